@@ -1,0 +1,34 @@
+"""digitpad: draw a digit; watch a network that you trained in seconds read it.
+
+The network of chapter 3 of Michael Nielsen's *Neural Networks and Deep Learning*, for scripts
+and notebooks. The book's session runs as it stands, with `digitpad` in the place of `network2`
+and `mnist_loader`:
+
+    >>> import digitpad
+    >>> training_data, validation_data, test_data = digitpad.load_data_wrapper()
+    >>> net = digitpad.Network([784, 30, 10], cost=digitpad.CrossEntropyCost)
+    >>> net.SGD(training_data, 30, 10, 0.5, lmbda=5.0, evaluation_data=validation_data,
+    ...         monitor_evaluation_accuracy=True)
+
+The window is `python -m digitpad`; importing this package brings no Qt with it.
+"""
+
+from digitpad.core.costs import CrossEntropyCost, QuadraticCost, sigmoid, sigmoid_prime
+from digitpad.core.dataset import Dataset, load_data_wrapper, vectorized_result
+from digitpad.core.network import Network
+from digitpad.core.sgd import Hyperparameters
+from digitpad.core.storage import NetworkFileError, load
+
+__all__ = [
+    "CrossEntropyCost",
+    "Dataset",
+    "Hyperparameters",
+    "Network",
+    "NetworkFileError",
+    "QuadraticCost",
+    "load",
+    "load_data_wrapper",
+    "sigmoid",
+    "sigmoid_prime",
+    "vectorized_result",
+]

@@ -1,0 +1,102 @@
+"""Costs measure how far an output is from the digit we wanted.
+
+A cost is a class with two static methods: `fn` says how wrong the outputs are, `delta` how the
+cost changes with the weighted inputs z of the output layer, which is where backpropagation
+starts. Both work element by element, so an array may hold one example or many.
+"""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
+    """1 / (1 + exp(-z)), element by element, for any float, without overflow."""
+    z = np.asarray(z)
+    # exp(z) overflows for a large z; exp(-|z|) is never above 1, and serves both signs.
+    e = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, e) / (1 + e)
+
+
+def sigmoid_prime(z: ArrayLike) -> NDArray[np.floating]:
+    """The derivative of the sigmoid, element by element."""
+    e = np.exp(-np.abs(z))
+    # sigmoid(z) * (1 - sigmoid(z)), written so that nothing is subtracted from nearly 1.
+    return e / (1 + e) ** 2
+
+
+class Cost(Protocol):
+    """What a network needs to know of its cost."""
+
+    @staticmethod
+    def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
+        """The cost of outputs `a` where `y` was wanted, summed over all elements."""
+
+    @staticmethod
+    def delta(
+        z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]
+    ) -> NDArray[np.floating]:
+        """The output error: dC/dz for each output neuron."""
+
+
+class QuadraticCost:
+    """C = 1/2 |a - y|^2 (the book, equation 6)."""
+
+    @staticmethod
+    def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
+        """The cost of outputs `a` where `y` was wanted (same shape), summed over all elements."""
+        return float(0.5 * np.sum((np.asarray(a, np.float64) - y) ** 2))
+
+    @staticmethod
+    def delta(
+        z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]
+    ) -> NDArray[np.floating]:
+        """The output error dC/dz = (a - y) sigmoid'(z).
+
+        The factor sigmoid'(z) is nearly 0 for a saturated neuron: that is the learning
+        slowdown which the cross-entropy removes.
+        """
+        return (a - y) * sigmoid_prime(z)
+
+
+class CrossEntropyCost:
+    """C = -sum(y ln a + (1 - y) ln(1 - a)) (the book, equation 63)."""
+
+    @staticmethod
+    def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
+        """The cost of outputs `a` where `y` was wanted (same shape), summed over all elements.
+
+        0 ln 0 counts as 0. An output that is certain and wrong costs about 708 (minus the
+        logarithm of the smallest normal double): very much, but a number to compute with.
+        """
+        a = np.asarray(a, np.float64)
+        tiny = np.finfo(np.float64).tiny
+        log_a = np.log(np.maximum(a, tiny))
+        log_not_a = np.log(np.maximum(1 - a, tiny))
+        return float(-np.sum(y * log_a + (1 - y) * log_not_a))
+
+    @staticmethod
+    def delta(
+        z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]
+    ) -> NDArray[np.floating]:
+        """The output error dC/dz, which for the cross-entropy is simply a - y.
+
+        Why is this not `cost_derivative(a, y) * sigmoid_prime(z)`, as the book's first program
+        had it (chapter 3, second problem)? On paper it is the same:
+        dC/da = (a - y) / (a (1 - a)), and its denominator cancels sigmoid'(z) = a (1 - a).
+        In floating point it is not. A saturated output is rounded to exactly 0 or 1; then
+        dC/da divides by zero, sigmoid'(z) is zero, and the product is nan just where the
+        output is most wrong and has the most to learn. Even short of that, a quotient of two
+        tiny numbers has lost its digits. Cancelling on paper, before any number is rounded,
+        leaves a - y, which is right everywhere. So a cost states its own `delta`, and needs
+        no derivative with respect to a. (z is unused; other costs need it.)
+        """
+        return a - y
+
+
+# The only costs a file can name: a name is looked up here and nowhere else.
+COSTS: dict[str, type[Cost]] = {
+    "QuadraticCost": QuadraticCost,
+    "CrossEntropyCost": CrossEntropyCost,
+}

@@ -1,0 +1,227 @@
+"""A network of sigmoid neurons, as in chapter 3 of the book (its program `network2`).
+
+A layer turns activations a into weighted inputs z = w a + b and then into the activations
+sigmoid(z) of the next layer. Training looks for weights w and biases b that make the last
+layer's activations the digit we wanted.
+
+Shapes: layer l has weights[l] of shape (neurons, inputs) and biases[l] of shape (neurons, 1);
+activations have a column for each example: (neurons, n).
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from threadpoolctl import threadpool_limits
+
+from digitpad.core.costs import Cost, CrossEntropyCost, sigmoid, sigmoid_prime
+from digitpad.core.dataset import Pair, as_arrays, pixels
+from digitpad.core.monitoring import measure, regularization_term
+from digitpad.core.sgd import EpochResult, Hyperparameters, train
+
+Arrays = list[NDArray[np.floating]]
+
+
+class Network:
+    """Layers of sigmoid neurons, learning by mini-batch stochastic gradient descent.
+
+    sizes: the neurons of each layer, the input first: [784, 30, 10]; two layers or more.
+    cost: a class with `fn` and `delta`, see `digitpad.core.costs`.
+    rng: a numpy.random.Generator, for the first weights and for shuffling.
+    dtype: float32, which is quick, or float64, which gradient checks need.
+
+    `weights` and `biases` may be set; arrays once handed out are never written into.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        cost: type[Cost] = CrossEntropyCost,
+        *,
+        rng: np.random.Generator | None = None,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        sizes = list(sizes)
+        if len(sizes) < 2 or not all(isinstance(n, (int, np.integer)) and n > 0 for n in sizes):
+            raise ValueError(f"sizes must be two or more positive whole numbers, not {sizes}")
+        self.sizes = [int(n) for n in sizes]
+        self.cost = cost
+        self.rng = np.random.default_rng() if rng is None else rng
+        self.dtype = np.dtype(dtype)
+        if self.dtype not in (np.float32, np.float64):
+            raise ValueError(f"dtype must be float32 or float64, not {self.dtype}")
+        self.weights: Arrays = []
+        self.biases: Arrays = []
+        self.default_weight_initializer()
+
+    @classmethod
+    def from_arrays(
+        cls, weights: Arrays, biases: Arrays, cost: type[Cost], *, dtype: DTypeLike
+    ) -> "Network":
+        """A network of weights and biases that exist already, say in a file."""
+        # Not by way of __init__, which would draw random weights only to drop them.
+        network = cls.__new__(cls)
+        network.sizes = [weights[0].shape[1], *(len(w) for w in weights)]
+        network.cost = cost
+        network.rng = np.random.default_rng()
+        network.dtype = np.dtype(dtype)
+        network.weights = [np.asarray(w, dtype) for w in weights]
+        network.biases = [np.asarray(b, dtype) for b in biases]
+        return network
+
+    @property
+    def num_layers(self) -> int:
+        """The number of layers, the input layer among them."""
+        return len(self.sizes)
+
+    def default_weight_initializer(self) -> None:
+        """Weights Gaussian with standard deviation 1/sqrt(inputs), biases with 1.
+
+        The sum that reaches a neuron is then small whatever the number of its inputs, so it
+        does not start saturated and learns from the first mini-batch on (the book, chapter 3,
+        *Weight initialization*).
+        """
+        self.large_weight_initializer()
+        self.weights = [w / self.dtype.type(np.sqrt(w.shape[1])) for w in self.weights]
+
+    def large_weight_initializer(self) -> None:
+        """Weights and biases Gaussian with standard deviation 1, as in the book's chapter 1.
+
+        To compare with: neurons with many inputs start saturated and learn slowly.
+        """
+        self.biases = [
+            self.rng.standard_normal((n, 1)).astype(self.dtype) for n in self.sizes[1:]
+        ]
+        self.weights = [
+            self.rng.standard_normal((n, inputs)).astype(self.dtype)
+            for inputs, n in zip(self.sizes, self.sizes[1:], strict=False)
+        ]
+
+    def feedforward(self, a: ArrayLike) -> NDArray[np.floating]:
+        """The network's output for input `a`: (inputs, n) to (outputs, n), a column an example."""
+        activation = np.asarray(a, self.dtype)
+        for w, b in zip(self.weights, self.biases, strict=True):
+            activation = sigmoid(w @ activation + b)
+        return activation
+
+    def backprop(self, x: ArrayLike, y: ArrayLike) -> tuple[Arrays, Arrays]:
+        """The gradient of the cost: (nabla_b, nabla_w), shaped as biases and weights.
+
+        x: (inputs, n), y: (outputs, n). For n examples at once it is the sum of their gradients.
+        The four equations are the book's, chapter 2: BP1 to BP4.
+        """
+        activation = np.asarray(x, self.dtype)
+        y = np.asarray(y, self.dtype)
+        activations, zs = [activation], []
+        for w, b in zip(self.weights, self.biases, strict=True):
+            z = w @ activation + b
+            activation = sigmoid(z)
+            zs.append(z)
+            activations.append(activation)
+
+        delta = self.cost.delta(zs[-1], activations[-1], y)  # BP1: the output's error
+        nabla_b: Arrays = []
+        nabla_w: Arrays = []
+        for layer in reversed(range(len(self.weights))):
+            nabla_b.insert(0, delta.sum(axis=1, keepdims=True))  # BP3
+            nabla_w.insert(0, delta @ activations[layer].T)  # BP4
+            if layer:
+                # BP2: the error moves back through the weights that it came through.
+                delta = (self.weights[layer].T @ delta) * sigmoid_prime(zs[layer - 1])
+        return nabla_b, nabla_w
+
+    def update_mini_batch(
+        self, mini_batch: Sequence[Pair], eta: float, lmbda: float, n: int
+    ) -> None:
+        """One step of gradient descent with L2 regularization on a list of pairs (x, y).
+
+        n is the size of the whole training set: the decay of the weights is 1 - eta*lmbda/n a
+        step. The gradient is the mean over this mini-batch, whatever its length.
+        """
+        x, y = as_arrays(mini_batch, self.sizes[0], self.sizes[-1], self.dtype)
+        nabla_b, nabla_w = self.backprop(pixels(x, self.dtype).T, y.T)
+        decay, step = float(1 - eta * lmbda / n), float(eta / len(mini_batch))
+        self.weights = [
+            decay * w - step * nw for w, nw in zip(self.weights, nabla_w, strict=True)
+        ]
+        self.biases = [b - step * nb for b, nb in zip(self.biases, nabla_b, strict=True)]
+
+    def SGD(
+        self,
+        training_data: Sequence[Pair],
+        epochs: int,
+        mini_batch_size: int,
+        eta: float,
+        lmbda: float = 0.0,
+        evaluation_data: Sequence[Pair] | None = None,
+        monitor_evaluation_cost: bool = False,
+        monitor_evaluation_accuracy: bool = False,
+        monitor_training_cost: bool = False,
+        monitor_training_accuracy: bool = False,
+        *,
+        regularization: str = "L2",
+    ) -> tuple[list[float], list[int], list[float], list[int]]:
+        """Train by mini-batch stochastic gradient descent; what the monitors saw, epoch by epoch.
+
+        Returns evaluation cost, evaluation accuracy, training cost and training accuracy: a
+        value an epoch, none where the monitor is off. An accuracy is a count of right answers.
+        The caller's data keep their order. `regularization` is "L2" or "L1", see
+        `digitpad.core.sgd`, where the work is done and can be watched and stopped.
+
+        Raises ValueError for a setting that makes no sense or a monitor without its data.
+        """
+        hyperparameters = Hyperparameters(
+            epochs=epochs,
+            mini_batch_size=mini_batch_size,
+            eta=eta,
+            lmbda=lmbda,
+            regularization=regularization,
+            monitor_evaluation_cost=monitor_evaluation_cost,
+            monitor_evaluation_accuracy=monitor_evaluation_accuracy,
+            monitor_training_cost=monitor_training_cost,
+            monitor_training_accuracy=monitor_training_accuracy,
+        )
+        # Mini-batches are small matrices: more threads than one wait longer than they work.
+        with threadpool_limits(limits=1):
+            results = [
+                step
+                for step in train(self, training_data, hyperparameters, evaluation_data)
+                if isinstance(step, EpochResult)
+            ]
+        return (
+            [r.evaluation_cost for r in results if r.evaluation_cost is not None],
+            [r.evaluation_accuracy for r in results if r.evaluation_accuracy is not None],
+            [r.training_cost for r in results if r.training_cost is not None],
+            [r.training_accuracy for r in results if r.training_accuracy is not None],
+        )
+
+    def accuracy(self, data: Sequence[Pair], convert: bool = False) -> int:
+        """How many examples the network reads right: its most active output is the label.
+
+        `convert` is the book's and does nothing: a label's own form (digit or vector) decides.
+        """
+        return measure(self, data).accuracy
+
+    def total_cost(
+        self,
+        data: Sequence[Pair],
+        lmbda: float,
+        convert: bool = False,
+        *,
+        regularization: str = "L2",
+    ) -> float:
+        """The mean cost over `data`, plus the regularization term.
+
+        As in the book the term is divided by the length of the data at hand, so that costs on
+        a small and a large set differ by it. `convert` does nothing, see `accuracy`.
+        """
+        mean = measure(self, data).cost
+        return mean + regularization_term(self.weights, lmbda, len(data), regularization)
+
+    def save(self, filename: str | Path) -> None:
+        """Write the network to a JSON file with the book's keys; see `digitpad.core.storage`."""
+        from digitpad.core import storage
+
+        storage.save(self, filename)

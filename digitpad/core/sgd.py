@@ -1,0 +1,214 @@
+"""Stochastic gradient descent: how a network learns.
+
+An epoch shuffles the training data, cuts them into mini-batches, and takes one step downhill
+for each. Then the monitors, as far as they are on, measure cost and accuracy on the evaluation
+and on the training data.
+
+Regularization keeps the weights small (the book, chapter 3, *Regularization*). With n training
+examples, each step changes a weight w, beside following the gradient, by
+
+    L2:  w -> (1 - eta lambda / n) w            cost term  lambda / 2n  sum of w^2
+    L1:  w -> w - (eta lambda / n) sgn(w)       cost term  lambda / n   sum of |w|
+
+L2 shrinks a weight in proportion to itself, L1 by a constant amount (sgn(0) is 0): L1 lets go
+of the many weights that matter little and keeps the few that matter much.
+"""
+
+import math
+import time
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.dataset import Pair, as_arrays
+from digitpad.core.descent import Descent
+from digitpad.core.monitoring import measure_blocks, regularization_term
+
+if TYPE_CHECKING:
+    from digitpad.core.network import Network
+
+REGULARIZATIONS = ("L2", "L1")
+
+# Seconds of work between two yields: short for whoever waits to pause, long against the few
+# microseconds that a yield costs.
+YIELD_AFTER = 0.005
+
+
+
+@dataclass(frozen=True, slots=True)
+class Hyperparameters:
+    """What a run is told: everything that is chosen rather than learnt.
+
+    Raises ValueError whose message begins with the field's name.
+    """
+
+    epochs: int = 30
+    mini_batch_size: int = 10
+    eta: float = 0.5
+    lmbda: float = 5.0
+    regularization: str = "L2"
+    monitor_evaluation_cost: bool = True
+    monitor_evaluation_accuracy: bool = True
+    monitor_training_cost: bool = True
+    monitor_training_accuracy: bool = True
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "mini_batch_size"):
+            value = getattr(self, name)
+            if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
+                raise ValueError(f"{name}: must be a whole number from 1 on, not {value!r}")
+        if not _is_finite(self.eta) or self.eta <= 0:
+            raise ValueError(f"eta: must be a number above 0, not {self.eta!r}")
+        if not _is_finite(self.lmbda) or self.lmbda < 0:
+            raise ValueError(f"lmbda: must be a number, 0 or above, not {self.lmbda!r}")
+        if self.regularization not in REGULARIZATIONS:
+            raise ValueError(f"regularization: must be L2 or L1, not {self.regularization!r}")
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, (int, float, np.number)) and math.isfinite(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Work goes on: in epoch `epoch` (from 1), `done` of `total` training examples are learnt."""
+
+    epoch: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class EpochResult:
+    """Epoch `epoch` (from 1) has ended; what its monitors measured, None where one is off.
+
+    An accuracy is a count of right answers, of `evaluation_size` or `training_size`.
+    """
+
+    epoch: int
+    evaluation_cost: float | None
+    evaluation_accuracy: int | None
+    training_cost: float | None
+    training_accuracy: int | None
+    evaluation_size: int
+    training_size: int
+
+
+Run = Generator[Progress | EpochResult, Hyperparameters | None, None]
+
+
+def train(
+    network: "Network",
+    training_data: Sequence[Pair],
+    hyperparameters: Hyperparameters,
+    evaluation_data: Sequence[Pair] | None = None,
+) -> Run:
+    """Train `network`: a generator of Progress every few milliseconds, EpochResult at an epoch's end.
+
+    At each yield the network's weights and biases are what has been learnt so far, in arrays
+    that later steps leave alone. Not asking for the next value is to pause, `close()` is to
+    stop, and `send(Hyperparameters(...))` changes the settings from the next mini-batch on.
+
+    Raises ValueError, before any work, for data that are empty or do not fit the network.
+    """
+    shape = network.sizes[0], network.sizes[-1], network.dtype
+    if not len(training_data):
+        raise ValueError("training_data: there are no examples to learn from")
+    for monitor in ("monitor_evaluation_cost", "monitor_evaluation_accuracy"):
+        if getattr(hyperparameters, monitor) and not evaluation_data:
+            raise ValueError(f"{monitor}: there are no evaluation data to measure on")
+    training = as_arrays(training_data, *shape)
+    evaluation = as_arrays(evaluation_data or [], *shape)
+    return _Run(network, training, evaluation, hyperparameters).steps()
+
+
+class _Run:
+    """One call of `train`: the loop over epochs, blocks of rows, and monitors."""
+
+    def __init__(
+        self,
+        network: "Network",
+        training: tuple[NDArray[Any], NDArray[np.floating]],
+        evaluation: tuple[NDArray[Any], NDArray[np.floating]],
+        settings: Hyperparameters,
+    ) -> None:
+        self.network = network
+        self.training = training
+        self.evaluation = evaluation
+        self.settings = settings
+        self.descent = Descent(network)
+        self.size = len(training[0])
+        self.due = time.perf_counter() + YIELD_AFTER
+
+    def steps(self) -> Run:
+        epoch = 0
+        while epoch < self.settings.epochs:
+            epoch += 1
+            yield from self._learn(epoch)
+            settings = self.settings
+            evaluation = yield from self._measure(
+                epoch,
+                self.evaluation,
+                settings.monitor_evaluation_cost,
+                settings.monitor_evaluation_accuracy,
+            )
+            training = yield from self._measure(
+                epoch,
+                self.training,
+                settings.monitor_training_cost,
+                settings.monitor_training_accuracy,
+            )
+            self._take(
+                (
+                    yield EpochResult(
+                        epoch, *evaluation, *training, len(self.evaluation[0]), self.size
+                    )
+                )
+            )
+
+    def _learn(self, epoch: int) -> Run:
+        """One pass over the training data, in a new random order."""
+        inputs, targets = self.training
+        order = self.network.rng.permutation(self.size)
+        done = 0
+        while done < self.size:
+            size = self.settings.mini_batch_size
+            chosen = order[done : done + size * max(1, self.descent.block_rows // size)]
+            self.descent.descend(inputs[chosen], targets[chosen], self.size, self.settings)
+            done += len(chosen)
+            if done == self.size or time.perf_counter() >= self.due:
+                self.network.weights, self.network.biases = self.descent.weights_and_biases()
+            yield from self._report(epoch, done)
+
+    def _measure(
+        self,
+        epoch: int,
+        data: tuple[NDArray[Any], NDArray[np.floating]],
+        monitor_cost: bool,
+        monitor_accuracy: bool,
+    ) -> Generator[
+        Progress | EpochResult, Hyperparameters | None, tuple[float | None, int | None]
+    ]:
+        """The cost, with its regularization term, and the accuracy, as far as they are asked."""
+        if not (monitor_cost or monitor_accuracy):
+            return None, None
+        for measurement in measure_blocks(self.network, *data):
+            yield from self._report(epoch, self.size)
+        settings = self.settings
+        cost = measurement.cost + regularization_term(
+            self.network.weights, settings.lmbda, len(data[0]), settings.regularization
+        )
+        return cost if monitor_cost else None, measurement.accuracy if monitor_accuracy else None
+
+    def _report(self, epoch: int, done: int) -> Run:
+        """Yield, if the last time was long enough ago."""
+        if time.perf_counter() >= self.due:
+            self._take((yield Progress(epoch, done, self.size)))
+            self.due = time.perf_counter() + YIELD_AFTER
+
+    def _take(self, settings: Hyperparameters | None) -> None:
+        if settings is not None:
+            self.settings = settings

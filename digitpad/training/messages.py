@@ -1,0 +1,100 @@
+"""What crosses the pipe between the window and the training process.
+
+Commands go to the process, reports come back. A report that carries a network is a snapshot;
+while one is on its way no other is sent, so that a slow window never makes a queue grow.
+"""
+
+from dataclasses import dataclass
+
+from digitpad.core.network import Network
+from digitpad.core.sgd import EpochResult, Hyperparameters, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class NewNetwork:
+    """A network that does not exist yet; the training process makes it, since that takes time."""
+
+    sizes: tuple[int, ...]
+    cost: str
+    weight_initializer: str
+    seed: int | None = None
+
+
+# Commands: from the window to the process.
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Begin a run; only an idle process may be told."""
+
+    network: Network | NewNetwork
+    hyperparameters: Hyperparameters
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Wait, with everything in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on after a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End the run; what was learnt comes back in `Ended`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The last snapshot has arrived; the next may be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """End the process."""
+
+
+Command = Start | Pause | Resume | Stop | Taken | Quit
+
+# Reports: from the process to the window.
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The data are in place: a `Start` begins at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """How far the run is after `seconds` of work (pauses not counted), with a snapshot."""
+
+    progress: Progress
+    seconds: float
+    network: Network
+
+
+@dataclass(frozen=True, slots=True)
+class EpochEnded:
+    """An epoch's monitored costs and accuracies; always sent."""
+
+    result: EpochResult
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The run is over, by itself or by `Stop`: the network as it was learnt last."""
+
+    network: Network
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The run broke off; `reason` is a sentence for people. The process itself lives on."""
+
+    reason: str
+
+
+Report = Ready | Advanced | EpochEnded | Ended | Failed

@@ -1,0 +1,222 @@
+"""The window's end of the training: start, pause, resume and stop it, and hear of it."""
+
+import enum
+import multiprocessing
+import signal
+import threading
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from digitpad.core.network import Network
+from digitpad.core.sgd import Hyperparameters
+from digitpad.training import worker
+from digitpad.training.messages import (
+    Advanced,
+    Command,
+    Ended,
+    EpochEnded,
+    Failed,
+    NewNetwork,
+    Pause,
+    Quit,
+    Ready,
+    Report,
+    Resume,
+    Start,
+    Stop,
+    Taken,
+)
+
+# Seconds that the process has to end by itself before it is killed.
+PATIENCE = 0.4
+
+
+class State(enum.Enum):
+    """What the trainer is doing, for whoever shows buttons."""
+
+    IDLE = enum.auto()
+    RUNNING = enum.auto()
+    PAUSED = enum.auto()
+    STOPPING = enum.auto()
+
+
+class Trainer(QObject):
+    """Trains networks in a process of its own.
+
+    The process is started ahead by `prepare`, so that `start` finds it waiting. One that dies
+    takes nothing with it: `failed` says so, and another is started.
+    """
+
+    became_ready = Signal()
+    """The process waits with its data in place."""
+    state_changed = Signal(State)
+    advanced = Signal(Advanced)
+    """Some work is done; carries the newest snapshot of the network."""
+    epoch_ended = Signal(EpochEnded)
+    ended = Signal(Network)
+    """The run is over, by itself or by `stop`; carries the network as learnt last."""
+    failed = Signal(str)
+    """The run broke off; carries a sentence. The last snapshot is the last there is."""
+
+    _reported = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None, data_folder: str | None = None) -> None:
+        super().__init__(parent)
+        self.data_folder = data_folder
+        self.state = State.IDLE
+        self._process: BaseProcess | None = None
+        self._connection: Connection[Command, Report] | None = None
+        self._reader: threading.Thread | None = None
+        self._ready = False
+        self._waiting: Start | None = None
+        # Reports arrive in the reader's thread; a queued signal brings them into this one.
+        self._reported.connect(self._take)
+
+    @property
+    def process_id(self) -> int | None:
+        """The training process's id, for whoever wants to watch it; None where none runs."""
+        return self._process.pid if self._process is not None else None
+
+    def prepare(self) -> None:
+        """Start the process ahead, so that it has its data in place when `start` is called."""
+        if self._process is not None:
+            return
+        # Spawned, not forked: a fork would copy Qt's threads and locks in whatever state.
+        context = multiprocessing.get_context("spawn")
+        self._connection, far_end = context.Pipe()
+        self._process = context.Process(
+            target=worker.serve, args=(far_end, self.data_folder), name="training", daemon=True
+        )
+        self._process.start()
+        far_end.close()  # only the process has it now, so that its death closes the pipe
+        self._reader = threading.Thread(
+            target=self._read, args=(self._connection,), name="training reports"
+        )
+        self._reader.start()
+
+    def start(self, network: Network | NewNetwork, hyperparameters: Hyperparameters) -> None:
+        """Begin a run, now or as soon as the process is ready. Does nothing during a run."""
+        if self.state is not State.IDLE:
+            return
+        self._waiting = Start(network, hyperparameters)
+        self._set_state(State.RUNNING)
+        self.prepare()
+        self._send_waiting()
+
+    def pause(self) -> None:
+        """Halt the run where it is, until `resume` or `stop`."""
+        if self.state is State.RUNNING:
+            self._send(Pause())
+            self._set_state(State.PAUSED)
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        if self.state is State.PAUSED:
+            self._send(Resume())
+            self._set_state(State.RUNNING)
+
+    def stop(self) -> None:
+        """End the run; `ended` follows with what was learnt."""
+        if self.state not in (State.RUNNING, State.PAUSED):
+            return
+        self._set_state(State.STOPPING)
+        self._send(Stop())
+
+    def shut_down(self) -> None:
+        """End the process and wait for it: afterwards neither it nor its thread is left."""
+        if self._process is None:
+            return
+        self._send(Quit())
+        self._process.join(PATIENCE)
+        if self._process.is_alive():
+            self._process.kill()
+        self._let_go()
+        self._waiting = None
+        self._set_state(State.IDLE)
+
+    def _set_state(self, state: State) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    def _send(self, command: Command) -> None:
+        assert self._connection is not None
+        try:
+            self._connection.send(command)
+        except OSError:
+            pass  # the process is gone: the reader has seen it too, and will say so
+
+    def _send_waiting(self) -> None:
+        # Not before the process listens: a large network would fill the pipe and block us.
+        if self._ready and self._waiting is not None:
+            self._send(self._waiting)
+            self._waiting = None
+            if self.state is State.PAUSED:
+                self._send(Pause())
+            elif self.state is State.STOPPING:
+                self._send(Stop())
+
+    def _read(self, connection: "Connection[Command, Report]") -> None:
+        """The reader's thread: hand on what comes, until the process closes its end."""
+        while True:
+            try:
+                report: Report | None = connection.recv()
+            except (EOFError, OSError):
+                report = None
+            self._reported.emit(connection, report)
+            if report is None:
+                return
+
+    @Slot(object, object)
+    def _take(self, connection: "Connection[Command, Report]", report: Report | None) -> None:
+        if connection is not self._connection:
+            return  # of a process that was shut down meanwhile
+        match report:
+            case Ready():
+                self._ready = True
+                self.became_ready.emit()
+                self._send_waiting()
+            case Advanced():
+                self.advanced.emit(report)
+                self._send(Taken())
+            case EpochEnded():
+                self.epoch_ended.emit(report)
+            case Ended(network):
+                self._set_state(State.IDLE)
+                self.ended.emit(network)
+            case Failed(reason):
+                self._set_state(State.IDLE)
+                self.failed.emit(reason)
+            case None:
+                self._take_death()
+
+    def _take_death(self) -> None:
+        """The process died unasked: say so if it was at work, and have the next one ready."""
+        assert self._process is not None
+        self._process.join()
+        code = self._process.exitcode or 0
+        was_ready = self._ready
+        self._let_go()
+        self._waiting = None
+        how = f"was ended from outside ({signal.Signals(-code).name})" if code < 0 else "ended"
+        if self.state is not State.IDLE:
+            self._set_state(State.IDLE)
+            self.failed.emit(
+                f"The training process {how}. What was learnt up to the last snapshot is kept; "
+                "Start goes on from there."
+            )
+        # One that did not even get ready would only die again: the next start tries anew.
+        if was_ready:
+            self.prepare()
+
+    def _let_go(self) -> None:
+        assert self._process is not None and self._reader is not None
+        assert self._connection is not None
+        self._process.join()
+        self._reader.join()
+        self._connection.close()
+        self._process.close()
+        self._process = self._reader = self._connection = None
+        self._ready = False

@@ -1,0 +1,150 @@
+"""The training process: waits for a `Start`, trains, and reports as it goes. No Qt here."""
+
+import signal
+import time
+import traceback
+from multiprocessing.connection import Connection
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from digitpad.core.costs import COSTS
+from digitpad.core.dataset import Dataset, load_data_wrapper
+from digitpad.core.network import Network
+from digitpad.core.sgd import EpochResult, Progress, train
+from digitpad.training.messages import (
+    Advanced,
+    Command,
+    Ended,
+    EpochEnded,
+    Failed,
+    NewNetwork,
+    Pause,
+    Quit,
+    Ready,
+    Report,
+    Resume,
+    Start,
+    Stop,
+    Taken,
+)
+
+# Seconds between two snapshots, at least: a drawing read anew ten times a second looks alive.
+SNAPSHOT_EVERY = 0.1
+
+
+def serve(connection: "Connection[Report, Command]", data_folder: str | None = None) -> None:
+    """Train on demand, until told to quit or until the window is gone.
+
+    data_folder: where MNIST's files are; by default those that came with digitpad.
+    """
+    # Ctrl+C in a terminal reaches every process of the program; the window decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threadpool_limits(limits=1)
+    try:
+        try:
+            training, evaluation, _ = load_data_wrapper(data_folder)
+        except (OSError, ValueError) as error:
+            connection.send(Failed(f"The training data cannot be read: {error}."))
+            return
+        connection.send(Ready())
+        while True:
+            match connection.recv():
+                case Start() as start:
+                    _serve_run(connection, start, training, evaluation)
+                case Quit():
+                    return
+                case _:
+                    pass  # meant for a run that has ended meanwhile
+    except (EOFError, BrokenPipeError, ConnectionResetError, _QuitWhileRunning):
+        return  # the window is gone, and with it all that could be done here
+
+
+class _QuitWhileRunning(Exception):
+    pass
+
+
+def _serve_run(
+    connection: "Connection[Report, Command]", start: Start, training: Dataset, evaluation: Dataset
+) -> None:
+    """One run; whatever goes wrong in it is reported, and the process lives on."""
+    try:
+        network = _make(start.network) if isinstance(start.network, NewNetwork) else start.network
+        _Run(connection, start, network, training, evaluation).go()
+        connection.send(Ended(network))
+    except MemoryError:
+        connection.send(Failed("There is not enough memory to train a network of this size."))
+    except (OSError, EOFError, _QuitWhileRunning):
+        raise
+    except Exception as error:
+        traceback.print_exc()
+        connection.send(Failed(f"Training broke off: {type(error).__name__}: {error}."))
+
+
+def _make(new: NewNetwork) -> Network:
+    rng = np.random.default_rng(new.seed)
+    network = Network(new.sizes, COSTS[new.cost], rng=rng)
+    if new.weight_initializer == "large":
+        network.large_weight_initializer()
+    return network
+
+
+class _Run:
+    """A run under way: steps of training, and between them an ear for the window."""
+
+    def __init__(
+        self,
+        connection: "Connection[Report, Command]",
+        start: Start,
+        network: Network,
+        training: Dataset,
+        evaluation: Dataset,
+    ) -> None:
+        self.connection = connection
+        self.network = network
+        self.steps = train(network, training, start.hyperparameters, evaluation)
+        self.began = time.perf_counter()
+        self.paused = False
+        self.stopped = False
+        self.snapshot_taken = True
+        self.next_snapshot = self.began
+
+    def go(self) -> None:
+        # The window shows the network before its first step: a fresh one knows nothing yet.
+        self.report(Progress(1, 0, 1))
+        for step in self.steps:
+            if isinstance(step, EpochResult):
+                self.connection.send(EpochEnded(step, self.seconds()))
+            else:
+                self.report(step)
+            self.listen()
+            if self.stopped:
+                self.steps.close()
+
+    def seconds(self) -> float:
+        return time.perf_counter() - self.began
+
+    def report(self, progress: Progress) -> None:
+        """Say how far we are, with a snapshot, where the last one is taken and some time old."""
+        now = time.perf_counter()
+        if self.snapshot_taken and now >= self.next_snapshot:
+            self.connection.send(Advanced(progress, self.seconds(), self.network))
+            self.snapshot_taken = False
+            self.next_snapshot = now + SNAPSHOT_EVERY
+
+    def listen(self) -> None:
+        """Obey the commands that have come; while paused, wait for more."""
+        while self.paused or self.connection.poll():
+            asked = time.perf_counter()
+            match self.connection.recv():
+                case Pause():
+                    self.paused = True
+                case Resume():
+                    self.paused = False
+                case Stop():
+                    self.paused, self.stopped = False, True
+                case Taken():
+                    self.snapshot_taken = True
+                case Quit():
+                    raise _QuitWhileRunning
+            self.began += time.perf_counter() - asked  # a pause is no work
