@@ -5,13 +5,13 @@ cost changes with the weighted inputs z of the output layer, which is where back
 starts. Both work element by element, so an array may hold one example or many.
 """
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
+def sigmoid(z: ArrayLike) -> Any:
     """1 / (1 + exp(-z)), element by element, for any float, without overflow."""
     z = np.asarray(z)
     # exp(z) overflows for a large z; exp(-|z|) is never above 1, and serves both signs.
@@ -19,7 +19,7 @@ def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
     return np.where(z >= 0, 1, e) / (1 + e)
 
 
-def sigmoid_prime(z: ArrayLike) -> NDArray[np.floating]:
+def sigmoid_prime(z: ArrayLike) -> Any:
     """The derivative of the sigmoid, element by element."""
     e = np.exp(-np.abs(z))
     # sigmoid(z) * (1 - sigmoid(z)), written so that nothing is subtracted from nearly 1.
@@ -34,9 +34,7 @@ class Cost(Protocol):
         """The cost of outputs `a` where `y` was wanted, summed over all elements."""
 
     @staticmethod
-    def delta(
-        z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]
-    ) -> NDArray[np.floating]:
+    def delta(z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]) -> Any:
         """The output error: dC/dz for each output neuron."""
 
 
@@ -49,9 +47,7 @@ class QuadraticCost:
         return float(0.5 * np.sum((np.asarray(a, np.float64) - y) ** 2))
 
     @staticmethod
-    def delta(
-        z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]
-    ) -> NDArray[np.floating]:
+    def delta(z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]) -> Any:
         """The output error dC/dz = (a - y) sigmoid'(z).
 
         The factor sigmoid'(z) is nearly 0 for a saturated neuron: that is the learning
@@ -77,9 +73,7 @@ class CrossEntropyCost:
         return float(-np.sum(y * log_a + (1 - y) * log_not_a))
 
     @staticmethod
-    def delta(
-        z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]
-    ) -> NDArray[np.floating]:
+    def delta(z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]) -> Any:
         """The output error dC/dz, which for the cross-entropy is simply a - y.
 
         Why is this not `cost_derivative(a, y) * sigmoid_prime(z)`, as the book's first program

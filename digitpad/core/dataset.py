@@ -5,7 +5,9 @@ The digits live in IDX files (a magic number, the sizes, then bytes). 50,000 are
 """
 
 import gzip
+import math
 import struct
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ from digitpad.resources import resource_path
 Pair = tuple[NDArray[np.floating], Any]  # x of shape (784, 1); y a digit, or of shape (10, 1)
 
 VALIDATION_SIZE = 10_000
+MOST_BYTES = 1 << 30  # of an IDX file; the largest of MNIST's relatives has 0.55 GB
 
 
 def vectorized_result(j: int) -> NDArray[np.float32]:
@@ -88,7 +91,8 @@ def pixels(
         out = np.empty(images.shape, dtype)
     # Divided in float32 also for a float64 network, so that an image is the same numbers
     # everywhere.
-    return np.divide(images, np.float32(255), out=out, dtype=np.float32)
+    np.divide(images, np.float32(255), out=out, dtype=np.float32)
+    return out
 
 
 def as_arrays(
@@ -136,16 +140,19 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
     Raises ValueError, with the file's name, where it is not such a file or is cut short.
     """
     # Read no more than the header promises: a small gzip can unpack to any size.
-    opened = gzip.open(path, "rb") if path.suffix == ".gz" else open(path, "rb")
-    with opened as file:
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
         try:
             magic = file.read(4)
             if magic != bytes([0, 0, 8, dimensions]):
-                raise ValueError(f"{path.name} is not an IDX file of {dimensions}-dimensional bytes")
+                raise ValueError(
+                    f"{path.name} is not an IDX file of {dimensions}-dimensional bytes"
+                )
             shape = struct.unpack(f">{dimensions}I", file.read(4 * dimensions))
-            size = int(np.prod(shape, dtype=object))
+            size = math.prod(shape)
+            if size > MOST_BYTES:
+                raise ValueError(f"{path.name} promises {size} bytes of data: more than any MNIST")
             data = file.read(size + 1)
-        except (EOFError, gzip.BadGzipFile, struct.error) as error:
+        except (EOFError, gzip.BadGzipFile, zlib.error, struct.error) as error:
             raise ValueError(f"{path.name} is damaged or cut short") from error
     if len(data) != size:
         raise ValueError(f"{path.name} promises {size} bytes of data and has not just as many")
@@ -165,7 +172,7 @@ def load_data_wrapper(folder: Path | str | None = None) -> tuple[Dataset, Datase
     def read(name: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         images = read_idx(folder / f"{name}-images-idx3-ubyte.gz", 3)
         labels = read_idx(folder / f"{name}-labels-idx1-ubyte.gz", 1)
-        return images.reshape(len(images), -1), labels
+        return images.reshape(len(images), math.prod(images.shape[1:])), labels
 
     images, labels = read("train")
     split = max(len(images) - VALIDATION_SIZE, 0)

@@ -103,7 +103,8 @@ class Descent:
 
         # Backward: BP1 for the last layer, BP2 for those before it. Each error must be worked
         # out before the weights it passes through are changed.
-        errors = [self.cost.delta(buffers.zs[-1], buffers.output, y)]
+        delta = self.cost.delta(buffers.zs[-1], buffers.output, y)
+        errors = [delta.astype(self.dtype, copy=False)]
         for layer in range(last, 0, -1):
             a, error, prime = (
                 buffers.activations[layer - 1],

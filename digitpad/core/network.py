@@ -10,10 +10,10 @@ activations have a column for each example: (neurons, n).
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
-
 from threadpoolctl import threadpool_limits
 
 from digitpad.core.costs import Cost, CrossEntropyCost, sigmoid, sigmoid_prime
@@ -49,7 +49,7 @@ class Network:
         self.sizes = [int(n) for n in sizes]
         self.cost = cost
         self.rng = np.random.default_rng() if rng is None else rng
-        self.dtype = np.dtype(dtype)
+        self.dtype: np.dtype[Any] = np.dtype(dtype)
         if self.dtype not in (np.float32, np.float64):
             raise ValueError(f"dtype must be float32 or float64, not {self.dtype}")
         self.weights: Arrays = []
@@ -91,11 +91,9 @@ class Network:
 
         To compare with: neurons with many inputs start saturated and learn slowly.
         """
-        self.biases = [
-            self.rng.standard_normal((n, 1)).astype(self.dtype) for n in self.sizes[1:]
-        ]
+        self.biases = [self.rng.standard_normal((n, 1), dtype=self.dtype) for n in self.sizes[1:]]
         self.weights = [
-            self.rng.standard_normal((n, inputs)).astype(self.dtype)
+            self.rng.standard_normal((n, inputs), dtype=self.dtype)
             for inputs, n in zip(self.sizes, self.sizes[1:], strict=False)
         ]
 
@@ -143,9 +141,7 @@ class Network:
         x, y = as_arrays(mini_batch, self.sizes[0], self.sizes[-1], self.dtype)
         nabla_b, nabla_w = self.backprop(pixels(x, self.dtype).T, y.T)
         decay, step = float(1 - eta * lmbda / n), float(eta / len(mini_batch))
-        self.weights = [
-            decay * w - step * nw for w, nw in zip(self.weights, nabla_w, strict=True)
-        ]
+        self.weights = [decay * w - step * nw for w, nw in zip(self.weights, nabla_w, strict=True)]
         self.biases = [b - step * nb for b, nb in zip(self.biases, nabla_b, strict=True)]
 
     def SGD(

@@ -16,7 +16,7 @@ of the many weights that matter little and keeps the few that matter much.
 
 import math
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +31,16 @@ if TYPE_CHECKING:
     from digitpad.core.network import Network
 
 REGULARIZATIONS = ("L2", "L1")
+MONITORS = (
+    "monitor_evaluation_cost",
+    "monitor_evaluation_accuracy",
+    "monitor_training_cost",
+    "monitor_training_accuracy",
+)
 
 # Seconds of work between two yields: short for whoever waits to pause, long against the few
 # microseconds that a yield costs.
 YIELD_AFTER = 0.005
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +65,30 @@ class Hyperparameters:
             value = getattr(self, name)
             if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
                 raise ValueError(f"{name}: must be a whole number from 1 on, not {value!r}")
+            object.__setattr__(self, name, int(value))
         if not _is_finite(self.eta) or self.eta <= 0:
             raise ValueError(f"eta: must be a number above 0, not {self.eta!r}")
         if not _is_finite(self.lmbda) or self.lmbda < 0:
             raise ValueError(f"lmbda: must be a number, 0 or above, not {self.lmbda!r}")
+        for name in ("eta", "lmbda"):
+            # A NumPy float would draw float32 arithmetic up to its own precision.
+            object.__setattr__(self, name, float(getattr(self, name)))
         if self.regularization not in REGULARIZATIONS:
             raise ValueError(f"regularization: must be L2 or L1, not {self.regularization!r}")
+        for name in MONITORS:
+            value = getattr(self, name)
+            if not isinstance(value, (bool, np.bool_)):
+                raise ValueError(f"{name}: must be True or False, not {value!r}")
+            object.__setattr__(self, name, bool(value))
 
 
 def _is_finite(value: object) -> bool:
-    return isinstance(value, (int, float, np.number)) and math.isfinite(value)
+    if not isinstance(value, (int, float, np.integer, np.floating)) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number with more digits than a float can hold
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +125,7 @@ def train(
     hyperparameters: Hyperparameters,
     evaluation_data: Sequence[Pair] | None = None,
 ) -> Run:
-    """Train `network`: a generator of Progress every few milliseconds, EpochResult at an epoch's end.
+    """Train `network`: a generator of Progress, every few milliseconds, and of EpochResults.
 
     At each yield the network's weights and biases are what has been learnt so far, in arrays
     that later steps leave alone. Not asking for the next value is to pause, `close()` is to
@@ -179,9 +198,11 @@ class _Run:
             chosen = order[done : done + size * max(1, self.descent.block_rows // size)]
             self.descent.descend(inputs[chosen], targets[chosen], self.size, self.settings)
             done += len(chosen)
-            if done == self.size or time.perf_counter() >= self.due:
+            due = self._is_due()
+            if due or done == self.size:
                 self.network.weights, self.network.biases = self.descent.weights_and_biases()
-            yield from self._report(epoch, done)
+            if due:
+                yield from self._report(epoch, done)
 
     def _measure(
         self,
@@ -189,25 +210,27 @@ class _Run:
         data: tuple[NDArray[Any], NDArray[np.floating]],
         monitor_cost: bool,
         monitor_accuracy: bool,
-    ) -> Generator[
-        Progress | EpochResult, Hyperparameters | None, tuple[float | None, int | None]
-    ]:
+    ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[float | None, int | None]]:
         """The cost, with its regularization term, and the accuracy, as far as they are asked."""
         if not (monitor_cost or monitor_accuracy):
             return None, None
         for measurement in measure_blocks(self.network, *data):
-            yield from self._report(epoch, self.size)
+            mean, accuracy = measurement.cost, measurement.accuracy
+            if self._is_due():
+                yield from self._report(epoch, self.size)
         settings = self.settings
-        cost = measurement.cost + regularization_term(
+        cost = mean + regularization_term(
             self.network.weights, settings.lmbda, len(data[0]), settings.regularization
         )
-        return cost if monitor_cost else None, measurement.accuracy if monitor_accuracy else None
+        return cost if monitor_cost else None, accuracy if monitor_accuracy else None
 
     def _report(self, epoch: int, done: int) -> Run:
-        """Yield, if the last time was long enough ago."""
-        if time.perf_counter() >= self.due:
-            self._take((yield Progress(epoch, done, self.size)))
-            self.due = time.perf_counter() + YIELD_AFTER
+        self._take((yield Progress(epoch, done, self.size)))
+        self.due = time.perf_counter() + YIELD_AFTER
+
+    def _is_due(self) -> bool:
+        """Was the last yield long enough ago?"""
+        return time.perf_counter() >= self.due
 
     def _take(self, settings: Hyperparameters | None) -> None:
         if settings is not None:

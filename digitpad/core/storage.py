@@ -63,7 +63,10 @@ def read(filename: str | Path) -> NetworkFile:
     """
     path = Path(filename)
     try:
-        if path.stat().st_size > MOST_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # reading a pipe or a device might never end
+            raise PermissionError(0, f"it is a {_kind(status.st_mode)}")
+        if status.st_size > MOST_BYTES:
             raise NetworkFileError(f"{path.name} is larger than any network file (64 MB at most).")
         text = path.read_bytes()
     except OSError as error:
@@ -77,7 +80,7 @@ def read(filename: str | Path) -> NetworkFile:
         raise NetworkFileError(f"{path.name} {what}.") from error
     try:
         return NetworkFile(_network(content), _hyperparameters(content))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NetworkFileError(f"{path.name} is not a usable network: {error}.") from error
 
 
@@ -131,13 +134,19 @@ def _hyperparameters(content: _Content) -> Hyperparameters | None:
     if content.hyperparameters is None:
         return None
     known = {field.name for field in fields(Hyperparameters)}
-    return Hyperparameters(**{k: v for k, v in content.hyperparameters.items() if k in known})
+    try:
+        return Hyperparameters(**{k: v for k, v in content.hyperparameters.items() if k in known})
+    except ValueError as error:
+        raise ValueError(f"hyperparameters: {_short_text(str(error))}") from error
 
 
 def _short(value: object) -> str:
     """A value from a file, for a sentence: however long it is, the sentence stays readable."""
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:50]}..."
+    return _short_text(repr(value), 60)
+
+
+def _short_text(text: str, most: int = 120) -> str:
+    return text if len(text) <= most else f"{text[: most - 10]}..."
 
 
 def save(
@@ -152,12 +161,16 @@ def save(
     The file is written beside its place and renamed into it, so that it is at every moment
     wholly the old or wholly the new one.
 
-    Raises NetworkFileError where the file cannot be written, or for a cost of one's own, which
-    no file could name.
+    Raises NetworkFileError where the file cannot be written, for a cost of one's own, which no
+    file could name, and for a network that has diverged: JSON knows no infinity and no nan.
     """
     if network.cost not in COSTS.values():
         raise NetworkFileError(
             f"{network.cost.__name__} cannot be saved: a file names one of {', '.join(COSTS)}."
+        )
+    if not all(np.isfinite(array).all() for array in [*network.weights, *network.biases]):
+        raise NetworkFileError(
+            "This network cannot be saved: some of its weights are infinite or not a number."
         )
     content: dict[str, Any] = {
         "sizes": network.sizes,
@@ -171,7 +184,7 @@ def save(
     content["biases"] = [b.tolist() for b in network.biases]
     path = Path(filename)
     try:
-        _replace(path.resolve(), msgspec.json.encode(content))
+        _replace(Path(os.path.realpath(path)), msgspec.json.encode(content))
     except OSError as error:
         raise NetworkFileError(f"{path.name} cannot be written: {error.strerror}.") from error
 
@@ -179,23 +192,30 @@ def save(
 def _replace(path: Path, text: bytes) -> None:
     """Make `text` the content of the file at `path`, all at once."""
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
+        mode = path.stat().st_mode
     except FileNotFoundError:
         mode = None
+    if mode is not None and not stat.S_ISREG(mode):
+        raise PermissionError(0, f"it is a {_kind(mode)}")
     # A rename asks the folder for permission, not the file; a file made read-only means it.
-    if mode is not None and (path.is_dir() or not mode & 0o222 or not os.access(path, os.W_OK)):
-        raise PermissionError(0, "it is a folder" if path.is_dir() else "it is read-only")
+    if mode is not None and not (mode & 0o222 and os.access(path, os.W_OK)):
+        raise PermissionError(0, "it is read-only")
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, _mode_of_new_files() if mode is None else mode)
+        os.chmod(name, _mode_of_new_files() if mode is None else stat.S_IMODE(mode))
         os.replace(name, path)
     except BaseException:
         os.unlink(name)
         raise
+
+
+def _kind(mode: int) -> str:
+    """What stands at a path that is no file."""
+    return "folder" if stat.S_ISDIR(mode) else "device"
 
 
 def _mode_of_new_files() -> int:

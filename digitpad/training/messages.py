@@ -9,25 +9,14 @@ from dataclasses import dataclass
 from digitpad.core.network import Network
 from digitpad.core.sgd import EpochResult, Hyperparameters, Progress
 
-
-@dataclass(frozen=True, slots=True)
-class NewNetwork:
-    """A network that does not exist yet; the training process makes it, since that takes time."""
-
-    sizes: tuple[int, ...]
-    cost: str
-    weight_initializer: str
-    seed: int | None = None
-
-
 # Commands: from the window to the process.
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Begin a run; only an idle process may be told."""
+    """Train this network; only an idle process may be told."""
 
-    network: Network | NewNetwork
+    network: Network
     hyperparameters: Hyperparameters
 
 

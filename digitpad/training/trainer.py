@@ -1,5 +1,6 @@
 """The window's end of the training: start, pause, resume and stop it, and hear of it."""
 
+import contextlib
 import enum
 import multiprocessing
 import signal
@@ -18,7 +19,6 @@ from digitpad.training.messages import (
     Ended,
     EpochEnded,
     Failed,
-    NewNetwork,
     Pause,
     Quit,
     Ready,
@@ -96,7 +96,7 @@ class Trainer(QObject):
         )
         self._reader.start()
 
-    def start(self, network: Network | NewNetwork, hyperparameters: Hyperparameters) -> None:
+    def start(self, network: Network, hyperparameters: Hyperparameters) -> None:
         """Begin a run, now or as soon as the process is ready. Does nothing during a run."""
         if self.state is not State.IDLE:
             return
@@ -143,10 +143,9 @@ class Trainer(QObject):
 
     def _send(self, command: Command) -> None:
         assert self._connection is not None
-        try:
+        # Where the process is gone the reader has seen it too, and will say so.
+        with contextlib.suppress(OSError):
             self._connection.send(command)
-        except OSError:
-            pass  # the process is gone: the reader has seen it too, and will say so
 
     def _send_waiting(self) -> None:
         # Not before the process listens: a large network would fill the pipe and block us.

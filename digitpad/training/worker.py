@@ -5,12 +5,9 @@ import time
 import traceback
 from multiprocessing.connection import Connection
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
-from digitpad.core.costs import COSTS
 from digitpad.core.dataset import Dataset, load_data_wrapper
-from digitpad.core.network import Network
 from digitpad.core.sgd import EpochResult, Progress, train
 from digitpad.training.messages import (
     Advanced,
@@ -18,7 +15,6 @@ from digitpad.training.messages import (
     Ended,
     EpochEnded,
     Failed,
-    NewNetwork,
     Pause,
     Quit,
     Ready,
@@ -69,9 +65,8 @@ def _serve_run(
 ) -> None:
     """One run; whatever goes wrong in it is reported, and the process lives on."""
     try:
-        network = _make(start.network) if isinstance(start.network, NewNetwork) else start.network
-        _Run(connection, start, network, training, evaluation).go()
-        connection.send(Ended(network))
+        _Run(connection, start, training, evaluation).go()
+        connection.send(Ended(start.network))
     except MemoryError:
         connection.send(Failed("There is not enough memory to train a network of this size."))
     except (OSError, EOFError, _QuitWhileRunning):
@@ -81,14 +76,6 @@ def _serve_run(
         connection.send(Failed(f"Training broke off: {type(error).__name__}: {error}."))
 
 
-def _make(new: NewNetwork) -> Network:
-    rng = np.random.default_rng(new.seed)
-    network = Network(new.sizes, COSTS[new.cost], rng=rng)
-    if new.weight_initializer == "large":
-        network.large_weight_initializer()
-    return network
-
-
 class _Run:
     """A run under way: steps of training, and between them an ear for the window."""
 
@@ -96,13 +83,12 @@ class _Run:
         self,
         connection: "Connection[Report, Command]",
         start: Start,
-        network: Network,
         training: Dataset,
         evaluation: Dataset,
     ) -> None:
         self.connection = connection
-        self.network = network
-        self.steps = train(network, training, start.hyperparameters, evaluation)
+        self.network = start.network
+        self.steps = train(start.network, training, start.hyperparameters, evaluation)
         self.began = time.perf_counter()
         self.paused = False
         self.stopped = False
