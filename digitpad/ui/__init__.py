@@ -1,0 +1,1 @@
+"""The window: widgets that draw, show and ask. They compute nothing that `core` can."""

@@ -1,0 +1,89 @@
+"""Every action of the window: its name, its text, its shortcut, and when it can be used."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from digitpad.training.trainer import State
+
+Key = QKeySequence.StandardKey
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """An action as the menus show it; `shortcut` is the standard one where there is one."""
+
+    text: str
+    shortcut: str | QKeySequence.StandardKey = ""
+    tip: str = ""
+
+
+DECLARATIONS = {
+    "action_new": Declaration("&New", Key.New, "Begin with an untrained network"),
+    "action_open": Declaration("&Open…", Key.Open, "Open a network from a file"),
+    "action_open_shipped": Declaration(
+        "Open S&hipped Network", "", "Go back to the network that came with digitpad"
+    ),
+    "action_save": Declaration("&Save", Key.Save, "Save the network to its file"),
+    "action_save_as": Declaration("Save &As…", "Ctrl+Shift+S", "Save the network to another file"),
+    "action_quit": Declaration("&Quit", "Ctrl+Q", "Close the window"),
+    "action_undo": Declaration("&Undo", Key.Undo, "Take the last stroke back"),
+    "action_redo": Declaration("&Redo", Key.Redo, "Draw the stroke again"),
+    "action_clear": Declaration("&Clear", "Del", "Empty the canvas"),
+    "action_start": Declaration("&Start", "F5", "Train the network that the form describes"),
+    "action_pause": Declaration("&Pause", "F6", "Halt the run, or let it go on"),
+    "action_stop": Declaration("S&top", "Shift+F5", "End the run and keep what was learnt"),
+    "action_full_screen": Declaration("&Full Screen", "F11", "Fill the screen"),
+    "action_about": Declaration("&About digitpad", "", "What this program is"),
+}
+
+MENUS = {
+    "&File": (
+        "action_new",
+        "action_open",
+        "action_open_shipped",
+        None,
+        "action_save",
+        "action_save_as",
+        None,
+        "action_quit",
+    ),
+    "&Edit": ("action_undo", "action_redo", None, "action_clear"),
+    "&Training": ("action_start", "action_pause", "action_stop"),
+    "&View": ("action_full_screen",),
+    "&Help": ("action_about",),
+}
+
+
+def make_actions(window: QWidget, handlers: dict[str, Callable[[], object]]) -> dict[str, QAction]:
+    """An action for each declaration, on the window, calling its handler."""
+    actions = {}
+    for name, declaration in DECLARATIONS.items():
+        action = QAction(declaration.text, window)
+        action.setObjectName(name)
+        action.setShortcut(QKeySequence(declaration.shortcut))
+        action.setToolTip(declaration.tip)
+        action.setStatusTip(declaration.tip)
+        # Not connected directly: `triggered` would hand the handler its `checked`.
+        action.triggered.connect(lambda _checked=False, call=handlers[name]: call())
+        window.addAction(action)
+        actions[name] = action
+    return actions
+
+
+def usable(
+    training: State, form_is_right: bool, can_undo: bool, can_redo: bool, is_blank: bool
+) -> dict[str, bool]:
+    """Which actions can be used; one that is not named always can."""
+    idle = training is State.IDLE
+    return {
+        "action_new": form_is_right,
+        "action_undo": can_undo,
+        "action_redo": can_redo,
+        "action_clear": not is_blank,
+        "action_start": idle and form_is_right,
+        "action_pause": training in (State.RUNNING, State.PAUSED),
+        "action_stop": training in (State.RUNNING, State.PAUSED),
+    }

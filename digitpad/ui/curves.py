@@ -1,0 +1,214 @@
+"""The curves of a run: cost and accuracy, on the evaluation and on the training data."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.core.sgd import EpochResult
+from digitpad.ui import theme
+
+# Points are marked one by one while they are few; later the line says it all.
+MOST_SYMBOLS = 60
+
+# The same for both plots, so that epoch stands under epoch.
+AXIS_WIDTH = 64
+
+
+class CurvePlot(QWidget):
+    """One quantity over the epochs: the evaluation curve, solid, and the training curve, dashed.
+
+    quantity: "cost" or "accuracy"; the curves are named "evaluation cost" and so on.
+    value: takes a result and "evaluation" or "training", and gives what is plotted, or None.
+    text: how such a value is read out.
+    """
+
+    def __init__(
+        self,
+        quantity: str,
+        axis_label: str,
+        value: Callable[[EpochResult, str], float | None],
+        text: Callable[[float], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._quantity, self._value, self._text = quantity, value, text
+        self._results: list[EpochResult] = []
+        self.plot = pg.PlotWidget(
+            axisItems={"bottom": _EpochAxis("bottom"), "left": pg.AxisItem("left")}
+        )
+        self.plot.setObjectName(f"{quantity}_plot")
+        self.plot.setAccessibleName(f"{quantity.capitalize()} by epoch")
+        self.plot.setMinimumHeight(140)
+        item = self.plot.getPlotItem()
+        item.setLabel("left", axis_label)
+        item.setLabel("bottom", "epoch")
+        item.getAxis("left").setWidth(AXIS_WIDTH)
+        item.layout.setContentsMargins(0, 8, 12, 0)  # room for half a label at an axis's end
+        item.setMenuEnabled(False)
+        item.hideButtons()
+        item.setMouseEnabled(False, False)
+        item.vb.setDefaultPadding(0.04)
+        self._grid = _Grid(item)
+        item.addItem(self._grid, ignoreBounds=True)
+        self._curves = {
+            kind: item.plot([], [], name=f"{kind} {quantity}", antialias=True)
+            for kind in ("training", "evaluation")
+        }
+        # Above the plot, where it can cover no data: what the curves are, and their values.
+        self._legend = QLabel()
+        self._legend.setObjectName(f"{quantity}_legend")
+        self._legend.setIndent(AXIS_WIDTH)
+        # However long its text, a legend never makes the window wider.
+        self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.plot.scene().sigMouseMoved.connect(self._point_at)
+
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self._legend)
+        layout.addWidget(self.plot, 1)
+        self._color()
+        self.show_results([])
+
+    def show_results(self, results: Sequence[EpochResult]) -> None:
+        """Show these epochs, and no others."""
+        self._results = list(results)
+        for kind, curve in self._curves.items():
+            points = [
+                (result.epoch, value)
+                for result in self._results
+                if (value := self._value(result, kind)) is not None
+            ]
+            epochs, values = zip(*points, strict=True) if points else ((), ())
+            curve.setData(np.array(epochs, float), np.array(values, float))
+            curve.setSymbol("o" if len(points) <= MOST_SYMBOLS else None)
+        first, last = (self._results[0].epoch, self._results[-1].epoch) if self._results else (1, 1)
+        last = max(last, first + 1)
+        margin = 0.03 * (last - first)
+        self.plot.setXRange(first - margin, last + margin, padding=0)
+        self._read_last()
+
+    def _point_at(self, position: QPointF) -> None:
+        """Read out the epoch nearest to the pointer."""
+        if not self._results:
+            return
+        epoch = self.plot.getPlotItem().vb.mapSceneToView(position).x()
+        self._read(min(self._results, key=lambda result: abs(result.epoch - epoch)))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._read_last()
+        super().leaveEvent(event)
+
+    def _read_last(self) -> None:
+        self._read(self._results[-1] if self._results else None)
+
+    def _read(self, result: EpochResult | None) -> None:
+        """Show the exact values of an epoch, each beside its curve's name."""
+        colors = theme.current()
+        parts = [f"<b>{self._quantity}</b>"]
+        for kind, color, line in (
+            ("evaluation", colors.evaluation, "━━"),
+            ("training", colors.training, "╍╍"),
+        ):
+            value = None if result is None else self._value(result, kind)
+            text = "" if value is None else f"&nbsp;<b>{self._text(value)}</b>"
+            parts.append(f"<span style='color:{color.name()}'>{line}</span> {kind}{text}")
+        when = "each epoch adds a point" if result is None else f"epoch {result.epoch}"
+        parts.append(f"<span style='color:{colors.muted.name()}'>{when}</span>")
+        self._legend.setText("&nbsp;&nbsp;&nbsp;&nbsp;".join(parts))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._color()
+        super().changeEvent(event)
+
+    def _color(self) -> None:
+        colors = theme.current()
+        text = self.palette().windowText().color()
+        self.plot.setBackground(colors.paper)
+        for name in ("left", "bottom"):
+            axis = self.plot.getPlotItem().getAxis(name)
+            axis.setPen(colors.frame)
+            axis.setTextPen(text)
+        self._grid.set_color(colors.grid)
+        for kind, color, style in (
+            ("evaluation", colors.evaluation, Qt.PenStyle.SolidLine),
+            ("training", colors.training, Qt.PenStyle.DashLine),
+        ):
+            self._curves[kind].setPen(pg.mkPen(color, width=2, style=style))
+            self._curves[kind].setSymbolPen(None)
+            self._curves[kind].setSymbolBrush(color)
+            self._curves[kind].setSymbolSize(6)
+        self._read_last()
+
+
+class _EpochAxis(pg.AxisItem):
+    """An axis whose ticks are whole numbers: there is no epoch 2.5."""
+
+    def tickSpacing(self, minimum: float, maximum: float, size: float) -> list[tuple[float, float]]:
+        spacings = super().tickSpacing(minimum, maximum, size)
+        whole = [(spacing, offset) for spacing, offset in spacings if spacing == int(spacing)]
+        return whole or [(1, 0)]
+
+
+class _Grid(pg.GraphicsObject):
+    """Lines at the axes' major ticks.
+
+    Drawn here since pyqtgraph's own grid, drawn by the axes as very long ticks, takes many times
+    as long as the curves.
+    """
+
+    def __init__(self, plot_item: pg.PlotItem) -> None:
+        super().__init__()
+        self._plot_item = plot_item
+        self._pen = QPen()
+        self.setZValue(-1)
+
+    def set_color(self, color: QColor) -> None:
+        self._pen = QPen(color)
+        self._pen.setCosmetic(True)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._plot_item.vb.viewRect()
+
+    def viewRangeChanged(self) -> None:
+        self.prepareGeometryChange()
+
+    def paint(self, painter: QPainter, *args: object) -> None:
+        (left, right), (bottom, top) = self._plot_item.vb.viewRange()
+        size = self._plot_item.vb.size()
+        painter.setPen(self._pen)
+        for x in self._major_ticks("bottom", left, right, size.width()):
+            painter.drawLine(QPointF(x, bottom), QPointF(x, top))
+        for y in self._major_ticks("left", bottom, top, size.height()):
+            painter.drawLine(QPointF(left, y), QPointF(right, y))
+
+    def _major_ticks(self, name: str, least: float, most: float, size: float) -> list[float]:
+        levels = self._plot_item.getAxis(name).tickValues(least, most, size)
+        return [value for _, values in levels[:2] for value in values]
+
+
+def cost_plot(parent: QWidget | None = None) -> CurvePlot:
+    """The plot of the costs."""
+
+    def value(result: EpochResult, kind: str) -> float | None:
+        cost: float | None = getattr(result, f"{kind}_cost")
+        return cost
+
+    return CurvePlot("cost", "cost", value, lambda cost: f"{cost:.4f}", parent)
+
+
+def accuracy_plot(parent: QWidget | None = None) -> CurvePlot:
+    """The plot of the accuracies, in percent."""
+
+    def value(result: EpochResult, kind: str) -> float | None:
+        accuracy: int | None = getattr(result, f"{kind}_accuracy")
+        size: int = getattr(result, f"{kind}_size")
+        return None if accuracy is None else 100 * accuracy / size
+
+    return CurvePlot("accuracy", "accuracy (%)", value, lambda percent: f"{percent:.2f} %", parent)
