@@ -179,7 +179,8 @@ class Trainer(QObject):
                 self._send_waiting()
             case Advanced():
                 self.advanced.emit(report)
-                self._send(Taken())
+                if connection is self._connection:  # who took it may have shut us down
+                    self._send(Taken())
             case EpochEnded():
                 self.epoch_ended.emit(report)
             case Ended(network):
@@ -199,6 +200,9 @@ class Trainer(QObject):
         was_ready = self._ready
         self._let_go()
         self._waiting = None
+        # One that did not even get ready would only die again: the next start tries anew.
+        if was_ready:
+            self.prepare()
         how = f"was ended from outside ({signal.Signals(-code).name})" if code < 0 else "ended"
         if self.state is not State.IDLE:
             self._set_state(State.IDLE)
@@ -206,9 +210,6 @@ class Trainer(QObject):
                 f"The training process {how}. What was learnt up to the last snapshot is kept; "
                 "Start goes on from there."
             )
-        # One that did not even get ready would only die again: the next start tries anew.
-        if was_ready:
-            self.prepare()
 
     def _let_go(self) -> None:
         assert self._process is not None and self._reader is not None

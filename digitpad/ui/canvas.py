@@ -4,6 +4,8 @@ The drawing is its strokes. What is painted here is for the eye alone; what the 
 is inked anew from the strokes by `digitpad.core.ink`.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -27,6 +29,9 @@ SIDE = 320
 
 # The pen's width as a part of the canvas's side: about MNIST's, for a digit that fills it.
 PEN_WIDTH = 0.06
+
+# A pen held still trembles; what moves less than this is a dot, not a tiny stroke.
+SMALLEST_STEP = 0.006
 
 Stroke = list[tuple[float, float]]
 
@@ -89,7 +94,7 @@ class Canvas(QWidget):
         if self._under_way is None:
             return
         point = self._to_sheet(position)
-        if point != self._under_way[-1]:
+        if math.dist(point, self._under_way[-1]) >= SMALLEST_STEP:
             self._under_way.append(point)
             self._paint_segment(*self._under_way[-2:])
             self.drawing_changed.emit()

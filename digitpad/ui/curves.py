@@ -42,11 +42,12 @@ class CurvePlot(QWidget):
         )
         self.plot.setObjectName(f"{quantity}_plot")
         self.plot.setAccessibleName(f"{quantity.capitalize()} by epoch")
-        self.plot.setMinimumHeight(140)
+        self.plot.setMinimumSize(380, 140)
         item = self.plot.getPlotItem()
         item.setLabel("left", axis_label)
         item.setLabel("bottom", "epoch")
         item.getAxis("left").setWidth(AXIS_WIDTH)
+        item.getAxis("left").enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
         item.layout.setContentsMargins(0, 8, 12, 0)  # room for half a label at an axis's end
         item.setMenuEnabled(False)
         item.hideButtons()
@@ -117,8 +118,8 @@ class CurvePlot(QWidget):
             value = None if result is None else self._value(result, kind)
             text = "" if value is None else f"&nbsp;<b>{self._text(value)}</b>"
             parts.append(f"<span style='color:{color.name()}'>{line}</span> {kind}{text}")
-        when = "each epoch adds a point" if result is None else f"epoch {result.epoch}"
-        parts.append(f"<span style='color:{colors.muted.name()}'>{when}</span>")
+        if result is not None:
+            parts.append(f"<span style='color:{colors.muted.name()}'>epoch {result.epoch}</span>")
         self._legend.setText("&nbsp;&nbsp;&nbsp;&nbsp;".join(parts))
 
     def changeEvent(self, event: QEvent) -> None:

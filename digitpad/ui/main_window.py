@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtGui import QActionGroup, QCloseEvent, QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtGui import QActionGroup, QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -26,6 +26,7 @@ from digitpad.core.sgd import Hyperparameters
 from digitpad.core.storage import NetworkFileError
 from digitpad.training.messages import Advanced, EpochEnded
 from digitpad.training.trainer import State, Trainer
+from digitpad.ui import theme
 from digitpad.ui.actions import MENUS, make_actions, usable
 from digitpad.ui.canvas import SIDE, Canvas
 from digitpad.ui.document import Document
@@ -147,9 +148,7 @@ class MainWindow(QMainWindow):
             action = appearance.addAction(text)
             action.setCheckable(True)
             action.setChecked(scheme is Qt.ColorScheme.Unknown)
-            action.triggered.connect(
-                lambda _checked, s=scheme: QGuiApplication.styleHints().setColorScheme(s)
-            )
+            action.triggered.connect(lambda _checked, s=scheme: theme.choose(s))
             group.addAction(action)
 
     def _connect(self) -> None:

@@ -21,7 +21,7 @@ class PredictionPanel(QWidget):
         self.prediction.setObjectName("prediction")
         self.prediction.setAccessibleName("Prediction")
         self.prediction.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.prediction.setFixedWidth(80)
+        self.prediction.setFixedWidth(76)
         font = QFont(self.font())
         font.setPixelSize(88)
         font.setWeight(QFont.Weight.DemiBold)
@@ -29,7 +29,8 @@ class PredictionPanel(QWidget):
         self.confidence = QLabel(self)
         self.confidence.setObjectName("confidence")
         self.confidence.setAccessibleName("Confidence")
-        self.confidence.setWordWrap(True)
+        # Lines are broken by hand: a label that wraps would ask for another height each time.
+        self.confidence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bars = ActivationBars(self)
 
         top = QHBoxLayout()
@@ -49,7 +50,7 @@ class PredictionPanel(QWidget):
         """There is nothing to read."""
         self.preview.show_image(np.zeros((28, 28), np.float32))
         self.prediction.setText("")
-        self.confidence.setText("Draw a digit from 0 to 9.")
+        self.confidence.setText("Draw a digit\nfrom 0 to 9.")
         self.bars.show_activations(None)
 
     def show_image(self, image: NDArray[np.float32]) -> None:

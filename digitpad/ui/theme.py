@@ -6,7 +6,8 @@ each pair. Everything else is the system's palette.
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 
@@ -64,6 +65,41 @@ def current() -> Theme:
     # Asked of the palette, not of the system's scheme: a style or a stylesheet may differ.
     window = QApplication.palette().color(QPalette.ColorRole.Window)
     return DARK if window.lightness() < 128 else LIGHT
+
+
+def choose(scheme: Qt.ColorScheme) -> None:
+    """Show the light or the dark scheme whatever the system's is; Unknown is the system's own."""
+    hints = QGuiApplication.styleHints()
+    hints.setColorScheme(scheme)
+    # A desktop that knows no schemes leaves things as they are: then the palette is ours to set.
+    if scheme is Qt.ColorScheme.Unknown or hints.colorScheme() == scheme:
+        QApplication.setPalette(QPalette())
+    else:
+        QApplication.setPalette(_palette(LIGHT if scheme is Qt.ColorScheme.Light else DARK))
+
+
+def _palette(theme: Theme) -> QPalette:
+    """A whole palette about the theme's paper and ink."""
+    dark = theme is DARK
+    window = QColor("#24282d" if dark else "#eff0f1")
+    button = QColor("#31363c" if dark else "#f6f7f8")
+    palette = QPalette(button, window)
+    role = QPalette.ColorRole
+    for roles, color in (
+        ((role.Base,), theme.paper),
+        ((role.AlternateBase, role.ToolTipBase), window),
+        ((role.Text, role.WindowText, role.ButtonText, role.ToolTipText), theme.ink),
+        ((role.Highlight, role.Link, role.Accent), theme.accent),
+        ((role.HighlightedText,), theme.paper),
+        ((role.PlaceholderText,), theme.muted),
+    ):
+        for one in roles:
+            palette.setColor(one, color)
+    faded = QColor(theme.ink)
+    faded.setAlphaF(0.4)
+    for one in (role.Text, role.WindowText, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, one, faded)
+    return palette
 
 
 def set_text_color(widget: QWidget, color: QColor) -> None:

@@ -82,7 +82,7 @@ class TrainingPanel(QWidget):
         """Nothing runs, and nothing ran."""
         self.progress.setRange(0, 1)
         self.progress.setValue(0)
-        self.progress.setFormat("")
+        self.progress.setFormat("Press Start: each epoch adds a point")
 
     def show_progress(self, progress: Progress, seconds: float, settings: Hyperparameters) -> None:
         """Show how far a run is, in mini-batches, after `seconds` of work."""
