@@ -12,11 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 
 def sigmoid(z: ArrayLike) -> Any:
-    """1 / (1 + exp(-z)), element by element, for any float, without overflow."""
-    z = np.asarray(z)
-    # exp(z) overflows for a large z; exp(-|z|) is never above 1, and serves both signs.
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
+    """1 / (1 + exp(-z)), element by element, for any float, without a warning."""
+    # exp of a very negative z overflows to infinity, whose 1 / (1 + infinity) = 0 is right.
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(np.negative(z)))
 
 
 def sigmoid_prime(z: ArrayLike) -> Any:

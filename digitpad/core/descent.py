@@ -1,13 +1,15 @@
 """Gradient descent over mini-batches, quickly: `Network.update_mini_batch`, many times in a row.
 
-The mathematics is that of `Network.backprop`; what differs is how it is laid out for speed:
+The mathematics is that of `Network.backprop`, and BP1 to BP4 mark the book's four equations. What
+differs is how it is laid out for speed:
 
 - A mini-batch is a matrix with an example a row, so that the images need no transposing.
-- The bias is one more weight, of an input that is always 1: a layer is one matrix product.
-- Arrays are made once and written into (`out=`), since asking for memory costs as much as
-  filling it.
+- The bias is one more weight, of an input that is constant: a layer is one matrix product.
 - The decay of the weights is a single number: the true weights are `scale` times V, and a step
   of decay multiplies that one number in place of every weight.
+- Pixels stay the bytes 0 to 255. Whoever multiplies them by weights multiplies by 1/255 too.
+- Arrays are made once and written into (the last argument of each NumPy call), since asking for
+  memory costs as much as filling it. Numbers wait in arrays as well: NumPy is quicker with them.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -31,16 +33,22 @@ BLOCK_WORK = 20_000_000
 
 
 class _Buffers:
-    """What one mini-batch of `size` examples is worked out in: arrays with an example a row."""
+    """What one mini-batch of `size` examples is worked out in, for each layer: an example a row.
+
+    Arrays of n + 1 columns have the bias's constant input as their last; views leave it out.
+    """
 
     def __init__(self, size: int, sizes: list[int], dtype: np.dtype[Any]) -> None:
-        # Weighted inputs z, and activations with the bias's constant 1 as their last column.
         self.zs = [np.empty((size, n), dtype) for n in sizes[1:]]
-        self.activations = [np.ones((size, n + 1), dtype) for n in sizes[1:-1]]
-        self.output = np.empty((size, sizes[-1]), dtype)
-        # The errors of the hidden layers, with a last column that the bias's 1 would have: 0.
-        self.errors = [np.empty((size, n + 1), dtype) for n in sizes[1:-1]]
+        self.exps = [np.empty((size, n), dtype) for n in sizes[1:]]  # exp(-z)
+        hidden = [np.ones((size, n + 1), dtype) for n in sizes[1:-1]]
+        # The last layer feeds no other, so its activations have no constant.
+        self.activations = [*hidden, np.empty((size, sizes[-1]), dtype)]
+        self.outputs = [*(a[:, :-1] for a in hidden), self.activations[-1]]
         self.primes = [np.empty((size, n + 1), dtype) for n in sizes[1:-1]]
+        self.deltas = [np.empty((size, n + 1), dtype) for n in sizes[1:-1]]
+        self.errors = [*(d[:, :-1] for d in self.deltas), np.empty((size, sizes[-1]), dtype)]
+        self.steps = [np.empty((size, n), dtype) for n in sizes[1:]]
 
 
 class Descent:
@@ -51,14 +59,17 @@ class Descent:
         # V[l] is weights[l] with biases[l] as one more column.
         self.V = [
             np.hstack([w, b]).astype(self.dtype, copy=False)
-            for w, b in zip(network.weights, network.biases, strict=True)
+            for w, b in zip(network.weights, network.biases)
         ]
         self.gradients = [np.empty_like(v) for v in self.V]
         self.scale = 1.0
+        self.one = np.ones((), self.dtype)
+        self.factor = np.empty((), self.dtype)
         self.buffers: dict[int, _Buffers] = {}
         weights = sum(v.size for v in self.V)
         self.block_rows = int(np.clip(BLOCK_WORK // weights, 1, 256))
         self.block = np.ones((0, self.sizes[0] + 1), self.dtype)
+        self.unit = 1.0
 
     def weights_and_biases(self) -> tuple["Arrays", "Arrays"]:
         """The weights and biases reached so far, in arrays of their own."""
@@ -73,57 +84,74 @@ class Descent:
         inputs: (rows, inputs) bytes or floats, targets: (rows, outputs), n: the size of the
         whole training set.
         """
-        if len(inputs) > len(self.block):
-            self.block = np.ones((len(inputs), self.sizes[0] + 1), self.dtype)
-        x = self.block[: len(inputs)]
-        pixels(inputs, self.dtype, out=x[:, :-1])
+        x = self._block_of(inputs)
         size = settings.mini_batch_size
         # exp of a very negative z overflows to infinity, whose 1 / (1 + infinity) = 0 is right.
         with np.errstate(over="ignore"):
             for start in range(0, len(x), size):
                 self._step(x[start : start + size], targets[start : start + size], n, settings)
 
+    def _block_of(self, inputs: NDArray[Any]) -> Array:
+        """These rows as floats, in units of `unit`, the bias's constant 1 among them."""
+        if len(inputs) > len(self.block):
+            self.block = np.empty((len(inputs), self.sizes[0] + 1), self.dtype)
+        x = self.block[: len(inputs)]
+        if inputs.dtype == np.uint8 and self.dtype == np.float32:
+            self.unit = 1 / 255
+            x[:, :-1] = inputs
+        else:  # float64 is for exact comparisons, so pixels are rounded as `pixels` does
+            self.unit = 1.0
+            pixels(inputs, self.dtype, out=x[:, :-1])
+        x[:, -1] = 1 / self.unit
+        return x
+
     def _step(self, x: Array, y: Array, n: int, settings: "Hyperparameters") -> None:
-        buffers = self.buffers.get(len(x))
-        if buffers is None:
-            buffers = self.buffers[len(x)] = _Buffers(len(x), self.sizes, self.dtype)
-
-        # Forward: z = scale * V a, and a = 1 / (1 + exp(-z)).
-        a, last = x, len(self.V) - 1
-        for layer, (v, z) in enumerate(zip(self.V, buffers.zs, strict=True)):
-            np.dot(a, v.T, out=z)
-            np.multiply(z, self.scale, out=z)
-            output = buffers.output if layer == last else buffers.activations[layer][:, :-1]
-            np.negative(z, out=output)
-            np.exp(output, out=output)
-            np.add(output, 1, out=output)
-            np.reciprocal(output, out=output)
-            if layer < last:
-                a = buffers.activations[layer]
-
-        # Backward: BP1 for the last layer, BP2 for those before it. Each error must be worked
-        # out before the weights it passes through are changed.
-        delta = self.cost.delta(buffers.zs[-1], buffers.output, y)
-        errors = [delta.astype(self.dtype, copy=False)]
-        for layer in range(last, 0, -1):
-            a, error, prime = (
-                buffers.activations[layer - 1],
-                buffers.errors[layer - 1],
-                buffers.primes[layer - 1],
-            )
-            np.dot(errors[0] * self.scale, self.V[layer], out=error)
-            np.subtract(1, a, out=prime)  # sigmoid'(z) = a (1 - a)
-            np.multiply(prime, a, out=prime)
-            np.multiply(error, prime, out=error)
-            errors.insert(0, error[:, :-1])
-
-        # The step, BP3 and BP4 in one product: V -> V - eta / (m * scale) * error^T a.
+        b = self.buffers.get(len(x))
+        if b is None:
+            b = self.buffers[len(x)] = _Buffers(len(x), self.sizes, self.dtype)
+        self._forward(x, b)
+        self._backward(y, b)
         self._decay(n, settings)
-        rate = settings.eta / (len(x) * self.scale)
-        for layer, (v, gradient) in enumerate(zip(self.V, self.gradients, strict=True)):
-            a = buffers.activations[layer - 1] if layer else x
-            np.dot((errors[layer] * rate).T, a, out=gradient)
-            np.subtract(v, gradient, out=v)
+        self._descend_gradient(x, b, settings.eta / len(x))
+
+    def _forward(self, x: Array, b: _Buffers) -> None:
+        """The activations of all layers: z = scale * V a, and sigmoid(z) = 1 / (1 + exp(-z))."""
+        a, unit = x, self.unit
+        for v, z, e, output, a_next in zip(self.V, b.zs, b.exps, b.outputs, b.activations):
+            np.dot(a, v.T, z)
+            self.factor[...] = -self.scale * unit
+            np.multiply(z, self.factor, e)
+            np.exp(e, e)
+            np.add(e, self.one, e)
+            np.reciprocal(e, output)
+            a, unit = a_next, 1.0
+
+    def _backward(self, y: Array, b: _Buffers) -> None:
+        """The errors of all layers, last to first, with the weights that z was computed with."""
+        z = b.zs[-1]
+        np.multiply(z, self.scale * (self.unit if len(self.V) == 1 else 1), z)
+        b.errors[-1][...] = self.cost.delta(z, b.outputs[-1], y)  # BP1
+        for layer in range(len(self.V) - 1, 0, -1):
+            a, prime, delta = b.activations[layer - 1], b.primes[layer - 1], b.deltas[layer - 1]
+            # BP2. In the constant's column prime is 0, and so is the error.
+            self.factor[...] = self.scale
+            np.multiply(b.errors[layer], self.factor, b.steps[layer])
+            np.dot(b.steps[layer], self.V[layer], delta)
+            np.subtract(self.one, a, prime)
+            np.multiply(prime, a, prime)  # sigmoid'(z) = a (1 - a)
+            np.multiply(delta, prime, delta)
+
+    def _descend_gradient(self, x: Array, b: _Buffers, rate: float) -> None:
+        """BP3 and BP4 in one product, and the step: V -> V - rate / scale * error^T a."""
+        a, unit = x, self.unit
+        for v, gradient, error, step, a_next in zip(
+            self.V, self.gradients, b.errors, b.steps, b.activations
+        ):
+            self.factor[...] = rate * unit / self.scale
+            np.multiply(error, self.factor, step)
+            np.dot(step.T, a, gradient)
+            np.subtract(v, gradient, v)
+            a, unit = a_next, 1.0
 
     def _decay(self, n: int, settings: "Hyperparameters") -> None:
         """Let the weights, but not the biases, decay as the regularization says."""
@@ -139,8 +167,10 @@ class Descent:
                 v[:, :-1] *= 1 - shrink
         else:
             self.scale *= 1 - shrink
+            self.factor[...] = 1 / (1 - shrink)
             for v in self.V:
-                v[:, -1] /= 1 - shrink  # what scale takes from the biases too, give back
+                bias = v[:, -1]
+                np.multiply(bias, self.factor, bias)  # what scale takes from them, given back
             if self.scale < SMALLEST_SCALE:
                 for v in self.V:
                     v *= self.scale
