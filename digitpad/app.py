@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad import preflight
+from digitpad.resources import resource_path
 
 if TYPE_CHECKING:
     from digitpad.ui.main_window import MainWindow
@@ -40,11 +41,13 @@ def main() -> int:
         print(problem, file=sys.stderr)
         return 1
     from PySide6.QtCore import QCommandLineParser
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
     from threadpoolctl import threadpool_limits
 
     application = QApplication(sys.argv)
     application.setApplicationName("digitpad")
+    application.setWindowIcon(QIcon(str(resource_path("icons", "digitpad.svg"))))
     parser = QCommandLineParser()
     parser.setApplicationDescription("Draw a digit; watch a network that you trained read it.")
     parser.addHelpOption()
