@@ -3,23 +3,29 @@
 The mathematics is that of `Network.backprop`, and BP1 to BP4 mark the book's four equations. What
 differs is how it is laid out for speed:
 
-- A mini-batch is a matrix with an example a row, so that the images need no transposing.
+- A mini-batch is a matrix with an example a column.
 - The bias is one more weight, of an input that is constant: a layer is one matrix product.
 - The decay of the weights is a single number: the true weights are `scale` times V, and a step
   of decay multiplies that one number in place of every weight.
 - Pixels stay the bytes 0 to 255. Whoever multiplies them by weights multiplies by 1/255 too.
 - Arrays are made once and written into (the last argument of each NumPy call), since asking for
   memory costs as much as filling it. Numbers wait in arrays as well: NumPy is quicker with them.
+- A wide layer is taken some neurons at a time, so that what is written is still in the
+  processor's cache when it is read.
 """
 
+import math
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.costs import COSTS
 from digitpad.core.dataset import pixels
 
 if TYPE_CHECKING:
+    from digitpad.core.kernel import CompiledDescent
     from digitpad.core.network import Arrays, Network
     from digitpad.core.sgd import Hyperparameters
 
@@ -31,24 +37,30 @@ SMALLEST_SCALE = 0.01
 # Multiplications of a block of rows: some milliseconds of work, whatever the network's size.
 BLOCK_WORK = 20_000_000
 
+# Weights of a wide layer that are worked on at a time: 320 KB of them in float32.
+PART = 80_000
+
+# Examples of a mini-batch: with more the large products of BLAS are quicker than compiled loops.
+LARGEST_COMPILED = 100
+
 
 class _Buffers:
-    """What one mini-batch of `size` examples is worked out in, for each layer: an example a row.
+    """What one mini-batch of `size` examples is worked out in, for each layer: an example a column.
 
-    Arrays of n + 1 columns have the bias's constant input as their last; views leave it out.
+    Arrays of n + 1 rows have the bias's constant input as their last; views leave it out.
     """
 
     def __init__(self, size: int, sizes: list[int], dtype: np.dtype[Any]) -> None:
-        self.zs = [np.empty((size, n), dtype) for n in sizes[1:]]
-        self.exps = [np.empty((size, n), dtype) for n in sizes[1:]]  # exp(-z)
-        hidden = [np.ones((size, n + 1), dtype) for n in sizes[1:-1]]
+        self.zs = [np.empty((n, size), dtype) for n in sizes[1:]]
+        self.exps = [np.empty((n, size), dtype) for n in sizes[1:]]  # exp(-z)
+        hidden = [np.ones((n + 1, size), dtype) for n in sizes[1:-1]]
         # The last layer feeds no other, so its activations have no constant.
-        self.activations = [*hidden, np.empty((size, sizes[-1]), dtype)]
-        self.outputs = [*(a[:, :-1] for a in hidden), self.activations[-1]]
-        self.primes = [np.empty((size, n + 1), dtype) for n in sizes[1:-1]]
-        self.deltas = [np.empty((size, n + 1), dtype) for n in sizes[1:-1]]
-        self.errors = [*(d[:, :-1] for d in self.deltas), np.empty((size, sizes[-1]), dtype)]
-        self.steps = [np.empty((size, n), dtype) for n in sizes[1:]]
+        self.activations = [*hidden, np.empty((sizes[-1], size), dtype)]
+        self.outputs = [*(a[:-1] for a in hidden), self.activations[-1]]
+        self.primes = [np.empty((n + 1, size), dtype) for n in sizes[1:-1]]
+        self.errors = [np.empty((n + 1, size), dtype) for n in sizes[1:-1]]
+        self.deltas = [*(e[:-1] for e in self.errors), np.empty((sizes[-1], size), dtype)]
+        self.steps = [np.empty((n, size), dtype) for n in sizes[1:]]
 
 
 class Descent:
@@ -61,7 +73,8 @@ class Descent:
             np.hstack([w, b]).astype(self.dtype, copy=False)
             for w, b in zip(network.weights, network.biases)
         ]
-        self.gradients = [np.empty_like(v) for v in self.V]
+        self.parts = [_parts(v) for v in self.V]
+        self.gradients = [np.empty_like(v[parts[0]]) for v, parts in zip(self.V, self.parts)]
         self.scale = 1.0
         self.one = np.ones((), self.dtype)
         self.factor = np.empty((), self.dtype)
@@ -87,7 +100,8 @@ class Descent:
         x = self._block_of(inputs)
         size = settings.mini_batch_size
         # exp of a very negative z overflows to infinity, whose 1 / (1 + infinity) = 0 is right.
-        with np.errstate(over="ignore"):
+        # Weights that overflow are nobody's wish, but found out by whoever asks for them.
+        with np.errstate(over="ignore", invalid="ignore"):
             for start in range(0, len(x), size):
                 self._step(x[start : start + size], targets[start : start + size], n, settings)
 
@@ -116,42 +130,46 @@ class Descent:
 
     def _forward(self, x: Array, b: _Buffers) -> None:
         """The activations of all layers: z = scale * V a, and sigmoid(z) = 1 / (1 + exp(-z))."""
-        a, unit = x, self.unit
-        for v, z, e, output, a_next in zip(self.V, b.zs, b.exps, b.outputs, b.activations):
-            np.dot(a, v.T, z)
+        a, unit = x.T, self.unit
+        for layer, v in enumerate(self.V):
+            z, e = b.zs[layer], b.exps[layer]
+            for part in self.parts[layer]:
+                np.dot(v[part], a, z[part])
             self.factor[...] = -self.scale * unit
             np.multiply(z, self.factor, e)
             np.exp(e, e)
             np.add(e, self.one, e)
-            np.reciprocal(e, output)
-            a, unit = a_next, 1.0
+            np.reciprocal(e, b.outputs[layer])
+            a, unit = b.activations[layer], 1.0
 
     def _backward(self, y: Array, b: _Buffers) -> None:
         """The errors of all layers, last to first, with the weights that z was computed with."""
         z = b.zs[-1]
         np.multiply(z, self.scale * (self.unit if len(self.V) == 1 else 1), z)
-        b.errors[-1][...] = self.cost.delta(z, b.outputs[-1], y)  # BP1
+        b.deltas[-1][...] = self.cost.delta(z, b.outputs[-1], y.T)  # BP1
         for layer in range(len(self.V) - 1, 0, -1):
-            a, prime, delta = b.activations[layer - 1], b.primes[layer - 1], b.deltas[layer - 1]
-            # BP2. In the constant's column prime is 0, and so is the error.
+            a, prime, error = b.activations[layer - 1], b.primes[layer - 1], b.errors[layer - 1]
+            # BP2. In the constant's row prime is 0, and so is the error.
             self.factor[...] = self.scale
-            np.multiply(b.errors[layer], self.factor, b.steps[layer])
-            np.dot(b.steps[layer], self.V[layer], delta)
+            np.multiply(b.deltas[layer], self.factor, b.steps[layer])
+            np.dot(self.V[layer].T, b.steps[layer], error)
             np.subtract(self.one, a, prime)
             np.multiply(prime, a, prime)  # sigmoid'(z) = a (1 - a)
-            np.multiply(delta, prime, delta)
+            np.multiply(error, prime, error)
 
     def _descend_gradient(self, x: Array, b: _Buffers, rate: float) -> None:
-        """BP3 and BP4 in one product, and the step: V -> V - rate / scale * error^T a."""
+        """BP3 and BP4 in one product, and the step: V -> V - rate / scale * delta a^T."""
         a, unit = x, self.unit
-        for v, gradient, error, step, a_next in zip(
-            self.V, self.gradients, b.errors, b.steps, b.activations
-        ):
+        for layer, v in enumerate(self.V):
+            step, gradient = b.steps[layer], self.gradients[layer]
             self.factor[...] = rate * unit / self.scale
-            np.multiply(error, self.factor, step)
-            np.dot(step.T, a, gradient)
-            np.subtract(v, gradient, v)
-            a, unit = a_next, 1.0
+            np.multiply(b.deltas[layer], self.factor, step)
+            for part in self.parts[layer]:
+                v_part = v[part]
+                g_part = gradient[: len(v_part)]
+                np.dot(step[part], a, g_part)
+                np.subtract(v_part, g_part, v_part)
+            a, unit = b.activations[layer].T, 1.0
 
     def _decay(self, n: int, settings: "Hyperparameters") -> None:
         """Let the weights, but not the biases, decay as the regularization says."""
@@ -175,3 +193,27 @@ class Descent:
                 for v in self.V:
                     v *= self.scale
                 self.scale = 1.0
+
+
+def _parts(v: Array) -> list[slice]:
+    """The rows of V, in as few equal parts as have no more than about PART weights each."""
+    rows = math.ceil(len(v) / math.ceil(v.size / PART))
+    return [slice(start, start + rows) for start in range(0, len(v), rows)]
+
+
+def fastest_descent(
+    network: "Network", inputs: NDArray[Any], mini_batch_size: int
+) -> "Descent | CompiledDescent":
+    """The quickest descent that serves: compiled, where numba is installed, else by NumPy."""
+    serves = (
+        inputs.dtype == np.uint8
+        and inputs.shape[1] % 8 == 0
+        and network.dtype == np.float32
+        and network.cost in COSTS.values()
+        and mini_batch_size <= LARGEST_COMPILED
+    )
+    if serves and find_spec("numba") is not None:
+        from digitpad.core.kernel import CompiledDescent
+
+        return CompiledDescent(network)
+    return Descent(network)

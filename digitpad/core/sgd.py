@@ -17,15 +17,16 @@ of the many weights that matter little and keeps the few that matter much.
 import math
 import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.dataset import Pair, as_arrays
-from digitpad.core.descent import Descent
+from digitpad.core.descent import fastest_descent
 from digitpad.core.monitoring import measure_blocks, regularization_term
+from digitpad.core.stopping import EARLY_STOPPING, NoImprovement
 
 if TYPE_CHECKING:
     from digitpad.core.network import Network
@@ -47,6 +48,9 @@ YIELD_AFTER = 0.005
 class Hyperparameters:
     """What a run is told: everything that is chosen rather than learnt.
 
+    `early_stopping` is "off", "stop" or "halve", after `no_improvement_in` epochs without a new
+    best evaluation accuracy; see `digitpad.core.stopping`.
+
     Raises ValueError whose message begins with the field's name.
     """
 
@@ -55,13 +59,15 @@ class Hyperparameters:
     eta: float = 0.5
     lmbda: float = 5.0
     regularization: str = "L2"
+    early_stopping: str = "off"
+    no_improvement_in: int = 10
     monitor_evaluation_cost: bool = True
     monitor_evaluation_accuracy: bool = True
     monitor_training_cost: bool = True
     monitor_training_accuracy: bool = True
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "mini_batch_size"):
+        for name in ("epochs", "mini_batch_size", "no_improvement_in"):
             value = getattr(self, name)
             if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
                 raise ValueError(f"{name}: must be a whole number from 1 on, not {value!r}")
@@ -80,6 +86,14 @@ class Hyperparameters:
             if not isinstance(value, (bool, np.bool_)):
                 raise ValueError(f"{name}: must be True or False, not {value!r}")
             object.__setattr__(self, name, bool(value))
+        if self.early_stopping not in EARLY_STOPPING:
+            raise ValueError(
+                f"early_stopping: must be off, stop or halve, not {self.early_stopping!r}"
+            )
+        if self.early_stopping != "off" and not self.monitor_evaluation_accuracy:
+            raise ValueError(
+                "early_stopping: it needs the evaluation accuracy, which is not monitored"
+            )
 
 
 def _is_finite(value: object) -> bool:
@@ -104,7 +118,8 @@ class Progress:
 class EpochResult:
     """Epoch `epoch` (from 1) has ended; what its monitors measured, None where one is off.
 
-    An accuracy is a count of right answers, of `evaluation_size` or `training_size`.
+    An accuracy is a count of right answers, of `evaluation_size` or `training_size`. `eta` and
+    `lmbda` are what the epoch's last mini-batch was trained with.
     """
 
     epoch: int
@@ -114,6 +129,12 @@ class EpochResult:
     training_accuracy: int | None
     evaluation_size: int
     training_size: int
+    eta: float
+    lmbda: float
+
+
+class TrainingDiverged(ArithmeticError):
+    """The weights are no longer finite numbers. The network keeps the last that were."""
 
 
 Run = Generator[Progress | EpochResult, Hyperparameters | None, None]
@@ -131,7 +152,8 @@ def train(
     that later steps leave alone. Not asking for the next value is to pause, `close()` is to
     stop, and `send(Hyperparameters(...))` changes the settings from the next mini-batch on.
 
-    Raises ValueError, before any work, for data that are empty or do not fit the network.
+    Raises ValueError, before any work, for data that are empty or do not fit the network; and
+    TrainingDiverged, during it, where the steps are so large that the weights overflow.
     """
     shape = network.sizes[0], network.sizes[-1], network.dtype
     if not len(training_data):
@@ -158,16 +180,17 @@ class _Run:
         self.training = training
         self.evaluation = evaluation
         self.settings = settings
-        self.descent = Descent(network)
+        self.no_improvement = NoImprovement()
+        self.descent = fastest_descent(network, training[0], settings.mini_batch_size)
         self.size = len(training[0])
         self.due = time.perf_counter() + YIELD_AFTER
 
     def steps(self) -> Run:
         epoch = 0
-        while epoch < self.settings.epochs:
+        while epoch < self.settings.epochs and not self.no_improvement.ended:
             epoch += 1
             yield from self._learn(epoch)
-            settings = self.settings
+            settings, eta = self.settings, self._settings_now().eta
             evaluation = yield from self._measure(
                 epoch,
                 self.evaluation,
@@ -180,13 +203,20 @@ class _Run:
                 settings.monitor_training_cost,
                 settings.monitor_training_accuracy,
             )
-            self._take(
-                (
-                    yield EpochResult(
-                        epoch, *evaluation, *training, len(self.evaluation[0]), self.size
-                    )
+            if settings.early_stopping != "off" and evaluation[1] is not None:
+                self.no_improvement.take(
+                    evaluation[1], settings.early_stopping, settings.no_improvement_in
                 )
+            sizes = len(self.evaluation[0]), self.size
+            self._take(
+                (yield EpochResult(epoch, *evaluation, *training, *sizes, eta, settings.lmbda))
             )
+
+    def _settings_now(self) -> Hyperparameters:
+        """The settings, with the learning rate as far as it is halved."""
+        if self.no_improvement.factor == 1:
+            return self.settings
+        return replace(self.settings, eta=self.settings.eta * self.no_improvement.factor)
 
     def _learn(self, epoch: int) -> Run:
         """One pass over the training data, in a new random order."""
@@ -196,13 +226,24 @@ class _Run:
         while done < self.size:
             size = self.settings.mini_batch_size
             chosen = order[done : done + size * max(1, self.descent.block_rows // size)]
-            self.descent.descend(inputs[chosen], targets[chosen], self.size, self.settings)
+            self.descent.descend(inputs[chosen], targets[chosen], self.size, self._settings_now())
             done += len(chosen)
             due = self._is_due()
             if due or done == self.size:
-                self.network.weights, self.network.biases = self.descent.weights_and_biases()
+                self._publish(epoch)
             if due:
                 yield from self._report(epoch, done)
+
+    def _publish(self, epoch: int) -> None:
+        """Give the network what is learnt, if it is numbers."""
+        weights, biases = self.descent.weights_and_biases()
+        # A sum is finite only where all that is summed up is, and quickly made.
+        if not all(np.isfinite(array.sum(dtype=np.float64)) for array in (*weights, *biases)):
+            raise TrainingDiverged(
+                f"In epoch {epoch} the weights grew beyond all numbers; a smaller learning rate η "
+                "keeps them in bounds"
+            )
+        self.network.weights, self.network.biases = weights, biases
 
     def _measure(
         self,

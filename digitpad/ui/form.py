@@ -184,7 +184,10 @@ class Form(QWidget):
             eta=self.eta.value(),
             lmbda=self.lmbda.value(),
             regularization=self.regularization.currentText(),
-            **{name: box.isChecked() for name, box in self.monitors.items()},
+            monitor_evaluation_cost=self.monitors["monitor_evaluation_cost"].isChecked(),
+            monitor_evaluation_accuracy=self.monitors["monitor_evaluation_accuracy"].isChecked(),
+            monitor_training_cost=self.monitors["monitor_training_cost"].isChecked(),
+            monitor_training_accuracy=self.monitors["monitor_training_accuracy"].isChecked(),
         )
 
     def show_architecture(self, architecture: Architecture) -> None:
