@@ -1,5 +1,6 @@
 """The window's end of the training: start, pause, resume and stop it, and hear of it."""
 
+import atexit
 import contextlib
 import enum
 import multiprocessing
@@ -91,10 +92,13 @@ class Trainer(QObject):
         )
         self._process.start()
         far_end.close()  # only the process has it now, so that its death closes the pipe
+        # Should the program break before it shuts us down: Python waits at its end for threads
+        # that are no daemons, and only then calls who is registered.
         self._reader = threading.Thread(
-            target=self._read, args=(self._connection,), name="training reports"
+            target=self._read, args=(self._connection,), name="training reports", daemon=True
         )
         self._reader.start()
+        atexit.register(self.shut_down)
 
     def start(self, network: Network, hyperparameters: Hyperparameters) -> None:
         """Begin a run, now or as soon as the process is ready. Does nothing during a run."""
@@ -219,4 +223,5 @@ class Trainer(QObject):
         self._connection.close()
         self._process.close()
         self._process = self._reader = self._connection = None
+        atexit.unregister(self.shut_down)
         self._ready = False

@@ -1,0 +1,146 @@
+"""Costs and the sigmoid: values worked out by hand, slopes by differences, and no warnings.
+
+Warnings are errors here (pyproject.toml), so each call also proves that it does not warn.
+"""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digitpad import CrossEntropyCost, QuadraticCost, sigmoid, sigmoid_prime
+
+COSTS = [QuadraticCost, CrossEntropyCost]
+DTYPES = [np.float32, np.float64]
+
+
+def column(*numbers, dtype=np.float64):
+    return np.array(numbers, dtype).reshape(-1, 1)
+
+
+@pytest.mark.parametrize("z", [-30.0, -2.5, -1e-9, 0.0, 0.3, 5.0, 36.0])
+def test_the_sigmoid_is_one_over_one_plus_exp(z):
+    assert sigmoid(z) == pytest.approx(1 / (1 + math.exp(-z)), rel=1e-15)
+
+
+@pytest.mark.parametrize("z", [-700.0, -30.0, -2.5, 0.0, 0.3, 5.0, 40.0, 700.0])
+def test_the_slope_of_the_sigmoid_keeps_its_digits_far_out(z):
+    # 1 / (4 cosh(z/2)^2): the same function in a form that nothing in digitpad uses.
+    assert sigmoid_prime(z) == pytest.approx(0.25 / math.cosh(z / 2) ** 2, rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_the_sigmoid_of_the_most_extreme_floats(dtype):
+    info = np.finfo(dtype)
+    z = np.array([-np.inf, info.min, -info.tiny, 0, info.tiny, info.max, np.inf, np.nan], dtype)
+    np.testing.assert_array_equal(sigmoid(z), [0, 0, 0.5, 0.5, 0.5, 1, 1, np.nan])
+    np.testing.assert_array_equal(sigmoid_prime(z), [0, 0, 0.25, 0.25, 0.25, 0, 0, np.nan])
+
+
+@pytest.mark.parametrize("width", [32, 64])
+def test_the_sigmoid_never_warns_and_never_leaves_its_range(width):
+    dtype = np.dtype(f"float{width}").type
+    eps = float(np.finfo(dtype).eps)
+
+    @settings(max_examples=300, deadline=None, derandomize=True)
+    @given(st.floats(width=width, allow_nan=False))
+    def check(z):
+        a, prime = sigmoid(dtype(z)), sigmoid_prime(dtype(z))
+        assert 0 <= a <= 1 and 0 <= prime <= 0.25 * (1 + 2 * eps)
+        assert (a >= 0.5) == (z >= 0) or abs(z) < 1e-6
+        assert sigmoid(dtype(-z)) == pytest.approx(1 - float(a), abs=eps)
+
+    check()
+
+
+@pytest.mark.parametrize("function", [sigmoid, sigmoid_prime])
+def test_the_sigmoid_keeps_shape_and_precision(function):
+    for dtype in DTYPES:
+        z = np.linspace(-3, 3, 12, dtype=dtype).reshape(3, 4)
+        assert function(z).shape == (3, 4)
+        assert function(z).dtype == dtype
+    assert function([[-1, 0], [1, 2]]).shape == (2, 2)  # a list of whole numbers will do
+
+
+def test_quadratic_cost_by_hand():
+    assert QuadraticCost.fn(column(0.2, 0.9), column(0, 1)) == pytest.approx(0.025, rel=1e-14)
+
+
+def test_cross_entropy_cost_by_hand():
+    # -ln(1 - 0.2) - ln(0.9) = 0.2231435... + 0.1053605...
+    cost = CrossEntropyCost.fn(column(0.2, 0.9), column(0, 1))
+    assert cost == pytest.approx(0.32850406697203605, rel=1e-14)
+    # A wish between 0 and 1: -(0.3 ln 0.6 + 0.7 ln 0.4)
+    cost = CrossEntropyCost.fn(column(0.6), column(0.3))
+    assert cost == pytest.approx(0.7946512, rel=1e-6)
+
+
+@pytest.mark.parametrize("cost", COSTS)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_the_cost_of_many_examples_is_the_sum_of_their_costs(cost, dtype):
+    rng = np.random.default_rng(3)
+    a = rng.uniform(0.01, 0.99, (10, 6)).astype(dtype)
+    y = np.eye(10, dtype=dtype)[:, rng.integers(10, size=6)]
+    one_by_one = sum(cost.fn(a[:, [i]], y[:, [i]]) for i in range(6))
+    assert type(cost.fn(a, y)) is float
+    assert cost.fn(a, y) == pytest.approx(one_by_one, rel=1e-12)
+
+
+@pytest.mark.parametrize("cost", COSTS)
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_certain_and_right_output_costs_nothing(cost, dtype):
+    a = column(0, 1, 0, dtype=dtype)
+    assert cost.fn(a, a) == 0  # 0 ln 0 is 0
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_certain_and_wrong_output_costs_much_but_not_infinitely_much(dtype):
+    right, wrong = column(0, 1, dtype=dtype), column(1, 0, dtype=dtype)
+    one = CrossEntropyCost.fn(wrong[:1], right[:1])
+    other = CrossEntropyCost.fn(wrong[1:], right[1:])
+    for cost in (one, other):
+        # More than the nearest thing to wrong that float64 can say, -ln(2^-53) = 36.7.
+        assert 36.8 < cost < 1e6
+    assert CrossEntropyCost.fn(wrong, right) == pytest.approx(one + other)
+
+
+def test_cross_entropy_stays_exact_where_the_output_is_tiny():
+    tiny = 1e-300
+    assert CrossEntropyCost.fn(column(tiny), column(1)) == pytest.approx(-math.log(tiny), rel=1e-12)
+    assert CrossEntropyCost.fn(column(1e-10), column(0)) == pytest.approx(1e-10, rel=1e-6)
+
+
+@pytest.mark.parametrize("cost", COSTS)
+def test_delta_is_the_slope_of_the_cost_by_the_weighted_input(cost):
+    rng = np.random.default_rng(4)
+    z, y = rng.normal(0, 2, (10, 3)), np.eye(10)[:, [0, 7, 9]]
+    h = 1e-5
+    slope = np.empty_like(z)
+    for place in np.ndindex(z.shape):
+        up, down = z.copy(), z.copy()
+        up[place] += h
+        down[place] -= h
+        slope[place] = (cost.fn(1 / (1 + np.exp(-up)), y) - cost.fn(1 / (1 + np.exp(-down)), y)) / (
+            2 * h
+        )
+    np.testing.assert_allclose(cost.delta(z, 1 / (1 + np.exp(-z)), y), slope, rtol=0, atol=1e-8)
+
+
+@pytest.mark.parametrize("cost", COSTS)
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("shape", [(10, 1), (10, 7), (1, 1)])
+def test_delta_has_the_outputs_shape_and_precision(cost, dtype, shape):
+    z = np.full(shape, 0.5, dtype)
+    delta = cost.delta(z, sigmoid(z), np.zeros(shape, dtype))
+    assert delta.shape == shape
+    assert delta.dtype == dtype
+
+
+def test_a_saturated_and_wrong_output_still_learns_with_cross_entropy_only():
+    z, y = column(-1000, 1000), column(1, 0)
+    a = sigmoid(z)
+    assert a.tolist() == [[0], [1]]
+    assert CrossEntropyCost.delta(z, a, y).tolist() == [[-1], [1]]
+    assert QuadraticCost.delta(z, a, y).tolist() == [[0], [0]]

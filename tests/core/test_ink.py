@@ -1,0 +1,273 @@
+"""What a pen drew becomes what MNIST would hold: 20 pixels long, centred, one pen, soft edges."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digitpad.core.ink import CENTRE, LONGEST, PEN_WIDTH, from_strokes
+
+TWO_GREY_LEVELS = 2 / 255
+PEN_AREA = np.pi / 4 * PEN_WIDTH**2
+
+coordinates = st.integers(-1000, 1000).map(lambda value: value / 4)
+points = st.tuples(coordinates, coordinates)
+drawings = st.lists(st.lists(points, min_size=1, max_size=12).map(np.array), min_size=1, max_size=4)
+fractions = st.lists(st.floats(0, 1), max_size=4).map(sorted)
+quickly = settings(deadline=None, max_examples=100)
+
+
+def line(*corners):
+    return np.array(corners, dtype=float)
+
+
+def centroid(picture):
+    axis = np.arange(len(picture))
+    return np.array([picture.sum(axis=0) @ axis, picture.sum(axis=1) @ axis]) / picture.sum()
+
+
+def width(picture):
+    """How many columns hold ink, an edge column counted by its darkest pixel."""
+    return picture.max(axis=0).sum()
+
+
+def height(picture):
+    return width(picture.T)
+
+
+def assert_same(picture, other):
+    np.testing.assert_allclose(picture, other, rtol=0, atol=TWO_GREY_LEVELS)
+
+
+# By hand
+
+
+def test_a_picture_is_28x28_float32_of_paper_0_and_ink_1():
+    picture = from_strokes([line((0, 0), (3, 4))])
+    assert picture.shape == (28, 28)
+    assert picture.dtype == np.float32
+    assert picture.min() == 0
+    assert picture.max() == 1
+
+
+def test_a_horizontal_line_fills_the_box_and_is_one_pen_wide():
+    picture = from_strokes([line((10, 50), (310, 50))])
+    assert round(width(picture)) == 20  # MNIST's box
+    assert width(picture) == pytest.approx(LONGEST, abs=0.1)
+    assert picture[:, 14].sum() == pytest.approx(PEN_WIDTH, abs=1e-5)
+    np.testing.assert_allclose(centroid(picture), CENTRE, atol=0.01)
+
+
+def test_a_horizontal_line_lies_on_row_14():
+    column = from_strokes([line((10, 50), (310, 50))])[:, 14]
+    beside = PEN_WIDTH / 2 - 0.5  # what is left of the pen beside the middle row
+    np.testing.assert_allclose(column[12:17], [0, beside, 1, beside, 0], atol=1e-5)
+
+
+def test_a_vertical_line_is_a_horizontal_one_on_its_side():
+    upright, lying = from_strokes([line((5, 0), (5, 9))]), from_strokes([line((0, 5), (9, 5))])
+    np.testing.assert_allclose(upright, lying.T, atol=1e-6)
+
+
+def test_y_points_down():
+    picture = from_strokes([line((0, 0), (0, 10), (10, 10))])  # an L
+    corner = CENTRE - (LONGEST - PEN_WIDTH) / 4
+    column, row = round(corner), round(2 * CENTRE - corner)
+    assert picture[5, column] == picture[row, 22] == 1
+    assert picture[5, 22] == picture[row + 3, column] == 0
+
+
+def test_proportions_are_kept():
+    picture = from_strokes([line((0, 0), (40, 0), (40, 100), (0, 100), (0, 0))])
+    assert height(picture) == pytest.approx(LONGEST, abs=0.1)
+    assert width(picture) == pytest.approx((LONGEST - PEN_WIDTH) * 0.4 + PEN_WIDTH, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        [line((7, 3))],
+        [line((7, 3), (7, 3))],
+        [line((7, 3)), line((7, 3)), np.empty((0, 2))],
+    ],
+    ids=["one point", "a point twice", "two dots in one place"],
+)
+def test_a_dot_alone_is_a_disc_as_large_as_the_pen(strokes):
+    picture = from_strokes(strokes)
+    assert picture.sum() == pytest.approx(PEN_AREA, rel=0.1)
+    assert picture[14, 14] == 1
+    np.testing.assert_allclose(picture, picture.T, atol=1e-6)
+    np.testing.assert_allclose(centroid(picture), CENTRE, atol=1e-5)
+
+
+def test_a_dot_beside_a_line_adds_a_disc():
+    bar = line((0, 0), (0, 100))
+    alone, dotted = from_strokes([bar]), from_strokes([bar, line((50, 50))])
+    assert dotted.sum() - alone.sum() == pytest.approx(PEN_AREA, rel=0.15)
+
+
+def test_where_strokes_cross_ink_does_not_add_up():
+    bar = line((0, 0), (30, 70))
+    assert_same(from_strokes([bar, bar, bar[::-1]]), from_strokes([bar]))
+
+
+def test_the_centre_is_not_rounded_to_a_pixel():
+    for corner in np.linspace(1, 10, 25):  # the centre of mass moves as the corner does
+        picture = from_strokes([line((0, 0), (corner, 10), (0, 10))])
+        np.testing.assert_allclose(centroid(picture), CENTRE, atol=0.05)
+
+
+def test_a_drawing_too_lopsided_to_be_centred_stops_at_the_border():
+    bar, far_dot = line((0, 0), (100, 0)), line((0, -100))
+    picture = from_strokes([bar, far_dot])
+    assert picture[0].max() == 1  # centred, the dot would lie outside
+    assert picture[:4].sum() == pytest.approx(PEN_AREA / 2, rel=0.15)
+
+
+@pytest.mark.parametrize("strokes", [[], [np.empty((0, 2))], [[]], [[], np.empty((0, 2))]])
+def test_without_ink_the_picture_is_blank(strokes):
+    picture = from_strokes(strokes)
+    assert picture.shape == (28, 28)
+    assert picture.dtype == np.float32
+    assert not picture.any()
+
+
+def test_an_empty_stroke_changes_nothing():
+    bar = line((0, 0), (3, 7))
+    np.testing.assert_array_equal(from_strokes([np.empty((0, 2)), bar, []]), from_strokes([bar]))
+
+
+# Of any size, kind and number
+
+
+@pytest.mark.parametrize("scale", [5e-324, 1e-310, 1e-300, 1e-9, 1e300, 8e307])
+def test_tiny_and_huge_drawings_are_fine(scale):
+    drawing = line((-2, -1), (2, 1), (2, -1))
+    picture = from_strokes([drawing * scale])
+    assert picture.max() == 1
+    if scale > 1e-320:  # below, floats are too coarse to hold the shape
+        assert_same(picture, from_strokes([drawing]))
+
+
+def test_the_largest_and_the_smallest_floats_meet():
+    largest, smallest = np.finfo(float).max, 5e-324
+    picture = from_strokes([line((-largest, -largest), (smallest, 0), (largest, largest))])
+    assert_same(picture, from_strokes([line((0, 0), (1, 1))]))
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64, np.int32, np.uint8])
+def test_any_kind_of_number_will_do(kind):
+    corners = [(10, 20), (200, 20), (90, 250)]
+    assert_same(from_strokes([np.array(corners, kind)]), from_strokes([corners]))
+
+
+def test_a_scribble_of_thousands_of_points_blackens_its_box():
+    scribble = np.random.default_rng(5).random((5000, 2))
+    picture = from_strokes([scribble])
+    assert (picture[6:23, 6:23] == 1).all()
+    assert picture.sum() == pytest.approx(LONGEST**2, rel=0.05)
+
+
+def test_the_strokes_are_left_alone():
+    strokes = [line((3, 1), (90, 40)), line((7, 7))]
+    for stroke in strokes:
+        stroke.flags.writeable = False
+    from_strokes(strokes)
+    np.testing.assert_array_equal(strokes[0], [(3, 1), (90, 40)])
+    assert len(strokes) == 2
+
+
+def test_the_same_strokes_give_the_same_picture():
+    strokes = [np.random.default_rng(1).random((300, 2))]
+    np.testing.assert_array_equal(from_strokes(strokes), from_strokes(strokes))
+
+
+# Errors
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+def test_a_coordinate_that_is_not_finite_is_an_error(wrong):
+    with pytest.raises(ValueError, match="^stroke 1 has a coordinate that is not a finite number$"):
+        from_strokes([line((0, 0), (1, 1)), line((0, 0), (1, wrong))])
+
+
+@pytest.mark.parametrize("shape", [(4,), (4, 3), (2, 4), (0, 3), (1, 4, 2), ()])
+def test_another_shape_is_an_error_that_names_stroke_and_shape(shape):
+    with pytest.raises(ValueError) as error:
+        from_strokes([line((0, 0), (1, 1)), np.zeros(shape)])
+    assert str(error.value) == f"stroke 1 has shape {shape}, but needs (n, 2)"
+
+
+def test_one_array_in_the_place_of_a_list_of_arrays_is_an_error():
+    with pytest.raises(ValueError, match=r"stroke 0 has shape \(2,\)"):
+        from_strokes(line((0, 0), (1, 1)))
+
+
+# For every drawing
+
+
+@quickly
+@given(drawings)
+def test_every_drawing_is_a_centred_picture_between_paper_and_ink(strokes):
+    picture = from_strokes(strokes)
+    assert picture.dtype == np.float32
+    assert 0 <= picture.min() <= picture.max() <= 1
+    assert picture.sum() > 0.9 * PEN_AREA
+    if not (picture[[0, -1]].any() or picture[:, [0, -1]].any()):  # not stopped there
+        # Real digits come within 0.03; a handful of bare dots is the hardest.
+        np.testing.assert_allclose(centroid(picture), CENTRE, atol=0.25)
+
+
+@quickly
+@given(drawings, st.floats(-300, 300), points)
+def test_scaling_or_moving_changes_nothing(strokes, exponent, shift):
+    moved = [(stroke + shift) * 10**exponent for stroke in strokes]
+    assert_same(from_strokes(moved), from_strokes(strokes))
+
+
+@quickly
+@given(drawings, st.data())
+def test_points_added_on_the_lines_change_nothing(strokes, data):
+    denser = []
+    for stroke in strokes:
+        more = [stroke[:1]]
+        for start, end in zip(stroke[:-1], stroke[1:], strict=True):
+            added = [start + t * (end - start) for t in data.draw(fractions)]
+            more.append(np.array([*added, end]))
+        denser.append(np.concatenate(more))
+    assert_same(from_strokes(denser), from_strokes(strokes))
+
+
+@quickly
+@given(drawings)
+def test_order_and_direction_change_nothing(strokes):
+    assert_same(from_strokes([stroke[::-1] for stroke in reversed(strokes)]), from_strokes(strokes))
+
+
+@quickly
+@given(drawings)
+def test_the_ink_is_what_the_distance_to_each_segment_says(strokes):
+    """The whole picture anew, from the distance of every pixel to every uncut segment."""
+    extent = np.ptp(np.concatenate(strokes), axis=0)
+    scale = (LONGEST - PEN_WIDTH) / (extent.max() or 1)
+    low = np.concatenate(strokes).min(axis=0)
+    scaled = [(stroke - low - extent / 2) * scale + CENTRE for stroke in strokes]
+
+    def ink(shift):
+        axis = np.arange(-4, 32)  # ink beyond the border has its mass, too
+        pixels = np.stack(np.meshgrid(axis, axis), axis=-1)
+        nearest = np.full(pixels.shape[:2], np.inf)
+        for stroke in scaled:
+            for start, end in zip(stroke, [*stroke[1:], stroke[-1]], strict=True):
+                vector = end - start
+                t = (pixels - start - shift) @ vector / ((vector @ vector) or 1)
+                foot = start + shift + np.clip(t, 0, 1)[..., None] * vector
+                nearest = np.minimum(nearest, np.hypot(*(pixels - foot).transpose(2, 0, 1)))
+        return np.clip(PEN_WIDTH / 2 + 0.5 - nearest, 0, 1)
+
+    shift = np.zeros(2)
+    room = 14 - extent * scale / 2  # between the pen's middle and the border
+    for _ in range(2):
+        move = CENTRE + 4 - centroid(ink(shift))
+        shift = np.clip(shift + move, -room - 0.5, room - 0.5)
+    np.testing.assert_allclose(from_strokes(strokes), ink(shift)[4:-4, 4:-4], rtol=0, atol=1e-5)

@@ -1,0 +1,231 @@
+"""A network by itself: its first weights, its gradients, and one step of learning."""
+
+import book
+import numpy as np
+import pytest
+
+from digitpad import CrossEntropyCost, Network, QuadraticCost, load_data_wrapper
+
+COSTS = [(QuadraticCost, book.QUADRATIC), (CrossEntropyCost, book.CROSS_ENTROPY)]
+HIDDEN = [(), (6,), (6, 5), (6, 5, 4)]
+
+
+def network(sizes, cost=CrossEntropyCost, dtype=np.float64, seed=7):
+    return Network(sizes, cost, rng=np.random.default_rng(seed), dtype=dtype)
+
+
+def assert_close(ours, theirs, tolerance):
+    assert len(ours) == len(theirs)
+    for our, their in zip(ours, theirs):
+        np.testing.assert_allclose(our, their, rtol=0, atol=tolerance)
+
+
+# Shapes and first weights
+
+
+@pytest.mark.parametrize("sizes", [[3, 2], [784, 30, 10], (5, 4, 3, 2, 1), np.array([4, 3, 2])])
+def test_each_layer_but_the_input_has_weights_and_biases(sizes):
+    net = Network(sizes)
+    assert net.sizes == list(sizes)
+    assert net.num_layers == len(sizes)
+    assert [w.shape for w in net.weights] == [(n, m) for m, n in zip(sizes[:-1], sizes[1:])]
+    assert [b.shape for b in net.biases] == [(n, 1) for n in sizes[1:]]
+    assert {a.dtype for a in net.weights + net.biases} == {np.dtype(np.float32)}
+    assert net.cost is CrossEntropyCost
+
+
+def test_float64_is_kept_throughout():
+    net = network([4, 3, 2])
+    net.update_mini_batch(book.examples(4, 2, 3), 0.5, 1.0, 10)
+    assert {a.dtype for a in net.weights + net.biases} == {np.dtype(np.float64)}
+    assert net.feedforward(np.ones((4, 1), np.float32)).dtype == np.float64
+
+
+@pytest.mark.parametrize("sizes", [[], [784], [784, 0, 10], [784, -3, 10], [784, 30.0, 10], "ab"])
+def test_sizes_that_make_no_network_are_refused(sizes):
+    with pytest.raises(ValueError, match="sizes"):
+        Network(sizes)
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.int64, np.complex128])
+def test_other_precisions_are_refused(dtype):
+    with pytest.raises(ValueError, match="dtype"):
+        Network([3, 2], dtype=dtype)
+
+
+def assert_gaussian(numbers, deviation):
+    """Mean 0, the standard deviation asked for, and the bell's share within one of it."""
+    count = numbers.size
+    assert abs(numbers.mean()) < 4 * deviation / np.sqrt(count)
+    assert numbers.std() == pytest.approx(deviation, rel=4 / np.sqrt(2 * count))
+    within = np.mean(np.abs(numbers) < deviation)
+    assert within == pytest.approx(0.6827, abs=4 * np.sqrt(0.22 / count))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_default_weights_are_gaussian_and_narrower_with_more_inputs(dtype):
+    net = network([784, 3000, 40], dtype=dtype)
+    assert_gaussian(net.weights[0], 1 / 28)
+    assert_gaussian(net.weights[1], 1 / np.sqrt(3000))
+    assert_gaussian(net.biases[0], 1)
+
+
+def test_large_weights_are_gaussian_and_as_wide_everywhere():
+    net = network([784, 3000, 40])
+    before = net.weights[0]
+    net.large_weight_initializer()
+    assert not np.shares_memory(before, net.weights[0])
+    for numbers in (net.weights[0], net.weights[1], net.biases[0]):
+        assert_gaussian(numbers, 1)
+    net.default_weight_initializer()
+    assert_gaussian(net.weights[0], 1 / 28)
+
+
+def test_the_same_generator_gives_the_same_network():
+    one, same, other = (network([5, 4, 3], seed=seed) for seed in (1, 1, 2))
+    assert_close(one.weights + one.biases, same.weights + same.biases, 0)
+    assert not np.array_equal(one.weights[0], other.weights[0])
+    before = one.weights[0]
+    one.default_weight_initializer()  # draws anew
+    assert not np.array_equal(one.weights[0], before)
+
+
+# Feedforward and gradients
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_feedforward_agrees_with_the_book_column_by_column(hidden):
+    net = network([7, *hidden, 3])
+    x = np.random.default_rng(2).random((7, 5))
+    a = net.feedforward(x)
+    assert a.shape == (3, 5)
+    for i in range(5):
+        expected = book.feedforward(net.weights, net.biases, x[:, [i]])[-1]
+        np.testing.assert_allclose(a[:, [i]], expected, rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize(("cost", "kind"), COSTS)
+def test_backprop_agrees_with_central_differences(hidden, cost, kind):
+    net = network([7, *hidden, 3], cost)
+    ((x, y),) = book.examples(7, 3, 1)
+    nabla_b, nabla_w = net.backprop(x, y)
+    weights, biases = [w.copy() for w in net.weights], [b.copy() for b in net.biases]
+    h = 1e-5
+
+    def slope(array, place):
+        middle = array[place]
+        array[place] = middle + h
+        up = book.cost(weights, biases, x, y, kind)
+        array[place] = middle - h
+        down = book.cost(weights, biases, x, y, kind)
+        array[place] = middle
+        return (up - down) / (2 * h)
+
+    for arrays, gradients in ((weights, nabla_w), (biases, nabla_b)):
+        assert [a.shape for a in arrays] == [g.shape for g in gradients]
+        for array, gradient in zip(arrays, gradients):
+            slopes = [slope(array, place) for place in np.ndindex(array.shape)]
+            np.testing.assert_allclose(gradient.ravel(), slopes, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize(("cost", "kind"), COSTS)
+def test_the_gradient_of_many_examples_is_the_sum_of_theirs(hidden, cost, kind):
+    net = network([7, *hidden, 3], cost)
+    pairs = book.examples(7, 3, 8)
+    nabla_b, nabla_w = net.backprop(
+        np.hstack([x for x, _ in pairs]), np.hstack([y for _, y in pairs])
+    )
+    one_by_one = [book.gradient(net.weights, net.biases, x, y, kind) for x, y in pairs]
+    assert_close(nabla_w, [sum(layer) for layer in zip(*(nw for nw, _ in one_by_one))], 1e-13)
+    assert_close(nabla_b, [sum(layer) for layer in zip(*(nb for _, nb in one_by_one))], 1e-13)
+
+
+@pytest.mark.parametrize(("cost", "kind"), COSTS)
+def test_backprop_in_float32_is_right_as_far_as_float32_goes(cost, kind):
+    net = network([784, 30, 10], cost, np.float32)
+    ((x, y),) = book.examples(784, 10, 1)
+    nabla_b, nabla_w = net.backprop(x, y)
+    assert {g.dtype for g in nabla_b + nabla_w} == {np.dtype(np.float32)}
+    wide = [w.astype(np.float64) for w in net.weights], [b.astype(np.float64) for b in net.biases]
+    expected_w, expected_b = book.gradient(*wide, x, y, kind)
+    assert_close(nabla_w, expected_w, 1e-5)
+    assert_close(nabla_b, expected_b, 1e-5)
+
+
+def test_backprop_of_a_saturated_network_does_not_warn():
+    net = network([3, 2, 2])
+    net.weights = [1e6 * w for w in net.weights]
+    nabla_b, nabla_w = net.backprop(np.array([[1.0], [-1e300], [1e300]]), np.array([[1.0], [0.0]]))
+    assert all(np.isfinite(g).all() for g in nabla_b)
+
+
+# One step of learning
+
+
+def test_one_step_by_hand():
+    """One weight 0.5, one bias 0, x = 2: z = 1, a = 0.731058..., wanted 1, so a - y = -0.268941...
+
+    With eta 0.1 the gradient takes w up by 0.1 * 0.268941 * 2 and b up by 0.1 * 0.268941; the
+    decay, eta lambda / n = 0.1 * 4 / 8 = 0.05, takes 0.05 of w, and nothing of b.
+    """
+    net = network([1, 1])
+    net.weights, net.biases = [np.array([[0.5]])], [np.array([[0.0]])]
+    net.update_mini_batch([(np.array([[2.0]]), np.array([[1.0]]))], 0.1, 4.0, 8)
+    assert net.weights[0][0, 0] == pytest.approx(0.95 * 0.5 + 0.2 * 0.2689414213699951, rel=1e-13)
+    assert net.biases[0][0, 0] == pytest.approx(0.1 * 0.2689414213699951, rel=1e-13)
+
+
+@pytest.mark.parametrize("count", [1, 3, 10])
+@pytest.mark.parametrize("lmbda", [0.0, 5.0, 500.0])
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize(("cost", "kind"), COSTS)
+def test_update_mini_batch_is_the_books_step(hidden, cost, kind, lmbda, count):
+    net = network([7, *hidden, 3], cost)
+    pairs = book.examples(7, 3, count)
+    expected = book.step(net.weights, net.biases, pairs, 50, eta=0.5, lmbda=lmbda, kind=kind)
+    net.update_mini_batch(pairs, 0.5, lmbda, 50)
+    assert_close(net.weights, expected[0], 1e-10)
+    assert_close(net.biases, expected[1], 1e-10)
+
+
+def test_update_mini_batch_leaves_arrays_that_were_handed_out_alone():
+    net = network([7, 5, 3])
+    held = net.weights + net.biases
+    copies = [a.copy() for a in held]
+    net.update_mini_batch(book.examples(7, 3, 4), 0.5, 1.0, 10)
+    assert_close(held, copies, 0)
+    assert not np.array_equal(net.weights[0], copies[0])
+
+
+def test_a_mini_batch_may_be_a_slice_of_mnist_or_its_pairs():
+    training_data, validation_data, _ = load_data_wrapper()
+    by_slice, by_pairs, by_digits = (network([784, 5, 10]) for _ in range(3))
+    start = [w.copy() for w in by_slice.weights]
+    by_slice.update_mini_batch(validation_data[:4], 0.5, 0.0, 100)
+    by_digits.update_mini_batch(list(validation_data[:4]), 0.5, 0.0, 100)
+    by_pairs.update_mini_batch(
+        [(x, np.eye(10)[:, [digit]]) for x, digit in validation_data[:4]], 0.5, 0.0, 100
+    )
+    assert_close(by_slice.weights, by_pairs.weights, 1e-15)
+    assert_close(by_digits.weights, by_pairs.weights, 1e-15)
+    assert not np.array_equal(by_slice.weights[1], start[1])
+    assert training_data.one_hot
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [
+        ((np.ones((6, 1)), np.ones((3, 1))), "example 1: x has 6 values"),
+        ((np.ones((7, 1)), np.ones((4, 1))), "example 1: y has 4 values"),
+        ((np.ones((7, 1)), 3), "example 1: the label 3"),
+        ((np.ones((7, 1)), -1), "example 1: the label -1"),
+    ],
+)
+def test_an_example_that_does_not_fit_is_named_and_changes_nothing(pair, words):
+    net = network([7, 5, 3])
+    before = [w.copy() for w in net.weights]
+    with pytest.raises(ValueError, match=words):
+        net.update_mini_batch([*book.examples(7, 3, 1), pair], 0.5, 0.0, 10)
+    assert_close(net.weights, before, 0)

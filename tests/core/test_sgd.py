@@ -1,0 +1,230 @@
+"""Training as a script sees it: what `SGD` returns, what it promises, and real MNIST."""
+
+import copy
+
+import book
+import numpy as np
+import pytest
+
+from digitpad import Dataset, Network, load_data_wrapper
+
+MONITORS = [
+    "monitor_evaluation_cost",
+    "monitor_evaluation_accuracy",
+    "monitor_training_cost",
+    "monitor_training_accuracy",
+]
+OFF = dict.fromkeys(MONITORS, False)
+ON = dict.fromkeys(MONITORS, True)
+
+
+def network(sizes=(7, 6, 3), seed=7, dtype=np.float64):
+    return Network(sizes, rng=np.random.default_rng(seed), dtype=dtype)
+
+
+def pairs(count=53, seed=11):
+    return book.examples(7, 3, count, seed)
+
+
+def digits(count=500, seed=5):
+    """A small Dataset of noise that is brighter where its digit is."""
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(10, size=count).astype(np.uint8)
+    images = rng.integers(100, size=(count, 20), dtype=np.uint8)
+    images[np.arange(count), labels] += 150
+    return Dataset(images, labels, one_hot=True)
+
+
+def mean_cost(net, data):
+    kind = book.CROSS_ENTROPY
+    return sum(book.cost(net.weights, net.biases, x, y, kind) for x, y in data) / len(data)
+
+
+def count_right(net, data):
+    outputs = (book.feedforward(net.weights, net.biases, x)[-1] for x, _ in data)
+    return sum(int(a.argmax() == y.argmax()) for a, (_, y) in zip(outputs, data))
+
+
+def assert_same(one, other):
+    for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_the_four_lists_hold_what_the_four_monitors_saw():
+    """Each epoch is trained a second time, alone, and then measured one example at a time."""
+    training, evaluation = pairs(53), pairs(20, seed=12)
+    lists = network().SGD(training, 3, 10, 0.5, 2.0, evaluation, **ON)
+    assert [len(values) for values in lists] == [3, 3, 3, 3]
+    twin = network()
+    for epoch in range(3):
+        assert twin.SGD(training, 1, 10, 0.5, 2.0) == ([], [], [], [])
+        squares = sum((w**2).sum() for w in twin.weights)
+        # The term is divided by the length of the data it stands beside: 20 here and 53 there.
+        assert lists[0][epoch] == pytest.approx(
+            mean_cost(twin, evaluation) + 2.0 / (2 * 20) * squares, rel=1e-12
+        )
+        assert lists[1][epoch] == count_right(twin, evaluation)
+        assert lists[2][epoch] == pytest.approx(
+            mean_cost(twin, training) + 2.0 / (2 * 53) * squares, rel=1e-12
+        )
+        assert lists[3][epoch] == count_right(twin, training)
+    assert {type(cost) for cost in lists[0] + lists[2]} == {float}
+    assert {type(count) for count in lists[1] + lists[3]} == {int}
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_list_is_empty_where_its_monitor_is_off(place):
+    everything = network().SGD(pairs(), 2, 10, 0.5, 2.0, pairs(9), **ON)
+    lists = network().SGD(pairs(), 2, 10, 0.5, 2.0, pairs(9), **{MONITORS[place]: True})
+    assert lists[place] == everything[place]
+    assert [values for i, values in enumerate(lists) if i != place] == [[], [], []]
+
+
+def test_the_l1_cost_term_is_the_sum_of_absolute_weights():
+    net = network()
+    costs, *_ = net.SGD(
+        pairs(), 1, 10, 0.5, 2.0, pairs(9), monitor_evaluation_cost=True, regularization="L1"
+    )
+    term = 2.0 / 9 * sum(np.abs(w).sum() for w in net.weights)
+    assert costs == [pytest.approx(mean_cost(net, pairs(9)) + term, rel=1e-12)]
+
+
+def test_total_cost_and_accuracy_by_hand():
+    """Weights 3 and -4, no bias, x = 1: outputs 0.952574 and 0.017986, wanted 1 and 0."""
+    net = network([1, 2])
+    net.weights, net.biases = [np.array([[3.0], [-4.0]])], [np.zeros((2, 1))]
+    data = [(np.array([[1.0]]), np.array([[1.0], [0.0]]))] * 3 + [(np.array([[1.0]]), 1)]
+    right = -np.log(0.9525741268224334) - np.log(1 - 0.01798620996209156)
+    wrong = -np.log(1 - 0.9525741268224334) - np.log(0.01798620996209156)
+    mean = (3 * right + wrong) / 4
+    assert net.accuracy(data) == 3
+    assert net.total_cost(data, 0.0) == pytest.approx(mean, rel=1e-12)
+    assert net.total_cost(data, 6.0) == pytest.approx(mean + 6 / 8 * 25, rel=1e-12)
+    assert net.total_cost(data, 6.0, regularization="L1") == pytest.approx(
+        mean + 6 / 4 * 7, rel=1e-12
+    )
+    assert type(net.accuracy(data)) is int
+    assert type(net.total_cost(data, 6.0)) is float
+
+
+def test_measuring_many_examples_is_measuring_each():
+    net, data = network(), pairs(1234)
+    assert net.accuracy(data) == count_right(net, data)
+    assert net.total_cost(data, 0.0) == pytest.approx(mean_cost(net, data), rel=1e-12)
+
+
+def test_labels_decide_by_their_form_whatever_convert_says():
+    net = network()
+    vectors = pairs(40)
+    numbers = [(x, int(y.argmax())) for x, y in vectors]
+    for data in (vectors, numbers, vectors[:20] + numbers[20:]):
+        for convert in (False, True):
+            assert net.accuracy(data, convert) == net.accuracy(vectors)
+            assert net.total_cost(data, 3.0, convert=convert) == net.total_cost(vectors, 3.0)
+    by_numbers, by_vectors = network(), network()
+    by_numbers.SGD(numbers, 2, 10, 0.5)
+    by_vectors.SGD(vectors, 2, 10, 0.5)
+    assert_same(by_numbers, by_vectors)
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 1e-5), (np.float64, 1e-14)])
+def test_a_dataset_and_its_pairs_train_the_same_network(dtype, tolerance):
+    """In float32 to its precision only: pixels may then be scaled at another place."""
+    data = digits(200)
+    plain = Dataset(data.images, data.labels)  # labels as digits
+    nets, lists = [], []
+    for training, evaluation in [
+        (data, plain[:50]),
+        (list(data), list(plain[:50])),
+        (plain, data[:50]),
+    ]:
+        nets.append(network([20, 6, 10], dtype=dtype))
+        lists.append(nets[-1].SGD(training, 2, 10, 0.5, 1.0, evaluation, **ON))
+    for other, results in zip(nets[1:], lists[1:]):
+        for ours, theirs in zip(nets[0].weights + nets[0].biases, other.weights + other.biases):
+            np.testing.assert_allclose(ours, theirs, rtol=0, atol=tolerance)
+        np.testing.assert_allclose(lists[0][0], results[0], rtol=tolerance)
+        np.testing.assert_allclose(lists[0][2], results[2], rtol=tolerance)
+        assert (lists[0][1], lists[0][3]) == (results[1], results[3])
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 1e-5), (np.float64, 1e-12)])
+def test_measuring_a_dataset_is_measuring_each_of_its_pairs(dtype, tolerance):
+    data = digits(1234)
+    net = network([20, 6, 10], dtype=dtype)
+    net.SGD(data, 6, 10, 0.5)
+    assert net.accuracy(data) == count_right(net, data)
+    assert 0.3 * len(data) < count_right(net, data) < len(data)
+    assert net.total_cost(data, 0.0) == pytest.approx(mean_cost(net, data), rel=tolerance)
+
+
+def test_the_callers_data_keep_their_order_and_their_numbers():
+    data, dataset = pairs(30), digits(30)
+    held, copies = list(data), copy.deepcopy(data)
+    images = dataset.images.copy()
+    network().SGD(data, 2, 10, 0.5, 1.0, data, **ON)
+    network([20, 10]).SGD(dataset, 2, 10, 0.5, 1.0, dataset, **ON)
+    assert all(one is other for one, other in zip(data, held, strict=True))
+    for (x, y), (x_then, y_then) in zip(data, copies):
+        np.testing.assert_array_equal(x, x_then)
+        np.testing.assert_array_equal(y, y_then)
+    np.testing.assert_array_equal(dataset.images, images)
+
+
+def test_it_prints_nothing(capfd):
+    network().SGD(pairs(), 2, 10, 0.5, 1.0, pairs(9), **ON)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_generator_that_was_passed_in_decides_everything():
+    one, same, other = network(seed=1), network(seed=1), network(seed=1)
+    other.rng = np.random.default_rng(99)  # the same weights, another order of examples
+    for net in (one, same, other):
+        net.SGD(pairs(), 3, 10, 0.5, 1.0)
+    assert_same(one, same)
+    assert not np.array_equal(one.weights[0], other.weights[0])
+
+
+def test_the_global_random_state_is_left_alone():
+    before = np.random.get_state()[1].tolist()  # noqa: NPY002
+    network().SGD(pairs(), 2, 10, 0.5)
+    assert np.random.get_state()[1].tolist() == before  # noqa: NPY002
+
+
+@pytest.mark.parametrize("name", MONITORS[:2])
+@pytest.mark.parametrize("nothing", [None, [], digits(0)], ids=["None", "list", "Dataset"])
+def test_a_monitor_without_its_data_is_refused_before_anything_is_learnt(name, nothing):
+    net, untouched = network(), network()
+    with pytest.raises(ValueError, match=name):
+        net.SGD(pairs(), 2, 10, 0.5, 0.0, nothing, **{name: True})
+    assert_same(net, untouched)
+
+
+def test_xor_is_learnt_from_a_list_of_pairs():
+    """Two inputs, one output: a network need not read digits."""
+    xor = [(np.array([[a], [b]]), np.array([[a ^ b]])) for a in (0, 1) for b in (0, 1)]
+    net = network([2, 4, 1], seed=3)
+    net.SGD(xor, 1500, 4, 2.0)
+    outputs = net.feedforward(np.hstack([x for x, _ in xor]))[0]
+    assert (outputs > 0.5).tolist() == [False, True, True, False]
+    assert np.abs(outputs - [0, 1, 1, 0]).max() < 0.1
+
+
+def test_numpy_numbers_are_as_good_as_plain_ones():
+    plain, numpy = network(dtype=np.float32), network(dtype=np.float32)
+    plain.SGD(pairs(), 2, 10, 0.5, 1.0)
+    numpy.SGD(pairs(), np.int64(2), np.int32(10), np.float64(0.5), np.float64(1.0))
+    assert_same(plain, numpy)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_real_mnist_is_learnt_as_well_as_the_book_promises(dtype):
+    """One epoch, eta 0.5, lambda 5, mini-batches of 10, for five seeds: a promise of the issue."""
+    training_data, validation_data, _ = load_data_wrapper()
+    rights = []
+    for seed in range(5) if dtype == np.float32 else [0]:
+        net = network([784, 30, 10], seed, dtype)
+        net.SGD(training_data, 1, 10, 0.5, lmbda=5.0)
+        rights.append(net.accuracy(validation_data))
+    assert min(rights) > 9200
+    assert sorted(rights)[len(rights) // 2] > 9350

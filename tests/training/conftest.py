@@ -1,0 +1,121 @@
+"""A trainer with a real process behind it, an ear for its signals, and a look at what is left."""
+
+import multiprocessing
+import os
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitpad import Hyperparameters, Network
+from digitpad.training.trainer import Trainer
+
+PATIENCE = 20_000  # ms; far longer than anything takes, for machines that are busy
+
+
+def children():
+    """The ids of this process's children, those that nobody has waited for among them."""
+    if sys.platform != "linux":
+        return {process.pid for process in multiprocessing.active_children()}
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            command = (entry / "cmdline").read_bytes()
+        except OSError:
+            continue  # it has ended while we looked
+        # multiprocessing keeps its resource tracker for as long as we live.
+        if parent == os.getpid() and b"resource_tracker" not in command:
+            found.add(int(entry.name))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind():
+    """Each test must end the processes and the threads that it has started."""
+    processes, threads = children(), set(threading.enumerate())
+    yield
+    assert children() <= processes
+    assert set(threading.enumerate()) <= threads
+
+
+class Run:
+    """A trainer under test: starts runs, waits for what it says, and keeps all that it said."""
+
+    def __init__(self, trainer, qtbot):
+        self.trainer, self.qtbot = trainer, qtbot
+        self.heard = []  # (signal's name, what it carried)
+        self.states = []
+        for name in ("became_ready", "advanced", "epoch_ended", "ended", "failed"):
+            getattr(trainer, name).connect(self._listen_for(name))
+        trainer.state_changed.connect(self.states.append)
+
+    def _listen_for(self, name):
+        return lambda *carried: self.heard.append((name, *carried))
+
+    def all(self, name):
+        """What the signal of this name has carried, each time."""
+        return [carried[0] if carried else None for heard, *carried in self.heard if heard == name]
+
+    def start(self, network=None, **settings):
+        """Start a run of one epoch, unless the settings say otherwise."""
+        self.trainer.start(network or new_network(), hyperparameters(**settings))
+        return self
+
+    def wait_for(self, name, check=None):
+        """Wait for a signal; what it carried."""
+        with self.qtbot.waitSignal(
+            getattr(self.trainer, name), timeout=PATIENCE, check_params_cb=check
+        ) as caught:
+            pass
+        return caught.args[0] if caught.args else None
+
+    def wait_until_it_learns(self):
+        """Wait for a snapshot that has learnt something."""
+        return self.wait_for("advanced", lambda advanced: advanced.progress.done > 0)
+
+
+def new_network(seed=7):
+    return Network([784, 30, 10], rng=np.random.default_rng(seed))
+
+
+def hyperparameters(**settings):
+    """One epoch, of which only the evaluation accuracy is measured, unless told otherwise."""
+    usual = {
+        "epochs": 1,
+        "monitor_evaluation_cost": False,
+        "monitor_training_cost": False,
+        "monitor_training_accuracy": False,
+    }
+    return Hyperparameters(**usual | settings)
+
+
+@pytest.fixture
+def make_network():
+    return new_network
+
+
+@pytest.fixture
+def make_hyperparameters():
+    return hyperparameters
+
+
+@pytest.fixture
+def make_run(nothing_is_left_behind, qtbot):
+    """Make a trainer and its Run: make_run(data_folder="..."). It is shut down at the end."""
+    trainers = []
+
+    def make(**arguments):
+        trainers.append(Trainer(**arguments))
+        return Run(trainers[-1], qtbot)
+
+    yield make
+    for trainer in trainers:
+        trainer.shut_down()
+
+
+@pytest.fixture
+def run(make_run):
+    return make_run()

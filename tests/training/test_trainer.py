@@ -1,0 +1,248 @@
+"""The trainer and its process at work: real MNIST, a real process, and all that a button can do."""
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitpad import load_data_wrapper
+from digitpad.core.sgd import Progress
+from digitpad.training.trainer import State
+
+ENDLESS = 10**6  # epochs
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+@pytest.fixture(scope="module")
+def training_data():
+    return load_data_wrapper()[0]
+
+
+@pytest.fixture(scope="module")
+def validation_data():
+    return load_data_wrapper()[1]
+
+
+def assert_same(one, other):
+    for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_a_run_to_its_end_on_real_mnist(run, make_network, validation_data):
+    network = make_network()
+    run.start(network, epochs=2)
+    assert run.trainer.state is State.RUNNING
+    learnt = run.wait_for("ended")
+    assert run.trainer.state is State.IDLE
+    assert run.states == [State.RUNNING, State.IDLE]
+    assert not run.all("failed")
+
+    results = [ended.result for ended in run.all("epoch_ended")]
+    assert [result.epoch for result in results] == [1, 2]
+    assert results[0].evaluation_accuracy > 9200
+    assert (results[0].training_size, results[0].evaluation_size) == (50_000, 10_000)
+    assert results[0].training_cost is None
+    # What came back is the network that was measured; it was all learnt elsewhere.
+    assert learnt.accuracy(validation_data) == results[1].evaluation_accuracy
+    assert_same(network, make_network())
+
+    order = [name for name, *_ in run.heard]
+    assert order[0] == "became_ready" and order[-1] == "ended"
+
+
+def test_snapshots_show_a_network_that_learns(run, make_network, validation_data):
+    run.start(epochs=ENDLESS)
+    run.wait_for("advanced", lambda advanced: advanced.progress.epoch > 2)
+    snapshots = run.all("advanced")
+    assert snapshots[0].progress == Progress(1, 0, 1)  # the window shows it before its first step
+    assert_same(snapshots[0].network, make_network())
+    places = [(s.progress.epoch, s.progress.done) for s in snapshots]
+    assert places == sorted(set(places))
+    assert {s.progress.total for s in snapshots[1:]} == {50_000}
+    seconds = [s.seconds for s in snapshots]
+    assert seconds == sorted(seconds)
+    assert snapshots[0].network.accuracy(validation_data) < 3000
+    assert snapshots[-1].network.accuracy(validation_data) > 9200
+
+
+def test_it_trains_as_sgd_does(run, make_network, training_data):
+    """The same first weights and the same generator give the same network, process or not."""
+    learnt = run.start().wait_for("ended")
+    twin = make_network()
+    twin.SGD(training_data, 1, 10, 0.5, 5.0)
+    for a, b in zip(learnt.weights, twin.weights, strict=True):
+        np.testing.assert_allclose(a, b, rtol=0, atol=1e-4)
+    assert learnt.rng.random() == twin.rng.random()
+
+
+def test_a_process_that_is_ready_waits_for_its_start(run):
+    run.trainer.prepare()
+    process = run.trainer.process_id
+    run.trainer.prepare()  # once is enough
+    assert run.trainer.process_id == process
+    run.wait_for("became_ready")
+    assert run.trainer.state is State.IDLE and run.states == []
+    run.start().wait_for("ended")
+    assert run.trainer.process_id == process
+    assert len(run.all("ended")) == 1
+
+
+def test_two_quick_starts_are_one_run(run, make_network):
+    run.start(make_network(1), epochs=1)
+    run.start(make_network(2), epochs=3)
+    run.wait_for("ended")
+    # Had the second start been kept for later, its epochs would be heard before these.
+    run.start(make_network(3), epochs=1).wait_for("ended")
+    assert [ended.result.epoch for ended in run.all("epoch_ended")] == [1, 1]
+    assert len(run.all("ended")) == 2
+    assert_same(run.all("advanced")[0].network, make_network(1))
+
+
+def test_commands_while_nothing_runs_do_nothing(run):
+    run.trainer.pause()
+    run.trainer.resume()
+    run.trainer.stop()
+    run.trainer.shut_down()
+    assert run.trainer.state is State.IDLE and run.trainer.process_id is None
+    run.trainer.prepare()
+    run.wait_for("became_ready")
+    run.trainer.pause()
+    run.trainer.resume()
+    run.trainer.stop()
+    assert run.trainer.state is State.IDLE and run.states == []
+    run.start().wait_for("ended")
+
+
+# Stop
+
+
+def test_stop_keeps_what_was_learnt_and_start_goes_on_from_there(run, validation_data):
+    run.start(epochs=ENDLESS)
+    before = run.wait_for("epoch_ended").result.evaluation_accuracy
+    assert before > 9200
+    run.trainer.stop()
+    assert run.trainer.state is State.STOPPING
+    run.trainer.stop()  # once is enough
+    run.start()  # not now
+    stopped = run.wait_for("ended")
+    assert run.trainer.state is State.IDLE
+    accuracy = stopped.accuracy(validation_data)
+    assert accuracy > 9000
+    # So slow a learner must come out where it went in.
+    again = run.start(stopped, eta=1e-9, lmbda=0.0).wait_for("ended")
+    assert abs(again.accuracy(validation_data) - accuracy) <= 2
+    assert run.all("epoch_ended")[-1].result.epoch == 1
+    assert run.states == [State.RUNNING, State.STOPPING, State.IDLE, State.RUNNING, State.IDLE]
+
+
+def test_a_stop_before_the_process_is_ready_stops_the_run_nevertheless(run):
+    run.start(epochs=ENDLESS)
+    run.trainer.stop()
+    run.wait_for("ended")
+    assert run.states == [State.RUNNING, State.STOPPING, State.IDLE]
+    assert not run.all("epoch_ended")
+
+
+def test_a_stop_that_comes_too_late_does_not_stop_the_next_run(run):
+    """The run has ended by itself, but here that is not known yet."""
+    run.trainer.epoch_ended.connect(lambda _: run.trainer.stop())
+    run.start().wait_for("ended")
+    assert run.states == [State.RUNNING, State.STOPPING, State.IDLE]
+    run.trainer.epoch_ended.disconnect()
+    run.start(epochs=2).wait_for("ended")
+    assert run.states[3:] == [State.RUNNING, State.IDLE]
+
+
+# Pause
+
+
+def processor_time(process):
+    """How long a process has been at work, in the kernel's ticks."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def wait_until_it_rests(run, network, data):
+    """Return once the process has twice done nothing while we did much; seconds of the second."""
+    rests = []
+
+    def it_rests():
+        before, began = processor_time(run.trainer.process_id), time.perf_counter()
+        network.SGD(data, 1, 10, 0.5)
+        if processor_time(run.trainer.process_id) == before:
+            rests.append(time.perf_counter() - began)
+        else:
+            rests.clear()
+        return len(rests) == 2
+
+    run.qtbot.waitUntil(it_rests, timeout=20_000)
+    return rests[-1]
+
+
+@linux
+def test_a_pause_is_a_rest_that_does_not_count(run, make_network, training_data):
+    run.trainer.prepare()
+    run.wait_for("became_ready")
+    began = time.perf_counter()
+    run.start(epochs=ENDLESS).wait_until_it_learns()
+    run.trainer.pause()
+    assert run.trainer.state is State.PAUSED
+    rested = wait_until_it_rests(run, make_network(), training_data)
+    last = run.all("advanced")[-1]
+    run.trainer.resume()
+    assert run.trainer.state is State.RUNNING
+    advanced = run.wait_until_it_learns()
+    assert (advanced.progress.epoch, advanced.progress.done) > (
+        last.progress.epoch,
+        last.progress.done,
+    )
+    # Of all the time that has passed here, it cannot have worked in the rest that was seen.
+    assert last.seconds < advanced.seconds < time.perf_counter() - began - rested
+    assert run.states == [State.RUNNING, State.PAUSED, State.RUNNING]
+
+
+def test_a_paused_run_can_be_stopped_and_a_start_does_not_wake_it(run, make_network):
+    run.start(epochs=ENDLESS).wait_until_it_learns()
+    run.trainer.pause()
+    run.trainer.pause()
+    run.start()
+    assert run.trainer.state is State.PAUSED
+    run.trainer.stop()
+    stopped = run.wait_for("ended")
+    assert run.states == [State.RUNNING, State.PAUSED, State.STOPPING, State.IDLE]
+    assert not np.array_equal(stopped.weights[0], make_network().weights[0])
+
+
+@linux
+def test_a_pause_before_the_process_is_ready_halts_the_run_at_its_beginning(
+    run, make_network, training_data
+):
+    run.start()
+    run.trainer.pause()
+    run.wait_for("became_ready")
+    wait_until_it_rests(run, make_network(), training_data)
+    assert run.trainer.state is State.PAUSED
+    assert not run.all("epoch_ended")
+    run.trainer.resume()
+    run.wait_for("ended")
+    assert run.states == [State.RUNNING, State.PAUSED, State.RUNNING, State.IDLE]
+
+
+def test_pausing_and_resuming_change_nothing_in_what_is_learnt(run):
+    undisturbed = run.start(epochs=2).wait_for("ended")
+
+    def disturb(_):
+        for _ in range(3):
+            run.trainer.pause()
+            run.trainer.resume()
+
+    run.trainer.advanced.connect(disturb)
+    run.trainer.epoch_ended.connect(disturb)
+    disturbed = run.start(epochs=2).wait_for("ended")
+    assert run.states.count(State.PAUSED) >= 9
+    for a, b in zip(undisturbed.weights, disturbed.weights, strict=True):
+        np.testing.assert_allclose(a, b, rtol=0, atol=1e-5)

@@ -1,0 +1,263 @@
+"""What goes wrong in training, and that it takes nothing with it: no window, process or thread."""
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from digitpad.training.trainer import State
+
+ENDLESS = 10**6  # epochs
+SECONDS = 20  # far longer than anything takes, for machines that are busy
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, uses pidfds")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+
+
+def is_there(process):
+    """Does this process still exist, be it as a zombie?"""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def assert_a_sentence(text, *words):
+    assert "\n" not in text and text.endswith(".") and text[0].isupper() and len(text) < 300
+    for word in words:
+        assert word in text
+
+
+def begin(run, stage):
+    """Bring a run to a stage of its life, and return the process's id."""
+    if stage == "unprepared":
+        return None
+    if stage in ("prepared", "ready"):
+        run.trainer.prepare()
+        if stage == "ready":
+            run.wait_for("became_ready")
+    else:
+        run.start(epochs=ENDLESS)
+        if stage != "starting":
+            run.wait_until_it_learns()
+        if stage == "paused":
+            run.trainer.pause()
+        elif stage == "stopping":
+            run.trainer.stop()
+    return run.trainer.process_id
+
+
+# The process is killed from outside
+
+
+@posix
+@pytest.mark.parametrize("stage", ["starting", "running", "paused", "stopping"])
+def test_a_process_killed_at_work_is_told_and_the_next_start_works(run, stage):
+    process = begin(run, stage)
+    snapshots = run.all("advanced")
+    os.kill(process, signal.SIGKILL)
+    reason = run.wait_for("failed")
+    assert_a_sentence(reason, "SIGKILL", "last snapshot")
+    assert run.trainer.state is State.IDLE and run.states[-1] is State.IDLE
+    assert not is_there(process)
+    learnt = run.start(snapshots[-1].network if snapshots else None).wait_for("ended")
+    assert run.trainer.process_id not in (process, None)
+    assert len(run.all("failed")) == 1
+    assert learnt.sizes == [784, 30, 10]
+
+
+@posix
+def test_a_process_killed_at_rest_is_replaced_without_a_word(run):
+    process = begin(run, "ready")
+    os.kill(process, signal.SIGTERM)
+    run.wait_for("became_ready")
+    assert run.trainer.process_id not in (process, None)
+    assert not is_there(process)
+    assert run.states == [] and not run.all("failed")
+
+
+@posix
+def test_a_process_that_never_gets_ready_is_not_started_over_and_over(run):
+    process = begin(run, "prepared")
+    os.kill(process, signal.SIGKILL)
+    run.qtbot.waitUntil(lambda: run.trainer.process_id is None, timeout=SECONDS * 1000)
+    assert run.states == [] and not run.all("failed")
+    run.start().wait_for("ended")
+
+
+@posix
+def test_the_next_start_may_come_from_whoever_hears_of_the_failure(run):
+    run.trainer.failed.connect(lambda _: run.start())
+    os.kill(begin(run, "running"), signal.SIGKILL)
+    run.wait_for("ended")
+    assert run.states == [State.RUNNING, State.IDLE, State.RUNNING, State.IDLE]
+
+
+# An error inside the process
+
+
+def test_an_error_inside_is_told_and_the_process_lives_on(run, make_network, make_hyperparameters):
+    broken = make_hyperparameters()
+    object.__setattr__(broken, "eta", "fast")  # as only a bug could, past all checks
+    run.trainer.start(make_network(), broken)
+    reason = run.wait_for("failed")
+    process = run.trainer.process_id
+    assert_a_sentence(reason, "Training broke off", "Error")
+    assert run.trainer.state is State.IDLE
+    run.start().wait_for("ended")
+    assert run.trainer.process_id == process
+    assert len(run.all("failed")) == len(run.all("ended")) == 1
+
+
+def test_a_network_that_does_not_fit_the_data_is_told(run, make_network):
+    network = make_network()
+    network.sizes = [100, 30, 10]
+    run.start(network)
+    assert_a_sentence(run.wait_for("failed"), "784 pixels", "100 inputs")
+
+
+@pytest.mark.parametrize("content", [None, b"no gzip", b"\x1f\x8b\x08\0\0\0\0\0\0\0\xff\xff"])
+def test_data_that_cannot_be_read_are_told_at_each_start(make_run, tmp_path, content):
+    name = "train-images-idx3-ubyte.gz"
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    run = make_run(data_folder=str(tmp_path))
+    for starts in (1, 2):
+        run.start()
+        assert_a_sentence(run.wait_for("failed"), "training data cannot be read", name)
+        assert run.trainer.state is State.IDLE
+        run.qtbot.waitUntil(lambda: run.trainer.process_id is None, timeout=SECONDS * 1000)
+        assert len(run.all("failed")) == starts
+
+
+# The end
+
+
+@posix
+@pytest.mark.parametrize(
+    "stage", ["unprepared", "prepared", "ready", "starting", "running", "paused", "stopping"]
+)
+def test_shut_down_leaves_no_process_and_no_thread(run, stage):
+    threads = threading.active_count()
+    process = begin(run, stage)
+    if process is not None:
+        assert threading.active_count() == threads + 1
+    run.trainer.shut_down()
+    assert process is None or not is_there(process)
+    assert threading.active_count() == threads
+    assert run.trainer.process_id is None and run.trainer.state is State.IDLE
+    run.trainer.shut_down()  # once more does no harm
+    assert not run.all("failed")
+
+
+def test_a_trainer_that_was_shut_down_can_start_again(run):
+    begin(run, "running")
+    run.trainer.shut_down()
+    run.start().wait_for("ended")
+    assert [ended.result.epoch for ended in run.all("epoch_ended")][-1] == 1
+    assert not run.all("failed")
+
+
+@posix
+@pytest.mark.parametrize("name", ["became_ready", "advanced", "epoch_ended", "ended", "failed"])
+def test_whoever_hears_of_something_may_shut_it_all_down(run, name):
+    """As a window does that is closed meanwhile; what is left is seen by nothing_is_left_behind."""
+    getattr(run.trainer, name).connect(run.trainer.shut_down)
+    run.start(epochs=1)
+    if name == "failed":
+        run.wait_for("became_ready")
+        os.kill(run.trainer.process_id, signal.SIGKILL)
+    run.qtbot.waitUntil(lambda: bool(run.all(name)), timeout=SECONDS * 1000)
+    assert run.trainer.process_id is None and run.trainer.state is State.IDLE
+
+
+@linux
+def test_the_process_has_no_qt(run):
+    """All the time that Qt takes to load, and all its memory, would be for nothing."""
+    libraries = Path(f"/proc/{begin(run, 'ready')}/maps").read_text()
+    assert "_multiarray_umath" in libraries  # NumPy: the right process was looked at
+    assert not [line for line in libraries.splitlines() if "Qt6" in line or "PySide" in line]
+
+
+PARENT = """
+import sys
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+from digitpad import Hyperparameters, Network
+from digitpad.training.trainer import Trainer
+
+application = QCoreApplication([])
+trainer = Trainer()
+
+def tell(*_):
+    print(trainer.process_id, flush=True)
+
+def begin():
+    if sys.argv[1] == "ready":
+        tell()
+    else:
+        trainer.start(Network([784, 30, 10]), Hyperparameters(epochs=10**6))
+
+def learns(advanced):
+    if advanced.progress.done:
+        trainer.advanced.disconnect(learns)
+        if sys.argv[1] == "paused":
+            trainer.pause()
+        tell()
+
+trainer.became_ready.connect(begin)
+trainer.advanced.connect(learns)
+trainer.prepare()
+if sys.argv[1] == "preparing":
+    tell()
+if sys.argv[1] == "raising":
+    tell()
+    raise ValueError("something else broke")
+sys.exit(application.exec())
+"""
+
+
+def start_parent(stage):
+    return subprocess.Popen(
+        [sys.executable, "-c", PARENT, stage],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@linux
+@pytest.mark.parametrize("stage", ["preparing", "ready", "running", "paused"])
+def test_the_process_ends_by_itself_when_the_window_is_killed(stage):
+    with start_parent(stage) as parent:
+        process = int(parent.stdout.readline())
+        watch = os.pidfd_open(process)
+        try:
+            assert not select.select([watch], [], [], 0)[0]  # it lives as long as the window does
+            parent.kill()
+            ended, _, _ = select.select([watch], [], [], SECONDS)
+            assert ended
+        finally:
+            if not select.select([watch], [], [], 0)[0]:
+                signal.pidfd_send_signal(watch, signal.SIGKILL)
+            os.close(watch)
+
+
+@linux
+def test_a_program_that_breaks_without_shutting_down_still_ends():
+    with start_parent("raising") as parent:
+        process = int(parent.stdout.readline())
+        try:
+            _, errors = parent.communicate(timeout=SECONDS)
+        finally:
+            parent.kill()
+    assert parent.returncode == 1
+    assert errors.strip().endswith("ValueError: something else broke")
+    assert not is_there(process)
