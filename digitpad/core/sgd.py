@@ -237,8 +237,7 @@ class _Run:
     def _publish(self, epoch: int) -> None:
         """Give the network what is learnt, if it is numbers."""
         weights, biases = self.descent.weights_and_biases()
-        # A sum is finite only where all that is summed up is, and quickly made.
-        if not all(np.isfinite(array.sum(dtype=np.float64)) for array in (*weights, *biases)):
+        if not all(np.isfinite(array).all() for array in (*weights, *biases)):
             raise TrainingDiverged(
                 f"In epoch {epoch} the weights grew beyond all numbers; a smaller learning rate η "
                 "keeps them in bounds"

@@ -31,6 +31,13 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Train on with these settings, from the next mini-batch on."""
+
+    hyperparameters: Hyperparameters
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End the run; what was learnt comes back in `Ended`."""
 
@@ -45,7 +52,7 @@ class Quit:
     """End the process."""
 
 
-Command = Start | Pause | Resume | Stop | Taken | Quit
+Command = Start | Pause | Resume | Change | Stop | Taken | Quit
 
 # Reports: from the process to the window.
 
@@ -66,10 +73,14 @@ class Advanced:
 
 @dataclass(frozen=True, slots=True)
 class EpochEnded:
-    """An epoch's monitored costs and accuracies; always sent."""
+    """An epoch's monitored costs and accuracies; always sent.
+
+    `best` is the network, where no epoch of the run read more of the evaluation data.
+    """
 
     result: EpochResult
     seconds: float
+    best: Network | None
 
 
 @dataclass(frozen=True, slots=True)

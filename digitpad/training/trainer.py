@@ -16,6 +16,7 @@ from digitpad.core.sgd import Hyperparameters
 from digitpad.training import worker
 from digitpad.training.messages import (
     Advanced,
+    Change,
     Command,
     Ended,
     EpochEnded,
@@ -120,6 +121,13 @@ class Trainer(QObject):
         if self.state is State.PAUSED:
             self._send(Resume())
             self._set_state(State.RUNNING)
+
+    def change(self, hyperparameters: Hyperparameters) -> None:
+        """Let the run go on with other settings, from the next mini-batch on."""
+        if self._waiting is not None:
+            self._waiting = Start(self._waiting.network, hyperparameters)
+        elif self.state in (State.RUNNING, State.PAUSED):
+            self._send(Change(hyperparameters))
 
     def stop(self) -> None:
         """End the run; `ended` follows with what was learnt."""

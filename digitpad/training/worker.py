@@ -5,12 +5,16 @@ import time
 import traceback
 from multiprocessing.connection import Connection
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from digitpad.core.dataset import Dataset, load_data_wrapper
-from digitpad.core.sgd import EpochResult, Progress, train
+from digitpad.core.descent import fastest_descent
+from digitpad.core.network import Network
+from digitpad.core.sgd import EpochResult, Hyperparameters, Progress, TrainingDiverged, train
 from digitpad.training.messages import (
     Advanced,
+    Change,
     Command,
     Ended,
     EpochEnded,
@@ -43,6 +47,7 @@ def serve(connection: "Connection[Report, Command]", data_folder: str | None = N
         except (OSError, ValueError) as error:
             connection.send(Failed(f"The training data cannot be read: {error}."))
             return
+        warm_up()
         connection.send(Ready())
         while True:
             match connection.recv():
@@ -54,6 +59,14 @@ def serve(connection: "Connection[Report, Command]", data_folder: str | None = N
                     pass  # meant for a run that has ended meanwhile
     except (EOFError, BrokenPipeError, ConnectionResetError, _QuitWhileRunning):
         return  # the window is gone, and with it all that could be done here
+
+
+def warm_up() -> None:
+    """Compile, or fetch from numba's cache, the kernels of the usual networks; see `descent`."""
+    images, targets = np.zeros((1, 784), np.uint8), np.zeros((1, 10), np.float32)
+    settings = Hyperparameters(mini_batch_size=1)
+    for sizes in ([784, 8, 10], [784, 8, 8, 10]):
+        fastest_descent(Network(sizes), images, 1).descend(images, targets, 1, settings)
 
 
 class _QuitWhileRunning(Exception):
@@ -69,6 +82,8 @@ def _serve_run(
         connection.send(Ended(start.network))
     except MemoryError:
         connection.send(Failed("There is not enough memory to train a network of this size."))
+    except TrainingDiverged as diverged:
+        connection.send(Failed(f"{diverged}."))
     except (OSError, EOFError, _QuitWhileRunning):
         raise
     except Exception as error:
@@ -92,23 +107,41 @@ class _Run:
         self.began = time.perf_counter()
         self.paused = False
         self.stopped = False
+        self.changed: Hyperparameters | None = None
+        self.best_accuracy = -1
         self.snapshot_taken = True
         self.next_snapshot = self.began
 
     def go(self) -> None:
         # The window shows the network before its first step: a fresh one knows nothing yet.
         self.report(Progress(1, 0, 1))
-        for step in self.steps:
+        while not self.stopped and (step := self.next_step()) is not None:
             if isinstance(step, EpochResult):
-                self.connection.send(EpochEnded(step, self.seconds()))
+                self.report_epoch(step)
             else:
                 self.report(step)
             self.listen()
-            if self.stopped:
-                self.steps.close()
+        self.steps.close()
+
+    def next_step(self) -> Progress | EpochResult | None:
+        """Train on, with changed settings if there are; None at the end of the run."""
+        settings, self.changed = self.changed, None
+        try:
+            return self.steps.send(settings)
+        except StopIteration:
+            return None
 
     def seconds(self) -> float:
         return time.perf_counter() - self.began
+
+    def report_epoch(self, result: EpochResult) -> None:
+        """Send what was measured, and the network if it is the best so far."""
+        accuracy = result.evaluation_accuracy
+        is_best = accuracy is not None and accuracy > self.best_accuracy
+        if accuracy is not None and is_best:
+            self.best_accuracy = accuracy
+        best = self.network if is_best else None
+        self.connection.send(EpochEnded(result, self.seconds(), best))
 
     def report(self, progress: Progress) -> None:
         """Say how far we are, with a snapshot, where the last one is taken and some time old."""
@@ -129,6 +162,8 @@ class _Run:
                     self.paused = False
                 case Stop():
                     self.paused, self.stopped = False, True
+                case Change(hyperparameters):
+                    self.changed = hyperparameters
                 case Taken():
                     self.snapshot_taken = True
                 case Quit():
