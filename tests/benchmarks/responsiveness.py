@@ -1,0 +1,167 @@
+"""Whether the window stutters while a network trains at full speed.
+
+    python tests/benchmarks/responsiveness.py
+
+In the real window a pen draws without a pause, 125 movements a second, the curves grow, and the
+drawing is read anew with each snapshot. Measured: the gaps between the ticks of a timer of one
+millisecond, which is how long whatever else was due had to wait; the time from a movement of the
+pen to the painted prediction; and the speed of the training against the same training alone, the
+two taking turns. Exits with 1 where a goal is missed.
+"""
+
+import multiprocessing
+import os
+import statistics
+import sys
+import time
+
+import numpy as np
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ROUNDS = 3
+EPOCHS = 12
+SIZES = [784, 30, 10]
+GOALS = {"gap, 99th percentile": 16.7, "gap, worst": 50.0, "pen to prediction, 99th": 16.7}
+SPEED_GOAL = 0.95
+
+
+def train_alone(_: object = None) -> float:
+    """Seconds an epoch, in a process that does nothing else, in a program without a window."""
+    from threadpoolctl import threadpool_limits
+
+    from digitpad import Hyperparameters, Network, load_data_wrapper
+    from digitpad.core.sgd import train
+
+    threadpool_limits(limits=1)
+    training, evaluation, _test = load_data_wrapper()
+    network = Network(SIZES)
+    began = time.perf_counter()
+    for _step in train(network, training, Hyperparameters(epochs=EPOCHS), evaluation):
+        pass
+    return (time.perf_counter() - began) / EPOCHS
+
+
+def train_in_window() -> tuple[float, list[float], list[float]]:
+    """Seconds an epoch, the gaps and the ways from pen to prediction in milliseconds."""
+    from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
+    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtWidgets import QApplication
+
+    from digitpad.app import create_window
+
+    application = QApplication.instance() or QApplication(sys.argv)
+    window = create_window()
+    window.show()
+    canvas = window.canvas
+    ticks: list[float] = []
+    moved: list[float] = []  # when movements happened that no paint has shown yet
+    ways: list[float] = []
+    seconds: list[float] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint and moved:
+                QTimer.singleShot(0, shown)  # it is painted when this event has been handled
+            return False
+
+    def shown() -> None:
+        now = time.perf_counter()
+        ways.extend(1000 * (now - then) for then in moved)
+        moved.clear()
+
+    def send(kind: QEvent.Type, angle: float, button: Qt.MouseButton) -> None:
+        # Two loops of an 8; then the drawing is cleared and begun anew.
+        x = canvas.width() * (0.5 + 0.25 * np.sin(2 * angle))
+        y = canvas.height() * (0.5 + 0.4 * np.cos(angle))
+        point = QPointF(x, y)
+        event = QMouseEvent(
+            kind,
+            point,
+            canvas.mapToGlobal(point),
+            button,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(canvas, event)
+
+    step = 0
+
+    def move_pen() -> None:
+        nonlocal step
+        moved.append(time.perf_counter())
+        angle = 2 * np.pi * step / 125
+        if step % 250 == 0:
+            canvas.clear()
+            send(QEvent.Type.MouseButtonPress, angle, Qt.MouseButton.LeftButton)
+        else:
+            send(QEvent.Type.MouseMove, angle, Qt.MouseButton.NoButton)
+        step += 1
+
+    watch = Watch()
+    window.prediction_panel.bars.installEventFilter(watch)
+    tick = QTimer(window, interval=1, timerType=Qt.TimerType.PreciseTimer)
+    tick.timeout.connect(lambda: ticks.append(time.perf_counter()))
+    pen = QTimer(window, interval=8, timerType=Qt.TimerType.PreciseTimer)
+    pen.timeout.connect(move_pen)
+
+    def begin() -> None:
+        window.training_panel.form.epochs.setValue(EPOCHS)
+        window.actions_by_name["action_start"].trigger()
+        tick.start()
+        pen.start()
+
+    def end(_network: object) -> None:
+        tick.stop()
+        pen.stop()
+        window.document.modified = False  # nobody is there to be asked
+        window.close()
+
+    window.trainer.epoch_ended.connect(lambda report: seconds.append(report.seconds))
+    window.trainer.ended.connect(end)
+    window.trainer.became_ready.connect(begin)
+    application.exec()
+    gaps = [1000 * (b - a) for a, b in zip(ticks, ticks[1:])]
+    return seconds[-1] / EPOCHS, gaps, ways
+
+
+def main() -> int:
+    alone, inside, gaps, ways = [], [], [], []
+    spawn = multiprocessing.get_context("spawn")
+    for _ in range(ROUNDS):
+        with spawn.Pool(1) as pool:
+            alone.append(pool.apply(train_alone))
+        an_epoch, some_gaps, some_ways = train_in_window()
+        inside.append(an_epoch)
+        gaps += some_gaps
+        ways += some_ways
+    measured = {
+        "gap, median": float(np.median(gaps)),
+        "gap, 99th percentile": float(np.percentile(gaps, 99)),
+        "gap, worst": max(gaps),
+        "pen to prediction, median": float(np.median(ways)),
+        "pen to prediction, 99th": float(np.percentile(ways, 99)),
+        "pen to prediction, worst": max(ways),
+    }
+    missed = 0
+    for name, value in measured.items():
+        goal = GOALS.get(name)
+        verdict = "" if goal is None else f"wanted {goal} ms at most"
+        if goal is not None and value > goal:
+            verdict += ": MISSED"
+            missed += 1
+        print(f"{name:28}{value:8.2f} ms   {verdict}")
+    ratio = statistics.median(alone) / statistics.median(inside)
+    verdict = "" if ratio >= SPEED_GOAL else ": MISSED"
+    missed += ratio < SPEED_GOAL
+    print(
+        f"{'training, seconds an epoch':28}{statistics.median(inside):8.3f} s in the window, "
+        f"{statistics.median(alone):.3f} s alone: {ratio:.0%} of its speed, "
+        f"wanted {SPEED_GOAL:.0%}{verdict}"
+    )
+    print(f"{len(gaps):,} gaps, {len(ways):,} movements, {ROUNDS} runs of {EPOCHS} epochs")
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
