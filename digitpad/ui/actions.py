@@ -18,6 +18,7 @@ class Declaration:
     text: str
     shortcut: str | QKeySequence.StandardKey = ""
     tip: str = ""
+    checkable: bool = False
 
 
 DECLARATIONS = {
@@ -35,6 +36,16 @@ DECLARATIONS = {
     "action_start": Declaration("&Start", "F5", "Train the network that the form describes"),
     "action_pause": Declaration("&Pause", "F6", "Halt the run, or let it go on"),
     "action_stop": Declaration("S&top", "Shift+F5", "End the run and keep what was learnt"),
+    "action_one_more_epoch": Declaration("+&1 Epoch", "F7", "Train for one more epoch"),
+    "action_best": Declaration(
+        "Go Back to &Best Epoch", "", "Use the network that read the most of the evaluation data"
+    ),
+    "action_log_cost": Declaration(
+        "&Logarithmic Cost", "Ctrl+L", "Scale the cost by its logarithm", checkable=True
+    ),
+    "action_show_all": Declaration(
+        "Show All &Epochs", "Ctrl+0", "Undo zooming and moving; so does a double click on a plot"
+    ),
     "action_full_screen": Declaration("&Full Screen", "F11", "Fill the screen"),
     "action_about": Declaration("&About digitpad", "", "What this program is"),
 }
@@ -51,8 +62,15 @@ MENUS = {
         "action_quit",
     ),
     "&Edit": ("action_undo", "action_redo", None, "action_clear"),
-    "&Training": ("action_start", "action_pause", "action_stop"),
-    "&View": ("action_full_screen",),
+    "&Training": (
+        "action_start",
+        "action_pause",
+        "action_stop",
+        "action_one_more_epoch",
+        None,
+        "action_best",
+    ),
+    "&View": ("action_log_cost", "action_show_all", None, "action_full_screen"),
     "&Help": ("action_about",),
 }
 
@@ -63,7 +81,11 @@ def make_actions(window: QWidget, handlers: dict[str, Callable[[], object]]) -> 
     for name, declaration in DECLARATIONS.items():
         action = QAction(declaration.text, window)
         action.setObjectName(name)
-        action.setShortcut(QKeySequence(declaration.shortcut))
+        if isinstance(declaration.shortcut, Key):
+            action.setShortcuts(declaration.shortcut)  # all of them: Ctrl+Y and Ctrl+Shift+Z
+        else:
+            action.setShortcut(declaration.shortcut)
+        action.setCheckable(declaration.checkable)
         action.setToolTip(declaration.tip)
         action.setStatusTip(declaration.tip)
         # Not connected directly: `triggered` would hand the handler its `checked`.
@@ -74,7 +96,12 @@ def make_actions(window: QWidget, handlers: dict[str, Callable[[], object]]) -> 
 
 
 def usable(
-    training: State, form_is_right: bool, can_undo: bool, can_redo: bool, is_blank: bool
+    training: State,
+    form_is_right: bool,
+    can_undo: bool,
+    can_redo: bool,
+    is_blank: bool,
+    can_go_back: bool,
 ) -> dict[str, bool]:
     """Which actions can be used; one that is not named always can."""
     idle = training is State.IDLE
@@ -86,4 +113,6 @@ def usable(
         "action_start": idle and form_is_right,
         "action_pause": training in (State.RUNNING, State.PAUSED),
         "action_stop": training in (State.RUNNING, State.PAUSED),
+        "action_one_more_epoch": training is not State.STOPPING and form_is_right,
+        "action_best": idle and can_go_back,
     }

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QEventPoint,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -56,6 +57,7 @@ class Canvas(QWidget):
         # Points in parts of the side: 0, 0 is the upper left corner and 1, 1 the lower right.
         self._strokes: list[Stroke] = []
         self._under_way: Stroke | None = None
+        self._finger: int | None = None  # that draws, or drew last
         self._picture = QPixmap()  # all that is drawn, so that a new segment paints only itself
 
     def strokes(self) -> list[NDArray[np.float64]]:
@@ -86,8 +88,9 @@ class Canvas(QWidget):
     # The pen, whatever device it is.
 
     def _pen_down(self, position: QPointF) -> None:
+        self._pen_up()  # where a dialog took the mouse away, no release has come
         self._under_way = [self._to_sheet(position)]
-        self._paint_segment(*self._under_way * 2)
+        self._paint_end()
         self.drawing_changed.emit()
 
     def _pen_move(self, position: QPointF) -> None:
@@ -96,7 +99,7 @@ class Canvas(QWidget):
         point = self._to_sheet(position)
         if math.dist(point, self._under_way[-1]) >= SMALLEST_STEP:
             self._under_way.append(point)
-            self._paint_segment(*self._under_way[-2:])
+            self._paint_end()
             self.drawing_changed.emit()
 
     def _pen_up(self) -> None:
@@ -134,13 +137,17 @@ class Canvas(QWidget):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
             # One finger draws; a second one that touches meanwhile does nothing.
-            position = event.points()[0].position() if event.points() else QPointF()
             match event.type():
                 case QEvent.Type.TouchBegin:
-                    self._pen_down(position)
+                    self._finger = event.points()[0].id()
+                    self._pen_down(event.points()[0].position())
                 case QEvent.Type.TouchUpdate:
-                    self._pen_move(position)
-                case _:  # lifted, or taken over by a gesture of the system
+                    for point in event.points():
+                        if point.id() == self._finger:
+                            self._pen_move(point.position())
+                            if point.state() == QEventPoint.State.Released:
+                                self._pen_up()
+                case _:  # the last one lifted, or taken over by a gesture of the system
                     self._pen_up()
             event.accept()
             return True
@@ -171,20 +178,27 @@ class Canvas(QWidget):
         self._picture.fill(theme.current().paper)
         painter = self._painter()
         for stroke in [*self._strokes, *([self._under_way] if self._under_way else [])]:
-            painter.drawPolyline(
-                [self._to_widget(p) for p in (stroke if stroke[1:] else stroke * 2)]
-            )
+            self._paint_line(painter, stroke)
         painter.end()
         self.update()
 
-    def _paint_segment(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+    def _paint_end(self) -> None:
+        """Paint what the stroke under way has grown by."""
+        assert self._under_way is not None
         painter = self._painter()
-        line = [self._to_widget(start), self._to_widget(end)]
-        painter.drawPolyline(line)
+        line = self._paint_line(painter, self._under_way[-2:])
         painter.end()
         margin = PEN_WIDTH * self.width()
-        touched = QRectF(*line).normalized().adjusted(-margin, -margin, margin, margin)
+        touched = QRectF(line[0], line[-1]).normalized().adjusted(-margin, -margin, margin, margin)
         self.update(touched.toAlignedRect())
+
+    def _paint_line(self, painter: QPainter, points: Stroke) -> list[QPointF]:
+        line = [self._to_widget(point) for point in points]
+        if len(line) == 1:
+            painter.drawPoint(line[0])  # a line of no length would leave no ink at all
+        else:
+            painter.drawPolyline(line)
+        return line
 
     def _painter(self) -> QPainter:
         painter = QPainter(self._picture)

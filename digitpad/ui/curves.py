@@ -4,18 +4,22 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.sgd import EpochResult
 from digitpad.ui import theme
 
-# Points are marked one by one while they are few; later the line says it all.
-MOST_SYMBOLS = 60
+# Points are marked one by one, and lines drawn broad, while there are few; later the line says
+# it all, and a broad one takes Qt ten times as long as a thin one.
+FEW = 60
 
 # The same for both plots, so that epoch stands under epoch.
 AXIS_WIDTH = 64
+
+# No movement of the pointer is passed over: it may be the last, and its epoch not read out.
+pg.setConfigOption("mouseRateLimit", 0)
 
 
 class CurvePlot(QWidget):
@@ -37,9 +41,10 @@ class CurvePlot(QWidget):
         super().__init__(parent)
         self._quantity, self._value, self._text = quantity, value, text
         self._results: list[EpochResult] = []
-        self.plot = pg.PlotWidget(
-            axisItems={"bottom": _EpochAxis("bottom"), "left": pg.AxisItem("left")}
-        )
+        self._pointer: QPointF | None = None  # where it is in the plot's scene
+        self._following = True  # whether the view grows with the curves
+        self._marks: list[pg.InfiniteLine] = []
+        self.plot = _Plot(axisItems={"bottom": _EpochAxis("bottom"), "left": pg.AxisItem("left")})
         self.plot.setObjectName(f"{quantity}_plot")
         self.plot.setAccessibleName(f"{quantity.capitalize()} by epoch")
         self.plot.setMinimumSize(380, 140)
@@ -51,7 +56,7 @@ class CurvePlot(QWidget):
         item.layout.setContentsMargins(0, 8, 12, 0)  # room for half a label at an axis's end
         item.setMenuEnabled(False)
         item.hideButtons()
-        item.setMouseEnabled(False, False)
+        item.vb.sigRangeChangedManually.connect(self._stop_following)
         item.vb.setDefaultPadding(0.04)
         self._grid = _Grid(item)
         item.addItem(self._grid, ignoreBounds=True)
@@ -66,6 +71,7 @@ class CurvePlot(QWidget):
         # However long its text, a legend never makes the window wider.
         self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.plot.scene().sigMouseMoved.connect(self._point_at)
+        self.plot.double_clicked.connect(self.show_all)
 
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -86,26 +92,72 @@ class CurvePlot(QWidget):
             ]
             epochs, values = zip(*points, strict=True) if points else ((), ())
             curve.setData(np.array(epochs, float), np.array(values, float))
-            curve.setSymbol("o" if len(points) <= MOST_SYMBOLS else None)
+            self._style(curve, kind, few=len(points) <= FEW)
+        self._show_marks()
+        if self._following or not self._results:
+            self.show_all()
+        self._read_out()
+
+    def show_all(self) -> None:
+        """Show the curves from end to end, and go on doing so as they grow."""
+        self._following = True
         first, last = (self._results[0].epoch, self._results[-1].epoch) if self._results else (1, 1)
         last = max(last, first + 1)
         margin = 0.03 * (last - first)
         self.plot.setXRange(first - margin, last + margin, padding=0)
-        self._read_last()
+        self.plot.enableAutoRange(y=True)
+
+    def _stop_following(self) -> None:
+        self._following = False
+
+    def set_logarithmic(self, logarithmic: bool) -> None:
+        """Scale the values' axis by their logarithms, or back."""
+        self.plot.setLogMode(y=logarithmic)
+        self.show_all()
+
+    def _show_marks(self) -> None:
+        """Mark the epochs from which on other settings were trained with."""
+        for mark in self._marks:
+            self.plot.removeItem(mark)
+        colors = theme.current()
+        self._marks = []
+        for before, result in zip(self._results, self._results[1:]):
+            changes = [
+                f"{letter} {after:g}"
+                for letter, was, after in (
+                    ("η", before.eta, result.eta),
+                    ("λ", before.lmbda, result.lmbda),
+                )
+                if was != after
+            ]
+            if changes:
+                mark = pg.InfiniteLine(
+                    result.epoch - 0.5,
+                    pen=pg.mkPen(colors.muted, style=Qt.PenStyle.DotLine),
+                    label=", ".join(changes),
+                    labelOpts={"position": 0.95, "color": colors.muted, "rotateAxis": (1, 0)},
+                )
+                self._marks.append(mark)
+                self.plot.addItem(mark, ignoreBounds=True)
 
     def _point_at(self, position: QPointF) -> None:
-        """Read out the epoch nearest to the pointer."""
-        if not self._results:
-            return
-        epoch = self.plot.getPlotItem().vb.mapSceneToView(position).x()
-        self._read(min(self._results, key=lambda result: abs(result.epoch - epoch)))
+        self._pointer = position
+        self._read_out()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._read_last()
+        self._pointer = None
+        self._read_out()
         super().leaveEvent(event)
 
-    def _read_last(self) -> None:
-        self._read(self._results[-1] if self._results else None)
+    def _read_out(self) -> None:
+        """Read out the epoch nearest to the pointer, the last one where it is elsewhere."""
+        if not self._results:
+            self._read(None)
+        elif self._pointer is None:
+            self._read(self._results[-1])
+        else:
+            epoch = self.plot.getPlotItem().vb.mapSceneToView(self._pointer).x()
+            self._read(min(self._results, key=lambda result: abs(result.epoch - epoch)))
 
     def _read(self, result: EpochResult | None) -> None:
         """Show the exact values of an epoch, each beside its curve's name."""
@@ -122,6 +174,18 @@ class CurvePlot(QWidget):
             parts.append(f"<span style='color:{colors.muted.name()}'>epoch {result.epoch}</span>")
         self._legend.setText("&nbsp;&nbsp;&nbsp;&nbsp;".join(parts))
 
+    def _style(self, curve: pg.PlotDataItem, kind: str, few: bool) -> None:
+        colors = theme.current()
+        color, style = {
+            "evaluation": (colors.evaluation, Qt.PenStyle.SolidLine),
+            "training": (colors.training, Qt.PenStyle.DashLine),
+        }[kind]
+        curve.setPen(pg.mkPen(color, width=2 if few else 1, style=style))
+        curve.setSymbol("o" if few else None)
+        curve.setSymbolPen(None)
+        curve.setSymbolBrush(color)
+        curve.setSymbolSize(6)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._color()
@@ -136,15 +200,20 @@ class CurvePlot(QWidget):
             axis.setPen(colors.frame)
             axis.setTextPen(text)
         self._grid.set_color(colors.grid)
-        for kind, color, style in (
-            ("evaluation", colors.evaluation, Qt.PenStyle.SolidLine),
-            ("training", colors.training, Qt.PenStyle.DashLine),
-        ):
-            self._curves[kind].setPen(pg.mkPen(color, width=2, style=style))
-            self._curves[kind].setSymbolPen(None)
-            self._curves[kind].setSymbolBrush(color)
-            self._curves[kind].setSymbolSize(6)
-        self._read_last()
+        for kind, curve in self._curves.items():
+            self._style(curve, kind, few=len(self._results) <= FEW)
+        self._show_marks()
+        self._read_out()
+
+
+class _Plot(pg.PlotWidget):
+    """A plot that tells of double clicks: `double_clicked`."""
+
+    double_clicked = Signal()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self.double_clicked.emit()
 
 
 class _EpochAxis(pg.AxisItem):

@@ -1,8 +1,9 @@
 """The network in use, and what the window knows of it: its file, its training, its history."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core import storage
@@ -11,7 +12,15 @@ from digitpad.core.network import Network
 from digitpad.core.sgd import EpochResult, Hyperparameters
 from digitpad.core.storage import NetworkFileError
 from digitpad.resources import resource_path
-from digitpad.ui.form import Architecture
+from digitpad.ui.architecture import Architecture
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The network of the epoch that read the most of the evaluation data."""
+
+    network: Network
+    result: EpochResult
 
 
 class Document(QObject):
@@ -35,6 +44,7 @@ class Document(QObject):
         self.architecture: Architecture | None = None
         self.hyperparameters: Hyperparameters | None = None
         self.history: list[EpochResult] = []
+        self.best: Best | None = None
         self.network = storage.load(resource_path("networks", "default.json"))
 
     @property
@@ -87,17 +97,38 @@ class Document(QObject):
         self._set_modified(True)
         self.network_changed.emit()
 
-    def add_result(self, result: EpochResult) -> None:
-        """An epoch has ended; its number goes on from those of earlier runs."""
+    def add_result(self, result: EpochResult, best: Network | None = None) -> None:
+        """An epoch has ended; its number goes on from those of earlier runs.
+
+        best: the network, where it read more of the evaluation data than before in its run.
+        """
         self.history.append(replace(result, epoch=len(self.history) + 1))
+        if best is not None and (
+            self.best is None
+            or (result.evaluation_accuracy or 0) > (self.best.result.evaluation_accuracy or 0)
+        ):
+            self.best = Best(best, self.history[-1])
         self.history_changed.emit()
+
+    def can_go_back(self) -> bool:
+        """Whether the network in use is another than that of the best epoch."""
+        if self.best is None:
+            return False
+        pairs = zip(self.best.network.weights, self.network.weights)
+        return not all(np.array_equal(a, b) for a, b in pairs)
+
+    def go_back_to_best(self) -> int:
+        """Use the network of the best epoch again; the number of that epoch."""
+        assert self.best is not None
+        self.learn(self.best.network)
+        return self.best.result.epoch
 
     def _replace(
         self, content: storage.NetworkFile, path: Path | None, architecture: Architecture | None
     ) -> None:
         self.network, self.hyperparameters = content.network, content.hyperparameters
         self.path, self.architecture = path, architecture
-        self.history = []
+        self.history, self.best = [], None
         self.modified = False
         self.title_changed.emit()
         self.network_changed.emit()

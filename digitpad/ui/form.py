@@ -1,7 +1,5 @@
 """The form that describes a network and how it is to be trained."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -19,9 +17,11 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.sgd import REGULARIZATIONS, Hyperparameters
 from digitpad.ui import theme
+from digitpad.ui.architecture import Architecture, parse_hidden_layers
 
 # What the form says, and what the program calls it.
 COSTS = {"cross-entropy": "CrossEntropyCost", "quadratic": "QuadraticCost"}
+EARLY_STOPPINGS = {"off": "off", "stop": "stop", "halve η": "halve"}
 WEIGHT_INITIALIZERS = ("default", "large")
 MONITORS = {
     "monitor_evaluation_cost": "evaluation cost",
@@ -29,56 +29,6 @@ MONITORS = {
     "monitor_training_cost": "training cost",
     "monitor_training_accuracy": "training accuracy",
 }
-
-MOST_LAYERS = 8
-MOST_NEURONS = 10_000
-MOST_WEIGHTS = 1_500_000  # what a network file can hold, and a student can wait for
-
-
-@dataclass(frozen=True, slots=True)
-class Architecture:
-    """What makes a network a different one: change it, and training starts from scratch."""
-
-    hidden_layers: tuple[int, ...] = (30,)
-    cost: str = "CrossEntropyCost"
-    weight_initializer: str = "default"
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        return (784, *self.hidden_layers, 10)
-
-
-def parse_hidden_layers(text: str) -> tuple[int, ...]:
-    """The neurons of each hidden layer in "30" or "100, 30".
-
-    Raises ValueError with a sentence that says what to type instead.
-    """
-    if not text.strip():
-        raise ValueError("Type a number of neurons, such as 30, or 100, 30 for two layers.")
-    layers = []
-    for part in text.split(","):
-        part = part.strip()
-        if not part:
-            raise ValueError("A number is missing beside a comma: type 30, or 100, 30.")
-        digits = part.removeprefix("-")
-        if not (digits.isascii() and digits.isdigit()):
-            raise ValueError(f"“{part[:12]}” is not a whole number: type 30, or 100, 30.")
-        # Compared by length first: Python refuses to convert very long numbers.
-        if (
-            part.startswith("-")
-            or not digits.strip("0")
-            or len(digits) > 9
-            or int(digits) > MOST_NEURONS
-        ):
-            raise ValueError(f"A layer has 1 to {MOST_NEURONS:,} neurons, not {part[:12]}.")
-        layers.append(int(digits))
-    if len(layers) > MOST_LAYERS:
-        raise ValueError(f"{len(layers)} hidden layers are too many: {MOST_LAYERS} at most.")
-    sizes = (784, *layers, 10)
-    weights = sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
-    if weights > MOST_WEIGHTS:
-        raise ValueError(f"This makes {weights:,} weights; {MOST_WEIGHTS:,} is the most.")
-    return tuple(layers)
 
 
 class Form(QWidget):
@@ -94,10 +44,7 @@ class Form(QWidget):
         self.hidden_layers = QLineEdit("30")
         self.hidden_layers.setObjectName("hidden_layers")
         self.hidden_layers.setToolTip("Neurons of each hidden layer: 30, or 100, 30 for two layers")
-        self.hidden_layers_error = QLabel()
-        self.hidden_layers_error.setObjectName("hidden_layers_error")
-        self.hidden_layers_error.setWordWrap(True)
-        self.hidden_layers_error.hide()
+        self.hidden_layers_error = _error_label("hidden_layers_error")
         self.cost = _choice("cost", COSTS)
         self.cost.setToolTip("What training makes small; see chapter 3 of the book")
         self.weight_initializer = _choice("weight_initializer", WEIGHT_INITIALIZERS)
@@ -113,6 +60,15 @@ class Form(QWidget):
         self.epochs.setToolTip("Passes over the 50,000 training images")
         self.mini_batch_size = _whole_number("mini_batch_size", 10, 50_000)
         self.mini_batch_size.setToolTip("Images for each step of gradient descent")
+        self.early_stopping = _choice("early_stopping", EARLY_STOPPINGS)
+        self.early_stopping.setToolTip(
+            "When the evaluation accuracy has no new best for some epochs: stop; or halve η, "
+            "and stop when it has fallen to 1/128"
+        )
+        self.no_improvement_in = _whole_number("no_improvement_in", 10, 1000)
+        self.no_improvement_in.setSuffix(" epochs")
+        self.no_improvement_in.setToolTip("Epochs in a row without a new best")
+        self.early_stopping_error = _error_label("early_stopping_error")
         self.monitors = {name: QCheckBox(text) for name, text in MONITORS.items()}
         for name, box in self.monitors.items():
             box.setObjectName(name)
@@ -139,6 +95,13 @@ class Form(QWidget):
         rows.addRow(label, penalty)
         rows.addRow("&epochs", self.epochs)
         rows.addRow("&mini-batch size", self.mini_batch_size)
+        stopping = QHBoxLayout()
+        stopping.addWidget(self.early_stopping)
+        stopping.addWidget(self.no_improvement_in, 1)
+        label = QLabel("early s&topping")
+        label.setBuddy(self.early_stopping)
+        rows.addRow(label, stopping)
+        rows.addRow(self.early_stopping_error)
         monitors = QGroupBox("Monitor")
         column = QVBoxLayout(monitors)
         column.setSpacing(4)
@@ -153,20 +116,33 @@ class Form(QWidget):
 
     def _connect(self) -> None:
         self.hidden_layers.textChanged.connect(self._check)
-        for box in (self.cost, self.weight_initializer, self.regularization):
-            box.currentIndexChanged.connect(self.changed)
+        for box in (self.cost, self.weight_initializer, self.regularization, self.early_stopping):
+            box.currentIndexChanged.connect(self._check)
         for spin in (self.eta, self.lmbda, self.epochs, self.mini_batch_size):
-            spin.valueChanged.connect(self.changed)
+            spin.valueChanged.connect(self._check)
+        self.no_improvement_in.valueChanged.connect(self._check)
         for monitor in self.monitors.values():
-            monitor.toggled.connect(self.changed)
+            monitor.toggled.connect(self._check)
 
     def error(self) -> str | None:
         """What is wrong with an entry, as a sentence; None where all is well."""
+        return self._error_of_hidden_layers() or self._error_of_early_stopping()
+
+    def _error_of_hidden_layers(self) -> str | None:
         try:
             parse_hidden_layers(self.hidden_layers.text())
         except ValueError as error:
             return str(error)
         return None
+
+    def _error_of_early_stopping(self) -> str | None:
+        monitored = self.monitors["monitor_evaluation_accuracy"].isChecked()
+        if self._early_stopping() != "off" and not monitored:
+            return "Early stopping goes by the evaluation accuracy: switch its monitor on."
+        return None
+
+    def _early_stopping(self) -> str:
+        return EARLY_STOPPINGS[self.early_stopping.currentText()]
 
     def architecture(self) -> Architecture:
         """The network described. Raises ValueError while an entry is wrong."""
@@ -184,6 +160,8 @@ class Form(QWidget):
             eta=self.eta.value(),
             lmbda=self.lmbda.value(),
             regularization=self.regularization.currentText(),
+            early_stopping=self._early_stopping(),
+            no_improvement_in=self.no_improvement_in.value(),
             monitor_evaluation_cost=self.monitors["monitor_evaluation_cost"].isChecked(),
             monitor_evaluation_accuracy=self.monitors["monitor_evaluation_accuracy"].isChecked(),
             monitor_training_cost=self.monitors["monitor_training_cost"].isChecked(),
@@ -204,8 +182,25 @@ class Form(QWidget):
         self.eta.setValue(hyperparameters.eta)
         self.lmbda.setValue(hyperparameters.lmbda)
         self.regularization.setCurrentText(hyperparameters.regularization)
+        names = {value: name for name, value in EARLY_STOPPINGS.items()}
+        self.early_stopping.setCurrentText(names[hyperparameters.early_stopping])
+        self.no_improvement_in.setValue(hyperparameters.no_improvement_in)
         for name, box in self.monitors.items():
             box.setChecked(getattr(hyperparameters, name))
+
+    def show_running(self, running: bool) -> None:
+        """While a run goes by the form, only what the run can take up may be changed."""
+        for widget in (
+            self.hidden_layers,
+            self.cost,
+            self.weight_initializer,
+            self.regularization,
+            self.mini_batch_size,
+            self.early_stopping,
+            *self.monitors.values(),
+        ):
+            widget.setEnabled(not running)
+        self.no_improvement_in.setEnabled(not running and self._early_stopping() != "off")
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -213,16 +208,20 @@ class Form(QWidget):
         super().changeEvent(event)
 
     def _check(self) -> None:
-        error = self.error()
-        self.hidden_layers_error.setText(error or "")
-        self.hidden_layers_error.setVisible(error is not None)
+        error = self._error_of_hidden_layers()
+        _show_error(self.hidden_layers_error, error)
+        _show_error(self.early_stopping_error, self._error_of_early_stopping())
         self.hidden_layers.setStyleSheet(
             f"QLineEdit {{ border: 1px solid {theme.current().error.name()}; }}" if error else ""
+        )
+        self.no_improvement_in.setEnabled(
+            self.early_stopping.isEnabled() and self._early_stopping() != "off"
         )
         self.changed.emit()
 
     def _color(self) -> None:
-        theme.set_text_color(self.hidden_layers_error, theme.current().error)
+        for label in (self.hidden_layers_error, self.early_stopping_error):
+            theme.set_text_color(label, theme.current().error)
 
 
 def _form_layout(group: QGroupBox) -> QFormLayout:
@@ -230,6 +229,19 @@ def _form_layout(group: QGroupBox) -> QFormLayout:
     layout.setVerticalSpacing(6)
     layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return layout
+
+
+def _error_label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.hide()
+    return label
+
+
+def _show_error(label: QLabel, error: str | None) -> None:
+    label.setText(error or "")
+    label.setVisible(error is not None)
 
 
 def _choice(name: str, texts: "dict[str, str] | tuple[str, ...]") -> QComboBox:

@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QActionGroup, QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QSizePolicy,
     QTabWidget,
     QToolButton,
@@ -20,27 +17,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core import ink
 from digitpad.core.network import Network
-from digitpad.core.sgd import Hyperparameters
 from digitpad.core.storage import NetworkFileError
-from digitpad.training.messages import Advanced, EpochEnded
 from digitpad.training.trainer import State, Trainer
-from digitpad.ui import theme
+from digitpad.ui import dialogs, theme
 from digitpad.ui.actions import MENUS, make_actions, usable
 from digitpad.ui.canvas import SIDE, Canvas
 from digitpad.ui.document import Document
 from digitpad.ui.form import COSTS
 from digitpad.ui.prediction_panel import PredictionPanel
+from digitpad.ui.reader import Reader
+from digitpad.ui.run_control import RunControl
 from digitpad.ui.training_panel import TrainingPanel
-
-# Milliseconds between two readings while the pen moves: a mouse may report faster than any
-# screen shows.
-READ_EVERY = 8
 
 LARGEST_SIDE = 480  # of the canvas
 
-FILE_TYPES = "digitpad networks (*.json);;All files (*)"
+# The buttons of the training panel, each for the action of its name.
+BUTTONS = ("start", "pause", "stop", "one_more_epoch")
 
 
 class MainWindow(QMainWindow):
@@ -59,14 +52,9 @@ class MainWindow(QMainWindow):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("tabs")
         self.tabs.addTab(self.training_panel, "Train")
-        self._image = np.zeros((28, 28), np.float32)
-        self._last_read = QElapsedTimer()
-        self._read_soon = QTimer(self, singleShot=True, interval=READ_EVERY)
-        self._settings: Hyperparameters | None = None  # of the run under way
-        self._epochs_in_run = 0
-        self._seconds = 0.0
-        self._after_run: Callable[[], None] | None = None
+        self.reader = Reader(self.canvas, document, self.prediction_panel, self)
         self._may_close = False
+        self.run_control = RunControl(document, trainer, self.training_panel, self)
         self.actions_by_name = make_actions(
             self,
             {
@@ -80,10 +68,14 @@ class MainWindow(QMainWindow):
                 "action_redo": self.canvas.undo_stack.redo,
                 "action_clear": self.canvas.clear,
                 "action_start": self.start,
-                "action_pause": self.pause,
+                "action_pause": self.run_control.pause_or_resume,
                 "action_stop": self.trainer.stop,
+                "action_one_more_epoch": self.one_more_epoch,
+                "action_best": self.go_back_to_best,
+                "action_log_cost": self.toggle_log_cost,
+                "action_show_all": self.training_panel.show_all,
                 "action_full_screen": self.toggle_full_screen,
-                "action_about": self.about,
+                "action_about": lambda: dialogs.tell_about(self),
             },
         )
         self._lay_out()
@@ -152,11 +144,10 @@ class MainWindow(QMainWindow):
             group.addAction(action)
 
     def _connect(self) -> None:
-        self.canvas.drawing_changed.connect(self._follow_pen)
-        self._read_soon.timeout.connect(self._read_drawing)
+        self.canvas.drawing_changed.connect(self._show_state)
         self.canvas.undo_stack.indexChanged.connect(self._show_state)
         self.training_panel.form.changed.connect(self._show_state)
-        for name in ("start", "pause", "stop"):
+        for name in BUTTONS:
             action = self.actions_by_name[f"action_{name}"]
             button = getattr(self.training_panel, name)
             button.clicked.connect(action.trigger)
@@ -166,45 +157,24 @@ class MainWindow(QMainWindow):
         self.document.history_changed.connect(
             lambda: self.training_panel.show_history(self.document.history)
         )
+        self.document.network_changed.connect(self._show_state)
         self.trainer.state_changed.connect(self._show_state)
-        self.trainer.advanced.connect(self._take_progress)
-        self.trainer.epoch_ended.connect(self._take_epoch)
-        self.trainer.ended.connect(self._take_end)
-        self.trainer.failed.connect(self._take_failure)
+        self.run_control.failed.connect(
+            lambda reason: dialogs.tell(self, "The run broke off", reason)
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # The training process is made ready once the window is painted, not before.
-        QTimer.singleShot(0, self.trainer.prepare)
+        QTimer.singleShot(0, self._prepare_training)
 
-    # Reading the drawing.
-
-    def _follow_pen(self) -> None:
-        self._show_state()
-        just_read = self._last_read.isValid() and self._last_read.elapsed() < READ_EVERY
-        if not (self.canvas.is_drawing() and just_read):
-            self._read_drawing()
-        elif not self._read_soon.isActive():
-            self._read_soon.start()
-
-    def _read_drawing(self) -> None:
-        self._last_read.start()
-        if self.canvas.is_blank():
-            self.prediction_panel.show_blank()
-        else:
-            self._image = ink.from_strokes(self.canvas.strokes())
-            self.prediction_panel.show_image(self._image)
-            self._predict()
-
-    def _predict(self) -> None:
-        activations = self.network.feedforward(self._image.reshape(784, 1))[:, 0]
-        self.prediction_panel.show_activations(activations)
+    def _prepare_training(self) -> None:
+        if self.isVisible():  # closed by now, it would leave the process behind
+            self.trainer.prepare()
 
     # Showing what is so.
 
     def _show_network(self) -> None:
-        if not self.canvas.is_blank():
-            self._predict()
         sizes = "-".join(map(str, self.network.sizes))
         cost = {value: name for name, value in COSTS.items()}[self.network.cost.__name__]
         self._description.setText(f"{sizes}, {cost}")
@@ -222,10 +192,11 @@ class MainWindow(QMainWindow):
             stack.canUndo(),
             stack.canRedo(),
             self.canvas.is_blank(),
+            self.document.can_go_back(),
         )
         for name, enabled in can.items():
             self.actions_by_name[name].setEnabled(enabled)
-        for name in ("start", "pause", "stop"):
+        for name in BUTTONS:
             getattr(self.training_panel, name).setEnabled(can[f"action_{name}"])
         self.actions_by_name["action_pause"].setText(
             "Re&sume" if state is State.PAUSED else "&Pause"
@@ -234,56 +205,34 @@ class MainWindow(QMainWindow):
 
     # Training.
 
-    def start(self) -> None:
-        """Train on with the network in use, or with a new one where the form describes another."""
+    def start(self, epochs: int | None = None) -> None:
+        """Train on with the network in use, or with a new one where the form describes another.
+
+        epochs: how many; by default what the form says.
+        """
+
+        def start_new() -> None:
+            self.document.make(self.training_panel.form.architecture())
+            self.run_control.start(epochs)
+
         if self.trainer.state is not State.IDLE:
             return
         if self.training_panel.form.architecture() == self.document.architecture:
-            self._start_run()
+            self.run_control.start(epochs)
         else:
-            self._unless_lost(self._start_new)
+            self._unless_lost(start_new)
 
-    def _start_new(self) -> None:
-        self.document.make(self.training_panel.form.architecture())
-        self._start_run()
-
-    def _start_run(self) -> None:
-        self._settings = self.training_panel.form.hyperparameters()
-        self.document.hyperparameters = self._settings
-        self._epochs_in_run, self._seconds = 0, 0.0
-        self.trainer.start(self.network, self._settings)
-
-    def pause(self) -> None:
-        """Halt the run, or let it go on."""
-        if self.trainer.state is State.PAUSED:
-            self.trainer.resume()
+    def one_more_epoch(self) -> None:
+        """Let the run go on for one more epoch, or begin one of one epoch."""
+        if self.trainer.state is State.IDLE:
+            self.start(epochs=1)
         else:
-            self.trainer.pause()
+            self.run_control.add_epoch()
 
-    def _take_progress(self, report: Advanced) -> None:
-        assert self._settings is not None
-        self._seconds = report.seconds
-        self.document.learn(report.network)
-        self.training_panel.show_progress(report.progress, report.seconds, self._settings)
-
-    def _take_epoch(self, report: EpochEnded) -> None:
-        self._epochs_in_run += 1
-        self._seconds = report.seconds
-        self.document.add_result(report.result)
-
-    def _take_end(self, network: Network) -> None:
-        self.document.learn(network)
-        self._finish_run()
-
-    def _take_failure(self, reason: str) -> None:
-        self._tell("The run broke off", reason)
-        self._finish_run()
-
-    def _finish_run(self) -> None:
-        self.training_panel.show_end(self._epochs_in_run, self._seconds)
-        if self._after_run is not None:
-            go_on, self._after_run = self._after_run, None
-            go_on()
+    def go_back_to_best(self) -> None:
+        """Use the network of the epoch that read the most of the evaluation data."""
+        epoch = self.document.go_back_to_best()
+        self.statusBar().showMessage(f"The network is that of epoch {epoch} again", 4000)
 
     # Files.
 
@@ -305,7 +254,7 @@ class MainWindow(QMainWindow):
 
     def open(self) -> None:
         """Ask which file to open, after asking what is to become of unsaved training."""
-        self._unless_lost(lambda: self._ask_for_file("Open Network", self.open_file))
+        self._unless_lost(lambda: dialogs.ask_for_file(self, "Open Network", self.open_file))
 
     def open_file(self, path: str | Path) -> bool:
         """Open a network; whether it was opened. What is wrong with it is said in a message."""
@@ -313,8 +262,9 @@ class MainWindow(QMainWindow):
         try:
             self.document.open(Path(path), form.weight_initializer.currentText())
         except NetworkFileError as error:
-            self._tell("The network cannot be opened", str(error))
+            dialogs.tell(self, "The network cannot be opened", str(error))
             return False
+        self.run_control.abandon()  # `open` has stopped it and asked, but a script may not
         assert self.document.architecture is not None
         form.show_architecture(self.document.architecture)
         if self.document.hyperparameters is not None:
@@ -336,86 +286,37 @@ class MainWindow(QMainWindow):
             if self.save_file(path) and then is not None:
                 then()
 
-        self._ask_for_file("Save Network", save, saving=True)
+        suggested = self.document.path.name if self.document.path else "network.json"
+        dialogs.ask_for_file(self, "Save Network", save, save_as=suggested)
 
     def save_file(self, path: str | Path) -> bool:
         """Save the network; whether it was saved. What went wrong is said in a message."""
         try:
             self.document.save(Path(path))
         except NetworkFileError as error:
-            self._tell("The network is not saved", str(error))
+            dialogs.tell(self, "The network is not saved", str(error))
             return False
         self.statusBar().showMessage(f"Saved to {path}", 4000)
         return True
 
-    def _ask_for_file(
-        self, title: str, use: Callable[[str], object], *, saving: bool = False
-    ) -> None:
-        dialog = QFileDialog(self, title, "", FILE_TYPES)
-        dialog.setObjectName("file_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if saving:
-            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-            dialog.setDefaultSuffix("json")
-            dialog.selectFile(self.document.path.name if self.document.path else "network.json")
-        else:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(use)
-        dialog.open()
-
-    # Asking and telling.
-
     def _unless_lost(self, proceed: Callable[[], None]) -> None:
         """Do what replaces the network, after the run has ended and unsaved training is settled."""
-        if self.trainer.state is not State.IDLE:
-            self._after_run = lambda: self._unless_lost(proceed)
-            self.trainer.stop()
-            return
-        if not self.document.modified:
-            proceed()
-            return
-        box = self._message_box("question", "Save what the network has learnt?", "")
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setInformativeText("Its training would be lost otherwise.")
-        button = QMessageBox.StandardButton
-        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
-        box.setDefaultButton(button.Save)
 
-        def settle(answer: int) -> None:
-            if answer == button.Save:
-                self.save(then=proceed)
-            elif answer == button.Discard:
+        def settle() -> None:
+            if self.document.modified:
+                dialogs.ask_to_save(self, lambda: self.save(then=proceed), proceed)
+            else:
                 proceed()
 
-        box.finished.connect(settle)
-        box.open()
-
-    def _tell(self, title: str, text: str) -> None:
-        box = self._message_box("message", title, text)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.open()
-
-    def about(self) -> None:
-        """Say what this program is."""
-        box = self._message_box(
-            "message",
-            "digitpad",
-            "Draw a digit; watch a network that you trained in seconds read it.\n\n"
-            "The network is that of chapter 3 of Michael Nielsen’s book Neural Networks and "
-            "Deep Learning. The digits it learns from are MNIST, by Yann LeCun and Corinna "
-            "Cortes (CC BY-SA 3.0).",
-        )
-        box.open()
-
-    def _message_box(self, name: str, title: str, text: str) -> QMessageBox:
-        box = QMessageBox(self)
-        box.setObjectName(name)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setText(title)
-        box.setInformativeText(text)
-        return box
+        self.run_control.stop_and_then(settle)
 
     # The window itself.
+
+    def toggle_log_cost(self) -> None:
+        """Scale the cost by its logarithm, or back."""
+        self.training_panel.cost_plot.set_logarithmic(
+            self.actions_by_name["action_log_cost"].isChecked()
+        )
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or go back to a window."""

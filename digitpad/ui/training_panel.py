@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from digitpad.core.sgd import EpochResult, Hyperparameters, Progress
 from digitpad.training.trainer import State
-from digitpad.ui.curves import accuracy_plot, cost_plot
+from digitpad.ui.curves import CurvePlot, accuracy_plot, cost_plot
 from digitpad.ui.form import Form
 
 
@@ -28,13 +29,18 @@ class TrainingPanel(QWidget):
         self.start = QPushButton("Start")
         self.pause = QPushButton("Pause")
         self.stop = QPushButton("Stop")
-        for name in ("start", "pause", "stop"):
+        self.one_more_epoch = QPushButton("+1 epoch")
+        for name in ("start", "pause", "stop", "one_more_epoch"):
             getattr(self, name).setObjectName(name)
         self.progress = QProgressBar()
         self.progress.setObjectName("progress")
         self.progress.setAccessibleName("Progress of the run")
         self.cost_plot = cost_plot()
         self.accuracy_plot = accuracy_plot()
+        self._history: Sequence[EpochResult] = ()
+        self._behind: list[CurvePlot] = []  # plots that do not yet show the history
+        self._draw_soon = QTimer(self, singleShot=True, interval=50)
+        self._draw_soon.timeout.connect(self._draw_next)
         self._lay_out()
         self.show_idle()
 
@@ -48,15 +54,19 @@ class TrainingPanel(QWidget):
         self.form.setAutoFillBackground(False)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QHBoxLayout()
-        for button in (self.start, self.pause, self.stop):
-            buttons.addWidget(button)
+        buttons.setSpacing(6)
+        for button in (self.start, self.pause, self.stop, self.one_more_epoch):
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            buttons.addWidget(button, 1)
         left = QVBoxLayout()
         left.addWidget(scroll, 1)
         left.addLayout(buttons)
         left_side = QWidget()
         left_side.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        left_side.setFixedWidth(272)
+        # As wide as the form in the system's font, and a scroll bar: it scrolls up and down only.
+        bar = scroll.verticalScrollBar().sizeHint().width()
+        left_side.setFixedWidth(self.form.minimumSizeHint().width() + bar)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.cost_plot, 1)
@@ -69,14 +79,37 @@ class TrainingPanel(QWidget):
         layout.addLayout(right, 1)
 
     def show_state(self, state: State) -> None:
-        """Let the form be changed only where no run goes by it, and name the pause button."""
-        self.form.setEnabled(state is State.IDLE)
+        """Let the form be changed as far as the state allows, and name the pause button."""
+        self.form.show_running(state is not State.IDLE)
         self.pause.setText("Resume" if state is State.PAUSED else "Pause")
 
     def show_history(self, history: Sequence[EpochResult]) -> None:
-        """Draw the curves through these epochs."""
-        self.cost_plot.show_results(history)
-        self.accuracy_plot.show_results(history)
+        """Draw the curves through these epochs, soon.
+
+        One plot at a time, and each at most ten times a second, so that the pen never has to
+        wait for both.
+        """
+        self._history = history
+        self._behind = [self.cost_plot, self.accuracy_plot]
+        if not history:
+            self._draw_all()
+        elif not self._draw_soon.isActive():
+            self._draw_next()
+
+    def _draw_all(self) -> None:
+        """Let no plot be behind: nothing is drawing that would have to wait."""
+        while self._behind:
+            self._behind.pop(0).show_results(self._history)
+
+    def _draw_next(self) -> None:
+        if self._behind:
+            self._behind.pop(0).show_results(self._history)
+            self._draw_soon.start()
+
+    def show_all(self) -> None:
+        """Show all epochs in both plots, after zooming and moving."""
+        self.cost_plot.show_all()
+        self.accuracy_plot.show_all()
 
     def show_idle(self) -> None:
         """Nothing runs, and nothing ran."""
@@ -97,8 +130,11 @@ class TrainingPanel(QWidget):
             f"epoch {progress.epoch} of {settings.epochs}  ·  {duration(seconds)}{left}"
         )
 
-    def show_end(self, epochs: int, seconds: float) -> None:
-        """Show that the run is over, after so many epochs of it."""
+    def show_end(self, epochs: int, planned: int, seconds: float) -> None:
+        """Show that the run is over, after so many epochs of those planned."""
+        self._draw_all()
+        if epochs == planned:
+            self.progress.setValue(self.progress.maximum())
         self.progress.setFormat(
             f"{epochs} epoch{'s' if epochs != 1 else ''} in {duration(seconds)}"
         )

@@ -1,0 +1,76 @@
+"""Questions, messages and file dialogs: opened now and answered later, none holds the window."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+FILE_TYPES = "digitpad networks (*.json);;All files (*)"
+
+ABOUT = (
+    "Draw a digit; watch a network that you trained in seconds read it.\n\n"
+    "The network is that of chapter 3 of Michael Nielsen’s book Neural Networks and Deep "
+    "Learning. The digits it learns from are MNIST, by Yann LeCun and Corinna Cortes "
+    "(CC BY-SA 3.0)."
+)
+
+
+def tell(parent: QWidget, title: str, text: str) -> None:
+    """Say that something went wrong."""
+    box = _box(parent, "message", title, text)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.open()
+
+
+def tell_about(parent: QWidget) -> None:
+    """Say what this program is."""
+    _box(parent, "message", "digitpad", ABOUT).open()
+
+
+def ask_to_save(parent: QWidget, save: Callable[[], object], discard: Callable[[], object]) -> None:
+    """Ask what is to become of unsaved training. Cancel does nothing."""
+    box = _box(
+        parent,
+        "question",
+        "Save what the network has learnt?",
+        "Its training would be lost otherwise.",
+    )
+    box.setIcon(QMessageBox.Icon.Question)
+    button = QMessageBox.StandardButton
+    box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+    box.setDefaultButton(button.Save)
+
+    def settle(answer: int) -> None:
+        if answer == button.Save:
+            save()
+        elif answer == button.Discard:
+            discard()
+
+    box.finished.connect(settle)
+    box.open()
+
+
+def ask_for_file(
+    parent: QWidget, title: str, use: Callable[[str], object], *, save_as: str | None = None
+) -> None:
+    """Ask for a file to open; or, suggesting the name `save_as`, for one to save to."""
+    dialog = QFileDialog(parent, title, "", FILE_TYPES)
+    dialog.setObjectName("file_dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if save_as is not None:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        dialog.selectFile(save_as)
+    else:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(use)
+    dialog.open()
+
+
+def _box(parent: QWidget, name: str, title: str, text: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setObjectName(name)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setText(title)
+    box.setInformativeText(text)
+    return box

@@ -1,0 +1,209 @@
+"""A main window, and the eyes and hands of the person in front of it.
+
+What is looked at and touched is found by the object names that others rely on too. Waiting is
+always for a fact, never for time.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QSpinBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from digitpad.ui.main_window import MainWindow
+
+PATIENCE = 30_000  # ms; only a test that fails waits so long
+
+Left = Qt.MouseButton.LeftButton
+Widget = TypeVar("Widget", bound=QWidget)
+
+
+class Desk:
+    """A window that is used: `window` for what it says itself, the rest by sight and touch."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window, self.qtbot = window, qtbot
+
+    # Eyes.
+
+    def find(self, name: str, kind: type[Widget]) -> Widget:
+        """The one widget of this name, which is of this class."""
+        (widget,) = self.window.findChildren(QWidget, name)
+        assert isinstance(widget, kind)
+        return widget
+
+    def text(self, name: str) -> str:
+        """What a label says."""
+        return self.find(name, QLabel).text()
+
+    def reads(self) -> str:
+        """The digit that the drawing is read as, empty where nothing is read."""
+        return self.text("prediction")
+
+    def activations(self) -> str:
+        """The ten output activations, as a screen reader says them."""
+        return self.find("activations", QWidget).accessibleDescription()
+
+    def curve(self, name: str) -> list[tuple[float, float]]:
+        """The points of a curve of either plot."""
+        plot = self.window.findChild(QWidget, f"{name.split()[1]}_plot")
+        (curve,) = [c for c in plot.getPlotItem().listDataItems() if c.name() == name]
+        epochs, values = curve.getData()
+        return [] if epochs is None else list(zip(epochs.tolist(), values.tolist(), strict=True))
+
+    def epochs_drawn(self, name: str = "evaluation accuracy") -> list[float]:
+        """The x of a curve's points."""
+        return [epoch for epoch, _ in self.curve(name)]
+
+    def action(self, name: str) -> QAction:
+        """The action of this name."""
+        action = self.window.findChild(QAction, name)
+        assert action is not None, name
+        return action
+
+    def can(self, name: str) -> bool:
+        """Whether an action can be used now."""
+        return self.action(name).isEnabled()
+
+    def title(self) -> str:
+        """The window's title, its file's name marked with * while it is changed."""
+        mark = "*" if self.window.isWindowModified() else ""
+        return self.window.windowTitle().replace("[*]", mark)
+
+    def is_idle(self) -> bool:
+        """Whether nothing runs, as the buttons tell it."""
+        return self.find("start", QAbstractButton).isEnabled()
+
+    def boxes(self, name: str) -> list[QMessageBox]:
+        """The questions or the messages that are open."""
+        return [box for box in self.window.findChildren(QMessageBox, name) if box.isVisible()]
+
+    def wait(self, fact: Callable[[], object]) -> None:
+        """Go on as soon as this is so."""
+        self.qtbot.waitUntil(lambda: bool(fact()), timeout=PATIENCE)
+
+    def see_epochs(self, *epochs: float, name: str = "evaluation accuracy") -> None:
+        """Wait until a curve has points at these epochs, and no others."""
+
+        def check() -> None:
+            assert self.epochs_drawn(name) == list(epochs), name
+
+        self.qtbot.waitUntil(check, timeout=PATIENCE)
+
+    # Hands.
+
+    def trigger(self, name: str) -> None:
+        """Choose an action from the menu."""
+        assert self.can(name), f"{name} cannot be used"
+        self.action(name).trigger()
+
+    def click(self, name: str) -> None:
+        """Press a button of the window."""
+        button = self.find(name, QAbstractButton)
+        assert button.isEnabled(), f"{name} cannot be pressed"
+        QTest.mouseClick(button, Left)
+
+    def enter(self, **entries: str | float | bool) -> None:
+        """Fill in fields of the form, by the keyboard where they are typed into."""
+        for name, value in entries.items():
+            widget = self.find(name, QWidget)
+            assert widget.isEnabled(), f"{name} cannot be changed"
+            match widget:
+                case QComboBox():
+                    widget.setCurrentText(str(value))
+                    assert widget.currentText() == value
+                case QCheckBox():
+                    widget.setChecked(bool(value))
+                case QLineEdit() | QSpinBox() | QDoubleSpinBox():
+                    widget.selectAll()
+                    QTest.keyClick(widget, Qt.Key.Key_Delete)
+                    QTest.keyClicks(widget, str(value))
+                    QTest.keyClick(widget, Qt.Key.Key_Tab)
+                case _:
+                    raise AssertionError(f"{name} is no field")
+
+    def answer(self, button: QMessageBox.StandardButton) -> None:
+        """Answer the question that is asked, or is going to be."""
+        self.wait(lambda: self.boxes("question"))
+        (box,) = self.boxes("question")
+        QTest.mouseClick(box.button(button), Left)
+        self.wait(lambda: not self.boxes("question"))
+
+    def read_message(self) -> str:
+        """What the message says that is open, or is going to be; it is closed then."""
+        self.wait(lambda: self.boxes("message"))
+        (box,) = self.boxes("message")
+        text = f"{box.text()}\n{box.informativeText()}"
+        QTest.mouseClick(box.button(QMessageBox.StandardButton.Ok), Left)
+        self.wait(lambda: not self.boxes("message"))
+        return text
+
+    def choose_file(self, path: Path) -> None:
+        """Type a path into the file dialog that is open, or is going to be."""
+
+        def dialogs() -> list[QFileDialog]:
+            found = self.window.findChildren(QFileDialog, "file_dialog")
+            return [dialog for dialog in found if dialog.isVisible()]
+
+        self.wait(dialogs)
+        (dialog,) = dialogs()
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        name.setText(str(path))
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        self.wait(lambda: not dialogs())
+
+    # The pen. Points are in parts of the canvas's side; events go to the window, as a
+    # mouse's do, so that Qt decides which widget they reach.
+
+    def at(self, point: tuple[float, float]) -> QPoint:
+        """Where in the window a point of the canvas is."""
+        canvas = self.find("canvas", QWidget)
+        inside = QPointF(point[0] * canvas.width(), point[1] * canvas.height())
+        return canvas.mapTo(self.window, inside).toPoint()
+
+    def pen_down(self, point: tuple[float, float], button: Qt.MouseButton = Left) -> None:
+        """Press the mouse."""
+        handle = self.window.windowHandle()
+        QTest.mousePress(handle, button, Qt.KeyboardModifier.NoModifier, self.at(point))
+
+    def pen_move(self, point: tuple[float, float]) -> None:
+        """Move the mouse, whether it is pressed or not."""
+        QTest.mouseMove(self.window.windowHandle(), self.at(point))
+
+    def pen_up(self, point: tuple[float, float], button: Qt.MouseButton = Left) -> None:
+        """Let the mouse go."""
+        handle = self.window.windowHandle()
+        QTest.mouseRelease(handle, button, Qt.KeyboardModifier.NoModifier, self.at(point))
+
+    def draw(self, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
+        """Draw strokes with the mouse."""
+        for stroke in strokes:
+            self.pen_down(stroke[0])
+            for start, end in zip(stroke, stroke[1:], strict=False):
+                # A hand passes all that lies between, a pixel or a few at a time.
+                steps = max(1, round(math.dist(start, end) / 0.04))
+                for i in range(1, steps + 1):
+                    part = i / steps
+                    self.pen_move(
+                        (
+                            start[0] + (end[0] - start[0]) * part,
+                            start[1] + (end[1] - start[1]) * part,
+                        )
+                    )
+            self.pen_up(stroke[-1])

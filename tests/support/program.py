@@ -1,0 +1,185 @@
+"""The real program on a virtual display, and the person who uses it: mouse, keyboard and eyes.
+
+The program is another process. All that is known of it is what a person knows, the titles of
+its windows and the colours on its screen, and what the system says of its processes.
+"""
+
+import os
+import signal
+import struct
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QRect
+
+PATIENCE = 30  # seconds; only a test that fails waits so long
+
+Fact = TypeVar("Fact")
+
+
+def wait_for(fact: Callable[[], Fact]) -> Fact:
+    """Look again and again until this is so. No signal tells a test what another process does."""
+    deadline = time.monotonic() + PATIENCE
+    while not (value := fact()):
+        assert time.monotonic() < deadline, "what was waited for has not come about"
+        time.sleep(0.02)
+    return value
+
+
+class Display:
+    """An X server without a screen: `name` is what DISPLAY says, such as ":3"."""
+
+    def __init__(self, folder: Path) -> None:
+        read_end, write_end = os.pipe()
+        self._server = subprocess.Popen(
+            [
+                *("Xvfb", "-displayfd", str(write_end), "-nolisten", "tcp"),
+                *("-screen", "0", "1366x768x24", "-fbdir", str(folder)),
+            ],
+            pass_fds=[write_end],
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(write_end)
+        with open(read_end) as pipe:  # Xvfb writes the number when it is ready
+            self.name = f":{pipe.readline().strip()}"
+        self._screen = folder / "Xvfb_screen0"
+
+    def color_at(self, x: int, y: int) -> str:
+        """The colour of a pixel of the screen, as #rrggbb."""
+        with self._screen.open("rb") as file:  # an XWD file; its header is in XWDFile.h
+            header = struct.unpack(">25I", file.read(100))
+            size, is_big_endian, bits, line, colors = (header[i] for i in (0, 7, 11, 12, 19))
+            file.seek(size + 12 * colors + y * line + x * bits // 8)
+            pixel = int.from_bytes(file.read(bits // 8), "big" if is_big_endian else "little")
+        return f"#{pixel & 0xFFFFFF:06x}"
+
+    def close(self) -> None:
+        self._server.terminate()
+        self._server.wait()
+
+
+class Program:
+    """A digitpad that was started, and everything that a person does with it."""
+
+    def __init__(self, command: Sequence[str], display: Display, folder: Path, cwd: Path) -> None:
+        environ = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("QT_", "XDG_", "WAYLAND_"))
+        }
+        environ |= {"DISPLAY": display.name, "HOME": str(folder)}
+        for name in ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME", "RUNTIME_DIR"):
+            (folder / name).mkdir(mode=0o700, exist_ok=True)
+            environ[f"XDG_{name}"] = str(folder / name)
+        self._environ, self._display = environ, display
+        self._errors = folder / "stderr"
+        with self._errors.open("wb") as errors:
+            self.process = subprocess.Popen(
+                command, cwd=cwd, env=environ, stderr=errors, start_new_session=True
+            )
+
+    def errors(self) -> str:
+        """What it wrote to its standard error."""
+        return self._errors.read_text()
+
+    # Its windows. Nothing but the program is on the display.
+
+    def windows(self) -> dict[str, str]:
+        """The titles of the windows that are seen, by their ids."""
+        found = self._xdotool("search", "--onlyvisible", "--name", ".")
+        titles = {window: self._xdotool("getwindowname", window) for window in found.split()}
+        return {window: title.strip() for window, title in titles.items() if title.strip()}
+
+    def title(self) -> str:
+        """The title of the main window, empty where it is not there."""
+        return next((t for t in self.windows().values() if t.endswith("– digitpad")), "")
+
+    def dialog(self) -> str:
+        """The id of the window that is open beside the main one."""
+        main = [window for window, title in self.windows().items() if title.endswith("– digitpad")]
+        found = self._xdotool("search", "--onlyvisible", "--class", "digitpad").split()
+        return next((window for window in found if window not in main), "")
+
+    # Mouse and keyboard.
+
+    def draw(self, strokes: Sequence[Sequence[tuple[int, int]]], ink: str) -> None:
+        """Draw strokes, whose points are pixels of the screen, in ink of this colour."""
+        for stroke in strokes:
+            for number, (x, y) in enumerate(stroke):
+                self._xdotool("mousemove", str(x), str(y))
+                if number == 0:
+                    self._xdotool("mousedown", "1")
+                # As a hand does, go on when the ink is there: of moves that come all at once
+                # Qt takes the last. Looked at beside the pointer, which covers its own place.
+                wait_for(lambda: self._display.color_at(x + 5, y + 5) == ink)  # noqa: B023
+            self._xdotool("mouseup", "1")
+
+    def click(self, place: QRect) -> None:
+        """Click in the middle of a place on the screen."""
+        middle = place.center()
+        self._xdotool("mousemove", str(middle.x()), str(middle.y()), "click", "1")
+
+    def press(self, *keys: str) -> None:
+        """Press keys, in the dialog if there is one, else in the main window."""
+        # No window manager is here to give the keyboard back when a dialog closes.
+        window = self.dialog() or next(iter(self.windows()))
+        self._xdotool("windowfocus", "--sync", window, "key", *keys)
+
+    def type(self, text: str) -> None:
+        """Type a text where the keyboard is, and Return."""
+        self._xdotool("type", text)
+        self._xdotool("key", "Return")
+
+    def _xdotool(self, *arguments: str) -> str:
+        run = subprocess.run(
+            ["xdotool", *arguments],
+            env=self._environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            timeout=PATIENCE,
+        )
+        return run.stdout  # a search that finds nothing, or a window just closed, is no failure
+
+    # Its processes.
+
+    def training_process(self) -> int:
+        """The id of the process that trains, 0 where there is none."""
+        for child in children(self.process.pid):
+            try:
+                if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    return child
+            except FileNotFoundError:
+                pass  # ended while we looked
+        return 0
+
+    def kill(self) -> None:
+        """End it, should it still run."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+def children(parent: int) -> list[int]:
+    """The processes that a process has started and that still run."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, parent_id = path.read_text().rpartition(")")[2].split()[:2]
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # ended while we looked
+        if int(parent_id) == parent and state != "Z":
+            found.append(int(path.parent.name))
+    return found
+
+
+def has_ended(process_id: int) -> bool:
+    """Whether a process is gone, or waits for nothing but that somebody notices."""
+    try:
+        stat = Path(f"/proc/{process_id}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return stat.rpartition(")")[2].split()[0] == "Z"

@@ -1,0 +1,88 @@
+"""Windows for the tests: opened, used, and closed again without anything left behind."""
+
+import multiprocessing
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desk import Desk
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from digitpad.app import create_window
+from digitpad.training import trainer
+from digitpad.ui import theme
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let pass what Qt's offscreen platform says of each window that is shown."""
+    item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def settings_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep Qt's file dialog from noting in the user's own settings which folders it saw."""
+    folder = tmp_path_factory.mktemp("settings")
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[Callable[..., Desk]]:
+    """Open main windows, and fail where one leaves a process or a thread behind."""
+    threads = set(threading.enumerate())
+    desks: list[Desk] = []
+
+    def open_window(network_file: str | Path | None = None, *, show: bool = True) -> Desk:
+        desk = Desk(create_window(network_file), qtbot)
+        desks.append(desk)
+        if show:
+            desk.window.show()
+            desk.wait(lambda: desk.window.windowHandle().isExposed())
+        return desk
+
+    yield open_window
+    for desk in desks:
+        close(desk)
+    assert set(threading.enumerate()) == threads
+    assert not multiprocessing.active_children()
+
+
+def close(desk: Desk) -> None:
+    """Close a window; nothing that is left open in it may hold it back."""
+    boxes = desk.boxes("message") + desk.boxes("question")
+    texts = [box.informativeText() for box in boxes]
+    for box in boxes:
+        box.reject()
+    desk.window.close()
+    if desk.window.isVisible():
+        desk.answer(QMessageBox.StandardButton.Discard)
+        desk.wait(lambda: not desk.window.isVisible())
+    desk.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not texts, "a question or a message was left without an answer"
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch, open_window: Callable[..., Desk]) -> Desk:
+    """A window just opened, with the shipped network, for tests that do not train.
+
+    Its training process is still loading its data when the test is over; it is ended at once.
+    """
+    # `monkeypatch` is asked for first, so that it is undone last, after the window is closed.
+    monkeypatch.setattr(trainer, "PATIENCE", 0.0)
+    return open_window()
+
+
+@pytest.fixture
+def training_desk(open_window: Callable[..., Desk]) -> Desk:
+    """A window just opened, with the shipped network, for tests that train."""
+    return open_window()
+
+
+@pytest.fixture
+def choose_scheme() -> Iterator[Callable[[Qt.ColorScheme], None]]:
+    """Choose the dark or the light scheme, for this test alone."""
+    yield theme.choose
+    theme.choose(Qt.ColorScheme.Unknown)

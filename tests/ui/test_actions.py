@@ -1,0 +1,208 @@
+"""What can be done is what makes sense in the state the window is in, and keys do it too."""
+
+from collections.abc import Callable
+
+import pytest
+from desk import Desk
+from digits import placed
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
+
+ONE = placed(1, 0.1, 0.1, 0.8)
+
+# Which of these actions can be used; N is New and so on.
+#
+#   New Open Save save_As Quit Undo Redo Clear sTart Pause stoP
+TABLE = """
+    just opened   N O S A Q . . . T . .
+    drawn         N O S A Q U . C T . .
+    undone        N O S A Q . R . T . .
+    cleared       N O S A Q U . . T . .
+    form wrong    . O S A Q . . . . . .
+    running       N O S A Q . . . . P P
+    paused        N O S A Q . . . . P P
+    stopping      N O S A Q . . . . . .
+    stopped       N O S A Q . . . T . .
+"""
+NAMES = "new", "open", "save", "save_as", "quit", "undo", "redo", "clear", "start", "pause", "stop"
+ACTIONS = [f"action_{name}" for name in NAMES]
+
+
+def usable(desk: Desk) -> dict[str, bool]:
+    return {name: desk.can(name) for name in ACTIONS}
+
+
+def expected(state: str) -> dict[str, bool]:
+    (row,) = [line.split(state)[1].split() for line in TABLE.splitlines() if f" {state} " in line]
+    return {name: mark != "." for name, mark in zip(ACTIONS, row, strict=True)}
+
+
+def draw(desk: Desk) -> None:
+    desk.draw(ONE)
+
+
+def undo(desk: Desk) -> None:
+    desk.draw(ONE)
+    desk.trigger("action_undo")
+
+
+def clear(desk: Desk) -> None:
+    desk.draw(ONE)
+    desk.trigger("action_clear")
+
+
+def spoil_form(desk: Desk) -> None:
+    desk.enter(hidden_layers="abc")
+
+
+@pytest.mark.parametrize(
+    ("state", "reach"),
+    [
+        ("just opened", lambda desk: None),
+        ("drawn", draw),
+        ("undone", undo),
+        ("cleared", clear),
+        ("form wrong", spoil_form),
+    ],
+)
+def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(
+    desk: Desk, state: str, reach: Callable[[Desk], None]
+) -> None:
+    reach(desk)
+    assert usable(desk) == expected(state)
+
+
+def test_what_can_be_done_during_a_run(training_desk: Desk) -> None:
+    desk = training_desk
+
+    def buttons() -> dict[str, bool]:
+        return {
+            f"action_{name}": desk.find(name, QPushButton).isEnabled()
+            for name in ("start", "pause", "stop")
+        }
+
+    def check(state: str) -> None:
+        assert usable(desk) == expected(state)
+        assert buttons().items() <= expected(state).items()  # a button is its action
+
+    check("just opened")
+    assert desk.find("pause", QPushButton).text() == "Pause"
+    desk.click("start")
+    check("running")
+    desk.click("pause")
+    check("paused")
+    assert desk.find("pause", QPushButton).text() == "Resume"
+    assert desk.action("action_pause").text().replace("&", "") == "Resume"
+    desk.click("pause")
+    check("running")
+    assert desk.find("pause", QPushButton).text() == "Pause"
+    desk.click("stop")
+    check("stopping")
+    desk.wait(desk.is_idle)
+    check("stopped")
+
+
+def test_while_a_run_goes_by_the_form_it_cannot_be_changed(training_desk: Desk) -> None:
+    field = training_desk.find("hidden_layers", QLineEdit)
+    assert field.isEnabled()
+    training_desk.click("start")
+    assert not field.isEnabled()
+    training_desk.click("pause")
+    assert not field.isEnabled()
+    training_desk.click("stop")
+    training_desk.wait(training_desk.is_idle)
+    assert field.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    {
+        "action_new": QKeySequence.StandardKey.New,
+        "action_open": QKeySequence.StandardKey.Open,
+        "action_save": QKeySequence.StandardKey.Save,
+        "action_save_as": "Ctrl+Shift+S",
+        "action_quit": "Ctrl+Q",
+        "action_undo": QKeySequence.StandardKey.Undo,
+        "action_redo": QKeySequence.StandardKey.Redo,
+        "action_clear": "Del",
+        "action_start": "F5",
+        "action_pause": "F6",
+        "action_stop": "Shift+F5",
+    }.items(),
+)
+def test_shortcuts_are_the_standard_ones(
+    desk: Desk, name: str, key: str | QKeySequence.StandardKey
+) -> None:
+    assert desk.action(name).shortcut() == QKeySequence(key)
+    if not isinstance(key, str):  # where several are usual, each will do
+        assert desk.action(name).shortcuts() == QKeySequence.keyBindings(key)
+
+
+def test_no_shortcut_has_two_meanings(desk: Desk) -> None:
+    keys = [
+        key.toString() for action in desk.window.findChildren(QAction) for key in action.shortcuts()
+    ]
+    assert len(keys) == len(set(keys)) and len(keys) >= len(ACTIONS)
+
+
+def test_every_action_stands_in_a_menu(desk: Desk) -> None:
+    menus = [action.menu() for action in desk.window.menuBar().actions()]
+    assert [menu.title().replace("&", "") for menu in menus] == [
+        "File",
+        "Edit",
+        "Training",
+        "View",
+        "Help",
+    ]
+    listed = {action.objectName() for menu in menus for action in menu.actions()}
+    assert set(ACTIONS) <= listed
+    assert {action.objectName() for action in desk.window.actions()} <= listed
+
+
+def test_no_two_entries_of_a_menu_have_the_same_letter(desk: Desk) -> None:
+    bar = desk.window.menuBar()
+    for menu in [bar, *bar.findChildren(QMenu)]:
+        texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+        letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+        assert len(letters) == len(texts) == len(set(letters)), texts
+
+
+def test_keys_do_what_the_menus_do(training_desk: Desk) -> None:
+    desk = training_desk
+
+    def press_keys_of(name: str) -> None:
+        QTest.keySequence(desk.window, desk.action(name).shortcut())
+
+    desk.draw(ONE)
+    assert desk.reads() == "1"
+    press_keys_of("action_undo")
+    assert desk.reads() == ""
+    press_keys_of("action_redo")
+    assert desk.reads() == "1"
+    press_keys_of("action_clear")
+    assert desk.reads() == ""
+    press_keys_of("action_start")
+    assert desk.can("action_stop")
+    press_keys_of("action_pause")
+    assert desk.find("pause", QPushButton).text() == "Resume"
+    press_keys_of("action_stop")
+    desk.wait(desk.is_idle)
+
+
+def test_keys_pressed_in_a_field_are_the_fields_own(desk: Desk) -> None:
+    desk.draw(ONE)
+    field = desk.find("hidden_layers", QLineEdit)
+    field.setFocus()
+    field.setCursorPosition(0)
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    assert field.text() == "0" and desk.reads() == "1"
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == "30" and desk.reads() == "1"
+
+
+def test_about_says_what_the_program_is(desk: Desk) -> None:
+    desk.trigger("action_about")
+    text = desk.read_message()
+    assert "Nielsen" in text and "MNIST" in text

@@ -1,0 +1,231 @@
+"""The canvas takes strokes from mouse, pen and finger, and gives each back by undo."""
+
+import numpy as np
+import pytest
+from desk import Desk
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from digitpad.ui import theme
+from digitpad.ui.canvas import Canvas
+
+SLANT = [(0.2, 0.3), (0.4, 0.5), (0.6, 0.7)]
+HOOK = [(0.7, 0.2), (0.8, 0.4), (0.6, 0.4)]
+
+
+def strokes(desk: Desk) -> list[list[list[float]]]:
+    """The drawing, rounded to the pixels that a mouse knows."""
+    return [np.round(stroke, 2).tolist() for stroke in desk.find("canvas", Canvas).strokes()]
+
+
+def color_at(desk: Desk, point: tuple[float, float]) -> QColor:
+    """The colour that the window shows at a point of the canvas."""
+    return desk.window.grab().toImage().pixelColor(desk.at(point))
+
+
+def test_a_stroke_goes_where_the_mouse_goes(desk: Desk) -> None:
+    desk.pen_down(SLANT[0])
+    assert strokes(desk) == [[[0.2, 0.3]]]
+    desk.pen_move(SLANT[1])
+    desk.pen_move(SLANT[2])
+    assert strokes(desk) == [[[0.2, 0.3], [0.4, 0.5], [0.6, 0.7]]]
+    desk.pen_up(SLANT[2])
+    assert strokes(desk) == [[[0.2, 0.3], [0.4, 0.5], [0.6, 0.7]]]
+
+
+def test_ink_is_seen_where_the_stroke_is_and_nowhere_else(desk: Desk) -> None:
+    desk.draw([SLANT])
+    assert color_at(desk, (0.5, 0.6)) == theme.current().ink
+    assert color_at(desk, (0.5, 0.4)) == theme.current().paper
+    desk.trigger("action_undo")
+    assert color_at(desk, (0.5, 0.6)) == theme.current().paper
+
+
+def test_a_mouse_that_is_not_pressed_draws_nothing(desk: Desk) -> None:
+    for point in SLANT:
+        desk.pen_move(point)
+    desk.draw([SLANT])
+    for point in HOOK:
+        desk.pen_move(point)
+    assert len(strokes(desk)) == 1
+
+
+def test_a_click_is_a_dot(desk: Desk) -> None:
+    desk.pen_down((0.5, 0.25))
+    desk.pen_up((0.5, 0.25))
+    assert strokes(desk) == [[[0.5, 0.25]]]
+    assert color_at(desk, (0.5, 0.25)) == theme.current().ink
+    assert desk.reads() != ""
+
+
+def test_a_double_click_is_two_dots(desk: Desk) -> None:
+    QTest.mouseDClick(
+        desk.window.windowHandle(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        desk.at((0.5, 0.5)),
+    )
+    assert strokes(desk) == [[[0.5, 0.5]]] * 2
+
+
+def test_a_stroke_that_leaves_the_canvas_goes_on_along_its_edge(desk: Desk) -> None:
+    desk.draw([[(0.5, 0.5), (1.4, 0.5), (1.4, 0.9), (0.5, 0.9)]])
+    (stroke,) = desk.find("canvas", Canvas).strokes()
+    assert stroke.min() >= 0 and stroke.max() == 1
+    assert {tuple(point) for point in np.round(stroke, 1)} >= {(1, 0.5), (1, 0.9), (0.5, 0.9)}
+    # Released over the form, and yet a whole stroke; the next one begins anew.
+    desk.draw([[(0.5, 0.2), (0.5, -0.04)], [(0.1, 0.1), (-0.03, 0.1)], SLANT])
+    assert len(strokes(desk)) == 4
+
+
+@pytest.mark.parametrize("button", [Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton])
+def test_other_buttons_draw_nothing(desk: Desk, button: Qt.MouseButton) -> None:
+    desk.pen_down((0.2, 0.2), button)
+    desk.pen_move((0.6, 0.6))
+    desk.pen_up((0.6, 0.6), button)
+    assert strokes(desk) == []
+    # Nor do they break off what the left one draws.
+    desk.pen_down(SLANT[0])
+    desk.pen_down(SLANT[0], button)
+    desk.pen_move(SLANT[1])
+    desk.pen_up(SLANT[1], button)
+    desk.pen_move(SLANT[2])
+    desk.pen_up(SLANT[2])
+    assert len(strokes(desk)) == 1 and strokes(desk)[0][-1] == [0.6, 0.7]
+
+
+def test_a_stroke_whose_release_got_lost_is_kept(desk: Desk) -> None:
+    desk.pen_down(SLANT[0])
+    desk.pen_move(SLANT[2])
+    desk.draw([HOOK])  # as after a message that opened while the mouse was pressed
+    assert [stroke[0] for stroke in strokes(desk)] == [[0.2, 0.3], [0.7, 0.2]]
+    desk.trigger("action_undo")
+    assert [stroke[0] for stroke in strokes(desk)] == [[0.2, 0.3]]
+
+
+def test_a_pen_draws_one_stroke(desk: Desk) -> None:
+    pen = QPointingDevice(
+        "pen",
+        1,
+        QInputDevice.DeviceType.Stylus,
+        QPointingDevice.PointerType.Pen,
+        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
+        1,
+        3,
+    )
+
+    def send(kind: QEvent.Type, point: tuple[float, float], is_down: bool) -> None:
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        position = QPointF(desk.at(point))
+        event = QTabletEvent(
+            kind,
+            pen,
+            position,
+            QPointF(desk.window.mapToGlobal(position)),
+            0.5,  # pressure
+            *(0, 0, 0, 0, 0),  # tilts, tangential pressure, rotation, height
+            Qt.KeyboardModifier.NoModifier,
+            none if kind is QEvent.Type.TabletMove else left,
+            left if is_down else none,
+        )
+        QApplication.sendEvent(desk.window.windowHandle(), event)
+        # Qt sends a mouse event after each that is not accepted: the stroke would come twice.
+        assert event.isAccepted() or kind is QEvent.Type.TabletMove and not is_down
+
+    send(QEvent.Type.TabletMove, HOOK[0], False)  # the pen hovers, and draws nothing
+    assert strokes(desk) == []
+    send(QEvent.Type.TabletPress, SLANT[0], True)
+    send(QEvent.Type.TabletMove, SLANT[1], True)
+    send(QEvent.Type.TabletMove, SLANT[2], True)
+    send(QEvent.Type.TabletRelease, SLANT[2], False)
+    send(QEvent.Type.TabletMove, HOOK[0], False)
+    assert strokes(desk) == [[list(point) for point in SLANT]]
+
+
+@pytest.fixture(scope="module")
+def touch_screen(qapp: QApplication) -> QPointingDevice:
+    """A screen that can be touched; Qt keeps it until the program ends."""
+    return QTest.createTouchDevice()
+
+
+def test_a_finger_draws_one_stroke(desk: Desk, touch_screen: QPointingDevice) -> None:
+    window, at = desk.window, desk.at
+    QTest.touchEvent(window, touch_screen).press(0, at(SLANT[0]), window).commit()
+    QTest.touchEvent(window, touch_screen).move(0, at(SLANT[1]), window).commit()
+    QTest.touchEvent(window, touch_screen).move(0, at(SLANT[2]), window).commit()
+    QTest.touchEvent(window, touch_screen).release(0, at(SLANT[2]), window).commit()
+    assert strokes(desk) == [[list(point) for point in SLANT]]
+    desk.trigger("action_undo")
+    assert strokes(desk) == []
+
+
+def test_a_second_finger_does_nothing(desk: Desk, touch_screen: QPointingDevice) -> None:
+    window, at = desk.window, desk.at
+
+    def touch() -> QTest.QTouchEventSequence:
+        return QTest.touchEvent(window, touch_screen)
+
+    touch().press(0, at(SLANT[0]), window).commit()
+    touch().move(0, at(SLANT[0]), window).press(1, at((0.8, 0.1)), window).commit()
+    touch().move(0, at(SLANT[1]), window).move(1, at((0.9, 0.2)), window).commit()
+    touch().release(0, at(SLANT[1]), window).move(1, at((0.9, 0.2)), window).commit()
+    touch().move(1, at((0.9, 0.9)), window).commit()
+    touch().release(1, at((0.9, 0.9)), window).commit()
+    assert strokes(desk) == [[[0.2, 0.3], [0.4, 0.5]]]
+
+
+def test_undo_and_redo_go_stroke_by_stroke(desk: Desk) -> None:
+    desk.draw([SLANT, HOOK])
+    both = strokes(desk)
+    desk.trigger("action_undo")
+    assert strokes(desk) == both[:1]
+    desk.trigger("action_undo")
+    assert strokes(desk) == [] and not desk.can("action_undo")
+    desk.trigger("action_redo")
+    assert strokes(desk) == both[:1]
+    desk.trigger("action_redo")
+    assert strokes(desk) == both and not desk.can("action_redo")
+
+
+def test_a_new_stroke_takes_the_place_of_one_undone(desk: Desk) -> None:
+    desk.draw([SLANT])
+    desk.trigger("action_undo")
+    desk.draw([HOOK])
+    assert len(strokes(desk)) == 1 and not desk.can("action_redo")
+
+
+def test_undo_brings_a_cleared_drawing_back(desk: Desk) -> None:
+    desk.draw([SLANT, HOOK])
+    drawing = strokes(desk)
+    desk.trigger("action_clear")
+    assert strokes(desk) == [] and not desk.can("action_clear")
+    desk.trigger("action_undo")
+    assert strokes(desk) == drawing
+
+
+def test_the_pen_may_be_down_while_undo_and_clear_are_used(desk: Desk) -> None:
+    desk.draw([SLANT])
+    desk.pen_down(HOOK[0])
+    desk.pen_move(HOOK[1])
+    desk.trigger("action_undo")
+    desk.pen_move(HOOK[2])
+    desk.pen_up(HOOK[2])
+    assert [stroke[0] for stroke in strokes(desk)] == [[0.7, 0.2]]
+    desk.pen_down(SLANT[0])
+    desk.trigger("action_clear")
+    desk.pen_move(SLANT[1])
+    desk.pen_up(SLANT[1])
+    assert strokes(desk) == []
+    assert desk.reads() == ""
+
+
+def test_a_drawing_grows_with_its_canvas(desk: Desk) -> None:
+    desk.draw([SLANT])
+    before, side = strokes(desk), desk.find("canvas", Canvas).width()
+    desk.window.resize(1600, 1000)
+    desk.wait(lambda: desk.find("canvas", Canvas).width() > side)
+    assert strokes(desk) == before
+    assert color_at(desk, (0.5, 0.6)) == theme.current().ink
+    assert color_at(desk, (0.5, 0.4)) == theme.current().paper

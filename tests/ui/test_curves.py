@@ -1,0 +1,230 @@
+"""Curves show the epochs that have ended, and read out the exact values under the pointer."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from results import epoch_result
+
+from digitpad.ui import theme
+from digitpad.ui.curves import CurvePlot, accuracy_plot, cost_plot
+
+RESULTS = [
+    epoch_result(
+        1,
+        evaluation_cost=0.5125,
+        evaluation_accuracy=9321,
+        training_cost=0.4321,
+        training_accuracy=46_950,
+    ),
+    epoch_result(
+        2,
+        evaluation_cost=0.45,
+        evaluation_accuracy=9450,
+        training_cost=0.40006,
+        training_accuracy=47_777,
+    ),
+    epoch_result(
+        3,
+        evaluation_cost=0.41,
+        evaluation_accuracy=9512,
+        training_cost=0.39,
+        training_accuracy=48_000,
+    ),
+]
+
+
+@pytest.fixture
+def cost(qtbot: QtBot) -> Iterator[CurvePlot]:
+    yield from shown(cost_plot(), qtbot)
+
+
+@pytest.fixture
+def accuracy(qtbot: QtBot) -> Iterator[CurvePlot]:
+    yield from shown(accuracy_plot(), qtbot)
+
+
+def shown(curves: CurvePlot, qtbot: QtBot) -> Iterator[CurvePlot]:
+    """Show curves in a window that has room beside them."""
+    window = QWidget()
+    layout = QHBoxLayout(window)
+    layout.setContentsMargins(0, 0, 100, 0)
+    layout.addWidget(curves)
+    qtbot.addWidget(window)
+    window.resize(700, 300)
+    window.show()
+    qtbot.waitUntil(lambda: window.windowHandle().isExposed())
+    yield curves
+
+
+def points(curves: CurvePlot) -> dict[str, list[tuple[float, float]]]:
+    """The points of each curve, by its name."""
+    plot = curves.findChild(pg.PlotWidget)
+    found = {}
+    for curve in plot.getPlotItem().listDataItems():
+        epochs, values = curve.getData()
+        found[curve.name()] = [] if epochs is None else list(zip(epochs, values, strict=True))
+    return found
+
+
+def read_out(curves: CurvePlot) -> str:
+    """What the legend says, without its markup."""
+    text = curves.findChild(QLabel).text().replace("&nbsp;", " ")
+    return " ".join(re.sub(r"<[^>]*>", "", text).split())
+
+
+def point_at(curves: CurvePlot, epoch: float) -> None:
+    """Move the mouse to an epoch of the plot, from beside it."""
+    curves.grab()  # pyqtgraph sets a plot's ranges as it paints it
+    plot = curves.findChild(pg.PlotWidget)
+    view = plot.getPlotItem().vb
+    middle = view.viewRect().center().y()
+    position = plot.mapFromScene(view.mapViewToScene(QPointF(epoch, middle)))
+    point_elsewhere(curves)
+    window = curves.window()
+    QTest.mouseMove(window.windowHandle(), plot.viewport().mapTo(window, position))
+
+
+def point_elsewhere(curves: CurvePlot) -> None:
+    """Move the mouse beside the plot."""
+    QTest.mouseMove(curves.window().windowHandle(), QPoint(curves.width() + 50, 150))
+
+
+def test_there_are_no_points_before_an_epoch_has_ended(
+    cost: CurvePlot, accuracy: CurvePlot
+) -> None:
+    assert points(cost) == {"training cost": [], "evaluation cost": []}
+    assert points(accuracy) == {"training accuracy": [], "evaluation accuracy": []}
+    point_at(cost, 1)  # nothing to read out, and nothing goes wrong
+    assert read_out(cost) == "cost ━━ evaluation ╍╍ training"
+
+
+def test_each_epoch_adds_a_point_to_each_curve(cost: CurvePlot, accuracy: CurvePlot) -> None:
+    for curves in (cost, accuracy):
+        curves.show_results(RESULTS[:1])
+        assert [len(curve) for curve in points(curves).values()] == [1, 1]
+        curves.show_results(RESULTS)
+    assert points(cost) == {
+        "evaluation cost": [(1, 0.5125), (2, 0.45), (3, 0.41)],
+        "training cost": [(1, 0.4321), (2, 0.40006), (3, 0.39)],
+    }
+    assert points(accuracy) == {
+        "evaluation accuracy": [(1, 93.21), (2, 94.5), (3, 95.12)],
+        "training accuracy": [(1, 93.9), (2, 95.554), (3, 96)],
+    }
+    cost.show_results([])
+    assert points(cost) == {"training cost": [], "evaluation cost": []}
+
+
+def test_a_monitor_that_is_off_adds_no_points(cost: CurvePlot, accuracy: CurvePlot) -> None:
+    results = [epoch_result(1, evaluation_accuracy=9000), epoch_result(2, training_cost=0.4)]
+    cost.show_results(results)
+    accuracy.show_results(results)
+    assert points(cost) == {"evaluation cost": [], "training cost": [(2, 0.4)]}
+    assert points(accuracy) == {"evaluation accuracy": [(1, 90)], "training accuracy": []}
+    point_at(accuracy, 1)
+    assert read_out(accuracy) == "accuracy ━━ evaluation 90.00 % ╍╍ training epoch 1"
+
+
+def test_the_last_epoch_is_read_out_until_the_pointer_comes(cost: CurvePlot) -> None:
+    cost.show_results(RESULTS[:2])
+    assert read_out(cost) == "cost ━━ evaluation 0.4500 ╍╍ training 0.4001 epoch 2"
+    cost.show_results(RESULTS)
+    assert read_out(cost) == "cost ━━ evaluation 0.4100 ╍╍ training 0.3900 epoch 3"
+
+
+def test_the_pointer_reads_out_the_exact_values_of_its_epoch(
+    cost: CurvePlot, accuracy: CurvePlot
+) -> None:
+    cost.show_results(RESULTS)
+    accuracy.show_results(RESULTS)
+    point_at(cost, 1)
+    assert read_out(cost) == "cost ━━ evaluation 0.5125 ╍╍ training 0.4321 epoch 1"
+    point_at(cost, 2.4)  # between two epochs: the nearer one
+    assert read_out(cost) == "cost ━━ evaluation 0.4500 ╍╍ training 0.4001 epoch 2"
+    point_at(cost, 2.6)
+    assert read_out(cost) == "cost ━━ evaluation 0.4100 ╍╍ training 0.3900 epoch 3"
+    point_at(accuracy, 2)
+    assert read_out(accuracy) == "accuracy ━━ evaluation 94.50 % ╍╍ training 95.55 % epoch 2"
+
+
+def test_when_the_pointer_leaves_the_last_epoch_is_read_out_again(cost: CurvePlot) -> None:
+    cost.show_results(RESULTS)
+    point_at(cost, 1)
+    assert read_out(cost).endswith("epoch 1")
+    point_elsewhere(cost)
+    assert read_out(cost).endswith("epoch 3")
+
+
+def test_a_pointer_that_rests_goes_on_reading_out_what_is_under_it(cost: CurvePlot) -> None:
+    cost.show_results(RESULTS[:2])
+    point_at(cost, 1)
+    cost.show_results(RESULTS)  # the next epoch ends
+    assert read_out(cost) == "cost ━━ evaluation 0.5125 ╍╍ training 0.4321 epoch 1"
+
+
+@pytest.mark.parametrize("width", [400, 600, 1200])
+def test_the_legend_covers_nothing_of_the_plot(
+    accuracy: CurvePlot, qtbot: QtBot, width: int
+) -> None:
+    accuracy.window().resize(width + 100, 200)
+    accuracy.show_results(RESULTS)
+    legend, plot = accuracy.findChild(QLabel), accuracy.findChild(pg.PlotWidget)
+    qtbot.waitUntil(lambda: plot.width() == width)
+    assert not legend.geometry().intersects(plot.geometry())
+    assert legend.height() >= legend.sizeHint().height()  # nor is it cut off itself
+    assert not [item for item in plot.scene().items() if isinstance(item, pg.LegendItem)]
+
+
+def test_a_long_legend_does_not_widen_the_window(accuracy: CurvePlot) -> None:
+    least = accuracy.minimumSizeHint().width()
+    accuracy.show_results(RESULTS)
+    assert accuracy.minimumSizeHint().width() == least
+
+
+def test_axes_say_what_they_measure(cost: CurvePlot, accuracy: CurvePlot) -> None:
+    def labels(curves: CurvePlot) -> tuple[str, str]:
+        item = curves.findChild(pg.PlotWidget).getPlotItem()
+        return item.getAxis("left").labelText, item.getAxis("bottom").labelText
+
+    assert labels(cost) == ("cost", "epoch")
+    assert labels(accuracy) == ("accuracy (%)", "epoch")
+
+
+def ticks(curves: CurvePlot, axis: str) -> Sequence[float]:
+    """The numbers at an axis."""
+    item = curves.findChild(pg.PlotWidget).getPlotItem()
+    low, high = item.vb.viewRange()[0 if axis == "bottom" else 1]
+    size = item.vb.width() if axis == "bottom" else item.vb.height()
+    return [value for _, level in item.getAxis(axis).tickValues(low, high, size) for value in level]
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 3, 7, 60])
+def test_epochs_are_counted_in_whole_numbers(accuracy: CurvePlot, epochs: int) -> None:
+    accuracy.show_results([epoch_result(e + 1, evaluation_accuracy=9000) for e in range(epochs)])
+    numbers = ticks(accuracy, "bottom")
+    assert numbers and all(number == int(number) for number in numbers)
+    assert len(numbers) == len(set(numbers))
+
+
+def test_a_grid_lies_behind_the_curves(cost: CurvePlot) -> None:
+    cost.show_results(RESULTS)
+    plot = cost.findChild(pg.PlotWidget)
+    view = plot.getPlotItem().vb
+    grid = theme.current().grid.name()
+    picture = plot.grab(view.sceneBoundingRect().toRect()).toImage()
+    is_grid = [
+        [picture.pixelColor(x, y).name() == grid for x in range(picture.width())]
+        for y in range(picture.height())
+    ]
+
+    def count(lines: Iterable[Sequence[bool]]) -> int:
+        return sum(sum(line) > 0.7 * len(line) for line in lines)
+
+    assert count(is_grid) >= 2  # at costs that the axis names
+    assert count(zip(*is_grid, strict=True)) >= 3  # at each of the three epochs

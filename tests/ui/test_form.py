@@ -1,0 +1,254 @@
+"""The form says what is wrong beside the entry that is wrong, and means what it shows."""
+
+import pytest
+from desk import Desk
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QTabWidget,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from digitpad.core.sgd import Hyperparameters
+from digitpad.ui.form import Architecture, Form
+
+BAD_LAYERS = {
+    "": "Type a number",
+    "   ": "Type a number",
+    "abc": "“abc” is not a whole number",
+    "0": "not 0",
+    "000": "not 000",
+    "-3": "not -3",
+    "1e9": "“1e9” is not a whole number",
+    "3.5": "“3.5” is not a whole number",
+    "30,,10": "missing beside a comma",
+    "30,": "missing beside a comma",
+    ",": "missing beside a comma",
+    "30 10": "“30 10” is not a whole number",
+    "30; 10": "not a whole number",
+    "--3": "not a whole number",
+    "+3": "not a whole number",
+    "３０": "not a whole number",  # full-width digits
+    "٣٠": "not a whole number",  # Arabic digits
+    "3²": "not a whole number",
+    "10001": "1 to 10,000 neurons",
+    "9" * 5000: "1 to 10,000 neurons",  # more digits than Python converts
+    "0" * 5000: "1 to 10,000 neurons",
+    "x" * 5000: "not a whole number",
+    "10000": "7,940,000 weights",
+    "1000, 1000": "1,794,000 weights",
+    ", ".join(["10"] * 9): "9 hidden layers are too many",
+}
+
+GOOD_LAYERS = {
+    "30": (30,),
+    " 30 ": (30,),
+    "100, 30": (100, 30),
+    "100,30": (100, 30),
+    "1": (1,),
+    "007": (7,),
+    "1800": (1800,),
+    ", ".join(["10"] * 8): (10,) * 8,
+}
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> Form:
+    form = Form()
+    qtbot.addWidget(form)
+    form.show()
+    return form
+
+
+def sentence(form: Form) -> str:
+    """What is said beside the field, as far as it can be seen."""
+    label = form.findChild(QLabel, "hidden_layers_error")
+    return label.text() if label.isVisible() else ""
+
+
+@pytest.mark.parametrize("entry", BAD_LAYERS, ids=lambda entry: repr(entry[:12]))
+def test_a_wrong_entry_is_marked_with_a_sentence(form: Form, entry: str) -> None:
+    form.hidden_layers.setText(entry)
+    assert BAD_LAYERS[entry] in sentence(form)
+    assert sentence(form).endswith(".") and len(sentence(form)) < 120
+    assert form.error() == sentence(form)
+    with pytest.raises(ValueError, match=r"\w"):
+        form.architecture()
+    form.hidden_layers.setText("30")
+    assert sentence(form) == "" and form.error() is None
+    assert form.architecture() == Architecture()
+
+
+@pytest.mark.parametrize("entry", GOOD_LAYERS, ids=repr)
+def test_a_right_entry_describes_the_network(form: Form, entry: str) -> None:
+    form.hidden_layers.setText(entry)
+    assert sentence(form) == ""
+    assert form.architecture().hidden_layers == GOOD_LAYERS[entry]
+    assert form.architecture().sizes == (784, *GOOD_LAYERS[entry], 10)
+
+
+@pytest.mark.parametrize("height", [560, 690, 1000])
+def test_the_sentence_stands_whole_below_its_field(desk: Desk, height: int) -> None:
+    desk.window.resize(1240, height)
+    desk.enter(hidden_layers="1000, 1000")
+    field, label = desk.find("hidden_layers", QLineEdit), desk.find("hidden_layers_error", QLabel)
+    assert label.parent() is field.parent() and isinstance(label.parent(), QGroupBox)
+
+    def gap() -> int:
+        return label.geometry().top() - field.geometry().bottom()
+
+    desk.wait(lambda: 0 < gap() < 20)
+    desk.wait(lambda: label.height() >= label.heightForWidth(label.width()))  # no line cut off
+    assert label.geometry().bottom() <= label.parent().rect().bottom()
+
+
+def test_no_part_of_it_is_cut_off_at_the_side(desk: Desk) -> None:
+    form = desk.find("hidden_layers", QLineEdit).parent().parent()
+    desk.enter(hidden_layers="abc")  # a sentence takes no more room to the side
+    form.setMinimumHeight(2000)  # as in a very large font, so that there is a scroll bar
+    desk.wait(lambda: form.visibleRegion().boundingRect().height() < form.height())
+    assert form.visibleRegion().boundingRect().width() == form.width()
+    for group in form.findChildren(QGroupBox):
+        assert group.geometry().right() <= form.width()
+
+
+def test_start_waits_until_all_entries_are_right(desk: Desk) -> None:
+    sentence = desk.find("hidden_layers_error", QLabel)
+    for entry in ("", "abc", "0", "-3", "1e9", "30,,10"):
+        desk.enter(hidden_layers=entry)
+        assert sentence.isVisible() and BAD_LAYERS[entry] in sentence.text()
+        assert not desk.find("start", QPushButton).isEnabled(), entry
+        assert not desk.can("action_start") and not desk.can("action_new"), entry
+    desk.enter(hidden_layers="30")
+    assert not sentence.isVisible()
+    assert desk.find("start", QPushButton).isEnabled()
+    assert desk.can("action_start") and desk.can("action_new")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    {
+        "hidden_layers": QLineEdit,
+        "cost": QComboBox,
+        "weight_initializer": QComboBox,
+        "regularization": QComboBox,
+        "epochs": QSpinBox,
+        "mini_batch_size": QSpinBox,
+        "eta": QDoubleSpinBox,
+        "lmbda": QDoubleSpinBox,
+        "monitor_evaluation_cost": QCheckBox,
+        "monitor_evaluation_accuracy": QCheckBox,
+        "monitor_training_cost": QCheckBox,
+        "monitor_training_accuracy": QCheckBox,
+    }.items(),
+)
+def test_fields_are_found_by_their_names(form: Form, name: str, kind: type[QWidget]) -> None:
+    (field,) = form.findChildren(QWidget, name)
+    assert isinstance(field, kind)
+
+
+def test_the_parts_of_the_window_are_found_by_their_names(desk: Desk) -> None:
+    for name, kind in {
+        "canvas": QWidget,
+        "preview": QWidget,
+        "prediction": QLabel,
+        "confidence": QLabel,
+        "start": QPushButton,
+        "pause": QPushButton,
+        "stop": QPushButton,
+        "progress": QProgressBar,
+        "cost_plot": QWidget,
+        "accuracy_plot": QWidget,
+        "tabs": QTabWidget,
+    }.items():
+        assert desk.find(name, kind).isVisibleTo(desk.window), name
+    assert desk.find("tabs", QTabWidget).tabText(0) == "Train"
+
+
+def test_at_first_it_describes_the_network_of_the_book(form: Form) -> None:
+    assert form.architecture() == Architecture((30,), "CrossEntropyCost", "default")
+    assert form.hyperparameters() == Hyperparameters(
+        epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0, regularization="L2"
+    )
+    monitors = [box for box in form.findChildren(QCheckBox) if "monitor" in box.objectName()]
+    assert len(monitors) == 4 and all(box.isChecked() for box in monitors)
+
+
+def test_choices_are_offered_by_the_names_of_the_book(form: Form) -> None:
+    def offered(name: str) -> list[str]:
+        box = form.findChild(QComboBox, name)
+        return [box.itemText(i) for i in range(box.count())]
+
+    assert offered("cost") == ["cross-entropy", "quadratic"]
+    assert offered("weight_initializer") == ["default", "large"]
+    assert offered("regularization") == ["L2", "L1"]
+
+
+def test_what_is_entered_is_what_it_says(desk: Desk) -> None:
+    desk.enter(
+        hidden_layers="100, 30",
+        cost="quadratic",
+        weight_initializer="large",
+        regularization="L1",
+        epochs=7,
+        mini_batch_size=25,
+        eta=0.125,
+        lmbda=2.5,
+        monitor_training_cost=False,
+    )
+    form = desk.find("hidden_layers", QLineEdit).parent().parent()
+    assert isinstance(form, Form)
+    assert form.architecture() == Architecture((100, 30), "QuadraticCost", "large")
+    assert form.hyperparameters() == Hyperparameters(
+        epochs=7,
+        mini_batch_size=25,
+        eta=0.125,
+        lmbda=2.5,
+        regularization="L1",
+        monitor_training_cost=False,
+    )
+
+
+def test_it_can_be_filled_by_the_program(form: Form) -> None:
+    architecture = Architecture((50, 20), "QuadraticCost", "large")
+    hyperparameters = Hyperparameters(
+        epochs=3,
+        mini_batch_size=1,
+        eta=3.0,
+        lmbda=0.0,
+        regularization="L1",
+        monitor_evaluation_cost=False,
+        monitor_training_accuracy=False,
+    )
+    form.show_architecture(architecture)
+    form.show_hyperparameters(hyperparameters)
+    assert form.architecture() == architecture
+    assert form.hyperparameters() == hyperparameters
+
+
+def test_no_entry_leads_to_settings_that_training_refuses(desk: Desk) -> None:
+    desk.enter(epochs="0", mini_batch_size="0", eta="0", lmbda="-1")
+    form = desk.find("hidden_layers", QLineEdit).parent().parent()
+    settings = form.hyperparameters()  # which raises where one is out of range
+    assert settings.epochs >= 1 and settings.mini_batch_size >= 1
+    assert settings.eta > 0 and settings.lmbda >= 0
+
+
+def test_each_change_is_told(form: Form, qtbot: QtBot) -> None:
+    for change in (
+        lambda: form.hidden_layers.setText("40"),
+        lambda: form.cost.setCurrentText("quadratic"),
+        lambda: form.eta.setValue(0.1),
+        lambda: form.epochs.setValue(3),
+        lambda: form.monitors["monitor_training_cost"].click(),
+    ):
+        with qtbot.waitSignal(form.changed):
+            change()

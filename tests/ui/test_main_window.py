@@ -1,0 +1,249 @@
+"""The window opens and saves networks, says what is wrong, and asks before anything is lost."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from desk import Desk
+from digits import placed
+from network_files import content, write, write_bad_files
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QMessageBox, QSpinBox, QWidget
+
+from digitpad.core.network import Network
+from digitpad.ui import theme
+
+Button = QMessageBox.StandardButton
+
+BAD_FILES = (
+    "a text",
+    "a picture",
+    "an empty file",
+    "a directory",
+    "a missing file",
+    "another JSON",
+    "a key missing",
+    "a wrong shape",
+    "NaN",
+    "too large a number",
+    "an unknown cost",
+    "five outputs",
+    "a hundred inputs",
+)
+
+
+def same_weights(a: Network, b: Network) -> bool:
+    pairs = zip([*a.weights, *a.biases], [*b.weights, *b.biases], strict=True)
+    return all(np.array_equal(x, y) for x, y in pairs)
+
+
+def train_a_little(desk: Desk, **entries: float | str | bool) -> None:
+    """One epoch, so that there is something to lose."""
+    desk.enter(epochs=1, **entries)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    assert desk.title() == "new network* – digitpad"
+
+
+def test_at_launch_the_shipped_network_reads(desk: Desk) -> None:
+    assert list(desk.window.network.sizes)[0] == 784
+    assert desk.title() == "shipped network – digitpad"
+    desk.draw(placed(3, 0.1, 0.1, 0.8))
+    assert desk.reads() == "3"
+    assert desk.find("hidden_layers", QLineEdit).text() == "30"
+
+
+def test_a_file_named_at_the_start_is_opened(
+    open_window: Callable[..., Desk], tmp_path: Path
+) -> None:
+    path = write(tmp_path / "mine.json", content(784, 12, 10, cost="QuadraticCost"))
+    desk = open_window(str(path))
+    assert list(desk.window.network.sizes) == [784, 12, 10]
+    assert desk.title() == "mine.json – digitpad"
+    assert desk.find("hidden_layers", QLineEdit).text() == "12"
+    assert desk.find("cost", QComboBox).currentText() == "quadratic"
+
+
+def test_a_bad_file_named_at_the_start_leaves_the_shipped_network(
+    open_window: Callable[..., Desk], tmp_path: Path
+) -> None:
+    shipped = open_window(show=False).window.network
+    desk = open_window(str(write(tmp_path / "bad.json", "{}")))
+    assert "bad.json" in desk.read_message()
+    assert same_weights(desk.window.network, shipped)
+    assert desk.title() == "shipped network – digitpad"
+
+
+@pytest.mark.parametrize("what", BAD_FILES)
+def test_a_file_that_cannot_be_opened_is_named_and_changes_nothing(
+    open_window: Callable[..., Desk], tmp_path: Path, what: str
+) -> None:
+    desk = open_window(show=False)
+    path, words = write_bad_files(tmp_path)[what]
+    network = desk.window.network
+    assert not desk.window.open_file(path)
+    text, sentence = desk.read_message().split("\n")
+    assert path.name in sentence and words in sentence
+    assert sentence.endswith(".") and len(sentence) < 250
+    assert desk.window.network is network
+    assert desk.title() == "shipped network – digitpad"
+    assert desk.find("hidden_layers", QLineEdit).text() == "30"
+
+
+def test_saved_and_opened_again_it_is_the_same_network(
+    training_desk: Desk, open_window: Callable[..., Desk], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.json"
+    train_a_little(
+        training_desk,
+        hidden_layers="20",
+        cost="quadratic",
+        eta=1.5,
+        mini_batch_size=20,
+        regularization="L1",
+        monitor_training_cost=False,
+    )
+    assert training_desk.window.save_file(path)
+    assert training_desk.title() == "mine.json – digitpad"
+    other = open_window(show=False)
+    assert other.window.open_file(path)
+    assert same_weights(other.window.network, training_desk.window.network)
+    assert other.title() == "mine.json – digitpad"
+    assert other.find("hidden_layers", QLineEdit).text() == "20"
+    assert other.find("cost", QComboBox).currentText() == "quadratic"
+    assert other.find("regularization", QComboBox).currentText() == "L1"
+    assert other.find("mini_batch_size", QSpinBox).value() == 20
+    assert other.find("epochs", QSpinBox).value() == 1
+    assert not other.find("monitor_training_cost", QCheckBox).isChecked()
+    assert other.find("monitor_training_accuracy", QCheckBox).isChecked()
+
+
+def test_what_cannot_be_saved_is_still_to_be_saved(training_desk: Desk, tmp_path: Path) -> None:
+    desk = training_desk
+    train_a_little(desk)
+    read_only = write(tmp_path / "read_only.json", "mine")
+    read_only.chmod(0o444)
+    for path, words in (
+        (read_only, "read-only"),
+        (tmp_path, "folder"),
+        (tmp_path / "missing" / "mine.json", "No such file"),
+    ):
+        assert not desk.window.save_file(path)
+        _, sentence = desk.read_message().split("\n")
+        assert path.name in sentence and words in sentence and sentence.endswith(".")
+        assert desk.title() == "new network* – digitpad"
+    assert read_only.read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["read_only.json"]
+    assert desk.window.save_file(tmp_path / "mine.json")
+    assert desk.title() == "mine.json – digitpad"
+
+
+def test_save_asks_for_a_file_once(training_desk: Desk, tmp_path: Path) -> None:
+    desk = training_desk
+    train_a_little(desk)
+    desk.trigger("action_save")
+    desk.choose_file(tmp_path / "mine")  # the ending is added
+    assert desk.title() == "mine.json – digitpad"
+    first = (tmp_path / "mine.json").read_text()
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    assert desk.title() == "mine.json* – digitpad"
+    desk.trigger("action_save")
+    assert desk.title() == "mine.json – digitpad"
+    assert (tmp_path / "mine.json").read_text() != first
+    desk.trigger("action_save_as")
+    desk.choose_file(tmp_path / "copy.json")
+    assert desk.title() == "copy.json – digitpad"
+    assert (tmp_path / "copy.json").read_text() == (tmp_path / "mine.json").read_text()
+
+
+def test_open_asks_for_a_file_and_reads_the_drawing_anew(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path / "mine.json", content(784, 20, 10))
+    desk.draw(placed(5, 0.1, 0.1, 0.8))
+    before = desk.activations()
+    desk.trigger("action_open")
+    desk.choose_file(path)
+    assert desk.title() == "mine.json – digitpad"
+    assert desk.activations() != before
+    desk.trigger("action_open_shipped")
+    assert desk.title() == "shipped network – digitpad"
+    assert desk.activations() == before and desk.reads() == "5"
+
+
+@pytest.mark.parametrize("answer", [Button.Save, Button.Discard, Button.Cancel])
+def test_what_was_learnt_is_asked_after(
+    training_desk: Desk, tmp_path: Path, answer: Button
+) -> None:
+    desk = training_desk
+    train_a_little(desk)
+    learnt = desk.window.network
+    desk.trigger("action_new")
+    assert desk.window.network is learnt  # nothing is lost before the answer
+    desk.answer(answer)
+    if answer == Button.Save:
+        desk.choose_file(tmp_path / "mine.json")
+    if answer == Button.Cancel:
+        assert desk.window.network is learnt
+        assert desk.title() == "new network* – digitpad"
+        desk.see_epochs(1)
+    else:
+        assert not same_weights(desk.window.network, learnt)
+        assert desk.title() == "new network – digitpad"
+        desk.see_epochs()
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.json"] * (answer == Button.Save)
+
+
+def test_a_save_that_is_broken_off_saves_and_loses_nothing(
+    training_desk: Desk, tmp_path: Path
+) -> None:
+    desk = training_desk
+    train_a_little(desk)
+    learnt = desk.window.network
+    desk.window.close()
+    desk.answer(Button.Save)
+    desk.choose_file(tmp_path / "missing" / "mine.json")
+    assert "mine.json" in desk.read_message()
+    assert desk.window.isVisible()
+    assert desk.window.network is learnt and desk.title() == "new network* – digitpad"
+
+
+def test_nothing_is_asked_where_nothing_would_be_lost(desk: Desk) -> None:
+    desk.draw(placed(5, 0.1, 0.1, 0.8))
+    desk.trigger("action_new")
+    assert not desk.boxes("question")
+    assert desk.title() == "new network – digitpad"
+    desk.window.close()
+    assert not desk.window.isVisible() and not desk.boxes("question")
+
+
+@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Dark, Qt.ColorScheme.Light])
+def test_every_part_follows_the_scheme(
+    desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None], scheme: Qt.ColorScheme
+) -> None:
+    other = Qt.ColorScheme.Light if scheme is Qt.ColorScheme.Dark else Qt.ColorScheme.Dark
+    desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
+    colors = theme.DARK if scheme is Qt.ColorScheme.Dark else theme.LIGHT
+    dark = colors is theme.DARK
+
+    def is_dark() -> bool:
+        return desk.window.palette().window().color().lightness() < 128
+
+    choose_scheme(other)
+    desk.wait(lambda: is_dark() != dark)
+    choose_scheme(scheme)
+    desk.wait(lambda: is_dark() == dark)
+
+    def color(name: str, x: float, y: float) -> str:
+        picture = desk.find(name, QWidget).grab().toImage()
+        return picture.pixelColor(int(x * picture.width()), int(y * picture.height())).name()
+
+    assert color("canvas", 0.5, 0.8) == colors.paper.name()
+    assert color("canvas", 0.5, 0.3) == colors.ink.name()
+    assert color("preview", 0.1, 0.1) == colors.paper.name()
+    assert color("cost_plot", 0.99, 0.01) == colors.paper.name()
+    curves = desk.find("cost_plot", QWidget).getPlotItem().listDataItems()
+    assert {curve.name(): curve.opts["pen"].color().name() for curve in curves} == {
+        "evaluation cost": colors.evaluation.name(),
+        "training cost": colors.training.name(),
+    }

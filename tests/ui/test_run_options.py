@@ -1,0 +1,197 @@
+"""What a run offers beside Start and Stop: changes on the way, one more epoch, the best epoch."""
+
+import pyqtgraph as pg
+import pytest
+from desk import Desk
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from results import epoch_result
+
+from digitpad.ui.curves import CurvePlot, cost_plot
+
+
+@pytest.fixture
+def desk(training_desk: Desk) -> Desk:
+    return training_desk
+
+
+def test_one_more_epoch_is_one_more_epoch(desk: Desk) -> None:
+    desk.enter(epochs=1)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    desk.click("one_more_epoch")
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1, 2)
+    learnt = desk.window.network
+    desk.enter(epochs=30)  # means the next Start, not this button
+    desk.click("one_more_epoch")
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1, 2, 3)
+    assert desk.window.network.sizes == learnt.sizes
+
+
+def test_one_more_epoch_lengthens_the_run_under_way(desk: Desk) -> None:
+    desk.enter(epochs=1)
+    desk.click("start")
+    desk.click("one_more_epoch")
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1, 2)
+
+
+def test_the_first_press_of_one_more_epoch_begins_the_network_of_the_form(desk: Desk) -> None:
+    desk.enter(hidden_layers="20")
+    desk.click("one_more_epoch")
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1)
+    assert desk.window.network.sizes == [784, 20, 10]
+
+
+def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk: Desk) -> None:
+    desk.enter(epochs=1000)
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
+    for name in ("hidden_layers", "cost", "weight_initializer", "regularization"):
+        assert not desk.find(name, QWidget).isEnabled()
+    for name in ("mini_batch_size", "early_stopping", "monitor_training_cost"):
+        assert not desk.find(name, QWidget).isEnabled()
+    desk.enter(eta=0.01, lmbda=1.0)
+    desk.wait(lambda: desk.window.document.history[-1].eta == 0.01)
+    desk.wait(lambda: desk.window.document.history[-1].lmbda == 1.0)
+    desk.enter(epochs=1)  # fewer than are done: the epoch under way is the last
+    desk.wait(desk.is_idle)
+    assert desk.find("hidden_layers", QWidget).isEnabled()
+
+
+def test_one_action_goes_back_to_the_best_epoch(desk: Desk) -> None:
+    assert not desk.can("action_best")
+    desk.enter(epochs=12, eta=20.0, mini_batch_size=100)  # goes up and down
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    accuracies = [result.evaluation_accuracy for result in desk.window.document.history]
+    assert len(accuracies) == 12
+    last = desk.window.network
+    if accuracies[-1] == max(accuracies):
+        assert not desk.can("action_best")
+        return
+    desk.trigger("action_best")
+    assert desk.window.network is not last
+    assert not desk.can("action_best")
+    best = desk.window.network.accuracy(desk_evaluation_data())
+    assert best == max(accuracies)
+
+
+def desk_evaluation_data() -> object:
+    from digitpad import load_data_wrapper
+
+    return load_data_wrapper()[1]
+
+
+def test_early_stopping_needs_its_monitor_and_says_so(desk: Desk) -> None:
+    error = desk.find("early_stopping_error", QLabel)
+    assert not desk.find("no_improvement_in", QWidget).isEnabled()
+    desk.enter(early_stopping="stop")
+    assert desk.find("no_improvement_in", QWidget).isEnabled() and not error.isVisible()
+    desk.enter(monitor_evaluation_accuracy=False)
+    assert error.isVisible() and "monitor" in error.text()
+    assert not desk.can("action_start")
+    desk.enter(monitor_evaluation_accuracy=True)
+    assert not error.isVisible() and desk.can("action_start")
+
+
+def test_a_run_ends_by_itself_where_nothing_improves(desk: Desk) -> None:
+    desk.enter(epochs=1000, early_stopping="stop", no_improvement_in=1, eta=5.0)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    accuracies = [result.evaluation_accuracy for result in desk.window.document.history]
+    assert 2 <= len(accuracies) < 1000
+    assert accuracies[-1] <= max(accuracies[:-1])
+
+
+# The curves alone.
+
+RESULTS = [
+    epoch_result(i, evaluation_cost=10.0 ** (1 - i), training_cost=10.0 ** (1 - i))
+    for i in range(1, 5)
+]
+
+
+@pytest.fixture
+def cost(qtbot: QtBot) -> CurvePlot:
+    curves = cost_plot()
+    qtbot.addWidget(curves)
+    curves.resize(700, 300)
+    curves.show()
+    curves.show_results(RESULTS)
+    curves.grab()
+    return curves
+
+
+def view(curves: CurvePlot) -> tuple[float, float]:
+    (left, right), _ = curves.findChild(pg.PlotWidget).getPlotItem().vb.viewRange()
+    return left, right
+
+
+def turn_wheel(curves: CurvePlot) -> None:
+    viewport = curves.findChild(pg.PlotWidget).viewport()
+    middle = QPointF(viewport.rect().center())
+    event = QWheelEvent(
+        middle,
+        viewport.mapToGlobal(middle),
+        QPoint(),
+        QPoint(0, 240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+
+
+def test_the_wheel_zooms_the_view_stays_and_a_double_click_shows_all_again(
+    cost: CurvePlot,
+) -> None:
+    everything = view(cost)
+    turn_wheel(cost)
+    zoomed = view(cost)
+    assert everything[0] < zoomed[0] < zoomed[1] < everything[1]
+    more = [*RESULTS, epoch_result(5, evaluation_cost=0.1)]
+    cost.show_results(more)
+    assert view(cost) == zoomed  # a new epoch does not take the view away
+    viewport = cost.findChild(pg.PlotWidget).viewport()
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().center())
+    left, right = view(cost)
+    assert left < 1 and right > 5
+    cost.show_results([*more, epoch_result(6, evaluation_cost=0.1)])
+    assert view(cost)[1] > 6  # and the view grows with the curves again
+
+
+def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost: CurvePlot) -> None:
+    plot = cost.findChild(pg.PlotWidget)
+    (curve,) = [c for c in plot.getPlotItem().listDataItems() if c.name() == "evaluation cost"]
+    cost.set_logarithmic(True)
+    assert curve.getData()[1].tolist() == pytest.approx([0, -1, -2, -3])
+    assert "0.0010" in cost.findChild(QLabel).text()
+    cost.set_logarithmic(False)
+    assert curve.getData()[1].tolist() == pytest.approx([1, 0.1, 0.01, 0.001])
+
+
+def test_the_curves_mark_where_the_settings_changed(cost: CurvePlot) -> None:
+    def marks() -> list[tuple[float, str]]:
+        items = cost.findChild(pg.PlotWidget).getPlotItem().items
+        lines = [item for item in items if isinstance(item, pg.InfiniteLine)]
+        return [(line.value(), line.label.toPlainText()) for line in lines]
+
+    assert marks() == []
+    changed = [
+        epoch_result(1, evaluation_cost=1.0),
+        epoch_result(2, evaluation_cost=0.9, eta=0.25),
+        epoch_result(3, evaluation_cost=0.8, eta=0.25),
+        epoch_result(4, evaluation_cost=0.7, eta=0.1, lmbda=1.0),
+    ]
+    cost.show_results(changed)
+    assert marks() == [(1.5, "η 0.25"), (3.5, "η 0.1, λ 1")]
+    cost.show_results(changed[:1])
+    assert marks() == []

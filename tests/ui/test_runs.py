@@ -1,0 +1,302 @@
+"""Runs of real training: started, watched, halted, ended, and lost without losing anything."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from desk import Desk
+from digits import placed
+from network_files import content, write
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox, QProgressBar, QPushButton
+
+from digitpad.core.network import Network
+
+Button = QMessageBox.StandardButton
+CURVES = "evaluation cost", "evaluation accuracy", "training cost", "training accuracy"
+
+
+@pytest.fixture
+def desk(training_desk: Desk) -> Desk:
+    return training_desk
+
+
+def start_and_learn(desk: Desk, epochs: int = 1000, **entries: float | str | bool) -> None:
+    """Start a run that would take long, and wait until its first epoch has ended."""
+    desk.enter(epochs=epochs, **entries)
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
+
+
+def epochs_of_run(desk: Desk) -> list[int]:
+    """The epochs of a first run that has ended, as the progress bar counts them."""
+    desk.wait(desk.is_idle)
+    return list(range(1, 1 + int(desk.find("progress", QProgressBar).format().split()[0])))
+
+
+def run(desk: Desk, epochs: int, **entries: float | str | bool) -> None:
+    """A whole run."""
+    desk.enter(epochs=epochs, **entries)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+
+
+def run_gently(desk: Desk, epochs: int) -> None:
+    """A run that hardly moves the weights: those of another network would be elsewhere."""
+    run(desk, epochs, eta=0.0001, lmbda=0, mini_batch_size=1000)
+
+
+def difference(a: Network, b: Network) -> float:
+    """How far the weights of two networks are apart, at most."""
+    return max(abs(x - y).max() for x, y in zip(a.weights, b.weights, strict=True))
+
+
+def is_alive(process_id: int) -> bool:
+    return Path(f"/proc/{process_id}").exists()
+
+
+def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -> None:
+    shipped = desk.window.network
+    run(desk, 2)
+    assert not desk.boxes("question")  # nobody made the shipped network in this window
+    assert desk.window.network is not shipped
+    assert list(desk.window.network.sizes) == [784, 30, 10]
+    assert desk.title() == "new network* – digitpad"
+    for name in CURVES:
+        desk.see_epochs(1, 2, name=name)
+    # It has learnt: guessing gives 10 %.
+    assert 85 < desk.curve("evaluation accuracy")[-1][1] < 100
+    assert 85 < desk.curve("training accuracy")[-1][1] < 100
+
+
+def test_the_drawing_is_read_anew_while_the_network_learns(desk: Desk) -> None:
+    desk.draw(placed(3, 0.1, 0.1, 0.8))
+    shipped = desk.activations()
+    networks, readings = [desk.window.network], {shipped}
+
+    def look() -> bool:
+        if desk.window.network is not networks[-1]:
+            networks.append(desk.window.network)
+        readings.add(desk.activations())
+        return len(networks) > 6 and len(readings) > 6
+
+    desk.enter(epochs=1000)
+    desk.click("start")
+    desk.wait(look)
+    assert not desk.is_idle()
+    # The label and the bars are those of the network in use.
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    before = desk.activations(), desk.reads()
+    desk.trigger("action_undo")
+    desk.trigger("action_redo")
+    assert (desk.activations(), desk.reads()) == before
+
+
+def test_the_progress_counts_mini_batches_and_names_the_epoch(desk: Desk) -> None:
+    progress = desk.find("progress", QProgressBar)
+    desk.enter(epochs=3, mini_batch_size=20)
+    desk.click("start")
+    desk.wait(lambda: progress.value() > 0)
+    assert progress.maximum() == 3 * 2500
+    assert progress.format().startswith("epoch 1 of 3") and progress.format().endswith("left")
+    desk.wait(desk.is_idle)
+    assert progress.format().startswith("3 epochs in ")
+    assert progress.value() == progress.maximum()
+    run(desk, 1, mini_batch_size=30)
+    assert progress.maximum() == 1667  # the last mini-batch is shorter
+    assert progress.format().startswith("1 epoch in ")
+
+
+def test_pause_and_resume_lead_to_the_same_end(desk: Desk) -> None:
+    start_and_learn(desk, 3)
+    desk.click("pause")
+    assert desk.find("pause", QPushButton).text() == "Resume"
+    desk.click("pause")
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1, 2, 3)
+
+
+def test_a_run_can_be_stopped_while_it_is_paused(desk: Desk) -> None:
+    start_and_learn(desk)
+    desk.click("pause")
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    assert desk.find("pause", QPushButton).text() == "Pause"
+    assert desk.title() == "new network* – digitpad"
+
+
+def test_stop_keeps_what_was_learnt_and_start_goes_on(desk: Desk) -> None:
+    start_and_learn(desk)
+    desk.click("stop")
+    epochs = epochs_of_run(desk)
+    desk.see_epochs(*epochs)
+    learnt = desk.window.network
+    run_gently(desk, 2)
+    assert not desk.boxes("question")
+    assert 0 < difference(desk.window.network, learnt) < 0.01
+    desk.see_epochs(*epochs, len(epochs) + 1, len(epochs) + 2)
+
+
+@pytest.mark.parametrize(
+    "entry", [{"hidden_layers": "20"}, {"cost": "quadratic"}, {"weight_initializer": "large"}]
+)
+def test_where_the_form_describes_another_network_start_is_new(
+    desk: Desk, entry: dict[str, str]
+) -> None:
+    run(desk, 1)
+    learnt = desk.window.network
+    desk.enter(epochs=2, **entry)
+    desk.click("start")
+    desk.answer(Button.Cancel)
+    assert desk.is_idle() and desk.window.network is learnt
+    desk.see_epochs(1)
+    desk.click("start")
+    desk.answer(Button.Discard)
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1, 2)
+    sizes = [784, 20, 10] if "hidden_layers" in entry else [784, 30, 10]
+    assert list(desk.window.network.sizes) == sizes
+    assert sizes != [784, 30, 10] or difference(desk.window.network, learnt) > 0.1
+
+
+def test_start_continues_a_network_that_was_opened(desk: Desk, tmp_path: Path) -> None:
+    desk.window.open_file(write(tmp_path / "mine.json", content(784, 30, 10)))
+    opened = desk.window.network
+    run_gently(desk, 1)
+    desk.see_epochs(1)
+    assert 0 < difference(desk.window.network, opened) < 0.01
+    assert desk.title() == "mine.json* – digitpad"
+
+
+def test_start_pressed_twice_is_one_run(desk: Desk) -> None:
+    desk.enter(epochs=2)
+    button = desk.find("start", QPushButton)
+    QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    desk.action("action_start").trigger()
+    desk.window.start()
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1, 2)
+    assert desk.find("progress", QProgressBar).format().startswith("2 epochs in ")
+
+
+def test_a_monitor_that_is_off_draws_no_points(desk: Desk) -> None:
+    run(desk, 1, monitor_evaluation_cost=False, monitor_training_accuracy=False)
+    run(desk, 1, monitor_evaluation_cost=True)
+    desk.see_epochs(2, name="evaluation cost")
+    desk.see_epochs(1, 2, name="evaluation accuracy")
+    desk.see_epochs(1, 2, name="training cost")
+    desk.see_epochs(name="training accuracy")
+
+
+@pytest.mark.parametrize("name", ["action_new", "action_open", "action_open_shipped"])
+def test_what_replaces_the_network_stops_the_run_and_asks(
+    desk: Desk, name: str, tmp_path: Path
+) -> None:
+    start_and_learn(desk)
+    desk.trigger(name)
+    desk.answer(Button.Cancel)
+    assert desk.title() == "new network* – digitpad"
+    desk.see_epochs(*epochs_of_run(desk))
+    desk.trigger(name)
+    desk.answer(Button.Discard)
+    if name == "action_open":
+        desk.choose_file(write(tmp_path / "mine.json", content(784, 20, 10)))
+    title = {"action_new": "new network", "action_open": "mine.json"}.get(name, "shipped network")
+    assert desk.title() == f"{title} – digitpad"
+    desk.see_epochs()
+
+
+def test_a_file_opened_by_a_script_during_a_run_ends_the_run(desk: Desk, tmp_path: Path) -> None:
+    start_and_learn(desk)
+    assert not desk.window.open_file(tmp_path / "missing.json")
+    desk.read_message()
+    assert not desk.is_idle()
+    assert desk.window.open_file(write(tmp_path / "mine.json", content(784, 20, 10)))
+    opened = desk.window.network
+    assert desk.is_idle()
+    desk.see_epochs()
+    run_gently(desk, 1)
+    assert 0 < difference(desk.window.network, opened) < 0.01
+    assert desk.title() == "mine.json* – digitpad"
+    desk.see_epochs(1)
+
+
+def test_closing_during_a_run_asks_and_cancel_keeps_all(desk: Desk) -> None:
+    start_and_learn(desk)
+    desk.window.close()
+    desk.answer(Button.Cancel)
+    assert desk.window.isVisible() and desk.is_idle()
+    assert list(desk.window.network.sizes) == [784, 30, 10]
+    desk.see_epochs(*epochs_of_run(desk))
+
+
+def test_closing_during_a_run_and_discarding_ends_all(desk: Desk) -> None:
+    start_and_learn(desk)
+    process_id = desk.window.trainer.process_id
+    assert process_id is not None and is_alive(process_id)
+    desk.trigger("action_quit")
+    desk.answer(Button.Discard)
+    assert not desk.window.isVisible()
+    assert not is_alive(process_id)
+
+
+def test_closing_during_a_run_and_saving_saves_first(
+    desk: Desk, tmp_path: Path, open_window: Callable[..., Desk]
+) -> None:
+    start_and_learn(desk)
+    desk.window.close()
+    desk.answer(Button.Save)
+    desk.choose_file(tmp_path / "mine.json")
+    desk.wait(lambda: not desk.window.isVisible())
+    opened = open_window(tmp_path / "mine.json", show=False).window.network
+    assert difference(opened, desk.window.network) == 0
+
+
+def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
+    desk.draw(placed(3, 0.1, 0.1, 0.8))
+    start_and_learn(desk)
+    os.kill(desk.window.trainer.process_id, signal.SIGKILL)
+    assert "SIGKILL" in desk.read_message()
+    assert desk.is_idle() and desk.title() == "new network* – digitpad"
+    last, activations = desk.window.network, desk.activations()
+    assert list(last.sizes) == [784, 30, 10]
+    desk.trigger("action_undo")
+    desk.trigger("action_redo")
+    assert desk.activations() == activations
+    epochs = epochs_of_run(desk)
+    desk.see_epochs(*epochs)
+    run_gently(desk, 1)
+    assert 0 < difference(desk.window.network, last) < 0.01
+    desk.see_epochs(*epochs, len(epochs) + 1)
+
+
+def test_a_process_killed_while_it_waits_is_replaced_silently(desk: Desk) -> None:
+    trainer = desk.window.trainer
+    with desk.qtbot.waitSignal(trainer.became_ready):
+        desk.wait(lambda: trainer.process_id)
+    first = trainer.process_id
+    os.kill(first, signal.SIGKILL)
+    desk.wait(lambda: trainer.process_id not in (None, first))
+    run(desk, 1)
+    assert not desk.boxes("message")
+    desk.see_epochs(1)
+
+
+def test_an_error_in_the_run_is_told_and_the_last_numbers_are_kept(desk: Desk) -> None:
+    run(desk, 1)
+    desk.enter(eta=100, lmbda=10000)  # each step multiplies the weights by -19
+    desk.click("start")
+    assert "η" in desk.read_message()
+    assert desk.is_idle()
+    assert all(np.isfinite(weights).all() for weights in desk.window.network.weights)
+    desk.trigger("action_new")
+    desk.answer(Button.Discard)
+    run(desk, 1, eta=0.5, lmbda=5)
+    desk.see_epochs(1)
+    assert desk.curve("evaluation accuracy")[0][1] > 85
