@@ -10,8 +10,14 @@ from digitpad.training.trainer import State
 QUICK = {"mini_batch_size": 200}  # epochs of a tenth of a second
 
 
+def wait_for_an_epoch_with(run, eta):
+    return run.wait_for("epoch_ended", lambda ended: ended.result.eta == eta).result
+
+
 def test_changed_settings_are_taken_up_in_the_run(run, make_hyperparameters):
     run.start(**QUICK, epochs=10_000).wait_for("epoch_ended")
+    run.trainer.change(make_hyperparameters(**QUICK, epochs=10_000, eta=0.125, lmbda=2.0))
+    assert wait_for_an_epoch_with(run, 0.125).lmbda == 2.0
     # Fewer epochs than are done by now: the one under way is the last.
     run.trainer.change(make_hyperparameters(**QUICK, epochs=1, eta=0.125, lmbda=2.0))
     run.wait_for("ended")
@@ -24,10 +30,11 @@ def test_changed_settings_are_taken_up_in_the_run(run, make_hyperparameters):
 def test_a_paused_run_takes_changes_up_when_it_goes_on(run, make_hyperparameters):
     run.start(**QUICK, epochs=10_000).wait_for("epoch_ended")
     run.trainer.pause()
-    run.trainer.change(make_hyperparameters(**QUICK, epochs=1, eta=0.25))
+    run.trainer.change(make_hyperparameters(**QUICK, epochs=10_000, eta=0.25))
     run.trainer.resume()
+    wait_for_an_epoch_with(run, 0.25)
+    run.trainer.stop()
     run.wait_for("ended")
-    assert run.all("epoch_ended")[-1].result.eta == 0.25
 
 
 def test_a_run_that_waits_for_its_process_begins_with_the_changes(run, make_hyperparameters):

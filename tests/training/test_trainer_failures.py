@@ -156,6 +156,15 @@ def test_shut_down_leaves_no_process_and_no_thread(run, stage):
     assert not run.all("failed")
 
 
+@posix
+def test_shut_down_does_not_wait_for_a_process_that_hangs(run):
+    process = begin(run, "running")
+    os.kill(process, signal.SIGSTOP)
+    run.trainer.shut_down()
+    assert not is_there(process)
+    assert run.trainer.state is State.IDLE and not run.all("failed")
+
+
 def test_a_trainer_that_was_shut_down_can_start_again(run):
     begin(run, "running")
     run.trainer.shut_down()

@@ -120,6 +120,17 @@ def test_no_part_of_it_is_cut_off_at_the_side(desk: Desk) -> None:
         assert group.geometry().right() <= form.width()
 
 
+@pytest.mark.parametrize("size", [(0, 0), (1366, 728), (1920, 1040)])
+def test_all_of_it_is_seen_whatever_the_windows_size(desk: Desk, size: tuple[int, int]) -> None:
+    form = desk.find("hidden_layers", QLineEdit).parent().parent()
+    desk.window.resize(*size)
+    desk.enter(hidden_layers="1000, 1000", early_stopping="stop", monitor_evaluation_accuracy=False)
+    assert form.error()
+    desk.wait(lambda: form.visibleRegion().boundingRect() == form.rect())
+    for group in form.findChildren(QGroupBox):
+        assert form.rect().contains(group.geometry())
+
+
 def test_start_waits_until_all_entries_are_right(desk: Desk) -> None:
     sentence = desk.find("hidden_layers_error", QLabel)
     for entry in ("", "abc", "0", "-3", "1e9", "30,,10"):

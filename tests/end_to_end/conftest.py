@@ -1,0 +1,52 @@
+"""A virtual display with the real program on it."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from program import Display, Program, children, has_ended, wait_for
+
+import digitpad
+
+
+@pytest.fixture(scope="session")
+def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
+    """An X server for the program alone."""
+    missing = [tool for tool in ("Xvfb", "xdotool") if not shutil.which(tool)]
+    if not sys.platform.startswith("linux") or missing:
+        reason = f"not installed: {', '.join(missing)}" if missing else "X is for Linux"
+        if os.environ.get("DIGITPAD_REQUIRE_XVFB"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    server = Display(tmp_path_factory.mktemp("screen"))
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def start_program(display: Display, tmp_path: Path) -> Iterator[Callable[..., Program]]:
+    """Start `python -m digitpad` with arguments; afterwards no process of it may be left."""
+    programs: list[Program] = []
+    processes: set[int] = set()
+    home = tmp_path / "home"
+    home.mkdir()
+
+    def start(*arguments: str) -> Program:
+        assert not programs, "one program at a time"
+        command = [sys.executable, "-m", "digitpad", *arguments]
+        # In the folder of the digitpad that is tested, so that it is this one that starts.
+        program = Program(command, display, home, Path(digitpad.__file__).parents[1])
+        programs.append(program)
+        wait_for(program.title)
+        wait_for(program.training_process)
+        processes.update(children(program.process.pid))
+        return program
+
+    yield start
+    for program in programs:
+        program.kill()
+        wait_for(lambda: all(has_ended(process) for process in processes))
+        assert "Traceback" not in program.errors()

@@ -1,0 +1,166 @@
+"""The program as people start it, used with mouse and keyboard on a display of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from digits import placed
+from network_files import content, write
+from program import Display, Program, has_ended, wait_for
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+import digitpad
+from digitpad.app import create_window
+from digitpad.ui import theme
+
+Start = Callable[..., Program]
+
+
+@pytest.fixture
+def place_of(qtbot: QtBot) -> Iterator[Callable[[str], QRect]]:
+    """Where on the screen the parts of the window are, looked up in a twin that nobody sees."""
+    twin = create_window()
+    twin.ensurePolished()
+    twin.layout().activate()
+    twin.grab()  # lays everything out
+
+    def place_of(name: str) -> QRect:
+        part = twin.findChild(QWidget, name)
+        # Without a window manager a window stands in the corner, without a frame.
+        return QRect(part.mapTo(twin, QPoint(0, 0)), part.size())
+
+    yield place_of
+    twin.close()
+
+
+def draw(program: Program, digit: int, canvas: QRect) -> None:
+    """Draw a digit with the mouse, large in the middle of the canvas."""
+    side = canvas.width()
+    program.draw(
+        [
+            [(canvas.x() + round(x * side), canvas.y() + round(y * side)) for x, y in stroke]
+            for stroke in placed(digit, 0.1, 0.1, 0.8)
+        ],
+        theme.LIGHT.ink.name(),
+    )
+
+
+def digit_in_the_bars(display: Display, bars: QRect) -> int | None:
+    """The digit whose bar has the colour of what is read."""
+    for digit in range(10):
+        x = bars.x() + round((digit + 0.5) * bars.width() / 10)
+        if display.color_at(x, bars.center().y()) == theme.LIGHT.accent.name():
+            return digit
+    return None
+
+
+def test_from_a_drawing_to_a_trained_and_saved_network(
+    start_program: Start, display: Display, place_of: Callable[[str], QRect], tmp_path: Path
+) -> None:
+    program = start_program()
+    assert program.title() == "shipped network – digitpad"
+
+    draw(program, 3, place_of("canvas"))
+    wait_for(lambda: digit_in_the_bars(display, place_of("activations")) == 3)
+    program.press("Delete")
+    draw(program, 7, place_of("canvas"))
+    wait_for(lambda: digit_in_the_bars(display, place_of("activations")) == 7)
+
+    progress = place_of("progress")
+    tenth = progress.x() + progress.width() // 10, progress.center().y()  # three of 30 epochs
+    before = display.color_at(*tenth)
+    program.click(place_of("start"))
+    wait_for(lambda: display.color_at(*tenth) != before)
+    assert program.title() == "new network* – digitpad"
+    program.click(place_of("stop"))
+
+    program.press("ctrl+s")
+    wait_for(program.dialog)
+    program.press("ctrl+a")
+    program.type(str(tmp_path / "mine.json"))
+    wait_for(lambda: program.title() == "mine.json – digitpad")
+    saved = json.loads((tmp_path / "mine.json").read_text())
+    assert saved["sizes"] == [784, 30, 10] and saved["cost"] == "CrossEntropyCost"
+    assert [len(matrix) for matrix in saved["weights"]] == [30, 10]
+    assert [len(matrix[0]) for matrix in saved["weights"]] == [784, 30]
+    assert [len(column) for column in saved["biases"]] == [30, 10]
+    _, _, test_data = digitpad.load_data_wrapper()
+    assert digitpad.load(tmp_path / "mine.json").accuracy(test_data) > 9000
+
+    program.press("ctrl+q")  # nothing is left to be asked
+    assert program.process.wait(30) == 0
+
+
+def test_a_file_named_on_the_command_line_is_opened(start_program: Start, tmp_path: Path) -> None:
+    program = start_program(str(write(tmp_path / "mine.json", content(784, 30, 10))))
+    assert program.title() == "mine.json – digitpad"
+    program.press("ctrl+q")
+    assert program.process.wait(30) == 0
+
+
+def test_a_bad_file_named_on_the_command_line_is_a_message(
+    start_program: Start, tmp_path: Path
+) -> None:
+    program = start_program(str(write(tmp_path / "bad.json", "{}")))
+    wait_for(program.dialog)
+    assert program.title() == "shipped network – digitpad"
+    program.press("Return")
+    wait_for(lambda: not program.dialog())
+    program.press("ctrl+q")
+    assert program.process.wait(30) == 0
+
+
+def test_quitting_during_a_run_asks(start_program: Start) -> None:
+    program = start_program()
+    program.press("F5")
+    wait_for(lambda: program.title() == "new network* – digitpad")
+    program.press("ctrl+q")
+    wait_for(program.dialog)
+    program.press("Escape")
+    wait_for(lambda: not program.dialog())
+    assert program.process.poll() is None
+    assert program.title() == "new network* – digitpad"
+    program.press("ctrl+q")
+    wait_for(program.dialog)
+    program.press("Tab", "space")  # from Save to Discard
+    assert program.process.wait(30) == 0
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_however_it_is_ended_no_training_goes_on(start_program: Start, end: signal.Signals) -> None:
+    program = start_program()
+    program.press("F5")
+    wait_for(lambda: program.title() == "new network* – digitpad")
+    training = program.training_process()
+    assert training
+    if end is signal.SIGINT:  # Ctrl+C in a terminal reaches all its processes
+        os.killpg(program.process.pid, end)
+    else:
+        program.process.send_signal(end)
+    assert program.process.wait(30) == -end
+    wait_for(lambda: has_ended(training))
+
+
+def test_without_a_display_it_says_what_to_do() -> None:
+    environ = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "QT_QPA_PLATFORM")
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "digitpad"],
+        cwd=Path(digitpad.__file__).parents[1],
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.returncode == 1
+    assert "DISPLAY is not set" in run.stderr and "Traceback" not in run.stderr
