@@ -40,7 +40,8 @@ def start_program(display: Display, tmp_path: Path) -> Iterator[Callable[..., Pr
         # In the folder of the digitpad that is tested, so that it is this one that starts.
         program = Program(command, display, home, Path(digitpad.__file__).parents[1])
         programs.append(program)
-        wait_for(program.title)
+        wait_for(lambda: program.title() or program.process.poll() is not None)
+        assert program.process.poll() is None, program.errors()
         wait_for(program.training_process)
         processes.update(children(program.process.pid))
         return program

@@ -36,7 +36,9 @@ class Display:
         read_end, write_end = os.pipe()
         self._server = subprocess.Popen(
             [
-                *("Xvfb", "-displayfd", str(write_end), "-nolisten", "tcp"),
+                # Without -noreset it starts anew when its last client leaves, and may lose the
+                # next one, which comes just then.
+                *("Xvfb", "-displayfd", str(write_end), "-nolisten", "tcp", "-noreset"),
                 *("-screen", "0", "1366x768x24", "-fbdir", str(folder)),
             ],
             pass_fds=[write_end],

@@ -9,7 +9,15 @@ from desk import Desk
 from digits import placed
 from network_files import content, write, write_bad_files
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QMessageBox, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QMessageBox,
+    QSpinBox,
+    QWidget,
+)
 
 from digitpad.core.network import Network
 from digitpad.ui import theme
@@ -215,6 +223,16 @@ def test_nothing_is_asked_where_nothing_would_be_lost(desk: Desk) -> None:
     assert desk.title() == "new network – digitpad"
     desk.window.close()
     assert not desk.window.isVisible() and not desk.boxes("question")
+
+
+def test_a_window_closed_at_once_starts_no_training_process(
+    open_window: Callable[..., Desk],
+) -> None:
+    desk = open_window(show=False)
+    desk.window.show()
+    desk.window.close()
+    QApplication.processEvents()  # what the window has put off would happen now
+    assert desk.window.trainer.process_id is None
 
 
 @pytest.mark.parametrize("scheme", [Qt.ColorScheme.Dark, Qt.ColorScheme.Light])
