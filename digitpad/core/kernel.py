@@ -46,7 +46,7 @@ class CompiledDescent:
         inputs, neurons = self.sizes[:-1], self.sizes[1:]
         scale = np.float32(self.scale)
         first, *others = self.weights
-        weights = [np.ascontiguousarray(first[:, : neurons[0]].T) * scale]
+        weights = [first[:, : neurons[0]].T * scale]
         weights += [w[:, :columns] * scale for w, columns in zip(others, inputs[1:])]
         return weights, [b[:n, None].copy() for b, n in zip(self.biases, neurons)]
 

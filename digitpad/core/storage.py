@@ -69,8 +69,11 @@ def read(filename: str | Path) -> NetworkFile:
         if status.st_size > MOST_BYTES:
             raise NetworkFileError(f"{path.name} is larger than any network file (64 MB at most).")
         text = path.read_bytes()
-    except OSError as error:
-        raise NetworkFileError(f"{path.name} cannot be read: {error.strerror}.") from error
+    except NetworkFileError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: no path can hold a NUL
+        reason = getattr(error, "strerror", None) or error
+        raise NetworkFileError(f"{path.name or path} cannot be read: {reason}.") from error
     try:
         content = msgspec.json.decode(text, type=_Content)
     except msgspec.ValidationError as error:

@@ -215,7 +215,9 @@ class Trainer(QObject):
         # One that did not even get ready would only die again: the next start tries anew.
         if was_ready:
             self.prepare()
-        how = f"was ended from outside ({signal.Signals(-code).name})" if code < 0 else "ended"
+        names = {number.value: number.name for number in signal.Signals}
+        cause = names.get(-code, f"signal {-code}")  # not all signals have names
+        how = f"was ended from outside ({cause})" if code < 0 else "ended"
         if self.state is not State.IDLE:
             self._set_state(State.IDLE)
             self.failed.emit(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+NO_LAYERS = "none"
 MOST_LAYERS = 8
 MOST_NEURONS = 10_000
 MOST_WEIGHTS = 1_500_000  # what a network file can hold, and a student can wait for
@@ -21,12 +22,14 @@ class Architecture:
 
 
 def parse_hidden_layers(text: str) -> tuple[int, ...]:
-    """The neurons of each hidden layer in "30" or "100, 30".
+    """The neurons of each hidden layer in "30" or "100, 30"; "none" is a network without any.
 
     Raises ValueError with a sentence that says what to type instead.
     """
     if not text.strip():
         raise ValueError("Type a number of neurons, such as 30, or 100, 30 for two layers.")
+    if text.strip() == NO_LAYERS:
+        return ()
     layers = []
     for part in text.split(","):
         part = part.strip()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.sgd import REGULARIZATIONS, Hyperparameters
 from digitpad.ui import theme
-from digitpad.ui.architecture import Architecture, parse_hidden_layers
+from digitpad.ui.architecture import NO_LAYERS, Architecture, parse_hidden_layers
 
 # What the form says, and what the program calls it.
 COSTS = {"cross-entropy": "CrossEntropyCost", "quadratic": "QuadraticCost"}
@@ -170,21 +170,24 @@ class Form(QWidget):
 
     def show_architecture(self, architecture: Architecture) -> None:
         """Fill the form's upper part."""
-        self.hidden_layers.setText(", ".join(map(str, architecture.hidden_layers)))
+        self.hidden_layers.setText(", ".join(map(str, architecture.hidden_layers)) or NO_LAYERS)
         names = {value: name for name, value in COSTS.items()}
         self.cost.setCurrentText(names[architecture.cost])
         self.weight_initializer.setCurrentText(architecture.weight_initializer)
 
     def show_hyperparameters(self, hyperparameters: Hyperparameters) -> None:
         """Fill the form's other parts."""
-        self.epochs.setValue(hyperparameters.epochs)
-        self.mini_batch_size.setValue(hyperparameters.mini_batch_size)
+        for spin, number in (
+            (self.epochs, hyperparameters.epochs),
+            (self.mini_batch_size, hyperparameters.mini_batch_size),
+            (self.no_improvement_in, hyperparameters.no_improvement_in),
+        ):
+            spin.setValue(min(number, spin.maximum()))  # a file may name more than Qt can hold
         self.eta.setValue(hyperparameters.eta)
         self.lmbda.setValue(hyperparameters.lmbda)
         self.regularization.setCurrentText(hyperparameters.regularization)
         names = {value: name for name, value in EARLY_STOPPINGS.items()}
         self.early_stopping.setCurrentText(names[hyperparameters.early_stopping])
-        self.no_improvement_in.setValue(hyperparameters.no_improvement_in)
         for name, box in self.monitors.items():
             box.setChecked(getattr(hyperparameters, name))
 

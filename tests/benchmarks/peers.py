@@ -134,7 +134,8 @@ def jax_epoch(
 def book_epoch(
     sizes: list[int], training: digitpad.Dataset, validation: digitpad.Dataset
 ) -> tuple[float, float, float]:
-    """Example by example, as the book teaches it: seconds without and with the four monitors."""
+    """Example by example, as the book's program does it step for step, its fresh zeros and its
+    separate passes for cost and accuracy included: seconds without and with the four monitors."""
     rng = np.random.default_rng(1)
     weights = [rng.standard_normal((b, a)) / np.sqrt(a) for a, b in zip(sizes, sizes[1:])]
     biases = [rng.standard_normal((n, 1)) for n in sizes[1:]]
@@ -149,18 +150,21 @@ def book_epoch(
             x = sigmoid(np.dot(w, x) + b)
         return x
 
+    def sigmoid_prime(z):
+        return sigmoid(z) * (1 - sigmoid(z))
+
     def gradient(x, y):
+        nabla_b = [np.zeros(b.shape) for b in biases]
+        nabla_w = [np.zeros(w.shape) for w in weights]
         activations, zs = [x], []
         for w, b in zip(weights, biases):
             zs.append(np.dot(w, activations[-1]) + b)
             activations.append(sigmoid(zs[-1]))
         delta = activations[-1] - y
-        nabla_b, nabla_w = [delta], [np.dot(delta, activations[-2].T)]
+        nabla_b[-1], nabla_w[-1] = delta, np.dot(delta, activations[-2].T)
         for layer in range(2, len(sizes)):
-            s = sigmoid(zs[-layer])
-            delta = np.dot(weights[1 - layer].T, delta) * s * (1 - s)
-            nabla_b.insert(0, delta)
-            nabla_w.insert(0, np.dot(delta, activations[-layer - 1].T))
+            delta = np.dot(weights[1 - layer].T, delta) * sigmoid_prime(zs[-layer])
+            nabla_b[-layer], nabla_w[-layer] = delta, np.dot(delta, activations[-layer - 1].T)
         return nabla_b, nabla_w
 
     began = time.perf_counter()

@@ -214,3 +214,8 @@ def test_no_damage_to_a_file_does_worse_than_a_network_file_error(tmp_path_facto
             assert net.feedforward(np.ones((net.sizes[0], 1))).shape == (net.sizes[-1], 1)
 
     check()
+
+
+def test_a_path_with_a_nul_names_no_file():
+    with pytest.raises(NetworkFileError, match="cannot be read"):
+        load("net\0.json")

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.sgd import Hyperparameters
-from digitpad.ui.form import Architecture, Form
+from digitpad.ui.architecture import Architecture
+from digitpad.ui.form import Form
 
 BAD_LAYERS = {
     "": "Type a number",
@@ -263,3 +264,18 @@ def test_each_change_is_told(form: Form, qtbot: QtBot) -> None:
     ):
         with qtbot.waitSignal(form.changed):
             change()
+
+
+def test_a_network_without_hidden_layers_is_written_as_none(desk: Desk) -> None:
+    desk.enter(hidden_layers="none")
+    assert desk.window.training_panel.form.architecture().sizes == (784, 10)
+    desk.window.training_panel.form.show_architecture(Architecture(()))
+    assert desk.find("hidden_layers", QLineEdit).text() == "none"
+    assert desk.can("action_start")
+
+
+def test_numbers_from_a_file_that_are_too_large_become_the_largest(desk: Desk) -> None:
+    form = desk.window.training_panel.form
+    form.show_hyperparameters(Hyperparameters(epochs=10**400, mini_batch_size=10**400))
+    assert form.epochs.value() == form.epochs.maximum()
+    assert form.mini_batch_size.value() == form.mini_batch_size.maximum()
