@@ -135,7 +135,7 @@ class CurvePlot(QWidget):
                     result.epoch - 0.5,
                     pen=pg.mkPen(colors.muted, style=Qt.PenStyle.DotLine),
                     label=", ".join(changes),
-                    labelOpts={"position": 0.95, "color": colors.muted, "rotateAxis": (1, 0)},
+                    labelOpts={"position": 0.93, "color": colors.muted},
                 )
                 self._marks.append(mark)
                 self.plot.addItem(mark, ignoreBounds=True)
