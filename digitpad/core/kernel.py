@@ -16,13 +16,13 @@ from numba import njit
 from numpy.typing import NDArray
 
 from digitpad.core.costs import QuadraticCost
+from digitpad.core.descent import SMALLEST_SCALE
 
 if TYPE_CHECKING:
     from digitpad.core.network import Arrays, Network
     from digitpad.core.sgd import Hyperparameters
 
 LANES = 8
-SMALLEST_SCALE = 0.01  # see descent.py
 
 # fastmath lets sums be taken in any order, eight at a time.
 compiled = njit(cache=True, fastmath=True, error_model="numpy")

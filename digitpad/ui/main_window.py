@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.tabs, 1)
         self.setCentralWidget(central)
         self._description = QLabel()
+        self._description.setContentsMargins(0, 0, 8, 0)  # full screen has no grip beside it
         self.statusBar().addPermanentWidget(self._description)
         self.resize(1240, 690)
 
