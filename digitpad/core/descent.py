@@ -34,6 +34,9 @@ Array = NDArray[np.floating]
 # Where `scale` falls below this it is multiplied into V, long before a float could underflow.
 SMALLEST_SCALE = 0.01
 
+# A stronger decay a step (or one that turns the weights' signs) leaves `scale` no use.
+MOST_BY_SCALE = 0.5
+
 # Multiplications of a block of rows: some milliseconds of work, whatever the network's size.
 BLOCK_WORK = 20_000_000
 
@@ -44,23 +47,28 @@ PART = 80_000
 LARGEST_COMPILED = 100
 
 
-class _Buffers:
-    """What one mini-batch of `size` examples is worked out in, for each layer: an example a column.
+class _Layer:
+    """What one layer's part of a step is worked out in, for a mini-batch of `size` examples.
 
-    Arrays of n + 1 rows have the bias's constant input as their last; views leave it out.
+    v: (neurons, inputs + 1), the layer's weights with its biases as the last column. All other
+    arrays have a neuron a row and an example a column.
     """
 
-    def __init__(self, size: int, sizes: list[int], dtype: np.dtype[Any]) -> None:
-        self.zs = [np.empty((n, size), dtype) for n in sizes[1:]]
-        self.exps = [np.empty((n, size), dtype) for n in sizes[1:]]  # exp(-z)
-        hidden = [np.ones((n + 1, size), dtype) for n in sizes[1:-1]]
-        # The last layer feeds no other, so its activations have no constant.
-        self.activations = [*hidden, np.empty((sizes[-1], size), dtype)]
-        self.outputs = [*(a[:-1] for a in hidden), self.activations[-1]]
-        self.primes = [np.empty((n + 1, size), dtype) for n in sizes[1:-1]]
-        self.errors = [np.empty((n + 1, size), dtype) for n in sizes[1:-1]]
-        self.deltas = [*(e[:-1] for e in self.errors), np.empty((sizes[-1], size), dtype)]
-        self.steps = [np.empty((n, size), dtype) for n in sizes[1:]]
+    def __init__(self, size: int, v: Array, gradient: Array) -> None:
+        neurons, rows = len(v), len(gradient)
+        self.weights_transposed = v[:, :-1].T
+        self.z = np.empty((neurons, size), v.dtype)
+        self.exp = np.empty_like(self.z)  # exp(-z)
+        # The activations, and as a last row the constant input of the next layer's biases.
+        self.a = np.ones((neurons + 1, size), v.dtype)
+        self.output, self.a_transposed = self.a[:-1], self.a.T
+        self.prime = np.empty_like(self.z)  # sigmoid'(z)
+        self.step = np.empty_like(self.z)
+        parts = [slice(start, start + rows) for start in range(0, neurons, rows)]
+        self.forward_parts = [(v[part], self.z[part]) for part in parts]
+        self.gradient_parts = [
+            (v[part], self.step[part], gradient[: len(v[part])]) for part in parts
+        ]
 
 
 class Descent:
@@ -73,12 +81,12 @@ class Descent:
             np.hstack([w, b]).astype(self.dtype, copy=False)
             for w, b in zip(network.weights, network.biases)
         ]
-        self.parts = [_parts(v) for v in self.V]
-        self.gradients = [np.empty_like(v[parts[0]]) for v, parts in zip(self.V, self.parts)]
+        self.biases = [v[:, -1] for v in self.V]
+        self.gradients = [np.empty((_rows_of_a_part(v), v.shape[1]), self.dtype) for v in self.V]
         self.scale = 1.0
         self.one = np.ones((), self.dtype)
         self.factor = np.empty((), self.dtype)
-        self.buffers: dict[int, _Buffers] = {}
+        self.layers: dict[int, list[_Layer]] = {}  # for each size of a mini-batch
         weights = sum(v.size for v in self.V)
         self.block_rows = int(np.clip(BLOCK_WORK // weights, 1, 256))
         self.block = np.ones((0, self.sizes[0] + 1), self.dtype)
@@ -120,85 +128,83 @@ class Descent:
         return x
 
     def _step(self, x: Array, y: Array, n: int, settings: "Hyperparameters") -> None:
-        b = self.buffers.get(len(x))
-        if b is None:
-            b = self.buffers[len(x)] = _Buffers(len(x), self.sizes, self.dtype)
-        self._forward(x, b)
-        self._backward(y, b)
-        self._decay(n, settings)
-        self._descend_gradient(x, b, settings.eta / len(x))
+        layers = self.layers.get(len(x))
+        if layers is None:
+            layers = self.layers[len(x)] = [
+                _Layer(len(x), v, gradient) for v, gradient in zip(self.V, self.gradients)
+            ]
+        shrink = settings.eta * settings.lmbda / n
+        by_scale = settings.regularization == "L2" and shrink <= MOST_BY_SCALE
+        scale = self.scale * (1 - shrink) if by_scale else self.scale
+        self._forward(x, layers)
+        self._backward(y, layers, settings.eta / len(x) / scale)
+        if by_scale and shrink:
+            self.factor[...] = 1 / (1 - shrink)
+            for biases in self.biases:  # what `scale` takes from them, given back
+                np.multiply(biases, self.factor, biases)
+        elif shrink:
+            self._decay(shrink, settings.regularization)
+        self._follow(x, layers)
+        self.scale = scale
+        if scale < SMALLEST_SCALE:
+            for v in self.V:
+                v *= scale
+            self.scale = 1.0
 
-    def _forward(self, x: Array, b: _Buffers) -> None:
+    def _forward(self, x: Array, layers: list[_Layer]) -> None:
         """The activations of all layers: z = scale * V a, and sigmoid(z) = 1 / (1 + exp(-z))."""
         a, unit = x.T, self.unit
-        for layer, v in enumerate(self.V):
-            z, e = b.zs[layer], b.exps[layer]
-            for part in self.parts[layer]:
-                np.dot(v[part], a, z[part])
+        for layer in layers:
+            for v, z in layer.forward_parts:
+                np.dot(v, a, z)
             self.factor[...] = -self.scale * unit
-            np.multiply(z, self.factor, e)
-            np.exp(e, e)
-            np.add(e, self.one, e)
-            np.reciprocal(e, b.outputs[layer])
-            a, unit = b.activations[layer], 1.0
+            np.multiply(layer.z, self.factor, layer.exp)
+            np.exp(layer.exp, layer.exp)
+            np.add(layer.exp, self.one, layer.exp)
+            np.reciprocal(layer.exp, layer.output)
+            a, unit = layer.a, 1.0
 
-    def _backward(self, y: Array, b: _Buffers) -> None:
-        """The errors of all layers, last to first, with the weights that z was computed with."""
-        z = b.zs[-1]
-        np.multiply(z, self.scale * (self.unit if len(self.V) == 1 else 1), z)
-        b.deltas[-1][...] = self.cost.delta(z, b.outputs[-1], y.T)  # BP1
-        for layer in range(len(self.V) - 1, 0, -1):
-            a, prime, error = b.activations[layer - 1], b.primes[layer - 1], b.errors[layer - 1]
-            # BP2. In the constant's row prime is 0, and so is the error.
-            self.factor[...] = self.scale
-            np.multiply(b.deltas[layer], self.factor, b.steps[layer])
-            np.dot(self.V[layer].T, b.steps[layer], error)
-            np.subtract(self.one, a, prime)
-            np.multiply(prime, a, prime)  # sigmoid'(z) = a (1 - a)
-            np.multiply(error, prime, error)
+    def _backward(self, y: Array, layers: list[_Layer], rate: float) -> None:
+        """What each layer steps by, last to first: rate times its error, in units of its inputs."""
+        last = layers[-1]
+        unit = self.unit if len(layers) == 1 else 1.0
+        self.factor[...] = self.scale * unit
+        np.multiply(last.z, self.factor, last.z)
+        self.factor[...] = rate * unit
+        delta = self.cost.delta(last.z, last.output, y.T)  # BP1
+        np.multiply(delta, self.factor, last.step)
+        for i in range(len(layers) - 1, 0, -1):
+            layer, above = layers[i - 1], layers[i]
+            # BP2, whose factor sigmoid'(z) = a (1 - a) comes last.
+            np.dot(above.weights_transposed, above.step, layer.step)
+            np.subtract(self.one, layer.output, layer.prime)
+            np.multiply(layer.prime, layer.output, layer.prime)
+            self.factor[...] = self.scale * (self.unit if i == 1 else 1.0)
+            np.multiply(layer.prime, self.factor, layer.prime)
+            np.multiply(layer.step, layer.prime, layer.step)
 
-    def _descend_gradient(self, x: Array, b: _Buffers, rate: float) -> None:
-        """BP3 and BP4 in one product, and the step: V -> V - rate / scale * delta a^T."""
-        a, unit = x, self.unit
-        for layer, v in enumerate(self.V):
-            step, gradient = b.steps[layer], self.gradients[layer]
-            self.factor[...] = rate * unit / self.scale
-            np.multiply(b.deltas[layer], self.factor, step)
-            for part in self.parts[layer]:
-                v_part = v[part]
-                g_part = gradient[: len(v_part)]
-                np.dot(step[part], a, g_part)
-                np.subtract(v_part, g_part, v_part)
-            a, unit = b.activations[layer].T, 1.0
+    def _follow(self, x: Array, layers: list[_Layer]) -> None:
+        """BP3 and BP4 in one product, and the step: V -> V - step a^T."""
+        a = x
+        for layer in layers:
+            for v, step, gradient in layer.gradient_parts:
+                np.dot(step, a, gradient)
+                np.subtract(v, gradient, v)
+            a = layer.a_transposed
 
-    def _decay(self, n: int, settings: "Hyperparameters") -> None:
-        """Let the weights, but not the biases, decay as the regularization says."""
-        shrink = settings.eta * settings.lmbda / n
-        if not shrink:
-            return
-        if settings.regularization == "L1":
-            for v in self.V:
-                v[:, :-1] -= shrink / self.scale * np.sign(v[:, :-1])
-        elif shrink > 0.5:
-            # So strong a decay (or one that turns the weights' signs) leaves `scale` no use.
-            for v in self.V:
-                v[:, :-1] *= 1 - shrink
-        else:
-            self.scale *= 1 - shrink
-            self.factor[...] = 1 / (1 - shrink)
-            for v in self.V:
-                bias = v[:, -1]
-                np.multiply(bias, self.factor, bias)  # what scale takes from them, given back
-            if self.scale < SMALLEST_SCALE:
-                for v in self.V:
-                    v *= self.scale
-                self.scale = 1.0
+    def _decay(self, shrink: float, regularization: str) -> None:
+        """Let the weights, but not the biases, decay in a way that `scale` cannot express."""
+        for v in self.V:
+            weights = v[:, :-1]
+            if regularization == "L1":
+                weights -= shrink / self.scale * np.sign(weights)
+            else:
+                weights *= 1 - shrink
 
 
-def _parts(v: Array) -> list[slice]:
-    """The rows of V, in as few equal parts as have no more than about PART weights each."""
-    rows = math.ceil(len(v) / math.ceil(v.size / PART))
-    return [slice(start, start + rows) for start in range(0, len(v), rows)]
+def _rows_of_a_part(v: Array) -> int:
+    """Of as few equal parts of V as have no more than about PART weights each."""
+    return math.ceil(len(v) / math.ceil(v.size / PART))
 
 
 def fastest_descent(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.costs import sigmoid
 from digitpad.core.dataset import Pair, as_arrays, pixels
 
 if TYPE_CHECKING:
@@ -47,23 +48,20 @@ def measure_blocks(
         raise ValueError("the data are empty: there is nothing to measure")
     # float64 is for exact comparisons: there pixels are rounded as everywhere else.
     as_bytes = inputs.dtype == np.uint8 and network.dtype == np.float32
-    reader = _reader_of_bytes(network) if as_bytes else network
+    weights = list(network.weights)
+    if as_bytes:  # there are fewer weights to divide by 255 than pixels
+        weights[0] = weights[0] / network.dtype.type(255)
     cost, accuracy = 0.0, 0
     for start in range(0, len(inputs), BLOCK):
         x = inputs[start : start + BLOCK]
-        y = targets[start : start + BLOCK].T
-        a = reader.feedforward((x if as_bytes else pixels(x, network.dtype)).T)
+        y = targets[start : start + BLOCK]
+        a = x.astype(network.dtype) if as_bytes else pixels(x, network.dtype)
+        for w, b in zip(weights, network.biases):
+            a = sigmoid(a @ w.T + b.T)  # as `feedforward`, an example a row
         cost += network.cost.fn(a, y)
-        accuracy += int(np.count_nonzero(a.argmax(axis=0) == y.argmax(axis=0)))
-        size = start + a.shape[1]
+        accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
+        size = start + len(x)
         yield Measurement(cost / size, accuracy, size)
-
-
-def _reader_of_bytes(network: "Network") -> "Network":
-    """The same network for pixels 0 to 255: fewer weights to divide by 255 than pixels."""
-    first, *others = network.weights
-    weights = [first / first.dtype.type(255), *others]
-    return network.from_arrays(weights, network.biases, network.cost, dtype=network.dtype)
 
 
 def regularization_term(
