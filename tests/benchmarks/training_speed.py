@@ -24,7 +24,8 @@ from threadpoolctl import threadpool_limits
 import digitpad
 from digitpad.core import descent, sgd
 
-ROUNDS = 3
+ROUNDS = 5
+REST = 0.5  # seconds, in which the threads of the contender before come to rest
 NETWORKS = ([784, 30, 10], [784, 100, 10], [784, 100, 30, 10])
 ENOUGH = 0.90  # accuracy after an epoch: whoever learns at all has more
 
@@ -84,6 +85,7 @@ def compare(sizes: list[int]) -> dict[str, float]:
     seconds: dict[str, list[float]] = {name: [] for name in everyone}
     for _ in range(ROUNDS):
         for name, epoch in everyone.items():
+            time.sleep(REST)
             elapsed, accuracy = epoch()
             seconds[name].append(elapsed)
             if accuracy < ENOUGH:
