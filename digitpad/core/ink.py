@@ -1,11 +1,10 @@
 """Ink turns what a pen drew into the picture that MNIST would hold of it.
 
-A network reads only what looks like its training data. MNIST's digits were scaled, proportions
-kept, to fit a box of 20x20 pixels, and placed in 28x28 with their centre of mass in the middle
-(Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits",
-http://yann.lecun.com/exdb/mnist/). To scale a picture is to scale the width of its lines too,
-but a drawing is kept as strokes: they are scaled first and inked afterwards, always with the
-same pen, so a digit drawn small looks exactly like one drawn large.
+A network reads only what looks like its training data, so a drawing is placed in MNIST's frame
+(see frame.py). To scale a picture is to scale the width of its lines too, but a drawing is kept
+as strokes: they are scaled first and inked afterwards, always with the same pen, so a digit drawn
+small looks exactly like one drawn large. Of ink that comes as a picture `from_image`, in
+picture.py, makes the best.
 
 Lengths are in pixels of the result unless stated otherwise, and pixel (row, column) has its
 centre at x = column, y = row.
@@ -16,14 +15,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-SIDE = 28  # of the picture
-# The longer side of the ink, the pen's width included. MNIST's box is 20 pixels, but the digits
-# cover 19.6 of them on average, since the outermost pixels are grey.
-LONGEST = 19.6
-# Where MNIST's centroids lie on average: (14.01, 14.00), half a pixel off the middle, 13.5.
-CENTRE = 14.0
-PEN_WIDTH = 2.4  # real pen digits read best so, and hold about as much ink as MNIST's
-EDGE = 1.0  # width of the seam where ink fades to paper, half of it inside the pen's width
+from digitpad.core.frame import CENTRE, EDGE, LONGEST, PEN_WIDTH, SIDE
+from digitpad.core.picture import from_image
+
+__all__ = ["CENTRE", "EDGE", "LONGEST", "PEN_WIDTH", "SIDE", "from_image", "from_strokes"]
 
 # Strokes are cut into pieces so short that each inks nothing but the 5x5 pixels around its middle.
 REACH = (PEN_WIDTH + EDGE) / 2
