@@ -1,0 +1,98 @@
+"""The eraser's geometry: what a disc that moves over a stroke leaves of it. No Qt in here."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+Point = tuple[float, float]
+Stroke = list[Point]
+
+Floats = NDArray[np.float64]
+
+# What is left of a stroke and shorter than this, in parts of the canvas's side, is gone too.
+CRUMB = 0.001
+
+ALMOST_ZERO = 1e-12  # divided by in place of 0: the quotient is then beyond every segment
+
+
+def erase(stroke: Stroke, start: Point, end: Point, reach: float) -> list[Stroke]:
+    """The pieces that are left of a stroke where a disc of radius `reach` went from start to end.
+
+    Nothing of them is nearer than `reach` to the disc's way. Untouched, the stroke itself is the
+    one piece; wholly covered, there is none. A stroke of one point is a dot.
+    """
+    points = np.array(stroke if len(stroke) > 1 else stroke * 2, np.float64)
+    first, last = _covered(points, np.array(start), np.array(end), reach)
+    first, last = first.clip(min=0), last.clip(max=1)
+    touched = first <= last
+    if not touched.any():
+        return [stroke]
+    if len(stroke) == 1:
+        return []
+    vectors = np.diff(points, axis=0)
+    leave = (points[:-1] + first[:, None] * vectors).tolist()
+    come_back = (points[:-1] + last[:, None] * vectors).tolist()
+    pieces = [[stroke[0]]]
+    for i in range(len(stroke) - 1):
+        if touched[i]:
+            _lengthen(pieces[-1], tuple(leave[i]))
+            pieces.append([tuple(come_back[i])])
+        _lengthen(pieces[-1], stroke[i + 1])
+    return [piece for piece in pieces if _length(piece) > CRUMB]
+
+
+def _covered(points: Floats, start: Floats, end: Floats, reach: float) -> tuple[Floats, Floats]:
+    """For each segment's line, between which places the disc covers it; first > last: nowhere.
+
+    Places count from 0 where the segment starts to 1 where it ends.
+    """
+    # All that the disc covers is convex, two discs and the rectangle between them, so it covers
+    # one piece of a line: from the first place that any of the three covers to the last.
+    origins, vectors = points[:-1], np.diff(points, axis=0)
+    parts = [_in_disc(origins - centre, vectors, reach) for centre in (start, end)]
+    way = math.dist(start, end)
+    if way > ALMOST_ZERO:
+        along = (end - start) / way
+        across = np.array([-along[1], along[0]])
+        offsets = origins - start
+        a = _between(offsets @ along, vectors @ along, 0, way)
+        b = _between(offsets @ across, vectors @ across, -reach, reach)
+        parts.append(_or_nowhere(np.maximum(a[0], b[0]), np.minimum(a[1], b[1])))
+    firsts, lasts = zip(*parts)
+    return np.minimum.reduce(firsts), np.maximum.reduce(lasts)
+
+
+def _in_disc(offsets: Floats, vectors: Floats, radius: float) -> tuple[Floats, Floats]:
+    """Where a line, from an offset off the disc's middle, is in the disc."""
+    a = np.maximum((vectors**2).sum(axis=1), ALMOST_ZERO**2)
+    b = (vectors * offsets).sum(axis=1)
+    c = (offsets**2).sum(axis=1) - radius**2
+    root = np.sqrt(np.maximum(b * b - a * c, 0))
+    inside = b * b >= a * c
+    return _or_nowhere(
+        np.where(inside, (-b - root) / a, np.inf), np.where(inside, (-b + root) / a, -np.inf)
+    )
+
+
+def _between(at: Floats, step: Floats, low: float, high: float) -> tuple[Floats, Floats]:
+    """Where at + place * step lies between low and high."""
+    step = np.where(np.abs(step) < ALMOST_ZERO, ALMOST_ZERO, step)
+    one, other = (low - at) / step, (high - at) / step
+    return np.minimum(one, other), np.maximum(one, other)
+
+
+def _or_nowhere(first: Floats, last: Floats) -> tuple[Floats, Floats]:
+    """From infinity to minus infinity where first > last, so that a union takes no part of it."""
+    empty = first > last
+    return np.where(empty, np.inf, first), np.where(empty, -np.inf, last)
+
+
+def _lengthen(piece: Stroke, point: Point) -> None:
+    # A cut just where a point lies would put the point there twice.
+    if math.dist(piece[-1], point) > ALMOST_ZERO:
+        piece.append(point)
+
+
+def _length(piece: Stroke) -> float:
+    return sum(math.dist(a, b) for a, b in zip(piece, piece[1:]))
