@@ -1,0 +1,101 @@
+"""Paints drawings: on the canvas, in the colours of the scheme, and into images to give away."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from digitpad.ui.drawing import PEN_WIDTH, Drawing, Picture, curve
+from digitpad.ui.eraser import Stroke
+
+AS_DRAWN_SIDE = 960  # pixels of an image to give away
+
+# Pictures smaller than this are enlarged as squares, since their pixels are the point.
+SMALL = 64
+
+
+def paint(painter: QPainter, drawing: Drawing, side: float, paper: QColor, ink: QColor) -> None:
+    """Paint a drawing, `side` wide and high, on paper that is there already."""
+    if drawing.picture is not None:
+        _paint_picture(painter, drawing.picture, side, paper, ink)
+    take_pen(painter, side, ink)
+    for stroke in drawing.strokes:
+        paint_stroke(painter, stroke, side)
+
+
+def take_pen(painter: QPainter, side: float, ink: QColor) -> None:
+    """Let the painter paint strokes on a sheet `side` wide and high."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    style, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+    painter.setPen(QPen(ink, PEN_WIDTH * side, style, cap, join))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def paint_stroke(
+    painter: QPainter, points: Stroke, side: float, first: int = 0, last: int | None = None
+) -> None:
+    """Paint a stroke, or its segments first to last, as in a slice, as a smooth curve."""
+    if len(points) == 1:
+        painter.drawPoint(_scaled(points[0], side))  # a line of no length would leave no ink
+        return
+    segments = list(curve(points, first, last))
+    if segments:
+        path = QPainterPath(_scaled(points[range(len(points) - 1)[first]], side))
+        for segment in segments:
+            path.cubicTo(*(_scaled(point, side) for point in segment))
+        painter.drawPath(path)
+
+
+def _scaled(point: tuple[float, float], side: float) -> QPointF:
+    return QPointF(point[0] * side, point[1] * side)
+
+
+def _paint_picture(
+    painter: QPainter, picture: Picture, side: float, paper: QColor, ink: QColor
+) -> None:
+    """As large as it fits in the middle."""
+    height, width = picture.shown.shape
+    size = QSize(width, height).scaled(
+        QSize(round(side), round(side)), Qt.AspectRatioMode.KeepAspectRatio
+    )
+    place = QRectF(QPointF(0, 0), size)
+    place.moveCenter(QPointF(side / 2, side / 2))
+    is_small = max(width, height) < SMALL
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not is_small)
+    painter.drawImage(place, tinted(picture.shown, paper, ink))
+
+
+def tinted(gray: NDArray[np.uint8], paper: QColor, ink: QColor) -> QImage:
+    """An image of uint8 (height, width) in which 0 has paper's colour and 255 ink's."""
+    height, width = gray.shape
+    gray = np.ascontiguousarray(gray)
+    image = QImage(gray.data, width, height, width, QImage.Format.Format_Indexed8)
+    image.setColorTable([_mix(paper, ink, i / 255) for i in range(256)])
+    return image.copy()  # the array's memory is the array's
+
+
+def _mix(a: QColor, b: QColor, part: float) -> int:
+    def channel(x: int, y: int) -> int:
+        return round(x + (y - x) * part)
+
+    return QColor(
+        channel(a.red(), b.red()), channel(a.green(), b.green()), channel(a.blue(), b.blue())
+    ).rgb()
+
+
+def as_drawn(drawing: Drawing) -> QImage:
+    """A drawing as a person sees it, black on white whatever the scheme, AS_DRAWN_SIDE square."""
+    image = QImage(AS_DRAWN_SIDE, AS_DRAWN_SIDE, QImage.Format.Format_Grayscale8)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    white, black = QColor(Qt.GlobalColor.white), QColor(Qt.GlobalColor.black)
+    paint(painter, drawing, AS_DRAWN_SIDE, white, black)
+    painter.end()
+    return image
+
+
+def as_seen(drawing: Drawing) -> QImage:
+    """A drawing as the network is given it: 28x28 pixels, white on black as in MNIST."""
+    gray = np.round(drawing.image() * 255).astype(np.uint8)
+    height, width = gray.shape
+    return QImage(gray.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
