@@ -1,4 +1,4 @@
-"""The canvas: a sheet to draw a digit on, with mouse, pen or finger.
+"""The canvas: a sheet to draw a digit on, with mouse, pen or finger, or to put a picture on.
 
 The drawing is its strokes. What is painted here is for the eye alone; what the network is given
 is inked anew from the strokes by `digitpad.core.ink`.
@@ -10,12 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QDragEnterEvent,
+    QDropEvent,
     QEventPoint,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
+    QPointingDevice,
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
@@ -24,92 +29,137 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from digitpad.ui import theme
+from digitpad.ui import painting, theme
+from digitpad.ui.drawing import ERASER_WIDTH, Drawing, Picture
+from digitpad.ui.eraser import Point, Stroke
+from digitpad.ui.pictures import source_in
 
 SIDE = 320
 
-# The pen's width as a part of the canvas's side: about MNIST's, for a digit that fills it.
-PEN_WIDTH = 0.06
-
 # A pen held still trembles; what moves less than this is a dot, not a tiny stroke.
 SMALLEST_STEP = 0.006
-
-Stroke = list[tuple[float, float]]
 
 
 class Canvas(QWidget):
     """A square to draw on. Undo and redo work stroke by stroke, and bring a cleared drawing back.
 
-    Signals: `drawing_changed`, with each movement of the pen, and on undo, redo and clear.
+    Signals: `drawing_changed`, with each movement of the pen or the eraser, and on undo, redo,
+    clear and a picture; `picture_dropped`, what `pictures.source_in` found in the drop.
     """
 
     drawing_changed = Signal()
+    picture_dropped = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas: draw a digit here")
         self.setFixedSize(SIDE, SIDE)
-        self.setCursor(Qt.CursorShape.CrossCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAcceptDrops(True)
         self.undo_stack = QUndoStack(self)
-        # Points in parts of the side: 0, 0 is the upper left corner and 1, 1 the lower right.
-        self._strokes: list[Stroke] = []
+        self._drawing = Drawing()
         self._under_way: Stroke | None = None
+        self._erased_at: Point | None = None  # where the eraser is, while it is down
+        self._erasures = 0  # how many times it went down
+        self._eraser_chosen = False
         self._finger: int | None = None  # that draws, or drew last
-        self._picture = QPixmap()  # all that is drawn, so that a new segment paints only itself
+        # All that is painted but the end of the stroke under way, whose curve depends on where it
+        # goes next. So a new segment paints only itself. None: to be painted anew.
+        self._sheet: QPixmap | None = None
+        self._show_tool(False)
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is on the canvas now, the stroke under way included."""
+        if self._under_way is not None:
+            return self._drawing.with_stroke(self._under_way)
+        return self._drawing
 
     def strokes(self) -> list[NDArray[np.float64]]:
-        """The drawing, the stroke under way included: arrays (n, 2) of x, y, y down, 0..1."""
-        under_way = [self._under_way] if self._under_way else []
-        return [np.array(stroke) for stroke in self._strokes + under_way]
+        """The strokes, the one under way included: arrays (n, 2) of x, y, y down, 0..1."""
+        return [np.array(stroke) for stroke in self.drawing.strokes]
 
     def is_blank(self) -> bool:
         """Whether there is nothing to read."""
-        return not self._strokes and not self._under_way
+        return self.drawing.is_blank()
 
     def is_drawing(self) -> bool:
-        """Whether the pen is down."""
-        return self._under_way is not None
+        """Whether the pen is down, or the eraser."""
+        return self._under_way is not None or self._erased_at is not None
 
     def clear(self) -> None:
         """Empty the sheet, in a way that undo can take back."""
         self._pen_up()
-        if self._strokes:
-            self.undo_stack.push(_Change(self, "Clear", []))
+        if not self._drawing.is_blank():
+            self.undo_stack.push(_Change(self, "Clear", Drawing()))
 
-    def set_strokes(self, strokes: list[Stroke]) -> None:
-        """Show these strokes in place of what is drawn. (Undo and redo come by here.)"""
-        self._strokes = strokes
-        self._repaint_all()
+    def put(self, picture: Picture) -> None:
+        """Put a picture in the place of what is drawn, in a way that undo can take back."""
+        self._pen_up()
+        self.undo_stack.push(_Change(self, "Picture", Drawing(picture=picture)))
+
+    def choose_eraser(self, chosen: bool) -> None:
+        """Let mouse, pen and finger erase, or draw."""
+        self._pen_up()
+        self._eraser_chosen = chosen
+        self._show_tool(chosen)
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Show this in place of what is drawn. (Every change comes by here, undo and redo too.)"""
+        self._drawing = drawing
+        self._paint_anew()
         self.drawing_changed.emit()
 
     # The pen, whatever device it is.
 
-    def _pen_down(self, position: QPointF) -> None:
+    def _pen_down(self, position: QPointF, eraser: bool = False) -> None:
         self._pen_up()  # where a dialog took the mouse away, no release has come
-        self._under_way = [self._to_sheet(position)]
-        self._paint_end()
+        self.setFocus(Qt.FocusReason.MouseFocusReason)  # Ctrl+Z and Ctrl+V now mean the drawing
+        eraser = eraser or self._eraser_chosen
+        self._show_tool(eraser)
+        if eraser:
+            self._erased_at = self._to_sheet(position)
+            self._erasures += 1
+            self._erase(position)
+            return
+        self._under_way = [self._onto_sheet(position)]
+        if self._drawing.picture is not None:
+            self._paint_anew()
+        self.update()
         self.drawing_changed.emit()
 
     def _pen_move(self, position: QPointF) -> None:
+        if self._erased_at is not None:
+            self._erase(position)
         if self._under_way is None:
             return
-        point = self._to_sheet(position)
+        point = self._onto_sheet(position)
         if math.dist(point, self._under_way[-1]) >= SMALLEST_STEP:
             self._under_way.append(point)
             self._paint_end()
             self.drawing_changed.emit()
 
     def _pen_up(self) -> None:
+        self._erased_at = None
         if self._under_way is not None:
             stroke, self._under_way = self._under_way, None
-            self.undo_stack.push(_Change(self, "Stroke", [*self._strokes, stroke]))
+            self.undo_stack.push(_Change(self, "Stroke", self._drawing.with_stroke(stroke)))
 
-    def _to_sheet(self, position: QPointF) -> tuple[float, float]:
+    def _erase(self, position: QPointF) -> None:
+        assert self._erased_at is not None
+        start, self._erased_at = self._erased_at, self._to_sheet(position)
+        rest = self._drawing.erased(start, self._erased_at)
+        if rest is not self._drawing:
+            self.undo_stack.push(_Change(self, "Eraser", rest, self._erasures))
+
+    def _to_sheet(self, position: QPointF) -> Point:
+        return position.x() / self.width(), position.y() / self.height()
+
+    def _onto_sheet(self, position: QPointF) -> Point:
         # A stroke that leaves the canvas goes on along its edge: what is read is what is seen.
-        x, y = position.x() / self.width(), position.y() / self.height()
+        x, y = self._to_sheet(position)
         return min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -126,10 +176,13 @@ class Canvas(QWidget):
     def tabletEvent(self, event: QTabletEvent) -> None:
         # Accepted, or Qt sends a mouse event after each, and the stroke would be drawn twice.
         event.accept()
+        eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
         match event.type():
             case QEvent.Type.TabletPress if event.button() == Qt.MouseButton.LeftButton:
-                self._pen_down(event.position())
+                self._pen_down(event.position(), eraser)
             case QEvent.Type.TabletMove:
+                if not self.is_drawing():
+                    self._show_tool(eraser or self._eraser_chosen)
                 self._pen_move(event.position())
             case QEvent.Type.TabletRelease:
                 self._pen_up()
@@ -153,81 +206,117 @@ class Canvas(QWidget):
             return True
         return super().event(event)
 
+    # Dropping. What is no picture is left for the window.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if source_in(event.mimeData()) is None:
+            event.ignore()
+        else:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        source = source_in(event.mimeData())
+        if source is None:
+            event.ignore()
+        else:
+            event.acceptProposedAction()
+            self.picture_dropped.emit(source)
+
     # Painting.
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
-            self._repaint_all()
+            self._paint_anew()
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._repaint_all()
+        self._paint_anew()
+        self._show_tool(self._eraser_chosen)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._picture.isNull() or self._picture.devicePixelRatio() != self.devicePixelRatio():
-            self._repaint_all()
+        colors = theme.current()
+        if self._sheet is None or self._sheet.devicePixelRatio() != self.devicePixelRatio():
+            self._sheet = self._painted_sheet()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._picture)
-        painter.setPen(theme.current().frame)
+        painter.drawPixmap(0, 0, self._sheet)
+        if self._under_way is not None:
+            painting.take_pen(painter, self.width(), colors.ink)
+            painting.paint_stroke(painter, self._under_way, self.width(), first=-1)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(colors.frame)
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
-    def _repaint_all(self) -> None:
-        scale = self.devicePixelRatio()
-        self._picture = QPixmap(self.size() * scale)
-        self._picture.setDevicePixelRatio(scale)
-        self._picture.fill(theme.current().paper)
-        painter = self._painter()
-        for stroke in [*self._strokes, *([self._under_way] if self._under_way else [])]:
-            self._paint_line(painter, stroke)
-        painter.end()
+    def _paint_anew(self) -> None:
+        self._sheet = None
         self.update()
 
-    def _paint_end(self) -> None:
-        """Paint what the stroke under way has grown by."""
-        assert self._under_way is not None
-        painter = self._painter()
-        line = self._paint_line(painter, self._under_way[-2:])
-        painter.end()
-        margin = PEN_WIDTH * self.width()
-        touched = QRectF(line[0], line[-1]).normalized().adjusted(-margin, -margin, margin, margin)
-        self.update(touched.toAlignedRect())
-
-    def _paint_line(self, painter: QPainter, points: Stroke) -> list[QPointF]:
-        line = [self._to_widget(point) for point in points]
-        if len(line) == 1:
-            painter.drawPoint(line[0])  # a line of no length would leave no ink at all
+    def _painted_sheet(self) -> QPixmap:
+        colors, scale = theme.current(), self.devicePixelRatio()
+        sheet = QPixmap(self.size() * scale)
+        sheet.setDevicePixelRatio(scale)
+        sheet.fill(colors.paper)
+        painter = QPainter(sheet)
+        if self._under_way is None:
+            painting.paint(painter, self._drawing, self.width(), colors.paper, colors.ink)
         else:
-            painter.drawPolyline(line)
-        return line
+            before = Drawing(self._drawing.strokes)
+            painting.paint(painter, before, self.width(), colors.paper, colors.ink)
+            if len(self._under_way) > 1:
+                painting.paint_stroke(painter, self._under_way, self.width(), last=-1)
+        painter.end()
+        return sheet
 
-    def _painter(self) -> QPainter:
-        painter = QPainter(self._picture)
+    def _paint_end(self) -> None:
+        """Paint on the sheet what the next point of the stroke under way can no longer bend."""
+        assert self._under_way is not None
+        if self._sheet is not None and len(self._under_way) > 2:
+            painter = QPainter(self._sheet)
+            painting.take_pen(painter, self.width(), theme.current().ink)
+            painting.paint_stroke(painter, self._under_way, self.width(), first=-2, last=-1)
+            painter.end()
+        self.update()
+
+    def _show_tool(self, eraser: bool) -> None:
+        """Let the pointer be a cross, or a circle as large as the eraser."""
+        if not eraser:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+            return
+        side = ERASER_WIDTH * self.width()
+        scale = self.devicePixelRatio()
+        size = math.ceil(side) + 4
+        picture = QPixmap(round(size * scale), round(size * scale))
+        picture.setDevicePixelRatio(scale)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(
-            QPen(
-                theme.current().ink,
-                PEN_WIDTH * self.width(),
-                Qt.PenStyle.SolidLine,
-                Qt.PenCapStyle.RoundCap,
-                Qt.PenJoinStyle.RoundJoin,
-            )
-        )
-        return painter
-
-    def _to_widget(self, point: tuple[float, float]) -> QPointF:
-        return QPointF(point[0] * self.width(), point[1] * self.height())
+        circle = QRectF((size - side) / 2, (size - side) / 2, side, side)
+        # Dark in bright, so that it is seen on ink and on paper.
+        for color, width in ((QColor(255, 255, 255, 200), 3.5), (QColor(0, 0, 0), 1.5)):
+            painter.setPen(QPen(color, width))
+            painter.drawEllipse(circle)
+        painter.end()
+        self.setCursor(QCursor(picture, size // 2, size // 2))
 
 
 class _Change(QUndoCommand):
-    """From one drawing to the next, and back."""
+    """From one drawing to the next, and back. Changes of one erasure, numbered from 1, are one."""
 
-    def __init__(self, canvas: Canvas, text: str, strokes: list[Stroke]) -> None:
+    def __init__(self, canvas: Canvas, text: str, drawing: Drawing, erasure: int = -1) -> None:
         super().__init__(text)
-        self.canvas = canvas
-        self.before, self.after = canvas._strokes, strokes
+        self.canvas, self.erasure = canvas, erasure
+        self.before, self.after = canvas._drawing, drawing
 
     def redo(self) -> None:
-        self.canvas.set_strokes(self.after)
+        self.canvas.show_drawing(self.after)
 
     def undo(self) -> None:
-        self.canvas.set_strokes(self.before)
+        self.canvas.show_drawing(self.before)
+
+    def id(self) -> int:
+        return self.erasure
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        # The stack asks only where both have the same id, and -1 is nobody's.
+        assert isinstance(other, _Change)
+        self.after = other.after
+        return True

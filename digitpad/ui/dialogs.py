@@ -1,6 +1,6 @@
 """Questions, messages and file dialogs: opened now and answered later, none holds the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -64,6 +64,23 @@ def ask_for_file(
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(use)
+    dialog.open()
+
+
+def ask_for_export(
+    parent: QWidget, title: str, kinds: Mapping[str, Callable[[str], object]], save_as: str
+) -> None:
+    """Ask for a file to write to, suggesting the name `save_as`, and for what to write.
+
+    kinds: what each of the dialog's file types calls with the path, such as "Large (*.png)".
+    """
+    dialog = QFileDialog(parent, title, "", ";;".join(kinds))
+    dialog.setObjectName("file_dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(save_as.rpartition(".")[2])
+    dialog.selectFile(save_as)
+    dialog.fileSelected.connect(lambda path: kinds[dialog.selectedNameFilter()](path))
     dialog.open()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QActionGroup, QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -24,6 +25,7 @@ from digitpad.ui import dialogs, theme
 from digitpad.ui.actions import MENUS, make_actions, usable
 from digitpad.ui.canvas import SIDE, Canvas
 from digitpad.ui.document import Document
+from digitpad.ui.exchange import Exchange
 from digitpad.ui.form import COSTS
 from digitpad.ui.prediction_panel import PredictionPanel
 from digitpad.ui.reader import Reader
@@ -31,6 +33,9 @@ from digitpad.ui.run_control import RunControl
 from digitpad.ui.training_panel import TrainingPanel
 
 LARGEST_SIDE = 480  # of the canvas
+
+# The buttons under the canvas, each for the action of its name.
+TOOLS = ("undo", "redo", "eraser", "clear", "test_digit")
 
 # The buttons of the training panel, each for the action of its name.
 BUTTONS = ("start", "pause", "stop", "one_more_epoch")
@@ -53,6 +58,7 @@ class MainWindow(QMainWindow):
         self.tabs.setObjectName("tabs")
         self.tabs.addTab(self.training_panel, "Train")
         self.reader = Reader(self.canvas, document, self.prediction_panel, self)
+        self.exchange = Exchange(self.canvas, np.random.default_rng(), self)
         self._may_close = False
         self.run_control = RunControl(document, trainer, self.training_panel, self)
         self.actions_by_name = make_actions(
@@ -67,6 +73,11 @@ class MainWindow(QMainWindow):
                 "action_undo": self.canvas.undo_stack.undo,
                 "action_redo": self.canvas.undo_stack.redo,
                 "action_clear": self.canvas.clear,
+                "action_copy": self.exchange.copy,
+                "action_paste": self.exchange.paste,
+                "action_eraser": self.toggle_eraser,
+                "action_test_digit": self.exchange.show_test_digit,
+                "action_export_drawing": self.export_drawing,
                 "action_start": self.start,
                 "action_pause": self.run_control.pause_or_resume,
                 "action_stop": self.trainer.stop,
@@ -103,9 +114,10 @@ class MainWindow(QMainWindow):
                 self._add_appearance_menu(menu)
         tools = QHBoxLayout()
         tools.setSpacing(6)
-        for name in ("action_undo", "action_redo", "action_clear"):
+        for name in TOOLS:
             button = QToolButton()
-            button.setDefaultAction(self.actions_by_name[name])
+            button.setObjectName(name)
+            button.setDefaultAction(self.actions_by_name[f"action_{name}"])
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             tools.addWidget(button, 1)
         left = QVBoxLayout()
@@ -160,6 +172,10 @@ class MainWindow(QMainWindow):
         )
         self.document.network_changed.connect(self._show_state)
         self.trainer.state_changed.connect(self._show_state)
+        self.exchange.failed.connect(lambda title, reason: dialogs.tell(self, title, reason))
+        self.exchange.exported.connect(
+            lambda path: self.statusBar().showMessage(f"Exported to {path}", 4000)
+        )
         self.run_control.failed.connect(
             lambda reason: dialogs.tell(self, "The run broke off", reason)
         )
@@ -311,7 +327,19 @@ class MainWindow(QMainWindow):
 
         self.run_control.stop_and_then(settle)
 
+    def export_drawing(self) -> None:
+        """Ask for a PNG file to write the drawing to, and whether as drawn or as read."""
+        kinds = {
+            "PNG, as drawn (*.png)": self.exchange.export_as_drawn,
+            "PNG, 28 × 28 as the network sees it (*.png)": self.exchange.export_as_seen,
+        }
+        dialogs.ask_for_export(self, "Export Drawing", kinds, "digit.png")
+
     # The window itself.
+
+    def toggle_eraser(self) -> None:
+        """Erase on the canvas, or draw."""
+        self.canvas.choose_eraser(self.actions_by_name["action_eraser"].isChecked())
 
     def toggle_log_cost(self) -> None:
         """Scale the cost by its logarithm, or back."""
@@ -335,6 +363,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or (self.trainer.state is State.IDLE and not self.document.modified):
+            self.exchange.shut_down()
             self.trainer.shut_down()
             event.accept()
         else:

@@ -3,10 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.ui import theme
+from digitpad.ui.drawing import TestDigit
+from digitpad.ui.painting import tinted
 
 PREVIEW_SIDE = 112  # four pixels of the screen for each of the 28
 
@@ -31,13 +33,24 @@ class PredictionPanel(QWidget):
         self.confidence.setAccessibleName("Confidence")
         # Lines are broken by hand: a label that wraps would ask for another height each time.
         self.confidence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.true_label = QLabel(self)
+        self.true_label.setObjectName("true_label")
+        self.true_label.setAccessibleName("True label of the test digit")
+        self.true_label.setSizePolicy(self.confidence.sizePolicy())
+        self._is_right = True
         self.bars = ActivationBars(self)
 
+        words = QVBoxLayout()
+        words.setSpacing(10)
+        words.addStretch(1)
+        words.addWidget(self.confidence)
+        words.addWidget(self.true_label)
+        words.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.preview)
         top.addWidget(self.prediction)
-        top.addWidget(self.confidence, 1)
+        top.addLayout(words, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -51,18 +64,37 @@ class PredictionPanel(QWidget):
         self.preview.show_image(np.zeros((28, 28), np.float32))
         self.prediction.setText("")
         self.confidence.setText("Draw a digit\nfrom 0 to 9.")
+        self._show_true_label(None, 0)
         self.bars.show_activations(None)
 
     def show_image(self, image: NDArray[np.float32]) -> None:
         """Show the image that the network is given: (28, 28), 0..1."""
         self.preview.show_image(image)
 
-    def show_activations(self, activations: NDArray[np.floating]) -> None:
-        """Show what the network says: ten output activations, 0..1."""
-        second, first = np.argsort(activations, kind="stable")[-2:]
+    def show_activations(
+        self, activations: NDArray[np.floating], test_digit: TestDigit | None = None
+    ) -> None:
+        """Show what the network says: ten output activations, 0..1.
+
+        test_digit: which of the test data it was given, if it was one of them.
+        """
+        first = int(np.argsort(activations, kind="stable")[-1])
         self.prediction.setText(str(first))
         self.confidence.setText(describe_confidence(activations))
         self.bars.show_activations(activations)
+        self._show_true_label(test_digit, first)
+
+    def _show_true_label(self, test_digit: TestDigit | None, read: int) -> None:
+        self.true_label.setVisible(test_digit is not None)
+        if test_digit is None:
+            self.true_label.setText("")
+            return
+        self._is_right = test_digit.label == read
+        self.true_label.setText(
+            f"test digit {test_digit.index:,}:\n"
+            f"it is a {test_digit.label}, {'right' if self._is_right else 'wrong'}"
+        )
+        self._color()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -70,7 +102,9 @@ class PredictionPanel(QWidget):
         super().changeEvent(event)
 
     def _color(self) -> None:
-        theme.set_text_color(self.prediction, theme.current().accent)
+        colors = theme.current()
+        theme.set_text_color(self.prediction, colors.accent)
+        theme.set_text_color(self.true_label, colors.accent if self._is_right else colors.error)
 
 
 def describe_confidence(activations: NDArray[np.floating]) -> str:
@@ -111,21 +145,11 @@ class Preview(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.current()
-        picture = QImage(self._pixels.data, 28, 28, 28, QImage.Format.Format_Indexed8)
-        picture.setColorTable([_mix(colors.paper, colors.ink, i / 255) for i in range(256)])
+        picture = tinted(self._pixels, colors.paper, colors.ink)
         painter = QPainter(self)
         painter.drawImage(self.rect(), picture)  # without smoothing: the pixels are the point
         painter.setPen(colors.frame)
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-
-def _mix(a: QColor, b: QColor, part: float) -> int:
-    def channel(x: int, y: int) -> int:
-        return round(x + (y - x) * part)
-
-    return QColor(
-        channel(a.red(), b.red()), channel(a.green(), b.green()), channel(a.blue(), b.blue())
-    ).rgb()
 
 
 class ActivationBars(QWidget):

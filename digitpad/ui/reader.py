@@ -3,7 +3,6 @@
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
-from digitpad.core import ink
 from digitpad.ui.canvas import Canvas
 from digitpad.ui.document import Document
 from digitpad.ui.prediction_panel import PredictionPanel
@@ -41,11 +40,11 @@ class Reader(QObject):
         if self._canvas.is_blank():
             self._panel.show_blank()
         else:
-            self._image = ink.from_strokes(self._canvas.strokes())
+            self._image = self._canvas.drawing.image()
             self._panel.show_image(self._image)
             self._predict()
 
     def _predict(self) -> None:
         if not self._canvas.is_blank():
             activations = self._document.network.feedforward(self._image.reshape(784, 1))
-            self._panel.show_activations(activations[:, 0])
+            self._panel.show_activations(activations[:, 0], self._canvas.drawing.test_digit)

@@ -14,19 +14,22 @@ ONE = placed(1, 0.1, 0.1, 0.8)
 
 # Which of these actions can be used; N is New and so on.
 #
-#   New Open Save save_As Quit Undo Redo Clear sTart Pause stoP
+#   New Open Save save_As Quit Undo Redo Clear copY eXport Eraser test_Digit sTart Pause stoP
 TABLE = """
-    just opened   N O S A Q . . . T . .
-    drawn         N O S A Q U . C T . .
-    undone        N O S A Q . R . T . .
-    cleared       N O S A Q U . . T . .
-    form wrong    . O S A Q . . . . . .
-    running       N O S A Q . . . . P P
-    paused        N O S A Q . . . . P P
-    stopping      N O S A Q . . . . . .
-    stopped       N O S A Q . . . T . .
+    just opened   N O S A Q . . . . . E D T . .
+    drawn         N O S A Q U . C Y X E D T . .
+    undone        N O S A Q . R . . . E D T . .
+    cleared       N O S A Q U . . . . E D T . .
+    form wrong    . O S A Q . . . . . E D . . .
+    running       N O S A Q . . . . . E D . P P
+    paused        N O S A Q . . . . . E D . P P
+    stopping      N O S A Q . . . . . E D . . .
+    stopped       N O S A Q . . . . . E D T . .
 """
-NAMES = "new", "open", "save", "save_as", "quit", "undo", "redo", "clear", "start", "pause", "stop"
+NAMES = (
+    *("new", "open", "save", "save_as", "quit", "undo", "redo", "clear", "copy"),
+    *("export_drawing", "eraser", "test_digit", "start", "pause", "stop"),
+)
 ACTIONS = [f"action_{name}" for name in NAMES]
 
 
@@ -126,7 +129,11 @@ def test_while_a_run_goes_by_the_form_it_cannot_be_changed(training_desk: Desk) 
         "action_quit": "Ctrl+Q",
         "action_undo": QKeySequence.StandardKey.Undo,
         "action_redo": QKeySequence.StandardKey.Redo,
+        "action_copy": QKeySequence.StandardKey.Copy,
+        "action_paste": QKeySequence.StandardKey.Paste,
+        "action_eraser": "Ctrl+E",
         "action_clear": "Del",
+        "action_test_digit": "Ctrl+T",
         "action_start": "F5",
         "action_pause": "F6",
         "action_stop": "Shift+F5",

@@ -1,0 +1,101 @@
+"""What comes onto the canvas from elsewhere, and what of it is given away."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+
+from digitpad.ui.canvas import Canvas
+from digitpad.ui.drawing import Drawing
+from digitpad.ui.painting import as_drawn, as_seen
+from digitpad.ui.pictures import PictureError, Source, TestDigits, read, source_in, write_png
+
+Result = TypeVar("Result")
+
+
+class Exchange(QObject):
+    """Pastes, takes what was dropped, puts test digits on the canvas; copies and exports.
+
+    Pictures are decoded, read, painted and written on a thread, one after the other, so that the
+    window never waits for them.
+
+    Signals: `failed` (title, reason), when something could not be done; the drawing is as it was.
+    `exported`, a path.
+    """
+
+    failed = Signal(str, str)
+    exported = Signal(str)
+    _done = Signal(object)  # what the window's thread is to call
+
+    def __init__(self, canvas: Canvas, rng: np.random.Generator, parent: QObject) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._test_digits = TestDigits(rng)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._done.connect(self._call)
+        canvas.picture_dropped.connect(self.take)
+
+    def take(self, source: Source) -> None:
+        """Put a picture, or the picture in a file, on the canvas."""
+        self._run("The picture cannot be used", lambda: read(source), self._canvas.put)
+
+    def paste(self) -> None:
+        """Put the picture in the clipboard on the canvas."""
+        source = source_in(QGuiApplication.clipboard().mimeData())
+        if source is None:
+            self.failed.emit("Nothing to paste", "There is no picture in the clipboard.")
+        else:
+            self.take(source)
+
+    def show_test_digit(self) -> None:
+        """Put a random digit of the test data on the canvas."""
+        self._run("The test data cannot be read", self._test_digits.pick, self._canvas.put)
+
+    def copy(self) -> None:
+        """Put the drawing in the clipboard, as an image."""
+        drawing = self._canvas.drawing
+        clipboard = QGuiApplication.clipboard()
+        self._run("The drawing is not copied", lambda: as_drawn(drawing), clipboard.setImage)
+
+    def export_as_drawn(self, path: str) -> None:
+        """Write the drawing to a PNG file, as a person sees it."""
+        self._export(as_drawn, path)
+
+    def export_as_seen(self, path: str) -> None:
+        """Write the drawing to a PNG file of 28x28 pixels, as the network is given it."""
+        self._export(as_seen, path)
+
+    def _export(self, paint: Callable[[Drawing], QImage], path: str) -> None:
+        drawing = self._canvas.drawing
+        self._run(
+            "The drawing is not exported",
+            lambda: write_png(paint(drawing), Path(path)),
+            lambda _: self.exported.emit(path),
+        )
+
+    def shut_down(self) -> None:
+        """Wait until all that was begun is done."""
+        self._pool.waitForDone()
+
+    def _run(
+        self, title: str, work: Callable[[], Result], then: Callable[[Result], object]
+    ) -> None:
+        """Work on the thread; then, on the window's, use the result, or say why there is none."""
+
+        def run() -> None:
+            try:
+                result = work()
+            except PictureError as error:
+                reason = str(error)
+                self._done.emit(lambda: self.failed.emit(title, reason))
+            else:
+                self._done.emit(lambda: then(result))
+
+        self._pool.start(run)
+
+    def _call(self, then: Callable[[], object]) -> None:
+        then()

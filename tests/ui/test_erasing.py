@@ -1,0 +1,178 @@
+"""The eraser, in the hand: what it touches goes, and one undo brings back what one drag took."""
+
+import numpy as np
+import pytest
+from desk import Desk
+from digits import placed
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
+
+from digitpad.ui import theme
+from digitpad.ui.canvas import Canvas
+from digitpad.ui.drawing import ERASER_WIDTH
+
+LEVEL = [(0.1, 0.5), (0.9, 0.5)]
+LOWER = [(0.1, 0.8), (0.9, 0.8)]
+DOWN = [(0.5, 0.3), (0.5, 0.6)]
+
+
+def strokes(desk: Desk) -> list[np.ndarray]:
+    return desk.find("canvas", Canvas).strokes()
+
+
+def ink_at(desk: Desk, x: float, y: float) -> bool:
+    """Whether a point of the canvas is inked."""
+    color = desk.window.grab().toImage().pixelColor(desk.at((x, y)))
+    assert color in (theme.current().ink, theme.current().paper)
+    return color == theme.current().ink
+
+
+def test_dragged_over_a_stroke_the_eraser_cuts_it_in_two(desk: Desk) -> None:
+    desk.draw([LEVEL, LOWER])
+    assert ink_at(desk, 0.5, 0.5)
+    desk.click("eraser")
+    desk.draw([DOWN])
+    assert len(strokes(desk)) == 3
+    left, right, lower = strokes(desk)
+    assert left[-1][0] < 0.5 - ERASER_WIDTH / 2 and right[0][0] > 0.5 + ERASER_WIDTH / 2
+    assert lower[0] == pytest.approx([0.1, 0.8], abs=0.01) and len(lower) > 10
+    assert not ink_at(desk, 0.5, 0.5) and ink_at(desk, 0.3, 0.5) and ink_at(desk, 0.7, 0.5)
+    # No ink is left under the circle, though it just goes on beside it.
+    assert not ink_at(desk, 0.5 - 0.9 * ERASER_WIDTH / 2, 0.5)
+    assert ink_at(desk, 0.5 - 1.5 * ERASER_WIDTH / 2, 0.5)
+
+
+def test_one_drag_is_one_step_of_undo_and_redo(desk: Desk) -> None:
+    desk.draw([LEVEL, LOWER])
+    desk.click("eraser")
+    desk.draw([[(0.3, 0.3), (0.3, 0.9), (0.6, 0.9), (0.6, 0.3)]])
+    assert len(strokes(desk)) == 6
+    desk.draw([[(0.8, 0.3), (0.8, 0.9)]])
+    assert len(strokes(desk)) == 8
+    desk.trigger("action_undo")
+    assert len(strokes(desk)) == 6
+    desk.trigger("action_undo")
+    assert len(strokes(desk)) == 2
+    desk.trigger("action_redo")
+    assert len(strokes(desk)) == 6
+    desk.trigger("action_undo")
+    desk.trigger("action_undo")
+    assert len(strokes(desk)) == 1
+
+
+def test_undone_while_it_is_down_the_eraser_goes_on_anew(desk: Desk) -> None:
+    desk.draw([LEVEL, LOWER])
+    desk.click("eraser")
+    desk.pen_down((0.5, 0.4))
+    desk.pen_move((0.5, 0.6))
+    assert len(strokes(desk)) == 3
+    desk.trigger("action_undo")
+    assert len(strokes(desk)) == 2
+    desk.pen_move((0.5, 0.9))
+    desk.pen_up((0.5, 0.9))
+    assert len(strokes(desk)) == 3
+    desk.trigger("action_undo")
+    assert len(strokes(desk)) == 2 and ink_at(desk, 0.5, 0.5)
+
+
+def test_what_it_does_not_touch_is_no_step(desk: Desk) -> None:
+    desk.draw([LEVEL])
+    desk.click("eraser")
+    desk.draw([[(0.2, 0.1), (0.8, 0.1)]])
+    desk.click("eraser")
+    desk.trigger("action_undo")
+    assert strokes(desk) == [] and not desk.can("action_undo")
+
+
+def test_what_is_left_is_read(desk: Desk) -> None:
+    desk.draw(placed(7, 0.1, 0.1, 0.8))
+    assert desk.reads() == "7"
+    desk.trigger("action_eraser")
+    desk.draw([[(0.05, 0.1), (0.9, 0.1)]])  # the bar of the 7 goes, a 1 is left
+    desk.wait(lambda: desk.reads() == "1")
+    desk.draw([[(0.0, 0.1 * y), (1.0, 0.1 * y)] for y in range(11)])
+    assert strokes(desk) == [] and not desk.can("action_clear")
+    desk.wait(lambda: desk.reads() == "")
+
+
+def test_button_and_key_switch_between_eraser_and_pen(desk: Desk) -> None:
+    button = desk.find("eraser", QToolButton)
+    assert not button.isChecked()
+    desk.click("eraser")
+    assert button.isChecked()
+    QTest.keyClick(desk.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert not button.isChecked()
+    desk.draw([LEVEL])
+    assert len(strokes(desk)) == 1
+
+
+def test_a_circle_as_large_as_the_eraser_goes_with_the_pointer(desk: Desk) -> None:
+    canvas = desk.find("canvas", Canvas)
+    assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
+    desk.click("eraser")
+    for size in ((1240, 690), (1900, 1060)):
+        desk.window.resize(*size)
+        desk.wait(lambda height=size[1]: canvas.width() == max(320, int(0.45 * height)))
+        picture = canvas.cursor().pixmap().toImage()
+        middle = picture.height() // 2
+        assert abs(canvas.cursor().hotSpot().y() - middle) <= 1
+        seen = [x for x in range(picture.width()) if picture.pixelColor(x, middle).alpha() > 100]
+        assert seen[-1] - seen[0] == pytest.approx(ERASER_WIDTH * canvas.width(), abs=4)
+        assert picture.pixelColor(middle, middle).alpha() == 0
+    desk.click("eraser")
+    assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
+
+
+def test_the_other_end_of_a_pen_erases(desk: Desk) -> None:
+    pen = QPointingDevice(
+        "eraser",
+        2,
+        QInputDevice.DeviceType.Stylus,
+        QPointingDevice.PointerType.Eraser,
+        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
+        1,
+        3,
+    )
+
+    def send(kind: QEvent.Type, point: tuple[float, float], is_down: bool) -> None:
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        position = QPointF(desk.at(point))
+        event = QTabletEvent(
+            kind,
+            pen,
+            position,
+            QPointF(desk.window.mapToGlobal(position)),
+            0.5,  # pressure
+            *(0, 0, 0, 0, 0),  # tilts, tangential pressure, rotation, height
+            Qt.KeyboardModifier.NoModifier,
+            none if kind is QEvent.Type.TabletMove else left,
+            left if is_down else none,
+        )
+        QApplication.sendEvent(desk.window.windowHandle(), event)
+
+    desk.draw([LEVEL])
+    send(QEvent.Type.TabletPress, DOWN[0], True)
+    send(QEvent.Type.TabletMove, DOWN[1], True)
+    send(QEvent.Type.TabletRelease, DOWN[1], False)
+    assert len(strokes(desk)) == 2
+    desk.draw([LOWER])  # the mouse draws on
+    assert len(strokes(desk)) == 3
+    assert not desk.find("eraser", QToolButton).isChecked()
+
+
+def test_a_finger_erases_too(desk: Desk, touch_screen: QPointingDevice) -> None:
+    desk.draw([LEVEL])
+    desk.click("eraser")
+    window, at = desk.window, desk.at
+    QTest.touchEvent(window, touch_screen).press(0, at(DOWN[0]), window).commit()
+    QTest.touchEvent(window, touch_screen).move(0, at(DOWN[1]), window).commit()
+    QTest.touchEvent(window, touch_screen).release(0, at(DOWN[1]), window).commit()
+    assert len(strokes(desk)) == 2
+
+
+@pytest.fixture(scope="module")
+def touch_screen(qapp: QApplication) -> QPointingDevice:
+    """A screen that can be touched; Qt keeps it until the program ends."""
+    return QTest.createTouchDevice()

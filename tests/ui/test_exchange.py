@@ -1,0 +1,386 @@
+"""Pictures come onto the canvas and go: pasted, dropped, from the test data, copied, exported."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from desk import Desk
+from digits import placed
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import (
+    QClipboard,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+
+import digitpad
+from digitpad.core import ink
+from digitpad.ui import painting, theme
+from digitpad.ui.canvas import Canvas
+from digitpad.ui.drawing import Drawing
+
+AS_DRAWN, AS_SEEN = 0, 1  # the file types of the dialog
+
+
+def picture_of(digit: int) -> QImage:
+    """What a person drew elsewhere."""
+    return painting.as_drawn(Drawing(tuple(placed(digit, 0.2, 0.2, 0.6))))
+
+
+def gray(image: QImage) -> np.ndarray:
+    image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return rows[:, : image.width()].copy()
+
+
+@pytest.fixture
+def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
+    clipboard = QGuiApplication.clipboard()
+    clipboard.clear()
+    yield clipboard
+    clipboard.clear()
+
+
+def drop(desk: Desk, data: QMimeData) -> bool:
+    """Drag something onto the canvas and let it go; whether the canvas took it."""
+    canvas = desk.find("canvas", QWidget)
+    position = QPointF(canvas.rect().center())
+    what = (
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    enters = QDragEnterEvent(position.toPoint(), *what)
+    QApplication.sendEvent(canvas, enters)
+    if not enters.isAccepted():
+        return False
+    drops = QDropEvent(position, *what)
+    QApplication.sendEvent(canvas, drops)
+    return drops.isAccepted()
+
+
+def files(*paths: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
+
+
+# Pasting and dropping.
+
+
+def test_a_pasted_picture_takes_the_place_of_the_drawing(desk: Desk, clipboard: QClipboard) -> None:
+    desk.draw(placed(7, 0.1, 0.1, 0.8))
+    drawing = desk.find("canvas", Canvas).strokes()
+    clipboard.setImage(picture_of(3))
+    desk.trigger("action_paste")
+    desk.wait(lambda: desk.reads() == "3")
+    assert desk.find("canvas", Canvas).strokes() == []
+    desk.trigger("action_undo")
+    assert desk.reads() == "7"
+    assert all(map(np.array_equal, desk.find("canvas", Canvas).strokes(), drawing))
+    desk.trigger("action_redo")
+    assert desk.reads() == "3"
+    desk.trigger("action_clear")
+    assert desk.reads() == "" and not desk.can("action_clear")
+    desk.trigger("action_undo")
+    assert desk.reads() == "3"
+
+
+@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Dark, Qt.ColorScheme.Light])
+def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
+    desk: Desk,
+    clipboard: QClipboard,
+    choose_scheme: Callable[[Qt.ColorScheme], None],
+    scheme: Qt.ColorScheme,
+) -> None:
+    image = QImage(400, 100, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.black)
+    for x in range(190, 210):
+        for y in range(20, 80):
+            image.setPixelColor(x, y, Qt.GlobalColor.white)
+    choose_scheme(scheme)
+    clipboard.setImage(image)
+    desk.trigger("action_paste")
+    desk.wait(lambda: desk.reads() == "1")
+    colors = theme.DARK if scheme is Qt.ColorScheme.Dark else theme.LIGHT
+    shown = desk.find("canvas", QWidget).grab().toImage()
+    side = shown.width()
+
+    def is_ink(x: float, y: float) -> bool:
+        color = shown.pixelColor(int(x * side), int(y * side))
+        assert color in (colors.ink, colors.paper)
+        return color == colors.ink
+
+    # A quarter as high as wide, it lies in the middle: 60 of 400 pixels are 0.15 of the side.
+    for y, wanted in ((0.3, False), (0.4, False), (0.45, True), (0.55, True), (0.6, False)):
+        assert is_ink(0.5, y) is wanted, y
+    for x, wanted in ((0.1, False), (0.46, False), (0.49, True), (0.51, True), (0.54, False)):
+        assert is_ink(x, 0.5) is wanted, x
+
+
+def test_a_stroke_on_a_picture_begins_a_new_drawing(desk: Desk, clipboard: QClipboard) -> None:
+    clipboard.setImage(picture_of(3))
+    desk.trigger("action_paste")
+    desk.wait(lambda: desk.reads() == "3")
+    (one,) = placed(1, 0.1, 0.1, 0.8)
+    desk.pen_down(one[0])
+    assert len(desk.find("canvas", Canvas).strokes()) == 1
+    for point in one[1:]:
+        desk.pen_move(point)
+    desk.pen_up(one[-1])
+    assert desk.reads() == "1"
+    strokes = desk.find("canvas", Canvas).strokes()
+    desk.find("canvas", QWidget).grab()
+    assert np.array_equal(desk.find("canvas", Canvas).drawing.image(), ink.from_strokes(strokes))
+    desk.trigger("action_undo")
+    assert desk.reads() == "3"
+
+
+def test_a_picture_that_comes_while_the_pen_is_down_ends_the_stroke(
+    desk: Desk, clipboard: QClipboard
+) -> None:
+    clipboard.setImage(picture_of(3))
+    desk.pen_down((0.2, 0.2))
+    desk.pen_move((0.6, 0.6))
+    desk.trigger("action_paste")
+    desk.wait(lambda: desk.reads() == "3")
+    desk.pen_move((0.7, 0.2))
+    desk.pen_up((0.7, 0.2))
+    assert desk.reads() == "3"
+    desk.trigger("action_undo")
+    assert len(desk.find("canvas", Canvas).strokes()) == 1
+
+
+def test_a_copied_file_is_pasted(desk: Desk, clipboard: QClipboard, tmp_path: Path) -> None:
+    assert picture_of(8).save(str(tmp_path / "8.png"))
+    clipboard.setMimeData(files(tmp_path / "8.png"))
+    desk.trigger("action_paste")
+    desk.wait(lambda: desk.reads() == "8")
+
+
+@pytest.mark.parametrize("text", ["", "words"])
+def test_where_nothing_can_be_pasted_it_says_so(
+    desk: Desk, clipboard: QClipboard, text: str
+) -> None:
+    if text:
+        clipboard.setText(text)
+    desk.draw(placed(7, 0.1, 0.1, 0.8))
+    desk.trigger("action_paste")
+    assert "no picture in the clipboard" in desk.read_message()
+    assert desk.reads() == "7" and len(desk.find("canvas", Canvas).strokes()) == 1
+
+
+def test_keys_copy_and_paste_after_the_pen_was_used(desk: Desk, clipboard: QClipboard) -> None:
+    field = desk.find("hidden_layers", QLineEdit)
+    field.setFocus()
+    field.selectAll()
+    desk.draw(placed(2, 0.1, 0.1, 0.8))
+    QTest.keySequence(desk.window, QKeySequence(QKeySequence.StandardKey.Copy))
+    desk.wait(lambda: not clipboard.image().isNull())
+    desk.trigger("action_clear")
+    QTest.keySequence(desk.window, QKeySequence(QKeySequence.StandardKey.Paste))
+    desk.wait(lambda: desk.reads() == "2")
+    assert field.text() == "30"
+    # In a field they are the field's own.
+    clipboard.setText("40")
+    field.setFocus()
+    field.selectAll()
+    QTest.keySequence(field, QKeySequence(QKeySequence.StandardKey.Paste))
+    assert field.text() == "40" and desk.reads() == "2"
+
+
+def test_a_dropped_file_is_read(desk: Desk, tmp_path: Path) -> None:
+    assert picture_of(5).save(str(tmp_path / "5.jpg"))
+    assert drop(desk, files(tmp_path / "5.jpg"))
+    desk.wait(lambda: desk.reads() == "5")
+
+
+def test_a_dropped_image_is_read(desk: Desk) -> None:
+    data = QMimeData()
+    data.setImageData(picture_of(5))
+    assert drop(desk, data)
+    desk.wait(lambda: desk.reads() == "5")
+
+
+def test_a_dropped_file_that_is_no_picture_is_named(desk: Desk, tmp_path: Path) -> None:
+    desk.draw(placed(7, 0.1, 0.1, 0.8))
+    (tmp_path / "notes.txt").write_text("no picture")
+    for path in (tmp_path / "notes.txt", tmp_path):
+        assert drop(desk, files(path))
+        assert path.name in desk.read_message()
+    assert desk.reads() == "7"
+    desk.trigger("action_undo")
+    assert desk.reads() == ""
+
+
+def test_what_is_not_for_the_canvas_is_left_for_the_window(desk: Desk, tmp_path: Path) -> None:
+    text = QMimeData()
+    text.setText("words")
+    assert not drop(desk, files(tmp_path / "net.json"))
+    assert not drop(desk, files(tmp_path / "1.png", tmp_path / "2.png"))
+    assert not drop(desk, text)
+    assert desk.reads() == "" and not desk.boxes("message")
+
+
+def test_closed_at_once_it_waits_for_the_picture_and_no_longer(
+    open_window: Callable[..., Desk], clipboard: QClipboard
+) -> None:
+    desk = open_window(show=False)
+    clipboard.setImage(picture_of(3).scaled(4000, 4000))
+    desk.trigger("action_paste")
+    desk.trigger("action_test_digit")
+    desk.window.close()
+
+
+# Test digits.
+
+
+def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk: Desk) -> None:
+    _, _, test_data = digitpad.load_data_wrapper()
+    assert not desk.find("true_label", QLabel).isVisible()
+    right = 0
+    seen: set[str] = set()
+    for _ in range(10):
+        desk.click("test_digit")
+        desk.wait(lambda: desk.text("true_label") not in seen | {""})
+        said = desk.text("true_label")
+        seen.add(said)
+        assert desk.find("true_label", QLabel).isVisible()
+        match = re.fullmatch(r"test digit ([\d,]+):\nit is a (\d), (right|wrong)", said)
+        assert match is not None, said
+        index = int(match[1].replace(",", ""))
+        x, y = test_data[index]
+        assert int(match[2]) == y
+        image = desk.find("canvas", Canvas).drawing.image()
+        assert np.array_equal(image, x.reshape(28, 28))
+        activations = desk.window.network.feedforward(x)[:, 0]
+        assert desk.activations() == ", ".join(f"{d}: {a:.2f}" for d, a in enumerate(activations))
+        assert desk.reads() == str(activations.argmax())
+        assert (match[3] == "right") == (desk.reads() == match[2])
+        right += match[3] == "right"
+    assert right > 5
+
+
+def test_the_true_label_goes_when_the_drawing_changes_and_comes_back_with_it(desk: Desk) -> None:
+    desk.trigger("action_test_digit")
+    desk.wait(lambda: desk.text("true_label"))
+    said = desk.text("true_label")
+    desk.draw(placed(1, 0.1, 0.1, 0.8))
+    assert desk.text("true_label") == "" and not desk.find("true_label", QLabel).isVisible()
+    desk.trigger("action_undo")
+    assert desk.text("true_label") == said
+    desk.trigger("action_clear")
+    assert desk.text("true_label") == ""
+    desk.trigger("action_undo")
+    assert desk.text("true_label") == said
+    desk.trigger("action_undo")
+    assert desk.text("true_label") == "" and desk.reads() == ""
+
+
+def test_another_network_has_the_test_digit_right_or_wrong_itself(desk: Desk) -> None:
+    desk.trigger("action_test_digit")
+    desk.wait(lambda: desk.text("true_label"))
+    for _ in range(5):
+        desk.trigger("action_new")  # untrained, it says now this and now that
+        label = desk.text("true_label").split(" is a ")[1][0]
+        word = "right" if desk.reads() == label else "wrong"
+        assert desk.text("true_label").endswith(f"it is a {label}, {word}")
+
+
+# Copying and exporting.
+
+
+def test_a_copy_is_the_drawing_black_on_white(
+    desk: Desk, clipboard: QClipboard, choose_scheme: Callable[[Qt.ColorScheme], None]
+) -> None:
+    choose_scheme(Qt.ColorScheme.Dark)
+    assert not desk.can("action_copy") and not desk.can("action_export_drawing")
+    desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
+    desk.trigger("action_copy")
+    desk.wait(lambda: not clipboard.image().isNull())
+    copy = gray(clipboard.image())
+    side = len(copy)
+    assert copy.shape == (side, side) and side >= 640
+    assert copy[int(0.3 * side), int(0.5 * side)] == 0
+    assert copy[int(0.6 * side), int(0.5 * side)] == 255
+    assert 0.5 < (copy < 128).mean() / (0.6 * 0.06 + np.pi * 0.03**2) < 1.5
+    assert ((copy > 0) & (copy < 255)).any()  # smooth at its edge
+
+
+def export(desk: Desk, path: Path, kind: int) -> None:
+    desk.trigger("action_export_drawing")
+    dialog = desk.window.findChild(QFileDialog, "file_dialog")
+    dialog.selectNameFilter(dialog.nameFilters()[kind])
+    desk.choose_file(path)
+
+
+def test_exported_as_drawn_it_is_what_a_copy_is(
+    desk: Desk, clipboard: QClipboard, tmp_path: Path
+) -> None:
+    desk.draw(placed(3, 0.1, 0.1, 0.8))
+    desk.trigger("action_copy")
+    desk.wait(lambda: not clipboard.image().isNull())
+    export(desk, tmp_path / "three", AS_DRAWN)  # the ending is added
+    desk.wait((tmp_path / "three.png").exists)
+    exported = QImage(str(tmp_path / "three.png"))
+    assert np.array_equal(gray(exported), gray(clipboard.image()))
+    # And what was given away is read like the drawing.
+    desk.trigger("action_clear")
+    drop(desk, files(tmp_path / "three.png"))
+    desk.wait(lambda: desk.reads() == "3")
+
+
+def test_exported_as_seen_it_is_the_28_by_28_pixels(desk: Desk, tmp_path: Path) -> None:
+    desk.draw(placed(3, 0.1, 0.1, 0.8))
+    image = ink.from_strokes(desk.find("canvas", Canvas).strokes())
+    export(desk, tmp_path / "seen.png", AS_SEEN)
+    desk.wait((tmp_path / "seen.png").exists)
+    seen = gray(QImage(str(tmp_path / "seen.png")))
+    assert np.array_equal(seen, np.round(image * 255).astype(np.uint8))
+
+
+def test_a_test_digit_is_exported_pixel_by_pixel(desk: Desk, tmp_path: Path) -> None:
+    desk.trigger("action_test_digit")
+    desk.wait(lambda: desk.text("true_label"))
+    export(desk, tmp_path / "digit.png", AS_SEEN)
+    desk.wait((tmp_path / "digit.png").exists)
+    index = int(re.search(r"([\d,]+):", desk.text("true_label"))[1].replace(",", ""))
+    _, _, test_data = digitpad.load_data_wrapper()
+    seen = gray(QImage(str(tmp_path / "digit.png")))
+    assert np.array_equal(seen.reshape(784), test_data.images[index])
+
+
+def test_what_cannot_be_exported_is_said_with_its_path(desk: Desk, tmp_path: Path) -> None:
+    desk.draw(placed(3, 0.1, 0.1, 0.8))
+    path = tmp_path / "missing" / "three.png"
+    desk.window.exchange.export_as_drawn(str(path))
+    text, sentence = desk.read_message().split("\n")
+    assert text == "The drawing is not exported"
+    assert str(path) in sentence and sentence.endswith(".")
+
+
+def test_an_export_that_was_begun_is_done_before_the_window_closes(
+    open_window: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = open_window()
+    desk.draw(placed(3, 0.1, 0.1, 0.8))
+    desk.window.exchange.export_as_drawn(str(tmp_path / "three.png"))
+    desk.window.close()
+    assert not QImage(str(tmp_path / "three.png")).isNull()
+
+
+def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(desk: Desk) -> None:
+    field = desk.find("hidden_layers", QLineEdit)
+    field.setFocus()
+    field.setText("40")
+    desk.draw(placed(1, 0.1, 0.1, 0.8))
+    QTest.keySequence(desk.window, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert desk.reads() == "" and field.text() == "40"
