@@ -98,6 +98,33 @@ def test_from_a_drawing_to_a_trained_and_saved_network(
     assert program.process.wait(30) == 0
 
 
+def test_a_test_digit_is_read_and_a_drawing_copied_erased_and_pasted(
+    start_program: Start, display: Display, place_of: Callable[[str], QRect]
+) -> None:
+    program = start_program()
+    canvas, bars = place_of("canvas"), place_of("activations")
+    program.click(place_of("test_digit"))
+    wait_for(lambda: digit_in_the_bars(display, bars) is not None)
+    program.press("Delete")
+    wait_for(lambda: digit_in_the_bars(display, bars) is None)
+
+    draw(program, 7, canvas)
+    wait_for(lambda: digit_in_the_bars(display, bars) == 7)
+    program.press("ctrl+c")
+    program.press("ctrl+e")
+    y = canvas.y() + round(0.484 * canvas.height())  # half way down the 7
+    left, stem, right = (canvas.x() + round(x * canvas.width()) for x in (0.35, 0.58, 0.8))
+    assert display.color_at(stem, y) == theme.LIGHT.ink.name()
+    program.draw([[(left, y), (stem, y), (right, y)]], theme.LIGHT.paper.name())
+    wait_for(lambda: display.color_at(stem, y) == theme.LIGHT.paper.name())
+    program.press("Delete")
+    wait_for(lambda: digit_in_the_bars(display, bars) is None)
+    program.press("ctrl+v")
+    wait_for(lambda: digit_in_the_bars(display, bars) == 7)
+    program.press("ctrl+q")
+    assert program.process.wait(30) == 0
+
+
 def test_a_file_named_on_the_command_line_is_opened(start_program: Start, tmp_path: Path) -> None:
     program = start_program(str(write(tmp_path / "mine.json", content(784, 30, 10))))
     assert program.title() == "mine.json – digitpad"
