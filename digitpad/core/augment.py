@@ -9,13 +9,13 @@ document analysis", ICDAR 2003; the book, chapter 3, *Other techniques for regul
 Each new pixel looks up the place in the old picture that it comes from. The way back from new
 places to old ones is a matrix a picture (turn, slant, stretch), plus a field of displacements
 that changes smoothly from pixel to pixel (bend). The whole is scaled and moved so that the new
-digit lies where `ink` puts a drawing: its longer side LONGEST, its centre of mass at CENTRE.
+digit lies where `ink` puts a drawing: its longer side fills the box, its centre of mass at CENTRE.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.ink import CENTRE, LONGEST, SIDE
+from digitpad.core.ink import CENTRE, SIDE
 
 Array = NDArray[np.float32]
 
@@ -31,7 +31,10 @@ THIN = 0.4  # and inwards, where a thin line must not vanish
 SMOOTHNESS = 4.0
 KNOTS = np.arange(-2.5, SIDE + 3, 4.0)
 
-INK = 0.3  # a pixel as dark as that belongs to the digit's extent
+# The first and the last pixel darker than INK are SPAN apart in a drawing that `ink` has fitted
+# to its box, and in MNIST.
+INK = 0.3
+SPAN = 19.0
 BORDER = 4  # pixels of paper around a picture, for places looked up beyond its edge
 CHUNK = 128  # pictures at a time, so that their arrays fit the processor's cache
 
@@ -41,7 +44,8 @@ def _bells() -> Array:
     bell = np.exp(-0.5 * ((np.arange(SIDE) - KNOTS[:, None]) / SMOOTHNESS) ** 2)
     bells = np.einsum("iy,jx->ijyx", bell, bell).reshape(len(KNOTS) ** 2, SIDE * SIDE)
     # Pushes of standard deviation 1 then displace pixels by a standard deviation of 1.
-    return (bells / np.sqrt((bells**2).sum(axis=0).mean())).astype(np.float32)
+    bells /= np.sqrt((bells**2).sum(axis=0).mean())
+    return np.asarray(bells, np.float32)
 
 
 _BELLS = _bells()
@@ -49,7 +53,7 @@ _Y, _X = (axis.ravel().astype(np.float32) for axis in np.mgrid[:SIDE, :SIDE])
 _ONE = np.ones_like(_X)
 
 
-def distort(images: Array, rng: np.random.Generator) -> Array:
+def distort(images: NDArray[np.floating], rng: np.random.Generator) -> Array:
     """New pictures of the same digits: float32 (n, 28, 28), paper 0 and ink 1, to the same.
 
     Each is turned, slanted, stretched, bent, and thickened or thinned at random, and normalised
@@ -81,7 +85,7 @@ def _distort(images: Array, rng: np.random.Generator) -> Array:
     # What the field does to the centre of mass is taken back.
     drift = np.einsum("nkp,np->nk", field, share)
 
-    # Where the ink goes: a pixel at p to forward (p - centre - field), which is to be LONGEST.
+    # Where the ink goes: a pixel at p to forward (p - centre - field), which is to span SPAN.
     x, y = (
         axis - centre[:, k, None] - field[:, k] + drift[:, k, None]
         for k, axis in enumerate((_X, _Y))
@@ -90,7 +94,7 @@ def _distort(images: Array, rng: np.random.Generator) -> Array:
     sides = [
         _extent(forward[:, k, 0, None] * x + forward[:, k, 1, None] * y, ink) for k in range(2)
     ]
-    zoom = (LONGEST - 1) / np.maximum(np.maximum(*sides), 1)
+    zoom = SPAN / np.maximum(np.maximum(*sides), 1)
 
     # And where it comes from: the way back, for each new pixel.
     back = np.linalg.inv(forward) / zoom[:, None, None]
@@ -108,14 +112,15 @@ def _matrices(n: int, rng: np.random.Generator) -> Array:
     cos, sin = np.cos(angle), np.sin(angle)
     turn = np.array([[cos, -sin], [sin, cos]])
     slant = np.array([[stretch, shear], [np.zeros(n), 1 / stretch]])
-    return np.einsum("ijn,jkn->nik", turn, slant).astype(np.float32)
+    return np.asarray(np.einsum("ijn,jkn->nik", turn, slant), np.float32)
 
 
 def _extent(places: Array, ink: NDArray[np.bool_]) -> Array:
     """How far the ink of each picture reaches along an axis."""
-    low = np.where(ink, places, np.inf).min(axis=1)
-    high = np.where(ink, places, -np.inf).max(axis=1)
-    return np.where(ink.any(axis=1), high - low, 0)
+    low = np.where(ink, places, np.float32(np.inf)).min(axis=1)
+    high = np.where(ink, places, np.float32(-np.inf)).max(axis=1)
+    extent: Array = np.maximum(high - low, 0)  # minus infinity where there is no ink
+    return extent
 
 
 def _change_width(images: Array, by: Array) -> Array:
@@ -127,7 +132,7 @@ def _change_width(images: Array, by: Array) -> Array:
         pick(changed[:, :, 1:], images[:, :, :-1], out=changed[:, :, 1:])
         pick(changed[:, :, :-1], images[:, :, 1:], out=changed[:, :, :-1])
     other = np.where(by[:, None, None] > 0, thick, thin)
-    return images + np.abs(by)[:, None, None] * (other - images)
+    return np.asarray(images + np.abs(by)[:, None, None] * (other - images), np.float32)
 
 
 def _look_up(pictures: Array, x: Array, y: Array) -> Array:

@@ -16,7 +16,7 @@ of the many weights that matter little and keeps the few that matter much.
 
 import math
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ from numpy.typing import NDArray
 
 from digitpad.core.dataset import Pair, as_arrays
 from digitpad.core.descent import fastest_descent
+from digitpad.core.fresh import Block, FreshData
+from digitpad.core.ink import SIDE
 from digitpad.core.monitoring import measure_blocks, regularization_term
 from digitpad.core.stopping import EARLY_STOPPING, NoImprovement
 
@@ -48,6 +50,9 @@ YIELD_AFTER = 0.005
 class Hyperparameters:
     """What a run is told: everything that is chosen rather than learnt.
 
+    With `augmentation` each epoch learns from new distortions of the training images, which are
+    28x28 then; see `digitpad.core.augment`.
+
     `early_stopping` is "off", "stop" or "halve", after `no_improvement_in` epochs without a new
     best evaluation accuracy; see `digitpad.core.stopping`.
 
@@ -59,6 +64,7 @@ class Hyperparameters:
     eta: float = 0.5
     lmbda: float = 5.0
     regularization: str = "L2"
+    augmentation: bool = False
     early_stopping: str = "off"
     no_improvement_in: int = 10
     monitor_evaluation_cost: bool = True
@@ -81,7 +87,7 @@ class Hyperparameters:
             object.__setattr__(self, name, float(getattr(self, name)))
         if self.regularization not in REGULARIZATIONS:
             raise ValueError(f"regularization: must be L2 or L1, not {self.regularization!r}")
-        for name in MONITORS:
+        for name in ("augmentation", *MONITORS):
             value = getattr(self, name)
             if not isinstance(value, (bool, np.bool_)):
                 raise ValueError(f"{name}: must be True or False, not {value!r}")
@@ -163,6 +169,11 @@ def train(
             raise ValueError(f"{monitor}: there are no evaluation data to measure on")
     training = as_arrays(training_data, *shape)
     evaluation = as_arrays(evaluation_data or [], *shape)
+    if hyperparameters.augmentation and network.sizes[0] != SIDE * SIDE:
+        raise ValueError(
+            f"augmentation: it distorts images of {SIDE}x{SIDE} pixels, and the network has "
+            f"{network.sizes[0]} inputs"
+        )
     return _Run(network, training, evaluation, hyperparameters).steps()
 
 
@@ -183,13 +194,26 @@ class _Run:
         self.no_improvement = NoImprovement()
         self.descent = fastest_descent(network, training[0], settings.mini_batch_size)
         self.size = len(training[0])
+        # A block is some mini-batches long.
+        size = settings.mini_batch_size
+        self.block = size * max(1, self.descent.block_rows // size)
         self.due = time.perf_counter() + YIELD_AFTER
 
     def steps(self) -> Run:
+        if not self.settings.augmentation:
+            yield from self._epochs(None)
+            return
+        fresh = FreshData(*self.training, self.block, self.network.rng.spawn(1)[0])
+        try:
+            yield from self._epochs(fresh)
+        finally:
+            fresh.close()
+
+    def _epochs(self, fresh: FreshData | None) -> Run:
         epoch = 0
         while epoch < self.settings.epochs and not self.no_improvement.ended:
             epoch += 1
-            yield from self._learn(epoch)
+            yield from self._learn(epoch, self._blocks() if fresh is None else fresh.blocks())
             settings, eta = self.settings, self._settings_now().eta
             evaluation = yield from self._measure(
                 epoch,
@@ -218,16 +242,20 @@ class _Run:
             return self.settings
         return replace(self.settings, eta=self.settings.eta * self.no_improvement.factor)
 
-    def _learn(self, epoch: int) -> Run:
-        """One pass over the training data, in a new random order."""
+    def _blocks(self) -> Iterator[Block]:
+        """The training data in a new random order, some mini-batches at a time."""
         inputs, targets = self.training
         order = self.network.rng.permutation(self.size)
+        for start in range(0, self.size, self.block):
+            chosen = order[start : start + self.block]
+            yield inputs[chosen], targets[chosen]
+
+    def _learn(self, epoch: int, blocks: Iterator[Block]) -> Run:
+        """One pass over the training data."""
         done = 0
-        while done < self.size:
-            size = self.settings.mini_batch_size
-            chosen = order[done : done + size * max(1, self.descent.block_rows // size)]
-            self.descent.descend(inputs[chosen], targets[chosen], self.size, self._settings_now())
-            done += len(chosen)
+        for inputs, targets in blocks:
+            self.descent.descend(inputs, targets, self.size, self._settings_now())
+            done += len(inputs)
             due = self._is_due()
             if due or done == self.size:
                 self._publish(epoch)

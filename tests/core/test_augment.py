@@ -1,0 +1,134 @@
+"""Distorted digits, against strokes that are distorted first and inked afterwards."""
+
+import numpy as np
+import pytest
+from digits import DIGITS
+
+from digitpad.core import augment
+from digitpad.core.augment import distort
+from digitpad.core.ink import CENTRE, LONGEST, from_strokes
+
+VARIATIONS = ("ROTATION", "SHEAR", "STRETCH", "BEND", "THICKEN", "THIN")
+
+
+def ink(digit: int, matrix: np.ndarray | None = None) -> np.ndarray:
+    """A digit of our own, its strokes multiplied by a matrix, as `ink` makes a picture of it."""
+    turned = np.eye(2) if matrix is None else matrix
+    return from_strokes([np.array(stroke) @ turned.T for stroke in DIGITS[digit]])
+
+
+ALL = np.stack([ink(digit) for digit in DIGITS])
+
+
+def only(monkeypatch: pytest.MonkeyPatch, **kept: float) -> None:
+    """Switch every variation off, but for those named."""
+    for name in VARIATIONS:
+        monkeypatch.setattr(augment, name, kept.get(name, 0.0))
+
+
+def centre_of_mass(picture: np.ndarray) -> tuple[float, float]:
+    rows, columns = np.mgrid[:28, :28]
+    return (picture * columns).sum() / picture.sum(), (picture * rows).sum() / picture.sum()
+
+
+def longest_side(picture: np.ndarray) -> int:
+    dark = picture > 0.3
+    return max(np.ptp(np.flatnonzero(dark.any(axis=k))) + 1 for k in (0, 1))
+
+
+def test_the_same_generator_gives_the_same_pictures_and_another_gives_others() -> None:
+    first, second = (distort(ALL, np.random.default_rng(5)) for _ in range(2))
+    np.testing.assert_array_equal(first, second)
+    assert first.dtype == np.float32 and first.shape == (10, 28, 28)
+    assert first.min() >= 0 and first.max() <= 1
+    other = distort(ALL, np.random.default_rng(6))
+    assert (np.abs(first - other).mean(axis=(1, 2)) > 0.01).all()
+
+
+def test_one_picture_becomes_many_different_ones() -> None:
+    many = distort(np.repeat(ink(4)[None], 20, axis=0), np.random.default_rng(0))
+    for i in range(20):
+        for j in range(i):
+            assert np.abs(many[i] - many[j]).mean() > 0.01
+
+
+def test_distorted_digits_lie_where_ink_puts_a_drawing() -> None:
+    many = distort(np.repeat(ALL, 30, axis=0), np.random.default_rng(1))
+    centres = np.array([centre_of_mass(picture) for picture in many])
+    assert np.abs(centres.mean(axis=0) - CENTRE).max() < 0.2
+    assert np.abs(centres - CENTRE).max() < 2.5  # bending moves it a little
+    sides = np.array([longest_side(picture) for picture in many])
+    assert abs(sides.mean() - LONGEST) < 1
+    assert np.abs(sides - LONGEST).max() < 5
+
+
+def test_without_variation_a_drawing_stays_as_ink_made_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch)
+    same = distort(ALL, np.random.default_rng(0))
+    assert np.abs(same - ALL).mean() < 0.02
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        [[np.cos(0.3), -np.sin(0.3)], [np.sin(0.3), np.cos(0.3)]],
+        [[1.0, -0.4], [0.0, 1.0]],
+        [[1.3, 0.0], [0.0, 0.8]],
+    ],
+    ids=["turned", "slanted", "stretched"],
+)
+def test_a_picture_is_distorted_as_its_strokes_would_be(
+    matrix: list[list[float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only(monkeypatch)
+    monkeypatch.setattr(augment, "_matrices", lambda n, rng: np.tile(np.float32(matrix), (n, 1, 1)))
+    distorted = distort(ALL, np.random.default_rng(0))
+    expected = np.stack([ink(digit, np.array(matrix)) for digit in DIGITS])
+    # Not quite 1, for the pen's width is distorted too, which that of re-inked strokes is not.
+    likenesses = [np.corrcoef(a.ravel(), b.ravel())[0, 1] for a, b in zip(distorted, expected)]
+    assert min(likenesses) > 0.8
+    assert np.corrcoef(distorted.ravel(), expected.ravel())[0, 1] > 0.9
+    assert np.corrcoef(ALL.ravel(), expected.ravel())[0, 1] < 0.8
+
+
+def test_bending_moves_ink_and_not_the_centre_of_mass(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch, BEND=1.0)
+    many = distort(np.repeat(ALL, 30, axis=0), np.random.default_rng(2))
+    assert np.abs(many - np.repeat(ALL, 30, axis=0)).mean() > 0.03
+    drift = np.array([centre_of_mass(picture) for picture in many]) - CENTRE
+    assert np.sqrt((drift**2).mean()) < 0.6
+
+
+def test_thick_pens_have_more_ink_and_thin_ones_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch)
+    plain = distort(ALL, np.random.default_rng(0)).sum(axis=(1, 2))
+    changed = augment._change_width(np.repeat(ALL, 2, axis=0), np.tile([0.5, -0.4], 10))
+    thick, thin = changed[::2].sum(axis=(1, 2)), changed[1::2].sum(axis=(1, 2))
+    assert (thick > 1.15 * plain).all()
+    assert (thin < 0.9 * plain).all()
+    assert (thin > 0.3 * plain).all()
+
+
+def test_a_blank_picture_stays_blank_and_none_stays_none() -> None:
+    rng = np.random.default_rng(0)
+    assert not distort(np.zeros((3, 28, 28), np.float32), rng).any()
+    assert distort(np.zeros((0, 28, 28), np.float32), rng).shape == (0, 28, 28)
+
+
+def test_a_dot_and_a_full_picture_are_distorted_too() -> None:
+    extreme = np.zeros((2, 28, 28), np.float32)
+    extreme[0, 3, 20] = 1
+    extreme[1] = 1
+    assert np.isfinite(distort(extreme, np.random.default_rng(0))).all()
+
+
+def test_another_shape_is_refused() -> None:
+    for shape in ((28, 28), (2, 784), (2, 20, 28)):
+        with pytest.raises(ValueError, match=r"need \(n, 28, 28\)"):
+            distort(np.zeros(shape, np.float32), np.random.default_rng(0))
+
+
+def test_the_callers_pictures_stay_as_they_are() -> None:
+    before = ALL.copy()
+    distort(ALL, np.random.default_rng(0))
+    np.testing.assert_array_equal(ALL, before)

@@ -1,0 +1,141 @@
+"""Training on distortions that are new in every epoch and made ahead on a thread."""
+
+import threading
+
+import numpy as np
+import pytest
+from digits import DIGITS
+
+from digitpad import Dataset, Hyperparameters, Network
+from digitpad.core import fresh
+from digitpad.core.augment import distort
+from digitpad.core.fresh import FreshData
+from digitpad.core.ink import from_strokes
+from digitpad.core.sgd import EpochResult, train
+
+PICTURES = [from_strokes([np.array(stroke) for stroke in DIGITS[digit]]) for digit in range(10)]
+IMAGES = np.rint(255 * np.tile(np.stack(PICTURES), (6, 1, 1))).astype(np.uint8)
+DATA = Dataset(IMAGES.reshape(60, 784), np.arange(60, dtype=np.uint8) % 10, one_hot=True)
+TARGETS = np.eye(60, dtype=np.float32)  # an example each: a target tells which it is
+
+
+def distorting_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "distortions"]
+
+
+def test_an_epoch_holds_every_example_once_in_an_order_of_its_own() -> None:
+    data = FreshData(DATA.images, TARGETS, 7, np.random.default_rng(0))
+    epochs = [list(data.blocks()) for _ in range(2)]
+    data.close()
+    orders = []
+    for blocks in epochs:
+        assert [len(inputs) for inputs, _ in blocks] == [7] * 8 + [4]
+        orders.append(np.concatenate([targets.argmax(axis=1) for _, targets in blocks]))
+        assert sorted(orders[-1]) == list(range(60))
+    assert (orders[0] != orders[1]).any()
+
+
+def test_blocks_are_distortions_of_their_examples_whoever_is_quick() -> None:
+    data = FreshData(DATA.images, TARGETS, 16, np.random.default_rng(4))
+    blocks = [block for _ in range(3) for block in data.blocks()]
+    data.close()
+    # The same, worked out here without a thread.
+    again = np.random.default_rng(4)
+    for epoch in range(3):
+        order = again.permutation(60)
+        for k, start in enumerate(range(0, 60, 16)):
+            chosen = order[start : start + 16]
+            expected = distort(IMAGES[chosen] / np.float32(255), again)
+            inputs, targets = blocks[4 * epoch + k]
+            assert inputs.dtype == np.uint8
+            np.testing.assert_array_equal(targets, TARGETS[chosen])
+            np.testing.assert_array_equal(inputs, np.rint(255 * expected).reshape(-1, 784))
+
+
+def test_close_ends_the_thread_whether_or_not_blocks_were_taken() -> None:
+    for taken in (0, 1):
+        data = FreshData(DATA.images, TARGETS, 10, np.random.default_rng(0))
+        blocks = data.blocks()
+        for _ in range(taken):
+            next(blocks)
+        data.close()
+        assert not distorting_threads()
+
+
+def test_no_more_is_made_ahead_than_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = threading.Semaphore(0)
+
+    def counted(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        made.release()
+        return images
+
+    monkeypatch.setattr(fresh, "distort", counted)
+    monkeypatch.setattr(fresh, "AHEAD", 30)
+    data = FreshData(DATA.images, TARGETS, 10, np.random.default_rng(0))
+    for _ in range(3):
+        assert made.acquire(timeout=20)
+    assert not made.acquire(timeout=0.2)
+    next(data.blocks())
+    assert made.acquire(timeout=20)
+    data.close()
+
+
+def test_an_error_while_distorting_reaches_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(fresh, "distort", fail)
+    network = Network([784, 5, 10])
+    with pytest.raises(MemoryError, match="no room"):
+        list(train(network, DATA, Hyperparameters(epochs=1, augmentation=True), DATA))
+    assert not distorting_threads()
+
+
+def run(seed: int, **settings: object) -> tuple[Network, list[EpochResult]]:
+    network = Network([784, 12, 10], rng=np.random.default_rng(seed))
+    hyperparameters = Hyperparameters(epochs=4, mini_batch_size=5, lmbda=0.0, **settings)  # type: ignore[arg-type]
+    steps = list(train(network, DATA, hyperparameters, DATA))
+    return network, [step for step in steps if isinstance(step, EpochResult)]
+
+
+def test_a_seeded_run_with_distortions_can_be_repeated() -> None:
+    (first, results), (second, again) = run(1, augmentation=True), run(1, augmentation=True)
+    assert results == again and len(results) == 4
+    for w, v in zip(first.weights, second.weights):
+        np.testing.assert_array_equal(w, v)
+    plain, _ = run(1)
+    assert any((w != v).any() for w, v in zip(first.weights, plain.weights))
+    assert not distorting_threads()
+
+
+def test_training_with_distortions_learns() -> None:
+    network = Network([784, 20, 10], rng=np.random.default_rng(0))
+    settings = Hyperparameters(epochs=15, mini_batch_size=5, lmbda=0.0, augmentation=True)
+    costs = [
+        step.training_cost
+        for step in train(network, DATA, settings, DATA)
+        if isinstance(step, EpochResult)
+    ]
+    assert costs[-1] is not None and costs[0] is not None and costs[-1] < 0.9 * costs[0]
+
+
+def test_a_run_that_is_closed_half_way_leaves_no_thread() -> None:
+    network = Network([784, 5, 10])
+    steps = train(network, DATA, Hyperparameters(epochs=100, augmentation=True), DATA)
+    next(steps)
+    assert distorting_threads()
+    steps.close()
+    assert not distorting_threads()
+
+
+def test_float_pictures_stay_floats() -> None:
+    pairs = [(x, y) for x, y in DATA]
+    network = Network([784, 5, 10], dtype=np.float64)
+    results = list(train(network, pairs, Hyperparameters(epochs=1, augmentation=True), pairs))
+    assert isinstance(results[-1], EpochResult)
+
+
+def test_pictures_of_another_size_cannot_be_distorted() -> None:
+    data = Dataset(np.zeros((4, 9), np.uint8), np.zeros(4, np.uint8), one_hot=True)
+    with pytest.raises(ValueError, match="augmentation: it distorts images of 28x28"):
+        train(Network([9, 10]), data, Hyperparameters(epochs=1, augmentation=True), data)
