@@ -6,6 +6,9 @@ while one is on its way no other is sent, so that a slow window never makes a qu
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from digitpad.core.network import Network
 from digitpad.core.sgd import EpochResult, Hyperparameters, Progress
 
@@ -59,7 +62,12 @@ Command = Start | Pause | Resume | Change | Stop | Taken | Quit
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The data are in place: a `Start` begins at once."""
+    """The data are in place: a `Start` begins at once.
+
+    samples: some training images, bytes of shape (n, 784), to look at.
+    """
+
+    samples: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,8 @@ class Trainer(QObject):
     takes nothing with it: `failed` says so, and another is started.
     """
 
-    became_ready = Signal()
-    """The process waits with its data in place."""
+    became_ready = Signal(Ready)
+    """The process waits with its data in place; carries some of them."""
     state_changed = Signal(State)
     advanced = Signal(Advanced)
     """Some work is done; carries the newest snapshot of the network."""
@@ -187,7 +187,7 @@ class Trainer(QObject):
         match report:
             case Ready():
                 self._ready = True
-                self.became_ready.emit()
+                self.became_ready.emit(report)
                 self._send_waiting()
             case Advanced():
                 self.advanced.emit(report)

@@ -32,6 +32,8 @@ from digitpad.training.messages import (
 # Seconds between two snapshots, at least: a drawing read anew ten times a second looks alive.
 SNAPSHOT_EVERY = 0.1
 
+SAMPLES = 12  # training images for the window to show
+
 
 def serve(connection: "Connection[Report, Command]", data_folder: str | None = None) -> None:
     """Train on demand, until told to quit or until the window is gone.
@@ -48,7 +50,7 @@ def serve(connection: "Connection[Report, Command]", data_folder: str | None = N
             connection.send(Failed(f"The training data cannot be read: {error}."))
             return
         warm_up()
-        connection.send(Ready())
+        connection.send(Ready(training.images[:SAMPLES]))
         while True:
             match connection.recv():
                 case Start() as start:
@@ -113,15 +115,17 @@ class _Run:
         self.next_snapshot = self.began
 
     def go(self) -> None:
-        # The window shows the network before its first step: a fresh one knows nothing yet.
-        self.report(Progress(1, 0, 1))
-        while not self.stopped and (step := self.next_step()) is not None:
-            if isinstance(step, EpochResult):
-                self.report_epoch(step)
-            else:
-                self.report(step)
-            self.listen()
-        self.steps.close()
+        try:
+            # The window shows the network before its first step: a fresh one knows nothing yet.
+            self.report(Progress(1, 0, 1))
+            while not self.stopped and (step := self.next_step()) is not None:
+                if isinstance(step, EpochResult):
+                    self.report_epoch(step)
+                else:
+                    self.report(step)
+                self.listen()
+        finally:
+            self.steps.close()  # with the thread that may be distorting images for it
 
     def next_step(self) -> Progress | EpochResult | None:
         """Train on, with changed settings if there are; None at the end of the run."""

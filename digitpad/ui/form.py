@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.sgd import REGULARIZATIONS, Hyperparameters
 from digitpad.ui import theme
 from digitpad.ui.architecture import NO_LAYERS, Architecture, parse_hidden_layers
+from digitpad.ui.samples_strip import SamplesStrip
 
 # What the form says, and what the program calls it.
 COSTS = {"cross-entropy": "CrossEntropyCost", "quadratic": "QuadraticCost"}
@@ -60,6 +61,13 @@ class Form(QWidget):
         self.epochs.setToolTip("Passes over the 50,000 training images")
         self.mini_batch_size = _whole_number("mini_batch_size", 10, 50_000)
         self.mini_batch_size.setToolTip("Images for each step of gradient descent")
+        self.augmentation = QCheckBox("&distort images")
+        self.augmentation.setObjectName("augmentation")
+        self.augmentation.setToolTip(
+            "Each epoch sees every training image turned, slanted, stretched and bent anew: it "
+            "learns digits rather than pictures, but takes more epochs"
+        )
+        self.samples = SamplesStrip()
         self.early_stopping = _choice("early_stopping", EARLY_STOPPINGS)
         self.early_stopping.setToolTip(
             "When the evaluation accuracy has no new best for some epochs: stop; or halve η, "
@@ -95,6 +103,7 @@ class Form(QWidget):
         rows.addRow(label, penalty)
         rows.addRow("&epochs", self.epochs)
         rows.addRow("&mini-batch size", self.mini_batch_size)
+        rows.addRow(self.augmentation, self.samples)
         stopping = QHBoxLayout()
         stopping.addWidget(self.early_stopping)
         stopping.addWidget(self.no_improvement_in, 1)
@@ -121,6 +130,8 @@ class Form(QWidget):
         for spin in (self.eta, self.lmbda, self.epochs, self.mini_batch_size):
             spin.valueChanged.connect(self._check)
         self.no_improvement_in.valueChanged.connect(self._check)
+        self.augmentation.toggled.connect(self.samples.show_distorted)
+        self.augmentation.toggled.connect(self._check)
         for monitor in self.monitors.values():
             monitor.toggled.connect(self._check)
 
@@ -160,6 +171,7 @@ class Form(QWidget):
             eta=self.eta.value(),
             lmbda=self.lmbda.value(),
             regularization=self.regularization.currentText(),
+            augmentation=self.augmentation.isChecked(),
             early_stopping=self._early_stopping(),
             no_improvement_in=self.no_improvement_in.value(),
             monitor_evaluation_cost=self.monitors["monitor_evaluation_cost"].isChecked(),
@@ -186,6 +198,7 @@ class Form(QWidget):
         self.eta.setValue(hyperparameters.eta)
         self.lmbda.setValue(hyperparameters.lmbda)
         self.regularization.setCurrentText(hyperparameters.regularization)
+        self.augmentation.setChecked(hyperparameters.augmentation)
         names = {value: name for name, value in EARLY_STOPPINGS.items()}
         self.early_stopping.setCurrentText(names[hyperparameters.early_stopping])
         for name, box in self.monitors.items():
@@ -199,6 +212,7 @@ class Form(QWidget):
             self.weight_initializer,
             self.regularization,
             self.mini_batch_size,
+            self.augmentation,
             self.early_stopping,
             *self.monitors.values(),
         ):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.network import Network
 from digitpad.core.sgd import Hyperparameters
-from digitpad.training.messages import Advanced, EpochEnded
+from digitpad.training.messages import Advanced, EpochEnded, Ready
 from digitpad.training.trainer import State, Trainer
 from digitpad.ui.document import Document
 from digitpad.ui.training_panel import TrainingPanel
@@ -31,6 +31,7 @@ class RunControl(QObject):
         self._epochs_done = 0
         self._seconds = 0.0
         self._after_run: Callable[[], None] | None = None
+        trainer.became_ready.connect(self._take_samples)
         trainer.advanced.connect(self._take_progress)
         trainer.epoch_ended.connect(self._take_epoch)
         trainer.ended.connect(self._take_end)
@@ -88,6 +89,9 @@ class RunControl(QObject):
         self._settings = settings
         self._trainer.change(settings)
 
+    def _take_samples(self, report: Ready) -> None:
+        self._panel.form.samples.show_samples(report.samples)
+
     def _take_progress(self, report: Advanced) -> None:
         self._seconds = report.seconds
         self._document.learn(report.network)
@@ -97,6 +101,7 @@ class RunControl(QObject):
         self._epochs_done += 1
         self._seconds = report.seconds
         self._document.add_result(report.result, report.best)
+        self._panel.form.samples.show_next_epoch()
 
     def _take_end(self, network: Network) -> None:
         self._document.learn(network)

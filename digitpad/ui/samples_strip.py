@@ -1,0 +1,67 @@
+"""A strip of training images: as they are, or as augmentation distorts them."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.core.augment import distort
+from digitpad.core.dataset import pixels
+from digitpad.core.ink import SIDE
+from digitpad.ui import theme
+from digitpad.ui.painting import tinted
+
+GAP = 2
+
+
+class SamplesStrip(QWidget):
+    """Some images side by side; a click distorts them anew."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("samples")
+        self.setAccessibleName("Some training images, as the network will see them")
+        self.setToolTip("Some training images, as an epoch will see them; click for another epoch")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._rng = np.random.default_rng()
+        self._originals: NDArray[np.floating] = np.zeros((0, SIDE, SIDE), np.float32)
+        self._distorting = False
+        self.images = self._originals
+
+    def show_samples(self, samples: NDArray[np.uint8]) -> None:
+        """Show these training images: bytes of shape (n, 784)."""
+        self._originals = pixels(samples, np.float32).reshape(-1, SIDE, SIDE)
+        self.show_distorted(self._distorting)
+
+    def show_distorted(self, distorting: bool) -> None:
+        """Show the images distorted anew, or as they are."""
+        self._distorting = distorting
+        self.images = distort(self._originals, self._rng) if distorting else self._originals
+        self.update()
+
+    def show_next_epoch(self) -> None:
+        """Distort the images anew, as each epoch does."""
+        self.show_distorted(self._distorting)
+
+    def sizeHint(self) -> QSize:
+        return QSize(6 * (SIDE + GAP) - GAP, SIDE)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(SIDE, SIDE)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.show_next_epoch()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Whole images only: half a digit would be another digit.
+        fit = (self.width() + GAP) // (SIDE + GAP)
+        if fit == 0 or not len(self.images):
+            return
+        gray = np.zeros((SIDE, SIDE + GAP, min(fit, len(self.images))), np.uint8)
+        gray[:, :SIDE] = np.rint(255 * self.images[:fit].transpose(1, 2, 0))
+        strip = gray.transpose(0, 2, 1).reshape(SIDE, -1)[:, :-GAP]
+        colors = theme.current()
+        with QPainter(self) as painter:
+            painter.drawImage(0, 0, tinted(strip, colors.paper, colors.ink))

@@ -1,0 +1,105 @@
+"""The switch that distorts training images, and the strip that shows what it does."""
+
+import numpy as np
+import pytest
+from desk import Desk
+from digits import DIGITS
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QCheckBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from digitpad.core.ink import from_strokes
+from digitpad.core.sgd import Hyperparameters
+from digitpad.ui import theme
+from digitpad.ui.form import Form
+from digitpad.ui.samples_strip import SamplesStrip
+
+PICTURES = np.stack([from_strokes([np.array(s) for s in DIGITS[digit]]) for digit in range(10)])
+SAMPLES = np.rint(255 * PICTURES).astype(np.uint8).reshape(10, 784)
+
+
+@pytest.fixture
+def strip(qtbot: QtBot) -> SamplesStrip:
+    strip = SamplesStrip()
+    qtbot.addWidget(strip)
+    strip.resize(28 * 4 + 2 * 3, 28)
+    strip.show()
+    return strip
+
+
+def test_the_form_says_whether_images_are_distorted(qtbot: QtBot) -> None:
+    form = Form()
+    qtbot.addWidget(form)
+    assert form.hyperparameters().augmentation is False
+    with qtbot.waitSignal(form.changed):
+        form.augmentation.click()
+    assert form.hyperparameters().augmentation is True
+    form.show_hyperparameters(Hyperparameters(augmentation=False))
+    assert not form.augmentation.isChecked()
+    form.show_running(True)
+    assert not form.augmentation.isEnabled()
+
+
+def test_the_strip_shows_the_images_as_they_are_and_distorted(strip: SamplesStrip) -> None:
+    strip.show_samples(SAMPLES)
+    np.testing.assert_allclose(strip.images, SAMPLES.reshape(10, 28, 28) / 255, atol=1e-6)
+    strip.show_distorted(True)
+    distorted = strip.images
+    assert all(np.abs(distorted - PICTURES).mean(axis=(1, 2)) > 0.01)
+    strip.show_distorted(False)
+    np.testing.assert_allclose(strip.images, SAMPLES.reshape(10, 28, 28) / 255, atol=1e-6)
+
+
+def test_a_click_on_the_strip_distorts_anew(strip: SamplesStrip, qtbot: QtBot) -> None:
+    strip.show_samples(SAMPLES)
+    strip.show_distorted(True)
+    before = strip.images
+    qtbot.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    assert (strip.images != before).any()
+
+
+def test_the_strip_paints_ink_on_paper_and_whole_images_only(strip: SamplesStrip) -> None:
+    strip.show_samples(SAMPLES)
+    strip.resize(28 * 4 + 2 * 3 - 1, 28)  # one pixel short of four
+    picture = strip.grab().toImage()
+    colors = theme.current()
+
+    def darkest(left: int) -> QColor:
+        pixels = [picture.pixelColor(x, y) for x in range(left, left + 28) for y in range(28)]
+        return max(pixels, key=lambda c: abs(c.lightness() - colors.paper.lightness()))
+
+    assert darkest(0) == colors.ink
+    assert darkest(60) == colors.ink
+    beyond = [picture.pixelColor(x, 14) for x in range(89, picture.width())]
+    assert len(set(color.name() for color in beyond)) == 1
+
+
+def test_an_empty_strip_paints_nothing(strip: SamplesStrip) -> None:
+    strip.show_distorted(True)
+    strip.grab()
+    assert len(strip.images) == 0
+
+
+def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(desk: Desk) -> None:
+    strip = desk.find("samples", QWidget)
+    assert isinstance(strip, SamplesStrip)
+    desk.wait(lambda: len(strip.images) > 0)
+    plain = strip.images
+    desk.find("augmentation", QCheckBox).click()
+    assert (strip.images != plain).any()
+    desk.enter(epochs=2, hidden_layers="20")
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1, 2)
+    saved = desk.window.document.hyperparameters
+    assert saved is not None and saved.augmentation
+
+
+def test_a_run_with_distorted_images_can_be_stopped_at_once(desk: Desk) -> None:
+    desk.find("augmentation", QCheckBox).click()
+    desk.enter(epochs=1000)
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
+    desk.click("stop")
+    desk.wait(desk.is_idle)
