@@ -111,16 +111,16 @@ def _ink(middles: NDArray[np.float64], halves: NDArray[np.float64]) -> NDArray[n
     # A pixel's darkness is decided by the nearest piece, so where strokes cross nothing adds up.
     squared_distances = np.full(side * side, np.inf)
     for first in range(0, len(middles), CHUNK):
-        chunk = slice(first, first + CHUNK)
-        middle_x, middle_y = middles[chunk].T[:, :, None, None]  # each (n, 1, 1)
-        half_x, half_y = halves[chunk].T[:, :, None, None]
-        columns = np.rint(middle_x) + WINDOW  # (n, 1, 5)
-        rows = np.rint(middle_y) + WINDOW[:, None]  # (n, 5, 1)
+        # Pieces come last, so that NumPy's loops run along them, not along five pixels.
+        middle_x, middle_y = middles[first : first + CHUNK].T  # each (n,)
+        half_x, half_y = halves[first : first + CHUNK].T
+        columns = np.rint(middle_x) + WINDOW[:, None]  # (5, n)
+        rows = np.rint(middle_y) + WINDOW[:, None, None]  # (5, 1, n)
         x, y = columns - middle_x, rows - middle_y
         # The piece's point nearest to a pixel: -1 is its start, 0 its middle, 1 its end.
         squared_half = np.maximum(half_x**2 + half_y**2, np.finfo(np.float64).tiny)
         nearest = np.clip((x * half_x + y * half_y) / squared_half, -1, 1)
-        squares = (x - nearest * half_x) ** 2 + (y - nearest * half_y) ** 2  # (n, 5, 5)
+        squares = (x - nearest * half_x) ** 2 + (y - nearest * half_y) ** 2  # (5, 5, n)
         pixels = (rows + MARGIN) * side + columns + MARGIN
         np.minimum.at(squared_distances, pixels.astype(np.intp).ravel(), squares.ravel())
     inside = PEN_WIDTH / 2 - np.sqrt(squared_distances)
