@@ -30,6 +30,7 @@ def erase(stroke: Stroke, start: Point, end: Point, reach: float) -> list[Stroke
         return [stroke]
     if len(stroke) == 1:
         return []
+    first, last = np.where(touched, first, 0), np.where(touched, last, 0)  # nowhere is infinite
     vectors = np.diff(points, axis=0)
     leave = (points[:-1] + first[:, None] * vectors).tolist()
     come_back = (points[:-1] + last[:, None] * vectors).tolist()

@@ -11,9 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
-    QSizePolicy,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +28,7 @@ from digitpad.ui.form import COSTS
 from digitpad.ui.prediction_panel import PredictionPanel
 from digitpad.ui.reader import Reader
 from digitpad.ui.run_control import RunControl
+from digitpad.ui.tool_button import ToolButton
 from digitpad.ui.training_panel import TrainingPanel
 
 LARGEST_SIDE = 480  # of the canvas
@@ -115,11 +114,7 @@ class MainWindow(QMainWindow):
         tools = QHBoxLayout()
         tools.setSpacing(6)
         for name in TOOLS:
-            button = QToolButton()
-            button.setObjectName(name)
-            button.setDefaultAction(self.actions_by_name[f"action_{name}"])
-            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            tools.addWidget(button, 1)
+            tools.addWidget(ToolButton(name, self.actions_by_name[f"action_{name}"]), 1)
         left = QVBoxLayout()
         left.setSpacing(10)
         left.addWidget(self.canvas)

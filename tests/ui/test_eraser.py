@@ -34,6 +34,14 @@ def test_a_corner_under_the_eraser_goes_and_both_legs_stay() -> None:
     ]
 
 
+def test_parts_of_a_stroke_that_are_far_away_stay_as_they_are() -> None:
+    comb = [(0.1, 0.9), (0.1, 0.1), (0.5, 0.1), (0.5, 0.9), (0.9, 0.9), (0.9, 0.1)]
+    assert rounded(erase(comb, (0.1, 0.5), (0.2, 0.5), 0.1)) == [
+        [(0.1, 0.9), (0.1, 0.6)],
+        [(0.1, 0.4), *comb[1:]],
+    ]
+
+
 @pytest.mark.parametrize(("end", "left"), [(0.1, (0.3, 0.9)), (0.9, (0.1, 0.7))])
 def test_an_end_under_the_eraser_is_shortened(end: float, left: tuple[float, float]) -> None:
     ((first, *_, last),) = rounded(erase(LEVEL, (end, 0.5), (end, 0.5), 0.2))

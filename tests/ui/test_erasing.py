@@ -1,11 +1,13 @@
 """The eraser, in the hand: what it touches goes, and one undo brings back what one drag took."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from desk import Desk
 from digits import placed
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -106,6 +108,26 @@ def test_button_and_key_switch_between_eraser_and_pen(desk: Desk) -> None:
     assert not button.isChecked()
     desk.draw([LEVEL])
     assert len(strokes(desk)) == 1
+
+
+@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Dark, Qt.ColorScheme.Light])
+def test_it_is_seen_that_the_eraser_is_chosen(
+    desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None], scheme: Qt.ColorScheme
+) -> None:
+    button = desk.find("eraser", QToolButton)
+
+    def color() -> str:
+        return button.grab().toImage().pixelColor(6, button.height() // 2).name()
+
+    desk.click("eraser")
+    choose_scheme(scheme)
+    dark = scheme is Qt.ColorScheme.Dark
+    desk.wait(lambda: (desk.window.palette().window().color().lightness() < 128) == dark)
+    chosen = QColor(color())
+    desk.click("eraser")
+    plain = QColor(color())
+    assert chosen.hsvSaturation() > 80 > plain.hsvSaturation()
+    assert (plain.lightness() < 128) == dark
 
 
 def test_a_circle_as_large_as_the_eraser_goes_with_the_pointer(desk: Desk) -> None:
