@@ -8,9 +8,8 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QCursor,
     QDragEnterEvent,
     QDropEvent,
@@ -18,7 +17,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QPixmap,
     QPointingDevice,
     QResizeEvent,
@@ -281,21 +279,8 @@ class Canvas(QWidget):
         if not eraser:
             self.setCursor(Qt.CursorShape.CrossCursor)
             return
-        side = ERASER_WIDTH * self.width()
-        scale = self.devicePixelRatio()
-        size = math.ceil(side) + 4
-        picture = QPixmap(round(size * scale), round(size * scale))
-        picture.setDevicePixelRatio(scale)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        circle = QRectF((size - side) / 2, (size - side) / 2, side, side)
-        # Dark in bright, so that it is seen on ink and on paper.
-        for color, width in ((QColor(255, 255, 255, 200), 3.5), (QColor(0, 0, 0), 1.5)):
-            painter.setPen(QPen(color, width))
-            painter.drawEllipse(circle)
-        painter.end()
-        self.setCursor(QCursor(picture, size // 2, size // 2))
+        picture = painting.circle(ERASER_WIDTH * self.width(), self.devicePixelRatio())
+        self.setCursor(QCursor(picture))  # its middle is where it points
 
 
 class _Change(QUndoCommand):

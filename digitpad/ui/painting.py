@@ -1,9 +1,11 @@
 """Paints drawings: on the canvas, in the colours of the scheme, and into images to give away."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from digitpad.ui.drawing import PEN_WIDTH, Drawing, Picture, curve
 from digitpad.ui.eraser import Stroke
@@ -81,6 +83,22 @@ def _mix(a: QColor, b: QColor, part: float) -> int:
     return QColor(
         channel(a.red(), b.red()), channel(a.green(), b.green()), channel(a.blue(), b.blue())
     ).rgb()
+
+
+def circle(side: float, scale: float) -> QPixmap:
+    """A circle `side` wide, in the middle of a transparent picture for a screen of this scale."""
+    size = math.ceil(side) + 4
+    picture = QPixmap(round(size * scale), round(size * scale))
+    picture.setDevicePixelRatio(scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    # Dark in bright, so that it is seen on ink and on paper.
+    for color, width in ((QColor(255, 255, 255, 200), 3.5), (QColor(0, 0, 0), 1.5)):
+        painter.setPen(QPen(color, width))
+        painter.drawEllipse(QPointF(size / 2, size / 2), side / 2, side / 2)
+    painter.end()
+    return picture
 
 
 def as_drawn(drawing: Drawing) -> QImage:
