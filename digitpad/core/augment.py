@@ -19,12 +19,12 @@ from digitpad.core.ink import CENTRE, SIDE
 
 Array = NDArray[np.float32]
 
-ROTATION = np.radians(12)  # at most, either way
-SHEAR = 0.35  # how far the top is pushed sideways, at most, as a part of the height
-STRETCH = 0.2  # the logarithm of the width over the height changes by twice that at most
+ROTATION = np.radians(10)  # at most, either way
+SHEAR = 0.25  # how far the top is pushed sideways, at most, as a part of the height
+STRETCH = 0.12  # the logarithm of the width over the height changes by twice that at most
 BEND = 1.0  # standard deviation of a pixel's displacement, in pixels of the old picture
-THICKEN = 0.5  # pixels that the ink's edge moves outwards at most
-THIN = 0.4  # and inwards, where a thin line must not vanish
+THICKEN = 0.4  # pixels that the ink's edge moves outwards at most
+THIN = 0.3  # and inwards, where a thin line must not vanish
 
 # Bending pushes and pulls at the knots of a grid; their bells, added up, are as smooth as noise
 # blurred by a Gaussian of SMOOTHNESS pixels, Simard's field.
