@@ -97,6 +97,14 @@ def test_light_that_falls_off_to_the_corners_changes_little():
     assert unlike(from_image(darker), from_image(photo)) < 0.08
 
 
+@pytest.mark.parametrize("digit", DIGITS)
+def test_a_shadow_across_the_digit_is_not_ink(digit):
+    photo = drawn(DIGITS[digit], 280, noise=3)
+    y, x = np.mgrid[:280, :280]
+    shaded = np.where(x + 0.6 * y > 230, 0.7 * photo, photo).astype(np.uint8)
+    assert unlike(from_image(shaded), from_image(photo)) < 0.15
+
+
 def test_fine_lines_of_the_paper_are_not_ink():
     photo = drawn(DIGITS[2], 280)
     ruled = photo.copy()
