@@ -23,7 +23,7 @@ from digitpad.resources import resource_path
 
 SIZES = [784, 600, 300, 10]
 SEED = 2026
-EPOCHS = 500
+EPOCHS = 450
 ETAS = (1.0, 0.01)
 SETTINGS = Hyperparameters(
     mini_batch_size=50,

@@ -8,7 +8,7 @@ from digitpad.core import augment
 from digitpad.core.augment import distort
 from digitpad.core.ink import CENTRE, LONGEST, from_strokes
 
-VARIATIONS = ("ROTATION", "SHEAR", "STRETCH", "BEND", "THICKEN", "THIN")
+VARIATIONS = ("ROTATION", "SHEAR", "STRETCH", "BEND", "THICKEN", "THIN", "SHIFT", "SIZE")
 
 
 def ink(digit: int, matrix: np.ndarray | None = None) -> np.ndarray:
@@ -52,7 +52,9 @@ def test_one_picture_becomes_many_different_ones() -> None:
             assert np.abs(many[i] - many[j]).mean() > 0.01
 
 
-def test_distorted_digits_lie_where_ink_puts_a_drawing() -> None:
+def test_distorted_digits_lie_where_ink_puts_a_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SHIFT", "SIZE"):
+        monkeypatch.setattr(augment, name, 0.0)
     many = distort(np.repeat(ALL, 30, axis=0), np.random.default_rng(1))
     centres = np.array([centre_of_mass(picture) for picture in many])
     assert np.abs(centres.mean(axis=0) - CENTRE).max() < 0.2
@@ -60,6 +62,24 @@ def test_distorted_digits_lie_where_ink_puts_a_drawing() -> None:
     sides = np.array([longest_side(picture) for picture in many])
     assert abs(sides.mean() - LONGEST) < 1
     assert np.abs(sides - LONGEST).max() < 5
+
+
+def test_a_digit_is_shifted_either_way_along_both_axes(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch, SHIFT=1.0)
+    many = distort(np.repeat(ink(3)[None], 200, axis=0), np.random.default_rng(3))
+    shifts = np.array([centre_of_mass(picture) for picture in many]) - centre_of_mass(ink(3))
+    assert shifts.min() < -0.9 and shifts.max() > 0.9
+    assert np.abs(shifts).max() < 1.1
+    assert np.abs(shifts.mean(axis=0)).max() < 0.2
+
+
+def test_a_digit_becomes_larger_or_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch, SIZE=0.1)
+    sides = [
+        longest_side(picture)
+        for picture in distort(np.repeat(ink(8)[None], 100, axis=0), np.random.default_rng(4))
+    ]
+    assert min(sides) < LONGEST - 1 and max(sides) > LONGEST + 1
 
 
 def test_without_variation_a_drawing_stays_as_ink_made_it(monkeypatch: pytest.MonkeyPatch) -> None:
