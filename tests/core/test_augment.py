@@ -74,7 +74,7 @@ def test_a_digit_is_shifted_either_way_along_both_axes(monkeypatch: pytest.Monke
 
 
 def test_a_digit_becomes_larger_or_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
-    only(monkeypatch, SIZE=0.1)
+    only(monkeypatch, SIZE=0.2)
     sides = [
         longest_side(picture)
         for picture in distort(np.repeat(ink(8)[None], 100, axis=0), np.random.default_rng(4))
