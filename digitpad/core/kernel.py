@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 LANES = 8
 
-# fastmath lets sums be taken in any order, eight at a time.
-compiled = njit(cache=True, fastmath=True, error_model="numpy")
+# fastmath lets sums be taken in any order, eight at a time; nogil lets `fresh` distort meanwhile.
+compiled = njit(cache=True, fastmath=True, error_model="numpy", nogil=True)
 
 
 class CompiledDescent:
