@@ -1,0 +1,185 @@
+"""Files read and written whole: no more is read than is asked for, and nothing half is written.
+
+Every failure is a FileError, a sentence for whoever chose the file.
+"""
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+from pathlib import Path
+
+# What the system's own words leave out. {name} is the file, {folder} where it is or should be.
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is used up",
+    errno.EFBIG: "the disk takes no file as large as this",
+    errno.EROFS: "the disk is read-only",
+    errno.EIO: "the disk has failed",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.ELOOP: "it is a link that leads back to itself",
+}
+# Where a folder cannot be synced. Some file systems on a network know no such thing, and a
+# folder may be open for writing only.
+_NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)
+
+
+class FileError(OSError):
+    """A file cannot be read or written; the message is a sentence that says which and why."""
+
+
+def read(filename: str | Path, most_bytes: int) -> bytes:
+    """The bytes of a file that has at most `most_bytes`, else nothing of it is read.
+
+    Raises FileError, for a folder or a device too: reading a pipe might never end.
+    """
+    path = Path(filename)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise FileError(f"{_name(path)} cannot be read: it is a {_kind(status.st_mode)}.")
+        with open(path, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > most_bytes:
+                raise FileError(
+                    f"{_name(path)} is too large: it has {_megabytes(size)}, "
+                    f"{_megabytes(most_bytes)} is the most."
+                )
+            return file.read(size)  # not what another program may be adding meanwhile
+    except FileError:
+        raise
+    except (OSError, ValueError) as error:  # ValueError: no path can hold a NUL
+        raise FileError(f"{_name(path)} cannot be read: {_reason(error)}.") from error
+
+
+def write(filename: str | Path, data: bytes) -> None:
+    """Make `data` the content of a file, all at once: it is always wholly the old or the new one.
+
+    The bytes go to a temporary file in the same folder and reach the disk before that file is
+    renamed into its place, so neither a full disk nor a crash harms what was there. A file keeps
+    its permissions, and its owner as far as we may give files away; a new one gets those of any
+    new file. Of a symbolic link the file it leads to is replaced. A file with a second name (a
+    hard link) is left alone, as a rename would part the two, and so is a read-only one.
+
+    Raises FileError, and then the old file is untouched.
+    """
+    path = Path(filename)
+    try:
+        target = Path(os.path.realpath(path))
+        old = _status(target)
+        if old is not None:
+            _check_replaceable(path, target, old)
+        _replace(target, data, old)
+    except FileError:
+        raise
+    except (OSError, ValueError) as error:
+        raise FileError(f"{_name(path)} cannot be written: {_reason(error, path)}.") from error
+
+
+def _status(target: Path) -> os.stat_result | None:
+    """What stands at the path; None where nothing does."""
+    try:
+        return target.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _check_replaceable(path: Path, target: Path, old: os.stat_result) -> None:
+    why = None
+    if not stat.S_ISREG(old.st_mode):
+        why = f"it is a {_kind(old.st_mode)}"
+    # A rename asks the folder for permission, not the file; a file made read-only means it.
+    elif not (old.st_mode & 0o222 and _may_write(target)):
+        why = "it is read-only"
+    elif old.st_nlink > 1:
+        why = "it has a second name (a hard link), which would keep the old content"
+    if why:
+        raise FileError(f"{_name(path)} cannot be written: {why}.")
+
+
+def _may_write(target: Path) -> bool:
+    if os.access in os.supports_effective_ids:
+        return os.access(target, os.W_OK, effective_ids=True)
+    return os.access(target, os.W_OK)
+
+
+def _replace(target: Path, data: bytes, old: os.stat_result | None) -> None:
+    # Not derived from the file's name, which may be as long as the disk allows.
+    temporary = target.with_name(f".digitpad-{secrets.token_hex(8)}.tmp")
+    mode = 0o666 if old is None else stat.S_IMODE(old.st_mode) & 0o666
+
+    def create(name: str, flags: int) -> int:
+        # The mode at once: nobody may read meanwhile what they may not read in the end. Of a
+        # new file the system takes away what the umask says.
+        return os.open(name, flags, mode)
+
+    with open(temporary, "xb", opener=create) as file:
+        try:
+            if old is not None:
+                _like(temporary, old)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()  # Windows renames no open file
+            os.replace(temporary, target)
+        except BaseException:
+            # What went wrong first is what is told, not that this cannot be undone either.
+            with contextlib.suppress(OSError):
+                file.close()
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
+    _sync(target.parent)
+
+
+def _like(temporary: Path, old: os.stat_result) -> None:
+    """Give the new file the owner, group and permissions of the old one."""
+    new = temporary.stat()
+    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        # Only root may give a file away. Another's file that we may write becomes our own.
+        with contextlib.suppress(PermissionError):
+            os.chown(temporary, old.st_uid, old.st_gid)
+    os.chmod(temporary, stat.S_IMODE(old.st_mode))
+
+
+def _sync(folder: Path) -> None:
+    """Have the disk remember the rename, where it can be asked to."""
+    if os.name != "posix":
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+
+
+def _name(path: Path) -> str:
+    return path.name or str(path)
+
+
+def _kind(mode: int) -> str:
+    """What stands at a path that is no file."""
+    return "folder" if stat.S_ISDIR(mode) else "device"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 2**20:,.0f} MB"
+
+
+def _reason(error: OSError | ValueError, written: Path | None = None) -> str:
+    """Why a file cannot be read, or `written`: our words, and the system's behind them."""
+    if not isinstance(error, OSError) or error.errno is None:
+        return str(error)
+    reason = _REASONS.get(error.errno)
+    if written is not None:
+        folder = os.path.dirname(os.path.realpath(written))
+        if error.errno in (errno.ENOENT, errno.ENOTDIR):
+            reason = f"there is no folder {folder}"
+        elif error.errno in (errno.EACCES, errno.EPERM):
+            reason = f"no new file can be made in the folder {folder}"
+    return f"{reason} ({error.strerror})" if reason else str(error.strerror)
