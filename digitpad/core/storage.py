@@ -1,28 +1,31 @@
 """A network and its JSON file: the book's keys, checked whole before anything is believed.
 
 The file is one object with the keys of the book's `network2`: `sizes`, `weights` (a matrix a
-layer), `biases` (a column a layer) and `cost`. Beside them we write `dtype` and, where they are
-known, the `hyperparameters` last trained with. The book's program overlooks those, and we do
-without them.
+layer), `biases` (a column a layer) and `cost`. Beside them stands what we write for ourselves,
+such as `dtype` and the four series of the curves; the book's program overlooks it, and we do
+without it. `resources/network.schema.json` describes every key, `digitpad.core.content` checks
+them. A file may be packed with gzip; one is written so where its name ends in .gz.
 """
 
-import os
-import stat
-import tempfile
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+import gzip
+import math
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
+import orjson
 
+from digitpad.core import content, files
 from digitpad.core.costs import COSTS
-from digitpad.core.network import Network
-from digitpad.core.sgd import Hyperparameters
+from digitpad.core.network import Arrays, Network
+from digitpad.core.sgd import EpochResult, Hyperparameters
 
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 64 * 2**20  # of a file, and again of what it unpacks to
 
 
 class NetworkFileError(ValueError):
@@ -31,21 +34,22 @@ class NetworkFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NetworkFile:
-    """What a file holds: the network, and what it was last trained with, where that is known."""
+    """What a file holds: the network, and how it came about, as far as that is known.
+
+    hyperparameters: what it was last trained with.
+    history: the epochs that it was trained for, as `digitpad.core.sgd.train` reported them.
+    data_set: the name of the data it learnt. seed: of the random generator that it began with.
+    digitpad_version: of the program that wrote the file.
+    format_version: of a later format than `content.FORMAT_VERSION` only the network is read.
+    """
 
     network: Network
     hyperparameters: Hyperparameters | None = None
-
-
-class _Content(msgspec.Struct, omit_defaults=True):
-    """The JSON object, typed. Keys that are not named here are passed over."""
-
-    sizes: list[int]
-    weights: list[list[list[float]]]
-    biases: list[list[list[float]]]
-    cost: str
-    dtype: str = "float64"  # the book's programs compute in it, and do not say so
-    hyperparameters: dict[str, Any] | None = None
+    history: tuple[EpochResult, ...] = ()
+    data_set: str | None = None
+    seed: int | None = None
+    digitpad_version: str | None = None
+    format_version: int = content.FORMAT_VERSION
 
 
 def load(filename: str | Path) -> Network:
@@ -61,95 +65,50 @@ def read(filename: str | Path) -> NetworkFile:
 
     Raises NetworkFileError, saying what is wrong and where.
     """
-    path = Path(filename)
+    name = Path(filename).name
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):  # reading a pipe or a device might never end
-            raise PermissionError(0, f"it is a {_kind(status.st_mode)}")
-        if status.st_size > MOST_BYTES:
-            raise NetworkFileError(f"{path.name} is larger than any network file (64 MB at most).")
-        text = path.read_bytes()
-    except NetworkFileError:
-        raise
-    except (OSError, ValueError) as error:  # ValueError: no path can hold a NUL
-        reason = getattr(error, "strerror", None) or error
-        raise NetworkFileError(f"{path.name or path} cannot be read: {reason}.") from error
+        text = files.read(filename, MOST_BYTES)
+    except files.FileError as error:
+        raise NetworkFileError(str(error)) from error
     try:
-        content = msgspec.json.decode(text, type=_Content)
-    except msgspec.ValidationError as error:
-        raise NetworkFileError(f"{path.name} is not a network file: {error}.") from error
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        what = "is empty" if not text.strip() else f"is not JSON: {error}"
-        raise NetworkFileError(f"{path.name} {what}.") from error
-    try:
-        return NetworkFile(_network(content), _hyperparameters(content))
-    except (ValueError, RecursionError) as error:
-        raise NetworkFileError(f"{path.name} is not a usable network: {error}.") from error
-
-
-def _network(content: _Content) -> Network:
-    sizes = content.sizes
-    if len(sizes) < 2 or min(sizes) < 1:
-        raise ValueError(f"sizes must be two or more numbers from 1 on, not {_short(sizes)}")
-    if content.cost not in COSTS:
-        raise ValueError(
-            f"cost is {_short(content.cost)}, digitpad knows {' and '.join(sorted(COSTS))}"
-        )
-    if content.dtype not in ("float32", "float64"):
-        raise ValueError(f"dtype is {_short(content.dtype)}, it must be float32 or float64")
-    for key in ("weights", "biases"):
-        if (layers := len(getattr(content, key))) != len(sizes) - 1:
-            raise ValueError(f"{key} has {layers} layers, sizes says {len(sizes) - 1}")
-    dtype = np.dtype(content.dtype)
-    shapes = list(zip(sizes[1:], sizes, strict=False))
-    return Network.from_arrays(
-        [
-            _matrix(f"weights[{i}]", rows, n, inputs, dtype)
-            for i, (rows, (n, inputs)) in enumerate(zip(content.weights, shapes, strict=True))
-        ],
-        [
-            _matrix(f"biases[{i}]", rows, n, 1, dtype)
-            for i, (rows, (n, _)) in enumerate(zip(content.biases, shapes, strict=True))
-        ],
-        COSTS[content.cost],
-        dtype=dtype,
-    )
-
-
-def _matrix(
-    name: str, rows: list[list[float]], n: int, columns: int, dtype: np.dtype[Any]
-) -> NDArray[np.floating]:
-    if len(rows) != n:
-        raise ValueError(f"{name} has {len(rows)} rows, sizes says {_short(n)}")
-    for i, row in enumerate(rows):
-        if len(row) != columns:
-            raise ValueError(f"{name}[{i}] has {len(row)} numbers, sizes says {_short(columns)}")
-    with np.errstate(over="ignore"):  # too large for the dtype: infinite, and refused below
-        matrix = np.array(rows, np.float64).astype(dtype)
-    if not np.isfinite(matrix).all():
-        row, column = np.argwhere(~np.isfinite(matrix))[0]
-        raise ValueError(f"{name}[{row}][{column}] is too large or not a number")
-    return matrix
-
-
-def _hyperparameters(content: _Content) -> Hyperparameters | None:
-    """The hyperparameters in the file; those of a later digitpad that we do not know are left."""
-    if content.hyperparameters is None:
-        return None
-    known = {field.name for field in fields(Hyperparameters)}
-    try:
-        return Hyperparameters(**{k: v for k, v in content.hyperparameters.items() if k in known})
+        if text.startswith(b"\x1f\x8b"):
+            text = _unpacked(text)
+        found = content.decode(text)
     except ValueError as error:
-        raise ValueError(f"hyperparameters: {_short_text(str(error))}") from error
+        raise NetworkFileError(f"{name} {error}.") from error
+    try:
+        return _meaning(found)
+    except ValueError as error:
+        raise NetworkFileError(f"{name} is not a usable network: {error}.") from error
 
 
-def _short(value: object) -> str:
-    """A value from a file, for a sentence: however long it is, the sentence stays readable."""
-    return _short_text(repr(value), 60)
+def _unpacked(packed: bytes) -> bytes:
+    """What gzip packed, never more than MOST_BYTES of it."""
+    # One member: a file of millions of empty ones would keep gzip.decompress busy for minutes.
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        text = unpacking.decompress(packed, MOST_BYTES + 1)
+    except zlib.error as error:
+        raise ValueError(f"is not whole: gzip says {error}") from error
+    if len(text) > MOST_BYTES:
+        raise ValueError(f"is too large: it unpacks to more than {MOST_BYTES // 2**20} MB")
+    if not unpacking.eof:
+        raise ValueError("is not whole: its end is missing")
+    if unpacking.unused_data:
+        raise ValueError("is not a network file: something follows after what gzip packed")
+    return text
 
 
-def _short_text(text: str, most: int = 120) -> str:
-    return text if len(text) <= most else f"{text[: most - 10]}..."
+def _meaning(found: content.Content) -> NetworkFile:
+    return NetworkFile(
+        content.network(found),
+        content.hyperparameters(found),
+        content.history(found),
+        found.data_set,
+        content.seed(found),
+        found.digitpad_version,
+        found.format_version,
+    )
 
 
 def save(
@@ -157,71 +116,100 @@ def save(
     filename: str | Path,
     *,
     hyperparameters: Hyperparameters | None = None,
+    history: Sequence[EpochResult] = (),
+    data_set: str | None = None,
+    seed: int | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write a network, and what it was trained with, to a file; `more` stands beside its keys.
+    """Write a network, and how it came about (see NetworkFile), to a file, all at once.
 
-    The file is written beside its place and renamed into it, so that it is at every moment
-    wholly the old or wholly the new one.
+    `more` stands beside our keys, with values that JSON knows; a key of ours in it is a
+    ValueError. The epochs of `history` are counted by their place. A cost that is infinite or no
+    number is written as one that was not measured.
 
-    Raises NetworkFileError where the file cannot be written, for a cost of one's own, which no
-    file could name, and for a network that has diverged: JSON knows no infinity and no nan.
+    Raises NetworkFileError where the file cannot be written, see `digitpad.core.files.write`, for
+    a cost of one's own, which no file could name, for a network too large to be read again, and
+    for one that has diverged: JSON knows no infinity and no nan. The old file is then untouched.
     """
-    if network.cost not in COSTS.values():
+    name = Path(filename).name
+    header = _header(network, hyperparameters, history, data_set, seed)
+    more = dict(more or {})
+    if taken := more.keys() & set(content.Content.__struct_fields__):
+        raise ValueError(f"more: {', '.join(sorted(taken))} belongs to the file's own keys")
+    try:
+        _check(network, header)
+    except ValueError as error:
+        raise NetworkFileError(f"{name} cannot be written: {error}.") from error
+    text = msgspec.json.encode(
+        header | more | {"weights": _rows(network.weights), "biases": _rows(network.biases)}
+    )
+    if len(text) > MOST_BYTES:
         raise NetworkFileError(
-            f"{network.cost.__name__} cannot be saved: a file names one of {', '.join(COSTS)}."
+            f"{name} cannot be written: it would have {len(text) / 2**20:,.0f} MB, "
+            f"{MOST_BYTES // 2**20} MB is the most."
         )
-    if not all(np.isfinite(array).all() for array in [*network.weights, *network.biases]):
-        raise NetworkFileError(
-            "This network cannot be saved: some of its weights are infinite or not a number."
-        )
-    content: dict[str, Any] = {
+    if name.endswith(".gz"):
+        text = gzip.compress(text, compresslevel=6, mtime=0)
+    try:
+        files.write(filename, text)
+    except files.FileError as error:
+        raise NetworkFileError(str(error)) from error
+
+
+def _header(
+    network: Network,
+    hyperparameters: Hyperparameters | None,
+    history: Sequence[EpochResult],
+    data_set: str | None,
+    seed: int | None,
+) -> dict[str, Any]:
+    """All that stands before the weights, so that whoever opens the file sees it first."""
+    header: dict[str, Any] = {
+        "format_version": content.FORMAT_VERSION,
+        "digitpad_version": _version(),
         "sizes": network.sizes,
         "cost": network.cost.__name__,
         "dtype": network.dtype.name,
+        "data_set": data_set,
+        "seed": seed,
+        "hyperparameters": None if hyperparameters is None else asdict(hyperparameters),
     }
-    if hyperparameters is not None:
-        content["hyperparameters"] = asdict(hyperparameters)
-    content.update(more or {})
-    content["weights"] = [w.tolist() for w in network.weights]
-    content["biases"] = [b.tolist() for b in network.biases]
-    path = Path(filename)
+    header = {key: value for key, value in header.items() if value is not None}
+    if history:
+        for name in content.SERIES:
+            header[name] = [_finite_or_none(getattr(result, name)) for result in history]
+    return header
+
+
+def _finite_or_none(value: float | None) -> float | None:
+    """A number for JSON. NumPy's own kinds are Python's here."""
+    if value is None or not math.isfinite(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _check(network: Network, header: dict[str, Any]) -> None:
+    """Raises ValueError for what could not be read again."""
+    if network.cost not in COSTS.values():
+        raise ValueError(f"{network.cost.__name__} is no cost that a file can name")
+    content.check_sizes(network.sizes)
+    if not all(np.isfinite(array).all() for array in [*network.weights, *network.biases]):
+        raise ValueError("some of the network's weights are infinite or not a number")
+    written = msgspec.json.decode(msgspec.json.encode(header), type=content.Header)
+    content.history(written)
+    content.seed(written)
+
+
+def _rows(arrays: Arrays) -> msgspec.Raw:
+    """The arrays as JSON: each number in the shortest form that is read as the same again."""
+    return msgspec.Raw(
+        orjson.dumps([np.ascontiguousarray(a) for a in arrays], option=orjson.OPT_SERIALIZE_NUMPY)
+    )
+
+
+def _version() -> str | None:
+    """digitpad's version; None in a checkout that is not installed."""
     try:
-        _replace(Path(os.path.realpath(path)), msgspec.json.encode(content))
-    except OSError as error:
-        raise NetworkFileError(f"{path.name} cannot be written: {error.strerror}.") from error
-
-
-def _replace(path: Path, text: bytes) -> None:
-    """Make `text` the content of the file at `path`, all at once."""
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        mode = None
-    if mode is not None and not stat.S_ISREG(mode):
-        raise PermissionError(0, f"it is a {_kind(mode)}")
-    # A rename asks the folder for permission, not the file; a file made read-only means it.
-    if mode is not None and not (mode & 0o222 and os.access(path, os.W_OK)):
-        raise PermissionError(0, "it is read-only")
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, _mode_of_new_files() if mode is None else stat.S_IMODE(mode))
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
-
-
-def _kind(mode: int) -> str:
-    """What stands at a path that is no file."""
-    return "folder" if stat.S_ISDIR(mode) else "device"
-
-
-def _mode_of_new_files() -> int:
-    umask = os.umask(0)  # the only way to ask for it is to set it
-    os.umask(umask)
-    return 0o666 & ~umask
+        return metadata.version("digitpad")
+    except metadata.PackageNotFoundError:
+        return None

@@ -55,9 +55,9 @@ BAD = {
     "null": ("null", "not a network file"),
     "another object": ('{"nodes": []}', "sizes"),
     "deep lists": ("[" * 100_000, "not a network file"),
-    "deep sizes": ('{"sizes": ' + "[" * 100_000 + "]" * 100_000 + "}", r"sizes\[0\]"),
-    "deep somewhere": ('{"x": ' + "[" * 100_000 + "]" * 100_000 + "}", "recursion"),
-    "deep objects": ('{"hyperparameters": ' + '{"a":' * 100_000 + "}" * 100_001, "recursion"),
+    "deep sizes": ('{"sizes": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deep"),
+    "deep somewhere": ('{"x": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deep"),
+    "deep objects": ('{"hyperparameters": ' + '{"a":' * 100_000 + "}" * 100_001, "nested too deep"),
     "no sizes": (without("sizes"), "sizes"),
     "no weights": (without("weights"), "weights"),
     "no biases": (without("biases"), "biases"),
@@ -66,9 +66,9 @@ BAD = {
     "no layer": (changed(sizes=[], weights=[], biases=[]), "sizes must be"),
     "a zero size": (changed(sizes=[2, 0, 1]), "sizes must be"),
     "a negative size": (changed(sizes=[2, -3, 1]), "sizes must be"),
-    "a huge size": (changed(sizes=[2, 10**9, 1]), r"weights\[0\] has 3 rows"),
-    "a huge first size": (changed(sizes=[10**18, 3, 1]), r"weights\[0\]\[0\] has 2 numbers"),
-    "a size of 4000 digits": (TEXT.replace("[2, 3", f"[2, {DIGITS}"), r"weights\[0\] has 3 rows"),
+    "a huge size": (changed(sizes=[2, 10**9, 1]), "1,000,000,003 neurons"),
+    "a huge first size": (changed(sizes=[10**18, 3, 1]), "far too many neurons"),
+    "a size of 4000 digits": (TEXT.replace("[2, 3", f"[2, {DIGITS}"), "far too many neurons"),
     "a size of 5000 digits": (TEXT.replace("[2, 3", f"[2, {'9' * 5000}"), r"sizes\[1\]"),
     "a broken size": (changed(sizes=[2, 3.5, 1]), r"sizes\[1\]"),
     "a size in words": (changed(sizes=[2, "3", 1]), r"sizes\[1\]"),
@@ -108,11 +108,11 @@ BAD = {
     ),
     "settings as a list": (changed(hyperparameters=[]), "hyperparameters"),
     "a negative eta": (trained_with(eta=-1), "hyperparameters: eta"),
-    "an eta in words": (trained_with(eta="fast"), "hyperparameters: eta"),
-    "a long eta": (trained_with(eta="x" * 100_000), "hyperparameters: eta"),
+    "an eta in words": (trained_with(eta="fast"), "hyperparameters.eta: expected `float`"),
+    "a long eta": (trained_with(eta="x" * 100_000), "hyperparameters.eta"),
     "an eta of 4000 digits": (trained_with(eta=0.5).replace("0.5}", DIGITS + "}"), "eta"),
     "an eta of 1e999": (trained_with(eta=0.75).replace("0.75", "1e999"), "hyperparameters"),
-    "half an epoch": (trained_with(epochs=0.5), "hyperparameters: epochs"),
+    "half an epoch": (trained_with(epochs=0.5), "hyperparameters.epochs"),
     "an unknown regularization": (trained_with(regularization="L7"), "regularization"),
     "perhaps a monitor": (trained_with(monitor_training_cost="no"), "monitor_training_cost"),
 }
@@ -188,7 +188,7 @@ def test_a_file_that_may_not_be_read_is_named(path, an_ordinary_user):
 def test_a_file_too_large_to_be_a_network_is_not_read(path):
     with open(path, "wb") as file:
         file.truncate(10**11)  # a sparse file: 100 GB that take no room
-    assert_refused(path, "larger than any network file")
+    assert_refused(path, "is too large: it has 95,367 MB, 64 MB is the most")
 
 
 def test_no_damage_to_a_file_does_worse_than_a_network_file_error(tmp_path_factory):

@@ -43,7 +43,7 @@ def write_bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
         "a directory": (folder / "a_directory.json", "folder"),
         "a missing file": (folder / "missing.json", "No such file"),
         "another JSON": (write(folder / "list.json", "[1, 2, 3]"), "object"),
-        "a key missing": (write(folder / "keys.json", {"sizes": [784, 30, 10]}), "weights"),
+        "a key missing": (write(folder / "keys.json", {"sizes": [784, 30, 10]}), "missing"),
         "a wrong shape": (write(folder / "shape.json", wrong_shape), "29 rows"),
         "NaN": (write(folder / "nan.json", nan), "not"),
         "too large a number": (

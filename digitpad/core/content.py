@@ -1,0 +1,235 @@
+"""The JSON object of a network file: its keys, their types, and what they must agree in.
+
+`decode` gives the object typed, `network`, `hyperparameters` and `history` what it means; each
+raises ValueError, with the place and what is wrong there. A hostile file costs no more time and
+memory than the limits below allow, whatever is in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Annotated, Any
+
+import msgspec
+import numpy as np
+from msgspec import Meta
+from numpy.typing import NDArray
+
+from digitpad.core.costs import COSTS
+from digitpad.core.network import Network
+from digitpad.core.sgd import EpochResult, Hyperparameters
+
+# It rises when a key changes its meaning, not when one is added.
+FORMAT_VERSION = 1
+
+MOST_LAYERS = 100
+MOST_NEURONS = 200_000
+MOST_WEIGHTS = 5_000_000
+MOST_COUNT = 10**9  # of epochs, of examples
+# Of all that is in the file, counted before it is parsed: in memory the empty lists of 64 MB of
+# brackets take more than a gigabyte.
+MOST_VALUES = 6_000_000
+MOST_LISTS = 1_000_000
+LONGEST_NUMBER = 10_000
+
+Count = Annotated[int, Meta(ge=0, le=MOST_COUNT)]
+Version = Annotated[int, Meta(ge=1, le=MOST_COUNT)]
+Rate = Annotated[float, Meta(ge=0)]
+
+
+class Header(msgspec.Struct, kw_only=True):
+    """All keys but the weights and biases. Those that are not named here are passed over."""
+
+    sizes: list[int]
+    cost: str
+    dtype: str = "float64"  # the book's programs compute in it, and do not say so
+    format_version: Version = FORMAT_VERSION
+    digitpad_version: Annotated[str, Meta(max_length=100)] | None = None
+    hyperparameters: Hyperparameters | None = None
+    data_set: Annotated[str, Meta(max_length=1000)] | None = None
+    seed: Annotated[int, Meta(ge=0)] | None = None
+    # The fields of EpochResult, each a list with a value an epoch.
+    evaluation_cost: list[float | None] = []
+    evaluation_accuracy: list[Count | None] = []
+    training_cost: list[float | None] = []
+    training_accuracy: list[Count | None] = []
+    evaluation_size: list[Count] = []
+    training_size: list[Count] = []
+    eta: list[Rate] = []
+    lmbda: list[Rate] = []
+
+
+class Content(Header, kw_only=True):
+    """The whole object."""
+
+    weights: list[list[list[float]]]
+    biases: list[list[list[float]]]
+
+
+class Book(msgspec.Struct):
+    """What means the same in every version: the book's keys, and the dtype."""
+
+    sizes: list[int]
+    weights: list[list[list[float]]]
+    biases: list[list[list[float]]]
+    cost: str
+    dtype: str = "float64"
+
+
+class _Version(msgspec.Struct):
+    format_version: Version = FORMAT_VERSION
+
+
+SERIES = tuple(field.name for field in fields(EpochResult) if field.name != "epoch")
+
+
+def decode(text: bytes) -> Content:
+    """The object in a file's text. Of keys that stand twice the last counts.
+
+    Of a later format, of which we cannot know more, only what `Book` names is read.
+    """
+    _check_amount(text)
+    try:
+        version = msgspec.json.decode(text, type=_Version).format_version
+        if version > FORMAT_VERSION:
+            return _later(text, version)
+        return msgspec.json.decode(text, type=Content)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"is not a network file: {_with_place_first(error)}") from error
+    except RecursionError as error:
+        raise ValueError("is not a network file: its lists are nested too deep") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        what = "is empty" if not text.strip() else f"is not JSON: {_short_text(str(error))}"
+        raise ValueError(what) from error
+
+
+def network(content: Content) -> Network:
+    """The network, its shapes held against `sizes` and its numbers finite in its dtype."""
+    check_sizes(content.sizes)
+    sizes = content.sizes
+    for key in ("weights", "biases"):
+        if (layers := len(getattr(content, key))) != len(sizes) - 1:
+            raise ValueError(f"{key} has {layers} layers, sizes says {len(sizes) - 1}")
+    if content.cost not in COSTS:
+        raise ValueError(
+            f"cost is {_short(content.cost)}, digitpad knows {' and '.join(sorted(COSTS))}"
+        )
+    if content.dtype not in ("float32", "float64"):
+        raise ValueError(f"dtype is {_short(content.dtype)}, it must be float32 or float64")
+    dtype = np.dtype(content.dtype)
+    shapes = list(zip(sizes[1:], sizes, strict=False))
+    return Network.from_arrays(
+        [
+            _matrix(f"weights[{i}]", rows, n, inputs, dtype)
+            for i, (rows, (n, inputs)) in enumerate(zip(content.weights, shapes, strict=True))
+        ],
+        [
+            _matrix(f"biases[{i}]", rows, n, 1, dtype)
+            for i, (rows, (n, _)) in enumerate(zip(content.biases, shapes, strict=True))
+        ],
+        COSTS[content.cost],
+        dtype=dtype,
+    )
+
+
+def check_sizes(sizes: Sequence[int]) -> None:
+    """Raises ValueError unless a network of these layers may stand in a file."""
+    if len(sizes) < 2 or min(sizes) < 1:
+        raise ValueError(f"sizes must be two or more numbers from 1 on, not {_short(sizes)}")
+    weights = sum(a * b for a, b in zip(sizes[1:], sizes, strict=False))
+    for number, what, most in (
+        (len(sizes), "layers", MOST_LAYERS),
+        (sum(sizes), "neurons", MOST_NEURONS),
+        (weights, "weights", MOST_WEIGHTS),
+    ):
+        if number > most:
+            said = f"{number:,}" if number < 10**12 else "far too many"
+            raise ValueError(f"sizes makes {said} {what}, {most:,} is the most")
+
+
+def hyperparameters(header: Header) -> Hyperparameters | None:
+    """What the network was last trained with, where the file says so."""
+    settings = header.hyperparameters
+    for field in fields(Hyperparameters) if settings is not None else ():
+        value = getattr(settings, field.name)
+        if isinstance(value, int) and value > MOST_COUNT:
+            raise ValueError(f"hyperparameters.{field.name} is more than {MOST_COUNT:,}")
+    return settings
+
+
+def history(header: Header) -> tuple[EpochResult, ...]:
+    """The epochs so far: the series, which must be of one length, a result an epoch."""
+    columns = {name: getattr(header, name) for name in SERIES}
+    epochs = max(len(column) for column in columns.values())
+    for name, column in columns.items():
+        if len(column) != epochs:
+            longest = next(n for n, c in columns.items() if len(c) == epochs)
+            raise ValueError(f"{name} has {len(column)} epochs, {longest} has {epochs}")
+    for kind in ("evaluation", "training"):
+        right, of = columns[f"{kind}_accuracy"], columns[f"{kind}_size"]
+        for i, (count, size) in enumerate(zip(right, of, strict=True)):
+            if count is not None and not 0 < size >= count:
+                raise ValueError(f"{kind}_accuracy[{i}] is {count}, of {size} examples")
+    return tuple(
+        EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns.values()), start=1)
+    )
+
+
+def seed(header: Header) -> int | None:
+    """The seed of the random generator: NumPy's own have 128 bits."""
+    if header.seed is not None and header.seed >= 2**128:
+        raise ValueError("seed has more than 128 bits")
+    return header.seed
+
+
+def _check_amount(text: bytes) -> None:
+    if text.count(b",") > MOST_VALUES:
+        raise ValueError(f"is not a network file: it has more than {MOST_VALUES:,} values")
+    if text.count(b"[") + text.count(b"{") > MOST_LISTS:
+        raise ValueError(f"is not a network file: it has more than {MOST_LISTS:,} lists")
+    # A number twice as long as the step fills one of the pieces, wherever it stands.
+    step = LONGEST_NUMBER // 2
+    for start in range(0, len(text) - step + 1, step):
+        if text[start : start + step].isdigit():
+            raise ValueError(f"is not a network file: it has thousands of digits at byte {start}")
+
+
+def _later(text: bytes, version: int) -> Content:
+    book = msgspec.json.decode(text, type=Book)
+    return Content(
+        **{name: getattr(book, name) for name in Book.__struct_fields__}, format_version=version
+    )
+
+
+def _matrix(
+    name: str, rows: list[list[float]], n: int, columns: int, dtype: np.dtype[Any]
+) -> NDArray[np.floating]:
+    if len(rows) != n:
+        raise ValueError(f"{name} has {len(rows)} rows, sizes says {n}")
+    for i, row in enumerate(rows):
+        if len(row) != columns:
+            raise ValueError(f"{name}[{i}] has {len(row)} numbers, sizes says {columns}")
+    with np.errstate(over="ignore"):  # too large for the dtype: infinite, and refused below
+        matrix = np.array(rows, np.float64).astype(dtype)
+    if not np.isfinite(matrix).all():
+        row, column = np.argwhere(~np.isfinite(matrix))[0]
+        raise ValueError(f"{name}[{row}][{column}] is too large for {dtype}")
+    return matrix
+
+
+def _with_place_first(error: msgspec.ValidationError) -> str:
+    """msgspec's "Expected `int`, got `str` - at `$.sizes[1]`" as "sizes[1]: expected ..."."""
+    what, _, place = str(error).rpartition(" - at `$")
+    if not what:
+        return _short_text(str(error))
+    place = place.rstrip("`").lstrip(".")
+    what = _short_text(what[0].lower() + what[1:])
+    return f"{place}: {what}" if place else what
+
+
+def _short(value: object) -> str:
+    """A value from a file, for a sentence: however long it is, the sentence stays readable."""
+    return _short_text(repr(value), 60)
+
+
+def _short_text(text: str, most: int = 120) -> str:
+    return text if len(text) <= most else f"{text[: most - 10]}..."
