@@ -23,6 +23,14 @@ Pair = tuple[NDArray[np.floating], Any]  # x of shape (784, 1); y a digit, or of
 VALIDATION_SIZE = 10_000
 MOST_BYTES = 1 << 30  # of an IDX file; the largest of MNIST's relatives has 0.55 GB
 
+# The four files in a folder; they may also be gzipped (".gz"), or have ".idx" in their names.
+MNIST_FILES = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
+
 
 def vectorized_result(j: int) -> NDArray[np.float32]:
     """The output we want for digit j: shape (10, 1), 1.0 in place j, 0.0 elsewhere."""
@@ -135,49 +143,158 @@ def as_arrays(
 
 
 def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
-    """The array in an IDX file of bytes, plain or gzipped.
+    """The array in an IDX file of bytes, gzipped where its name ends in ".gz".
 
-    Raises ValueError, with the file's name, where it is not such a file or is cut short.
+    dimensions: 3 for images, 1 for labels.
+
+    Raises OSError where the file cannot be read, ValueError where it is not such a file or is
+    cut short; a sentence, with the file's name.
     """
-    # Read no more than the header promises: a small gzip can unpack to any size.
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
-        try:
-            magic = file.read(4)
-            if magic != bytes([0, 0, 8, dimensions]):
-                raise ValueError(
-                    f"{path.name} is not an IDX file of {dimensions}-dimensional bytes"
-                )
+    expected = bytes([0, 0, 8, dimensions])
+    try:
+        # Read no more than the header promises: a small gzip can unpack to any size.
+        with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
+            if (magic := file.read(4)) != expected:
+                raise ValueError(_what_it_is(path, magic, expected))
             shape = struct.unpack(f">{dimensions}I", file.read(4 * dimensions))
             size = math.prod(shape)
             if size > MOST_BYTES:
-                raise ValueError(f"{path.name} promises {size} bytes of data: more than any MNIST")
+                raise ValueError(
+                    f"{path.name} promises {size:,} bytes of data, more than any data like "
+                    "MNIST's have; download it again."
+                )
             data = file.read(size + 1)
-        except (EOFError, gzip.BadGzipFile, zlib.error, struct.error) as error:
-            raise ValueError(f"{path.name} is damaged or cut short") from error
+    except (EOFError, gzip.BadGzipFile, zlib.error, struct.error) as error:
+        raise ValueError(f"{path.name} is damaged or cut short; download it again.") from error
+    except OSError as error:
+        raise OSError(f"{path.name} cannot be read: {error.strerror or error}.") from error
     if len(data) != size:
-        raise ValueError(f"{path.name} promises {size} bytes of data and has not just as many")
+        has = "more" if len(data) > size else f"only {len(data):,}"
+        raise ValueError(
+            f"{path.name} promises {size:,} bytes of data and has {has}; download it again."
+        )
     return np.frombuffer(data, np.uint8).reshape(shape)
 
 
-def load_data_wrapper(folder: Path | str | None = None) -> tuple[Dataset, Dataset, Dataset]:
+def _what_it_is(path: Path, magic: bytes, expected: bytes) -> str:
+    """Why a file that begins like this is no IDX file."""
+    if magic.startswith(b"\x1f\x8b"):
+        return f"{path.name} is gzipped; give it a name that ends in .gz."
+    kind = {1: "of labels", 3: "of images"}.get(expected[3], f"in {expected[3]} dimensions")
+    begins = f"begins with the bytes {magic.hex(' ')}" if magic else "is empty"
+    return f"{path.name} is not an IDX file {kind}: it {begins}, not with {expected.hex(' ')}."
+
+
+def load_data_wrapper(
+    folder: Path | str | None = None, *, drawable: bool = False
+) -> tuple[Dataset, Dataset, Dataset]:
     """Training (50,000), validation (10,000) and test data (10,000), as in the book.
 
-    `folder` holds the four files of MNIST; by default those that came with digitpad. The
-    training data have their labels as vectors, the others as digits.
+    `folder` holds the four files of MNIST, or others of these names (see `MNIST_FILES`); by
+    default those that came with digitpad. The last sixth of the images for training, 10,000 at
+    most, are the validation data. The training data have their labels as vectors, the others as
+    digits. With `drawable` images must have 28x28 pixels, and each of the ten classes must be
+    there to learn from, so that a network for drawings can be trained.
 
-    Raises OSError where a file cannot be read, ValueError where it is not what it should be.
+    Raises OSError where a file cannot be read, ValueError where it is not what it should be; a
+    sentence, with the file's name.
     """
-    folder = resource_path("mnist") if folder is None else Path(folder)
-
-    def read(name: str) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-        images = read_idx(folder / f"{name}-images-idx3-ubyte.gz", 3)
-        labels = read_idx(folder / f"{name}-labels-idx1-ubyte.gz", 1)
-        return images.reshape(len(images), math.prod(images.shape[1:])), labels
-
-    images, labels = read("train")
-    split = max(len(images) - VALIDATION_SIZE, 0)
+    paths = _find_files(folder, MNIST_FILES)
+    images, labels = _read_pair(*paths[:2])
+    test_images, test_labels = _read_pair(*paths[2:])
+    if test_images.shape[1:] != images.shape[1:]:
+        raise ValueError(
+            f"{paths[0].name} has images of {_size(images)} pixels and {paths[2].name} of "
+            f"{_size(test_images)}; they must have the same size."
+        )
+    validation_size = min(len(images) // 6, VALIDATION_SIZE)
+    if not validation_size:
+        raise ValueError(
+            f"{paths[0].name} has too few images, {len(images)}, to keep a sixth of them for "
+            "validation; use 6 or more."
+        )
+    split = len(images) - validation_size
+    if drawable:
+        _check_size(paths[0], images)
+        _check_classes(paths[1], labels[:split])
+    flat = images.reshape(len(images), -1)
     return (
-        Dataset(images[:split], labels[:split], one_hot=True),
-        Dataset(images[split:], labels[split:]),
-        Dataset(*read("t10k")),
+        Dataset(flat[:split], labels[:split], one_hot=True),
+        Dataset(flat[split:], labels[split:]),
+        Dataset(test_images.reshape(len(test_images), -1), test_labels),
     )
+
+
+def load_test_data(folder: Path | str | None = None) -> Dataset:
+    """The test data of a folder alone, of 28x28 pixels, with labels as digits.
+
+    Raises as `load_data_wrapper` does.
+    """
+    paths = _find_files(folder, MNIST_FILES[2:])
+    images, labels = _read_pair(*paths)
+    _check_size(paths[0], images)
+    return Dataset(images.reshape(len(images), -1), labels)
+
+
+def _find_files(folder: Path | str | None, wanted: Sequence[str]) -> list[Path]:
+    """Where these of MNIST's files are in a folder, each under any name that it goes by."""
+    folder = resource_path("mnist") if folder is None else Path(folder)
+    try:
+        if not folder.is_dir():
+            what = "is a file" if folder.exists() else "is not there"
+            raise NotADirectoryError(0, f"it {what}; choose the folder that has the IDX files")
+        there = {path.name for path in folder.iterdir() if path.is_file()}
+    except OSError as error:
+        raise OSError(f"{folder} cannot be opened: {error.strerror or error}.") from error
+    found = [[name for name in _names(file) if name in there] for file in wanted]
+    missing = [file for file, names in zip(wanted, found) if not names]
+    if missing:
+        raise FileNotFoundError(
+            f"{folder} lacks {', '.join(missing)}, plain or with .gz; choose the folder that has "
+            "the IDX files."
+        )
+    return [folder / names[0] for names in found]
+
+
+def _names(file: str) -> list[str]:
+    """The names a file goes by: as at its source, as some unpack it, and both gzipped."""
+    names = [file, file.replace("-idx", ".idx")]
+    return names + [f"{name}.gz" for name in names]
+
+
+def _read_pair(images_path: Path, labels_path: Path) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Images (n, height, width) and as many labels, 0..9."""
+    images, labels = read_idx(images_path, 3), read_idx(labels_path, 1)
+    if not images.size:
+        raise ValueError(f"{images_path.name} has no images; choose a folder with some.")
+    if len(images) != len(labels):
+        raise ValueError(
+            f"{images_path.name} has {len(images):,} images and {labels_path.name} "
+            f"{len(labels):,} labels; use two files that belong together."
+        )
+    if (largest := int(labels.max())) > 9:
+        raise ValueError(
+            f"{labels_path.name} has labels up to {largest}; use data with ten classes, 0 to 9."
+        )
+    return images, labels
+
+
+def _size(images: NDArray[np.uint8]) -> str:
+    return f"{images.shape[2]} × {images.shape[1]}"
+
+
+def _check_size(path: Path, images: NDArray[np.uint8]) -> None:
+    if images.shape[1:] != (28, 28):
+        raise ValueError(
+            f"{path.name} has images of {_size(images)} pixels; a network that reads drawings "
+            "needs images of 28 × 28."
+        )
+
+
+def _check_classes(path: Path, labels: NDArray[np.uint8]) -> None:
+    missing = [str(digit) for digit in range(10) if digit not in labels]
+    if missing:
+        raise ValueError(
+            f"{path.name} has no label {' or '.join(missing)} among the first {len(labels):,}, "
+            "which are to train with; use data with all ten classes, 0 to 9, in mixed order."
+        )

@@ -47,7 +47,7 @@ def serve(connection: "Connection[Report, Command]", data_folder: str | None = N
         try:
             training, evaluation, _ = load_data_wrapper(data_folder)
         except (OSError, ValueError) as error:
-            connection.send(Failed(f"The training data cannot be read: {error}."))
+            connection.send(Failed(f"The training data cannot be read: {error}"))
             return
         warm_up()
         connection.send(Ready(training.images[:SAMPLES]))

@@ -1,13 +1,16 @@
 """Data: real MNIST, datasets that read as lists of pairs, and IDX files that are not right."""
 
 import gzip
+import os
 import struct
+import sys
+import tracemalloc
 
 import numpy as np
 import pytest
 
 from digitpad import Dataset, load_data_wrapper, vectorized_result
-from digitpad.core.dataset import read_idx
+from digitpad.core.dataset import load_test_data, read_idx
 from digitpad.resources import resource_path
 
 
@@ -203,44 +206,220 @@ def test_no_flipped_byte_can_do_worse_than_a_value_error(tmp_path):
 
 # A folder of IDX files
 
+TRAIN_IMAGES, TRAIN_LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
+TEST_IMAGES, TEST_LABELS = "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"
 
-def write_folder(folder, training=10_003, test=2, **files):
-    """A folder with MNIST's names and images of 2x2 pixels; `files` replace some."""
+
+def labels(count):
+    return idx(count, data=bytes(i % 10 for i in range(count)))
+
+
+def images(count, height=2, width=2):
+    return idx(count, height, width, data=bytes(i % 251 for i in range(count * height * width)))
+
+
+def write_folder(folder, replaced=None, *, side=2, training=60):
+    """A folder with MNIST's files; `replaced` has other content for some of them."""
     content = {
-        "train_images_idx3_ubyte": idx(training, 2, 2, data=bytes(4 * training)),
-        "train_labels_idx1_ubyte": idx(training, data=bytes(i % 10 for i in range(training))),
-        "t10k_images_idx3_ubyte": idx(test, 2, 2, data=bytes(range(4 * test))),
-        "t10k_labels_idx1_ubyte": idx(test, data=bytes(range(test))),
-    } | files
-    for name, data in content.items():
-        path = folder / f"{name.replace('_', '-')}.gz"
-        path.write_bytes(gzip.compress(data, compresslevel=1))
+        TRAIN_IMAGES: images(training, side, side),
+        TRAIN_LABELS: labels(training),
+        TEST_IMAGES: images(2, side, side),
+        TEST_LABELS: labels(2),
+    } | (replaced or {})
+    for file, data in content.items():
+        (folder / file).write_bytes(data)
+    return folder
+
+
+@pytest.fixture(params=[load_data_wrapper, lambda folder: load_data_wrapper(folder, drawable=True)])
+def load_either(request):
+    """To load a folder for any use, and to load it for drawings."""
+    return request.param
+
+
+def refused(load, folder, kind=ValueError):
+    """The one sentence that says why a folder is refused."""
+    with pytest.raises(kind) as caught:
+        load(folder)
+    text = str(caught.value)
+    assert text.endswith(".") and not text.endswith("..") and "\n" not in text
+    assert len(text.removeprefix(str(folder))) < 250
+    return text
 
 
 @pytest.mark.parametrize("kind", [str, lambda path: path], ids=["str", "Path"])
 def test_any_folder_of_idx_files_can_be_opened(tmp_path, kind):
-    write_folder(tmp_path)
+    write_folder(tmp_path, training=63)
     training_data, validation_data, test_data = load_data_wrapper(kind(tmp_path))
-    assert [len(data) for data in (training_data, validation_data, test_data)] == [3, 10_000, 2]
+    assert [len(data) for data in (training_data, validation_data, test_data)] == [53, 10, 2]
     assert training_data.one_hot and not validation_data.one_hot and not test_data.one_hot
-    assert validation_data[0][1] == 3  # the fourth image, after the three to train with
+    assert validation_data[0][1] == 3  # the 54th image, after those to train with
     assert test_data.images.tolist() == [[0, 1, 2, 3], [4, 5, 6, 7]]
 
 
-def test_a_folder_with_too_few_images_has_none_to_train_with(tmp_path):
-    write_folder(tmp_path, training=7, test=0)
-    assert [len(data) for data in load_data_wrapper(tmp_path)] == [0, 7, 0]
+@pytest.mark.parametrize(
+    ("training", "split"), [(6, (5, 1)), (11, (10, 1)), (60_006, (50_006, 10_000))]
+)
+def test_the_last_sixth_is_for_validation_but_10_000_at_most(tmp_path, training, split):
+    write_folder(tmp_path, training=training)
+    assert tuple(len(data) for data in load_data_wrapper(tmp_path)[:2]) == split
 
 
-@pytest.mark.parametrize("missing", ["train-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"])
-def test_a_missing_file_is_named(tmp_path, missing):
+@pytest.mark.parametrize("dot", [False, True])
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_files_go_by_several_names(tmp_path, dot, packed):
+    content = {
+        "train-images{}idx3-ubyte": images(60, 28, 28),
+        "train-labels{}idx1-ubyte": labels(60),
+        "t10k-images{}idx3-ubyte": images(3, 28, 28),
+        "t10k-labels{}idx1-ubyte": labels(3),
+    }
+    for name, data in content.items():
+        path = tmp_path / (name.format("." if dot else "-") + (".gz" if packed else ""))
+        path.write_bytes(gzip.compress(data, 1) if packed else data)
+    sizes = [len(data) for data in load_data_wrapper(tmp_path, drawable=True)]
+    assert sizes == [50, 10, 3]
+    test_data = load_test_data(tmp_path)
+    assert test_data.images.shape == (3, 784) and test_data.labels.tolist() == [0, 1, 2]
+
+
+def test_names_may_be_mixed(tmp_path):
     write_folder(tmp_path)
-    (tmp_path / missing).unlink()
-    with pytest.raises(OSError, match=missing):
-        load_data_wrapper(tmp_path)
+    (tmp_path / TRAIN_IMAGES).rename(tmp_path / "train-images.idx3-ubyte")
+    (tmp_path / TEST_LABELS).write_bytes(labels(2))
+    (tmp_path / f"{TRAIN_LABELS}.gz").write_bytes(gzip.compress(labels(60)))
+    (tmp_path / TRAIN_LABELS).unlink()
+    assert len(load_data_wrapper(tmp_path)[0]) == 50
 
 
-def test_more_images_than_labels_are_refused(tmp_path):
-    write_folder(tmp_path, t10k_labels_idx1_ubyte=idx(3))
-    with pytest.raises(ValueError, match="labels must be 2"):
-        load_data_wrapper(tmp_path)
+def test_the_test_data_of_mnist_are_read_alone(mnist):
+    test_data = load_test_data()
+    np.testing.assert_array_equal(test_data.images, mnist[2].images)
+    np.testing.assert_array_equal(test_data.labels, mnist[2].labels)
+
+
+def test_all_missing_files_are_named(tmp_path, load_either):
+    write_folder(tmp_path)
+    (tmp_path / TRAIN_IMAGES).unlink()
+    (tmp_path / TEST_LABELS).rename(tmp_path / "labels")
+    (tmp_path / TEST_IMAGES).unlink()
+    (tmp_path / TEST_IMAGES).mkdir()  # of the name, but no file
+    text = refused(load_either, tmp_path, OSError)
+    assert text.startswith(f"{tmp_path} ") and TRAIN_LABELS not in text
+    for missing in (TRAIN_IMAGES, TEST_IMAGES, TEST_LABELS):
+        assert missing in text
+
+
+def test_an_empty_folder_lacks_all_four(tmp_path, load_either):
+    text = refused(load_either, tmp_path, OSError)
+    for missing in (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS):
+        assert missing in text
+    with pytest.raises(OSError, match=TEST_LABELS):
+        load_test_data(tmp_path)
+
+
+def test_a_file_is_no_folder_and_a_folder_must_be_there(tmp_path, load_either):
+    path = tmp_path / f"{TRAIN_IMAGES}.gz"
+    path.write_bytes(b"")
+    assert f"{path} cannot be opened: it is a file" in refused(load_either, path, OSError)
+    gone = tmp_path / "gone"
+    assert f"{gone} cannot be opened: it is not there" in refused(load_either, gone, OSError)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")
+def test_what_may_not_be_read_is_named(tmp_path, an_ordinary_user):
+    inner = tmp_path / "data"
+    inner.mkdir()
+    write_folder(inner)
+    (inner / TEST_LABELS).chmod(0)
+    with an_ordinary_user():
+        text = refused(load_data_wrapper, inner, OSError)
+        assert text == f"{TEST_LABELS} cannot be read: Permission denied."
+    inner.chmod(0)
+    with an_ordinary_user():
+        text = refused(load_data_wrapper, inner, OSError)
+        assert text == f"{inner} cannot be opened: Permission denied."
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    write_folder(tmp_path)
+    (tmp_path / TEST_LABELS).unlink()
+    os.mkfifo(tmp_path / TEST_LABELS)
+    assert TEST_LABELS in refused(load_data_wrapper, tmp_path, OSError)
+
+
+@pytest.mark.parametrize(
+    ("replaced", "words"),
+    [
+        ({TRAIN_LABELS: labels(59)}, [TRAIN_IMAGES, "60 images", TRAIN_LABELS, "59 labels"]),
+        ({TEST_LABELS: labels(3)}, [TEST_IMAGES, "2 images", TEST_LABELS, "3 labels"]),
+        ({TRAIN_IMAGES: labels(60)}, [TRAIN_IMAGES, "not an IDX file of images"]),
+        ({TRAIN_LABELS: images(60)}, [TRAIN_LABELS, "not an IDX file of labels"]),
+        ({TRAIN_LABELS: gzip.compress(labels(60))}, [TRAIN_LABELS, "gzipped", ".gz"]),
+        ({TEST_LABELS: b""}, [TEST_LABELS, "empty"]),
+        ({TEST_LABELS: labels(2)[:-1]}, [TEST_LABELS, "2 bytes", "only 1"]),
+        ({TEST_LABELS: labels(2) + b"x"}, [TEST_LABELS, "2 bytes", "more"]),
+        ({TEST_LABELS: idx(2, data=b"\1\12")}, [TEST_LABELS, "10", "0 to 9"]),
+        ({TEST_IMAGES: images(0), TEST_LABELS: labels(0)}, [TEST_IMAGES, "no images"]),
+        ({TEST_IMAGES: images(2, 0, 28)}, [TEST_IMAGES, "no images"]),
+        ({TRAIN_IMAGES: images(0), TRAIN_LABELS: labels(0)}, [TRAIN_IMAGES, "no images"]),
+        ({TRAIN_IMAGES: images(5), TRAIN_LABELS: labels(5)}, [TRAIN_IMAGES, "too few", "5"]),
+        ({TEST_IMAGES: images(2, 4, 1)}, [TRAIN_IMAGES, "2 × 2", TEST_IMAGES, "1 × 4"]),
+    ],
+)
+def test_files_that_do_not_fit_are_refused_by_name(tmp_path, load_either, replaced, words):
+    text = refused(load_either, write_folder(tmp_path, replaced))
+    for word in words:
+        assert word in text
+
+
+@pytest.mark.parametrize("side", [27, 29])
+def test_drawings_need_28_by_28_pixels(tmp_path, side):
+    write_folder(tmp_path, side=side)
+    load_data_wrapper(tmp_path)
+    for load in (lambda folder: load_data_wrapper(folder, drawable=True), load_test_data):
+        assert f"{side} × {side}" in refused(load, tmp_path)
+
+
+def test_as_many_pixels_in_another_shape_are_no_28_by_28(tmp_path):
+    write_folder(tmp_path, {TRAIN_IMAGES: images(60, 14, 56), TEST_IMAGES: images(2, 14, 56)})
+    text = refused(lambda folder: load_data_wrapper(folder, drawable=True), tmp_path)
+    assert TRAIN_IMAGES in text and "56 × 14" in text
+
+
+@pytest.mark.parametrize(
+    ("digits", "missing"),
+    [
+        ([i % 10 for i in range(60)], None),
+        ([i % 9 for i in range(60)], "no label 9 "),
+        ([1 if i % 10 in (2, 3) else i % 10 for i in range(60)], "no label 2 or 3 "),
+        (sorted(i % 10 for i in range(60)), "no label 9 among the first 50"),  # all in the last 6th
+    ],
+)
+def test_drawings_need_all_ten_classes_to_learn_from(tmp_path, digits, missing):
+    write_folder(tmp_path, {TRAIN_LABELS: idx(60, data=bytes(digits))}, side=28)
+    load_data_wrapper(tmp_path)
+    if missing is None:
+        load_data_wrapper(tmp_path, drawable=True)
+    else:
+        text = refused(lambda folder: load_data_wrapper(folder, drawable=True), tmp_path)
+        assert TRAIN_LABELS in text and missing in text
+
+
+def test_a_small_gzip_that_unpacks_to_much_is_not_unpacked(tmp_path):
+    """100 MB of zeros after the two labels that are promised; and a header that promises 4 GB."""
+    write_folder(tmp_path)
+    (tmp_path / TEST_LABELS).unlink()
+    with gzip.open(tmp_path / f"{TEST_LABELS}.gz", "wb", 1) as file:
+        file.write(labels(2))
+        for _ in range(100):
+            file.write(bytes(1 << 20))
+    tracemalloc.start()
+    try:
+        assert f"{TEST_LABELS}.gz" in refused(load_data_wrapper, tmp_path)
+        (tmp_path / f"{TEST_LABELS}.gz").write_bytes(gzip.compress(idx(2**32 - 1, data=b"\0")))
+        assert "4,294,967,295 bytes" in refused(load_data_wrapper, tmp_path)
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from digitpad.resources import resource_path
 from digitpad.training.trainer import State
 
 ENDLESS = 10**6  # epochs
@@ -124,8 +125,12 @@ def test_a_network_that_does_not_fit_the_data_is_told(run, make_network):
 
 @pytest.mark.parametrize("content", [None, b"no gzip", b"\x1f\x8b\x08\0\0\0\0\0\0\0\xff\xff"])
 def test_data_that_cannot_be_read_are_told_at_each_start(make_run, tmp_path, content):
-    name = "train-images-idx3-ubyte.gz"
+    name = "t10k-labels-idx1-ubyte"
     if content is not None:
+        name = "train-images-idx3-ubyte.gz"
+        for path in resource_path("mnist").glob("*.gz"):
+            (tmp_path / path.name).symlink_to(path)
+        (tmp_path / name).unlink()
         (tmp_path / name).write_bytes(content)
     run = make_run(data_folder=str(tmp_path))
     for starts in (1, 2):
