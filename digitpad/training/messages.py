@@ -24,6 +24,17 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
+class UseData:
+    """Train with the data of this folder from now on; only an idle process may be told.
+
+    folder: has the four IDX files; None for the MNIST that came with digitpad. `Ready` or
+    `DataRefused` answers.
+    """
+
+    folder: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Wait, with everything in place."""
 
@@ -55,7 +66,7 @@ class Quit:
     """End the process."""
 
 
-Command = Start | Pause | Resume | Change | Stop | Taken | Quit
+Command = Start | UseData | Pause | Resume | Change | Stop | Taken | Quit
 
 # Reports: from the process to the window.
 
@@ -64,10 +75,22 @@ Command = Start | Pause | Resume | Change | Stop | Taken | Quit
 class Ready:
     """The data are in place: a `Start` begins at once.
 
-    samples: some training images, bytes of shape (n, 784), to look at.
+    samples: some training images, bytes of shape (n, 784), to look at; folder: where the data
+    come from, None for the MNIST that came with digitpad.
     """
 
     samples: NDArray[np.uint8]
+    folder: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DataRefused:
+    """The data of a folder cannot be used; those before, if there are any, stay in place.
+
+    reason: a sentence for people.
+    """
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +128,4 @@ class Failed:
     reason: str
 
 
-Report = Ready | Advanced | EpochEnded | Ended | Failed
+Report = Ready | DataRefused | Advanced | EpochEnded | Ended | Failed

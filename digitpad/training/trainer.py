@@ -18,6 +18,7 @@ from digitpad.training.messages import (
     Advanced,
     Change,
     Command,
+    DataRefused,
     Ended,
     EpochEnded,
     Failed,
@@ -29,6 +30,7 @@ from digitpad.training.messages import (
     Start,
     Stop,
     Taken,
+    UseData,
 )
 
 # Seconds that the process has to end by itself before it is killed.
@@ -49,10 +51,14 @@ class Trainer(QObject):
 
     The process is started ahead by `prepare`, so that `start` finds it waiting. One that dies
     takes nothing with it: `failed` says so, and another is started.
+
+    `data_folder` has the data in use; None is the MNIST that came with digitpad.
     """
 
     became_ready = Signal(Ready)
     """The process waits with its data in place; carries some of them."""
+    data_refused = Signal(str)
+    """Data cannot be used, and those before stay in use; carries a sentence."""
     state_changed = Signal(State)
     advanced = Signal(Advanced)
     """Some work is done; carries the newest snapshot of the network."""
@@ -60,7 +66,10 @@ class Trainer(QObject):
     ended = Signal(Network)
     """The run is over, by itself or by `stop`; carries the network as learnt last."""
     failed = Signal(str)
-    """The run broke off; carries a sentence. The last snapshot is the last there is."""
+    """The run broke off, or its data were refused; carries a sentence.
+
+    The last snapshot is the last there is.
+    """
 
     _reported = Signal(object, object)
 
@@ -71,7 +80,10 @@ class Trainer(QObject):
         self._process: BaseProcess | None = None
         self._connection: Connection[Command, Report] | None = None
         self._reader: threading.Thread | None = None
-        self._ready = False
+        self._ready = False  # the process listens, and reads no data
+        self._has_data = False
+        self._wanted: UseData | None = None  # data to ask for when the process is ready
+        self._asked: UseData | None = None  # those that it was asked for and is reading
         self._waiting: Start | None = None
         # Reports arrive in the reader's thread; a queued signal brings them into this one.
         self._reported.connect(self._take)
@@ -101,10 +113,26 @@ class Trainer(QObject):
         self._reader.start()
         atexit.register(self.shut_down)
 
+    def use_data(self, folder: str | None) -> None:
+        """Train with the data in another folder from now on. Does nothing during a run.
+
+        folder: has the four IDX files; None for the MNIST that came with digitpad. The answer is
+        `became_ready`, or `data_refused`, and then the data before stay in use. A `start`
+        meanwhile waits for the data; where they are refused, `failed` says so in place of
+        `data_refused`, and nothing is trained.
+        """
+        if self.state is not State.IDLE:
+            return
+        self._wanted = UseData(folder)
+        self.prepare()
+        self._send_waiting()
+
     def start(self, network: Network, hyperparameters: Hyperparameters) -> None:
         """Begin a run, now or as soon as the process is ready. Does nothing during a run."""
         if self.state is not State.IDLE:
             return
+        if self._ready and not self._has_data:
+            self._wanted = UseData(self.data_folder)  # perhaps they can be read by now
         self._waiting = Start(network, hyperparameters)
         self._set_state(State.RUNNING)
         self.prepare()
@@ -146,6 +174,8 @@ class Trainer(QObject):
             self._process.kill()
         self._let_go()
         self._waiting = None
+        # A run ends here, but not the choice of data: the next process is asked for them.
+        self._wanted, self._asked = self._wanted or self._asked, None
         self._set_state(State.IDLE)
 
     def _set_state(self, state: State) -> None:
@@ -161,7 +191,13 @@ class Trainer(QObject):
 
     def _send_waiting(self) -> None:
         # Not before the process listens: a large network would fill the pipe and block us.
-        if self._ready and self._waiting is not None:
+        if not self._ready:
+            return
+        if self._wanted is not None:
+            self._ready = False
+            self._asked, self._wanted = self._wanted, None
+            self._send(self._asked)
+        elif self._waiting is not None:
             self._send(self._waiting)
             self._waiting = None
             if self.state is State.PAUSED:
@@ -186,9 +222,13 @@ class Trainer(QObject):
             return  # of a process that was shut down meanwhile
         match report:
             case Ready():
-                self._ready = True
+                self._ready = self._has_data = True
+                self._asked = None
+                self.data_folder = report.folder
                 self.became_ready.emit(report)
                 self._send_waiting()
+            case DataRefused(reason):
+                self._take_refusal(reason)
             case Advanced():
                 self.advanced.emit(report)
                 if connection is self._connection:  # who took it may have shut us down
@@ -204,14 +244,27 @@ class Trainer(QObject):
             case None:
                 self._take_death()
 
+    def _take_refusal(self, reason: str) -> None:
+        self._ready = True
+        self._asked = None
+        if self._waiting is not None and self._wanted is None:
+            # It was to learn from these data: it does not begin with others.
+            self._waiting = None
+            self._set_state(State.IDLE)
+            self.failed.emit(reason)
+        else:
+            self.data_refused.emit(reason)
+            self._send_waiting()
+
     def _take_death(self) -> None:
         """The process died unasked: say so if it was at work, and have the next one ready."""
         assert self._process is not None
         self._process.join()
         code = self._process.exitcode or 0
-        was_ready = self._ready
+        asked = self._asked or self._wanted
+        was_ready = self._ready or self._asked is not None
         self._let_go()
-        self._waiting = None
+        self._waiting = self._wanted = self._asked = None
         # One that did not even get ready would only die again: the next start tries anew.
         if was_ready:
             self.prepare()
@@ -224,6 +277,8 @@ class Trainer(QObject):
                 f"The training process {how}. What was learnt up to the last snapshot is kept; "
                 "Start goes on from there."
             )
+        elif asked is not None:
+            self.data_refused.emit(f"The training process {how} before it had read the data.")
 
     def _let_go(self) -> None:
         assert self._process is not None and self._reader is not None
@@ -234,4 +289,4 @@ class Trainer(QObject):
         self._process.close()
         self._process = self._reader = self._connection = None
         atexit.unregister(self.shut_down)
-        self._ready = False
+        self._ready = self._has_data = False

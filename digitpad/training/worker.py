@@ -16,6 +16,7 @@ from digitpad.training.messages import (
     Advanced,
     Change,
     Command,
+    DataRefused,
     Ended,
     EpochEnded,
     Failed,
@@ -27,12 +28,15 @@ from digitpad.training.messages import (
     Start,
     Stop,
     Taken,
+    UseData,
 )
 
 # Seconds between two snapshots, at least: a drawing read anew ten times a second looks alive.
 SNAPSHOT_EVERY = 0.1
 
 SAMPLES = 12  # training images for the window to show
+
+Data = tuple[Dataset, Dataset]  # to train with, to evaluate with
 
 
 def serve(connection: "Connection[Report, Command]", data_folder: str | None = None) -> None:
@@ -44,23 +48,35 @@ def serve(connection: "Connection[Report, Command]", data_folder: str | None = N
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threadpool_limits(limits=1)
     try:
-        try:
-            training, evaluation, _ = load_data_wrapper(data_folder)
-        except (OSError, ValueError) as error:
-            connection.send(Failed(f"The training data cannot be read: {error}"))
-            return
         warm_up()
-        connection.send(Ready(training.images[:SAMPLES]))
+        data = _read_data(connection, data_folder)
         while True:
             match connection.recv():
                 case Start() as start:
-                    _serve_run(connection, start, training, evaluation)
+                    assert data is not None  # the window asks for data first
+                    _serve_run(connection, start, data)
+                case UseData(folder):
+                    data = _read_data(connection, folder) or data
                 case Quit():
                     return
                 case _:
                     pass  # meant for a run that has ended meanwhile
     except (EOFError, BrokenPipeError, ConnectionResetError, _QuitWhileRunning):
         return  # the window is gone, and with it all that could be done here
+
+
+def _read_data(connection: "Connection[Report, Command]", folder: str | None) -> Data | None:
+    """The training and the evaluation data of a folder, or None; which of them is reported."""
+    try:
+        training, evaluation, _ = load_data_wrapper(folder, drawable=True)
+    except (OSError, ValueError) as error:
+        connection.send(DataRefused(f"The training data cannot be read: {error}"))
+    except MemoryError:
+        connection.send(DataRefused(f"There is not enough memory to hold the data of {folder}."))
+    else:
+        connection.send(Ready(training.images[:SAMPLES], folder))
+        return training, evaluation
+    return None
 
 
 def warm_up() -> None:
@@ -75,12 +91,10 @@ class _QuitWhileRunning(Exception):
     pass
 
 
-def _serve_run(
-    connection: "Connection[Report, Command]", start: Start, training: Dataset, evaluation: Dataset
-) -> None:
+def _serve_run(connection: "Connection[Report, Command]", start: Start, data: Data) -> None:
     """One run; whatever goes wrong in it is reported, and the process lives on."""
     try:
-        _Run(connection, start, training, evaluation).go()
+        _Run(connection, start, data).go()
         connection.send(Ended(start.network))
     except MemoryError:
         connection.send(Failed("There is not enough memory to train a network of this size."))
@@ -96,13 +110,8 @@ def _serve_run(
 class _Run:
     """A run under way: steps of training, and between them an ear for the window."""
 
-    def __init__(
-        self,
-        connection: "Connection[Report, Command]",
-        start: Start,
-        training: Dataset,
-        evaluation: Dataset,
-    ) -> None:
+    def __init__(self, connection: "Connection[Report, Command]", start: Start, data: Data) -> None:
+        training, evaluation = data
         self.connection = connection
         self.network = start.network
         self.steps = train(start.network, training, start.hyperparameters, evaluation)

@@ -12,6 +12,7 @@ import pytest
 from digitpad import Hyperparameters, Network
 from digitpad.training.trainer import Trainer
 
+SIGNALS = ("became_ready", "data_refused", "advanced", "epoch_ended", "ended", "failed")
 PATIENCE = 20_000  # ms; far longer than anything takes, for machines that are busy
 
 
@@ -48,7 +49,7 @@ class Run:
         self.trainer, self.qtbot = trainer, qtbot
         self.heard = []  # (signal's name, what it carried)
         self.states = []
-        for name in ("became_ready", "advanced", "epoch_ended", "ended", "failed"):
+        for name in SIGNALS:
             getattr(trainer, name).connect(self._listen_for(name))
         trainer.state_changed.connect(self.states.append)
 
