@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
-FILE_TYPES = "digitpad networks (*.json);;All files (*)"
+Button = QMessageBox.StandardButton
+
+FILE_TYPES = "digitpad networks (*.json *.json.gz);;All files (*)"
 
 ABOUT = (
     "Draw a digit; watch a network that you trained in seconds read it.\n\n"
@@ -27,27 +29,61 @@ def tell_about(parent: QWidget) -> None:
     _box(parent, "message", "digitpad", ABOUT).open()
 
 
-def ask_to_save(parent: QWidget, save: Callable[[], object], discard: Callable[[], object]) -> None:
-    """Ask what is to become of unsaved training. Cancel does nothing."""
-    box = _box(
-        parent,
-        "question",
-        "Save what the network has learnt?",
-        "Its training would be lost otherwise.",
-    )
-    box.setIcon(QMessageBox.Icon.Question)
-    button = QMessageBox.StandardButton
-    box.setStandardButtons(button.Save | button.Discard | button.Cancel)
-    box.setDefaultButton(button.Save)
+def ask(
+    parent: QWidget,
+    title: str,
+    text: str,
+    answers: Mapping[QMessageBox.StandardButton | str, Callable[[], object] | None],
+) -> None:
+    """Ask a question. The answers are buttons, each with what it does.
 
-    def settle(answer: int) -> None:
-        if answer == button.Save:
-            save()
-        elif answer == button.Discard:
-            discard()
+    The first is what Return means, and Escape is the one that does nothing.
+    """
+    box = _box(parent, "question", title, text)
+    box.setIcon(QMessageBox.Icon.Question)
+    does: dict[QAbstractButton, Callable[[], object]] = {}
+    for answer, do in answers.items():
+        if isinstance(answer, str):
+            button = box.addButton(answer, QMessageBox.ButtonRole.AcceptRole)
+        else:
+            button = box.addButton(answer)
+        if not does and do is not None:
+            box.setDefaultButton(button)
+        if do is None:
+            box.setEscapeButton(button)
+        else:
+            does[button] = do
+
+    def settle() -> None:
+        clicked = box.clickedButton()
+        if clicked in does:
+            does[clicked]()
 
     box.finished.connect(settle)
     box.open()
+
+
+def ask_to_save(parent: QWidget, save: Callable[[], object], discard: Callable[[], object]) -> None:
+    """Ask what is to become of unsaved training. Cancel does nothing."""
+    ask(
+        parent,
+        "Save what the network has learnt?",
+        "Its training would be lost otherwise.",
+        {Button.Save: save, Button.Discard: discard, Button.Cancel: None},
+    )
+
+
+def ask_to_overwrite(
+    parent: QWidget, name: str, overwrite: Callable[[], object], save_as: Callable[[], object]
+) -> None:
+    """Ask what is to become of a file that another program has written to. Cancel does nothing."""
+    ask(
+        parent,
+        f"Overwrite {name}?",
+        "Another program has changed this file since it was opened or saved here. What is in it "
+        "now would be lost.",
+        {"Save &As…": save_as, "&Overwrite": overwrite, Button.Cancel: None},
+    )
 
 
 def ask_for_file(

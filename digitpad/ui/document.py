@@ -1,5 +1,6 @@
 """The network in use, and what the window knows of it: its file, its training, its history."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,12 +24,68 @@ class Best:
     result: EpochResult
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was read from a file, and what `fingerprint` said of the file then."""
+
+    content: storage.NetworkFile
+    path: Path
+    on_disk: bytes | None
+
+
+def read(path: Path) -> Opened:
+    """Read the network in a file, if it is one that reads drawings.
+
+    Raises NetworkFileError, with a sentence.
+    """
+    on_disk = fingerprint(path)  # first: what is written meanwhile shall count as a change
+    content = storage.read(path)
+    sizes = content.network.sizes
+    if sizes[0] != 784 or sizes[-1] != 10:
+        raise NetworkFileError(
+            f"{path.name} has {sizes[0]} inputs and {sizes[-1]} outputs; a network that reads "
+            "drawings has 784 inputs (28 × 28 pixels) and 10 outputs (the digits)."
+        )
+    return Opened(content, path, on_disk)
+
+
+def write(content: storage.NetworkFile, path: Path) -> bytes | None:
+    """Write a network to a file, and say what `fingerprint` says of it then.
+
+    Raises NetworkFileError, with a sentence.
+    """
+    storage.save(
+        content.network,
+        path,
+        hyperparameters=content.hyperparameters,
+        history=content.history,
+        data_set=content.data_set,
+        seed=content.seed,
+    )
+    return fingerprint(path)
+
+
+def fingerprint(path: Path) -> bytes | None:
+    """What tells a file's content from any other; None where there is nothing to be read."""
+    # Of a pipe or a device there may be no end.
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        return None  # whoever opens it or writes it will be told why
+
+
 class Document(QObject):
     """What New makes, Open replaces, a run changes, and Save writes.
 
     `architecture` is what the form would say of the network; None for the shipped one, which
     reads drawings until the first run makes another. `path` is where Save writes; None where
-    the network has no file of the user's yet. `modified` says whether something would be lost.
+    the network has no file of the user's yet; `on_disk` is what `fingerprint` said of that file
+    when it was opened or saved. `modified` says whether something would be lost. `number` counts
+    the networks that took another's place: two that differ in it are not the same one trained on.
+    `best` is that since the start or the opening: a file holds one network only.
 
     Signals: `network_changed`, `history_changed`, and `title_changed` (name, modified).
     """
@@ -40,10 +97,14 @@ class Document(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path: Path | None = None
+        self.on_disk: bytes | None = None
         self.modified = False
         self.architecture: Architecture | None = None
         self.hyperparameters: Hyperparameters | None = None
         self.history: list[EpochResult] = []
+        self.data_set: str | None = None
+        self.seed: int | None = None
+        self.number = 0
         self.best: Best | None = None
         self.network = storage.load(resource_path("networks", "default.json"))
 
@@ -56,7 +117,8 @@ class Document(QObject):
 
     def show_shipped(self) -> None:
         """Go back to the network that came with the program."""
-        self._replace(storage.read(resource_path("networks", "default.json")), None, None)
+        shipped = storage.load(resource_path("networks", "default.json"))
+        self._replace(storage.NetworkFile(shipped), None, None)
 
     def make(self, architecture: Architecture) -> None:
         """Begin anew with a network that knows nothing."""
@@ -66,30 +128,43 @@ class Document(QObject):
         self._replace(storage.NetworkFile(network), None, architecture)
 
     def open(self, path: Path, weight_initializer: str) -> None:
-        """Replace all with what a file holds. Files do not say how weights were initialized.
+        """Replace all with what a file holds.
 
         Raises NetworkFileError, with a sentence, and then nothing has changed.
         """
-        content = storage.read(path)
-        sizes = content.network.sizes
-        if sizes[0] != 784 or sizes[-1] != 10:
-            raise NetworkFileError(
-                f"{path.name} has {sizes[0]} inputs and {sizes[-1]} outputs; a network that reads "
-                "drawings has 784 inputs (28 × 28 pixels) and 10 outputs (the digits)."
-            )
+        self.show(read(path), weight_initializer)
+
+    def show(self, opened: Opened, weight_initializer: str) -> None:
+        """Replace all with what was read. Files do not say how weights were initialized."""
+        network = opened.content.network
         architecture = Architecture(
-            tuple(sizes[1:-1]), content.network.cost.__name__, weight_initializer
+            tuple(network.sizes[1:-1]), network.cost.__name__, weight_initializer
         )
-        self._replace(content, path, architecture)
+        self._replace(opened.content, opened.path, architecture)
+        self.on_disk = opened.on_disk
 
     def save(self, path: Path) -> None:
         """Write the network to a file, which is its file from then on.
 
         Raises NetworkFileError, with a sentence.
         """
-        storage.save(self.network, path, hyperparameters=self.hyperparameters)
-        self.path = path
-        self._set_modified(False)
+        content = self.content()
+        self.take_saved(content, path, write(content, path))
+
+    def content(self) -> storage.NetworkFile:
+        """What a file would hold of it now. Nothing that happens to the document changes that."""
+        return storage.NetworkFile(
+            self.network, self.hyperparameters, tuple(self.history), self.data_set, self.seed
+        )
+
+    def take_saved(self, content: storage.NetworkFile, path: Path, on_disk: bytes | None) -> None:
+        """This was written to a file, which is the network's from then on.
+
+        on_disk: what `fingerprint` said of the file then.
+        """
+        self.path, self.on_disk = path, on_disk
+        # What was learnt while it was written is in no file yet.
+        self._set_modified(self.modified and content.network is not self.network)
 
     def learn(self, network: Network) -> None:
         """A run goes on: this is the network now."""
@@ -127,8 +202,10 @@ class Document(QObject):
         self, content: storage.NetworkFile, path: Path | None, architecture: Architecture | None
     ) -> None:
         self.network, self.hyperparameters = content.network, content.hyperparameters
-        self.path, self.architecture = path, architecture
-        self.history, self.best = [], None
+        self.path, self.on_disk, self.architecture = path, None, architecture
+        self.data_set, self.seed = content.data_set, content.seed
+        self.history, self.best = list(content.history), None
+        self.number += 1
         self.modified = False
         self.title_changed.emit()
         self.network_changed.emit()

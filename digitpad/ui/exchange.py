@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
+from digitpad.ui.background import Background
 from digitpad.ui.canvas import Canvas
 from digitpad.ui.drawing import Drawing
 from digitpad.ui.painting import as_drawn, as_seen
@@ -28,15 +29,12 @@ class Exchange(QObject):
 
     failed = Signal(str, str)
     exported = Signal(str)
-    _done = Signal(object)  # what the window's thread is to call
 
     def __init__(self, canvas: Canvas, rng: np.random.Generator, parent: QObject) -> None:
         super().__init__(parent)
         self._canvas = canvas
         self._test_digits = TestDigits(rng)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
-        self._done.connect(self._call)
+        self._background = Background(self)
         canvas.picture_dropped.connect(self.take)
 
     def take(self, source: Source) -> None:
@@ -79,23 +77,11 @@ class Exchange(QObject):
 
     def shut_down(self) -> None:
         """Wait until all that was begun is done."""
-        self._pool.waitForDone()
+        self._background.shut_down()
 
     def _run(
         self, title: str, work: Callable[[], Result], then: Callable[[Result], object]
     ) -> None:
-        """Work on the thread; then, on the window's, use the result, or say why there is none."""
-
-        def run() -> None:
-            try:
-                result = work()
-            except PictureError as error:
-                reason = str(error)
-                self._done.emit(lambda: self.failed.emit(title, reason))
-            else:
-                self._done.emit(lambda: then(result))
-
-        self._pool.start(run)
-
-    def _call(self, then: Callable[[], object]) -> None:
-        then()
+        self._background.run(
+            work, then, PictureError, lambda reason: self.failed.emit(title, reason)
+        )

@@ -1,6 +1,5 @@
 """The main window: puts the parts together, and carries a user's wishes from one to another."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.network import Network
-from digitpad.core.storage import NetworkFileError
 from digitpad.training.trainer import State, Trainer
 from digitpad.ui import dialogs, theme
 from digitpad.ui.actions import MENUS, make_actions, usable
+from digitpad.ui.background import Background
 from digitpad.ui.canvas import SIDE, Canvas
 from digitpad.ui.document import Document
 from digitpad.ui.exchange import Exchange
+from digitpad.ui.file_control import FileControl
 from digitpad.ui.form import COSTS
 from digitpad.ui.prediction_panel import PredictionPanel
 from digitpad.ui.reader import Reader
@@ -43,7 +43,7 @@ BUTTONS = ("start", "pause", "stop", "one_more_epoch")
 class MainWindow(QMainWindow):
     """The canvas on the left, always in sight; on the right the tabs.
 
-    `network` is the network in use. `open_file` and `save_file` are what the dialogs call.
+    `network` is the network in use. `open_file` and `save_file` are for scripts.
     """
 
     def __init__(self, document: Document, trainer: Trainer) -> None:
@@ -60,14 +60,18 @@ class MainWindow(QMainWindow):
         self.exchange = Exchange(self.canvas, np.random.default_rng(), self)
         self._may_close = False
         self.run_control = RunControl(document, trainer, self.training_panel, self)
+        self.background = Background(self)
+        self.file_control = FileControl(
+            self, document, self.run_control, self.training_panel, self.background
+        )
         self.actions_by_name = make_actions(
             self,
             {
-                "action_new": self.new,
-                "action_open": self.open,
-                "action_open_shipped": self.open_shipped,
-                "action_save": self.save,
-                "action_save_as": self.save_as,
+                "action_new": self.file_control.new,
+                "action_open": self.file_control.open,
+                "action_open_shipped": self.file_control.open_shipped,
+                "action_save": self.file_control.save,
+                "action_save_as": self.file_control.save_as,
                 "action_quit": self.close,
                 "action_undo": self.canvas.undo_stack.undo,
                 "action_redo": self.canvas.undo_stack.redo,
@@ -171,6 +175,7 @@ class MainWindow(QMainWindow):
         self.exchange.exported.connect(
             lambda path: self.statusBar().showMessage(f"Exported to {path}", 4000)
         )
+        self.file_control.told.connect(lambda line: self.statusBar().showMessage(line, 4000))
         self.run_control.failed.connect(
             lambda reason: dialogs.tell(self, "The run broke off", reason)
         )
@@ -232,7 +237,7 @@ class MainWindow(QMainWindow):
         if self.training_panel.form.architecture() == self.document.architecture:
             self.run_control.start(epochs)
         else:
-            self._unless_lost(start_new)
+            self.file_control.unless_lost(start_new)
 
     def one_more_epoch(self) -> None:
         """Let the run go on for one more epoch, or begin one of one epoch."""
@@ -248,79 +253,13 @@ class MainWindow(QMainWindow):
 
     # Files.
 
-    def new(self) -> None:
-        """Begin with an untrained network, as the form describes it."""
-        self._unless_lost(self._make_new)
-
-    def _make_new(self) -> None:
-        self.document.make(self.training_panel.form.architecture())
-        self.training_panel.show_idle()
-
-    def open_shipped(self) -> None:
-        """Go back to the network that came with digitpad."""
-        self._unless_lost(self._open_shipped)
-
-    def _open_shipped(self) -> None:
-        self.document.show_shipped()
-        self.training_panel.show_idle()
-
-    def open(self) -> None:
-        """Ask which file to open, after asking what is to become of unsaved training."""
-        self._unless_lost(lambda: dialogs.ask_for_file(self, "Open Network", self.open_file))
-
     def open_file(self, path: str | Path) -> bool:
         """Open a network; whether it was opened. What is wrong with it is said in a message."""
-        form = self.training_panel.form
-        try:
-            self.document.open(Path(path), form.weight_initializer.currentText())
-        except NetworkFileError as error:
-            dialogs.tell(self, "The network cannot be opened", str(error))
-            return False
-        self.run_control.abandon()  # `open` has stopped it and asked, but a script may not
-        assert self.document.architecture is not None
-        form.show_architecture(self.document.architecture)
-        if self.document.hyperparameters is not None:
-            form.show_hyperparameters(self.document.hyperparameters)
-        self.training_panel.show_idle()
-        return True
-
-    def save(self, then: Callable[[], None] | None = None) -> None:
-        """Save to the network's file, or ask for one; afterwards, if it is saved, call `then`."""
-        if self.document.path is None:
-            self.save_as(then)
-        elif self.save_file(self.document.path) and then is not None:
-            then()
-
-    def save_as(self, then: Callable[[], None] | None = None) -> None:
-        """Ask for a file and save to it; afterwards, if it is saved, call `then`."""
-
-        def save(path: str) -> None:
-            if self.save_file(path) and then is not None:
-                then()
-
-        suggested = self.document.path.name if self.document.path else "network.json"
-        dialogs.ask_for_file(self, "Save Network", save, save_as=suggested)
+        return self.file_control.open_file(path)
 
     def save_file(self, path: str | Path) -> bool:
         """Save the network; whether it was saved. What went wrong is said in a message."""
-        try:
-            self.document.save(Path(path))
-        except NetworkFileError as error:
-            dialogs.tell(self, "The network is not saved", str(error))
-            return False
-        self.statusBar().showMessage(f"Saved to {path}", 4000)
-        return True
-
-    def _unless_lost(self, proceed: Callable[[], None]) -> None:
-        """Do what replaces the network, after the run has ended and unsaved training is settled."""
-
-        def settle() -> None:
-            if self.document.modified:
-                dialogs.ask_to_save(self, lambda: self.save(then=proceed), proceed)
-            else:
-                proceed()
-
-        self.run_control.stop_and_then(settle)
+        return self.file_control.save_file(path)
 
     def export_drawing(self) -> None:
         """Ask for a PNG file to write the drawing to, and whether as drawn or as read."""
@@ -359,11 +298,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or (self.trainer.state is State.IDLE and not self.document.modified):
             self.exchange.shut_down()
+            self.background.shut_down()
             self.trainer.shut_down()
             event.accept()
         else:
             event.ignore()
-            self._unless_lost(self._close_at_last)
+            self.file_control.unless_lost(self._close_at_last)
 
     def _close_at_last(self) -> None:
         self._may_close = True

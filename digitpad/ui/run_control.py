@@ -12,6 +12,8 @@ from digitpad.training.trainer import State, Trainer
 from digitpad.ui.document import Document
 from digitpad.ui.training_panel import TrainingPanel
 
+DATA_SET = "MNIST"  # which the training process learns from
+
 
 class RunControl(QObject):
     """Starts runs, tells the document and the panel what they bring, and ends them.
@@ -42,6 +44,7 @@ class RunControl(QObject):
         """Train the network in use, for the form's epochs or for so many."""
         settings = self._panel.form.hyperparameters()
         self._document.hyperparameters = settings
+        self._document.data_set = DATA_SET
         self._form_epochs = settings.epochs
         self._settings = settings if epochs is None else replace(settings, epochs=epochs)
         self._epochs_done, self._seconds = 0, 0.0

@@ -86,6 +86,14 @@ class Desk:
         mark = "*" if self.window.isWindowModified() else ""
         return self.window.windowTitle().replace("[*]", mark)
 
+    def see_title(self, title: str) -> None:
+        """Wait until this is the window's title."""
+
+        def check() -> None:
+            assert self.title() == title
+
+        self.qtbot.waitUntil(check, timeout=PATIENCE)
+
     def is_idle(self) -> bool:
         """Whether nothing runs, as the buttons tell it."""
         return self.find("start", QAbstractButton).isEnabled()
@@ -138,12 +146,18 @@ class Desk:
                 case _:
                     raise AssertionError(f"{name} is no field")
 
-    def answer(self, button: QMessageBox.StandardButton) -> None:
-        """Answer the question that is asked, or is going to be."""
+    def answer(self, answer: QMessageBox.StandardButton | str) -> str:
+        """Answer the question that is asked, or is going to be, and return what it said."""
         self.wait(lambda: self.boxes("question"))
         (box,) = self.boxes("question")
-        QTest.mouseClick(box.button(button), Left)
-        self.wait(lambda: not self.boxes("question"))
+        text = f"{box.text()}\n{box.informativeText()}"
+        if isinstance(answer, str):
+            (button,) = [b for b in box.buttons() if b.text().replace("&", "") == answer]
+        else:
+            button = box.button(answer)
+        QTest.mouseClick(button, Left)
+        self.wait(lambda: box not in self.boxes("question"))  # the next one may be there already
+        return text
 
     def read_message(self) -> str:
         """What the message says that is open, or is going to be; it is closed then."""

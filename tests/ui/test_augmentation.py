@@ -72,7 +72,7 @@ def test_the_strip_paints_ink_on_paper_and_whole_images_only(strip: SamplesStrip
     assert darkest(0) == colors.ink
     assert darkest(60) == colors.ink
     beyond = [picture.pixelColor(x, 14) for x in range(89, picture.width())]
-    assert len(set(color.name() for color in beyond)) == 1
+    assert len({color.name() for color in beyond}) == 1
 
 
 def test_an_empty_strip_paints_nothing(strip: SamplesStrip) -> None:

@@ -12,6 +12,7 @@ from digitpad.core.network import Network
 from digitpad.core.sgd import Hyperparameters
 from digitpad.core.storage import NetworkFileError
 from digitpad.ui.document import Document
+from digitpad.ui.document import write as write_network
 from digitpad.ui.form import Architecture
 
 
@@ -83,6 +84,7 @@ def test_a_file_that_is_no_network_of_ours_replaces_nothing(
 
 def test_what_is_saved_can_be_opened_again(document: Document, tmp_path: Path) -> None:
     trained(document).hyperparameters = Hyperparameters(epochs=3, eta=0.25)
+    document.data_set = "MNIST"
     document.save(tmp_path / "mine.json")
     assert document.name == "mine.json" and not document.modified
     other = Document()
@@ -90,6 +92,23 @@ def test_what_is_saved_can_be_opened_again(document: Document, tmp_path: Path) -
     for mine, theirs in zip(document.network.weights, other.network.weights, strict=True):
         np.testing.assert_array_equal(mine, theirs)
     assert other.hyperparameters == Hyperparameters(epochs=3, eta=0.25)
+    assert other.history == document.history and len(other.history) == 1
+    assert other.data_set == "MNIST"
+    other.add_result(epoch_result(1))  # of the first run since
+    assert [result.epoch for result in other.history] == [1, 2]
+
+
+def test_what_is_learnt_while_a_file_is_written_is_still_to_be_saved(
+    document: Document, tmp_path: Path
+) -> None:
+    content = trained(document).content()
+    document.learn(Network([784, 30, 10]))
+    document.take_saved(
+        content, tmp_path / "mine.json", write_network(content, tmp_path / "a.json")
+    )
+    assert document.modified and document.name == "mine.json"
+    document.take_saved(document.content(), tmp_path / "mine.json", None)
+    assert not document.modified
 
 
 def test_where_saving_fails_there_is_still_something_to_lose(

@@ -208,7 +208,7 @@ def test_what_replaces_the_network_stops_the_run_and_asks(
     if name == "action_open":
         desk.choose_file(write(tmp_path / "mine.json", content(784, 20, 10)))
     title = {"action_new": "new network", "action_open": "mine.json"}.get(name, "shipped network")
-    assert desk.title() == f"{title} – digitpad"
+    desk.see_title(f"{title} – digitpad")
     desk.see_epochs()
 
 
