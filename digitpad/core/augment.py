@@ -20,16 +20,16 @@ from digitpad.core.ink import CENTRE, SIDE
 
 Array = NDArray[np.float32]
 
-ROTATION = np.radians(10)  # at most, either way
-SHEAR = 0.25  # how far the top is pushed sideways, at most, as a part of the height
-STRETCH = 0.12  # the logarithm of the width over the height changes by twice that at most
-BEND = 1.0  # standard deviation of a pixel's displacement, in pixels of the old picture
-THICKEN = 0.5  # pixels that the ink's edge moves outwards at most
+ROTATION = np.radians(7)  # at most, either way
+SHEAR = 0.2  # how far the top is pushed sideways, at most, as a part of the height
+STRETCH = 0.05  # the logarithm of the width over the height changes by twice that at most
+BEND = 0.7  # standard deviation of a pixel's displacement, in pixels of the old picture
+THICKEN = 0.4  # pixels that the ink's edge moves outwards at most
 THIN = 0.3  # and inwards, where a thin line must not vanish
 # How the result may differ from what `ink` would make of it: a network that learns to live with
 # that reads digits better whose middle is not where MNIST's writers have it.
-SHIFT = 1.0  # pixels at most, along each axis
-SIZE = 0.06  # the logarithm of its size changes by that at most
+SHIFT = 0.7  # pixels at most, along each axis
+SIZE = 0.05  # the logarithm of its size changes by that at most
 
 # Bending pushes and pulls at the knots of a grid; their bells, added up, are as smooth as noise
 # blurred by a Gaussian of SMOOTHNESS pixels, Simard's field.
