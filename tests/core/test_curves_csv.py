@@ -1,0 +1,67 @@
+"""Curves as CSV: what other programs read of them."""
+
+import csv
+import io
+
+import pytest
+from results import epoch_result
+
+from digitpad import Hyperparameters, Network, QuadraticCost
+from digitpad.core.curves_csv import curves_csv
+
+NETWORK = Network([784, 30, 20, 10], cost=QuadraticCost)
+
+WHOLE = """\
+# digitpad: the curves of a run
+# sizes: 784-30-20-10
+# cost: QuadraticCost
+# epochs: 30
+# mini_batch_size: 10
+# eta: 0.5
+# lmbda: 0.1
+# regularization: L1
+# augmentation: True
+# early_stopping: off
+# no_improvement_in: 10
+# monitor_evaluation_cost: True
+# monitor_evaluation_accuracy: True
+# monitor_training_cost: False
+# monitor_training_accuracy: True
+epoch,evaluation_cost,evaluation_accuracy,training_cost,training_accuracy,evaluation_size,training_size,eta,lmbda
+1,0.5125,9321,,46950,10000,50000,0.5,0.1
+2,,,0.1,,10000,50000,0.25,0.1
+"""
+
+
+def rows(content):
+    lines = [line for line in content.decode().splitlines() if not line.startswith("#")]
+    return list(csv.DictReader(io.StringIO("\n".join(lines))))
+
+
+def test_the_whole_file_as_it_is_written():
+    history = [
+        epoch_result(
+            1, evaluation_cost=0.5125, evaluation_accuracy=9321, training_accuracy=46950, lmbda=0.1
+        ),
+        epoch_result(2, training_cost=0.1, eta=0.25, lmbda=0.1),
+    ]
+    hyperparameters = Hyperparameters(
+        lmbda=0.1, regularization="L1", augmentation=True, monitor_training_cost=False
+    )
+    assert curves_csv(history, NETWORK, hyperparameters).decode() == WHOLE
+
+
+@pytest.mark.parametrize("value", [0.1 + 0.2, 1 / 3, 5e-324, 1.7976931348623157e308, 1e16, 12.0])
+def test_numbers_are_the_same_when_they_are_read_again(value):
+    history = [epoch_result(1, evaluation_cost=value, eta=value)]
+    (row,) = rows(curves_csv(history, NETWORK, Hyperparameters()))
+    assert float(row["evaluation_cost"]) == float(row["eta"]) == value
+
+
+def test_each_epoch_is_a_row():
+    history = [epoch_result(epoch, evaluation_accuracy=epoch) for epoch in range(1, 1001)]
+    read = rows(curves_csv(history, NETWORK, None))
+    assert [int(row["epoch"]) for row in read] == list(range(1, 1001))
+    assert [int(row["evaluation_accuracy"]) for row in read] == list(range(1, 1001))
+    assert {row["training_cost"] for row in read} == {""}
+    assert rows(curves_csv([], NETWORK, None)) == []
