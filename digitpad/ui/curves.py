@@ -1,6 +1,6 @@
 """The curves of a run: cost and accuracy, on the evaluation and on the training data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -121,24 +121,15 @@ class CurvePlot(QWidget):
             self.plot.removeItem(mark)
         colors = theme.current()
         self._marks = []
-        for before, result in zip(self._results, self._results[1:]):
-            changes = [
-                f"{letter} {after:g}"
-                for letter, was, after in (
-                    ("η", before.eta, result.eta),
-                    ("λ", before.lmbda, result.lmbda),
-                )
-                if was != after
-            ]
-            if changes:
-                mark = pg.InfiniteLine(
-                    result.epoch - 0.5,
-                    pen=pg.mkPen(colors.muted, style=Qt.PenStyle.DotLine),
-                    label=", ".join(changes),
-                    labelOpts={"position": 0.93, "color": colors.muted},
-                )
-                self._marks.append(mark)
-                self.plot.addItem(mark, ignoreBounds=True)
+        for epoch, text in changes(self._results):
+            mark = pg.InfiniteLine(
+                epoch,
+                pen=pg.mkPen(colors.muted, style=Qt.PenStyle.DotLine),
+                label=text,
+                labelOpts={"position": 0.93, "color": colors.muted},
+            )
+            self._marks.append(mark)
+            self.plot.addItem(mark, ignoreBounds=True)
 
     def _point_at(self, position: QPointF) -> None:
         self._pointer = position
@@ -263,22 +254,49 @@ class _Grid(pg.GraphicsObject):
         return [value for _, values in levels[:2] for value in values]
 
 
+def cost_of(result: EpochResult, kind: str) -> float | None:
+    """The cost on the "evaluation" or the "training" data, where it was measured."""
+    cost: float | None = getattr(result, f"{kind}_cost")
+    return cost
+
+
+def percent_of(result: EpochResult, kind: str) -> float | None:
+    """How much of the "evaluation" or the "training" data was read, where it was measured."""
+    accuracy: int | None = getattr(result, f"{kind}_accuracy")
+    size: int = getattr(result, f"{kind}_size")
+    return None if accuracy is None else 100 * accuracy / size
+
+
+def cost_text(cost: float) -> str:
+    """A cost as it is read out."""
+    return f"{cost:.4f}"
+
+
+def percent_text(percent: float) -> str:
+    """An accuracy as it is read out."""
+    return f"{percent:.2f} %"
+
+
+def changes(results: Sequence[EpochResult]) -> Iterator[tuple[float, str]]:
+    """Where in the epochs other settings were trained with from then on, and which."""
+    for before, result in zip(results, results[1:]):
+        settings = [
+            f"{letter} {after:g}"
+            for letter, was, after in (
+                ("η", before.eta, result.eta),
+                ("λ", before.lmbda, result.lmbda),
+            )
+            if was != after
+        ]
+        if settings:
+            yield result.epoch - 0.5, ", ".join(settings)
+
+
 def cost_plot(parent: QWidget | None = None) -> CurvePlot:
     """The plot of the costs."""
-
-    def value(result: EpochResult, kind: str) -> float | None:
-        cost: float | None = getattr(result, f"{kind}_cost")
-        return cost
-
-    return CurvePlot("cost", "cost", value, lambda cost: f"{cost:.4f}", parent)
+    return CurvePlot("cost", "cost", cost_of, cost_text, parent)
 
 
 def accuracy_plot(parent: QWidget | None = None) -> CurvePlot:
     """The plot of the accuracies, in percent."""
-
-    def value(result: EpochResult, kind: str) -> float | None:
-        accuracy: int | None = getattr(result, f"{kind}_accuracy")
-        size: int = getattr(result, f"{kind}_size")
-        return None if accuracy is None else 100 * accuracy / size
-
-    return CurvePlot("accuracy", "accuracy (%)", value, lambda percent: f"{percent:.2f} %", parent)
+    return CurvePlot("accuracy", "accuracy (%)", percent_of, percent_text, parent)
