@@ -5,6 +5,7 @@ Every failure is a FileError, a sentence for whoever chose the file.
 
 import contextlib
 import errno
+import math
 import os
 import secrets
 import stat
@@ -43,8 +44,8 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
             size = os.fstat(file.fileno()).st_size
             if size > most_bytes:
                 raise FileError(
-                    f"{_name(path)} is too large: it has {_megabytes(size)}, "
-                    f"{_megabytes(most_bytes)} is the most."
+                    f"{_name(path)} is too large: it has {math.ceil(size / 2**20):,} MB, "
+                    f"{most_bytes // 2**20:,} MB is the most."
                 )
             return file.read(size)  # not what another program may be adding meanwhile
     except FileError:
@@ -137,9 +138,13 @@ def _like(temporary: Path, old: os.stat_result) -> None:
     """Give the new file the owner, group and permissions of the old one."""
     new = temporary.stat()
     if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
-        # Only root may give a file away. Another's file that we may write becomes our own.
-        with contextlib.suppress(PermissionError):
+        try:
             os.chown(temporary, old.st_uid, old.st_gid)
+        except PermissionError:
+            # Only root may give a file away: another's that we may write becomes our own. Its
+            # group stays, where we belong to it.
+            with contextlib.suppress(PermissionError):
+                os.chown(temporary, -1, old.st_gid)
     os.chmod(temporary, stat.S_IMODE(old.st_mode))
 
 
@@ -165,10 +170,6 @@ def _name(path: Path) -> str:
 def _kind(mode: int) -> str:
     """What stands at a path that is no file."""
     return "folder" if stat.S_ISDIR(mode) else "device"
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 2**20:,.0f} MB"
 
 
 def _reason(error: OSError | ValueError, written: Path | None = None) -> str:

@@ -1,0 +1,395 @@
+"""Files are written all at once or not at all, and every failure is one sentence."""
+
+import errno
+import os
+import stat
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from digitpad.core import files
+from digitpad.core.files import FileError
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")
+root = pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="only root can give files away"
+)
+NEW = b"new\0\r\n" * 100_000
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "curves.csv"
+
+
+def names(folder):
+    return sorted(entry.name for entry in folder.iterdir())
+
+
+def assert_refused(target, words, folder):
+    before = names(folder)
+    with pytest.raises(FileError, match=words) as caught:
+        files.write(target, NEW)
+    sentence = str(caught.value)
+    assert sentence.startswith(f"{target.name} cannot be written: ") and sentence.endswith(".")
+    assert "\n" not in sentence
+    assert names(folder) == before  # no temporary file is left
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+# What is written
+
+
+def test_the_bytes_are_the_content_and_nothing_else_is_left(path):
+    files.write(path, NEW)
+    assert path.read_bytes() == NEW
+    files.write(str(path), b"")
+    assert path.read_bytes() == b""
+    assert names(path.parent) == ["curves.csv"]
+
+
+def test_a_name_in_the_working_folder_is_enough(path, monkeypatch):
+    monkeypatch.chdir(path.parent)
+    files.write("curves.csv", NEW)
+    assert path.read_bytes() == NEW
+
+
+@posix
+def test_a_name_as_long_as_the_disk_allows_is_not_too_long(tmp_path):
+    target = tmp_path / ("é" * 125 + ".json")  # 255 bytes
+    files.write(target, NEW)
+    assert names(tmp_path) == [target.name]
+
+
+# What is refused
+
+
+@posix
+def test_a_read_only_file_is_left_alone(path):
+    path.write_text("old")
+    path.chmod(0o444)
+    assert_refused(path, "it is read-only", path.parent)
+    assert path.read_text() == "old"
+
+
+@posix
+def test_a_file_of_others_that_one_may_not_write_is_left_alone(path, an_ordinary_user):
+    path.write_text("old")
+    path.chmod(0o644)
+    path.parent.chmod(0o777)
+    if os.geteuid() != 0:
+        pytest.skip("there are no files of others here")
+    with an_ordinary_user():
+        assert_refused(path, "it is read-only", path.parent)
+    assert path.read_text() == "old"
+
+
+def test_a_folder_that_is_not_there_is_named_and_not_made(tmp_path):
+    assert_refused(tmp_path / "gone" / "curves.csv", "there is no folder .*gone", tmp_path)
+
+
+def test_a_folder_is_not_overwritten(path):
+    path.mkdir()
+    assert_refused(path, "it is a folder", path.parent)
+    assert path.is_dir()
+
+
+def test_a_file_in_the_place_of_a_folder_is_left_alone(path):
+    path.write_text("old")
+    assert_refused(path / "net.json", "there is no folder .*curves.csv", path.parent)
+    assert path.read_text() == "old"
+
+
+@posix
+def test_a_folder_that_takes_no_new_files_is_named(path, tmp_path, an_ordinary_user):
+    path.write_text("old")
+    path.chmod(0o666)
+    tmp_path.chmod(0o555)
+    with an_ordinary_user():
+        for target in (path, tmp_path / "new.csv"):
+            assert_refused(target, f"no new file can be made in the folder {tmp_path}", tmp_path)
+    assert path.read_text() == "old"
+
+
+@posix
+def test_a_device_is_not_replaced(path):
+    os.mkfifo(path)
+    assert_refused(path, "it is a device", path.parent)
+    assert path.is_fifo()
+
+
+@posix
+def test_a_link_to_itself_is_refused(path):
+    path.symlink_to(path)
+    assert_refused(path, "a link that leads back to itself", path.parent)
+
+
+@posix
+def test_a_name_too_long_for_the_disk_is_refused(tmp_path):
+    assert_refused(tmp_path / ("n" * 300 + ".json"), "its name is too long", tmp_path)
+
+
+def test_a_path_with_a_nul_names_no_file(tmp_path):
+    assert_refused(tmp_path / "a\0b", "null", tmp_path)
+
+
+@posix
+def test_a_file_with_a_second_name_is_not_parted_from_it(path):
+    path.write_text("old")
+    other = path.with_name("other.csv")
+    os.link(path, other)
+    assert_refused(path, "hard link", path.parent)
+    assert path.read_text() == other.read_text() == "old"
+    other.unlink()
+    files.write(path, NEW)
+    assert path.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("failing", ["fsync", "replace", "chmod"])
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "the disk is full"),
+        (errno.EDQUOT, "your share of the disk is used up"),
+        (errno.EIO, "the disk has failed"),
+        (errno.ENOMEM, os.strerror(errno.ENOMEM)),
+    ],
+)
+def test_a_disk_that_fails_half_way_leaves_the_old_file(path, monkeypatch, failing, number, words):
+    def fail(*_):
+        raise OSError(number, os.strerror(number))
+
+    path.write_text("old")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, failing, fail)
+        assert_refused(path, words, path.parent)
+    assert path.read_text() == "old"
+    files.write(path, NEW)
+    assert path.read_bytes() == NEW
+
+
+def test_what_interrupts_a_write_is_not_hidden_and_leaves_the_old_file(path, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    path.write_text("old")
+    monkeypatch.setattr(os, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        files.write(path, NEW)
+    assert path.read_text() == "old" and names(path.parent) == ["curves.csv"]
+
+
+@posix
+def test_a_folder_that_cannot_be_synced_does_no_harm(path, monkeypatch):
+    real = os.fsync
+
+    def fsync(handle):
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    files.write(path, NEW)
+    assert path.read_bytes() == NEW
+
+
+@posix
+def test_file_and_folder_reach_the_disk_in_this_order(path, monkeypatch):
+    done = []
+    fsync, replace = os.fsync, os.replace
+
+    def note_sync(handle):
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        fsync(handle)
+
+    def note_replace(*arguments):
+        done.append("rename")
+        replace(*arguments)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "replace", note_replace)
+    files.write(path, NEW)
+    assert done == ["file", "rename", "folder"]
+
+
+ON_A_SMALL_DISK = """
+import os, subprocess, sys
+from pathlib import Path
+import numpy as np
+from digitpad import Network, NetworkFileError
+from digitpad.core import files
+
+disk = Path(sys.argv[1])
+mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(disk)]
+if subprocess.run(mount, capture_output=True).returncode:
+    sys.exit(77)
+path = disk / "net.json"
+Network([784, 10, 10]).save(path)
+old = path.read_bytes()
+
+def refused(words, write):
+    try:
+        write()
+    except (files.FileError, NetworkFileError) as error:
+        assert words in str(error), error
+        assert str(error).startswith("net.json cannot be written: "), error
+    else:
+        raise SystemExit("it was written")
+    assert path.read_bytes() == old
+    assert os.listdir(disk) == ["net.json"], os.listdir(disk)
+
+refused("the disk is full", lambda: Network([784, 100, 10]).save(path))
+refused("the disk is full", lambda: files.write(path, bytes(2**20)))
+subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+refused("read-only", lambda: files.write(path, b"new"))
+try:
+    files.write(disk / "other.csv", b"new")
+except files.FileError as error:
+    assert "the disk is read-only" in str(error), error
+subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+files.write(path, b"new")
+assert path.read_bytes() == b"new"
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets one mount a disk of one's own")
+def test_a_disk_that_is_really_full_or_read_only_leaves_the_old_file(tmp_path):
+    # In a mount namespace of its own, where an ordinary user is root: nothing is left mounted.
+    unshare = ["unshare", "--user", "--map-root-user", "--mount"]
+    try:
+        allowed = subprocess.run([*unshare, "true"], capture_output=True).returncode == 0
+    except FileNotFoundError:
+        allowed = False
+    if not allowed:
+        pytest.skip("this system allows no mount namespace of one's own (unshare --user --mount)")
+    run = subprocess.run(
+        [*unshare, sys.executable, "-c", ON_A_SMALL_DISK, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    if run.returncode == 77:
+        pytest.skip("this system allows no tmpfs to be mounted")
+    assert (run.stdout, run.stderr, run.returncode) == ("", "", 0)
+
+
+# How a file is replaced
+
+
+@posix
+@pytest.mark.parametrize("permissions", [0o600, 0o640, 0o666, 0o755])
+def test_the_permissions_of_a_file_are_kept(path, permissions):
+    path.write_text("old")
+    path.chmod(permissions)
+    files.write(path, NEW)
+    assert mode(path) == permissions
+    assert names(path.parent) == ["curves.csv"]
+
+
+@posix
+@pytest.mark.parametrize("umask", [0o022, 0o077, 0o000])
+def test_a_new_file_gets_the_permissions_that_any_new_file_gets(path, umask):
+    before = os.umask(umask)
+    try:
+        files.write(path, NEW)
+    finally:
+        assert os.umask(before) == umask
+    assert mode(path) == 0o666 & ~umask
+
+
+@posix
+def test_a_private_file_is_private_at_every_moment(path, monkeypatch):
+    path.write_text("old")
+    path.chmod(0o600)
+    seen = []
+    real = os.chmod
+
+    def chmod(name, *arguments):
+        seen.append(mode(type(path)(name)))
+        real(name, *arguments)
+
+    monkeypatch.setattr(os, "chmod", chmod)
+    files.write(path, NEW)
+    assert seen == [0o600]
+
+
+@root
+def test_a_file_stays_its_owners(path):
+    path.write_text("old")
+    os.chown(path, 1234, 2345)
+    files.write(path, NEW)
+    assert (path.stat().st_uid, path.stat().st_gid) == (1234, 2345)
+
+
+@root
+def test_a_file_of_others_that_one_may_write_becomes_ones_own(path, an_ordinary_user):
+    path.write_text("old")
+    path.chmod(0o666)
+    path.parent.chmod(0o777)
+    with an_ordinary_user():
+        files.write(path, NEW)
+    assert path.stat().st_uid == 65534 and mode(path) == 0o666
+    assert path.read_bytes() == NEW
+
+
+@posix
+def test_a_link_stays_a_link_and_its_file_is_replaced(path, tmp_path):
+    (tmp_path / "there").mkdir()
+    target = tmp_path / "there" / "real.csv"
+    path.symlink_to("there/real.csv")
+    for content in (NEW, b"newer"):
+        files.write(path, content)
+        assert path.is_symlink() and not target.is_symlink()
+        assert target.read_bytes() == content
+    assert names(tmp_path / "there") == ["real.csv"]
+
+
+@posix
+def test_a_link_into_a_folder_that_is_gone_says_which(path, tmp_path):
+    path.symlink_to("there/real.csv")
+    assert_refused(path, "there is no folder .*there", tmp_path)
+
+
+@posix
+def test_who_reads_the_old_file_still_reads_the_old_file(path):
+    path.write_text("old")
+    with open(path) as file:
+        files.write(path, NEW)
+        assert file.read() == "old"
+
+
+def test_of_two_who_write_at_once_one_is_last_and_whole(path):
+    contents = [bytes([n]) * 300_000 for n in range(4)]
+    threads = [threading.Thread(target=files.write, args=(path, c)) for c in contents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert path.read_bytes() in contents
+    assert names(path.parent) == ["curves.csv"]
+
+
+# What is read
+
+
+def test_a_file_is_read_up_to_its_limit(path):
+    path.write_bytes(bytes(2**21))
+    assert files.read(path, 2**21) == bytes(2**21)
+    path.write_bytes(bytes(2**21 + 1))
+    with pytest.raises(FileError, match=r"^curves.csv is too large: it has 3 MB, 2 MB is the most"):
+        files.read(path, 2**21)
+
+
+def test_what_cannot_be_read_is_a_sentence(path):
+    for target, words in (
+        (path, "curves.csv cannot be read: No such file"),
+        (path.parent, "cannot be read: it is a folder"),
+        (path / "x.json", "x.json cannot be read: No such file"),
+    ):
+        with pytest.raises(FileError, match=words):
+            files.read(target, 100)
