@@ -87,7 +87,10 @@ def decode(text: bytes) -> Content:
 
     Of a later format, of which we cannot know more, only what `Book` names is read.
     """
-    _check_amount(text)
+    try:
+        check_amount(text)
+    except ValueError as error:
+        raise ValueError(f"is not a network file: {error}") from error
     try:
         version = msgspec.json.decode(text, type=_Version).format_version
         if version > FORMAT_VERSION:
@@ -100,6 +103,31 @@ def decode(text: bytes) -> Content:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         what = "is empty" if not text.strip() else f"is not JSON: {_short_text(str(error))}"
         raise ValueError(what) from error
+
+
+def check_amount(text: bytes) -> None:
+    """Raises ValueError for a text that would cost too much time or memory to parse."""
+    if text.count(b",") > MOST_VALUES:
+        raise ValueError(f"it has more than {MOST_VALUES:,} values")
+    if text.count(b"[") + text.count(b"{") > MOST_LISTS:
+        raise ValueError(f"it has more than {MOST_LISTS:,} lists")
+    # Of the longest number, wherever it stands, one of these pieces sees nothing but digits.
+    step = LONGEST_NUMBER // 2
+    for start in range(0, len(text) - step + 1, step):
+        if text[start : start + step].isdigit():
+            raise ValueError(f"it has a number of thousands of digits, at byte {start}")
+
+
+def check_header(header: dict[str, Any]) -> None:
+    """Raises ValueError where what is to be written could not be read again."""
+    try:
+        typed = msgspec.json.decode(msgspec.json.encode(header), type=Header)
+    except msgspec.ValidationError as error:
+        raise ValueError(_with_place_first(error)) from error
+    check_sizes(typed.sizes)
+    hyperparameters(typed)
+    history(typed)
+    seed(typed)
 
 
 def network(content: Content) -> Network:
@@ -133,11 +161,12 @@ def network(content: Content) -> Network:
 
 def check_sizes(sizes: Sequence[int]) -> None:
     """Raises ValueError unless a network of these layers may stand in a file."""
+    if len(sizes) > MOST_LAYERS:
+        raise ValueError(f"sizes has {len(sizes):,} layers, {MOST_LAYERS} is the most")
     if len(sizes) < 2 or min(sizes) < 1:
         raise ValueError(f"sizes must be two or more numbers from 1 on, not {_short(sizes)}")
     weights = sum(a * b for a, b in zip(sizes[1:], sizes, strict=False))
     for number, what, most in (
-        (len(sizes), "layers", MOST_LAYERS),
         (sum(sizes), "neurons", MOST_NEURONS),
         (weights, "weights", MOST_WEIGHTS),
     ):
@@ -179,18 +208,6 @@ def seed(header: Header) -> int | None:
     if header.seed is not None and header.seed >= 2**128:
         raise ValueError("seed has more than 128 bits")
     return header.seed
-
-
-def _check_amount(text: bytes) -> None:
-    if text.count(b",") > MOST_VALUES:
-        raise ValueError(f"is not a network file: it has more than {MOST_VALUES:,} values")
-    if text.count(b"[") + text.count(b"{") > MOST_LISTS:
-        raise ValueError(f"is not a network file: it has more than {MOST_LISTS:,} lists")
-    # A number twice as long as the step fills one of the pieces, wherever it stands.
-    step = LONGEST_NUMBER // 2
-    for start in range(0, len(text) - step + 1, step):
-        if text[start : start + step].isdigit():
-            raise ValueError(f"is not a network file: it has thousands of digits at byte {start}")
 
 
 def _later(text: bytes, version: int) -> Content:

@@ -1,24 +1,19 @@
-"""Saving a network and opening it again: nothing lost, the book's keys, and never half a file."""
+"""Saving a network and opening it again: nothing lost, the book's keys, plain or packed."""
 
+import gzip
 import json
-import os
-import stat
-import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as numpy_strategies
+from network_files import assert_read_right
 
-from digitpad import (
-    CrossEntropyCost,
-    Hyperparameters,
-    Network,
-    NetworkFileError,
-    QuadraticCost,
-    load,
-)
+from digitpad import CrossEntropyCost, Network, NetworkFileError, QuadraticCost, load
 from digitpad.core import storage
-
-posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")
+from digitpad.core.sgd import EpochResult
 
 
 def network(sizes=(6, 5, 3), cost=CrossEntropyCost, dtype=np.float32):
@@ -79,16 +74,6 @@ def test_what_comes_back_learns_on(path):
     assert [w.shape for w in again.weights] == [(3, 2), (1, 3)]
 
 
-def test_hyperparameters_come_back_and_are_none_where_there_are_none(path):
-    settings = Hyperparameters(
-        epochs=7, eta=1 / 3, regularization="L1", monitor_training_cost=False
-    )
-    storage.save(network(), path, hyperparameters=settings)
-    assert storage.read(path).hyperparameters == settings
-    network().save(path)
-    assert storage.read(path).hyperparameters is None
-
-
 def test_more_may_stand_beside_the_books_keys(path):
     storage.save(network(), path, more={"my digits": [1, 2, 3]})
     assert json.loads(path.read_text())["my digits"] == [1, 2, 3]
@@ -122,9 +107,50 @@ def test_our_file_is_the_books_file(path):
             np.testing.assert_array_equal(np.array(matrix, np.float32), array)
 
 
+def test_what_a_script_of_the_book_saves_comes_back_to_the_last_bit(path):
+    """As `network2.save` writes it: tolist, then json.dump."""
+    net = network((784, 30, 10), QuadraticCost, np.float64)
+    data = {
+        "sizes": net.sizes,
+        "weights": [w.tolist() for w in net.weights],
+        "biases": [b.tolist() for b in net.biases],
+        "cost": str(net.cost.__name__),
+    }
+    with open(path, "w") as file:
+        json.dump(data, file)
+    assert_equal(load(path), net)
+
+
+def test_a_file_of_ours_is_half_as_large_as_that_of_the_book(path):
+    net = network((784, 30, 10))
+    net.save(path)
+    book = json.dumps([[w.tolist() for w in net.weights], [b.tolist() for b in net.biases]])
+    assert path.stat().st_size < 0.57 * len(book)
+
+
 def test_keys_of_others_are_passed_over(path):
     path.write_text(json.dumps({"author": {"name": ["M. N."]}, **BOOK, "dtype": "float32"}))
     assert load(path).dtype == np.float32
+
+
+# gzip
+
+
+def test_a_name_that_ends_in_gz_is_a_packed_file(tmp_path):
+    plain, packed = tmp_path / "net.json", tmp_path / "net.json.gz"
+    for file in (plain, packed):
+        storage.save(network((784, 30, 10)), file)
+    assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
+    assert packed.stat().st_size < 0.6 * plain.stat().st_size
+    before = packed.read_bytes()
+    storage.save(network((784, 30, 10)), packed)
+    assert packed.read_bytes() == before  # no time of day in it
+    assert_equal(load(packed), network((784, 30, 10)))
+
+
+def test_a_packed_file_is_known_by_its_bytes(path):
+    path.write_bytes(gzip.compress(json.dumps(BOOK).encode()))
+    assert load(path).sizes == BOOK["sizes"]
 
 
 # What cannot be saved
@@ -152,116 +178,114 @@ def test_a_network_that_has_diverged_is_refused(path, arrays, number):
     assert path.read_text() == "old"
 
 
-def names(folder):
-    return sorted(entry.name for entry in folder.iterdir())
+def test_a_network_whose_shapes_do_not_fit_is_refused(path):
+    net = network()
+    net.weights = [net.weights[0].T, net.weights[1]]
+    with pytest.raises(NetworkFileError, match=r"shapes .* are not those of \[6, 5, 3\]"):
+        net.save(path)
+    assert not path.exists()
 
 
-def assert_refused(target, words, folder):
-    before = names(folder)
-    with pytest.raises(NetworkFileError, match=words) as caught:
-        network().save(target)
-    assert target.name in str(caught.value)
-    assert "\n" not in str(caught.value)
-    assert names(folder) == before  # no temporary file is left
+@pytest.mark.parametrize(
+    ("sizes", "words"),
+    [([2500, 2500], "6,250,000 weights"), ([1] * 101, "101 layers"), ([200_000, 1], "neurons")],
+)
+def test_a_network_too_large_to_be_read_again_is_refused(path, sizes, words):
+    with pytest.raises(NetworkFileError, match=words):
+        Network(sizes).save(path)
 
 
-@posix
-def test_a_read_only_file_is_left_alone(path):
-    path.write_text("old")
-    path.chmod(0o444)
-    assert_refused(path, "read-only", path.parent)
-    assert path.read_text() == "old"
+def test_a_network_whose_file_is_too_large_to_be_read_again_is_refused(path, monkeypatch):
+    monkeypatch.setattr(storage, "MOST_BYTES", 10 * 2**20)
+    network((1000, 800)).save(path)
+    before = path.read_bytes()
+    with pytest.raises(NetworkFileError, match="it would have 17 MB, 10 MB is the most"):
+        network((1000, 800), dtype=np.float64).save(path)
+    assert path.read_bytes() == before
 
 
-def test_a_folder_that_is_not_there_is_not_made(tmp_path):
-    assert_refused(tmp_path / "nowhere" / "net.json", "No such file", tmp_path)
+def test_more_than_can_be_read_again_is_refused(path):
+    with pytest.raises(NetworkFileError, match="cannot be written: it has more than 6,000,000"):
+        storage.save(network(), path, more={"mine": [0] * 6_000_000})
+    assert not path.exists()
 
 
-def test_a_folder_is_not_overwritten(path):
-    path.mkdir()
-    assert_refused(path, "folder", path.parent)
-    assert path.is_dir()
+@pytest.mark.parametrize("name", ["gone/net.json", "n" * 300, "."])
+def test_a_place_that_takes_no_file_is_a_network_file_error(tmp_path, name):
+    with pytest.raises(NetworkFileError, match="cannot be written"):
+        network().save(tmp_path / name)
 
 
-def test_a_file_in_the_place_of_a_folder_is_left_alone(path):
-    path.write_text("old")
-    assert_refused(path / "net.json", "cannot be written", path.parent)
-    assert path.read_text() == "old"
+def test_what_a_script_has_set_is_saved_as_the_files_dtype(path):
+    net = network((2, 2))
+    net.weights = [np.arange(8).reshape(2, 4)[:, ::2]]  # neither float32 nor in one piece
+    net.save(path)
+    assert load(path).weights[0].tolist() == [[0, 2], [4, 6]]
 
 
-@posix
-def test_a_folder_one_may_not_write_into_is_left_alone(tmp_path, an_ordinary_user):
-    tmp_path.chmod(0o555)
-    with an_ordinary_user():
-        assert_refused(tmp_path / "net.json", "Permission denied", tmp_path)
+# Round trips of anything
 
 
-@posix
-def test_a_device_is_not_replaced(path):
-    os.mkfifo(path)
-    assert_refused(path, "device", path.parent)
-    assert path.is_fifo()
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+EPOCHS = st.builds(
+    EpochResult,
+    epoch=st.just(0),
+    evaluation_cost=st.none() | FLOATS,
+    evaluation_accuracy=st.none() | st.integers(0, 100),
+    training_cost=st.none() | FLOATS,
+    training_accuracy=st.none() | st.integers(0, 100),
+    evaluation_size=st.integers(100, 10**9),
+    training_size=st.integers(100, 10**9),
+    eta=st.floats(0, allow_infinity=False),
+    lmbda=st.floats(0, allow_infinity=False),
+)
 
 
-@posix
-def test_a_link_to_itself_is_refused(path):
-    path.symlink_to(path)
-    assert_refused(path, "cannot be written", path.parent)
+@st.composite
+def networks(draw):
+    dtype = draw(st.sampled_from([np.float32, np.float64]))
+    sizes = draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
+    numbers = st.floats(allow_nan=False, allow_infinity=False, width=np.finfo(dtype).bits)
+    shapes = [((n, m), (n, 1)) for n, m in zip(sizes[1:], sizes, strict=False)]
+    weights, biases = (
+        [draw(numpy_strategies.arrays(dtype, shape[i], elements=numbers)) for shape in shapes]
+        for i in (0, 1)
+    )
+    cost = draw(st.sampled_from([CrossEntropyCost, QuadraticCost]))
+    return Network.from_arrays(weights, biases, cost, dtype=dtype)
 
 
-@posix
-def test_a_name_too_long_for_the_disk_is_refused(tmp_path):
-    assert_refused(tmp_path / ("n" * 300 + ".json"), "too long", tmp_path)
+def test_whatever_is_saved_comes_back_and_plain_json_reads_the_same(tmp_path):
+    @settings(max_examples=150, deadline=None, derandomize=True, database=None)
+    @given(
+        networks(),
+        st.lists(EPOCHS, max_size=4),
+        st.none() | st.text(max_size=20),
+        st.none() | st.integers(0, 2**128 - 1),
+        st.sampled_from(["net.json", "net.json.gz"]),
+    )
+    def check(net, epochs, data_set, seed, name):
+        path = tmp_path / name
+        path.unlink(missing_ok=True)
+        history = tuple(replace(result, epoch=i) for i, result in enumerate(epochs, start=1))
+        storage.save(net, path, history=history, data_set=data_set, seed=seed)
+        found = storage.read(path)
+        assert_equal(found.network, net)
+        assert [a.tobytes() for a in found.network.weights] == [a.tobytes() for a in net.weights]
+        assert (found.history, found.data_set, found.seed) == (history, data_set, seed)
+        assert assert_read_right(path)
+
+    check()
 
 
-@pytest.mark.parametrize("failing", ["fsync", "replace"])
-def test_a_disk_that_fails_half_way_leaves_the_old_file(path, monkeypatch, failing):
-    def fail(*_):
-        raise OSError(28, "No space left on device")
-
-    path.write_text("old")
-    with monkeypatch.context() as patch:
-        patch.setattr(os, failing, fail)
-        assert_refused(path, "No space left", path.parent)
-    assert path.read_text() == "old"
-    network().save(path)
-    assert_equal(load(path), network())
-
-
-# How a file is replaced
-
-
-@posix
-@pytest.mark.parametrize("mode", [0o600, 0o640, 0o666])
-def test_the_permissions_of_a_file_are_kept(path, mode):
-    path.write_text("old")
-    path.chmod(mode)
-    network().save(path)
-    assert stat.S_IMODE(path.stat().st_mode) == mode
-    assert names(path.parent) == ["net.json"]
-
-
-@posix
-def test_a_new_file_gets_the_permissions_that_any_new_file_gets(path):
-    other = path.with_name("other")
-    other.write_text("")
-    network().save(path)
-    assert stat.S_IMODE(path.stat().st_mode) == stat.S_IMODE(other.stat().st_mode)
-
-
-@posix
-def test_a_link_stays_a_link_and_its_file_is_replaced(path, tmp_path):
-    (tmp_path / "there").mkdir()
-    target = tmp_path / "there" / "real.json"
-    path.symlink_to(target)
-    network().save(path)
-    assert path.is_symlink() and not target.is_symlink()
-    assert_equal(load(target), network())
-
-
-@posix
-def test_who_reads_the_old_file_still_reads_the_old_file(path):
-    path.write_text("old")
-    with open(path) as file:
-        network().save(path)
-        assert file.read() == "old"
+def test_every_float32_is_written_so_that_it_comes_back(path):
+    """A sample of all bit patterns, and both neighbours of every power of two."""
+    bits = np.random.default_rng(5).integers(0, 2**32, 200_000, np.uint32)
+    powers = np.arange(2**8, dtype=np.uint32) << 23
+    numbers = np.concatenate([bits, powers, powers + 1, powers - 1]).view(np.float32)
+    numbers = numbers[np.isfinite(numbers)]
+    numbers = numbers[: len(numbers) // 100 * 100].reshape(100, -1)
+    net = network([numbers.shape[1], 100])
+    net.weights = [numbers]
+    net.save(path)
+    assert load(path).weights[0].tobytes() == numbers.tobytes()

@@ -1,10 +1,26 @@
-"""Network files, written by hand: what digitpad reads here, digitpad has not written."""
+"""Network files, written by hand: what digitpad reads here, digitpad has not written.
 
+`content` makes good ones, `write_bad_files` some that cannot be opened, `damaged` any number of
+good ones with something changed; `assert_read_right` holds what is read of a file against what
+Python's own json makes of it.
+"""
+
+import copy
+import gzip
 import json
 import random
+import zlib
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from jsonschema import Draft202012Validator
+
+from digitpad.core import storage
+from digitpad.core.sgd import EpochResult, Hyperparameters
+from digitpad.resources import resource_path
 
 
 def content(*sizes: int, cost: str = "CrossEntropyCost", seed: int = 1) -> dict[str, Any]:
@@ -59,3 +75,170 @@ def write_bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
     }
     wrong["a picture"][0].write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     return wrong
+
+
+BOOKS_KEYS = ("sizes", "weights", "biases", "cost")
+EVERY_KEY: dict[str, Any] = content(2, 3, 1) | {
+    "format_version": 1,
+    "digitpad_version": "0.1.0",
+    "dtype": "float32",
+    "data_set": "MNIST, with dots: é \u2028 \U0001f58a",
+    "seed": 2**127 - 1,
+    "hyperparameters": {
+        "epochs": 3,
+        "mini_batch_size": 10,
+        "eta": 0.25,
+        "lmbda": 5,
+        "regularization": "L1",
+        "augmentation": False,
+        "early_stopping": "halve",
+        "no_improvement_in": 4,
+        "monitor_training_cost": False,
+        "of_tomorrow": [1, {"a": None}],
+    },
+    "evaluation_cost": [0.5, 0.25, None],
+    "evaluation_accuracy": [9000, 9500, 9600],
+    "training_cost": [None, 1, 1e-3],
+    "training_accuracy": [None, 49_000, 50_000],
+    "evaluation_size": [10_000, 10_000, 10_000],
+    "training_size": [50_000, 50_000, 50_000],
+    "eta": [0.5, 0.5, 0.25],
+    "lmbda": [5.0, 5, 0],
+    "made by": {"someone": ["else", 1.5, True]},
+}
+
+PIECES = [b"[", b"]", b"{", b"}", b'"', b",", b":", b"-", b".", b"e9", b"0", b"1e400", b"null"]
+PIECES += [b"NaN", b"true", b"\\u", b"\xff", b"\0", b" ", b"9" * 400, b"[" * 2000, b'"sizes":[1],']
+VALUES = [None, True, False, 0, 1, -1, 2.5, -0.0, 1e39, 1e-320, 10**9, 10**30, "", "x", "float64"]
+VALUES += [[], {}, [[]], [None], {"a": 1}, "CrossEntropyCost", [1, 2], [[[0.5]]], "é\0"]
+
+
+def damaged(chance: random.Random) -> bytes:
+    """A good file with some of its parts flipped, cut out, put twice, moved or of another type."""
+    value: Any = copy.deepcopy(EVERY_KEY)
+    if chance.random() < 0.5:
+        for _ in range(chance.choice([1, 1, 1, 2, 5])):
+            retype(value, chance)
+    text = json.dumps(value).encode()
+    if chance.random() < 0.2:
+        text = repeated_key(text, value, chance)
+    if chance.random() < 0.1:
+        text = gzip.compress(text, 1)
+    if chance.random() < 0.5:
+        for _ in range(chance.choice([1, 1, 1, 2, 5])):
+            text = hit(text, chance)
+    return text
+
+
+def retype(value: Any, chance: random.Random) -> None:
+    """Change one part of a value made of lists and dicts, wherever it is: replace, drop, repeat."""
+    holder, key = chance.choice(list(_parts(value)))
+    act = chance.choice(["replace", "replace", "drop", "repeat", "swap"])
+    if act == "replace":
+        holder[key] = copy.deepcopy(chance.choice(VALUES))
+    elif act == "drop":
+        del holder[key]
+    elif act == "repeat" and isinstance(holder, list):
+        holder.insert(key, copy.deepcopy(holder[key]))
+    else:
+        other = chance.choice(list(holder))
+        if isinstance(holder, list):
+            other = chance.randrange(len(holder))
+        holder[key], holder[other] = copy.deepcopy(holder[other]), copy.deepcopy(holder[key])
+
+
+def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every (list or dict, key in it) of a value."""
+    if isinstance(value, (dict, list)):
+        for key in value if isinstance(value, dict) else range(len(value)):
+            yield value, key
+            yield from _parts(value[key])
+
+
+def repeated_key(text: bytes, value: Any, chance: random.Random) -> bytes:
+    """The object with one of its keys standing twice."""
+    key = chance.choice(list(EVERY_KEY))
+    other = chance.choice([value.get(key), chance.choice(VALUES)])
+    pair = f"{json.dumps(key)}: {json.dumps(other)}".encode()
+    return (
+        b"{" + pair + b", " + text[1:] if chance.random() < 0.5 else text[:-1] + b", " + pair + b"}"
+    )
+
+
+def hit(text: bytes, chance: random.Random) -> bytes:
+    """Change some bytes, wherever they are."""
+    start = chance.randrange(len(text) + 1)
+    end = min(len(text), start + chance.choice([0, 1, 1, 2, 8, 100, 1000]))
+    part = text[start:end]
+    act = chance.choice(["flip", "cut", "twice", "insert", "replace", "move", "end"])
+    if act == "flip" and part:
+        part = bytes([part[0] ^ 1 << chance.randrange(8)]) + part[1:]
+    elif act == "cut":
+        part = b""
+    elif act == "twice":
+        part += part
+    elif act == "insert":
+        part = chance.choice(PIECES) + part
+    elif act == "replace":
+        part = chance.choice(PIECES)
+    elif act == "move":
+        rest = text[:start] + text[end:]
+        place = chance.randrange(len(rest) + 1)
+        return rest[:place] + part + rest[place:]
+    elif act == "end":
+        return text[:start]
+    return text[:start] + part + text[end:]
+
+
+SCHEMA = Draft202012Validator(
+    json.loads(resource_path("network.schema.json").read_text(encoding="utf-8"))
+)
+
+
+def assert_read_right(path: Path) -> bool:
+    """Whether a file is read. If so all of it must be right, if not a sentence must say why."""
+    try:
+        found = storage.read(path)
+    except storage.NetworkFileError as error:
+        sentence = str(error)
+        assert sentence.startswith(f"{path.name} ") and sentence.endswith("."), sentence
+        assert "\n" not in sentence and len(sentence) < 300, sentence
+        return False
+    text = path.read_bytes()
+    if text.startswith(b"\x1f\x8b"):
+        text = zlib.decompress(text, wbits=31)
+    # "replace": what stands under the keys of others need not even be UTF-8.
+    value = json.loads(text.decode(errors="replace"))
+    version = value.get("format_version", 1)
+    if version > 1:
+        value = {key: value[key] for key in (*BOOKS_KEYS, "dtype") if key in value}
+    assert found.format_version == version
+    SCHEMA.validate(value)
+
+    network, dtype = found.network, np.dtype(value.get("dtype", "float64"))
+    assert network.sizes == value["sizes"] and network.cost.__name__ == value["cost"]
+    assert network.dtype == dtype and len(network.weights) == len(network.sizes) - 1
+    for key, arrays in (("weights", network.weights), ("biases", network.biases)):
+        for array, rows in zip(arrays, value[key], strict=True):
+            expected = np.array(rows, np.float64).astype(dtype)
+            assert array.dtype == dtype and np.isfinite(array).all()
+            assert array.shape == expected.shape and array.tobytes() == expected.tobytes()
+    with np.errstate(over="ignore", invalid="ignore"):  # of weights that are finite, but huge
+        output = network.feedforward(np.ones((network.sizes[0], 2)))
+    assert output.shape == (network.sizes[-1], 2)
+
+    given = value.get("hyperparameters")
+    known = {k: v for k, v in (given or {}).items() if k in Hyperparameters.__slots__}
+    assert found.hyperparameters == (None if given is None else Hyperparameters(**known))
+    columns = [value.get(name, []) for name in EpochResult.__slots__ if name != "epoch"]
+    rows = [EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns, strict=True), 1)]
+    # JSON's 10 is as good as its 10.0; but a whole number of 30 digits is not equal to a float.
+    assert [repr(_floats(row)) for row in found.history] == [repr(_floats(row)) for row in rows]
+    for key in ("data_set", "seed", "digitpad_version"):
+        assert getattr(found, key) == value.get(key)
+    return True
+
+
+def _floats(result: EpochResult) -> list[float | None]:
+    values = (getattr(result, name) for name in EpochResult.__slots__)
+    return [None if value is None else float(value) for value in values]

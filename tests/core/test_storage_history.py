@@ -1,0 +1,234 @@
+"""What a file says beside the network: how it was trained, in which format, and its schema."""
+
+import json
+from dataclasses import replace
+from importlib.metadata import version
+
+import numpy as np
+import pytest
+from jsonschema import Draft202012Validator
+from network_files import content
+
+from digitpad import Hyperparameters, Network, NetworkFileError, load
+from digitpad.core import storage
+from digitpad.core.costs import COSTS
+from digitpad.core.sgd import EpochResult, train
+from digitpad.resources import resource_path
+
+BOOK = content(2, 3, 1)
+
+
+def network(sizes=(6, 5, 3)):
+    return Network(sizes, rng=np.random.default_rng(7))
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "net.json"
+
+
+def results(**changes):
+    """Three epochs; in the second the training set was not measured."""
+    row = {
+        "evaluation_cost": 0.5,
+        "evaluation_accuracy": 9000,
+        "training_cost": 1 / 3,
+        "training_accuracy": 48_000,
+        "evaluation_size": 10_000,
+        "training_size": 50_000,
+        "eta": 0.5,
+        "lmbda": 5.0,
+    } | changes
+    first = EpochResult(1, **row)
+    second = replace(first, epoch=2, training_cost=None, training_accuracy=None, eta=0.25)
+    return first, second, replace(first, epoch=3, evaluation_cost=0.1)
+
+
+def test_all_that_is_known_of_the_training_comes_back(path):
+    settings = Hyperparameters(epochs=7, eta=1 / 3, augmentation=True, early_stopping="halve")
+    storage.save(
+        network(),
+        path,
+        hyperparameters=settings,
+        history=results(),
+        data_set="MNIST",
+        seed=2**128 - 1,
+    )
+    found = storage.read(path)
+    np.testing.assert_array_equal(found.network.weights[0], network().weights[0])
+    assert found.hyperparameters == settings
+    assert found.history == results()
+    assert (found.data_set, found.seed) == ("MNIST", 2**128 - 1)
+    assert (found.format_version, found.digitpad_version) == (1, version("digitpad"))
+
+
+def test_hyperparameters_come_back_and_are_none_where_there_are_none(path):
+    settings = Hyperparameters(
+        epochs=7, eta=1 / 3, regularization="L1", monitor_training_cost=False
+    )
+    storage.save(network(), path, hyperparameters=settings)
+    assert storage.read(path).hyperparameters == settings
+    network().save(path)
+    assert storage.read(path).hyperparameters is None
+
+
+def test_what_is_not_known_is_none(path):
+    path.write_text(json.dumps(BOOK))
+    found = storage.read(path)
+    assert found == storage.NetworkFile(found.network)
+    assert found.history == () and found.hyperparameters is None and found.seed is None
+
+
+def test_the_four_series_stand_beside_the_books_keys(path):
+    storage.save(network(), path, history=results())
+    data = json.loads(path.read_text())
+    assert data["evaluation_cost"] == [0.5, 0.5, 0.1]
+    assert data["evaluation_accuracy"] == [9000, 9000, 9000]
+    assert data["training_cost"] == [1 / 3, None, 1 / 3]
+    assert data["training_accuracy"] == [48_000, None, 48_000]
+    keys = list(data)
+    assert keys[-2:] == ["weights", "biases"]  # what a reader can read comes first
+    assert keys.index("evaluation_cost") + 3 == keys.index("training_accuracy")
+
+
+def test_training_goes_on_from_a_file_as_if_it_had_never_stopped(path):
+    data = [(np.full((2, 1), i / 7), np.array([[i % 2]])) for i in range(8)]
+    net = network((2, 3, 1))
+    settings = Hyperparameters(epochs=1, mini_batch_size=8, early_stopping="off")
+
+    def epoch(net):
+        return [r for r in train(net, data, settings, data) if isinstance(r, EpochResult)]
+
+    first = epoch(net)
+    storage.save(net, path, hyperparameters=settings, history=first)
+    found = storage.read(path)
+    assert found.history == tuple(first) and found.hyperparameters == settings
+    # A mini-batch of all data: the order, which the generator draws, is only one of rounding.
+    here, there = epoch(net), epoch(found.network)
+    assert here[0].training_cost == pytest.approx(there[0].training_cost, rel=1e-5)
+    for a, b in zip(net.weights, found.network.weights, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4)
+
+
+def test_numbers_of_numpys_own_kinds_are_numbers(path):
+    mine = results(evaluation_accuracy=np.int64(7), eta=np.float64(0.5), lmbda=np.float32(0.25))
+    storage.save(network(), path, history=mine, seed=3)
+    assert storage.read(path).history == mine
+
+
+@pytest.mark.parametrize("cost", [np.nan, np.inf, -np.inf])
+def test_a_cost_beyond_all_numbers_is_as_good_as_none(path, cost):
+    storage.save(network(), path, history=results(training_cost=cost))
+    assert [r.training_cost for r in storage.read(path).history] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"history": results(evaluation_accuracy=10_001)}, "is 10001, of 10000 examples"),
+        ({"history": results(eta=-1.0)}, r"eta\[0\]: expected `float` >= 0"),
+        ({"hyperparameters": Hyperparameters(epochs=10**10)}, "hyperparameters.epochs is more"),
+        ({"data_set": "x" * 1001}, "length <= 1000"),
+        ({"data_set": "\udc80"}, "utf-8"),
+        ({"seed": -1}, "`int` >= 0"),
+        ({"seed": 2**128}, "more than 128 bits"),
+    ],
+)
+def test_what_could_not_be_read_again_is_not_written(path, changes, words):
+    path.write_text("old")
+    with pytest.raises(NetworkFileError, match=f"^net.json cannot be written: .*({words})"):
+        storage.save(network(), path, **changes)
+    assert path.read_text() == "old"
+
+
+def test_more_must_not_stand_in_the_place_of_our_keys(path):
+    with pytest.raises(ValueError, match="eta, sizes"):
+        storage.save(network(), path, more={"sizes": [1], "eta": 1, "mine": 1})
+    assert not path.exists()
+
+
+# Later formats
+
+
+@pytest.mark.parametrize("later", [2, 10**9])
+def test_of_a_later_format_the_network_is_read_and_nothing_else(path, later):
+    others = {"hyperparameters": 7, "evaluation_cost": {"by": "epoch"}, "seed": "x", "new": []}
+    path.write_text(json.dumps(BOOK | {"dtype": "float32", "format_version": later} | others))
+    found = storage.read(path)
+    assert found.network.dtype == np.float32 and found.network.sizes == BOOK["sizes"]
+    assert found == storage.NetworkFile(found.network, format_version=later)
+
+
+def test_a_file_of_a_later_format_must_have_the_books_keys_right(path):
+    path.write_text(json.dumps(BOOK | {"format_version": 2, "biases": {}}))
+    with pytest.raises(NetworkFileError, match="biases: expected `array`"):
+        storage.read(path)
+
+
+# The schema
+
+
+@pytest.fixture(scope="module")
+def schema():
+    text = resource_path("network.schema.json").read_text(encoding="utf-8")
+    Draft202012Validator.check_schema(json.loads(text))
+    return json.loads(text)
+
+
+def test_real_files_are_as_the_schema_says(path, schema):
+    validator = Draft202012Validator(schema)
+    validator.validate(BOOK)
+    validator.validate(json.loads(resource_path("networks", "default.json").read_text()))
+    network().save(path)
+    validator.validate(json.loads(path.read_text()))
+    storage.save(
+        network((784, 10, 10)),
+        path,
+        hyperparameters=Hyperparameters(),
+        history=results(),
+        data_set="MNIST",
+        seed=7,
+    )
+    validator.validate(json.loads(path.read_text()))
+
+
+def test_the_schema_names_every_key_that_is_written_and_no_other(path, schema):
+    storage.save(
+        network(),
+        path,
+        hyperparameters=Hyperparameters(),
+        history=results(),
+        data_set="MNIST",
+        seed=7,
+    )
+    data = json.loads(path.read_text())
+    assert set(schema["properties"]) == set(data)
+    settings = schema["properties"]["hyperparameters"]["properties"]
+    assert set(settings) == set(data["hyperparameters"])
+    assert set(schema["properties"]["cost"]["enum"]) == set(COSTS)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sizes": [2]},
+        {"sizes": "2, 3"},
+        {"weights": [[0.5]]},
+        {"biases": [[[1, 2]]]},
+        {"cost": "HingeCost"},
+        {"dtype": "float16"},
+        {"hyperparameters": {"eta": 0}},
+        {"hyperparameters": {"epochs": 1.5}},
+        {"evaluation_accuracy": [0.5]},
+        {"training_size": [None]},
+        {"seed": -1},
+        {"format_version": 0},
+    ],
+    ids=str,
+)
+def test_what_the_schema_refuses_is_refused(path, schema, changes):
+    bad = BOOK | changes
+    assert not Draft202012Validator(schema).is_valid(bad)
+    path.write_text(json.dumps(bad))
+    with pytest.raises(NetworkFileError, match=next(iter(changes))):
+        load(path)
