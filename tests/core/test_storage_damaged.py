@@ -1,0 +1,101 @@
+"""Damage of every kind to network files, and files made to harm: read right, or refused."""
+
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from network_files import EVERY_KEY, assert_read_right, damaged, write
+
+FUZZ = Path(__file__).parents[1] / "fuzz_network_files.py"
+
+
+def test_the_file_that_is_damaged_is_good(tmp_path):
+    assert assert_read_right(write(tmp_path / "net.json", EVERY_KEY))
+
+
+def test_every_damaged_file_is_read_right_or_refused(tmp_path):
+    """The long run is tests/fuzz_network_files.py."""
+    path = tmp_path / "net.json"
+    outcomes = []
+
+    @settings(max_examples=2000, deadline=2000, derandomize=True, database=None)
+    @given(st.integers(0, 2**32))
+    def check(seed):
+        path.unlink(missing_ok=True)  # to write over a file makes some file systems wait
+        path.write_bytes(damaged(Random(seed)))
+        outcomes.append(assert_read_right(path))
+
+    check()
+    assert len(outcomes) >= 2000
+    assert 200 < sum(outcomes) < len(outcomes) - 200  # damage and luck both happened
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither fork nor SIGKILL")
+def test_a_file_is_old_or_new_whenever_the_program_is_killed():
+    run = subprocess.run(
+        [sys.executable, str(FUZZ), "--kills", "60", "--seconds", "0", "--seed", "1"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (run.stderr, run.returncode) == ("", 0), run.stderr
+    assert "60 kills" in run.stdout
+
+
+MEGABYTES = 64 * 2**20
+HEAD = b'{"sizes":[2,1],"cost":"QuadraticCost","biases":[[[0]]],"weights":[[['
+
+
+def filled(head, piece, tail, size=MEGABYTES):
+    return head + piece * ((size - len(head) - len(tail)) // len(piece)) + tail
+
+
+# What each of them is refused for. All are as large as a file may be, or nearly.
+HOSTILE = {
+    "brackets": (lambda: b"[" * MEGABYTES, "more than 1,000,000 lists"),
+    "empty lists": (lambda: filled(b'{"x":[', b"[],", b"[]]}"), "more than 6,000,000 values"),
+    "numbers": (lambda: filled(HEAD, b"1,", b"1]]]}"), "more than 6,000,000 values"),
+    "as many numbers as may be": (lambda: filled(HEAD, b"1.2345678,", b"1]]]}", 59_000_000), "2"),
+    "long sizes": (lambda: filled(b'{"sizes":[', b"9" * 4000 + b",", b"1]}"), "missing"),
+    "digits": (lambda: filled(HEAD, b"7", b"]]]}"), "thousands of digits"),
+    "digits behind a point": (lambda: filled(HEAD + b"0.", b"7", b"]]]}"), "thousands of digits"),
+    "a word": (lambda: filled(b'{"cost":"', b"xy", b'"}'), "missing"),
+    "a bomb": (lambda: gzip.compress(bytes(2**30), 1), "unpacks to more than 64 MB"),
+    "empty bombs": (lambda: gzip.compress(b"") * 3_000_000, "something follows"),
+    "empty blocks": (
+        lambda: gzip.compress(b"")[:10] + b"\0\0\0\xff\xff" * 13_000_000,
+        "its end is missing",
+    ),
+}
+
+READ = """
+import resource, sys, time
+from digitpad import NetworkFileError, load
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+began = time.process_time()
+try:
+    load(sys.argv[1])
+except NetworkFileError as error:
+    print(error)
+print(time.process_time() - began)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux counts it")
+@pytest.mark.parametrize(("make", "words"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_file_made_to_harm_costs_little_time_and_memory(tmp_path, make, words):
+    path = tmp_path / "net.json"
+    path.write_bytes(make())
+    run = subprocess.run(
+        [sys.executable, "-c", READ, str(path)], capture_output=True, text=True, timeout=60
+    )
+    path.unlink()
+    sentence, seconds, megabytes = run.stdout.splitlines()
+    assert sentence.startswith("net.json ") and words in sentence
+    assert float(seconds) < 5 and float(megabytes) < 500
