@@ -62,10 +62,11 @@ def main() -> None:
         network,
         output,
         hyperparameters=replace(SETTINGS, epochs=epochs, eta=eta(epochs, epochs)),
+        data_set="MNIST",
+        seed=SEED,
         more={
             "made_by": {
                 "command": "python -m digitpad.pretrain",
-                "seed": SEED,
                 "epochs": epochs,
                 "etas": list(ETAS),
                 "validation_accuracy": network.accuracy(validation_data),

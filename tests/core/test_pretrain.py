@@ -59,6 +59,8 @@ def test_the_command_writes_a_network_with_how_it_was_made(
     pretrain.main()
     assert "epoch 3/3" in capsys.readouterr().out
     assert load(output).sizes == [784, 20, 10]
-    made_by = json.loads(output.read_text())["made_by"]
-    assert made_by["epochs"] == 3 and made_by["seed"] == pretrain.SEED
+    content = json.loads(output.read_text())
+    assert content["seed"] == pretrain.SEED and content["data_set"] == "MNIST"
+    made_by = content["made_by"]
+    assert made_by["epochs"] == 3
     assert made_by["test_accuracy"] == load(output).accuracy(EVALUATION)
