@@ -12,7 +12,6 @@ import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -216,6 +215,8 @@ def _raw(arrays: Arrays) -> msgspec.Raw:
 
 def _version() -> str | None:
     """digitpad's version; None in a checkout that is not installed."""
+    from importlib import metadata  # it is slow to import, and needed for this only
+
     try:
         return metadata.version("digitpad")
     except metadata.PackageNotFoundError:
