@@ -64,10 +64,12 @@ DECLARATIONS = {
     "action_about": Declaration("&About digitpad", "", "What this program is"),
 }
 
+# What begins with menu_ is a menu of its own.
 MENUS = {
     "&File": (
         "action_new",
         "action_open",
+        "menu_recent",
         "action_open_shipped",
         None,
         "action_save",
@@ -97,7 +99,14 @@ MENUS = {
         None,
         "action_best",
     ),
-    "&View": ("action_log_cost", "action_show_all", None, "action_full_screen"),
+    "&View": (
+        "action_log_cost",
+        "action_show_all",
+        None,
+        "action_full_screen",
+        None,
+        "menu_appearance",
+    ),
     "&Help": ("action_about",),
 }
 

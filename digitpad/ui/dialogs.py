@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QDir, Qt
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
 Button = QMessageBox.StandardButton
 
@@ -87,16 +87,24 @@ def ask_to_overwrite(
 
 
 def ask_for_file(
-    parent: QWidget, title: str, use: Callable[[str], object], *, save_as: str | None = None
+    parent: QWidget,
+    title: str,
+    use: Callable[[str], object],
+    *,
+    folder: str,
+    save_as: str | None = None,
 ) -> None:
-    """Ask for a file to open; or, suggesting the name `save_as`, for one to save to."""
-    dialog = QFileDialog(parent, title, "", FILE_TYPES)
+    """Ask for a file to open; or, suggesting the name `save_as`, for one to save to.
+
+    folder: that is shown at first; where it is empty, the one the program runs in.
+    """
+    dialog = QFileDialog(parent, title, folder or QDir.currentPath(), FILE_TYPES)
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if save_as is not None:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
-        dialog.selectFile(save_as)
+        _suggest(dialog, save_as)
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(use)
@@ -104,20 +112,33 @@ def ask_for_file(
 
 
 def ask_for_export(
-    parent: QWidget, title: str, kinds: Mapping[str, Callable[[str], object]], save_as: str
+    parent: QWidget,
+    title: str,
+    kinds: Mapping[str, Callable[[str], object]],
+    folder: str,
+    save_as: str,
 ) -> None:
-    """Ask for a file to write to, suggesting the name `save_as`, and for what to write.
+    """Ask for a file to write to, suggesting `save_as` in `folder`, and for what to write.
 
     kinds: what each of the dialog's file types calls with the path, such as "Large (*.png)".
     """
-    dialog = QFileDialog(parent, title, "", ";;".join(kinds))
+    dialog = QFileDialog(parent, title, folder or QDir.currentPath(), ";;".join(kinds))
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(save_as.rpartition(".")[2])
-    dialog.selectFile(save_as)
+    _suggest(dialog, save_as)
     dialog.fileSelected.connect(lambda path: kinds[dialog.selectedNameFilter()](path))
     dialog.open()
+
+
+def _suggest(dialog: QFileDialog, name: str) -> None:
+    """Suggest a file's name, which is there to be typed over."""
+    dialog.selectFile(name)
+    # A file of that name is now selected in the list, and would count for more than what is
+    # written in its place by other means than the keyboard. (Native dialogs have no such list.)
+    for files in dialog.findChildren(QListView, "listView"):
+        files.selectionModel().clearSelection()
 
 
 def _box(parent: QWidget, name: str, title: str, text: str) -> QMessageBox:

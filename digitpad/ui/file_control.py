@@ -10,6 +10,7 @@ from digitpad.core.storage import NetworkFileError
 from digitpad.ui import dialogs, document
 from digitpad.ui.background import Background
 from digitpad.ui.document import Document, Opened
+from digitpad.ui.memory import Memory
 from digitpad.ui.run_control import RunControl
 from digitpad.ui.training_panel import TrainingPanel
 
@@ -21,11 +22,9 @@ class FileControl(QObject):
 
     `open_file` and `save_file` are for scripts: what they do is done when they return.
 
-    Signals: `used`, with the path of a file that was opened or saved; `told`, a line for the
-    status bar.
+    Signals: `told`, a line for the status bar.
     """
 
-    used = Signal(Path)
     told = Signal(str)
 
     def __init__(
@@ -35,10 +34,11 @@ class FileControl(QObject):
         run_control: RunControl,
         panel: TrainingPanel,
         background: Background,
+        memory: Memory,
     ) -> None:
         super().__init__(window)
         self._window, self._document, self._panel = window, document, panel
-        self._run_control, self._background = run_control, background
+        self._run_control, self._background, self._memory = run_control, background, memory
 
     def unless_lost(self, proceed: Then) -> None:
         """Do what replaces the network, after the run has ended and unsaved training is settled."""
@@ -78,7 +78,10 @@ class FileControl(QObject):
         """Ask which file to open, after asking what is to become of unsaved training."""
         self.unless_lost(
             lambda: dialogs.ask_for_file(
-                self._window, "Open Network", lambda path: self._read(Path(path))
+                self._window,
+                "Open Network",
+                lambda path: self._read(Path(path)),
+                folder=self._memory.settings.folder,
             )
         )
 
@@ -118,7 +121,7 @@ class FileControl(QObject):
         if self._document.hyperparameters is not None:
             form.show_hyperparameters(self._document.hyperparameters)
         self._panel.show_idle()
-        self.used.emit(opened.path)
+        self._memory.note_file(opened.path)
 
     def _tell_not_opened(self, reason: str) -> None:
         dialogs.tell(self._window, "The network cannot be opened", reason)
@@ -145,12 +148,13 @@ class FileControl(QObject):
 
     def save_as(self, then: Then | None = None) -> None:
         """Ask for a file and save to it; afterwards, if it is saved, call `then`."""
-        suggested = self._document.path.name if self._document.path else "network.json"
+        path = self._document.path
         dialogs.ask_for_file(
             self._window,
             "Save Network",
             lambda path: self._writing(Path(path), then)(),
-            save_as=suggested,
+            folder=str(path.parent) if path else self._memory.settings.folder,
+            save_as=path.name if path else "network.json",
         )
 
     def save_file(self, path: str | Path) -> bool:
@@ -179,7 +183,7 @@ class FileControl(QObject):
         )
 
     def _tell_saved(self, path: Path) -> None:
-        self.used.emit(path)
+        self._memory.note_file(path)
         self.told.emit(f"Saved to {path}")
 
     def _tell_not_saved(self, reason: str) -> None:

@@ -1,15 +1,17 @@
 """The main window: puts the parts together, and carries a user's wishes from one to another."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QActionGroup, QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QGraphicsView,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QMainWindow,
-    QMenu,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -17,16 +19,20 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.network import Network
 from digitpad.training.trainer import State, Trainer
-from digitpad.ui import dialogs, theme
+from digitpad.ui import dialogs
 from digitpad.ui.actions import MENUS, make_actions, usable
+from digitpad.ui.appearance_menu import AppearanceMenu
 from digitpad.ui.background import Background
 from digitpad.ui.canvas import SIDE, Canvas
 from digitpad.ui.document import Document
+from digitpad.ui.drops import network_in
 from digitpad.ui.exchange import Exchange
 from digitpad.ui.file_control import FileControl
 from digitpad.ui.form import COSTS
+from digitpad.ui.memory import Memory, frame_of, put, seen_in_form
 from digitpad.ui.prediction_panel import PredictionPanel
 from digitpad.ui.reader import Reader
+from digitpad.ui.recent_menu import RecentMenu
 from digitpad.ui.run_control import RunControl
 from digitpad.ui.tool_button import ToolButton
 from digitpad.ui.training_panel import TrainingPanel
@@ -58,11 +64,14 @@ class MainWindow(QMainWindow):
         self.tabs.addTab(self.training_panel, "Train")
         self.reader = Reader(self.canvas, document, self.prediction_panel, self)
         self.exchange = Exchange(self.canvas, np.random.default_rng(), self)
-        self._may_close = False
+        self._may_close = self._was_shown = False
         self.run_control = RunControl(document, trainer, self.training_panel, self)
         self.background = Background(self)
+        self.memory = Memory(self.background, self._look, self)
+        self.recent_menu = RecentMenu(self)
+        self.appearance_menu = AppearanceMenu(self)
         self.file_control = FileControl(
-            self, document, self.run_control, self.training_panel, self.background
+            self, document, self.run_control, self.training_panel, self.background, self.memory
         )
         self.actions_by_name = make_actions(
             self,
@@ -93,6 +102,7 @@ class MainWindow(QMainWindow):
             },
         )
         self._lay_out()
+        self._remember()
         self._connect()
         self._show_network()
         self._show_title()
@@ -106,15 +116,16 @@ class MainWindow(QMainWindow):
     # Putting together.
 
     def _lay_out(self) -> None:
+        menus = {"menu_recent": self.recent_menu, "menu_appearance": self.appearance_menu}
         for title, names in MENUS.items():
             menu = self.menuBar().addMenu(title)
             for name in names:
                 if name is None:
                     menu.addSeparator()
+                elif name in menus:
+                    menu.addMenu(menus[name])
                 else:
                     menu.addAction(self.actions_by_name[name])
-            if title == "&View":
-                self._add_appearance_menu(menu)
         tools = QHBoxLayout()
         tools.setSpacing(6)
         for name in TOOLS:
@@ -136,24 +147,40 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._left_side)
         layout.addWidget(self.tabs, 1)
         self.setCentralWidget(central)
+        self.setAcceptDrops(True)
+        for part in [*central.findChildren(QLineEdit), *central.findChildren(QGraphicsView)]:
+            part.setAcceptDrops(False)  # a file is for the window, wherever it is dropped
         self._description = QLabel()
         self._description.setContentsMargins(0, 0, 8, 0)  # full screen has no grip beside it
         self.statusBar().addPermanentWidget(self._description)
         self.resize(1240, 690)
 
-    def _add_appearance_menu(self, menu: QMenu) -> None:
-        appearance = menu.addMenu("&Appearance")
-        group = QActionGroup(self)
-        for text, scheme in (
-            ("As the &System", Qt.ColorScheme.Unknown),
-            ("&Light", Qt.ColorScheme.Light),
-            ("&Dark", Qt.ColorScheme.Dark),
-        ):
-            action = appearance.addAction(text)
-            action.setCheckable(True)
-            action.setChecked(scheme is Qt.ColorScheme.Unknown)
-            action.triggered.connect(lambda _checked, s=scheme: theme.choose(s))
-            group.addAction(action)
+    def _remember(self) -> None:
+        """Be as the window was that was closed last."""
+        remembered, form = self.memory.settings, self.training_panel.form
+        form.show_architecture(remembered.architecture())
+        form.show_hyperparameters(remembered.hyperparameters)
+        self.recent_menu.show_files(remembered.recent)
+        if remembered.logarithmic_cost:
+            self.actions_by_name["action_log_cost"].trigger()
+        if remembered.appearance != self.appearance_menu.scheme:
+            self.appearance_menu.choose(remembered.appearance)
+        titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
+        if remembered.tab in titles:
+            self.tabs.setCurrentIndex(titles.index(remembered.tab))
+        if remembered.frame is not None:
+            put(self, remembered.frame)
+        if self.memory.damage is not None:
+            dialogs.tell(self, "The settings cannot be read", self.memory.damage)
+
+    def _look(self) -> dict[str, Any]:
+        """What is seen of the settings."""
+        return seen_in_form(self.training_panel.form) | {
+            "frame": frame_of(self),
+            "tab": self.tabs.tabText(self.tabs.currentIndex()),
+            "appearance": self.appearance_menu.scheme,
+            "logarithmic_cost": self.actions_by_name["action_log_cost"].isChecked(),
+        }
 
     def _connect(self) -> None:
         self.canvas.drawing_changed.connect(self._show_state)
@@ -176,12 +203,21 @@ class MainWindow(QMainWindow):
             lambda path: self.statusBar().showMessage(f"Exported to {path}", 4000)
         )
         self.file_control.told.connect(lambda line: self.statusBar().showMessage(line, 4000))
+        self.training_panel.form.changed.connect(self.memory.note_soon)
+        self.appearance_menu.chosen.connect(self.memory.note_soon)
+        self.memory.failed.connect(lambda line: self.statusBar().showMessage(line, 10_000))
+        self.memory.recent_changed.connect(
+            lambda: self.recent_menu.show_files(self.memory.settings.recent)
+        )
+        self.recent_menu.chosen.connect(self.file_control.open_unless_lost)
+        self.recent_menu.cleared.connect(self.memory.forget_files)
         self.run_control.failed.connect(
             lambda reason: dialogs.tell(self, "The run broke off", reason)
         )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._was_shown = True
         # The training process is made ready once the window is painted, not before.
         QTimer.singleShot(0, self._prepare_training)
 
@@ -267,7 +303,22 @@ class MainWindow(QMainWindow):
             "PNG, as drawn (*.png)": self.exchange.export_as_drawn,
             "PNG, 28 × 28 as the network sees it (*.png)": self.exchange.export_as_seen,
         }
-        dialogs.ask_for_export(self, "Export Drawing", kinds, "digit.png")
+        dialogs.ask_for_export(
+            self, "Export Drawing", kinds, self.memory.settings.folder, "digit.png"
+        )
+
+    # What is dropped. Pictures are the canvas's.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if network_in(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = network_in(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            # Later: whoever dragged it waits for this event to be over.
+            QTimer.singleShot(0, self, lambda: self.file_control.open_unless_lost(path))
 
     # The window itself.
 
@@ -297,6 +348,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or (self.trainer.state is State.IDLE and not self.document.modified):
+            if self._was_shown:
+                self.memory.note()
             self.exchange.shut_down()
             self.background.shut_down()
             self.trainer.shut_down()

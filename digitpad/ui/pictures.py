@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter
 
 from digitpad.core import dataset, ink
 from digitpad.resources import resource_path
+from digitpad.ui import drops
 from digitpad.ui.drawing import Picture, TestDigit
 
 # The longer side of a picture that is read; a larger one is scaled down to this first.
@@ -32,10 +33,10 @@ def source_in(data: QMimeData | None) -> Source | None:
     """
     if data is None:  # as of an empty clipboard
         return None
-    files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    if len(files) == 1 and len(data.urls()) == 1:
-        return None if files[0].suffix.lower() == ".json" else files[0]
-    if data.hasImage() and not files:
+    file = drops.local_file(data)
+    if file is not None:
+        return None if drops.is_network(file) else file
+    if data.hasImage() and not any(url.isLocalFile() for url in data.urls()):
         image = QImage(data.imageData())
         return None if image.isNull() else image
     return None

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -32,6 +33,13 @@ PATIENCE = 30_000  # ms; only a test that fails waits so long
 
 Left = Qt.MouseButton.LeftButton
 Widget = TypeVar("Widget", bound=QWidget)
+
+
+def files(*paths: Path) -> QMimeData:
+    """Files as a file manager hands them over."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
 
 
 class Desk:
@@ -181,6 +189,20 @@ class Desk:
         name.setText(str(path))
         QTest.keyClick(name, Qt.Key.Key_Return)
         self.wait(lambda: not dialogs())
+
+    def drop(self, name: str, data: QMimeData) -> bool:
+        """Drag something onto a part of the window and let it go; whether it was taken."""
+        part = self.find(name, QWidget)
+        position = QPointF(part.rect().center())
+        what = (Qt.DropAction.CopyAction, data, Left, Qt.KeyboardModifier.NoModifier)
+        # As from the system: what a part does not take is offered to what it is in.
+        enters = QDragEnterEvent(position.toPoint(), *what)
+        QApplication.sendEvent(part, enters)
+        if not enters.isAccepted():
+            return False
+        drops = QDropEvent(position, *what)
+        QApplication.sendEvent(part, drops)
+        return drops.isAccepted()
 
     # The pen. Points are in parts of the canvas's side; events go to the window, as a
     # mouse's do, so that Qt decides which widget they reach.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from desk import Desk
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from digitpad.app import create_window
@@ -21,11 +21,17 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"))
 
 
-@pytest.fixture(autouse=True, scope="session")
-def settings_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep Qt's file dialog from noting in the user's own settings which folders it saw."""
-    folder = tmp_path_factory.mktemp("settings")
+@pytest.fixture(autouse=True)
+def folders_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """Keep settings and data of this test to itself: a folder with `config` and `data`."""
+    folder = tmp_path.parent / f"{tmp_path.name}-home"
+    for name in ("config", "data"):
+        monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
+    # Qt's own file dialog notes which folders it saw.
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
+    yield folder
+    if QApplication.instance():
+        theme.choose(Qt.ColorScheme.Unknown)  # a window may have chosen another
 
 
 @pytest.fixture
@@ -82,7 +88,6 @@ def training_desk(open_window: Callable[..., Desk]) -> Desk:
 
 
 @pytest.fixture
-def choose_scheme() -> Iterator[Callable[[Qt.ColorScheme], None]]:
+def choose_scheme() -> Callable[[Qt.ColorScheme], None]:
     """Choose the dark or the light scheme, for this test alone."""
-    yield theme.choose
-    theme.choose(Qt.ColorScheme.Unknown)
+    return theme.choose

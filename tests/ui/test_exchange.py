@@ -6,13 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from desk import Desk
+from desk import Desk, files
 from digits import placed
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
     QClipboard,
-    QDragEnterEvent,
-    QDropEvent,
     QGuiApplication,
     QImage,
     QKeySequence,
@@ -46,31 +44,6 @@ def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
     clipboard.clear()
     yield clipboard
     clipboard.clear()
-
-
-def drop(desk: Desk, data: QMimeData) -> bool:
-    """Drag something onto the canvas and let it go; whether the canvas took it."""
-    canvas = desk.find("canvas", QWidget)
-    position = QPointF(canvas.rect().center())
-    what = (
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    enters = QDragEnterEvent(position.toPoint(), *what)
-    QApplication.sendEvent(canvas, enters)
-    if not enters.isAccepted():
-        return False
-    drops = QDropEvent(position, *what)
-    QApplication.sendEvent(canvas, drops)
-    return drops.isAccepted()
-
-
-def files(*paths: Path) -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return data
 
 
 # Pasting and dropping.
@@ -199,14 +172,14 @@ def test_keys_copy_and_paste_after_the_pen_was_used(desk: Desk, clipboard: QClip
 
 def test_a_dropped_file_is_read(desk: Desk, tmp_path: Path) -> None:
     assert picture_of(5).save(str(tmp_path / "5.jpg"))
-    assert drop(desk, files(tmp_path / "5.jpg"))
+    assert desk.drop("canvas", files(tmp_path / "5.jpg"))
     desk.wait(lambda: desk.reads() == "5")
 
 
 def test_a_dropped_image_is_read(desk: Desk) -> None:
     data = QMimeData()
     data.setImageData(picture_of(5))
-    assert drop(desk, data)
+    assert desk.drop("canvas", data)
     desk.wait(lambda: desk.reads() == "5")
 
 
@@ -214,7 +187,7 @@ def test_a_dropped_file_that_is_no_picture_is_named(desk: Desk, tmp_path: Path) 
     desk.draw(placed(7, 0.1, 0.1, 0.8))
     (tmp_path / "notes.txt").write_text("no picture")
     for path in (tmp_path / "notes.txt", tmp_path):
-        assert drop(desk, files(path))
+        assert desk.drop("canvas", files(path))
         assert path.name in desk.read_message()
     assert desk.reads() == "7"
     desk.trigger("action_undo")
@@ -224,9 +197,12 @@ def test_a_dropped_file_that_is_no_picture_is_named(desk: Desk, tmp_path: Path) 
 def test_what_is_not_for_the_canvas_is_left_for_the_window(desk: Desk, tmp_path: Path) -> None:
     text = QMimeData()
     text.setText("words")
-    assert not drop(desk, files(tmp_path / "net.json"))
-    assert not drop(desk, files(tmp_path / "1.png", tmp_path / "2.png"))
-    assert not drop(desk, text)
+    for name in ("net.json", "net.JSON.gz"):
+        assert desk.drop("canvas", files(tmp_path / name))
+        said = desk.read_message()
+        assert "network" in said and name in said
+    assert not desk.drop("canvas", files(tmp_path / "1.png", tmp_path / "2.png"))
+    assert not desk.drop("canvas", text)
     assert desk.reads() == "" and not desk.boxes("message")
 
 
@@ -334,7 +310,7 @@ def test_exported_as_drawn_it_is_what_a_copy_is(
     assert np.array_equal(gray(exported), gray(clipboard.image()))
     # And what was given away is read like the drawing.
     desk.trigger("action_clear")
-    drop(desk, files(tmp_path / "three.png"))
+    desk.drop("canvas", files(tmp_path / "three.png"))
     desk.wait(lambda: desk.reads() == "3")
 
 

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desk import Desk
+from desk import Desk, files
 from network_files import content, write
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
 Button = QMessageBox.StandardButton
 
@@ -108,3 +110,124 @@ def test_on_the_way_out_too_a_changed_file_is_not_overwritten(opened: Desk, tmp_
     desk.answer("Overwrite")
     desk.wait(lambda: not desk.window.isVisible())
     assert (tmp_path / "mine.json").read_text() != theirs
+
+
+# Dropping and Open Recent.
+
+
+@pytest.mark.parametrize("part", ["canvas", "cost_plot", "hidden_layers", "epochs", "progress"])
+def test_a_network_dropped_anywhere_is_opened(desk: Desk, tmp_path: Path, part: str) -> None:
+    path = write(tmp_path / "mine.json", content(784, 12, 10))
+    assert desk.drop(part, files(path))
+    desk.see_title("mine.json – digitpad")
+    assert list(desk.window.network.sizes) == [784, 12, 10]
+
+
+def test_what_is_dropped_is_one_network_or_nothing(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path / "mine.json", content(784, 12, 10))
+    web = QMimeData()
+    web.setUrls([QUrl("https://example.org/mine.json")])
+    for data in (files(path, path), files(tmp_path), files(tmp_path / "notes.txt"), web):
+        assert not desk.drop("progress", data)
+    assert desk.title() == "shipped network – digitpad"
+
+
+@pytest.mark.parametrize("way", ["drop", "recent"])
+def test_dropping_and_open_recent_ask_before_training_is_lost(
+    training_desk: Desk, tmp_path: Path, way: str
+) -> None:
+    desk, path = training_desk, write(tmp_path / "mine.json", content(784, 12, 10))
+    desk.window.open_file(path)
+    train(desk)
+    learnt = desk.window.network
+
+    def go() -> None:
+        if way == "drop":
+            desk.drop("canvas", files(path))
+        else:
+            entries(desk)[0].trigger()
+
+    go()
+    desk.answer(Button.Cancel)
+    assert desk.window.network is learnt and desk.title() == "mine.json* – digitpad"
+    go()
+    desk.answer(Button.Discard)
+    desk.see_title("mine.json – digitpad")
+    desk.see_epochs()
+
+
+def test_a_broken_file_costs_nothing_even_after_discard(
+    training_desk: Desk, tmp_path: Path
+) -> None:
+    desk = training_desk
+    train(desk)
+    learnt = desk.window.network
+    desk.drop("canvas", files(write(tmp_path / "bad.json", "{}")))
+    desk.answer(Button.Discard)
+    assert "bad.json" in desk.read_message()
+    assert desk.window.network is learnt and desk.title() == "new network* – digitpad"
+    desk.see_epochs(1)
+
+
+def entries(desk: Desk) -> list[QAction]:
+    """What the menu Open Recent shows when it is opened, without what clears it."""
+    (menu,) = [m for m in desk.window.findChildren(QMenu) if m.objectName() == "menu_recent"]
+    menu.aboutToShow.emit()
+    return [action for action in menu.actions() if not action.isSeparator()][:-1]
+
+
+def names(desk: Desk) -> list[str]:
+    return [Path(entry.toolTip()).name for entry in entries(desk)]
+
+
+def test_recent_files_are_listed_and_remembered(
+    open_window: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = open_window(show=False)
+    assert names(desk) == []
+    for number in range(11):
+        desk.window.open_file(write(tmp_path / f"{number}.json", content(784, 10)))
+    desk.window.save_file(tmp_path / "5.json")
+    expected = [f"{number}.json" for number in (5, 10, 9, 8, 7, 6, 4, 3, 2, 1)]
+    assert names(desk) == expected
+    desk.window.close()
+    (tmp_path / "9.json").unlink()
+    other = open_window(show=False)
+    assert names(other) == expected
+    missing = entries(other)[2]
+    assert missing.text().endswith("9.json (missing)") and not missing.isEnabled()
+    assert sum("missing" in entry.text() for entry in entries(other)) == 1
+    entries(other)[1].trigger()
+    other.see_title("10.json – digitpad")
+    (menu,) = [m for m in other.window.findChildren(QMenu) if m.objectName() == "menu_recent"]
+    menu.actions()[-1].trigger()  # Clear Menu
+    assert names(other) == [] and not menu.menuAction().isEnabled()
+    other.window.close()
+    assert names(open_window(show=False)) == []
+
+
+def test_two_windows_list_the_files_of_both(
+    open_window: Callable[..., Desk], tmp_path: Path
+) -> None:
+    one, two = open_window(show=False), open_window(show=False)
+    for desk, name in ((one, "a.json"), (two, "b.json"), (one, "c.json")):
+        desk.window.open_file(write(tmp_path / name, content(784, 10)))
+        desk.window.background.shut_down()  # it is in the settings now
+    assert names(open_window(show=False)) == ["c.json", "b.json", "a.json"]
+
+
+def test_the_dialogs_begin_in_the_folder_used_last(
+    open_window: Callable[..., Desk], tmp_path: Path
+) -> None:
+    folder = tmp_path / "nets"
+    folder.mkdir()
+    desk = open_window(show=False)
+    desk.window.open_file(write(folder / "mine.json", content(784, 10)))
+    desk.window.close()
+    desk = open_window()
+    for action in ("action_open", "action_save_as"):
+        desk.trigger(action)
+        dialog = desk.window.findChild(QFileDialog, "file_dialog")
+        assert Path(dialog.directory().path()) == folder
+        dialog.reject()
+        desk.wait(lambda: not desk.window.findChildren(QFileDialog))

@@ -1,0 +1,21 @@
+"""Where the program's own files live: in the standard folders of the system."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+
+Location = QStandardPaths.StandardLocation
+
+
+def settings_file() -> Path:
+    """The settings; on Linux in XDG_CONFIG_HOME."""
+    # Not Qt's AppConfigLocation: that depends on how the application is called, and a window
+    # that a script makes is in no application of ours.
+    folder = QStandardPaths.writableLocation(Location.GenericConfigLocation)
+    return Path(folder) / "digitpad" / "settings.json"
+
+
+def recovery_folder() -> Path:
+    """What windows keep of unsaved training; on Linux in XDG_DATA_HOME."""
+    folder = QStandardPaths.writableLocation(Location.GenericDataLocation)
+    return Path(folder) / "digitpad" / "recovery"

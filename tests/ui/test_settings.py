@@ -1,0 +1,196 @@
+"""Settings last from one start to the next, and a damaged file of them does no harm."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from desk import Desk
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+
+from digitpad.ui import theme
+
+Open = Callable[..., Desk]
+
+
+@pytest.fixture
+def settings_file(folders_elsewhere: Path) -> Path:
+    path = folders_elsewhere / "config" / "digitpad" / "settings.json"
+    path.parent.mkdir(parents=True)
+    return path
+
+
+def form(desk: Desk) -> dict[str, object]:
+    return {
+        "hidden_layers": desk.find("hidden_layers", QLineEdit).text(),
+        "cost": desk.find("cost", QComboBox).currentText(),
+        "weight_initializer": desk.find("weight_initializer", QComboBox).currentText(),
+        "regularization": desk.find("regularization", QComboBox).currentText(),
+        "eta": desk.find("eta", QDoubleSpinBox).value(),
+        "lmbda": desk.find("lmbda", QDoubleSpinBox).value(),
+        "epochs": desk.find("epochs", QSpinBox).value(),
+        "mini_batch_size": desk.find("mini_batch_size", QSpinBox).value(),
+        "augmentation": desk.find("augmentation", QCheckBox).isChecked(),
+        "monitor_training_cost": desk.find("monitor_training_cost", QCheckBox).isChecked(),
+    }
+
+
+FIRST = {
+    "hidden_layers": "30",
+    "cost": "cross-entropy",
+    "weight_initializer": "default",
+    "regularization": "L2",
+    "eta": 0.5,
+    "lmbda": 5.0,
+    "epochs": 30,
+    "mini_batch_size": 10,
+    "augmentation": False,
+    "monitor_training_cost": True,
+}
+OTHER = {
+    "hidden_layers": "40, 20",
+    "cost": "quadratic",
+    "weight_initializer": "large",
+    "regularization": "L1",
+    "eta": 0.25,
+    "lmbda": 1.5,
+    "epochs": 7,
+    "mini_batch_size": 25,
+    "augmentation": True,
+    "monitor_training_cost": False,
+}
+
+
+def dark(desk: Desk) -> QAction:
+    (action,) = [a for a in desk.window.findChildren(QAction) if a.text() == "&Dark"]
+    return action
+
+
+def test_the_window_is_as_it_was_left(open_window: Open) -> None:
+    desk = open_window()
+    assert form(desk) == FIRST
+    desk.enter(**OTHER)
+    desk.trigger("action_log_cost")
+    dark(desk).trigger()
+    desk.window.resize(760, 660)
+    desk.window.move(0, 22)  # as wide as the screen here
+    size = desk.window.size()
+    desk.window.close()
+    desk = open_window()
+    assert form(desk) == OTHER
+    assert desk.action("action_log_cost").isChecked()
+    assert desk.find("cost_plot", QWidget).getPlotItem().getAxis("left").logMode
+    assert dark(desk).isChecked() and theme.current() is theme.DARK
+    assert desk.window.size() == size
+    assert (desk.window.x(), desk.window.y()) == (0, 22)
+    # The network is the shipped one as at every start.
+    assert desk.title() == "shipped network – digitpad"
+
+
+def test_what_was_changed_last_outlives_a_crash(open_window: Open, settings_file: Path) -> None:
+    desk = open_window()
+    desk.enter(epochs=12)
+    desk.wait(settings_file.exists)  # the window is still open
+    assert form(open_window(show=False)) == FIRST | {"epochs": 12}
+    desk.enter(hidden_layers="no number", epochs=13)
+    desk.window.close()
+    assert form(open_window(show=False)) == FIRST | {"epochs": 12}
+
+
+def test_a_window_that_nobody_saw_leaves_no_settings(
+    open_window: Open, settings_file: Path
+) -> None:
+    open_window(show=False).window.close()
+    assert not settings_file.exists()
+
+
+def test_a_maximized_window_is_maximized_again(open_window: Open) -> None:
+    desk = open_window()
+    desk.window.move(5, 6)
+    desk.window.showMaximized()
+    desk.wait(desk.window.isMaximized)
+    desk.window.close()
+    desk = open_window()
+    assert desk.window.isMaximized()
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        {"x": 5000, "y": -3000, "width": 9000, "height": 9000},
+        {"x": -700, "y": 790, "width": 10, "height": 10},
+    ],
+)
+def test_on_a_smaller_screen_the_window_is_wholly_seen(
+    open_window: Open, settings_file: Path, frame: dict[str, int]
+) -> None:
+    settings_file.write_text(json.dumps({"frame": frame}))
+    window = open_window().window
+    screen = window.screen().availableGeometry()
+    assert screen.topLeft() == window.pos() or screen.contains(window.pos())
+    assert window.x() <= screen.right() and window.y() <= screen.bottom()
+    least = window.minimumSizeHint()
+    assert window.width() <= max(screen.width(), least.width())
+    assert window.height() <= max(screen.height(), least.height())
+
+
+DAMAGED = {
+    "no JSON": b"\x00\xff nothing",
+    "empty": b"",
+    "half": b'{"epochs": 3, "fra',
+    "another kind": b"[1, 2]",
+    "a wrong type": b'{"recent": "all"}',
+    "a number too large": b'{"frame": {"x": 1e99, "y": 0, "width": 5, "height": 5}}',
+    "no such layers": b'{"hidden_layers": "1000000"}',
+    "no such cost": b'{"cost": "__import__"}',
+    "a wrong rate": b'{"hyperparameters": {"eta": -1}}',
+    "too many files": json.dumps({"recent": ["a"] * 11}).encode(),
+    "nested deep": b"[" * 100_000,
+    "too large": b" " * 2_000_000,
+}
+
+
+@pytest.mark.parametrize("what", DAMAGED)
+def test_damaged_settings_are_the_defaults_with_a_notice(
+    open_window: Open, settings_file: Path, what: str
+) -> None:
+    settings_file.write_bytes(DAMAGED[what])
+    desk = open_window(show=False)
+    said = desk.read_message()
+    assert "settings.json" in said and "settings.damaged.json" in said and len(said) < 600
+    assert form(desk) == FIRST and desk.title() == "shipped network – digitpad"
+    aside = settings_file.with_name("settings.damaged.json")
+    assert aside.read_bytes() == DAMAGED[what]
+    # At the next start there is nothing to be said.
+    desk.window.close()
+    assert not open_window(show=False).boxes("message")
+
+
+def test_settings_of_a_later_digitpad_are_read_as_far_as_they_are_known(
+    open_window: Open, settings_file: Path
+) -> None:
+    settings_file.write_text(json.dumps({"hidden_layers": "50", "sound": {"volume": 3}}))
+    assert form(open_window(show=False)) == FIRST | {"hidden_layers": "50"}
+
+
+def test_where_settings_cannot_be_written_it_is_said_and_nothing_else_happens(
+    open_window: Open, settings_file: Path
+) -> None:
+    settings_file.parent.rmdir()
+    settings_file.parent.write_text("a file where a folder should be")
+    desk = open_window()
+    desk.enter(epochs=12)
+    desk.wait(lambda: "not saved" in desk.window.statusBar().currentMessage())
+    assert desk.window.isVisible() and not desk.boxes("message")
+
+
+def test_colours_are_chosen_before_the_window_is_seen(
+    open_window: Open, settings_file: Path
+) -> None:
+    settings_file.write_text(json.dumps({"appearance": "dark"}))
+    desk = open_window()
+    assert desk.window.palette().window().color().lightness() < 128
+    assert dark(desk).isChecked()
+    theme.choose(Qt.ColorScheme.Unknown)
