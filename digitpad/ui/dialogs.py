@@ -34,30 +34,30 @@ def ask(
     title: str,
     text: str,
     answers: Mapping[QMessageBox.StandardButton | str, Callable[[], object] | None],
+    escape: QMessageBox.StandardButton | str = Button.Cancel,
 ) -> None:
-    """Ask a question. The answers are buttons, each with what it does.
+    """Ask a question. The answers are buttons, each with what it does, if anything.
 
-    The first is what Return means, and Escape is the one that does nothing.
+    The first is what Return means, and `escape` what Escape means.
     """
     box = _box(parent, "question", title, text)
     box.setIcon(QMessageBox.Icon.Question)
-    does: dict[QAbstractButton, Callable[[], object]] = {}
+    does: dict[QAbstractButton, Callable[[], object] | None] = {}
     for answer, do in answers.items():
         if isinstance(answer, str):
             button = box.addButton(answer, QMessageBox.ButtonRole.AcceptRole)
         else:
             button = box.addButton(answer)
-        if not does and do is not None:
+        if not does:
             box.setDefaultButton(button)
-        if do is None:
+        if answer == escape:
             box.setEscapeButton(button)
-        else:
-            does[button] = do
+        does[button] = do
 
     def settle() -> None:
-        clicked = box.clickedButton()
-        if clicked in does:
-            does[clicked]()
+        do = does.get(box.clickedButton())
+        if do is not None:
+            do()
 
     box.finished.connect(settle)
     box.open()

@@ -26,10 +26,13 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was read from a file, and what `fingerprint` said of the file then."""
+    """What was read from a file, and what `fingerprint` said of the file then.
+
+    What was never saved has no path.
+    """
 
     content: storage.NetworkFile
-    path: Path
+    path: Path | None
     on_disk: bytes | None
 
 

@@ -11,6 +11,7 @@ from digitpad.ui import dialogs, document
 from digitpad.ui.background import Background
 from digitpad.ui.document import Document, Opened
 from digitpad.ui.memory import Memory
+from digitpad.ui.recovery import Unsaved
 from digitpad.ui.run_control import RunControl
 from digitpad.ui.training_panel import TrainingPanel
 
@@ -113,15 +114,25 @@ class FileControl(QObject):
         )
 
     def _show(self, opened: Opened) -> None:
+        self._fill(opened, self._panel.form.weight_initializer.currentText())
+        assert opened.path is not None
+        self._memory.note_file(opened.path)
+
+    def restore(self, unsaved: Unsaved) -> None:
+        """Go on where a window was that ended before this was saved."""
+        opened = Opened(unsaved.content, unsaved.path, unsaved.on_disk)
+        self._fill(opened, unsaved.weight_initializer)
+        self._document.learn(unsaved.content.network)  # it is in no file of the user's
+
+    def _fill(self, opened: Opened, weight_initializer: str) -> None:
         form = self._panel.form
         self._run_control.abandon()  # it was stopped and asked after, but a script may not
-        self._document.show(opened, form.weight_initializer.currentText())
+        self._document.show(opened, weight_initializer)
         assert self._document.architecture is not None
         form.show_architecture(self._document.architecture)
         if self._document.hyperparameters is not None:
             form.show_hyperparameters(self._document.hyperparameters)
         self._panel.show_idle()
-        self._memory.note_file(opened.path)
 
     def _tell_not_opened(self, reason: str) -> None:
         dialogs.tell(self._window, "The network cannot be opened", reason)

@@ -1,5 +1,6 @@
 """The main window: puts the parts together, and carries a user's wishes from one to another."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,9 @@ from digitpad.ui.memory import Memory, frame_of, put, seen_in_form
 from digitpad.ui.prediction_panel import PredictionPanel
 from digitpad.ui.reader import Reader
 from digitpad.ui.recent_menu import RecentMenu
+from digitpad.ui.recovery import Unsaved
 from digitpad.ui.run_control import RunControl
+from digitpad.ui.safekeeping import Safekeeping
 from digitpad.ui.tool_button import ToolButton
 from digitpad.ui.training_panel import TrainingPanel
 
@@ -73,6 +76,7 @@ class MainWindow(QMainWindow):
         self.file_control = FileControl(
             self, document, self.run_control, self.training_panel, self.background, self.memory
         )
+        self.safekeeping = Safekeeping(self, document, self.canvas, trainer, self.restore)
         self.actions_by_name = make_actions(
             self,
             {
@@ -214,16 +218,19 @@ class MainWindow(QMainWindow):
         self.run_control.failed.connect(
             lambda reason: dialogs.tell(self, "The run broke off", reason)
         )
+        self.safekeeping.failed.connect(lambda line: self.statusBar().showMessage(line, 10_000))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        # All that can wait until the window is painted. It is shown again after full screen.
+        if not self._was_shown:
+            QTimer.singleShot(0, self._begin)
         self._was_shown = True
-        # The training process is made ready once the window is painted, not before.
-        QTimer.singleShot(0, self._prepare_training)
 
-    def _prepare_training(self) -> None:
-        if self.isVisible():  # closed by now, it would leave the process behind
+    def _begin(self) -> None:
+        if self.isVisible():  # closed by now, it would leave the training process behind
             self.trainer.prepare()
+            self.safekeeping.offer()
 
     # Showing what is so.
 
@@ -297,6 +304,17 @@ class MainWindow(QMainWindow):
         """Save the network; whether it was saved. What went wrong is said in a message."""
         return self.file_control.save_file(path)
 
+    def restore(self, unsaved: Unsaved, then: Callable[[], None]) -> None:
+        """Go on where a window was that ended before this was saved; then call `then`."""
+
+        def show() -> None:
+            if self.canvas.is_blank():
+                self.canvas.show_drawing(unsaved.drawing)
+            self.file_control.restore(unsaved)
+            then()
+
+        self.file_control.unless_lost(show)
+
     def export_drawing(self) -> None:
         """Ask for a PNG file to write the drawing to, and whether as drawn or as read."""
         kinds = {
@@ -351,6 +369,7 @@ class MainWindow(QMainWindow):
             if self._was_shown:
                 self.memory.note()
             self.exchange.shut_down()
+            self.safekeeping.shut_down()
             self.background.shut_down()
             self.trainer.shut_down()
             event.accept()

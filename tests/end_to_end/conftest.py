@@ -35,7 +35,7 @@ def start_program(display: Display, tmp_path: Path) -> Iterator[Callable[..., Pr
     home.mkdir()
 
     def start(*arguments: str) -> Program:
-        assert not programs, "one program at a time"
+        assert all(p.process.poll() is not None for p in programs), "one program at a time"
         command = [sys.executable, "-m", "digitpad", *arguments]
         # In the folder of the digitpad that is tested, so that it is this one that starts.
         program = Program(command, display, home, Path(digitpad.__file__).parents[1])

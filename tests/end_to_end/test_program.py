@@ -175,6 +175,48 @@ def test_however_it_is_ended_no_training_goes_on(start_program: Start, end: sign
     wait_for(lambda: has_ended(training))
 
 
+def kept(tmp_path: Path) -> list[Path]:
+    """The networks that windows keep in case of a crash."""
+    return list((tmp_path / "home" / "DATA_HOME").glob("digitpad/recovery/*/network.json"))
+
+
+def test_a_killed_program_gives_its_training_and_drawing_back(
+    start_program: Start, display: Display, place_of: Callable[[str], QRect], tmp_path: Path
+) -> None:
+    program = start_program()
+    draw(program, 7, place_of("canvas"))
+    program.click(place_of("start"))
+    wait_for(lambda: kept(tmp_path) and '"evaluation_cost"' in kept(tmp_path)[0].read_text())
+    program.kill()
+    network = digitpad.load(kept(tmp_path)[0])
+    epochs = len(json.loads(kept(tmp_path)[0].read_text())["evaluation_cost"])
+
+    program = start_program()
+    assert program.title() == "shipped network – digitpad"
+    wait_for(program.dialog)
+    program.press("Escape")  # a careless one: it is offered again
+    wait_for(lambda: not program.dialog())
+    program.press("ctrl+q")
+    assert program.process.wait(30) == 0
+
+    program = start_program()
+    wait_for(program.dialog)
+    program.press("Return")
+    wait_for(lambda: program.title() == "new network* – digitpad")
+    wait_for(lambda: digit_in_the_bars(display, place_of("activations")) == 7)
+    program.press("ctrl+s")
+    wait_for(program.dialog)
+    program.press("ctrl+a")
+    program.type(str(tmp_path / "mine.json"))
+    wait_for(lambda: program.title() == "mine.json – digitpad")
+    assert len(json.loads((tmp_path / "mine.json").read_text())["evaluation_cost"]) == epochs
+    saved = digitpad.load(tmp_path / "mine.json")
+    assert all((a == b).all() for a, b in zip(saved.weights, network.weights, strict=True))
+    program.press("ctrl+q")
+    assert program.process.wait(30) == 0
+    assert not kept(tmp_path)
+
+
 def test_without_a_display_it_says_what_to_do() -> None:
     environ = {
         name: value

@@ -77,7 +77,7 @@ class Program:
             (folder / name).mkdir(mode=0o700, exist_ok=True)
             environ[f"XDG_{name}"] = str(folder / name)
         self._environ, self._display = environ, display
-        self._errors = folder / "stderr"
+        self._errors = folder / f"stderr_{len(list(folder.glob('stderr_*')))}"
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
                 command, cwd=cwd, env=environ, stderr=errors, start_new_session=True

@@ -1,0 +1,303 @@
+"""Unsaved training outlives a crash: it is kept as it goes, and offered at the next start."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from desk import Desk
+from digits import placed
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMessageBox
+from results import epoch_result
+
+from digitpad.core.network import Network
+from digitpad.core.sgd import Hyperparameters
+from digitpad.core.storage import NetworkFile
+from digitpad.ui import recovery
+from digitpad.ui.drawing import Drawing, Picture, TestDigit
+from digitpad.ui.recovery import RecoveryFolder, Unsaved
+from digitpad.ui.safekeeping import KEEP_EVERY, ago
+
+Button = QMessageBox.StandardButton
+Open = Callable[..., Desk]
+
+SEVEN = Drawing(tuple(placed(7, 0.1, 0.1, 0.8)))
+
+
+@pytest.fixture
+def parent(folders_elsewhere: Path) -> Path:
+    return folders_elsewhere / "data" / "digitpad" / "recovery"
+
+
+def unsaved(drawing: Drawing = SEVEN, path: Path | None = None, epochs: int = 2) -> Unsaved:
+    results = [epoch_result(i + 1, evaluation_accuracy=9000 + i) for i in range(epochs)]
+    content = NetworkFile(
+        Network([784, 12, 10]), Hyperparameters(epochs=3, eta=0.25), tuple(results), "MNIST"
+    )
+    return Unsaved(content, path, None, "large", drawing)
+
+
+def leave(parent: Path, what: Unsaved) -> RecoveryFolder:
+    """What a process leaves that has ended: its files, without its lock."""
+    folder = recovery.new_folder(parent)
+    folder.keep(what)
+    folder.let_go()
+    return folder
+
+
+def kept(parent: Path) -> list[Path]:
+    return sorted(path for path in parent.glob("*/network.json") if not path.parent.suffix)
+
+
+def same(a: Network, b: Network) -> bool:
+    return all(np.array_equal(x, y) for x, y in zip(a.weights, b.weights, strict=True))
+
+
+# Offering.
+
+
+def test_what_a_crash_left_is_offered_and_restored(
+    open_window: Open, parent: Path, tmp_path: Path
+) -> None:
+    left = unsaved(path=tmp_path / "mine.json")
+    leave(parent, left)
+    desk = open_window()
+    said = desk.answer("Restore")
+    assert "784-12-10, 2 epochs, of mine.json, kept less than a minute ago" in said
+    desk.see_title("mine.json* – digitpad")
+    assert same(desk.window.network, left.content.network)
+    desk.see_epochs(1, 2)
+    assert desk.reads() != ""
+    assert [list(map(tuple, s)) for s in desk.window.canvas.strokes()] == [
+        list(stroke) for stroke in SEVEN.strokes
+    ]
+    assert desk.find("hidden_layers", QLineEdit).text() == "12"
+    assert len(kept(parent)) == 1  # until it is saved
+    desk.enter(epochs=1, mini_batch_size=1000)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1, 2, 3)
+    desk.trigger("action_save")
+    desk.see_title("mine.json – digitpad")
+    assert len(json.loads((tmp_path / "mine.json").read_text())["evaluation_accuracy"]) == 3
+    desk.wait(lambda: not kept(parent))
+    desk.window.close()
+    assert list(parent.iterdir()) == []
+
+
+def test_what_is_discarded_is_gone_and_the_next_one_is_offered(
+    desk: Desk, open_window: Open, parent: Path
+) -> None:
+    leave(parent, unsaved(epochs=1))
+    older = leave(parent, unsaved(epochs=5))
+    os.utime(older.path / "network.json", (1e9, 1e9))
+    other = open_window()
+    assert "1 epoch," in other.answer(Button.Discard)
+    assert "5 epochs," in other.answer(Button.Discard)
+    other.wait(lambda: list(parent.iterdir()) == [])
+    assert other.title() == "shipped network – digitpad"
+
+
+@pytest.mark.parametrize("way", ["Not Now", "Escape"])
+def test_what_is_not_answered_is_offered_again(
+    desk: Desk, open_window: Open, parent: Path, way: str
+) -> None:
+    for epochs in (1, 2):
+        leave(parent, unsaved(epochs=epochs))
+    other = open_window()
+    if way == "Escape":
+        other.wait(lambda: other.boxes("question"))
+        QTest.keyClick(other.boxes("question")[0], Qt.Key.Key_Escape)
+        other.wait(lambda: not other.boxes("question"))
+    else:
+        other.answer(way)
+    other.window.close()
+    assert len(kept(parent)) == 2
+    third = open_window()
+    third.answer("Restore")
+    third.see_title("new network* – digitpad")
+    assert len(kept(parent)) == 2
+    fourth = open_window()
+    fourth.answer(Button.Discard)
+    fourth.wait(lambda: len(kept(parent)) == 1)
+    assert not fourth.boxes("question")  # what is in the third window is not to be had
+
+
+def test_of_a_process_that_lives_nothing_is_offered(open_window: Open, parent: Path) -> None:
+    left = leave(parent, unsaved())
+    # Another process takes it, as a program does that was started a moment before.
+    script = (
+        "import sys, pathlib; from digitpad.ui import recovery;"
+        "found = recovery.left_behind(pathlib.Path(sys.argv[1]));"
+        "print(len(found), flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", script, str(parent)]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(recovery.__file__).parents[2],
+    ) as process:
+        assert process.stdout.readline() == b"1\n"
+        assert recovery.left_behind(parent) == []
+        process.kill()
+    (found,) = recovery.left_behind(parent)  # a dead one holds nothing
+    assert found.path == left.path
+    found.let_go()
+    open_window().answer(Button.Discard)
+
+
+@pytest.mark.parametrize("name", ["network.json", "desk.json"])
+def test_what_is_damaged_is_put_aside(open_window: Open, parent: Path, name: str) -> None:
+    folder = leave(parent, unsaved())
+    (folder.path / name).write_text('{"strokes": 3}')
+    desk = open_window()
+    said = desk.read_message()
+    assert name in said and ".damaged" in said
+    assert desk.title() == "shipped network – digitpad"
+    desk.window.close()
+    assert [path.suffix for path in parent.iterdir()] == [".damaged"]
+    other = open_window()
+    assert not other.boxes("message") and not other.boxes("question")
+
+
+def test_what_was_not_yet_complete_is_cleared_away(open_window: Open, parent: Path) -> None:
+    folder = leave(parent, unsaved())
+    (folder.path / "network.json").unlink()
+    desk = open_window()
+    desk.wait(lambda: list(parent.iterdir()) == [])
+    assert not desk.boxes("question")
+
+
+def test_every_drawing_can_be_kept(parent: Path) -> None:
+    image = np.linspace(0, 1, 784, dtype=np.float32).reshape(28, 28)
+    shown = np.arange(60, dtype=np.uint8).reshape(6, 10)
+    for drawing in (
+        Drawing(),
+        Drawing(([(0.5, 0.5)], [(0.0, 0.1), (1.0, 0.9)])),
+        Drawing(picture=Picture(image, shown)),
+        Drawing(picture=Picture(image, shown, TestDigit(12, 3))),
+    ):
+        folder = leave(parent, unsaved(drawing))
+        found = folder.read().drawing
+        assert [list(stroke) for stroke in found.strokes] == list(drawing.strokes)
+        assert found.test_digit == drawing.test_digit
+        assert np.array_equal(found.image(), drawing.image())
+        if drawing.picture is not None:
+            assert np.array_equal(found.picture.shown, shown)
+
+
+def test_how_long_ago() -> None:
+    assert [ago(s) for s in (0, 59, 60, 3599, 3600, 200_000)] == [
+        "less than a minute ago",
+        "less than a minute ago",
+        "1 minute ago",
+        "59 minutes ago",
+        "1 hour ago",
+        "2 days ago",
+    ]
+
+
+# Keeping.
+
+
+def train(desk: Desk, epochs: int = 1) -> None:
+    desk.enter(epochs=epochs, mini_batch_size=1000)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+
+
+def epochs_kept(parent: Path) -> int:
+    (path,) = kept(parent)
+    return len(json.loads(path.read_text()).get("evaluation_cost", []))
+
+
+@pytest.mark.parametrize("end", ["save", "new", "discard"])
+def test_unsaved_training_is_kept_until_it_is_settled(
+    training_desk: Desk, parent: Path, tmp_path: Path, end: str
+) -> None:
+    desk = training_desk
+    desk.draw(placed(7, 0.1, 0.1, 0.8))
+    assert not parent.exists()  # nothing would be lost yet
+    train(desk, 2)
+    desk.wait(lambda: kept(parent) and epochs_kept(parent) == 2)  # at once when the run ends
+    if end == "save":
+        assert desk.window.save_file(tmp_path / "mine.json")
+    else:
+        desk.trigger("action_new" if end == "new" else "action_quit")
+        desk.answer(Button.Discard)
+    desk.wait(lambda: not kept(parent))
+    desk.window.close()
+    assert list(parent.iterdir()) == []
+
+
+def test_two_windows_keep_theirs_apart(
+    training_desk: Desk, open_window: Open, parent: Path
+) -> None:
+    train(training_desk)
+    desk = open_window()
+    train(desk)
+    desk.wait(lambda: len(kept(parent)) == 2)
+    assert not desk.boxes("question")
+    desk.window.close()
+    desk.answer(Button.Discard)
+    assert len(kept(parent)) == 1
+
+
+def test_during_a_run_it_is_written_every_few_seconds_at_most(
+    training_desk: Desk, parent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = training_desk
+    writings = []
+    keep = RecoveryFolder.keep
+
+    def count(folder: RecoveryFolder, what: Unsaved) -> None:
+        keep(folder, what)
+        writings.append(len(what.content.history))
+
+    monkeypatch.setattr(RecoveryFolder, "keep", count)
+    desk.enter(epochs=10_000, mini_batch_size=1000)
+    desk.click("start")
+    desk.wait(lambda: len(writings) == 2)
+    assert writings[0] == 0 and writings[1] > 2
+    assert KEEP_EVERY >= 2000
+    desk.click("stop")
+    desk.wait(lambda: len(writings) == 3)  # with the last of it
+    assert writings[2] == len(desk.window.document.history)
+
+
+@pytest.fixture
+def full_disk() -> Iterator[Callable[[bool], None]]:
+    """Let no file grow beyond a few bytes, or let them grow again."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill(full: bool) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000 if full else soft, hard))
+
+    yield fill
+    fill(False)
+
+
+def test_on_a_full_disk_training_goes_on_and_it_is_said(
+    training_desk: Desk, parent: Path, tmp_path: Path, full_disk: Callable[[bool], None]
+) -> None:
+    desk = training_desk
+    full_disk(True)
+    train(desk)
+    desk.wait(lambda: "crash" in desk.window.statusBar().currentMessage())
+    assert not kept(parent)
+    desk.trigger("action_save")
+    desk.choose_file(tmp_path / "mine.json")
+    assert "mine.json" in desk.read_message()
+    assert desk.title() == "new network* – digitpad"
+    assert list(tmp_path.iterdir()) == []
+    full_disk(False)
+    train(desk)
+    desk.wait(lambda: kept(parent) and epochs_kept(parent) == 2)
