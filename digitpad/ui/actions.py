@@ -29,6 +29,13 @@ DECLARATIONS = {
     ),
     "action_save": Declaration("&Save", Key.Save, "Save the network to its file"),
     "action_save_as": Declaration("Save &As…", "Ctrl+Shift+S", "Save the network to another file"),
+    "action_open_data": Declaration(
+        "Open &Data Folder…", "", "Learn from a folder of IDX files, such as Fashion-MNIST’s"
+    ),
+    "action_use_mnist": Declaration("Use &MNIST", "", "Learn from MNIST again"),
+    "action_export_curves": Declaration(
+        "Export &Curves…", "", "Write the curves to a CSV, PNG or SVG file"
+    ),
     "action_export_drawing": Declaration(
         "&Export Drawing…", "Ctrl+Shift+E", "Write the drawing to a PNG file, large or 28 × 28"
     ),
@@ -75,6 +82,10 @@ MENUS = {
         "action_save",
         "action_save_as",
         None,
+        "action_open_data",
+        "action_use_mnist",
+        None,
+        "action_export_curves",
         "action_export_drawing",
         None,
         "action_quit",
@@ -138,11 +149,16 @@ def usable(
     can_redo: bool,
     is_blank: bool,
     can_go_back: bool,
+    has_curves: bool,
+    uses_mnist: bool,
 ) -> dict[str, bool]:
     """Which actions can be used; one that is not named always can."""
     idle = training is State.IDLE
     return {
         "action_new": form_is_right,
+        "action_open_data": idle,
+        "action_use_mnist": idle and not uses_mnist,
+        "action_export_curves": has_curves,
         "action_undo": can_undo,
         "action_redo": can_redo,
         "action_copy": not is_blank,

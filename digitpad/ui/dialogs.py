@@ -1,6 +1,7 @@
 """Questions, messages and file dialogs: opened now and answered later, none holds the window."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
@@ -111,6 +112,17 @@ def ask_for_file(
     dialog.open()
 
 
+def ask_for_folder(parent: QWidget, title: str, use: Callable[[str], object], folder: str) -> None:
+    """Ask for a folder, beginning with `folder`; where that is empty, the program's own."""
+    dialog = QFileDialog(parent, title, folder or QDir.currentPath())
+    dialog.setObjectName("file_dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(use)
+    dialog.open()
+
+
 def ask_for_export(
     parent: QWidget,
     title: str,
@@ -128,6 +140,16 @@ def ask_for_export(
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(save_as.rpartition(".")[2])
     _suggest(dialog, save_as)
+
+    def follow(kind: str) -> None:
+        """Let the name end as files of this kind do."""
+        suffix = kind.rpartition("*.")[2].rstrip(")")
+        dialog.setDefaultSuffix(suffix)
+        written = dialog.selectedFiles()
+        if written and "." in Path(written[0]).name:
+            _suggest(dialog, Path(written[0]).with_suffix(f".{suffix}").name)
+
+    dialog.filterSelected.connect(follow)
     dialog.fileSelected.connect(lambda path: kinds[dialog.selectedNameFilter()](path))
     dialog.open()
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -109,7 +110,16 @@ class Document(QObject):
         self.seed: int | None = None
         self.number = 0
         self.best: Best | None = None
-        self.network = storage.load(resource_path("networks", "default.json"))
+        self._network: Network | None = None
+
+    @property
+    def network(self) -> Network:
+        """The network in use. The shipped one is loaded when it is first asked for."""
+        return self._shipped if self._network is None else self._network
+
+    @cached_property
+    def _shipped(self) -> Network:
+        return storage.load(resource_path("networks", "default.json"))
 
     @property
     def name(self) -> str:
@@ -120,8 +130,7 @@ class Document(QObject):
 
     def show_shipped(self) -> None:
         """Go back to the network that came with the program."""
-        shipped = storage.load(resource_path("networks", "default.json"))
-        self._replace(storage.NetworkFile(shipped), None, None)
+        self._replace(storage.NetworkFile(self._shipped), None, None)
 
     def make(self, architecture: Architecture) -> None:
         """Begin anew with a network that knows nothing."""
@@ -171,7 +180,7 @@ class Document(QObject):
 
     def learn(self, network: Network) -> None:
         """A run goes on: this is the network now."""
-        self.network = network
+        self._network = network
         self._set_modified(True)
         self.network_changed.emit()
 
@@ -204,7 +213,7 @@ class Document(QObject):
     def _replace(
         self, content: storage.NetworkFile, path: Path | None, architecture: Architecture | None
     ) -> None:
-        self.network, self.hyperparameters = content.network, content.hyperparameters
+        self._network, self.hyperparameters = content.network, content.hyperparameters
         self.path, self.on_disk, self.architecture = path, None, architecture
         self.data_set, self.seed = content.data_set, content.seed
         self.history, self.best = list(content.history), None

@@ -49,6 +49,11 @@ class Exchange(QObject):
         else:
             self.take(source)
 
+    def use_test_data(self, folder: str | None) -> None:
+        """Take test digits from this folder from now on; None is MNIST."""
+        # On the thread that picks from them, after what it was asked before.
+        self._run("", lambda: self._test_digits.use(folder), lambda _: None)
+
     def show_test_digit(self) -> None:
         """Put a random digit of the test data on the canvas."""
         self._run("The test data cannot be read", self._test_digits.pick, self._canvas.put)

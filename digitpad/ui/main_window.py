@@ -1,12 +1,13 @@
 """The main window: puts the parts together, and carries a user's wishes from one to another."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGraphicsView,
     QHBoxLayout,
@@ -18,13 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.files import FileError
 from digitpad.core.network import Network
+from digitpad.core.storage import NetworkFileError
 from digitpad.training.trainer import State, Trainer
 from digitpad.ui import dialogs
 from digitpad.ui.actions import MENUS, make_actions, usable
 from digitpad.ui.appearance_menu import AppearanceMenu
 from digitpad.ui.background import Background
 from digitpad.ui.canvas import SIDE, Canvas
+from digitpad.ui.curves_export import EXPORTS, Curves, export_curves
+from digitpad.ui.data_control import DataControl
 from digitpad.ui.document import Document
 from digitpad.ui.drops import network_in
 from digitpad.ui.exchange import Exchange
@@ -67,7 +72,7 @@ class MainWindow(QMainWindow):
         self.tabs.addTab(self.training_panel, "Train")
         self.reader = Reader(self.canvas, document, self.prediction_panel, self)
         self.exchange = Exchange(self.canvas, np.random.default_rng(), self)
-        self._may_close = self._was_shown = False
+        self._may_close = self._was_painted = False
         self.run_control = RunControl(document, trainer, self.training_panel, self)
         self.background = Background(self)
         self.memory = Memory(self.background, self._look, self)
@@ -76,6 +81,7 @@ class MainWindow(QMainWindow):
         self.file_control = FileControl(
             self, document, self.run_control, self.training_panel, self.background, self.memory
         )
+        self.data_control = DataControl(self, trainer, self.exchange)
         self.safekeeping = Safekeeping(self, document, self.canvas, trainer, self.restore)
         self.actions_by_name = make_actions(
             self,
@@ -93,6 +99,9 @@ class MainWindow(QMainWindow):
                 "action_paste": self.exchange.paste,
                 "action_eraser": self.toggle_eraser,
                 "action_test_digit": self.exchange.show_test_digit,
+                "action_open_data": self.open_data,
+                "action_use_mnist": self.data_control.use_mnist,
+                "action_export_curves": self.export_curves,
                 "action_export_drawing": self.export_drawing,
                 "action_start": self.start,
                 "action_pause": self.run_control.pause_or_resume,
@@ -108,7 +117,6 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._remember()
         self._connect()
-        self._show_network()
         self._show_title()
         self._show_state()
 
@@ -206,6 +214,9 @@ class MainWindow(QMainWindow):
         self.exchange.exported.connect(
             lambda path: self.statusBar().showMessage(f"Exported to {path}", 4000)
         )
+        self.data_control.told.connect(lambda line: self.statusBar().showMessage(line, 4000))
+        self.trainer.became_ready.connect(self._show_state)
+        self.document.history_changed.connect(self._show_state)
         self.file_control.told.connect(lambda line: self.statusBar().showMessage(line, 4000))
         self.training_panel.form.changed.connect(self.memory.note_soon)
         self.appearance_menu.chosen.connect(self.memory.note_soon)
@@ -220,16 +231,22 @@ class MainWindow(QMainWindow):
         )
         self.safekeeping.failed.connect(lambda line: self.statusBar().showMessage(line, 10_000))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # All that can wait until the window is painted. It is shown again after full screen.
-        if not self._was_shown:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:  # for the first time: what can wait comes when all is painted
+            self._was_painted = True
             QTimer.singleShot(0, self._begin)
-        self._was_shown = True
 
     def _begin(self) -> None:
         if self.isVisible():  # closed by now, it would leave the training process behind
             self.trainer.prepare()
+            # The window is there sooner when the network that came with it is loaded behind it.
+            self.background.run(
+                lambda: self.network,
+                lambda _: self._show_network(),
+                NetworkFileError,
+                lambda reason: dialogs.tell(self, "The shipped network cannot be read", reason),
+            )
             self.safekeeping.offer()
 
     # Showing what is so.
@@ -253,6 +270,8 @@ class MainWindow(QMainWindow):
             stack.canRedo(),
             self.canvas.is_blank(),
             self.document.can_go_back(),
+            bool(self.document.history),
+            self.trainer.data_folder is None,
         )
         for name, enabled in can.items():
             self.actions_by_name[name].setEnabled(enabled)
@@ -273,12 +292,12 @@ class MainWindow(QMainWindow):
 
         def start_new() -> None:
             self.document.make(self.training_panel.form.architecture())
-            self.run_control.start(epochs)
+            self.run_control.start(self.data_control.name, epochs)
 
         if self.trainer.state is not State.IDLE:
             return
         if self.training_panel.form.architecture() == self.document.architecture:
-            self.run_control.start(epochs)
+            self.run_control.start(self.data_control.name, epochs)
         else:
             self.file_control.unless_lost(start_new)
 
@@ -314,6 +333,32 @@ class MainWindow(QMainWindow):
             then()
 
         self.file_control.unless_lost(show)
+
+    def open_data(self) -> None:
+        """Ask for a folder of IDX files to learn from."""
+        self.data_control.open_folder(self.memory.settings.folder)
+
+    def export_curves(self) -> None:
+        """Ask for a file to write the curves to, and whether as numbers or as a picture."""
+        curves = Curves(
+            tuple(self.document.history),
+            self.network,
+            self.document.hyperparameters,
+            self.actions_by_name["action_log_cost"].isChecked(),
+        )
+
+        def export(path: str, make: Callable[[Curves], bytes]) -> None:
+            self.background.run(
+                lambda: export_curves(path, make, curves),
+                lambda _: self.statusBar().showMessage(f"Exported to {path}", 4000),
+                FileError,
+                lambda reason: dialogs.tell(self, "The curves are not exported", reason),
+            )
+
+        kinds = {kind: partial(export, make=make) for kind, make in EXPORTS.items()}
+        dialogs.ask_for_export(
+            self, "Export Curves", kinds, self.memory.settings.folder, "curves.csv"
+        )
 
     def export_drawing(self) -> None:
         """Ask for a PNG file to write the drawing to, and whether as drawn or as read."""
@@ -366,7 +411,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or (self.trainer.state is State.IDLE and not self.document.modified):
-            if self._was_shown:
+            if self._was_painted:
                 self.memory.note()
             self.exchange.shut_down()
             self.safekeeping.shut_down()

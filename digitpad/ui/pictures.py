@@ -8,7 +8,6 @@ from PySide6.QtCore import QMimeData, QSaveFile, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter
 
 from digitpad.core import dataset, ink
-from digitpad.resources import resource_path
 from digitpad.ui import drops
 from digitpad.ui.drawing import Picture, TestDigit
 
@@ -116,13 +115,19 @@ def _ink_of(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 class TestDigits:
-    """MNIST's test data, read when the first of them is wanted."""
+    """The test data, MNIST's or a folder's, read when the first of them is wanted."""
 
     __test__ = False  # no test of pytest's, though it begins like one
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
+        self._folder: str | None = None
         self._data: dataset.Dataset | None = None
+
+    def use(self, folder: str | None) -> None:
+        """Pick from the test data of this folder from now on; None is MNIST."""
+        if folder != self._folder:
+            self._folder, self._data = folder, None
 
     def pick(self) -> Picture:
         """One of them at random, to be read as it is. The first takes about 0.1 s.
@@ -138,11 +143,7 @@ class TestDigits:
 
     def _read(self) -> dataset.Dataset:
         try:
-            images, labels = (
-                dataset.read_idx(resource_path("mnist", f"t10k-{name}.gz"), dimensions)
-                for name, dimensions in (("images-idx3-ubyte", 3), ("labels-idx1-ubyte", 1))
-            )
-            return dataset.Dataset(images.reshape(len(images), ink.SIDE * ink.SIDE), labels)
+            return dataset.load_test_data(self._folder)
         except (OSError, ValueError) as error:
             raise PictureError(_sentence(str(error))) from error
 

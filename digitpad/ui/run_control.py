@@ -12,8 +12,6 @@ from digitpad.training.trainer import State, Trainer
 from digitpad.ui.document import Document
 from digitpad.ui.training_panel import TrainingPanel
 
-DATA_SET = "MNIST"  # which the training process learns from
-
 
 class RunControl(QObject):
     """Starts runs, tells the document and the panel what they bring, and ends them.
@@ -40,11 +38,14 @@ class RunControl(QObject):
         trainer.failed.connect(self._take_failure)
         panel.form.changed.connect(self._take_change)
 
-    def start(self, epochs: int | None = None) -> None:
-        """Train the network in use, for the form's epochs or for so many."""
+    def start(self, data_set: str, epochs: int | None = None) -> None:
+        """Train the network in use, for the form's epochs or for so many.
+
+        data_set: what the data are called that it learns from.
+        """
         settings = self._panel.form.hyperparameters()
         self._document.hyperparameters = settings
-        self._document.data_set = DATA_SET
+        self._document.data_set = data_set
         self._form_epochs = settings.epochs
         self._settings = settings if epochs is None else replace(settings, epochs=epochs)
         self._epochs_done, self._seconds = 0, 0.0

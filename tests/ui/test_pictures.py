@@ -239,7 +239,7 @@ def test_test_data_that_are_missing_are_said_in_a_sentence(
     def missing(*parts: str) -> Path:
         raise FileNotFoundError(f"{tmp_path} is missing: digitpad is not installed completely")
 
-    monkeypatch.setattr(pictures, "resource_path", missing)
+    monkeypatch.setattr(dataset, "resource_path", missing)
     with pytest.raises(PictureError, match="is not installed completely[.]$"):
         TestDigits(np.random.default_rng(5)).pick()
 
