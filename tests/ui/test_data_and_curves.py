@@ -1,0 +1,130 @@
+"""Data from a folder, and curves to a file, through the menus and their dialogs."""
+
+import csv
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from desk import Desk
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
+
+from digitpad.core import storage
+from digitpad.ui.samples_strip import SamplesStrip
+
+
+def write_idx(path: Path, array: np.ndarray) -> None:
+    header = struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape)
+    path.write_bytes(header + array.tobytes())
+
+
+@pytest.fixture
+def squares(tmp_path: Path) -> Path:
+    """A folder of 120 pictures, with a square each that lies where its label says."""
+    folder = tmp_path / "squares"
+    folder.mkdir()
+    labels = (np.arange(120) % 10).astype(np.uint8)
+    images = np.zeros((120, 28, 28), np.uint8)
+    for image, label in zip(images, labels):
+        image[2 * label : 2 * label + 6, 4:24] = 255
+    for name, many in (("train", 120), ("t10k", 30)):
+        write_idx(folder / f"{name}-images-idx3-ubyte", images[:many])
+        write_idx(folder / f"{name}-labels-idx1-ubyte", labels[:many])
+    return folder
+
+
+def train_an_epoch(desk: Desk) -> None:
+    desk.enter(hidden_layers="10", epochs=1)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    desk.wait(lambda: desk.epochs_drawn() == [1])
+
+
+def test_a_folder_of_images_is_learnt_from_and_tested_with(desk: Desk, squares: Path) -> None:
+    strip = desk.find("samples", SamplesStrip)
+    desk.wait(lambda: len(strip.images))
+    assert not desk.can("action_use_mnist")
+    digits = strip.images
+    desk.trigger("action_open_data")
+    desk.choose_file(squares)
+    desk.wait(lambda: desk.can("action_use_mnist"))
+    assert strip.images[1].sum() == 6 * 20
+    assert "squares" in desk.window.statusBar().currentMessage()
+
+    train_an_epoch(desk)
+    (result,) = desk.window.document.history
+    assert (result.training_size, result.evaluation_size) == (100, 20)
+    assert desk.window.document.data_set == "squares"
+    desk.click("test_digit")
+    desk.wait(lambda: "test digit" in desk.text("true_label"))
+    assert desk.window.canvas.drawing.image().sum() == 6 * 20
+
+    desk.trigger("action_use_mnist")
+    desk.wait(lambda: not desk.can("action_use_mnist"))
+    np.testing.assert_array_equal(strip.images, digits)
+
+
+def test_a_folder_without_data_is_refused_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    desk.trigger("action_open_data")
+    desk.choose_file(empty)
+    assert "lacks train-images" in desk.read_message()
+    assert not desk.can("action_use_mnist")
+    assert desk.window.trainer.data_folder is None
+
+
+def test_the_data_cannot_be_changed_during_a_run(desk: Desk) -> None:
+    desk.enter(epochs=1000)
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
+    assert not desk.can("action_open_data")
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    assert desk.can("action_open_data")
+
+
+def test_curves_are_exported_in_the_kind_that_is_chosen(desk: Desk, tmp_path: Path) -> None:
+    assert not desk.can("action_export_curves")
+    train_an_epoch(desk)
+    desk.trigger("action_export_curves")
+    desk.choose_file(tmp_path / "curves.csv")
+    desk.wait((tmp_path / "curves.csv").exists)
+    lines = (tmp_path / "curves.csv").read_text().splitlines()
+    (row,) = csv.DictReader(line for line in lines if not line.startswith("#"))
+    (result,) = desk.window.document.history
+    assert float(row["evaluation_cost"]) == result.evaluation_cost
+    assert int(row["training_accuracy"]) == result.training_accuracy
+
+    for kind, start in (("PNG", b"\x89PNG"), ("SVG", b"<?xml")):
+        desk.trigger("action_export_curves")
+        (dialog,) = desk.window.findChildren(QFileDialog, "file_dialog")
+        (chosen,) = [name for name in dialog.nameFilters() if name.startswith(kind)]
+        dialog.selectNameFilter(chosen)
+        dialog.filterSelected.emit(chosen)  # as its box of kinds does
+        assert dialog.defaultSuffix() == kind.lower()
+        path = tmp_path / f"picture.{kind.lower()}"
+        desk.choose_file(path)
+        desk.wait(path.exists)
+        assert path.read_bytes().startswith(start)
+    assert not QImage(str(tmp_path / "picture.png")).isNull()
+
+
+def test_curves_that_cannot_be_written_are_said_in_a_sentence(desk: Desk, tmp_path: Path) -> None:
+    train_an_epoch(desk)
+    desk.trigger("action_export_curves")
+    desk.choose_file(tmp_path / "nowhere" / "curves.csv")
+    message = desk.read_message()
+    assert "curves.csv" in message and "cannot be written" in message
+
+
+def test_the_data_of_a_saved_network_are_named_in_its_file(
+    desk: Desk, squares: Path, tmp_path: Path
+) -> None:
+    desk.trigger("action_open_data")
+    desk.choose_file(squares)
+    desk.wait(lambda: desk.can("action_use_mnist"))
+    train_an_epoch(desk)
+    assert desk.window.save_file(tmp_path / "net.json")
+    assert storage.read(tmp_path / "net.json").data_set == "squares"
