@@ -168,8 +168,10 @@ class Trainer(QObject):
         """End the process and wait for it: afterwards neither it nor its thread is left."""
         if self._process is None:
             return
-        self._send(Quit())
-        self._process.join(PATIENCE)
+        # A process that still gets ready would hear of it late, and has nothing to lose.
+        if self._ready:
+            self._send(Quit())
+            self._process.join(PATIENCE)
         if self._process.is_alive():
             self._process.kill()
         self._let_go()

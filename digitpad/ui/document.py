@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +81,12 @@ def fingerprint(path: Path) -> bytes | None:
         return None  # whoever opens it or writes it will be told why
 
 
+@cache
+def shipped_network() -> Network:
+    """The network that comes with the program, read when it is first asked for."""
+    return storage.load(resource_path("networks", "default.json"))
+
+
 class Document(QObject):
     """What New makes, Open replaces, a run changes, and Save writes.
 
@@ -115,11 +121,7 @@ class Document(QObject):
     @property
     def network(self) -> Network:
         """The network in use. The shipped one is loaded when it is first asked for."""
-        return self._shipped if self._network is None else self._network
-
-    @cached_property
-    def _shipped(self) -> Network:
-        return storage.load(resource_path("networks", "default.json"))
+        return shipped_network() if self._network is None else self._network
 
     @property
     def name(self) -> str:
@@ -130,7 +132,7 @@ class Document(QObject):
 
     def show_shipped(self) -> None:
         """Go back to the network that came with the program."""
-        self._replace(storage.NetworkFile(self._shipped), None, None)
+        self._replace(storage.NetworkFile(shipped_network()), None, None)
 
     def make(self, architecture: Architecture) -> None:
         """Begin anew with a network that knows nothing."""

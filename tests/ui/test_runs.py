@@ -82,7 +82,7 @@ def test_the_drawing_is_read_anew_while_the_network_learns(desk: Desk) -> None:
         if desk.window.network is not networks[-1]:
             networks.append(desk.window.network)
         readings.add(desk.activations())
-        return len(networks) > 6 and len(readings) > 6
+        return len(networks) > 3 and len(readings) > 3
 
     desk.enter(epochs=1000)
     desk.click("start")
