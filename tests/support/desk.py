@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+import PySide6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -196,7 +197,9 @@ class Desk:
         position = QPointF(part.rect().center())
         what = (Qt.DropAction.CopyAction, data, Left, Qt.KeyboardModifier.NoModifier)
         # As from the system: what a part does not take is offered to what it is in.
-        enters = QDragEnterEvent(position.toPoint(), *what)
+        # From Qt 6.12 on the whole pixels are deprecated, before that there is nothing else.
+        whole = PySide6.__version_info__ < (6, 12)
+        enters = QDragEnterEvent(position.toPoint() if whole else position, *what)
         QApplication.sendEvent(part, enters)
         if not enters.isAccepted():
             return False
