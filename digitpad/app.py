@@ -24,11 +24,14 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     """
     # QtWidgets first: where a system library is missing, pyqtgraph would hide its name.
     from PySide6 import QtWidgets  # noqa: F401
+    from threadpoolctl import threadpool_limits
 
     from digitpad.training.trainer import Trainer
     from digitpad.ui.document import Document
     from digitpad.ui.main_window import MainWindow
 
+    # A drawing is one small image: threads would take the training process its core.
+    threadpool_limits(limits=1)
     window = MainWindow(Document(), Trainer())
     if network_file is not None:
         window.open_file(network_file)
@@ -43,7 +46,6 @@ def main() -> int:
     from PySide6.QtCore import QCommandLineParser
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
-    from threadpoolctl import threadpool_limits
 
     application = QApplication(sys.argv)
     application.setApplicationName("digitpad")
@@ -53,8 +55,6 @@ def main() -> int:
     parser.addHelpOption()
     parser.addPositionalArgument("network", "A network file (JSON) to open.", "[network]")
     parser.process(application)
-    # A drawing is one small image: threads would take the training process its core.
-    threadpool_limits(limits=1)
     # Qt's loop does not return to Python for Ctrl+C; the user has said to end, so end.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     arguments = parser.positionalArguments()

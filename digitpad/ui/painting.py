@@ -1,6 +1,7 @@
 """Paints drawings: on the canvas, in the colours of the scheme, and into images to give away."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,17 +73,18 @@ def tinted(gray: NDArray[np.uint8], paper: QColor, ink: QColor) -> QImage:
     height, width = gray.shape
     gray = np.ascontiguousarray(gray)
     image = QImage(gray.data, width, height, width, QImage.Format.Format_Indexed8)
-    image.setColorTable([_mix(paper, ink, i / 255) for i in range(256)])
+    image.setColorTable(_shades(paper.rgb(), ink.rgb()))
     return image.copy()  # the array's memory is the array's
 
 
-def _mix(a: QColor, b: QColor, part: float) -> int:
-    def channel(x: int, y: int) -> int:
-        return round(x + (y - x) * part)
-
-    return QColor(
-        channel(a.red(), b.red()), channel(a.green(), b.green()), channel(a.blue(), b.blue())
-    ).rgb()
+@lru_cache(maxsize=8)  # the preview is painted at each movement of the pen
+def _shades(paper: int, ink: int) -> list[int]:
+    """The 256 colours from paper to ink, each as 0xffrrggbb."""
+    first, last = (np.array([color >> 16, color >> 8, color]) & 255 for color in (paper, ink))
+    parts = np.arange(256)[:, None] / 255
+    red, green, blue = np.rint(first + (last - first) * parts).astype(int).T
+    shades: list[int] = (0xFF000000 | red << 16 | green << 8 | blue).tolist()
+    return shades
 
 
 def circle(side: float, scale: float) -> QPixmap:
