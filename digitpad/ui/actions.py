@@ -1,10 +1,10 @@
 """Every action of the window: its name, its text, its shortcut, and when it can be used."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from digitpad.training.trainer import State
 
@@ -140,6 +140,19 @@ def make_actions(window: QWidget, handlers: dict[str, Callable[[], object]]) -> 
         window.addAction(action)
         actions[name] = action
     return actions
+
+
+def fill(bar: QMenuBar, actions: Mapping[str, QAction], menus: Mapping[str, QMenu]) -> None:
+    """Put the menus into the bar: actions, and menus within menus, by their names."""
+    for title, names in MENUS.items():
+        menu = bar.addMenu(title)
+        for name in names:
+            if name is None:
+                menu.addSeparator()
+            elif name in menus:
+                menu.addMenu(menus[name])
+            else:
+                menu.addAction(actions[name])
 
 
 def usable(

@@ -1,7 +1,6 @@
 """The main window: puts the parts together, and carries a user's wishes from one to another."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +14,24 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
-from digitpad.core.files import FileError
 from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFileError
 from digitpad.training.trainer import State, Trainer
 from digitpad.ui import dialogs
-from digitpad.ui.actions import MENUS, make_actions, usable
+from digitpad.ui.actions import fill, make_actions, usable
 from digitpad.ui.appearance_menu import AppearanceMenu
 from digitpad.ui.background import Background
-from digitpad.ui.canvas import SIDE, Canvas
-from digitpad.ui.curves_export import EXPORTS, Curves, export_curves
+from digitpad.ui.canvas import Canvas
+from digitpad.ui.curves_export import Curves
 from digitpad.ui.data_control import DataControl
 from digitpad.ui.document import Document
+from digitpad.ui.drawing_side import DrawingSide
 from digitpad.ui.drops import network_in
 from digitpad.ui.exchange import Exchange
+from digitpad.ui.export_control import ExportControl
 from digitpad.ui.file_control import FileControl
 from digitpad.ui.form import COSTS
 from digitpad.ui.memory import Memory, frame_of, put, seen_in_form
@@ -42,13 +41,7 @@ from digitpad.ui.recent_menu import RecentMenu
 from digitpad.ui.recovery import Unsaved
 from digitpad.ui.run_control import RunControl
 from digitpad.ui.safekeeping import Safekeeping
-from digitpad.ui.tool_button import ToolButton
 from digitpad.ui.training_panel import TrainingPanel
-
-LARGEST_SIDE = 480  # of the canvas
-
-# The buttons under the canvas, each for the action of its name.
-TOOLS = ("undo", "redo", "eraser", "clear", "test_digit")
 
 # The buttons of the training panel, each for the action of its name.
 BUTTONS = ("start", "pause", "stop", "one_more_epoch")
@@ -82,6 +75,7 @@ class MainWindow(QMainWindow):
             self, document, self.run_control, self.training_panel, self.background, self.memory
         )
         self.data_control = DataControl(self, trainer, self.exchange)
+        self.export_control = ExportControl(self, self.exchange, self.background, self.memory)
         self.safekeeping = Safekeeping(self, document, self.canvas, trainer, self.restore)
         self.actions_by_name = make_actions(
             self,
@@ -102,7 +96,7 @@ class MainWindow(QMainWindow):
                 "action_open_data": self.open_data,
                 "action_use_mnist": self.data_control.use_mnist,
                 "action_export_curves": self.export_curves,
-                "action_export_drawing": self.export_drawing,
+                "action_export_drawing": self.export_control.export_drawing,
                 "action_start": self.start,
                 "action_pause": self.run_control.pause_or_resume,
                 "action_stop": self.trainer.stop,
@@ -129,29 +123,8 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         menus = {"menu_recent": self.recent_menu, "menu_appearance": self.appearance_menu}
-        for title, names in MENUS.items():
-            menu = self.menuBar().addMenu(title)
-            for name in names:
-                if name is None:
-                    menu.addSeparator()
-                elif name in menus:
-                    menu.addMenu(menus[name])
-                else:
-                    menu.addAction(self.actions_by_name[name])
-        tools = QHBoxLayout()
-        tools.setSpacing(6)
-        for name in TOOLS:
-            tools.addWidget(ToolButton(name, self.actions_by_name[f"action_{name}"]), 1)
-        left = QVBoxLayout()
-        left.setSpacing(10)
-        left.addWidget(self.canvas)
-        left.addLayout(tools)
-        left.addSpacing(4)
-        left.addWidget(self.prediction_panel)
-        left.addStretch(1)
-        left.setContentsMargins(0, 0, 0, 0)
-        self._left_side = QWidget()
-        self._left_side.setLayout(left)
+        fill(self.menuBar(), self.actions_by_name, menus)
+        self._left_side = DrawingSide(self.canvas, self.actions_by_name, self.prediction_panel)
         central = QWidget()
         layout = QHBoxLayout(central)
         layout.setContentsMargins(14, 14, 14, 8)
@@ -211,16 +184,14 @@ class MainWindow(QMainWindow):
         self.document.network_changed.connect(self._show_state)
         self.trainer.state_changed.connect(self._show_state)
         self.exchange.failed.connect(lambda title, reason: dialogs.tell(self, title, reason))
-        self.exchange.exported.connect(
-            lambda path: self.statusBar().showMessage(f"Exported to {path}", 4000)
-        )
-        self.data_control.told.connect(lambda line: self.statusBar().showMessage(line, 4000))
+        for told in (self.file_control.told, self.export_control.told, self.data_control.told):
+            told.connect(lambda line: self.statusBar().showMessage(line, 4000))
+        for failed in (self.memory.failed, self.safekeeping.failed):
+            failed.connect(lambda line: self.statusBar().showMessage(line, 10_000))
         self.trainer.became_ready.connect(self._show_state)
         self.document.history_changed.connect(self._show_state)
-        self.file_control.told.connect(lambda line: self.statusBar().showMessage(line, 4000))
         self.training_panel.form.changed.connect(self.memory.note_soon)
         self.appearance_menu.chosen.connect(self.memory.note_soon)
-        self.memory.failed.connect(lambda line: self.statusBar().showMessage(line, 10_000))
         self.memory.recent_changed.connect(
             lambda: self.recent_menu.show_files(self.memory.settings.recent)
         )
@@ -229,7 +200,6 @@ class MainWindow(QMainWindow):
         self.run_control.failed.connect(
             lambda reason: dialogs.tell(self, "The run broke off", reason)
         )
-        self.safekeeping.failed.connect(lambda line: self.statusBar().showMessage(line, 10_000))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -339,35 +309,14 @@ class MainWindow(QMainWindow):
         self.data_control.open_folder(self.memory.settings.folder)
 
     def export_curves(self) -> None:
-        """Ask for a file to write the curves to, and whether as numbers or as a picture."""
-        curves = Curves(
-            tuple(self.document.history),
-            self.network,
-            self.document.hyperparameters,
-            self.actions_by_name["action_log_cost"].isChecked(),
-        )
-
-        def export(path: str, make: Callable[[Curves], bytes]) -> None:
-            self.background.run(
-                lambda: export_curves(path, make, curves),
-                lambda _: self.statusBar().showMessage(f"Exported to {path}", 4000),
-                FileError,
-                lambda reason: dialogs.tell(self, "The curves are not exported", reason),
+        """Write the curves to a file."""
+        self.export_control.export_curves(
+            Curves(
+                tuple(self.document.history),
+                self.network,
+                self.document.hyperparameters,
+                self.actions_by_name["action_log_cost"].isChecked(),
             )
-
-        kinds = {kind: partial(export, make=make) for kind, make in EXPORTS.items()}
-        dialogs.ask_for_export(
-            self, "Export Curves", kinds, self.memory.settings.folder, "curves.csv"
-        )
-
-    def export_drawing(self) -> None:
-        """Ask for a PNG file to write the drawing to, and whether as drawn or as read."""
-        kinds = {
-            "PNG, as drawn (*.png)": self.exchange.export_as_drawn,
-            "PNG, 28 × 28 as the network sees it (*.png)": self.exchange.export_as_seen,
-        }
-        dialogs.ask_for_export(
-            self, "Export Drawing", kinds, self.memory.settings.folder, "digit.png"
         )
 
     # What is dropped. Pictures are the canvas's.
@@ -403,10 +352,7 @@ class MainWindow(QMainWindow):
             self.showFullScreen()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        # A larger window has a larger canvas: a teacher draws for the last row.
-        side = int(min(max(SIDE, 0.45 * self.height()), LARGEST_SIDE))
-        self.canvas.setFixedSize(side, side)
-        self._left_side.setFixedWidth(side)
+        self._left_side.fit(self.height())
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
