@@ -175,6 +175,24 @@ def test_however_it_is_ended_no_training_goes_on(start_program: Start, end: sign
     wait_for(lambda: has_ended(training))
 
 
+def test_a_dropped_file_is_opened_and_listed_at_the_next_start(
+    start_program: Start, place_of: Callable[[str], QRect], tmp_path: Path
+) -> None:
+    path = write(tmp_path / "mine.json", content(784, 30, 10))
+    program = start_program()
+    program.drop(path, place_of("canvas"), lambda: program.title() == "mine.json – digitpad")
+    program.press("ctrl+q")
+    assert program.process.wait(30) == 0
+    program = start_program()
+    assert program.title() == "shipped network – digitpad"
+    program.press("alt+f")
+    wait_for(program.dialog)  # a menu is a window too
+    program.press("r", "1")
+    wait_for(lambda: program.title() == "mine.json – digitpad")
+    program.press("ctrl+q")
+    assert program.process.wait(30) == 0
+
+
 def kept(tmp_path: Path) -> list[Path]:
     """The networks that windows keep in case of a crash."""
     return list((tmp_path / "home" / "DATA_HOME").glob("digitpad/recovery/*/network.json"))

@@ -8,6 +8,7 @@ import os
 import signal
 import struct
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -123,6 +124,30 @@ class Program:
         """Click in the middle of a place on the screen."""
         middle = place.center()
         self._xdotool("mousemove", str(middle.x()), str(middle.y()), "click", "1")
+
+    def drop(self, path: Path, place: QRect, taken: Callable[[], object]) -> None:
+        """Drag a file from another program onto the middle of a place, and wait until `taken`."""
+        script = Path(__file__).with_name("drag_source.py")
+        x, y = 1290, 710  # beside the main window
+        command = [sys.executable, str(script), str(path), str(x), str(y)]
+        said = self._errors.with_name("dragged")
+        with (
+            said.open("wb") as output,
+            subprocess.Popen(command, env=self._environ, stdout=output) as source,
+        ):
+            try:
+                wait_for(lambda: "files" in self.windows().values())
+                self._xdotool("mousemove", str(x + 30), str(y + 20), "mousedown", "1")
+                self._xdotool("mousemove", str(x + 20), str(y + 10))
+                wait_for(lambda: "dragged" in said.read_text())
+                middle = place.center()
+                self._xdotool("mousemove", str(middle.x() + 5), str(middle.y()))
+                self._xdotool("mousemove", str(middle.x()), str(middle.y()))
+                wait_for(lambda: "CopyAction" in said.read_text())  # it would be taken here
+                self._xdotool("mouseup", "1")
+                wait_for(taken)
+            finally:
+                source.kill()
 
     def press(self, *keys: str) -> None:
         """Press keys, in the dialog if there is one, else in the main window."""
