@@ -210,14 +210,6 @@ def test_a_killed_program_gives_its_training_and_drawing_back(
     epochs = len(json.loads(kept(tmp_path)[0].read_text())["evaluation_cost"])
 
     program = start_program()
-    assert program.title() == "shipped network – digitpad"
-    wait_for(program.dialog)
-    program.press("Escape")  # a careless one: it is offered again
-    wait_for(lambda: not program.dialog())
-    program.press("ctrl+q")
-    assert program.process.wait(30) == 0
-
-    program = start_program()
     wait_for(program.dialog)
     program.press("Return")
     wait_for(lambda: program.title() == "new network* – digitpad")
