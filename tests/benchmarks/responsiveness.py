@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import statistics
 import sys
+import tempfile
 import time
 
 import numpy as np
@@ -164,4 +165,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("CONFIG", "DATA"):  # the user's own settings are left alone
+            os.environ[f"XDG_{name}_HOME"] = os.path.join(folder, name)
+        status = main()
+    sys.exit(status)
