@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from desk import Desk
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from tablet import TabletPen
 
 from digitpad.ui import theme
 from digitpad.ui.canvas import Canvas
@@ -106,33 +107,12 @@ def test_a_stroke_whose_release_got_lost_is_kept(desk: Desk) -> None:
 
 
 def test_a_pen_draws_one_stroke(desk: Desk) -> None:
-    pen = QPointingDevice(
-        "pen",
-        1,
-        QInputDevice.DeviceType.Stylus,
-        QPointingDevice.PointerType.Pen,
-        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
-        1,
-        3,
-    )
+    pen = TabletPen(desk, QPointingDevice.PointerType.Pen)
 
     def send(kind: QEvent.Type, point: tuple[float, float], is_down: bool) -> None:
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        position = QPointF(desk.at(point))
-        event = QTabletEvent(
-            kind,
-            pen,
-            position,
-            QPointF(desk.window.mapToGlobal(position)),
-            0.5,  # pressure
-            *(0, 0, 0, 0, 0),  # tilts, tangential pressure, rotation, height
-            Qt.KeyboardModifier.NoModifier,
-            none if kind is QEvent.Type.TabletMove else left,
-            left if is_down else none,
-        )
-        QApplication.sendEvent(desk.window.windowHandle(), event)
+        accepted = pen.send(kind, point, is_down)
         # Qt sends a mouse event after each that is not accepted: the stroke would come twice.
-        assert event.isAccepted() or kind is QEvent.Type.TabletMove and not is_down
+        assert accepted or kind is QEvent.Type.TabletMove and not is_down
 
     send(QEvent.Type.TabletMove, HOOK[0], False)  # the pen hovers, and draws nothing
     assert strokes(desk) == []

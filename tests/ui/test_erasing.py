@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from desk import Desk
 from digits import placed
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
+from tablet import TabletPen
 
 from digitpad.ui import theme
 from digitpad.ui.canvas import Canvas
@@ -148,32 +149,7 @@ def test_a_circle_as_large_as_the_eraser_goes_with_the_pointer(desk: Desk) -> No
 
 
 def test_the_other_end_of_a_pen_erases(desk: Desk) -> None:
-    pen = QPointingDevice(
-        "eraser",
-        2,
-        QInputDevice.DeviceType.Stylus,
-        QPointingDevice.PointerType.Eraser,
-        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
-        1,
-        3,
-    )
-
-    def send(kind: QEvent.Type, point: tuple[float, float], is_down: bool) -> None:
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        position = QPointF(desk.at(point))
-        event = QTabletEvent(
-            kind,
-            pen,
-            position,
-            QPointF(desk.window.mapToGlobal(position)),
-            0.5,  # pressure
-            *(0, 0, 0, 0, 0),  # tilts, tangential pressure, rotation, height
-            Qt.KeyboardModifier.NoModifier,
-            none if kind is QEvent.Type.TabletMove else left,
-            left if is_down else none,
-        )
-        QApplication.sendEvent(desk.window.windowHandle(), event)
-
+    send = TabletPen(desk, QPointingDevice.PointerType.Eraser).send
     desk.draw([LEVEL])
     send(QEvent.Type.TabletPress, DOWN[0], True)
     send(QEvent.Type.TabletMove, DOWN[1], True)

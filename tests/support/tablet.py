@@ -1,0 +1,40 @@
+"""A pen on a tablet, with the events that Qt makes of what it does."""
+
+from desk import Desk
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
+from PySide6.QtWidgets import QApplication
+
+
+class TabletPen:
+    """One end of a pen: its tip, PointerType.Pen, or the other, PointerType.Eraser."""
+
+    def __init__(self, desk: Desk, end: QPointingDevice.PointerType) -> None:
+        self._desk = desk
+        self._device = QPointingDevice(
+            end.name,
+            end.value,
+            QInputDevice.DeviceType.Stylus,
+            end,
+            QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
+            1,
+            3,
+        )
+
+    def send(self, kind: QEvent.Type, point: tuple[float, float], is_down: bool) -> bool:
+        """Press, move or release it at a point of the canvas; whether that was accepted."""
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        position = QPointF(self._desk.at(point))
+        event = QTabletEvent(
+            kind,
+            self._device,
+            position,
+            QPointF(self._desk.window.mapToGlobal(position)),
+            0.5,  # pressure
+            *(0, 0, 0, 0, 0),  # tilts, tangential pressure, rotation, height
+            Qt.KeyboardModifier.NoModifier,
+            none if kind is QEvent.Type.TabletMove else left,
+            left if is_down else none,
+        )
+        QApplication.sendEvent(self._desk.window.windowHandle(), event)
+        return event.isAccepted()
