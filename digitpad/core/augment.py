@@ -34,14 +34,17 @@ SIZE = 0.05  # the logarithm of its size changes by that at most
 # Bending pushes and pulls at the knots of a grid; their bells, added up, are as smooth as noise
 # blurred by a Gaussian of SMOOTHNESS pixels, Simard's field.
 SMOOTHNESS = 4.0
-KNOTS = np.arange(-2.5, SIDE + 3, 4.0)
+KNOTS = np.arange(-1.5, SIDE + 2, 5.0)
 
 # The first and the last pixel darker than INK are SPAN apart in a drawing that `ink` has fitted
 # to its box, and in MNIST.
 INK = 0.3
 SPAN = 19.0
 BORDER = 4  # pixels of paper around a picture, for places looked up beyond its edge
-CHUNK = 128  # pictures at a time, so that their arrays fit the processor's cache
+PADDED = SIDE + 2 * BORDER
+# Pictures at a time: few enough for the processor's cache, and enough for each sum to take long
+# against the wait for Python's lock that follows it where other threads work.
+CHUNK = 500
 
 
 def _bells() -> Array:
@@ -55,7 +58,8 @@ def _bells() -> Array:
 
 _BELLS = _bells()
 _Y, _X = (axis.ravel().astype(np.float32) for axis in np.mgrid[:SIDE, :SIDE])
-_ONE = np.ones_like(_X)
+_PIXELS = np.stack([_X, _Y, np.ones_like(_X)])
+_STRIDES = np.array([[1, PADDED]], np.float32)  # how far apart neighbours along x and y lie
 
 
 def distort(images: NDArray[np.floating], rng: np.random.Generator) -> Array:
@@ -66,99 +70,152 @@ def distort(images: NDArray[np.floating], rng: np.random.Generator) -> Array:
 
     Raises ValueError for another shape.
     """
-    images = np.asarray(images, np.float32)
-    if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
-        raise ValueError(f"images have shape {images.shape}, but need (n, {SIDE}, {SIDE})")
-    distorted = np.empty_like(images)
-    for start in range(0, len(images), CHUNK):
-        chunk = slice(start, start + CHUNK)
-        distorted[chunk] = _distort(images[chunk], rng)
-    return distorted
+    return Distorter().distort(images, rng)
 
 
-def _distort(images: Array, rng: np.random.Generator) -> Array:
-    n = len(images)
-    pictures = _change_width(images, rng.uniform(-THIN, THICKEN, n).astype(np.float32))
-    flat = pictures.reshape(n, SIDE * SIDE)
-    forward = _matrices(n, rng)
-    pushes = BEND * rng.standard_normal((n, 2, len(_BELLS)), dtype=np.float32)
+class Distorter:
+    """What `distort` is worked out in; whoever distorts again and again keeps one.
 
-    mass = np.maximum(flat.sum(axis=1, keepdims=True), np.float32(1e-6))
-    share = flat / mass
-    centre = np.stack([share @ _X, share @ _Y], axis=1)  # (n, 2): of mass, x and y
-    field = pushes @ _BELLS  # (n, 2, pixels)
-    # What the field does to the centre of mass is taken back.
-    drift = np.einsum("nkp,np->nk", field, share)
+    Its arrays are made once and written into, since asking the system for memory can take
+    longer than the sums. Each thread needs one of its own.
+    """
 
-    # Where the ink goes: a pixel at p to forward (p - centre - field), which is to span SPAN.
-    x, y = (
-        axis - centre[:, k, None] - field[:, k] + drift[:, k, None]
-        for k, axis in enumerate((_X, _Y))
-    )
-    ink = flat > INK
-    sides = [
-        _extent(forward[:, k, 0, None] * x + forward[:, k, 1, None] * y, ink) for k in range(2)
-    ]
-    zoom = SPAN / np.maximum(np.maximum(*sides), 1) * np.exp(rng.uniform(-SIZE, SIZE, n))
-    place = CENTRE + rng.uniform(-SHIFT, SHIFT, (n, 2))
+    def __init__(self) -> None:
+        self._signed = np.empty((CHUNK, SIDE, SIDE), np.float32)
+        self._pictures = np.empty_like(self._signed)
+        self._padded = np.zeros((CHUNK, PADDED, PADDED), np.float32)
+        self._pushes = np.empty((CHUNK, 2, len(_BELLS)), np.float32)
+        self._field = np.empty((CHUNK, 2, SIDE * SIDE), np.float32)
+        self._places = np.empty_like(self._field)
+        self._other = np.empty_like(self._field)
+        self._is_ink = np.empty((CHUNK, 1, SIDE * SIDE), np.bool_)
+        self._corner = np.empty((CHUNK, 1, SIDE * SIDE), np.float32)
+        self._index = np.empty((CHUNK, SIDE * SIDE), np.intp)
+        self._around = np.empty((2, 2, CHUNK, SIDE * SIDE), np.float32)
 
-    # And where it comes from: the way back, for each new pixel.
-    back = np.linalg.inv(forward) / zoom[:, None, None]
-    shift = centre - drift - np.einsum("nij,nj->ni", back, place)
-    coefficients = np.concatenate([back, shift[:, :, None]], axis=2).astype(np.float32)
-    places = coefficients @ np.stack([_X, _Y, _ONE]) + field
-    return _look_up(pictures, places[:, 0], places[:, 1])
+    def distort(
+        self,
+        images: NDArray[np.floating],
+        rng: np.random.Generator,
+        out: Array | None = None,
+    ) -> Array:
+        """As the function `distort`; `out` may be the images themselves."""
+        images = np.asarray(images, np.float32)
+        if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
+            raise ValueError(f"images have shape {images.shape}, but need (n, {SIDE}, {SIDE})")
+        distorted = np.empty_like(images) if out is None else out
+        for start in range(0, len(images), CHUNK):
+            chunk = slice(start, start + CHUNK)
+            self._distort(images[chunk], rng, distorted[chunk])
+        return distorted
+
+    def _distort(self, images: Array, rng: np.random.Generator, out: Array) -> None:
+        n = len(images)
+        most = np.array([THICKEN, ROTATION, SHEAR, STRETCH, SIZE, SHIFT, SHIFT])
+        least = np.array([-THIN, *-most[1:]])
+        width, angle, shear, stretch, size, *shift = rng.uniform(least, most, (n, 7)).T
+        pictures = self._with_width_changed(images, width.astype(np.float32))
+        pictures = pictures.reshape(n, SIDE * SIDE)
+        field = self._bend(n, rng)
+
+        moments = pictures @ _PIXELS.T  # (n, 3): the sums of ink times x, ink times y, ink
+        # What the field does to the centre of mass is taken back.
+        centre = moments[:, :2] - np.einsum("nkp,np->nk", field, pictures)
+        centre /= np.maximum(moments[:, 2:], np.float32(1e-6))
+
+        # Where the ink goes: from a pixel at p to forward (p - centre - field). That is to
+        # span SPAN, and each new pixel comes back the same way.
+        forward = _matrices(angle, shear, stretch)
+        extent = self._extent(pictures, forward, centre, field).max(axis=1)
+        zoom = SPAN / np.maximum(extent, 1) * np.exp(size)
+        back = np.linalg.inv(forward) / zoom[:, None, None]
+        place = CENTRE + np.stack(shift, axis=1)
+        places = _affine(back, BORDER + centre - _product(back, place), self._places[:n])
+        places += field
+        self._look_up(pictures, places, out.reshape(n, SIDE * SIDE))
+
+    def _with_width_changed(self, images: Array, by: Array) -> Array:
+        """Move the ink's edge outwards by so many pixels, or inwards where `by` is negative."""
+        # A picture thins where its negative thickens: where its paper does.
+        sign = np.copysign(np.float32(1), by)[:, None, None]
+        signed = np.multiply(images, sign, out=self._signed[: len(images)])
+        thick = self._pictures[: len(images)]
+        thick[...] = signed
+        for new, neighbour in (
+            (thick[:, 1:], signed[:, :-1]),
+            (thick[:, :-1], signed[:, 1:]),
+            (thick[:, :, 1:], signed[:, :, :-1]),
+            (thick[:, :, :-1], signed[:, :, 1:]),
+        ):
+            np.maximum(new, neighbour, out=new)
+        thick -= signed
+        thick *= by[:, None, None]
+        thick += images
+        return thick
+
+    def _bend(self, n: int, rng: np.random.Generator) -> Array:
+        """(n, 2, pixels): smooth random displacements along x and y, in pixels."""
+        pushes, field = self._pushes[:n], self._field[:n]
+        rng.standard_normal(out=pushes, dtype=np.float32)
+        pushes *= np.float32(BEND)
+        np.dot(pushes.reshape(2 * n, -1), _BELLS, out=field.reshape(2 * n, -1))
+        return field
+
+    def _extent(self, pictures: Array, forward: Array, centre: Array, field: Array) -> Array:
+        """(n, 2): how far the distorted ink reaches along x and y, before it is scaled."""
+        n = len(pictures)
+        places = _affine(forward, -_product(forward, centre), self._places[:n])
+        places -= np.matmul(forward, field, out=self._other[:n])
+        # Paper is put at the centre of mass, which lies within the ink.
+        places *= np.greater(pictures[:, None], INK, out=self._is_ink[:n])
+        return np.asarray(places.max(axis=2) - places.min(axis=2))
+
+    def _look_up(self, pictures: Array, places: Array, out: Array) -> None:
+        """The ink at places (n, 2, pixels) of padded pictures, interpolated bilinearly."""
+        n = len(pictures)
+        self._padded[:n, BORDER:-BORDER, BORDER:-BORDER] = pictures.reshape(n, SIDE, SIDE)
+        padded = self._padded[:n].ravel()
+        np.clip(places, 0, PADDED - 2, out=places)
+        whole = np.floor(places, out=self._other[:n])
+        places -= whole
+        corner = np.matmul(_STRIDES, whole, out=self._corner[:n])[:, 0]
+        first = np.arange(0, n * PADDED**2, PADDED**2, dtype=np.float32)[:, None]
+        index = np.add(corner, first, out=self._index[:n], casting="unsafe")
+        # The pixels above left of each place, above right, below left, and below right.
+        around = self._around[:, :, :n]
+        for i in range(2):
+            for j in range(2):
+                padded[i * PADDED + j :].take(index, out=around[i, j], mode="clip")
+        above, below = _between(around[:, 0], around[:, 1], places[:, 0])
+        out[...] = _between(above, below, places[:, 1])
 
 
-def _matrices(n: int, rng: np.random.Generator) -> Array:
+def _matrices(
+    angle: NDArray[np.floating], shear: NDArray[np.floating], stretch: NDArray[np.floating]
+) -> Array:
     """(n, 2, 2): turn, slant and stretch, from old places x, y to new ones."""
-    angle = rng.uniform(-ROTATION, ROTATION, n)
-    shear = rng.uniform(-SHEAR, SHEAR, n)
-    stretch = np.exp(rng.uniform(-STRETCH, STRETCH, n))
     cos, sin = np.cos(angle), np.sin(angle)
     turn = np.array([[cos, -sin], [sin, cos]])
-    slant = np.array([[stretch, shear], [np.zeros(n), 1 / stretch]])
+    slant = np.array([[np.exp(stretch), shear], [np.zeros(len(shear)), np.exp(-stretch)]])
     return np.asarray(np.einsum("ijn,jkn->nik", turn, slant), np.float32)
 
 
-def _extent(places: Array, ink: NDArray[np.bool_]) -> Array:
-    """How far the ink of each picture reaches along an axis."""
-    low = np.where(ink, places, np.float32(np.inf)).min(axis=1)
-    high = np.where(ink, places, np.float32(-np.inf)).max(axis=1)
-    extent: Array = np.maximum(high - low, 0)  # minus infinity where there is no ink
-    return extent
+def _product(matrices: NDArray[np.floating], vectors: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Each of n matrices (n, 2, 2) times its vector (n, 2)."""
+    product: NDArray[np.floating] = np.einsum("nij,nj->ni", matrices, vectors)
+    return product
 
 
-def _change_width(images: Array, by: Array) -> Array:
-    """Move the ink's edge outwards by so many pixels, or inwards where `by` is negative."""
-    thick, thin = images.copy(), images.copy()
-    for pick, changed in ((np.maximum, thick), (np.minimum, thin)):
-        pick(changed[:, 1:], images[:, :-1], out=changed[:, 1:])
-        pick(changed[:, :-1], images[:, 1:], out=changed[:, :-1])
-        pick(changed[:, :, 1:], images[:, :, :-1], out=changed[:, :, 1:])
-        pick(changed[:, :, :-1], images[:, :, 1:], out=changed[:, :, :-1])
-    other = np.where(by[:, None, None] > 0, thick, thin)
-    return np.asarray(images + np.abs(by)[:, None, None] * (other - images), np.float32)
+def _affine(matrices: NDArray[np.floating], shifts: NDArray[np.floating], out: Array) -> Array:
+    """All pixels' x and y times each matrix (n, 2, 2), plus its shift (n, 2): (n, 2, pixels)."""
+    coefficients = np.concatenate([matrices, shifts[:, :, None]], axis=2, dtype=np.float32)
+    np.dot(coefficients.reshape(-1, 3), _PIXELS, out=out.reshape(-1, SIDE * SIDE))
+    return out
 
 
-def _look_up(pictures: Array, x: Array, y: Array) -> Array:
-    """The pictures' ink at places (n, pixels) between the pixels, interpolated bilinearly."""
-    n, side = len(pictures), SIDE + 2 * BORDER
-    padded = np.pad(pictures, ((0, 0), (BORDER, BORDER), (BORDER, BORDER))).ravel()
-    x = np.clip(x + np.float32(BORDER), 0, side - 2)
-    y = np.clip(y + np.float32(BORDER), 0, side - 2)
-    column, row = x.astype(np.int32), y.astype(np.int32)
-    x -= column
-    y -= row
-    corner = row * side + column
-    corner += (np.arange(n, dtype=np.int32) * (side * side))[:, None]
-    above = _between(padded, corner, x)
-    below = _between(padded, corner + side, x)
-    return (above + y * (below - above)).reshape(n, SIDE, SIDE)
-
-
-def _between(padded: Array, left: NDArray[np.int32], x: Array) -> Array:
-    """The ink a part x of the way from the pixel `left` to the one on its right."""
-    a = padded.take(left, mode="clip")
-    b = padded.take(left + 1, mode="clip")
-    return a + x * (b - a)
+def _between(a: Array, b: Array, part: Array) -> Array:
+    """The ink a part of the way from a to b, in the place of b."""
+    b -= a
+    b *= part
+    b += a
+    return b

@@ -1,29 +1,32 @@
 """Training data that are new in every epoch, made ahead while the network still learns.
 
-Distorting 50,000 digits takes longer than teaching them to a small network. So it is done on a
-thread of its own, some blocks of mini-batches ahead: NumPy lets another thread work while it
-counts, and an epoch takes as long as the slower of the two.
+Distorting 50,000 digits takes longer than teaching them to a small network. So it is done on
+threads of its own, some blocks of mini-batches ahead: NumPy lets another thread work while it
+counts. There are two threads, since whoever teaches a small network mostly waits for them, and
+its core is free meanwhile.
 """
 
+from collections import deque
 from collections.abc import Iterator
-from queue import SimpleQueue
-from threading import Semaphore, Thread
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.augment import distort
+from digitpad.core.augment import CHUNK, Distorter
 from digitpad.core.dataset import pixels
 from digitpad.core.ink import SIDE
 
 Block = tuple[NDArray[Any], NDArray[np.floating]]
 
-AHEAD = 8000  # examples that wait at most: more than are learnt while a monitor measures
+THREADS = 2
+AHEAD = 4000  # examples that wait at most: about as many as are made while a monitor measures
+PIECE = CHUNK  # examples made at a time, about
 
 
 class FreshData:
-    """Blocks of distorted examples, epoch after epoch; `close` ends the thread that makes them.
+    """Blocks of distorted examples, epoch after epoch; `close` ends the threads that make them.
 
     inputs: (n, 784), bytes 0 to 255 or floats 0 to 1; targets: (n, outputs). Each epoch is in a
     new random order, and cut into blocks of `rows`. The generator decides all of it: who uses
@@ -38,44 +41,55 @@ class FreshData:
         rng: np.random.Generator,
     ) -> None:
         self._inputs, self._targets, self._rows, self._rng = inputs, targets, rows, rng
-        self._made: SimpleQueue[Block | Exception] = SimpleQueue()
-        self._room = Semaphore(max(1, AHEAD // rows))
-        self._closed = False
-        self._thread = Thread(target=self._make_blocks, name="distortions", daemon=True)
-        self._thread.start()
+        self._piece = rows * max(1, PIECE // rows)
+        self._rooms = [
+            (Distorter(), np.empty((self._piece, SIDE, SIDE), np.float32)) for _ in range(THREADS)
+        ]
+        self._threads = ThreadPoolExecutor(THREADS, "distortions")
+        self._choices = self._choose()
+        self._ahead: deque[Future[Block]] = deque()
+        for _ in range(max(THREADS, AHEAD // self._piece)):
+            self._ask_for_a_piece()
 
     def blocks(self) -> Iterator[Block]:
-        """One epoch of inputs and targets, in arrays of their own; waits until they are made."""
-        for _ in range(0, len(self._inputs), self._rows):
-            block = self._made.get()
-            if isinstance(block, Exception):
-                raise block
-            self._room.release()
-            yield block
+        """One epoch of inputs and targets, in arrays of their own; waits until they are made.
+
+        What goes wrong while they are made, such as a lack of memory, is raised here.
+        """
+        for _ in range(0, len(self._inputs), self._piece):
+            inputs, targets = self._ahead.popleft().result()
+            self._ask_for_a_piece()
+            for start in range(0, len(inputs), self._rows):
+                block = slice(start, start + self._rows)
+                yield inputs[block], targets[block]
 
     def close(self) -> None:
-        """Make no more blocks. Returns when the thread has ended: within one block's time."""
-        self._closed = True
-        self._room.release()
-        self._thread.join()
+        """Make no more. Returns when the threads have ended: within the time of one piece."""
+        self._threads.shutdown(cancel_futures=True)
 
-    def _make_blocks(self) -> None:
+    def _choose(self) -> Iterator[NDArray[np.intp]]:
+        """Which examples each piece is made of, epoch after epoch."""
+        while True:
+            order = self._rng.permutation(len(self._inputs))
+            for start in range(0, len(order), self._piece):
+                yield order[start : start + self._piece]
+
+    def _ask_for_a_piece(self) -> None:
+        # With a generator of its own, a piece is the same whichever thread makes it, and when.
+        rng = self._rng.spawn(1)[0]
+        self._ahead.append(self._threads.submit(self._make, next(self._choices), rng))
+
+    def _make(self, chosen: NDArray[np.intp], rng: np.random.Generator) -> Block:
+        room = self._rooms.pop()
         try:
-            while True:
-                order = self._rng.permutation(len(self._inputs))
-                for start in range(0, len(order), self._rows):
-                    self._room.acquire()
-                    if self._closed:
-                        return
-                    chosen = order[start : start + self._rows]
-                    self._made.put((self._distorted(chosen), self._targets[chosen]))
-        except Exception as error:  # such as a lack of memory: whoever waits for a block gets it
-            self._made.put(error)
-
-    def _distorted(self, chosen: NDArray[np.intp]) -> NDArray[Any]:
-        originals = self._inputs[chosen]
-        images = pixels(originals, np.dtype(np.float32)).reshape(-1, SIDE, SIDE)
-        new = distort(images, self._rng).reshape(originals.shape)
-        if originals.dtype != np.uint8:
-            return new.astype(originals.dtype)
-        return np.rint(255 * new).astype(np.uint8)
+            inputs = self._inputs[chosen]
+            distorter, images = room[0], room[1][: len(chosen)]
+            pixels(inputs.reshape(images.shape), images.dtype, out=images)
+            distorter.distort(images, rng, out=images)
+            if inputs.dtype == np.uint8:
+                images *= 255
+                np.rint(images, out=images)
+            np.copyto(inputs, images.reshape(inputs.shape), casting="unsafe")
+            return inputs, self._targets[chosen]
+        finally:
+            self._rooms.append(room)

@@ -101,7 +101,9 @@ def test_a_picture_is_distorted_as_its_strokes_would_be(
     matrix: list[list[float]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     only(monkeypatch)
-    monkeypatch.setattr(augment, "_matrices", lambda n, rng: np.tile(np.float32(matrix), (n, 1, 1)))
+    monkeypatch.setattr(
+        augment, "_matrices", lambda angle, *_: np.tile(np.float32(matrix), (len(angle), 1, 1))
+    )
     distorted = distort(ALL, np.random.default_rng(0))
     expected = np.stack([ink(digit, np.array(matrix)) for digit in DIGITS])
     # Not quite 1, for the pen's width is distorted too, which that of re-inked strokes is not.
@@ -122,11 +124,45 @@ def test_bending_moves_ink_and_not_the_centre_of_mass(monkeypatch: pytest.Monkey
 def test_thick_pens_have_more_ink_and_thin_ones_less(monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch)
     plain = distort(ALL, np.random.default_rng(0)).sum(axis=(1, 2))
-    changed = augment._change_width(np.repeat(ALL, 2, axis=0), np.tile([0.5, -0.4], 10))
-    thick, thin = changed[::2].sum(axis=(1, 2)), changed[1::2].sum(axis=(1, 2))
-    assert (thick > 1.15 * plain).all()
-    assert (thin < 0.9 * plain).all()
+    only(monkeypatch, THICKEN=0.5, THIN=-0.5)  # by just so much
+    thick = distort(ALL, np.random.default_rng(0)).sum(axis=(1, 2))
+    only(monkeypatch, THICKEN=-0.4, THIN=0.4)
+    thin = distort(ALL, np.random.default_rng(0)).sum(axis=(1, 2))
+    assert (thick > 1.05 * plain).all()
+    assert thick.mean() > 1.15 * plain.mean()
+    assert (thin < 0.95 * plain).all()
     assert (thin > 0.3 * plain).all()
+
+
+def test_what_lies_at_the_edge_does_not_come_back_at_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ink in a corner thickens into no other row, column or picture."""
+    only(monkeypatch, THICKEN=1.0, THIN=-1.0)
+    corners = np.zeros((3, 28, 28), np.float32)
+    corners[1, :3, -3:] = 1
+    distorted = distort(corners, np.random.default_rng(0))
+    assert not distorted[0].any() and not distorted[2].any()
+    # One square that fills the box; with more at the other edge, paper would be between them.
+    assert distorted[1, 8:20, 8:20].min() > 0.9
+
+
+def test_a_distorter_that_is_kept_gives_what_new_ones_give() -> None:
+    kept, rng, again = augment.Distorter(), np.random.default_rng(3), np.random.default_rng(3)
+    for n in (10, 3, 10, 1):  # fewer after more: nothing of the last pictures is left
+        np.testing.assert_array_equal(kept.distort(ALL[:n], rng), distort(ALL[:n], again))
+
+
+def test_pictures_can_be_distorted_in_place() -> None:
+    pictures = ALL.copy()
+    assert augment.Distorter().distort(pictures, np.random.default_rng(2), out=pictures) is pictures
+    np.testing.assert_array_equal(pictures, distort(ALL, np.random.default_rng(2)))
+
+
+def test_more_pictures_than_are_worked_on_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    only(monkeypatch)  # without variations it does not matter which number is drawn for which
+    many = distort(np.tile(ALL, (augment.CHUNK // 5 + 1, 1, 1)), np.random.default_rng(0))
+    np.testing.assert_allclose(many, np.tile(many[:10], (len(many) // 10, 1, 1)), atol=1e-4)
 
 
 def test_a_blank_picture_stays_blank_and_none_stays_none() -> None:

@@ -1,4 +1,4 @@
-"""Training on distortions that are new in every epoch and made ahead on a thread."""
+"""Training on distortions that are new in every epoch and made ahead on threads."""
 
 import threading
 
@@ -20,7 +20,7 @@ TARGETS = np.eye(60, dtype=np.float32)  # an example each: a target tells which 
 
 
 def distorting_threads() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name == "distortions"]
+    return [thread for thread in threading.enumerate() if thread.name.startswith("distortions")]
 
 
 def test_an_epoch_holds_every_example_once_in_an_order_of_its_own() -> None:
@@ -35,24 +35,30 @@ def test_an_epoch_holds_every_example_once_in_an_order_of_its_own() -> None:
     assert (orders[0] != orders[1]).any()
 
 
-def test_blocks_are_distortions_of_their_examples_whoever_is_quick() -> None:
-    data = FreshData(DATA.images, TARGETS, 16, np.random.default_rng(4))
+def test_blocks_are_distortions_of_their_examples_whoever_is_quick(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fresh, "PIECE", 16)
+    data = FreshData(DATA.images, TARGETS, 8, np.random.default_rng(4))
     blocks = [block for _ in range(3) for block in data.blocks()]
     data.close()
-    # The same, worked out here without a thread.
+    assert len(blocks) == 3 * 8
+    # The same, worked out here without a thread: 16 at a time, each time with a new generator.
     again = np.random.default_rng(4)
     for epoch in range(3):
         order = again.permutation(60)
-        for k, start in enumerate(range(0, 60, 16)):
+        for start in range(0, 60, 16):
             chosen = order[start : start + 16]
-            expected = distort(IMAGES[chosen] / np.float32(255), again)
-            inputs, targets = blocks[4 * epoch + k]
-            assert inputs.dtype == np.uint8
-            np.testing.assert_array_equal(targets, TARGETS[chosen])
-            np.testing.assert_array_equal(inputs, np.rint(255 * expected).reshape(-1, 784))
+            made = distort(IMAGES[chosen] / np.float32(255), again.spawn(1)[0])
+            expected = np.rint(255 * made).reshape(-1, 784)
+            for k in range(0, len(chosen), 8):
+                inputs, targets = blocks[8 * epoch + (start + k) // 8]
+                assert inputs.dtype == np.uint8
+                np.testing.assert_array_equal(targets, TARGETS[chosen[k : k + 8]])
+                np.testing.assert_array_equal(inputs, expected[k : k + 8])
 
 
-def test_close_ends_the_thread_whether_or_not_blocks_were_taken() -> None:
+def test_close_ends_the_threads_whether_or_not_blocks_were_taken() -> None:
     for taken in (0, 1):
         data = FreshData(DATA.images, TARGETS, 10, np.random.default_rng(0))
         blocks = data.blocks()
@@ -62,29 +68,35 @@ def test_close_ends_the_thread_whether_or_not_blocks_were_taken() -> None:
         assert not distorting_threads()
 
 
-def test_no_more_is_made_ahead_than_said(monkeypatch: pytest.MonkeyPatch) -> None:
+class Copier:
+    """In the place of a Distorter: counts the calls, and leaves the pictures alone."""
+
     made = threading.Semaphore(0)
 
-    def counted(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        made.release()
-        return images
+    def distort(self, images: np.ndarray, rng: np.random.Generator, out: np.ndarray) -> None:
+        self.made.release()
 
-    monkeypatch.setattr(fresh, "distort", counted)
+
+class Failing:
+    def distort(self, images: np.ndarray, rng: np.random.Generator, out: np.ndarray) -> None:
+        raise MemoryError("no room")
+
+
+def test_no_more_is_made_ahead_than_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fresh, "Distorter", Copier)
     monkeypatch.setattr(fresh, "AHEAD", 30)
+    monkeypatch.setattr(fresh, "PIECE", 10)
     data = FreshData(DATA.images, TARGETS, 10, np.random.default_rng(0))
     for _ in range(3):
-        assert made.acquire(timeout=20)
-    assert not made.acquire(timeout=0.2)
+        assert Copier.made.acquire(timeout=20)
+    assert not Copier.made.acquire(timeout=0.2)
     next(data.blocks())
-    assert made.acquire(timeout=20)
+    assert Copier.made.acquire(timeout=20)
     data.close()
 
 
 def test_an_error_while_distorting_reaches_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        raise MemoryError("no room")
-
-    monkeypatch.setattr(fresh, "distort", fail)
+    monkeypatch.setattr(fresh, "Distorter", Failing)
     network = Network([784, 5, 10])
     with pytest.raises(MemoryError, match="no room"):
         list(train(network, DATA, Hyperparameters(epochs=1, augmentation=True), DATA))
