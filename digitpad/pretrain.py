@@ -27,7 +27,7 @@ from digitpad.core.network import Network
 from digitpad.core.sgd import EpochResult, Hyperparameters, train
 from digitpad.resources import resource_path
 
-SIZES = [784, 600, 300, 10]
+SIZES = [784, 800, 400, 10]
 SEED = 2026
 EPOCHS = 260
 ROUND = 40  # epochs

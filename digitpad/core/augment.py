@@ -140,9 +140,9 @@ class Distorter:
         sign = np.copysign(np.float32(1), by)[:, None, None]
         signed = np.multiply(images, sign, out=self._signed[: len(images)])
         thick = self._pictures[: len(images)]
-        thick[...] = signed
+        thick[:, 0] = signed[:, 0]
+        np.maximum(signed[:, 1:], signed[:, :-1], out=thick[:, 1:])
         for new, neighbour in (
-            (thick[:, 1:], signed[:, :-1]),
             (thick[:, :-1], signed[:, 1:]),
             (thick[:, :, 1:], signed[:, :, :-1]),
             (thick[:, :, :-1], signed[:, :, 1:]),
@@ -186,8 +186,9 @@ class Distorter:
         for i in range(2):
             for j in range(2):
                 padded[i * PADDED + j :].take(index, out=around[i, j], mode="clip")
-        above, below = _between(around[:, 0], around[:, 1], places[:, 0])
-        out[...] = _between(above, below, places[:, 1])
+        rows = around[:, 1]
+        above, below = _between(around[:, 0], rows, places[:, 0], out=rows)
+        _between(above, below, places[:, 1], out=out)
 
 
 def _matrices(
@@ -213,9 +214,8 @@ def _affine(matrices: NDArray[np.floating], shifts: NDArray[np.floating], out: A
     return out
 
 
-def _between(a: Array, b: Array, part: Array) -> Array:
-    """The ink a part of the way from a to b, in the place of b."""
+def _between(a: Array, b: Array, part: Array, out: Array) -> Array:
+    """The ink a part of the way from a to b, which does not survive it."""
     b -= a
     b *= part
-    b += a
-    return b
+    return np.add(b, a, out=out)
