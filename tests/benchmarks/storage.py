@@ -19,7 +19,7 @@ import numpy as np
 
 from digitpad import Network, load
 
-SIZES = [784, 300, 10], [784, 600, 300, 10]
+SIZES = [784, 300, 10], [784, 800, 400, 10]
 ROUNDS = 5
 MOST_SECONDS = 0.3
 MOST_OF_THE_BOOKS_SIZE = 0.57
