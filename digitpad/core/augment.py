@@ -81,17 +81,18 @@ class Distorter:
     """
 
     def __init__(self) -> None:
+        pixels = SIDE * SIDE
         self._signed = np.empty((CHUNK, SIDE, SIDE), np.float32)
         self._pictures = np.empty_like(self._signed)
         self._padded = np.zeros((CHUNK, PADDED, PADDED), np.float32)
         self._pushes = np.empty((CHUNK, 2, len(_BELLS)), np.float32)
-        self._field = np.empty((CHUNK, 2, SIDE * SIDE), np.float32)
-        self._places = np.empty_like(self._field)
-        self._other = np.empty_like(self._field)
-        self._is_ink = np.empty((CHUNK, 1, SIDE * SIDE), np.bool_)
-        self._corner = np.empty((CHUNK, 1, SIDE * SIDE), np.float32)
-        self._index = np.empty((CHUNK, SIDE * SIDE), np.intp)
-        self._around = np.empty((2, 2, CHUNK, SIDE * SIDE), np.float32)
+        self._places = np.empty((CHUNK, 2, pixels), np.float32)
+        self._is_ink = np.empty((CHUNK, 1, pixels), np.bool_)
+        self._index = np.empty((CHUNK, pixels), np.intp)
+        self._around = np.empty((2, 2, CHUNK, pixels), np.float32)
+        # These share the memory of arrays that are not needed at the same time.
+        self._corner = self._signed.reshape(CHUNK, 1, pixels)
+        self._field, self._other = self._around.reshape(2, CHUNK, 2, pixels)
 
     def distort(
         self,
