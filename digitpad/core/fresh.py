@@ -43,7 +43,7 @@ class FreshData:
         self._inputs, self._targets, self._rows, self._rng = inputs, targets, rows, rng
         self._piece = rows * max(1, PIECE // rows)
         self._rooms = [
-            (Distorter(), np.empty((self._piece, SIDE, SIDE), np.float32)) for _ in range(THREADS)
+            (Distorter(), np.empty((CHUNK, SIDE, SIDE), np.float32)) for _ in range(THREADS)
         ]
         self._threads = ThreadPoolExecutor(THREADS, "distortions")
         self._choices = self._choose()
@@ -80,16 +80,24 @@ class FreshData:
         self._ahead.append(self._threads.submit(self._make, next(self._choices), rng))
 
     def _make(self, chosen: NDArray[np.intp], rng: np.random.Generator) -> Block:
+        inputs = self._inputs[chosen]
         room = self._rooms.pop()
         try:
-            inputs = self._inputs[chosen]
-            distorter, images = room[0], room[1][: len(chosen)]
-            pixels(inputs.reshape(images.shape), images.dtype, out=images)
-            distorter.distort(images, rng, out=images)
-            if inputs.dtype == np.uint8:
-                images *= 255
-                np.rint(images, out=images)
-            np.copyto(inputs, images.reshape(inputs.shape), casting="unsafe")
-            return inputs, self._targets[chosen]
+            for start in range(0, len(inputs), CHUNK):
+                _distort(inputs[start : start + CHUNK], rng, *room)
         finally:
             self._rooms.append(room)
+        return inputs, self._targets[chosen]
+
+
+def _distort(
+    inputs: NDArray[Any], rng: np.random.Generator, distorter: Distorter, room: NDArray[np.float32]
+) -> None:
+    """Distort inputs (n, 784), bytes or floats, in place."""
+    images = room[: len(inputs)]
+    pixels(inputs.reshape(images.shape), images.dtype, out=images)
+    distorter.distort(images, rng, out=images)
+    if inputs.dtype == np.uint8:
+        images *= 255
+        np.rint(images, out=images)
+    np.copyto(inputs, images.reshape(inputs.shape), casting="unsafe")

@@ -7,7 +7,7 @@ import pytest
 from digits import DIGITS
 
 from digitpad import Dataset, Hyperparameters, Network
-from digitpad.core import fresh
+from digitpad.core import augment, fresh
 from digitpad.core.augment import distort
 from digitpad.core.fresh import FreshData
 from digitpad.core.ink import from_strokes
@@ -35,10 +35,13 @@ def test_an_epoch_holds_every_example_once_in_an_order_of_its_own() -> None:
     assert (orders[0] != orders[1]).any()
 
 
+@pytest.mark.parametrize("chunk", [16, 7], ids=["at once", "in chunks"])
 def test_blocks_are_distortions_of_their_examples_whoever_is_quick(
-    monkeypatch: pytest.MonkeyPatch,
+    chunk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fresh, "PIECE", 16)
+    for module in (augment, fresh):
+        monkeypatch.setattr(module, "CHUNK", chunk)
     data = FreshData(DATA.images, TARGETS, 8, np.random.default_rng(4))
     blocks = [block for _ in range(3) for block in data.blocks()]
     data.close()
