@@ -178,7 +178,9 @@ def schema():
 def test_real_files_are_as_the_schema_says(path, schema):
     validator = Draft202012Validator(schema)
     validator.validate(BOOK)
-    validator.validate(json.loads(resource_path("networks", "default.json").read_text()))
+    shipped = json.loads(resource_path("networks", "default.json").read_text())
+    # A few rows of each layer: the validator takes seconds for a million numbers.
+    validator.validate(shipped | {"weights": [rows[:5] for rows in shipped["weights"]]})
     network().save(path)
     validator.validate(json.loads(path.read_text()))
     storage.save(
