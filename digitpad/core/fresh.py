@@ -1,14 +1,14 @@
 """Training data that are new in every epoch, made ahead while the network still learns.
 
-Distorting 50,000 digits takes longer than teaching them to a small network. So it is done on
-threads of its own, some blocks of mini-batches ahead: NumPy lets another thread work while it
-counts. There are two threads, since whoever teaches a small network mostly waits for them, and
-its core is free meanwhile.
+Distorting 50,000 digits takes longer than teaching them to a small network. So it is done on a
+thread of its own, some blocks of mini-batches ahead: NumPy lets another thread work while it
+counts. And whoever finds nothing ready does not wait for that thread, but helps it.
 """
 
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,13 +20,22 @@ from digitpad.core.ink import SIDE
 
 Block = tuple[NDArray[Any], NDArray[np.floating]]
 
-THREADS = 2
 AHEAD = 4000  # examples that wait at most: about as many as are made while a monitor measures
 PIECE = CHUNK  # examples made at a time, about
 
 
+@dataclass(slots=True)
+class _Piece:
+    """Examples to distort at one go, by their rows; with a generator of its own, so that the
+    piece is the same whoever makes it, and when."""
+
+    chosen: NDArray[np.intp]
+    rng: np.random.Generator
+    made: Future[Block]
+
+
 class FreshData:
-    """Blocks of distorted examples, epoch after epoch; `close` ends the threads that make them.
+    """Blocks of distorted examples, epoch after epoch; `close` ends the thread that makes them.
 
     inputs: (n, 784), bytes 0 to 255 or floats 0 to 1; targets: (n, outputs). Each epoch is in a
     new random order, and cut into blocks of `rows`. The generator decides all of it: who uses
@@ -42,30 +51,31 @@ class FreshData:
     ) -> None:
         self._inputs, self._targets, self._rows, self._rng = inputs, targets, rows, rng
         self._piece = rows * max(1, PIECE // rows)
-        self._rooms = [
-            (Distorter(), np.empty((CHUNK, SIDE, SIDE), np.float32)) for _ in range(THREADS)
-        ]
-        self._threads = ThreadPoolExecutor(THREADS, "distortions")
+        # What a piece is made in, for the thread and for who helps it.
+        self._rooms = [(Distorter(), np.empty((CHUNK, SIDE, SIDE), np.float32)) for _ in range(2)]
+        self._thread = ThreadPoolExecutor(1, "distortions")
         self._choices = self._choose()
-        self._ahead: deque[Future[Block]] = deque()
-        for _ in range(max(THREADS, AHEAD // self._piece)):
+        self._ahead: deque[_Piece] = deque()
+        for _ in range(max(2, AHEAD // self._piece)):
             self._ask_for_a_piece()
 
     def blocks(self) -> Iterator[Block]:
-        """One epoch of inputs and targets, in arrays of their own; waits until they are made.
+        """One epoch of inputs and targets, in arrays of their own.
 
         What goes wrong while they are made, such as a lack of memory, is raised here.
         """
         for _ in range(0, len(self._inputs), self._piece):
-            inputs, targets = self._ahead.popleft().result()
+            while not self._ahead[0].made.done() and self._help():
+                pass
+            inputs, targets = self._ahead.popleft().made.result()
             self._ask_for_a_piece()
             for start in range(0, len(inputs), self._rows):
                 block = slice(start, start + self._rows)
                 yield inputs[block], targets[block]
 
     def close(self) -> None:
-        """Make no more. Returns when the threads have ended: within the time of one piece."""
-        self._threads.shutdown(cancel_futures=True)
+        """Make no more. Returns when the thread has ended: within the time of one piece."""
+        self._thread.shutdown(cancel_futures=True)
 
     def _choose(self) -> Iterator[NDArray[np.intp]]:
         """Which examples each piece is made of, epoch after epoch."""
@@ -75,9 +85,17 @@ class FreshData:
                 yield order[start : start + self._piece]
 
     def _ask_for_a_piece(self) -> None:
-        # With a generator of its own, a piece is the same whichever thread makes it, and when.
-        rng = self._rng.spawn(1)[0]
-        self._ahead.append(self._threads.submit(self._make, next(self._choices), rng))
+        chosen, rng = next(self._choices), self._rng.spawn(1)[0]
+        self._ahead.append(_Piece(chosen, rng, self._thread.submit(self._make, chosen, rng)))
+
+    def _help(self) -> bool:
+        """Make the next piece that the thread has not begun; False where there is none."""
+        for piece in self._ahead:
+            if piece.made.cancel():
+                piece.made = Future()
+                piece.made.set_result(self._make(piece.chosen, piece.rng))
+                return True
+        return False
 
     def _make(self, chosen: NDArray[np.intp], rng: np.random.Generator) -> Block:
         inputs = self._inputs[chosen]

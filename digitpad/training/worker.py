@@ -134,7 +134,7 @@ class _Run:
                     self.report(step)
                 self.listen()
         finally:
-            self.steps.close()  # with the threads that may be distorting images for it
+            self.steps.close()  # with the thread that may be distorting images for it
 
     def next_step(self) -> Progress | EpochResult | None:
         """Train on, with changed settings if there are; None at the end of the run."""

@@ -4,7 +4,7 @@
 
 Images distorted a second; and seconds an epoch of 50,000 images without and with augmentation,
 side by side in one run, all monitors on. An epoch with it may take twice its plain time, or as
-long as the distortions alone on one core, whichever is more: they are made ahead on threads of
+long as the distortions alone on one core, whichever is more: they are made ahead on a thread of
 their own. Exits with 1 where a goal is missed.
 """
 

@@ -98,6 +98,34 @@ def test_no_more_is_made_ahead_than_said(monkeypatch: pytest.MonkeyPatch) -> Non
     data.close()
 
 
+class Hanging:
+    """In the place of a Distorter: on the thread it waits until another has made two pieces."""
+
+    made_elsewhere = 0
+    enough = threading.Event()
+
+    def distort(self, images: np.ndarray, rng: np.random.Generator, out: np.ndarray) -> None:
+        if threading.current_thread() in distorting_threads():
+            assert self.enough.wait(20)
+            return
+        Hanging.made_elsewhere += 1
+        if Hanging.made_elsewhere == 2:
+            self.enough.set()
+
+
+def test_who_waits_for_a_slow_thread_makes_the_next_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fresh, "Distorter", Hanging)
+    monkeypatch.setattr(fresh, "PIECE", 10)
+    data = FreshData(DATA.images, TARGETS, 10, np.random.default_rng(0))
+    blocks = list(data.blocks())
+    data.close()
+    assert Hanging.made_elsewhere >= 2
+    rows = np.concatenate([targets.argmax(axis=1) for _, targets in blocks])
+    assert sorted(rows) == list(range(60))
+    for inputs, targets in blocks:  # each with the targets that belong to it
+        np.testing.assert_array_equal(inputs, DATA.images[targets.argmax(axis=1)])
+
+
 def test_an_error_while_distorting_reaches_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fresh, "Distorter", Failing)
     network = Network([784, 5, 10])
