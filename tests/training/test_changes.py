@@ -53,7 +53,7 @@ def test_without_a_run_there_is_nothing_to_change(run, make_hyperparameters):
 
 def test_the_network_of_each_new_best_epoch_is_sent(run):
     # Steps so large that the accuracy goes up and down.
-    run.start(**QUICK, epochs=8, eta=20.0).wait_for("ended")
+    run.start(**QUICK, epochs=12, eta=20.0).wait_for("ended")
     reports = run.all("epoch_ended")
     accuracies = [report.result.evaluation_accuracy for report in reports]
     for i, report in enumerate(reports):

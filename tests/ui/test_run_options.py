@@ -67,11 +67,11 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
 
 def test_one_action_goes_back_to_the_best_epoch(desk: Desk) -> None:
     assert not desk.can("action_best")
-    desk.enter(epochs=7, eta=20.0, mini_batch_size=100)  # goes up and down
+    desk.enter(epochs=12, eta=20.0, mini_batch_size=100)  # goes up and down
     desk.click("start")
     desk.wait(desk.is_idle)
     accuracies = [result.evaluation_accuracy for result in desk.window.document.history]
-    assert len(accuracies) == 7
+    assert len(accuracies) == 12
     last = desk.window.network
     if accuracies[-1] == max(accuracies):
         assert not desk.can("action_best")
