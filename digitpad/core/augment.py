@@ -70,29 +70,30 @@ def distort(images: NDArray[np.floating], rng: np.random.Generator) -> Array:
 
     Raises ValueError for another shape.
     """
-    return Distorter().distort(images, rng)
+    return Distorter(min(max(len(images), 1), CHUNK)).distort(images, rng)
 
 
 class Distorter:
     """What `distort` is worked out in; whoever distorts again and again keeps one.
 
     Its arrays are made once and written into, since asking the system for memory can take
-    longer than the sums. Each thread needs one of its own.
+    longer than the sums. Each thread needs one of its own. It works on `size` pictures at a time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = CHUNK) -> None:
+        self._size = size
         pixels = SIDE * SIDE
-        self._signed = np.empty((CHUNK, SIDE, SIDE), np.float32)
+        self._signed = np.empty((size, SIDE, SIDE), np.float32)
         self._pictures = np.empty_like(self._signed)
-        self._padded = np.zeros((CHUNK, PADDED, PADDED), np.float32)
-        self._pushes = np.empty((CHUNK, 2, len(_BELLS)), np.float32)
-        self._places = np.empty((CHUNK, 2, pixels), np.float32)
-        self._is_ink = np.empty((CHUNK, 1, pixels), np.bool_)
-        self._index = np.empty((CHUNK, pixels), np.intp)
-        self._around = np.empty((2, 2, CHUNK, pixels), np.float32)
+        self._padded = np.zeros((size, PADDED, PADDED), np.float32)
+        self._pushes = np.empty((size, 2, len(_BELLS)), np.float32)
+        self._places = np.empty((size, 2, pixels), np.float32)
+        self._is_ink = np.empty((size, 1, pixels), np.bool_)
+        self._index = np.empty((size, pixels), np.intp)
+        self._around = np.empty((2, 2, size, pixels), np.float32)
         # These share the memory of arrays that are not needed at the same time.
-        self._corner = self._signed.reshape(CHUNK, 1, pixels)
-        self._field, self._other = self._around.reshape(2, CHUNK, 2, pixels)
+        self._corner = self._signed.reshape(size, 1, pixels)
+        self._field, self._other = self._around.reshape(2, size, 2, pixels)
 
     def distort(
         self,
@@ -105,8 +106,8 @@ class Distorter:
         if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
             raise ValueError(f"images have shape {images.shape}, but need (n, {SIDE}, {SIDE})")
         distorted = np.empty_like(images) if out is None else out
-        for start in range(0, len(images), CHUNK):
-            chunk = slice(start, start + CHUNK)
+        for start in range(0, len(images), self._size):
+            chunk = slice(start, start + self._size)
             self._distort(images[chunk], rng, distorted[chunk])
         return distorted
 
