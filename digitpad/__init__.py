@@ -15,8 +15,8 @@ The window is `python -m digitpad`; importing this package brings no Qt with it.
 
 from digitpad.core.costs import CrossEntropyCost, QuadraticCost, sigmoid, sigmoid_prime
 from digitpad.core.dataset import Dataset, load_data_wrapper, vectorized_result
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import Hyperparameters
 from digitpad.core.storage import NetworkFileError, load
 
 __all__ = [

@@ -22,9 +22,10 @@ from threadpoolctl import threadpool_limits
 from digitpad.core import storage
 from digitpad.core.augment import distort
 from digitpad.core.dataset import Dataset, load_data_wrapper, pixels
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.ink import SIDE
 from digitpad.core.network import Network
-from digitpad.core.sgd import EpochResult, Hyperparameters, train
+from digitpad.core.sgd import EpochResult, train
 from digitpad.resources import resource_path
 
 SIZES = [784, 800, 400, 10]

@@ -16,8 +16,9 @@ import io
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import EpochResult, Hyperparameters
+from digitpad.core.sgd import EpochResult
 
 
 def curves_csv(

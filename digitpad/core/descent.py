@@ -25,9 +25,9 @@ from digitpad.core.costs import COSTS
 from digitpad.core.dataset import pixels
 
 if TYPE_CHECKING:
+    from digitpad.core.hyperparameters import Hyperparameters
     from digitpad.core.kernel import CompiledDescent
     from digitpad.core.network import Arrays, Network
-    from digitpad.core.sgd import Hyperparameters
 
 Array = NDArray[np.floating]
 

@@ -1,10 +1,10 @@
 """Ink turns what a pen drew into the picture that MNIST would hold of it.
 
-A network reads only what looks like its training data, so a drawing is placed in MNIST's frame
-(see frame.py). To scale a picture is to scale the width of its lines too, but a drawing is kept
-as strokes: they are scaled first and inked afterwards, always with the same pen, so a digit drawn
-small looks exactly like one drawn large. Of ink that comes as a picture `from_image`, in
-picture.py, makes the best.
+A network reads only what looks like its training data, so a drawing is placed as MNIST's digits
+are (see mnist_format.py). To scale a picture is to scale the width of its lines too, but a drawing
+is kept as strokes: they are scaled first and inked afterwards, always with the same pen, so a
+digit drawn small looks exactly like one drawn large. Of ink that comes as a picture `from_image`,
+in picture.py, makes the best.
 
 Lengths are in pixels of the result unless stated otherwise, and pixel (row, column) has its
 centre at x = column, y = row.
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from digitpad.core.frame import CENTRE, EDGE, LONGEST, PEN_WIDTH, SIDE
+from digitpad.core.mnist_format import CENTRE, EDGE, LONGEST, PEN_WIDTH, SIDE
 from digitpad.core.picture import from_image
 
 __all__ = ["CENTRE", "EDGE", "LONGEST", "PEN_WIDTH", "SIDE", "from_image", "from_strokes"]

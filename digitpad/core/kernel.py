@@ -19,12 +19,13 @@ from digitpad.core.costs import QuadraticCost
 from digitpad.core.descent import SMALLEST_SCALE
 
 if TYPE_CHECKING:
+    from digitpad.core.hyperparameters import Hyperparameters
     from digitpad.core.network import Arrays, Network
-    from digitpad.core.sgd import Hyperparameters
 
 LANES = 8
 
-# fastmath lets sums be taken in any order, eight at a time; nogil lets `fresh` distort meanwhile.
+# fastmath lets sums be taken in any order, eight at a time; nogil lets
+# `distorted_data` distort images meanwhile.
 compiled = njit(cache=True, fastmath=True, error_model="numpy", nogil=True)
 
 

@@ -14,7 +14,6 @@ L2 shrinks a weight in proportion to itself, L1 by a constant amount (sgn(0) is 
 of the many weights that matter little and keeps the few that matter much.
 """
 
-import math
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,90 +24,18 @@ from numpy.typing import NDArray
 
 from digitpad.core.dataset import Pair, as_arrays
 from digitpad.core.descent import fastest_descent
-from digitpad.core.fresh import Block, FreshData
+from digitpad.core.distorted_data import Block, DistortedData
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.ink import SIDE
 from digitpad.core.monitoring import measure_blocks, regularization_term
-from digitpad.core.stopping import EARLY_STOPPING, NoImprovement
+from digitpad.core.stopping import NoImprovement
 
 if TYPE_CHECKING:
     from digitpad.core.network import Network
 
-REGULARIZATIONS = ("L2", "L1")
-MONITORS = (
-    "monitor_evaluation_cost",
-    "monitor_evaluation_accuracy",
-    "monitor_training_cost",
-    "monitor_training_accuracy",
-)
-
 # Seconds of work between two yields: short for whoever waits to pause, long against the few
 # microseconds that a yield costs.
 YIELD_AFTER = 0.005
-
-
-@dataclass(frozen=True, slots=True)
-class Hyperparameters:
-    """What a run is told: everything that is chosen rather than learnt.
-
-    With `augmentation` each epoch learns from new distortions of the training images, which are
-    28x28 then; see `digitpad.core.augment`.
-
-    `early_stopping` is "off", "stop" or "halve", after `no_improvement_in` epochs without a new
-    best evaluation accuracy; see `digitpad.core.stopping`.
-
-    Raises ValueError whose message begins with the field's name.
-    """
-
-    epochs: int = 30
-    mini_batch_size: int = 10
-    eta: float = 0.5
-    lmbda: float = 5.0
-    regularization: str = "L2"
-    augmentation: bool = False
-    early_stopping: str = "off"
-    no_improvement_in: int = 10
-    monitor_evaluation_cost: bool = True
-    monitor_evaluation_accuracy: bool = True
-    monitor_training_cost: bool = True
-    monitor_training_accuracy: bool = True
-
-    def __post_init__(self) -> None:
-        for name in ("epochs", "mini_batch_size", "no_improvement_in"):
-            value = getattr(self, name)
-            if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-                raise ValueError(f"{name}: must be a whole number from 1 on, not {value!r}")
-            object.__setattr__(self, name, int(value))
-        if not _is_finite(self.eta) or self.eta <= 0:
-            raise ValueError(f"eta: must be a number above 0, not {self.eta!r}")
-        if not _is_finite(self.lmbda) or self.lmbda < 0:
-            raise ValueError(f"lmbda: must be a number, 0 or above, not {self.lmbda!r}")
-        for name in ("eta", "lmbda"):
-            # A NumPy float would draw float32 arithmetic up to its own precision.
-            object.__setattr__(self, name, float(getattr(self, name)))
-        if self.regularization not in REGULARIZATIONS:
-            raise ValueError(f"regularization: must be L2 or L1, not {self.regularization!r}")
-        for name in ("augmentation", *MONITORS):
-            value = getattr(self, name)
-            if not isinstance(value, (bool, np.bool_)):
-                raise ValueError(f"{name}: must be True or False, not {value!r}")
-            object.__setattr__(self, name, bool(value))
-        if self.early_stopping not in EARLY_STOPPING:
-            raise ValueError(
-                f"early_stopping: must be off, stop or halve, not {self.early_stopping!r}"
-            )
-        if self.early_stopping != "off" and not self.monitor_evaluation_accuracy:
-            raise ValueError(
-                "early_stopping: it needs the evaluation accuracy, which is not monitored"
-            )
-
-
-def _is_finite(value: object) -> bool:
-    if not isinstance(value, (int, float, np.integer, np.floating)) or isinstance(value, bool):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number with more digits than a float can hold
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,17 +130,19 @@ class _Run:
         if not self.settings.augmentation:
             yield from self._epochs(None)
             return
-        fresh = FreshData(*self.training, self.block, self.network.rng.spawn(1)[0])
+        distorted = DistortedData(*self.training, self.block, self.network.rng.spawn(1)[0])
         try:
-            yield from self._epochs(fresh)
+            yield from self._epochs(distorted)
         finally:
-            fresh.close()
+            distorted.close()
 
-    def _epochs(self, fresh: FreshData | None) -> Run:
+    def _epochs(self, distorted: DistortedData | None) -> Run:
         epoch = 0
         while epoch < self.settings.epochs and not self.no_improvement.ended:
             epoch += 1
-            yield from self._learn(epoch, self._blocks() if fresh is None else fresh.blocks())
+            yield from self._learn(
+                epoch, self._blocks() if distorted is None else distorted.blocks()
+            )
             settings, eta = self.settings, self._settings_now().eta
             evaluation = yield from self._measure(
                 epoch,

@@ -3,7 +3,7 @@
 The file is one object with the keys of the book's `network2`: `sizes`, `weights` (a matrix a
 layer), `biases` (a column a layer) and `cost`. Beside them stands what we write for ourselves,
 such as `dtype` and the four series of the curves; the book's program overlooks it, and we do
-without it. `resources/network.schema.json` describes every key, `digitpad.core.content` checks
+without it. `resources/network.schema.json` describes every key, `digitpad.core.file_format` checks
 them. A file may be packed with gzip; one is written so where its name ends in .gz.
 """
 
@@ -19,10 +19,11 @@ import msgspec
 import numpy as np
 import orjson
 
-from digitpad.core import content, files
+from digitpad.core import file_format, files
 from digitpad.core.costs import COSTS
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Arrays, Network
-from digitpad.core.sgd import EpochResult, Hyperparameters
+from digitpad.core.sgd import EpochResult
 
 MOST_BYTES = 64 * 2**20  # of a file, and again of what it unpacks to
 
@@ -39,7 +40,7 @@ class NetworkFile:
     history: the epochs that it was trained for, as `digitpad.core.sgd.train` reported them.
     data_set: the name of the data it learnt. seed: of the random generator that it began with.
     digitpad_version: of the program that wrote the file.
-    format_version: of a later format than `content.FORMAT_VERSION` only the network is read.
+    format_version: of a later format than `file_format.FORMAT_VERSION` only the network is read.
     """
 
     network: Network
@@ -48,7 +49,7 @@ class NetworkFile:
     data_set: str | None = None
     seed: int | None = None
     digitpad_version: str | None = None
-    format_version: int = content.FORMAT_VERSION
+    format_version: int = file_format.FORMAT_VERSION
 
 
 def load(filename: str | Path) -> Network:
@@ -72,7 +73,7 @@ def read(filename: str | Path) -> NetworkFile:
     try:
         if text.startswith(b"\x1f\x8b"):
             text = _unpacked(text)
-        found = content.decode(text)
+        found = file_format.decode(text)
     except ValueError as error:
         raise NetworkFileError(f"{name} {error}.") from error
     try:
@@ -98,13 +99,13 @@ def _unpacked(packed: bytes) -> bytes:
     return text
 
 
-def _meaning(found: content.Content) -> NetworkFile:
+def _meaning(found: file_format.Content) -> NetworkFile:
     return NetworkFile(
-        content.network(found),
-        content.hyperparameters(found),
-        content.history(found),
+        file_format.network(found),
+        file_format.hyperparameters(found),
+        file_format.history(found),
         found.data_set,
-        content.seed(found),
+        file_format.seed(found),
         found.digitpad_version,
         found.format_version,
     )
@@ -133,7 +134,7 @@ def save(
     name = Path(filename).name
     header = _header(network, hyperparameters, history, data_set, seed)
     more = dict(more or {})
-    if taken := more.keys() & set(content.Content.__struct_fields__):
+    if taken := more.keys() & set(file_format.Content.__struct_fields__):
         raise ValueError(f"more: {', '.join(sorted(taken))} belongs to the file's own keys")
     weights, biases = _arrays(network.weights, network), _arrays(network.biases, network)
     try:
@@ -144,7 +145,7 @@ def save(
         if len(text) > MOST_BYTES:
             size, most = math.ceil(len(text) / 2**20), MOST_BYTES // 2**20
             raise ValueError(f"it would have {size:,} MB, {most} MB is the most")
-        content.check_amount(text)
+        file_format.check_amount(text)
     except ValueError as error:
         raise NetworkFileError(f"{name} cannot be written: {error}.") from error
     if name.endswith(".gz"):
@@ -165,7 +166,7 @@ def _header(
 ) -> dict[str, Any]:
     """All that stands before the weights, so that whoever opens the file sees it first."""
     header: dict[str, Any] = {
-        "format_version": content.FORMAT_VERSION,
+        "format_version": file_format.FORMAT_VERSION,
         "digitpad_version": _version(),
         "sizes": network.sizes,
         "cost": network.cost.__name__,
@@ -176,7 +177,7 @@ def _header(
     }
     header = {key: value for key, value in header.items() if value is not None}
     if history:
-        for name in content.SERIES:
+        for name in file_format.SERIES:
             header[name] = [_finite_or_none(getattr(result, name)) for result in history]
     return header
 
@@ -198,7 +199,7 @@ def _check(network: Network, header: dict[str, Any], weights: Arrays, biases: Ar
     """Raises ValueError for what could not be read again."""
     if network.cost not in COSTS.values():
         raise ValueError(f"{network.cost.__name__} is no cost that a file can name")
-    content.check_header(header)
+    file_format.check_header(header)
     layers = list(zip(network.sizes[1:], network.sizes, strict=False))
     if [w.shape for w in weights] != layers or [b.shape for b in biases] != [
         (n, 1) for n, _ in layers

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import EpochResult, Hyperparameters, Progress
+from digitpad.core.sgd import EpochResult, Progress
 
 # Commands: from the window to the process.
 

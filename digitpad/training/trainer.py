@@ -11,8 +11,8 @@ from multiprocessing.process import BaseProcess
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import Hyperparameters
 from digitpad.training import worker
 from digitpad.training.messages import (
     Advanced,

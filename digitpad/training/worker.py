@@ -10,8 +10,9 @@ from threadpoolctl import threadpool_limits
 
 from digitpad.core.dataset import Dataset, load_data_wrapper
 from digitpad.core.descent import fastest_descent
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import EpochResult, Hyperparameters, Progress, TrainingDiverged, train
+from digitpad.core.sgd import EpochResult, Progress, TrainingDiverged, train
 from digitpad.training.messages import (
     Advanced,
     Change,

@@ -24,8 +24,9 @@ from PySide6.QtGui import (
 
 from digitpad.core import files
 from digitpad.core.curves_csv import curves_csv
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import EpochResult, Hyperparameters
+from digitpad.core.sgd import EpochResult
 from digitpad.ui.axes import Axis, epochs_axis, values_axis
 from digitpad.ui.curves import FEW, changes, cost_of, cost_text, percent_of, percent_text
 from digitpad.ui.form import COSTS

@@ -9,12 +9,13 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core import storage
+from digitpad.core.architecture import Architecture
 from digitpad.core.costs import COSTS
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import EpochResult, Hyperparameters
+from digitpad.core.sgd import EpochResult
 from digitpad.core.storage import NetworkFileError
 from digitpad.resources import resource_path
-from digitpad.ui.architecture import Architecture
 
 
 @dataclass(frozen=True, slots=True)

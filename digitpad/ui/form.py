@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.sgd import REGULARIZATIONS, Hyperparameters
+from digitpad.core.architecture import NO_LAYERS, Architecture, parse_hidden_layers
+from digitpad.core.hyperparameters import REGULARIZATIONS, Hyperparameters
 from digitpad.ui import theme
-from digitpad.ui.architecture import NO_LAYERS, Architecture, parse_hidden_layers
 from digitpad.ui.samples_strip import SamplesStrip
 
 # What the form says, and what the program calls it.

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import Hyperparameters
 from digitpad.training.messages import Advanced, EpochEnded, Ready
 from digitpad.training.trainer import State, Trainer
 from digitpad.ui.document import Document

@@ -12,9 +12,9 @@ import msgspec
 from msgspec import Meta
 
 from digitpad.core import files
+from digitpad.core.architecture import NO_LAYERS, Architecture, parse_hidden_layers
 from digitpad.core.costs import COSTS
-from digitpad.core.sgd import Hyperparameters
-from digitpad.ui.architecture import NO_LAYERS, Architecture, parse_hidden_layers
+from digitpad.core.hyperparameters import Hyperparameters
 
 MOST_BYTES = 1_000_000
 MOST_RECENT = 10

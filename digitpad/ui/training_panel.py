@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.sgd import EpochResult, Hyperparameters, Progress
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.sgd import EpochResult, Progress
 from digitpad.training.trainer import State
 from digitpad.ui.curves import CurvePlot, accuracy_plot, cost_plot
 from digitpad.ui.form import Form

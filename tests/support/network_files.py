@@ -19,7 +19,8 @@ import numpy as np
 from jsonschema import Draft202012Validator
 
 from digitpad.core import storage
-from digitpad.core.sgd import EpochResult, Hyperparameters
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.sgd import EpochResult
 from digitpad.resources import resource_path
 
 

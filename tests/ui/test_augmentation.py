@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.ink import from_strokes
-from digitpad.core.sgd import Hyperparameters
 from digitpad.ui import theme
 from digitpad.ui.form import Form
 from digitpad.ui.samples_strip import SamplesStrip

@@ -8,8 +8,8 @@ from network_files import content, write
 from pytestqt.qtbot import QtBot
 from results import epoch_result
 
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import Hyperparameters
 from digitpad.core.storage import NetworkFileError
 from digitpad.ui.document import Document
 from digitpad.ui.document import write as write_network

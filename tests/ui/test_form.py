@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from digitpad.core.sgd import Hyperparameters
-from digitpad.ui.architecture import Architecture
+from digitpad.core.architecture import Architecture
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.ui.form import Form
 
 BAD_LAYERS = {

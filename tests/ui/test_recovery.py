@@ -17,8 +17,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMessageBox
 from results import epoch_result
 
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import Hyperparameters
 from digitpad.core.storage import NetworkFile
 from digitpad.ui import recovery
 from digitpad.ui.drawing import Drawing, Picture, TestDigit

@@ -34,7 +34,7 @@ class _Piece:
     made: Future[Block]
 
 
-class FreshData:
+class DistortedData:
     """Blocks of distorted examples, epoch after epoch; `close` ends the thread that makes them.
 
     inputs: (n, 784), bytes 0 to 255 or floats 0 to 1; targets: (n, outputs). Each epoch is in a

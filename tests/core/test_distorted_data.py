@@ -7,9 +7,9 @@ import pytest
 from digits import DIGITS
 
 from digitpad import Dataset, Hyperparameters, Network
-from digitpad.core import augment, fresh
+from digitpad.core import augment, distorted_data
 from digitpad.core.augment import distort
-from digitpad.core.fresh import FreshData
+from digitpad.core.distorted_data import DistortedData
 from digitpad.core.ink import from_strokes
 from digitpad.core.sgd import EpochResult, train
 
@@ -24,7 +24,7 @@ def distorting_threads() -> list[threading.Thread]:
 
 
 def test_an_epoch_holds_every_example_once_in_an_order_of_its_own() -> None:
-    data = FreshData(DATA.images, TARGETS, 7, np.random.default_rng(0))
+    data = DistortedData(DATA.images, TARGETS, 7, np.random.default_rng(0))
     epochs = [list(data.blocks()) for _ in range(2)]
     data.close()
     orders = []
@@ -39,10 +39,10 @@ def test_an_epoch_holds_every_example_once_in_an_order_of_its_own() -> None:
 def test_blocks_are_distortions_of_their_examples_whoever_is_quick(
     chunk: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fresh, "PIECE", 16)
-    for module in (augment, fresh):
+    monkeypatch.setattr(distorted_data, "PIECE", 16)
+    for module in (augment, distorted_data):
         monkeypatch.setattr(module, "CHUNK", chunk)
-    data = FreshData(DATA.images, TARGETS, 8, np.random.default_rng(4))
+    data = DistortedData(DATA.images, TARGETS, 8, np.random.default_rng(4))
     blocks = [block for _ in range(3) for block in data.blocks()]
     data.close()
     assert len(blocks) == 3 * 8
@@ -63,7 +63,7 @@ def test_blocks_are_distortions_of_their_examples_whoever_is_quick(
 
 def test_close_ends_the_threads_whether_or_not_blocks_were_taken() -> None:
     for taken in (0, 1):
-        data = FreshData(DATA.images, TARGETS, 10, np.random.default_rng(0))
+        data = DistortedData(DATA.images, TARGETS, 10, np.random.default_rng(0))
         blocks = data.blocks()
         for _ in range(taken):
             next(blocks)
@@ -86,10 +86,10 @@ class Failing:
 
 
 def test_no_more_is_made_ahead_than_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fresh, "Distorter", Copier)
-    monkeypatch.setattr(fresh, "AHEAD", 30)
-    monkeypatch.setattr(fresh, "PIECE", 10)
-    data = FreshData(DATA.images, TARGETS, 10, np.random.default_rng(0))
+    monkeypatch.setattr(distorted_data, "Distorter", Copier)
+    monkeypatch.setattr(distorted_data, "AHEAD", 30)
+    monkeypatch.setattr(distorted_data, "PIECE", 10)
+    data = DistortedData(DATA.images, TARGETS, 10, np.random.default_rng(0))
     for _ in range(3):
         assert Copier.made.acquire(timeout=20)
     assert not Copier.made.acquire(timeout=0.2)
@@ -114,9 +114,9 @@ class Hanging:
 
 
 def test_who_waits_for_a_slow_thread_makes_the_next_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fresh, "Distorter", Hanging)
-    monkeypatch.setattr(fresh, "PIECE", 10)
-    data = FreshData(DATA.images, TARGETS, 10, np.random.default_rng(0))
+    monkeypatch.setattr(distorted_data, "Distorter", Hanging)
+    monkeypatch.setattr(distorted_data, "PIECE", 10)
+    data = DistortedData(DATA.images, TARGETS, 10, np.random.default_rng(0))
     blocks = list(data.blocks())
     data.close()
     assert Hanging.made_elsewhere >= 2
@@ -127,7 +127,7 @@ def test_who_waits_for_a_slow_thread_makes_the_next_ones(monkeypatch: pytest.Mon
 
 
 def test_an_error_while_distorting_reaches_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fresh, "Distorter", Failing)
+    monkeypatch.setattr(distorted_data, "Distorter", Failing)
     network = Network([784, 5, 10])
     with pytest.raises(MemoryError, match="no room"):
         list(train(network, DATA, Hyperparameters(epochs=1, augmentation=True), DATA))

@@ -1,4 +1,4 @@
-"""The frame is how MNIST's pictures hold their digits: where, how large, how wide a line.
+"""How MNIST's pictures hold their digits: where, how large, and with lines how wide.
 
 MNIST's digits were scaled, proportions kept, to fit a box of 20x20 pixels, and placed in 28x28
 with their centre of mass in the middle (Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST

@@ -15,8 +15,9 @@ from msgspec import Meta
 from numpy.typing import NDArray
 
 from digitpad.core.costs import COSTS
+from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import EpochResult, Hyperparameters
+from digitpad.core.sgd import EpochResult
 
 # It rises when a key changes its meaning, not when one is added.
 FORMAT_VERSION = 1

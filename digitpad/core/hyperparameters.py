@@ -1,0 +1,81 @@
+"""Hyper-parameters are what a person chooses before training: nothing of them is learnt."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitpad.core.stopping import EARLY_STOPPING
+
+REGULARIZATIONS = ("L2", "L1")
+MONITORS = (
+    "monitor_evaluation_cost",
+    "monitor_evaluation_accuracy",
+    "monitor_training_cost",
+    "monitor_training_accuracy",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hyperparameters:
+    """What a run is told: everything that is chosen rather than learnt.
+
+    With `augmentation` each epoch learns from new distortions of the training images, which are
+    28x28 then; see `digitpad.core.augment`.
+
+    `early_stopping` is "off", "stop" or "halve", after `no_improvement_in` epochs without a new
+    best evaluation accuracy; see `digitpad.core.stopping`.
+
+    Raises ValueError whose message begins with the field's name.
+    """
+
+    epochs: int = 30
+    mini_batch_size: int = 10
+    eta: float = 0.5
+    lmbda: float = 5.0
+    regularization: str = "L2"
+    augmentation: bool = False
+    early_stopping: str = "off"
+    no_improvement_in: int = 10
+    monitor_evaluation_cost: bool = True
+    monitor_evaluation_accuracy: bool = True
+    monitor_training_cost: bool = True
+    monitor_training_accuracy: bool = True
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "mini_batch_size", "no_improvement_in"):
+            value = getattr(self, name)
+            if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
+                raise ValueError(f"{name}: must be a whole number from 1 on, not {value!r}")
+            object.__setattr__(self, name, int(value))
+        if not _is_finite(self.eta) or self.eta <= 0:
+            raise ValueError(f"eta: must be a number above 0, not {self.eta!r}")
+        if not _is_finite(self.lmbda) or self.lmbda < 0:
+            raise ValueError(f"lmbda: must be a number, 0 or above, not {self.lmbda!r}")
+        for name in ("eta", "lmbda"):
+            # A NumPy float would draw float32 arithmetic up to its own precision.
+            object.__setattr__(self, name, float(getattr(self, name)))
+        if self.regularization not in REGULARIZATIONS:
+            raise ValueError(f"regularization: must be L2 or L1, not {self.regularization!r}")
+        for name in ("augmentation", *MONITORS):
+            value = getattr(self, name)
+            if not isinstance(value, (bool, np.bool_)):
+                raise ValueError(f"{name}: must be True or False, not {value!r}")
+            object.__setattr__(self, name, bool(value))
+        if self.early_stopping not in EARLY_STOPPING:
+            raise ValueError(
+                f"early_stopping: must be off, stop or halve, not {self.early_stopping!r}"
+            )
+        if self.early_stopping != "off" and not self.monitor_evaluation_accuracy:
+            raise ValueError(
+                "early_stopping: it needs the evaluation accuracy, which is not monitored"
+            )
+
+
+def _is_finite(value: object) -> bool:
+    if not isinstance(value, (int, float, np.integer, np.floating)) or isinstance(value, bool):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number with more digits than a float can hold
+        return False
