@@ -100,10 +100,26 @@ class Network:
 
     def feedforward(self, a: ArrayLike) -> NDArray[np.floating]:
         """The network's output for input `a`: (inputs, n) to (outputs, n), a column an example."""
-        activation = np.asarray(a, self.dtype)
+        return self._forward(a)[-1]
+
+    def activations(self, a: ArrayLike) -> Arrays:
+        """The activations of all layers for input `a`, the input first and the output last.
+
+        a: (inputs, n), a column an example. Each array of the list is (neurons, n), in the
+        network's dtype; there are `num_layers` of them.
+        """
+        return self._forward(a)
+
+    def _forward(self, a: ArrayLike, zs: Arrays | None = None) -> Arrays:
+        """All layers' activations; what they are the sigmoid of is added to `zs`, if given."""
+        activations = [np.asarray(a, self.dtype)]
         for w, b in zip(self.weights, self.biases, strict=True):
-            activation = sigmoid(w @ activation + b)
-        return activation
+            z = w @ activations[-1] + b
+            if zs is not None:
+                zs.append(z)
+            activations.append(sigmoid(z))
+            del z  # or the next layer asks for new memory, and a wide one takes a third longer
+        return activations
 
     def backprop(self, x: ArrayLike, y: ArrayLike) -> tuple[Arrays, Arrays]:
         """The gradient of the cost: (nabla_b, nabla_w), shaped as biases and weights.
@@ -111,14 +127,9 @@ class Network:
         x: (inputs, n), y: (outputs, n). For n examples at once it is the sum of their gradients.
         The four equations are the book's, chapter 2: BP1 to BP4.
         """
-        activation = np.asarray(x, self.dtype)
         y = np.asarray(y, self.dtype)
-        activations, zs = [activation], []
-        for w, b in zip(self.weights, self.biases, strict=True):
-            z = w @ activation + b
-            activation = sigmoid(z)
-            zs.append(z)
-            activations.append(activation)
+        zs: Arrays = []
+        activations = self._forward(x, zs)
 
         delta = self.cost.delta(zs[-1], activations[-1], y)  # BP1: the output's error
         nabla_b: Arrays = []

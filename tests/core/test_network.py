@@ -105,6 +105,28 @@ def test_feedforward_agrees_with_the_book_column_by_column(hidden):
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)
+def test_activations_are_those_of_the_book_layer_by_layer(hidden):
+    net = network([7, *hidden, 3])
+    x = np.random.default_rng(2).random((7, 5))
+    layers = net.activations(x)
+    assert [a.shape for a in layers] == [(n, 5) for n in net.sizes]
+    for i in range(5):
+        expected = book.feedforward(net.weights, net.biases, x[:, [i]])
+        for ours, theirs in zip(layers, expected, strict=True):
+            np.testing.assert_allclose(ours[:, [i]], theirs, rtol=0, atol=1e-14)
+    np.testing.assert_array_equal(layers[0], x)
+    np.testing.assert_array_equal(layers[-1], net.feedforward(x))
+
+
+def test_activations_are_in_the_networks_dtype_and_take_what_feedforward_takes():
+    net = network([3, 4, 2], dtype=np.float32)
+    layers = net.activations([[0], [1], [255]])
+    assert {a.dtype for a in layers} == {np.dtype(np.float32)}
+    assert [a.shape for a in layers] == [(3, 1), (4, 1), (2, 1)]
+    np.testing.assert_array_equal(layers[-1], net.feedforward([[0], [1], [255]]))
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
 @pytest.mark.parametrize(("cost", "kind"), COSTS)
 def test_backprop_agrees_with_central_differences(hidden, cost, kind):
     net = network([7, *hidden, 3], cost)
