@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.costs import COSTS
 from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.network import Network
+from digitpad.core.network import WEIGHT_INITIALIZERS, Network
 from digitpad.core.sgd import EpochResult
 
 # It rises when a key changes its meaning, not when one is added.
@@ -48,6 +48,7 @@ class Header(msgspec.Struct, kw_only=True):
     hyperparameters: Hyperparameters | None = None
     data_set: Annotated[str, Meta(max_length=1000)] | None = None
     seed: Annotated[int, Meta(ge=0)] | None = None
+    weight_initializer: str | None = None
     # The fields of EpochResult, each a list with a value an epoch.
     evaluation_cost: list[float | None] = []
     evaluation_accuracy: list[Count | None] = []
@@ -129,6 +130,7 @@ def check_header(header: dict[str, Any]) -> None:
     hyperparameters(typed)
     history(typed)
     seed(typed)
+    weight_initializer(typed)
 
 
 def network(content: Content) -> Network:
@@ -209,6 +211,17 @@ def seed(header: Header) -> int | None:
     if header.seed is not None and header.seed >= 2**128:
         raise ValueError("seed has more than 128 bits")
     return header.seed
+
+
+def weight_initializer(header: Header) -> str | None:
+    """How the network's first weights were drawn, where the file says so."""
+    name = header.weight_initializer
+    if name is not None and name not in WEIGHT_INITIALIZERS:
+        raise ValueError(
+            f"weight_initializer is {_short(name)}, digitpad knows "
+            f"{' and '.join(WEIGHT_INITIALIZERS)}"
+        )
+    return name
 
 
 def _later(text: bytes, version: int) -> Content:

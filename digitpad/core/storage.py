@@ -38,7 +38,9 @@ class NetworkFile:
 
     hyperparameters: what it was last trained with.
     history: the epochs that it was trained for, as `digitpad.core.sgd.train` reported them.
-    data_set: the name of the data it learnt. seed: of the random generator that it began with.
+    data_set: the name of the data it learnt.
+    seed: of the random generator that it began with.
+    weight_initializer: how its first weights were drawn, "default" or "large".
     digitpad_version: of the program that wrote the file.
     format_version: of a later format than `file_format.FORMAT_VERSION` only the network is read.
     """
@@ -50,6 +52,7 @@ class NetworkFile:
     seed: int | None = None
     digitpad_version: str | None = None
     format_version: int = file_format.FORMAT_VERSION
+    weight_initializer: str | None = None
 
 
 def load(filename: str | Path) -> Network:
@@ -108,6 +111,7 @@ def _meaning(found: file_format.Content) -> NetworkFile:
         file_format.seed(found),
         found.digitpad_version,
         found.format_version,
+        file_format.weight_initializer(found),
     )
 
 
@@ -119,6 +123,7 @@ def save(
     history: Sequence[EpochResult] = (),
     data_set: str | None = None,
     seed: int | None = None,
+    weight_initializer: str | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> None:
     """Write a network, and how it came about (see NetworkFile), to a file, all at once.
@@ -132,7 +137,7 @@ def save(
     for one that has diverged: JSON knows no infinity and no nan. The old file is then untouched.
     """
     name = Path(filename).name
-    header = _header(network, hyperparameters, history, data_set, seed)
+    header = _header(network, hyperparameters, history, data_set, seed, weight_initializer)
     more = dict(more or {})
     if taken := more.keys() & set(file_format.Content.__struct_fields__):
         raise ValueError(f"more: {', '.join(sorted(taken))} belongs to the file's own keys")
@@ -163,6 +168,7 @@ def _header(
     history: Sequence[EpochResult],
     data_set: str | None,
     seed: int | None,
+    weight_initializer: str | None,
 ) -> dict[str, Any]:
     """All that stands before the weights, so that whoever opens the file sees it first."""
     header: dict[str, Any] = {
@@ -173,6 +179,7 @@ def _header(
         "dtype": network.dtype.name,
         "data_set": data_set,
         "seed": seed,
+        "weight_initializer": weight_initializer,
         "hyperparameters": None if hyperparameters is None else asdict(hyperparameters),
     }
     header = {key: value for key, value in header.items() if value is not None}

@@ -262,17 +262,26 @@ def test_whatever_is_saved_comes_back_and_plain_json_reads_the_same(tmp_path):
         st.lists(EPOCHS, max_size=4),
         st.none() | st.text(max_size=20),
         st.none() | st.integers(0, 2**128 - 1),
+        st.sampled_from([None, "default", "large"]),
         st.sampled_from(["net.json", "net.json.gz"]),
     )
-    def check(net, epochs, data_set, seed, name):
+    def check(net, epochs, data_set, seed, initializer, name):
         path = tmp_path / name
         path.unlink(missing_ok=True)
         history = tuple(replace(result, epoch=i) for i, result in enumerate(epochs, start=1))
-        storage.save(net, path, history=history, data_set=data_set, seed=seed)
+        storage.save(
+            net,
+            path,
+            history=history,
+            data_set=data_set,
+            seed=seed,
+            weight_initializer=initializer,
+        )
         found = storage.read(path)
         assert_equal(found.network, net)
         assert [a.tobytes() for a in found.network.weights] == [a.tobytes() for a in net.weights]
         assert (found.history, found.data_set, found.seed) == (history, data_set, seed)
+        assert found.weight_initializer == initializer
         assert assert_read_right(path)
 
     check()

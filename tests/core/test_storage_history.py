@@ -12,6 +12,7 @@ from network_files import content
 from digitpad import Hyperparameters, Network, NetworkFileError, load
 from digitpad.core import storage
 from digitpad.core.costs import COSTS
+from digitpad.core.network import WEIGHT_INITIALIZERS
 from digitpad.core.sgd import EpochResult, train
 from digitpad.resources import resource_path
 
@@ -53,12 +54,14 @@ def test_all_that_is_known_of_the_training_comes_back(path):
         history=results(),
         data_set="MNIST",
         seed=2**128 - 1,
+        weight_initializer="large",
     )
     found = storage.read(path)
     np.testing.assert_array_equal(found.network.weights[0], network().weights[0])
     assert found.hyperparameters == settings
     assert found.history == results()
     assert (found.data_set, found.seed) == ("MNIST", 2**128 - 1)
+    assert found.weight_initializer == "large"
     assert (found.format_version, found.digitpad_version) == (1, version("digitpad"))
 
 
@@ -72,11 +75,34 @@ def test_hyperparameters_come_back_and_are_none_where_there_are_none(path):
     assert storage.read(path).hyperparameters is None
 
 
+@pytest.mark.parametrize("name", ["default", "large"])
+def test_the_weight_initializer_stands_beside_the_seed(path, name):
+    storage.save(network(), path, seed=7, weight_initializer=name)
+    data = json.loads(path.read_text())
+    assert data["weight_initializer"] == name
+    assert list(data).index("weight_initializer") == list(data).index("seed") + 1
+    assert storage.read(path).weight_initializer == name
+    network().save(path)
+    assert "weight_initializer" not in json.loads(path.read_text())
+    assert storage.read(path).weight_initializer is None
+
+
+def test_a_weight_initializer_that_is_not_known_is_refused_by_name(path):
+    path.write_text(json.dumps(BOOK | {"weight_initializer": "tiny"}))
+    with pytest.raises(NetworkFileError) as caught:
+        storage.read(path)
+    assert str(caught.value) == (
+        "net.json is not a usable network: weight_initializer is 'tiny', "
+        "digitpad knows default and large."
+    )
+
+
 def test_what_is_not_known_is_none(path):
     path.write_text(json.dumps(BOOK))
     found = storage.read(path)
     assert found == storage.NetworkFile(found.network)
-    assert found.history == () and found.hyperparameters is None and found.seed is None
+    assert found.history == () and found.hyperparameters is None
+    assert found.seed is None and found.weight_initializer is None
 
 
 def test_the_four_series_stand_beside_the_books_keys(path):
@@ -132,6 +158,7 @@ def test_a_cost_beyond_all_numbers_is_as_good_as_none(path, cost):
         ({"data_set": "\udc80"}, "utf-8"),
         ({"seed": -1}, "`int` >= 0"),
         ({"seed": 2**128}, "more than 128 bits"),
+        ({"weight_initializer": "tiny"}, "weight_initializer is 'tiny'"),
     ],
 )
 def test_what_could_not_be_read_again_is_not_written(path, changes, words):
@@ -153,6 +180,7 @@ def test_more_must_not_stand_in_the_place_of_our_keys(path):
 @pytest.mark.parametrize("later", [2, 10**9])
 def test_of_a_later_format_the_network_is_read_and_nothing_else(path, later):
     others = {"hyperparameters": 7, "evaluation_cost": {"by": "epoch"}, "seed": "x", "new": []}
+    others["weight_initializer"] = "of tomorrow"
     path.write_text(json.dumps(BOOK | {"dtype": "float32", "format_version": later} | others))
     found = storage.read(path)
     assert found.network.dtype == np.float32 and found.network.sizes == BOOK["sizes"]
@@ -190,6 +218,7 @@ def test_real_files_are_as_the_schema_says(path, schema):
         history=results(),
         data_set="MNIST",
         seed=7,
+        weight_initializer="default",
     )
     validator.validate(json.loads(path.read_text()))
 
@@ -202,12 +231,15 @@ def test_the_schema_names_every_key_that_is_written_and_no_other(path, schema):
         history=results(),
         data_set="MNIST",
         seed=7,
+        weight_initializer="default",
     )
     data = json.loads(path.read_text())
     assert set(schema["properties"]) == set(data)
     settings = schema["properties"]["hyperparameters"]["properties"]
     assert set(settings) == set(data["hyperparameters"])
     assert set(schema["properties"]["cost"]["enum"]) == set(COSTS)
+    initializers = schema["properties"]["weight_initializer"]["enum"]
+    assert initializers == [*WEIGHT_INITIALIZERS, None]
 
 
 @pytest.mark.parametrize(
@@ -224,6 +256,8 @@ def test_the_schema_names_every_key_that_is_written_and_no_other(path, schema):
         {"evaluation_accuracy": [0.5]},
         {"training_size": [None]},
         {"seed": -1},
+        {"weight_initializer": "tiny"},
+        {"weight_initializer": 1},
         {"format_version": 0},
     ],
     ids=str,

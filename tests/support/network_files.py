@@ -85,6 +85,7 @@ EVERY_KEY: dict[str, Any] = content(2, 3, 1) | {
     "dtype": "float32",
     "data_set": "MNIST, with dots: é \u2028 \U0001f58a",
     "seed": 2**127 - 1,
+    "weight_initializer": "large",
     "hyperparameters": {
         "epochs": 3,
         "mini_batch_size": 10,
@@ -235,7 +236,7 @@ def assert_read_right(path: Path) -> bool:
     rows = [EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns, strict=True), 1)]
     # JSON's 10 is as good as its 10.0; but a whole number of 30 digits is not equal to a float.
     assert [repr(_floats(row)) for row in found.history] == [repr(_floats(row)) for row in rows]
-    for key in ("data_set", "seed", "digitpad_version"):
+    for key in ("data_set", "seed", "weight_initializer", "digitpad_version"):
         assert getattr(found, key) == value.get(key)
     return True
 
