@@ -60,10 +60,10 @@ def load(filename: str | Path) -> Network:
 
     Raises NetworkFileError, saying what is wrong and where.
     """
-    return read(filename).network
+    return read_network_file(filename).network
 
 
-def read(filename: str | Path) -> NetworkFile:
+def read_network_file(filename: str | Path) -> NetworkFile:
     """All that is known of the network in a file.
 
     Raises NetworkFileError, saying what is wrong and where.

@@ -44,7 +44,7 @@ def read(path: Path) -> Opened:
     Raises NetworkFileError, with a sentence.
     """
     on_disk = fingerprint(path)  # first: what is written meanwhile shall count as a change
-    content = storage.read(path)
+    content = storage.read_network_file(path)
     sizes = content.network.sizes
     if sizes[0] != 784 or sizes[-1] != 10:
         raise NetworkFileError(

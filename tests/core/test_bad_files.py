@@ -144,7 +144,7 @@ def test_the_file_that_the_bad_ones_were_made_from_is_good(path):
     path.write_text(put("3.4e38", changed(dtype="float32")))
     assert load(path).weights[0][1, 0] == np.float32(3.4e38)
     path.write_text(trained_with(eta=0.25, a_setting_of_tomorrow=[1]))
-    assert storage.read(path).hyperparameters.eta == 0.25
+    assert storage.read_network_file(path).hyperparameters.eta == 0.25
 
 
 def test_of_a_key_that_stands_twice_the_last_counts(path):

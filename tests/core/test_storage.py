@@ -277,7 +277,7 @@ def test_whatever_is_saved_comes_back_and_plain_json_reads_the_same(tmp_path):
             seed=seed,
             weight_initializer=initializer,
         )
-        found = storage.read(path)
+        found = storage.read_network_file(path)
         assert_equal(found.network, net)
         assert [a.tobytes() for a in found.network.weights] == [a.tobytes() for a in net.weights]
         assert (found.history, found.data_set, found.seed) == (history, data_set, seed)

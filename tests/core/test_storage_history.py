@@ -56,7 +56,7 @@ def test_all_that_is_known_of_the_training_comes_back(path):
         seed=2**128 - 1,
         weight_initializer="large",
     )
-    found = storage.read(path)
+    found = storage.read_network_file(path)
     np.testing.assert_array_equal(found.network.weights[0], network().weights[0])
     assert found.hyperparameters == settings
     assert found.history == results()
@@ -70,9 +70,9 @@ def test_hyperparameters_come_back_and_are_none_where_there_are_none(path):
         epochs=7, eta=1 / 3, regularization="L1", monitor_training_cost=False
     )
     storage.save(network(), path, hyperparameters=settings)
-    assert storage.read(path).hyperparameters == settings
+    assert storage.read_network_file(path).hyperparameters == settings
     network().save(path)
-    assert storage.read(path).hyperparameters is None
+    assert storage.read_network_file(path).hyperparameters is None
 
 
 @pytest.mark.parametrize("name", ["default", "large"])
@@ -81,16 +81,16 @@ def test_the_weight_initializer_stands_beside_the_seed(path, name):
     data = json.loads(path.read_text())
     assert data["weight_initializer"] == name
     assert list(data).index("weight_initializer") == list(data).index("seed") + 1
-    assert storage.read(path).weight_initializer == name
+    assert storage.read_network_file(path).weight_initializer == name
     network().save(path)
     assert "weight_initializer" not in json.loads(path.read_text())
-    assert storage.read(path).weight_initializer is None
+    assert storage.read_network_file(path).weight_initializer is None
 
 
 def test_a_weight_initializer_that_is_not_known_is_refused_by_name(path):
     path.write_text(json.dumps(BOOK | {"weight_initializer": "tiny"}))
     with pytest.raises(NetworkFileError) as caught:
-        storage.read(path)
+        storage.read_network_file(path)
     assert str(caught.value) == (
         "net.json is not a usable network: weight_initializer is 'tiny', "
         "digitpad knows default and large."
@@ -99,7 +99,7 @@ def test_a_weight_initializer_that_is_not_known_is_refused_by_name(path):
 
 def test_what_is_not_known_is_none(path):
     path.write_text(json.dumps(BOOK))
-    found = storage.read(path)
+    found = storage.read_network_file(path)
     assert found == storage.NetworkFile(found.network)
     assert found.history == () and found.hyperparameters is None
     assert found.seed is None and found.weight_initializer is None
@@ -127,7 +127,7 @@ def test_training_goes_on_from_a_file_as_if_it_had_never_stopped(path):
 
     first = epoch(net)
     storage.save(net, path, hyperparameters=settings, history=first)
-    found = storage.read(path)
+    found = storage.read_network_file(path)
     assert found.history == tuple(first) and found.hyperparameters == settings
     # A mini-batch of all data: the order, which the generator draws, is only one of rounding.
     here, there = epoch(net), epoch(found.network)
@@ -139,13 +139,13 @@ def test_training_goes_on_from_a_file_as_if_it_had_never_stopped(path):
 def test_numbers_of_numpys_own_kinds_are_numbers(path):
     mine = results(evaluation_accuracy=np.int64(7), eta=np.float64(0.5), lmbda=np.float32(0.25))
     storage.save(network(), path, history=mine, seed=3)
-    assert storage.read(path).history == mine
+    assert storage.read_network_file(path).history == mine
 
 
 @pytest.mark.parametrize("cost", [np.nan, np.inf, -np.inf])
 def test_a_cost_beyond_all_numbers_is_as_good_as_none(path, cost):
     storage.save(network(), path, history=results(training_cost=cost))
-    assert [r.training_cost for r in storage.read(path).history] == [None, None, None]
+    assert [r.training_cost for r in storage.read_network_file(path).history] == [None, None, None]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_of_a_later_format_the_network_is_read_and_nothing_else(path, later):
     others = {"hyperparameters": 7, "evaluation_cost": {"by": "epoch"}, "seed": "x", "new": []}
     others["weight_initializer"] = "of tomorrow"
     path.write_text(json.dumps(BOOK | {"dtype": "float32", "format_version": later} | others))
-    found = storage.read(path)
+    found = storage.read_network_file(path)
     assert found.network.dtype == np.float32 and found.network.sizes == BOOK["sizes"]
     assert found == storage.NetworkFile(found.network, format_version=later)
 
@@ -190,7 +190,7 @@ def test_of_a_later_format_the_network_is_read_and_nothing_else(path, later):
 def test_a_file_of_a_later_format_must_have_the_books_keys_right(path):
     path.write_text(json.dumps(BOOK | {"format_version": 2, "biases": {}}))
     with pytest.raises(NetworkFileError, match="biases: expected `array`"):
-        storage.read(path)
+        storage.read_network_file(path)
 
 
 # The schema

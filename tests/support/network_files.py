@@ -200,7 +200,7 @@ SCHEMA = Draft202012Validator(
 def assert_read_right(path: Path) -> bool:
     """Whether a file is read. If so all of it must be right, if not a sentence must say why."""
     try:
-        found = storage.read(path)
+        found = storage.read_network_file(path)
     except storage.NetworkFileError as error:
         sentence = str(error)
         assert sentence.startswith(f"{path.name} ") and sentence.endswith("."), sentence

@@ -127,4 +127,4 @@ def test_the_data_of_a_saved_network_are_named_in_its_file(
     desk.wait(lambda: desk.can("action_use_mnist"))
     train_an_epoch(desk)
     assert desk.window.save_file(tmp_path / "net.json")
-    assert storage.read(tmp_path / "net.json").data_set == "squares"
+    assert storage.read_network_file(tmp_path / "net.json").data_set == "squares"
