@@ -1,11 +1,27 @@
-"""What a network is built like, and how a person writes its hidden layers down."""
+"""An architecture is what a network is built like: chosen before training, and not learnt.
 
+Here are the limits on it too, for networks that are made and for those in files: what can be
+opened can be trained, and what was trained can be saved.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from digitpad.core.costs import COSTS
+from digitpad.core.network import Network
+
+INPUTS, OUTPUTS = 784, 10  # the pixels of 28x28, and the digits
+
+# Each with its method of Network.
+WEIGHT_INITIALIZERS = ("default", "large")
+
 NO_LAYERS = "none"
-MOST_LAYERS = 8
-MOST_NEURONS = 10_000
-MOST_WEIGHTS = 1_500_000  # what a network file can hold, and a student can wait for
+
+MOST_LAYERS = 100  # the input and the output among them
+MOST_NEURONS = 200_000
+MOST_WEIGHTS = 5_000_000  # ten seconds or so an epoch, and 60 MB on the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +34,37 @@ class Architecture:
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        return (784, *self.hidden_layers, 10)
+        return (INPUTS, *self.hidden_layers, OUTPUTS)
+
+    def network(self, rng: np.random.Generator) -> Network:
+        """A network that is built like this and knows nothing; `rng` draws its first weights."""
+        network = Network(self.sizes, COSTS[self.cost], rng=rng)
+        if self.weight_initializer == "large":
+            network.large_weight_initializer()
+        return network
+
+
+def check_sizes(sizes: Sequence[int]) -> None:
+    """Raises ValueError where layers of these sizes are too many or too large.
+
+    Its message is what such a network does too much of, for a sentence about it to end with:
+    "makes 7,940,000 weights, 5,000,000 is the most".
+    """
+    if len(sizes) > MOST_LAYERS:
+        raise ValueError(f"has {len(sizes):,} layers, {MOST_LAYERS} is the most")
+    weights = sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
+    for number, what, most in (
+        (sum(sizes), "neurons", MOST_NEURONS),
+        (weights, "weights", MOST_WEIGHTS),
+    ):
+        if number > most:
+            said = f"{number:,}" if number < 10**12 else "far too many"
+            raise ValueError(f"makes {said} {what}, {most:,} is the most")
+
+
+def written(hidden_layers: Sequence[int]) -> str:
+    """Hidden layers as `parse_hidden_layers` reads them: "100, 30", or "none"."""
+    return ", ".join(map(str, hidden_layers)) or NO_LAYERS
 
 
 def parse_hidden_layers(text: str) -> tuple[int, ...]:
@@ -38,19 +84,13 @@ def parse_hidden_layers(text: str) -> tuple[int, ...]:
         digits = part.removeprefix("-")
         if not (digits.isascii() and digits.isdigit()):
             raise ValueError(f"“{part[:12]}” is not a whole number: type 30, or 100, 30.")
-        # Compared by length first: Python refuses to convert very long numbers.
-        if (
-            part.startswith("-")
-            or not digits.strip("0")
-            or len(digits) > 9
-            or int(digits) > MOST_NEURONS
-        ):
-            raise ValueError(f"A layer has 1 to {MOST_NEURONS:,} neurons, not {part[:12]}.")
-        layers.append(int(digits))
-    if len(layers) > MOST_LAYERS:
-        raise ValueError(f"{len(layers)} hidden layers are too many: {MOST_LAYERS} at most.")
-    sizes = (784, *layers, 10)
-    weights = sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
-    if weights > MOST_WEIGHTS:
-        raise ValueError(f"This makes {weights:,} weights; {MOST_WEIGHTS:,} is the most.")
+        number = digits.lstrip("0")
+        if part.startswith("-") or not number:
+            raise ValueError(f"A layer has 1 neuron or more, not {part[:12]}.")
+        # Python refuses to convert very long numbers; any of these is far too many.
+        layers.append(int(number[:20]))
+    try:
+        check_sizes((INPUTS, *layers, OUTPUTS))
+    except ValueError as error:
+        raise ValueError(f"This {error}.") from error
     return tuple(layers)

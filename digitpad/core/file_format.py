@@ -14,17 +14,16 @@ import numpy as np
 from msgspec import Meta
 from numpy.typing import NDArray
 
+from digitpad.core import architecture
+from digitpad.core.architecture import WEIGHT_INITIALIZERS
 from digitpad.core.costs import COSTS
 from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.network import WEIGHT_INITIALIZERS, Network
+from digitpad.core.network import Network
 from digitpad.core.sgd import EpochResult
 
 # It rises when a key changes its meaning, not when one is added.
 FORMAT_VERSION = 1
 
-MOST_LAYERS = 100
-MOST_NEURONS = 200_000
-MOST_WEIGHTS = 5_000_000
 MOST_COUNT = 10**9  # of epochs, of examples
 # Of all that is in the file, counted before it is parsed: in memory the empty lists of 64 MB of
 # brackets take more than a gigabyte.
@@ -164,18 +163,12 @@ def network(content: Content) -> Network:
 
 def check_sizes(sizes: Sequence[int]) -> None:
     """Raises ValueError unless a network of these layers may stand in a file."""
-    if len(sizes) > MOST_LAYERS:
-        raise ValueError(f"sizes has {len(sizes):,} layers, {MOST_LAYERS} is the most")
     if len(sizes) < 2 or min(sizes) < 1:
         raise ValueError(f"sizes must be two or more numbers from 1 on, not {_short(sizes)}")
-    weights = sum(a * b for a, b in zip(sizes[1:], sizes, strict=False))
-    for number, what, most in (
-        (sum(sizes), "neurons", MOST_NEURONS),
-        (weights, "weights", MOST_WEIGHTS),
-    ):
-        if number > most:
-            said = f"{number:,}" if number < 10**12 else "far too many"
-            raise ValueError(f"sizes makes {said} {what}, {most:,} is the most")
+    try:
+        architecture.check_sizes(sizes)
+    except ValueError as error:
+        raise ValueError(f"sizes {error}") from error
 
 
 def hyperparameters(header: Header) -> Hyperparameters | None:

@@ -24,9 +24,6 @@ from digitpad.core.sgd import EpochResult, train
 
 Arrays = list[NDArray[np.floating]]
 
-# What the two methods `..._weight_initializer` are called in files and on screen.
-WEIGHT_INITIALIZERS = ("default", "large")
-
 
 class Network:
     """Layers of sigmoid neurons, learning by mini-batch stochastic gradient descent.

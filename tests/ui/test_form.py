@@ -40,13 +40,13 @@ BAD_LAYERS = {
     "３０": "not a whole number",  # full-width digits
     "٣٠": "not a whole number",  # Arabic digits
     "3²": "not a whole number",
-    "10001": "1 to 10,000 neurons",
-    "9" * 5000: "1 to 10,000 neurons",  # more digits than Python converts
-    "0" * 5000: "1 to 10,000 neurons",
+    "200001": "200,795 neurons, 200,000 is the most",
+    "9" * 5000: "far too many neurons",  # more digits than Python converts
+    "0" * 5000: "A layer has 1 neuron or more",
     "x" * 5000: "not a whole number",
-    "10000": "7,940,000 weights",
-    "1000, 1000": "1,794,000 weights",
-    ", ".join(["10"] * 9): "9 hidden layers are too many",
+    "10000": "7,940,000 weights, 5,000,000 is the most",
+    "2000, 2000": "5,588,000 weights",
+    ", ".join(["10"] * 99): "has 101 layers, 100 is the most",
 }
 
 GOOD_LAYERS = {
@@ -56,8 +56,9 @@ GOOD_LAYERS = {
     "100,30": (100, 30),
     "1": (1,),
     "007": (7,),
-    "1800": (1800,),
-    ", ".join(["10"] * 8): (10,) * 8,
+    "6000": (6000,),
+    "1500, 700": (1500, 700),
+    ", ".join(["10"] * 98): (10,) * 98,
 }
 
 

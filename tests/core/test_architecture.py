@@ -1,0 +1,81 @@
+"""One set of limits: what a person may type can be saved, and what a file holds can be trained."""
+
+import json
+
+import numpy as np
+import pytest
+from network_files import BOOKS_KEYS
+
+from digitpad import Network, NetworkFileError, QuadraticCost, load
+from digitpad.core.architecture import (
+    MOST_LAYERS,
+    MOST_NEURONS,
+    MOST_WEIGHTS,
+    Architecture,
+    check_sizes,
+    parse_hidden_layers,
+    written,
+)
+
+# Hidden layers just within a limit and just beyond it, and what is said of those.
+LIMITS = [
+    ((10,) * 98, (10,) * 99, "101 layers, 100 is the most"),
+    ((6297,), (6298,), "5,000,612 weights, 5,000,000 is the most"),
+    ((1500, 700), (2000, 2000), "5,588,000 weights, 5,000,000 is the most"),
+]
+
+
+@pytest.mark.parametrize(("within", "beyond", "words"), LIMITS)
+def test_a_file_and_a_person_meet_the_same_limits(tmp_path, within, beyond, words):
+    assert parse_hidden_layers(written(within)) == within
+    with pytest.raises(ValueError, match=rf"^This (has|makes) {words}\.$"):
+        parse_hidden_layers(written(beyond))
+
+    path = tmp_path / "net.json"
+    Network(Architecture(within).sizes).save(path)
+    assert Architecture(tuple(load(path).sizes[1:-1])) == Architecture(within)
+    with pytest.raises(NetworkFileError, match=f"cannot be written: sizes (has|makes) {words}"):
+        Network(Architecture(beyond).sizes).save(path)
+    empty = dict.fromkeys(BOOKS_KEYS, []) | {"cost": "CrossEntropyCost"}
+    path.write_text(json.dumps(empty | {"sizes": Architecture(beyond).sizes}))
+    with pytest.raises(NetworkFileError, match=rf"usable network: sizes (has|makes) {words}\.$"):
+        load(path)
+
+
+def test_each_limit_is_the_last_number_that_is_allowed():
+    check_sizes([1] * MOST_LAYERS)
+    check_sizes([MOST_NEURONS - 1, 1])
+    check_sizes([1000, MOST_WEIGHTS // 1000])
+    with pytest.raises(ValueError, match="has 101 layers"):
+        check_sizes([1] * (MOST_LAYERS + 1))
+    with pytest.raises(ValueError, match="makes 200,001 neurons"):
+        check_sizes([MOST_NEURONS, 1])
+    with pytest.raises(ValueError, match="makes 5,001,000 weights"):
+        check_sizes([1000, MOST_WEIGHTS // 1000 + 1])
+    with pytest.raises(ValueError, match="makes far too many neurons"):
+        check_sizes([10**5000, 1])
+
+
+@pytest.mark.parametrize(
+    ("hidden_layers", "text"), [((), "none"), ((30,), "30"), ((100, 30), "100, 30")]
+)
+def test_hidden_layers_are_written_as_they_are_read(hidden_layers, text):
+    assert written(hidden_layers) == text
+    assert parse_hidden_layers(text) == hidden_layers
+
+
+def test_a_network_is_built_as_its_architecture_says():
+    network = Architecture((20, 15), "QuadraticCost").network(np.random.default_rng(3))
+    assert network.sizes == [784, 20, 15, 10] and network.cost is QuadraticCost
+    assert network.dtype == np.float32
+
+
+@pytest.mark.parametrize("initializer", ["default", "large"])
+def test_a_seed_gives_the_network_that_a_script_makes_with_it(initializer):
+    script = Network([784, 30, 10], rng=np.random.default_rng(7))
+    if initializer == "large":
+        script.large_weight_initializer()
+    ours = Architecture(weight_initializer=initializer).network(np.random.default_rng(7))
+    for a, b in zip(ours.weights + ours.biases, script.weights + script.biases, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert ours.weights[0].std() == pytest.approx(1 if initializer == "large" else 1 / 28, rel=0.05)
