@@ -21,7 +21,7 @@ NO_LAYERS = "none"
 
 MOST_LAYERS = 100  # the input and the output among them
 MOST_NEURONS = 200_000
-MOST_WEIGHTS = 5_000_000  # ten seconds or so an epoch, and 60 MB on the disk
+MOST_WEIGHTS = 5_000_000  # a minute an epoch, and 50 to 70 MB on the disk
 
 
 @dataclass(frozen=True, slots=True)

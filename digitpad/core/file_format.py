@@ -25,7 +25,7 @@ from digitpad.core.sgd import EpochResult
 FORMAT_VERSION = 1
 
 MOST_COUNT = 10**9  # of epochs, of examples
-# Of all that is in the file, counted before it is parsed: in memory the empty lists of 64 MB of
+# Of all that is in the file, counted before it is parsed: in memory the empty lists of 80 MB of
 # brackets take more than a gigabyte.
 MOST_VALUES = 6_000_000
 MOST_LISTS = 1_000_000

@@ -25,7 +25,9 @@ from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Arrays, Network
 from digitpad.core.sgd import EpochResult
 
-MOST_BYTES = 64 * 2**20  # of a file, and again of what it unpacks to
+# Of a file, and again of what it unpacks to. The largest network that digitpad makes fits, however
+# small training makes its weights: "-1.1754944e-38," takes more room than "0.5,".
+MOST_BYTES = 80 * 2**20
 
 
 class NetworkFileError(ValueError):

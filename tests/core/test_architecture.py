@@ -42,6 +42,14 @@ def test_a_file_and_a_person_meet_the_same_limits(tmp_path, within, beyond, word
         load(path)
 
 
+def test_the_largest_network_can_be_saved_whatever_training_makes_of_it(tmp_path):
+    network = Architecture((6297,)).network(np.random.default_rng(1))
+    smallest = np.finfo(np.float32).tiny  # a number of the longest form
+    network.weights = [np.full_like(w, -smallest) for w in network.weights]
+    network.save(tmp_path / "net.json")
+    assert load(tmp_path / "net.json").weights[0][0, 0] == -smallest
+
+
 def test_each_limit_is_the_last_number_that_is_allowed():
     check_sizes([1] * MOST_LAYERS)
     check_sizes([MOST_NEURONS - 1, 1])

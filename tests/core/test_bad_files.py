@@ -188,7 +188,7 @@ def test_a_file_that_may_not_be_read_is_named(path, an_ordinary_user):
 def test_a_file_too_large_to_be_a_network_is_not_read(path):
     with open(path, "wb") as file:
         file.truncate(10**11)  # a sparse file: 100 GB that take no room
-    assert_refused(path, "is too large: it has 95,368 MB, 64 MB is the most")
+    assert_refused(path, "is too large: it has 95,368 MB, 80 MB is the most")
 
 
 def test_no_damage_to_a_file_does_worse_than_a_network_file_error(tmp_path_factory):

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from network_files import EVERY_KEY, assert_read_right, damaged, write
 
+from digitpad.core.storage import MOST_BYTES
+
 FUZZ = Path(__file__).parents[1] / "fuzz_network_files.py"
 
 
@@ -47,17 +49,16 @@ def test_a_file_is_old_or_new_whenever_the_program_is_killed():
     assert "60 kills" in run.stdout
 
 
-MEGABYTES = 64 * 2**20
 HEAD = b'{"sizes":[2,1],"cost":"QuadraticCost","biases":[[[0]]],"weights":[[['
 
 
-def filled(head, piece, tail, size=MEGABYTES):
+def filled(head, piece, tail, size=MOST_BYTES):
     return head + piece * ((size - len(head) - len(tail)) // len(piece)) + tail
 
 
 # What each of them is refused for. All are as large as a file may be, or nearly.
 HOSTILE = {
-    "brackets": (lambda: b"[" * MEGABYTES, "more than 1,000,000 lists"),
+    "brackets": (lambda: b"[" * MOST_BYTES, "more than 1,000,000 lists"),
     "empty lists": (lambda: filled(b'{"x":[', b"[],", b"[]]}"), "more than 6,000,000 values"),
     "numbers": (lambda: filled(HEAD, b"1,", b"1]]]}"), "more than 6,000,000 values"),
     "as many numbers as may be": (lambda: filled(HEAD, b"1.2345678,", b"1]]]}", 59_000_000), "2"),
@@ -65,7 +66,7 @@ HOSTILE = {
     "digits": (lambda: filled(HEAD, b"7", b"]]]}"), "thousands of digits"),
     "digits behind a point": (lambda: filled(HEAD + b"0.", b"7", b"]]]}"), "thousands of digits"),
     "a word": (lambda: filled(b'{"cost":"', b"xy", b'"}'), "missing"),
-    "a bomb": (lambda: gzip.compress(bytes(2**30), 1), "unpacks to more than 64 MB"),
+    "a bomb": (lambda: gzip.compress(bytes(2**30), 1), "unpacks to more than 80 MB"),
     "empty bombs": (lambda: gzip.compress(b"") * 3_000_000, "something follows"),
     "empty blocks": (
         lambda: gzip.compress(b"")[:10] + b"\0\0\0\xff\xff" * 13_000_000,
