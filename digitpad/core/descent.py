@@ -15,19 +15,14 @@ differs is how it is laid out for speed:
 """
 
 import math
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.costs import COSTS
 from digitpad.core.dataset import pixels
-
-if TYPE_CHECKING:
-    from digitpad.core.hyperparameters import Hyperparameters
-    from digitpad.core.kernel import CompiledDescent
-    from digitpad.core.network import Arrays, Network
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.learner import Arrays, Learner
 
 Array = NDArray[np.floating]
 
@@ -42,9 +37,6 @@ BLOCK_WORK = 20_000_000
 
 # Weights of a wide layer that are worked on at a time: 320 KB of them in float32.
 PART = 80_000
-
-# Examples of a mini-batch: with more the large products of BLAS are quicker than compiled loops.
-LARGEST_COMPILED = 100
 
 
 class _Layer:
@@ -74,7 +66,7 @@ class _Layer:
 class Descent:
     """Mini-batch gradient descent on a copy of a network's weights and biases."""
 
-    def __init__(self, network: "Network") -> None:
+    def __init__(self, network: Learner) -> None:
         self.sizes, self.dtype, self.cost = network.sizes, network.dtype, network.cost
         # V[l] is weights[l] with biases[l] as one more column.
         self.V = [
@@ -92,13 +84,13 @@ class Descent:
         self.block = np.ones((0, self.sizes[0] + 1), self.dtype)
         self.unit = 1.0
 
-    def weights_and_biases(self) -> tuple["Arrays", "Arrays"]:
+    def weights_and_biases(self) -> tuple[Arrays, Arrays]:
         """The weights and biases reached so far, in arrays of their own."""
         scaled = [v * self.dtype.type(self.scale) for v in self.V]
         return [v[:, :-1].copy() for v in scaled], [v[:, -1:].copy() for v in scaled]
 
     def descend(
-        self, inputs: NDArray[Any], targets: Array, n: int, settings: "Hyperparameters"
+        self, inputs: NDArray[Any], targets: Array, n: int, settings: Hyperparameters
     ) -> None:
         """Take a step for each mini-batch of these rows; the last may be shorter.
 
@@ -127,7 +119,7 @@ class Descent:
         x[:, -1] = 1 / self.unit
         return x
 
-    def _step(self, x: Array, y: Array, n: int, settings: "Hyperparameters") -> None:
+    def _step(self, x: Array, y: Array, n: int, settings: Hyperparameters) -> None:
         layers = self.layers.get(len(x))
         if layers is None:
             layers = self.layers[len(x)] = [
@@ -205,21 +197,3 @@ class Descent:
 def _rows_of_a_part(v: Array) -> int:
     """Of as few equal parts of V as have no more than about PART weights each."""
     return math.ceil(len(v) / math.ceil(v.size / PART))
-
-
-def fastest_descent(
-    network: "Network", inputs: NDArray[Any], mini_batch_size: int
-) -> "Descent | CompiledDescent":
-    """The quickest descent that serves: compiled, where numba is installed, else by NumPy."""
-    serves = (
-        inputs.dtype == np.uint8
-        and inputs.shape[1] % 8 == 0
-        and network.dtype == np.float32
-        and network.cost in COSTS.values()
-        and mini_batch_size <= LARGEST_COMPILED
-    )
-    if serves and find_spec("numba") is not None:
-        from digitpad.core.kernel import CompiledDescent
-
-        return CompiledDescent(network)
-    return Descent(network)

@@ -9,20 +9,18 @@ needed together, stand together; those of the other layers as in `Network`. Rows
 with zeros to a multiple of 8, which is what a processor multiplies at a time.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from digitpad.core.costs import QuadraticCost
-from digitpad.core.descent import SMALLEST_SCALE
-
-if TYPE_CHECKING:
-    from digitpad.core.hyperparameters import Hyperparameters
-    from digitpad.core.network import Arrays, Network
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.learner import Arrays, Learner
 
 LANES = 8
+SMALLEST_SCALE = 0.01  # as in `descent`
 
 # fastmath lets sums be taken in any order, eight at a time; nogil lets
 # `distorted_data` distort images meanwhile.
@@ -32,7 +30,7 @@ compiled = njit(cache=True, fastmath=True, error_model="numpy", nogil=True)
 class CompiledDescent:
     """Does what `descent.Descent` does, for a float32 network and images that are bytes."""
 
-    def __init__(self, network: "Network") -> None:
+    def __init__(self, network: Learner) -> None:
         first, *others = network.weights
         self.sizes = network.sizes
         self.quadratic = network.cost is QuadraticCost
@@ -42,7 +40,7 @@ class CompiledDescent:
         self.scale = 1.0
         self.block_rows = 256
 
-    def weights_and_biases(self) -> tuple["Arrays", "Arrays"]:
+    def weights_and_biases(self) -> tuple[Arrays, Arrays]:
         """The weights and biases reached so far, in arrays of their own."""
         inputs, neurons = self.sizes[:-1], self.sizes[1:]
         scale = np.float32(self.scale)
@@ -56,7 +54,7 @@ class CompiledDescent:
         inputs: NDArray[Any],
         targets: NDArray[np.floating],
         n: int,
-        settings: "Hyperparameters",
+        settings: Hyperparameters,
     ) -> None:
         """Take a step for each mini-batch of these rows; see `Descent.descend`."""
         self.scale = _descend(

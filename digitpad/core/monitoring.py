@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.costs import sigmoid
 from digitpad.core.dataset import Pair, as_arrays, pixels
-
-if TYPE_CHECKING:
-    from digitpad.core.network import Network
+from digitpad.core.learner import Learner
 
 # Rows a forward pass takes at once: enough for the matrix product to run at full rate, few
 # enough for the activations to stay in the processor's cache.
@@ -27,7 +25,7 @@ class Measurement:
     size: int
 
 
-def measure(network: "Network", data: Sequence[Pair]) -> Measurement:
+def measure(network: Learner, data: Sequence[Pair]) -> Measurement:
     """Cost and accuracy of the network on a data set or a list of pairs.
 
     Raises ValueError for empty data, or an example that does not fit the network.
@@ -38,7 +36,7 @@ def measure(network: "Network", data: Sequence[Pair]) -> Measurement:
 
 
 def measure_blocks(
-    network: "Network", inputs: NDArray[Any], targets: NDArray[np.floating]
+    network: Learner, inputs: NDArray[Any], targets: NDArray[np.floating]
 ) -> Iterator[Measurement]:
     """Measure row by row (as from `as_arrays`), and say after each block how far that is.
 

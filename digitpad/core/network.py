@@ -19,10 +19,9 @@ from threadpoolctl import threadpool_limits
 from digitpad.core.costs import Cost, CrossEntropyCost, sigmoid, sigmoid_prime
 from digitpad.core.dataset import Pair, as_arrays, pixels
 from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.learner import Arrays
 from digitpad.core.monitoring import measure, regularization_term
 from digitpad.core.sgd import EpochResult, train
-
-Arrays = list[NDArray[np.floating]]
 
 
 class Network:

@@ -17,21 +17,19 @@ of the many weights that matter little and keeps the few that matter much.
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.dataset import Pair, as_arrays
-from digitpad.core.descent import fastest_descent
 from digitpad.core.distorted_data import Block, DistortedData
+from digitpad.core.fastest import fastest_descent
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.ink import SIDE
+from digitpad.core.learner import Learner
 from digitpad.core.monitoring import measure_blocks, regularization_term
 from digitpad.core.stopping import NoImprovement
-
-if TYPE_CHECKING:
-    from digitpad.core.network import Network
 
 # Seconds of work between two yields: short for whoever waits to pause, long against the few
 # microseconds that a yield costs.
@@ -74,7 +72,7 @@ Run = Generator[Progress | EpochResult, Hyperparameters | None, None]
 
 
 def train(
-    network: "Network",
+    network: Learner,
     training_data: Sequence[Pair],
     hyperparameters: Hyperparameters,
     evaluation_data: Sequence[Pair] | None = None,
@@ -109,7 +107,7 @@ class _Run:
 
     def __init__(
         self,
-        network: "Network",
+        network: Learner,
         training: tuple[NDArray[Any], NDArray[np.floating]],
         evaluation: tuple[NDArray[Any], NDArray[np.floating]],
         settings: Hyperparameters,

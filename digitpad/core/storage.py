@@ -22,7 +22,8 @@ import orjson
 from digitpad.core import file_format, files
 from digitpad.core.costs import COSTS
 from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.network import Arrays, Network
+from digitpad.core.learner import Arrays
+from digitpad.core.network import Network
 from digitpad.core.sgd import EpochResult
 
 # Of a file, and again of what it unpacks to. The largest network that digitpad makes fits, however

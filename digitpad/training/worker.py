@@ -9,7 +9,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from digitpad.core.dataset import Dataset, load_data_wrapper
-from digitpad.core.descent import fastest_descent
+from digitpad.core.fastest import fastest_descent
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.sgd import EpochResult, Progress, TrainingDiverged, train
@@ -81,7 +81,7 @@ def _read_data(connection: "Connection[Report, Command]", folder: str | None) ->
 
 
 def warm_up() -> None:
-    """Compile, or fetch from numba's cache, the kernels of the usual networks; see `descent`."""
+    """Compile, or fetch from numba's cache, the kernels of the usual networks; see `kernel`."""
     images, targets = np.zeros((1, 784), np.uint8), np.zeros((1, 10), np.float32)
     settings = Hyperparameters(mini_batch_size=1)
     for sizes in ([784, 8, 10], [784, 8, 8, 10]):

@@ -9,7 +9,8 @@ import pytest
 
 import digitpad
 from digitpad import CrossEntropyCost, Dataset, Hyperparameters, Network, QuadraticCost
-from digitpad.core.descent import Descent, fastest_descent
+from digitpad.core.descent import Descent
+from digitpad.core.fastest import fastest_descent
 
 
 def some_images(n: int, rng: np.random.Generator) -> Dataset:
@@ -65,6 +66,8 @@ def test_the_kernel_is_chosen_where_it_serves_and_only_there():
     assert isinstance(fastest_descent(network, images, 5000), Descent)
     assert isinstance(fastest_descent(network, images.astype(np.float32), 10), Descent)
     assert isinstance(fastest_descent(Network([784, 5, 10], OwnCost), images, 10), Descent)
+    assert isinstance(fastest_descent(Network([784, *[5] * 9, 10]), images, 10), CompiledDescent)
+    assert isinstance(fastest_descent(Network([784, *[5] * 10, 10]), images, 10), Descent)
     doubles = Network([784, 5, 10], dtype=np.float64)
     assert isinstance(fastest_descent(doubles, images, 10), Descent)
 
@@ -73,7 +76,8 @@ def test_without_numba_training_is_by_numpy():
     program = (
         "import sys; sys.modules['numba'] = None\n"
         "import numpy as np, digitpad\n"
-        "from digitpad.core.descent import Descent, fastest_descent\n"
+        "from digitpad.core.descent import Descent\n"
+        "from digitpad.core.fastest import fastest_descent\n"
         "net = digitpad.Network([784, 5, 10])\n"
         "assert isinstance(fastest_descent(net, np.zeros((1, 784), np.uint8), 10), Descent)\n"
     )
