@@ -1,8 +1,4 @@
-"""An architecture is what a network is built like: chosen before training, and not learnt.
-
-Here are the limits on it too, for networks that are made and for those in files: what can be
-opened can be trained, and what was trained can be saved.
-"""
+"""An architecture is what a network is built like: chosen before training, and not learnt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from digitpad.core.costs import COSTS
+from digitpad.core.limits import check_sizes
 from digitpad.core.network import Network
 
 INPUTS, OUTPUTS = 784, 10  # the pixels of 28x28, and the digits
 
-# Each with its method of Network.
-WEIGHT_INITIALIZERS = ("default", "large")
-
 NO_LAYERS = "none"
-
-MOST_LAYERS = 100  # the input and the output among them
-MOST_NEURONS = 200_000
-MOST_WEIGHTS = 5_000_000  # a minute an epoch, and 50 to 70 MB on the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +32,6 @@ class Architecture:
         if self.weight_initializer == "large":
             network.large_weight_initializer()
         return network
-
-
-def check_sizes(sizes: Sequence[int]) -> None:
-    """Raises ValueError where layers of these sizes are too many or too large.
-
-    Its message is what such a network does too much of, for a sentence about it to end with:
-    "makes 7,940,000 weights, 5,000,000 is the most".
-    """
-    if len(sizes) > MOST_LAYERS:
-        raise ValueError(f"has {len(sizes):,} layers, {MOST_LAYERS} is the most")
-    weights = sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
-    for number, what, most in (
-        (sum(sizes), "neurons", MOST_NEURONS),
-        (weights, "weights", MOST_WEIGHTS),
-    ):
-        if number > most:
-            said = f"{number:,}" if number < 10**12 else "far too many"
-            raise ValueError(f"makes {said} {what}, {most:,} is the most")
 
 
 def written(hidden_layers: Sequence[int]) -> str:

@@ -1,6 +1,6 @@
 """The JSON object of a network file: its keys, their types, and what they must agree in.
 
-`decode` gives the object typed, `network`, `hyperparameters` and `history` what it means; each
+`decode` gives the object typed, `arrays`, `hyperparameters` and `history` what it means; each
 raises ValueError, with the place and what is wrong there. A hostile file costs no more time and
 memory than the limits below allow, whatever is in it.
 """
@@ -14,17 +14,19 @@ import numpy as np
 from msgspec import Meta
 from numpy.typing import NDArray
 
-from digitpad.core import architecture
-from digitpad.core.architecture import WEIGHT_INITIALIZERS
+from digitpad.core import limits
 from digitpad.core.costs import COSTS
-from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.network import Network
+from digitpad.core.hyperparameters import WEIGHT_INITIALIZERS, Hyperparameters
+from digitpad.core.learner import Arrays
 from digitpad.core.sgd import EpochResult
 
 # It rises when a key changes its meaning, not when one is added.
 FORMAT_VERSION = 1
 
 MOST_COUNT = 10**9  # of epochs, of examples
+# Of a file, and again of what it unpacks to. The largest network that digitpad makes fits, however
+# small training makes its weights: "-1.1754944e-38," takes more room than "0.5,".
+MOST_BYTES = 80 * 2**20
 # Of all that is in the file, counted before it is parsed: in memory the empty lists of 80 MB of
 # brackets take more than a gigabyte.
 MOST_VALUES = 6_000_000
@@ -132,8 +134,8 @@ def check_header(header: dict[str, Any]) -> None:
     weight_initializer(typed)
 
 
-def network(content: Content) -> Network:
-    """The network, its shapes held against `sizes` and its numbers finite in its dtype."""
+def arrays(content: Content) -> tuple[Arrays, Arrays]:
+    """Weights and biases, their shapes held against `sizes` and their numbers finite in `dtype`."""
     check_sizes(content.sizes)
     sizes = content.sizes
     for key in ("weights", "biases"):
@@ -147,18 +149,13 @@ def network(content: Content) -> Network:
         raise ValueError(f"dtype is {_short(content.dtype)}, it must be float32 or float64")
     dtype = np.dtype(content.dtype)
     shapes = list(zip(sizes[1:], sizes, strict=False))
-    return Network.from_arrays(
-        [
-            _matrix(f"weights[{i}]", rows, n, inputs, dtype)
-            for i, (rows, (n, inputs)) in enumerate(zip(content.weights, shapes, strict=True))
-        ],
-        [
-            _matrix(f"biases[{i}]", rows, n, 1, dtype)
-            for i, (rows, (n, _)) in enumerate(zip(content.biases, shapes, strict=True))
-        ],
-        COSTS[content.cost],
-        dtype=dtype,
-    )
+    return [
+        _matrix(f"weights[{i}]", rows, n, inputs, dtype)
+        for i, (rows, (n, inputs)) in enumerate(zip(content.weights, shapes, strict=True))
+    ], [
+        _matrix(f"biases[{i}]", rows, n, 1, dtype)
+        for i, (rows, (n, _)) in enumerate(zip(content.biases, shapes, strict=True))
+    ]
 
 
 def check_sizes(sizes: Sequence[int]) -> None:
@@ -166,7 +163,7 @@ def check_sizes(sizes: Sequence[int]) -> None:
     if len(sizes) < 2 or min(sizes) < 1:
         raise ValueError(f"sizes must be two or more numbers from 1 on, not {_short(sizes)}")
     try:
-        architecture.check_sizes(sizes)
+        limits.check_sizes(sizes)
     except ValueError as error:
         raise ValueError(f"sizes {error}") from error
 

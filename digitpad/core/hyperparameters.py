@@ -7,6 +7,7 @@ import numpy as np
 
 from digitpad.core.stopping import EARLY_STOPPING
 
+WEIGHT_INITIALIZERS = ("default", "large")  # each with its method of Network
 REGULARIZATIONS = ("L2", "L1")
 MONITORS = (
     "monitor_evaluation_cost",

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 from threadpoolctl import threadpool_limits
 
+from digitpad.core import saving
 from digitpad.core.costs import Cost, CrossEntropyCost, sigmoid, sigmoid_prime
 from digitpad.core.dataset import Pair, as_arrays, pixels
 from digitpad.core.hyperparameters import Hyperparameters
@@ -229,6 +230,4 @@ class Network:
 
     def save(self, filename: str | Path) -> None:
         """Write the network to a JSON file with the book's keys; see `digitpad.core.storage`."""
-        from digitpad.core import storage
-
-        storage.save(self, filename)
+        saving.save(self, filename)

@@ -70,8 +70,8 @@ def those_in(*packages):
 def test_the_imports_are_really_read():
     """The checks below pass on an empty list too; so first, what is known to be there is there."""
     assert "digitpad.core.costs.CrossEntropyCost" in IMPORTS["digitpad"]
-    assert "digitpad.core.kernel.CompiledDescent" in IMPORTS["digitpad.core.fastest"]  # in both
-    assert "digitpad.core.storage" in IMPORTS["digitpad.core.network"]  # in a function
+    assert "digitpad.core.kernel.CompiledDescent" in IMPORTS["digitpad.core.fastest"]  # in both:
+    # under TYPE_CHECKING, and in a function
     assert "PySide6.QtCore.Signal" in IMPORTS["digitpad.training.trainer"]
     assert {layer(name) for name in IMPORTS} >= {0, 1, 2, 3}
 
@@ -113,6 +113,44 @@ def test_the_core_imports_no_qt_and_of_digitpad_only_itself_and_its_resources():
     for name, names in own.items():
         strangers = {i for i in names if not within(i, "digitpad.core", "digitpad.resources")}
         assert not strangers, f"{name} imports {strangers}"
+
+
+def module_of(name):
+    """The module of digitpad that an imported name is, or is in; None for those of others."""
+    return max((module for module in IMPORTS if within(name, module)), key=len, default=None)
+
+
+def circle(imports):
+    """Modules of which each imports the next and the last the first; empty if there are none."""
+    done = set()
+
+    def follow(module, path):
+        if module in path:
+            return path[path.index(module) :]
+        if module in done or module not in imports:
+            return []
+        for other in sorted(imports[module]):
+            if found := follow(other, [*path, module]):
+                return found
+        done.add(module)
+        return []
+
+    return next((found for module in imports if (found := follow(module, []))), [])
+
+
+def test_a_circle_is_found_wherever_it_is():
+    assert circle({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"d"}, "d": {"b"}}) == ["b", "c", "d"]
+    assert circle({"a": {"a"}}) == ["a"]
+
+
+def test_no_modules_of_the_core_import_one_another_in_a_circle():
+    core = {
+        name: {module_of(i) for i in names if within(i, "digitpad.core")}
+        for name, names in those_in("digitpad.core").items()
+    }
+    assert "digitpad.core.kernel" in core["digitpad.core.fastest"]
+    assert circle(core) == []
 
 
 def test_training_imports_of_qt_only_qtcore_and_only_where_the_window_is_told():

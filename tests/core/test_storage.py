@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as numpy_strategies
 from network_files import assert_read_right
 
 from digitpad import CrossEntropyCost, Network, NetworkFileError, QuadraticCost, load
-from digitpad.core import storage
+from digitpad.core import file_format, storage
 from digitpad.core.sgd import EpochResult
 
 
@@ -196,7 +196,7 @@ def test_a_network_too_large_to_be_read_again_is_refused(path, sizes, words):
 
 
 def test_a_network_whose_file_is_too_large_to_be_read_again_is_refused(path, monkeypatch):
-    monkeypatch.setattr(storage, "MOST_BYTES", 10 * 2**20)
+    monkeypatch.setattr(file_format, "MOST_BYTES", 10 * 2**20)
     network((1000, 800)).save(path)
     before = path.read_bytes()
     with pytest.raises(NetworkFileError, match="it would have 17 MB, 10 MB is the most"):

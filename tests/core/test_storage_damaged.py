@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from network_files import EVERY_KEY, assert_read_right, damaged, write
 
-from digitpad.core.storage import MOST_BYTES
+from digitpad.core.file_format import MOST_BYTES
 
 FUZZ = Path(__file__).parents[1] / "fuzz_network_files.py"
 

@@ -11,8 +11,8 @@ from network_files import content
 
 from digitpad import Hyperparameters, Network, NetworkFileError, load
 from digitpad.core import storage
-from digitpad.core.architecture import WEIGHT_INITIALIZERS
 from digitpad.core.costs import COSTS
+from digitpad.core.hyperparameters import WEIGHT_INITIALIZERS
 from digitpad.core.sgd import EpochResult, train
 from digitpad.resources import resource_path
 

@@ -1,0 +1,138 @@
+"""Writes a network to its JSON file; `digitpad.core.storage` says what that is, and reads it."""
+
+import gzip
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import orjson
+
+from digitpad.core import file_format, files
+from digitpad.core.costs import COSTS
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.learner import Arrays, Learner
+from digitpad.core.sgd import EpochResult
+
+
+class NetworkFileError(ValueError):
+    """A network file cannot be read or written; the message says what, where, and why."""
+
+
+def save(
+    network: Learner,
+    filename: str | Path,
+    *,
+    hyperparameters: Hyperparameters | None = None,
+    history: Sequence[EpochResult] = (),
+    data_set: str | None = None,
+    seed: int | None = None,
+    weight_initializer: str | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    """Write a network, and how it came about (see `storage.NetworkFile`), to a file, all at once.
+
+    `more` stands beside our keys, with values that JSON knows; a key of ours in it is a
+    ValueError. The epochs of `history` are counted by their place. A cost that is infinite or no
+    number is written as one that was not measured.
+
+    Raises NetworkFileError where the file cannot be written, see `digitpad.core.files.write`, for
+    a cost of one's own, which no file could name, for what is too large to be read again, and
+    for one that has diverged: JSON knows no infinity and no nan. The old file is then untouched.
+    """
+    name = Path(filename).name
+    header = _header(network, hyperparameters, history, data_set, seed, weight_initializer)
+    more = dict(more or {})
+    if taken := more.keys() & set(file_format.Content.__struct_fields__):
+        raise ValueError(f"more: {', '.join(sorted(taken))} belongs to the file's own keys")
+    weights, biases = _arrays(network.weights, network), _arrays(network.biases, network)
+    try:
+        _check(network, header, weights, biases)
+        text = msgspec.json.encode(
+            header | more | {"weights": _raw(weights), "biases": _raw(biases)}
+        )
+        if len(text) > file_format.MOST_BYTES:
+            size, most = math.ceil(len(text) / 2**20), file_format.MOST_BYTES // 2**20
+            raise ValueError(f"it would have {size:,} MB, {most} MB is the most")
+        file_format.check_amount(text)
+    except ValueError as error:
+        raise NetworkFileError(f"{name} cannot be written: {error}.") from error
+    if name.endswith(".gz"):
+        # The usual level, 6, takes five times as long and saves an eighth.
+        text = gzip.compress(text, compresslevel=1, mtime=0)
+    try:
+        files.write(filename, text)
+    except files.FileError as error:
+        raise NetworkFileError(str(error)) from error
+
+
+def _header(
+    network: Learner,
+    hyperparameters: Hyperparameters | None,
+    history: Sequence[EpochResult],
+    data_set: str | None,
+    seed: int | None,
+    weight_initializer: str | None,
+) -> dict[str, Any]:
+    """All that stands before the weights, so that whoever opens the file sees it first."""
+    header: dict[str, Any] = {
+        "format_version": file_format.FORMAT_VERSION,
+        "digitpad_version": _version(),
+        "sizes": network.sizes,
+        "cost": network.cost.__name__,
+        "dtype": network.dtype.name,
+        "data_set": data_set,
+        "seed": seed,
+        "weight_initializer": weight_initializer,
+        "hyperparameters": None if hyperparameters is None else asdict(hyperparameters),
+    }
+    header = {key: value for key, value in header.items() if value is not None}
+    if history:
+        for name in file_format.SERIES:
+            header[name] = [_finite_or_none(getattr(result, name)) for result in history]
+    return header
+
+
+def _finite_or_none(value: float | None) -> float | None:
+    """A number for JSON. NumPy's own kinds are Python's here."""
+    if value is None or not math.isfinite(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _arrays(arrays: Arrays, network: Learner) -> Arrays:
+    """What a script may have set, as the file says that it is; too large becomes infinite."""
+    with np.errstate(over="ignore"):
+        return [np.ascontiguousarray(array, network.dtype) for array in arrays]
+
+
+def _check(network: Learner, header: dict[str, Any], weights: Arrays, biases: Arrays) -> None:
+    """Raises ValueError for what could not be read again."""
+    if network.cost not in COSTS.values():
+        raise ValueError(f"{network.cost.__name__} is no cost that a file can name")
+    file_format.check_header(header)
+    layers = list(zip(network.sizes[1:], network.sizes, strict=False))
+    if [w.shape for w in weights] != layers or [b.shape for b in biases] != [
+        (n, 1) for n, _ in layers
+    ]:
+        raise ValueError(f"the shapes of its weights or biases are not those of {network.sizes}")
+    if not all(np.isfinite(array).all() for array in [*weights, *biases]):
+        raise ValueError("some of the network's weights are infinite or not a number")
+
+
+def _raw(arrays: Arrays) -> msgspec.Raw:
+    """The arrays as JSON: each number in the shortest form that is read as the same again."""
+    return msgspec.Raw(orjson.dumps(arrays, option=orjson.OPT_SERIALIZE_NUMPY))
+
+
+def _version() -> str | None:
+    """digitpad's version; None in a checkout that is not installed."""
+    from importlib import metadata  # it is slow to import, and needed for this only
+
+    try:
+        return metadata.version("digitpad")
+    except metadata.PackageNotFoundError:
+        return None
