@@ -54,7 +54,7 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
         raise FileError(f"{_name(path)} cannot be read: {_reason(error)}.") from error
 
 
-def write(filename: str | Path, data: bytes) -> None:
+def write(filename: str | Path, data: bytes) -> bool:
     """Make `data` the content of a file, all at once: it is always wholly the old or the new one.
 
     The bytes go to a temporary file in the same folder and reach the disk before that file is
@@ -62,6 +62,10 @@ def write(filename: str | Path, data: bytes) -> None:
     its permissions, and its owner as far as we may give files away; a new one gets those of any
     new file. Of a symbolic link the file it leads to is replaced. A file with a second name (a
     hard link) is left alone, as a rename would part the two, and so is a read-only one.
+
+    Returns whether the file is sure to survive a crash of the system from now on: False where the
+    disk failed when it was asked to keep the renaming, so that the new file is in its place, but
+    after a power cut the old one might be there again. A disk that cannot be asked counts as sure.
 
     Raises FileError, and then the old file is untouched.
     """
@@ -76,6 +80,7 @@ def write(filename: str | Path, data: bytes) -> None:
         raise
     except (OSError, ValueError) as error:
         raise FileError(f"{_name(path)} cannot be written: {_reason(error, path)}.") from error
+    return _sync(target.parent)
 
 
 def _status(target: Path) -> os.stat_result | None:
@@ -131,7 +136,6 @@ def _replace(target: Path, data: bytes, old: os.stat_result | None) -> None:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
             raise
-    _sync(target.parent)
 
 
 def _like(temporary: Path, old: os.stat_result) -> None:
@@ -148,10 +152,10 @@ def _like(temporary: Path, old: os.stat_result) -> None:
     os.chmod(temporary, stat.S_IMODE(old.st_mode))
 
 
-def _sync(folder: Path) -> None:
-    """Have the disk remember the rename, where it can be asked to."""
+def _sync(folder: Path) -> bool:
+    """Have the disk keep the renaming, where it can be asked to; False where that failed."""
     if os.name != "posix":
-        return
+        return True
     try:
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -159,8 +163,8 @@ def _sync(folder: Path) -> None:
         finally:
             os.close(handle)
     except OSError as error:
-        if error.errno not in _NO_FOLDER_SYNC:
-            raise
+        return error.errno in _NO_FOLDER_SYNC
+    return True
 
 
 def _name(path: Path) -> str:

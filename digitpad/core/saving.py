@@ -32,12 +32,15 @@ def save(
     seed: int | None = None,
     weight_initializer: str | None = None,
     more: Mapping[str, Any] | None = None,
-) -> None:
+) -> bool:
     """Write a network, and how it came about (see `storage.NetworkFile`), to a file, all at once.
 
     `more` stands beside our keys, with values that JSON knows; a key of ours in it is a
     ValueError. The epochs of `history` are counted by their place. A cost that is infinite or no
     number is written as one that was not measured.
+
+    Returns whether the disk is sure to keep the file, see `digitpad.core.files.write`: it is in
+    its place in any case.
 
     Raises NetworkFileError where the file cannot be written, see `digitpad.core.files.write`, for
     a cost of one's own, which no file could name, for what is too large to be read again, and
@@ -64,7 +67,7 @@ def save(
         # The usual level, 6, takes five times as long and saves an eighth.
         text = gzip.compress(text, compresslevel=1, mtime=0)
     try:
-        files.write(filename, text)
+        return files.write(filename, text)
     except files.FileError as error:
         raise NetworkFileError(str(error)) from error
 

@@ -9,7 +9,8 @@ import threading
 
 import pytest
 
-from digitpad.core import files
+from digitpad import Network, load
+from digitpad.core import files, storage
 from digitpad.core.files import FileError
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")
@@ -46,7 +47,7 @@ def mode(path):
 
 
 def test_the_bytes_are_the_content_and_nothing_else_is_left(path):
-    files.write(path, NEW)
+    assert files.write(path, NEW) is True
     assert path.read_bytes() == NEW
     files.write(str(path), b"")
     assert path.read_bytes() == b""
@@ -184,18 +185,63 @@ def test_what_interrupts_a_write_is_not_hidden_and_leaves_the_old_file(path, mon
     assert path.read_text() == "old" and names(path.parent) == ["curves.csv"]
 
 
+@pytest.fixture
+def fail_to_sync_folders(monkeypatch):
+    """A function that lets os.fsync fail from now on with this error, for folders only."""
+
+    def fail(number):
+        def fsync(handle):
+            if stat.S_ISDIR(os.fstat(handle).st_mode):
+                raise OSError(number, os.strerror(number))
+            real(handle)
+
+        real = os.fsync
+        monkeypatch.setattr(os, "fsync", fsync)
+
+    return fail
+
+
 @posix
-def test_a_folder_that_cannot_be_synced_does_no_harm(path, monkeypatch):
-    real = os.fsync
-
-    def fsync(handle):
-        if stat.S_ISDIR(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "Invalid argument")
-        real(handle)
-
-    monkeypatch.setattr(os, "fsync", fsync)
-    files.write(path, NEW)
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP])
+def test_a_folder_that_knows_no_sync_does_no_harm(path, fail_to_sync_folders, number):
+    fail_to_sync_folders(number)
+    assert files.write(path, NEW) is True
     assert path.read_bytes() == NEW
+
+
+@posix
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC, errno.ENOMEM])
+def test_a_folder_whose_sync_fails_is_told_though_the_file_is_there(
+    path, fail_to_sync_folders, number
+):
+    path.write_text("old")
+    fail_to_sync_folders(number)
+    assert files.write(path, NEW) is False
+    assert path.read_bytes() == NEW
+    assert names(path.parent) == ["curves.csv"]
+
+
+@posix
+def test_a_folder_that_cannot_be_opened_to_sync_it_is_told_as_well(path, monkeypatch):
+    def refuse(name, flags, *more):
+        if os.path.isdir(name):
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+        return real(name, flags, *more)
+
+    real = os.open
+    monkeypatch.setattr(os, "open", refuse)
+    assert files.write(path, NEW) is False
+    assert path.read_bytes() == NEW
+
+
+def test_a_network_is_saved_where_its_folder_cannot_be_synced(path, fail_to_sync_folders):
+    network = Network([2, 3, 1])
+    assert storage.save(network, path) is True
+    fail_to_sync_folders(errno.EIO)
+    network.biases = [b + 1 for b in network.biases]
+    assert storage.save(network, path) is (os.name != "posix")
+    assert load(path).biases[0].tolist() == network.biases[0].tolist()
+    network.save(path)  # says nothing of it
 
 
 @posix
