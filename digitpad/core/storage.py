@@ -75,17 +75,16 @@ def read_network_file(filename: str | Path) -> NetworkFile:
 
 
 def _unpacked(packed: bytes) -> bytes:
-    """What gzip packed, never more than file_format.MOST_BYTES of it."""
+    """What gzip packed, never more than MOST_BYTES of it."""
+    most = file_format.MOST_BYTES
     # One member: a file of millions of empty ones would keep gzip.decompress busy for minutes.
     unpacking = zlib.decompressobj(wbits=31)
     try:
-        text = unpacking.decompress(packed, file_format.MOST_BYTES + 1)
+        text = unpacking.decompress(packed, most + 1)
     except zlib.error as error:
         raise ValueError(f"is not whole: gzip says {error}") from error
-    if len(text) > file_format.MOST_BYTES:
-        raise ValueError(
-            f"is too large: it unpacks to more than {file_format.MOST_BYTES // 2**20} MB"
-        )
+    if len(text) > most:
+        raise ValueError(f"is too large: it unpacks to more than {most // 2**20} MB")
     if not unpacking.eof:
         raise ValueError("is not whole: its end is missing")
     if unpacking.unused_data:
