@@ -22,9 +22,12 @@ from digitpad.core.learner import Arrays, Learner
 LANES = 8
 SMALLEST_SCALE = 0.01  # as in `descent`
 
-# fastmath lets sums be taken in any order, eight at a time; nogil lets
+# Sums may be taken in any order, eight at a time. All of `fastmath` would allow more than that: it
+# promises the compiler that no number is infinite, and exp(-z) is for a z below -88. nogil lets
 # `distorted_data` distort images meanwhile.
-compiled = njit(cache=True, fastmath=True, error_model="numpy", nogil=True)
+compiled = njit(
+    cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
+)
 
 
 class CompiledDescent:

@@ -8,9 +8,18 @@ import numpy as np
 import pytest
 
 import digitpad
-from digitpad import CrossEntropyCost, Dataset, Hyperparameters, Network, QuadraticCost
+from digitpad import (
+    CrossEntropyCost,
+    Dataset,
+    Hyperparameters,
+    Network,
+    QuadraticCost,
+    load_data_wrapper,
+)
+from digitpad.core import sgd
 from digitpad.core.descent import Descent
 from digitpad.core.fastest import fastest_descent
+from digitpad.core.sgd import TrainingDiverged, train
 
 
 def some_images(n: int, rng: np.random.Generator) -> Dataset:
@@ -51,6 +60,90 @@ def test_the_kernel_takes_the_steps_that_numpy_takes(sizes, cost, settings):
     for a, b in zip(compiled, by_numpy, strict=True):
         assert a.shape == b.shape and a.dtype == b.dtype == np.float32
         np.testing.assert_allclose(a, b, rtol=2e-3, atol=2e-4)
+
+
+def saturated_network(sizes: list[int], cost: type, z: float) -> Network:
+    """A third of each layer's neurons are held near z, a third near -z, whatever comes in."""
+    network = Network(sizes, cost, rng=np.random.default_rng(1))
+    for b in network.biases:
+        b[::3], b[1::3] = z, -z
+    return network
+
+
+@pytest.mark.parametrize("z", [20.0, 87.0, 89.0, 104.0, 1000.0, 1e30])
+@pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
+@pytest.mark.parametrize("sizes", [[784, 10], [784, 30, 10], [784, 33, 20, 10]])
+def test_saturated_neurons_learn_the_same_on_all_paths(sizes, cost, z):
+    """exp(-z) is infinite in float32 for a z below -88.7, and the sigmoid there exactly 0."""
+    pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    from digitpad.core.kernel import CompiledDescent
+
+    data = some_images(200, np.random.default_rng(2))
+    one_hot = np.eye(10, dtype=np.float32)[data.labels]
+    by_book = saturated_network(sizes, cost, z)
+    compiled, by_numpy = CompiledDescent(by_book), Descent(by_book)
+    settings = Hyperparameters(lmbda=0.0, eta=0.1)
+    for under_way in (compiled, by_numpy):
+        under_way.descend(data.images, one_hot, 200, settings)
+    for start in range(0, 200, 10):
+        by_book.update_mini_batch(data[start : start + 10], 0.1, 0.0, 200)
+    expected = [*by_book.weights, *by_book.biases]
+    for under_way in (compiled, by_numpy):
+        weights, biases = under_way.weights_and_biases()
+        for ours, theirs in zip([*weights, *biases], expected, strict=True):
+            np.testing.assert_allclose(ours, theirs, rtol=2e-3, atol=2e-4)
+
+
+def right_after_two_epochs(seed: int) -> int:
+    """The book's large weights without regularization, chapter 3: many neurons saturate."""
+    training_data, validation_data, _ = load_data_wrapper()
+    network = Network([784, 30, 10], rng=np.random.default_rng(seed))
+    network.large_weight_initializer()
+    network.SGD(training_data, 2, 10, 0.5)
+    return network.accuracy(validation_data)
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+def test_the_books_large_weights_are_learnt_as_well_by_the_kernel(seed, monkeypatch):
+    pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    compiled = right_after_two_epochs(seed)
+    monkeypatch.setattr(sgd, "fastest_descent", lambda network, *_: Descent(network))
+    by_numpy = right_after_two_epochs(seed)
+    assert compiled > 9000 and abs(compiled - by_numpy) < 200
+
+
+@pytest.mark.parametrize("path", ["compiled", "by NumPy"])
+@pytest.mark.parametrize("hidden", [[], [12]])
+def test_weights_that_overflow_are_told_on_both_paths(hidden, path, monkeypatch):
+    if path == "compiled":
+        pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    else:
+        monkeypatch.setattr(sgd, "fastest_descent", lambda network, *_: Descent(network))
+    network = Network([784, *hidden, 10], rng=np.random.default_rng(1))
+    data = some_images(300, np.random.default_rng(2))
+    with pytest.raises(TrainingDiverged, match="epoch"):
+        list(train(network, data, Hyperparameters(epochs=30, eta=1e38), data))
+    assert all(np.isfinite(a).all() for a in network.weights + network.biases)
+
+
+@pytest.mark.parametrize("path", ["compiled", "by NumPy"])
+def test_a_z_beyond_all_numbers_saturates_its_neuron_and_harms_no_weight(path):
+    """Of finite weights: z overflows to infinity, and sigmoid(infinity) is 1."""
+    if path == "compiled":
+        pytest.importorskip("numba", reason="the extra `fast` is not installed")
+        from digitpad.core.kernel import CompiledDescent as Chosen
+    else:
+        Chosen = Descent
+    network = Network([784, 10])
+    network.weights = [np.full((10, 784), 3e38, np.float32)]
+    network.weights[0][5:] *= -1
+    images, wanted = np.full((10, 784), 255, np.uint8), np.zeros((10, 10), np.float32)
+    wanted[:, :5] = 1  # as the outputs are, so that there is nothing to learn
+    under_way = Chosen(network)
+    under_way.descend(images, wanted, 10, Hyperparameters(lmbda=0.0))
+    weights, biases = under_way.weights_and_biases()
+    np.testing.assert_array_equal(weights[0], network.weights[0])
+    np.testing.assert_array_equal(biases[0], network.biases[0])
 
 
 def test_the_kernel_is_chosen_where_it_serves_and_only_there():
