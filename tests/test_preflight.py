@@ -93,16 +93,41 @@ def test_a_frozen_display_does_not_freeze_the_start(
     assert message is not None and f"{frozen_display} (DISPLAY) does not answer" in message
 
 
-def test_a_wayland_display_that_answers_is_enough(tmp_path: Path) -> None:
-    environ = {"WAYLAND_DISPLAY": "wayland-7", "XDG_RUNTIME_DIR": str(tmp_path)}
+@pytest.fixture
+def wayland(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a Wayland display that answers."""
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "wayland-7"))
         server.listen()
-        missing = preflight.missing_libraries("wayland").values()
-        assert missing or preflight.problem(environ) is None
-        assert missing or preflight.problem(environ | {"DISPLAY": ":4711"}) is None
-    message = preflight.problem(environ)
-    assert message is not None and "wayland-7 (WAYLAND_DISPLAY) does not answer" in message
+        yield {"WAYLAND_DISPLAY": "wayland-7", "XDG_RUNTIME_DIR": str(tmp_path)}
+
+
+def test_a_wayland_display_that_answers_is_enough(
+    wayland: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whatever this system has: here it is about the display.
+    monkeypatch.setattr(preflight, "_loads", lambda library: True)
+    assert preflight.problem(wayland) is None
+    assert preflight.problem(wayland | {"DISPLAY": ":4711"}) is None
+    gone = wayland | {"WAYLAND_DISPLAY": "wayland-8"}
+    message = preflight.problem(gone)
+    assert message is not None and "wayland-8 (WAYLAND_DISPLAY) does not answer" in message
+    assert to_install(message) == ["xvfb", "xauth"]
+
+
+@pytest.mark.parametrize(
+    ("library", "package"),
+    [
+        ("libwayland-client.so.0", "libwayland-client0"),
+        ("libwayland-cursor.so.0", "libwayland-cursor0"),
+    ],
+)
+def test_the_wayland_libraries_are_needed_on_wayland(
+    library: str, package: str, wayland: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preflight, "_loads", lambda name: name != library)
+    assert to_install(preflight.problem(wayland)) == [package]
+    assert preflight.problem(OFFSCREEN) is None
 
 
 def test_x_will_do_where_wayland_does_not_answer(display: str, tmp_path: Path) -> None:
