@@ -36,13 +36,18 @@ WAYLAND_LIBRARIES = {
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
 }
+# Set to anything but 0 it lets Qt be started whatever is missing here.
+SKIP = "DIGITPAD_SKIP_PREFLIGHT"
 OLDEST_GLIBC = [2, 34]
 SECONDS_TO_ANSWER = 10.0
 
 
 def problem(environ: Mapping[str, str] = os.environ) -> str | None:
-    """Say what keeps Qt from opening a window here and how to mend it; None if nothing does."""
-    if sys.platform != "linux":
+    """Say what keeps Qt from opening a window here and how to mend it; None if nothing does.
+
+    Nor is anything said where a person knows better and has set DIGITPAD_SKIP_PREFLIGHT.
+    """
+    if sys.platform != "linux" or environ.get(SKIP, "0") not in ("", "0"):
         return None
     libc, version = platform.libc_ver()
     if libc == "glibc" and [int(part) for part in version.split(".")[:2]] < OLDEST_GLIBC:
@@ -103,6 +108,9 @@ def _problem_on(platform_name: str, environ: Mapping[str, str]) -> str | None:
     if packages:
         lines.append("On Debian and Ubuntu, install what is missing with")
         lines.append(f"    sudo apt install {' '.join(packages)}")
+    if missing:  # such as on a system that has a library under another name
+        lines.append("If you know that Qt works here without them, start it all the same with")
+        lines.append(f"    {SKIP}=1 digitpad")
     if no_display:
         lines.append("and, on a machine without a screen, start digitpad on a virtual one with")
         lines.append("    xvfb-run -a digitpad")

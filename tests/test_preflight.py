@@ -202,6 +202,24 @@ def test_where_no_library_is_there_it_still_only_speaks(monkeypatch: pytest.Monk
     ]
 
 
+def test_a_library_that_is_not_needed_can_be_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_away(monkeypatch, "libEGL.so.1")
+    message = preflight.problem(OFFSCREEN)
+    assert message is not None and "\n    DIGITPAD_SKIP_PREFLIGHT=1 digitpad" in message
+    assert preflight.problem(OFFSCREEN | {"DIGITPAD_SKIP_PREFLIGHT": "1"}) is None
+    for value in ("", "0"):
+        assert preflight.problem(OFFSCREEN | {"DIGITPAD_SKIP_PREFLIGHT": value}) == message
+
+
+def test_where_only_the_display_is_missing_nothing_is_said_of_doing_without_libraries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(preflight, "_loads", lambda library: True)
+    message = preflight.problem({})
+    assert message is not None and "DIGITPAD_SKIP_PREFLIGHT" not in message
+    assert preflight.problem({"DIGITPAD_SKIP_PREFLIGHT": "1"}) is None
+
+
 @pytest.mark.parametrize(("version", "too_old"), [("2.31", True), ("2.4", True), ("2.34", False)])
 def test_an_old_glibc_is_named(
     version: str, too_old: bool, monkeypatch: pytest.MonkeyPatch
