@@ -108,12 +108,12 @@ def _problem_on(platform_name: str, environ: Mapping[str, str]) -> str | None:
     if packages:
         lines.append("On Debian and Ubuntu, install what is missing with")
         lines.append(f"    sudo apt install {' '.join(packages)}")
-    if missing:  # such as on a system that has a library under another name
-        lines.append("If you know that Qt works here without them, start it all the same with")
-        lines.append(f"    {SKIP}=1 digitpad")
     if no_display:
         lines.append("and, on a machine without a screen, start digitpad on a virtual one with")
         lines.append("    xvfb-run -a digitpad")
+    if missing:  # such as on a system that has a library under another name
+        lines.append("If you know that Qt works here without them, start it all the same with")
+        lines.append(f"    {SKIP}=1 digitpad")
     return "\n".join(lines) or None
 
 
