@@ -1,5 +1,6 @@
 """The compiled kernel takes the same steps as NumPy, to rounding, and is absent without harm."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,12 @@ from digitpad.core import sgd
 from digitpad.core.descent import Descent
 from digitpad.core.fastest import fastest_descent
 from digitpad.core.sgd import TrainingDiverged, train
+
+
+def needs_numba() -> None:
+    """Skip the test where the extra `fast` is not installed, unless it should be there."""
+    if not os.environ.get("DIGITPAD_REQUIRE_NUMBA"):
+        pytest.importorskip("numba", reason="the extra `fast` is not installed")
 
 
 def some_images(n: int, rng: np.random.Generator) -> Dataset:
@@ -52,7 +59,7 @@ def descended(descent: type, sizes: list[int], cost: type, **settings: object) -
     ids=lambda settings: " ".join(f"{k}={v}" for k, v in settings.items()),
 )
 def test_the_kernel_takes_the_steps_that_numpy_takes(sizes, cost, settings):
-    pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    needs_numba()
     from digitpad.core.kernel import CompiledDescent
 
     compiled = descended(CompiledDescent, sizes, cost, **settings)
@@ -75,7 +82,7 @@ def saturated_network(sizes: list[int], cost: type, z: float) -> Network:
 @pytest.mark.parametrize("sizes", [[784, 10], [784, 30, 10], [784, 33, 20, 10]])
 def test_saturated_neurons_learn_the_same_on_all_paths(sizes, cost, z):
     """exp(-z) is infinite in float32 for a z below -88.7, and the sigmoid there exactly 0."""
-    pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    needs_numba()
     from digitpad.core.kernel import CompiledDescent
 
     data = some_images(200, np.random.default_rng(2))
@@ -105,7 +112,7 @@ def right_after_two_epochs(seed: int) -> int:
 
 @pytest.mark.parametrize("seed", [0, 3])
 def test_the_books_large_weights_are_learnt_as_well_by_the_kernel(seed, monkeypatch):
-    pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    needs_numba()
     compiled = right_after_two_epochs(seed)
     monkeypatch.setattr(sgd, "fastest_descent", lambda network, *_: Descent(network))
     by_numpy = right_after_two_epochs(seed)
@@ -116,7 +123,7 @@ def test_the_books_large_weights_are_learnt_as_well_by_the_kernel(seed, monkeypa
 @pytest.mark.parametrize("hidden", [[], [12]])
 def test_weights_that_overflow_are_told_on_both_paths(hidden, path, monkeypatch):
     if path == "compiled":
-        pytest.importorskip("numba", reason="the extra `fast` is not installed")
+        needs_numba()
     else:
         monkeypatch.setattr(sgd, "fastest_descent", lambda network, *_: Descent(network))
     network = Network([784, *hidden, 10], rng=np.random.default_rng(1))
@@ -130,7 +137,7 @@ def test_weights_that_overflow_are_told_on_both_paths(hidden, path, monkeypatch)
 def test_a_z_beyond_all_numbers_saturates_its_neuron_and_harms_no_weight(path):
     """Of finite weights: z overflows to infinity, and sigmoid(infinity) is 1."""
     if path == "compiled":
-        pytest.importorskip("numba", reason="the extra `fast` is not installed")
+        needs_numba()
         from digitpad.core.kernel import CompiledDescent as Chosen
     else:
         Chosen = Descent
@@ -147,7 +154,7 @@ def test_a_z_beyond_all_numbers_saturates_its_neuron_and_harms_no_weight(path):
 
 
 def test_the_kernel_is_chosen_where_it_serves_and_only_there():
-    pytest.importorskip("numba", reason="the extra `fast` is not installed")
+    needs_numba()
     from digitpad.core.kernel import CompiledDescent
 
     class OwnCost(CrossEntropyCost):
