@@ -16,7 +16,7 @@ NO_LAYERS = "none"
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """What makes a network a different one: change it, and training starts from scratch."""
+    """What a network is built like; with another architecture training starts from scratch."""
 
     hidden_layers: tuple[int, ...] = (30,)
     cost: str = "CrossEntropyCost"
@@ -27,7 +27,7 @@ class Architecture:
         return (INPUTS, *self.hidden_layers, OUTPUTS)
 
     def network(self, rng: np.random.Generator) -> Network:
-        """A network that is built like this and knows nothing; `rng` draws its first weights."""
+        """A new network of this architecture, whose first weights `rng` draws."""
         network = Network(self.sizes, COSTS[self.cost], rng=rng)
         if self.weight_initializer == "large":
             network.large_weight_initializer()

@@ -1,4 +1,4 @@
-"""Distorted digits: from one training image as many new ones as an epoch asks for.
+"""Distorted digits: each training image gives a new one in every epoch.
 
 Two people who write the same digit tilt, slant, squeeze and bend it differently, with pens of
 different widths. What they do to it can be done to a picture as well, and a network that never
@@ -26,8 +26,8 @@ STRETCH = 0.05  # the logarithm of the width over the height changes by twice th
 BEND = 0.7  # standard deviation of a pixel's displacement, in pixels of the old picture
 THICKEN = 0.4  # pixels that the ink's edge moves outwards at most
 THIN = 0.3  # and inwards, where a thin line must not vanish
-# How the result may differ from what `ink` would make of it: a network that learns to live with
-# that reads digits better whose middle is not where MNIST's writers have it.
+# How far the result may be from where, and how large, `ink` would draw it. A network that has
+# learnt such images reads digits better whose middle is not where MNIST's writers have it.
 SHIFT = 0.7  # pixels at most, along each axis
 SIZE = 0.05  # the logarithm of its size changes by that at most
 
@@ -42,8 +42,8 @@ INK = 0.3
 SPAN = 19.0
 BORDER = 4  # pixels of paper around a picture, for places looked up beyond its edge
 PADDED = SIDE + 2 * BORDER
-# Pictures at a time: few enough for the processor's cache, and enough for each sum to take long
-# against the wait for Python's lock that follows it where other threads work.
+# Pictures at a time: few enough for the processor's cache, but enough that each NumPy call takes
+# much longer than the wait for Python's lock that may follow it.
 CHUNK = 500
 
 
@@ -63,10 +63,11 @@ _STRIDES = np.array([[1, PADDED]], np.float32)  # how far apart neighbours along
 
 
 def distort(images: NDArray[np.floating], rng: np.random.Generator) -> Array:
-    """New pictures of the same digits: float32 (n, 28, 28), paper 0 and ink 1, to the same.
+    """New pictures of the same digits: float32 (n, 28, 28), paper 0 and ink 1, like `images`.
 
     Each is turned, slanted, stretched, bent, and thickened or thinned at random, and normalised
-    as `ink.from_strokes` does. The same generator gives the same pictures. A blank one stays so.
+    as `ink.from_strokes` does. A generator with the same seed gives the same pictures. A blank
+    picture stays blank.
 
     Raises ValueError for another shape.
     """
@@ -74,10 +75,10 @@ def distort(images: NDArray[np.floating], rng: np.random.Generator) -> Array:
 
 
 class Distorter:
-    """What `distort` is worked out in; whoever distorts again and again keeps one.
+    """Does the work of `distort`, in arrays that are kept from one call to the next.
 
-    Its arrays are made once and written into, since asking the system for memory can take
-    longer than the sums. Each thread needs one of its own. It works on `size` pictures at a time.
+    Asking the system for memory can take longer than the sums. Each thread needs a distorter of
+    its own. It works on `size` pictures at a time.
     """
 
     def __init__(self, size: int = CHUNK) -> None:
@@ -121,12 +122,12 @@ class Distorter:
         field = self._bend(n, rng)
 
         moments = pictures @ _PIXELS.T  # (n, 3): the sums of ink times x, ink times y, ink
-        # What the field does to the centre of mass is taken back.
+        # The field must not move the centre of mass.
         centre = moments[:, :2] - np.einsum("nkp,np->nk", field, pictures)
         centre /= np.maximum(moments[:, 2:], np.float32(1e-6))
 
-        # Where the ink goes: from a pixel at p to forward (p - centre - field). That is to
-        # span SPAN, and each new pixel comes back the same way.
+        # Ink at pixel p goes to forward (p - centre - field). Scaled to span SPAN, this is undone
+        # for each new pixel to find the place that it comes from.
         forward = _matrices(angle, shear, stretch)
         extent = self._extent(pictures, forward, centre, field).max(axis=1)
         zoom = SPAN / np.maximum(extent, 1) * np.exp(size)
@@ -217,7 +218,7 @@ def _affine(matrices: NDArray[np.floating], shifts: NDArray[np.floating], out: A
 
 
 def _between(a: Array, b: Array, part: Array, out: Array) -> Array:
-    """The ink a part of the way from a to b, which does not survive it."""
+    """The ink a part of the way from a to b; b is overwritten."""
     b -= a
     b *= part
     return np.add(b, a, out=out)

@@ -26,7 +26,7 @@ def sigmoid_prime(z: ArrayLike) -> Any:
 
 
 class Cost(Protocol):
-    """What a network needs to know of its cost."""
+    """What a network needs of its cost."""
 
     @staticmethod
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
@@ -62,8 +62,8 @@ class CrossEntropyCost:
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
         """The cost of outputs `a` where `y` was wanted (same shape), summed over all elements.
 
-        0 ln 0 counts as 0. An output that is certain and wrong costs about 708 (minus the
-        logarithm of the smallest normal double): very much, but a number to compute with.
+        0 ln 0 counts as 0. An output of exactly 0 or 1 that is wrong costs about 708 (minus the
+        logarithm of the smallest normal double): very much, but finite.
         """
         a = np.asarray(a, np.float64)
         tiny = np.finfo(np.float64).tiny
@@ -88,7 +88,7 @@ class CrossEntropyCost:
         return a - y
 
 
-# The only costs a file can name: a name is looked up here and nowhere else.
+# The only costs that a file can name: its name for a cost is looked up here and nowhere else.
 COSTS: dict[str, type[Cost]] = {
     "QuadraticCost": QuadraticCost,
     "CrossEntropyCost": CrossEntropyCost,

@@ -27,9 +27,9 @@ def curves_csv(
     """The content of a CSV file, UTF-8, with the fields of EpochResult as columns.
 
     Accuracies are counts, of `evaluation_size` and `training_size`; a cell is empty where a
-    monitor was off. Numbers are written so that reading them gives the same again. What was
-    changed during a run, `eta` and `lmbda`, is in each row what its epoch ended with;
-    `hyperparameters` are those that the last run had in the end.
+    monitor was off. Numbers are written so that reading them gives the same again. `eta` and
+    `lmbda` may change during a run: each row has those of its epoch's end. `hyperparameters` are
+    those that the last run ended with.
     """
     text = io.StringIO()
     text.write("# digitpad: the curves of a run\n")

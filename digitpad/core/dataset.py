@@ -89,7 +89,7 @@ class Dataset(Sequence[Pair]):
 def pixels(
     images: NDArray[Any], dtype: DTypeLike, out: NDArray[Any] | None = None
 ) -> NDArray[np.floating]:
-    """Activations for images: bytes become byte/255, numbers that are floats stay as they are."""
+    """Images as activations: bytes become byte/255, floats keep their value."""
     if images.dtype != np.uint8:
         if out is None:
             return images.astype(dtype)
@@ -97,8 +97,7 @@ def pixels(
         return out
     if out is None:
         out = np.empty(images.shape, dtype)
-    # Divided in float32 also for a float64 network, so that an image is the same numbers
-    # everywhere.
+    # In float32 even for a float64 network, so that an image has the same numbers everywhere.
     np.divide(images, np.float32(255), out=out, dtype=np.float32)
     return out
 
@@ -148,7 +147,7 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
     dimensions: 3 for images, 1 for labels.
 
     Raises OSError where the file cannot be read, ValueError where it is not such a file or is
-    cut short; a sentence, with the file's name.
+    cut short. The message is a sentence with the file's name.
     """
     expected = bytes([0, 0, 8, dimensions])
     try:
@@ -177,7 +176,7 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
 
 
 def _what_it_is(path: Path, magic: bytes, expected: bytes) -> str:
-    """Why a file that begins like this is no IDX file."""
+    """Say why a file that begins like this is not an IDX file."""
     if magic.startswith(b"\x1f\x8b"):
         return f"{path.name} is gzipped; give it a name that ends in .gz."
     kind = {1: "of labels", 3: "of images"}.get(expected[3], f"in {expected[3]} dimensions")
@@ -196,8 +195,8 @@ def load_data_wrapper(
     digits. With `drawable` images must have 28x28 pixels, and each of the ten classes must be
     there to learn from, so that a network for drawings can be trained.
 
-    Raises OSError where a file cannot be read, ValueError where it is not what it should be; a
-    sentence, with the file's name.
+    Raises OSError where a file cannot be read, ValueError where it is not what it should be. The
+    message is a sentence with the file's name.
     """
     paths = _find_files(folder, MNIST_FILES)
     images, labels = _read_pair(*paths[:2])
@@ -237,7 +236,7 @@ def load_test_data(folder: Path | str | None = None) -> Dataset:
 
 
 def _find_files(folder: Path | str | None, wanted: Sequence[str]) -> list[Path]:
-    """Where these of MNIST's files are in a folder, each under any name that it goes by."""
+    """The paths of these MNIST files in a folder, whichever of their names they have there."""
     folder = resource_path("mnist") if folder is None else Path(folder)
     try:
         if not folder.is_dir():
@@ -257,7 +256,7 @@ def _find_files(folder: Path | str | None, wanted: Sequence[str]) -> list[Path]:
 
 
 def _names(file: str) -> list[str]:
-    """The names a file goes by: as at its source, as some unpack it, and both gzipped."""
+    """The names a file may have: that of its source, that of some unpackers, and both with .gz."""
     names = [file, file.replace("-idx", ".idx")]
     return names + [f"{name}.gz" for name in names]
 

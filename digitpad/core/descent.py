@@ -7,11 +7,11 @@ differs is how it is laid out for speed:
 - The bias is one more weight, of an input that is constant: a layer is one matrix product.
 - The decay of the weights is a single number: the true weights are `scale` times V, and a step
   of decay multiplies that one number in place of every weight.
-- Pixels stay the bytes 0 to 255. Whoever multiplies them by weights multiplies by 1/255 too.
+- Pixels stay the bytes 0 to 255. Where they are multiplied by weights, 1/255 is one more factor.
 - Arrays are made once and written into (the last argument of each NumPy call), since asking for
-  memory costs as much as filling it. Numbers wait in arrays as well: NumPy is quicker with them.
-- A wide layer is taken some neurons at a time, so that what is written is still in the
-  processor's cache when it is read.
+  memory costs as much as filling it. Single numbers are kept in arrays too, which are quicker.
+- A wide layer is computed some neurons at a time, so that results are still in the processor's
+  cache when they are read.
 """
 
 import math
@@ -26,21 +26,22 @@ from digitpad.core.learner import Arrays, Learner
 
 Array = NDArray[np.floating]
 
-# Where `scale` falls below this it is multiplied into V, long before a float could underflow.
+# When `scale` falls below this it is multiplied into V, long before a float could underflow.
 SMALLEST_SCALE = 0.01
 
-# A stronger decay a step (or one that turns the weights' signs) leaves `scale` no use.
+# The strongest decay a step that `scale` takes. A stronger one, which might even turn the weights'
+# signs, is applied to V at once.
 MOST_BY_SCALE = 0.5
 
 # Multiplications of a block of rows: some milliseconds of work, whatever the network's size.
 BLOCK_WORK = 20_000_000
 
-# Weights of a wide layer that are worked on at a time: 320 KB of them in float32.
+# Weights of a wide layer that are computed at a time: 320 KB of them in float32.
 PART = 80_000
 
 
 class _Layer:
-    """What one layer's part of a step is worked out in, for a mini-batch of `size` examples.
+    """The arrays for one layer's part of a step, for a mini-batch of `size` examples.
 
     v: (neurons, inputs + 1), the layer's weights with its biases as the last column. All other
     arrays have a neuron a row and an example a column.
@@ -100,7 +101,7 @@ class Descent:
         x = self._block_of(inputs)
         size = settings.mini_batch_size
         # exp of a very negative z overflows to infinity, whose 1 / (1 + infinity) = 0 is right.
-        # Weights that overflow are nobody's wish, but found out by whoever asks for them.
+        # Weights that overflow are noticed by `sgd`, which looks at them.
         with np.errstate(over="ignore", invalid="ignore"):
             for start in range(0, len(x), size):
                 self._step(x[start : start + size], targets[start : start + size], n, settings)
@@ -132,7 +133,7 @@ class Descent:
         self._backward(y, layers, settings.eta / len(x) / scale)
         if by_scale and shrink:
             self.factor[...] = 1 / (1 - shrink)
-            for biases in self.biases:  # what `scale` takes from them, given back
+            for biases in self.biases:  # they do not decay: undo what `scale` does to them
                 np.multiply(biases, self.factor, biases)
         elif shrink:
             self._decay(shrink, settings.regularization)
@@ -157,7 +158,7 @@ class Descent:
             a, unit = layer.a, 1.0
 
     def _backward(self, y: Array, layers: list[_Layer], rate: float) -> None:
-        """What each layer steps by, last to first: rate times its error, in units of its inputs."""
+        """The step of each layer, last to first: rate times its error, in units of its inputs."""
         last = layers[-1]
         unit = self.unit if len(layers) == 1 else 1.0
         self.factor[...] = self.scale * unit
@@ -195,5 +196,5 @@ class Descent:
 
 
 def _rows_of_a_part(v: Array) -> int:
-    """Of as few equal parts of V as have no more than about PART weights each."""
+    """Rows of V in a part: as few equal parts as possible, each of at most about PART weights."""
     return math.ceil(len(v) / math.ceil(v.size / PART))

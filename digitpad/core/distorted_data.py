@@ -1,8 +1,8 @@
 """Training data that are new in every epoch, made ahead while the network still learns.
 
-Distorting 50,000 digits takes longer than teaching them to a small network. So it is done on a
-thread of its own, some blocks of mini-batches ahead: NumPy lets another thread work while it
-counts. And whoever finds nothing ready does not wait for that thread, but helps it.
+Distorting 50,000 digits takes longer than teaching them to a small network. So a thread of its
+own does it, some blocks of mini-batches ahead: while NumPy computes, other threads can work. If
+nothing is ready when training asks for a block, it does not wait but distorts some itself.
 """
 
 from collections import deque
@@ -26,8 +26,10 @@ PIECE = CHUNK  # examples made at a time, about
 
 @dataclass(slots=True)
 class _Piece:
-    """Examples to distort at one go, by their rows; with a generator of its own, so that the
-    piece is the same whoever makes it, and when."""
+    """Examples to distort in one go, given by their rows.
+
+    Each piece has a generator of its own, so that it does not depend on which thread makes it.
+    """
 
     chosen: NDArray[np.intp]
     rng: np.random.Generator
@@ -38,8 +40,8 @@ class DistortedData:
     """Blocks of distorted examples, epoch after epoch; `close` ends the thread that makes them.
 
     inputs: (n, 784), bytes 0 to 255 or floats 0 to 1; targets: (n, outputs). Each epoch is in a
-    new random order, and cut into blocks of `rows`. The generator decides all of it: who uses
-    the blocks, and when, changes nothing.
+    new random order, and cut into blocks of `rows`. The blocks depend on the generator alone, not
+    on when they are asked for.
     """
 
     def __init__(
@@ -51,7 +53,7 @@ class DistortedData:
     ) -> None:
         self._inputs, self._targets, self._rows, self._rng = inputs, targets, rows, rng
         self._piece = rows * max(1, PIECE // rows)
-        # What a piece is made in, for the thread and for who helps it.
+        # Memory to make a piece in: one for the thread, one for the caller that helps it.
         self._rooms = [(Distorter(), np.empty((CHUNK, SIDE, SIDE), np.float32)) for _ in range(2)]
         self._thread = ThreadPoolExecutor(1, "distortions")
         self._choices = self._choose()
@@ -62,7 +64,7 @@ class DistortedData:
     def blocks(self) -> Iterator[Block]:
         """One epoch of inputs and targets, in arrays of their own.
 
-        What goes wrong while they are made, such as a lack of memory, is raised here.
+        An error in making them, such as a lack of memory, is raised here.
         """
         for _ in range(0, len(self._inputs), self._piece):
             while not self._ahead[0].made.done() and self._help():
@@ -74,11 +76,11 @@ class DistortedData:
                 yield inputs[block], targets[block]
 
     def close(self) -> None:
-        """Make no more. Returns when the thread has ended: within the time of one piece."""
+        """End the thread; this takes no longer than making one piece."""
         self._thread.shutdown(cancel_futures=True)
 
     def _choose(self) -> Iterator[NDArray[np.intp]]:
-        """Which examples each piece is made of, epoch after epoch."""
+        """Choose the examples of each piece, epoch after epoch."""
         while True:
             order = self._rng.permutation(len(self._inputs))
             for start in range(0, len(order), self._piece):
@@ -89,7 +91,7 @@ class DistortedData:
         self._ahead.append(_Piece(chosen, rng, self._thread.submit(self._make, chosen, rng)))
 
     def _help(self) -> bool:
-        """Make the next piece that the thread has not begun; False where there is none."""
+        """Make the next piece that the thread has not begun; False if there is none."""
         for piece in self._ahead:
             if piece.made.cancel():
                 piece.made = Future()

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 # Examples of a mini-batch: with more the large products of BLAS are quicker than compiled loops.
 LARGEST_COMPILED = 100
 
-# Layers are compiled anew for each number of them: for 10 that takes a second, for 99 ten.
+# The code is compiled for each number of layers: a second for 10 layers, ten seconds for 99.
 MOST_COMPILED_LAYERS = 10
 
 
 def fastest_descent(
     network: Learner, inputs: NDArray[Any], mini_batch_size: int
 ) -> "Descent | CompiledDescent":
-    """The quickest descent that serves: compiled, where numba is installed, else by NumPy.
+    """The quickest descent for this run: compiled if it can be and numba is there, else by NumPy.
 
-    inputs: (rows, inputs), what is to be learnt; only bytes are learnt by compiled code.
+    inputs: (rows, inputs), what the network will learn; compiled code takes only bytes.
     """
     serves = (
         inputs.dtype == np.uint8

@@ -1,8 +1,8 @@
 """The JSON object of a network file: its keys, their types, and what they must agree in.
 
-`decode` gives the object typed, `arrays`, `hyperparameters` and `history` what it means; each
-raises ValueError, with the place and what is wrong there. A hostile file costs no more time and
-memory than the limits below allow, whatever is in it.
+`decode` checks the types of a file's keys; `arrays`, `hyperparameters` and `history` then say what
+they mean. Each raises ValueError, with the place and what is wrong there. However hostile a file
+is, reading it takes no more time and memory than the limits below allow.
 """
 
 from collections.abc import Sequence
@@ -20,14 +20,14 @@ from digitpad.core.hyperparameters import WEIGHT_INITIALIZERS, Hyperparameters
 from digitpad.core.learner import Arrays
 from digitpad.core.sgd import EpochResult
 
-# It rises when a key changes its meaning, not when one is added.
+# Raised when a key changes its meaning, not when one is added.
 FORMAT_VERSION = 1
 
 MOST_COUNT = 10**9  # of epochs, of examples
 # Of a file, and again of what it unpacks to. The largest network that digitpad makes fits, however
 # small training makes its weights: "-1.1754944e-38," takes more room than "0.5,".
 MOST_BYTES = 80 * 2**20
-# Of all that is in the file, counted before it is parsed: in memory the empty lists of 80 MB of
+# Of the whole file, counted before it is parsed: in memory the empty lists of 80 MB of
 # brackets take more than a gigabyte.
 MOST_VALUES = 6_000_000
 MOST_LISTS = 1_000_000
@@ -39,7 +39,7 @@ Rate = Annotated[float, Meta(ge=0)]
 
 
 class Header(msgspec.Struct, kw_only=True):
-    """All keys but the weights and biases. Those that are not named here are passed over."""
+    """All keys but the weights and biases. Keys that are not named here are ignored."""
 
     sizes: list[int]
     cost: str
@@ -69,7 +69,7 @@ class Content(Header, kw_only=True):
 
 
 class Book(msgspec.Struct):
-    """What means the same in every version: the book's keys, and the dtype."""
+    """The keys that mean the same in every version: the book's, and the dtype."""
 
     sizes: list[int]
     weights: list[list[list[float]]]
@@ -86,9 +86,9 @@ SERIES = tuple(field.name for field in fields(EpochResult) if field.name != "epo
 
 
 def decode(text: bytes) -> Content:
-    """The object in a file's text. Of keys that stand twice the last counts.
+    """The object in a file's text. If a key appears twice, the last one counts.
 
-    Of a later format, of which we cannot know more, only what `Book` names is read.
+    Of a later format only what `Book` names is read: other keys may mean something else there.
     """
     try:
         check_amount(text)
@@ -114,7 +114,7 @@ def check_amount(text: bytes) -> None:
         raise ValueError(f"it has more than {MOST_VALUES:,} values")
     if text.count(b"[") + text.count(b"{") > MOST_LISTS:
         raise ValueError(f"it has more than {MOST_LISTS:,} lists")
-    # Of the longest number, wherever it stands, one of these pieces sees nothing but digits.
+    # Wherever a number of LONGEST_NUMBER digits is, one of these pieces has only digits.
     step = LONGEST_NUMBER // 2
     for start in range(0, len(text) - step + 1, step):
         if text[start : start + step].isdigit():
@@ -122,7 +122,7 @@ def check_amount(text: bytes) -> None:
 
 
 def check_header(header: dict[str, Any]) -> None:
-    """Raises ValueError where what is to be written could not be read again."""
+    """Raises ValueError if a file with this header could not be read again."""
     try:
         typed = msgspec.json.decode(msgspec.json.encode(header), type=Header)
     except msgspec.ValidationError as error:
@@ -159,7 +159,7 @@ def arrays(content: Content) -> tuple[Arrays, Arrays]:
 
 
 def check_sizes(sizes: Sequence[int]) -> None:
-    """Raises ValueError unless a network of these layers may stand in a file."""
+    """Raises ValueError unless a file may hold a network of these layers."""
     if len(sizes) < 2 or min(sizes) < 1:
         raise ValueError(f"sizes must be two or more numbers from 1 on, not {_short(sizes)}")
     try:
@@ -169,7 +169,7 @@ def check_sizes(sizes: Sequence[int]) -> None:
 
 
 def hyperparameters(header: Header) -> Hyperparameters | None:
-    """What the network was last trained with, where the file says so."""
+    """What the network was last trained with, if the file says so."""
     settings = header.hyperparameters
     for field in fields(Hyperparameters) if settings is not None else ():
         value = getattr(settings, field.name)
@@ -179,7 +179,7 @@ def hyperparameters(header: Header) -> Hyperparameters | None:
 
 
 def history(header: Header) -> tuple[EpochResult, ...]:
-    """The epochs so far: the series, which must be of one length, a result an epoch."""
+    """The epochs so far, one result each, made of the series, which must have the same length."""
     columns = {name: getattr(header, name) for name in SERIES}
     epochs = max(len(column) for column in columns.values())
     for name, column in columns.items():
@@ -204,7 +204,7 @@ def seed(header: Header) -> int | None:
 
 
 def weight_initializer(header: Header) -> str | None:
-    """How the network's first weights were drawn, where the file says so."""
+    """How the network's first weights were drawn, if the file says so."""
     name = header.weight_initializer
     if name is not None and name not in WEIGHT_INITIALIZERS:
         raise ValueError(

@@ -1,6 +1,6 @@
-"""Files read and written whole: no more is read than is asked for, and nothing half is written.
+"""Files are read and written whole: none larger than expected is read, none is half written.
 
-Every failure is a FileError, a sentence for whoever chose the file.
+Every failure is a FileError, with a sentence for the person who chose the file.
 """
 
 import contextlib
@@ -11,7 +11,7 @@ import secrets
 import stat
 from pathlib import Path
 
-# What the system's own words leave out. {name} is the file, {folder} where it is or should be.
+# Said before the system's own words, which are hard to understand here.
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "your share of the disk is used up",
@@ -21,8 +21,8 @@ _REASONS = {
     errno.ENAMETOOLONG: "its name is too long",
     errno.ELOOP: "it is a link that leads back to itself",
 }
-# Where a folder cannot be synced. Some file systems on a network know no such thing, and a
-# folder may be open for writing only.
+# Errors that mean that a folder cannot be synced at all: some file systems on a network do not
+# support it, and a folder may be writable but not readable.
 _NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)
 
 
@@ -31,7 +31,7 @@ class FileError(OSError):
 
 
 def read(filename: str | Path, most_bytes: int) -> bytes:
-    """The bytes of a file that has at most `most_bytes`, else nothing of it is read.
+    """The bytes of a file; one with more than `most_bytes` is not read at all.
 
     Raises FileError, for a folder or a device too: reading a pipe might never end.
     """
@@ -47,7 +47,7 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
                     f"{_name(path)} is too large: it has {math.ceil(size / 2**20):,} MB, "
                     f"{most_bytes // 2**20:,} MB is the most."
                 )
-            return file.read(size)  # not what another program may be adding meanwhile
+            return file.read(size)  # and no more, if another program is adding to it
     except FileError:
         raise
     except (OSError, ValueError) as error:  # ValueError: no path can hold a NUL
@@ -55,13 +55,13 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
 
 
 def write(filename: str | Path, data: bytes) -> bool:
-    """Make `data` the content of a file, all at once: it is always wholly the old or the new one.
+    """Make `data` the content of a file, all at once: at no time is it half old and half new.
 
     The bytes go to a temporary file in the same folder and reach the disk before that file is
     renamed into its place, so neither a full disk nor a crash harms what was there. A file keeps
-    its permissions, and its owner as far as we may give files away; a new one gets those of any
-    new file. Of a symbolic link the file it leads to is replaced. A file with a second name (a
-    hard link) is left alone, as a rename would part the two, and so is a read-only one.
+    its permissions, and its owner if we may give files away; a new one gets the permissions of any
+    new file. If the name is a symbolic link, the file that it leads to is replaced. A file with a
+    second name (a hard link) is refused, as a rename would part the two, and so is a read-only one.
 
     Returns whether the file is sure to survive a crash of the system from now on: False where the
     disk failed when it was asked to keep the renaming, so that the new file is in its place, but
@@ -84,7 +84,7 @@ def write(filename: str | Path, data: bytes) -> bool:
 
 
 def _status(target: Path) -> os.stat_result | None:
-    """What stands at the path; None where nothing does."""
+    """The status of what is at the path; None if nothing is."""
     try:
         return target.stat()
     except FileNotFoundError:
@@ -95,7 +95,7 @@ def _check_replaceable(path: Path, target: Path, old: os.stat_result) -> None:
     why = None
     if not stat.S_ISREG(old.st_mode):
         why = f"it is a {_kind(old.st_mode)}"
-    # A rename asks the folder for permission, not the file; a file made read-only means it.
+    # A rename needs permission for the folder only, but a file was made read-only for a reason.
     elif not (old.st_mode & 0o222 and _may_write(target)):
         why = "it is read-only"
     elif old.st_nlink > 1:
@@ -111,13 +111,13 @@ def _may_write(target: Path) -> bool:
 
 
 def _replace(target: Path, data: bytes, old: os.stat_result | None) -> None:
-    # Not derived from the file's name, which may be as long as the disk allows.
+    # Not made from the file's name, which may be as long as the disk allows already.
     temporary = target.with_name(f".digitpad-{secrets.token_hex(8)}.tmp")
     mode = 0o666 if old is None else stat.S_IMODE(old.st_mode) & 0o666
 
     def create(name: str, flags: int) -> int:
-        # The mode at once: nobody may read meanwhile what they may not read in the end. Of a
-        # new file the system takes away what the umask says.
+        # With its mode from the start: nobody may read it meanwhile who may not read it in the
+        # end. For a new file the system applies the umask.
         return os.open(name, flags, mode)
 
     with open(temporary, "xb", opener=create) as file:
@@ -130,7 +130,7 @@ def _replace(target: Path, data: bytes, old: os.stat_result | None) -> None:
             file.close()  # Windows renames no open file
             os.replace(temporary, target)
         except BaseException:
-            # What went wrong first is what is told, not that this cannot be undone either.
+            # The first error is the one to tell, even if the cleaning up fails too.
             with contextlib.suppress(OSError):
                 file.close()
             with contextlib.suppress(OSError):
@@ -145,8 +145,8 @@ def _like(temporary: Path, old: os.stat_result) -> None:
         try:
             os.chown(temporary, old.st_uid, old.st_gid)
         except PermissionError:
-            # Only root may give a file away: another's that we may write becomes our own. Its
-            # group stays, where we belong to it.
+            # Only root may give files away, so another person's file becomes our own. It keeps
+            # its group if we belong to that.
             with contextlib.suppress(PermissionError):
                 os.chown(temporary, -1, old.st_gid)
     os.chmod(temporary, stat.S_IMODE(old.st_mode))
@@ -172,12 +172,12 @@ def _name(path: Path) -> str:
 
 
 def _kind(mode: int) -> str:
-    """What stands at a path that is no file."""
+    """The kind of what is at a path but is not a file."""
     return "folder" if stat.S_ISDIR(mode) else "device"
 
 
 def _reason(error: OSError | ValueError, written: Path | None = None) -> str:
-    """Why a file cannot be read, or `written`: our words, and the system's behind them."""
+    """Why a file cannot be read, or `written`: our words, then the system's."""
     if not isinstance(error, OSError) or error.errno is None:
         return str(error)
     reason = _REASONS.get(error.errno)

@@ -1,4 +1,4 @@
-"""Hyper-parameters are what a person chooses before training: nothing of them is learnt."""
+"""Hyper-parameters are chosen by a person before training, not learnt."""
 
 import math
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ MONITORS = (
 
 @dataclass(frozen=True, slots=True)
 class Hyperparameters:
-    """What a run is told: everything that is chosen rather than learnt.
+    """The hyper-parameters of a run.
 
-    With `augmentation` each epoch learns from new distortions of the training images, which are
-    28x28 then; see `digitpad.core.augment`.
+    With `augmentation` each epoch learns from new distortions of the training images, which must
+    be 28x28; see `digitpad.core.augment`.
 
     `early_stopping` is "off", "stop" or "halve", after `no_improvement_in` epochs without a new
     best evaluation accuracy; see `digitpad.core.stopping`.
 
-    Raises ValueError whose message begins with the field's name.
+    Raises ValueError, with a message that begins with the field's name.
     """
 
     epochs: int = 30
@@ -54,7 +54,7 @@ class Hyperparameters:
         if not _is_finite(self.lmbda) or self.lmbda < 0:
             raise ValueError(f"lmbda: must be a number, 0 or above, not {self.lmbda!r}")
         for name in ("eta", "lmbda"):
-            # A NumPy float would draw float32 arithmetic up to its own precision.
+            # With a NumPy float64, arithmetic on float32 arrays would become float64.
             object.__setattr__(self, name, float(getattr(self, name)))
         if self.regularization not in REGULARIZATIONS:
             raise ValueError(f"regularization: must be L2 or L1, not {self.regularization!r}")

@@ -1,10 +1,10 @@
-"""Ink turns what a pen drew into the picture that MNIST would hold of it.
+"""Ink turns what a pen drew into a picture like those of MNIST.
 
 A network reads only what looks like its training data, so a drawing is placed as MNIST's digits
-are (see mnist_format.py). To scale a picture is to scale the width of its lines too, but a drawing
-is kept as strokes: they are scaled first and inked afterwards, always with the same pen, so a
-digit drawn small looks exactly like one drawn large. Of ink that comes as a picture `from_image`,
-in picture.py, makes the best.
+are (see mnist_format.py). Scaling a picture would change the width of its lines, but a drawing is
+kept as strokes: they are scaled first and inked afterwards, always with the same pen, so a digit
+drawn small looks exactly like one drawn large. `from_image`, in picture.py, comes close to this for
+ink that is a picture already.
 
 Lengths are in pixels of the result unless stated otherwise, and pixel (row, column) has its
 centre at x = column, y = row.
@@ -20,7 +20,7 @@ from digitpad.core.picture import from_image
 
 __all__ = ["CENTRE", "EDGE", "LONGEST", "PEN_WIDTH", "SIDE", "from_image", "from_strokes"]
 
-# Strokes are cut into pieces so short that each inks nothing but the 5x5 pixels around its middle.
+# Strokes are cut into pieces so short that each inks only the 5x5 pixels around its middle.
 REACH = (PEN_WIDTH + EDGE) / 2
 WINDOW = np.arange(-2.0, 3.0)
 PIECE = 2 * (WINDOW.max() + 0.5 - REACH)  # rounding the middle to a pixel takes up to 0.5
@@ -29,7 +29,7 @@ MARGIN = 3  # room around the picture for the windows of pieces at its border
 
 
 def from_strokes(strokes: Sequence[ArrayLike]) -> NDArray[np.float32]:
-    """The picture of a drawing as MNIST would hold it: float32 (28, 28), paper 0, ink 1.
+    """The picture of a drawing, like one of MNIST: float32 (28, 28), paper 0, ink 1.
 
     Each stroke is an (n, 2) array of x, y, y down, in any unit: moving or scaling the whole
     drawing, or adding points on its lines, changes nothing. A stroke of one point is a dot, and
@@ -93,12 +93,12 @@ def _cut(
 
 def _centre(middles: NDArray[np.float64], halves: NDArray[np.float64]) -> NDArray[np.float64]:
     """Move pieces, by parts of a pixel too, until their ink's centre of mass is at CENTRE."""
-    # Only ink has a centre of mass, since overlaps count once, and moved by parts of a pixel it
-    # is another ink, its centre up to 0.1 off. The second move leaves about 0.01.
+    # The centre of mass is that of the inked picture, where overlaps count once. Moving by part of
+    # a pixel changes that picture, so its centre is then up to 0.1 off; a second move leaves 0.01.
     for _ in range(2):
         move = CENTRE - _centre_of_mass(_ink(middles, halves))
-        # Too lopsided to be centred, a drawing would leave the picture: stop the pen's middle at
-        # the border, so that no dot or tail is lost.
+        # A very lopsided drawing would leave the picture: stop the pen's middle at the border, so
+        # that no dot or tail is lost.
         least = -0.5 - (middles - np.abs(halves)).min(axis=0)
         most = SIDE - 0.5 - (middles + np.abs(halves)).max(axis=0)
         middles = middles + np.clip(move, least, most)

@@ -1,12 +1,12 @@
 """The steps of `descent.py` in one compiled loop, where numba is installed (the extra `fast`).
 
-NumPy multiplies every pixel by every weight. Four pixels in five are paper, though, and 0 times a
-weight is 0: compiled code can leave them out. Here is the same mathematics, an example at a time
-inside each mini-batch, for bytes and float32 and for the two costs of `costs.py`.
+NumPy multiplies every pixel by every weight. But four pixels in five are paper, and 0 times a
+weight is 0: compiled code can leave them out. This is the same mathematics, one example at a time
+within each mini-batch, for images of bytes, float32 networks and the two costs of `costs.py`.
 
-The first layer's weights lie with a pixel a row, so that the weights of one pixel, which are
-needed together, stand together; those of the other layers as in `Network`. Rows are filled up
-with zeros to a multiple of 8, which is what a processor multiplies at a time.
+The first layer's weights have a row for each pixel, so that the weights of one pixel, which are
+needed together, are next to each other; the other layers' weights are as in `Network`. Rows are
+filled up with zeros to a multiple of 8, the numbers that a processor multiplies at a time.
 """
 
 from typing import Any
@@ -138,7 +138,7 @@ def _descend(images, targets, size, weights, biases, sizes, eta, shrink, l1, qua
 
 @compiled
 def _find_ink(image, words, pixels, ink):  # type: ignore[no-untyped-def]
-    """List the pixels that are not paper, and their ink 0..1; how many, a multiple of 4."""
+    """List the pixels with ink, and their ink 0..1; returns how many, made a multiple of 4."""
     count = 0
     for word in range(len(words)):
         if words[word]:  # eight pixels at a glance: most are paper
@@ -177,7 +177,7 @@ def _multiply(w, a, z):  # type: ignore[no-untyped-def]
 
 @compiled
 def _activate(z, b, scale, n):  # type: ignore[no-untyped-def]
-    """z -> sigmoid(scale * z + b), in place; what fills up the row stays 0."""
+    """z -> sigmoid(scale * z + b), in place; the zeros that fill up the row stay 0."""
     s = np.float32(scale)
     for j in range(n):
         z[j] = np.float32(1) / (np.float32(1) + np.exp(-(s * z[j] + b[j])))

@@ -1,7 +1,7 @@
-"""A learner is a network as those see it who measure it, train it and save it.
+"""A learner is whatever can be measured, trained and saved: a `Network`.
 
-`Network` is one. They name this protocol instead, so that `network.py`, whose methods call them,
-is the only module that knows both sides.
+The modules that do this name the protocol below rather than `Network`, whose methods call them:
+so no two modules import each other.
 """
 
 from typing import Any, Protocol

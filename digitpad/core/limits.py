@@ -1,6 +1,6 @@
-"""Limits on the size of a network, one set for those that are made and for those in files.
+"""Limits on the size of a network, the same for new networks and for those in files.
 
-So what can be opened can be trained, and what was trained can be saved.
+So a network that can be opened can be trained, and one that was trained can be saved.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,10 @@ MOST_WEIGHTS = 5_000_000  # a minute an epoch, and 50 to 70 MB on the disk
 
 
 def check_sizes(sizes: Sequence[int]) -> None:
-    """Raises ValueError where layers of these sizes are too many or too large.
+    """Raises ValueError if layers of these sizes are too many or too large.
 
-    Its message is what such a network does too much of, for a sentence about it to end with:
-    "makes 7,940,000 weights, 5,000,000 is the most".
+    Its message is the end of a sentence, such as "makes 7,940,000 weights, 5,000,000 is the most",
+    to which the caller adds the beginning.
     """
     if len(sizes) > MOST_LAYERS:
         raise ValueError(f"has {len(sizes):,} layers, {MOST_LAYERS} is the most")

@@ -1,4 +1,4 @@
-"""How MNIST's pictures hold their digits: where, how large, and with lines how wide.
+"""Where MNIST's pictures have their digits, how large these are, and how wide their lines.
 
 MNIST's digits were scaled, proportions kept, to fit a box of 20x20 pixels, and placed in 28x28
 with their centre of mass in the middle (Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST

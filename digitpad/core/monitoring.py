@@ -11,14 +11,14 @@ from digitpad.core.costs import sigmoid
 from digitpad.core.dataset import Pair, as_arrays, pixels
 from digitpad.core.learner import Learner
 
-# Rows a forward pass takes at once: enough for the matrix product to run at full rate, few
-# enough for the activations to stay in the processor's cache.
+# Rows in one forward pass: enough for the matrix product to run at full speed, few enough for the
+# activations to stay in the processor's cache.
 BLOCK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Of `size` examples, `accuracy` were read right; `cost` is the mean, not regularized."""
+    """`accuracy` of `size` examples were read right; `cost` is the mean, without regularization."""
 
     cost: float
     accuracy: int
@@ -38,9 +38,10 @@ def measure(network: Learner, data: Sequence[Pair]) -> Measurement:
 def measure_blocks(
     network: Learner, inputs: NDArray[Any], targets: NDArray[np.floating]
 ) -> Iterator[Measurement]:
-    """Measure row by row (as from `as_arrays`), and say after each block how far that is.
+    """Measure block by block, and yield after each what is known of all rows so far.
 
-    The last measurement is that of all rows. In between, a caller can do other things.
+    inputs, targets: as from `as_arrays`. The last measurement is that of all rows. Between two of
+    them the caller can do other things.
     """
     if not len(inputs):
         raise ValueError("the data are empty: there is nothing to measure")

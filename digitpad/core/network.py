@@ -33,7 +33,7 @@ class Network:
     rng: a numpy.random.Generator, for the first weights and for shuffling.
     dtype: float32, which is quick, or float64, which gradient checks need.
 
-    `weights` and `biases` may be set; arrays once handed out are never written into.
+    `weights` and `biases` may be set. Their arrays are never written into: learning makes new ones.
     """
 
     def __init__(
@@ -61,8 +61,8 @@ class Network:
     def from_arrays(
         cls, weights: Arrays, biases: Arrays, cost: type[Cost], *, dtype: DTypeLike
     ) -> "Network":
-        """A network of weights and biases that exist already, say in a file."""
-        # Not by way of __init__, which would draw random weights only to drop them.
+        """A network with weights and biases that exist already, say in a file."""
+        # Not through __init__, which would draw random weights for nothing.
         network = cls.__new__(cls)
         network.sizes = [weights[0].shape[1], *(len(w) for w in weights)]
         network.cost = cost
@@ -90,7 +90,7 @@ class Network:
     def large_weight_initializer(self) -> None:
         """Weights and biases Gaussian with standard deviation 1, as in the book's chapter 1.
 
-        To compare with: neurons with many inputs start saturated and learn slowly.
+        For comparison: neurons with many inputs start saturated and learn slowly.
         """
         self.biases = [self.rng.standard_normal((n, 1), dtype=self.dtype) for n in self.sizes[1:]]
         self.weights = [
@@ -171,12 +171,12 @@ class Network:
         *,
         regularization: str = "L2",
     ) -> tuple[list[float], list[int], list[float], list[int]]:
-        """Train by mini-batch stochastic gradient descent; what the monitors saw, epoch by epoch.
+        """Train by mini-batch stochastic gradient descent.
 
-        Returns evaluation cost, evaluation accuracy, training cost and training accuracy: a
-        value an epoch, none where the monitor is off. An accuracy is a count of right answers.
-        The caller's data keep their order. `regularization` is "L2" or "L1", see
-        `digitpad.core.sgd`, where the work is done and can be watched and stopped.
+        Returns what the monitors measured: evaluation cost, evaluation accuracy, training cost and
+        training accuracy, each a list with a value an epoch, empty if the monitor is off. An
+        accuracy is a count of right answers. The caller's data keep their order. `regularization`
+        is "L2" or "L1", see `digitpad.core.sgd`, whose `train` can be watched and stopped.
 
         Raises ValueError for a setting that makes no sense or a monitor without its data.
         """
@@ -191,7 +191,7 @@ class Network:
             monitor_training_cost=monitor_training_cost,
             monitor_training_accuracy=monitor_training_accuracy,
         )
-        # Mini-batches are small matrices: more threads than one wait longer than they work.
+        # Mini-batches are small matrices: several threads would wait longer than they work.
         with threadpool_limits(limits=1):
             results = [
                 step
@@ -222,8 +222,8 @@ class Network:
     ) -> float:
         """The mean cost over `data`, plus the regularization term.
 
-        As in the book the term is divided by the length of the data at hand, so that costs on
-        a small and a large set differ by it. `convert` does nothing, see `accuracy`.
+        As in the book the term is divided by the length of these data, so the costs on a small
+        and a large set cannot be compared. `convert` does nothing, see `accuracy`.
         """
         mean = measure(self, data).cost
         return mean + regularization_term(self.weights, lmbda, len(data), regularization)

@@ -1,10 +1,10 @@
-"""A picture of ink, a photo or a scan, becomes the picture that MNIST would hold of it.
+"""A photo or scan of a digit becomes a picture like those of MNIST.
 
-Nobody tells what is paper and what is ink, how large the digit is or how wide its pen. So the
-paper is found first, as the surface that leaves the picture in two tones: what is far off it is
-ink. Of the ink the edge is kept, as the distance of every place to it: moved outwards or inwards
-by the same distance everywhere, it is the edge that a wider or a narrower pen would have left.
-So a fine pencil and a thick marker both become a pen of MNIST, at whatever size.
+We are not told what is paper and what is ink, how large the digit is or how wide its pen. So the
+paper is found first, as the smooth surface of brightness that best splits the picture into two
+tones, paper and ink. Then the distance of every place to the ink's edge is measured. Moving the
+edge outwards or inwards by the same distance everywhere gives the ink of a wider or narrower pen.
+So a fine pencil and a thick marker both become MNIST's pen, whatever the size.
 
 Three grids follow each other: the pixels given; *places*, FINE to each pixel of the result, where
 the distances are measured; and the pixels of the result.
@@ -21,12 +21,12 @@ Plane = NDArray[Any]  # (rows, columns) of float32
 
 LARGEST = 256  # pixels along a side; larger pictures are shrunk by averaging
 SAMPLES = 40  # pixels along a side that tell where the paper is
-BORDER = 4  # how much more a sample at the border tells: there is paper most often
+BORDER = 4  # how much more a sample at the border counts, since it is mostly paper
 SHADOW = 7  # samples to each side of one that tell whether it lies in a shadow
-SIMPLER = 0.65  # paper under uneven light must fit so much better than under even light
+SIMPLER = 0.65  # uneven light is assumed only if its misfit is below this part of even light's
 BORDER_INK = 0.3  # part of the ink's contrast that ink all along the border counts as misfit
-LEAST_CONTRAST = 8.0  # grey levels; ink fainter than this is not told from paper
-LEAST_NOISE = 5.0  # ink leaves the paper by so many standard deviations of the noise
+LEAST_CONTRAST = 8.0  # grey levels; fainter ink counts as paper
+LEAST_NOISE = 5.0  # standard deviations of the noise; what differs less from paper counts as paper
 QUARTER = 3.138  # standard deviation of a normal noise whose nearest quarter is within 1 of zero
 SPECK = 0.03  # of the largest patch's area; smaller patches are dust
 
@@ -39,12 +39,12 @@ THINNEST, THICKEST = 2.1, 3.6
 
 
 def from_image(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """The digit in a picture as MNIST would hold it: float32 (28, 28), paper 0, ink 1.
+    """The digit in a picture, drawn like one of MNIST: float32 (28, 28), paper 0, ink 1.
 
     gray is uint8 (height, width) of any size, the ink darker or brighter than the paper. Light
-    may fall unevenly, with a shadow that is fainter than the ink. Where the digit stands, how
-    large it is and how wide its lines are changes little, specks of dust nothing. Without ink
-    the result is blank.
+    may fall unevenly, with a shadow that is fainter than the ink. The digit's place, its size and
+    the width of its lines make little difference, and specks of dust none. Without ink the result
+    is blank.
 
     A picture of 280x280 takes some 7 ms, one of 1000x1000 some 12 ms on one core.
 
@@ -62,7 +62,7 @@ def from_image(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _look(gray: NDArray[np.uint8]) -> Plane | None:
-    """How much ink is where in a picture, or in the part of it with the ink; None without ink."""
+    """How much ink is at each pixel of a picture, or of its part with ink; None without ink."""
     if gray.size == 0:
         return None
     factor = -(-max(gray.shape) // LARGEST)
@@ -95,7 +95,7 @@ def _shrink(gray: NDArray[np.uint8], factor: int) -> Plane:
 
 
 def _find_ink(picture: Plane) -> Plane | None:
-    """How much ink is where: below 0.5 paper, above it ink; None where there is no ink at all."""
+    """How much ink is at each pixel, below 0.5 paper and above it ink; None without ink."""
     beside_paper = picture - _paper(picture)
     ink = _ink_tone(beside_paper)
     return None if ink == 0 else _without_specks(beside_paper / ink)
@@ -107,7 +107,7 @@ def _ink_tone(beside_paper: Plane) -> float:
     least = max(LEAST_CONTRAST, LEAST_NOISE * noise)
     bright, dark = beside_paper[beside_paper > least], -beside_paper[beside_paper < -least]
     ink, sign = (bright, 1) if bright.sum() >= dark.sum() else (dark, -1)
-    # Half as bright as the ink is on average is neither ink nor paper, but the seam of both.
+    # Anything less than half as strong as the average ink is the seam between ink and paper.
     while len(ink) and len(kept := ink[ink > ink.mean() / 2]) < len(ink):
         ink = kept
     return sign * float(ink.mean()) if len(ink) else 0.0
@@ -158,8 +158,8 @@ def _surface(samples: Plane, degree: int) -> Plane:
     level = np.median(samples[border])
     wanted = samples.ravel() - level
     factors = np.zeros(len(terms), np.float32)
-    # Least squares with weights that leave out, more and more strictly, what lies far off. The
-    # weight on the diagonal keeps a picture of one row or column from having many solutions.
+    # Least squares, repeated with weights that count samples far off less and less. The term on
+    # the diagonal gives a picture of one row or column a single solution.
     for near in np.geomspace(64, 4, 10, dtype=np.float32):
         weights = prior / ((wanted - factors @ terms) ** 2 + near**2)
         weighted = terms * weights
@@ -170,7 +170,7 @@ def _surface(samples: Plane, degree: int) -> Plane:
 
 
 def _shadows(beside_paper: Plane) -> Plane:
-    """What most samples around each one leave the paper by, unless they are ink."""
+    """How far most samples around each one differ from paper, unless they are ink."""
     # A median keeps a shadow's edge sharp. It takes every second sample, which is enough.
     around = np.lib.stride_tricks.sliding_window_view(
         np.pad(beside_paper, SHADOW, mode="edge"), (2 * SHADOW + 1, 2 * SHADOW + 1)
@@ -181,14 +181,14 @@ def _shadows(beside_paper: Plane) -> Plane:
 
 
 def _between(positions: NDArray[np.floating], count: int) -> Plane:
-    """The matrix that reads `count` values at these positions among them, as lines join them."""
+    """The matrix that interpolates `count` values linearly at these positions."""
     distances = np.abs(np.clip(positions, 0, count - 1)[:, None] - np.arange(count))
     matrix: Plane = np.clip(1 - distances, 0, 1).astype(np.float32)
     return matrix
 
 
 def _without_specks(ink: Plane) -> Plane:
-    """The ink without patches that are small beside the largest."""
+    """The ink without patches that are much smaller than the largest."""
     mask = ink > 0.5
     _, patch, areas = np.unique(_patches(mask), return_inverse=True, return_counts=True)
     ink = ink.copy()
@@ -219,7 +219,7 @@ def _patches(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
 
 
 def _extent(ink: Plane) -> tuple[slice, slice]:
-    """The rows and the columns that the ink stands in."""
+    """The rows and the columns with ink."""
     mask = ink > 0.5
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
@@ -243,7 +243,7 @@ def _distances(ink: Plane) -> Plane:
 
 
 def _reading(positions: NDArray[np.floating], count: int, scale: float) -> Plane:
-    """The matrix that reads `count` pixels at these positions among them, beyond them paper.
+    """The matrix that interpolates `count` pixels at these positions, with paper beyond them.
 
     By cubic convolution (R. Keys, 1981), stretched where pixels are closer than places.
     """
@@ -281,12 +281,12 @@ def _draw(inside: Plane) -> NDArray[np.float32]:
     # From edge to middle distances grow evenly: on average they are a quarter of the width.
     width = min(4 * float(inside[inside > 0].mean()), 0.8 * longest)
     wanted = min(max(width / longest * LONGEST, THINNEST), THICKEST)
-    # As from_strokes does, fit the way of the pen's middle.
+    # As from_strokes does, fit the path of the pen's middle.
     scale = (LONGEST - wanted) / (longest - width)  # pixels a place
     inside = (inside - width / 2) * scale + wanted / 2
     whole = np.clip(inside / EDGE + 0.5, 0, 1)
     centre = np.array(_centre_of_mass(whole))  # the row and column that come to CENTRE
-    # Too lopsided to be centred, a digit would leave the picture: the pen's middle may not.
+    # A very lopsided digit would leave the picture: keep the pen's middle inside.
     first, last = (np.array([getattr(side, end) for side in sides]) for end in ("start", "stop"))
     most = first + width / 2 + (CENTRE + 0.5) / scale
     least = last - 1 - width / 2 - (SIDE - 0.5 - CENTRE) / scale

@@ -33,18 +33,19 @@ def save(
     weight_initializer: str | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> bool:
-    """Write a network, and how it came about (see `storage.NetworkFile`), to a file, all at once.
+    """Write a network, and how it was made (see `storage.NetworkFile`), to a file, all at once.
 
-    `more` stands beside our keys, with values that JSON knows; a key of ours in it is a
-    ValueError. The epochs of `history` are counted by their place. A cost that is infinite or no
-    number is written as one that was not measured.
+    `more` has further keys, with values that JSON can hold; one of digitpad's own keys in it is a
+    ValueError. The epochs of `history` are numbered by their place in it. A cost that is infinite
+    or not a number is written as one that was not measured.
 
     Returns whether the disk is sure to keep the file, see `digitpad.core.files.write`: it is in
     its place in any case.
 
-    Raises NetworkFileError where the file cannot be written, see `digitpad.core.files.write`, for
-    a cost of one's own, which no file could name, for what is too large to be read again, and
-    for one that has diverged: JSON knows no infinity and no nan. The old file is then untouched.
+    Raises NetworkFileError if the file cannot be written (see `digitpad.core.files.write`), if the
+    cost is not one of digitpad's, which alone a file can name, if the file would be too large to
+    be read again, and if weights are infinite or nan, which JSON cannot hold. The old file is then
+    untouched.
     """
     name = Path(filename).name
     header = _header(network, hyperparameters, history, data_set, seed, weight_initializer)
@@ -80,7 +81,7 @@ def _header(
     seed: int | None,
     weight_initializer: str | None,
 ) -> dict[str, Any]:
-    """All that stands before the weights, so that whoever opens the file sees it first."""
+    """All keys but the weights and biases: they come first, where a person who opens it looks."""
     header: dict[str, Any] = {
         "format_version": file_format.FORMAT_VERSION,
         "digitpad_version": _version(),
@@ -100,20 +101,20 @@ def _header(
 
 
 def _finite_or_none(value: float | None) -> float | None:
-    """A number for JSON. NumPy's own kinds are Python's here."""
+    """A number for JSON: finite, and of one of Python's own types."""
     if value is None or not math.isfinite(value):
         return None
     return value.item() if isinstance(value, np.generic) else value
 
 
 def _arrays(arrays: Arrays, network: Learner) -> Arrays:
-    """What a script may have set, as the file says that it is; too large becomes infinite."""
+    """Arrays, which a script may have set, in the network's dtype; too large is infinite there."""
     with np.errstate(over="ignore"):
         return [np.ascontiguousarray(array, network.dtype) for array in arrays]
 
 
 def _check(network: Learner, header: dict[str, Any], weights: Arrays, biases: Arrays) -> None:
-    """Raises ValueError for what could not be read again."""
+    """Raises ValueError if the file could not be read again."""
     if network.cost not in COSTS.values():
         raise ValueError(f"{network.cost.__name__} is no cost that a file can name")
     file_format.check_header(header)

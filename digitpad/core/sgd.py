@@ -1,11 +1,11 @@
 """Stochastic gradient descent: how a network learns.
 
 An epoch shuffles the training data, cuts them into mini-batches, and takes one step downhill
-for each. Then the monitors, as far as they are on, measure cost and accuracy on the evaluation
-and on the training data.
+for each. Then the monitors that are on measure cost and accuracy on the evaluation and on the
+training data.
 
 Regularization keeps the weights small (the book, chapter 3, *Regularization*). With n training
-examples, each step changes a weight w, beside following the gradient, by
+examples, each step not only follows the gradient but also changes a weight w by
 
     L2:  w -> (1 - eta lambda / n) w            cost term  lambda / 2n  sum of w^2
     L1:  w -> w - (eta lambda / n) sgn(w)       cost term  lambda / n   sum of |w|
@@ -31,14 +31,14 @@ from digitpad.core.learner import Learner
 from digitpad.core.monitoring import measure_blocks, regularization_term
 from digitpad.core.stopping import NoImprovement
 
-# Seconds of work between two yields: short for whoever waits to pause, long against the few
-# microseconds that a yield costs.
+# Seconds of work between two yields: short for a person who pauses, but long compared with the few
+# microseconds that a yield takes.
 YIELD_AFTER = 0.005
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Work goes on: in epoch `epoch` (from 1), `done` of `total` training examples are learnt."""
+    """Epoch `epoch` (from 1) is under way: `done` of `total` training examples are learnt."""
 
     epoch: int
     done: int
@@ -47,7 +47,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class EpochResult:
-    """Epoch `epoch` (from 1) has ended; what its monitors measured, None where one is off.
+    """Epoch `epoch` (from 1) has ended, and this is what its monitors measured, None if off.
 
     An accuracy is a count of right answers, of `evaluation_size` or `training_size`. `eta` and
     `lmbda` are what the epoch's last mini-batch was trained with.
@@ -80,8 +80,8 @@ def train(
     """Train `network`: a generator of Progress, every few milliseconds, and of EpochResults.
 
     At each yield the network's weights and biases are what has been learnt so far, in arrays
-    that later steps leave alone. Not asking for the next value is to pause, `close()` is to
-    stop, and `send(Hyperparameters(...))` changes the settings from the next mini-batch on.
+    that later steps leave alone. To pause, do not ask for the next value; `close()` stops, and
+    `send(Hyperparameters(...))` changes the settings from the next mini-batch on.
 
     Raises ValueError, before any work, for data that are empty or do not fit the network; and
     TrainingDiverged, during it, where the steps are so large that the weights overflow.
@@ -164,7 +164,7 @@ class _Run:
             )
 
     def _settings_now(self) -> Hyperparameters:
-        """The settings, with the learning rate as far as it is halved."""
+        """The settings, with the learning rate as often halved as early stopping has asked."""
         if self.no_improvement.factor == 1:
             return self.settings
         return replace(self.settings, eta=self.settings.eta * self.no_improvement.factor)
@@ -190,7 +190,7 @@ class _Run:
                 yield from self._report(epoch, done)
 
     def _publish(self, epoch: int) -> None:
-        """Give the network what is learnt, if it is numbers."""
+        """Give the network the weights and biases learnt so far, if they are finite."""
         weights, biases = self.descent.weights_and_biases()
         if not all(np.isfinite(array).all() for array in (*weights, *biases)):
             raise TrainingDiverged(
@@ -206,7 +206,7 @@ class _Run:
         monitor_cost: bool,
         monitor_accuracy: bool,
     ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[float | None, int | None]]:
-        """The cost, with its regularization term, and the accuracy, as far as they are asked."""
+        """The cost, with its regularization term, and the accuracy; None for one not asked for."""
         if not (monitor_cost or monitor_accuracy):
             return None, None
         for measurement in measure_blocks(self.network, *data):

@@ -22,7 +22,7 @@ class NoImprovement:
         self._epochs_since = 0
 
     def take(self, accuracy: int, early_stopping: str, n: int) -> None:
-        """Hear the accuracy of one more epoch, and decide by the rule for n epochs."""
+        """Take the accuracy of one more epoch into account, by the rule for n epochs."""
         if accuracy > self._best:
             self._best, self._epochs_since = accuracy, 0
             return

@@ -1,10 +1,10 @@
-"""A network and its JSON file: the book's keys, checked whole before anything is believed.
+"""A network and its JSON file, which is checked whole before anything in it is used.
 
 The file is one object with the keys of the book's `network2`: `sizes`, `weights` (a matrix a
-layer), `biases` (a column a layer) and `cost`. Beside them stands what we write for ourselves,
-such as `dtype` and the four series of the curves; the book's program overlooks it, and we do
-without it. `resources/network.schema.json` describes every key, `digitpad.core.file_format` checks
-them. A file may be packed with gzip; one is written so where its name ends in .gz.
+layer), `biases` (a column a layer) and `cost`. digitpad adds keys of its own, such as `dtype` and
+the four series of the curves; the book's program ignores them, and digitpad can do without them.
+`resources/network.schema.json` describes every key, `digitpad.core.file_format` checks them. A
+file may be packed with gzip, and is when its name ends in .gz.
 """
 
 import zlib
@@ -23,7 +23,7 @@ __all__ = ["NetworkFile", "NetworkFileError", "load", "read_network_file", "save
 
 @dataclass(frozen=True, slots=True)
 class NetworkFile:
-    """What a file holds: the network, and how it came about, as far as that is known.
+    """What a file holds: the network and, if it is known, how the network was made.
 
     hyperparameters: what it was last trained with.
     history: the epochs that it was trained for, as `digitpad.core.sgd.train` reported them.
@@ -31,7 +31,7 @@ class NetworkFile:
     seed: of the random generator that it began with.
     weight_initializer: how its first weights were drawn, "default" or "large".
     digitpad_version: of the program that wrote the file.
-    format_version: of a later format than `file_format.FORMAT_VERSION` only the network is read.
+    format_version: if it is later than `file_format.FORMAT_VERSION`, only the network was read.
     """
 
     network: Network
@@ -45,7 +45,7 @@ class NetworkFile:
 
 
 def load(filename: str | Path) -> Network:
-    """The network in a file, in the dtype that the file names, float64 where it names none.
+    """The network in a file, in the dtype that the file names, or float64 if it names none.
 
     Raises NetworkFileError, saying what is wrong and where.
     """
@@ -53,7 +53,7 @@ def load(filename: str | Path) -> Network:
 
 
 def read_network_file(filename: str | Path) -> NetworkFile:
-    """All that is known of the network in a file.
+    """The network in a file, and all that the file says of it.
 
     Raises NetworkFileError, saying what is wrong and where.
     """
@@ -75,7 +75,7 @@ def read_network_file(filename: str | Path) -> NetworkFile:
 
 
 def _unpacked(packed: bytes) -> bytes:
-    """What gzip packed, never more than MOST_BYTES of it."""
+    """Unpack what gzip packed, but never more than MOST_BYTES of it."""
     most = file_format.MOST_BYTES
     # One member: a file of millions of empty ones would keep gzip.decompress busy for minutes.
     unpacking = zlib.decompressobj(wbits=31)
