@@ -13,7 +13,7 @@ from digitpad import preflight
 from digitpad.resources import resource_path
 
 if TYPE_CHECKING:
-    from digitpad.ui.main_window import MainWindow
+    from digitpad.ui.window import MainWindow
 
 
 def create_window(network_file: str | Path | None = None) -> "MainWindow":
@@ -26,9 +26,9 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     from PySide6 import QtWidgets  # noqa: F401
     from threadpoolctl import threadpool_limits
 
+    from digitpad.session.document import Document
     from digitpad.training.trainer import Trainer
-    from digitpad.ui.document import Document
-    from digitpad.ui.main_window import MainWindow
+    from digitpad.ui.window import MainWindow
 
     # A drawing is one small image: threads would take the training process its core.
     threadpool_limits(limits=1)

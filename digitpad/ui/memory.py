@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from digitpad.ui import places, settings
-from digitpad.ui.background import Background
-from digitpad.ui.form import Form
-from digitpad.ui.settings import Frame, Settings, SettingsError
+from digitpad.session import preferences as settings
+from digitpad.session import user_folders as places
+from digitpad.session.background import Background
+from digitpad.session.preferences import Frame, Settings, SettingsError
+from digitpad.ui.train.form import Form
 
 WRITE_AFTER = 1000  # milliseconds after a change, so that a number being typed is one change
 

@@ -1,4 +1,4 @@
-"""Imports point one way, core <- training <- ui <- app, and the NumPy part does without Qt.
+"""Imports point one way, core <- training <- session <- ui <- app; the NumPy part needs no Qt.
 
 The imports are read from the source, those inside functions and under TYPE_CHECKING too, so a
 forbidden one fails here even where it would never be run.
@@ -15,7 +15,7 @@ import digitpad
 
 PACKAGE = Path(digitpad.__file__).resolve().parent
 QT = ("PySide6", "shiboken6", "pyqtgraph")
-LAYERS = ["core", "training", "ui", "app"]
+LAYERS = ["core", "training", "session", "ui", "app"]
 
 
 def imports_of(source, module, is_package=False):
@@ -73,12 +73,12 @@ def test_the_imports_are_really_read():
     assert "digitpad.core.kernel.CompiledDescent" in IMPORTS["digitpad.core.fastest"]  # in both:
     # under TYPE_CHECKING, and in a function
     assert "PySide6.QtCore.Signal" in IMPORTS["digitpad.training.trainer"]
-    assert {layer(name) for name in IMPORTS} >= {0, 1, 2, 3}
+    assert {layer(name) for name in IMPORTS} >= {0, 1, 2, 3, 4}
 
 
 def test_all_ways_to_write_an_import_are_read():
     source = """
-import numpy as np, digitpad.ui.canvas
+import numpy as np, digitpad.ui.drawing.canvas
 from digitpad import app
 from . import sgd
 from .costs import Cost
@@ -88,7 +88,7 @@ def f():
 """
     assert set(imports_of(source, "digitpad.core.network")) == {
         "numpy",
-        "digitpad.ui.canvas",
+        "digitpad.ui.drawing.canvas",
         "digitpad.app",
         "digitpad.core.sgd",
         "digitpad.core.costs.Cost",
@@ -159,6 +159,13 @@ def test_training_imports_of_qt_only_qtcore_and_only_where_the_window_is_told():
     for name, names in forbidden(training, "PySide6").items():
         assert all(within(i, "PySide6.QtCore") for i in names), f"{name} imports {names}"
         assert name == "digitpad.training.trainer"
+
+
+def test_the_session_imports_of_qt_only_qtcore():
+    session = those_in("digitpad.session")
+    assert forbidden(session, "pyqtgraph", "shiboken6") == {}
+    for name, names in forbidden(session, "PySide6").items():
+        assert all(within(i, "PySide6.QtCore") for i in names), f"{name} imports {names}"
 
 
 @pytest.mark.parametrize("name", ["worker", "messages"])

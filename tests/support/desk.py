@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.main_window import MainWindow
+from digitpad.ui.window import MainWindow
 
 PATIENCE = 30_000  # ms; only a test that fails waits so long
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.ink import from_strokes
 from digitpad.ui import theme
-from digitpad.ui.form import Form
-from digitpad.ui.samples_strip import SamplesStrip
+from digitpad.ui.train.form import Form
+from digitpad.ui.train.samples_strip import SamplesStrip
 
 PICTURES = np.stack([from_strokes([np.array(s) for s in DIGITS[digit]]) for digit in range(10)])
 SAMPLES = np.rint(255 * PICTURES).astype(np.uint8).reshape(10, 784)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from tablet import TabletPen
 
 from digitpad.ui import theme
-from digitpad.ui.canvas import Canvas
+from digitpad.ui.drawing.canvas import Canvas
 
 SLANT = [(0.2, 0.3), (0.4, 0.5), (0.6, 0.7)]
 HOOK = [(0.7, 0.2), (0.8, 0.4), (0.6, 0.4)]

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from results import epoch_result
 
 from digitpad.ui import theme
-from digitpad.ui.curves import CurvePlot, accuracy_plot, cost_plot
+from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot
 
 RESULTS = [
     epoch_result(

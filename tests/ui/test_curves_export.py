@@ -17,7 +17,7 @@ from digitpad.core.curves_csv import curves_csv
 from digitpad.core.files import FileError
 from digitpad.core.sgd import EpochResult
 from digitpad.ui import theme
-from digitpad.ui.curves_export import (
+from digitpad.ui.train.curves_export import (
     EXPORTS,
     HEIGHT,
     WIDTH,

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from digitpad.core import storage
-from digitpad.ui.samples_strip import SamplesStrip
+from digitpad.ui.train.samples_strip import SamplesStrip
 
 
 def write_idx(path: Path, array: np.ndarray) -> None:

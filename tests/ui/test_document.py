@@ -11,9 +11,9 @@ from results import epoch_result
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFileError
-from digitpad.ui.document import Document
-from digitpad.ui.document import write as write_network
-from digitpad.ui.form import Architecture
+from digitpad.session.document import Document
+from digitpad.session.document import write as write_network
+from digitpad.ui.train.form import Architecture
 
 
 @pytest.fixture

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWid
 
 import digitpad
 from digitpad.core import ink
-from digitpad.ui import painting, theme
-from digitpad.ui.canvas import Canvas
-from digitpad.ui.drawing import Drawing
+from digitpad.session.drawing import Drawing
+from digitpad.ui import theme
+from digitpad.ui.drawing import painting
+from digitpad.ui.drawing.canvas import Canvas
 
 AS_DRAWN, AS_SEEN = 0, 1  # the file types of the dialog
 

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.core.architecture import Architecture
 from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.ui.form import Form
+from digitpad.ui.train.form import Form
 
 BAD_LAYERS = {
     "": "Type a number",

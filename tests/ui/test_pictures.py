@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageWriter, QPainte
 
 from digitpad.core import dataset
 from digitpad.resources import resource_path
-from digitpad.ui.pictures import PictureError, TestDigits, read, source_in, write_png
+from digitpad.ui.drawing.picture_files import PictureError, TestDigits, read, source_in, write_png
 
 WHITE, BLACK = QColor("white"), QColor("black")
 CLEAR = QColor(0, 0, 0, 0)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.core import ink
 from digitpad.ui import theme
-from digitpad.ui.canvas import Canvas
-from digitpad.ui.prediction_panel import ActivationBars, describe_confidence
+from digitpad.ui.drawing.canvas import Canvas
+from digitpad.ui.drawing.reading_view import ActivationBars, describe_confidence
 
 PLACES = {
     "large": (0.08, 0.08, 0.84),

@@ -20,10 +20,10 @@ from results import epoch_result
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFile
-from digitpad.ui import recovery
-from digitpad.ui.drawing import Drawing, Picture, TestDigit
-from digitpad.ui.recovery import RecoveryFolder, Unsaved
-from digitpad.ui.safekeeping import KEEP_EVERY, ago
+from digitpad.session import run_store as recovery
+from digitpad.session.drawing import Drawing, Picture, TestDigit
+from digitpad.session.run_store import RecoveryFolder, Unsaved
+from digitpad.ui.runs.safekeeping import KEEP_EVERY, ago
 
 Button = QMessageBox.StandardButton
 Open = Callable[..., Desk]
@@ -134,7 +134,7 @@ def test_of_a_process_that_lives_nothing_is_offered(open_window: Open, parent: P
     left = leave(parent, unsaved())
     # Another process takes it, as a program does that was started a moment before.
     script = (
-        "import sys, pathlib; from digitpad.ui import recovery;"
+        "import sys, pathlib; from digitpad.session import run_store as recovery;"
         "found = recovery.left_behind(pathlib.Path(sys.argv[1]));"
         "print(len(found), flush=True); sys.stdin.read()"
     )

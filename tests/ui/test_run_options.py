@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from results import epoch_result
 
-from digitpad.ui.curves import CurvePlot, cost_plot
+from digitpad.ui.train.curves import CurvePlot, cost_plot
 
 
 @pytest.fixture

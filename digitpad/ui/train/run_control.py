@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
+from digitpad.session.document import Document
 from digitpad.training.messages import Advanced, EpochEnded, Ready
 from digitpad.training.trainer import State, Trainer
-from digitpad.ui.document import Document
-from digitpad.ui.training_panel import TrainingPanel
+from digitpad.ui.train.train_panel import TrainingPanel
 
 
 class RunControl(QObject):

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from digitpad.session import run_store as recovery
+from digitpad.session import user_folders as places
+from digitpad.session.background import Background
+from digitpad.session.document import Document
+from digitpad.session.run_store import RecoveryError, RecoveryFolder, Unsaved
 from digitpad.training.trainer import Trainer
-from digitpad.ui import dialogs, places, recovery
-from digitpad.ui.background import Background
-from digitpad.ui.canvas import Canvas
-from digitpad.ui.document import Document
-from digitpad.ui.recovery import RecoveryError, RecoveryFolder, Unsaved
+from digitpad.ui import dialogs
+from digitpad.ui.drawing.canvas import Canvas
 
 KEEP_EVERY = 3000  # milliseconds between the end of one writing and the next, at least
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from digitpad.session.drawing import TestDigit
 from digitpad.ui import theme
-from digitpad.ui.drawing import TestDigit
-from digitpad.ui.painting import tinted
+from digitpad.ui.drawing.painting import tinted
 
 PREVIEW_SIDE = 112  # four pixels of the screen for each of the 28
 

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.sgd import EpochResult, Progress
 from digitpad.training.trainer import State
-from digitpad.ui.curves import CurvePlot, accuracy_plot, cost_plot
-from digitpad.ui.form import Form
+from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot
+from digitpad.ui.train.form import Form
 
 
 class TrainingPanel(QWidget):

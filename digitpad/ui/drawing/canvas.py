@@ -27,10 +27,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from digitpad.ui import painting, theme
-from digitpad.ui.drawing import ERASER_WIDTH, Drawing, Picture
-from digitpad.ui.eraser import Point, Stroke
-from digitpad.ui.pictures import source_in
+from digitpad.session.drawing import ERASER_WIDTH, Drawing, Picture
+from digitpad.session.eraser import Point, Stroke
+from digitpad.ui import theme
+from digitpad.ui.drawing import painting
+from digitpad.ui.drawing.picture_files import source_in
 
 SIDE = 320
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from digitpad.ui.canvas import SIDE, Canvas
-from digitpad.ui.prediction_panel import PredictionPanel
-from digitpad.ui.tool_button import ToolButton
+from digitpad.ui.drawing.canvas import SIDE, Canvas
+from digitpad.ui.drawing.reading_view import PredictionPanel
+from digitpad.ui.drawing.tool_button import ToolButton
 
 LARGEST_SIDE = 480  # of the canvas
 

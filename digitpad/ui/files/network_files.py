@@ -7,13 +7,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.storage import NetworkFileError
-from digitpad.ui import dialogs, document
-from digitpad.ui.background import Background
-from digitpad.ui.document import Document, Opened
+from digitpad.session import document
+from digitpad.session.background import Background
+from digitpad.session.document import Document, Opened
+from digitpad.session.run_store import Unsaved
+from digitpad.ui import dialogs
 from digitpad.ui.memory import Memory
-from digitpad.ui.recovery import Unsaved
-from digitpad.ui.run_control import RunControl
-from digitpad.ui.training_panel import TrainingPanel
+from digitpad.ui.train.run_control import RunControl
+from digitpad.ui.train.train_panel import TrainingPanel
 
 Then = Callable[[], object]
 

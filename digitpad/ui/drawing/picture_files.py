@@ -8,8 +8,8 @@ from PySide6.QtCore import QMimeData, QSaveFile, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter
 
 from digitpad.core import dataset, ink
-from digitpad.ui import drops
-from digitpad.ui.drawing import Picture, TestDigit
+from digitpad.session.drawing import Picture, TestDigit
+from digitpad.ui.files import dropped_files as drops
 
 # The longer side of a picture that is read; a larger one is scaled down to this first.
 LARGEST_SIDE = 1000

@@ -8,11 +8,18 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
-from digitpad.ui.background import Background
-from digitpad.ui.canvas import Canvas
-from digitpad.ui.drawing import Drawing
-from digitpad.ui.painting import as_drawn, as_seen
-from digitpad.ui.pictures import PictureError, Source, TestDigits, read, source_in, write_png
+from digitpad.session.background import Background
+from digitpad.session.drawing import Drawing
+from digitpad.ui.drawing.canvas import Canvas
+from digitpad.ui.drawing.painting import as_drawn, as_seen
+from digitpad.ui.drawing.picture_files import (
+    PictureError,
+    Source,
+    TestDigits,
+    read,
+    source_in,
+    write_png,
+)
 
 Result = TypeVar("Result")
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core import ink
-from digitpad.ui.eraser import Point, Stroke, erase
+from digitpad.session.eraser import Point, Stroke, erase
 
 # The pen's width as a part of the canvas's side: about MNIST's, for a digit that fills it. It is
 # for the eye alone: the network is given the strokes inked anew.

@@ -10,7 +10,7 @@ from digitpad.core.augment import distort
 from digitpad.core.dataset import pixels
 from digitpad.core.ink import SIDE
 from digitpad.ui import theme
-from digitpad.ui.painting import tinted
+from digitpad.ui.drawing.painting import tinted
 
 GAP = 2
 

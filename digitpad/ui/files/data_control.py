@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.training.messages import Ready
 from digitpad.training.trainer import Trainer
 from digitpad.ui import dialogs
-from digitpad.ui.exchange import Exchange
+from digitpad.ui.drawing.picture_transfer import Exchange
 
 MNIST = "MNIST"
 

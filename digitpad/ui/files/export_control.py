@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.files import FileError
+from digitpad.session.background import Background
 from digitpad.ui import dialogs
-from digitpad.ui.background import Background
-from digitpad.ui.curves_export import EXPORTS, Curves, export_curves
-from digitpad.ui.exchange import Exchange
+from digitpad.ui.drawing.picture_transfer import Exchange
 from digitpad.ui.memory import Memory
+from digitpad.ui.train.curves_export import EXPORTS, Curves, export_curves
 
 
 class ExportControl(QObject):

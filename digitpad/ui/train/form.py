@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.architecture import NO_LAYERS, Architecture, parse_hidden_layers
 from digitpad.core.hyperparameters import REGULARIZATIONS, Hyperparameters
 from digitpad.ui import theme
-from digitpad.ui.samples_strip import SamplesStrip
+from digitpad.ui.train.samples_strip import SamplesStrip
 
 # What the form says, and what the program calls it.
 COSTS = {"cross-entropy": "CrossEntropyCost", "quadratic": "QuadraticCost"}

@@ -19,29 +19,29 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFileError
+from digitpad.session.background import Background
+from digitpad.session.document import Document
+from digitpad.session.run_store import Unsaved
 from digitpad.training.trainer import State, Trainer
 from digitpad.ui import dialogs
 from digitpad.ui.actions import fill, make_actions, usable
 from digitpad.ui.appearance_menu import AppearanceMenu
-from digitpad.ui.background import Background
-from digitpad.ui.canvas import Canvas
-from digitpad.ui.curves_export import Curves
-from digitpad.ui.data_control import DataControl
-from digitpad.ui.document import Document
-from digitpad.ui.drawing_side import DrawingSide
-from digitpad.ui.drops import network_in
-from digitpad.ui.exchange import Exchange
-from digitpad.ui.export_control import ExportControl
-from digitpad.ui.file_control import FileControl
-from digitpad.ui.form import COSTS
+from digitpad.ui.drawing.canvas import Canvas
+from digitpad.ui.drawing.drawing_side import DrawingSide
+from digitpad.ui.drawing.picture_transfer import Exchange
+from digitpad.ui.drawing.reader import Reader
+from digitpad.ui.drawing.reading_view import PredictionPanel
+from digitpad.ui.files.data_control import DataControl
+from digitpad.ui.files.dropped_files import network_in
+from digitpad.ui.files.export_control import ExportControl
+from digitpad.ui.files.network_files import FileControl
+from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.memory import Memory, frame_of, put, seen_in_form
-from digitpad.ui.prediction_panel import PredictionPanel
-from digitpad.ui.reader import Reader
-from digitpad.ui.recent_menu import RecentMenu
-from digitpad.ui.recovery import Unsaved
-from digitpad.ui.run_control import RunControl
-from digitpad.ui.safekeeping import Safekeeping
-from digitpad.ui.training_panel import TrainingPanel
+from digitpad.ui.runs.safekeeping import Safekeeping
+from digitpad.ui.train.curves_export import Curves
+from digitpad.ui.train.form import COSTS
+from digitpad.ui.train.run_control import RunControl
+from digitpad.ui.train.train_panel import TrainingPanel
 
 # The buttons of the training panel, each for the action of its name.
 BUTTONS = ("start", "pause", "stop", "one_more_epoch")

@@ -3,9 +3,9 @@
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
-from digitpad.ui.canvas import Canvas
-from digitpad.ui.document import Document
-from digitpad.ui.prediction_panel import PredictionPanel
+from digitpad.session.document import Document
+from digitpad.ui.drawing.canvas import Canvas
+from digitpad.ui.drawing.reading_view import PredictionPanel
 
 # Milliseconds between two readings while the pen moves: a mouse may report faster than any
 # screen shows.

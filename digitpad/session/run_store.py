@@ -27,8 +27,8 @@ import numpy as np
 from digitpad.core import files
 from digitpad.core.ink import SIDE
 from digitpad.core.storage import NetworkFile, NetworkFileError
-from digitpad.ui import document
-from digitpad.ui.drawing import Drawing, Picture, TestDigit
+from digitpad.session import document
+from digitpad.session.drawing import Drawing, Picture, TestDigit
 
 if sys.platform == "win32":
     import msvcrt
@@ -53,7 +53,7 @@ class Unsaved:
 
     content: NetworkFile
     path: Path | None
-    on_disk: bytes | None  # as `digitpad.ui.document.fingerprint` has it
+    on_disk: bytes | None  # as `digitpad.session.document.fingerprint` has it
     weight_initializer: str
     drawing: Drawing
 

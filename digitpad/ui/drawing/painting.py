@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from digitpad.ui.drawing import PEN_WIDTH, Drawing, Picture, curve
-from digitpad.ui.eraser import Stroke
+from digitpad.session.drawing import PEN_WIDTH, Drawing, Picture, curve
+from digitpad.session.eraser import Stroke
 
 AS_DRAWN_SIDE = 960  # pixels of an image to give away
 

@@ -27,10 +27,10 @@ from digitpad.core.curves_csv import curves_csv
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.sgd import EpochResult
-from digitpad.ui.axes import Axis, epochs_axis, values_axis
-from digitpad.ui.curves import FEW, changes, cost_of, cost_text, percent_of, percent_text
-from digitpad.ui.form import COSTS
 from digitpad.ui.theme import LIGHT
+from digitpad.ui.train.axes import Axis, epochs_axis, values_axis
+from digitpad.ui.train.curves import FEW, changes, cost_of, cost_text, percent_of, percent_text
+from digitpad.ui.train.form import COSTS
 
 # Of the picture, in pixels; what is painted is measured in them.
 WIDTH, HEIGHT = 1600, 1200

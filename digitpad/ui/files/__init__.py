@@ -1,0 +1,1 @@
+"""Network files, data folders and exports: what the menu File does."""

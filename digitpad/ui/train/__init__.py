@@ -1,0 +1,1 @@
+"""The tab Train: the form, the buttons, the progress and the curves."""
