@@ -1,7 +1,6 @@
 """The program: where all its objects are made and wired.
 
-Nothing here imports Qt until it is called: first Qt's own needs are looked after, and the
-training process, which begins by importing the program's main module, has no use for Qt.
+Nothing here imports Qt until it is called: first Qt's own needs are looked after.
 """
 
 import signal
@@ -26,15 +25,65 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     from PySide6 import QtWidgets  # noqa: F401
     from threadpoolctl import threadpool_limits
 
-    from digitpad.session.document import Document
-    from digitpad.training.trainer import Trainer
-    from digitpad.ui.window import MainWindow
-
     # A drawing is one small image: threads would take the training process its core.
     threadpool_limits(limits=1)
-    window = MainWindow(Document(), Trainer())
+    window = _window()
     if network_file is not None:
         window.open_file(network_file)
+    return window
+
+
+def _window() -> "MainWindow":
+    """Make the session and what keeps it, the window, and the parts in it."""
+    from PySide6.QtCore import QObject
+
+    from digitpad.session import user_folders
+    from digitpad.session.background import Background
+    from digitpad.session.preference_keeper import PreferenceKeeper
+    from digitpad.session.run_keeper import RunKeeper
+    from digitpad.session.run_store import RunStore
+    from digitpad.session.session import Session
+    from digitpad.training.trainer import Trainer
+    from digitpad.ui.drawing.drawing_side import DrawingSide
+    from digitpad.ui.files.data_folders import DataFolders
+    from digitpad.ui.files.network_files import NetworkFiles
+    from digitpad.ui.runs.kept_runs import KeptRuns
+    from digitpad.ui.runs.recovery_offer import RecoveryOffer
+    from digitpad.ui.train.train_panel import TrainPanel
+    from digitpad.ui.window import MainWindow
+
+    nobody = QObject()  # the window becomes the parent of what has none yet
+    background = Background(nobody)
+    preferences = PreferenceKeeper(background, nobody)
+    session = Session(Trainer())
+    store = RunStore(user_folders.runs_folder(), user_folders.old_recovery_folder())
+    runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, nobody)
+    window = MainWindow(session, background, preferences, runs)
+
+    data_folders = DataFolders(window, session, preferences)
+    network_files = NetworkFiles(
+        window, session, background, preferences, data_folders.choose_folder
+    )
+    drawing_side = DrawingSide(session, window.ask_for_export)
+    train = TrainPanel(session, network_files, window.ask_for_export)
+    panels = [train]
+
+    recovery = RecoveryOffer(window, session, runs, network_files.unless_lost)
+    kept_runs = KeptRuns(window, store, runs, preferences)
+    entries = [*network_files.entries, *data_folders.entries, *kept_runs.entries]
+    window.furnish(drawing_side, panels, network_files, entries)
+
+    recovery.restored.connect(network_files.opened)
+    network_files.weight_initializer = train.form.weight_initializer.currentText
+    for told in (network_files.told, data_folders.told, train.told):
+        told.connect(window.tell)
+    for exporter in (drawing_side.transfer, train.export):
+        exporter.exported.connect(lambda path: window.tell(f"Exported to {path}"))
+        window.wait_at_the_end_for(exporter.background)
+    drawing_side.transfer.failed.connect(window.tell_problem)
+    train.export.failed.connect(
+        lambda reason: window.tell_problem("The curves are not exported", reason)
+    )
     return window
 
 

@@ -1,5 +1,6 @@
 """Work that would take too long for the window's thread: files, disks, pictures."""
 
+import traceback
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -31,8 +32,8 @@ class Background(QObject):
     ) -> None:
         """Work on the thread; then use the result, or say why there is none.
 
-        error: what the work may raise; `failed` is given its sentence. Anything else is a mistake
-        of ours, which Python reports.
+        error: what the work may raise; `failed` is given its sentence. Whatever else is raised is
+        a mistake of ours: `failed` hears of it all the same, and it is printed for whoever looks.
         """
 
         def run() -> None:
@@ -40,9 +41,13 @@ class Background(QObject):
                 result = work()
             except error as reason:
                 sentence = str(reason)
-                self._done.emit(lambda: failed(sentence))
+            except BaseException as mistake:
+                traceback.print_exception(mistake)
+                sentence = f"Something unexpected went wrong: {type(mistake).__name__}: {mistake}."
             else:
                 self._done.emit(lambda: then(result))
+                return
+            self._done.emit(lambda: failed(sentence))
 
         self._pool.start(run)
 

@@ -1,4 +1,4 @@
-"""A drawing: the strokes of a pen, or a picture in their place. There is no Qt in here.
+"""A drawing: the strokes of a pen, or a picture in their place. No Qt.
 
 Points are x, y in parts of the canvas's side, y down: 0, 0 is its upper left corner and 1, 1 the
 lower right.
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from digitpad.core import ink
 from digitpad.session.eraser import Point, Stroke, erase
 
-# The pen's width as a part of the canvas's side: about MNIST's, for a digit that fills it. It is
-# for the eye alone: the network is given the strokes inked anew.
-PEN_WIDTH = 0.06
+# How wide a stroke is shown, as a part of the canvas's side: about as MNIST's, for a digit that
+# fills it. It is for the eye alone: the network is given the strokes inked anew.
+DRAWN_WIDTH = 0.06
 
 ERASER_WIDTH = 0.1
 
@@ -76,7 +76,7 @@ class Drawing:
         It takes ink away from strokes. A picture is no ink of ours, and stays.
         """
         # What is left has round ends as wide as the pen: they shall not reach under the eraser.
-        reach = (ERASER_WIDTH + PEN_WIDTH) / 2
+        reach = (ERASER_WIDTH + DRAWN_WIDTH) / 2
         rests = [erase(stroke, start, end, reach) for stroke in self.strokes]
         if all(rest == [stroke] for rest, stroke in zip(rests, self.strokes)):
             return self

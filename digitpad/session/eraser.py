@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Point = tuple[float, float]
-Stroke = list[Point]
+Stroke = tuple[Point, ...]  # in the order in which the pen was there
 
 Floats = NDArray[np.float64]
 
@@ -34,13 +34,13 @@ def erase(stroke: Stroke, start: Point, end: Point, reach: float) -> list[Stroke
     vectors = np.diff(points, axis=0)
     leave = (points[:-1] + first[:, None] * vectors).tolist()
     come_back = (points[:-1] + last[:, None] * vectors).tolist()
-    pieces = [[stroke[0]]]
+    pieces: list[list[Point]] = [[stroke[0]]]
     for i in range(len(stroke) - 1):
         if touched[i]:
             _lengthen(pieces[-1], tuple(leave[i]))
             pieces.append([tuple(come_back[i])])
         _lengthen(pieces[-1], stroke[i + 1])
-    return [piece for piece in pieces if _length(piece) > CRUMB]
+    return [tuple(piece) for piece in pieces if _length(piece) > CRUMB]
 
 
 def _covered(points: Floats, start: Floats, end: Floats, reach: float) -> tuple[Floats, Floats]:
@@ -89,11 +89,11 @@ def _or_nowhere(first: Floats, last: Floats) -> tuple[Floats, Floats]:
     return np.where(empty, np.inf, first), np.where(empty, -np.inf, last)
 
 
-def _lengthen(piece: Stroke, point: Point) -> None:
+def _lengthen(piece: list[Point], point: Point) -> None:
     # A cut just where a point lies would put the point there twice.
     if math.dist(piece[-1], point) > ALMOST_ZERO:
         piece.append(point)
 
 
-def _length(piece: Stroke) -> float:
+def _length(piece: list[Point]) -> float:
     return sum(math.dist(a, b) for a, b in zip(piece, piece[1:]))

@@ -1,249 +1,324 @@
-"""Unsaved training on disk, for the start after a crash. There is no Qt in here.
+"""The run store: every run is kept on disk as it goes, for as long as there is room. No Qt.
 
-Each window that has something to lose has a folder of its own:
-
-    recovery/
-      8c1f02d7.lock            locked by the process for as long as it lives
+    runs/
+      8c1f02d7.lock            locked by the program for as long as it works on the run
+      8c1f02d7/run.json        the run: its number, data and parent, and what became of it
       8c1f02d7/desk.json       the network's own file, if it has one, and the drawing
-      8c1f02d7/network.json    the network and its history, as any other network file
+      8c1f02d7/network.json    the network and its curves, as any other network file
+      8c1f02d7/best.json       the network of its best epoch, likewise
 
-The system lets go of a lock when its process ends, however it ends. So a folder whose lock can
-be taken was left behind, and nobody is taken for dead who is only slow.
+The system lets go of a lock when its process ends, however it ends. So a run that is unsaved,
+and whose lock can be taken, was left behind by a crash; nobody is taken for dead who is only
+slow. Runs that were saved or discarded stay for later, and the oldest make room for new ones.
 """
 
 import os
-import secrets
 import shutil
-import sys
-import time
-import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Annotated, Literal
 
 import msgspec
-import numpy as np
+from msgspec import Meta
 
-from digitpad.core import files
-from digitpad.core.ink import SIDE
-from digitpad.core.storage import NetworkFile, NetworkFileError
-from digitpad.session import document
-from digitpad.session.drawing import Drawing, Picture, TestDigit
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from digitpad.core import files, storage
+from digitpad.core.data_spec import DataSpec
+from digitpad.core.storage import NetworkFileError
+from digitpad.session import desk_file, locks
+from digitpad.session.desk_file import Desk
+from digitpad.session.network_io import open_network, save_network
+from digitpad.session.run import BestEpoch, Run
 
 MOST_BYTES = 64 * 2**20  # of desk.json
-LARGEST_SIDE = 4000  # of a picture on the canvas
+MOST_RUN_BYTES = 100_000  # of run.json
+DAMAGED = ".damaged"
 
-# Locks, by their paths. They are kept here so that no window that is merely forgotten, as in a
-# script, lets go of its own before the process ends.
-_locks: dict[Path, BinaryIO] = {}
+# What became of a run: one that is continued went on as another, with other data.
+Fate = Literal["unsaved", "saved", "discarded", "continued"]
 
-
-class RecoveryError(Exception):
-    """Something cannot be kept or restored; the message is a sentence."""
+Evaluation = Literal["validation", "test"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unsaved:
-    """What a window would lose: the network, where it belongs, and the drawing."""
-
-    content: NetworkFile
-    path: Path | None
-    on_disk: bytes | None  # as `digitpad.session.document.fingerprint` has it
-    weight_initializer: str
-    drawing: Drawing
+class RunStoreError(Exception):
+    """A run cannot be kept or read; the message is a sentence."""
 
 
-class _Picture(msgspec.Struct):
-    image: bytes
-    shown: bytes
-    height: int
-    width: int
-    test_digit: tuple[int, int] | None
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptRun:
+    """A run as it is kept, with what lies beside it, and whether it is saved elsewhere."""
+
+    run: Run
+    desk: Desk = Desk()
+    fate: Fate = "unsaved"
+    name: str = ""
 
 
-class _Desk(msgspec.Struct):
-    path: bytes | None
-    on_disk: bytes | None
-    weight_initializer: Literal["default", "large"]
-    strokes: list[list[tuple[float, float]]]
-    picture: _Picture | None
+class _Data(msgspec.Struct):
+    folder: Annotated[str, Meta(max_length=4096)] | None = None
+    training_size: Annotated[int, Meta(ge=1, le=10**9)] | None = None
+    evaluation: Evaluation = "validation"
 
 
-class RecoveryFolder:
-    """A folder that is locked by this process."""
+class _Run(msgspec.Struct):
+    """run.json: what a network file does not hold. What is not there is as in old versions."""
+
+    number: Annotated[int, Meta(ge=0, le=10**9)] = 0
+    fate: Fate = "unsaved"
+    name: Annotated[str, Meta(max_length=1000)] = ""
+    parent: Annotated[str, Meta(max_length=100)] | None = None
+    data: _Data | None = None
+    best_epoch: Annotated[int, Meta(ge=1, le=10**9)] | None = None
+
+
+class Entry:
+    """The folder of one run, locked by this process."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._desk = b""  # as it was written last
+        self._written: dict[str, bytes] = {}  # of the small files, as they were written last
+        self._best: BestEpoch | None = None  # likewise
 
-    def keep(self, unsaved: Unsaved) -> None:
-        """Write all of it, in the place of what is there. Raises RecoveryError."""
+    def keep(self, kept: KeptRun) -> None:
+        """Write all of it, in the place of what is there. Raises RunStoreError."""
+        run = kept.run
         try:
             self.path.mkdir(mode=0o700, exist_ok=True)
-            desk = _encoded(unsaved)
-            if desk != self._desk:
-                files.write(self.path / "desk.json", desk)
-                self._desk = desk
-            # Last: where it is there, all is there.
-            document.write(unsaved.content, self.path / "network.json")
+            self._write("desk.json", desk_file.encode(kept.desk))
+            if run.best is not None and run.best is not self._best:
+                storage.save(run.best.network, self.path / "best.json")
+                self._best = run.best
+            # Last: where the network is there, all is there.
+            save_network(run.content(), self.path / "network.json")
+            self._write("run.json", msgspec.json.encode(_described(kept)))
         except (NetworkFileError, OSError) as error:
-            raise RecoveryError(_sentence(error)) from error
+            raise RunStoreError(_sentence(error)) from error
 
-    def age(self) -> float:
-        """For how many seconds it has lain there."""
-        return max(0.0, time.time() - (self.path / "network.json").stat().st_mtime)
-
-    def read(self) -> Unsaved:
-        """What is kept here. Raises RecoveryError."""
+    def mark(self, fate: Fate) -> None:
+        """Note what became of the run. Raises RunStoreError."""
         try:
-            content = document.read(self.path / "network.json").content
+            found = self._read_run()
+            found.fate = fate
+            self._write("run.json", msgspec.json.encode(found))
+        except OSError as error:
+            raise RunStoreError(_sentence(error)) from error
+
+    def read(self) -> KeptRun:
+        """What is kept here, checked as any file is. Raises RunStoreError."""
+        try:
+            content = open_network(self.path / "network.json").content
             text = files.read(self.path / "desk.json", MOST_BYTES)
+            found = self._read_run()
         except (NetworkFileError, files.FileError) as error:
-            raise RecoveryError(str(error)) from error
+            raise RunStoreError(str(error)) from error
         try:
-            desk = msgspec.json.decode(text, type=_Desk)
-            return Unsaved(
-                content,
-                None if desk.path is None else Path(os.fsdecode(desk.path)),
-                desk.on_disk,
-                desk.weight_initializer,
-                _drawing(desk),
-            )
-        except (ValueError, zlib.error) as error:
-            raise RecoveryError(f"desk.json is damaged: {error}.") from error
+            desk = desk_file.decode(text)
+        except ValueError as error:
+            raise RunStoreError(f"desk.json is damaged: {error}.") from error
+        run = replace(
+            Run.of_file(content, desk.weight_initializer, found.number),
+            id=self.path.name,
+            parent=found.parent,
+        )
+        if found.data is not None:
+            data = DataSpec(found.data.folder, found.data.training_size, found.data.evaluation)
+            run = replace(run, data=data)
+        return KeptRun(self._with_best(run, found.best_epoch), desk, found.fate, found.name)
+
+    def _with_best(self, run: Run, epoch: int | None) -> Run:
+        """The run with the network of its best epoch, if that is there and belongs to it."""
+        path = self.path / "best.json"
+        if epoch is None or epoch > len(run.history) or not path.exists():
+            return run
+        try:
+            network = open_network(path).content.network
+        except NetworkFileError as error:
+            raise RunStoreError(str(error)) from error
+        if network.sizes != run.network.sizes:
+            raise RunStoreError("best.json has another network than network.json.")
+        return replace(run, best=BestEpoch(epoch, network))
+
+    def is_complete(self) -> bool:
+        """Whether a whole run lies there."""
+        return (self.path / "network.json").exists()
+
+    def fate(self) -> Fate:
+        """What became of the run. Raises RunStoreError."""
+        return self._read_run().fate
+
+    def age(self, now: float) -> float:
+        """For how many seconds it has lain there at the time `now`, since the epoch."""
+        return max(0.0, now - _changed(self.path))
 
     def remove(self) -> None:
-        """Take it off the disk. Raises RecoveryError."""
+        """Take it off the disk. Raises RunStoreError."""
         try:
             if self.path.exists():
                 shutil.rmtree(self.path)
         except OSError as error:
-            raise RecoveryError(_sentence(error)) from error
+            raise RunStoreError(_sentence(error)) from error
         self.let_go()
 
     def put_aside(self) -> Path:
         """Let it lie under a name that is not offered again; its new path."""
-        aside = self.path.with_suffix(".damaged")
+        aside = self.path.with_suffix(DAMAGED)
         try:
             os.replace(self.path, aside)
         except OSError as error:
-            raise RecoveryError(_sentence(error)) from error
+            raise RunStoreError(_sentence(error)) from error
         self.let_go()
         return aside
 
     def let_go(self) -> None:
-        """Unlock it. What is in it will be offered at the next start."""
-        lock = _lock_of(self.path)
-        if lock in _locks:
-            _locks.pop(lock).close()
-            if not self.path.exists():
-                lock.unlink(missing_ok=True)
+        """Unlock it."""
+        locks.release(_lock_of(self.path))
+
+    def _write(self, name: str, data: bytes) -> None:
+        if self._written.get(name) != data:
+            files.write(self.path / name, data)
+            self._written[name] = data
+
+    def _read_run(self) -> _Run:
+        path = self.path / "run.json"
+        if not path.exists():  # an entry of a version that had no such file
+            return _Run()
+        try:
+            return msgspec.json.decode(files.read(path, MOST_RUN_BYTES), type=_Run)
+        except files.FileError as error:
+            raise RunStoreError(str(error)) from error
+        except (ValueError, RecursionError) as error:
+            raise RunStoreError(f"run.json is damaged: {str(error)[:150]}.") from error
 
 
-def new_folder(parent: Path) -> RecoveryFolder:
-    """A folder for a window, empty and locked. Raises RecoveryError."""
-    try:
-        parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = parent / secrets.token_hex(8)
-        # The lock first: nobody shall find the folder without it.
-        if not _lock(path):
-            raise RecoveryError(f"{_lock_of(path)} cannot be locked.")
-    except OSError as error:
-        raise RecoveryError(_sentence(error)) from error
-    return RecoveryFolder(path)
+class RunStore:
+    """All runs that are kept in a folder.
 
-
-def left_behind(parent: Path) -> list[RecoveryFolder]:
-    """The folders of processes that have ended, locked by this one now, the newest first.
-
-    Raises RecoveryError.
+    old_folder: where versions before kept unsaved training; what is there is taken over.
     """
-    found = []
-    try:
-        for path in parent.iterdir() if parent.exists() else ():
-            if path.suffix or not path.is_dir() or not _lock(path):
+
+    def __init__(self, folder: Path, old_folder: Path | None = None) -> None:
+        self.folder, self._old_folder = folder, old_folder
+
+    def new_entry(self, run_id: str) -> Entry:
+        """A place for a run, empty and locked. Raises RunStoreError."""
+        path = self.folder / run_id
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # The lock first: nobody shall find the folder without it.
+            if not locks.acquire(_lock_of(path)):
+                raise RunStoreError(f"{_lock_of(path)} cannot be locked.")
+        except OSError as error:
+            raise RunStoreError(_sentence(error)) from error
+        return Entry(path)
+
+    def left_behind(self) -> list[Entry]:
+        """The unsaved runs of processes that have ended, locked by this one now.
+
+        The youngest come first. Raises RunStoreError.
+        """
+        found = []
+        try:
+            self._take_over_old_entries()
+            for entry in self._unlocked():
+                if not entry.is_complete():
+                    entry.remove()  # the process ended before anything was complete
+                elif self._is_unsaved(entry):
+                    found.append(entry)
+                else:
+                    entry.let_go()
+            return sorted(found, key=lambda entry: -_changed(entry.path))
+        except OSError as error:
+            raise RunStoreError(_sentence(error)) from error
+
+    def _is_unsaved(self, entry: Entry) -> bool:
+        try:
+            return entry.fate() == "unsaved"
+        except RunStoreError:
+            return True  # whoever reads it will say what is wrong with it
+
+    def count(self) -> int:
+        """How many runs are kept."""
+        return sum(1 for _ in self._paths())
+
+    def size(self) -> int:
+        """The bytes of all that is kept."""
+        return sum(_size(path) for path in self._paths())
+
+    def make_room(self, most_bytes: int) -> None:
+        """Remove runs that were saved or discarded, the oldest first, until the rest fits.
+
+        Those that have a name go last, and those that are unsaved or in use never. Raises
+        RunStoreError.
+        """
+        try:
+            excess = self.size() - most_bytes
+            if excess <= 0:
+                return
+            for entry in sorted(self._settled(), key=_named_and_changed):
+                if excess > 0:
+                    excess -= _size(entry.path)
+                    entry.remove()
+                else:
+                    entry.let_go()
+        except OSError as error:
+            raise RunStoreError(_sentence(error)) from error
+
+    def _paths(self) -> Iterator[Path]:
+        if self.folder.exists():
+            yield from (p for p in self.folder.iterdir() if not p.suffix and p.is_dir())
+
+    def _unlocked(self) -> Iterator[Entry]:
+        """The entries that no living process works on; they are locked by this one now."""
+        for path in list(self._paths()):
+            if locks.acquire(_lock_of(path)):
+                yield Entry(path)
+
+    def _settled(self) -> Iterator[Entry]:
+        """Those of them that are not unsaved."""
+        for entry in self._unlocked():
+            if self._is_unsaved(entry):
+                entry.let_go()
+            else:
+                yield entry
+
+    def _take_over_old_entries(self) -> None:
+        if self._old_folder is None or not self._old_folder.exists():
+            return
+        for path in list(self._old_folder.iterdir()):
+            if path.suffix or not path.is_dir() or not locks.acquire(_lock_of(path)):
                 continue
-            folder = RecoveryFolder(path)
-            if (path / "network.json").exists():
-                found.append(folder)
-            else:  # it ended before anything was complete
-                folder.remove()
-        return sorted(found, key=RecoveryFolder.age)
-    except OSError as error:
-        raise RecoveryError(_sentence(error)) from error
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.replace(path, self.folder / path.name)
+            locks.release(_lock_of(path))
+
+
+def _described(kept: KeptRun) -> _Run:
+    run = kept.run
+    data = None
+    if run.data is not None:
+        evaluation: Evaluation = "test" if run.data.evaluation == "test" else "validation"
+        data = _Data(run.data.folder, run.data.training_size, evaluation)
+    best_epoch = None if run.best is None else run.best.epoch
+    return _Run(run.number, kept.fate, kept.name, run.parent, data, best_epoch)
+
+
+def _named_and_changed(entry: Entry) -> tuple[bool, float]:
+    return bool(entry._read_run().name), _changed(entry.path)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return (path / "network.json").stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _size(path: Path) -> int:
+    return sum(file.stat().st_size for file in path.iterdir() if file.is_file())
 
 
 def _lock_of(path: Path) -> Path:
     return path.with_suffix(".lock")
-
-
-def _lock(path: Path) -> bool:
-    """Lock a folder, if nobody has it."""
-    lock = _lock_of(path)
-    if lock in _locks:
-        return False  # another window of this process has it
-    file = open(lock, "ab")  # noqa: SIM115  it stays open as long as we live
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        file.close()
-        return False
-    _locks[lock] = file
-    return True
-
-
-def _encoded(unsaved: Unsaved) -> bytes:
-    picture = unsaved.drawing.picture
-    return msgspec.json.encode(
-        _Desk(
-            None if unsaved.path is None else os.fsencode(unsaved.path),
-            unsaved.on_disk,
-            "large" if unsaved.weight_initializer == "large" else "default",
-            [list(stroke) for stroke in unsaved.drawing.strokes],
-            None if picture is None else _encoded_picture(picture),
-        )
-    )
-
-
-def _encoded_picture(picture: Picture) -> _Picture:
-    height, width = picture.shown.shape
-    digit = picture.test_digit
-    return _Picture(
-        picture.image.astype("<f4").tobytes(),
-        zlib.compress(picture.shown.tobytes()),
-        height,
-        width,
-        None if digit is None else (digit.index, digit.label),
-    )
-
-
-def _drawing(desk: _Desk) -> Drawing:
-    """Raises ValueError, or zlib.error."""
-    for stroke in desk.strokes:
-        same = any(a == b for a, b in zip(stroke, stroke[1:]))
-        if not stroke or same or not all(-1 <= x <= 2 and -1 <= y <= 2 for x, y in stroke):
-            raise ValueError("a stroke leads nowhere")
-    if desk.picture is None:
-        return Drawing(tuple(desk.strokes))
-    found = desk.picture
-    shape = found.height, found.width
-    if not all(0 < side <= LARGEST_SIDE for side in shape):
-        raise ValueError("the picture has no size")
-    image = np.frombuffer(found.image, "<f4").astype(np.float32).reshape(SIDE, SIDE)
-    pixels = zlib.decompressobj().decompress(found.shown, found.height * found.width)
-    if not np.isfinite(image).all():
-        raise ValueError("the picture is no picture")
-    digit = None if found.test_digit is None else TestDigit(*found.test_digit)
-    shown = np.frombuffer(pixels, np.uint8).reshape(shape)
-    return Drawing(tuple(desk.strokes), Picture(image.clip(0, 1), shown, digit))
 
 
 def _sentence(error: Exception) -> str:

@@ -1,7 +1,8 @@
 """What crosses the pipe between the window and the training process.
 
-Commands go to the process, reports come back. A report that carries a network is a snapshot;
-while one is on its way no other is sent, so that a slow window never makes a queue grow.
+Commands go to the process, reports come back. A report that carries a network is a snapshot.
+While one is on its way no other is sent, and the epochs that end meanwhile wait for the next: a
+slow window never makes a queue grow.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.data_spec import DataSpec
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.sgd import EpochResult, Progress
@@ -17,22 +19,28 @@ from digitpad.core.sgd import EpochResult, Progress
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
-    """Train this network; only an idle process may be told."""
+class Train:
+    """A job: train this network. Only an idle process may be told.
 
+    run_id: comes back in each report, so that none is taken for another run's.
+    best_accuracy: of the run's epochs before; a network is the best only above it.
+    """
+
+    run_id: str
     network: Network
     hyperparameters: Hyperparameters
+    data: DataSpec = DataSpec()
+    best_accuracy: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class UseData:
-    """Train with the data of this folder from now on; only an idle process may be told.
+    """Load these data, for the runs to come. `Ready` or `DataRefused` answers.
 
-    folder: has the four IDX files; None for the MNIST that came with digitpad. `Ready` or
-    `DataRefused` answers.
+    Only an idle process may be told.
     """
 
-    folder: str | None
+    data: DataSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +75,28 @@ class Quit:
     """End the process."""
 
 
-Command = Start | UseData | Pause | Resume | Change | Stop | Taken | Quit
+Command = Train | UseData | Pause | Resume | Change | Stop | Taken | Quit
 
 # Reports: from the process to the window.
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The data are in place: a `Start` begins at once.
+    """The data are loaded: training with them begins at once.
 
-    samples: some training images, bytes of shape (n, 784), to look at; folder: where the data
-    come from, None for the MNIST that came with digitpad.
+    samples: some training images, bytes of shape (n, 784), to look at.
+    training_size, evaluation_size: how many images there are of each kind.
     """
 
+    data: DataSpec
     samples: NDArray[np.uint8]
-    folder: str | None
+    training_size: int
+    evaluation_size: int
 
 
 @dataclass(frozen=True, slots=True)
 class DataRefused:
-    """The data of a folder cannot be used; those before, if there are any, stay in place.
+    """The data cannot be used; those before, if there are any, stay in place.
 
     reason: a sentence for people.
     """
@@ -95,38 +105,53 @@ class DataRefused:
 
 
 @dataclass(frozen=True, slots=True)
-class Advanced:
-    """How far the run is after `seconds` of work (pauses not counted), with a snapshot."""
+class Best:
+    """The network of the epoch that read the most of the evaluation data.
 
-    progress: Progress
-    seconds: float
+    epoch: counted from 1 in the call of `train` that reports it.
+    """
+
+    epoch: int
+    accuracy: int
     network: Network
 
 
 @dataclass(frozen=True, slots=True)
-class EpochEnded:
-    """An epoch's monitored costs and accuracies; always sent.
+class Epochs:
+    """Epochs that have ended since the last report, and the best of the run if it is new."""
 
-    `best` is the network, where no epoch of the run read more of the evaluation data.
-    """
+    results: tuple[EpochResult, ...] = ()
+    best: Best | None = None
 
-    result: EpochResult
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """How far the run is after `seconds` of work (pauses not counted), with a snapshot."""
+
+    run_id: str
+    progress: Progress
     seconds: float
-    best: Network | None
+    network: Network
+    epochs: Epochs
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
     """The run is over, by itself or by `Stop`: the network as it was learnt last."""
 
+    run_id: str
+    seconds: float
     network: Network
+    epochs: Epochs
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
     """The run broke off; `reason` is a sentence for people. The process itself lives on."""
 
+    run_id: str
     reason: str
+    epochs: Epochs = Epochs()
 
 
-Report = Ready | DataRefused | Advanced | EpochEnded | Ended | Failed
+Report = Ready | DataRefused | Advanced | Ended | Failed

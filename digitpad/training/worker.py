@@ -1,83 +1,110 @@
-"""The training process: waits for a `Start`, trains, and reports as it goes. No Qt here."""
+"""The training process: waits for a job, does it, and reports as it goes. No Qt here."""
 
 import signal
-import time
 import traceback
 from multiprocessing.connection import Connection
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from digitpad.core.dataset import Dataset, load_data_wrapper
+from digitpad.core.data_spec import DataSpec
+from digitpad.core.dataset import Dataset
 from digitpad.core.fastest import fastest_descent
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import EpochResult, Progress, TrainingDiverged, train
+from digitpad.core.sgd import TrainingDiverged
+from digitpad.training.jobs import QuitWhileAtWork, TrainingJob
 from digitpad.training.messages import (
-    Advanced,
-    Change,
     Command,
     DataRefused,
-    Ended,
-    EpochEnded,
     Failed,
-    Pause,
     Quit,
     Ready,
     Report,
-    Resume,
-    Start,
-    Stop,
-    Taken,
+    Train,
     UseData,
 )
-
-# Seconds between two snapshots, at least: a drawing read anew ten times a second looks alive.
-SNAPSHOT_EVERY = 0.1
+from digitpad.training.process import connect
 
 SAMPLES = 12  # training images for the window to show
 
-Data = tuple[Dataset, Dataset]  # to train with, to evaluate with
 
-
-def serve(connection: "Connection[Report, Command]", data_folder: str | None = None) -> None:
-    """Train on demand, until told to quit or until the window is gone.
-
-    data_folder: where MNIST's files are; by default those that came with digitpad.
-    """
+def main(handle: int) -> None:
+    """The process's whole life; see `digitpad.training.process`."""
     # Ctrl+C in a terminal reaches every process of the program; the window decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threadpool_limits(limits=1)
-    try:
-        warm_up()
-        data = _read_data(connection, data_folder)
-        while True:
-            match connection.recv():
-                case Start() as start:
-                    assert data is not None  # the window asks for data first
-                    _serve_run(connection, start, data)
-                case UseData(folder):
-                    data = _read_data(connection, folder) or data
-                case Quit():
-                    return
-                case _:
-                    pass  # meant for a run that has ended meanwhile
-    except (EOFError, BrokenPipeError, ConnectionResetError, _QuitWhileRunning):
-        return  # the window is gone, and with it all that could be done here
+    Worker(connect(handle)).serve()
 
 
-def _read_data(connection: "Connection[Report, Command]", folder: str | None) -> Data | None:
-    """The training and the evaluation data of a folder, or None; which of them is reported."""
-    try:
-        training, evaluation, _ = load_data_wrapper(folder, drawable=True)
-    except (OSError, ValueError) as error:
-        connection.send(DataRefused(f"The training data cannot be read: {error}"))
-    except MemoryError:
-        connection.send(DataRefused(f"There is not enough memory to hold the data of {folder}."))
-    else:
-        connection.send(Ready(training.images[:SAMPLES], folder))
-        return training, evaluation
-    return None
+class Worker:
+    """Does jobs for the window, one at a time; the data that were used last stay loaded."""
+
+    def __init__(self, connection: "Connection[Report, Command]") -> None:
+        self.connection = connection
+        self.data: tuple[DataSpec, tuple[Dataset, Dataset]] | None = None
+
+    def serve(self) -> None:
+        """Work on demand, until told to quit or until the window is gone."""
+        threadpool_limits(limits=1)
+        try:
+            warm_up()
+            while True:
+                match self.connection.recv():
+                    case UseData(data):
+                        self.use(data)
+                    case Train() as job:
+                        self.train(job)
+                    case Quit():
+                        return
+                    case _:
+                        pass  # meant for a run that has ended meanwhile
+        except (EOFError, BrokenPipeError, ConnectionResetError, QuitWhileAtWork):
+            return  # the window is gone, and with it all that could be done here
+
+    def use(self, spec: DataSpec) -> None:
+        """Load data, and say whether they can be used."""
+        try:
+            training, evaluation = self.load(spec)
+        except (OSError, ValueError, MemoryError) as error:
+            self.connection.send(DataRefused(_why_not(spec, error)))
+        else:
+            samples = training.images[:SAMPLES]
+            self.connection.send(Ready(spec, samples, len(training), len(evaluation)))
+
+    def load(self, spec: DataSpec) -> tuple[Dataset, Dataset]:
+        """The data to train with and to evaluate on; from the files only where they changed.
+
+        Raises as `DataSpec.load` does, and MemoryError; the data before then stay loaded.
+        """
+        if self.data is None or self.data[0] != spec:
+            self.data = spec, spec.load()
+        return self.data[1]
+
+    def train(self, job: Train) -> None:
+        """One run; whatever goes wrong in it is reported, and the process lives on."""
+        try:
+            data = self.load(job.data)
+        except (OSError, ValueError, MemoryError) as error:
+            self.connection.send(Failed(job.run_id, _why_not(job.data, error)))
+            return
+        training: TrainingJob | None = None
+        try:
+            training = TrainingJob(self.connection, job, data)
+            training.do()
+            return
+        except MemoryError:
+            reason = "There is not enough memory to train a network of this size."
+        except TrainingDiverged as diverged:
+            reason = f"{diverged}."
+        except (OSError, EOFError, QuitWhileAtWork):
+            raise
+        except Exception as error:
+            traceback.print_exc()
+            reason = f"Training broke off: {type(error).__name__}: {error}."
+        epochs = training.take_epochs() if training is not None else None
+        self.connection.send(
+            Failed(job.run_id, reason) if epochs is None else Failed(job.run_id, reason, epochs)
+        )
 
 
 def warm_up() -> None:
@@ -88,98 +115,8 @@ def warm_up() -> None:
         fastest_descent(Network(sizes), images, 1).descend(images, targets, 1, settings)
 
 
-class _QuitWhileRunning(Exception):
-    pass
-
-
-def _serve_run(connection: "Connection[Report, Command]", start: Start, data: Data) -> None:
-    """One run; whatever goes wrong in it is reported, and the process lives on."""
-    try:
-        _Run(connection, start, data).go()
-        connection.send(Ended(start.network))
-    except MemoryError:
-        connection.send(Failed("There is not enough memory to train a network of this size."))
-    except TrainingDiverged as diverged:
-        connection.send(Failed(f"{diverged}."))
-    except (OSError, EOFError, _QuitWhileRunning):
-        raise
-    except Exception as error:
-        traceback.print_exc()
-        connection.send(Failed(f"Training broke off: {type(error).__name__}: {error}."))
-
-
-class _Run:
-    """A run under way: steps of training, and between them an ear for the window."""
-
-    def __init__(self, connection: "Connection[Report, Command]", start: Start, data: Data) -> None:
-        training, evaluation = data
-        self.connection = connection
-        self.network = start.network
-        self.steps = train(start.network, training, start.hyperparameters, evaluation)
-        self.began = time.perf_counter()
-        self.paused = False
-        self.stopped = False
-        self.changed: Hyperparameters | None = None
-        self.best_accuracy = -1
-        self.snapshot_taken = True
-        self.next_snapshot = self.began
-
-    def go(self) -> None:
-        try:
-            # The window shows the network before its first step: a fresh one knows nothing yet.
-            self.report(Progress(1, 0, 1))
-            while not self.stopped and (step := self.next_step()) is not None:
-                if isinstance(step, EpochResult):
-                    self.report_epoch(step)
-                else:
-                    self.report(step)
-                self.listen()
-        finally:
-            self.steps.close()  # with the thread that may be distorting images for it
-
-    def next_step(self) -> Progress | EpochResult | None:
-        """Train on, with changed settings if there are; None at the end of the run."""
-        settings, self.changed = self.changed, None
-        try:
-            return self.steps.send(settings)
-        except StopIteration:
-            return None
-
-    def seconds(self) -> float:
-        return time.perf_counter() - self.began
-
-    def report_epoch(self, result: EpochResult) -> None:
-        """Send what was measured, and the network if it is the best so far."""
-        accuracy = result.evaluation_accuracy
-        is_best = accuracy is not None and accuracy > self.best_accuracy
-        if accuracy is not None and is_best:
-            self.best_accuracy = accuracy
-        best = self.network if is_best else None
-        self.connection.send(EpochEnded(result, self.seconds(), best))
-
-    def report(self, progress: Progress) -> None:
-        """Say how far we are, with a snapshot, where the last one is taken and some time old."""
-        now = time.perf_counter()
-        if self.snapshot_taken and now >= self.next_snapshot:
-            self.connection.send(Advanced(progress, self.seconds(), self.network))
-            self.snapshot_taken = False
-            self.next_snapshot = now + SNAPSHOT_EVERY
-
-    def listen(self) -> None:
-        """Obey the commands that have come; while paused, wait for more."""
-        while self.paused or self.connection.poll():
-            asked = time.perf_counter()
-            match self.connection.recv():
-                case Pause():
-                    self.paused = True
-                case Resume():
-                    self.paused = False
-                case Stop():
-                    self.paused, self.stopped = False, True
-                case Change(hyperparameters):
-                    self.changed = hyperparameters
-                case Taken():
-                    self.snapshot_taken = True
-                case Quit():
-                    raise _QuitWhileRunning
-            self.began += time.perf_counter() - asked  # a pause is no work
+def _why_not(spec: DataSpec, error: Exception) -> str:
+    """Why data cannot be used, as a sentence."""
+    if isinstance(error, MemoryError):
+        return f"There is not enough memory to hold the data of {spec.name}."
+    return f"The training data cannot be read: {error}"

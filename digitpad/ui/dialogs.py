@@ -36,10 +36,12 @@ def ask(
     text: str,
     answers: Mapping[QMessageBox.StandardButton | str, Callable[[], object] | None],
     escape: QMessageBox.StandardButton | str = Button.Cancel,
-) -> None:
+    settled: Callable[[], object] = lambda: None,
+) -> QMessageBox:
     """Ask a question. The answers are buttons, each with what it does, if anything.
 
-    The first is what Return means, and `escape` what Escape means.
+    The first is what Return means, and `escape` what Escape means. `settled` is called when it is
+    answered, before what the answer does.
     """
     box = _box(parent, "question", title, text)
     box.setIcon(QMessageBox.Icon.Question)
@@ -56,35 +58,14 @@ def ask(
         does[button] = do
 
     def settle() -> None:
+        settled()
         do = does.get(box.clickedButton())
         if do is not None:
             do()
 
     box.finished.connect(settle)
     box.open()
-
-
-def ask_to_save(parent: QWidget, save: Callable[[], object], discard: Callable[[], object]) -> None:
-    """Ask what is to become of unsaved training. Cancel does nothing."""
-    ask(
-        parent,
-        "Save what the network has learnt?",
-        "Its training would be lost otherwise.",
-        {Button.Save: save, Button.Discard: discard, Button.Cancel: None},
-    )
-
-
-def ask_to_overwrite(
-    parent: QWidget, name: str, overwrite: Callable[[], object], save_as: Callable[[], object]
-) -> None:
-    """Ask what is to become of a file that another program has written to. Cancel does nothing."""
-    ask(
-        parent,
-        f"Overwrite {name}?",
-        "Another program has changed this file since it was opened or saved here. What is in it "
-        "now would be lost.",
-        {"Save &As…": save_as, "&Overwrite": overwrite, Button.Cancel: None},
-    )
+    return box
 
 
 def ask_for_file(

@@ -17,7 +17,7 @@ class Theme:
 
     paper: QColor
     ink: QColor
-    frame: QColor
+    border: QColor
     muted: QColor  # text of less weight: units, hints
     accent: QColor  # the digit read, and what is under way
     runner_up: QColor
@@ -32,7 +32,7 @@ class Theme:
 LIGHT = Theme(
     paper=QColor("#ffffff"),
     ink=QColor("#1c2430"),
-    frame=QColor("#c3c9d1"),
+    border=QColor("#c3c9d1"),
     muted=QColor("#5b6672"),
     accent=QColor("#0072b2"),
     runner_up=QColor("#e69f00"),
@@ -47,7 +47,7 @@ LIGHT = Theme(
 DARK = Theme(
     paper=QColor("#15181c"),
     ink=QColor("#eef1f4"),
-    frame=QColor("#4a525b"),
+    border=QColor("#4a525b"),
     muted=QColor("#a3adb8"),
     accent=QColor("#56b4e9"),
     runner_up=QColor("#e69f00"),

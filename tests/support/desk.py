@@ -148,6 +148,7 @@ class Desk:
                 case QCheckBox():
                     widget.setChecked(bool(value))
                 case QLineEdit() | QSpinBox() | QDoubleSpinBox():
+                    widget.setFocus()
                     widget.selectAll()
                     QTest.keyClick(widget, Qt.Key.Key_Delete)
                     QTest.keyClicks(widget, str(value))

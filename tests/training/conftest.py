@@ -1,6 +1,6 @@
 """A trainer with a real process behind it, an ear for its signals, and a look at what is left."""
 
-import multiprocessing
+import itertools
 import os
 import sys
 import threading
@@ -10,25 +10,25 @@ import numpy as np
 import pytest
 
 from digitpad import Hyperparameters, Network
+from digitpad.core.data_spec import DataSpec
+from digitpad.training.messages import Train
 from digitpad.training.trainer import Trainer
 
-SIGNALS = ("became_ready", "data_refused", "advanced", "epoch_ended", "ended", "failed")
+SIGNALS = ("became_ready", "data_refused", "advanced", "ended", "failed")
 PATIENCE = 20_000  # ms; far longer than anything takes, for machines that are busy
 
 
 def children():
     """The ids of this process's children, those that nobody has waited for among them."""
     if sys.platform != "linux":
-        return {process.pid for process in multiprocessing.active_children()}
+        return set()
     found = set()
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            command = (entry / "cmdline").read_bytes()
         except OSError:
             continue  # it has ended while we looked
-        # multiprocessing keeps its resource tracker for as long as we live.
-        if parent == os.getpid() and b"resource_tracker" not in command:
+        if parent == os.getpid():
             found.add(int(entry.name))
     return found
 
@@ -49,6 +49,7 @@ class Run:
         self.trainer, self.qtbot = trainer, qtbot
         self.heard = []  # (signal's name, what it carried)
         self.states = []
+        self.numbers = itertools.count(1)
         for name in SIGNALS:
             getattr(trainer, name).connect(self._listen_for(name))
         trainer.state_changed.connect(self.states.append)
@@ -60,10 +61,47 @@ class Run:
         """What the signal of this name has carried, each time."""
         return [carried[0] if carried else None for heard, *carried in self.heard if heard == name]
 
-    def start(self, network=None, **settings):
+    def start(self, network=None, data=None, **settings):
         """Start a run of one epoch, unless the settings say otherwise."""
-        self.trainer.start(network or new_network(), hyperparameters(**settings))
+        job = Train(
+            f"run {next(self.numbers)}",
+            network or new_network(),
+            hyperparameters(**settings),
+            data or self.trainer.chosen_data,
+        )
+        self.trainer.start(job)
         return self
+
+    def results(self):
+        """The epochs that were reported, in their order."""
+        reports = (c for name, c in self.carried() if name in ("advanced", "ended", "failed"))
+        return [result for report in reports for result in report.epochs.results]
+
+    def best(self):
+        """The best epochs that were reported, in their order."""
+        reports = (c for name, c in self.carried() if name in ("advanced", "ended", "failed"))
+        return [report.epochs.best for report in reports if report.epochs.best is not None]
+
+    def carried(self):
+        """Names of signals, each with what it carried."""
+        return [(name, *carried) for name, *carried in self.heard if carried]
+
+    def wait_for_epoch(self, check=lambda result: True):
+        """Wait until an epoch is reported of which this is true; its result."""
+
+        def reported(report):
+            return any(map(check, report.epochs.results))
+
+        report = self.wait_for("advanced", reported)
+        return next(filter(check, report.epochs.results))
+
+    def learnt(self):
+        """Wait for the end of the run; the network that it has learnt."""
+        return self.wait_for("ended").network
+
+    def why(self):
+        """Wait for the run's failure; what is said of it."""
+        return self.wait_for("failed").reason
 
     def wait_for(self, name, check=None):
         """Wait for a signal; what it carried."""
@@ -108,8 +146,8 @@ def make_run(nothing_is_left_behind, qtbot):
     """Make a trainer and its Run: make_run(data_folder="..."). It is shut down at the end."""
     trainers = []
 
-    def make(**arguments):
-        trainers.append(Trainer(**arguments))
+    def make(data_folder=None):
+        trainers.append(Trainer(data=DataSpec(data_folder)))
         return Run(trainers[-1], qtbot)
 
     yield make

@@ -2,30 +2,18 @@
 
 import os
 import signal
-import struct
 import sys
 
 import numpy as np
 import pytest
+from idx_folder import write_folder
 
+from digitpad.core.data_spec import DataSpec
 from digitpad.training.trainer import State
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 
 QUICK = {"mini_batch_size": 200}
-
-
-def write_folder(folder, training):
-    """A folder of plain IDX files, with this many images to train with and a fifth to validate."""
-    folder.mkdir()
-    for part, count in (("train", training * 6 // 5), ("t10k", 10)):
-        pixels = np.random.default_rng(training).integers(256, size=count * 784, dtype=np.uint8)
-        header = bytes([0, 0, 8, 3]) + struct.pack(">3I", count, 28, 28)
-        (folder / f"{part}-images-idx3-ubyte").write_bytes(header + pixels.tobytes())
-        header = bytes([0, 0, 8, 1]) + struct.pack(">I", count)
-        labels = bytes(i % 10 for i in range(count))
-        (folder / f"{part}-labels-idx1-ubyte").write_bytes(header + labels)
-    return str(folder)
 
 
 def first_images(folder):
@@ -64,7 +52,7 @@ def small_run(make_run, small):
 def train(run):
     """Train an epoch: how many images there were to train with, and to validate with."""
     run.start(**QUICK).wait_for("ended")
-    result = run.all("epoch_ended")[-1].result
+    result = run.results()[-1]
     return result.training_size, result.evaluation_size
 
 
@@ -81,74 +69,74 @@ def test_other_data_are_trained_with_and_mnist_can_be_chosen_again(small_run, sm
     run = small_run
     process = run.trainer.process_id
     assert train(run) == (100, 20)
-    run.trainer.use_data(smaller)
+    run.trainer.use_data(DataSpec(smaller))
     ready = run.wait_for("became_ready")
     np.testing.assert_array_equal(ready.samples, first_images(smaller))
-    assert ready.folder == run.trainer.data_folder == smaller
+    assert ready.data.folder == run.trainer.data.folder == smaller
     assert train(run) == (50, 10)
-    run.trainer.use_data(None)
-    assert run.wait_for("became_ready").folder is None and run.trainer.data_folder is None
+    run.trainer.use_data(DataSpec(None))
+    assert run.wait_for("became_ready").data.folder is None and run.trainer.data.folder is None
     assert train(run) == (50_000, 10_000)
     assert run.trainer.process_id == process
     assert not run.all("data_refused") and not run.all("failed")
 
 
 def test_data_that_are_refused_leave_those_before_in_use(small_run, small, broken):
-    small_run.trainer.use_data(broken)
+    small_run.trainer.use_data(DataSpec(broken))
     assert_names_the_broken_file(small_run.wait_for("data_refused"))
-    assert small_run.trainer.data_folder == small and small_run.states == []
+    assert small_run.trainer.data.folder == small and small_run.states == []
     assert train(small_run) == (100, 20)
     assert len(small_run.all("became_ready")) == 1 and not small_run.all("failed")
 
 
 def test_a_start_meanwhile_waits_for_the_data(small_run, smaller):
-    small_run.trainer.use_data(smaller)
+    small_run.trainer.use_data(DataSpec(smaller))
     assert train(small_run) == (50, 10)
     assert names(small_run)[:2] == ["became_ready", "became_ready"]
 
 
 def test_a_start_meanwhile_fails_where_the_data_are_refused(small_run, small, broken):
-    small_run.trainer.use_data(broken)
+    small_run.trainer.use_data(DataSpec(broken))
     small_run.start(**QUICK)
-    assert_names_the_broken_file(small_run.wait_for("failed"))
+    assert_names_the_broken_file(small_run.why())
     assert names(small_run) == ["became_ready", "failed"]  # said once, and nothing was trained
     assert small_run.states == [State.RUNNING, State.IDLE]
-    assert small_run.trainer.data_folder == small
+    assert small_run.trainer.data.folder == small
     assert train(small_run) == (100, 20)
 
 
 def test_a_run_that_waits_for_data_can_be_stopped(small_run, smaller):
-    small_run.trainer.use_data(smaller)
+    small_run.trainer.use_data(DataSpec(smaller))
     small_run.start(epochs=10**6)
     small_run.trainer.stop()
     small_run.wait_for("ended")
     assert small_run.states == [State.RUNNING, State.STOPPING, State.IDLE]
-    assert small_run.trainer.data_folder == smaller
+    assert small_run.trainer.data.folder == smaller
 
 
 def test_the_data_of_a_run_are_not_changed_under_it(small_run, small, smaller):
-    small_run.start(epochs=10**6).wait_for("epoch_ended")
-    small_run.trainer.use_data(smaller)
+    small_run.start(epochs=10**6).wait_for_epoch()
+    small_run.trainer.use_data(DataSpec(smaller))
     small_run.trainer.pause()
-    small_run.trainer.use_data(smaller)
+    small_run.trainer.use_data(DataSpec(smaller))
     small_run.trainer.stop()
-    small_run.trainer.use_data(smaller)
+    small_run.trainer.use_data(DataSpec(smaller))
     small_run.wait_for("ended")
     assert train(small_run) == (100, 20)
-    assert small_run.trainer.data_folder == small and len(small_run.all("became_ready")) == 1
+    assert small_run.trainer.data.folder == small and len(small_run.all("became_ready")) == 1
 
 
 def test_of_two_quick_choices_the_last_counts(small_run, small, smaller, broken):
-    small_run.trainer.use_data(broken)
-    small_run.trainer.use_data(small)
-    small_run.trainer.use_data(smaller)
+    small_run.trainer.use_data(DataSpec(broken))
+    small_run.trainer.use_data(DataSpec(small))
+    small_run.trainer.use_data(DataSpec(smaller))
     assert train(small_run) == (50, 10)
     assert names(small_run)[:3] == ["became_ready", "data_refused", "became_ready"]
 
 
 def test_data_can_be_chosen_before_there_is_a_process(make_run, small, smaller):
     run = make_run(data_folder=small)
-    run.trainer.use_data(smaller)
+    run.trainer.use_data(DataSpec(smaller))
     assert train(run) == (50, 10)
 
 
@@ -157,16 +145,16 @@ def test_data_lost_since_can_be_replaced_or_put_back(make_run, broken, small):
     run = make_run(data_folder=broken)
     run.trainer.prepare()
     assert_names_the_broken_file(run.wait_for("data_refused"))
-    assert_names_the_broken_file(run.start().wait_for("failed"))
+    assert_names_the_broken_file(run.start().why())
     process = run.trainer.process_id
-    run.trainer.use_data(small)
-    assert run.wait_for("became_ready").folder == small
+    run.trainer.use_data(DataSpec(small))
+    assert run.wait_for("became_ready").data.folder == small
     assert train(run) == (100, 20)
-    run.trainer.use_data(broken)
+    run.trainer.use_data(DataSpec(broken))
     run.wait_for("data_refused")
     with open(f"{broken}/t10k-labels-idx1-ubyte", "ab") as file:
         file.write(b"\0")
-    run.trainer.use_data(broken)
+    run.trainer.use_data(DataSpec(broken))
     assert train(run) == (50, 10)
     assert run.trainer.process_id == process
 
@@ -176,12 +164,12 @@ def test_data_lost_since_can_be_replaced_or_put_back(make_run, broken, small):
 
 @posix
 def test_a_process_started_anew_uses_the_data_chosen_last(small_run, smaller, broken):
-    small_run.trainer.use_data(smaller)
+    small_run.trainer.use_data(DataSpec(smaller))
     small_run.wait_for("became_ready")
-    small_run.trainer.use_data(broken)
+    small_run.trainer.use_data(DataSpec(broken))
     small_run.wait_for("data_refused")
     os.kill(small_run.trainer.process_id, signal.SIGKILL)
-    assert small_run.wait_for("became_ready").folder == smaller
+    assert small_run.wait_for("became_ready").data.folder == smaller
     assert train(small_run) == (50, 10)
 
 
@@ -192,13 +180,13 @@ def test_a_process_that_dies_of_new_data_goes_back_to_those_before(
 ):
     process = small_run.trainer.process_id
     os.kill(process, signal.SIGSTOP)
-    small_run.trainer.use_data(smaller)
+    small_run.trainer.use_data(DataSpec(smaller))
     if started:
         small_run.start(**QUICK)
     os.kill(process, signal.SIGKILL)
-    sentence = small_run.wait_for("failed" if started else "data_refused")
+    sentence = small_run.why() if started else small_run.wait_for("data_refused")
     assert "SIGKILL" in sentence and sentence.endswith(".")
-    assert small_run.wait_for("became_ready").folder == small
+    assert small_run.wait_for("became_ready").data.folder == small
     assert train(small_run) == (100, 20)
     assert len(small_run.all("failed")) + len(small_run.all("data_refused")) == 1
 
@@ -207,10 +195,10 @@ def test_a_process_that_dies_of_new_data_goes_back_to_those_before(
 def test_a_choice_survives_the_end_of_the_process_that_was_asked(small_run, smaller):
     """As when a file is opened, which ends a run, while it waits for its data."""
     os.kill(small_run.trainer.process_id, signal.SIGSTOP)
-    small_run.trainer.use_data(smaller)
+    small_run.trainer.use_data(DataSpec(smaller))
     small_run.start(**QUICK)
     small_run.trainer.shut_down()
     small_run.trainer.prepare()
-    small_run.wait_for("became_ready", lambda ready: ready.folder == smaller)
+    small_run.wait_for("became_ready", lambda ready: ready.data.folder == smaller)
     assert train(small_run) == (50, 10)
     assert len(small_run.all("ended")) == 1

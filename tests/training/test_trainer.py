@@ -1,17 +1,21 @@
 """The trainer and its process at work: real MNIST, a real process, and all that a button can do."""
 
 import sys
+import threading
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from digitpad import load_data_wrapper
 from digitpad.core.sgd import Progress
+from digitpad.training.messages import Ended
 from digitpad.training.trainer import State
 
 ENDLESS = 10**6  # epochs
+PATIENCE = 20  # seconds; far longer than anything takes
 
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -36,12 +40,12 @@ def test_a_run_to_its_end_on_real_mnist(run, make_network, validation_data):
     network = make_network()
     run.start(network, epochs=2)
     assert run.trainer.state is State.RUNNING
-    learnt = run.wait_for("ended")
+    learnt = run.learnt()
     assert run.trainer.state is State.IDLE
     assert run.states == [State.RUNNING, State.IDLE]
     assert not run.all("failed")
 
-    results = [ended.result for ended in run.all("epoch_ended")]
+    results = run.results()
     assert [result.epoch for result in results] == [1, 2]
     assert results[0].evaluation_accuracy > 9200
     assert (results[0].training_size, results[0].evaluation_size) == (50_000, 10_000)
@@ -71,7 +75,7 @@ def test_snapshots_show_a_network_that_learns(run, make_network, validation_data
 
 def test_it_trains_as_sgd_does(run, make_network, training_data):
     """The same first weights and the same generator give the same network, process or not."""
-    learnt = run.start().wait_for("ended")
+    learnt = run.start().learnt()
     twin = make_network()
     twin.SGD(training_data, 1, 10, 0.5, 5.0)
     for a, b in zip(learnt.weights, twin.weights, strict=True):
@@ -97,7 +101,7 @@ def test_two_quick_starts_are_one_run(run, make_network):
     run.wait_for("ended")
     # Had the second start been kept for later, its epochs would be heard before these.
     run.start(make_network(3), epochs=1).wait_for("ended")
-    assert [ended.result.epoch for ended in run.all("epoch_ended")] == [1, 1]
+    assert [result.epoch for result in run.results()] == [1, 1]
     assert len(run.all("ended")) == 2
     assert_same(run.all("advanced")[0].network, make_network(1))
 
@@ -122,20 +126,20 @@ def test_commands_while_nothing_runs_do_nothing(run):
 
 def test_stop_keeps_what_was_learnt_and_start_goes_on_from_there(run, validation_data):
     run.start(epochs=ENDLESS)
-    before = run.wait_for("epoch_ended").result.evaluation_accuracy
+    before = run.wait_for_epoch().evaluation_accuracy
     assert before > 9200
     run.trainer.stop()
     assert run.trainer.state is State.STOPPING
     run.trainer.stop()  # once is enough
     run.start()  # not now
-    stopped = run.wait_for("ended")
+    stopped = run.learnt()
     assert run.trainer.state is State.IDLE
     accuracy = stopped.accuracy(validation_data)
     assert accuracy > 9000
     # So slow a learner must come out where it went in.
-    again = run.start(stopped, eta=1e-9, lmbda=0.0).wait_for("ended")
+    again = run.start(stopped, eta=1e-9, lmbda=0.0).learnt()
     assert abs(again.accuracy(validation_data) - accuracy) <= 2
-    assert run.all("epoch_ended")[-1].result.epoch == 1
+    assert run.results()[-1].epoch == 1
     assert run.states == [State.RUNNING, State.STOPPING, State.IDLE, State.RUNNING, State.IDLE]
 
 
@@ -144,15 +148,26 @@ def test_a_stop_before_the_process_is_ready_stops_the_run_nevertheless(run):
     run.trainer.stop()
     run.wait_for("ended")
     assert run.states == [State.RUNNING, State.STOPPING, State.IDLE]
-    assert not run.all("epoch_ended")
+    assert not run.results()
 
 
 def test_a_stop_that_comes_too_late_does_not_stop_the_next_run(run):
     """The run has ended by itself, but here that is not known yet."""
-    run.trainer.epoch_ended.connect(lambda _: run.trainer.stop())
-    run.start().wait_for("ended")
+    has_ended = threading.Event()
+
+    def hear(_connection, report):  # in the thread that reads, before anyone here is told
+        if isinstance(report, Ended):
+            has_ended.set()
+
+    run.trainer._reported.connect(hear, Qt.ConnectionType.DirectConnection)
+    run.trainer.prepare()
+    run.wait_for("became_ready")
+    run.start(mini_batch_size=1000)
+    assert has_ended.wait(PATIENCE)
+    run.trainer.stop()
+    run.wait_for("ended")
     assert run.states == [State.RUNNING, State.STOPPING, State.IDLE]
-    run.trainer.epoch_ended.disconnect()
+    run.trainer._reported.disconnect(hear)
     run.start(epochs=2).wait_for("ended")
     assert run.states[3:] == [State.RUNNING, State.IDLE]
 
@@ -213,7 +228,7 @@ def test_a_paused_run_can_be_stopped_and_a_start_does_not_wake_it(run, make_netw
     run.start()
     assert run.trainer.state is State.PAUSED
     run.trainer.stop()
-    stopped = run.wait_for("ended")
+    stopped = run.learnt()
     assert run.states == [State.RUNNING, State.PAUSED, State.STOPPING, State.IDLE]
     assert not np.array_equal(stopped.weights[0], make_network().weights[0])
 
@@ -227,14 +242,14 @@ def test_a_pause_before_the_process_is_ready_halts_the_run_at_its_beginning(
     run.wait_for("became_ready")
     wait_until_it_rests(run, make_network(), training_data)
     assert run.trainer.state is State.PAUSED
-    assert not run.all("epoch_ended")
+    assert not run.results()
     run.trainer.resume()
     run.wait_for("ended")
     assert run.states == [State.RUNNING, State.PAUSED, State.RUNNING, State.IDLE]
 
 
 def test_pausing_and_resuming_change_nothing_in_what_is_learnt(run):
-    undisturbed = run.start(epochs=2).wait_for("ended")
+    undisturbed = run.start(epochs=2).learnt()
 
     def disturb(_):
         for _ in range(3):
@@ -242,8 +257,7 @@ def test_pausing_and_resuming_change_nothing_in_what_is_learnt(run):
             run.trainer.resume()
 
     run.trainer.advanced.connect(disturb)
-    run.trainer.epoch_ended.connect(disturb)
-    disturbed = run.start(epochs=2).wait_for("ended")
+    disturbed = run.start(epochs=2).learnt()
     assert run.states.count(State.PAUSED) >= 9
     for a, b in zip(undisturbed.weights, disturbed.weights, strict=True):
         np.testing.assert_allclose(a, b, rtol=0, atol=1e-5)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from digitpad.resources import resource_path
+from digitpad.training.messages import Train
 from digitpad.training.trainer import State
 
 ENDLESS = 10**6  # epochs
@@ -63,11 +64,11 @@ def test_a_process_killed_at_work_is_told_and_the_next_start_works(run, stage):
     process = begin(run, stage)
     snapshots = run.all("advanced")
     os.kill(process, signal.SIGKILL)
-    reason = run.wait_for("failed")
-    assert_a_sentence(reason, "SIGKILL", "last snapshot")
+    reason = run.why()
+    assert_a_sentence(reason, "SIGKILL", "ready" if stage == "starting" else "last snapshot")
     assert run.trainer.state is State.IDLE and run.states[-1] is State.IDLE
     assert not is_there(process)
-    learnt = run.start(snapshots[-1].network if snapshots else None).wait_for("ended")
+    learnt = run.start(snapshots[-1].network if snapshots else None).learnt()
     assert run.trainer.process_id not in (process, None)
     assert len(run.all("failed")) == 1
     assert learnt.sizes == [784, 30, 10]
@@ -106,8 +107,8 @@ def test_the_next_start_may_come_from_whoever_hears_of_the_failure(run):
 def test_an_error_inside_is_told_and_the_process_lives_on(run, make_network, make_hyperparameters):
     broken = make_hyperparameters()
     object.__setattr__(broken, "eta", "fast")  # as only a bug could, past all checks
-    run.trainer.start(make_network(), broken)
-    reason = run.wait_for("failed")
+    run.trainer.start(Train("broken", make_network(), broken))
+    reason = run.why()
     process = run.trainer.process_id
     assert_a_sentence(reason, "Training broke off", "Error")
     assert run.trainer.state is State.IDLE
@@ -120,7 +121,7 @@ def test_a_network_that_does_not_fit_the_data_is_told(run, make_network):
     network = make_network()
     network.sizes = [100, 30, 10]
     run.start(network)
-    assert_a_sentence(run.wait_for("failed"), "784 pixels", "100 inputs")
+    assert_a_sentence(run.why(), "784 pixels", "100 inputs")
 
 
 @pytest.mark.parametrize("content", [None, b"no gzip", b"\x1f\x8b\x08\0\0\0\0\0\0\0\xff\xff"])
@@ -134,7 +135,7 @@ def test_data_that_cannot_be_read_are_told_at_each_start(make_run, tmp_path, con
     run = make_run(data_folder=str(tmp_path))
     for starts in (1, 2):
         run.start()
-        assert_a_sentence(run.wait_for("failed"), "training data cannot be read", name)
+        assert_a_sentence(run.why(), "training data cannot be read", name)
         assert run.trainer.state is State.IDLE
         assert len(run.all("failed")) == starts
 
@@ -172,12 +173,12 @@ def test_a_trainer_that_was_shut_down_can_start_again(run):
     begin(run, "running")
     run.trainer.shut_down()
     run.start().wait_for("ended")
-    assert [ended.result.epoch for ended in run.all("epoch_ended")][-1] == 1
+    assert [result.epoch for result in run.results()][-1] == 1
     assert not run.all("failed")
 
 
 @posix
-@pytest.mark.parametrize("name", ["became_ready", "advanced", "epoch_ended", "ended", "failed"])
+@pytest.mark.parametrize("name", ["became_ready", "advanced", "ended", "failed"])
 def test_whoever_hears_of_something_may_shut_it_all_down(run, name):
     """As a window does that is closed meanwhile; what is left is seen by nothing_is_left_behind."""
     getattr(run.trainer, name).connect(run.trainer.shut_down)
@@ -202,6 +203,7 @@ import sys
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 from digitpad import Hyperparameters, Network
+from digitpad.training.messages import Train
 from digitpad.training.trainer import Trainer
 
 application = QCoreApplication([])
@@ -214,7 +216,7 @@ def begin():
     if sys.argv[1] == "ready":
         tell()
     else:
-        trainer.start(Network([784, 30, 10]), Hyperparameters(epochs=10**6))
+        trainer.start(Train("a run", Network([784, 30, 10]), Hyperparameters(epochs=10**6)))
 
 def learns(advanced):
     if advanced.progress.done:

@@ -1,10 +1,12 @@
 """The process by itself, at the other end of a bare pipe: what it sends when, what it ignores."""
 
-import multiprocessing
+import subprocess
 
 import pytest
+from idx_folder import write_folder
 
-from digitpad.training import messages, worker
+from digitpad.core.data_spec import DataSpec
+from digitpad.training import messages, process
 
 SECONDS = 20  # far longer than anything takes, for machines that are busy
 
@@ -33,19 +35,19 @@ class Pipe:
 
 @pytest.fixture
 def pipe(nothing_is_left_behind):
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=worker.serve, args=(theirs,), daemon=True)
-    process.start()
-    theirs.close()
-    yield Pipe(ours, process)
-    ours.close()  # as when the window is gone
-    process.join(SECONDS)
-    ended = process.exitcode
-    process.kill()
-    process.join()
-    process.close()
-    assert ended == 0
+    child, connection = process.start("digitpad.training.worker")
+    yield Pipe(connection, child)
+    connection.close()  # as when the window is gone
+    try:
+        child.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+    assert child.returncode == 0
+
+
+def train(network, hyperparameters):
+    return messages.Train("a run", network, hyperparameters)
 
 
 def only(kind, reports):
@@ -55,14 +57,16 @@ def only(kind, reports):
 def test_no_snapshot_is_sent_before_the_last_one_was_taken(
     pipe, make_network, make_hyperparameters
 ):
-    """So no queue can grow before a window that is slow; the ends of epochs always come."""
-    pipe.send(messages.Start(make_network(), make_hyperparameters(epochs=5)))
+    """So no queue can grow before a window that is slow; its epochs wait for the next report."""
+    pipe.send(messages.UseData(DataSpec()))
     assert isinstance(pipe.receive(), messages.Ready)
-    reports = pipe.receive_until(messages.Ended)
-    assert len(only(messages.Advanced, reports)) == 1
-    assert [r.result.epoch for r in only(messages.EpochEnded, reports)] == [1, 2, 3, 4, 5]
+    pipe.send(train(make_network(), make_hyperparameters(epochs=5)))
+    first, last = pipe.receive_until(messages.Ended)
+    assert isinstance(first, messages.Advanced) and not first.epochs.results
+    assert [result.epoch for result in last.epochs.results] == [1, 2, 3, 4, 5]
+    assert first.run_id == last.run_id == "a run"
 
-    pipe.send(messages.Start(make_network(), make_hyperparameters(epochs=10**6)))
+    pipe.send(train(make_network(), make_hyperparameters(epochs=10**6)))
     for _ in range(3):
         assert len(only(messages.Advanced, pipe.receive_until(messages.Advanced))) == 1
         pipe.send(messages.Taken())
@@ -74,36 +78,55 @@ def test_commands_that_come_after_the_runs_end_mean_nothing(
     pipe, make_network, make_hyperparameters
 ):
     late = [messages.Stop(), messages.Pause(), messages.Resume(), messages.Taken()]
-    start = messages.Start(make_network(), make_hyperparameters(epochs=1))
+    start = train(make_network(), make_hyperparameters(epochs=1))
     for _ in range(2):
         pipe.send(*late, start)
         reports = pipe.receive_until(messages.Ended)
-        assert len(only(messages.EpochEnded, reports)) == 1
+        assert len(reports[-1].epochs.results) == 1
 
 
 def test_quit_ends_it_at_rest(pipe):
     pipe.send(messages.Quit())
-    pipe.process.join(SECONDS)
-    assert pipe.process.exitcode == 0
+    assert pipe.process.wait(SECONDS) == 0
 
 
 @pytest.mark.parametrize("paused", [False, True])
 def test_quit_ends_it_at_work(pipe, make_network, make_hyperparameters, paused):
-    pipe.send(messages.Start(make_network(), make_hyperparameters(epochs=10**6)))
+    pipe.send(train(make_network(), make_hyperparameters(epochs=10**6)))
     pipe.receive_until(messages.Advanced)
     if paused:
         pipe.send(messages.Pause())
     pipe.send(messages.Quit())
-    pipe.process.join(SECONDS)
-    assert pipe.process.exitcode == 0
+    assert pipe.process.wait(SECONDS) == 0
 
 
 def test_a_window_that_is_gone_ends_it_at_work_without_a_traceback(
     pipe, make_network, make_hyperparameters, capfd
 ):
-    pipe.send(messages.Start(make_network(), make_hyperparameters(epochs=10**6)))
+    pipe.send(train(make_network(), make_hyperparameters(epochs=10**6)))
     pipe.receive_until(messages.Advanced)
     pipe.connection.close()
-    pipe.process.join(SECONDS)
-    assert pipe.process.exitcode == 0
+    assert pipe.process.wait(SECONDS) == 0
     assert capfd.readouterr() == ("", "")
+
+
+def test_data_are_read_once_for_as_long_as_they_stay_the_same(
+    pipe, make_network, make_hyperparameters, tmp_path
+):
+    folder = write_folder(tmp_path / "small", 60)
+    settings = make_hyperparameters()
+    first, other = DataSpec(folder), DataSpec(folder, training_size=20, evaluation="test")
+    pipe.send(messages.UseData(first))
+    ready = pipe.receive()
+    assert (ready.training_size, ready.evaluation_size) == (60, 12)
+    for path in (tmp_path / "small").iterdir():
+        path.rename(tmp_path / path.name)
+    pipe.send(messages.Train("a", make_network(), settings, first))
+    assert pipe.receive_until(messages.Ended)[-1].epochs.results[0].training_size == 60
+    pipe.send(messages.Train("b", make_network(), settings, other))
+    assert "small" in pipe.receive_until(messages.Failed)[-1].reason
+    for name in [path.name for path in tmp_path.iterdir() if path.is_file()]:
+        (tmp_path / name).rename(tmp_path / "small" / name)
+    pipe.send(messages.Train("c", make_network(), settings, other))
+    (result,) = pipe.receive_until(messages.Ended)[-1].epochs.results
+    assert (result.training_size, result.evaluation_size) == (20, 10)

@@ -92,7 +92,7 @@ def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(desk: Desk)
     desk.click("start")
     desk.wait(desk.is_idle)
     desk.see_epochs(1, 2)
-    saved = desk.window.document.hyperparameters
+    saved = desk.window.session.run.hyperparameters
     assert saved is not None and saved.augmentation
 
 

@@ -1,8 +1,9 @@
 """Exported curves: what other programs, and people, find in the files."""
 
 import itertools
-import threading
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,18 +14,19 @@ from pytestqt.qtbot import QtBot
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network, QuadraticCost
+from digitpad.core.architecture import Architecture
 from digitpad.core.curves_csv import curves_csv
-from digitpad.core.files import FileError
 from digitpad.core.sgd import EpochResult
+from digitpad.session.run import Run
 from digitpad.ui import theme
-from digitpad.ui.train.curves_export import (
-    EXPORTS,
+from digitpad.ui.train.curves_export import CurvesExport
+from digitpad.ui.train.curves_picture import (
     HEIGHT,
+    SCALE,
     WIDTH,
-    Curves,
-    as_png,
-    as_svg,
-    export_curves,
+    CurvesPicture,
+    paint,
+    paint_elsewhere,
 )
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need one
@@ -47,8 +49,18 @@ def history(epochs: int, eta: Callable[[int], float] = lambda epoch: 0.5) -> lis
     ]
 
 
-def curves(results: list[EpochResult], logarithmic: bool = False) -> Curves:
-    return Curves(results, NETWORK, Hyperparameters(), logarithmic)
+def run_of(results: list[EpochResult], network: Network = NETWORK) -> Run:
+    sizes = tuple(network.sizes[1:-1])
+    run = Run(network, Architecture(sizes, network.cost.__name__), data_set="MNIST")
+    return replace(run, history=tuple(results), hyperparameters=Hyperparameters())
+
+
+def curves(results: list[EpochResult], logarithmic: bool = False) -> CurvesPicture:
+    return CurvesPicture.of(run_of(results), logarithmic)
+
+
+def as_svg(picture: CurvesPicture) -> bytes:
+    return paint(picture, "svg")
 
 
 def elements(svg: bytes, kind: str) -> list[tuple[ElementTree.Element, QTransform]]:
@@ -76,7 +88,8 @@ def texts(svg: bytes) -> list[tuple[str, QRectF]]:
         # As high as a capital letter: what hangs below a line is in nobody's way.
         height = metrics.capHeight()
         place = QRectF(x, y - height, metrics.horizontalAdvance(text.rstrip()), height)
-        found.append((text.strip(), transform.mapRect(place)))
+        if text.strip():
+            found.append((text.strip(), transform.mapRect(place)))
     return found
 
 
@@ -105,12 +118,14 @@ CASES = {
     ),
     "perfect": curves([epoch_result(e, evaluation_accuracy=10_000) for e in range(1, 4)]),
     "zero": curves([epoch_result(e, evaluation_cost=0.0) for e in range(1, 4)], logarithmic=True),
-    "deep": Curves(history(3), Network([784, *[100] * 60, 10], cost=QuadraticCost)),
+    "deep": CurvesPicture.of(
+        run_of(history(3), Network([784, *[100] * 60, 10], cost=QuadraticCost))
+    ),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_nothing_is_written_over_another_or_over_the_edge(case: Curves) -> None:
+def test_nothing_is_written_over_another_or_over_the_edge(case: CurvesPicture) -> None:
     places = texts(as_svg(case))
     assert [text for text, _ in places].count("epoch") == 2
     picture = QRectF(0, 0, WIDTH, HEIGHT).adjusted(4, 4, -4, -4)
@@ -127,8 +142,8 @@ def test_the_picture_says_what_it_shows() -> None:
     for words in (
         "784-30-10, cross-entropy",
         "learning rate η 0.5, L2 regularization λ 5, mini-batches of 10",
-        "cost evaluation 0.3700 training 0.3267",
-        "accuracy evaluation 96.77 % training 97.67 %",
+        "cost ━━ evaluation 0.3700 ╍╍ training 0.3267",
+        "accuracy ━━ evaluation 96.77 % ╍╍ training 97.67 %",
         "accuracy (%)",
         "5 10 15 20 25 30",
         "η 0.25",
@@ -136,40 +151,46 @@ def test_the_picture_says_what_it_shows() -> None:
         assert words in text
 
 
+def lines(svg: bytes, color: QColor) -> list[list[tuple[float, float]]]:
+    """The places of the points of the curves of a colour."""
+    space = "{http://www.w3.org/2000/svg}"
+    found = []
+    for group in ElementTree.fromstring(svg).iter(f"{space}g"):
+        matrix = group.get("transform", "matrix(1,0,0,1,0,0)")
+        transform = QTransform(*map(float, matrix[len("matrix(") : -1].split(",")))
+        for path in group.findall(f"{space}path"):
+            steps = (path.get("d") or "").split()
+            if group.get("stroke") == color.name() and all(step[0] in "ML" for step in steps):
+                pairs = [step[1:].split(",") for step in steps]
+                found.append([transform.map(float(x), float(y)) for x, y in pairs])
+    return found
+
+
 def test_the_svg_has_each_epoch_where_it_belongs() -> None:
     """Read from the picture by its axis, as a person with a ruler would."""
     results = history(250)
     svg = as_svg(curves(results))
-    (low, low_place), (high, high_place) = [
+    (low, low_place), *_, (high, high_place) = sorted(
         (float(text), place.center().y())
         for text, place in texts(svg)
-        if text in ("0.4", "1.0") and place.bottom() < HEIGHT / 2
-    ][:2]
-    color = theme.LIGHT.evaluation.name()
-    points: list[tuple[float, float]] = []
-    for group in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}g"):
-        for line in group.findall("{http://www.w3.org/2000/svg}polyline"):
-            if group.get("stroke") == color:
-                pairs = [pair.split(",") for pair in (line.get("points") or "").split()]
-                new = [(float(x), float(y)) for x, y in pairs]
-                # A curve is painted in pieces, each of which begins where the last one ended.
-                # A line of two points is in the legend.
-                if len(new) > 2:
-                    points += new[1:] if points and new[0] == points[-1] else new
-    assert len(points) == 2 * len(results)  # the costs, and the accuracies below
-    for result, (_, y) in zip(results, points):
-        cost = low + (y - low_place) / (high_place - low_place) * (high - low)
-        assert result.evaluation_cost == pytest.approx(cost, abs=0.004)
-    across = [x for x, _ in points[:250]]
-    steps = [b - a for a, b in itertools.pairwise(across)]
+        if re.fullmatch(r"[01]\.\d+", text) and place.right() < 84 and place.bottom() < HEIGHT / 2
+    )
+    costs = [line for line in lines(svg, theme.LIGHT.evaluation) if line[0][1] < HEIGHT / 2]
+    fits = 0
+    for line in costs:
+        assert len(line) == len(results)
+        read = [low + (y - low_place) / (high_place - low_place) * (high - low) for _, y in line]
+        wanted = [result.evaluation_cost for result in results]
+        fits += read == pytest.approx(wanted, abs=0.005)
+    assert fits == 1  # the other line is the training's
+    steps = [b - a for (a, _), (b, _) in itertools.pairwise(costs[0])]
     assert min(steps) == pytest.approx(max(steps), abs=0.03)
 
 
-def test_a_curve_that_was_not_measured_is_neither_drawn_nor_named() -> None:
+def test_what_was_not_measured_is_not_drawn() -> None:
     svg = as_svg(curves([epoch_result(e, evaluation_accuracy=9000) for e in (1, 2)]))
-    assert "training" not in written(svg)
-    assert written(svg).count("nothing was measured") == 1
-    assert theme.LIGHT.training.name() not in svg.decode()
+    assert len(lines(svg, theme.LIGHT.evaluation)) == 1
+    assert "evaluation 90.00 %" in written(svg)
 
 
 def test_elsewhere_the_svg_has_a_font_too() -> None:
@@ -180,38 +201,56 @@ def test_elsewhere_the_svg_has_a_font_too() -> None:
 
 def test_the_png_has_both_curves_on_white(choose_scheme: Callable[[Qt.ColorScheme], None]) -> None:
     choose_scheme(Qt.ColorScheme.Light)
-    content = as_png(curves(history(30)))
+    content = paint(curves(history(30)), "png")
     image = QImage.fromData(content, "PNG")
-    assert (image.width(), image.height()) == (WIDTH, HEIGHT)
+    assert (image.width(), image.height()) == (SCALE * WIDTH, SCALE * HEIGHT)
     assert image.pixelColor(2, 2) == QColor("white")
-    for half in (image.copy(0, 130, WIDTH, 500), image.copy(0, 680, WIDTH, 500)):
-        small = half.convertToFormat(QImage.Format.Format_RGB32)
+    half = image.height() // 2
+    for part in (
+        image.copy(0, 200, image.width(), half - 200),
+        image.copy(0, half, image.width(), half),
+    ):
+        small = part.convertToFormat(QImage.Format.Format_RGB32)
         colors = set(memoryview(small.constBits()).cast("I"))
         assert {theme.LIGHT.evaluation.rgb(), theme.LIGHT.training.rgb()} <= colors
     # The window's scheme is the window's.
     choose_scheme(Qt.ColorScheme.Dark)
-    assert as_png(curves(history(30))) == content
+    assert paint(curves(history(30)), "png") == content
 
 
-@pytest.mark.parametrize("kind", EXPORTS)
-def test_each_kind_is_written_from_a_thread(kind: str, tmp_path: Path, qtbot: QtBot) -> None:
-    case = curves(history(30))
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_what_another_process_paints_is_the_same_picture(kind: str) -> None:
+    case = curves(history(30, halved(9)))
+    assert paint_elsewhere(case, kind) == paint(case, kind)
+
+
+def test_where_that_process_breaks_off_it_is_said(tmp_path: Path, qtbot: QtBot) -> None:
+    broken = replace(curves(history(1)), history=("no epoch",))
+    with pytest.raises(OSError, match="has ended"):
+        paint_elsewhere(broken, "svg")
+
+
+@pytest.mark.parametrize("kind", ["csv", "png", "svg"])
+def test_each_kind_is_written_in_the_background(kind: str, tmp_path: Path, qtbot: QtBot) -> None:
+    run = run_of(history(30))
+    export = CurvesExport(None)
+    (write,) = [w for name, w in export.kinds(run, False).items() if f"*.{kind}" in name]
     path = tmp_path / "curves"
-    thread = threading.Thread(target=export_curves, args=(path, EXPORTS[kind], case))
-    thread.start()
-    qtbot.waitUntil(lambda: not thread.is_alive())
-    thread.join()
-    suffix = kind.rpartition("*.")[2].rstrip(")")
-    if suffix == "csv":
-        assert path.read_bytes() == curves_csv(case.history, NETWORK, case.hyperparameters)
+    with qtbot.waitSignal(export.exported, timeout=30_000):
+        write(str(path))
+    if kind == "csv":
+        assert path.read_bytes() == curves_csv(run.history, NETWORK, run.hyperparameters)
     else:
-        begins = {"png": b"\x89PNG", "svg": b"<?xml"}[suffix]
+        begins = {"png": b"\x89PNG", "svg": b"<?xml"}[kind]
         assert path.read_bytes().startswith(begins)
+    export.background.shut_down()
 
 
-def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(FileError) as caught:
-        export_curves(tmp_path / "gone" / "curves.svg", as_svg, curves(history(1)))
-    assert str(caught.value).startswith("curves.svg cannot be written") and not list(
-        tmp_path.iterdir()
-    )
+def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, qtbot: QtBot) -> None:
+    export = CurvesExport(None)
+    write = next(iter(export.kinds(run_of(history(1)), False).values()))
+    with qtbot.waitSignal(export.failed, timeout=30_000) as told:
+        write(str(tmp_path / "gone" / "curves.csv"))
+    assert told.args[0].startswith("curves.csv cannot be written") and told.args[0].endswith(".")
+    assert not list(tmp_path.iterdir())
+    export.background.shut_down()

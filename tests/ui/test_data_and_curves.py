@@ -53,12 +53,12 @@ def test_a_folder_of_images_is_learnt_from_and_tested_with(desk: Desk, squares: 
     assert "squares" in desk.window.statusBar().currentMessage()
 
     train_an_epoch(desk)
-    (result,) = desk.window.document.history
+    (result,) = desk.window.session.run.history
     assert (result.training_size, result.evaluation_size) == (100, 20)
-    assert desk.window.document.data_set == "squares"
+    assert desk.window.session.run.data_set == "squares"
     desk.click("test_digit")
     desk.wait(lambda: "test digit" in desk.text("true_label"))
-    assert desk.window.canvas.drawing.image().sum() == 6 * 20
+    assert desk.window.session.drawing.image().sum() == 6 * 20
 
     desk.trigger("action_use_mnist")
     desk.wait(lambda: not desk.can("action_use_mnist"))
@@ -72,7 +72,7 @@ def test_a_folder_without_data_is_refused_in_a_sentence(desk: Desk, tmp_path: Pa
     desk.choose_file(empty)
     assert "lacks train-images" in desk.read_message()
     assert not desk.can("action_use_mnist")
-    assert desk.window.trainer.data_folder is None
+    assert desk.window.session.data.folder is None
 
 
 def test_the_data_cannot_be_changed_during_a_run(desk: Desk) -> None:
@@ -93,7 +93,7 @@ def test_curves_are_exported_in_the_kind_that_is_chosen(desk: Desk, tmp_path: Pa
     desk.wait((tmp_path / "curves.csv").exists)
     lines = (tmp_path / "curves.csv").read_text().splitlines()
     (row,) = csv.DictReader(line for line in lines if not line.startswith("#"))
-    (result,) = desk.window.document.history
+    (result,) = desk.window.session.run.history
     assert float(row["evaluation_cost"]) == result.evaluation_cost
     assert int(row["training_accuracy"]) == result.training_accuracy
 

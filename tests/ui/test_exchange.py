@@ -24,6 +24,7 @@ from digitpad.session.drawing import Drawing
 from digitpad.ui import theme
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.canvas import Canvas
+from digitpad.ui.drawing.picture_transfer import PictureTransfer
 
 AS_DRAWN, AS_SEEN = 0, 1  # the file types of the dialog
 
@@ -338,7 +339,7 @@ def test_a_test_digit_is_exported_pixel_by_pixel(desk: Desk, tmp_path: Path) -> 
 def test_what_cannot_be_exported_is_said_with_its_path(desk: Desk, tmp_path: Path) -> None:
     desk.draw(placed(3, 0.1, 0.1, 0.8))
     path = tmp_path / "missing" / "three.png"
-    desk.window.exchange.export_as_drawn(str(path))
+    desk.window.findChild(PictureTransfer).export_as_drawn(str(path))
     text, sentence = desk.read_message().split("\n")
     assert text == "The drawing is not exported"
     assert str(path) in sentence and sentence.endswith(".")
@@ -349,7 +350,7 @@ def test_an_export_that_was_begun_is_done_before_the_window_closes(
 ) -> None:
     desk = open_window()
     desk.draw(placed(3, 0.1, 0.1, 0.8))
-    desk.window.exchange.export_as_drawn(str(tmp_path / "three.png"))
+    desk.window.findChild(PictureTransfer).export_as_drawn(str(tmp_path / "three.png"))
     desk.window.close()
     assert not QImage(str(tmp_path / "three.png")).isNull()
 

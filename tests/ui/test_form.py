@@ -269,14 +269,14 @@ def test_each_change_is_told(form: Form, qtbot: QtBot) -> None:
 
 def test_a_network_without_hidden_layers_is_written_as_none(desk: Desk) -> None:
     desk.enter(hidden_layers="none")
-    assert desk.window.training_panel.form.architecture().sizes == (784, 10)
-    desk.window.training_panel.form.show_architecture(Architecture(()))
+    assert desk.find("hidden_layers", QLineEdit).parent().parent().architecture().sizes == (784, 10)
+    desk.find("hidden_layers", QLineEdit).parent().parent().show_architecture(Architecture(()))
     assert desk.find("hidden_layers", QLineEdit).text() == "none"
     assert desk.can("action_start")
 
 
 def test_numbers_from_a_file_that_are_too_large_become_the_largest(desk: Desk) -> None:
-    form = desk.window.training_panel.form
+    form = desk.find("hidden_layers", QLineEdit).parent().parent()
     form.show_hyperparameters(Hyperparameters(epochs=10**400, mini_batch_size=10**400))
     assert form.epochs.value() == form.epochs.maximum()
     assert form.mini_batch_size.value() == form.mini_batch_size.maximum()

@@ -232,7 +232,7 @@ def test_a_window_closed_at_once_starts_no_training_process(
     desk.window.show()
     desk.window.close()
     QApplication.processEvents()  # what the window has put off would happen now
-    assert desk.window.trainer.process_id is None
+    assert desk.window.session.training_process_id is None
 
 
 @pytest.mark.parametrize("scheme", [Qt.ColorScheme.Dark, Qt.ColorScheme.Light])

@@ -12,7 +12,13 @@ from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageWriter, QPainte
 
 from digitpad.core import dataset
 from digitpad.resources import resource_path
-from digitpad.ui.drawing.picture_files import PictureError, TestDigits, read, source_in, write_png
+from digitpad.ui.drawing.picture_files import (
+    PictureError,
+    TestDigits,
+    picture_from,
+    source_in,
+    write_png,
+)
 
 WHITE, BLACK = QColor("white"), QColor("black")
 CLEAR = QColor(0, 0, 0, 0)
@@ -50,7 +56,7 @@ def as_l(image: np.ndarray) -> tuple[bool, bool]:
 def test_ink_is_read_and_shown_whatever_its_colour_and_its_papers(
     qapp, ink: QColor, paper: QColor
 ) -> None:
-    picture = read(corner(300, 200, ink, paper))
+    picture = picture_from(corner(300, 200, ink, paper))
     assert picture.image.shape == (28, 28) and picture.image.dtype == np.float32
     assert as_l(picture.image) == (True, False)
     assert picture.shown.shape == (200, 300) and picture.shown.dtype == np.uint8
@@ -63,10 +69,10 @@ def test_a_file_is_read_like_the_image_in_it(qapp, tmp_path: Path) -> None:
     path = tmp_path / "an L, größer.png"
     image = corner(300, 300, BLACK, WHITE)
     assert image.save(str(path))
-    assert np.array_equal(read(path).image, read(image).image)
+    assert np.array_equal(picture_from(path).image, picture_from(image).image)
     plain = tmp_path / "without an ending"
     path.rename(plain)
-    assert np.array_equal(read(plain).image, read(image).image)
+    assert np.array_equal(picture_from(plain).image, picture_from(image).image)
 
 
 def test_a_photo_is_turned_as_the_camera_was_held(qapp, tmp_path: Path) -> None:
@@ -74,7 +80,7 @@ def test_a_photo_is_turned_as_the_camera_was_held(qapp, tmp_path: Path) -> None:
     writer = QImageWriter(str(path))
     writer.setTransformation(QImageIOHandler.Transformation.TransformationRotate90)
     assert writer.write(corner(400, 300, BLACK, WHITE))
-    picture = read(path)
+    picture = picture_from(path)
     assert picture.shown.shape == (400, 300)
     turned = np.rot90(picture.image)  # back, against the clock
     assert as_l(turned) == (True, False)
@@ -85,7 +91,7 @@ def test_a_large_picture_is_scaled_down(qapp, tmp_path: Path) -> None:
     path = tmp_path / "large.png"
     assert large.save(str(path))
     for source in (path, large):
-        picture = read(source)
+        picture = picture_from(source)
         assert picture.shown.shape in [(666, 1000), (667, 1000)]
         assert as_l(picture.image) == (True, False)
 
@@ -96,7 +102,7 @@ def test_a_narrow_picture_is_a_picture(qapp) -> None:
     for x in range(2000, 3000):
         image.setPixelColor(x, 0, BLACK)
         image.setPixelColor(x, 1, BLACK)
-    assert read(image).image.max() > 0.9
+    assert picture_from(image).image.max() > 0.9
 
 
 def a_text(folder: Path) -> Path:
@@ -180,7 +186,7 @@ def test_what_cannot_be_read_is_said_in_a_sentence(
 ) -> None:
     path = make(tmp_path)
     with pytest.raises(PictureError) as caught:
-        read(path)
+        picture_from(path)
     sentence = str(caught.value)
     assert path.name in sentence and words in sentence and sentence.endswith(".")
 

@@ -1,10 +1,12 @@
 """What a run offers beside Start and Stop: changes on the way, one more epoch, the best epoch."""
 
+import itertools
+
 import pyqtgraph as pg
 import pytest
 from desk import Desk
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -58,29 +60,33 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
     for name in ("mini_batch_size", "early_stopping", "monitor_training_cost"):
         assert not desk.find(name, QWidget).isEnabled()
     desk.enter(eta=0.01, lmbda=1.0)
-    desk.wait(lambda: desk.window.document.history[-1].eta == 0.01)
-    desk.wait(lambda: desk.window.document.history[-1].lmbda == 1.0)
+    desk.wait(lambda: desk.window.session.run.history[-1].eta == 0.01)
+    desk.wait(lambda: desk.window.session.run.history[-1].lmbda == 1.0)
     desk.enter(epochs=1)  # fewer than are done: the epoch under way is the last
     desk.wait(desk.is_idle)
     assert desk.find("hidden_layers", QWidget).isEnabled()
 
 
-def test_one_action_goes_back_to_the_best_epoch(desk: Desk) -> None:
+def test_one_action_goes_back_to_the_best_epoch_and_one_returns(desk: Desk) -> None:
     assert not desk.can("action_best")
-    desk.enter(epochs=12, eta=20.0, mini_batch_size=100)  # goes up and down
-    desk.click("start")
-    desk.wait(desk.is_idle)
-    accuracies = [result.evaluation_accuracy for result in desk.window.document.history]
-    assert len(accuracies) == 12
+    for settings in ({"epochs": 2}, {"epochs": 2, "eta": 100, "lmbda": 0}):  # forgets it all
+        desk.enter(mini_batch_size=20, **settings)
+        desk.click("start")
+        desk.wait(desk.is_idle)
+    accuracies = [result.evaluation_accuracy for result in desk.window.session.run.history]
     last = desk.window.network
-    if accuracies[-1] == max(accuracies):
-        assert not desk.can("action_best")
-        return
+    best = max(accuracies)
+    assert len(accuracies) == 4 and accuracies[-1] < best
     desk.trigger("action_best")
     assert desk.window.network is not last
     assert not desk.can("action_best")
-    best = desk.window.network.accuracy(desk_evaluation_data())
-    assert best == max(accuracies)
+    assert desk.window.network.accuracy(desk_evaluation_data()) == best
+    epoch = accuracies.index(best) + 1
+    desk.see_epochs(*range(1, epoch + 1))
+    assert f"epoch {epoch} of run 1" in desk.window.statusBar().currentMessage()
+    desk.trigger("action_return")
+    assert desk.window.network is last and desk.can("action_best")
+    desk.see_epochs(1, 2, 3, 4)
 
 
 def desk_evaluation_data() -> object:
@@ -105,7 +111,7 @@ def test_a_run_ends_by_itself_where_nothing_improves(desk: Desk) -> None:
     desk.enter(epochs=1000, early_stopping="stop", no_improvement_in=1, eta=5.0)
     desk.click("start")
     desk.wait(desk.is_idle)
-    accuracies = [result.evaluation_accuracy for result in desk.window.document.history]
+    accuracies = [result.evaluation_accuracy for result in desk.window.session.run.history]
     assert 2 <= len(accuracies) < 1000
     assert accuracies[-1] <= max(accuracies[:-1])
 
@@ -182,9 +188,10 @@ def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost: 
 
 def test_the_curves_mark_where_the_settings_changed(cost: CurvePlot) -> None:
     def marks() -> list[tuple[float, str]]:
-        items = cost.findChild(pg.PlotWidget).getPlotItem().items
-        lines = [item for item in items if isinstance(item, pg.InfiniteLine)]
-        return [(line.value(), line.label.toPlainText()) for line in lines]
+        """What is said above the plot, where there is room for it."""
+        axis = cost.findChild(pg.PlotWidget).getPlotItem().getAxis("top")
+        (_, places), *_ = axis.tickValues(0, 6, 600)
+        return list(zip(places, axis.tickStrings(places, 1, 1)))
 
     assert marks() == []
     changed = [
@@ -195,5 +202,37 @@ def test_the_curves_mark_where_the_settings_changed(cost: CurvePlot) -> None:
     ]
     cost.show_results(changed)
     assert marks() == [(1.5, "η 0.25"), (3.5, "η 0.1, λ 1")]
+    cost.show_results(changed[:3])
+    assert marks() == [(1.5, "η 0.25")]
     cost.show_results(changed[:1])
     assert marks() == []
+    cost.show_results(changed, [(2.0, "best"), (0.5, "data: squares")])
+    assert [text for _, text in marks()] == ["data: squares", "η 0.25", "best", "η 0.1, λ 1"]
+
+
+def test_marks_that_stand_close_are_not_written_over_each_other(cost: CurvePlot) -> None:
+    many = [epoch_result(e, evaluation_cost=1.0, eta=1 / e) for e in range(1, 2001)]
+    cost.show_results(many)
+    axis = cost.findChild(pg.PlotWidget).getPlotItem().getAxis("top")
+    (_, places), *_ = axis.tickValues(0, 2000, 600)
+    metrics = QFontMetricsF(axis.font())
+    for left, right in itertools.pairwise(places):
+        texts = axis.tickStrings([left, right], 1, 1)
+        widths = [metrics.horizontalAdvance(text) for text in texts]
+        assert (right - left) * 600 / 2000 >= sum(widths) / 2
+    assert 3 < len(places) < 20
+
+
+def test_a_run_that_goes_on_is_drawn_as_one_that_is_shown_at_once(cost: CurvePlot) -> None:
+    """Only what is new is looked at, however long a run is; other runs are looked at whole."""
+    many = [epoch_result(e, evaluation_cost=1 / e, eta=1 / (e // 9 + 1)) for e in range(1, 60)]
+    points = {}
+    for way in ("grows", "at once"):
+        cost.show_results([])
+        for count in (1, 7, 7, 30, 59) if way == "grows" else (59,):
+            cost.show_results(many[:count])
+        curve = cost.findChild(pg.PlotWidget).getPlotItem().listDataItems()[1]
+        points[way] = (curve.getData()[1].tolist(), cost.marks())
+    assert points["grows"] == points["at once"] and len(points["grows"][0]) == 59
+    cost.show_results([epoch_result(e, evaluation_cost=3.0) for e in range(1, 60)])
+    assert curve.getData()[1][0] == 3.0 and cost.marks() == []

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox, QProgressBar, QPushButton
 
 from digitpad.core.network import Network
+from digitpad.ui.train.train_panel import TrainPanel
 
 Button = QMessageBox.StandardButton
 CURVES = "evaluation cost", "evaluation accuracy", "training cost", "training accuracy"
@@ -181,7 +182,7 @@ def test_start_pressed_twice_is_one_run(desk: Desk) -> None:
     QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     desk.action("action_start").trigger()
-    desk.window.start()
+    desk.window.findChild(TrainPanel).start()
     desk.wait(desk.is_idle)
     desk.see_epochs(1, 2)
     assert desk.find("progress", QProgressBar).format().startswith("2 epochs in ")
@@ -197,14 +198,17 @@ def test_a_monitor_that_is_off_draws_no_points(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["action_new", "action_open", "action_open_shipped"])
-def test_what_replaces_the_network_stops_the_run_and_asks(
+def test_what_replaces_the_network_asks_first_and_cancel_cancels(
     desk: Desk, name: str, tmp_path: Path
 ) -> None:
     start_and_learn(desk)
     desk.trigger(name)
+    desk.wait(lambda: desk.boxes("question"))
+    assert desk.find("pause", QPushButton).text() == "Resume"  # paused, and not ended
     desk.answer(Button.Cancel)
-    assert desk.title() == "new network* – digitpad"
-    desk.see_epochs(*epochs_of_run(desk))
+    assert desk.title() == "new network* – digitpad" and not desk.is_idle()
+    epochs = len(desk.epochs_drawn())
+    desk.wait(lambda: len(desk.epochs_drawn()) > epochs)  # it goes on
     desk.trigger(name)
     desk.answer(Button.Discard)
     if name == "action_open":
@@ -232,19 +236,39 @@ def test_a_file_opened_by_a_script_during_a_run_ends_the_run(desk: Desk, tmp_pat
 def test_closing_during_a_run_asks_and_cancel_keeps_all(desk: Desk) -> None:
     start_and_learn(desk)
     desk.window.close()
+    desk.window.close()  # once more asks no second question
     desk.answer(Button.Cancel)
-    assert desk.window.isVisible() and desk.is_idle()
+    assert desk.window.isVisible() and not desk.is_idle()
     assert list(desk.window.network.sizes) == [784, 30, 10]
-    desk.see_epochs(*epochs_of_run(desk))
+    epochs = len(desk.epochs_drawn())
+    desk.wait(lambda: len(desk.epochs_drawn()) > epochs)
+
+
+def test_a_run_that_was_paused_stays_paused_when_a_question_is_cancelled(desk: Desk) -> None:
+    start_and_learn(desk)
+    desk.click("pause")
+    desk.window.close()
+    desk.answer(Button.Cancel)
+    assert desk.find("pause", QPushButton).text() == "Resume"
+
+
+def test_a_second_request_does_not_drop_the_first(desk: Desk) -> None:
+    start_and_learn(desk)
+    desk.trigger("action_open_shipped")
+    desk.wait(lambda: desk.boxes("question"))
+    desk.window.close()
+    desk.answer(Button.Discard)
+    desk.see_title("shipped network – digitpad")
+    assert desk.window.isVisible()
 
 
 def test_closing_during_a_run_and_discarding_ends_all(desk: Desk) -> None:
     start_and_learn(desk)
-    process_id = desk.window.trainer.process_id
+    process_id = desk.window.session.training_process_id
     assert process_id is not None and is_alive(process_id)
     desk.trigger("action_quit")
     desk.answer(Button.Discard)
-    assert not desk.window.isVisible()
+    desk.wait(lambda: not desk.window.isVisible())
     assert not is_alive(process_id)
 
 
@@ -263,7 +287,7 @@ def test_closing_during_a_run_and_saving_saves_first(
 def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
     desk.draw(placed(3, 0.1, 0.1, 0.8))
     start_and_learn(desk)
-    os.kill(desk.window.trainer.process_id, signal.SIGKILL)
+    os.kill(desk.window.session.training_process_id, signal.SIGKILL)
     assert "SIGKILL" in desk.read_message()
     assert desk.is_idle() and desk.title() == "new network* – digitpad"
     last, activations = desk.window.network, desk.activations()
@@ -279,12 +303,12 @@ def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
 
 
 def test_a_process_killed_while_it_waits_is_replaced_silently(desk: Desk) -> None:
-    trainer = desk.window.trainer
-    with desk.qtbot.waitSignal(trainer.became_ready):
-        desk.wait(lambda: trainer.process_id)
-    first = trainer.process_id
+    session = desk.window.session
+    with desk.qtbot.waitSignal(session.data_changed):
+        desk.wait(lambda: session.training_process_id)
+    first = session.training_process_id
     os.kill(first, signal.SIGKILL)
-    desk.wait(lambda: trainer.process_id not in (None, first))
+    desk.wait(lambda: session.training_process_id not in (None, first))
     run(desk, 1)
     assert not desk.boxes("message")
     desk.see_epochs(1)

@@ -22,44 +22,40 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
-    QUndoCommand,
-    QUndoStack,
 )
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.drawing import ERASER_WIDTH, Drawing, Picture
-from digitpad.session.eraser import Point, Stroke
+from digitpad.session.drawing_board import DrawingBoard
+from digitpad.session.eraser import Point
 from digitpad.ui import theme
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_files import source_in
 
-SIDE = 320
+SMALLEST_CANVAS = 320  # pixels of its side
 
 # A pen held still trembles; what moves less than this is a dot, not a tiny stroke.
 SMALLEST_STEP = 0.006
 
 
 class Canvas(QWidget):
-    """A square to draw on. Undo and redo work stroke by stroke, and bring a cleared drawing back.
+    """A square to draw on: it moves the pen over a drawing board, and paints what is drawn."""
 
-    Signals: `drawing_changed`, with each movement of the pen or the eraser, and on undo, redo,
-    clear and a picture; `picture_dropped`, what `pictures.source_in` found in the drop.
-    """
-
-    drawing_changed = Signal()
     picture_dropped = Signal(object)
+    """Carries what `picture_files.source_in` found in the drop."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, board: DrawingBoard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._board = board
+        board.changed.connect(self._follow_board)
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas: draw a digit here")
-        self.setFixedSize(SIDE, SIDE)
+        self.setFixedSize(SMALLEST_CANVAS, SMALLEST_CANVAS)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
-        self.undo_stack = QUndoStack(self)
-        self._drawing = Drawing()
-        self._under_way: Stroke | None = None
+        self._painted = board.settled_drawing  # which drawing the sheet shows
+        self._under_way: list[Point] | None = None
         self._erased_at: Point | None = None  # where the eraser is, while it is down
         self._erasures = 0  # how many times it went down
         self._eraser_chosen = False
@@ -72,17 +68,11 @@ class Canvas(QWidget):
     @property
     def drawing(self) -> Drawing:
         """What is on the canvas now, the stroke under way included."""
-        if self._under_way is not None:
-            return self._drawing.with_stroke(self._under_way)
-        return self._drawing
+        return self._board.drawing
 
     def strokes(self) -> list[NDArray[np.float64]]:
         """The strokes, the one under way included: arrays (n, 2) of x, y, y down, 0..1."""
         return [np.array(stroke) for stroke in self.drawing.strokes]
-
-    def is_blank(self) -> bool:
-        """Whether there is nothing to read."""
-        return self.drawing.is_blank()
 
     def is_drawing(self) -> bool:
         """Whether the pen is down, or the eraser."""
@@ -91,13 +81,12 @@ class Canvas(QWidget):
     def clear(self) -> None:
         """Empty the sheet, in a way that undo can take back."""
         self._pen_up()
-        if not self._drawing.is_blank():
-            self.undo_stack.push(_Change(self, "Clear", Drawing()))
+        self._board.clear()
 
     def put(self, picture: Picture) -> None:
         """Put a picture in the place of what is drawn, in a way that undo can take back."""
         self._pen_up()
-        self.undo_stack.push(_Change(self, "Picture", Drawing(picture=picture)))
+        self._board.put_picture(picture)
 
     def choose_eraser(self, chosen: bool) -> None:
         """Let mouse, pen and finger erase, or draw."""
@@ -105,11 +94,12 @@ class Canvas(QWidget):
         self._eraser_chosen = chosen
         self._show_tool(chosen)
 
-    def show_drawing(self, drawing: Drawing) -> None:
-        """Show this in place of what is drawn. (Every change comes by here, undo and redo too.)"""
-        self._drawing = drawing
-        self._paint_anew()
-        self.drawing_changed.emit()
+    def _follow_board(self, _drawing: Drawing) -> None:
+        if not self._board.pen_is_down:
+            self._under_way = None  # a picture may have come under the pen
+        if self._board.settled_drawing is not self._painted:
+            self._painted = self._board.settled_drawing
+            self._paint_anew()
 
     # The pen, whatever device it is.
 
@@ -124,10 +114,10 @@ class Canvas(QWidget):
             self._erase(position)
             return
         self._under_way = [self._onto_sheet(position)]
-        if self._drawing.picture is not None:
+        if self._board.settled_drawing.picture is not None:
             self._paint_anew()
         self.update()
-        self.drawing_changed.emit()
+        self._board.draw(tuple(self._under_way))
 
     def _pen_move(self, position: QPointF) -> None:
         if self._erased_at is not None:
@@ -138,20 +128,16 @@ class Canvas(QWidget):
         if math.dist(point, self._under_way[-1]) >= SMALLEST_STEP:
             self._under_way.append(point)
             self._paint_end()
-            self.drawing_changed.emit()
+            self._board.draw(tuple(self._under_way))
 
     def _pen_up(self) -> None:
-        self._erased_at = None
-        if self._under_way is not None:
-            stroke, self._under_way = self._under_way, None
-            self.undo_stack.push(_Change(self, "Stroke", self._drawing.with_stroke(stroke)))
+        self._erased_at = self._under_way = None
+        self._board.lift_pen()
 
     def _erase(self, position: QPointF) -> None:
         assert self._erased_at is not None
         start, self._erased_at = self._erased_at, self._to_sheet(position)
-        rest = self._drawing.erased(start, self._erased_at)
-        if rest is not self._drawing:
-            self.undo_stack.push(_Change(self, "Eraser", rest, self._erasures))
+        self._board.erase(start, self._erased_at, self._erasures)
 
     def _to_sheet(self, position: QPointF) -> Point:
         return position.x() / self.width(), position.y() / self.height()
@@ -242,7 +228,7 @@ class Canvas(QWidget):
             painting.take_pen(painter, self.width(), colors.ink)
             painting.paint_stroke(painter, self._under_way, self.width(), first=-1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(colors.frame)
+        painter.setPen(colors.border)
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _paint_anew(self) -> None:
@@ -256,9 +242,9 @@ class Canvas(QWidget):
         sheet.fill(colors.paper)
         painter = QPainter(sheet)
         if self._under_way is None:
-            painting.paint(painter, self._drawing, self.width(), colors.paper, colors.ink)
+            painting.paint(painter, self._board.drawing, self.width(), colors.paper, colors.ink)
         else:
-            before = Drawing(self._drawing.strokes)
+            before = Drawing(self._board.settled_drawing.strokes)
             painting.paint(painter, before, self.width(), colors.paper, colors.ink)
             if len(self._under_way) > 1:
                 painting.paint_stroke(painter, self._under_way, self.width(), last=-1)
@@ -282,27 +268,3 @@ class Canvas(QWidget):
             return
         picture = painting.circle(ERASER_WIDTH * self.width(), self.devicePixelRatio())
         self.setCursor(QCursor(picture))  # its middle is where it points
-
-
-class _Change(QUndoCommand):
-    """From one drawing to the next, and back. Changes of one erasure, numbered from 1, are one."""
-
-    def __init__(self, canvas: Canvas, text: str, drawing: Drawing, erasure: int = -1) -> None:
-        super().__init__(text)
-        self.canvas, self.erasure = canvas, erasure
-        self.before, self.after = canvas._drawing, drawing
-
-    def redo(self) -> None:
-        self.canvas.show_drawing(self.after)
-
-    def undo(self) -> None:
-        self.canvas.show_drawing(self.before)
-
-    def id(self) -> int:
-        return self.erasure
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        # The stack asks only where both have the same id, and -1 is nobody's.
-        assert isinstance(other, _Change)
-        self.after = other.after
-        return True

@@ -1,28 +1,143 @@
 """The left side of the window, always in sight: the canvas, its buttons, and what is read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from PySide6.QtGui import QAction
+import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from digitpad.ui.drawing.canvas import SIDE, Canvas
-from digitpad.ui.drawing.reading_view import PredictionPanel
+from digitpad.session.session import Session
+from digitpad.ui.actions import Key, declare
+from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
+from digitpad.ui.drawing.picture_transfer import PictureTransfer
+from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.drawing.tool_button import ToolButton
 
-LARGEST_SIDE = 480  # of the canvas
+LARGEST_CANVAS = 480  # pixels of its side
 
 # The buttons under the canvas, each for the action of its name.
 TOOLS = ("undo", "redo", "eraser", "clear", "test_digit")
+
+# Asks where to export to: a title, what each type of file calls with the path, and a name.
+AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
 
 class DrawingSide(QWidget):
     """A column as wide as the canvas."""
 
-    def __init__(
-        self, canvas: Canvas, actions: Mapping[str, QAction], panel: PredictionPanel
-    ) -> None:
+    def __init__(self, session: Session, ask_for_export: AskForExport) -> None:
         super().__init__()
-        self._canvas = canvas
+        self._board, self._ask_for_export = session.board, ask_for_export
+        self.canvas = Canvas(session.board)
+        self.reading_view = ReadingView()
+        self.transfer = PictureTransfer(session.board, np.random.default_rng(), self)
+        session.reading_changed.connect(self.reading_view.show_reading)
+        session.data_changed.connect(lambda data: self.transfer.use_test_data(data.folder))
+        self.canvas.picture_dropped.connect(self.transfer.take)
+        self._declare_actions()
+        self._lay_out()
+
+    def _declare_actions(self) -> None:
+        board, changes = self._board, [self._board.possibilities_changed]
+
+        def has_ink() -> bool:
+            return not board.is_blank()
+
+        undo = declare(
+            self,
+            "action_undo",
+            "&Undo",
+            board.undo,
+            menu="Edit",
+            group=1,
+            shortcut=Key.Undo,
+            tip="Take back the last change to the drawing",
+            usable=board.can_undo,
+            changes=changes,
+        )
+        redo = declare(
+            self,
+            "action_redo",
+            "&Redo",
+            board.redo,
+            menu="Edit",
+            group=1,
+            shortcut=Key.Redo,
+            tip="Make the change again",
+            usable=board.can_redo,
+            changes=changes,
+        )
+        copy = declare(
+            self,
+            "action_copy",
+            "&Copy",
+            self.transfer.copy,
+            menu="Edit",
+            group=2,
+            shortcut=Key.Copy,
+            tip="Copy the drawing as an image",
+            usable=has_ink,
+            changes=changes,
+        )
+        paste = declare(
+            self,
+            "action_paste",
+            "&Paste",
+            self.transfer.paste,
+            menu="Edit",
+            group=2,
+            shortcut=Key.Paste,
+            tip="Put the copied picture on the canvas",
+        )
+        eraser = declare(
+            self,
+            "action_eraser",
+            "&Eraser",
+            self._toggle_eraser,
+            menu="Edit",
+            group=3,
+            shortcut="Ctrl+E",
+            tip="Take away the ink that is touched, in place of drawing",
+            checkable=True,
+        )
+        clear = declare(
+            self,
+            "action_clear",
+            "C&lear",
+            self.canvas.clear,
+            menu="Edit",
+            group=3,
+            shortcut="Del",
+            tip="Empty the canvas",
+            usable=has_ink,
+            changes=changes,
+        )
+        test_digit = declare(
+            self,
+            "action_test_digit",
+            "&Test Digit",
+            self.transfer.show_test_digit,
+            menu="Edit",
+            group=4,
+            shortcut="Ctrl+T",
+            tip="Put a random digit of the test data on the canvas",
+        )
+        export = declare(
+            self,
+            "action_export_drawing",
+            "&Export Drawing…",
+            self._export,
+            menu="File",
+            group=4,
+            shortcut="Ctrl+Shift+E",
+            tip="Write the drawing to a PNG file, large or 28 × 28",
+            usable=has_ink,
+            changes=changes,
+        )
+        self.entries = (undo, redo, copy, paste, eraser, clear, test_digit, export)
+        self._eraser = eraser.action
+
+    def _lay_out(self) -> None:
+        actions = {entry.action.objectName(): entry.action for entry in self.entries}
         tools = QHBoxLayout()
         tools.setSpacing(6)
         for name in TOOLS:
@@ -30,14 +145,24 @@ class DrawingSide(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(10)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(canvas)
+        column.addWidget(self.canvas)
         column.addLayout(tools)
         column.addSpacing(4)
-        column.addWidget(panel)
+        column.addWidget(self.reading_view)
         column.addStretch(1)
 
     def fit(self, height: int) -> None:
         """Be as large as a window of this height allows: a teacher draws for the last row."""
-        side = int(min(max(SIDE, 0.45 * height), LARGEST_SIDE))
-        self._canvas.setFixedSize(side, side)
+        side = int(min(max(SMALLEST_CANVAS, 0.45 * height), LARGEST_CANVAS))
+        self.canvas.setFixedSize(side, side)
         self.setFixedWidth(side)
+
+    def _toggle_eraser(self) -> None:
+        self.canvas.choose_eraser(self._eraser.isChecked())
+
+    def _export(self) -> None:
+        kinds = {
+            "PNG, as drawn (*.png)": self.transfer.export_as_drawn,
+            "PNG, 28 × 28 as the network sees it (*.png)": self.transfer.export_as_seen,
+        }
+        self._ask_for_export("Export Drawing", kinds, "digit.png")

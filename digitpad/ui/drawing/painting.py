@@ -1,6 +1,7 @@
 """Paints drawings: on the canvas, in the colours of the scheme, and into images to give away."""
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -8,8 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from digitpad.session.drawing import PEN_WIDTH, Drawing, Picture, curve
-from digitpad.session.eraser import Stroke
+from digitpad.session.drawing import DRAWN_WIDTH, Drawing, Picture, curve
+from digitpad.session.eraser import Point
 
 AS_DRAWN_SIDE = 960  # pixels of an image to give away
 
@@ -30,12 +31,12 @@ def take_pen(painter: QPainter, side: float, ink: QColor) -> None:
     """Let the painter paint strokes on a sheet `side` wide and high."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     style, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    painter.setPen(QPen(ink, PEN_WIDTH * side, style, cap, join))
+    painter.setPen(QPen(ink, DRAWN_WIDTH * side, style, cap, join))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def paint_stroke(
-    painter: QPainter, points: Stroke, side: float, first: int = 0, last: int | None = None
+    painter: QPainter, points: Sequence[Point], side: float, first: int = 0, last: int | None = None
 ) -> None:
     """Paint a stroke, or its segments first to last, as in a slice, as a smooth curve."""
     if len(points) == 1:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter
 
 from digitpad.core import dataset, ink
 from digitpad.session.drawing import Picture, TestDigit
-from digitpad.ui.files import dropped_files as drops
+from digitpad.ui.files import dropped_files
 
 # The longer side of a picture that is read; a larger one is scaled down to this first.
 LARGEST_SIDE = 1000
@@ -27,21 +27,21 @@ class PictureError(ValueError):
 def source_in(data: QMimeData | None) -> Source | None:
     """The one picture in what was dropped or copied; None where there is none, or several.
 
-    A file is no more than looked at by its name: what it holds, `read` finds out. Networks are
-    none of ours.
+    A file is no more than looked at by its name: what it holds, `picture_from` finds out.
+    Networks are not for the canvas.
     """
     if data is None:  # as of an empty clipboard
         return None
-    file = drops.local_file(data)
+    file = dropped_files.local_file(data)
     if file is not None:
-        return None if drops.is_network(file) else file
+        return None if dropped_files.is_network(file) else file
     if data.hasImage() and not any(url.isLocalFile() for url in data.urls()):
         image = QImage(data.imageData())
         return None if image.isNull() else image
     return None
 
 
-def read(source: Source) -> Picture:
+def picture_from(source: Source) -> Picture:
     """The picture in an image or an image file.
 
     Takes up to seconds for a photo of a good camera. Raises PictureError, with a sentence.

@@ -1,4 +1,4 @@
-"""What comes onto the canvas from elsewhere, and what of it is given away."""
+"""Pictures that come onto the canvas from elsewhere, and the drawing as it is given away."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,13 +10,13 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from digitpad.session.background import Background
 from digitpad.session.drawing import Drawing
-from digitpad.ui.drawing.canvas import Canvas
+from digitpad.session.drawing_board import DrawingBoard
 from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_files import (
     PictureError,
     Source,
     TestDigits,
-    read,
+    picture_from,
     source_in,
     write_png,
 )
@@ -24,7 +24,7 @@ from digitpad.ui.drawing.picture_files import (
 Result = TypeVar("Result")
 
 
-class Exchange(QObject):
+class PictureTransfer(QObject):
     """Pastes, takes what was dropped, puts test digits on the canvas; copies and exports.
 
     Pictures are decoded, read, painted and written on a thread, one after the other, so that the
@@ -37,16 +37,17 @@ class Exchange(QObject):
     failed = Signal(str, str)
     exported = Signal(str)
 
-    def __init__(self, canvas: Canvas, rng: np.random.Generator, parent: QObject) -> None:
+    def __init__(self, board: DrawingBoard, rng: np.random.Generator, parent: QObject) -> None:
         super().__init__(parent)
-        self._canvas = canvas
+        self._board = board
         self._test_digits = TestDigits(rng)
-        self._background = Background(self)
-        canvas.picture_dropped.connect(self.take)
+        self.background = Background(self)
 
     def take(self, source: Source) -> None:
         """Put a picture, or the picture in a file, on the canvas."""
-        self._run("The picture cannot be used", lambda: read(source), self._canvas.put)
+        self._run(
+            "The picture cannot be used", lambda: picture_from(source), self._board.put_picture
+        )
 
     def paste(self) -> None:
         """Put the picture in the clipboard on the canvas."""
@@ -63,11 +64,11 @@ class Exchange(QObject):
 
     def show_test_digit(self) -> None:
         """Put a random digit of the test data on the canvas."""
-        self._run("The test data cannot be read", self._test_digits.pick, self._canvas.put)
+        self._run("The test data cannot be read", self._test_digits.pick, self._board.put_picture)
 
     def copy(self) -> None:
         """Put the drawing in the clipboard, as an image."""
-        drawing = self._canvas.drawing
+        drawing = self._board.drawing
         clipboard = QGuiApplication.clipboard()
         self._run("The drawing is not copied", lambda: as_drawn(drawing), clipboard.setImage)
 
@@ -80,20 +81,16 @@ class Exchange(QObject):
         self._export(as_seen, path)
 
     def _export(self, paint: Callable[[Drawing], QImage], path: str) -> None:
-        drawing = self._canvas.drawing
+        drawing = self._board.drawing
         self._run(
             "The drawing is not exported",
             lambda: write_png(paint(drawing), Path(path)),
             lambda _: self.exported.emit(path),
         )
 
-    def shut_down(self) -> None:
-        """Wait until all that was begun is done."""
-        self._background.shut_down()
-
     def _run(
         self, title: str, work: Callable[[], Result], then: Callable[[Result], object]
     ) -> None:
-        self._background.run(
+        self.background.run(
             work, then, PictureError, lambda reason: self.failed.emit(title, reason)
         )

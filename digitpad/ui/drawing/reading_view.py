@@ -7,13 +7,14 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.session.drawing import TestDigit
+from digitpad.session.reading import Reading
 from digitpad.ui import theme
 from digitpad.ui.drawing.painting import tinted
 
 PREVIEW_SIDE = 112  # four pixels of the screen for each of the 28
 
 
-class PredictionPanel(QWidget):
+class ReadingView(QWidget):
     """The preview, the digit in large type, its confidence, and ten bars of activations."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -38,6 +39,7 @@ class PredictionPanel(QWidget):
         self.true_label.setAccessibleName("True label of the test digit")
         self.true_label.setSizePolicy(self.confidence.sizePolicy())
         self._is_right = True
+        self._image: NDArray[np.float32] | None = None
         self.bars = ActivationBars(self)
 
         words = QVBoxLayout()
@@ -61,28 +63,25 @@ class PredictionPanel(QWidget):
 
     def show_blank(self) -> None:
         """There is nothing to read."""
+        self._image = None
         self.preview.show_image(np.zeros((28, 28), np.float32))
         self.prediction.setText("")
         self.confidence.setText("Draw a digit\nfrom 0 to 9.")
         self._show_true_label(None, 0)
         self.bars.show_activations(None)
 
-    def show_image(self, image: NDArray[np.float32]) -> None:
-        """Show the image that the network is given: (28, 28), 0..1."""
-        self.preview.show_image(image)
-
-    def show_activations(
-        self, activations: NDArray[np.floating], test_digit: TestDigit | None = None
-    ) -> None:
-        """Show what the network says: ten output activations, 0..1.
-
-        test_digit: which of the test data it was given, if it was one of them.
-        """
-        first = int(np.argsort(activations, kind="stable")[-1])
-        self.prediction.setText(str(first))
-        self.confidence.setText(describe_confidence(activations))
-        self.bars.show_activations(activations)
-        self._show_true_label(test_digit, first)
+    def show_reading(self, reading: Reading | None) -> None:
+        """Show what the network read; None: there is nothing to read."""
+        if reading is None:
+            self.show_blank()
+            return
+        if reading.image is not self._image:
+            self._image = reading.image
+            self.preview.show_image(reading.image)
+        self.prediction.setText(str(reading.digit))
+        self.confidence.setText(describe_confidence(reading.outputs))
+        self.bars.show_activations(reading.outputs)
+        self._show_true_label(reading.test_digit, reading.digit)
 
     def _show_true_label(self, test_digit: TestDigit | None, read: int) -> None:
         self.true_label.setVisible(test_digit is not None)
@@ -148,7 +147,7 @@ class Preview(QWidget):
         picture = tinted(self._pixels, colors.paper, colors.ink)
         painter = QPainter(self)
         painter.drawImage(self.rect(), picture)  # without smoothing: the pixels are the point
-        painter.setPen(colors.frame)
+        painter.setPen(colors.border)
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 

@@ -1,78 +1,101 @@
-"""New, Open and Save: what becomes of the network in use, and that nothing is lost by accident."""
+"""Opening and saving networks: what becomes of the network in use, and of its file."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
+from digitpad.core.data_spec import MNIST, DataSpec
 from digitpad.core.storage import NetworkFileError
-from digitpad.session import document
+from digitpad.session import network_io
 from digitpad.session.background import Background
-from digitpad.session.document import Document, Opened
-from digitpad.session.run_store import Unsaved
+from digitpad.session.network_io import Opened, Saved
+from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.session import Session
 from digitpad.ui import dialogs
-from digitpad.ui.memory import Memory
-from digitpad.ui.train.run_control import RunControl
-from digitpad.ui.train.train_panel import TrainingPanel
-
-Then = Callable[[], object]
+from digitpad.ui.actions import Entry, Key, declare
+from digitpad.ui.files.recent_menu import RecentMenu
+from digitpad.ui.files.unsaved_guard import Then, UnsavedGuard
 
 
-class FileControl(QObject):
-    """Carries out what the menu File says. Files are read and written in the background.
+class NetworkFiles(QObject):
+    """Opens networks and saves them; files are read and written in the background.
 
     `open_file` and `save_file` are for scripts: what they do is done when they return.
-
-    Signals: `told`, a line for the status bar.
     """
 
     told = Signal(str)
+    """Carries a line for the status bar."""
+    opened = Signal()
+    """Another run is in use, from a file: whoever describes the network shows it."""
 
     def __init__(
         self,
         window: QWidget,
-        document: Document,
-        run_control: RunControl,
-        panel: TrainingPanel,
+        session: Session,
         background: Background,
-        memory: Memory,
+        keeper: PreferenceKeeper,
+        choose_data_folder: Callable[[], object],
     ) -> None:
         super().__init__(window)
-        self._window, self._document, self._panel = window, document, panel
-        self._run_control, self._background, self._memory = run_control, background, memory
+        self._window, self._session = window, session
+        self._background, self._keeper = background, keeper
+        self._choose_data_folder = choose_data_folder
+        self._guard = UnsavedGuard(window, session, lambda then: self.save(then))
+        self.unless_lost = self._guard.unless_lost
+        self.weight_initializer: Callable[[], str] = lambda: "default"
+        """What the form says, for a file that does not: set by who has the form."""
+        self._recent = RecentMenu(window)
+        self._recent.show_files(keeper.preferences.recent)
+        self._recent.chosen.connect(self.open_unless_lost)
+        self._recent.cleared.connect(keeper.forget_files)
+        keeper.recent_changed.connect(lambda: self._recent.show_files(keeper.preferences.recent))
+        self.entries = self._declare_actions()
 
-    def unless_lost(self, proceed: Then) -> None:
-        """Do what replaces the network, after the run has ended and unsaved training is settled."""
-
-        def settle() -> None:
-            if self._document.modified:
-                # Asked again after saving: what was learnt meanwhile is not saved.
-                dialogs.ask_to_save(
-                    self._window, lambda: self.save(lambda: self.unless_lost(proceed)), proceed
-                )
-            else:
-                proceed()
-
-        self._run_control.stop_and_then(settle)
-
-    # Beginning anew.
-
-    def new(self) -> None:
-        """Begin with an untrained network, as the form describes it."""
-        self.unless_lost(self._make_new)
-
-    def _make_new(self) -> None:
-        self._document.make(self._panel.form.architecture())
-        self._panel.show_idle()
-
-    def open_shipped(self) -> None:
-        """Go back to the network that came with digitpad."""
-        self.unless_lost(self._open_shipped)
-
-    def _open_shipped(self) -> None:
-        self._document.show_shipped()
-        self._panel.show_idle()
+    def _declare_actions(self) -> tuple[Entry, ...]:
+        return (
+            declare(
+                self._window,
+                "action_open",
+                "&Open…",
+                self.open,
+                menu="File",
+                group=1,
+                shortcut=Key.Open,
+                tip="Open a network from a file",
+            ),
+            Entry(self._recent.menuAction(), "File", 1),
+            declare(
+                self._window,
+                "action_open_shipped",
+                "Open S&hipped Network",
+                lambda: self.unless_lost(self._session.show_shipped),
+                menu="File",
+                group=1,
+                tip="Go back to the network that came with digitpad",
+            ),
+            declare(
+                self._window,
+                "action_save",
+                "&Save",
+                self.save,
+                menu="File",
+                group=2,
+                shortcut=Key.Save,
+                tip="Save the network to its file",
+            ),
+            declare(
+                self._window,
+                "action_save_as",
+                "Save &As…",
+                self.save_as,
+                menu="File",
+                group=2,
+                shortcut="Ctrl+Shift+S",
+                tip="Save the network to another file",
+            ),
+        )
 
     # Opening.
 
@@ -83,7 +106,7 @@ class FileControl(QObject):
                 self._window,
                 "Open Network",
                 lambda path: self._read(Path(path)),
-                folder=self._memory.settings.folder,
+                folder=self._keeper.preferences.folder,
             )
         )
 
@@ -94,7 +117,7 @@ class FileControl(QObject):
     def open_file(self, path: str | Path) -> bool:
         """Open a network; whether it was opened. What is wrong with it is said in a message."""
         try:
-            opened = document.read(Path(path))
+            opened = network_io.open_network(Path(path))
         except NetworkFileError as error:
             self._tell_not_opened(str(error))
             return False
@@ -102,38 +125,43 @@ class FileControl(QObject):
         return True
 
     def _read(self, path: Path) -> None:
-        settled = self._document.network
+        settled = self._session.network
 
         def show(opened: Opened) -> None:
-            if self._document.network is settled:
+            if self._session.network is settled:
                 self._show(opened)
             else:  # it has learnt while the file was read
                 self.unless_lost(lambda: self._show(opened))
 
         self._background.run(
-            lambda: document.read(path), show, NetworkFileError, self._tell_not_opened
+            lambda: network_io.open_network(path), show, NetworkFileError, self._tell_not_opened
         )
 
     def _show(self, opened: Opened) -> None:
-        self._fill(opened, self._panel.form.weight_initializer.currentText())
+        self._session.open(opened, self.weight_initializer())
+        self.opened.emit()
         assert opened.path is not None
-        self._memory.note_file(opened.path)
+        self._keeper.add_recent_file(opened.path)
+        self._ask_about_data(opened)
 
-    def restore(self, unsaved: Unsaved) -> None:
-        """Go on where a window was that ended before this was saved."""
-        opened = Opened(unsaved.content, unsaved.path, unsaved.on_disk)
-        self._fill(opened, unsaved.weight_initializer)
-        self._document.learn(unsaved.content.network)  # it is in no file of the user's
-
-    def _fill(self, opened: Opened, weight_initializer: str) -> None:
-        form = self._panel.form
-        self._run_control.abandon()  # it was stopped and asked after, but a script may not
-        self._document.show(opened, weight_initializer)
-        assert self._document.architecture is not None
-        form.show_architecture(self._document.architecture)
-        if self._document.hyperparameters is not None:
-            form.show_hyperparameters(self._document.hyperparameters)
-        self._panel.show_idle()
+    def _ask_about_data(self, opened: Opened) -> None:
+        """Where the network has learnt from other data than those in use, say so."""
+        learnt, in_use = opened.content.data_set, self._session.chosen_data.name
+        if learnt is None or learnt == in_use or opened.path is None:
+            return
+        use: dict[QMessageBox.StandardButton | str, Then | None]
+        if learnt == MNIST:
+            use = {f"&Use {MNIST}": lambda: self._session.use_data(DataSpec())}
+        else:
+            use = {"&Choose Its Folder…": self._choose_data_folder}
+        dialogs.ask(
+            self._window,
+            "Train on with other data?",
+            f"{opened.path.name} has learnt from {learnt}, and the data in use are {in_use}. "
+            "With other data a new run begins, from this network.",
+            use | {"&Keep These Data": None},
+            escape="&Keep These Data",
+        )
 
     def _tell_not_opened(self, reason: str) -> None:
         dialogs.tell(self._window, "The network cannot be opened", reason)
@@ -142,7 +170,7 @@ class FileControl(QObject):
 
     def save(self, then: Then | None = None) -> None:
         """Save to the network's file, or ask for one; afterwards, if it is saved, call `then`."""
-        path, on_disk = self._document.path, self._document.on_disk
+        path, on_disk = self._session.file.path, self._session.file.on_disk
         if path is None:
             self.save_as(then)
             return
@@ -152,51 +180,72 @@ class FileControl(QObject):
             if found is None or found == on_disk:  # where it is gone nothing is overwritten
                 write()
             else:
-                dialogs.ask_to_overwrite(self._window, path.name, write, lambda: self.save_as(then))
+                self._ask_to_overwrite(path.name, write, then)
 
         self._background.run(
-            lambda: document.fingerprint(path), compare, OSError, self._tell_not_saved
+            lambda: network_io.fingerprint(path), compare, OSError, self._tell_not_saved
+        )
+
+    def _ask_to_overwrite(self, name: str, write: Then, then: Then | None) -> None:
+        dialogs.ask(
+            self._window,
+            f"Overwrite {name}?",
+            "Another program has changed this file since it was opened or saved here. What is in "
+            "it now would be lost.",
+            {
+                "Save &As…": lambda: self.save_as(then),
+                "&Overwrite": write,
+                QMessageBox.StandardButton.Cancel: None,
+            },
         )
 
     def save_as(self, then: Then | None = None) -> None:
         """Ask for a file and save to it; afterwards, if it is saved, call `then`."""
-        path = self._document.path
+        path = self._session.file.path
         dialogs.ask_for_file(
             self._window,
             "Save Network",
             lambda path: self._writing(Path(path), then)(),
-            folder=str(path.parent) if path else self._memory.settings.folder,
+            folder=str(path.parent) if path else self._keeper.preferences.folder,
             save_as=path.name if path else "network.json",
         )
 
     def save_file(self, path: str | Path) -> bool:
         """Save the network; whether it was saved. What went wrong is said in a message."""
+        content = self._session.content()
         try:
-            self._document.save(Path(path))
+            saved = network_io.save_network(content, Path(path))
         except NetworkFileError as error:
             self._tell_not_saved(str(error))
             return False
-        self._tell_saved(Path(path))
+        self._session.take_saved(content, saved)
+        self._tell_saved(saved)
         return True
 
     def _writing(self, path: Path, then: Then | None) -> Then:
         """What is to be called to write the network to a file, as it is now."""
-        content, number = self._document.content(), self._document.number
+        content, run = self._session.content(), self._session.run
+        run_id = None if run is None else run.id
 
-        def saved(on_disk: bytes | None) -> None:
-            if self._document.number == number:  # else another network has taken its place
-                self._document.take_saved(content, path, on_disk)
-            self._tell_saved(path)
+        def take(saved: Saved) -> None:
+            now = self._session.run
+            if run_id == (None if now is None else now.id):  # else another has taken its place
+                self._session.take_saved(content, saved)
+            self._tell_saved(saved)
             if then is not None:
                 then()
 
         return lambda: self._background.run(
-            lambda: document.write(content, path), saved, NetworkFileError, self._tell_not_saved
+            lambda: network_io.save_network(content, path),
+            take,
+            NetworkFileError,
+            self._tell_not_saved,
         )
 
-    def _tell_saved(self, path: Path) -> None:
-        self._memory.note_file(path)
-        self.told.emit(f"Saved to {path}")
+    def _tell_saved(self, saved: Saved) -> None:
+        self._keeper.add_recent_file(saved.path)
+        doubt = "" if saved.synced else "; the disk has not confirmed it, and may yet lose it"
+        self.told.emit(f"Saved to {saved.path}{doubt}")
 
     def _tell_not_saved(self, reason: str) -> None:
         dialogs.tell(self._window, "The network is not saved", reason)

@@ -10,41 +10,31 @@ LONGEST = 60  # characters of a path that are shown
 
 
 class RecentMenu(QMenu):
-    """The files used last. Those that are no longer there are marked.
+    """The files used last. Whether they are still there is found out when one is chosen.
 
-    Signals: `chosen`, a path; `cleared`, when the user wants none of them listed.
+    To look here would make the window wait for a drive that does not answer.
     """
 
     chosen = Signal(Path)
     cleared = Signal()
+    """The user wants none of them listed."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Open &Recent", parent)
         self.setObjectName("menu_recent")
         self.setToolTipsVisible(True)
-        self._paths: list[Path] = []
-        self.aboutToShow.connect(self._list)
         self.show_files([])
 
     def show_files(self, paths: Sequence[str]) -> None:
         """List these, the last used first."""
-        self._paths = [Path(path) for path in paths]
-        self.menuAction().setEnabled(bool(self._paths))
-        self._list()
-
-    def _list(self) -> None:
+        self.menuAction().setEnabled(bool(paths))
         self.clear()
-        for number, path in enumerate(self._paths, start=1):
-            is_there = path.is_file()
-            missing = "" if is_there else " (missing)"
-            action = self.addAction(f"&{number % 10} {shown(path)}{missing}")
-            action.setEnabled(is_there)
+        for number, path in enumerate(map(Path, paths), start=1):
+            action = self.addAction(f"&{number % 10} {shown(path)}")
             action.setToolTip(str(path))
             action.triggered.connect(lambda _checked=False, p=path: self.chosen.emit(p))
         self.addSeparator()
-        clear = self.addAction("&Clear Menu")
-        clear.setEnabled(bool(self._paths))
-        clear.triggered.connect(lambda _checked=False: self.cleared.emit())
+        self.addAction("&Clear Menu").triggered.connect(lambda _checked=False: self.cleared.emit())
 
 
 def shown(path: Path) -> str:

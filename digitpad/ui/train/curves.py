@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.sgd import EpochResult
+from digitpad.session.run import Run
 from digitpad.ui import theme
+from digitpad.ui.train.plot_parts import EpochAxis, Grid, Marks, MarksAxis, Plot, Remark
 
 # Points are marked one by one, and lines drawn broad, while there are few; later the line says
 # it all, and a broad one takes Qt ten times as long as a thin one.
@@ -27,7 +29,7 @@ class CurvePlot(QWidget):
 
     quantity: "cost" or "accuracy"; the curves are named "evaluation cost" and so on.
     value: takes a result and "evaluation" or "training", and gives what is plotted, or None.
-    text: how such a value is read out.
+    text: how such a value is read out. colors: by default those of the application's scheme.
     """
 
     def __init__(
@@ -36,15 +38,27 @@ class CurvePlot(QWidget):
         axis_label: str,
         value: Callable[[EpochResult, str], float | None],
         text: Callable[[float], str],
+        colors: theme.Theme | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._quantity, self._value, self._text = quantity, value, text
-        self._results: list[EpochResult] = []
+        self.quantity, self._value, self._text = quantity, value, text
+        self._fixed_colors = colors
+        self._results: Sequence[EpochResult] = ()
+        self._remarks: Sequence[Remark] = ()
         self._pointer: QPointF | None = None  # where it is in the plot's scene
         self._following = True  # whether the view grows with the curves
-        self._marks: list[pg.InfiniteLine] = []
-        self.plot = _Plot(axisItems={"bottom": _EpochAxis("bottom"), "left": pg.AxisItem("left")})
+        self._logarithmic = False
+        self._points = {kind: _Points(kind, value) for kind in ("training", "evaluation")}
+        self._changes: list[Remark] = []
+        self._marks_axis = MarksAxis()
+        self.plot = Plot(
+            axisItems={
+                "bottom": EpochAxis("bottom"),
+                "left": pg.AxisItem("left"),
+                "top": self._marks_axis,
+            }
+        )
         self.plot.setObjectName(f"{quantity}_plot")
         self.plot.setAccessibleName(f"{quantity.capitalize()} by epoch")
         self.plot.setMinimumSize(380, 140)
@@ -58,8 +72,10 @@ class CurvePlot(QWidget):
         item.hideButtons()
         item.vb.sigRangeChangedManually.connect(self._stop_following)
         item.vb.setDefaultPadding(0.04)
-        self._grid = _Grid(item)
-        item.addItem(self._grid, ignoreBounds=True)
+        self._grid = Grid(item)
+        self._marks = Marks(item)
+        for part in (self._grid, self._marks):
+            item.addItem(part, ignoreBounds=True)
         self._curves = {
             kind: item.plot([], [], name=f"{kind} {quantity}", antialias=True)
             for kind in ("training", "evaluation")
@@ -81,17 +97,27 @@ class CurvePlot(QWidget):
         self._color()
         self.show_results([])
 
-    def show_results(self, results: Sequence[EpochResult]) -> None:
-        """Show these epochs, and no others."""
-        self._results = list(results)
+    @property
+    def _colors(self) -> theme.Theme:
+        return self._fixed_colors or theme.current()
+
+    def show_results(
+        self, results: Sequence[EpochResult], remarks: Sequence["Remark"] = ()
+    ) -> None:
+        """Show these epochs, and no others; and where something else changed in the run."""
+        known = len(self._results)
+        goes_on = 0 < known <= len(results) and results[known - 1] is self._results[-1]
+        if not goes_on:
+            known, self._changes = 0, []
+            for points in self._points.values():
+                points.clear()
+        # Of a run that goes on only what is new is looked at, however long it is.
+        self._changes += changes(results[max(0, known - 1) :])
+        self._results, self._remarks = results, remarks
         for kind, curve in self._curves.items():
-            points = [
-                (result.epoch, value)
-                for result in self._results
-                if (value := self._value(result, kind)) is not None
-            ]
-            epochs, values = zip(*points, strict=True) if points else ((), ())
-            curve.setData(np.array(epochs, float), np.array(values, float))
+            points = self._points[kind]
+            points.add(results[known:])
+            curve.setData(*points.arrays(positive=self._logarithmic))
             self._style(curve, kind, few=len(points) <= FEW)
         self._show_marks()
         if self._following or not self._results:
@@ -112,24 +138,26 @@ class CurvePlot(QWidget):
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Scale the values' axis by their logarithms, or back."""
+        self._logarithmic = logarithmic
+        for kind, curve in self._curves.items():
+            curve.setData(*self._points[kind].arrays(positive=logarithmic))
         self.plot.setLogMode(y=logarithmic)
         self.show_all()
 
     def _show_marks(self) -> None:
-        """Mark the epochs from which on other settings were trained with."""
-        for mark in self._marks:
-            self.plot.removeItem(mark)
-        colors = theme.current()
-        self._marks = []
-        for epoch, text in changes(self._results):
-            mark = pg.InfiniteLine(
-                epoch,
-                pen=pg.mkPen(colors.muted, style=Qt.PenStyle.DotLine),
-                label=text,
-                labelOpts={"position": 0.93, "color": colors.muted},
-            )
-            self._marks.append(mark)
-            self.plot.addItem(mark, ignoreBounds=True)
+        """Mark where the run was changed on its way."""
+        marks = sorted([*self._remarks, *self._changes])
+        self._marks.show_at([epoch for epoch, _ in marks])
+        self._marks_axis.show_marks(marks)
+
+    def draw_each_mark(self) -> None:
+        """Draw the points' markers one by one: a drawing shall hold no picture of a marker."""
+        for curve in self._curves.values():
+            curve.scatter.setExportMode(True, {"antialias": True})
+
+    def marks(self) -> list[Remark]:
+        """What is marked in the curves, and where."""
+        return self._marks_axis.marks
 
     def _point_at(self, position: QPointF) -> None:
         self._pointer = position
@@ -148,12 +176,14 @@ class CurvePlot(QWidget):
             self._read(self._results[-1])
         else:
             epoch = self.plot.getPlotItem().vb.mapSceneToView(self._pointer).x()
-            self._read(min(self._results, key=lambda result: abs(result.epoch - epoch)))
+            first = self._results[0].epoch  # epochs are counted without a gap
+            nearest = round(min(max(epoch - first, 0), len(self._results) - 1))
+            self._read(self._results[nearest])
 
     def _read(self, result: EpochResult | None) -> None:
         """Show the exact values of an epoch, each beside its curve's name."""
-        colors = theme.current()
-        parts = [f"<b>{self._quantity}</b>"]
+        colors = self._colors
+        parts = [f"<b>{self.quantity}</b>"]
         for kind, color, line in (
             ("evaluation", colors.evaluation, "━━"),
             ("training", colors.training, "╍╍"),
@@ -166,7 +196,7 @@ class CurvePlot(QWidget):
         self._legend.setText("&nbsp;&nbsp;&nbsp;&nbsp;".join(parts))
 
     def _style(self, curve: pg.PlotDataItem, kind: str, few: bool) -> None:
-        colors = theme.current()
+        colors = self._colors
         color, style = {
             "evaluation": (colors.evaluation, Qt.PenStyle.SolidLine),
             "training": (colors.training, Qt.PenStyle.DashLine),
@@ -183,75 +213,48 @@ class CurvePlot(QWidget):
         super().changeEvent(event)
 
     def _color(self) -> None:
-        colors = theme.current()
-        text = self.palette().windowText().color()
+        colors = self._colors
+        text = colors.ink
         self.plot.setBackground(colors.paper)
         for name in ("left", "bottom"):
             axis = self.plot.getPlotItem().getAxis(name)
-            axis.setPen(colors.frame)
+            axis.setPen(colors.border)
             axis.setTextPen(text)
         self._grid.set_color(colors.grid)
+        self._marks.set_color(colors.muted)
+        self._marks_axis.setPen(colors.paper)
+        self._marks_axis.setTextPen(colors.muted)
         for kind, curve in self._curves.items():
             self._style(curve, kind, few=len(self._results) <= FEW)
         self._show_marks()
         self._read_out()
 
 
-class _Plot(pg.PlotWidget):
-    """A plot that tells of double clicks: `double_clicked`."""
+class _Points:
+    """The points of one curve: the epochs of which it was measured, and the values."""
 
-    double_clicked = Signal()
+    def __init__(self, kind: str, value: Callable[[EpochResult, str], float | None]) -> None:
+        self._kind, self._value = kind, value
+        self._epochs: list[float] = []
+        self._values: list[float] = []
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        super().mouseDoubleClickEvent(event)
-        self.double_clicked.emit()
+    def __len__(self) -> int:
+        return len(self._epochs)
 
+    def clear(self) -> None:
+        self._epochs, self._values = [], []
 
-class _EpochAxis(pg.AxisItem):
-    """An axis whose ticks are whole numbers: there is no epoch 2.5."""
+    def add(self, results: Sequence[EpochResult]) -> None:
+        for result in results:
+            value = self._value(result, self._kind)
+            if value is not None:
+                self._epochs.append(float(result.epoch))
+                self._values.append(value)
 
-    def tickSpacing(self, minimum: float, maximum: float, size: float) -> list[tuple[float, float]]:
-        spacings = super().tickSpacing(minimum, maximum, size)
-        whole = [(spacing, offset) for spacing, offset in spacings if spacing == int(spacing)]
-        return whole or [(1, 0)]
-
-
-class _Grid(pg.GraphicsObject):
-    """Lines at the axes' major ticks.
-
-    Drawn here since pyqtgraph's own grid, drawn by the axes as very long ticks, takes many times
-    as long as the curves.
-    """
-
-    def __init__(self, plot_item: pg.PlotItem) -> None:
-        super().__init__()
-        self._plot_item = plot_item
-        self._pen = QPen()
-        self.setZValue(-1)
-
-    def set_color(self, color: QColor) -> None:
-        self._pen = QPen(color)
-        self._pen.setCosmetic(True)
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self._plot_item.vb.viewRect()
-
-    def viewRangeChanged(self) -> None:
-        self.prepareGeometryChange()
-
-    def paint(self, painter: QPainter, *args: object) -> None:
-        (left, right), (bottom, top) = self._plot_item.vb.viewRange()
-        size = self._plot_item.vb.size()
-        painter.setPen(self._pen)
-        for x in self._major_ticks("bottom", left, right, size.width()):
-            painter.drawLine(QPointF(x, bottom), QPointF(x, top))
-        for y in self._major_ticks("left", bottom, top, size.height()):
-            painter.drawLine(QPointF(left, y), QPointF(right, y))
-
-    def _major_ticks(self, name: str, least: float, most: float, size: float) -> list[float]:
-        levels = self._plot_item.getAxis(name).tickValues(least, most, size)
-        return [value for _, values in levels[:2] for value in values]
+    def arrays(self, positive: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The epochs and the values; only positive ones, as far as others have no logarithm."""
+        epochs, values = np.array(self._epochs, float), np.array(self._values, float)
+        return (epochs[values > 0], values[values > 0]) if positive else (epochs, values)
 
 
 def cost_of(result: EpochResult, kind: str) -> float | None:
@@ -292,11 +295,21 @@ def changes(results: Sequence[EpochResult]) -> Iterator[tuple[float, str]]:
             yield result.epoch - 0.5, ", ".join(settings)
 
 
-def cost_plot(parent: QWidget | None = None) -> CurvePlot:
+def cost_plot(colors: theme.Theme | None = None) -> CurvePlot:
     """The plot of the costs."""
-    return CurvePlot("cost", "cost", cost_of, cost_text, parent)
+    return CurvePlot("cost", "cost", cost_of, cost_text, colors)
 
 
-def accuracy_plot(parent: QWidget | None = None) -> CurvePlot:
+def accuracy_plot(colors: theme.Theme | None = None) -> CurvePlot:
     """The plot of the accuracies, in percent."""
-    return CurvePlot("accuracy", "accuracy (%)", percent_of, percent_text, parent)
+    return CurvePlot("accuracy", "accuracy (%)", percent_of, percent_text, colors)
+
+
+def remarks_on(run: Run) -> list[Remark]:
+    """What is to be marked in a run's curves that its epochs do not say themselves."""
+    remarks: list[Remark] = []
+    if run.parent is not None and run.history:
+        remarks.append((run.history[0].epoch - 0.5, f"data: {run.data_set}"))
+    if run.best is not None and run.best.epoch <= len(run.history):
+        remarks.append((float(run.best.epoch), "best"))
+    return remarks

@@ -1,28 +1,33 @@
 """The form that describes a network and how it is to be trained."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+import sys
+
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from digitpad.core.architecture import NO_LAYERS, Architecture, parse_hidden_layers
+from digitpad.core.architecture import Architecture, parse_hidden_layers, written
+from digitpad.core.file_format import MOST_COUNT
 from digitpad.core.hyperparameters import REGULARIZATIONS, Hyperparameters
 from digitpad.ui import theme
+from digitpad.ui.train.cost_names import COST_NAMES
+from digitpad.ui.train.number_box import NumberBox, WholeNumberBox
 from digitpad.ui.train.samples_strip import SamplesStrip
 
 # What the form says, and what the program calls it.
-COSTS = {"cross-entropy": "CrossEntropyCost", "quadratic": "QuadraticCost"}
 EARLY_STOPPINGS = {"off": "off", "stop": "stop", "halve η": "halve"}
+# What a float holds, and so a file; below are some that have lost digits.
+SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
+NARROWEST = 80  # pixels of a field
 WEIGHT_INITIALIZERS = ("default", "large")
 MONITORS = {
     "monitor_evaluation_cost": "evaluation cost",
@@ -46,20 +51,20 @@ class Form(QWidget):
         self.hidden_layers.setObjectName("hidden_layers")
         self.hidden_layers.setToolTip("Neurons of each hidden layer: 30, or 100, 30 for two layers")
         self.hidden_layers_error = _error_label("hidden_layers_error")
-        self.cost = _choice("cost", COSTS)
+        self.cost = _choice("cost", COST_NAMES)
         self.cost.setToolTip("What training makes small; see chapter 3 of the book")
         self.weight_initializer = _choice("weight_initializer", WEIGHT_INITIALIZERS)
         self.weight_initializer.setToolTip(
             "default: standard deviation 1/√inputs; large: 1, which saturates neurons"
         )
-        self.eta = _number("eta", 0.5, 0.0001, 100.0, 4)
+        self.eta = _number("eta", 0.5, SMALLEST, LARGEST, 1e-6)
         self.eta.setToolTip("How far a step of gradient descent goes")
-        self.lmbda = _number("lmbda", 5.0, 0.0, 10_000.0, 3)
+        self.lmbda = _number("lmbda", 5.0, 0.0, LARGEST, 1e-4)
         self.lmbda.setToolTip("How strongly weights are kept small; 0 is not at all")
         self.regularization = _choice("regularization", REGULARIZATIONS)
-        self.epochs = _whole_number("epochs", 30, 10_000)
+        self.epochs = _whole_number("epochs", 30)
         self.epochs.setToolTip("Passes over the 50,000 training images")
-        self.mini_batch_size = _whole_number("mini_batch_size", 10, 50_000)
+        self.mini_batch_size = _whole_number("mini_batch_size", 10)
         self.mini_batch_size.setToolTip("Images for each step of gradient descent")
         self.augmentation = QCheckBox("&distort images")
         self.augmentation.setObjectName("augmentation")
@@ -73,10 +78,12 @@ class Form(QWidget):
             "When the evaluation accuracy has no new best for some epochs: stop; or halve η, "
             "and stop when it has fallen to 1/128"
         )
-        self.no_improvement_in = _whole_number("no_improvement_in", 10, 1000)
+        self.no_improvement_in = _whole_number("no_improvement_in", 10)
         self.no_improvement_in.setSuffix(" epochs")
         self.no_improvement_in.setToolTip("Epochs in a row without a new best")
         self.early_stopping_error = _error_label("early_stopping_error")
+        whole = self.epochs, self.mini_batch_size, self.no_improvement_in
+        self._numbers = (self.eta, self.lmbda, *whole)
         self.monitors = {name: QCheckBox(text) for name, text in MONITORS.items()}
         for name, box in self.monitors.items():
             box.setObjectName(name)
@@ -127,9 +134,8 @@ class Form(QWidget):
         self.hidden_layers.textChanged.connect(self._check)
         for box in (self.cost, self.weight_initializer, self.regularization, self.early_stopping):
             box.currentIndexChanged.connect(self._check)
-        for spin in (self.eta, self.lmbda, self.epochs, self.mini_batch_size):
+        for spin in self._numbers:
             spin.valueChanged.connect(self._check)
-        self.no_improvement_in.valueChanged.connect(self._check)
         self.augmentation.toggled.connect(self.samples.show_distorted)
         self.augmentation.toggled.connect(self._check)
         for monitor in self.monitors.values():
@@ -159,7 +165,7 @@ class Form(QWidget):
         """The network described. Raises ValueError while an entry is wrong."""
         return Architecture(
             parse_hidden_layers(self.hidden_layers.text()),
-            COSTS[self.cost.currentText()],
+            COST_NAMES[self.cost.currentText()],
             self.weight_initializer.currentText(),
         )
 
@@ -180,10 +186,15 @@ class Form(QWidget):
             monitor_training_accuracy=self.monitors["monitor_training_accuracy"].isChecked(),
         )
 
+    def finish_entries(self) -> None:
+        """Let a number that is still being typed count as it stands."""
+        for spin in self._numbers:
+            spin.interpretText()
+
     def show_architecture(self, architecture: Architecture) -> None:
         """Fill the form's upper part."""
-        self.hidden_layers.setText(", ".join(map(str, architecture.hidden_layers)) or NO_LAYERS)
-        names = {value: name for name, value in COSTS.items()}
+        self.hidden_layers.setText(written(architecture.hidden_layers))
+        names = {value: name for name, value in COST_NAMES.items()}
         self.cost.setCurrentText(names[architecture.cost])
         self.weight_initializer.setCurrentText(architecture.weight_initializer)
 
@@ -194,7 +205,7 @@ class Form(QWidget):
             (self.mini_batch_size, hyperparameters.mini_batch_size),
             (self.no_improvement_in, hyperparameters.no_improvement_in),
         ):
-            spin.setValue(min(number, spin.maximum()))  # a file may name more than Qt can hold
+            spin.setValue(min(number, spin.maximum()))  # a script may name more than Qt can hold
         self.eta.setValue(hyperparameters.eta)
         self.lmbda.setValue(hyperparameters.lmbda)
         self.regularization.setCurrentText(hyperparameters.regularization)
@@ -268,22 +279,15 @@ def _choice(name: str, texts: "dict[str, str] | tuple[str, ...]") -> QComboBox:
     return box
 
 
-def _number(name: str, value: float, least: float, most: float, decimals: int) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
+def _number(name: str, value: float, least: float, most: float, smallest_step: float) -> NumberBox:
+    box = NumberBox(value, least, most, smallest_step)
     box.setObjectName(name)
-    box.setDecimals(decimals)
-    box.setRange(least, most)
-    # The steps grow with the number: 0.05 goes to 0.06, 5 to 6.
-    box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
-    box.setValue(value)
+    box.setMinimumWidth(NARROWEST)
     return box
 
 
-def _whole_number(name: str, value: int, most: int) -> QSpinBox:
-    box = QSpinBox()
+def _whole_number(name: str, value: int) -> WholeNumberBox:
+    box = WholeNumberBox(value, MOST_COUNT)
     box.setObjectName(name)
-    box.setRange(1, most)
-    box.setGroupSeparatorShown(True)
-    box.setValue(value)
-    box.setAlignment(Qt.AlignmentFlag.AlignLeft)
+    box.setMinimumWidth(NARROWEST)  # few numbers are as long as the largest
     return box

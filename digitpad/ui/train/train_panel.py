@@ -1,12 +1,13 @@
 """The tab *Train*: the form, the buttons, the progress and the curves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -14,36 +15,60 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.sgd import EpochResult, Progress
-from digitpad.training.trainer import State
-from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot
+from digitpad.core.architecture import written
+from digitpad.core.data_spec import DataSpec
+from digitpad.session.preferences import Preferences
+from digitpad.session.session import JobState, Session, State
+from digitpad.ui.actions import press_for
+from digitpad.ui.files.network_files import NetworkFiles
+from digitpad.ui.panel import Panel
+from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot, remarks_on
+from digitpad.ui.train.curves_export import CurvesExport
 from digitpad.ui.train.form import Form
+from digitpad.ui.train.run_progress import RunProgress
+from digitpad.ui.train.train_actions import declare_train_actions
+
+# Asks where to export to: a title, what each type of file calls with the path, and a name.
+AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
+
+DRAW_EVERY = 50  # milliseconds; one plot at a time
 
 
-class TrainingPanel(QWidget):
+class TrainPanel(Panel):
     """What a run is told, and what it tells."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    title = "Train"
+    told = Signal(str)
+    """Carries a line for the status bar."""
+
+    def __init__(
+        self, session: Session, network_files: NetworkFiles, ask_for_export: AskForExport
+    ) -> None:
+        super().__init__()
+        self._session, self._network_files = session, network_files
+        self._ask_for_export = ask_for_export
         self.form = Form()
-        self.start = QPushButton("Start")
-        self.pause = QPushButton("Pause")
-        self.stop = QPushButton("Stop")
-        self.one_more_epoch = QPushButton("+1 epoch")
-        for name in ("start", "pause", "stop", "one_more_epoch"):
-            getattr(self, name).setObjectName(name)
-        self.progress = QProgressBar()
-        self.progress.setObjectName("progress")
-        self.progress.setAccessibleName("Progress of the run")
+        self.progress = RunProgress()
         self.cost_plot = cost_plot()
         self.accuracy_plot = accuracy_plot()
-        self._history: Sequence[EpochResult] = ()
-        self._behind: list[CurvePlot] = []  # plots that do not yet show the history
-        self._draw_soon = QTimer(self, singleShot=True, interval=50)
+        self.export = CurvesExport(self)
+        self._form_epochs = self.form.epochs.value()  # what the run knows that the form says
+        self._behind: list[CurvePlot] = []  # plots that do not yet show the run's epochs
+        self._draw_soon = QTimer(self, singleShot=True, interval=DRAW_EVERY)
         self._draw_soon.timeout.connect(self._draw_next)
+        self.entries = declare_train_actions(self, session)
+        self._log_cost = next(
+            entry.action for entry in self.entries if entry.action.objectName() == "action_log_cost"
+        )
+        self.form.show_running(False)
         self._lay_out()
-        self.show_idle()
+        self.form.changed.connect(self._take_change)
+        self.form.changed.connect(self.changed)
+        network_files.opened.connect(self._fill_form)
+        session.data_changed.connect(self._show_data)
+        session.job_changed.connect(self._show_job)
+        session.runs_changed.connect(self._show_run)
+        session.run_ended.connect(self._show_end)
 
     def _lay_out(self) -> None:
         # The form scrolls where the window is low, so that the buttons are always in sight.
@@ -54,14 +79,9 @@ class TrainingPanel(QWidget):
         scroll.viewport().setAutoFillBackground(False)
         self.form.setAutoFillBackground(False)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        for button in (self.start, self.pause, self.stop, self.one_more_epoch):
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            buttons.addWidget(button, 1)
         left = QVBoxLayout()
         left.addWidget(scroll, 1)
-        left.addLayout(buttons)
+        left.addLayout(self._buttons())
         left_side = QWidget()
         left_side.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
@@ -79,76 +99,191 @@ class TrainingPanel(QWidget):
         layout.addWidget(left_side)
         layout.addLayout(right, 1)
 
-    def show_state(self, state: State) -> None:
-        """Let the form be changed as far as the state allows, and name the pause button."""
-        self.form.show_running(state is not State.IDLE)
-        self.pause.setText("Resume" if state is State.PAUSED else "Pause")
+    def _buttons(self) -> QHBoxLayout:
+        actions = {entry.action.objectName(): entry.action for entry in self.entries}
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        for name, text in (
+            ("start", "Start"),
+            ("pause", "Pause"),
+            ("stop", "Stop"),
+            ("one_more_epoch", "+1 epoch"),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            press_for(button, actions[f"action_{name}"])
+            buttons.addWidget(button, 1)
+            if name == "pause":
+                self._pause, self._action_pause = button, actions["action_pause"]
+        return buttons
 
-    def show_history(self, history: Sequence[EpochResult]) -> None:
-        """Draw the curves through these epochs, soon.
+    # What the user asks for.
 
-        One plot at a time, and each at most ten times a second, so that the pen never has to
-        wait for both.
+    def start(self, epochs: int | None = None) -> None:
+        """Train on with the run in use, or begin one where the form describes another network.
+
+        epochs: how many; by default what the form says.
         """
-        self._history = history
-        self._behind = [self.cost_plot, self.accuracy_plot]
-        if not history:
-            self._draw_all()
-        elif not self._draw_soon.isActive():
-            self._draw_next()
+        self.form.finish_entries()
+        if not self._session.is_idle or self.form.error() is not None:
+            return
+        architecture = self.form.architecture()
 
-    def _draw_all(self) -> None:
-        """Let no plot be behind: nothing is drawing that would have to wait."""
-        while self._behind:
-            self._behind.pop(0).show_results(self._history)
+        def start_new() -> None:
+            self._session.make(architecture)
+            self._train(epochs)
 
-    def _draw_next(self) -> None:
-        if self._behind:
-            self._behind.pop(0).show_results(self._history)
-            self._draw_soon.start()
+        run = self._session.run
+        if run is not None and run.architecture == architecture:
+            self._train(epochs)
+        else:
+            self._network_files.unless_lost(start_new)
+
+    def _train(self, epochs: int | None) -> None:
+        settings = self.form.hyperparameters()
+        self._form_epochs = settings.epochs
+        self._session.train(settings, epochs)
+
+    def pause_or_resume(self) -> None:
+        """Halt the run, or let it go on."""
+        if self._session.job.state is State.PAUSED:
+            self._session.resume()
+        else:
+            self._session.pause()
+
+    def one_more_epoch(self) -> None:
+        """Let the run go on for one more epoch, or begin one of one epoch."""
+        if self._session.is_idle:
+            self.start(epochs=1)
+        else:
+            self._session.add_epoch()
+
+    def new(self) -> None:
+        """Begin with an untrained network, as the form describes it."""
+        self._network_files.unless_lost(lambda: self._session.make(self.form.architecture()))
+
+    def go_back_to_best(self) -> None:
+        """Use the network of the epoch that read the most of the evaluation data."""
+        self._session.go_back_to_best()
+        self._tell_epoch()
+
+    def return_from_best(self) -> None:
+        """Undo going back."""
+        self._session.return_from_best()
+        self._tell_epoch()
+
+    def _tell_epoch(self) -> None:
+        run = self._session.run
+        if run is not None:
+            self.told.emit(
+                f"The network is now that of epoch {len(run.history)} of run {run.number}"
+            )
+
+    def toggle_log_cost(self) -> None:
+        """Scale the cost by its logarithm, or back."""
+        self.cost_plot.set_logarithmic(self._log_cost.isChecked())
 
     def show_all(self) -> None:
         """Show all epochs in both plots, after zooming and moving."""
         self.cost_plot.show_all()
         self.accuracy_plot.show_all()
 
-    def show_idle(self) -> None:
-        """Nothing runs, and nothing ran."""
-        self.progress.setRange(0, 1)
-        self.progress.setValue(0)
-        self.progress.setFormat("Press Start: each epoch adds a point")
+    def export_curves(self) -> None:
+        """Ask for a file to write the curves to, and whether as numbers or as a picture."""
+        run, logarithmic = self._session.run, self._log_cost.isChecked()
+        assert run is not None
+        kinds = self.export.kinds(run, logarithmic)
+        self._ask_for_export("Export Curves", kinds, "curves.csv")
 
-    def show_progress(self, progress: Progress, seconds: float, settings: Hyperparameters) -> None:
-        """Show how far a run is, in mini-batches, after `seconds` of work."""
-        size = settings.mini_batch_size
-        an_epoch = -(-progress.total // size)
-        done = (progress.epoch - 1) * an_epoch + progress.done // size
-        total = settings.epochs * an_epoch
-        self.progress.setRange(0, total)
-        self.progress.setValue(done)
-        left = f", {duration(seconds / done * (total - done))} left" if done else ""
-        self.progress.setFormat(
-            f"epoch {progress.epoch} of {settings.epochs}  ·  {duration(seconds)}{left}"
-        )
+    def _take_change(self) -> None:
+        """The form was changed: while a run goes by it, the run changes too."""
+        settings = self._session.job.settings
+        if self._session.is_idle or settings is None:
+            return
+        wanted = self.form.hyperparameters()
+        if wanted.epochs == self._form_epochs:  # then the run's own number stands
+            wanted = replace(wanted, epochs=settings.epochs)
+        else:
+            self._form_epochs = wanted.epochs
+        self._session.change(wanted)
 
-    def show_end(self, epochs: int, planned: int, seconds: float) -> None:
-        """Show that the run is over, after so many epochs of those planned."""
+    # What the session tells.
+
+    def _fill_form(self) -> None:
+        """A network was opened: the form describes it, and how it was trained last."""
+        run = self._session.run
+        if run is not None:
+            self.form.show_architecture(run.architecture)
+            if run.hyperparameters is not None:
+                self.form.show_hyperparameters(run.hyperparameters)
+
+    def _show_data(self, _data: DataSpec) -> None:
+        self.form.samples.show_samples(self._session.samples)
+
+    def _show_job(self, job: JobState) -> None:
+        self.form.show_running(job.state is not State.IDLE)
+        paused = job.state is State.PAUSED
+        self._pause.setText("Resume" if paused else "Pause")
+        self._action_pause.setText("Re&sume" if paused else "&Pause")
+        self.progress.show_job(job)
+
+    def _show_run(self) -> None:
+        """Draw the curves of the run in use, soon.
+
+        One plot at a time, and each at most ten times a second, so that the pen never has to
+        wait for both.
+        """
+        self._behind = [self.cost_plot, self.accuracy_plot]
+        if self._session.run is None or not self._session.run.history:
+            self._draw_all()
+        elif not self._draw_soon.isActive():
+            self._draw_next()
+        if not self._session.is_idle:
+            self.form.samples.show_next_epoch()
+
+    def _show_end(self) -> None:
         self._draw_all()
-        if epochs == planned:
-            self.progress.setValue(self.progress.maximum())
-        self.progress.setFormat(
-            f"{epochs} epoch{'s' if epochs != 1 else ''} in {duration(seconds)}"
-        )
+        self.progress.show_end(self._session.job)
 
+    def refresh(self) -> None:
+        self._draw_all()
 
-def duration(seconds: float) -> str:
-    """Seconds as people say them: 0.4 s, 12 s, 3 min 5 s, 2 h 10 min."""
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    minutes, whole = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} min {whole} s"
-    return f"{minutes // 60} h {minutes % 60} min"
+    def _draw_all(self) -> None:
+        """Bring both plots up to date at once: nothing is going on that would have to wait."""
+        while self._behind:
+            self._draw(self._behind.pop(0))
+
+    def _draw_next(self) -> None:
+        if not self.isVisible():
+            self.refresh_if_seen()
+        elif self._behind:
+            self._draw(self._behind.pop(0))
+            self._draw_soon.start()
+
+    def _draw(self, plot: CurvePlot) -> None:
+        run = self._session.run
+        if run is None:
+            plot.show_results(())
+        else:
+            plot.show_results(run.history, remarks_on(run))
+
+    # From one start to the next.
+
+    def recall(self, preferences: Preferences) -> None:
+        self.form.show_architecture(preferences.architecture())
+        self.form.show_hyperparameters(preferences.hyperparameters)
+        if preferences.logarithmic_cost:
+            self._log_cost.trigger()
+
+    def remembered(self) -> dict[str, Any]:
+        seen: dict[str, Any] = {"logarithmic_cost": self._log_cost.isChecked()}
+        if self.form.error() is None:
+            architecture = self.form.architecture()
+            seen |= {
+                "hidden_layers": written(architecture.hidden_layers),
+                "cost": architecture.cost,
+                "weight_initializer": architecture.weight_initializer,
+                "hyperparameters": self.form.hyperparameters(),
+            }
+        return seen

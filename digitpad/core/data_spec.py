@@ -1,0 +1,42 @@
+"""Which images a run learns from, how many of them, and what it is evaluated on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from digitpad.core.dataset import Dataset, load_data_wrapper
+
+MNIST = "MNIST"
+EVALUATION_DATA = ("validation", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class DataSpec:
+    """A data set and the parts of it that are used; two that are equal name the same images.
+
+    folder: has the four IDX files; None for the MNIST that comes with digitpad.
+    training_size: only the first so many images are learnt from; None for all.
+    evaluation: "validation" or "test".
+    """
+
+    folder: str | None = None
+    training_size: int | None = None
+    evaluation: str = "validation"
+
+    def __post_init__(self) -> None:
+        if self.training_size is not None and self.training_size < 1:
+            raise ValueError(f"training_size must be 1 or more, not {self.training_size}")
+        if self.evaluation not in EVALUATION_DATA:
+            raise ValueError(f"evaluation must be validation or test, not {self.evaluation!r}")
+
+    @property
+    def name(self) -> str:
+        """What people call the data set: MNIST, or the name of the folder."""
+        return MNIST if self.folder is None else Path(self.folder).name or self.folder
+
+    def load(self) -> tuple[Dataset, Dataset]:
+        """The images to learn from and those to evaluate on, of 28x28 pixels.
+
+        Raises OSError or ValueError, a sentence, where the files cannot be read.
+        """
+        training, validation, test = load_data_wrapper(self.folder, drawable=True)
+        return training[: self.training_size], test if self.evaluation == "test" else validation

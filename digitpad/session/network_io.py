@@ -1,0 +1,92 @@
+"""Network files as the program uses them: opened, saved, known again when they change. No Qt."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from digitpad.core import storage
+from digitpad.core.network import Network
+from digitpad.core.storage import NetworkFileError
+from digitpad.resources import resource_path
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was read from a file, and what `fingerprint` said of the file then.
+
+    What was never saved has no path.
+    """
+
+    content: storage.NetworkFile
+    path: Path | None
+    on_disk: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a file that was written.
+
+    synced: False where the disk has not confirmed that the new file is in its place.
+    """
+
+    path: Path
+    on_disk: bytes | None
+    synced: bool
+
+
+def open_network(path: Path) -> Opened:
+    """Read the network in a file, if it is one that reads drawings.
+
+    Raises NetworkFileError, with a sentence.
+    """
+    on_disk = fingerprint(path)  # first: what is written meanwhile shall count as a change
+    content = storage.read_network_file(path)
+    sizes = content.network.sizes
+    if sizes[0] != 784 or sizes[-1] != 10:
+        raise NetworkFileError(
+            f"{path.name} has {sizes[0]} inputs and {sizes[-1]} outputs; a network that reads "
+            "drawings has 784 inputs (28 × 28 pixels) and 10 outputs (the digits)."
+        )
+    return Opened(content, path, on_disk)
+
+
+def save_network(content: storage.NetworkFile, path: Path) -> Saved:
+    """Write a network to a file.
+
+    Raises NetworkFileError, with a sentence.
+    """
+    synced = storage.save(
+        content.network,
+        path,
+        hyperparameters=content.hyperparameters,
+        history=content.history,
+        data_set=content.data_set,
+        seed=content.seed,
+        weight_initializer=content.weight_initializer,
+    )
+    return Saved(path, fingerprint(path), synced)
+
+
+def fingerprint(path: Path) -> bytes | None:
+    """What tells a file's content from any other; None where there is nothing to be read."""
+    # Of a pipe or a device there may be no end.
+    if not path.is_file():
+        return None
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        return None  # whoever opens it or writes it will be told why
+
+
+@cache
+def shipped_network() -> Network:
+    """The network that comes with the program, read when it is first asked for.
+
+    Raises NetworkFileError, with a sentence.
+    """
+    try:
+        return storage.load(resource_path("networks", "default.json"))
+    except FileNotFoundError as error:
+        raise NetworkFileError(f"{error}.") from error

@@ -1,0 +1,151 @@
+"""A run: a network, what it is trained with, and what came of it, epoch by epoch. No Qt.
+
+A run is never changed: what happens to it makes another value of the same `id`. So any part of
+the program may keep one, and a thread may write it to disk.
+"""
+
+import secrets
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from digitpad.core.architecture import Architecture
+from digitpad.core.data_spec import DataSpec
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.network import Network
+from digitpad.core.sgd import EpochResult
+from digitpad.core.storage import NetworkFile
+from digitpad.training.messages import Epochs
+
+SEED_BITS = 32  # short enough to be typed again
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BestEpoch:
+    """The epoch of a run that read the most of the evaluation data, from 1, and its network."""
+
+    epoch: int
+    network: Network
+
+
+def new_id() -> str:
+    """An id that no other run has."""
+    return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A run as it stands now.
+
+    number: what people call it by; runs count from 1.
+    seed: of the random generator that made the first weights and shuffles; None where unknown.
+    data: what it learns from; None before its first epoch, or where a file names no more than
+    `data_set`, which is what people call the data.
+    history: its epochs, counted from 1.
+    parent: the id of the run whose network it began with, if it is another's.
+    """
+
+    network: Network
+    architecture: Architecture
+    number: int = 0
+    id: str = field(default_factory=new_id)
+    seed: int | None = None
+    hyperparameters: Hyperparameters | None = None
+    data: DataSpec | None = None
+    data_set: str | None = None
+    history: tuple[EpochResult, ...] = ()
+    best: BestEpoch | None = None
+    parent: str | None = None
+
+    @classmethod
+    def begin(cls, architecture: Architecture, number: int, seed: int | None = None) -> "Run":
+        """A run with a network that knows nothing; the seed is random where none is given."""
+        if seed is None:
+            seed = secrets.randbits(SEED_BITS)
+        network = architecture.network(np.random.default_rng(seed))
+        return cls(network, architecture, number, seed=seed)
+
+    @classmethod
+    def of_file(cls, content: NetworkFile, weight_initializer: str, number: int) -> "Run":
+        """The run that a network file tells of.
+
+        weight_initializer: for a file that does not name it.
+        """
+        network = content.network
+        architecture = Architecture(
+            tuple(network.sizes[1:-1]),
+            network.cost.__name__,
+            content.weight_initializer or weight_initializer,
+        )
+        return cls(
+            network,
+            architecture,
+            number,
+            seed=content.seed,
+            hyperparameters=content.hyperparameters,
+            data_set=content.data_set,
+            history=content.history,
+        )
+
+    def content(self) -> NetworkFile:
+        """What a network file holds of it."""
+        return NetworkFile(
+            self.network,
+            self.hyperparameters,
+            self.history,
+            self.data_set,
+            self.seed,
+            weight_initializer=self.architecture.weight_initializer,
+        )
+
+    def learns_from(self, data: DataSpec) -> bool:
+        """Whether training on with these data continues this run, and not another."""
+        if self.data is not None:
+            return self.data == data
+        return self.data_set is None or self.data_set == data.name
+
+    def trained_with(self, hyperparameters: Hyperparameters, data: DataSpec) -> "Run":
+        """This run from now on; or, with other data, a new one that begins with its network."""
+        run = self
+        if not self.learns_from(data):
+            run = replace(self, id=new_id(), history=(), best=None, parent=self.id)
+        return replace(run, hyperparameters=hyperparameters, data=data, data_set=data.name)
+
+    def with_network(self, network: Network) -> "Run":
+        """The same run when its network has learnt more."""
+        return replace(self, network=network)
+
+    def with_epochs(self, epochs: Epochs, before: int) -> "Run":
+        """The same run with these epochs at its end.
+
+        before: how many epochs it had when training began that counts them from 1.
+        """
+        numbered = tuple(
+            replace(result, epoch=epoch)
+            for epoch, result in enumerate(epochs.results, start=len(self.history) + 1)
+        )
+        best = self.best
+        if epochs.best is not None:
+            best = BestEpoch(before + epochs.best.epoch, epochs.best.network)
+        return replace(self, history=self.history + numbered, best=best)
+
+    @property
+    def best_accuracy(self) -> int:
+        """How much of the evaluation data its best epoch read; -1 where none is known."""
+        # Also of epochs whose network is not at hand, as those of a file.
+        accuracies = (result.evaluation_accuracy for result in self.history)
+        return max((a for a in accuracies if a is not None), default=-1)
+
+    def can_go_back(self) -> bool:
+        """Whether the network of the best epoch is at hand, and another than the one in use."""
+        if self.best is None:
+            return False
+        if self.best.epoch < len(self.history):
+            return True
+        pairs = zip(self.best.network.weights, self.network.weights)
+        return not all(np.array_equal(a, b) for a, b in pairs)
+
+    def gone_back(self) -> "Run":
+        """The same run as it was when its best epoch ended: what came later is cut off."""
+        assert self.best is not None
+        return replace(self, network=self.best.network, history=self.history[: self.best.epoch])

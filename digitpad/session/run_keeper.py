@@ -1,0 +1,198 @@
+"""Keeps the run in use on disk as it goes, so that a crash costs a few seconds at most."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from digitpad.session.background import Background
+from digitpad.session.desk_file import Desk
+from digitpad.session.run_store import Entry, Fate, KeptRun, RunStore, RunStoreError
+from digitpad.session.session import NetworkFileState, Session
+
+KEEP_EVERY = 3000  # milliseconds between the end of one writing and the next, at least
+MEGABYTE = 10**6
+
+
+class RunKeeper(QObject):
+    """Writes the run in use to the store, on a thread of its own, while something would be lost.
+
+    At most every KEEP_EVERY, and at once when training ends. When the run is saved, discarded or
+    continued as another, that is noted with it; then it stays for as long as there is room.
+    """
+
+    failed = Signal(str)
+    """Nothing can be kept; carries a line for the status bar."""
+    found = Signal(list)
+    """Carries the entries that a crash has left, the youngest first."""
+
+    def __init__(
+        self, session: Session, store: RunStore, most_megabytes: int, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._store = session, store
+        self._most_bytes = most_megabytes * MEGABYTE
+        self.background = Background(self)
+        self._entries: dict[str, Entry] = {}  # by the runs' ids; for the thread alone
+        self._run_id: str | None = None
+        self._kept = False  # whether the run in use has an entry
+        self._modified = False  # whether it was, when the session told last
+        self._changed = self._writing = self._has_failed = self._hurry = False
+        self._last_written = QElapsedTimer()
+        self._write_soon = QTimer(self, singleShot=True)
+        self._write_soon.timeout.connect(self._write)
+        session.runs_changed.connect(self._take_run)
+        session.network_changed.connect(self._note)
+        session.drawing_changed.connect(self._note)
+        session.file_changed.connect(self._take_file)
+        session.run_ended.connect(self._write_at_once)
+
+    # Keeping.
+
+    def _take_run(self) -> None:
+        run = self._session.run
+        run_id = None if run is None else run.id
+        if run_id != self._run_id:
+            continued = run is not None and run.parent == self._run_id
+            self._settle("continued" if continued else self._fate())
+            self._run_id, self._modified = run_id, self._session.file.modified
+        self._note()
+
+    def _take_file(self, file: NetworkFileState) -> None:
+        was_modified, self._modified = self._modified, file.modified
+        if was_modified and not file.modified:
+            if self._kept or (self._session.run is not None and self._session.run.history):
+                self._write_at_once()
+        elif file.modified:
+            self._note()
+
+    def _note(self) -> None:
+        if self._session.run is not None and self._session.file.modified:
+            self._changed = True
+            self._schedule()
+
+    def _write_at_once(self) -> None:
+        self._changed = self._hurry = True
+        self._write_soon.stop()
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if not self._changed or self._writing or self._write_soon.isActive():
+            return
+        rested = self._last_written.elapsed() if self._last_written.isValid() else KEEP_EVERY
+        self._write_soon.start(0 if self._hurry else max(0, KEEP_EVERY - rested))
+
+    def _write(self) -> None:
+        run, file = self._session.run, self._session.file
+        if run is None or not self._changed:
+            return
+        desk = Desk(
+            self._session.drawing, file.path, file.on_disk, run.architecture.weight_initializer
+        )
+        kept = KeptRun(run, desk, "unsaved" if file.modified else "saved")
+        self._changed = self._hurry = False
+        self._writing = self._kept = True
+        self.background.run(
+            lambda: self._keep(kept), self._take_written, RunStoreError, self._take_failure
+        )
+
+    def _keep(self, kept: KeptRun) -> None:
+        """On the thread, as everything that touches the store."""
+        run_id = kept.run.id
+        if run_id not in self._entries:
+            self._entries[run_id] = self._store.new_entry(run_id)
+        self._entries[run_id].keep(kept)
+
+    def _take_written(self, _nothing: None) -> None:
+        self._has_failed = False
+        self._go_on()
+
+    def _take_failure(self, reason: str) -> None:
+        if not self._has_failed:  # said once, not every few seconds
+            self.failed.emit(f"Unsaved training would not outlive a crash: {reason}")
+        self._has_failed = True
+        self._changed = True  # what could not be written is tried again
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._writing = False
+        self._last_written.start()
+        self._schedule()
+
+    # What becomes of a run.
+
+    def _fate(self) -> Fate:
+        """What became of the run that another takes the place of."""
+        return "discarded" if self._modified else "saved"
+
+    def _settle(self, fate: Fate) -> None:
+        """This window is done with the run that it keeps."""
+        self._write_soon.stop()
+        self._changed = self._hurry = False
+        run_id, kept, self._kept = self._run_id, self._kept, False
+        if run_id is not None and kept:
+            self.background.run(
+                lambda: self._finish(run_id, fate),
+                lambda _: None,
+                RunStoreError,
+                self.failed.emit,
+            )
+
+    def _finish(self, run_id: str, fate: Fate) -> None:
+        entry = self._entries.pop(run_id, None)
+        if entry is not None:
+            try:
+                if entry.is_complete():
+                    entry.mark(fate)
+                else:
+                    entry.remove()
+            finally:
+                entry.let_go()
+            self._store.make_room(self._most_bytes)
+
+    def bound(self, most_megabytes: int) -> None:
+        """Keep no more than this from now on, as far as runs may be removed."""
+        self._most_bytes = most_megabytes * MEGABYTE
+        self.background.run(
+            lambda: self._store.make_room(self._most_bytes),
+            lambda _: None,
+            RunStoreError,
+            self.failed.emit,
+        )
+
+    def shut_down(self) -> None:
+        """The window closes, with all that is in it settled: let go of the run."""
+        self._write_soon.stop()
+        if self._changed and not self._session.file.modified:
+            self._write()  # it was saved a moment ago, and stays with all that it learnt
+        self._settle(self._fate())
+        self._run_id = None
+        self.background.shut_down()
+
+    # What earlier sessions left.
+
+    def begin(self) -> None:
+        """Look for what a crash has left; `found` follows."""
+        self.background.run(
+            lambda: (self._store.left_behind(), self._store.count()),
+            self._take_found,
+            RunStoreError,
+            self.failed.emit,
+        )
+
+    def _take_found(self, found: tuple[list[Entry], int]) -> None:
+        entries, count = found
+        self._session.count_runs_from(count)
+        self.found.emit(entries)
+
+    def adopt(self, entry: Entry, kept: KeptRun) -> None:
+        """Go on with a run that a crash has left, in the place where it was kept."""
+        path: Path | None = kept.desk.path
+        self._settle(self._fate())
+        run_id = self._run_id = kept.run.id
+        self._kept = self._modified = True
+
+        def take_over() -> None:
+            self._entries[run_id] = entry
+
+        self.background.run(take_over, lambda _: None, RunStoreError, self.failed.emit)
+        self._session.restore(kept.run, path, kept.desk.on_disk)

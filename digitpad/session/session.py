@@ -1,0 +1,407 @@
+"""The session: what the program is about, and the one place where it changes.
+
+The window and its panels ask for changes by its methods, and hear of them by its signals, which
+carry values that never change themselves. Nobody assigns to its fields from outside.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.architecture import Architecture
+from digitpad.core.data_spec import DataSpec
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.network import Network
+from digitpad.core.sgd import Progress
+from digitpad.core.storage import NetworkFile, NetworkFileError
+from digitpad.session.drawing import Drawing
+from digitpad.session.drawing_board import DrawingBoard
+from digitpad.session.network_io import Opened, Saved, shipped_network
+from digitpad.session.reading import Reader, Reading
+from digitpad.session.run import Run
+from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Ready, Train
+from digitpad.training.trainer import State, Trainer
+
+__all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """The network in use at one moment, and the run that it belongs to; None for the shipped."""
+
+    network: Network
+    run: Run | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """How far the job of training is, or was when it ended.
+
+    settings: that it goes by now. epochs: that have ended. failed: whether it broke off.
+    """
+
+    state: State = State.IDLE
+    settings: Hyperparameters | None = None
+    progress: Progress | None = None
+    seconds: float = 0.0
+    epochs: int = 0
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFileState:
+    """The file that the network in use belongs to.
+
+    name: what the title calls the network. path: where Save writes; None where it has no file
+    of the user's yet. on_disk: what `fingerprint` said of that file when it was opened or saved.
+    modified: whether something would be lost.
+    """
+
+    name: str = "shipped network"
+    path: Path | None = None
+    on_disk: bytes | None = None
+    modified: bool = False
+
+
+class Session(QObject):
+    """Has the drawing and its reading, the run and the network in use, the data, and the job."""
+
+    drawing_changed = Signal(Drawing)
+    reading_changed = Signal(object)
+    """Carries a Reading, or None where there is nothing to read."""
+    network_changed = Signal(Snapshot)
+    runs_changed = Signal()
+    """The run in use has other epochs or settings, or another run is in use."""
+    file_changed = Signal(NetworkFileState)
+    data_changed = Signal(DataSpec)
+    job_changed = Signal(JobState)
+    run_ended = Signal()
+    """A run is over: what it learnt is in `run`."""
+    failed = Signal(str, str)
+    """A title and a sentence: something that was asked for could not be done."""
+
+    def __init__(self, trainer: Trainer, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._trainer = trainer
+        trainer.setParent(self)
+        self.board = DrawingBoard(self)
+        self._reader = Reader(self.board, lambda: self.network, self)
+        self._run: Run | None = None
+        self._before_going_back: Run | None = None
+        self._runs = 0  # how many there are, for the next one's number
+        self._stand_in: Network | None = None  # for the shipped network
+        self._file = NetworkFileState()
+        self._job = JobState()
+        self._epochs_before = 0  # of the run, when the job began
+        self._loaded: Ready | None = None
+        self.board.changed.connect(self.drawing_changed)
+        self._reader.read.connect(self.reading_changed)
+        trainer.became_ready.connect(self._take_data)
+        trainer.data_refused.connect(self._take_refusal)
+        trainer.state_changed.connect(self._take_state)
+        trainer.advanced.connect(self._take_progress)
+        trainer.ended.connect(self._take_end)
+        trainer.failed.connect(self._take_failure)
+
+    # What is so.
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is drawn, the stroke under way included."""
+        return self.board.drawing
+
+    @property
+    def reading(self) -> Reading | None:
+        """What the network in use made of the drawing; None where there is nothing to read."""
+        return self._reader.reading
+
+    @property
+    def network(self) -> Network:
+        """The network in use. The shipped one is loaded when it is first asked for."""
+        return self._run.network if self._run is not None else self._shipped_network()
+
+    @property
+    def run(self) -> Run | None:
+        """The run in use; None while the shipped network is, which is nobody's run."""
+        return self._run
+
+    @property
+    def file(self) -> NetworkFileState:
+        """The file that the network belongs to, and whether something would be lost."""
+        return self._file
+
+    @property
+    def data(self) -> DataSpec:
+        """The data in use."""
+        return self._trainer.data
+
+    @property
+    def chosen_data(self) -> DataSpec:
+        """The data that the next run learns from: chosen, and perhaps not loaded yet."""
+        return self._trainer.chosen_data
+
+    @property
+    def data_sizes(self) -> tuple[int, int] | None:
+        """How many images there are to learn from and to evaluate on, once they are loaded."""
+        if self._loaded is None:
+            return None
+        return self._loaded.training_size, self._loaded.evaluation_size
+
+    @property
+    def samples(self) -> NDArray[np.uint8]:
+        """Some of the images to learn from, bytes of shape (n, 784)."""
+        return np.zeros((0, 784), np.uint8) if self._loaded is None else self._loaded.samples
+
+    @property
+    def job(self) -> JobState:
+        """What the training process is doing."""
+        return self._job
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no run is going on, be it paused."""
+        return self._trainer.state is State.IDLE
+
+    @property
+    def training_process_id(self) -> int | None:
+        """The training process's id; None where none runs."""
+        return self._trainer.process_id
+
+    # The network in use, and its run.
+
+    def show_shipped(self) -> None:
+        """Use the network that came with the program."""
+        self._abandon()
+        self._replace(None, NetworkFileState())
+
+    def make(self, architecture: Architecture, seed: int | None = None) -> None:
+        """Begin a run with a network that knows nothing."""
+        self._abandon()
+        run = Run.begin(architecture, self._next_number(), seed)
+        self._replace(run, NetworkFileState("new network"))
+
+    def open(self, opened: Opened, weight_initializer: str) -> None:
+        """Use a network that was read from a file, and go on with the run that it tells of.
+
+        weight_initializer: for a file that does not name it.
+        """
+        self._abandon()
+        run = Run.of_file(opened.content, weight_initializer, self._next_number())
+        name = "new network" if opened.path is None else opened.path.name
+        self._replace(run, NetworkFileState(name, opened.path, opened.on_disk))
+
+    def restore(self, run: Run, path: Path | None, on_disk: bytes | None) -> None:
+        """Go on with a run that was kept and never saved."""
+        self._abandon()
+        self._runs = max(self._runs, run.number)
+        name = "new network" if path is None else path.name
+        self._replace(run, NetworkFileState(name, path, on_disk, modified=True))
+
+    def count_runs_from(self, number: int) -> None:
+        """So many runs are known from earlier sessions: the next one has a higher number."""
+        self._runs = max(self._runs, number)
+
+    def content(self) -> NetworkFile:
+        """What a network file holds of the run in use."""
+        return NetworkFile(self.network) if self._run is None else self._run.content()
+
+    def take_saved(self, content: NetworkFile, saved: Saved) -> None:
+        """This was written to a file, which is the network's from then on."""
+        # What was learnt while it was written is in no file yet.
+        modified = self._file.modified and content.network is not self.network
+        self._set_file(NetworkFileState(saved.path.name, saved.path, saved.on_disk, modified))
+
+    def can_go_back(self) -> bool:
+        """Whether the run has a best epoch that is not the network in use."""
+        return self.is_idle and self._run is not None and self._run.can_go_back()
+
+    def go_back_to_best(self) -> None:
+        """Use the network of the run's best epoch, and drop the epochs since from its curves."""
+        if self.can_go_back():
+            assert self._run is not None
+            self._before_going_back = self._run
+            self._set_run(self._run.gone_back())
+            self._set_modified(True)
+
+    def can_return(self) -> bool:
+        """Whether the last thing done to the run was to go back to its best epoch."""
+        return self.is_idle and self._before_going_back is not None
+
+    def return_from_best(self) -> None:
+        """Undo `go_back_to_best`."""
+        if self.can_return():
+            run, self._before_going_back = self._before_going_back, None
+            self._set_run(run)
+            self._set_modified(True)
+
+    # Training.
+
+    def begin(self) -> None:
+        """Start what takes its time: the training process, which loads the data."""
+        self._trainer.prepare()
+
+    def use_data(self, data: DataSpec) -> None:
+        """Learn from other data from now on; during a run nothing happens."""
+        self._trainer.use_data(data)
+
+    def train(self, hyperparameters: Hyperparameters, epochs: int | None = None) -> None:
+        """Train the run in use; with data that are not its own begin a run from its network.
+
+        epochs: how many, by default what the hyper-parameters say. The shipped network is
+        nobody's run: `make` one first.
+        """
+        if not self.is_idle or self._run is None:
+            return
+        data = self.chosen_data
+        run = self._run.trained_with(hyperparameters, data)
+        if run.id != self._run.id:
+            run = replace(run, number=self._next_number())
+        self._before_going_back = None
+        self._set_run(run)
+        self._epochs_before = len(run.history)
+        settings = hyperparameters
+        if epochs is not None:
+            settings = replace(settings, epochs=epochs)
+        self._job = JobState(settings=settings)
+        self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
+
+    def change(self, settings: Hyperparameters) -> None:
+        """Let the run go on with other settings."""
+        if self._run is not None and self._trainer.state in (State.RUNNING, State.PAUSED):
+            # The run is remembered with what the form says, not with one more epoch.
+            self._run = replace(self._run, hyperparameters=settings)
+            self._change_job(settings)
+
+    def add_epoch(self) -> None:
+        """Let the run go on for one epoch more than it would."""
+        settings = self._job.settings
+        if settings is not None and self._trainer.state in (State.RUNNING, State.PAUSED):
+            self._change_job(replace(settings, epochs=settings.epochs + 1))
+
+    def _change_job(self, settings: Hyperparameters) -> None:
+        self._trainer.change(settings)
+        self._set_job(settings=settings)
+
+    def pause(self) -> None:
+        """Halt the run where it is."""
+        self._trainer.pause()
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        self._trainer.resume()
+
+    def stop(self) -> None:
+        """End the run and keep what it learnt; `run_ended` follows."""
+        self._trainer.stop()
+
+    def shut_down(self) -> None:
+        """End the training process, and wait for it."""
+        self._trainer.shut_down()
+
+    # What the trainer tells.
+
+    def _take_data(self, loaded: Ready) -> None:
+        self._loaded = loaded
+        self.data_changed.emit(loaded.data)
+
+    def _take_refusal(self, reason: str) -> None:
+        self.failed.emit("The data cannot be used", reason)
+
+    def _take_state(self, state: State) -> None:
+        self._set_job(state=state)
+
+    def _take_progress(self, report: Advanced) -> None:
+        if self._is_of_run(report.run_id):
+            self._learn(report.network, report.epochs)
+            self._set_job(
+                progress=report.progress,
+                seconds=report.seconds,
+                epochs=self._job.epochs + len(report.epochs.results),
+            )
+
+    def _take_end(self, report: Ended) -> None:
+        if self._is_of_run(report.run_id):
+            self._learn(report.network, report.epochs)
+            epochs = self._job.epochs + len(report.epochs.results)
+            self._set_job(seconds=report.seconds, epochs=epochs)
+            self.run_ended.emit()
+
+    def _take_failure(self, report: Failed) -> None:
+        if self._is_of_run(report.run_id):
+            self._add_epochs(report.epochs)
+            epochs = self._job.epochs + len(report.epochs.results)
+            self._set_job(epochs=epochs, failed=True)
+            self.run_ended.emit()
+            self.failed.emit("The run broke off", report.reason)
+
+    def _is_of_run(self, run_id: str) -> bool:
+        return self._run is not None and self._run.id == run_id
+
+    def _learn(self, network: Network, epochs: Epochs) -> None:
+        assert self._run is not None
+        self._run = self._run.with_network(network)
+        self._set_modified(True)
+        self._add_epochs(epochs)
+        self.tell_network()
+
+    def _add_epochs(self, epochs: Epochs) -> None:
+        if epochs.results:
+            assert self._run is not None
+            self._run = self._run.with_epochs(epochs, self._epochs_before)
+            self.runs_changed.emit()
+
+    # Changing, and telling.
+
+    def _abandon(self) -> None:
+        """End the run that may be going on, and hear no more of it."""
+        if not self.is_idle:
+            self._trainer.shut_down()
+            self._trainer.prepare()
+
+    def _replace(self, run: Run | None, file: NetworkFileState) -> None:
+        self._before_going_back = None
+        self._job = JobState()
+        self._file = file
+        self._set_run(run)
+        self.file_changed.emit(file)
+        self.job_changed.emit(self._job)
+
+    def _set_run(self, run: Run | None) -> None:
+        self._run = run
+        self.tell_network()
+        self.runs_changed.emit()
+
+    def tell_network(self) -> None:
+        """Tell which network is in use, and read the drawing with it."""
+        self.network_changed.emit(Snapshot(self.network, self._run))
+        self._reader.read_again()
+
+    def _set_modified(self, modified: bool) -> None:
+        if modified != self._file.modified:
+            self._set_file(replace(self._file, modified=modified))
+
+    def _set_file(self, file: NetworkFileState) -> None:
+        self._file = file
+        self.file_changed.emit(file)
+
+    def _set_job(self, **changes: object) -> None:
+        self._job = replace(self._job, **changes)  # type: ignore[arg-type]
+        self.job_changed.emit(self._job)
+
+    def _next_number(self) -> int:
+        self._runs += 1
+        return self._runs
+
+    def _shipped_network(self) -> Network:
+        """The shipped network; where it cannot be read one that knows nothing stands in for it."""
+        if self._stand_in is not None:
+            return self._stand_in
+        try:
+            return shipped_network()
+        except NetworkFileError as error:
+            self._stand_in = Architecture().network(np.random.default_rng())
+            self.failed.emit("The shipped network cannot be read", str(error))
+            return self._stand_in

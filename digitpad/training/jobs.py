@@ -1,0 +1,135 @@
+"""What the training process does for the window: the job of training a network, step by step."""
+
+import time
+from collections.abc import Callable
+from copy import copy
+from multiprocessing.connection import Connection
+
+from digitpad.core.dataset import Dataset
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.sgd import EpochResult, Progress, train
+from digitpad.training.messages import (
+    Advanced,
+    Best,
+    Change,
+    Command,
+    Ended,
+    Epochs,
+    Pause,
+    Quit,
+    Report,
+    Resume,
+    Stop,
+    Taken,
+    Train,
+)
+
+# Seconds between two snapshots, at least: a drawing read anew ten times a second looks alive.
+SNAPSHOT_EVERY = 0.1
+
+
+class QuitWhileAtWork(Exception):
+    """The window has asked the process to end in the middle of a job."""
+
+
+class TrainingJob:
+    """A run under way: steps of training, and between them an ear for the window.
+
+    clock: seconds of a clock that only goes forward.
+    """
+
+    def __init__(
+        self,
+        connection: "Connection[Report, Command]",
+        job: Train,
+        data: tuple[Dataset, Dataset],
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        training, evaluation = data
+        self.connection, self.run_id, self.network = connection, job.run_id, job.network
+        self.steps = train(job.network, training, job.hyperparameters, evaluation)
+        self.clock = clock
+        self.began = clock()
+        self.paused = False
+        self.stopped = False
+        self.changed: Hyperparameters | None = None
+        self.best_accuracy = job.best_accuracy
+        self.results: list[EpochResult] = []  # not yet reported
+        self.best: Best | None = None  # likewise
+        self.progress = Progress(1, 0, 1)
+        self.snapshot_taken = True
+        self.next_snapshot = self.began
+
+    def do(self) -> None:
+        """Train to the end, or until told to stop."""
+        try:
+            # The window shows the network before its first step: a new one knows nothing yet.
+            self.report()
+            while not self.stopped and (step := self.next_step()) is not None:
+                if isinstance(step, EpochResult):
+                    self.take_result(step)
+                else:
+                    self.progress = step
+                self.report()
+                self.listen()
+        finally:
+            self.steps.close()  # with the thread that may be distorting images for it
+        self.connection.send(Ended(self.run_id, self.seconds(), self.network, self.take_epochs()))
+
+    def next_step(self) -> Progress | EpochResult | None:
+        """Train on, with changed settings if there are; None at the end of the run."""
+        settings, self.changed = self.changed, None
+        try:
+            return self.steps.send(settings)
+        except StopIteration:
+            return None
+
+    def seconds(self) -> float:
+        """How long the run has worked, without its pauses."""
+        return self.clock() - self.began
+
+    def take_result(self, result: EpochResult) -> None:
+        """Keep what an epoch has brought until it is reported."""
+        self.results.append(result)
+        accuracy = result.evaluation_accuracy
+        if accuracy is not None and accuracy > self.best_accuracy:
+            self.best_accuracy = accuracy
+            # Training on puts new arrays in the network's place, and leaves these alone.
+            self.best = Best(result.epoch, accuracy, copy(self.network))
+
+    def take_epochs(self) -> Epochs:
+        """What is to be reported of epochs; afterwards it counts as reported."""
+        epochs = Epochs(tuple(self.results), self.best)
+        self.results, self.best = [], None
+        return epochs
+
+    def report(self) -> None:
+        """Say how far we are, where the last snapshot is taken and some time old."""
+        now = self.clock()
+        if self.snapshot_taken and now >= self.next_snapshot:
+            self.connection.send(
+                Advanced(
+                    self.run_id, self.progress, self.seconds(), self.network, self.take_epochs()
+                )
+            )
+            self.snapshot_taken = False
+            self.next_snapshot = now + SNAPSHOT_EVERY
+
+    def listen(self) -> None:
+        """Obey the commands that have come; while paused, wait for more."""
+        while self.paused or self.connection.poll():
+            asked = self.clock()
+            match self.connection.recv():
+                case Pause():
+                    self.paused = True
+                case Resume():
+                    self.paused = False
+                case Stop():
+                    self.paused, self.stopped = False, True
+                case Change(hyperparameters):
+                    self.changed = hyperparameters
+                case Taken():
+                    self.snapshot_taken = True
+                case Quit():
+                    raise QuitWhileAtWork
+            self.began += self.clock() - asked  # a pause is no work

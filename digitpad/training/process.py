@@ -1,0 +1,67 @@
+"""Starts a process that runs a module of ours, and nothing of the program that starts it.
+
+Python's own `multiprocessing` would import the caller's main module in the child too: a script
+without `if __name__ == "__main__":` would begin anew there, and a notebook has no such module.
+Here the child imports digitpad alone, from the very place where we were imported, and Python is
+told (-P) not to look for modules in the current folder.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from multiprocessing import connection
+from typing import Any
+
+import digitpad
+
+_CHILD = """
+import importlib.util, os, sys
+init, module, handle = sys.argv[1:]
+places = [os.path.dirname(init)]
+spec = importlib.util.spec_from_file_location("digitpad", init, submodule_search_locations=places)
+sys.modules["digitpad"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(sys.modules["digitpad"])
+importlib.import_module(module).main(int(handle))
+"""
+
+
+def start(
+    module: str, environment: Mapping[str, str] | None = None
+) -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]"]:
+    """Call `main(handle)` of a module of digitpad in a process of its own.
+
+    environment: what differs in its environment from ours. Returns the process, and our end of a
+    pipe to it, which is closed when the process ends; its own end is what `connect(handle)` gives.
+    Raises OSError where it cannot be started.
+    """
+    assert digitpad.__file__ is not None
+    ours, theirs = connection.Pipe()
+    handle = theirs.fileno()
+    options: dict[str, Any] = {}
+    if sys.platform == "win32":
+        os.set_handle_inheritable(handle, True)
+        options["startupinfo"] = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
+    else:
+        options["pass_fds"] = [handle]
+    command = [sys.executable, "-P", "-c", _CHILD, digitpad.__file__, module, str(handle)]
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            env=os.environ | (environment or {}),
+            **options,
+        )
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()  # only the child has it now, so that its death closes the pipe
+    return process, ours
+
+
+def connect(handle: int) -> "connection.Connection[Any, Any]":
+    """In the child: its end of the pipe."""
+    if sys.platform == "win32":
+        return connection.PipeConnection(handle)
+    return connection.Connection(handle)

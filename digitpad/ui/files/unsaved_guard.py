@@ -1,0 +1,81 @@
+"""Sees to it that nothing that was trained is dropped without asking."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from digitpad.session.session import Session, State
+from digitpad.ui import dialogs
+
+Then = Callable[[], object]
+Button = QMessageBox.StandardButton
+
+
+class UnsavedGuard(QObject):
+    """Asks before anything takes the place of a network that is not saved.
+
+    While it asks the run is paused; it ends only when the user has agreed.
+    """
+
+    def __init__(self, window: QWidget, session: Session, save: Callable[[Then], object]) -> None:
+        """save: saves the network, asking for a file if need be, and then calls what it is given.
+
+        Where it is not saved it calls nothing.
+        """
+        super().__init__(window)
+        self._window, self._session, self._save = window, session, save
+        self._question: QMessageBox | None = None
+        self._after_run: list[Then] = []
+        session.run_ended.connect(self._go_on)
+
+    def unless_lost(self, proceed: Then) -> None:
+        """Do what replaces the network, after the run has ended and unsaved training is settled.
+
+        While one such question is open another is not asked: the first one is answered first.
+        """
+        if self._question is not None:
+            self._question.activateWindow()
+        elif self._session.file.modified:
+            self._ask(proceed)
+        else:
+            self._end_run_and_then(proceed)
+
+    def _ask(self, proceed: Then) -> None:
+        pauses = self._session.job.state is State.RUNNING
+        if pauses:
+            self._session.pause()
+
+        def save() -> None:
+            # Asked again after saving: what was learnt meanwhile is not saved.
+            self._end_run_and_then(lambda: self._save(lambda: self.unless_lost(proceed)))
+
+        def discard() -> None:
+            self._end_run_and_then(proceed)
+
+        def cancel() -> None:
+            if pauses:
+                self._session.resume()
+
+        self._question = dialogs.ask(
+            self._window,
+            "Save what the network has learnt?",
+            "Its training would be lost otherwise.",
+            {Button.Save: save, Button.Discard: discard, Button.Cancel: cancel},
+            settled=self._forget_question,
+        )
+
+    def _forget_question(self) -> None:
+        self._question = None
+
+    def _end_run_and_then(self, proceed: Then) -> None:
+        if self._session.is_idle:
+            proceed()
+        else:
+            self._after_run.append(proceed)
+            self._session.stop()
+
+    def _go_on(self) -> None:
+        after_run, self._after_run = self._after_run, []
+        for proceed in after_run:
+            proceed()

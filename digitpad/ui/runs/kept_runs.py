@@ -1,0 +1,90 @@
+"""How much of the disk the runs that are kept may take, and how much they take now."""
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
+
+from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.run_keeper import MEGABYTE, RunKeeper
+from digitpad.session.run_store import RunStore
+from digitpad.ui.actions import declare
+
+LEAST, MOST = 1, 1_000_000  # megabytes
+
+
+class KeptRuns:
+    """The action that shows the size of the store, and lets its bound be changed."""
+
+    def __init__(
+        self, window: QWidget, store: RunStore, runs: RunKeeper, preferences: PreferenceKeeper
+    ) -> None:
+        self._window, self._store = window, store
+        self._runs, self._preferences = runs, preferences
+        self.entries = (
+            declare(
+                window,
+                "action_kept_runs",
+                "&Kept Runs…",
+                self.show,
+                menu="Training",
+                group=3,
+                tip="How much of the disk the runs take that digitpad keeps",
+            ),
+        )
+
+    def show(self) -> None:
+        """Ask for the bound, and show what is kept as soon as it is counted."""
+        dialog = KeptRunsDialog(self._window, self._preferences.preferences.kept_megabytes)
+        dialog.accepted.connect(lambda: self._bound(dialog.most.value()))
+        dialog.open()
+        self._runs.background.run(
+            lambda: (self._store.count(), self._store.size()),
+            lambda found: dialog.show_size(*found),
+            OSError,
+            dialog.show_problem,
+        )
+
+    def _bound(self, megabytes: int) -> None:
+        self._preferences.change(kept_megabytes=megabytes)
+        self._runs.bound(megabytes)
+
+
+class KeptRunsDialog(QDialog):
+    """Says what is kept, and asks for the most that may be."""
+
+    def __init__(self, parent: QWidget, megabytes: int) -> None:
+        super().__init__(parent)
+        self.setObjectName("kept_runs")
+        self.setWindowTitle("Kept Runs")
+        self._size = QLabel("…")
+        self._size.setObjectName("kept_size")
+        self.most = QSpinBox()
+        self.most.setObjectName("kept_megabytes")
+        self.most.setRange(LEAST, MOST)
+        self.most.setGroupSeparatorShown(True)
+        self.most.setSuffix(" MB")
+        self.most.setValue(megabytes)
+        explanation = QLabel(
+            "Every run is kept: its settings, its curves, its best and its last network. Where "
+            "there is no room left, the oldest that were saved or discarded are removed; unsaved "
+            "ones never are."
+        )
+        explanation.setWordWrap(True)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QFormLayout(self)
+        layout.addRow(explanation)
+        layout.addRow("kept now", self._size)
+        layout.addRow("at &most", self.most)
+        layout.addRow(buttons)
+        self.finished.connect(self.deleteLater)
+
+    def show_size(self, count: int, size: int) -> None:
+        """Say how much is kept."""
+        runs = f"{count:,} run{'s' if count != 1 else ''}"
+        self._size.setText(f"{runs}, {size / MEGABYTE:,.1f} MB")
+
+    def show_problem(self, reason: str) -> None:
+        """Say why that is not known."""
+        self._size.setText(reason)

@@ -1,0 +1,144 @@
+"""What the plots are made of beside the curves: the axes, the grid, the marks."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen
+
+# A place on the axis of the epochs, and what is to be said there.
+Remark = tuple[float, str]
+
+MARKS_HEIGHT = 18  # pixels above the plot, for what is said of the marks
+APART = 8  # pixels between two of these texts, at least
+LINES_APART = 3  # pixels between two marks: more lines would be a gray area
+
+
+class Plot(pg.PlotWidget):
+    """A plot that tells of double clicks."""
+
+    double_clicked = Signal()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        self.double_clicked.emit()
+
+
+class EpochAxis(pg.AxisItem):
+    """An axis whose ticks are whole numbers: there is no epoch 2.5."""
+
+    def tickSpacing(self, minimum: float, maximum: float, size: float) -> list[tuple[float, float]]:
+        spacings = super().tickSpacing(minimum, maximum, size)
+        whole = [(spacing, offset) for spacing, offset in spacings if spacing == int(spacing)]
+        return whole or [(1, 0)]
+
+
+class MarksAxis(pg.AxisItem):
+    """Says above the plot what is marked in it; where there is no room for all, the first."""
+
+    def __init__(self) -> None:
+        super().__init__("top", maxTickLength=0)
+        self.marks: list[Remark] = []
+        self._texts: dict[float, str] = {}
+        self.setHeight(MARKS_HEIGHT)
+        self.setStyle(tickTextOffset=2, autoExpandTextSpace=False, autoReduceTextSpace=False)
+
+    def show_marks(self, marks: list[Remark]) -> None:
+        """Show these, sorted by their places."""
+        if marks != self.marks:
+            self.marks = marks
+            self._texts = dict(marks)
+            self.picture = None  # pyqtgraph paints an axis once, and again when it is gone
+            self.update()
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        return [(1.0, list(self._with_room(low, high, size)))]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        return [self._texts[value] for value in values]
+
+    def _with_room(self, low: float, high: float, size: float) -> Iterator[float]:
+        """The places whose texts lie beside each other, from left to right."""
+        metrics = QFontMetricsF(self.style["tickFont"] or QFont())
+        pixels = size / max(high - low, 1e-9)
+        free = 0.0
+        first = np.searchsorted([place for place, _ in self.marks], low)
+        for place, text in self.marks[int(first) :]:
+            middle, half = (place - low) * pixels, metrics.horizontalAdvance(text) / 2
+            if place > high or free > size:
+                return
+            if middle - half >= free and middle + half <= size:
+                free = middle + half + APART
+                yield place
+
+
+class _Lines(pg.GraphicsObject):
+    """Lines all across the plot, which cost what is seen of them."""
+
+    def __init__(self, plot_item: pg.PlotItem) -> None:
+        super().__init__()
+        self._plot_item = plot_item
+        self._pen = QPen()
+        self.setZValue(-1)
+
+    def set_color(self, color: QColor, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> None:
+        self._pen = QPen(color)
+        self._pen.setCosmetic(True)
+        self._pen.setStyle(style)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._plot_item.vb.viewRect()
+
+    def viewRangeChanged(self) -> None:
+        self.prepareGeometryChange()
+
+
+class Grid(_Lines):
+    """Lines at the axes' major ticks.
+
+    Drawn here since pyqtgraph's own grid, drawn by the axes as very long ticks, takes many times
+    as long as the curves.
+    """
+
+    def paint(self, painter: QPainter, *args: object) -> None:
+        (left, right), (bottom, top) = self._plot_item.vb.viewRange()
+        size = self._plot_item.vb.size()
+        painter.setPen(self._pen)
+        for x in self._major_ticks("bottom", left, right, size.width()):
+            painter.drawLine(QPointF(x, bottom), QPointF(x, top))
+        for y in self._major_ticks("left", bottom, top, size.height()):
+            painter.drawLine(QPointF(left, y), QPointF(right, y))
+
+    def _major_ticks(self, name: str, least: float, most: float, size: float) -> list[float]:
+        levels = self._plot_item.getAxis(name).tickValues(least, most, size)
+        return [value for _, values in levels[:2] for value in values]
+
+
+class Marks(_Lines):
+    """Dotted lines where a run was changed."""
+
+    def __init__(self, plot_item: pg.PlotItem) -> None:
+        super().__init__(plot_item)
+        self._places = np.zeros(0)
+
+    def set_color(self, color: QColor, style: Qt.PenStyle = Qt.PenStyle.DotLine) -> None:
+        super().set_color(color, style)
+
+    def show_at(self, places: Sequence[float]) -> None:
+        """Draw lines at these places, which are sorted."""
+        self._places = np.array(places, float)
+        self.update()
+
+    def paint(self, painter: QPainter, *args: object) -> None:
+        (left, right), (bottom, top) = self._plot_item.vb.viewRange()
+        first, last = np.searchsorted(self._places, (left, right))
+        seen = self._places[first:last]
+        columns = self._plot_item.vb.size().width() / LINES_APART
+        if len(seen) > columns:  # one a column is all that can be told apart
+            column = ((seen - left) / (right - left) * columns).astype(int)
+            seen = seen[np.diff(column, prepend=-1) > 0]
+        painter.setPen(self._pen)
+        for x in seen.tolist():
+            painter.drawLine(QPointF(x, bottom), QPointF(x, top))

@@ -1,0 +1,142 @@
+"""The actions of the tab *Train*, in the menus Training, View and File."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from digitpad.session.session import Session, State
+from digitpad.ui.actions import Entry, Key, declare
+
+if TYPE_CHECKING:
+    from digitpad.ui.train.train_panel import TrainPanel
+
+
+def declare_train_actions(panel: "TrainPanel", session: Session) -> Sequence[Entry]:
+    """Make them. A button of the panel stands for each of the first four of Training."""
+    form = panel.form
+
+    def can_start() -> bool:
+        return session.is_idle and form.error() is None
+
+    def runs() -> bool:
+        return session.job.state in (State.RUNNING, State.PAUSED)
+
+    def has_curves() -> bool:
+        return session.run is not None and bool(session.run.history)
+
+    job, runs_changed = session.job_changed, session.runs_changed
+    return (
+        declare(
+            panel,
+            "action_new",
+            "&New",
+            panel.new,
+            menu="File",
+            group=1,
+            shortcut=Key.New,
+            tip="Begin with an untrained network",
+            usable=lambda: form.error() is None,
+            changes=[form.changed],
+        ),
+        declare(
+            panel,
+            "action_start",
+            "&Start",
+            panel.start,
+            menu="Training",
+            group=1,
+            shortcut="F5",
+            tip="Train the network that the form describes",
+            usable=can_start,
+            changes=[job, form.changed],
+        ),
+        declare(
+            panel,
+            "action_pause",
+            "&Pause",
+            panel.pause_or_resume,
+            menu="Training",
+            group=1,
+            shortcut="F6",
+            tip="Halt the run, or let it go on",
+            usable=runs,
+            changes=[job],
+        ),
+        declare(
+            panel,
+            "action_stop",
+            "S&top",
+            session.stop,
+            menu="Training",
+            group=1,
+            shortcut="Shift+F5",
+            tip="End the run and keep what was learnt",
+            usable=runs,
+            changes=[job],
+        ),
+        declare(
+            panel,
+            "action_one_more_epoch",
+            "+&1 Epoch",
+            panel.one_more_epoch,
+            menu="Training",
+            group=1,
+            shortcut="F7",
+            tip="Train for one more epoch",
+            usable=lambda: session.job.state is not State.STOPPING and form.error() is None,
+            changes=[job, form.changed],
+        ),
+        declare(
+            panel,
+            "action_best",
+            "Go Back to &Best Epoch",
+            panel.go_back_to_best,
+            menu="Training",
+            group=2,
+            tip="Use the network that read the most of the evaluation data",
+            usable=session.can_go_back,
+            changes=[session.run_ended, runs_changed, job],
+        ),
+        declare(
+            panel,
+            "action_return",
+            "&Return from Best Epoch",
+            panel.return_from_best,
+            menu="Training",
+            group=2,
+            tip="Undo going back: use the network as it was learnt last",
+            usable=session.can_return,
+            changes=[session.run_ended, runs_changed, job],
+        ),
+        declare(
+            panel,
+            "action_log_cost",
+            "&Logarithmic Cost",
+            panel.toggle_log_cost,
+            menu="View",
+            group=1,
+            shortcut="Ctrl+L",
+            tip="Scale the cost by its logarithm",
+            checkable=True,
+        ),
+        declare(
+            panel,
+            "action_show_all",
+            "Show All &Epochs",
+            panel.show_all,
+            menu="View",
+            group=1,
+            shortcut="Ctrl+0",
+            tip="Undo zooming and moving; so does a double click on a plot",
+        ),
+        declare(
+            panel,
+            "action_export_curves",
+            "Export &Curves…",
+            panel.export_curves,
+            menu="File",
+            group=4,
+            tip="Write the curves to a CSV, PNG or SVG file",
+            usable=has_curves,
+            changes=[runs_changed],
+        ),
+    )

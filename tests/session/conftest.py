@@ -1,0 +1,96 @@
+"""Sessions without a window, and without a training process: the tests say what it reports."""
+
+import numpy as np
+import pytest
+from results import epoch_result
+
+from digitpad.core.network import Network
+from digitpad.core.sgd import Progress
+from digitpad.session.session import Session, State
+from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed
+from digitpad.training.trainer import Trainer
+
+
+class ScriptedTrainer(Trainer):
+    """Starts no process; `job` is what it was told to do, and `report` what it then says."""
+
+    def prepare(self):
+        pass
+
+    def use_data(self, data):
+        self._wanted = data
+
+    def start(self, job):
+        self.job = job
+        self.epochs, self.best_accuracy = 0, job.best_accuracy
+        self._set_state(State.RUNNING)
+
+    def pause(self):
+        self._set_state(State.PAUSED)
+
+    def resume(self):
+        self._set_state(State.RUNNING)
+
+    def change(self, hyperparameters):
+        self.changed = hyperparameters
+
+    def stop(self):
+        self._set_state(State.STOPPING)
+
+    def network(self):
+        """Another network of the same form."""
+        return Network(self.job.network.sizes, self.job.network.cost)
+
+    def take_epochs(self, *accuracies):
+        """Epochs that read so much of the evaluation data; the first of the most is the best."""
+        results, best = [], None
+        for accuracy in accuracies:
+            self.epochs += 1
+            results.append(epoch_result(self.epochs, evaluation_accuracy=accuracy))
+            if accuracy > self.best_accuracy:
+                self.best_accuracy = accuracy
+                best = Best(self.epochs, accuracy, self.network())
+        return Epochs(tuple(results), best)
+
+    def advance(self, *accuracies):
+        """Report a snapshot, and epochs that ended before it; the snapshot's network."""
+        network, run_id = self.network(), self.job.run_id
+        epochs = self.take_epochs(*accuracies)
+        progress = Progress(self.epochs + 1, 0, 50_000)
+        self.advanced.emit(Advanced(run_id, progress, 1.0, network, epochs))
+        return network
+
+    def end(self, *accuracies):
+        """Report the end of the run; the network as it was learnt last."""
+        epochs = self.take_epochs(*accuracies)
+        network = (
+            epochs.best.network if epochs.best and accuracies[-1] == epochs.best.accuracy else None
+        )
+        network = network or self.network()
+        self._set_state(State.IDLE)
+        self.ended.emit(Ended(self.job.run_id, 2.0, network, epochs))
+        return network
+
+    def fail(self, reason):
+        self._set_state(State.IDLE)
+        self.failed.emit(Failed(self.job.run_id, reason))
+
+
+@pytest.fixture
+def trainer(qapp):
+    return ScriptedTrainer()
+
+
+@pytest.fixture
+def session(trainer):
+    return Session(trainer)
+
+
+@pytest.fixture
+def same():
+    """Whether two networks have the same weights."""
+
+    def same(a, b):
+        return all(map(np.array_equal, a.weights, b.weights))
+
+    return same

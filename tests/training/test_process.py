@@ -1,0 +1,93 @@
+"""The training process imports digitpad and nothing of the program that starts it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import digitpad
+from digitpad.training import process
+
+SECONDS = 60  # far longer than anything takes
+
+# A script as people write it who do not know of __main__, with a module beside it that must not
+# be taken for Python's own.
+SCRIPT = """
+print("a script begins", flush=True)
+from PySide6.QtCore import QCoreApplication
+from digitpad import Hyperparameters, Network
+from digitpad.training.messages import Train
+from digitpad.training.trainer import Trainer
+
+application = QCoreApplication([])
+trainer = Trainer()
+
+def end(report):
+    print(type(report).__name__, flush=True)
+    trainer.shut_down()
+    application.quit()
+
+trainer.ended.connect(end)
+trainer.failed.connect(end)
+trainer.start(Train("a run", Network([784, 10]), Hyperparameters(epochs=1, mini_batch_size=500)))
+application.exec()
+"""
+
+
+def run(command, folder, **options):
+    """Where an editable digitpad is, in case it is not installed in the usual way."""
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, **options
+    )
+
+
+@pytest.mark.parametrize("way", ["a script", "standard input"])
+def test_a_script_without_a_guard_is_run_once_and_its_start_begins(tmp_path, way):
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    if way == "a script":
+        done = run([sys.executable, str(script)], tmp_path)
+    else:  # as a notebook, which has no file of its own
+        done = run([sys.executable], tmp_path, input=SCRIPT)
+    assert (done.stdout, done.stderr) == ("a script begins\nEnded\n", "")
+
+
+@pytest.mark.parametrize("name", ["subprocess", "signal", "numpy", "numba", "threadpoolctl"])
+def test_no_module_in_the_current_folder_is_executed(tmp_path, monkeypatch, name):
+    (tmp_path / f"{name}.py").write_text("print('executed', flush=True)\nraise SystemExit(3)\n")
+    monkeypatch.chdir(tmp_path)
+    child, connection = process.start("digitpad.training.worker")
+    with connection:
+        pass  # the window is gone at once
+    assert child.wait(SECONDS) == 0
+
+
+def test_it_is_the_digitpad_of_the_one_who_starts_it(tmp_path):
+    """Another one that Python would find first is passed over."""
+    other = tmp_path / "digitpad"
+    other.mkdir()
+    (other / "__init__.py").write_text("raise SystemExit(3)\n")
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import digitpad; from digitpad.training import process\n"
+        "import os; os.environ['PYTHONPATH'] = sys.argv[2]\n"
+        "child, connection = process.start('digitpad.training.worker')\n"
+        "connection.close(); print(child.wait())"
+    )
+    place = Path(digitpad.__file__).resolve().parents[1]
+    done = run([sys.executable, "-c", code, str(place), str(tmp_path)], tmp_path)
+    assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+def test_where_python_is_gone_it_is_said(monkeypatch, make_run):
+    monkeypatch.setattr(sys, "executable", os.devnull)
+    run = make_run()
+    run.trainer.prepare()
+    assert "cannot be started" in run.all("data_refused")[0]
+    run.start()
+    (failed,) = run.all("failed")
+    assert "cannot be started" in failed.reason and failed.reason.endswith(".")
+    monkeypatch.undo()
+    run.start(mini_batch_size=1000).wait_for("ended")
