@@ -194,8 +194,8 @@ def test_a_dropped_file_is_opened_and_listed_at_the_next_start(
 
 
 def kept(tmp_path: Path) -> list[Path]:
-    """The networks that windows keep in case of a crash."""
-    return list((tmp_path / "home" / "DATA_HOME").glob("digitpad/recovery/*/network.json"))
+    """The networks of the runs that are kept."""
+    return list((tmp_path / "home" / "DATA_HOME").glob("digitpad/runs/*/network.json"))
 
 
 def test_a_killed_program_gives_its_training_and_drawing_back(
@@ -224,7 +224,8 @@ def test_a_killed_program_gives_its_training_and_drawing_back(
     assert all((a == b).all() for a, b in zip(saved.weights, network.weights, strict=True))
     program.press("ctrl+q")
     assert program.process.wait(30) == 0
-    assert not kept(tmp_path)
+    (run,) = kept(tmp_path)
+    assert json.loads(run.with_name("run.json").read_text())["fate"] == "saved"
 
 
 def test_without_a_display_it_says_what_to_do() -> None:

@@ -177,7 +177,7 @@ class Program:
         """The id of the process that trains, 0 where there is none."""
         for child in children(self.process.pid):
             try:
-                if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                if b"digitpad.training.worker" in Path(f"/proc/{child}/cmdline").read_bytes():
                     return child
             except FileNotFoundError:
                 pass  # ended while we looked
