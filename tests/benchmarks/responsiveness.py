@@ -46,20 +46,18 @@ def train_alone(_: object = None) -> float:
 def train_in_window() -> tuple[float, list[float], list[float]]:
     """Seconds an epoch, the gaps and the ways from pen to prediction in milliseconds."""
     from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
-    from PySide6.QtGui import QMouseEvent
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtGui import QAction, QMouseEvent
+    from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
 
     from digitpad.app import create_window
 
     application = QApplication.instance() or QApplication(sys.argv)
     window = create_window()
     window.show()
-    canvas = window.canvas
+    canvas = window.findChild(QWidget, "canvas")
     ticks: list[float] = []
     moved: list[float] = []  # when movements happened that no paint has shown yet
     ways: list[float] = []
-    seconds: list[float] = []
-
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint and moved:
@@ -93,34 +91,35 @@ def train_in_window() -> tuple[float, list[float], list[float]]:
         moved.append(time.perf_counter())
         angle = 2 * np.pi * step / 125
         if step % 250 == 0:
-            canvas.clear()
+            window.session.board.clear()
             send(QEvent.Type.MouseButtonPress, angle, Qt.MouseButton.LeftButton)
         else:
             send(QEvent.Type.MouseMove, angle, Qt.MouseButton.NoButton)
         step += 1
 
     watch = Watch()
-    window.prediction_panel.bars.installEventFilter(watch)
+    window.findChild(QWidget, "activations").installEventFilter(watch)
     tick = QTimer(window, interval=1, timerType=Qt.TimerType.PreciseTimer)
     tick.timeout.connect(lambda: ticks.append(time.perf_counter()))
     pen = QTimer(window, interval=8, timerType=Qt.TimerType.PreciseTimer)
     pen.timeout.connect(move_pen)
 
     def begin() -> None:
-        window.training_panel.form.epochs.setValue(EPOCHS)
-        window.actions_by_name["action_start"].trigger()
+        window.findChild(QSpinBox, "epochs").setValue(EPOCHS)
+        window.findChild(QAction, "action_start").trigger()
         tick.start()
         pen.start()
 
-    def end(_network: object) -> None:
+    def end() -> None:
         tick.stop()
         pen.stop()
-        window.document.modified = False  # nobody is there to be asked
+        seconds.append(window.session.job.seconds)
+        window.session.show_shipped()  # then there is nothing to be asked about
         window.close()
 
-    window.trainer.epoch_ended.connect(lambda report: seconds.append(report.seconds))
-    window.trainer.ended.connect(end)
-    window.trainer.became_ready.connect(begin)
+    seconds: list[float] = []
+    window.session.run_ended.connect(end)
+    window.session.data_changed.connect(begin)
     application.exec()
     gaps = [1000 * (b - a) for a, b in zip(ticks, ticks[1:])]
     return seconds[-1] / EPOCHS, gaps, ways

@@ -34,7 +34,7 @@ def main():
     from digitpad import app, preflight
     assert preflight.problem() is None
     from PySide6.QtCore import QEvent, QObject, QTimer
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
     application = QApplication(sys.argv)
     window = app.create_window()
     times = []
@@ -55,8 +55,8 @@ def main():
         window.close()
 
     watch = Watch()
-    window.canvas.installEventFilter(watch)
-    window.trainer.became_ready.connect(ready)
+    window.findChild(QWidget, "canvas").installEventFilter(watch)
+    window.session.data_changed.connect(ready)
     window.show()
     application.exec()
 
