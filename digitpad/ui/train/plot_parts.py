@@ -89,7 +89,8 @@ class _Lines(pg.GraphicsObject):
         self.update()
 
     def boundingRect(self) -> QRectF:
-        return self._plot_item.vb.viewRect()
+        rect: QRectF = self._plot_item.vb.viewRect()
+        return rect
 
     def viewRangeChanged(self) -> None:
         self.prepareGeometryChange()
