@@ -40,6 +40,7 @@ class RunKeeper(QObject):
         self._last_written = QElapsedTimer()
         self._write_soon = QTimer(self, singleShot=True)
         self._write_soon.timeout.connect(self._write)
+        session.count_runs_from(store.count())
         session.runs_changed.connect(self._take_run)
         session.network_changed.connect(self._note)
         session.drawing_changed.connect(self._note)
@@ -173,16 +174,8 @@ class RunKeeper(QObject):
     def begin(self) -> None:
         """Look for what a crash has left; `found` follows."""
         self.background.run(
-            lambda: (self._store.left_behind(), self._store.count()),
-            self._take_found,
-            RunStoreError,
-            self.failed.emit,
+            self._store.left_behind, self.found.emit, RunStoreError, self.failed.emit
         )
-
-    def _take_found(self, found: tuple[list[Entry], int]) -> None:
-        entries, count = found
-        self._session.count_runs_from(count)
-        self.found.emit(entries)
 
     def adopt(self, entry: Entry, kept: KeptRun) -> None:
         """Go on with a run that a crash has left, in the place where it was kept."""

@@ -237,8 +237,11 @@ class RunStore:
             return True  # whoever reads it will say what is wrong with it
 
     def count(self) -> int:
-        """How many runs are kept."""
-        return sum(1 for _ in self._paths())
+        """How many runs are kept, as far as that can be seen."""
+        try:
+            return sum(1 for _ in self._paths())
+        except OSError:
+            return 0  # whoever keeps a run will be told why
 
     def size(self) -> int:
         """The bytes of all that is kept."""

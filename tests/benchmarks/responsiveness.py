@@ -58,6 +58,7 @@ def train_in_window() -> tuple[float, list[float], list[float]]:
     ticks: list[float] = []
     moved: list[float] = []  # when movements happened that no paint has shown yet
     ways: list[float] = []
+
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint and moved:

@@ -2,6 +2,8 @@
 
 import pytest
 from desk import Desk
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -273,6 +275,63 @@ def test_a_network_without_hidden_layers_is_written_as_none(desk: Desk) -> None:
     desk.find("hidden_layers", QLineEdit).parent().parent().show_architecture(Architecture(()))
     assert desk.find("hidden_layers", QLineEdit).text() == "none"
     assert desk.can("action_start")
+
+
+@pytest.mark.parametrize("number", [2e-05, 0.0004, 1e-300, 5e300, 1 / 3, 0.1 + 0.2, 1234567.891])
+def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form: Form, number: float) -> None:
+    settings = Hyperparameters(eta=number, lmbda=number, epochs=10**9, mini_batch_size=10**9)
+    form.show_hyperparameters(settings)
+    assert form.hyperparameters() == settings
+    assert float(form.eta.text()) == number
+    form.finish_entries()
+    assert form.hyperparameters() == settings
+
+
+def test_a_number_counts_when_its_entry_is_finished(form: Form, qtbot: QtBot) -> None:
+    form.show()
+    heard: list[float] = []
+    form.changed.connect(lambda: heard.append(form.hyperparameters().eta))
+    form.eta.setFocus()
+    form.eta.selectAll()
+    QTest.keyClicks(form.eta, "0.125")
+    assert heard == []
+    QTest.keyClick(form.eta, Qt.Key.Key_Return)
+    assert heard == [0.125]
+    form.epochs.setFocus()
+    form.epochs.selectAll()
+    QTest.keyClicks(form.epochs, "100")
+    assert form.hyperparameters().epochs == 30
+    QTest.keyClick(form.epochs, Qt.Key.Key_Tab)
+    assert form.hyperparameters().epochs == 100
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("1e-3", 0.001), ("1,5", 1.5), (".5", 0.5), ("2E2", 200.0), ("7.", 7.0)]
+)
+def test_numbers_may_be_written_with_a_point_a_comma_or_an_exponent(
+    form: Form, typed: str, number: float
+) -> None:
+    for box in (form.eta, form.lmbda):
+        box.selectAll()
+        QTest.keyClicks(box, typed)
+        QTest.keyClick(box, Qt.Key.Key_Tab)
+        assert box.value() == number
+
+
+def test_a_step_goes_to_the_next_round_number(form: Form) -> None:
+    seen = []
+    for _ in range(7):
+        form.eta.stepUp()
+        seen.append(form.eta.value())
+    assert seen == [1, 2, 5, 10, 20, 50, 100]
+    form.lmbda.setValue(0.0003)
+    seen = []
+    for _ in range(4):
+        form.lmbda.stepDown()
+        seen.append(form.lmbda.value())
+    assert seen == [0.0002, 0.0001, 0, 0]
+    form.lmbda.stepUp()
+    assert form.lmbda.value() == 0.0001
 
 
 def test_numbers_from_a_file_that_are_too_large_become_the_largest(desk: Desk) -> None:

@@ -21,11 +21,10 @@ from results import epoch_result
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFile
-from digitpad.session import run_store
+from digitpad.session import run_keeper, run_store
 from digitpad.session.desk_file import Desk
 from digitpad.session.drawing import Drawing, Picture, TestDigit
 from digitpad.session.run import BestEpoch, Run
-from digitpad.session.run_keeper import KEEP_EVERY
 from digitpad.session.run_store import Entry, KeptRun, RunStore
 from digitpad.ui.drawing.canvas import Canvas
 from digitpad.ui.runs.recovery_offer import ago
@@ -296,8 +295,9 @@ def test_two_windows_keep_theirs_apart(
     assert len(kept(parent)) == 1
 
 
-def test_during_a_run_it_is_written_every_few_seconds_at_most(
-    training_desk: Window, parent: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("every", [0, 3_600_000])
+def test_during_a_run_it_is_written_every_so_often_and_at_its_end(
+    training_desk: Window, parent: Path, monkeypatch: pytest.MonkeyPatch, every: int
 ) -> None:
     desk = training_desk
     writings = []
@@ -308,14 +308,20 @@ def test_during_a_run_it_is_written_every_few_seconds_at_most(
         writings.append(len(what.run.history))
 
     monkeypatch.setattr(Entry, "keep", count)
+    monkeypatch.setattr(run_keeper, "KEEP_EVERY", every)
     desk.enter(epochs=10_000, mini_batch_size=1000)
     desk.click("start")
-    desk.wait(lambda: len(writings) == 2)
-    assert writings[0] == 0 and writings[1] > 2
-    assert KEEP_EVERY >= 2000  # of a second or two nobody remembers what was learnt
+    if every:  # an hour: one writing when there is something to lose, and no other
+        desk.wait(lambda: len(desk.epochs_drawn()) > 20)
+        assert len(writings) == 1
+    else:
+        desk.wait(lambda: len(writings) > 5)
+    before = len(writings)
     desk.click("stop")
-    desk.wait(lambda: len(writings) == 3)  # with the last of it
-    assert writings[2] == len(desk.window.session.run.history)
+    desk.wait(desk.is_idle)
+    epochs = len(desk.window.session.run.history)
+    desk.wait(lambda: writings[-1] == epochs)  # with the last of it, at once
+    assert len(writings) <= before + 2
 
 
 @pytest.fixture

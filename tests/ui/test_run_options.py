@@ -43,6 +43,20 @@ def test_one_more_epoch_lengthens_the_run_under_way(desk: Desk) -> None:
     desk.see_epochs(1, 2)
 
 
+def test_one_more_epoch_outlasts_a_change_in_the_form(desk: Desk) -> None:
+    """The form's epochs are the run's until they are changed; +1 is not undone by another field."""
+    desk.enter(epochs=1, mini_batch_size=200)
+    desk.click("start")
+    desk.click("pause")
+    desk.click("one_more_epoch")
+    desk.enter(eta=0.25)
+    desk.click("pause")
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1, 2)
+    assert desk.window.session.run.history[-1].eta == 0.25
+    assert desk.window.session.run.hyperparameters.eta == 0.25
+
+
 def test_the_first_press_of_one_more_epoch_begins_the_network_of_the_form(desk: Desk) -> None:
     desk.enter(hidden_layers="20")
     desk.click("one_more_epoch")

@@ -1,6 +1,7 @@
 """Pictures come onto the canvas and go: pasted, dropped, from the test data, copied, exported."""
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,10 +21,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWid
 
 import digitpad
 from digitpad.core import ink
-from digitpad.session.drawing import Drawing
+from digitpad.session.drawing import Drawing, Picture
 from digitpad.ui import theme
-from digitpad.ui.drawing import painting
+from digitpad.ui.drawing import painting, picture_transfer
 from digitpad.ui.drawing.canvas import Canvas
+from digitpad.ui.drawing.picture_files import Source, picture_from
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 
 AS_DRAWN, AS_SEEN = 0, 1  # the file types of the dialog
@@ -208,14 +210,24 @@ def test_what_is_not_for_the_canvas_is_left_for_the_window(desk: Desk, tmp_path:
     assert desk.reads() == "" and not desk.boxes("message")
 
 
-def test_closed_at_once_it_waits_for_the_picture_and_no_longer(
-    open_window: Callable[..., Desk], clipboard: QClipboard
+def test_closed_at_once_it_waits_for_the_picture(
+    open_window: Callable[..., Desk], clipboard: QClipboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begun, done = threading.Event(), threading.Event()
+
+    def slowly(source: Source) -> Picture:
+        begun.set()
+        picture = picture_from(source)
+        done.set()
+        return picture
+
+    monkeypatch.setattr(picture_transfer, "picture_from", slowly)
     desk = open_window(show=False)
     clipboard.setImage(picture_of(3).scaled(4000, 4000))
     desk.trigger("action_paste")
-    desk.trigger("action_test_digit")
+    assert begun.wait(30)
     desk.window.close()
+    assert done.is_set()
 
 
 # Test digits.

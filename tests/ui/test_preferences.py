@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from desk import Desk
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
 
+from digitpad.session.preferences import WindowPlace
 from digitpad.ui import theme
+from digitpad.ui.window_place import put
 
 Open = Callable[..., Desk]
 
@@ -134,6 +137,17 @@ def test_on_a_smaller_screen_the_window_is_wholly_seen(
     least = window.minimumSizeHint()
     assert window.width() <= max(screen.width(), least.width())
     assert window.height() <= max(screen.height(), least.height())
+
+
+@pytest.mark.parametrize("size", [(9000, 50), (50, 9000), (9000, 9000)])
+def test_no_window_is_put_larger_than_the_screen(qtbot: QtBot, size: tuple[int, int]) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    put(window, WindowPlace(700, 700, *size))
+    screen = window.screen().availableGeometry()
+    assert screen.contains(QRect(window.pos(), window.size()))
+    assert window.width() == min(size[0], screen.width())
+    assert window.height() == min(size[1], screen.height())
 
 
 DAMAGED = {

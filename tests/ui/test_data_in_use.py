@@ -1,0 +1,136 @@
+"""The data in use are in sight; where they change, or a file has learnt from others, it is told."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from desk import Desk
+from idx_folder import write_folder
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from digitpad import Network
+from digitpad.core import storage
+
+Button = QMessageBox.StandardButton
+
+
+@pytest.fixture
+def desk(training_desk: Desk) -> Desk:
+    return training_desk
+
+
+@pytest.fixture
+def squares(tmp_path: Path) -> Path:
+    write_folder(tmp_path / "squares", 60)
+    return tmp_path / "squares"
+
+
+def use_folder(desk: Desk, folder: Path) -> None:
+    desk.trigger("action_open_data")
+    desk.choose_file(folder)
+
+
+def train(desk: Desk, epochs: int = 1) -> None:
+    desk.enter(epochs=epochs, mini_batch_size=1000)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+
+
+def marks(desk: Desk) -> list[str]:
+    """What is said above the curves of the cost."""
+    axis = desk.find("cost_plot", QWidget).getPlotItem().getAxis("top")
+    (_, places), *_ = axis.tickValues(0, 9, 900)
+    return axis.tickStrings(places, 1, 1)
+
+
+def network_file(path: Path, data_set: str | None) -> Path:
+    storage.save(Network([784, 12, 10]), path, data_set=data_set)
+    return path
+
+
+def test_the_data_in_use_are_in_sight(desk: Desk, squares: Path) -> None:
+    desk.wait(lambda: desk.text("data_in_use") == "data: MNIST, 50,000 images")
+    use_folder(desk, squares)
+    desk.wait(lambda: desk.text("data_in_use") == "data: squares, 60 images")
+
+
+def test_other_data_begin_a_run_that_goes_on_from_the_network_and_says_so(
+    desk: Desk, squares: Path
+) -> None:
+    train(desk, 2)
+    desk.see_epochs(1, 2)
+    learnt, first = desk.window.network, desk.window.session.run
+    assert "data: squares" not in marks(desk)
+    use_folder(desk, squares)
+    desk.wait(lambda: desk.can("action_use_mnist"))
+    desk.enter(eta=1e-9, lmbda=0)
+    train(desk)
+    desk.see_epochs(1)  # accuracies of other images are not compared
+    assert "data: squares" in marks(desk)
+    run = desk.window.session.run
+    assert (run.parent, run.data_set) == (first.id, "squares")
+    for a, b in zip(desk.window.network.weights, learnt.weights):
+        np.testing.assert_allclose(a, b, atol=1e-6)
+    assert not desk.can("action_best")
+
+
+def test_a_start_before_the_folder_is_read_is_named_after_the_folder(
+    desk: Desk, squares: Path, tmp_path: Path
+) -> None:
+    use_folder(desk, squares)
+    desk.enter(epochs=1)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    (result,) = desk.window.session.run.history
+    assert result.training_size == 60
+    assert desk.window.save_file(tmp_path / "net.json")
+    assert storage.read_network_file(tmp_path / "net.json").data_set == "squares"
+
+
+@pytest.mark.parametrize("named", ["MNIST", None])
+def test_a_file_of_the_data_in_use_asks_nothing(
+    desk: Desk, tmp_path: Path, named: str | None
+) -> None:
+    assert desk.window.open_file(network_file(tmp_path / "a.json", named))
+    assert not desk.boxes("question")
+
+
+def test_a_file_of_other_data_says_so_and_offers_their_folder(
+    desk: Desk, tmp_path: Path, squares: Path
+) -> None:
+    desk.window.open_file(network_file(tmp_path / "a.json", "squares"))
+    said = desk.answer("Choose Its Folder…")
+    assert "a.json has learnt from squares" in said and "data in use are MNIST" in said
+    desk.choose_file(squares)
+    desk.wait(lambda: desk.can("action_use_mnist"))
+    train(desk)
+    assert desk.window.session.run.parent is None  # the same run goes on
+
+    desk.window.open_file(network_file(tmp_path / "b.json", "MNIST"))
+    desk.answer("Use MNIST")
+    desk.wait(lambda: not desk.can("action_use_mnist"))
+
+
+def test_a_file_of_other_data_may_go_on_with_these(desk: Desk, tmp_path: Path) -> None:
+    desk.window.open_file(network_file(tmp_path / "a.json", "faces"))
+    desk.answer("Keep These Data")
+    train(desk)
+    run = desk.window.session.run
+    assert run.parent is not None and run.data_set == "MNIST"
+    assert "data: MNIST" in marks(desk)
+
+
+@pytest.mark.parametrize("sizes", [[784, 1500, 700, 10], [784, *[9] * 9, 10], [784, 10]])
+def test_every_network_that_opens_can_be_trained(
+    desk: Desk, tmp_path: Path, squares: Path, sizes: list[int]
+) -> None:
+    use_folder(desk, squares)
+    desk.wait(lambda: desk.can("action_use_mnist"))
+    storage.save(Network(sizes), tmp_path / "a.json", data_set="squares")
+    assert desk.window.open_file(tmp_path / "a.json")
+    assert desk.can("action_start") and desk.can("action_new")
+    desk.enter(epochs=1, mini_batch_size=60)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1)
+    assert desk.window.network.sizes == sizes and not desk.boxes("question")

@@ -1,0 +1,61 @@
+"""How much of the disk the kept runs take is shown, and can be bounded."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from desk import Desk
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QSpinBox
+
+from digitpad.core.architecture import Architecture
+from digitpad.session.run import Run
+from digitpad.session.run_store import KeptRun, RunStore
+
+
+@pytest.fixture
+def store(folders_elsewhere: Path) -> RunStore:
+    """A store with some runs of not quite two megabytes each, which were saved."""
+    store = RunStore(folders_elsewhere / "data" / "digitpad" / "runs")
+    for number in range(4):
+        run = Run.begin(Architecture((200,)), number)
+        entry = store.new_entry(run.id)
+        entry.keep(KeptRun(run, fate="saved"))
+        entry.let_go()
+    return store
+
+
+def test_the_size_is_shown_and_a_smaller_bound_makes_room(
+    store: RunStore, open_window: Callable[..., Desk]
+) -> None:
+    desk = open_window()
+    desk.trigger("action_kept_runs")
+    (dialog,) = desk.window.findChildren(QDialog, "kept_runs")
+    label = dialog.findChild(QLabel, "kept_size")
+    desk.wait(lambda: "4 runs" in label.text())
+    assert f"{store.size() / 1e6:.1f} MB" in label.text()
+    most = dialog.findChild(QSpinBox, "kept_megabytes")
+    assert most.value() == 500
+    most.setValue(4)
+    QTest.mouseClick(
+        dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok),
+        Qt.MouseButton.LeftButton,
+    )
+    desk.wait(lambda: store.count() == 2)
+    assert store.size() <= 4e6
+    desk.window.close()
+    assert open_window(show=False).window._preferences.preferences.kept_megabytes == 4
+
+
+def test_a_run_takes_a_number_that_no_kept_run_has(
+    store: RunStore, open_window: Callable[..., Desk]
+) -> None:
+    desk = open_window()
+    desk.enter(epochs=1, mini_batch_size=1000)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    assert desk.window.session.run.number == 5
+    desk.window.close()
+    desk.answer(QMessageBox.StandardButton.Discard)
+    assert store.count() == 5
