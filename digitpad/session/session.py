@@ -4,7 +4,7 @@ The window and its panels ask for changes by its methods, and hear of them by it
 carry values that never change themselves. Nobody assigns to its fields from outside.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +15,10 @@ from digitpad.core.architecture import Architecture
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import Progress
 from digitpad.core.storage import NetworkFile, NetworkFileError
 from digitpad.session.drawing import Drawing
 from digitpad.session.drawing_board import DrawingBoard
+from digitpad.session.facts import JobState, NetworkFileState, Snapshot
 from digitpad.session.network_io import Opened, Saved, shipped_network
 from digitpad.session.reading import Reader, Reading
 from digitpad.session.run import Run
@@ -26,44 +26,6 @@ from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Ready, T
 from digitpad.training.trainer import State, Trainer
 
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Snapshot:
-    """The network in use at one moment, and the run that it belongs to; None for the shipped."""
-
-    network: Network
-    run: Run | None
-
-
-@dataclass(frozen=True, slots=True)
-class JobState:
-    """How far the job of training is, or was when it ended.
-
-    settings: that it goes by now. epochs: that have ended. failed: whether it broke off.
-    """
-
-    state: State = State.IDLE
-    settings: Hyperparameters | None = None
-    progress: Progress | None = None
-    seconds: float = 0.0
-    epochs: int = 0
-    failed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkFileState:
-    """The file that the network in use belongs to.
-
-    name: what the title calls the network. path: where Save writes; None where it has no file
-    of the user's yet. on_disk: what `fingerprint` said of that file when it was opened or saved.
-    modified: whether something would be lost.
-    """
-
-    name: str = "shipped network"
-    path: Path | None = None
-    on_disk: bytes | None = None
-    modified: bool = False
 
 
 class Session(QObject):

@@ -1,18 +1,33 @@
 """The actions of the tab *Train*, in the menus Training, View and File."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from PySide6.QtCore import QObject
 
 from digitpad.session.session import Session, State
 from digitpad.ui.actions import Entry, Key, declare
-
-if TYPE_CHECKING:
-    from digitpad.ui.train.train_panel import TrainPanel
+from digitpad.ui.train.form import Form
 
 
-def declare_train_actions(panel: "TrainPanel", session: Session) -> Sequence[Entry]:
+class Commands(Protocol):
+    """What the panel can be told."""
+
+    def new(self) -> None: ...
+    def start(self) -> None: ...
+    def pause_or_resume(self) -> None: ...
+    def one_more_epoch(self) -> None: ...
+    def go_back_to_best(self) -> None: ...
+    def return_from_best(self) -> None: ...
+    def toggle_log_cost(self) -> None: ...
+    def show_all(self) -> None: ...
+    def export_curves(self) -> None: ...
+
+
+def declare_train_actions(
+    owner: QObject, panel: Commands, form: Form, session: Session
+) -> Sequence[Entry]:
     """Make them. A button of the panel stands for each of the first four of Training."""
-    form = panel.form
 
     def can_start() -> bool:
         return session.is_idle and form.error() is None
@@ -26,7 +41,7 @@ def declare_train_actions(panel: "TrainPanel", session: Session) -> Sequence[Ent
     job, runs_changed = session.job_changed, session.runs_changed
     return (
         declare(
-            panel,
+            owner,
             "action_new",
             "&New",
             panel.new,
@@ -38,7 +53,7 @@ def declare_train_actions(panel: "TrainPanel", session: Session) -> Sequence[Ent
             changes=[form.changed],
         ),
         declare(
-            panel,
+            owner,
             "action_start",
             "&Start",
             panel.start,
@@ -50,7 +65,7 @@ def declare_train_actions(panel: "TrainPanel", session: Session) -> Sequence[Ent
             changes=[job, form.changed],
         ),
         declare(
-            panel,
+            owner,
             "action_pause",
             "&Pause",
             panel.pause_or_resume,
@@ -62,7 +77,7 @@ def declare_train_actions(panel: "TrainPanel", session: Session) -> Sequence[Ent
             changes=[job],
         ),
         declare(
-            panel,
+            owner,
             "action_stop",
             "S&top",
             session.stop,
@@ -74,7 +89,7 @@ def declare_train_actions(panel: "TrainPanel", session: Session) -> Sequence[Ent
             changes=[job],
         ),
         declare(
-            panel,
+            owner,
             "action_one_more_epoch",
             "+&1 Epoch",
             panel.one_more_epoch,
@@ -86,7 +101,7 @@ def declare_train_actions(panel: "TrainPanel", session: Session) -> Sequence[Ent
             changes=[job, form.changed],
         ),
         declare(
-            panel,
+            owner,
             "action_best",
             "Go Back to &Best Epoch",
             panel.go_back_to_best,
@@ -97,7 +112,7 @@ def declare_train_actions(panel: "TrainPanel", session: Session) -> Sequence[Ent
             changes=[session.run_ended, runs_changed, job],
         ),
         declare(
-            panel,
+            owner,
             "action_return",
             "&Return from Best Epoch",
             panel.return_from_best,
@@ -108,7 +123,7 @@ def declare_train_actions(panel: "TrainPanel", session: Session) -> Sequence[Ent
             changes=[session.run_ended, runs_changed, job],
         ),
         declare(
-            panel,
+            owner,
             "action_log_cost",
             "&Logarithmic Cost",
             panel.toggle_log_cost,
@@ -119,7 +134,7 @@ def declare_train_actions(panel: "TrainPanel", session: Session) -> Sequence[Ent
             checkable=True,
         ),
         declare(
-            panel,
+            owner,
             "action_show_all",
             "Show All &Epochs",
             panel.show_all,
@@ -129,7 +144,7 @@ def declare_train_actions(panel: "TrainPanel", session: Session) -> Sequence[Ent
             tip="Undo zooming and moving; so does a double click on a plot",
         ),
         declare(
-            panel,
+            owner,
             "action_export_curves",
             "Export &Curves…",
             panel.export_curves,

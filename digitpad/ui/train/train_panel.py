@@ -56,7 +56,7 @@ class TrainPanel(Panel):
         self._behind: list[CurvePlot] = []  # plots that do not yet show the run's epochs
         self._draw_soon = QTimer(self, singleShot=True, interval=DRAW_EVERY)
         self._draw_soon.timeout.connect(self._draw_next)
-        self.entries = declare_train_actions(self, session)
+        self.entries = declare_train_actions(self, self, self.form, session)
         self._log_cost = next(
             entry.action for entry in self.entries if entry.action.objectName() == "action_log_cost"
         )

@@ -1,0 +1,48 @@
+"""What the session tells: values that say how things are at one moment, and never change."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.network import Network
+from digitpad.core.sgd import Progress
+from digitpad.session.run import Run
+from digitpad.training.trainer import State
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """The network in use at one moment, and the run that it belongs to; None for the shipped."""
+
+    network: Network
+    run: Run | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """How far the job of training is, or was when it ended.
+
+    settings: that it goes by now. epochs: that have ended. failed: whether it broke off.
+    """
+
+    state: State = State.IDLE
+    settings: Hyperparameters | None = None
+    progress: Progress | None = None
+    seconds: float = 0.0
+    epochs: int = 0
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFileState:
+    """The file that the network in use belongs to.
+
+    name: what the title calls the network. path: where Save writes; None where it has no file
+    of the user's yet. on_disk: what `fingerprint` said of that file when it was opened or saved.
+    modified: whether something would be lost.
+    """
+
+    name: str = "shipped network"
+    path: Path | None = None
+    on_disk: bytes | None = None
+    modified: bool = False
