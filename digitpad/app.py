@@ -52,12 +52,12 @@ def _window() -> "MainWindow":
     from digitpad.ui.train.train_panel import TrainPanel
     from digitpad.ui.window import MainWindow
 
-    nobody = QObject()  # the window becomes the parent of what has none yet
-    background = Background(nobody)
-    preferences = PreferenceKeeper(background, nobody)
+    homeless = QObject()  # the parent of some objects until there is a window
+    background = Background(homeless)
+    preferences = PreferenceKeeper(background, homeless)
     session = Session(Trainer())
     store = RunStore(user_folders.runs_folder(), user_folders.old_recovery_folder())
-    runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, nobody)
+    runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, homeless)
     window = MainWindow(session, background, preferences, runs)
 
     data_folders = DataFolders(window, session, preferences)

@@ -25,7 +25,7 @@ ERASER_WIDTH = 0.1
 class TestDigit:
     """Which of the test data a picture is: its place there, from 0, and the digit it truly is."""
 
-    __test__ = False  # no test of pytest's, though it begins like one
+    __test__ = False  # pytest would take it for a test, by its name
 
     index: int
     label: int
@@ -73,9 +73,9 @@ class Drawing:
     def erased(self, start: Point, end: Point) -> "Drawing":
         """What an eraser leaves that moves from start to end; this one where it touches nothing.
 
-        It takes ink away from strokes. A picture is no ink of ours, and stays.
+        It takes ink away from strokes. A picture is not made of strokes, and stays.
         """
-        # What is left has round ends as wide as the pen: they shall not reach under the eraser.
+        # What is left has round ends as wide as the pen: they must not reach under the eraser.
         reach = (ERASER_WIDTH + DRAWN_WIDTH) / 2
         rests = [erase(stroke, start, end, reach) for stroke in self.strokes]
         if all(rest == [stroke] for rest, stroke in zip(rests, self.strokes)):

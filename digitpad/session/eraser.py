@@ -1,4 +1,4 @@
-"""The eraser's geometry: what a disc that moves over a stroke leaves of it. No Qt in here."""
+"""The eraser's geometry: what a disc that moves over a stroke leaves of it. No Qt."""
 
 import math
 

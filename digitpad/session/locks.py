@@ -16,7 +16,7 @@ _held: dict[Path, BinaryIO] = {}
 
 
 def acquire(path: Path) -> bool:
-    """Take a lock, if nobody has it, be it another window of this process.
+    """Take a lock, unless somebody has it already, such as another window of this process.
 
     Raises OSError where the file cannot be made.
     """

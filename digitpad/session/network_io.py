@@ -40,7 +40,7 @@ def open_network(path: Path) -> Opened:
 
     Raises NetworkFileError, with a sentence.
     """
-    on_disk = fingerprint(path)  # first: what is written meanwhile shall count as a change
+    on_disk = fingerprint(path)  # first, so that what is written meanwhile counts as a change
     content = storage.read_network_file(path)
     sizes = content.network.sizes
     if sizes[0] != 784 or sizes[-1] != 10:
@@ -70,7 +70,7 @@ def save_network(content: storage.NetworkFile, path: Path) -> Saved:
 
 def fingerprint(path: Path) -> bytes | None:
     """What tells a file's content from any other; None where there is nothing to be read."""
-    # Of a pipe or a device there may be no end.
+    # Reading a pipe or a device might never end.
     if not path.is_file():
         return None
     try:

@@ -60,7 +60,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
         return Architecture(hidden_layers, self.cost, self.weight_initializer)
 
     def with_recent(self, path: str) -> "Preferences":
-        """These, when this file was used last."""
+        """The preferences with this file as the one that was used last."""
         recent = (path, *(other for other in self.recent if other != path))[:MOST_RECENT]
         return msgspec.structs.replace(self, recent=recent, folder=os.path.dirname(path))
 

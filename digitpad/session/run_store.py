@@ -8,8 +8,8 @@
       8c1f02d7/best.json       the network of its best epoch, likewise
 
 The system lets go of a lock when its process ends, however it ends. So a run that is unsaved,
-and whose lock can be taken, was left behind by a crash; nobody is taken for dead who is only
-slow. Runs that were saved or discarded stay for later, and the oldest make room for new ones.
+and whose lock can be taken, was left behind by a crash; a program that is only slow
+is not taken for dead. Runs that were saved or discarded stay for later, and the oldest make room for new ones.
 """
 
 import os
@@ -204,7 +204,7 @@ class RunStore:
         path = self.folder / run_id
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # The lock first: nobody shall find the folder without it.
+            # The lock first, so that nobody finds the folder without it.
             if not locks.acquire(_lock_of(path)):
                 raise RunStoreError(f"{_lock_of(path)} cannot be locked.")
         except OSError as error:

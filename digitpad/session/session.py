@@ -87,7 +87,7 @@ class Session(QObject):
 
     @property
     def run(self) -> Run | None:
-        """The run in use; None while the shipped network is, which is nobody's run."""
+        """The run in use; None while the shipped network is in use, which belongs to no run."""
         return self._run
 
     @property
@@ -212,8 +212,8 @@ class Session(QObject):
     def train(self, hyperparameters: Hyperparameters, epochs: int | None = None) -> None:
         """Train the run in use; with data that are not its own begin a run from its network.
 
-        epochs: how many, by default what the hyper-parameters say. The shipped network is
-        nobody's run: `make` one first.
+        epochs: how many, by default what the hyper-parameters say. The shipped network
+        belongs to no run: `make` one first.
         """
         if not self.is_idle or self._run is None:
             return

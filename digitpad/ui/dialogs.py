@@ -1,4 +1,4 @@
-"""Questions, messages and file dialogs: opened now and answered later, none holds the window."""
+"""Questions, messages and file dialogs: opened now, answered later; none blocks the window."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -123,7 +123,7 @@ def ask_for_export(
     _suggest(dialog, save_as)
 
     def follow(kind: str) -> None:
-        """Let the name end as files of this kind do."""
+        """Give the name the ending of this kind of file."""
         suffix = kind.rpartition("*.")[2].rstrip(")")
         dialog.setDefaultSuffix(suffix)
         written = dialog.selectedFiles()

@@ -43,7 +43,7 @@ class Panel(QWidget):
             self.refresh()
 
     def recall(self, preferences: Preferences) -> None:
-        """Be as the panel was in the last session."""
+        """Restore the panel as it was when the window was last closed."""
 
     def remembered(self) -> dict[str, Any]:
         """Those of the preferences that can be seen in the panel, by their names."""

@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         network_files: NetworkFiles,
         entries: Sequence[Entry],
     ) -> None:
-        """Put the parts in their places, and be as the window was that was closed last.
+        """Put the parts in place, and restore the window as it was when it was last closed.
 
         entries: those of the menus that belong neither to the drawing nor to a panel.
         """

@@ -252,7 +252,7 @@ class Canvas(QWidget):
         return sheet
 
     def _paint_end(self) -> None:
-        """Paint on the sheet what the next point of the stroke under way can no longer bend."""
+        """Paint the segment of the stroke under way that its next point can no longer bend."""
         assert self._under_way is not None
         if self._sheet is not None and len(self._under_way) > 2:
             painter = QPainter(self._sheet)

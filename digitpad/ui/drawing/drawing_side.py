@@ -152,7 +152,7 @@ class DrawingSide(QWidget):
         column.addStretch(1)
 
     def fit(self, height: int) -> None:
-        """Be as large as a window of this height allows: a teacher draws for the last row."""
+        """Take the size that fits a window of this height: a teacher draws for the last row."""
         side = int(min(max(SMALLEST_CANVAS, 0.45 * height), LARGEST_CANVAS))
         self.canvas.setFixedSize(side, side)
         self.setFixedWidth(side)

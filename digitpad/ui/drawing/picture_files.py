@@ -27,7 +27,7 @@ class PictureError(ValueError):
 def source_in(data: QMimeData | None) -> Source | None:
     """The one picture in what was dropped or copied; None where there is none, or several.
 
-    A file is no more than looked at by its name: what it holds, `picture_from` finds out.
+    A file is judged by its name alone: what it holds, `picture_from` finds out.
     Networks are not for the canvas.
     """
     if data is None:  # as of an empty clipboard
@@ -44,7 +44,7 @@ def source_in(data: QMimeData | None) -> Source | None:
 def picture_from(source: Source) -> Picture:
     """The picture in an image or an image file.
 
-    Takes up to seconds for a photo of a good camera. Raises PictureError, with a sentence.
+    A large photo takes seconds. Raises PictureError, with a sentence.
     """
     name = source.name if isinstance(source, Path) else "The picture"
     gray = _gray(_read_file(source) if isinstance(source, Path) else source)
@@ -55,7 +55,7 @@ def picture_from(source: Source) -> Picture:
 
 
 def _read_file(path: Path) -> QImage:
-    # Of a pipe or a device there may be no end.
+    # Reading a pipe or a device might never end.
     if not path.is_file():
         is_there = path.exists()
         raise PictureError(f"{path.name} is not a file." if is_there else f"{path} is not there.")
@@ -117,7 +117,7 @@ def _ink_of(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
 class TestDigits:
     """The test data, MNIST's or a folder's, read when the first of them is wanted."""
 
-    __test__ = False  # no test of pytest's, though it begins like one
+    __test__ = False  # pytest would take it for a test, by its name
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng

@@ -31,7 +31,7 @@ class ToolButton(QToolButton):
             colors = QApplication.palette()
             palette.setColor(Role.Button, colors.color(Role.Highlight))
             palette.setColor(Role.ButtonText, colors.color(Role.HighlightedText))
-        # Setting a palette is a change of it too; the one that changes nothing ends the round.
+        # Setting a palette is a palette change too: set it only where it differs, or it never ends.
         if any(
             self.palette().color(role) != palette.color(role)
             for role in (Role.Button, Role.ButtonText)

@@ -151,7 +151,7 @@ class CurvePlot(QWidget):
         self._marks_axis.show_marks(marks)
 
     def draw_each_mark(self) -> None:
-        """Draw the points' markers one by one: a drawing shall hold no picture of a marker."""
+        """Draw the points' markers one by one, as shapes: an SVG can then be enlarged."""
         for curve in self._curves.values():
             curve.scatter.setExportMode(True, {"antialias": True})
 
