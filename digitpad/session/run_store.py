@@ -7,9 +7,9 @@
       8c1f02d7/network.json    the network and its curves, as any other network file
       8c1f02d7/best.json       the network of its best epoch, likewise
 
-The system lets go of a lock when its process ends, however it ends. So a run that is unsaved,
-and whose lock can be taken, was left behind by a crash; a program that is only slow
-is not taken for dead. Runs that were saved or discarded stay for later, and the oldest make room for new ones.
+The system lets go of a lock when its process ends, however it ends. So a run that is unsaved, and
+whose lock can be taken, was left behind by a crash; a program that is only slow is not taken for
+dead. Runs that were saved or discarded stay for later, and the oldest make room for new ones.
 """
 
 import os

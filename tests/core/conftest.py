@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +17,9 @@ def an_ordinary_user(tmp_path):
         if os.geteuid() != 0:
             yield
             return
-        folders = [tmp_path, tmp_path.parent, tmp_path.parent.parent]
+        shared = Path(tempfile.gettempdir())
+        folders = [f for f in (tmp_path, *tmp_path.parents) if f.is_relative_to(shared)]
+        folders.remove(shared)
         modes = [folder.stat().st_mode for folder in folders]
         for folder, mode in zip(folders, modes):
             folder.chmod(mode | 0o055)  # or pytest's own folders would keep the user out

@@ -312,7 +312,7 @@ def test_during_a_run_it_is_written_every_so_often_and_at_its_end(
     desk.enter(epochs=10_000, mini_batch_size=1000)
     desk.click("start")
     if every:  # an hour: one writing when there is something to lose, and no other
-        desk.wait(lambda: len(desk.epochs_drawn()) > 20)
+        desk.wait(lambda: len(desk.epochs_drawn()) > 4)
         assert len(writings) == 1
     else:
         desk.wait(lambda: len(writings) > 5)
