@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
+from digitpad.ui.plain_text import make_plain, readable
+
 Button = QMessageBox.StandardButton
 
 FILE_TYPES = "digitpad networks (*.json *.json.gz);;All files (*)"
@@ -148,6 +150,7 @@ def _box(parent: QWidget, name: str, title: str, text: str) -> QMessageBox:
     box = QMessageBox(parent)
     box.setObjectName(name)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setText(title)
-    box.setInformativeText(text)
+    box.setText(readable(title))
+    box.setInformativeText(readable(text))
+    make_plain(box)
     return box

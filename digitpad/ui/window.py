@@ -31,9 +31,11 @@ from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.files.dropped_files import network_in
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.panel import Panel
+from digitpad.ui.plain_text import LONGEST_TEXT, make_plain, one_line, window_title
 from digitpad.ui.train.cost_names import name_of_cost
 from digitpad.ui.window_place import place_of, put
 
+LONGEST_NAME = 30  # letters of a data set in the status bar
 BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line stands in the status bar
 
 
@@ -109,6 +111,7 @@ class MainWindow(QMainWindow):
         ]
         fill(self.menuBar(), all_entries)
         self.addActions([entry.action for entry in all_entries])
+        make_plain(self)
         self.resize(1240, 690)
         self._recall()
         self._connect()
@@ -210,7 +213,7 @@ class MainWindow(QMainWindow):
 
     def tell(self, line: str, milliseconds: int = BRIEFLY) -> None:
         """Say something in the status bar."""
-        self.statusBar().showMessage(line, milliseconds)
+        self.statusBar().showMessage(one_line(line, LONGEST_TEXT), milliseconds)
 
     def tell_problem(self, title: str, reason: str) -> None:
         """Say that something could not be done, in a message."""
@@ -218,16 +221,16 @@ class MainWindow(QMainWindow):
 
     def _show_network(self, snapshot: Snapshot) -> None:
         sizes = "-".join(map(str, snapshot.network.sizes))
-        self._description.setText(f"{sizes}, {name_of_cost(snapshot.network.cost)}")
+        self._description.setText(f"{one_line(sizes)}, {name_of_cost(snapshot.network.cost)}")
 
     def _show_file(self, file: NetworkFileState) -> None:
-        self.setWindowTitle(f"{file.name}[*] – digitpad")
+        self.setWindowTitle(f"{window_title(file.name)}[*] – digitpad")
         self.setWindowModified(file.modified)
 
     def _show_data(self, data: DataSpec) -> None:
         sizes = self.session.data_sizes
         images = "" if sizes is None else f", {sizes[0]:,} images"
-        self._data.setText(f"data: {data.name}{images}")
+        self._data.setText(f"data: {one_line(data.name, LONGEST_NAME)}{images}")
 
     # Files.
 

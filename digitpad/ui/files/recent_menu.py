@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from digitpad.ui.plain_text import tooltip
+
 LONGEST = 60  # characters of a path that are shown
 
 
@@ -31,7 +33,7 @@ class RecentMenu(QMenu):
         self.clear()
         for number, path in enumerate(map(Path, paths), start=1):
             action = self.addAction(f"&{number % 10} {shown(path)}")
-            action.setToolTip(str(path))
+            action.setToolTip(tooltip(str(path)))
             action.triggered.connect(lambda _checked=False, p=path: self.chosen.emit(p))
         self.addSeparator()
         self.addAction("&Clear Menu").triggered.connect(lambda _checked=False: self.cleared.emit())

@@ -6,6 +6,7 @@ from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.run_keeper import MEGABYTE, RunKeeper
 from digitpad.session.run_store import RunStore
 from digitpad.ui.actions import declare
+from digitpad.ui.plain_text import make_plain
 
 LEAST, MOST = 1, 1_000_000  # megabytes
 
@@ -78,6 +79,7 @@ class KeptRunsDialog(QDialog):
         layout.addRow("kept now", self._size)
         layout.addRow("at &most", self.most)
         layout.addRow(buttons)
+        make_plain(self)
         self.finished.connect(self.deleteLater)
 
     def show_size(self, count: int, size: int) -> None:

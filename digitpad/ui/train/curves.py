@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from digitpad.core.sgd import EpochResult
 from digitpad.session.run import Run
 from digitpad.ui import theme
+from digitpad.ui.plain_text import one_line
 from digitpad.ui.train.plot_parts import EpochAxis, Grid, Marks, MarksAxis, Plot, Remark
 
 # Points are marked one by one, and lines drawn broad, while there are few; later the line says
 # it all, and a broad one takes Qt ten times as long as a thin one.
 FEW = 60
+
+LONGEST_NAME = 24  # letters of a data set above the plot
 
 # The same for both plots, so that epoch stands under epoch.
 AXIS_WIDTH = 64
@@ -84,6 +87,7 @@ class CurvePlot(QWidget):
         self._legend = QLabel()
         self._legend.setObjectName(f"{quantity}_legend")
         self._legend.setIndent(AXIS_WIDTH)
+        self._legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
         # However long its text, a legend never makes the window wider.
         self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.plot.scene().sigMouseMoved.connect(self._point_at)
@@ -309,7 +313,9 @@ def remarks_on(run: Run) -> list[Remark]:
     """What is to be marked in a run's curves that its epochs do not say themselves."""
     remarks: list[Remark] = []
     if run.parent is not None and run.history:
-        remarks.append((run.history[0].epoch - 0.5, f"data: {run.data_set}"))
+        remarks.append(
+            (run.history[0].epoch - 0.5, f"data: {one_line(run.data_set or '', LONGEST_NAME)}")
+        )
     if run.best is not None and run.best.epoch <= len(run.history):
         remarks.append((float(run.best.epoch), "best"))
     return remarks

@@ -1,0 +1,50 @@
+"""Text from outside, such as a file's name or what is in it, is shown as it is and never obeyed.
+
+Qt takes what looks like HTML for HTML: a file's name could show pictures, or read a device.
+"""
+
+import html
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+LONGEST_LINE = 60  # letters of a name
+LONGEST_WORD = 80  # letters that cannot be broken into lines
+LONGEST_TEXT = 600
+
+
+def one_line(text: str, most: int = LONGEST_LINE) -> str:
+    """Text on one line of so many letters, its middle left out where it is longer."""
+    text = "".join(letter if letter.isprintable() else "·" for letter in text)
+    if len(text) <= most:
+        return text
+    half = (most - 1) // 2
+    return f"{text[:half]}…{text[len(text) - half :]}"
+
+
+def readable(text: str) -> str:
+    """Sentences with lines of their own, neither so long nor with such words that a box swells."""
+    lines = text[: 4 * LONGEST_TEXT].split("\n")
+    text = "\n".join(
+        " ".join(one_line(word, LONGEST_WORD) for word in line.split(" ")) for line in lines
+    )
+    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+
+
+def tooltip(text: str) -> str:
+    """A tooltip that says just this."""
+    if "<" not in text:  # then it is no HTML to Qt either
+        return text
+    return f"<span>{html.escape(text)}</span>"
+
+
+def window_title(text: str) -> str:
+    """A title that says just this: [*] is where Qt puts the mark of what is modified."""
+    return one_line(text).replace("[*]", "[*][*]")
+
+
+def make_plain(widget: QWidget) -> None:
+    """Let all labels in a widget show their text as it is, unless they say otherwise."""
+    for label in widget.findChildren(QLabel):
+        if label.textFormat() == Qt.TextFormat.AutoText:
+            label.setTextFormat(Qt.TextFormat.PlainText)

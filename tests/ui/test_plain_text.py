@@ -1,0 +1,99 @@
+"""Text from outside is shown as it is: no name and no file can show pictures or swell a box."""
+
+import json
+from pathlib import Path
+
+import pytest
+from desk import Desk, files
+from network_files import write
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QWidget
+
+from digitpad import Network
+from digitpad.core import storage
+from digitpad.ui.plain_text import one_line, readable, tooltip, window_title
+
+PICTURE = "<img src=x>"
+TABLE = "<table height=3000><tr><td>a</table>"
+OURS = {"cost_legend", "accuracy_legend"}  # rich text, of numbers and of words of our own
+
+
+def labels(desk: Desk) -> list[QLabel]:
+    """Every label of the window and of all that is open."""
+    return [
+        w for w in QApplication.allWidgets() if isinstance(w, QLabel) and w.window().isVisible()
+    ]
+
+
+def check_all_is_plain(desk: Desk) -> None:
+    found = labels(desk)
+    assert len(found) > 15
+    for label in found:
+        wanted = Qt.TextFormat.RichText if label.objectName() in OURS else Qt.TextFormat.PlainText
+        is_icon = not label.pixmap().isNull()
+        assert is_icon or label.textFormat() == wanted, (label.objectName(), label.text())
+    for widget in desk.window.findChildren(QWidget):
+        assert "<" not in widget.toolTip() or widget.toolTip().startswith("<span>")
+
+
+def test_the_window_and_its_dialogs_show_plain_text(desk: Desk) -> None:
+    check_all_is_plain(desk)
+    desk.trigger("action_about")
+    check_all_is_plain(desk)
+    desk.read_message()
+    desk.trigger("action_kept_runs")
+    check_all_is_plain(desk)
+    (dialog,) = desk.window.findChildren(QDialog, "kept_runs")
+    dialog.reject()
+
+
+@pytest.mark.parametrize("cost", ["<img src=/dev/zero>", TABLE, "a\nb" * 50, "x" * 5000])
+def test_what_a_file_says_is_not_obeyed(desk: Desk, tmp_path: Path, cost: str) -> None:
+    text = {"sizes": [784, 10], "weights": [[]], "biases": [[]], "cost": cost}
+    path = write(tmp_path / "a.json", json.dumps(text))
+    assert not desk.window.open_file(path)
+    (box,) = desk.boxes("message")
+    check_all_is_plain(desk)
+    assert box.height() < 400 and box.width() < 900
+    desk.read_message()
+
+
+@pytest.mark.parametrize("name", [f"{PICTURE}.json", "a[*]b.json", "n" * 200 + ".json"])
+def test_what_a_file_is_called_is_not_obeyed(desk: Desk, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    storage.save(Network([784, 10]), path, data_set=f"{PICTURE}{TABLE}")
+    desk.window.open_file(path)
+    check_all_is_plain(desk)
+    (box,) = desk.boxes("question")
+    assert box.height() < 400 and box.width() < 900
+    desk.answer("Keep These Data")
+    assert not desk.window.isWindowModified()
+    shown = desk.window.windowTitle().replace("[*][*]", "{}").replace("[*]", "")
+    assert shown.replace("{}", "[*]") == f"{one_line(name)} – digitpad"
+    menus = [m for m in desk.window.findChildren(QMenu) if m.objectName() == "menu_recent"]
+    assert "<img" not in menus[0].actions()[0].toolTip()
+    desk.drop("canvas", files(tmp_path / name.replace(".json", ".png")))
+    assert desk.boxes("message") or desk.wait(lambda: desk.boxes("message")) is None
+    check_all_is_plain(desk)
+    desk.read_message()
+
+
+def test_the_data_folder_is_not_obeyed(training_desk: Desk, tmp_path: Path) -> None:
+    from idx_folder import write_folder
+
+    desk = training_desk
+    write_folder(tmp_path / TABLE.replace("/", "|"), 60)
+    desk.trigger("action_open_data")
+    desk.choose_file(tmp_path / TABLE.replace("/", "|"))
+    desk.wait(lambda: "60 images" in desk.text("data_in_use"))
+    check_all_is_plain(desk)
+
+
+def test_lines_and_sentences_have_a_bound() -> None:
+    assert one_line("a\nb\tc\x00\u202e") == "a·b·c··"
+    assert len(one_line("x" * 1000)) <= 60 and one_line("x" * 99).startswith("xxx")
+    long = readable("word " * 1000 + "\n" + "y" * 5000)
+    assert len(long) <= 600 and max(map(len, long.split())) <= 80
+    assert readable("One.\nTwo.") == "One.\nTwo."
+    assert tooltip("/a/b") == "/a/b" and tooltip("<b>x</b>") == "<span>&lt;b&gt;x&lt;/b&gt;</span>"
+    assert window_title("a[*]b") == "a[*][*]b"
