@@ -4,6 +4,7 @@ Qt takes what looks like HTML for HTML: a file's name could show pictures, or re
 """
 
 import html
+import re
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
@@ -25,8 +26,10 @@ def one_line(text: str, most: int = LONGEST_LINE) -> str:
 def readable(text: str) -> str:
     """Sentences with lines of their own, neither so long nor with such words that a box swells."""
     lines = text[: 4 * LONGEST_TEXT].split("\n")
+    # A path may be broken at its slashes.
     text = "\n".join(
-        " ".join(one_line(word, LONGEST_WORD) for word in line.split(" ")) for line in lines
+        re.sub(r"[^ /\\]+", lambda word: one_line(word.group(), LONGEST_WORD), line)
+        for line in lines
     )
     return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
 

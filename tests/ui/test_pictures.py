@@ -1,5 +1,6 @@
 """Pictures from files and clipboards are read; what is none is said in a sentence."""
 
+import gzip
 import os
 import zlib
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageWriter, QPainte
 
 from digitpad.core import dataset
 from digitpad.resources import resource_path
+from digitpad.ui.drawing import picture_decoder
 from digitpad.ui.drawing.picture_files import (
     PictureError,
     TestDigits,
@@ -264,3 +266,60 @@ def test_a_png_that_cannot_be_written_leaves_the_old_file(qapp, tmp_path: Path) 
             write_png(image, wrong)
         assert str(wrong) in str(caught.value)
     assert [file.name for file in tmp_path.iterdir()] == ["digit.png"]
+
+
+SVG = b"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+width="99" height="99"><image xlink:href="%s" width="9" height="9"/>%s</svg>"""
+
+
+def nested() -> bytes:
+    """Each group has the one before ten times: a thousand million in the end."""
+    groups = [b'<g id="g0"><rect width="1" height="1"/></g>']
+    groups += [
+        b'<g id="g%d">%s</g>' % (i, 10 * (b'<use xlink:href="#g%d"/>' % (i - 1)))
+        for i in range(1, 10)
+    ]
+    return b"".join(groups)
+
+
+@pytest.mark.parametrize("name", ["a.svg", "a.png", "a.svgz"])
+@pytest.mark.parametrize("body", [b"<rect/>", nested()], ids=["plain", "endless"])
+def test_a_drawing_that_is_a_program_is_no_picture(tmp_path: Path, name: str, body: bytes) -> None:
+    other = tmp_path / "other.png"
+    corner(9, 9, QColor("black"), QColor("white")).save(str(other))
+    text = SVG % (str(other).encode(), body)
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(text) if name.endswith("z") else text)
+    with pytest.raises(PictureError, match="not a picture"):
+        picture_from(path)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    with pytest.raises(PictureError, match="is not a file"):
+        picture_from(tmp_path / "a.png")
+
+
+def test_what_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.png"
+    corner(5000, 5000, QColor("black"), QColor("white")).save(str(path))
+    monkeypatch.setattr(picture_decoder, "SECONDS", 0.0)
+    with pytest.raises(PictureError, match="too long"):
+        picture_from(path)
+
+
+def test_a_process_that_dies_of_a_picture_is_no_loss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"")
+    started = picture_decoder.process.start
+
+    def killed(module: str) -> object:
+        child, connection = started(module)
+        child.kill()
+        return child, connection
+
+    monkeypatch.setattr(picture_decoder.process, "start", killed)
+    with pytest.raises(PictureError, match="memory"):
+        picture_from(path)

@@ -4,18 +4,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, QSaveFile, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter
+from PySide6.QtCore import QMimeData, QSaveFile
+from PySide6.QtGui import QImage, QImageWriter
 
 from digitpad.core import dataset, ink
 from digitpad.session.drawing import Picture, TestDigit
+from digitpad.ui.drawing.picture_decoder import UnreadablePictureError, gray, read_elsewhere
 from digitpad.ui.files import dropped_files
-
-# The longer side of a picture that is read; a larger one is scaled down to this first.
-LARGEST_SIDE = 1000
-
-# Of a picture in a file. Qt gives a picture no more than 256 MB, at four bytes a pixel.
-MOST_PIXELS = 60_000_000
 
 Source = Path | QImage
 
@@ -47,61 +42,14 @@ def picture_from(source: Source) -> Picture:
     A large photo takes seconds. Raises PictureError, with a sentence.
     """
     name = source.name if isinstance(source, Path) else "The picture"
-    gray = _gray(_read_file(source) if isinstance(source, Path) else source)
-    image = ink.from_image(gray)
+    try:
+        pixels = read_elsewhere(source) if isinstance(source, Path) else gray(source)
+    except UnreadablePictureError as error:
+        raise PictureError(_sentence(str(error))) from error
+    image = ink.from_image(pixels)
     if not image.any():
         raise PictureError(f"{name} has no ink on it that stands out from the paper.")
-    return Picture(image, _ink_of(gray))
-
-
-def _read_file(path: Path) -> QImage:
-    # Reading a pipe or a device might never end.
-    if not path.is_file():
-        is_there = path.exists()
-        raise PictureError(f"{path.name} is not a file." if is_there else f"{path} is not there.")
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)  # as the camera was held
-    reader.setDecideFormatFromContent(True)
-    if not reader.canRead():
-        raise PictureError(f"{path.name} is not a picture, or of a kind that cannot be read here.")
-    size = reader.size()
-    if size.width() * size.height() > MOST_PIXELS:
-        raise PictureError(
-            f"{path.name} has {size.width():,} × {size.height():,} pixels; at most "
-            f"{MOST_PIXELS // 1_000_000} million can be read."
-        )
-    if max(size.width(), size.height()) > LARGEST_SIDE:
-        reader.setScaledSize(_fitted(size))
-    image = reader.read()
-    if image.isNull():
-        raise PictureError(f"{path.name} cannot be read: {_sentence(reader.errorString())}")
-    return image
-
-
-def _gray(image: QImage) -> NDArray[np.uint8]:
-    """An image as uint8 (height, width), no larger than LARGEST_SIDE."""
-    if max(image.width(), image.height()) > LARGEST_SIDE:
-        image = image.scaled(
-            _fitted(image.size()),
-            Qt.AspectRatioMode.IgnoreAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-    if image.hasAlphaChannel():
-        paper = QImage(image.size(), QImage.Format.Format_RGB32)
-        paper.fill(Qt.GlobalColor.white)
-        image.setDevicePixelRatio(1)  # or it would be painted smaller
-        painter = QPainter(paper)
-        painter.drawImage(0, 0, image)
-        painter.end()
-        image = paper
-    image = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    return rows[:, : image.width()].copy()  # rows are padded, and the memory is the image's
-
-
-def _fitted(size: QSize) -> QSize:
-    largest = QSize(LARGEST_SIDE, LARGEST_SIDE)
-    return size.scaled(largest, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))
+    return Picture(image, _ink_of(pixels))
 
 
 def _ink_of(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -137,7 +85,7 @@ class TestDigits:
         if self._data is None:
             self._data = self._read()
         index = int(self._rng.integers(len(self._data)))
-        pixels = self._data.images[index].reshape(ink.SIDE, ink.SIDE)
+        pixels = self._data.images[index].reshape(ink.SIDE, ink.SIDE).copy()  # not the whole data
         test_digit = TestDigit(index, int(self._data.labels[index]))
         return Picture(dataset.pixels(pixels, np.float32), pixels, test_digit)
 
