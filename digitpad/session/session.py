@@ -259,6 +259,10 @@ class Session(QObject):
         """End the run and keep what it learnt; `run_ended` follows."""
         self._trainer.stop()
 
+    def end_process(self) -> None:
+        """End a training process that does not answer; what it reported last is kept."""
+        self._trainer.end_process()
+
     def shut_down(self) -> None:
         """End the training process, and wait for it."""
         self._trainer.shut_down()

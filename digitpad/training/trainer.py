@@ -76,6 +76,7 @@ class Trainer(QObject):
         self._connection: Connection[Command, Report] | None = None
         self._reader: threading.Thread | None = None
         self._has_answered = False  # this process works: it has once loaded or refused data
+        self._ended_by_us = False
         self._wanted: DataSpec | None = None  # chosen, to be asked for when the process rests
         self._asked: DataSpec | None = None  # the process is loading these
         self._waiting: Train | None = None
@@ -175,6 +176,12 @@ class Trainer(QObject):
             return
         self._set_state(State.STOPPING)
         self._send_to_run(Stop())
+
+    def end_process(self) -> None:
+        """End a process that does not answer; `failed` follows, and another is started."""
+        if self._process is not None:
+            self._ended_by_us = True
+            self._process.kill()
 
     def shut_down(self) -> None:
         """End the process and wait for it: afterwards neither it nor its thread is left."""
@@ -277,10 +284,13 @@ class Trainer(QObject):
         assert self._process is not None
         code = self._process.wait()
         has_chosen, worked = self.chosen_data != self.data, self._has_answered
+        ended_by_us = self._ended_by_us
         self._let_go()
         names = {number.value: number.name for number in signal.Signals}
         cause = names.get(-code, f"signal {-code}")  # not all signals have names
         how = f"was ended from outside ({cause})" if code < 0 else "ended"
+        if ended_by_us:
+            how = "did not answer and was ended"
         # One that did not even load its first data would only die again: the next start tries.
         if worked:
             self.prepare()
@@ -304,5 +314,5 @@ class Trainer(QObject):
         self._connection.close()
         self._process = self._reader = self._connection = None
         atexit.unregister(self.shut_down)
-        self._has_answered = False
+        self._has_answered = self._ended_by_us = False
         self._waiting = self._wanted = self._asked = None

@@ -1,8 +1,9 @@
 """Runs of real training: started, watched, halted, ended, and lost without losing anything."""
 
+import contextlib
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -300,6 +301,58 @@ def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
     run_gently(desk, 1)
     assert 0 < difference(desk.window.network, last) < 0.01
     desk.see_epochs(*epochs, len(epochs) + 1)
+
+
+@pytest.fixture
+def hung(desk: Desk) -> Iterator[Desk]:
+    """A run whose process has stopped answering."""
+    start_and_learn(desk)
+    process = desk.window.session.training_process_id
+    assert process is not None
+    os.kill(process, signal.SIGSTOP)
+    yield desk
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+
+
+def test_a_process_that_does_not_answer_can_be_ended(hung: Desk) -> None:
+    hung.click("stop")
+    assert "does not answer" in hung.answer("End It")
+    assert "did not answer" in hung.read_message()
+    assert hung.is_idle() and hung.title() == "new network* – digitpad"
+    epochs = hung.epochs_drawn()
+    run_gently(hung, 1)
+    hung.see_epochs(*epochs, len(epochs) + 1)
+
+
+def test_a_process_that_answers_after_all_takes_the_question_back(hung: Desk) -> None:
+    hung.click("stop")
+    hung.wait(lambda: hung.boxes("question"))
+    process = hung.window.session.training_process_id
+    assert process is not None
+    os.kill(process, signal.SIGCONT)
+    hung.wait(hung.is_idle)
+    assert not hung.boxes("question") and not hung.boxes("message")
+
+
+@pytest.mark.parametrize("stopping", [False, True])
+def test_a_window_whose_process_does_not_answer_can_be_closed(hung: Desk, stopping: bool) -> None:
+    if stopping:
+        hung.click("stop")
+    hung.window.close()
+    hung.answer(Button.Discard)
+    hung.wait(lambda: not hung.window.isVisible())
+    for box in hung.boxes("message"):
+        box.reject()
+
+
+def test_another_network_can_be_made_where_the_process_does_not_answer(hung: Desk) -> None:
+    hung.trigger("action_new")
+    hung.answer(Button.Discard)
+    assert "did not answer" in hung.read_message()
+    hung.see_title("new network – digitpad")
+    run_gently(hung, 1)
+    hung.see_epochs(1)
 
 
 def test_a_process_killed_while_it_waits_is_replaced_silently(desk: Desk) -> None:

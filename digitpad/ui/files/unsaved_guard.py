@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.session.session import Session, State
@@ -10,6 +10,8 @@ from digitpad.ui import dialogs
 
 Then = Callable[[], object]
 Button = QMessageBox.StandardButton
+
+PATIENCE = 700  # milliseconds that a process has to end its run, which takes it a few
 
 
 class UnsavedGuard(QObject):
@@ -27,6 +29,8 @@ class UnsavedGuard(QObject):
         self._window, self._session, self._save = window, session, save
         self._question: QMessageBox | None = None
         self._after_run: list[Then] = []
+        self._lose_patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._lose_patience.timeout.connect(session.end_process)
         session.run_ended.connect(self._go_on)
 
     def unless_lost(self, proceed: Then) -> None:
@@ -74,8 +78,10 @@ class UnsavedGuard(QObject):
         else:
             self._after_run.append(proceed)
             self._session.stop()
+            self._lose_patience.start()
 
     def _go_on(self) -> None:
+        self._lose_patience.stop()
         after_run, self._after_run = self._after_run, []
         for proceed in after_run:
             proceed()

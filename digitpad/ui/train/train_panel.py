@@ -26,6 +26,7 @@ from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot, remark
 from digitpad.ui.train.curves_export import CurvesExport
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.run_progress import RunProgress
+from digitpad.ui.train.stuck_process import StuckProcess
 from digitpad.ui.train.train_actions import declare_train_actions
 
 # Asks where to export to: a title, what each type of file calls with the path, and a name.
@@ -56,6 +57,7 @@ class TrainPanel(Panel):
         self._behind: list[CurvePlot] = []  # plots that do not yet show the run's epochs
         self._draw_soon = QTimer(self, singleShot=True, interval=DRAW_EVERY)
         self._draw_soon.timeout.connect(self._draw_next)
+        self._stuck = StuckProcess(self, session)
         self.entries = declare_train_actions(self, self, self.form, session)
         self._log_cost = next(
             entry.action for entry in self.entries if entry.action.objectName() == "action_log_cost"
