@@ -96,6 +96,8 @@ def main() -> int:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    from digitpad.ui.end_of_session import EndOfSession
+
     application = QApplication(sys.argv)
     application.setApplicationName("digitpad")
     application.setWindowIcon(QIcon(str(resource_path("icons", "digitpad.svg"))))
@@ -108,5 +110,8 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     arguments = parser.positionalArguments()
     window = create_window(arguments[0] if arguments else None)
+    ending = EndOfSession(window.keep_now, application)
     window.show()
-    return application.exec()
+    status = application.exec()
+    ending.let_go()
+    return status

@@ -24,6 +24,10 @@ class RunKeeper(QObject):
     """Nothing can be kept; carries a line for the status bar."""
     found = Signal(list)
     """Carries the entries that a crash has left, the youngest first."""
+    unreadable = Signal(str)
+    """Some of what was kept cannot be had; carries sentences, one a line."""
+    kept = Signal(bool)
+    """Whether what would be lost is on disk, or cannot be written; told when that changes."""
 
     def __init__(
         self, session: Session, store: RunStore, most_megabytes: int, parent: QObject
@@ -104,12 +108,15 @@ class RunKeeper(QObject):
         self._entries[run_id].keep(kept)
 
     def _take_written(self, _nothing: None) -> None:
-        self._has_failed = False
+        if self._has_failed:
+            self._has_failed = False
+            self.kept.emit(True)
         self._go_on()
 
     def _take_failure(self, reason: str) -> None:
         if not self._has_failed:  # said once, not every few seconds
             self.failed.emit(f"Unsaved training would not outlive a crash: {reason}")
+            self.kept.emit(False)
         self._has_failed = True
         self._changed = True  # what could not be written is tried again
         self._go_on()
@@ -174,8 +181,23 @@ class RunKeeper(QObject):
     def begin(self) -> None:
         """Look for what a crash has left; `found` follows."""
         self.background.run(
-            self._store.left_behind, self.found.emit, RunStoreError, self.failed.emit
+            self._store.left_behind, self._take_found, RunStoreError, self.failed.emit
         )
+
+    def _take_found(self, found: tuple[list[Entry], list[str]]) -> None:
+        entries, problems = found
+        self.found.emit(entries)
+        if problems:
+            self.unreadable.emit("\n".join(problems))
+
+    def keep_now(self) -> None:
+        """Write what would be lost, and return when it is written: the program is about to end."""
+        self._write_soon.stop()
+        self.background.shut_down()  # what is being written is older
+        if self._session.run is not None and self._session.file.modified:
+            self._changed = True
+            self._write()
+            self.background.shut_down()
 
     def adopt(self, entry: Entry, kept: KeptRun) -> None:
         """Go on with a run that a crash has left, in the place where it was kept."""

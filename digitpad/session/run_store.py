@@ -211,22 +211,28 @@ class RunStore:
             raise RunStoreError(_sentence(error)) from error
         return Entry(path)
 
-    def left_behind(self) -> list[Entry]:
+    def left_behind(self) -> tuple[list[Entry], list[str]]:
         """The unsaved runs of processes that have ended, locked by this one now.
 
-        The youngest come first. Raises RunStoreError.
+        The youngest come first. Then come sentences about those that cannot be had: each run
+        stands alone. Raises RunStoreError where not even the folder can be read.
         """
-        found = []
+        found: list[Entry] = []
+        problems: list[str] = []
         try:
-            self._take_over_old_entries()
-            for entry in self._unlocked():
-                if not entry.is_complete():
-                    entry.remove()  # the process ended before anything was complete
-                elif self._is_unsaved(entry):
-                    found.append(entry)
-                else:
+            self._take_over_old_entries(problems)
+            for entry in self._unlocked(problems):
+                try:
+                    if not entry.is_complete():
+                        entry.remove()  # the process ended before anything was complete
+                    elif self._is_unsaved(entry):
+                        found.append(entry)
+                    else:
+                        entry.let_go()
+                except (OSError, RunStoreError) as error:
+                    problems.append(_sentence(error))
                     entry.let_go()
-            return sorted(found, key=lambda entry: -_changed(entry.path))
+            return sorted(found, key=lambda entry: -_changed(entry.path)), problems
         except OSError as error:
             raise RunStoreError(_sentence(error)) from error
 
@@ -258,9 +264,9 @@ class RunStore:
             if excess <= 0:
                 return
             for entry in sorted(self._settled(), key=_named_and_changed):
-                if excess > 0:
-                    excess -= _size(entry.path)
-                    entry.remove()
+                size = _size(entry.path)
+                if excess > 0 and _removed(entry):
+                    excess -= size
                 else:
                     entry.let_go()
         except OSError as error:
@@ -268,31 +274,41 @@ class RunStore:
 
     def _paths(self) -> Iterator[Path]:
         if self.folder.exists():
-            yield from (p for p in self.folder.iterdir() if not p.suffix and p.is_dir())
+            yield from filter(_is_entry, self.folder.iterdir())
 
-    def _unlocked(self) -> Iterator[Entry]:
-        """The entries that no living process works on; they are locked by this one now."""
+    def _unlocked(self, problems: list[str]) -> Iterator[Entry]:
+        """The entries that no living process works on; they are locked by this one now.
+
+        problems: takes sentences about those that cannot be locked.
+        """
         for path in list(self._paths()):
-            if locks.acquire(_lock_of(path)):
-                yield Entry(path)
+            try:
+                is_ours = locks.acquire(_lock_of(path))
+            except OSError as error:
+                problems.append(_sentence(error))
+            else:
+                if is_ours:
+                    yield Entry(path)
 
     def _settled(self) -> Iterator[Entry]:
         """Those of them that are not unsaved."""
-        for entry in self._unlocked():
+        for entry in self._unlocked([]):
             if self._is_unsaved(entry):
                 entry.let_go()
             else:
                 yield entry
 
-    def _take_over_old_entries(self) -> None:
+    def _take_over_old_entries(self, problems: list[str]) -> None:
         if self._old_folder is None or not self._old_folder.exists():
             return
         for path in list(self._old_folder.iterdir()):
-            if path.suffix or not path.is_dir() or not locks.acquire(_lock_of(path)):
-                continue
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.replace(path, self.folder / path.name)
-            locks.release(_lock_of(path))
+            try:
+                if _is_entry(path) and locks.acquire(_lock_of(path)):
+                    self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                    os.replace(path, self.folder / path.name)
+                    locks.release(_lock_of(path))
+            except OSError as error:
+                problems.append(_sentence(error))
 
 
 def _described(kept: KeptRun) -> _Run:
@@ -303,6 +319,20 @@ def _described(kept: KeptRun) -> _Run:
         data = _Data(run.data.folder, run.data.training_size, evaluation)
     best_epoch = None if run.best is None else run.best.epoch
     return _Run(run.number, kept.fate, kept.name, run.parent, data, best_epoch)
+
+
+def _removed(entry: Entry) -> bool:
+    """Whether it could be removed: what cannot stays, and others make room."""
+    try:
+        entry.remove()
+    except RunStoreError:
+        return False
+    return True
+
+
+def _is_entry(path: Path) -> bool:
+    # A link may lead anywhere.
+    return not path.suffix and path.is_dir() and not path.is_symlink()
 
 
 def _named_and_changed(entry: Entry) -> tuple[bool, float]:

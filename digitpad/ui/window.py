@@ -24,7 +24,7 @@ from digitpad.session.network_io import shipped_network
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.run_keeper import RunKeeper
 from digitpad.session.session import NetworkFileState, Session, Snapshot
-from digitpad.ui import dialogs
+from digitpad.ui import dialogs, theme
 from digitpad.ui.actions import Entry, declare, fill
 from digitpad.ui.appearance_menu import AppearanceMenu
 from digitpad.ui.drawing.drawing_side import DrawingSide
@@ -68,7 +68,11 @@ class MainWindow(QMainWindow):
         self._data = QLabel()
         self._data.setObjectName("data_in_use")
         self._data.setContentsMargins(0, 0, 16, 0)
-        for label in (self._data, self._description):
+        self._not_kept = QLabel("unsaved training is not kept")
+        self._not_kept.setObjectName("not_kept")
+        self._not_kept.setContentsMargins(0, 0, 16, 0)
+        self._not_kept.hide()
+        for label in (self._not_kept, self._data, self._description):
             self.statusBar().addPermanentWidget(label)
 
     @property
@@ -190,6 +194,10 @@ class MainWindow(QMainWindow):
         self.session.file_changed.connect(self._show_file)
         self.session.data_changed.connect(self._show_data)
         self.session.failed.connect(self.tell_problem)
+        self._runs.kept.connect(self._show_kept)
+        self._runs.unreadable.connect(
+            lambda reasons: self.tell_problem("Some kept runs cannot be read", reasons)
+        )
         for failed in (self._preferences.failed, self._runs.failed):
             failed.connect(lambda line: self.tell(line, LONGER))
 
@@ -226,6 +234,10 @@ class MainWindow(QMainWindow):
     def _show_file(self, file: NetworkFileState) -> None:
         self.setWindowTitle(f"{window_title(file.name)}[*] – digitpad")
         self.setWindowModified(file.modified)
+
+    def _show_kept(self, kept: bool) -> None:
+        theme.set_text_color(self._not_kept, theme.current().error)
+        self._not_kept.setVisible(not kept)
 
     def _show_data(self, data: DataSpec) -> None:
         sizes = self.session.data_sizes
@@ -286,6 +298,10 @@ class MainWindow(QMainWindow):
         else:
             event.ignore()
             self._network_files.unless_lost(self._close_at_last)
+
+    def keep_now(self) -> None:
+        """The system ends the program: keep what would be lost, for the next start to offer."""
+        self._runs.keep_now()
 
     def _close_at_last(self) -> None:
         self._may_close = True

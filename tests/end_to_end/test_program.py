@@ -228,6 +228,23 @@ def test_a_killed_program_gives_its_training_and_drawing_back(
     assert json.loads(run.with_name("run.json").read_text())["fate"] == "saved"
 
 
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
+def test_a_program_that_is_asked_to_end_keeps_the_last_of_its_training(
+    start_program: Start, place_of: Callable[[str], QRect], tmp_path: Path, end: int
+) -> None:
+    program = start_program()
+    program.click(place_of("start"))
+    wait_for(lambda: kept(tmp_path) and '"evaluation_cost"' in kept(tmp_path)[0].read_text())
+    # A pause first: what is learnt before it is all that there is to be kept.
+    program.press("F6")
+    before = len(json.loads(kept(tmp_path)[0].read_text())["evaluation_cost"])
+    program.process.send_signal(end)
+    assert program.process.wait(30) == -end
+    (network,) = kept(tmp_path)
+    assert len(json.loads(network.read_text())["evaluation_cost"]) >= before
+    assert json.loads(network.with_name("run.json").read_text()).get("fate", "unsaved") == "unsaved"
+
+
 def test_without_a_display_it_says_what_to_do() -> None:
     environ = {
         name: value

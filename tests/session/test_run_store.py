@@ -62,9 +62,10 @@ def test_only_what_is_unsaved_is_left_behind_and_the_youngest_comes_first(store)
     old, young = keep(store, age=9), keep(store, age=1)
     for fate in ("saved", "discarded", "continued"):
         keep(store, fate)
-    found = store.left_behind()
+    found, problems = store.left_behind()
+    assert problems == []
     assert [entry.path for entry in found] == [young.path, old.path]
-    assert store.left_behind() == []  # they are ours now
+    assert store.left_behind() == ([], [])  # they are ours now
     for entry in found:
         entry.let_go()
     assert store.count() == 5 and not list(store.folder.glob("*.lock"))
@@ -94,6 +95,23 @@ def test_a_run_that_somebody_works_on_makes_no_room(store):
     locks.release(lock)
     store.make_room(0)
     assert not entry.path.exists()
+
+
+def test_what_cannot_be_had_hides_nothing_else(store, tmp_path):
+    """A lock of another user, a link, a file in the wrong place: each run stands alone."""
+    good = keep(store)
+    broken = keep(store)
+    broken.path.with_suffix(".lock").mkdir()  # no lock can be made there
+    (store.folder / "a_file").write_text("")
+    (store.folder / "a_link").symlink_to(tmp_path)
+    found, problems = store.left_behind()
+    assert [entry.path for entry in found] == [good.path]
+    assert len(problems) == 1 and broken.path.name in problems[0]
+    assert (store.folder / "a_link").is_symlink() and tmp_path.exists()
+    found[0].mark("saved")
+    found[0].let_go()
+    store.make_room(0)
+    assert there(good, broken) == [False, True]
 
 
 def test_of_many_who_want_a_lock_one_has_it(tmp_path):
@@ -134,7 +152,7 @@ def test_what_is_damaged_is_said_in_a_sentence(store, name, text):
     with pytest.raises(RunStoreError, match=name) as told:
         entry.read()
     assert str(told.value).endswith(".") and "\n" not in str(told.value)
-    assert [found.path for found in store.left_behind()] == [entry.path]  # and it is offered
+    assert [found.path for found in store.left_behind()[0]] == [entry.path]  # and it is offered
 
 
 def test_the_network_of_another_run_is_not_taken_for_the_best(store):

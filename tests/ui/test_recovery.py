@@ -178,7 +178,7 @@ def test_of_a_process_that_lives_nothing_is_offered(open_window: Open, parent: P
     # Another process takes it, as a program does that was started a moment before.
     script = (
         "import sys, pathlib; from digitpad.session.run_store import RunStore;"
-        "found = RunStore(pathlib.Path(sys.argv[1])).left_behind();"
+        "found, _ = RunStore(pathlib.Path(sys.argv[1])).left_behind();"
         "print(len(found), flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", script, str(parent)]
@@ -189,9 +189,9 @@ def test_of_a_process_that_lives_nothing_is_offered(open_window: Open, parent: P
         cwd=Path(run_store.__file__).parents[2],
     ) as process:
         assert process.stdout.readline() == b"1\n"
-        assert RunStore(parent).left_behind() == []
+        assert RunStore(parent).left_behind() == ([], [])
         process.kill()
-    (found,) = RunStore(parent).left_behind()  # a dead one holds nothing
+    ((found,), _) = RunStore(parent).left_behind()  # a dead one holds nothing
     assert found.path == left.path
     found.let_go()
     open_window().answer(Button.Discard)

@@ -1,5 +1,6 @@
 """The menu Open Recent."""
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -41,8 +42,9 @@ class RecentMenu(QMenu):
 
 def shown(path: Path) -> str:
     """A path as a menu shows it: short, on one line, its end whole, as that is what differs."""
-    home = Path.home()
-    text = str("~" / path.relative_to(home) if path.is_relative_to(home) else path)
+    text = str(path)
+    with contextlib.suppress(ValueError, RuntimeError):  # it is elsewhere, or there is no home
+        text = str("~" / path.relative_to(Path.home()))
     text = "".join(letter if letter.isprintable() else "?" for letter in text)
     if len(text) > LONGEST:
         text = f"…{text[1 - LONGEST :]}"
