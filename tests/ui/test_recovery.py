@@ -15,7 +15,7 @@ from desk import Desk as Window
 from digits import placed
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMessageBox
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QMessageBox
 from results import epoch_result
 
 from digitpad.core.hyperparameters import Hyperparameters
@@ -324,6 +324,38 @@ def test_during_a_run_it_is_written_every_so_often_and_at_its_end(
     assert len(writings) <= before + 2
 
 
+def test_all_that_crashes_have_left_is_offered_in_one_list(open_window: Open, parent: Path) -> None:
+    for epochs in (1, 2, 3):
+        entry = leave(parent, unsaved(epochs=epochs))
+        os.utime(entry.path / "network.json", (1e9 - epochs, 1e9 - epochs))
+    desk = open_window()
+    desk.wait(lambda: desk.boxes("question"))
+    (box,) = desk.boxes("question")
+    rows = box.findChild(QListWidget, "crashed_runs")
+    assert rows.isVisible() and rows.count() == 3
+    assert "1 epoch," in box.informativeText()
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    assert "2 epochs," in box.informativeText()
+    desk.answer("Restore")
+    desk.see_epochs(1, 2)
+    other = open_window()
+    assert "1 epoch," in other.answer(Button.Discard)
+    assert "3 epochs," in other.answer(Button.Discard)
+
+
+def test_at_the_systems_end_the_last_is_written(
+    training_desk: Window, parent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = training_desk
+    monkeypatch.setattr(run_keeper, "KEEP_EVERY", 3_600_000)
+    desk.enter(epochs=1000, mini_batch_size=1000)
+    desk.click("start")
+    desk.wait(lambda: kept(parent) and len(desk.epochs_drawn()) > 3)
+    assert epochs_kept(parent) < 3
+    desk.window.keep_now()
+    assert epochs_kept(parent) == len(desk.window.session.run.history) > 3
+
+
 @pytest.fixture
 def full_disk() -> Iterator[Callable[[bool], None]]:
     """Let no file grow beyond a few bytes, or let them grow again."""
@@ -344,6 +376,7 @@ def test_on_a_full_disk_training_goes_on_and_it_is_said(
     train(desk)
     desk.wait(lambda: "crash" in desk.window.statusBar().currentMessage())
     assert not kept(parent)
+    assert desk.find("not_kept", QLabel).isVisible()  # for as long as it is so
     desk.trigger("action_save")
     desk.choose_file(tmp_path / "mine.json")
     assert "mine.json" in desk.read_message()
@@ -351,3 +384,4 @@ def test_on_a_full_disk_training_goes_on_and_it_is_said(
     assert list(tmp_path.iterdir()) == []
     full_disk(False)
     desk.wait(lambda: kept(parent) and epochs_kept(parent) == 1)  # without being asked again
+    desk.wait(lambda: not desk.find("not_kept", QLabel).isVisible())

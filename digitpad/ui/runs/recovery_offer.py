@@ -2,20 +2,36 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QListWidget, QMessageBox, QWidget
 
 from digitpad.session.run_keeper import RunKeeper
 from digitpad.session.run_store import Entry, KeptRun, RunStoreError
 from digitpad.session.session import Session
 from digitpad.ui import dialogs
+from digitpad.ui.plain_text import one_line, readable
 
 Then = Callable[[], object]
 
+MOST_ROWS = 6  # of the list that are seen at once
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crashed:
+    """A run that a crash has left, and for how many seconds it has lain there."""
+
+    entry: Entry
+    kept: KeptRun
+    age: float
+
+    def __str__(self) -> str:
+        return f"{described(self.kept)}, kept {ago(self.age)}"
+
 
 class RecoveryOffer(QObject):
-    """Offers the runs one after the other, the youngest first."""
+    """Offers all of them in one question, the youngest first."""
 
     restored = Signal()
     """A run was restored: whoever describes the network shows it."""
@@ -31,77 +47,104 @@ class RecoveryOffer(QObject):
         super().__init__(window)
         self._window, self._session, self._keeper = window, session, keeper
         self._unless_lost = unless_lost
-        self._found: list[Entry] = []  # not yet offered
-        keeper.found.connect(self._take_found)
+        keeper.found.connect(self._read)
 
-    def _take_found(self, found: list[Entry]) -> None:
-        self._found = found
-        self._offer_next()
-
-    def _offer_next(self) -> None:
-        if self._found:
-            entry = self._found.pop(0)
+    def _read(self, entries: list[Entry]) -> None:
+        if entries:
             self._keeper.background.run(
-                lambda: (entry.read(), entry.age(time.time())),
-                lambda kept: self._ask(entry, *kept),
-                RunStoreError,
-                lambda reason: self._put_aside(entry, reason),
+                lambda: _read_each(entries), self._take, RunStoreError, self._keeper.failed.emit
             )
 
-    def _ask(self, entry: Entry, kept: KeptRun, age: float) -> None:
+    def _take(self, found: tuple[list[Crashed], list[str]]) -> None:
+        crashed, problems = found
+        if problems:
+            title = "Unsaved training cannot be restored"
+            dialogs.tell(self._window, title, "\n".join(problems))
+        if crashed:
+            self._ask(crashed)
+
+    def _ask(self, crashed: list[Crashed]) -> None:
+        def chosen() -> Crashed:
+            return crashed[max(0, choice.currentRow())]
+
         def restore() -> None:
             # What else was left waits for the next start: there is one network in use.
-            self._let_go(*self._found)
-            self._unless_lost(lambda: self._restore(entry, kept))
+            one = chosen()
+            for other in crashed:
+                if other is not one:
+                    other.entry.let_go()
+            self._unless_lost(lambda: self._restore(one))
 
         def discard() -> None:
+            one = chosen()
+            rest = [other for other in crashed if other is not one]
             self._keeper.background.run(
-                lambda: self._mark_discarded(entry),
-                lambda _: self._offer_next(),
+                lambda: _mark_discarded(one.entry),
+                lambda _: self._ask(rest) if rest else None,
                 RunStoreError,
                 self._keeper.failed.emit,
             )
 
-        dialogs.ask(
+        def leave() -> None:
+            for one in crashed:
+                one.entry.let_go()
+
+        box = dialogs.ask(
             self._window,
             "Restore unsaved training?",
-            f"digitpad ended before this network was saved: {described(kept)}, kept {ago(age)}.",
+            f"digitpad ended before this network was saved: {crashed[0]}.",
             {
                 "&Restore": restore,
                 QMessageBox.StandardButton.Discard: discard,
-                "&Not Now": lambda: self._let_go(entry, *self._found),
+                "&Not Now": leave,
             },
             escape="&Not Now",
         )
+        choice = QListWidget(box)
+        choice.setObjectName("crashed_runs")
+        choice.setAccessibleName("Runs that were not saved")
+        choice.addItems([one_line(str(one), 90) for one in crashed])
+        choice.setCurrentRow(0)
+        choice.currentRowChanged.connect(
+            lambda row: box.setInformativeText(
+                readable(f"digitpad ended before this network was saved: {crashed[row]}.")
+            )
+        )
+        if len(crashed) > 1:
+            rows = min(len(crashed), MOST_ROWS)
+            choice.setFixedHeight(rows * choice.sizeHintForRow(0) + 2 * choice.frameWidth())
+            grid = box.layout()
+            assert isinstance(grid, QGridLayout)
+            grid.addWidget(choice, grid.rowCount(), 0, 1, grid.columnCount())
+        else:
+            choice.hide()
 
-    def _restore(self, entry: Entry, kept: KeptRun) -> None:
+    def _restore(self, one: Crashed) -> None:
         if self._session.drawing.is_blank():
-            self._session.board.put_drawing(kept.desk.drawing)
-        self._keeper.adopt(entry, kept)
+            self._session.board.put_drawing(one.kept.desk.drawing)
+        self._keeper.adopt(one.entry, one.kept)
         self.restored.emit()
 
-    def _mark_discarded(self, entry: Entry) -> None:
+
+def _read_each(entries: list[Entry]) -> tuple[list[Crashed], list[str]]:
+    """Those that can be read; and of the others what is wrong, and where they are kept now."""
+    crashed, problems = [], []
+    for entry in entries:
         try:
-            entry.mark("discarded")
-        finally:
-            entry.let_go()
+            crashed.append(Crashed(entry, entry.read(), entry.age(time.time())))
+        except RunStoreError as error:
+            try:
+                problems.append(f"{error} What is there is kept in {entry.put_aside()}.")
+            except RunStoreError as another:
+                problems.append(f"{error} {another}")
+    return crashed, problems
 
-    def _let_go(self, *entries: Entry) -> None:
-        """Leave these to the next start."""
-        for entry in entries:
-            entry.let_go()
-        self._found = []
 
-    def _put_aside(self, entry: Entry, reason: str) -> None:
-        def tell(where: object) -> None:
-            dialogs.tell(
-                self._window,
-                "Unsaved training cannot be restored",
-                f"{reason} What is there is kept in {where}.",
-            )
-            self._offer_next()
-
-        self._keeper.background.run(entry.put_aside, tell, RunStoreError, self._keeper.failed.emit)
+def _mark_discarded(entry: Entry) -> None:
+    try:
+        entry.mark("discarded")
+    finally:
+        entry.let_go()
 
 
 def described(kept: KeptRun) -> str:
