@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from desk import Desk
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QPointingDevice
+from PySide6.QtGui import QColor, QImage, QPointingDevice
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from tablet import TabletPen
 
+from digitpad.session.drawing import Drawing
 from digitpad.ui import theme
 from digitpad.ui.drawing.canvas import Canvas
 
@@ -199,6 +200,39 @@ def test_the_pen_may_be_down_while_undo_and_clear_are_used(desk: Desk) -> None:
     desk.pen_up(SLANT[1])
     assert strokes(desk) == []
     assert desk.reads() == ""
+
+
+def test_what_is_painted_stroke_by_stroke_is_what_is_painted_at_once(desk: Desk) -> None:
+    canvas = desk.find("canvas", Canvas)
+    desk.draw([SLANT, HOOK])
+    desk.pen_down((0.3, 0.8))
+    desk.pen_up((0.3, 0.8))
+    grown = canvas.grab().toImage()
+    desk.trigger("action_undo")
+    desk.trigger("action_redo")
+    once = canvas.grab().toImage()
+    difference = np.abs(pixels(grown).astype(int) - pixels(once))
+    # Where two segments meet their smooth edges may be added up in another order.
+    assert difference.mean() < 0.1 and (difference > 100).sum() == 0 and pixels(once).std() > 20
+
+
+def pixels(image: QImage) -> np.ndarray:
+    gray = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(gray.constBits(), np.uint8).reshape(gray.height(), -1)
+    return rows[:, : gray.width()].copy()
+
+
+def test_a_scribble_is_painted_as_densely_as_it_is_drawn(desk: Desk) -> None:
+    rng = np.random.default_rng(1)
+    scribble = tuple(map(tuple, rng.uniform(0.1, 0.9, (3000, 2)).tolist()))
+    desk.window.session.board.put_drawing(Drawing((scribble, ((0.02, 0.02), (0.02, 0.05)))))
+    picture = desk.find("canvas", Canvas).grab().toImage()
+    side = picture.width()
+    ink, paper = theme.current().ink.name(), theme.current().paper.name()
+    inside = range(side // 5, 4 * side // 5, 7)
+    assert {picture.pixelColor(x, y).name() for x in inside for y in inside} == {ink}
+    assert picture.pixelColor(side // 2, side - 4).name() == paper
+    assert picture.pixelColor(round(0.02 * side), round(0.03 * side)).name() == ink
 
 
 def test_a_drawing_grows_with_its_canvas(desk: Desk) -> None:

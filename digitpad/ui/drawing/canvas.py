@@ -55,6 +55,7 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
         self._painted = board.settled_drawing  # which drawing the sheet shows
+        self._is_whole = False  # and whether it shows all of the stroke under way too
         self._under_way: list[Point] | None = None
         self._erased_at: Point | None = None  # where the eraser is, while it is down
         self._erasures = 0  # how many times it went down
@@ -98,8 +99,10 @@ class Canvas(QWidget):
         if not self._board.pen_is_down:
             self._under_way = None  # a picture may have come under the pen
         if self._board.settled_drawing is not self._painted:
-            self._painted = self._board.settled_drawing
-            self._paint_anew()
+            is_on_sheet = self._is_whole  # the stroke that has just been settled
+            self._painted, self._is_whole = self._board.settled_drawing, False
+            if not is_on_sheet:
+                self._paint_anew()
 
     # The pen, whatever device it is.
 
@@ -131,6 +134,8 @@ class Canvas(QWidget):
             self._board.draw(tuple(self._under_way))
 
     def _pen_up(self) -> None:
+        if self._under_way is not None:
+            self._paint_end(last=True)
         self._erased_at = self._under_way = None
         self._board.lift_pen()
 
@@ -251,14 +256,19 @@ class Canvas(QWidget):
         painter.end()
         return sheet
 
-    def _paint_end(self) -> None:
-        """Paint the segment of the stroke under way that its next point can no longer bend."""
+    def _paint_end(self, last: bool = False) -> None:
+        """Paint the segment of the stroke under way that its next point can no longer bend.
+
+        last: there is no next point, so the end of the stroke is painted too.
+        """
         assert self._under_way is not None
-        if self._sheet is not None and len(self._under_way) > 2:
+        if self._sheet is not None and (last or len(self._under_way) > 2):
+            first, stop = (-1, None) if last else (-2, -1)
             painter = QPainter(self._sheet)
             painting.take_pen(painter, self.width(), theme.current().ink)
-            painting.paint_stroke(painter, self._under_way, self.width(), first=-2, last=-1)
+            painting.paint_stroke(painter, self._under_way, self.width(), first, stop)
             painter.end()
+            self._is_whole = last
         self.update()
 
     def _show_tool(self, eraser: bool) -> None:

@@ -14,6 +14,11 @@ from digitpad.session.eraser import Point
 
 AS_DRAWN_SIDE = 960  # pixels of an image to give away
 
+# A stroke of so many points, and so long in sides of the sheet, is a scribble.
+DENSE_POINTS = 200
+DENSE_LENGTH = 60.0
+DENSE_PIECE = 10  # segments that are painted at once
+
 # Pictures smaller than this are enlarged as squares, since their pixels are the point.
 SMALL = 64
 
@@ -24,7 +29,10 @@ def paint(painter: QPainter, drawing: Drawing, side: float, paper: QColor, ink: 
         _paint_picture(painter, drawing.picture, side, paper, ink)
     take_pen(painter, side, ink)
     for stroke in drawing.strokes:
-        paint_stroke(painter, stroke, side)
+        if _is_dense(stroke):
+            _paint_dense_stroke(painter, stroke, side)
+        else:
+            paint_stroke(painter, stroke, side)
 
 
 def take_pen(painter: QPainter, side: float, ink: QColor) -> None:
@@ -48,6 +56,26 @@ def paint_stroke(
         for segment in segments:
             path.cubicTo(*(_scaled(point, side) for point in segment))
         painter.drawPath(path)
+
+
+def _is_dense(points: Sequence[Point]) -> bool:
+    """Whether a stroke is so long that it covers the sheet several times over."""
+    if len(points) < DENSE_POINTS:
+        return False
+    steps = np.diff(np.array(points), axis=0)
+    return float(np.hypot(*steps.T).sum()) > DENSE_LENGTH
+
+
+def _paint_dense_stroke(painter: QPainter, points: Sequence[Point], side: float) -> None:
+    """A scribble, of which no edge is seen for long: some lines at a time, with plain edges.
+
+    Smooth edges take twenty times as long, and one long path even longer.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    places = [_scaled(point, side) for point in points]
+    for start in range(0, len(places) - 1, DENSE_PIECE):
+        painter.drawPolyline(places[start : start + DENSE_PIECE + 1])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def _scaled(point: tuple[float, float], side: float) -> QPointF:

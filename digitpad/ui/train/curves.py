@@ -83,6 +83,8 @@ class CurvePlot(QWidget):
             kind: item.plot([], [], name=f"{kind} {quantity}", antialias=True)
             for kind in ("training", "evaluation")
         }
+        for curve in self._curves.values():  # a long run costs what is seen of it
+            curve.setDownsampling(auto=True, method="peak")
         # Above the plot, where it can cover no data: what the curves are, and their values.
         self._legend = QLabel()
         self._legend.setObjectName(f"{quantity}_legend")

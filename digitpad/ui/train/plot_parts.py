@@ -41,6 +41,7 @@ class MarksAxis(pg.AxisItem):
         super().__init__("top", maxTickLength=0)
         self.marks: list[Remark] = []
         self._texts: dict[float, str] = {}
+        self._places = np.zeros(0)
         self.setHeight(MARKS_HEIGHT)
         self.setStyle(tickTextOffset=2, autoExpandTextSpace=False, autoReduceTextSpace=False)
 
@@ -49,6 +50,7 @@ class MarksAxis(pg.AxisItem):
         if marks != self.marks:
             self.marks = marks
             self._texts = dict(marks)
+            self._places = np.array([place for place, _ in marks], float)
             self.picture = None  # pyqtgraph paints an axis once, and again when it is gone
             self.update()
 
@@ -62,15 +64,16 @@ class MarksAxis(pg.AxisItem):
         """The places whose texts lie beside each other, from left to right."""
         metrics = QFontMetricsF(self.style["tickFont"] or QFont())
         pixels = size / max(high - low, 1e-9)
-        free = 0.0
-        first = np.searchsorted([place for place, _ in self.marks], low)
-        for place, text in self.marks[int(first) :]:
+        free, i = 0.0, int(np.searchsorted(self._places, low))
+        while i < len(self.marks) and self._places[i] <= high:
+            place, text = self.marks[i]
             middle, half = (place - low) * pixels, metrics.horizontalAdvance(text) / 2
-            if place > high or free > size:
-                return
             if middle - half >= free and middle + half <= size:
                 free = middle + half + APART
                 yield place
+            # On to where there may be room again, however many marks lie between.
+            beyond = int(np.searchsorted(self._places, low + (free + half) / pixels))
+            i = max(i + 1, beyond)
 
 
 class _Lines(pg.GraphicsObject):
