@@ -95,7 +95,8 @@ BAD = {
     "NaN": (put("NaN"), "not JSON"),
     "Infinity": (put("Infinity"), "not JSON"),
     "-Infinity": (put("-Infinity"), "not JSON"),
-    "1e999": (put("1e999"), r"weights\[0\]\[1\]\[0\]"),
+    "1e999": (put("1e999"), r"weights\[0\]\[1\]\[0\] is too large for float64"),
+    "1e999 in a curve": (changed(eta=[0.5, 7]).replace("7]", "1e999]"), r"eta\[1\] is too large"),
     "-1e999": (put("-1e999"), r"weights\[0\]\[1\]\[0\]"),
     "a number of 4000 digits": (put(DIGITS), r"weights\[0\]\[1\]\[0\]"),
     "too large for float32": (

@@ -1,16 +1,20 @@
 """Damage of every kind to network files, and files made to harm: read right, or refused."""
 
 import gzip
+import json
 import subprocess
 import sys
 from pathlib import Path
 from random import Random
 
+import msgspec
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from network_files import EVERY_KEY, assert_read_right, damaged, write
 
+from digitpad.core import file_format
 from digitpad.core.file_format import MOST_BYTES
 
 FUZZ = Path(__file__).parents[1] / "fuzz_network_files.py"
@@ -65,6 +69,10 @@ HOSTILE = {
     "long sizes": (lambda: filled(b'{"sizes":[', b"9" * 4000 + b",", b"1]}"), "missing"),
     "digits": (lambda: filled(HEAD, b"7", b"]]]}"), "thousands of digits"),
     "digits behind a point": (lambda: filled(HEAD + b"0.", b"7", b"]]]}"), "thousands of digits"),
+    "keys": (
+        lambda: filled(b'{"a":{', b'"' + b"b" * 40 + b'":1,', b'"b":1}}'),
+        "more than 200,000 keys",
+    ),
     "a word": (lambda: filled(b'{"cost":"', b"xy", b'"}'), "missing"),
     "a bomb": (lambda: gzip.compress(bytes(2**30), 1), "unpacks to more than 80 MB"),
     "empty bombs": (lambda: gzip.compress(b"") * 3_000_000, "something follows"),
@@ -100,3 +108,56 @@ def test_a_file_made_to_harm_costs_little_time_and_memory(tmp_path, make, words)
     sentence, seconds, megabytes = run.stdout.splitlines()
     assert sentence.startswith("net.json ") and words in sentence
     assert float(seconds) < 5 and float(megabytes) < 500
+
+
+# Numbers that cost a parser hundreds of times what 0.5 costs, if it works out all their digits.
+SLOW_NUMBERS = [
+    "1e308",
+    "-1.7976931348623157e308",
+    "2.2250738585072014e-308",
+    "5e-324",
+    "1e-310",
+    "9007199254740993.0",
+    "6671682056251392711363150e283",
+    "40483299692497092107711537676e-350",
+    "0." + "0" * 307 + "1",
+    "0.0000001" + "7" * 300,
+    "7" * 300,
+    "2.4703282292062327208299e-324",
+    "1e-99999999",
+    "0e99999999",
+]
+
+
+def test_a_number_is_read_exactly_however_it_is_spelt(tmp_path):
+    value = EVERY_KEY | {"sizes": [len(SLOW_NUMBERS), 1], "dtype": "float64"}
+    value |= {"weights": [[[0.125] * len(SLOW_NUMBERS)]], "biases": [[[0]]]}
+    text = json.dumps(value).replace(
+        ", ".join(["0.125"] * len(SLOW_NUMBERS)), ",".join(SLOW_NUMBERS)
+    )
+    found = file_format.arrays(file_format.decode(text.encode()))[0][0]
+    assert found.tobytes() == np.array([[float(number) for number in SLOW_NUMBERS]]).tobytes()
+    text = json.dumps(EVERY_KEY).replace('"training_cost": [null', '"training_cost": [5e-324')
+    assert file_format.decode(text.encode()).training_cost[0] == 5e-324
+
+
+def test_msgspec_which_is_slow_at_some_numbers_reads_no_list_of_them():
+    """A list of floats may have millions of them; tests/benchmarks/storage.py has the seconds."""
+    info = msgspec.inspect
+
+    def has_floats(kind):
+        return isinstance(kind, info.FloatType) or (
+            isinstance(kind, info.UnionType) and any(map(has_floats, kind.types))
+        )
+
+    def lists_of_floats(kind):
+        if isinstance(kind, info.UnionType):
+            return any(map(lists_of_floats, kind.types))
+        if not isinstance(kind, info.ListType):
+            return False
+        return has_floats(kind.item_type) or lists_of_floats(kind.item_type)
+
+    fields = info.type_info(file_format.Content).fields
+    found = {field.name for field in fields if lists_of_floats(field.type)}
+    assert found == set(file_format._LISTS_OF_FLOATS)
+    assert not {"weights", "biases"} & found  # their rows stay text until orjson reads them
