@@ -227,11 +227,20 @@ def _typed(members: Mapping[str, Raw], kind: type[_Object]) -> _Object:
     for field in msgspec.structs.fields(kind):
         if field.name in members:
             raw = members[field.name]
+            if field.name == "sizes":
+                _check_layers(raw)
             read = _floats if field.name in _LISTS_OF_FLOATS else _value
             values[field.name] = read(raw, field.type, field.name)
         elif field.required:
             raise ValueError(f"the key {field.name} is missing")
     return kind(**values)
+
+
+def _check_layers(sizes: Raw) -> None:
+    """Raises ValueError for too many layers: each may be a number of thousands of digits."""
+    layers = bytes(sizes).count(b",") + 1
+    if layers > limits.MOST_LAYERS:
+        raise ValueError(f"sizes has {layers:,} layers, {limits.MOST_LAYERS} is the most")
 
 
 def _value(raw: Raw, kind: Any, place: str) -> Any:
