@@ -5,11 +5,14 @@ Every failure is a FileError, with a sentence for the person who chose the file.
 
 import contextlib
 import errno
+import hashlib
 import math
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 # Said before the system's own words, which are hard to understand here.
 _REASONS = {
@@ -37,10 +40,7 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
     """
     path = Path(filename)
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise FileError(f"{_name(path)} cannot be read: it is a {_kind(status.st_mode)}.")
-        with open(path, "rb") as file:
+        with _opened(path) as file:
             size = os.fstat(file.fileno()).st_size
             if size > most_bytes:
                 raise FileError(
@@ -52,6 +52,51 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
         raise
     except (OSError, ValueError) as error:  # ValueError: no path can hold a NUL
         raise FileError(f"{_name(path)} cannot be read: {_reason(error)}.") from error
+
+
+def fingerprint(filename: str | Path, most_bytes: int) -> bytes | None:
+    """What tells a file's content from any other; None where there is no file to be read.
+
+    Of a file with more than `most_bytes` nothing is read: its size and the time of its last change
+    stand for its content. So it differs from whatever was small enough, and from no file at all.
+    """
+    try:
+        with _opened(Path(filename)) as file:
+            status = os.fstat(file.fileno())
+            if status.st_size > most_bytes:
+                return b"large, %d %d" % (status.st_size, status.st_mtime_ns)
+            return _digest(file, status.st_size)
+    except (OSError, ValueError):
+        return None  # whoever reads or writes the file will be told why
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to be read. Raises FileError for a folder, a pipe or a device."""
+    _check_readable(path, path.stat())
+    with open(path, "rb", opener=_open_at_once) as file:
+        # Another program may have put something else there meanwhile.
+        _check_readable(path, os.fstat(file.fileno()))
+        yield file
+
+
+def _check_readable(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise FileError(f"{_name(path)} cannot be read: it is a {_kind(status.st_mode)}.")
+
+
+def _open_at_once(name: str, flags: int) -> int:
+    """For `open`: without waiting, as for a pipe one would until somebody writes to it."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _digest(file: BinaryIO, size: int) -> bytes:
+    """The SHA-256 of the first `size` bytes: another program may be adding to them."""
+    digest = hashlib.sha256()
+    while size > 0 and (block := file.read(min(size, 2**20))):
+        digest.update(block)
+        size -= len(block)
+    return digest.digest()
 
 
 def write(filename: str | Path, data: bytes) -> bool:

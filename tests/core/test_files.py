@@ -1,6 +1,7 @@
 """Files are written all at once or not at all, and every failure is one sentence."""
 
 import errno
+import hashlib
 import os
 import stat
 import subprocess
@@ -439,3 +440,73 @@ def test_what_cannot_be_read_is_a_sentence(path):
     ):
         with pytest.raises(FileError, match=words):
             files.read(target, 100)
+
+
+# What tells a file's content from another
+
+
+def test_a_fingerprint_changes_with_the_content_and_with_nothing_else(path, tmp_path):
+    path.write_bytes(NEW)
+    before = files.fingerprint(path, len(NEW))
+    assert before == files.fingerprint(str(path), 2 * len(NEW)) == hashlib.sha256(NEW).digest()
+    os.utime(path, (1, 1))
+    assert files.fingerprint(path, len(NEW)) == before
+    path.write_bytes(NEW[:-1] + b"!")
+    assert files.fingerprint(path, len(NEW)) not in (before, None)
+
+
+@posix
+def test_where_no_file_can_be_read_there_is_no_fingerprint(path, tmp_path):
+    os.mkfifo(path)
+    link = tmp_path / "link"
+    link.symlink_to(link)
+    for target in (path, link, tmp_path, tmp_path / "gone", "/dev/zero", "nul\0"):
+        assert files.fingerprint(target, 100) is None
+
+
+def test_a_file_too_large_is_neither_read_nor_taken_for_none(path, monkeypatch):
+    with open(path, "wb") as file:
+        file.truncate(20 * 2**30)  # sparse: it takes no room
+    small = path.with_name("small")
+    small.write_bytes(NEW)
+    in_full = files.fingerprint(small, len(NEW))
+    monkeypatch.setattr(files, "_digest", lambda *_: pytest.fail("it was read"))
+    large = files.fingerprint(path, len(NEW))
+    assert large is not None and large == files.fingerprint(path, len(NEW))
+    assert files.fingerprint(small, len(NEW) - 1) not in (None, in_full, large)
+    os.utime(path, (1, 1))
+    assert files.fingerprint(path, len(NEW)) != large
+
+
+def test_what_is_added_while_a_file_is_read_is_not_read(path, monkeypatch):
+    def grow(handle):
+        status = real(handle)
+        with open(path, "ab") as file:
+            file.write(NEW)
+        return status
+
+    path.write_bytes(NEW)
+    real = os.fstat
+    monkeypatch.setattr(os, "fstat", grow)
+    assert files.fingerprint(path, 10**9) == hashlib.sha256(path.read_bytes()[: -len(NEW)]).digest()
+    assert len(files.read(path, 10**9)) == path.stat().st_size - len(NEW)
+
+
+@posix
+def test_a_pipe_put_in_the_place_of_a_file_meanwhile_does_not_keep_us_waiting(path, monkeypatch):
+    def swap(name, flags, *more):
+        path.unlink()
+        os.mkfifo(path)
+        return real(name, flags, *more)
+
+    real = os.open
+    for read in (files.fingerprint, files.read):
+        path.unlink(missing_ok=True)
+        path.write_text("old")
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "open", swap)
+            if read is files.fingerprint:
+                assert read(path, 100) is None
+            else:
+                with pytest.raises(FileError, match="it is a "):
+                    read(path, 100)
