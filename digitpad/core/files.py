@@ -24,6 +24,14 @@ _REASONS = {
     errno.ENAMETOOLONG: "its name is too long",
     errno.ELOOP: "it is a link that leads back to itself",
 }
+# What may be at a path and is not a file.
+_KINDS = {
+    stat.S_IFDIR: "folder",
+    stat.S_IFIFO: "pipe (a fifo)",
+    stat.S_IFSOCK: "socket",
+    stat.S_IFCHR: "character device",
+    stat.S_IFBLK: "block device",
+}
 # Errors that mean that a folder cannot be synced at all: some file systems on a network do not
 # support it, and a folder may be writable but not readable.
 _NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)
@@ -218,7 +226,7 @@ def _name(path: Path) -> str:
 
 def _kind(mode: int) -> str:
     """The kind of what is at a path but is not a file."""
-    return "folder" if stat.S_ISDIR(mode) else "device"
+    return _KINDS.get(stat.S_IFMT(mode), "device")
 
 
 def _reason(error: OSError | ValueError, written: Path | None = None) -> str:

@@ -175,7 +175,7 @@ def test_a_folder_is_named(path):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 def test_a_pipe_does_not_keep_us_waiting(path):
     os.mkfifo(path)
-    assert_refused(path, "device")
+    assert_refused(path, "it is a pipe")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")

@@ -3,10 +3,12 @@
 import errno
 import hashlib
 import os
+import socket
 import stat
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -119,10 +121,31 @@ def test_a_folder_that_takes_no_new_files_is_named(path, tmp_path, an_ordinary_u
 
 
 @posix
-def test_a_device_is_not_replaced(path):
-    os.mkfifo(path)
-    assert_refused(path, "it is a device", path.parent)
-    assert path.is_fifo()
+def test_what_is_no_file_is_called_what_it_is_and_not_replaced(path, tmp_path, monkeypatch):
+    fifo, socket_path = tmp_path / "fifo", tmp_path / "socket"
+    os.mkfifo(fifo)
+    monkeypatch.chdir(tmp_path)  # the path of a socket must be short
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket")
+        for target, kind in (
+            (fifo, r"pipe \(a fifo\)"),
+            (socket_path, "socket"),
+            (Path("/dev/null"), "character device"),
+            (tmp_path, "folder"),
+        ):
+            assert_refused(target, f"it is a {kind}.$", tmp_path)
+            with pytest.raises(FileError, match=f"^{target.name} cannot be read: it is a {kind}.$"):
+                files.read(target, 100)
+    assert fifo.is_fifo() and socket_path.is_socket()
+
+
+def test_a_disk_is_called_a_block_device(path, monkeypatch):
+    path.write_text("old")
+    real = os.stat
+    block = os.stat_result([stat.S_IFBLK | 0o666, *real(path)[1:]])
+    monkeypatch.setattr(Path, "stat", lambda *_, **__: block)
+    with pytest.raises(FileError, match="it is a block device"):
+        files.read(path, 100)
 
 
 @posix
