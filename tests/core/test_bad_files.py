@@ -1,5 +1,6 @@
 """Files that hold no network: each is refused by one sentence that names the file and the place."""
 
+import gzip
 import json
 import os
 import sys
@@ -47,7 +48,40 @@ BAD = {
     "a text": ("Dear students,\n", "not JSON"),
     "zeros": (b"\0" * 100, "not JSON"),
     "no UTF-8": (TEXT.replace("Quad", "X").encode().replace(b"X", b"\xff\xfe"), "not JSON"),
-    "UTF-16": (TEXT.encode("utf-16"), "not JSON"),
+    "UTF-16": (TEXT.encode("utf-16"), "begins with a byte order mark of UTF-16"),
+    "UTF-16 from the other end": (b"\xfe\xff" + TEXT.encode("utf-16-be"), "mark of UTF-16"),
+    "UTF-32": (TEXT.encode("utf-32"), "begins with a byte order mark of UTF-32"),
+    "a byte order mark": (TEXT.encode("utf-8-sig"), "begins with a byte order mark of UTF-8"),
+    "a mark alone": (b"\xef\xbb\xbf", "begins with a byte order mark"),
+    "a packed mark": (gzip.compress(TEXT.encode("utf-8-sig")), "begins with a byte order mark"),
+    "the cost twice": (TEXT[:-1] + ', "cost": "CrossEntropyCost"}', "the key 'cost' stands twice"),
+    "the same twice": (TEXT[:-1] + ', "cost": "QuadraticCost"}', "the key 'cost' stands twice"),
+    "twice in a row": (TEXT.replace('"sizes":', '"sizes": [2, 3], "sizes":'), "key 'sizes' stands"),
+    "three times": (TEXT[:-1] + ', "cost": "Q", "cost":\n"QuadraticCost"}', "key 'cost' stands"),
+    "a longer one before": (
+        changed(seed=12)[:-1] + ', "seed" : 1 }',
+        "the key 'seed' stands twice",
+    ),
+    "a shorter one before": (changed(seed=1)[:-1] + ', "seed": 12}', "the key 'seed' stands twice"),
+    "a fraction after": (changed(seed=1)[:-1] + ', "seed": 1.5}', "the key 'seed' stands twice"),
+    "an object before": (
+        TEXT[:-1] + ', "a": {"x": 1, "cost": 2}, "a": 1234567}',
+        "the key 'a' stands twice",
+    ),
+    "spelt another way": (TEXT[:-1] + r', "c\u006fst": "X"}', "the key 'cost' stands twice"),
+    "a key of others twice": (TEXT[:-1] + ', "a:{": {"x": 1}, "a:{": 2}', "the key 'a:{' stands"),
+    "quotes in a key": (TEXT[:-1] + r', "a\"\\": 1, "a\"\\": 1}', r'the key .a"\\\\. stands twice'),
+    "an empty key twice": (TEXT[:-1] + ', "": 1, "": 2}', "the key '' stands twice"),
+    "a key of two lines": (TEXT[:-1] + r', "a\nb": 1, "a\nb": 2}', r"the key 'a\\nb' stands twice"),
+    "a long key": (changed(**{"k" * 100_000: 1}), "a key of more than 1,000 characters"),
+    "a setting twice": (
+        trained_with(eta=0.5).replace('"eta"', '"eta": 0.25, "eta"'),
+        "the key 'eta' stands twice in hyperparameters",
+    ),
+    "a setting of others twice": (
+        trained_with(a=1).replace('"a"', '"a": 2, "a"'),
+        "the key 'a' stands twice in hyperparameters",
+    ),
     "half a file": (TEXT[: len(TEXT) // 2], "not JSON"),
     "more than a file": (TEXT + "}", "not JSON"),
     "a list": ("[1, 2]", "not a network file"),
@@ -148,11 +182,12 @@ def test_the_file_that_the_bad_ones_were_made_from_is_good(path):
     assert storage.read_network_file(path).hyperparameters.eta == 0.25
 
 
-def test_of_a_key_that_stands_twice_the_last_counts(path):
-    path.write_text(TEXT[:-1] + ', "cost": "CrossEntropyCost"}')
-    assert load(path).cost.__name__ == "CrossEntropyCost"
-    path.write_text(TEXT[:-1] + ', "sizes": [2, 3, 2]}')
-    assert_refused(path, r"weights\[1\] has 1 rows")
+def test_a_key_may_stand_in_two_objects_and_in_texts(path):
+    others = {"cost": "x", "a": [{"cost": 1}, {"cost": 2}], 'b"cost": 1, "cost": 2': ', "cost": 3'}
+    path.write_text(changed(others=others, hyperparameters={"more": {"cost": 1}}))
+    assert load(path).cost.__name__ == "QuadraticCost"
+    path.write_text("\n" + json.dumps(GOOD, indent="\t").replace(":", "\r :\n ") + " \r\n")
+    assert load(path).sizes == [2, 3, 1]
 
 
 def test_lists_in_lists_are_refused_at_any_depth(path):
