@@ -1,11 +1,10 @@
 """Network files as the program uses them: opened, saved, known again when they change. No Qt."""
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from digitpad.core import storage
+from digitpad.core import file_format, files, storage
 from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFileError
 from digitpad.resources import resource_path
@@ -69,15 +68,8 @@ def save_network(content: storage.NetworkFile, path: Path) -> Saved:
 
 
 def fingerprint(path: Path) -> bytes | None:
-    """What tells a file's content from any other; None where there is nothing to be read."""
-    # Reading a pipe or a device might never end.
-    if not path.is_file():
-        return None
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
-    except OSError:
-        return None  # whoever opens it or writes it will be told why
+    """What tells a file's content from any other; None where there is no file to be read."""
+    return files.fingerprint(path, file_format.MOST_BYTES)
 
 
 @cache

@@ -325,3 +325,13 @@ def test_the_drawing_is_read_by_the_network_in_use(session, trainer, qtbot):
     assert session.reading.network is session.network
     session.board.clear()
     assert session.reading is None
+
+
+def test_of_a_file_beyond_all_bounds_nothing_is_read(tmp_path):
+    path = tmp_path / "large.json"
+    with path.open("wb") as file:
+        file.truncate(20 * 2**30)  # sparse: it would take minutes to read
+    with pytest.raises(NetworkFileError, match="too large"):
+        open_network(path)
+    first = network_io.fingerprint(path)
+    assert first is not None and first != network_io.fingerprint(tmp_path / "missing.json")
