@@ -1,6 +1,7 @@
 """The run store: every run is kept, what is settled makes room, and what is unsaved never does."""
 
 import os
+import sys
 import threading
 from dataclasses import replace
 
@@ -112,6 +113,26 @@ def test_what_cannot_be_had_hides_nothing_else(store, tmp_path):
     found[0].let_go()
     store.make_room(0)
     assert there(good, broken) == [False, True]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no open file")
+def test_a_lock_whose_file_is_removed_meanwhile_is_taken_anew(tmp_path, monkeypatch):
+    """Whoever lets go of a lock removes its file, perhaps between our opening and locking it."""
+    import fcntl
+
+    path, flock = tmp_path / "a.lock", fcntl.flock
+    removals = [path.unlink]
+
+    def flock_late(file, how):
+        if removals:
+            removals.pop()()
+        flock(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock_late)
+    assert locks.acquire(path)
+    with open(path, "ab") as other, pytest.raises(BlockingIOError):
+        flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    locks.release(path)
 
 
 def test_of_many_who_want_a_lock_one_has_it(tmp_path):
