@@ -1,0 +1,149 @@
+"""The pen digits that come with digitpad, and files of them that are damaged."""
+
+import zipfile
+
+import numpy as np
+import pytest
+
+from digitpad.core.ink import from_strokes
+from digitpad.core.pen_digits import load_pen_digits, pack
+from digitpad.resources import resource_path
+
+SHIPPED = "pendigits_tra.npz"
+
+
+@pytest.fixture(scope="module")
+def pens():
+    return load_pen_digits()
+
+
+@pytest.fixture
+def source(tmp_path):
+    """Two digits in the form that they are shared in: one of two strokes, and one of a dot."""
+    path = tmp_path / "strokes.npz"
+    np.savez(
+        path,
+        xy=np.array([(5, -300), (7, -290), (100, 20), (99, 21), (98, 23), (0, 0)], np.float32),
+        stroke=np.array([0, 2, 5, 6], np.int32),
+        sample=np.array([0, 2, 3], np.int32),
+        label=np.array([7, 1], np.uint8),
+        writer=np.array(["b/02", "a/01"]),
+    )
+    return path
+
+
+def repacked(path, target, **changed):
+    with np.load(path) as file:
+        arrays = {name: changed.get(name, file[name]) for name in file}
+    np.savez(target, **arrays)
+    return target
+
+
+def test_thirty_people_wrote_them(pens):
+    assert len(pens) == len(pens.labels) == len(pens.writers) == 7494
+    assert sorted(set(pens.writers.tolist())) == list(range(1, 31))
+    assert np.bincount(pens.writers)[1:].min() >= 245
+    assert np.bincount(pens.labels).tolist() == [780, 779, 780, 719, 780, 720, 720, 778, 719, 719]
+
+
+def test_they_take_little_room_and_no_pickle():
+    path = resource_path("strokes", SHIPPED)
+    assert path.stat().st_size <= 1_000_000
+    with np.load(path, allow_pickle=False) as file:
+        assert all(file[name].dtype != object for name in file)
+
+
+def test_the_source_and_the_licence_stand_beside_them():
+    text = resource_path("strokes", "README.md").read_text(encoding="utf-8")
+    for words in ("Alpaydin", "Alimoglu", "CC BY 4.0", "https://doi.org/10.24432/C5MG6K"):
+        assert words in text
+
+
+def test_the_test_part_is_not_shipped():
+    names = [path.name for path in resource_path("strokes").iterdir()]
+    assert sorted(names) == ["README.md", SHIPPED]
+
+
+def test_images_are_the_drawings_inked(pens):
+    some = pens.by([28])
+    assert set(some.writers.tolist()) == {28} and len(some) == 250
+    images = some.images()
+    assert images.dtype == np.float32 and images.shape == (250, 28, 28)
+    for i in (0, 100, 249):
+        np.testing.assert_array_equal(images[i], from_strokes(some.drawings[i]))
+
+
+def test_what_some_wrote_is_theirs_in_the_same_order(pens):
+    some = pens.by([3, 17])
+    rows = [i for i, writer in enumerate(pens.writers) if writer in (3, 17)]
+    assert len(some) == len(rows)
+    np.testing.assert_array_equal(some.labels, pens.labels[rows])
+    assert all(some.drawings[i] is pens.drawings[row] for i, row in enumerate(rows))
+    assert len(pens.by([])) == 0 and pens.by([]).images().shape == (0, 28, 28)
+
+
+def test_packing_keeps_every_point(source, tmp_path):
+    pack(source, tmp_path / "packed.npz")
+    packed = load_pen_digits(tmp_path / "packed.npz")
+    (first, second), (dot,) = packed.drawings
+    assert first.tolist() == [[5, -300], [7, -290]]
+    assert second.tolist() == [[100, 20], [99, 21], [98, 23]]
+    assert dot.tolist() == [[0, 0]]
+    assert packed.labels.tolist() == [7, 1] and packed.writers.tolist() == [2, 1]
+
+
+@pytest.mark.parametrize("point", [(300, 0), (5.5, -299)])
+def test_points_that_do_not_fit_are_not_packed(source, tmp_path, point):
+    with np.load(source) as file:
+        xy = file["xy"].copy()
+    xy[1] = point
+    odd = repacked(source, tmp_path / "odd.npz", xy=xy)
+    with pytest.raises(ValueError, match="odd.npz has points that do not fit"):
+        pack(odd, tmp_path / "packed.npz")
+    assert not (tmp_path / "packed.npz").exists()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"points": np.array([2, 3, 2], np.uint16)},
+        {"points": np.array([3, 3, 0], np.uint16)},
+        {"strokes": np.array([3, 1], np.uint8)},
+        {"strokes": np.array([3, 0], np.uint8)},
+        {"label": np.array([7, 10], np.uint8)},
+        {"label": np.array([7], np.uint8)},
+        {"writer": np.array([1], np.uint8)},
+        {"start": np.zeros((3, 3), np.int16)},
+        {"step": np.zeros((6, 1), np.int8)},
+        {"step": np.array([None] * 6)},
+    ],
+    ids=lambda changed: "-".join(f"{name}{array.shape}" for name, array in changed.items()),
+)
+def test_parts_that_do_not_fit_each_other_are_refused(source, tmp_path, changed):
+    pack(source, tmp_path / "packed.npz")
+    damaged = repacked(tmp_path / "packed.npz", tmp_path / "damaged.npz", **changed)
+    with pytest.raises(ValueError, match="damaged.npz"):
+        load_pen_digits(damaged)
+
+
+def test_files_that_are_cut_short_lack_a_part_or_are_something_else_are_refused(source, tmp_path):
+    whole = resource_path("strokes", SHIPPED).read_bytes()
+    damaged = tmp_path / "damaged.npz"
+    texts = [b"", b"no zip", whole[:1000], whole[:200_000], whole[:-1]]
+    spoilt = bytearray(whole)
+    spoilt[100_000:100_100] = bytes(100)
+    for text in [*texts, bytes(spoilt)]:
+        damaged.write_bytes(text)
+        with pytest.raises(ValueError, match=r"damaged\.npz is damaged, or holds no pen digits"):
+            load_pen_digits(damaged)
+    with pytest.raises(ValueError, match=r"strokes\.npz is damaged"):
+        load_pen_digits(source)  # not packed
+    with zipfile.ZipFile(damaged, "w") as archive:
+        archive.writestr("step.npy", b"\x93NUMPY")
+    with pytest.raises(ValueError, match=r"damaged\.npz is damaged"):
+        load_pen_digits(damaged)
+
+
+def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path):
+    with pytest.raises(OSError, match=r"none\.npz cannot be read: No such file"):
+        load_pen_digits(tmp_path / "none.npz")
