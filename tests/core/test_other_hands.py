@@ -1,0 +1,104 @@
+"""MNIST and other hands: who is learnt from, and who is kept to validate with."""
+
+import hashlib
+
+import numpy as np
+import pytest
+
+from digitpad.core.dataset import load_data_wrapper
+from digitpad.core.other_hands import (
+    INVENTED,
+    REPEATED,
+    TRAINING_WRITERS,
+    VALIDATION_WRITERS,
+    as_bytes,
+    load_data_with_other_hands,
+)
+from digitpad.core.pen_digits import load_pen_digits
+
+
+@pytest.fixture(scope="module")
+def data():
+    return load_data_with_other_hands()
+
+
+@pytest.fixture(scope="module")
+def mnist():
+    return load_data_wrapper()
+
+
+@pytest.fixture(scope="module")
+def pens():
+    return load_pen_digits()
+
+
+def counted(images):
+    """How often each image is there, by its bytes."""
+    names, counts = np.unique(
+        [hashlib.blake2b(image.tobytes(), digest_size=16).hexdigest() for image in images],
+        return_counts=True,
+    )
+    return dict(zip(names.tolist(), counts.tolist()))
+
+
+def test_writers_are_learnt_from_or_kept_never_both(pens):
+    assert len(VALIDATION_WRITERS) == 6 and len(TRAINING_WRITERS) == 24
+    both = set(VALIDATION_WRITERS) | set(TRAINING_WRITERS)
+    assert both == set(pens.writers.tolist())
+
+
+def test_the_training_data_are_mnist_24_writers_and_inventions(data, mnist, pens):
+    training = counted(data[0].images)
+    learnt = pens.by(TRAINING_WRITERS)
+    assert len(data[0]) == 50_000 + REPEATED * len(learnt) + INVENTED
+    assert data[0].one_hot
+    of_mnist = counted(mnist[0].images)
+    assert all(training[name] >= count for name, count in of_mnist.items())
+    of_pens = counted(as_bytes(learnt.images()))
+    assert all(training[name] >= REPEATED * count for name, count in of_pens.items())
+
+
+def test_the_validation_data_are_mnists_and_those_of_the_six_who_are_not_learnt_from(
+    data, mnist, pens
+):
+    kept = pens.by(VALIDATION_WRITERS)
+    wanted = counted(np.concatenate([mnist[1].images, as_bytes(kept.images())]))
+    assert counted(data[1].images) == wanted
+    assert not data[1].one_hot
+    strangers = counted(as_bytes(kept.images())).keys()
+    assert not strangers & counted(data[0].images).keys()
+
+
+def test_images_keep_their_labels_when_they_are_mixed(data, mnist, pens):
+    kept = pens.by(VALIDATION_WRITERS)
+    for part, images, labels in (
+        (data[1], as_bytes(kept.images()), kept.labels),
+        (data[0], mnist[0].images[:2000], mnist[0].labels[:2000]),
+    ):
+        labelled = {image.tobytes(): int(label) for image, label in zip(part.images, part.labels)}
+        assert [labelled[image.tobytes()] for image in images] == labels.tolist()
+
+
+def test_the_first_are_like_all(data, mnist):
+    of_mnist = counted(mnist[0].images).keys()
+    share = np.mean([name in of_mnist for name in counted(data[0].images[:2000])])
+    assert share == pytest.approx(50_000 / len(data[0]), abs=0.05)
+
+
+def test_the_test_data_are_mnists(data, mnist):
+    np.testing.assert_array_equal(data[2].images, mnist[2].images)
+    np.testing.assert_array_equal(data[2].labels, mnist[2].labels)
+
+
+def test_they_are_the_same_each_time(data):
+    again = load_data_with_other_hands()
+    for one, other in zip(data, again):
+        np.testing.assert_array_equal(one.images, other.images)
+        np.testing.assert_array_equal(one.labels, other.labels)
+
+
+def test_bytes_are_what_a_dataset_has():
+    images = np.array([0, 0.5, 1], np.float32)[:, None, None] * np.ones((28, 28), np.float32)
+    whole = as_bytes(images)
+    assert whole.dtype == np.uint8 and whole.shape == (3, 784)
+    assert whole[:, 0].tolist() == [0, 128, 255]
