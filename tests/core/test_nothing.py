@@ -1,0 +1,76 @@
+"""Drawings that are no digit: scribbles, digits side by side, and digits over one another."""
+
+import numpy as np
+import pytest
+
+from digitpad.core import nothing
+from digitpad.core.dataset import Dataset
+from digitpad.core.nothing import draw_nothing, scribble
+from digitpad.core.other_hands import as_bytes
+from digitpad.core.styles import invent
+
+
+def rng(seed=5):
+    return np.random.default_rng(seed)
+
+
+def digits(labels):
+    images = [invent(1, rng(i), [f"square {label}"])[0] for i, label in enumerate(labels)]
+    return Dataset(as_bytes(np.concatenate(images)), np.array(labels, np.uint8))
+
+
+DIGITS = digits([0, 2, 3, 4, 5, 6, 8, 9] * 3)
+
+
+def test_they_are_pictures_and_the_same_for_the_same_generator():
+    images = draw_nothing(60, DIGITS, rng())
+    assert images.dtype == np.float32 and images.shape == (60, 28, 28)
+    assert images.min() == 0 and 0.99 < images.max() <= 1
+    assert (images.sum(axis=(1, 2)) > 20).all()
+    np.testing.assert_array_equal(images, draw_nothing(60, DIGITS, rng()))
+    assert len(np.unique(images.reshape(60, -1), axis=0)) > 50  # few digits, few pairs of them
+    assert draw_nothing(0, DIGITS, rng()).shape == (0, 28, 28)
+
+
+def test_digits_over_one_another_are_two_kinds_that_do_not_hide_each_other(monkeypatch):
+    monkeypatch.setattr(nothing, "SCRIBBLES", 0)
+    monkeypatch.setattr(nothing, "SIDE_BY_SIDE", 0)
+    images = as_bytes(draw_nothing(40, DIGITS, rng()))
+    for image in images:
+        pairs = [
+            {int(DIGITS.labels[i]), int(DIGITS.labels[j])}
+            for i in range(len(DIGITS))
+            for j in range(i)
+            if np.array_equal(np.maximum(DIGITS.images[i], DIGITS.images[j]), image)
+        ]
+        assert pairs and all(len(pair) == 2 and pair != {0, 4} for pair in pairs)
+        inks = DIGITS.images[(DIGITS.images <= image).all(axis=1)].sum(axis=1, dtype=int)
+        assert image.sum(dtype=int) > nothing.MORE_INK * inks.max()
+
+
+def test_ones_are_drawn_over_nothing(monkeypatch):
+    monkeypatch.setattr(nothing, "SCRIBBLES", 0)
+    monkeypatch.setattr(nothing, "SIDE_BY_SIDE", 0)
+    ones = np.zeros((5, 784), np.uint8)
+    ones[:, :140] = 200  # five rows of ink, where no digit has so much
+    data = digits([3, 5, 8])
+    data = Dataset(
+        np.concatenate([data.images, ones]), np.concatenate([data.labels, np.ones(5, np.uint8)])
+    )
+    assert (as_bytes(draw_nothing(40, data, rng()))[:, 0] == 0).all()
+
+
+@pytest.mark.parametrize("labels", [[], [3, 3], [4, 0]])
+def test_too_few_kinds_are_refused(labels):
+    data = digits(labels) if labels else Dataset(np.zeros((0, 784), np.uint8), np.zeros(0, int))
+    with pytest.raises(ValueError, match="digits"):
+        draw_nothing(3, data, rng())
+
+
+def test_scribbles_are_wide_and_high_and_no_line():
+    generator = rng()
+    for _ in range(100):
+        strokes = scribble(generator)
+        assert 1 <= len(strokes) <= 3
+        extent = np.ptp(np.concatenate(strokes), axis=0)
+        assert extent.min() > nothing.SLIM * extent.max()
