@@ -1,4 +1,4 @@
-"""How the shipped network is made, in small: rounds, steps that shrink, hard images repeated."""
+"""How the shipped network is made, in small: rounds, smaller steps, hard images, an average."""
 
 import json
 from pathlib import Path
@@ -9,12 +9,30 @@ from digits import DIGITS
 
 from digitpad import Dataset, Network, load, pretrain
 from digitpad.core.ink import from_strokes
+from digitpad.core.pen_digits import PenDigits
+from digitpad.core.sgd import train
 
-PICTURES = [from_strokes([np.array(stroke) for stroke in DIGITS[digit]]) for digit in range(10)]
+DRAWINGS = [tuple(np.array(stroke) for stroke in DIGITS[digit]) for digit in range(10)]
+PICTURES = [from_strokes(drawing) for drawing in DRAWINGS]
 IMAGES = np.rint(255 * np.tile(np.stack(PICTURES), (6, 1, 1))).astype(np.uint8).reshape(60, 784)
 LABELS = np.arange(60, dtype=np.uint8) % 10
 TRAINING = Dataset(IMAGES, LABELS, one_hot=True)
 EVALUATION = Dataset(IMAGES, LABELS)
+PENS = PenDigits(tuple(DRAWINGS), np.arange(10, dtype=np.uint8), np.arange(1, 11, dtype=np.uint8))
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recipe in a size that takes no time."""
+    for name, value in {
+        "SIZES": [784, 20, 10],
+        "ROUND": 2,
+        "AVERAGED": 2,
+        "REWRITTEN": 7,
+        "INVENTED": 8,
+        "NOTHING": 9,
+    }.items():
+        monkeypatch.setattr(pretrain, name, value)
 
 
 def test_the_learning_rate_falls_by_the_same_factor_from_epoch_to_epoch() -> None:
@@ -35,32 +53,168 @@ def test_the_images_whose_digit_is_least_sure_are_repeated() -> None:
     assert len(repeated) == 60 + 6 * pretrain.REPEATS
     np.testing.assert_array_equal(repeated.images[:60], IMAGES)
     assert set(repeated.labels[60:].tolist()) == {3}
-    np.testing.assert_array_equal(repeated.images[60:], np.tile(IMAGES[3], (30, 1)))
+    np.testing.assert_array_equal(
+        repeated.images[60:], np.tile(IMAGES[3], (6 * pretrain.REPEATS, 1))
+    )
     assert repeated.one_hot
 
 
-def test_rounds_make_up_all_epochs_and_can_be_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pretrain, "ROUND", 2)
+@pytest.mark.usefixtures("small")
+def test_a_round_has_the_digits_others_and_nothing() -> None:
+    rng = np.random.default_rng(1)
+    examples = pretrain.examples_of_a_round(TRAINING, TRAINING, PENS, rng)
+    assert len(examples) == 60 + 7 + 8 + 9
+    assert examples.images.dtype == np.uint8 and examples.targets.dtype == np.float32
+    np.testing.assert_array_equal(examples.images[:60], IMAGES)
+    np.testing.assert_array_equal(examples.targets[:60], np.eye(10)[LABELS])
+    assert (examples.targets[60:75].sum(axis=1) == 1).all()
+    assert (examples.targets[75:] == 0).all() and (examples.images[75:] > 0).any(axis=1).all()
+    again = pretrain.examples_of_a_round(TRAINING, TRAINING, PENS, rng)
+    assert not np.array_equal(again.images[60:], examples.images[60:])
+
+
+def test_examples_read_like_the_books_pairs() -> None:
+    images = np.array([[0] * 783 + [255], [51] * 784], np.uint8)
+    examples = pretrain.Examples(images, np.array([[0] * 10, [0] * 9 + [1]], np.float32))
+    assert len(list(examples)) == 2
+    (x, y), (x_1, y_1) = examples
+    assert x.dtype == np.float32 and x.shape == (784, 1) and x[-1] == 1 and x[0] == 0
+    assert y.shape == (10, 1) and not y.any()
+    np.testing.assert_allclose(x_1, 0.2)
+    assert y_1.ravel().tolist() == [0] * 9 + [1]
+    np.testing.assert_array_equal(examples[1:][0][0], x_1)
+
+
+def test_pen_digits_are_rewritten_as_what_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pretrain, "STYLE", 0)  # hands that copy
+    written = pretrain.rewritten(PENS, 40, np.random.default_rng(2))
+    assert len(set(written.labels.tolist())) > 5
+    for image, label in zip(written.images, written.labels):
+        np.testing.assert_allclose(image.astype(int), IMAGES[label], atol=1)
+    monkeypatch.setattr(pretrain, "STYLE", 1)
+    others = pretrain.rewritten(PENS, 40, np.random.default_rng(2))
+    assert not any(np.array_equal(a, IMAGES[d]) for a, d in zip(others.images, others.labels))
+
+
+@pytest.mark.usefixtures("small")
+def test_rounds_make_up_all_epochs_and_can_be_repeated() -> None:
     networks = [Network([784, 20, 10], rng=np.random.default_rng(1)) for _ in range(2)]
-    seen = [list(pretrain.pretrain(network, 5, TRAINING, EVALUATION)) for network in networks]
+    seen = [list(pretrain.pretrain(network, 5, TRAINING, EVALUATION, PENS)) for network in networks]
     assert [epoch for epoch, _ in seen[0]] == [1, 2, 3, 4, 5]
     assert seen[0] == seen[1]
+    assert seen[0][-1][1] == networks[0].accuracy(EVALUATION)
     for a, b in zip(networks[0].weights, networks[1].weights):
         np.testing.assert_array_equal(a, b)
 
 
+def test_drawings_that_are_nothing_lower_all_outputs(
+    monkeypatch: pytest.MonkeyPatch, small: None
+) -> None:
+    outputs = []
+    for count in (0, 600):
+        monkeypatch.setattr(pretrain, "NOTHING", count)
+        examples = pretrain.examples_of_a_round(TRAINING, TRAINING, PENS, np.random.default_rng(3))
+        network = Network([784, 20, 10], rng=np.random.default_rng(1))
+        for _ in train(network, examples, pretrain.SETTINGS, EVALUATION):
+            pass
+        outputs.append(network.feedforward(IMAGES.T / 255).sum(axis=0).mean())
+    assert outputs[1] < 0.75 * outputs[0]
+
+
+@pytest.mark.usefixtures("small")
+def test_the_network_is_the_average_of_its_last_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
+    added = []
+
+    class Recording(pretrain.Average):
+        def add(self, network: Network) -> None:
+            super().add(network)
+            added.append(network.weights[0])
+
+    monkeypatch.setattr(pretrain, "Average", Recording)
+    network = Network([784, 20, 10], rng=np.random.default_rng(1))
+    seen = [network.weights[0] for _ in pretrain.pretrain(network, 5, TRAINING, EVALUATION, PENS)]
+    fourth, fifth = added
+    np.testing.assert_array_equal(fourth, seen[3])
+    assert np.abs(fifth - fourth).max() > 1e-4
+    np.testing.assert_allclose(network.weights[0], (fourth + fifth) / 2, atol=1e-6)
+    np.testing.assert_array_equal(network.weights[0], seen[4])
+
+
+def test_an_average_is_that_of_all_weights_and_biases() -> None:
+    network = Network([784, 20, 10], rng=np.random.default_rng(1))
+    average = pretrain.Average()
+    for number in (1, 2, 6):
+        network.weights = [np.full_like(w, number) for w in network.weights]
+        network.biases = [np.full_like(b, -number) for b in network.biases]
+        average.add(network)
+    average.give(network)
+    assert all((w == 3).all() and w.dtype == np.float32 for w in network.weights)
+    assert all((b == -3).all() for b in network.biases)
+
+
+def test_weights_are_rounded_to_what_the_file_holds() -> None:
+    (rounded,) = pretrain.rounded([np.array([0.12345678, -1.00004, 3], np.float32)])
+    np.testing.assert_array_equal(rounded, np.array([0.1235, -1.0, 3.0], np.float32))
+    assert rounded.dtype == np.float32
+
+
+@pytest.mark.usefixtures("small")
 def test_the_command_writes_a_network_with_how_it_was_made(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(pretrain, "load_data_wrapper", lambda: (TRAINING, EVALUATION, EVALUATION))
-    monkeypatch.setattr(pretrain, "SIZES", [784, 20, 10])
+    monkeypatch.setattr(pretrain, "load_pen_digits", lambda: PENS)
     output = tmp_path / "net.json"
-    monkeypatch.setattr("sys.argv", ["pretrain", "--epochs", "3", "--output", str(output)])
+    command = ["pretrain", "--epochs", "3", "--output", str(output), "--leave-out", "3", "4"]
+    monkeypatch.setattr("sys.argv", command)
     pretrain.main()
-    assert "epoch 3/3" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "epoch 3/3" in printed and "of 2 digits by the writers that were left out" in printed
     assert load(output).sizes == [784, 20, 10]
+    assert [path.name for path in tmp_path.iterdir()] == ["net.json"]
     content = json.loads(output.read_text())
-    assert content["seed"] == pretrain.SEED and content["data_set"] == "MNIST"
+    assert content["seed"] == pretrain.SEED
+    assert all(round(w, pretrain.DECIMALS) == w for w in content["weights"][1][0])
     made_by = content["made_by"]
     assert made_by["epochs"] == 3
     assert made_by["test_accuracy"] == load(output).accuracy(EVALUATION)
+
+
+@pytest.mark.usefixtures("small")
+def test_writers_who_are_left_out_are_not_learnt_from(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(pretrain, "load_data_wrapper", lambda: (TRAINING, EVALUATION, EVALUATION))
+    monkeypatch.setattr(pretrain, "load_pen_digits", lambda: PENS)
+    learnt = []
+
+    def stand_in(network: Network, epochs: int, training: Dataset, _: Dataset, pens: PenDigits):  # type: ignore[no-untyped-def]
+        learnt.append(sorted(pens.writers.tolist()))
+        yield 1, 0
+
+    monkeypatch.setattr(pretrain, "pretrain", stand_in)
+    for more in ([], ["--leave-out", "1", "9"]):
+        monkeypatch.setattr("sys.argv", ["pretrain", "--output", str(tmp_path / "net.json"), *more])
+        pretrain.main()
+    assert learnt == [list(range(1, 11)), [2, 3, 4, 5, 6, 7, 8, 10]]
+
+
+@pytest.mark.usefixtures("small")
+def test_what_is_interrupted_is_kept_so_far(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(pretrain, "load_data_wrapper", lambda: (TRAINING, EVALUATION, EVALUATION))
+    monkeypatch.setattr(pretrain, "load_pen_digits", lambda: PENS)
+
+    def interrupted(*_: object) -> None:
+        if (tmp_path / "net-so-far.json").exists():
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(pretrain, "show", interrupted)
+    monkeypatch.setattr(
+        "sys.argv", ["pretrain", "--epochs", "6", "--output", str(tmp_path / "net.json")]
+    )
+    with pytest.raises(KeyboardInterrupt):
+        pretrain.main()
+    assert load(tmp_path / "net-so-far.json").sizes == [784, 20, 10]
+    assert not (tmp_path / "net.json").exists()
