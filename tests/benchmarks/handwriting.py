@@ -1,16 +1,18 @@
-"""How well digitpad reads what people draw with a pen.
+"""How well digitpad reads what people draw with a pen, and what nobody can read.
 
-    python tests/benchmarks/handwriting.py FILE.npz ... [--network NET.json ...]
+    python tests/benchmarks/handwriting.py [FILE.npz ...] [--network NET.json ...]
 
 Each file holds pen digits as strokes: `xy` (points, 2), x to the right and y down; `stroke`,
 where in `xy` each stroke starts, and the end; `sample`, at which stroke each digit starts, and
-the end; `label` and `writer`, one for each digit.
+the end; `label` and `writer`, one for each digit. Or it is packed, as that in resources/strokes.
 
-For the shipped network, and those that are named, it prints the accuracy overall, per digit and
-per writer; for drawings of several sizes and places on a canvas of 320 pixels, whose points are
-whole pixels as a mouse gives them; and for strokes with fewer points. Beside each number stands
-what the same network reads behind the simplest design: the canvas shrunk to 28x28 by averaging.
-Then MNIST, and time. Exits with 1 where a goal is missed.
+For the shipped network, and those that are named, it prints MNIST's accuracy; that of the forms of
+digits that `digitpad.core.styles` invents; and how many drawings that are no digit get an
+activation above one half. Then, for each file, the accuracy overall, per digit and per writer; for
+drawings of several sizes and places on a canvas of 320 pixels, whose points are whole pixels as a
+mouse gives them; for strokes with fewer points; and for photos of them on paper. Beside each of
+these numbers stands what the same network reads behind the simplest design: the canvas shrunk to
+28x28 by averaging. Last, time. Exits with 1 where a goal is missed.
 """
 
 import argparse
@@ -21,27 +23,40 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from drawings import (
+    LARGE,
+    SCRIBBLES,
+    Drawing,
+    every,
+    on_canvas,
+    overlaid,
+    photo,
+    read_file,
+    shrunk,
+)
 from threadpoolctl import threadpool_limits
 
 import digitpad
-from digitpad.core.ink import from_strokes
+from digitpad.core.ink import from_image, from_strokes
+from digitpad.core.styles import FORMS, digit_of, invent
 from digitpad.resources import resource_path
 
-CANVAS = 320  # pixels
-LARGE = 0.8  # of the canvas, as all sizes
-PEN = 0.06 * CANVAS  # of the simple design, pixels
 SIZES = (0.1, 0.2, 0.4, LARGE)
 PLACED = 0.4  # how large drawings are that stand in several places
-MIDDLE = (0.5, 0.5)
 PLACES = {
-    "in the centre": MIDDLE,
+    "in the centre": (0.5, 0.5),
     "top left": (0.0, 0.0),
     "top right": (1.0, 0.0),
     "bottom left": (0.0, 1.0),
     "bottom right": (1.0, 1.0),
 }
+PENS = (0.02, 0.04, 0.08, 0.12)  # of photos, as parts of the digit's height
+PHOTOGRAPHED = 1000  # drawings of a file, about
+INVENTED = 200  # digits of each form
+NOTHINGS = 1000  # drawings of each kind that are no digit
+# What the network of MNIST's digits alone, the one before, read as a digit of these: percent.
+BEFORE = {"scribbles": 70.6, "overlaid": 84.7}
 
-Drawing = list[np.ndarray]  # strokes, each (n, 2)
 Right = tuple[np.ndarray, ...]  # which drawings digitpad, and the simple design, reads rightly
 
 missed: list[str] = []
@@ -51,55 +66,6 @@ def goal(whose: str, met: bool, text: str) -> None:
     print(f"  {'met   ' if met else 'MISSED'}  {text}")
     if not met:
         missed.append(f"{whose}: {text}")
-
-
-def read_file(path: Path) -> tuple[list[Drawing], np.ndarray, np.ndarray]:
-    """The drawings of a file, their digits and their writers."""
-    with np.load(path) as file:
-        xy, stroke, sample = file["xy"].astype(float), file["stroke"], file["sample"]
-        labels, writers = file["label"].astype(int), file["writer"].astype(str)
-    strokes = [xy[first:end] for first, end in zip(stroke, stroke[1:])]
-    drawings = [strokes[first:end] for first, end in zip(sample, sample[1:])]
-    return drawings, labels, writers
-
-
-def on_canvas(
-    drawing: Drawing, size: float = LARGE, place: tuple[float, float] = MIDDLE
-) -> Drawing:
-    """A drawing whose longer side is this part of the canvas, in whole pixels, as by a mouse."""
-    points = np.concatenate(drawing)
-    low, extent = points.min(axis=0), np.ptp(points, axis=0)
-    scale = size * CANVAS / (extent.max() or 1)
-    corner = (CANVAS - 1 - extent * scale) * place
-    moved = [np.rint((stroke - low) * scale + corner) for stroke in drawing]
-    # A mouse that stays in its pixel tells nothing.
-    return [stroke[np.r_[True, (np.diff(stroke, axis=0) != 0).any(axis=1)]] for stroke in moved]
-
-
-def every(n: int, drawing: Drawing) -> Drawing:
-    """A drawing with every nth point of its strokes, and their last."""
-    return [np.concatenate([stroke[:-1:n], stroke[-1:]]) for stroke in drawing]
-
-
-def shrunk(drawing: Drawing) -> np.ndarray:
-    """The simple design: the canvas with these strokes, shrunk to (28, 28) by averaging."""
-    side = 112  # four places a pixel of the result each way
-    scale = side / CANVAS
-    nearest = np.full((side, side), np.inf)
-    reach = PEN * scale / 2
-    for stroke in drawing:
-        way = (stroke + 0.5) * scale - 0.5
-        for start, end in zip(way, [*way[1:], way[-1]]):
-            low = np.clip(np.minimum(start, end) - reach, 0, side - 1).astype(int)
-            high = np.clip(np.maximum(start, end) + reach + 1, 1, side).astype(int)
-            part = nearest[low[1] : high[1], low[0] : high[0]]
-            x = np.arange(low[0], high[0]) - start[0]
-            y = np.arange(low[1], high[1])[:, None] - start[1]
-            dx, dy = end - start
-            t = np.clip((x * dx + y * dy) / ((dx * dx + dy * dy) or 1), 0, 1)
-            np.minimum(part, (x - t * dx) ** 2 + (y - t * dy) ** 2, out=part)
-    ink = nearest <= reach**2
-    return ink.reshape(28, 4, 28, 4).mean(axis=(1, 3))
 
 
 def cases() -> dict[str, Callable[[Drawing], Drawing]]:
@@ -155,30 +121,101 @@ def show_reading(
     """What one network reads of one file."""
     print(f"  {'':32} {'digitpad':>9}   {'shrunk':>9}")
     right = results["as written"]
-    overall = show(f"{len(labels):,} drawings", right)
+    show(f"{len(labels):,} drawings", right)
     print()
     for digit in np.unique(labels):
         show(f"digit {digit}", right, labels == digit)
     print()
     each = {name: percent(right[0][writers == name]) for name in np.unique(writers)}
-    mean = float(np.mean(list(each.values())))
+    mean, worst = float(np.mean(list(each.values()))), min(each.values())
     mean_simple = np.mean([percent(right[1][writers == name]) for name in each])
     print(f"  {f'mean over {len(each)} writers':32} {mean:7.2f} %   {mean_simple:7.2f} %")
-    for name in sorted(each, key=lambda name: each[name])[:5]:
+    for name in sorted(each, key=lambda name: each[name]):
         show(f"writer {name}", right, writers == name)
     print()
     accuracies = {name: show(name, right) for name, right in results.items()}
     print()
-    goal(whose, overall >= 95.5, f"overall {overall:.2f} %, wanted 95.5 %")
-    goal(whose, abs(mean - overall) <= 1, f"writers' mean {mean:.2f} %, wanted within 1 of that")
+    goal(whose, mean >= 98.3, f"writers' mean {mean:.2f} %, wanted 98.3 %")
+    goal(whose, worst >= 93, f"worst writer {worst:.2f} %, wanted 93 %")
     for what, part in {"sizes": "of the canvas", "places": f"{PLACED:.0%}, "}.items():
         some = [accuracy for name, accuracy in accuracies.items() if part in name]
         lost = max(some) - min(some)
-        goal(whose, lost <= 0.5, f"{what} differ by {lost:.2f} points, wanted 0.5")
+        goal(whose, lost <= 0.3, f"{what} differ by {lost:.2f} points, wanted 0.3")
+
+
+def show_photos(
+    networks: dict[Path, digitpad.Network], drawings: list[Drawing], labels: np.ndarray
+) -> None:
+    """Photos of some of a file's drawings, with several pens, beside their strokes."""
+    some = np.arange(0, len(drawings), max(1, len(drawings) // PHOTOGRAPHED))
+    inked = {"as strokes": np.stack([from_strokes(drawings[i]) for i in some])}
+    for pen in PENS:
+        photos = [from_image(photo(drawings[i], pen, seed=int(i))) for i in some]
+        inked[f"photos, pen {pen:.0%} of the height"] = np.stack(photos)
+    for path, network in networks.items():
+        print(f"\n{path.name}, photos of {len(some):,} of them")
+        accuracies = []
+        for name, pictures in inked.items():
+            accuracies.append(percent(reads(network, pictures) == labels[some]))
+            print(f"  {name:32} {accuracies[-1]:7.2f} %")
+        strokes, mean = accuracies[0], float(np.mean(accuracies[1:]))
+        goal(
+            path.name,
+            mean >= strokes - 0.3,
+            f"photos {mean:.2f} %, wanted 0.3 points at most below strokes, {strokes:.2f} %",
+        )
+
+
+def show_forms(whose: str, network: digitpad.Network) -> None:
+    """Invented digits of each form."""
+    rng = np.random.default_rng(20)
+    accuracies = {}
+    began = time.perf_counter()
+    for form in FORMS:
+        images, _ = invent(INVENTED, rng, [form])
+        accuracies[form] = percent(reads(network, images) == digit_of(form))
+    milliseconds = 1000 * (time.perf_counter() - began) / len(FORMS) / INVENTED
+    for form, accuracy in accuracies.items():
+        print(f"  {form:32} {accuracy:7.2f} %")
+    worst = min(accuracies, key=lambda form: accuracies[form])
+    print(f"  {f'mean over {len(FORMS)} forms':32} {np.mean(list(accuracies.values())):7.2f} %")
+    goal(
+        whose,
+        accuracies[worst] >= 95,
+        f"worst form, {worst}, {accuracies[worst]:.2f} %, wanted 95 %",
+    )
+    goal(whose, milliseconds < 1, f"invented in {milliseconds:.2f} ms each, wanted less than 1")
+
+
+def show_nothing(whose: str, network: digitpad.Network, data: digitpad.Dataset) -> None:
+    """What is no digit, and yet has an output above one half."""
+    rng = np.random.default_rng(30)
+    shares = {}
+    for name, scribble in SCRIBBLES.items():
+        shares[name] = sure(
+            network, np.stack([from_strokes(scribble(rng)) for _ in range(NOTHINGS)])
+        )
+    scribbles = float(np.mean(list(shares.values())))
+    over = sure(network, overlaid(data, NOTHINGS, rng))
+    for name, share in {**shares, "two of MNIST over one another": over}.items():
+        print(f"  {f'{name}, above 0.5':32} {share:7.2f} %")
+    for what, share in {"scribbles": scribbles, "overlaid": over}.items():
+        wanted = BEFORE[what] / 2
+        goal(
+            whose,
+            share <= wanted,
+            f"{what} above 0.5: {share:.1f} %, wanted {wanted:.1f} % at most",
+        )
+
+
+def sure(network: digitpad.Network, pictures: np.ndarray) -> float:
+    """Percent of pictures for which an output is above one half."""
+    outputs = network.feedforward(pictures.reshape(len(pictures), 784).T)
+    return 100 * float((outputs.max(axis=0) > 0.5).mean())
 
 
 def show_network(path: Path) -> digitpad.Network:
-    """The file's size, how long it takes to load, and MNIST."""
+    """The file's size, how long it takes to load, and what needs no file of strokes."""
     seconds = []
     for _ in range(5):
         began = time.perf_counter()
@@ -186,10 +223,12 @@ def show_network(path: Path) -> digitpad.Network:
         seconds.append(time.perf_counter() - began)
     megabytes = path.stat().st_size / 1e6
     _, _, test_data = digitpad.load_data_wrapper()
+    show_forms(path.name, network)
+    show_nothing(path.name, network, test_data)
     test = network.accuracy(test_data) / len(test_data)
-    goal(path.name, test >= 0.993, f"MNIST's test data {test:.2%}, wanted 99.3 %")
+    goal(path.name, test >= 0.9935, f"MNIST's test data {test:.2%}, wanted 99.35 %")
     goal(path.name, megabytes < 12, f"{megabytes:.1f} MB, wanted less than 12")
-    goal(path.name, min(seconds) < 0.3, f"loaded in {min(seconds):.3f} s, wanted less than 0.3")
+    goal(path.name, min(seconds) < 0.15, f"loaded in {min(seconds):.3f} s, wanted less than 0.15")
     return network
 
 
@@ -212,7 +251,7 @@ def show_time(drawings: list[Drawing]) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE.npz")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE.npz")
     parser.add_argument("--network", nargs="+", type=Path, metavar="NET.json", default=[])
     arguments = parser.parse_args()
     threadpool_limits(limits=1)
@@ -225,6 +264,7 @@ if __name__ == "__main__":
         for path, results in zip(networks, read(list(networks.values()), drawings, labels)):
             print(f"\n{path.name} reads {file.name}")
             show_reading(path.name, results, labels, writers)
+        show_photos(networks, drawings, labels)
         show_time(drawings)
     if missed:
         print("\nmissed:", *missed, sep="\n  ")

@@ -1,0 +1,119 @@
+"""Drawings to read: pen digits from a file, placed and photographed, and what is no digit."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
+
+from pictures import drawn
+
+from digitpad import Dataset
+from digitpad.core.pen_digits import load_pen_digits
+
+CANVAS = 320  # pixels
+LARGE = 0.8  # of the canvas, as all sizes
+MIDDLE = (0.5, 0.5)
+PEN = 0.06 * CANVAS  # of the simple design, pixels
+
+Drawing = list[np.ndarray]  # strokes, each (n, 2)
+
+
+def read_file(path: Path) -> tuple[list[Drawing], np.ndarray, np.ndarray]:
+    """The drawings of a file, their digits and their writers."""
+    with np.load(path) as file:
+        if "step" in file:  # as in resources/strokes
+            pens = load_pen_digits(path)
+            names = np.array([f"{writer:02}" for writer in pens.writers])
+            return [list(drawing) for drawing in pens.drawings], pens.labels.astype(int), names
+        xy, stroke, sample = file["xy"].astype(float), file["stroke"], file["sample"]
+        labels, writers = file["label"].astype(int), file["writer"].astype(str)
+    strokes = [xy[first:end] for first, end in zip(stroke, stroke[1:])]
+    drawings = [strokes[first:end] for first, end in zip(sample, sample[1:])]
+    return drawings, labels, writers
+
+
+def on_canvas(
+    drawing: Drawing, size: float = LARGE, place: tuple[float, float] = MIDDLE
+) -> Drawing:
+    """A drawing whose longer side is this part of the canvas, in whole pixels, as by a mouse."""
+    points = np.concatenate(drawing)
+    low, extent = points.min(axis=0), np.ptp(points, axis=0)
+    scale = size * CANVAS / (extent.max() or 1)
+    corner = (CANVAS - 1 - extent * scale) * place
+    moved = [np.rint((stroke - low) * scale + corner) for stroke in drawing]
+    # A mouse that stays in its pixel tells nothing.
+    return [stroke[np.r_[True, (np.diff(stroke, axis=0) != 0).any(axis=1)]] for stroke in moved]
+
+
+def every(n: int, drawing: Drawing) -> Drawing:
+    """A drawing with every nth point of its strokes, and their last."""
+    return [np.concatenate([stroke[:-1:n], stroke[-1:]]) for stroke in drawing]
+
+
+def shrunk(drawing: Drawing) -> np.ndarray:
+    """The simple design: the canvas with these strokes, shrunk to (28, 28) by averaging."""
+    side = 112  # four places a pixel of the result each way
+    scale = side / CANVAS
+    nearest = np.full((side, side), np.inf)
+    reach = PEN * scale / 2
+    for stroke in drawing:
+        way = (stroke + 0.5) * scale - 0.5
+        for start, end in zip(way, [*way[1:], way[-1]]):
+            low = np.clip(np.minimum(start, end) - reach, 0, side - 1).astype(int)
+            high = np.clip(np.maximum(start, end) + reach + 1, 1, side).astype(int)
+            part = nearest[low[1] : high[1], low[0] : high[0]]
+            x = np.arange(low[0], high[0]) - start[0]
+            y = np.arange(low[1], high[1])[:, None] - start[1]
+            dx, dy = end - start
+            t = np.clip((x * dx + y * dy) / ((dx * dx + dy * dy) or 1), 0, 1)
+            np.minimum(part, (x - t * dx) ** 2 + (y - t * dy) ** 2, out=part)
+    ink = nearest <= reach**2
+    return ink.reshape(28, 4, 28, 4).mean(axis=(1, 3))
+
+
+def photo(drawing: Drawing, pen: float, seed: int) -> np.ndarray:
+    """A photo of a drawing on paper under uneven light, its pen so wide a part of its height."""
+    return drawn(drawing, 240, pen=pen, light=0.3, noise=3, seed=seed)  # type: ignore[arg-type]
+
+
+# What is no digit is made here in other ways than `digitpad.core.nothing` makes what it trains with
+
+
+def tangle(rng: np.random.Generator) -> Drawing:
+    """A pen that turns this way and that, once or twice."""
+    strokes = []
+    for _ in range(rng.integers(1, 3)):
+        n = rng.integers(40, 120)
+        turns = rng.normal(rng.normal(0, 0.12), 0.45, n)
+        angles = rng.uniform(0, 2 * np.pi) + np.cumsum(turns)
+        steps = 0.08 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        strokes.append(np.cumsum(steps, axis=0) + rng.random(2))
+    return strokes
+
+
+def zigzag(rng: np.random.Generator) -> Drawing:
+    """To and fro, as one crosses something out, in any direction."""
+    n = rng.integers(5, 14)
+    x = np.linspace(0, 1, n) + rng.normal(0, 0.05, n)
+    y = np.where(np.arange(n) % 2, 1, 0) * rng.uniform(0.3, 1) + rng.normal(0, 0.08, n)
+    angle = rng.uniform(0, 2 * np.pi)
+    cos, sin = np.cos(angle), np.sin(angle)
+    return [np.stack([x, y], axis=1) @ np.array([[cos, sin], [-sin, cos]])]
+
+
+def lines(rng: np.random.Generator) -> Drawing:
+    """Three to seven straight lines anywhere."""
+    return [rng.random((2, 2)) for _ in range(rng.integers(3, 8))]
+
+
+SCRIBBLES = {"tangles": tangle, "zigzags": zigzag, "straight lines": lines}
+
+
+def overlaid(data: Dataset, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Pairs of different digits over one another: (n, 784), paper 0, ink 1."""
+    first, second = rng.integers(len(data), size=(2, 2 * n))
+    differ = np.flatnonzero(data.labels[first] != data.labels[second])[:n]
+    both = np.maximum(data.images[first[differ]], data.images[second[differ]])
+    return both.astype(np.float32) / np.float32(255)
