@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from digitpad.core import other_hands
 from digitpad.core.dataset import Dataset, load_data_wrapper
 
 MNIST = "MNIST"
@@ -14,6 +15,7 @@ class DataSpec:
     """A data set and the parts of it that are used; two that are equal name the same images.
 
     folder: has the four IDX files; None for the MNIST that comes with digitpad.
+    other_hands: MNIST together with other people's digits, see `digitpad.core.other_hands`.
     training_size: only the first so many images are learnt from; None for all.
     evaluation: "validation" or "test".
     """
@@ -21,6 +23,7 @@ class DataSpec:
     folder: str | None = None
     training_size: int | None = None
     evaluation: str = "validation"
+    other_hands: bool = False
 
     def __post_init__(self) -> None:
         if self.training_size is not None and self.training_size < 1:
@@ -31,6 +34,8 @@ class DataSpec:
     @property
     def name(self) -> str:
         """What people call the data set: MNIST, or the name of the folder."""
+        if self.other_hands:
+            return other_hands.NAME
         return MNIST if self.folder is None else Path(self.folder).name or self.folder
 
     def load(self) -> tuple[Dataset, Dataset]:
@@ -38,5 +43,8 @@ class DataSpec:
 
         Raises OSError or ValueError, a sentence, where the files cannot be read.
         """
-        training, validation, test = load_data_wrapper(self.folder, drawable=True)
+        if self.other_hands:
+            training, validation, test = other_hands.load_data_with_other_hands()
+        else:
+            training, validation, test = load_data_wrapper(self.folder, drawable=True)
         return training[: self.training_size], test if self.evaluation == "test" else validation

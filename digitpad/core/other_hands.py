@@ -25,7 +25,7 @@ SEED = 12
 def load_data_with_other_hands() -> tuple[Dataset, Dataset, Dataset]:
     """Training, validation and test data, as `load_data_wrapper` gives them for MNIST alone.
 
-    Training: MNIST's 50,000, twice the pen digits of 24 people, and INVENTED digits, 74,484 in all,
+    Training: MNIST's 50,000, twice the pen digits of 24 people, and INVENTED digits, 74,488 in all,
     in mixed order, so that the first n are like all. Validation: MNIST's 10,000 and the pen
     digits of the other six people, 1,500. Test: MNIST's 10,000. The same each time; it takes
     some ten seconds, most of them for ink.

@@ -58,6 +58,7 @@ class _Data(msgspec.Struct):
     folder: Annotated[str, Meta(max_length=4096)] | None = None
     training_size: Annotated[int, Meta(ge=1, le=10**9)] | None = None
     evaluation: Evaluation = "validation"
+    other_hands: bool = False
 
 
 class _Run(msgspec.Struct):
@@ -121,7 +122,7 @@ class Entry:
             parent=found.parent,
         )
         if found.data is not None:
-            data = DataSpec(found.data.folder, found.data.training_size, found.data.evaluation)
+            data = DataSpec(**msgspec.structs.asdict(found.data))
             run = replace(run, data=data)
         return KeptRun(self._with_best(run, found.best_epoch), desk, found.fate, found.name)
 
@@ -316,7 +317,7 @@ def _described(kept: KeptRun) -> _Run:
     data = None
     if run.data is not None:
         evaluation: Evaluation = "test" if run.data.evaluation == "test" else "validation"
-        data = _Data(run.data.folder, run.data.training_size, evaluation)
+        data = _Data(run.data.folder, run.data.training_size, evaluation, run.data.other_hands)
     best_epoch = None if run.best is None else run.best.epoch
     return _Run(run.number, kept.fate, kept.name, run.parent, data, best_epoch)
 

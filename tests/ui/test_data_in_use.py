@@ -134,3 +134,20 @@ def test_every_network_that_opens_can_be_trained(
     desk.wait(desk.is_idle)
     desk.see_epochs(1)
     assert desk.window.network.sizes == sizes and not desk.boxes("question")
+
+
+def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk: Desk, tmp_path: Path) -> None:
+    desk.trigger("action_use_other_hands")
+    desk.wait(lambda: desk.text("data_in_use") == "data: MNIST and other hands, 74,488 images")
+    assert not desk.can("action_use_other_hands") and desk.can("action_use_mnist")
+    train(desk)
+    (result,) = desk.window.session.run.history
+    assert (result.training_size, result.evaluation_size) == (74_488, 11_500)
+    assert desk.window.save_file(tmp_path / "a.json")
+    assert storage.read_network_file(tmp_path / "a.json").data_set == "MNIST and other hands"
+    desk.trigger("action_use_mnist")
+    desk.wait(lambda: desk.text("data_in_use") == "data: MNIST, 50,000 images")
+    desk.window.open_file(tmp_path / "a.json")
+    (box,) = desk.boxes("question")
+    assert "Use Them" in [button.text().replace("&", "") for button in box.buttons()]
+    desk.answer("Keep These Data")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from digitpad.session.session import Session
 from digitpad.ui.actions import Key, declare
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
+from digitpad.ui.drawing.invented_digits import InventedDigits
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.drawing.tool_button import ToolButton
@@ -33,6 +34,7 @@ class DrawingSide(QWidget):
         session.reading_changed.connect(self.reading_view.show_reading)
         session.data_changed.connect(lambda data: self.transfer.use_test_data(data.folder))
         self.canvas.picture_dropped.connect(self.transfer.take)
+        self._invented = InventedDigits(self, session.board, np.random.default_rng())
         self._declare_actions()
         self._lay_out()
 
@@ -133,7 +135,10 @@ class DrawingSide(QWidget):
             usable=has_ink,
             changes=changes,
         )
-        self.entries = (undo, redo, copy, paste, eraser, clear, test_digit, export)
+        self.entries = (
+            *(undo, redo, copy, paste, eraser, clear, test_digit),
+            *(self._invented.entry, export),
+        )
         self._eraser = eraser.action
 
     def _lay_out(self) -> None:

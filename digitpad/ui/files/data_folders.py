@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from digitpad.core.data_spec import DataSpec
+from digitpad.core.data_spec import MNIST, DataSpec
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.session import Session
 from digitpad.ui import dialogs
@@ -42,7 +42,18 @@ class DataFolders(QObject):
                 menu="File",
                 group=3,
                 tip="Learn from MNIST again",
-                usable=lambda: session.is_idle and session.data.folder is not None,
+                usable=lambda: session.is_idle and session.data.name != MNIST,
+                changes=changes,
+            ),
+            declare(
+                window,
+                "action_use_other_hands",
+                "&Use MNIST and Other Hands",
+                lambda: self._choose(DataSpec(other_hands=True)),
+                menu="File",
+                group=3,
+                tip="Learn from digits of more people, and from forms that MNIST lacks",
+                usable=lambda: session.is_idle and not session.data.other_hands,
                 changes=changes,
             ),
         )
@@ -58,6 +69,7 @@ class DataFolders(QObject):
 
     def _choose(self, data: DataSpec) -> None:
         self._chosen = True
+        self.told.emit(f"Reading the data of {data.name}…")
         self._session.use_data(data)
 
     def _take(self, data: DataSpec) -> None:

@@ -1,0 +1,88 @@
+"""The menu of invented digits: forms that people write over the world, drawn stroke by stroke."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QMenu, QWidget
+
+from digitpad.core.styles import draw, forms_of
+from digitpad.session.drawing import Drawing
+from digitpad.session.drawing_board import DrawingBoard
+from digitpad.session.eraser import Stroke
+from digitpad.ui.actions import Entry
+
+SIZE = 0.4  # of the canvas's side, for what `draw` calls 1
+EVERY = 15  # milliseconds between two movements of the pen
+STEP = 0.03  # of the canvas's side that the pen goes each time, at least
+
+
+class InventedDigits(QObject):
+    """Writes a digit of a chosen form on the board, as a hand would."""
+
+    def __init__(self, owner: QWidget, board: DrawingBoard, rng: np.random.Generator) -> None:
+        super().__init__(owner)
+        self._board, self._rng = board, rng
+        self._strokes: list[Stroke] = []  # that are still to be drawn, or are under way
+        self._points = 0  # of the first of them, that are drawn
+        self._is_mine = False
+        self._next = QTimer(self, interval=EVERY)
+        self._next.timeout.connect(self._move)
+        board.changed.connect(self._give_way)
+        self.entry = Entry(self._menu(owner).menuAction(), "Edit", 4)
+
+    def _menu(self, owner: QWidget) -> QMenu:
+        menu = QMenu("&Invented Digit", owner)
+        menu.setObjectName("menu_invented")
+        for digit in range(10):
+            forms = menu.addMenu(f"&{digit}")
+            for number, form in enumerate(forms_of(digit), start=1):
+                forms.addAction(f"&{number} {form}").triggered.connect(
+                    lambda _checked=False, form=form: self.write(form)
+                )
+        return menu
+
+    def write(self, form: str) -> None:
+        """Draw another digit of this form, in the place of what is drawn."""
+        self._board.clear()
+        self._strokes = [_placed(stroke) for stroke in draw(form, self._rng)]
+        self._points = 0
+        self._next.start()
+
+    def _move(self) -> None:
+        """Draw on a little."""
+        if not self._strokes:
+            self._next.stop()
+            return
+        stroke = self._strokes[0]
+        self._points = _further(stroke, self._points)
+        self._is_mine = True
+        self._board.draw(stroke[: self._points])
+        if self._points == len(stroke):
+            self._board.lift_pen()
+            self._strokes.pop(0)
+            self._points = 0
+        self._is_mine = False
+
+    def _give_way(self, _drawing: Drawing) -> None:
+        """Somebody else draws, or undoes: they go on, and not we."""
+        if not self._is_mine:
+            self._strokes = []
+            self._next.stop()
+
+
+def _placed(stroke: NDArray[np.floating]) -> Stroke:
+    """A stroke on the canvas, without points that are where the last one is."""
+    places = np.clip(0.5 + SIZE * np.asarray(stroke, np.float64), 0.0, 1.0)
+    apart = np.abs(np.diff(places, axis=0)).max(axis=1) > 1e-9
+    return tuple((float(x), float(y)) for x, y in places[np.concatenate([[True], apart])])
+
+
+def _further(stroke: Stroke, points: int) -> int:
+    """How many points are drawn when the pen has gone one STEP on."""
+    way = 0.0
+    points = max(1, points)
+    while points < len(stroke) and way < STEP:
+        (x, y), (before_x, before_y) = stroke[points], stroke[points - 1]
+        way += abs(x - before_x) + abs(y - before_y)
+        points += 1
+    return points
