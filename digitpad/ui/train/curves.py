@@ -241,25 +241,34 @@ class _Points:
 
     def __init__(self, kind: str, value: Callable[[EpochResult, str], float | None]) -> None:
         self._kind, self._value = kind, value
-        self._epochs: list[float] = []
-        self._values: list[float] = []
+        self._numbers = np.empty((2, 256))  # epochs and values; twice as long when it is full
+        self._count = 0
 
     def __len__(self) -> int:
-        return len(self._epochs)
+        return self._count
 
     def clear(self) -> None:
-        self._epochs, self._values = [], []
+        self._count = 0
 
     def add(self, results: Sequence[EpochResult]) -> None:
-        for result in results:
-            value = self._value(result, self._kind)
-            if value is not None:
-                self._epochs.append(float(result.epoch))
-                self._values.append(value)
+        new = [
+            (float(result.epoch), value)
+            for result in results
+            if (value := self._value(result, self._kind)) is not None
+        ]
+        if not new:
+            return
+        stop = self._count + len(new)
+        if stop > self._numbers.shape[1]:
+            larger = np.empty((2, 2 * stop))
+            larger[:, : self._count] = self._numbers[:, : self._count]
+            self._numbers = larger
+        self._numbers[:, self._count : stop] = np.array(new).T
+        self._count = stop
 
     def arrays(self, positive: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The epochs and the values; only positive ones, as far as others have no logarithm."""
-        epochs, values = np.array(self._epochs, float), np.array(self._values, float)
+        epochs, values = self._numbers[:, : self._count]
         return (epochs[values > 0], values[values > 0]) if positive else (epochs, values)
 
 
