@@ -6,7 +6,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from digitpad.session.background import Background
 from digitpad.session.desk_file import Desk
-from digitpad.session.run_store import Entry, Fate, KeptRun, RunStore, RunStoreError
+from digitpad.session.run_entry import Entry, Fate, KeptRun, RunStoreError
+from digitpad.session.run_store import RunStore
 from digitpad.session.session import NetworkFileState, Session
 
 KEEP_EVERY = 3000  # milliseconds between the end of one writing and the next, at least

@@ -13,7 +13,8 @@ from digitpad.core.architecture import Architecture
 from digitpad.core.data_spec import DataSpec
 from digitpad.session import locks
 from digitpad.session.run import BestEpoch, Run
-from digitpad.session.run_store import KeptRun, RunStore, RunStoreError
+from digitpad.session.run_entry import KeptRun, RunStoreError
+from digitpad.session.run_store import RunStore
 
 
 @pytest.fixture

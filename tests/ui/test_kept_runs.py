@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QS
 
 from digitpad.core.architecture import Architecture
 from digitpad.session.run import Run
-from digitpad.session.run_store import KeptRun, RunStore
+from digitpad.session.run_entry import KeptRun
+from digitpad.session.run_store import RunStore
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ from digitpad.session import run_keeper, run_store
 from digitpad.session.desk_file import Desk
 from digitpad.session.drawing import Drawing, Picture, TestDigit
 from digitpad.session.run import BestEpoch, Run
-from digitpad.session.run_store import Entry, KeptRun, RunStore
+from digitpad.session.run_entry import Entry, KeptRun
+from digitpad.session.run_store import RunStore
 from digitpad.ui.drawing.canvas import Canvas
 from digitpad.ui.runs.recovery_offer import ago
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QListWidget, QMessageBox, QWidget
 
+from digitpad.session.run_entry import Entry, KeptRun, RunStoreError
 from digitpad.session.run_keeper import RunKeeper
-from digitpad.session.run_store import Entry, KeptRun, RunStoreError
 from digitpad.session.session import Session
 from digitpad.ui import dialogs
 from digitpad.ui.plain_text import one_line, readable
