@@ -2,9 +2,11 @@
 
 import pytest
 from desk import Desk
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -316,6 +318,45 @@ def test_numbers_may_be_written_with_a_point_a_comma_or_an_exponent(
         QTest.keyClicks(box, typed)
         QTest.keyClick(box, Qt.Key.Key_Tab)
         assert box.value() == number
+
+
+@pytest.mark.parametrize("name", ["cost", "regularization", "eta", "epochs", "early_stopping"])
+def test_the_wheel_changes_a_field_only_where_it_has_the_focus(desk: Desk, name: str) -> None:
+    field = desk.find(name, QWidget)
+
+    def shown() -> str:
+        return field.currentText() if isinstance(field, QComboBox) else field.text()
+
+    def turn_wheel() -> None:
+        middle = QPointF(field.rect().center())
+        event = QWheelEvent(
+            middle,
+            field.mapToGlobal(middle),
+            QPoint(),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(field, event)
+
+    desk.find("canvas", QWidget).setFocus()
+    before = shown()
+    turn_wheel()
+    assert shown() == before
+    field.setFocus()
+    turn_wheel()
+    assert shown() != before
+
+
+def test_no_letter_of_the_form_is_a_menus(desk: Desk) -> None:
+    taken = [a.text()[a.text().index("&") + 1] for a in desk.window.menuBar().actions()]
+    for label in desk.find("hidden_layers", QLineEdit).parent().parent().findChildren(QLabel):
+        if "&" in label.text():
+            letter = label.text()[label.text().index("&") + 1].upper()
+            assert letter.isascii() and letter not in taken, label.text()
+            taken.append(letter)
 
 
 def test_a_step_goes_to_the_next_round_number(form: Form) -> None:

@@ -1,9 +1,11 @@
 """The form that describes a network and how it is to be trained."""
 
 import sys
+from typing import cast
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QFormLayout,
@@ -90,6 +92,7 @@ class Form(QWidget):
             box.setChecked(True)
         self._lay_out()
         self._connect()
+        self._keep_from_wheel()
         self._color()
 
     def _lay_out(self) -> None:
@@ -101,20 +104,20 @@ class Form(QWidget):
         rows.addRow("&initial weights", self.weight_initializer)
         learning = QGroupBox("Learning")
         rows = _form_layout(learning)
-        rows.addRow("learning rate &η", self.eta)
+        rows.addRow("lear&ning rate η", self.eta)
         penalty = QHBoxLayout()
         penalty.addWidget(self.regularization)
         penalty.addWidget(self.lmbda, 1)
         label = QLabel("&regularization λ")
         label.setBuddy(self.lmbda)
         rows.addRow(label, penalty)
-        rows.addRow("&epochs", self.epochs)
+        rows.addRow("e&pochs", self.epochs)
         rows.addRow("&mini-batch size", self.mini_batch_size)
         rows.addRow(self.augmentation, self.samples)
         stopping = QHBoxLayout()
         stopping.addWidget(self.early_stopping)
         stopping.addWidget(self.no_improvement_in, 1)
-        label = QLabel("early s&topping")
+        label = QLabel("early &stopping")
         label.setBuddy(self.early_stopping)
         rows.addRow(label, stopping)
         rows.addRow(self.early_stopping_error)
@@ -140,6 +143,18 @@ class Form(QWidget):
         self.augmentation.toggled.connect(self._check)
         for monitor in self.monitors.values():
             monitor.toggled.connect(self._check)
+
+    def _keep_from_wheel(self) -> None:
+        """Let the wheel scroll the form, and change a field only where that has the focus."""
+        for field in (*self.findChildren(QComboBox), *self.findChildren(QAbstractSpinBox)):
+            field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # which the wheel does not give
+            field.installEventFilter(self)
+
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and not cast(QWidget, field).hasFocus():
+            event.ignore()  # and whoever has the field in it scrolls
+            return True
+        return super().eventFilter(field, event)
 
     def error(self) -> str | None:
         """What is wrong with an entry, as a sentence; None where all is well."""
