@@ -37,12 +37,19 @@ class Cost(Protocol):
         """The output error: dC/dz for each output neuron."""
 
 
+def _check_shapes(a: NDArray[np.floating], y: NDArray[np.floating]) -> None:
+    # NumPy would make a (10, 10) of (10, 1) and (10,), without a word.
+    if np.shape(a) != np.shape(y):
+        raise ValueError(f"outputs {np.shape(a)} and wanted outputs {np.shape(y)} differ in shape")
+
+
 class QuadraticCost:
     """C = 1/2 |a - y|^2 (the book, equation 6)."""
 
     @staticmethod
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
         """The cost of outputs `a` where `y` was wanted (same shape), summed over all elements."""
+        _check_shapes(a, y)
         return float(0.5 * np.sum((np.asarray(a, np.float64) - y) ** 2))
 
     @staticmethod
@@ -52,6 +59,7 @@ class QuadraticCost:
         The factor sigmoid'(z) is nearly 0 for a saturated neuron: that is the learning
         slowdown which the cross-entropy removes.
         """
+        _check_shapes(a, y)
         return (a - y) * sigmoid_prime(z)
 
 
@@ -65,6 +73,7 @@ class CrossEntropyCost:
         0 ln 0 counts as 0. An output of exactly 0 or 1 that is wrong costs about 708 (minus the
         logarithm of the smallest normal double): very much, but finite.
         """
+        _check_shapes(a, y)
         a = np.asarray(a, np.float64)
         tiny = np.finfo(np.float64).tiny
         log_a = np.log(np.maximum(a, tiny))
@@ -85,6 +94,7 @@ class CrossEntropyCost:
         leaves a - y, which is right everywhere. So a cost states its own `delta`, and needs
         no derivative with respect to a. (z is unused; other costs need it.)
         """
+        _check_shapes(a, y)
         return a - y
 
 

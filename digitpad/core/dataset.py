@@ -16,6 +16,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from digitpad.core.sentences import about, short
 from digitpad.resources import resource_path
 
 Pair = tuple[NDArray[np.floating], Any]  # x of shape (784, 1); y a digit, or of shape (10, 1)
@@ -33,9 +34,12 @@ MNIST_FILES = (
 
 
 def vectorized_result(j: int) -> NDArray[np.float32]:
-    """The output we want for digit j: shape (10, 1), 1.0 in place j, 0.0 elsewhere."""
+    """The output we want for digit j: shape (10, 1), 1.0 in place j, 0.0 elsewhere.
+
+    Raises ValueError where j is no digit.
+    """
     e = np.zeros((10, 1), np.float32)
-    e[j] = 1.0
+    e[_output("the label", j, len(e))] = 1.0
     return e
 
 
@@ -120,25 +124,57 @@ def as_arrays(
         if len(data) and (largest := int(data.labels.max())) >= outputs:
             raise ValueError(f"the label {largest} has no output: the network has {outputs}")
         return data.images, np.eye(outputs, dtype=dtype)[data.labels]
+    check_sequence("the data", data)
     x_rows = np.empty((len(data), inputs), dtype)
     y_rows = np.zeros((len(data), outputs), dtype)
-    for i, (x, y) in enumerate(data):
-        if np.size(x) != inputs:
-            raise ValueError(
-                f"example {i}: x has {np.size(x)} values, the network has {inputs} inputs"
-            )
-        x_rows[i] = np.ravel(x)
+    for i, pair in enumerate(data):
+        try:
+            x, y = pair
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"example {i}: must be a pair (x, y), not {short(pair)}") from error
+        _fill(x_rows[i], f"example {i}: x", x, "inputs")
         if np.ndim(y):
-            if np.size(y) != outputs:
-                raise ValueError(
-                    f"example {i}: y has {np.size(y)} values, the network has {outputs} outputs"
-                )
-            y_rows[i] = np.ravel(y)
-        elif 0 <= y < outputs:
-            y_rows[i, int(y)] = 1
+            _fill(y_rows[i], f"example {i}: y", y, "outputs")
         else:
-            raise ValueError(f"example {i}: the label {y} has no output: there are {outputs}")
+            y_rows[i, _output(f"example {i}: the label", y, outputs)] = 1
     return x_rows, y_rows
+
+
+def check_sequence(what: str, data: object) -> None:
+    """Raises ValueError for data that cannot be counted and read again, such as a zip object."""
+    if not hasattr(data, "__len__"):
+        hint = f"; pass list({what.split()[-1]})" if hasattr(data, "__next__") else ""
+        raise ValueError(
+            f"{what} must be a Dataset or a list of pairs (x, y), not a {type(data).__name__} "
+            f"object{', which can be read only once' if hint else ''}{hint}"
+        )
+
+
+def _fill(row: NDArray[np.floating], what: str, values: Any, layer: str) -> None:
+    """Write an example's numbers into a row, if they are as many as it has, and finite."""
+    if np.size(values) != len(row):
+        raise ValueError(f"{what} has {np.size(values)} values, the network has {len(row)} {layer}")
+    try:
+        with np.errstate(over="ignore"):  # too large: infinite, and refused below
+            row[...] = np.ravel(values)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{what} has values that are no numbers") from error
+    if not np.isfinite(row).all():
+        raise ValueError(f"{what} has a value that is not a finite {row.dtype} number")
+
+
+def _output(what: str, label: Any, outputs: int) -> int:
+    """The output that a label stands for."""
+    try:
+        digit = int(label)
+        is_whole = bool(digit == label)
+    except (TypeError, ValueError, OverflowError):  # words, nan, infinity
+        is_whole = False
+    if not is_whole:
+        raise ValueError(f"{what} {short(label)} is not a whole number")
+    if not 0 <= digit < outputs:
+        raise ValueError(f"{what} {short(digit)} has no output: there are {outputs}")
+    return digit
 
 
 def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
@@ -244,13 +280,12 @@ def _find_files(folder: Path | str | None, wanted: Sequence[str]) -> list[Path]:
             raise NotADirectoryError(0, f"it {what}; choose the folder that has the IDX files")
         there = {path.name for path in folder.iterdir() if path.is_file()}
     except OSError as error:
-        raise OSError(f"{folder} cannot be opened: {error.strerror or error}.") from error
+        raise OSError(about(folder, f"cannot be opened: {error.strerror or error}.")) from error
     found = [[name for name in _names(file) if name in there] for file in wanted]
     missing = [file for file, names in zip(wanted, found) if not names]
     if missing:
         raise FileNotFoundError(
-            f"{folder} lacks {', '.join(missing)}, plain or with .gz; choose the folder that has "
-            "the IDX files."
+            about(folder, f"lacks {', '.join(missing)}, plain or with .gz; choose another folder.")
         )
     return [folder / names[0] for names in found]
 

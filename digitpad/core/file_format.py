@@ -25,6 +25,7 @@ from digitpad.core import limits
 from digitpad.core.costs import COSTS
 from digitpad.core.hyperparameters import WEIGHT_INITIALIZERS, Hyperparameters
 from digitpad.core.learner import Arrays
+from digitpad.core.sentences import short, shortened
 from digitpad.core.sgd import EpochResult
 
 # Raised when a key changes its meaning, not when one is added.
@@ -126,7 +127,7 @@ def decode(text: bytes) -> Content:
     except RecursionError as error:
         raise ValueError("is not a network file: its lists are nested too deep") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        what = "is empty" if not text.strip() else f"is not JSON: {_short_text(str(error))}"
+        what = "is empty" if not text.strip() else f"is not JSON: {shortened(str(error))}"
         raise ValueError(what) from error
     except ValueError as error:
         raise ValueError(f"is not a network file: {error}") from error
@@ -166,10 +167,10 @@ def arrays(content: Content) -> tuple[Arrays, Arrays]:
             raise ValueError(f"{key} has {layers} layers, sizes says {len(sizes) - 1}")
     if content.cost not in COSTS:
         raise ValueError(
-            f"cost is {_short(content.cost)}, digitpad knows {' and '.join(sorted(COSTS))}"
+            f"cost is {short(content.cost)}, digitpad knows {' and '.join(sorted(COSTS))}"
         )
     if content.dtype not in ("float32", "float64"):
-        raise ValueError(f"dtype is {_short(content.dtype)}, it must be float32 or float64")
+        raise ValueError(f"dtype is {short(content.dtype)}, it must be float32 or float64")
     dtype = np.dtype(content.dtype)
     shapes = list(zip(sizes[1:], sizes, strict=False))
     return [
@@ -184,7 +185,7 @@ def arrays(content: Content) -> tuple[Arrays, Arrays]:
 def check_sizes(sizes: Sequence[int]) -> None:
     """Raises ValueError unless a file may hold a network of these layers."""
     if len(sizes) < 2 or min(sizes) < 1:
-        raise ValueError(f"sizes must be two or more numbers from 1 on, not {_short(sizes)}")
+        raise ValueError(f"sizes must be two or more numbers from 1 on, not {short(sizes)}")
     try:
         limits.check_sizes(sizes)
     except ValueError as error:
@@ -231,7 +232,7 @@ def weight_initializer(header: Header) -> str | None:
     name = header.weight_initializer
     if name is not None and name not in WEIGHT_INITIALIZERS:
         raise ValueError(
-            f"weight_initializer is {_short(name)}, digitpad knows "
+            f"weight_initializer is {short(name)}, digitpad knows "
             f"{' and '.join(WEIGHT_INITIALIZERS)}"
         )
     return name
@@ -247,7 +248,7 @@ def _members(text: bytes, place: str = "") -> dict[str, Raw]:
         raise ValueError(f"it has a key of more than {LONGEST_KEY:,} characters")
     key = _repeated_key(text, members)
     if key is not None:
-        raise ValueError(f"the key {_short(key)} stands twice{place and f' in {place}'}")
+        raise ValueError(f"the key {short(key)} stands twice{place and f' in {place}'}")
     return members
 
 
@@ -309,7 +310,7 @@ def _floats(raw: Raw, kind: Any, place: str) -> list[Any]:
         found = orjson.loads(memoryview(raw))
     except orjson.JSONDecodeError as error:
         if "infinity" not in error.msg:
-            raise ValueError(f"{place}: {_short_text(error.msg)}") from error
+            raise ValueError(f"{place}: {shortened(error.msg)}") from error
         number = bytes(memoryview(raw)[: error.pos]).count(b",")
         raise ValueError(f"{place}[{number}] is too large for float64") from error
     try:
@@ -343,14 +344,5 @@ def _with_place_first(error: msgspec.ValidationError, within: str = "") -> str:
     if not what:
         what, place = str(error), ""
     place = (within + place.rstrip("`")).lstrip(".")
-    what = _short_text(what[0].lower() + what[1:])
+    what = shortened(what[0].lower() + what[1:])
     return f"{place}: {what}" if place else what
-
-
-def _short(value: object) -> str:
-    """A value from a file, for a sentence: however long it is, the sentence stays readable."""
-    return _short_text(repr(value), 60)
-
-
-def _short_text(text: str, most: int = 120) -> str:
-    return text if len(text) <= most else f"{text[: most - 10]}..."

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from digitpad.core.sentences import LONGEST_FOLDER, file_name, middle_left_out, shortened
+
 # Said before the system's own words, which are hard to understand here.
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -52,14 +54,14 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
             size = os.fstat(file.fileno()).st_size
             if size > most_bytes:
                 raise FileError(
-                    f"{_name(path)} is too large: it has {math.ceil(size / 2**20):,} MB, "
+                    f"{file_name(path)} is too large: it has {math.ceil(size / 2**20):,} MB, "
                     f"{most_bytes // 2**20:,} MB is the most."
                 )
             return file.read(size)  # and no more, if another program is adding to it
     except FileError:
         raise
     except (OSError, ValueError) as error:  # ValueError: no path can hold a NUL
-        raise FileError(f"{_name(path)} cannot be read: {_reason(error)}.") from error
+        raise FileError(f"{file_name(path)} cannot be read: {_reason(error)}.") from error
 
 
 def fingerprint(filename: str | Path, most_bytes: int) -> bytes | None:
@@ -90,7 +92,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 def _check_readable(path: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise FileError(f"{_name(path)} cannot be read: it is a {_kind(status.st_mode)}.")
+        raise FileError(f"{file_name(path)} cannot be read: it is a {_kind(status.st_mode)}.")
 
 
 def _open_at_once(name: str, flags: int) -> int:
@@ -132,7 +134,7 @@ def write(filename: str | Path, data: bytes) -> bool:
     except FileError:
         raise
     except (OSError, ValueError) as error:
-        raise FileError(f"{_name(path)} cannot be written: {_reason(error, path)}.") from error
+        raise FileError(f"{file_name(path)} cannot be written: {_reason(error, path)}.") from error
     return _sync(target.parent)
 
 
@@ -154,7 +156,7 @@ def _check_replaceable(path: Path, target: Path, old: os.stat_result) -> None:
     elif old.st_nlink > 1:
         why = "it has a second name (a hard link), which would keep the old content"
     if why:
-        raise FileError(f"{_name(path)} cannot be written: {why}.")
+        raise FileError(f"{file_name(path)} cannot be written: {why}.")
 
 
 def _may_write(target: Path) -> bool:
@@ -220,10 +222,6 @@ def _sync(folder: Path) -> bool:
     return True
 
 
-def _name(path: Path) -> str:
-    return path.name or str(path)
-
-
 def _kind(mode: int) -> str:
     """The kind of what is at a path but is not a file."""
     return _KINDS.get(stat.S_IFMT(mode), "device")
@@ -232,10 +230,10 @@ def _kind(mode: int) -> str:
 def _reason(error: OSError | ValueError, written: Path | None = None) -> str:
     """Why a file cannot be read, or `written`: our words, then the system's."""
     if not isinstance(error, OSError) or error.errno is None:
-        return str(error)
+        return shortened(str(error))
     reason = _REASONS.get(error.errno)
     if written is not None:
-        folder = os.path.dirname(os.path.realpath(written))
+        folder = middle_left_out(os.path.dirname(os.path.realpath(written)), LONGEST_FOLDER)
         if error.errno in (errno.ENOENT, errno.ENOTDIR):
             reason = f"there is no folder {folder}"
         elif error.errno in (errno.EACCES, errno.EPERM):

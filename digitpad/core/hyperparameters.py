@@ -2,9 +2,11 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from digitpad.core.sentences import short
 from digitpad.core.stopping import EARLY_STOPPING
 
 WEIGHT_INITIALIZERS = ("default", "large")  # each with its method of Network
@@ -47,25 +49,22 @@ class Hyperparameters:
         for name in ("epochs", "mini_batch_size", "no_improvement_in"):
             value = getattr(self, name)
             if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-                raise ValueError(f"{name}: must be a whole number from 1 on, not {value!r}")
+                raise ValueError(f"{name}: must be a whole number from 1 on, not {short(value)}")
             object.__setattr__(self, name, int(value))
-        if not _is_finite(self.eta) or self.eta <= 0:
+        if finite("eta", self.eta) <= 0:
             raise ValueError(f"eta: must be a number above 0, not {self.eta!r}")
-        if not _is_finite(self.lmbda) or self.lmbda < 0:
-            raise ValueError(f"lmbda: must be a number, 0 or above, not {self.lmbda!r}")
+        check_regularization(self.lmbda, self.regularization)
         for name in ("eta", "lmbda"):
             # With a NumPy float64, arithmetic on float32 arrays would become float64.
             object.__setattr__(self, name, float(getattr(self, name)))
-        if self.regularization not in REGULARIZATIONS:
-            raise ValueError(f"regularization: must be L2 or L1, not {self.regularization!r}")
         for name in ("augmentation", *MONITORS):
             value = getattr(self, name)
             if not isinstance(value, (bool, np.bool_)):
-                raise ValueError(f"{name}: must be True or False, not {value!r}")
+                raise ValueError(f"{name}: must be True or False, not {short(value)}")
             object.__setattr__(self, name, bool(value))
         if self.early_stopping not in EARLY_STOPPING:
             raise ValueError(
-                f"early_stopping: must be off, stop or halve, not {self.early_stopping!r}"
+                f"early_stopping: must be off, stop or halve, not {short(self.early_stopping)}"
             )
         if self.early_stopping != "off" and not self.monitor_evaluation_accuracy:
             raise ValueError(
@@ -73,10 +72,39 @@ class Hyperparameters:
             )
 
 
-def _is_finite(value: object) -> bool:
-    if not isinstance(value, (int, float, np.integer, np.floating)) or isinstance(value, bool):
-        return False
+def finite(name: str, value: Any) -> float:
+    """A setting as a float. Raises ValueError, beginning with `name`, where it is not finite."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise ValueError(f"{name}: must be a number, not {short(value)}")
     try:
-        return math.isfinite(value)
+        number = float(value)
     except OverflowError:  # a whole number with more digits than a float can hold
-        return False
+        raise ValueError(
+            f"{name}: must be a number that a float can hold, not {short(value)}"
+        ) from None
+    if not math.isfinite(number):
+        raise ValueError(f"{name}: must be a finite number, not {short(value)}")
+    return number
+
+
+def check_regularization(lmbda: Any, regularization: Any) -> None:
+    """Raises ValueError unless these are a regularization λ and one of REGULARIZATIONS."""
+    if finite("lmbda", lmbda) < 0:
+        raise ValueError(f"lmbda: must be a number, 0 or above, not {short(lmbda)}")
+    if regularization not in REGULARIZATIONS:
+        raise ValueError(f"regularization: must be L2 or L1, not {short(regularization)}")
+
+
+def check_representable(eta: float, lmbda: float, n: int, dtype: np.dtype[Any]) -> None:
+    """Raises ValueError where a step of these settings is beyond the numbers of a dtype.
+
+    n: the size of the whole training set, as a step changes weights by eta lmbda / n.
+    """
+    most = float(np.finfo(dtype).max)
+    if eta > most:
+        raise ValueError(f"eta: {eta:g} is too large to be represented in {dtype}")
+    if eta * lmbda / n > most:
+        raise ValueError(
+            f"lmbda: {lmbda:g} is too large: η λ / n, with η = {eta:g} and n = {n:,}, cannot be "
+            f"represented in {dtype}"
+        )

@@ -60,6 +60,8 @@ class CompiledDescent:
         settings: Hyperparameters,
     ) -> None:
         """Take a step for each mini-batch of these rows; see `Descent.descend`."""
+        with np.errstate(over="ignore"):  # `sgd` looks whether the weights have overflowed
+            eta = np.float32(settings.eta)
         self.scale = _descend(
             inputs,
             targets,
@@ -67,7 +69,7 @@ class CompiledDescent:
             self.weights,
             self.biases,
             np.array(self.sizes),
-            np.float32(settings.eta),
+            eta,
             settings.eta * settings.lmbda / n,
             settings.regularization == "L1",
             self.quadratic,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.costs import sigmoid
 from digitpad.core.dataset import Pair, as_arrays, pixels
+from digitpad.core.hyperparameters import check_regularization
 from digitpad.core.learner import Learner
 
 # Rows in one forward pass: enough for the matrix product to run at full speed, few enough for the
@@ -67,6 +68,7 @@ def regularization_term(
     weights: Sequence[NDArray[np.floating]], lmbda: float, n: int, regularization: str
 ) -> float:
     """What large weights add to the cost: lambda/2n sum w^2 (L2) or lambda/n sum |w| (L1)."""
+    check_regularization(lmbda, regularization)
     if regularization == "L1":
         return lmbda / n * sum(float(np.abs(w).sum(dtype=np.float64)) for w in weights)
     return 0.5 * lmbda / n * sum(float(np.square(w, dtype=np.float64).sum()) for w in weights)

@@ -8,6 +8,7 @@ Shapes: layer l has weights[l] of shape (neurons, inputs) and biases[l] of shape
 activations have a column for each example: (neurons, n).
 """
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,14 @@ from threadpoolctl import threadpool_limits
 from digitpad.core import saving
 from digitpad.core.costs import Cost, CrossEntropyCost, sigmoid, sigmoid_prime
 from digitpad.core.dataset import Pair, as_arrays, pixels
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.hyperparameters import (
+    Hyperparameters,
+    check_representable,
+    finite,
+)
 from digitpad.core.learner import Arrays
 from digitpad.core.monitoring import measure, regularization_term
+from digitpad.core.sentences import short
 from digitpad.core.sgd import EpochResult, train
 
 
@@ -46,7 +52,9 @@ class Network:
     ) -> None:
         sizes = list(sizes)
         if len(sizes) < 2 or not all(isinstance(n, (int, np.integer)) and n > 0 for n in sizes):
-            raise ValueError(f"sizes must be two or more positive whole numbers, not {sizes}")
+            raise ValueError(
+                f"sizes must be two or more positive whole numbers, not {short(sizes)}"
+            )
         self.sizes = [int(n) for n in sizes]
         self.cost = cost
         self.rng = np.random.default_rng() if rng is None else rng
@@ -99,7 +107,10 @@ class Network:
         ]
 
     def feedforward(self, a: ArrayLike) -> NDArray[np.floating]:
-        """The network's output for input `a`: (inputs, n) to (outputs, n), a column an example."""
+        """The network's output for input `a`: (inputs, n) to (outputs, n), a column an example.
+
+        Raises ValueError for another shape, and for values that are not finite.
+        """
         return self._forward(a)[-1]
 
     def activations(self, a: ArrayLike) -> Arrays:
@@ -107,12 +118,14 @@ class Network:
 
         a: (inputs, n), a column an example. Each array of the list is (neurons, n), in the
         network's dtype; there are `num_layers` of them.
+
+        Raises ValueError for another shape, and for values that are not finite.
         """
         return self._forward(a)
 
     def _forward(self, a: ArrayLike, zs: Arrays | None = None) -> Arrays:
         """All layers' activations; what they are the sigmoid of is added to `zs`, if given."""
-        activations = [np.asarray(a, self.dtype)]
+        activations = [self._columns("the input", a, self.sizes[0])]
         for w, b in zip(self.weights, self.biases, strict=True):
             z = w @ activations[-1] + b
             if zs is not None:
@@ -121,15 +134,36 @@ class Network:
             del z  # or the next layer asks for new memory, and a wide one takes a third longer
         return activations
 
+    def _columns(self, what: str, a: ArrayLike, rows: int) -> NDArray[np.floating]:
+        """An array with a column an example, in the network's dtype; ValueError if it is none."""
+        try:
+            with np.errstate(over="ignore"):  # too large: infinite, and refused below
+                columns = np.asarray(a, self.dtype)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{what} must be numbers of shape ({rows}, n)") from error
+        if columns.ndim != 2 or len(columns) != rows:
+            raise ValueError(
+                f"{what} must have shape ({rows}, n), a column an example, not "
+                f"{short(columns.shape)}"
+            )
+        if not np.isfinite(columns).all():
+            raise ValueError(f"{what} has a value that is not a finite {self.dtype} number")
+        return columns
+
     def backprop(self, x: ArrayLike, y: ArrayLike) -> tuple[Arrays, Arrays]:
         """The gradient of the cost: (nabla_b, nabla_w), shaped as biases and weights.
 
         x: (inputs, n), y: (outputs, n). For n examples at once it is the sum of their gradients.
         The four equations are the book's, chapter 2: BP1 to BP4.
         """
-        y = np.asarray(y, self.dtype)
         zs: Arrays = []
         activations = self._forward(x, zs)
+        y = self._columns("y", y, self.sizes[-1])
+        if y.shape[1] != activations[0].shape[1]:
+            raise ValueError(
+                f"x has {activations[0].shape[1]} columns and y {y.shape[1]}; each has to have "
+                "one an example"
+            )
 
         delta = self.cost.delta(zs[-1], activations[-1], y)  # BP1: the output's error
         nabla_b: Arrays = []
@@ -150,7 +184,10 @@ class Network:
         n is the size of the whole training set: the decay of the weights is 1 - eta*lmbda/n a
         step. The gradient is the mean over this mini-batch, whatever its length.
         """
+        check_representable(finite("eta", eta), finite("lmbda", lmbda), n, self.dtype)
         x, y = as_arrays(mini_batch, self.sizes[0], self.sizes[-1], self.dtype)
+        if not len(x):
+            raise ValueError("the mini-batch is empty: there is nothing to learn from")
         nabla_b, nabla_w = self.backprop(pixels(x, self.dtype).T, y.T)
         decay, step = float(1 - eta * lmbda / n), float(eta / len(mini_batch))
         self.weights = [decay * w - step * nw for w, nw in zip(self.weights, nabla_w, strict=True)]
@@ -224,9 +261,14 @@ class Network:
 
         As in the book the term is divided by the length of these data, so the costs on a small
         and a large set cannot be compared. `convert` does nothing, see `accuracy`.
+
+        Raises ValueError for data that do not fit, and a regularization that makes no sense.
         """
         mean = measure(self, data).cost
-        return mean + regularization_term(self.weights, lmbda, len(data), regularization)
+        term = regularization_term(self.weights, lmbda, len(data), regularization)
+        if not math.isfinite(term):
+            raise ValueError(f"lmbda: {lmbda:g} is too large: the cost cannot be represented")
+        return mean + term
 
     def save(self, filename: str | Path) -> None:
         """Write the network to a JSON file with the book's keys; see `digitpad.core.storage`."""

@@ -15,6 +15,7 @@ from digitpad.core import file_format, files
 from digitpad.core.costs import COSTS
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.learner import Arrays, Learner
+from digitpad.core.sentences import file_name, short, shortened
 from digitpad.core.sgd import EpochResult
 
 
@@ -47,11 +48,12 @@ def save(
     be read again, and if weights are infinite or nan, which JSON cannot hold. The old file is then
     untouched.
     """
-    name = Path(filename).name
+    name = file_name(Path(filename))
     header = _header(network, hyperparameters, history, data_set, seed, weight_initializer)
     more = dict(more or {})
     if taken := more.keys() & set(file_format.Content.__struct_fields__):
-        raise ValueError(f"more: {', '.join(sorted(taken))} belongs to the file's own keys")
+        names = shortened(", ".join(sorted(taken)))
+        raise ValueError(f"more: {names} belongs to the file's own keys")
     weights, biases = _arrays(network.weights, network), _arrays(network.biases, network)
     try:
         _check(network, header, weights, biases)
@@ -64,7 +66,7 @@ def save(
         file_format.check_amount(text)
     except ValueError as error:
         raise NetworkFileError(f"{name} cannot be written: {error}.") from error
-    if name.endswith(".gz"):
+    if str(filename).endswith(".gz"):
         # The usual level, 6, takes five times as long and saves an eighth.
         text = gzip.compress(text, compresslevel=1, mtime=0)
     try:
@@ -116,13 +118,15 @@ def _arrays(arrays: Arrays, network: Learner) -> Arrays:
 def _check(network: Learner, header: dict[str, Any], weights: Arrays, biases: Arrays) -> None:
     """Raises ValueError if the file could not be read again."""
     if network.cost not in COSTS.values():
-        raise ValueError(f"{network.cost.__name__} is no cost that a file can name")
+        raise ValueError(f"{shortened(network.cost.__name__, 60)} is no cost that a file can name")
     file_format.check_header(header)
     layers = list(zip(network.sizes[1:], network.sizes, strict=False))
     if [w.shape for w in weights] != layers or [b.shape for b in biases] != [
         (n, 1) for n, _ in layers
     ]:
-        raise ValueError(f"the shapes of its weights or biases are not those of {network.sizes}")
+        raise ValueError(
+            f"the shapes of its weights or biases are not those of {short(network.sizes)}"
+        )
     if not all(np.isfinite(array).all() for array in [*weights, *biases]):
         raise ValueError("some of the network's weights are infinite or not a number")
 

@@ -22,10 +22,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.dataset import Pair, as_arrays
+from digitpad.core.dataset import Pair, as_arrays, check_sequence
 from digitpad.core.distorted_data import Block, DistortedData
 from digitpad.core.fastest import fastest_descent
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.hyperparameters import Hyperparameters, check_representable
 from digitpad.core.ink import SIDE
 from digitpad.core.learner import Learner
 from digitpad.core.monitoring import measure_blocks, regularization_term
@@ -87,11 +87,17 @@ def train(
     TrainingDiverged, during it, where the steps are so large that the weights overflow.
     """
     shape = network.sizes[0], network.sizes[-1], network.dtype
+    check_sequence("training_data", training_data)
+    if evaluation_data is not None:
+        check_sequence("evaluation_data", evaluation_data)
     if not len(training_data):
         raise ValueError("training_data: there are no examples to learn from")
     for monitor in ("monitor_evaluation_cost", "monitor_evaluation_accuracy"):
-        if getattr(hyperparameters, monitor) and not evaluation_data:
+        if getattr(hyperparameters, monitor) and not len(evaluation_data or ()):
             raise ValueError(f"{monitor}: there are no evaluation data to measure on")
+    check_representable(
+        hyperparameters.eta, hyperparameters.lmbda, len(training_data), network.dtype
+    )
     training = as_arrays(training_data, *shape)
     evaluation = as_arrays(evaluation_data or [], *shape)
     if hyperparameters.augmentation and network.sizes[0] != SIDE * SIDE:
@@ -194,10 +200,22 @@ class _Run:
         weights, biases = self.descent.weights_and_biases()
         if not all(np.isfinite(array).all() for array in (*weights, *biases)):
             raise TrainingDiverged(
-                f"In epoch {epoch} the weights grew beyond all numbers; a smaller learning rate η "
-                "keeps them in bounds"
+                f"In epoch {epoch} the weights grew beyond all numbers{self._remedy()}"
             )
         self.network.weights, self.network.biases = weights, biases
+
+    def _remedy(self) -> str:
+        """What keeps weights in bounds that have diverged, as the end of a sentence."""
+        settings = self._settings_now()
+        shrink = settings.eta * settings.lmbda / self.size
+        # A step of L2 multiplies a weight by 1 - shrink, which from 2 on makes it larger; one of
+        # L1 moves it by shrink, which is no cause unless it is huge.
+        if shrink > (2 if settings.regularization == "L2" else 1e6):
+            return (
+                f", as η λ / n is {shrink:.3g}; a smaller regularization λ or a smaller learning "
+                "rate η keeps them in bounds"
+            )
+        return "; a smaller learning rate η keeps them in bounds"
 
     def _measure(
         self,

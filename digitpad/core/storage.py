@@ -16,6 +16,7 @@ from digitpad.core.costs import COSTS
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.saving import NetworkFileError, save
+from digitpad.core.sentences import file_name, shortened
 from digitpad.core.sgd import EpochResult
 
 __all__ = ["NetworkFile", "NetworkFileError", "load", "read_network_file", "save"]
@@ -57,7 +58,7 @@ def read_network_file(filename: str | Path) -> NetworkFile:
 
     Raises NetworkFileError, saying what is wrong and where.
     """
-    name = Path(filename).name
+    name = file_name(Path(filename))
     try:
         text = files.read(filename, file_format.MOST_BYTES)
     except files.FileError as error:
@@ -82,7 +83,7 @@ def _unpacked(packed: bytes) -> bytes:
     try:
         text = unpacking.decompress(packed, most + 1)
     except zlib.error as error:
-        raise ValueError(f"is not whole: gzip says {error}") from error
+        raise ValueError(f"is not whole: gzip says {shortened(str(error))}") from error
     if len(text) > most:
         raise ValueError(f"is too large: it unpacks to more than {most // 2**20} MB")
     if not unpacking.eof:

@@ -158,7 +158,7 @@ def assert_refused(path, words):
         load(path)
     sentence = str(caught.value)
     assert sentence.startswith(f"{path.name} ")
-    assert sentence.endswith(".") and "\n" not in sentence and len(sentence) < 300
+    assert sentence.endswith(".") and "\n" not in sentence and len(sentence) <= 200
     return sentence
 
 

@@ -15,6 +15,7 @@ import pytest
 from digitpad import Network, load
 from digitpad.core import files, storage
 from digitpad.core.files import FileError
+from digitpad.core.sentences import file_name
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")
 root = pytest.mark.skipif(
@@ -37,8 +38,8 @@ def assert_refused(target, words, folder):
     with pytest.raises(FileError, match=words) as caught:
         files.write(target, NEW)
     sentence = str(caught.value)
-    assert sentence.startswith(f"{target.name} cannot be written: ") and sentence.endswith(".")
-    assert "\n" not in sentence
+    assert sentence.startswith(f"{file_name(target)} cannot be written: ")
+    assert sentence.endswith(".") and "\n" not in sentence and len(sentence) <= 200
     assert names(folder) == before  # no temporary file is left
 
 

@@ -93,7 +93,10 @@ def test_a_run_that_diverges_says_so_and_the_network_keeps_its_last_numbers(digi
     network = Network([64, 20, 10], rng=np.random.default_rng(3))
     # Each step multiplies the weights by 1 - 100 * 1000 / 10: they soon exceed any float.
     absurd = Hyperparameters(epochs=100, eta=100.0, lmbda=1000.0, mini_batch_size=1)
-    with pytest.raises(TrainingDiverged, match="smaller learning rate"):
+    with pytest.raises(TrainingDiverged, match="smaller learning") as caught:
         for _step in train(network, digits, absurd, digits):
             pass
+    # 100 * 1000 / 10, of which each step takes so many times the weights
+    assert "η λ / n is 1e+04; a smaller regularization λ or" in str(caught.value)
+    assert len(str(caught.value)) <= 200
     assert all(np.isfinite(array).all() for array in (*network.weights, *network.biases))

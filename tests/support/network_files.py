@@ -204,7 +204,7 @@ def assert_read_right(path: Path) -> bool:
     except storage.NetworkFileError as error:
         sentence = str(error)
         assert sentence.startswith(f"{path.name} ") and sentence.endswith("."), sentence
-        assert "\n" not in sentence and len(sentence) < 300, sentence
+        assert "\n" not in sentence and len(sentence) <= 200, sentence
         return False
     text = path.read_bytes()
     if text.startswith(b"\x1f\x8b"):

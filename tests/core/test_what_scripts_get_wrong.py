@@ -1,0 +1,209 @@
+"""What a script may get wrong is named for what it is, in one short sentence."""
+
+import numpy as np
+import pytest
+
+from digitpad import (
+    CrossEntropyCost,
+    Hyperparameters,
+    Network,
+    QuadraticCost,
+    vectorized_result,
+)
+from digitpad.core.sgd import train
+
+NAN, INFINITE = float("nan"), float("inf")
+X, Y = np.full((7, 1), 0.5), np.array([[0.0], [1.0], [0.0]])
+
+
+def network(dtype=np.float32):
+    return Network([7, 5, 3], rng=np.random.default_rng(1), dtype=dtype)
+
+
+def refused(work):
+    """The sentence with which this is refused."""
+    with pytest.raises(ValueError) as caught:
+        work()
+    sentence = str(caught.value)
+    assert "\n" not in sentence and len(sentence) <= 200
+    return sentence
+
+
+def with_value(array, value):
+    array = array.copy()
+    array[1, 0] = value
+    return array
+
+
+# Arrays
+
+
+@pytest.mark.parametrize("call", ["feedforward", "activations"])
+@pytest.mark.parametrize(
+    ("a", "words"),
+    [
+        (np.zeros(7), "the input must have shape (7, n), a column an example, not (7,)"),
+        (np.zeros((1, 7)), "not (1, 7)"),
+        (np.zeros((7, 1, 1)), "not (7, 1, 1)"),
+        (np.zeros((8, 2)), "not (8, 2)"),
+        (np.zeros([1] * 30), "not (1, 1, 1"),
+        (0.5, "not ()"),
+        ("x" * 10_000, "the input must be numbers"),
+        ([[1], [2, 3]], "the input must be numbers"),
+        (with_value(X, NAN), "the input has a value that is not a finite float32 numbe"),
+        (with_value(X, 1e300), "not a finite float32 numbe"),
+    ],
+)
+def test_an_input_of_another_shape_is_told_the_shape_wanted(call, a, words):
+    sentence = refused(lambda: getattr(network(), call)(a))
+    assert words in sentence
+
+
+def test_an_input_may_be_a_list_of_rows_and_have_no_column_at_all():
+    assert network().feedforward([[0]] * 7).shape == (3, 1)
+    assert network().feedforward(np.empty((7, 0))).shape == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "words"),
+    [
+        (X.ravel(), Y, "the input must have shape (7, n)"),
+        (X, Y.ravel(), "y must have shape (3, n)"),
+        (X, Y.T, "y must have shape (3, n)"),
+        (np.hstack([X, X]), Y, "x has 2 columns and y 1"),
+        (with_value(X, NAN), Y, "the input has a value that is not a finite"),
+        (X, with_value(Y, NAN), "y has a value that is not a finite"),
+    ],
+)
+def test_a_gradient_is_only_of_what_fits(x, y, words):
+    assert words in refused(lambda: network().backprop(x, y))
+
+
+@pytest.mark.parametrize("cost", [QuadraticCost, CrossEntropyCost])
+def test_costs_do_not_stretch_one_shape_to_another(cost):
+    a, y = np.full((3, 1), 0.5), np.ones(3)
+    assert "(3, 1) and wanted outputs (3,)" in refused(lambda: cost.fn(a, y))
+    assert "(3, 1) and wanted outputs (3,)" in refused(lambda: cost.delta(a, a, y))
+
+
+# Examples
+
+LONG = [7] * 10_000
+BAD_PAIRS = {
+    "a broken label": ((X, 1.5), "example 1: the label 1.5 is not a whole number"),
+    "a label of nan": ((X, NAN), "example 1: the label nan is not a whole number"),
+    "an infinite label": ((X, INFINITE), "example 1: the label inf is not a whole number"),
+    "a word": ((X, "seven"), "example 1: the label 'seven' is not a whole number"),
+    "a long word": ((X, "seven" * 1000), "example 1: the label 'sevenseven"),
+    "nothing": ((X, None), "example 1: the label None is not a whole number"),
+    "a huge label": ((X, 10**5000), "example 1: the label a number of thousands of digits"),
+    "a label too many": ((X, 3), "example 1: the label 3 has no output: there are 3"),
+    "an input of nan": ((with_value(X, NAN), 1), "example 1: x has a value that is not a finite"),
+    "an infinite input": ((with_value(X, INFINITE), 1), "example 1: x has a value that is not a"),
+    "an input too large": ((with_value(X, 1e39), 1), "example 1: x has a value that is not a fin"),
+    "a target of nan": ((X, with_value(Y, NAN)), "example 1: y has a value that is not a finite"),
+    "words": ((["a" * 1000] * 7, 1), "example 1: x has values that are no numbers"),
+    "no pair": (7, "example 1: must be a pair (x, y), not 7"),
+    "three": ((X, 1, 1), "example 1: must be a pair (x, y), not (array("),
+    "many": (LONG, "example 1: must be a pair (x, y), not [7, 7"),
+}
+WAYS = {
+    "SGD": lambda net, data: net.SGD(data, 1, 2, 0.5),
+    "evaluation": lambda net, data: net.SGD(
+        [(X, Y)], 1, 2, 0.5, evaluation_data=data, monitor_evaluation_cost=True
+    ),
+    "update_mini_batch": lambda net, data: net.update_mini_batch(data, 0.5, 0.0, 10),
+    "accuracy": lambda net, data: net.accuracy(data),
+    "total_cost": lambda net, data: net.total_cost(data, 0.0),
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+@pytest.mark.parametrize(("pair", "words"), BAD_PAIRS.values(), ids=BAD_PAIRS.keys())
+def test_a_bad_example_is_named_by_its_number(pair, words, way):
+    net = network()
+    before = net.weights
+    assert refused(lambda: way(net, [(X, 1), pair])).startswith(words)
+    assert net.weights is before
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+def test_a_label_may_be_any_whole_number(way):
+    for label in (2, 2.0, np.int64(2), np.float32(2), np.array(2), np.uint8(2)):
+        way(network(), [(X, label)])
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
+def test_what_can_be_read_only_once_is_called_that(way):
+    """As the loader of the book returns it where it was brought to Python 3 word by word."""
+    for once, kind in (
+        (zip([X], [1]), "a zip object"),
+        (((x, 1) for x in [X]), "a generator object"),
+        (map(tuple, [(X, 1)]), "a map object"),
+    ):
+        sentence = refused(lambda data=once: way(network(), data))
+        assert f"not {kind}, which can be read only once; pass list(" in sentence
+    assert "not a int object" in refused(lambda: way(network(), 7))
+
+
+def test_the_argument_that_can_be_read_only_once_is_named():
+    pairs = [(X, 1)]
+    sentence = refused(lambda: network().SGD(zip(pairs), 1, 1, 0.5))
+    assert sentence.startswith("training_data must be") and "list(training_data)" in sentence
+    sentence = refused(lambda: network().SGD(pairs, 1, 1, 0.5, evaluation_data=zip(pairs)))
+    assert sentence.startswith("evaluation_data must be") and "list(evaluation_data)" in sentence
+
+
+@pytest.mark.parametrize("way", ["update_mini_batch", "accuracy", "total_cost", "SGD"])
+def test_data_without_examples_are_called_that(way):
+    refused(lambda: WAYS[way](network(), []))
+
+
+def test_a_vector_is_made_of_digits_only():
+    for j in (10, -1, 3.7, NAN, "x" * 1000, 10**5000):
+        assert refused(lambda j=j: vectorized_result(j)).startswith("the label ")
+
+
+# Settings
+
+
+@pytest.mark.parametrize("name", ["L3", "l2", None, "L1" * 1000])
+def test_an_unknown_regularization_is_refused(name):
+    data = [(X, 1)]
+    for work in (
+        lambda: network().total_cost(data, 0.0, regularization=name),
+        lambda: network().SGD(data, 1, 1, 0.5, regularization=name),
+    ):
+        assert refused(work).startswith("regularization: must be L2 or L1, not ")
+
+
+NO_LAMBDA = [-1, NAN, INFINITE, 10**400, 10**5000, "5", None, True]
+
+
+@pytest.mark.parametrize("lmbda", NO_LAMBDA, ids=lambda value: type(value).__name__)
+def test_a_lambda_that_is_no_number_is_named(lmbda):
+    data = [(X, 1)]
+    assert refused(lambda: network().total_cost(data, lmbda)).startswith("lmbda: must be ")
+    assert refused(lambda: Hyperparameters(lmbda=lmbda)).startswith("lmbda: must be ")
+    if lmbda != -1:
+        step = network().update_mini_batch
+        assert refused(lambda: step(data, 0.5, lmbda, 10)).startswith("lmbda: must be ")
+        assert refused(lambda: step(data, lmbda, 0.5, 10)).startswith("eta: must be ")
+
+
+def test_a_step_too_large_to_be_represented_is_named():
+    data = [(X, 1)] * 10
+    too_large = Hyperparameters(lmbda=1e39, eta=10.0)
+    assert refused(lambda: train(network(), data, too_large, data)).startswith(
+        "lmbda: 1e+39 is too large: η λ / n, with η = 10 and n = 10, cannot be represented in flo"
+    )
+    train(network(np.float64), data, too_large, data)
+    too_large = Hyperparameters(eta=1e39, lmbda=0.0)
+    assert refused(lambda: train(network(), data, too_large, data)).startswith("eta: 1e+39 is too")
+    assert "lmbda: 1e+39" in refused(lambda: network().update_mini_batch(data, 10.0, 1e39, 10))
+    assert "lmbda: 1e+308" in refused(lambda: network().total_cost(data[:1], 1e308))
+    assert np.isfinite(network().total_cost(data, 1e306))
+
+
+def test_a_long_list_of_sizes_is_not_told_whole():
+    assert refused(lambda: Network([-1] * 10_000)).startswith("sizes must be two or more")
