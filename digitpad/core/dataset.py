@@ -1,13 +1,10 @@
 """MNIST: 70,000 handwritten digits, and what a program does with them before training.
 
-The digits live in IDX files (a magic number, the sizes, then bytes). 50,000 are to train with,
-10,000 to choose settings by (validation), and 10,000 to test with, once, at the end.
+The digits live in IDX files (see `digitpad.core.idx`). 50,000 are to train with, 10,000 to choose
+settings by (validation), and 10,000 to test with, once, at the end.
 """
 
-import gzip
 import math
-import struct
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +13,13 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from digitpad.core.idx import read_idx
 from digitpad.core.sentences import about, short
 from digitpad.resources import resource_path
 
 Pair = tuple[NDArray[np.floating], Any]  # x of shape (784, 1); y a digit, or of shape (10, 1)
 
 VALIDATION_SIZE = 10_000
-MOST_BYTES = 1 << 30  # of an IDX file; the largest of MNIST's relatives has 0.55 GB
 
 # The four files in a folder; they may also be gzipped (".gz"), or have ".idx" in their names.
 MNIST_FILES = (
@@ -177,49 +174,6 @@ def _output(what: str, label: Any, outputs: int) -> int:
     return digit
 
 
-def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
-    """The array in an IDX file of bytes, gzipped where its name ends in ".gz".
-
-    dimensions: 3 for images, 1 for labels.
-
-    Raises OSError where the file cannot be read, ValueError where it is not such a file or is
-    cut short. The message is a sentence with the file's name.
-    """
-    expected = bytes([0, 0, 8, dimensions])
-    try:
-        # Read no more than the header promises: a small gzip can unpack to any size.
-        with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as file:
-            if (magic := file.read(4)) != expected:
-                raise ValueError(_what_it_is(path, magic, expected))
-            shape = struct.unpack(f">{dimensions}I", file.read(4 * dimensions))
-            size = math.prod(shape)
-            if size > MOST_BYTES:
-                raise ValueError(
-                    f"{path.name} promises {size:,} bytes of data, more than any data like "
-                    "MNIST's have; download it again."
-                )
-            data = file.read(size + 1)
-    except (EOFError, gzip.BadGzipFile, zlib.error, struct.error) as error:
-        raise ValueError(f"{path.name} is damaged or cut short; download it again.") from error
-    except OSError as error:
-        raise OSError(f"{path.name} cannot be read: {error.strerror or error}.") from error
-    if len(data) != size:
-        has = "more" if len(data) > size else f"only {len(data):,}"
-        raise ValueError(
-            f"{path.name} promises {size:,} bytes of data and has {has}; download it again."
-        )
-    return np.frombuffer(data, np.uint8).reshape(shape)
-
-
-def _what_it_is(path: Path, magic: bytes, expected: bytes) -> str:
-    """Say why a file that begins like this is not an IDX file."""
-    if magic.startswith(b"\x1f\x8b"):
-        return f"{path.name} is gzipped; give it a name that ends in .gz."
-    kind = {1: "of labels", 3: "of images"}.get(expected[3], f"in {expected[3]} dimensions")
-    begins = f"begins with the bytes {magic.hex(' ')}" if magic else "is empty"
-    return f"{path.name} is not an IDX file {kind}: it {begins}, not with {expected.hex(' ')}."
-
-
 def load_data_wrapper(
     folder: Path | str | None = None, *, drawable: bool = False
 ) -> tuple[Dataset, Dataset, Dataset]:
@@ -239,8 +193,8 @@ def load_data_wrapper(
     test_images, test_labels = _read_pair(*paths[2:])
     if test_images.shape[1:] != images.shape[1:]:
         raise ValueError(
-            f"{paths[0].name} has images of {_size(images)} pixels and {paths[2].name} of "
-            f"{_size(test_images)}; they must have the same size."
+            f"{paths[0].name} has images of {_size(images.shape)} pixels and {paths[2].name} of "
+            f"{_size(test_images.shape)}; they must have the same size."
         )
     validation_size = min(len(images) // 6, VALIDATION_SIZE)
     if not validation_size:
@@ -250,7 +204,7 @@ def load_data_wrapper(
         )
     split = len(images) - validation_size
     if drawable:
-        _check_size(paths[0], images)
+        _check_size(paths[0], images.shape)
         _check_classes(paths[1], labels[:split])
     flat = images.reshape(len(images), -1)
     return (
@@ -267,7 +221,7 @@ def load_test_data(folder: Path | str | None = None) -> Dataset:
     """
     paths = _find_files(folder, MNIST_FILES[2:])
     images, labels = _read_pair(*paths)
-    _check_size(paths[0], images)
+    _check_size(paths[0], images.shape)
     return Dataset(images.reshape(len(images), -1), labels)
 
 
@@ -298,14 +252,18 @@ def _names(file: str) -> list[str]:
 
 def _read_pair(images_path: Path, labels_path: Path) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Images (n, height, width) and as many labels, 0..9."""
-    images, labels = read_idx(images_path, 3), read_idx(labels_path, 1)
-    if not images.size:
-        raise ValueError(f"{images_path.name} has no images; choose a folder with some.")
-    if len(images) != len(labels):
-        raise ValueError(
-            f"{images_path.name} has {len(images):,} images and {labels_path.name} "
-            f"{len(labels):,} labels; use two files that belong together."
-        )
+
+    def check(shape: tuple[int, ...]) -> None:
+        if not math.prod(shape):
+            raise ValueError(f"{images_path.name} has no images; choose a folder with some.")
+        if shape[0] != len(labels):
+            raise ValueError(
+                f"{images_path.name} has {shape[0]:,} images and {labels_path.name} "
+                f"{len(labels):,} labels; use two files that belong together."
+            )
+
+    labels = read_idx(labels_path, 1)
+    images = read_idx(images_path, 3, check)
     if (largest := int(labels.max())) > 9:
         raise ValueError(
             f"{labels_path.name} has labels up to {largest}; use data with ten classes, 0 to 9."
@@ -313,14 +271,14 @@ def _read_pair(images_path: Path, labels_path: Path) -> tuple[NDArray[np.uint8],
     return images, labels
 
 
-def _size(images: NDArray[np.uint8]) -> str:
-    return f"{images.shape[2]} × {images.shape[1]}"
+def _size(shape: tuple[int, ...]) -> str:
+    return f"{shape[2]} × {shape[1]}"
 
 
-def _check_size(path: Path, images: NDArray[np.uint8]) -> None:
-    if images.shape[1:] != (28, 28):
+def _check_size(path: Path, shape: tuple[int, ...]) -> None:
+    if shape[1:] != (28, 28):
         raise ValueError(
-            f"{path.name} has images of {_size(images)} pixels; a network that reads drawings "
+            f"{path.name} has images of {_size(shape)} pixels; a network that reads drawings "
             "needs images of 28 × 28."
         )
 

@@ -50,7 +50,7 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
     """
     path = Path(filename)
     try:
-        with _opened(path) as file:
+        with opened(path) as file:
             size = os.fstat(file.fileno()).st_size
             if size > most_bytes:
                 raise FileError(
@@ -71,7 +71,7 @@ def fingerprint(filename: str | Path, most_bytes: int) -> bytes | None:
     stand for its content. So it differs from whatever was small enough, and from no file at all.
     """
     try:
-        with _opened(Path(filename)) as file:
+        with opened(Path(filename)) as file:
             status = os.fstat(file.fileno())
             if status.st_size > most_bytes:
                 return b"large, %d %d" % (status.st_size, status.st_mtime_ns)
@@ -81,7 +81,7 @@ def fingerprint(filename: str | Path, most_bytes: int) -> bytes | None:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[BinaryIO]:
     """A file to be read. Raises FileError for a folder, a pipe or a device."""
     _check_readable(path, path.stat())
     with open(path, "rb", opener=_open_at_once) as file:
