@@ -43,6 +43,18 @@ class CompiledDescent:
         self.scale = 1.0
         self.block_rows = 256
 
+    def prepare(self) -> None:
+        """Compile what `descend` needs for a network of so many layers, or load it from the disk.
+
+        Raises whatever numba does where it can neither write its files nor read those it finds.
+        """
+        self.descend(
+            np.empty((0, self.sizes[0]), np.uint8),
+            np.empty((0, self.sizes[-1]), np.float32),
+            1,
+            Hyperparameters(),
+        )
+
     def weights_and_biases(self) -> tuple[Arrays, Arrays]:
         """The weights and biases reached so far, in arrays of their own."""
         inputs, neurons = self.sizes[:-1], self.sizes[1:]
@@ -62,6 +74,8 @@ class CompiledDescent:
         """Take a step for each mini-batch of these rows; see `Descent.descend`."""
         with np.errstate(over="ignore"):  # `sgd` looks whether the weights have overflowed
             eta = np.float32(settings.eta)
+        # Of the type that `prepare` had compiled.
+        inputs, targets = np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
         self.scale = _descend(
             inputs,
             targets,
@@ -87,7 +101,7 @@ def _padded(matrix: NDArray[Any]) -> NDArray[np.float32]:
 @compiled
 def _descend(images, targets, size, weights, biases, sizes, eta, shrink, l1, quadratic, scale):  # type: ignore[no-untyped-def]
     layers = len(weights)
-    size = min(size, len(images))
+    size = max(1, min(size, len(images)))
     widest = max([len(b) for b in biases])
     a = np.zeros((layers, size, widest), np.float32)
     delta = np.zeros((layers, size, widest), np.float32)
@@ -237,3 +251,13 @@ def _decay_l1(w, step):  # type: ignore[no-untyped-def]
     for row in w:
         for j in range(len(row)):
             row[j] -= step * np.sign(row[j])
+
+
+def forget_compiled() -> None:
+    """Have everything compiled anew: what is on the disk may be damaged.
+
+    Raises OSError where numba's files cannot be written.
+    """
+    for function in globals().values():
+        if hasattr(function, "py_func"):
+            function._cache.flush()

@@ -9,6 +9,7 @@ activations have a column for each example: (neurons, n).
 """
 
 import math
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from threadpoolctl import threadpool_limits
 from digitpad.core import saving
 from digitpad.core.costs import Cost, CrossEntropyCost, sigmoid, sigmoid_prime
 from digitpad.core.dataset import Pair, as_arrays, pixels
+from digitpad.core.fastest import why_not_compiled
 from digitpad.core.hyperparameters import (
     Hyperparameters,
     check_representable,
@@ -215,7 +217,8 @@ class Network:
         accuracy is a count of right answers. The caller's data keep their order. `regularization`
         is "L2" or "L1", see `digitpad.core.sgd`, whose `train` can be watched and stopped.
 
-        Raises ValueError for a setting that makes no sense or a monitor without its data.
+        Raises ValueError for a setting that makes no sense or a monitor without its data. Warns
+        where the extra `fast` is installed and cannot be used.
         """
         hyperparameters = Hyperparameters(
             epochs=epochs,
@@ -230,11 +233,10 @@ class Network:
         )
         # Mini-batches are small matrices: several threads would wait longer than they work.
         with threadpool_limits(limits=1):
-            results = [
-                step
-                for step in train(self, training_data, hyperparameters, evaluation_data)
-                if isinstance(step, EpochResult)
-            ]
+            run = train(self, training_data, hyperparameters, evaluation_data)
+            if why := why_not_compiled():
+                warnings.warn(why, RuntimeWarning, stacklevel=2)
+            results = [step for step in run if isinstance(step, EpochResult)]
         return (
             [r.evaluation_cost for r in results if r.evaluation_cost is not None],
             [r.evaluation_accuracy for r in results if r.evaluation_accuracy is not None],
