@@ -42,6 +42,8 @@ class Session(QObject):
     job_changed = Signal(JobState)
     run_ended = Signal()
     """A run is over: what it learnt is in `run`."""
+    noticed = Signal(str)
+    """Carries a sentence that the user may want to know."""
     failed = Signal(str, str)
     """A title and a sentence: something that was asked for could not be done."""
 
@@ -67,6 +69,7 @@ class Session(QObject):
         trainer.advanced.connect(self._take_progress)
         trainer.ended.connect(self._take_end)
         trainer.failed.connect(self._take_failure)
+        trainer.noticed.connect(self.noticed)
 
     # What is so.
 

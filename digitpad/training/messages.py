@@ -154,4 +154,11 @@ class Failed:
     epochs: Epochs = Epochs()
 
 
-Report = Ready | DataRefused | Advanced | Ended | Failed
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something that the user may want to know; `sentence` is for people, and sent once."""
+
+    sentence: str
+
+
+Report = Ready | DataRefused | Advanced | Ended | Failed | Noticed

@@ -21,6 +21,7 @@ from digitpad.training.messages import (
     DataRefused,
     Ended,
     Failed,
+    Noticed,
     Pause,
     Quit,
     Ready,
@@ -65,6 +66,9 @@ class Trainer(QObject):
     """The run is over, by itself or by `stop`; carries the network as learnt last."""
     failed = Signal(Failed)
     """The run broke off, or its data were refused. The last snapshot is the last there is."""
+
+    noticed = Signal(str)
+    """The process has something to say; carries a sentence."""
 
     _reported = Signal(object, object)
 
@@ -264,6 +268,8 @@ class Trainer(QObject):
             case Failed():
                 self._set_state(State.IDLE)
                 self.failed.emit(report)
+            case Noticed(sentence):
+                self.noticed.emit(sentence)
             case None:
                 self._take_death()
 

@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.dataset import Dataset
-from digitpad.core.fastest import fastest_descent
+from digitpad.core.fastest import fastest_descent, why_not_compiled
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.sgd import TrainingDiverged
@@ -18,6 +18,7 @@ from digitpad.training.messages import (
     Command,
     DataRefused,
     Failed,
+    Noticed,
     Quit,
     Ready,
     Report,
@@ -48,6 +49,8 @@ class Worker:
         threadpool_limits(limits=1)
         try:
             warm_up()
+            if sentence := why_not_compiled():
+                self.connection.send(Noticed(sentence))
             while True:
                 match self.connection.recv():
                     case UseData(data):

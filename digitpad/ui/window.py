@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         self.session.file_changed.connect(self._show_file)
         self.session.data_changed.connect(self._show_data)
         self.session.failed.connect(self.tell_problem)
+        self.session.noticed.connect(lambda sentence: self.tell(sentence, LONGER))
         self._runs.kept.connect(self._show_kept)
         self._runs.unreadable.connect(
             lambda reasons: self.tell_problem("Some kept runs cannot be read", reasons)
