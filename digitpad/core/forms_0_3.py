@@ -90,8 +90,8 @@ def bare_1(u: Dice) -> list[Stroke]:
 
 
 def flagged_1(u: Dice) -> list[Stroke]:
-    x = u(0.08, 0.28)
-    return [joined(line((-x, x * u(0.5, 1.4))), _stem(u))]
+    x = u(0.08, 0.24)
+    return [joined(line((-x, x * u(0.7, 1.5))), _stem(u))]
 
 
 def upstroke_1(u: Dice) -> list[Stroke]:
