@@ -7,7 +7,9 @@ with the pen digits as other hands would write them, and with new drawings that 
 which all outputs should be 0; and the images that the network finds hardest, written in ways that
 are rare among those it learns from, but not among people, are repeated. All along the learning
 rate falls by the same factor from epoch to epoch. In the end the weights are averaged over the
-last epochs, which come and go about what is best, and rounded.
+last epochs, which come and go about what is best, and rounded. A short second stage goes on from
+there, with many more drawings that are no digit: once digits are learnt well, that costs them
+little.
 
 Size and settings were chosen on MNIST's validation data and on writers that were left out for that
 (`--leave-out`); the test data are looked at once, at the end.
@@ -41,17 +43,15 @@ from digitpad.resources import resource_path
 
 SIZES = [784, 1000, 500, 10]
 SEED = 2026
-EPOCHS = 240
+EPOCHS = 240  # of the first stage; the second has a tenth of that
 ROUND = 20  # epochs
-ETAS = (1.0, 0.02)  # of the first and of the last epoch
-AVERAGED = 20  # epochs, the last ones, whose weights are averaged
+AVERAGED = 20  # epochs, the last ones of a stage and at most half of it, that are averaged
 HARD = 10  # one in so many images that people wrote is hard,
 REPEATS = 2  # and so many more times in the training data of a round
 LOOKS = 4  # distortions of an image that tell how hard it is
 REWRITTEN = 5_000  # pen digits as other hands would write them, in a round,
 STYLE = 0.6  # and how much those hands do of what a hand does
 INVENTED = 10_000  # digits in a round
-NOTHING = 2_000  # drawings that are no digit, in a round
 DECIMALS = 4  # of the weights and biases; with 3 about one test digit in 10,000 changes
 SETTINGS = Hyperparameters(
     mini_batch_size=50,
@@ -61,6 +61,23 @@ SETTINGS = Hyperparameters(
     monitor_training_cost=False,
     monitor_training_accuracy=False,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """etas: of the first and of the last epoch; nothing: drawings that are no digit, in a round."""
+
+    etas: tuple[float, float]
+    nothing: int
+
+    def eta(self, epoch: int, epochs: int) -> float:
+        """The learning rate of an epoch, from 1: it falls by the same factor each time."""
+        first, last = self.etas
+        part = min(epoch - 1, epochs - 1) / max(1, epochs - 1)
+        return float(first * (last / first) ** part)
+
+
+STAGES = (Stage(etas=(1.0, 0.02), nothing=2_000), Stage(etas=(0.05, 0.02), nothing=8_000))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,29 +122,34 @@ def main() -> None:
     arguments = parser.parse_args()
     output = arguments.output or resource_path("networks") / "default.json"
     so_far = output.with_name(f"{output.name.partition('.')[0]}-so-far.json")
-    epochs = max(1, arguments.epochs)
+    lengths = [max(1, arguments.epochs), max(1, arguments.epochs // 10)]
     training_data, validation_data, test_data = load_data_wrapper()
     everyone = load_pen_digits()
     pens = everyone.by(set(everyone.writers.tolist()) - set(arguments.leave_out))
     network = Network(SIZES, rng=np.random.default_rng(SEED))
-    began = time.perf_counter()
-    for epoch, accuracy in pretrain(network, epochs, training_data, validation_data, pens):
-        show(epoch, epochs, accuracy, time.perf_counter() - began)
-        if epoch % ROUND == 0 and epoch < epochs:
-            storage.save(network, so_far)  # an interruption costs no more than a round
-    network.weights, network.biases = rounded(network.weights), rounded(network.biases)
+    began, done = time.perf_counter(), 0
+    for number, (stage, epochs) in enumerate(zip(STAGES, lengths)):
+        if number:
+            network.rng = np.random.default_rng(SEED + number)
+        for accuracy in pretrain(network, stage, epochs, training_data, validation_data, pens):
+            done += 1
+            show(done, sum(lengths), accuracy, time.perf_counter() - began)
+            if done % ROUND == 0:
+                storage.save(network, so_far)  # an interruption costs no more than a round
+        network.weights, network.biases = rounded(network.weights), rounded(network.biases)
     accuracy = network.accuracy(test_data)
     storage.save(
         network,
         output,
-        hyperparameters=replace(SETTINGS, epochs=epochs, eta=eta(epochs, epochs)),
+        hyperparameters=replace(SETTINGS, epochs=lengths[-1], eta=STAGES[-1].etas[-1]),
         data_set="MNIST, pen digits and invented digits",
         seed=SEED,
         more={
             "made_by": {
                 "command": "python -m digitpad.pretrain",
-                "epochs": epochs,
-                "etas": list(ETAS),
+                "epochs": lengths,
+                "etas": [list(stage.etas) for stage in STAGES],
+                "left_out": arguments.leave_out,
                 "validation_accuracy": network.accuracy(validation_data),
                 "test_accuracy": accuracy,
             }
@@ -143,24 +165,27 @@ def main() -> None:
 
 def pretrain(
     network: Network,
+    stage: Stage,
     epochs: int,
     training_data: Dataset,
     validation_data: Dataset,
     pens: PenDigits,
-) -> Iterator[tuple[int, int]]:
-    """Train in rounds; after each epoch its number, from 1, and the validation accuracy.
+) -> Iterator[int]:
+    """Train in rounds; after each epoch the validation accuracy.
 
-    After the last epoch the network is the average of those at the end of the last AVERAGED.
+    After the last epoch the network is the average of those at the end of the last ones.
     """
     rng = network.rng.spawn(1)[0]
     written = together(training_data, Dataset(as_bytes(pens.images()), pens.labels))
-    average = Average()
+    average, averaged = Average(), min(AVERAGED, max(1, epochs // 2))
     with threadpool_limits(limits=1):
         for first in range(1, epochs + 1, ROUND):
-            digits = written if first == 1 else with_hard_images_repeated(network, written)
-            data = examples_of_a_round(digits, training_data, pens, rng)
+            # What is hard a network can tell when it has learnt.
+            is_new = stage is STAGES[0] and first == 1
+            digits = written if is_new else with_hard_images_repeated(network, written)
+            data = examples_of_a_round(digits, training_data, pens, stage.nothing, rng)
             last = min(first + ROUND - 1, epochs)
-            settings = replace(SETTINGS, epochs=last - first + 1, eta=eta(first, epochs))
+            settings = replace(SETTINGS, epochs=last - first + 1, eta=stage.eta(first, epochs))
             run = train(network, data, settings, validation_data)
             step = next(run, None)
             while step is not None:
@@ -168,13 +193,13 @@ def pretrain(
                 if isinstance(step, EpochResult):
                     epoch = first + step.epoch - 1
                     accuracy = step.evaluation_accuracy or 0
-                    if epoch > epochs - AVERAGED:
+                    if epoch > epochs - averaged:
                         average.add(network)
                     if epoch == epochs:
                         average.give(network)
                         accuracy = network.accuracy(validation_data)
-                    yield epoch, accuracy
-                    change = replace(settings, eta=eta(epoch + 1, epochs))
+                    yield accuracy
+                    change = replace(settings, eta=stage.eta(epoch + 1, epochs))
                 try:
                     step = run.send(change)
                 except StopIteration:
@@ -206,16 +231,16 @@ class Average:
 
 
 def examples_of_a_round(
-    digits: Dataset, mnist: Dataset, pens: PenDigits, rng: np.random.Generator
+    digits: Dataset, mnist: Dataset, pens: PenDigits, nothing: int, rng: np.random.Generator
 ) -> Examples:
-    """The digits, those that nobody wrote, and drawings of none."""
+    """The digits, those that nobody wrote, and so many drawings of none."""
     invented, labels = invent(INVENTED, rng)
     more = together(rewritten(pens, REWRITTEN, rng), Dataset(as_bytes(invented), labels))
     digits = together(digits, more)
-    nothing = as_bytes(draw_nothing(NOTHING, mnist, rng))
-    targets = np.zeros((len(digits) + len(nothing), 10), np.float32)
+    none = as_bytes(draw_nothing(nothing, mnist, rng))
+    targets = np.zeros((len(digits) + len(none), 10), np.float32)
     targets[np.arange(len(digits)), digits.labels] = 1
-    return Examples(np.concatenate([digits.images, nothing]), targets)
+    return Examples(np.concatenate([digits.images, none]), targets)
 
 
 def rewritten(pens: PenDigits, n: int, rng: np.random.Generator) -> Dataset:
@@ -239,12 +264,6 @@ def together(data: Dataset, more: Dataset) -> Dataset:
 def rounded(arrays: Sequence[NDArray[np.floating]]) -> list[NDArray[np.floating]]:
     """Numbers of DECIMALS decimals: the file is then shorter, and read sooner."""
     return [np.round(array, DECIMALS) for array in arrays]
-
-
-def eta(epoch: int, epochs: int) -> float:
-    """The learning rate of an epoch, from 1: it falls by the same factor each time."""
-    first, last = ETAS
-    return float(first * (last / first) ** (min(epoch - 1, epochs - 1) / max(1, epochs - 1)))
 
 
 def with_hard_images_repeated(network: Network, data: Dataset) -> Dataset:

@@ -1,6 +1,7 @@
 """How the shipped network is made, in small: rounds, smaller steps, hard images, an average."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ LABELS = np.arange(60, dtype=np.uint8) % 10
 TRAINING = Dataset(IMAGES, LABELS, one_hot=True)
 EVALUATION = Dataset(IMAGES, LABELS)
 PENS = PenDigits(tuple(DRAWINGS), np.arange(10, dtype=np.uint8), np.arange(1, 11, dtype=np.uint8))
+STAGES = tuple(pretrain.Stage(stage.etas, nothing=9) for stage in pretrain.STAGES)
 
 
 @pytest.fixture
@@ -30,17 +32,18 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         "AVERAGED": 2,
         "REWRITTEN": 7,
         "INVENTED": 8,
-        "NOTHING": 9,
+        "STAGES": STAGES,
     }.items():
         monkeypatch.setattr(pretrain, name, value)
 
 
 def test_the_learning_rate_falls_by_the_same_factor_from_epoch_to_epoch() -> None:
-    etas = [pretrain.eta(epoch, 9) for epoch in range(1, 10)]
-    assert etas[0] == pretrain.ETAS[0] and etas[-1] == pytest.approx(pretrain.ETAS[1])
+    stage = pretrain.Stage(etas=(1.0, 0.02), nothing=0)
+    etas = [stage.eta(epoch, 9) for epoch in range(1, 10)]
+    assert etas[0] == 1.0 and etas[-1] == pytest.approx(0.02)
     factors = np.divide(etas[1:], etas[:-1])
     assert np.ptp(factors) < 1e-12 and factors[0] < 1
-    assert pretrain.eta(1, 1) == pretrain.ETAS[0]
+    assert stage.eta(1, 1) == 1.0
 
 
 def test_the_images_whose_digit_is_least_sure_are_repeated() -> None:
@@ -62,14 +65,14 @@ def test_the_images_whose_digit_is_least_sure_are_repeated() -> None:
 @pytest.mark.usefixtures("small")
 def test_a_round_has_the_digits_others_and_nothing() -> None:
     rng = np.random.default_rng(1)
-    examples = pretrain.examples_of_a_round(TRAINING, TRAINING, PENS, rng)
+    examples = pretrain.examples_of_a_round(TRAINING, TRAINING, PENS, 9, rng)
     assert len(examples) == 60 + 7 + 8 + 9
     assert examples.images.dtype == np.uint8 and examples.targets.dtype == np.float32
     np.testing.assert_array_equal(examples.images[:60], IMAGES)
     np.testing.assert_array_equal(examples.targets[:60], np.eye(10)[LABELS])
     assert (examples.targets[60:75].sum(axis=1) == 1).all()
     assert (examples.targets[75:] == 0).all() and (examples.images[75:] > 0).any(axis=1).all()
-    again = pretrain.examples_of_a_round(TRAINING, TRAINING, PENS, rng)
+    again = pretrain.examples_of_a_round(TRAINING, TRAINING, PENS, 9, rng)
     assert not np.array_equal(again.images[60:], examples.images[60:])
 
 
@@ -99,23 +102,25 @@ def test_pen_digits_are_rewritten_as_what_they_are(monkeypatch: pytest.MonkeyPat
 @pytest.mark.usefixtures("small")
 def test_rounds_make_up_all_epochs_and_can_be_repeated() -> None:
     networks = [Network([784, 20, 10], rng=np.random.default_rng(1)) for _ in range(2)]
-    seen = [list(pretrain.pretrain(network, 5, TRAINING, EVALUATION, PENS)) for network in networks]
-    assert [epoch for epoch, _ in seen[0]] == [1, 2, 3, 4, 5]
+    seen = [
+        list(pretrain.pretrain(network, STAGES[0], 5, TRAINING, EVALUATION, PENS))
+        for network in networks
+    ]
+    assert len(seen[0]) == 5
     assert seen[0] == seen[1]
-    assert seen[0][-1][1] == networks[0].accuracy(EVALUATION)
+    assert seen[0][-1] == networks[0].accuracy(EVALUATION)
     for a, b in zip(networks[0].weights, networks[1].weights):
         np.testing.assert_array_equal(a, b)
 
 
-def test_drawings_that_are_nothing_lower_all_outputs(
-    monkeypatch: pytest.MonkeyPatch, small: None
-) -> None:
+@pytest.mark.usefixtures("small")
+def test_drawings_that_are_nothing_lower_all_outputs() -> None:
     outputs = []
-    for count in (0, 600):
-        monkeypatch.setattr(pretrain, "NOTHING", count)
-        examples = pretrain.examples_of_a_round(TRAINING, TRAINING, PENS, np.random.default_rng(3))
+    for count in (0, 300):
+        rng = np.random.default_rng(3)
+        examples = pretrain.examples_of_a_round(TRAINING, TRAINING, PENS, count, rng)
         network = Network([784, 20, 10], rng=np.random.default_rng(1))
-        for _ in train(network, examples, pretrain.SETTINGS, EVALUATION):
+        for _ in train(network, examples, replace(pretrain.SETTINGS, epochs=10), EVALUATION):
             pass
         outputs.append(network.feedforward(IMAGES.T / 255).sum(axis=0).mean())
     assert outputs[1] < 0.75 * outputs[0]
@@ -132,12 +137,34 @@ def test_the_network_is_the_average_of_its_last_epochs(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(pretrain, "Average", Recording)
     network = Network([784, 20, 10], rng=np.random.default_rng(1))
-    seen = [network.weights[0] for _ in pretrain.pretrain(network, 5, TRAINING, EVALUATION, PENS)]
+    seen = [
+        network.weights[0]
+        for _ in pretrain.pretrain(network, STAGES[0], 5, TRAINING, EVALUATION, PENS)
+    ]
     fourth, fifth = added
     np.testing.assert_array_equal(fourth, seen[3])
     assert np.abs(fifth - fourth).max() > 1e-4
     np.testing.assert_allclose(network.weights[0], (fourth + fifth) / 2, atol=1e-6)
     np.testing.assert_array_equal(network.weights[0], seen[4])
+
+
+@pytest.mark.usefixtures("small")
+def test_hard_images_are_repeated_as_soon_as_the_network_can_tell_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sizes: list[int] = []
+    real = pretrain.train
+
+    def counting(network, data, *others):  # type: ignore[no-untyped-def]
+        sizes.append(len(data))
+        return real(network, data, *others)
+
+    monkeypatch.setattr(pretrain, "train", counting)
+    network = Network([784, 20, 10], rng=np.random.default_rng(1))
+    for stage in STAGES:
+        list(pretrain.pretrain(network, stage, 4, TRAINING, EVALUATION, PENS))
+    plain = 60 + 10 + 7 + 8 + 9  # MNIST, pens, rewritten, invented, nothing
+    assert sizes == [plain, *[plain + 7 * pretrain.REPEATS] * 3]
 
 
 def test_an_average_is_that_of_all_weights_and_biases() -> None:
@@ -165,18 +192,18 @@ def test_the_command_writes_a_network_with_how_it_was_made(
     monkeypatch.setattr(pretrain, "load_data_wrapper", lambda: (TRAINING, EVALUATION, EVALUATION))
     monkeypatch.setattr(pretrain, "load_pen_digits", lambda: PENS)
     output = tmp_path / "net.json"
-    command = ["pretrain", "--epochs", "3", "--output", str(output), "--leave-out", "3", "4"]
+    command = ["pretrain", "--epochs", "20", "--output", str(output), "--leave-out", "3", "4"]
     monkeypatch.setattr("sys.argv", command)
     pretrain.main()
     printed = capsys.readouterr().out
-    assert "epoch 3/3" in printed and "of 2 digits by the writers that were left out" in printed
+    assert "epoch 22/22" in printed and "of 2 digits by the writers that were left out" in printed
     assert load(output).sizes == [784, 20, 10]
     assert [path.name for path in tmp_path.iterdir()] == ["net.json"]
     content = json.loads(output.read_text())
     assert content["seed"] == pretrain.SEED
     assert all(round(w, pretrain.DECIMALS) == w for w in content["weights"][1][0])
     made_by = content["made_by"]
-    assert made_by["epochs"] == 3
+    assert made_by["epochs"] == [20, 2] and made_by["left_out"] == [3, 4]
     assert made_by["test_accuracy"] == load(output).accuracy(EVALUATION)
 
 
@@ -188,15 +215,16 @@ def test_writers_who_are_left_out_are_not_learnt_from(
     monkeypatch.setattr(pretrain, "load_pen_digits", lambda: PENS)
     learnt = []
 
-    def stand_in(network: Network, epochs: int, training: Dataset, _: Dataset, pens: PenDigits):  # type: ignore[no-untyped-def]
-        learnt.append(sorted(pens.writers.tolist()))
-        yield 1, 0
+    def stand_in(*arguments):  # type: ignore[no-untyped-def]
+        learnt.append(sorted(arguments[-1].writers.tolist()))
+        yield 0
 
     monkeypatch.setattr(pretrain, "pretrain", stand_in)
     for more in ([], ["--leave-out", "1", "9"]):
         monkeypatch.setattr("sys.argv", ["pretrain", "--output", str(tmp_path / "net.json"), *more])
         pretrain.main()
-    assert learnt == [list(range(1, 11)), [2, 3, 4, 5, 6, 7, 8, 10]]
+    everyone, the_others = list(range(1, 11)), [2, 3, 4, 5, 6, 7, 8, 10]
+    assert learnt == [everyone, everyone, the_others, the_others]
 
 
 @pytest.mark.usefixtures("small")
