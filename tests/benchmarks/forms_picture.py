@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 118, 104  # of a form's place, pixels
 DIGIT = 60  # pixels high
 TEXT = 22  # pixels at the place's foot for the name
 SCALE = 2  # pixels of the file for each
-PAPER, INK, NAMES = "#ffffff", "#1b2a4a", "#5a6270"
+PAPER, INK, NAMES = "#ffffff", "#202020", "#606060"
 
 
 def picture() -> QImage:
@@ -38,7 +38,7 @@ def picture() -> QImage:
             place = QRectF(column * WIDTH, row * HEIGHT, WIDTH, HEIGHT)
             _draw(painter, place, form, rng)
     painter.end()
-    return image
+    return image.convertToFormat(QImage.Format.Format_Grayscale8)  # it takes half of the room
 
 
 def _draw(painter: QPainter, place: QRectF, form: str, rng: np.random.Generator) -> None:
