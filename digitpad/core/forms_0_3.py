@@ -81,7 +81,8 @@ def _foot(u: Dice) -> Stroke:
 
 def _upstroke(u: Dice) -> Stroke:
     """Up to the top of a 1, from far down."""
-    x, y = -u(0.2, 0.6), u(0.35, 0.85)
+    y = u(0.42, 0.9)
+    x = -y * u(0.35, 0.75)
     return curve((x, y), (x * u(0.4, 0.6), y * u(0.35, 0.6)), (0, 0))
 
 
