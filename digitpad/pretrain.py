@@ -77,7 +77,7 @@ class Stage:
         return float(first * (last / first) ** part)
 
 
-STAGES = (Stage(etas=(1.0, 0.02), nothing=2_000), Stage(etas=(0.05, 0.02), nothing=8_000))
+STAGES = (Stage(etas=(1.0, 0.02), nothing=2_000), Stage(etas=(0.05, 0.02), nothing=12_000))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
