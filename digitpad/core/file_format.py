@@ -60,6 +60,7 @@ class Header(msgspec.Struct, kw_only=True):
     data_set: Annotated[str, Meta(max_length=1000)] | None = None
     seed: Annotated[int, Meta(ge=0)] | None = None
     weight_initializer: str | None = None
+    checksum: Annotated[str, Meta(max_length=100)] | None = None  # see `digitpad.core.checksum`
     # The fields of EpochResult, each a list with a value an epoch.
     evaluation_cost: list[float | None] = []
     evaluation_accuracy: list[Count | None] = []

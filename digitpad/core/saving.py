@@ -12,6 +12,7 @@ import numpy as np
 import orjson
 
 from digitpad.core import file_format, files
+from digitpad.core.checksum import checksum
 from digitpad.core.costs import COSTS
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.learner import Arrays, Learner
@@ -57,6 +58,7 @@ def save(
     weights, biases = _arrays(network.weights, network), _arrays(network.biases, network)
     try:
         _check(network, header, weights, biases)
+        header["checksum"] = checksum(network.sizes, network.cost.__name__, weights, biases)
         text = msgspec.json.encode(
             header | more | {"weights": _raw(weights), "biases": _raw(biases)}
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad.core import file_format, files
+from digitpad.core.checksum import checksum
 from digitpad.core.costs import COSTS
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
@@ -32,6 +33,8 @@ class NetworkFile:
     seed: of the random generator that it began with.
     weight_initializer: how its first weights were drawn, "default" or "large".
     digitpad_version: of the program that wrote the file.
+    checksum_matches: whether the network is the one that the file's checksum was made of; None if
+        the file has none. A network that was damaged, or edited by hand, is read all the same.
     format_version: if it is later than `file_format.FORMAT_VERSION`, only the network was read.
     """
 
@@ -43,6 +46,7 @@ class NetworkFile:
     digitpad_version: str | None = None
     format_version: int = file_format.FORMAT_VERSION
     weight_initializer: str | None = None
+    checksum_matches: bool | None = None
 
 
 def load(filename: str | Path) -> Network:
@@ -95,6 +99,9 @@ def _unpacked(packed: bytes) -> bytes:
 
 def _meaning(found: file_format.Content) -> NetworkFile:
     weights, biases = file_format.arrays(found)
+    matches = None
+    if found.checksum is not None:
+        matches = found.checksum == checksum(found.sizes, found.cost, weights, biases)
     return NetworkFile(
         Network.from_arrays(weights, biases, COSTS[found.cost], dtype=found.dtype),
         file_format.hyperparameters(found),
@@ -104,4 +111,5 @@ def _meaning(found: file_format.Content) -> NetworkFile:
         found.digitpad_version,
         found.format_version,
         file_format.weight_initializer(found),
+        matches,
     )

@@ -153,6 +153,52 @@ def test_a_packed_file_is_known_by_its_bytes(path):
     assert load(path).sizes == BOOK["sizes"]
 
 
+# The checksum
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", ["net.json", "net.json.gz"])
+def test_a_network_that_comes_back_as_it_was_written_matches_its_checksum(tmp_path, name, dtype):
+    net = network(cost=QuadraticCost, dtype=dtype)
+    net.weights[0][0, :3] = [-0.0, 1 / 3, np.finfo(dtype).smallest_subnormal]
+    net.save(tmp_path / name)
+    assert storage.read_network_file(tmp_path / name).checksum_matches is True
+    assert assert_read_right(tmp_path / name)  # the same by a loop over the numbers
+
+
+def test_a_digit_that_has_flipped_is_told_and_the_file_is_read(path):
+    network().save(path)
+    text = path.read_text()
+    value = json.loads(text)
+    number = json.dumps(value["weights"][1][2][3])
+    for old, new in (
+        (number, "0.5"),
+        ("CrossEntropyCost", "QuadraticCost"),
+        ('"float32"', '"float64"'),
+        (value["checksum"], value["checksum"][:-1] + "x"),
+    ):
+        path.write_text(text.replace(old, new, 1))
+        found = storage.read_network_file(path)
+        assert found.checksum_matches is False and found.network.sizes == [6, 5, 3]
+    value["weights"][0][0], value["weights"][0][1] = value["weights"][0][:2][::-1]
+    path.write_text(json.dumps(value))
+    assert storage.read_network_file(path).checksum_matches is False
+
+
+def test_what_stands_beside_the_network_may_be_edited_by_hand(path):
+    storage.save(network(), path, data_set="MNIST", seed=1)
+    value = json.loads(path.read_text()) | {"data_set": "mine", "seed": 2, "more": [1]}
+    path.write_text(json.dumps(dict(sorted(value.items())), indent=1))
+    found = storage.read_network_file(path)
+    assert (found.checksum_matches, found.data_set) == (True, "mine")
+
+
+def test_a_file_without_a_checksum_is_neither_right_nor_wrong(path):
+    for more in ({}, {"checksum": None}):
+        path.write_text(json.dumps(BOOK | more))
+        assert storage.read_network_file(path).checksum_matches is None
+
+
 # What cannot be saved
 
 

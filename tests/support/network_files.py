@@ -7,8 +7,10 @@ Python's own json makes of it.
 
 import copy
 import gzip
+import hashlib
 import json
 import random
+import struct
 import zlib
 from collections.abc import Iterator
 from itertools import pairwise
@@ -86,6 +88,7 @@ EVERY_KEY: dict[str, Any] = content(2, 3, 1) | {
     "data_set": "MNIST, with dots: é \u2028 \U0001f58a",
     "seed": 2**127 - 1,
     "weight_initializer": "large",
+    "checksum": "",
     "hyperparameters": {
         "epochs": 3,
         "mini_batch_size": 10,
@@ -108,6 +111,20 @@ EVERY_KEY: dict[str, Any] = content(2, 3, 1) | {
     "lmbda": [5.0, 5, 0],
     "made by": {"someone": ["else", 1.5, True]},
 }
+
+
+def checksum(value: dict[str, Any]) -> str:
+    """The checksum of a file's content, as the schema describes it, number by number."""
+    dtype = value.get("dtype", "float64")
+    text = ",".join(map(str, value["sizes"])) + f" {value['cost']} {dtype}\n"
+    digest = hashlib.sha256(text.encode())
+    for key in ("weights", "biases"):
+        for row in (row for matrix in value[key] for row in matrix):
+            digest.update(struct.pack(f"<{len(row)}{'f' if dtype == 'float32' else 'd'}", *row))
+    return digest.hexdigest()
+
+
+EVERY_KEY["checksum"] = checksum(EVERY_KEY)
 
 PIECES = [b"[", b"]", b"{", b"}", b'"', b",", b":", b"-", b".", b"e9", b"0", b"1e400", b"null"]
 PIECES += [b"NaN", b"true", b"\\u", b"\xff", b"\0", b" ", b"9" * 400, b"[" * 2000, b'"sizes":[1],']
@@ -228,6 +245,9 @@ def assert_read_right(path: Path) -> bool:
     with np.errstate(over="ignore", invalid="ignore"):  # of weights that are finite, but huge
         output = network.feedforward(np.ones((network.sizes[0], 2)))
     assert output.shape == (network.sizes[-1], 2)
+
+    given = value.get("checksum")
+    assert found.checksum_matches is (None if given is None else given == checksum(value))
 
     given = value.get("hyperparameters")
     known = {k: v for k, v in (given or {}).items() if k in Hyperparameters.__slots__}
