@@ -169,6 +169,20 @@ def test_a_broken_file_costs_nothing_even_after_discard(
     desk.see_epochs(1)
 
 
+def test_a_network_with_a_flipped_digit_is_opened_and_it_is_said(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.json"
+    assert desk.window.save_file(path)
+    desk.window.open_file(path)
+    assert not desk.boxes("message")
+    text = path.read_text()
+    place = text.index("0.0", text.index('"weights"'))
+    path.write_text(text[: place + 3] + str((int(text[place + 3]) + 1) % 10) + text[place + 4 :])
+    assert desk.window.open_file(path)
+    assert "mine.json was opened" in desk.read_message()
+
+
 def entries(desk: Desk) -> list[QAction]:
     """What the menu Open Recent shows when it is opened, without what clears it."""
     (menu,) = [m for m in desk.window.findChildren(QMenu) if m.objectName() == "menu_recent"]

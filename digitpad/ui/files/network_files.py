@@ -143,6 +143,13 @@ class NetworkFiles(QObject):
         self.opened.emit()
         assert opened.path is not None
         self._keeper.add_recent_file(opened.path)
+        if opened.content.checksum_matches is False:
+            dialogs.tell(
+                self._window,
+                "The network may be damaged",
+                f"{opened.path.name} was opened, but its weights are not those that it was saved "
+                "with: they were damaged on the way, or edited by hand.",
+            )
         self._ask_about_data(opened)
 
     def _ask_about_data(self, opened: Opened) -> None:
