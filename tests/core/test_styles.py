@@ -9,7 +9,7 @@ from digitpad.core.ink import from_strokes
 from digitpad.core.styles import FORMS, digit_of, draw, forms_of, invent
 from digitpad.resources import resource_path
 
-# What issue 12 names, and what every digit needs.
+# Forms that MNIST lacks, or has few of.
 WANTED = {
     "slashed 0": 0,
     "barred 0": 0,
