@@ -8,13 +8,13 @@ import errno
 import hashlib
 import math
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from digitpad.core.sentences import LONGEST_FOLDER, file_name, middle_left_out, shortened
+from digitpad.core.temporary import remove_abandoned, temporary_file
 
 # Said before the system's own words, which are hard to understand here.
 _REASONS = {
@@ -117,6 +117,7 @@ def write(filename: str | Path, data: bytes) -> bool:
     its permissions, and its owner if we may give files away; a new one gets the permissions of any
     new file. If the name is a symbolic link, the file that it leads to is replaced. A file with a
     second name (a hard link) is refused, as a rename would part the two, and so is a read-only one.
+    Temporary files that killed processes of ours have left in the folder are removed.
 
     Returns whether the file is sure to survive a crash of the system from now on: False where the
     disk failed when it was asked to keep the renaming, so that the new file is in its place, but
@@ -130,6 +131,7 @@ def write(filename: str | Path, data: bytes) -> bool:
         old = _status(target)
         if old is not None:
             _check_replaceable(path, target, old)
+        remove_abandoned(target.parent)  # first: the disk may be full of them
         _replace(target, data, old)
     except FileError:
         raise
@@ -166,31 +168,16 @@ def _may_write(target: Path) -> bool:
 
 
 def _replace(target: Path, data: bytes, old: os.stat_result | None) -> None:
-    # Not made from the file's name, which may be as long as the disk allows already.
-    temporary = target.with_name(f".digitpad-{secrets.token_hex(8)}.tmp")
     mode = 0o666 if old is None else stat.S_IMODE(old.st_mode) & 0o666
-
-    def create(name: str, flags: int) -> int:
-        # With its mode from the start: nobody may read it meanwhile who may not read it in the
-        # end. For a new file the system applies the umask.
-        return os.open(name, flags, mode)
-
-    with open(temporary, "xb", opener=create) as file:
-        try:
-            if old is not None:
-                _like(temporary, old)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    with temporary_file(target.parent, mode) as (temporary, file):
+        if old is not None:
+            _like(temporary, old)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        if os.name != "posix":
             file.close()  # Windows renames no open file
-            os.replace(temporary, target)
-        except BaseException:
-            # The first error is the one to tell, even if the cleaning up fails too.
-            with contextlib.suppress(OSError):
-                file.close()
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+        os.replace(temporary, target)  # and while it is locked nobody takes it for abandoned
 
 
 def _like(temporary: Path, old: os.stat_result) -> None:
