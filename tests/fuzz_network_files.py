@@ -1,14 +1,17 @@
 """The long run of what the suite tries shortly: damaged network files, and kills while saving.
 
-    python tests/fuzz_network_files.py [--seconds 60] [--kills 200] [--seed N]
+    python tests/fuzz_network_files.py [--seconds 60] [--kills 200] [--seed N] [--small]
 
-Each damaged file must be read right or refused with a sentence, in a second and 2 GB at most. Of
-a file whose writing is cut short by SIGKILL all of the old or all of the new content must be
+Each damaged file must be read right or refused with a sentence, in a second and 2 GB at most; so
+must, in two seconds each, the largest files that are made to harm, unless --small is given. Of a
+file whose writing is cut short by SIGKILL all of the old or all of the new content must be
 there. Exits with an error at the first that is not so; the file then stays where the error says.
 Needs a POSIX system.
 """
 
 import argparse
+import contextlib
+import gzip
 import os
 import random
 import resource
@@ -16,17 +19,20 @@ import signal
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a fork takes no threads along
 
 import numpy as np
+from hostile_files import HOSTILE, SPELLINGS, with_number
 from network_files import assert_read_right, damaged
 
-from digitpad import Network, load
+from digitpad import Network, NetworkFileError, load
 
 MOST_SECONDS = 1.0
+MOST_HOSTILE_SECONDS = 2.0
 MOST_MEMORY = 2 * 2**30
 
 
@@ -50,6 +56,56 @@ def damage(folder: Path, seconds: float, seed: int) -> None:
         f"{tried:,} damaged files: {right:,} still good and read right, the others refused; "
         f"the slowest took {slowest * 1000:.0f} ms, the process {memory:.0f} MB."
     )
+
+
+def hostile(folder: Path) -> None:
+    """Read files that are made to cost much time and memory, each in a process of its own."""
+    path = folder / "net.json"
+    contents = {name: make for name, (make, _) in HOSTILE.items()}
+    for name, number in SPELLINGS.items():
+        for key in ("weights", "eta", "of others"):
+            contents[f"{name}, {key}"] = partial(with_number, number, key)
+            contents[f"{name}, {key}, packed"] = partial(packed_number, number, key)
+    slowest, largest = (0.0, ""), (0.0, "")
+    for name, make in contents.items():
+        path.unlink(missing_ok=True)
+        path.write_bytes(make())
+        seconds, megabytes = cost_of_reading(path)
+        slowest, largest = max(slowest, (seconds, name)), max(largest, (megabytes, name))
+        assert seconds < MOST_HOSTILE_SECONDS, f"{path} ({name}) took {seconds:.1f} s"
+        assert megabytes * 2**20 < MOST_MEMORY, f"{path} ({name}) took {megabytes:.0f} MB"
+    print(
+        f"{len(contents)} files made to harm: the slowest took {slowest[0]:.2f} s "
+        f"({slowest[1]}), the largest {largest[0]:.0f} MB ({largest[1]}).",
+        flush=True,
+    )
+
+
+def packed_number(number: str, key: str) -> bytes:
+    return gzip.compress(with_number(number, key), 1)
+
+
+def cost_of_reading(path: Path) -> tuple[float, float]:
+    """The seconds and megabytes that it takes to read a file, whether it is refused or not."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            began = time.perf_counter()
+            with contextlib.suppress(NetworkFileError):
+                load(path)
+            seconds = time.perf_counter() - began
+            after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            os.write(writing, f"{seconds} {(after - before) / 1024}".encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with open(reading) as pipe:
+        answer = pipe.read().split()
+    os.waitpid(child, 0)
+    assert answer, f"reading {path} ended in no NetworkFileError"
+    return float(answer[0]), float(answer[1])
 
 
 def kills(folder: Path, count: int, seed: int) -> None:
@@ -84,9 +140,9 @@ def kills(folder: Path, count: int, seed: int) -> None:
         load(path)
         old_kept += found == contents[1 - new]
         new_there += found == contents[new]
-        for temporary in folder.glob(".digitpad-*.tmp"):
-            temporary.unlink()
-            left += 1
+        left += len(list(folder.glob(".digitpad-*.tmp")))
+        networks[new].save(path)
+        assert os.listdir(folder) == [path.name], "what the killed process left is still there"
     print(
         f"{count} kills in a save of {max(durations) * 1000:.0f} ms at most: {old_kept} times the "
         f"old file was whole, {new_there} times the new one; {left} left a temporary file.",
@@ -98,11 +154,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seconds", type=float, default=60, help="of damaged files")
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--small", action="store_true", help="without the largest files")
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="digitpad-fuzz-"))
     print(f"Seed {arguments.seed}, in {folder}", flush=True)
     kills(folder, arguments.kills, arguments.seed)
+    if not arguments.small:
+        hostile(folder)
     damage(folder, arguments.seconds, arguments.seed)
     (folder / "net.json").unlink(missing_ok=True)
     folder.rmdir()

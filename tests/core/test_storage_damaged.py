@@ -1,6 +1,5 @@
 """Damage of every kind to network files, and files made to harm: read right, or refused."""
 
-import gzip
 import json
 import subprocess
 import sys
@@ -10,12 +9,12 @@ from random import Random
 import msgspec
 import numpy as np
 import pytest
+from hostile_files import HOSTILE, SPELLINGS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from network_files import EVERY_KEY, assert_read_right, damaged, write
 
 from digitpad.core import file_format
-from digitpad.core.file_format import MOST_BYTES
 
 FUZZ = Path(__file__).parents[1] / "fuzz_network_files.py"
 
@@ -44,7 +43,7 @@ def test_every_damaged_file_is_read_right_or_refused(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither fork nor SIGKILL")
 def test_a_file_is_old_or_new_whenever_the_program_is_killed():
     run = subprocess.run(
-        [sys.executable, str(FUZZ), "--kills", "60", "--seconds", "0", "--seed", "1"],
+        [sys.executable, str(FUZZ), "--kills", "60", "--seconds", "0", "--seed", "1", "--small"],
         capture_output=True,
         text=True,
         timeout=120,
@@ -52,35 +51,6 @@ def test_a_file_is_old_or_new_whenever_the_program_is_killed():
     assert (run.stderr, run.returncode) == ("", 0), run.stderr
     assert "60 kills" in run.stdout
 
-
-HEAD = b'{"sizes":[2,1],"cost":"QuadraticCost","biases":[[[0]]],"weights":[[['
-
-
-def filled(head, piece, tail, size=MOST_BYTES):
-    return head + piece * ((size - len(head) - len(tail)) // len(piece)) + tail
-
-
-# What each of them is refused for. All are as large as a file may be, or nearly.
-HOSTILE = {
-    "brackets": (lambda: b"[" * MOST_BYTES, "more than 1,000,000 lists"),
-    "empty lists": (lambda: filled(b'{"x":[', b"[],", b"[]]}"), "more than 6,000,000 values"),
-    "numbers": (lambda: filled(HEAD, b"1,", b"1]]]}"), "more than 6,000,000 values"),
-    "as many numbers as may be": (lambda: filled(HEAD, b"1.2345678,", b"1]]]}", 59_000_000), "2"),
-    "long sizes": (lambda: filled(b'{"sizes":[', b"9" * 4000 + b",", b"1]}"), "20,967 layers"),
-    "digits": (lambda: filled(HEAD, b"7", b"]]]}"), "thousands of digits"),
-    "digits behind a point": (lambda: filled(HEAD + b"0.", b"7", b"]]]}"), "thousands of digits"),
-    "keys": (
-        lambda: filled(b'{"a":{', b'"' + b"b" * 40 + b'":1,', b'"b":1}}'),
-        "more than 200,000 keys",
-    ),
-    "a word": (lambda: filled(b'{"cost":"', b"xy", b'"}'), "missing"),
-    "a bomb": (lambda: gzip.compress(bytes(2**30), 1), "unpacks to more than 80 MB"),
-    "empty bombs": (lambda: gzip.compress(b"") * 3_000_000, "something follows"),
-    "empty blocks": (
-        lambda: gzip.compress(b"")[:10] + b"\0\0\0\xff\xff" * 13_000_000,
-        "its end is missing",
-    ),
-}
 
 READ = """
 import resource, sys, time
@@ -110,39 +80,19 @@ def test_a_file_made_to_harm_costs_little_time_and_memory(tmp_path, make, words)
     assert float(seconds) < 5 and float(megabytes) < 500
 
 
-# Numbers that cost a parser hundreds of times what 0.5 costs, if it works out all their digits.
-SLOW_NUMBERS = [
-    "1e308",
-    "-1.7976931348623157e308",
-    "2.2250738585072014e-308",
-    "5e-324",
-    "1e-310",
-    "9007199254740993.0",
-    "6671682056251392711363150e283",
-    "40483299692497092107711537676e-350",
-    "0." + "0" * 307 + "1",
-    "0.0000001" + "7" * 300,
-    "7" * 300,
-    "2.4703282292062327208299e-324",
-    "1e-99999999",
-    "0e99999999",
-]
-
-
 def test_a_number_is_read_exactly_however_it_is_spelt(tmp_path):
-    value = EVERY_KEY | {"sizes": [len(SLOW_NUMBERS), 1], "dtype": "float64"}
-    value |= {"weights": [[[0.125] * len(SLOW_NUMBERS)]], "biases": [[[0]]]}
-    text = json.dumps(value).replace(
-        ", ".join(["0.125"] * len(SLOW_NUMBERS)), ",".join(SLOW_NUMBERS)
-    )
+    spelt = list(SPELLINGS.values())
+    value = EVERY_KEY | {"sizes": [len(spelt), 1], "dtype": "float64"}
+    value |= {"weights": [[[0.125] * len(spelt)]], "biases": [[[0]]]}
+    text = json.dumps(value).replace(", ".join(["0.125"] * len(spelt)), ", ".join(spelt))
     found = file_format.arrays(file_format.decode(text.encode()))[0][0]
-    assert found.tobytes() == np.array([[float(number) for number in SLOW_NUMBERS]]).tobytes()
+    assert found.tobytes() == np.array([[float(number) for number in spelt]]).tobytes()
     text = json.dumps(EVERY_KEY).replace('"training_cost": [null', '"training_cost": [5e-324')
     assert file_format.decode(text.encode()).training_cost[0] == 5e-324
 
 
 def test_msgspec_which_is_slow_at_some_numbers_reads_no_list_of_them():
-    """A list of floats may have millions of them; tests/benchmarks/storage.py has the seconds."""
+    """A list of floats may have millions of them; tests/fuzz_network_files.py has the seconds."""
     info = msgspec.inspect
 
     def has_floats(kind):

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import random
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -127,8 +128,23 @@ def checksum(value: dict[str, Any]) -> str:
 EVERY_KEY["checksum"] = checksum(EVERY_KEY)
 
 PIECES = [b"[", b"]", b"{", b"}", b'"', b",", b":", b"-", b".", b"e9", b"0", b"1e400", b"null"]
+PIECES += [b"\xef\xbb\xbf", b'"cost":"QuadraticCost",', b"\\u0063ost", b"[" * 50 + b"]" * 50]
 PIECES += [b"NaN", b"true", b"\\u", b"\xff", b"\0", b" ", b"9" * 400, b"[" * 2000, b'"sizes":[1],']
+SPELT = [b"1e308", b"-1e-310", b"5e-324", b"1e400", b"-1E+39", b"1e-99999999", b"0e99999999"]
+SPELT += [
+    b"7" * 300,
+    b"0." + b"0" * 300 + b"1",
+    b"9" * 4000,
+    b"9007199254740993.0",
+    b"01",
+    b"1.",
+    b"-0",
+]
+MARKS = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\0\0", b" \n", b"\0"]
+BLANKS = [b"", b"", b" ", b"\n\t ", b"\r\n"]
 VALUES = [None, True, False, 0, 1, -1, 2.5, -0.0, 1e39, 1e-320, 10**9, 10**30, "", "x", "float64"]
+VALUES += ["x" * 5000, "f" * 64, "\u202e<b>&amp;\n" * 20, [0.5] * 300, [5e-324, 1e308] * 50]
+VALUES += [{"cost": "x", "eta": {"cost": 1}}, [[[[[[[[0.5]]]]]]]], {str(n): n for n in range(200)}]
 VALUES += [[], {}, [[]], [None], {"a": 1}, "CrossEntropyCost", [1, 2], [[[0.5]]], "é\0"]
 
 
@@ -141,6 +157,12 @@ def damaged(chance: random.Random) -> bytes:
     text = json.dumps(value).encode()
     if chance.random() < 0.2:
         text = repeated_key(text, value, chance)
+    if chance.random() < 0.2:
+        text = respelt(text, chance)
+    if chance.random() < 0.1:
+        text = indented(text, chance)
+    if chance.random() < 0.03:
+        text = chance.choice(MARKS) + text
     if chance.random() < 0.1:
         text = gzip.compress(text, 1)
     if chance.random() < 0.5:
@@ -184,6 +206,23 @@ def repeated_key(text: bytes, value: Any, chance: random.Random) -> bytes:
     )
 
 
+def respelt(text: bytes, chance: random.Random) -> bytes:
+    """The text with some of its numbers written in another way, or others in their places."""
+    for _ in range(chance.choice([1, 1, 2, 20])):
+        number = chance.choice(list(re.finditer(rb"-?\d[\d.e+-]*", text)))
+        same = [number[0] + b"e0", number[0] + b"E-00", number[0] + b".0", b"%s00e-2" % number[0]]
+        other = chance.choice([*same, *SPELT])
+        text = text[: number.start()] + other + text[number.end() :]
+    return text
+
+
+def indented(text: bytes, chance: random.Random) -> bytes:
+    """The text with blanks wherever JSON may have them, and escapes for some letters of keys."""
+    text = re.sub(rb"[,:{}\[\]]", lambda m: m[0] + chance.choice(BLANKS), text)
+    letter = chance.choice(b"aeist")
+    return re.sub(rb'(?<=")%c(?=\w+": )' % letter, b"\\\\u%04x" % letter, text)
+
+
 def hit(text: bytes, chance: random.Random) -> bytes:
     """Change some bytes, wherever they are."""
     start = chance.randrange(len(text) + 1)
@@ -209,6 +248,10 @@ def hit(text: bytes, chance: random.Random) -> bytes:
     return text[:start] + part + text[end:]
 
 
+class Pairs(list[tuple[str, Any]]):
+    """The members of an object in a file, each that stands there."""
+
+
 SCHEMA = Draft202012Validator(
     json.loads(resource_path("network.schema.json").read_text(encoding="utf-8"))
 )
@@ -227,6 +270,9 @@ def assert_read_right(path: Path) -> bool:
     if text.startswith(b"\x1f\x8b"):
         text = zlib.decompress(text, wbits=31)
     # "replace": what stands under the keys of others need not even be UTF-8.
+    pairs = json.loads(text.decode(errors="replace"), object_pairs_hook=Pairs)
+    for given in (pairs, dict(pairs).get("hyperparameters")):
+        assert not isinstance(given, Pairs) or len(given) == len(dict(given)), "a key stands twice"
     value = json.loads(text.decode(errors="replace"))
     version = value.get("format_version", 1)
     if version > 1:
