@@ -117,7 +117,9 @@ def test_a_folder_that_takes_no_new_files_is_named(path, tmp_path, an_ordinary_u
     tmp_path.chmod(0o555)
     with an_ordinary_user():
         for target in (path, tmp_path / "new.csv"):
-            assert_refused(target, f"no new file can be made in the folder {tmp_path}", tmp_path)
+            # The middle of a long path may be left out.
+            folder = f"{tmp_path.parts[0]}.*{tmp_path.name[-20:]}"
+            assert_refused(target, f"no new file can be made in the folder {folder}", tmp_path)
     assert path.read_text() == "old"
 
 
