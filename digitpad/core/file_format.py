@@ -9,8 +9,6 @@ out every digit, which takes 200 times as long as for 0.5. orjson is quick whate
 like, so all lists of floats are read by it.
 """
 
-import codecs
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Annotated, Any, TypeVar
@@ -24,6 +22,7 @@ from numpy.typing import NDArray
 from digitpad.core import limits
 from digitpad.core.costs import COSTS
 from digitpad.core.hyperparameters import WEIGHT_INITIALIZERS, Hyperparameters
+from digitpad.core.json_members import check_byte_order_mark, members_of
 from digitpad.core.learner import Arrays
 from digitpad.core.sentences import short, shortened
 from digitpad.core.sgd import EpochResult
@@ -40,7 +39,6 @@ MOST_BYTES = 80 * 2**20
 MOST_VALUES = 6_000_000
 MOST_LISTS = 1_000_000
 MOST_KEYS = 200_000  # those of others and of objects in objects among them
-LONGEST_KEY = 1000
 LONGEST_NUMBER = 10_000
 
 Count = Annotated[int, Meta(ge=0, le=MOST_COUNT)]
@@ -84,18 +82,6 @@ _IN_EVERY_VERSION = ("sizes", "weights", "biases", "cost", "dtype")
 
 _LISTS_OF_FLOATS = ("evaluation_cost", "training_cost", "eta", "lmbda")
 
-# The longer ones first: that of UTF-32 begins like that of UTF-16.
-_BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "UTF-8",
-    codecs.BOM_UTF32_LE: "UTF-32",
-    codecs.BOM_UTF32_BE: "UTF-32",
-    codecs.BOM_UTF16_LE: "UTF-16",
-    codecs.BOM_UTF16_BE: "UTF-16",
-}
-
-_KEY = re.compile(rb'[{,][ \t\n\r]*("(?:[^"\\]|\\.)*")[ \t\n\r]*:[ \t\n\r]*')
-_END_OF_VALUE = re.compile(rb"[ \t\n\r]*([,}])")
-
 _Object = TypeVar("_Object", bound=Header)
 
 SERIES = tuple(field.name for field in fields(EpochResult) if field.name != "epoch")
@@ -107,15 +93,10 @@ def decode(text: bytes) -> Content:
     Of a later format only the book's keys and the dtype are read: others may mean something else
     there.
     """
-    for mark, encoding in _BYTE_ORDER_MARKS.items():
-        if text.startswith(mark):
-            raise ValueError(
-                f"is not JSON: it begins with a byte order mark of {encoding}; save it as UTF-8 "
-                "without one"
-            )
+    check_byte_order_mark(text)
     try:
         check_amount(text)
-        members = _members(text)
+        members = members_of(text)
         version = FORMAT_VERSION
         if "format_version" in members:
             version = _value(members["format_version"], Version, "format_version")
@@ -151,7 +132,7 @@ def check_amount(text: bytes) -> None:
 
 def check_header(header: dict[str, Any]) -> None:
     """Raises ValueError if a file with this header could not be read again."""
-    typed = _typed(_members(msgspec.json.encode(header)), Header)
+    typed = _typed(members_of(msgspec.json.encode(header)), Header)
     check_sizes(typed.sizes)
     hyperparameters(typed)
     history(typed)
@@ -239,40 +220,6 @@ def weight_initializer(header: Header) -> str | None:
     return name
 
 
-def _members(text: bytes, place: str = "") -> dict[str, Raw]:
-    """The text of each value of an object, by its key.
-
-    Raises ValueError if a key stands twice, of which msgspec would keep the last.
-    """
-    members = msgspec.json.decode(text, type=dict[str, Raw])
-    if max(map(len, members), default=0) > LONGEST_KEY:
-        raise ValueError(f"it has a key of more than {LONGEST_KEY:,} characters")
-    key = _repeated_key(text, members)
-    if key is not None:
-        raise ValueError(f"the key {short(key)} stands twice{place and f' in {place}'}")
-    return members
-
-
-def _repeated_key(text: bytes, members: Mapping[str, Raw]) -> str | None:
-    """A key that stands twice in an object, whose last values by their keys are `members`.
-
-    To walk from key to key no value need be parsed: unless its key stands twice, it is the member.
-    """
-    seen = set()
-    found = _KEY.search(text)
-    while found:
-        key = msgspec.json.decode(found[1], type=str)
-        value = memoryview(members[key])
-        if key in seen or not text.startswith(value, found.end()):
-            return key
-        seen.add(key)
-        end = _END_OF_VALUE.match(text, found.end() + len(value))
-        if not end:  # what stands here is longer than the member
-            return key
-        found = _KEY.match(text, end.start(1))
-    return None
-
-
 def _typed(members: Mapping[str, Raw], kind: type[_Object]) -> _Object:
     """The values of an object that are `kind`'s, each of its type."""
     values: dict[str, Any] = {}
@@ -282,7 +229,7 @@ def _typed(members: Mapping[str, Raw], kind: type[_Object]) -> _Object:
             if field.name == "sizes":
                 _check_layers(raw)
             if field.name == "hyperparameters" and bytes(raw).startswith(b"{"):
-                _members(bytes(raw), "hyperparameters")
+                members_of(bytes(raw), "hyperparameters")
             read = _floats if field.name in _LISTS_OF_FLOATS else _value
             values[field.name] = read(raw, field.type, field.name)
         elif field.required:
