@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from digitpad.core import other_hands
 from digitpad.core.dataset import Dataset, load_data_wrapper
 
 MNIST = "MNIST"
+OTHER_HANDS = "MNIST and other hands"
 EVALUATION_DATA = ("validation", "test")
 
 
@@ -35,7 +35,7 @@ class DataSpec:
     def name(self) -> str:
         """What people call the data set: MNIST, or the name of the folder."""
         if self.other_hands:
-            return other_hands.NAME
+            return OTHER_HANDS
         return MNIST if self.folder is None else Path(self.folder).name or self.folder
 
     def load(self) -> tuple[Dataset, Dataset]:
@@ -44,7 +44,10 @@ class DataSpec:
         Raises OSError or ValueError, a sentence, where the files cannot be read.
         """
         if self.other_hands:
-            training, validation, test = other_hands.load_data_with_other_hands()
+            # Imported when it is wanted: the window is there the sooner.
+            from digitpad.core.other_hands import load_data_with_other_hands
+
+            training, validation, test = load_data_with_other_hands()
         else:
             training, validation, test = load_data_wrapper(self.folder, drawable=True)
         return training[: self.training_size], test if self.evaluation == "test" else validation

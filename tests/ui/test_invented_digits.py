@@ -12,6 +12,7 @@ from digitpad.ui.drawing.invented_digits import InventedDigits
 def forms(desk: Desk) -> dict[str, QAction]:
     """The forms that the menu offers, by their names."""
     (menu,) = [m for m in desk.window.findChildren(QMenu) if m.objectName() == "menu_invented"]
+    menu.aboutToShow.emit()
     found = {}
     for digit in menu.actions():
         submenu = digit.menu()

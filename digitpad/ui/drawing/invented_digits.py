@@ -5,7 +5,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
-from digitpad.core.styles import draw, forms_of
 from digitpad.session.drawing import Drawing
 from digitpad.session.drawing_board import DrawingBoard
 from digitpad.session.eraser import Stroke
@@ -33,16 +32,27 @@ class InventedDigits(QObject):
     def _menu(self, owner: QWidget) -> QMenu:
         menu = QMenu("&Invented Digit", owner)
         menu.setObjectName("menu_invented")
+        menu.aboutToShow.connect(lambda: self._fill(menu))
+        return menu
+
+    def _fill(self, menu: QMenu) -> None:
+        """List the forms, when the menu is opened for the first time."""
+        # Imported when it is wanted: the window is there the sooner.
+        from digitpad.core.styles import forms_of
+
+        if menu.actions():
+            return
         for digit in range(10):
             forms = menu.addMenu(f"&{digit}")
             for number, form in enumerate(forms_of(digit), start=1):
                 forms.addAction(f"&{number} {form}").triggered.connect(
                     lambda _checked=False, form=form: self.write(form)
                 )
-        return menu
 
     def write(self, form: str) -> None:
         """Draw another digit of this form, in the place of what is drawn."""
+        from digitpad.core.styles import draw
+
         self._board.clear()
         self._strokes = [_placed(stroke) for stroke in draw(form, self._rng)]
         self._points = 0

@@ -6,8 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from digitpad.core import other_hands
-from digitpad.core.data_spec import MNIST, DataSpec
+from digitpad.core.data_spec import MNIST, OTHER_HANDS, DataSpec
 from digitpad.core.storage import NetworkFileError
 from digitpad.session import network_io
 from digitpad.session.background import Background
@@ -160,7 +159,7 @@ class NetworkFiles(QObject):
         use: dict[QMessageBox.StandardButton | str, Then | None]
         if learnt == MNIST:
             use = {f"&Use {MNIST}": lambda: self._session.use_data(DataSpec())}
-        elif learnt == other_hands.NAME:
+        elif learnt == OTHER_HANDS:
             data = DataSpec(other_hands=True)
             use = {"&Use Them": lambda: self._session.use_data(data)}
         else:
