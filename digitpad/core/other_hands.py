@@ -13,7 +13,6 @@ from digitpad.core.ink import SIDE
 from digitpad.core.pen_digits import load_pen_digits
 from digitpad.core.styles import invent
 
-NAME = "MNIST and other hands"
 # Every fifth, by how well a network that knows nothing but MNIST reads them.
 VALIDATION_WRITERS = (2, 4, 8, 11, 15, 22)
 TRAINING_WRITERS = tuple(writer for writer in range(1, 31) if writer not in VALIDATION_WRITERS)
