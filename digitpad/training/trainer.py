@@ -6,9 +6,9 @@ import enum
 import signal
 import subprocess
 import threading
-from dataclasses import replace
 from multiprocessing.connection import Connection
 
+import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.core.data_spec import DataSpec
@@ -170,7 +170,7 @@ class Trainer(QObject):
     def change(self, hyperparameters: Hyperparameters) -> None:
         """Let the run go on with other settings, from the next mini-batch on."""
         if self._waiting is not None:
-            self._waiting = replace(self._waiting, hyperparameters=hyperparameters)
+            self._waiting = msgspec.structs.replace(self._waiting, hyperparameters=hyperparameters)
         elif self.state in (State.RUNNING, State.PAUSED):
             self._send(Change(hyperparameters))
 

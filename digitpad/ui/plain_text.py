@@ -3,7 +3,6 @@
 Qt takes what looks like HTML for HTML: a file's name could show pictures, or read a device.
 """
 
-import html
 import re
 
 from PySide6.QtCore import Qt
@@ -38,7 +37,8 @@ def tooltip(text: str) -> str:
     """A tooltip that says just this."""
     if "<" not in text:  # then it is no HTML to Qt either
         return text
-    return f"<span>{html.escape(text)}</span>"
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;")
+    return f"<span>{escaped}</span>"
 
 
 def window_title(text: str) -> str:

@@ -95,5 +95,5 @@ def test_lines_and_sentences_have_a_bound() -> None:
     long = readable("word " * 1000 + "\n" + "y" * 5000)
     assert len(long) <= 600 and max(map(len, long.split())) <= 80
     assert readable("One.\nTwo.") == "One.\nTwo."
-    assert tooltip("/a/b") == "/a/b" and tooltip("<b>x</b>") == "<span>&lt;b&gt;x&lt;/b&gt;</span>"
+    assert tooltip("/a/b") == "/a/b" and tooltip("<b>x</b>") == "<span>&lt;b>x&lt;/b></span>"
     assert window_title("a[*]b") == "a[*][*]b"
