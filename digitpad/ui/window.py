@@ -35,6 +35,7 @@ from digitpad.ui.plain_text import LONGEST_TEXT, make_plain, one_line, window_ti
 from digitpad.ui.train.cost_names import name_of_cost
 from digitpad.ui.window_place import place_of, put
 
+WIDTH, HEIGHT = 1240, 690  # pixels at the first start, where the screen has them
 LONGEST_NAME = 30  # letters of a data set in the status bar
 BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line stands in the status bar
 
@@ -116,7 +117,8 @@ class MainWindow(QMainWindow):
         fill(self.menuBar(), all_entries)
         self.addActions([entry.action for entry in all_entries])
         make_plain(self)
-        self.resize(1240, 690)
+        room = self.screen().availableSize()
+        self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
         self._recall()
         self._connect()
         self._show_file(self.session.file)

@@ -177,8 +177,20 @@ def test_the_legend_covers_nothing_of_the_plot(
     legend, plot = accuracy.findChild(QLabel), accuracy.findChild(pg.PlotWidget)
     qtbot.waitUntil(lambda: plot.width() == width)
     assert not legend.geometry().intersects(plot.geometry())
-    assert legend.height() >= legend.sizeHint().height()  # nor is it cut off itself
+    qtbot.waitUntil(lambda: legend.height() >= legend.sizeHint().height())  # nor is it cut off
     assert not [item for item in plot.scene().items() if isinstance(item, pg.LegendItem)]
+
+
+@pytest.mark.parametrize("width", [300, 400, 519, 520, 900])
+def test_the_legend_is_never_cut_off(accuracy: CurvePlot, qtbot: QtBot, width: int) -> None:
+    accuracy.window().resize(width + 100, 300)
+    accuracy.show_results([*RESULTS, *RESULTS * 400])
+    qtbot.waitUntil(lambda: accuracy.width() == width)
+    legend = accuracy.findChild(QLabel)
+    assert legend.sizeHint().width() <= width
+    said = read_out(accuracy)
+    for words in ("accuracy", "evaluation 95.12 %", "training 96.00 %", "epoch"):
+        assert words in said
 
 
 def test_a_long_legend_does_not_widen_the_window(accuracy: CurvePlot) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.sgd import EpochResult
@@ -19,6 +20,9 @@ from digitpad.ui.train.plot_parts import EpochAxis, Grid, Marks, MarksAxis, Plot
 FEW = 60
 
 LONGEST_NAME = 24  # letters of a data set above the plot
+
+WIDE = 520  # pixels that a legend needs on one line
+GAP = "&nbsp;&nbsp;&nbsp;&nbsp;"
 
 # The same for both plots, so that epoch stands under epoch.
 AXIS_WIDTH = 64
@@ -64,7 +68,7 @@ class CurvePlot(QWidget):
         )
         self.plot.setObjectName(f"{quantity}_plot")
         self.plot.setAccessibleName(f"{quantity.capitalize()} by epoch")
-        self.plot.setMinimumSize(380, 140)
+        self.plot.setMinimumSize(290, 140)
         item = self.plot.getPlotItem()
         item.setLabel("left", axis_label)
         item.setLabel("bottom", "epoch")
@@ -169,6 +173,13 @@ class CurvePlot(QWidget):
         self._pointer = position
         self._read_out()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide, was_wide = event.size().width() >= WIDE, event.oldSize().width() >= WIDE
+        if wide != was_wide:
+            self._legend.setIndent(AXIS_WIDTH if wide else 0)
+            self._read_out()
+
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None
         self._read_out()
@@ -199,7 +210,11 @@ class CurvePlot(QWidget):
             parts.append(f"<span style='color:{color.name()}'>{line}</span> {kind}{text}")
         if result is not None:
             parts.append(f"<span style='color:{colors.muted.name()}'>epoch {result.epoch}</span>")
-        self._legend.setText("&nbsp;&nbsp;&nbsp;&nbsp;".join(parts))
+        quantity, *curves = parts[:3]
+        if self.width() >= WIDE:
+            self._legend.setText(GAP.join(parts))
+        else:  # on two lines, where one would be cut off
+            self._legend.setText(f"{GAP.join([quantity, *parts[3:]])}<br>{GAP.join(curves)}")
 
     def _style(self, curve: pg.PlotDataItem, kind: str, few: bool) -> None:
         colors = self._colors
