@@ -17,11 +17,14 @@ from digitpad.core.costs import CrossEntropyCost, QuadraticCost, sigmoid, sigmoi
 from digitpad.core.dataset import Dataset, load_data_wrapper, vectorized_result
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
+from digitpad.core.sgd import Change, EpochResult, train
 from digitpad.core.storage import NetworkFileError, load
 
 __all__ = [
+    "Change",
     "CrossEntropyCost",
     "Dataset",
+    "EpochResult",
     "Hyperparameters",
     "Network",
     "NetworkFileError",
@@ -30,5 +33,6 @@ __all__ = [
     "load_data_wrapper",
     "sigmoid",
     "sigmoid_prime",
+    "train",
     "vectorized_result",
 ]

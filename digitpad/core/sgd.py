@@ -14,7 +14,9 @@ L2 shrinks a weight in proportion to itself, L1 by a constant amount (sgn(0) is 
 of the many weights that matter little and keeps the few that matter much.
 """
 
+import sys
 import time
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -64,6 +66,24 @@ class EpochResult:
     lmbda: float
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Other settings during a call of `train`: for the mini-batches after the first so many."""
+
+    mini_batches: int
+    hyperparameters: Hyperparameters
+
+
+def mini_batches_learnt(step: Progress | EpochResult, mini_batch_size: int) -> int:
+    """How many mini-batches, all of this size, `train` had learnt from when it yielded this."""
+    if isinstance(step, EpochResult):
+        done, total = step.training_size, step.training_size
+    else:
+        done, total = step.done, step.total
+    # The last mini-batch of an epoch may be a short one.
+    return (step.epoch - 1) * -(-total // mini_batch_size) + -(-done // mini_batch_size)
+
+
 class TrainingDiverged(ArithmeticError):
     """The weights are no longer finite numbers. The network keeps the last that were."""
 
@@ -76,12 +96,20 @@ def train(
     training_data: Sequence[Pair],
     hyperparameters: Hyperparameters,
     evaluation_data: Sequence[Pair] | None = None,
+    *,
+    changes: Sequence[Change] = (),
+    mini_batches: int | None = None,
 ) -> Run:
     """Train `network`: a generator of Progress, every few milliseconds, and of EpochResults.
 
     At each yield the network's weights and biases are what has been learnt so far, in arrays
     that later steps leave alone. To pause, do not ask for the next value; `close()` stops, and
     `send(Hyperparameters(...))` changes the settings from the next mini-batch on.
+
+    To repeat a run that was changed and stopped, give its `changes`, the earliest first, and the
+    number of `mini_batches` after which it was stopped, with nothing measured after the last: the
+    same network, with a generator `rng` in the same state, then learns the same, to the last
+    digit.
 
     Raises ValueError, before any work, for data that are empty or do not fit the network; and
     TrainingDiverged, during it, where the steps are so large that the weights overflow.
@@ -105,7 +133,7 @@ def train(
             f"augmentation: it distorts images of {SIDE}x{SIDE} pixels, and the network has "
             f"{network.sizes[0]} inputs"
         )
-    return _Run(network, training, evaluation, hyperparameters).steps()
+    return _Run(network, training, evaluation, hyperparameters, changes, mini_batches).steps()
 
 
 class _Run:
@@ -117,11 +145,16 @@ class _Run:
         training: tuple[NDArray[Any], NDArray[np.floating]],
         evaluation: tuple[NDArray[Any], NDArray[np.floating]],
         settings: Hyperparameters,
+        changes: Sequence[Change],
+        mini_batches: int | None,
     ) -> None:
         self.network = network
         self.training = training
         self.evaluation = evaluation
         self.settings = settings
+        self.changes = deque(changes)
+        self.mini_batches = 0  # learnt so far,
+        self.most_mini_batches = sys.maxsize if mini_batches is None else mini_batches
         self.no_improvement = NoImprovement()
         self.descent = fastest_descent(network, training[0], settings.mini_batch_size)
         self.size = len(training[0])
@@ -142,21 +175,24 @@ class _Run:
 
     def _epochs(self, distorted: DistortedData | None) -> Run:
         epoch = 0
-        while epoch < self.settings.epochs and not self.no_improvement.ended:
+        while self._goes_on(epoch):
             epoch += 1
-            yield from self._learn(
-                epoch, self._blocks() if distorted is None else distorted.blocks()
-            )
-            settings, eta = self.settings, self._settings_now().eta
+            blocks = self._blocks() if distorted is None else distorted.blocks()
+            # What changes while the monitors measure is for the next epoch.
+            settings, eta = yield from self._learn(epoch, blocks)
+            if self.mini_batches >= self.most_mini_batches:
+                return
             evaluation = yield from self._measure(
                 epoch,
                 self.evaluation,
+                settings,
                 settings.monitor_evaluation_cost,
                 settings.monitor_evaluation_accuracy,
             )
             training = yield from self._measure(
                 epoch,
                 self.training,
+                settings,
                 settings.monitor_training_cost,
                 settings.monitor_training_accuracy,
             )
@@ -168,6 +204,15 @@ class _Run:
             self._take(
                 (yield EpochResult(epoch, *evaluation, *training, *sizes, eta, settings.lmbda))
             )
+
+    def _goes_on(self, epoch: int) -> bool:
+        """Whether another epoch follows this one."""
+        self._make_changes_due()
+        return epoch < self.settings.epochs and not self.no_improvement.ended
+
+    def _make_changes_due(self) -> None:
+        while self.changes and self.changes[0].mini_batches <= self.mini_batches:
+            self._take(self.changes.popleft().hyperparameters)
 
     def _settings_now(self) -> Hyperparameters:
         """The settings, with the learning rate as often halved as early stopping has asked."""
@@ -183,17 +228,37 @@ class _Run:
             chosen = order[start : start + self.block]
             yield inputs[chosen], targets[chosen]
 
-    def _learn(self, epoch: int, blocks: Iterator[Block]) -> Run:
-        """One pass over the training data."""
-        done = 0
-        for inputs, targets in blocks:
+    def _learn(
+        self, epoch: int, blocks: Iterator[Block]
+    ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[Hyperparameters, float]]:
+        """One pass over the training data, or what is wanted of it; the last settings, and η."""
+        done, settings, eta = 0, self.settings, self._settings_now().eta
+        for inputs, targets in self._pieces(blocks):
+            settings, eta = self.settings, self._settings_now().eta
             self.descent.descend(inputs, targets, self.size, self._settings_now())
             done += len(inputs)
+            self.mini_batches += -(-len(inputs) // settings.mini_batch_size)
+            is_last = done == self.size or self.mini_batches >= self.most_mini_batches
             due = self._is_due()
-            if due or done == self.size:
+            if due or is_last:
                 self._publish(epoch)
             if due:
                 yield from self._report(epoch, done)
+        return settings, eta
+
+    def _pieces(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        """The blocks, cut where a change is due, up to where learning is to stop."""
+        for inputs, targets in blocks:
+            start = 0
+            while start < len(inputs):
+                self._make_changes_due()
+                stops = [self.most_mini_batches, *(c.mini_batches for c in self.changes)]
+                left = min(stops) - self.mini_batches
+                if left <= 0:
+                    return
+                end = min(len(inputs), start + left * self.settings.mini_batch_size)
+                yield inputs[start:end], targets[start:end]
+                start = end
 
     def _publish(self, epoch: int) -> None:
         """Give the network the weights and biases learnt so far, if they are finite."""
@@ -221,6 +286,7 @@ class _Run:
         self,
         epoch: int,
         data: tuple[NDArray[Any], NDArray[np.floating]],
+        settings: Hyperparameters,
         monitor_cost: bool,
         monitor_accuracy: bool,
     ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[float | None, int | None]]:
@@ -231,7 +297,6 @@ class _Run:
             mean, accuracy = measurement.cost, measurement.accuracy
             if self._is_due():
                 yield from self._report(epoch, self.size)
-        settings = self.settings
         cost = mean + regularization_term(
             self.network.weights, settings.lmbda, len(data[0]), settings.regularization
         )

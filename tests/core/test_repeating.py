@@ -1,0 +1,111 @@
+"""A run that was changed and stopped on its way can be repeated, to the last digit."""
+
+import copy
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from digitpad import Change, Dataset, EpochResult, Hyperparameters, Network, train
+from digitpad.core import sgd
+from digitpad.core.sgd import Progress, mini_batches_learnt
+
+N, SIZE = 1003, 10  # the last mini-batch of an epoch is a short one
+
+
+@pytest.fixture
+def often(monkeypatch):
+    """Let `train` yield after each block."""
+    monkeypatch.setattr(sgd, "YIELD_AFTER", 0)
+
+
+@pytest.fixture
+def data():
+    rng = np.random.default_rng(5)
+    images = rng.integers(0, 256, (N, 784), np.uint8) * (rng.random((N, 784)) < 0.2)
+    return Dataset(images.astype(np.uint8), rng.integers(0, 10, N).astype(np.uint8), one_hot=True)
+
+
+def steered(net, data, settings, steer, stop_after=None):
+    """Train, asking `steer(step)` for other settings; what came of it, and how to repeat it."""
+    results, changes, mini_batches = [], [], None
+    run = train(net, data, settings, data[:100])
+    step = next(run)
+    while step is not None:
+        if isinstance(step, EpochResult):
+            results.append(step)
+        learnt = mini_batches_learnt(step, settings.mini_batch_size)
+        if stop_after is not None and learnt >= stop_after and isinstance(step, Progress):
+            mini_batches = learnt
+            run.close()
+            break
+        change = steer(step)
+        if change is not None:
+            changes.append(Change(learnt, change))
+        try:
+            step = run.send(change)
+        except StopIteration:
+            step = None
+    return results, changes, mini_batches
+
+
+def assert_same(one, other):
+    for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True):
+        assert a.tobytes() == b.tobytes()
+
+
+@pytest.mark.parametrize("sizes", [(784, 12, 10), (784, 10)])
+@pytest.mark.parametrize("augmentation", [False, True])
+def test_a_run_that_was_changed_and_stopped_repeats_itself(often, data, sizes, augmentation):
+    settings = Hyperparameters(
+        epochs=2, mini_batch_size=SIZE, eta=0.4, lmbda=3.0, augmentation=augmentation
+    )
+    # In the middle of an epoch, while the monitors measure, at an epoch's end, and in the last.
+    at = {(1, 250): 0.9, (1, N): 0.2, (2, "end"): 0.6, (3, 500): 0.1}
+
+    def steer(step):
+        for (epoch, done), eta in list(at.items()):
+            here = "end" if isinstance(step, EpochResult) else step.done
+            if step.epoch == epoch and (
+                here == done or (done != "end" and here != "end" and here >= done)
+            ):
+                del at[epoch, done]
+                return replace(settings, eta=eta, lmbda=10 * eta, epochs=4)
+        return None
+
+    first = Network(sizes, rng=np.random.default_rng(3))
+    again = copy.deepcopy(first)
+    results, changes, mini_batches = steered(first, data, settings, steer, stop_after=350)
+    assert len(changes) == 4 and len(results) == 3 and 350 <= mini_batches < 404
+    run = train(again, data, settings, data[:100], changes=changes, mini_batches=mini_batches)
+    assert [step for step in run if isinstance(step, EpochResult)] == results
+    assert_same(first, again)
+
+
+def test_a_stop_at_an_epochs_end_is_a_change_of_epochs(often, data):
+    settings = Hyperparameters(epochs=5, mini_batch_size=SIZE)
+    first = Network([784, 10], rng=np.random.default_rng(3))
+    again = copy.deepcopy(first)
+    wanted = [r for r in train(first, data, replace(settings, epochs=2), data[:50]) if _ended(r)]
+    change = Change(2 * -(-N // SIZE), replace(settings, epochs=2))
+    results = [r for r in train(again, data, settings, data[:50], changes=[change]) if _ended(r)]
+    assert results == wanted
+    assert_same(first, again)
+
+
+def test_what_changes_while_the_monitors_measure_is_for_the_next_epoch(often, data):
+    settings = Hyperparameters(epochs=1, mini_batch_size=SIZE, lmbda=2.0)
+    net = Network([784, 10], rng=np.random.default_rng(3))
+    run = train(net, data, settings, data[:100])
+    step = next(run)
+    while not (isinstance(step, Progress) and step.done == N):
+        step = next(run)
+    step = run.send(replace(settings, lmbda=1000.0))
+    while not isinstance(step, EpochResult):
+        step = next(run)
+    assert step.lmbda == 2.0
+    assert step.evaluation_cost == pytest.approx(net.total_cost(data[:100], 2.0), rel=1e-6)
+
+
+def _ended(step):
+    return isinstance(step, EpochResult)
