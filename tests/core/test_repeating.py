@@ -109,3 +109,24 @@ def test_what_changes_while_the_monitors_measure_is_for_the_next_epoch(often, da
 
 def _ended(step):
     return isinstance(step, EpochResult)
+
+
+def test_changes_and_the_end_are_counted_in_mini_batches(data):
+    """By hand: so many steps with one learning rate, so many with another, and no more."""
+    net = Network([784, 5, 10], rng=np.random.default_rng(3), dtype=np.float64)
+    by_hand = copy.deepcopy(net)
+    settings = Hyperparameters(
+        epochs=1,
+        mini_batch_size=SIZE,
+        lmbda=2.0,
+        monitor_evaluation_cost=False,
+        monitor_evaluation_accuracy=False,
+    )
+    changes = [Change(3, replace(settings, eta=0.1))]
+    assert not any(_ended(s) for s in train(net, data, settings, changes=changes, mini_batches=7))
+    order = by_hand.rng.permutation(N)
+    for i in range(7):
+        mini_batch = [data[int(j)] for j in order[i * SIZE : (i + 1) * SIZE]]
+        by_hand.update_mini_batch(mini_batch, 0.5 if i < 3 else 0.1, 2.0, N)
+    for ours, theirs in zip(net.weights + net.biases, by_hand.weights + by_hand.biases):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
