@@ -5,9 +5,12 @@ from collections.abc import Callable
 from copy import copy
 from multiprocessing.connection import Connection
 
+from msgspec.structs import replace
+
 from digitpad.core.dataset import Dataset
 from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.sgd import EpochResult, Progress, train
+from digitpad.core.sgd import Change as ChangeOfSettings
+from digitpad.core.sgd import EpochResult, Progress, mini_batches_learnt, train
 from digitpad.training.messages import (
     Advanced,
     Best,
@@ -15,6 +18,7 @@ from digitpad.training.messages import (
     Command,
     Ended,
     Epochs,
+    Learnt,
     Pause,
     Quit,
     Report,
@@ -53,6 +57,8 @@ class TrainingJob:
         self.paused = False
         self.stopped = False
         self.changed: Hyperparameters | None = None
+        self.mini_batch_size = job.hyperparameters.mini_batch_size
+        self.learnt = Learnt()
         self.best_accuracy = job.best_accuracy
         self.results: list[EpochResult] = []  # not yet reported
         self.best: Best | None = None  # likewise
@@ -74,15 +80,26 @@ class TrainingJob:
                 self.listen()
         finally:
             self.steps.close()  # with the thread that may be distorting images for it
-        self.connection.send(Ended(self.run_id, self.seconds(), self.network, self.take_epochs()))
+        self.connection.send(
+            Ended(self.run_id, self.seconds(), self.network, self.take_epochs(), self.learnt)
+        )
 
     def next_step(self) -> Progress | EpochResult | None:
         """Train on, with changed settings if there are; None at the end of the run."""
         settings, self.changed = self.changed, None
+        if settings is not None:
+            change = ChangeOfSettings(self.learnt.mini_batches, settings)
+            self.learnt = replace(self.learnt, changes=(*self.learnt.changes, change))
         try:
-            return self.steps.send(settings)
+            step = self.steps.send(settings)
         except StopIteration:
             return None
+        self.learnt = replace(
+            self.learnt,
+            mini_batches=mini_batches_learnt(step, self.mini_batch_size),
+            ends_epoch=isinstance(step, EpochResult),
+        )
+        return step
 
     def seconds(self) -> float:
         """How long the run has worked, without its pauses."""
@@ -109,7 +126,12 @@ class TrainingJob:
         if self.snapshot_taken and now >= self.next_snapshot:
             self.connection.send(
                 Advanced(
-                    self.run_id, self.progress, self.seconds(), self.network, self.take_epochs()
+                    self.run_id,
+                    self.progress,
+                    self.seconds(),
+                    self.network,
+                    self.take_epochs(),
+                    self.learnt,
                 )
             )
             self.snapshot_taken = False

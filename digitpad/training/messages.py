@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
+from digitpad.core.sgd import Change as ChangeOfSettings
 from digitpad.core.sgd import EpochResult, Progress
 
 
@@ -116,6 +117,18 @@ class Epochs(Message, frozen=True):
     best: Best | None = None
 
 
+class Learnt(Message, frozen=True):
+    """How far a job has come, so exactly that it can be repeated.
+
+    mini_batches: learnt from since it began. ends_epoch: whether they end an epoch that was
+    measured. changes: all that there were.
+    """
+
+    mini_batches: int = 0
+    ends_epoch: bool = True
+    changes: tuple[ChangeOfSettings, ...] = ()
+
+
 class Advanced(Message, frozen=True):
     """How far the run is after `seconds` of work (pauses not counted), with a snapshot."""
 
@@ -124,6 +137,7 @@ class Advanced(Message, frozen=True):
     seconds: float
     network: Network
     epochs: Epochs
+    learnt: Learnt = Learnt()
 
 
 class Ended(Message, frozen=True):
@@ -133,14 +147,19 @@ class Ended(Message, frozen=True):
     seconds: float
     network: Network
     epochs: Epochs
+    learnt: Learnt = Learnt()
 
 
 class Failed(Message, frozen=True):
-    """The run broke off; `reason` is a sentence for people. The process itself lives on."""
+    """The run broke off; `reason` is a sentence for people. The process itself lives on.
+
+    learnt: None where nobody can tell more than the last report did.
+    """
 
     run_id: str
     reason: str
     epochs: Epochs = Epochs()
+    learnt: Learnt | None = None
 
 
 class Noticed(Message, frozen=True):

@@ -104,10 +104,10 @@ class Worker:
         except Exception as error:
             traceback.print_exc()
             reason = f"Training broke off: {type(error).__name__}: {error}."
-        epochs = training.take_epochs() if training is not None else None
-        self.connection.send(
-            Failed(job.run_id, reason) if epochs is None else Failed(job.run_id, reason, epochs)
-        )
+        failed = Failed(job.run_id, reason)
+        if training is not None:
+            failed = Failed(job.run_id, reason, training.take_epochs(), training.learnt)
+        self.connection.send(failed)
 
 
 def warm_up() -> None:
