@@ -1,6 +1,6 @@
 """Which images a run learns from, how many of them, and what it is evaluated on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digitpad.core.dataset import Dataset, load_data_wrapper
@@ -38,8 +38,13 @@ class DataSpec:
             return OTHER_HANDS
         return MNIST if self.folder is None else Path(self.folder).name or self.folder
 
-    def load(self) -> tuple[Dataset, Dataset]:
-        """The images to learn from and those to evaluate on, of 28x28 pixels.
+    @property
+    def whole(self) -> "DataSpec":
+        """The same data set, all of it, evaluated as it is at first."""
+        return replace(self, training_size=None, evaluation="validation")
+
+    def load(self) -> tuple[Dataset, Dataset, Dataset]:
+        """All of the data set: training, validation and test data, of 28x28 pixels.
 
         Raises OSError or ValueError, a sentence, where the files cannot be read.
         """
@@ -47,7 +52,10 @@ class DataSpec:
             # Imported when it is wanted: the window is there the sooner.
             from digitpad.core.other_hands import load_data_with_other_hands
 
-            training, validation, test = load_data_with_other_hands()
-        else:
-            training, validation, test = load_data_wrapper(self.folder, drawable=True)
+            return load_data_with_other_hands()
+        return load_data_wrapper(self.folder, drawable=True)
+
+    def parts_of(self, data: tuple[Dataset, Dataset, Dataset]) -> tuple[Dataset, Dataset]:
+        """The images to learn from and those to evaluate on, of all that `load` gave."""
+        training, validation, test = data
         return training[: self.training_size], test if self.evaluation == "test" else validation

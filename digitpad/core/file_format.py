@@ -11,7 +11,7 @@ like, so all lists of floats are read by it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 import numpy as np
@@ -31,6 +31,7 @@ from digitpad.core.sgd import EpochResult
 FORMAT_VERSION = 1
 
 MOST_COUNT = 10**9  # of epochs, of examples
+MOST_SEED = 2**128 - 1  # NumPy's own have so many bits
 # Of a file, and again of what it unpacks to. The largest network that digitpad makes fits, however
 # small training makes its weights: "-1.1754944e-38," takes more room than "0.5,".
 MOST_BYTES = 80 * 2**20
@@ -56,6 +57,7 @@ class Header(msgspec.Struct, kw_only=True):
     digitpad_version: Annotated[str, Meta(max_length=100)] | None = None
     hyperparameters: Hyperparameters | None = None
     data_set: Annotated[str, Meta(max_length=1000)] | None = None
+    evaluation_data: Literal["validation", "test"] | None = None
     seed: Annotated[int, Meta(ge=0)] | None = None
     weight_initializer: str | None = None
     checksum: Annotated[str, Meta(max_length=100)] | None = None  # see `digitpad.core.checksum`
@@ -203,8 +205,8 @@ def history(header: Header) -> tuple[EpochResult, ...]:
 
 
 def seed(header: Header) -> int | None:
-    """The seed of the random generator: NumPy's own have 128 bits."""
-    if header.seed is not None and header.seed >= 2**128:
+    """The seed of the random generator, if the file says so."""
+    if header.seed is not None and header.seed > MOST_SEED:
         raise ValueError("seed has more than 128 bits")
     return header.seed
 

@@ -33,6 +33,7 @@ def save(
     data_set: str | None = None,
     seed: int | None = None,
     weight_initializer: str | None = None,
+    evaluation_data: str | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> bool:
     """Write a network, and how it was made (see `storage.NetworkFile`), to a file, all at once.
@@ -50,7 +51,20 @@ def save(
     untouched.
     """
     name = file_name(Path(filename))
-    header = _header(network, hyperparameters, history, data_set, seed, weight_initializer)
+    header = {
+        "format_version": file_format.FORMAT_VERSION,
+        "digitpad_version": _version(),
+        "sizes": network.sizes,
+        "cost": network.cost.__name__,
+        "dtype": network.dtype.name,
+        "data_set": data_set,
+        "evaluation_data": evaluation_data,
+        "seed": seed,
+        "weight_initializer": weight_initializer,
+        "hyperparameters": None if hyperparameters is None else asdict(hyperparameters),
+    }
+    # The weights and biases come last: a person who opens the file looks at its beginning.
+    header = {key: value for key, value in header.items() if value is not None} | _series(history)
     more = dict(more or {})
     if taken := more.keys() & set(file_format.Content.__struct_fields__):
         names = shortened(", ".join(sorted(taken)))
@@ -77,31 +91,14 @@ def save(
         raise NetworkFileError(str(error)) from error
 
 
-def _header(
-    network: Learner,
-    hyperparameters: Hyperparameters | None,
-    history: Sequence[EpochResult],
-    data_set: str | None,
-    seed: int | None,
-    weight_initializer: str | None,
-) -> dict[str, Any]:
-    """All keys but the weights and biases: they come first, where a person who opens it looks."""
-    header: dict[str, Any] = {
-        "format_version": file_format.FORMAT_VERSION,
-        "digitpad_version": _version(),
-        "sizes": network.sizes,
-        "cost": network.cost.__name__,
-        "dtype": network.dtype.name,
-        "data_set": data_set,
-        "seed": seed,
-        "weight_initializer": weight_initializer,
-        "hyperparameters": None if hyperparameters is None else asdict(hyperparameters),
+def _series(history: Sequence[EpochResult]) -> dict[str, Any]:
+    """The keys that have a value an epoch."""
+    if not history:
+        return {}
+    return {
+        name: [_finite_or_none(getattr(result, name)) for result in history]
+        for name in file_format.SERIES
     }
-    header = {key: value for key, value in header.items() if value is not None}
-    if history:
-        for name in file_format.SERIES:
-            header[name] = [_finite_or_none(getattr(result, name)) for result in history]
-    return header
 
 
 def _finite_or_none(value: float | None) -> float | None:

@@ -30,6 +30,7 @@ class NetworkFile:
     hyperparameters: what it was last trained with.
     history: the epochs that it was trained for, as `digitpad.core.sgd.train` reported them.
     data_set: the name of the data it learnt.
+    evaluation_data: which part of them it was evaluated on last, "validation" or "test".
     seed: of the random generator that it began with.
     weight_initializer: how its first weights were drawn, "default" or "large".
     digitpad_version: of the program that wrote the file.
@@ -47,6 +48,7 @@ class NetworkFile:
     format_version: int = file_format.FORMAT_VERSION
     weight_initializer: str | None = None
     checksum_matches: bool | None = None
+    evaluation_data: str | None = None
 
 
 def load(filename: str | Path) -> Network:
@@ -112,4 +114,5 @@ def _meaning(found: file_format.Content) -> NetworkFile:
         found.format_version,
         file_format.weight_initializer(found),
         matches,
+        found.evaluation_data,
     )

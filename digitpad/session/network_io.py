@@ -63,6 +63,7 @@ def save_network(content: storage.NetworkFile, path: Path) -> Saved:
         data_set=content.data_set,
         seed=content.seed,
         weight_initializer=content.weight_initializer,
+        evaluation_data=content.evaluation_data,
     )
     return Saved(path, fingerprint(path), synced)
 

@@ -14,6 +14,7 @@ from msgspec import Meta
 from digitpad.core import files
 from digitpad.core.architecture import Architecture, parse_hidden_layers
 from digitpad.core.costs import COSTS
+from digitpad.core.file_format import MOST_COUNT, MOST_SEED
 from digitpad.core.hyperparameters import Hyperparameters
 
 MOST_BYTES = 1_000_000
@@ -48,12 +49,17 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     cost: Text = "CrossEntropyCost"
     weight_initializer: Literal["default", "large"] = "default"
     hyperparameters: Hyperparameters = Hyperparameters()
+    training_size: Annotated[int, Meta(ge=1, le=MOST_COUNT)] | None = None  # of all images
+    evaluation_data: Literal["validation", "test"] = "validation"
+    seed: Annotated[int, Meta(ge=0)] | None = None
     recent: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     folder: Text = ""
     kept_megabytes: Annotated[int, Meta(ge=1, le=1_000_000)] = 500  # of runs
 
     def architecture(self) -> Architecture:
         """The network that the form described. Raises ValueError where there is no such one."""
+        if self.seed is not None and self.seed > MOST_SEED:
+            raise ValueError("the seed is too large")
         if self.cost not in COSTS:
             raise ValueError("there is no such cost")
         hidden_layers = parse_hidden_layers(self.hidden_layers)

@@ -40,7 +40,7 @@ class Run:
     number: what people call it by; runs count from 1.
     seed: of the random generator that made the first weights and shuffles; None where unknown.
     data: what it learns from; None before its first epoch, or where a file names no more than
-    `data_set`, which is what people call the data.
+    `data_set`, which is what people call the data, and perhaps `evaluation`.
     history: its epochs, counted from 1.
     parent: the id of the run whose network it began with, if it is another's.
     """
@@ -53,6 +53,7 @@ class Run:
     hyperparameters: Hyperparameters | None = None
     data: DataSpec | None = None
     data_set: str | None = None
+    evaluation: str | None = None
     history: tuple[EpochResult, ...] = ()
     best: BestEpoch | None = None
     parent: str | None = None
@@ -84,6 +85,7 @@ class Run:
             seed=content.seed,
             hyperparameters=content.hyperparameters,
             data_set=content.data_set,
+            evaluation=content.evaluation_data,
             history=content.history,
         )
 
@@ -96,20 +98,47 @@ class Run:
             self.data_set,
             self.seed,
             weight_initializer=self.architecture.weight_initializer,
+            evaluation_data=self.evaluation,
         )
 
-    def learns_from(self, data: DataSpec) -> bool:
-        """Whether training on with these data continues this run, and not another."""
+    @property
+    def training_size(self) -> int | None:
+        """How many images it learns from, as far as that is known; None, too, for all there are."""
+        if self.data is not None:
+            return self.data.training_size
+        return self.history[-1].training_size if self.history else None
+
+    def learns_from(self, data: DataSpec, training_size: int | None = None) -> bool:
+        """Whether training on with these data continues this run, and not another.
+
+        training_size: how many images there are in them to learn from, if it is known.
+        """
         if self.data is not None:
             return self.data == data
-        return self.data_set is None or self.data_set == data.name
+        size = data.training_size or training_size
+        return (
+            self.data_set in (None, data.name)
+            and self.evaluation in (None, data.evaluation)
+            and (None in (size, self.training_size) or size == self.training_size)
+        )
 
-    def trained_with(self, hyperparameters: Hyperparameters, data: DataSpec) -> "Run":
-        """This run from now on; or, with other data, a new one that begins with its network."""
+    def trained_with(
+        self, hyperparameters: Hyperparameters, data: DataSpec, training_size: int | None = None
+    ) -> "Run":
+        """This run from now on; or, with other data, a new one that begins with its network.
+
+        training_size: how many images there are in them to learn from, if it is known.
+        """
         run = self
-        if not self.learns_from(data):
+        if not self.learns_from(data, training_size):
             run = replace(self, id=new_id(), history=(), best=None, parent=self.id)
-        return replace(run, hyperparameters=hyperparameters, data=data, data_set=data.name)
+        return replace(
+            run,
+            hyperparameters=hyperparameters,
+            data=data,
+            data_set=data.name,
+            evaluation=data.evaluation,
+        )
 
     def with_network(self, network: Network) -> "Run":
         """The same run when its network has learnt more."""

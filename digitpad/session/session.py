@@ -212,16 +212,25 @@ class Session(QObject):
         """Learn from other data from now on; during a run nothing happens."""
         self._trainer.use_data(data)
 
-    def train(self, hyperparameters: Hyperparameters, epochs: int | None = None) -> None:
+    def train(
+        self,
+        hyperparameters: Hyperparameters,
+        epochs: int | None = None,
+        data: DataSpec | None = None,
+    ) -> None:
         """Train the run in use; with data that are not its own begin a run from its network.
 
-        epochs: how many, by default what the hyper-parameters say. The shipped network
-        belongs to no run: `make` one first.
+        epochs: how many, by default what the hyper-parameters say. data: by default all that
+        were chosen. The shipped network belongs to no run: `make` one first.
         """
         if not self.is_idle or self._run is None:
             return
-        data = self.chosen_data
-        run = self._run.trained_with(hyperparameters, data)
+        data = data or self.chosen_data
+        loaded = self._loaded
+        size = None  # of all that there are to learn from
+        if loaded is not None and loaded.data == data.whole:
+            size = loaded.training_size
+        run = self._run.trained_with(hyperparameters, data, size)
         if run.id != self._run.id:
             run = replace(run, number=self._next_number())
         self._before_going_back = None

@@ -276,7 +276,7 @@ class Trainer(QObject):
     def _take_refusal(self, reason: str) -> None:
         self._has_answered = True
         asked, self._asked = self._asked, None
-        if self._waiting is not None and self._waiting.data == asked and self._wanted is None:
+        if self._waiting is not None and self._waiting.data.whole == asked and self._wanted is None:
             # It was to learn from these data: it does not begin with others.
             self._waiting = None
             self._set_state(State.IDLE)

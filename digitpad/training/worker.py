@@ -42,7 +42,7 @@ class Worker:
 
     def __init__(self, connection: "Connection[Report, Command]") -> None:
         self.connection = connection
-        self.data: tuple[DataSpec, tuple[Dataset, Dataset]] | None = None
+        self.data: tuple[DataSpec, tuple[Dataset, Dataset, Dataset]] | None = None
 
     def serve(self) -> None:
         """Work on demand, until told to quit or until the window is gone."""
@@ -75,13 +75,13 @@ class Worker:
             self.connection.send(Ready(spec, samples, len(training), len(evaluation)))
 
     def load(self, spec: DataSpec) -> tuple[Dataset, Dataset]:
-        """The data to train with and to evaluate on; from the files only where they changed.
+        """The data to train with and to evaluate on; from the files only for another data set.
 
         Raises as `DataSpec.load` does, and MemoryError; the data before then stay loaded.
         """
-        if self.data is None or self.data[0] != spec:
-            self.data = spec, spec.load()
-        return self.data[1]
+        if self.data is None or self.data[0] != spec.whole:
+            self.data = spec.whole, spec.load()
+        return spec.parts_of(self.data[1])
 
     def train(self, job: Train) -> None:
         """One run; whatever goes wrong in it is reported, and the process lives on."""

@@ -55,12 +55,14 @@ def test_all_that_is_known_of_the_training_comes_back(path):
         data_set="MNIST",
         seed=2**128 - 1,
         weight_initializer="large",
+        evaluation_data="test",
     )
     found = storage.read_network_file(path)
     np.testing.assert_array_equal(found.network.weights[0], network().weights[0])
     assert found.hyperparameters == settings
     assert found.history == results()
     assert (found.data_set, found.seed) == ("MNIST", 2**128 - 1)
+    assert found.evaluation_data == "test"
     assert found.weight_initializer == "large"
     assert (found.format_version, found.digitpad_version) == (1, version("digitpad"))
 
@@ -219,6 +221,7 @@ def test_real_files_are_as_the_schema_says(path, schema):
         data_set="MNIST",
         seed=7,
         weight_initializer="default",
+        evaluation_data="validation",
     )
     validator.validate(json.loads(path.read_text()))
 
@@ -232,6 +235,7 @@ def test_the_schema_names_every_key_that_is_written_and_no_other(path, schema):
         data_set="MNIST",
         seed=7,
         weight_initializer="default",
+        evaluation_data="validation",
     )
     data = json.loads(path.read_text())
     assert set(schema["properties"]) == set(data)
@@ -258,6 +262,7 @@ def test_the_schema_names_every_key_that_is_written_and_no_other(path, schema):
         {"seed": -1},
         {"weight_initializer": "tiny"},
         {"weight_initializer": 1},
+        {"evaluation_data": "training"},
         {"format_version": 0},
     ],
     ids=str,

@@ -1,8 +1,11 @@
 """The session holds what the program is about; what it is told changes it, and it tells of it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from network_files import content, write
+from results import epoch_result
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import storage
@@ -12,6 +15,7 @@ from digitpad.core.storage import NetworkFileError
 from digitpad.session import network_io
 from digitpad.session.network_io import open_network, save_network
 from digitpad.session.session import State
+from digitpad.training.messages import Ready
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
 FASHION = DataSpec("/data/fashion")
@@ -305,6 +309,44 @@ def test_a_file_that_names_its_data_is_continued_with_those_alone(
     session.train(SETTINGS)
     assert (session.run.id == opened.id) == continues
     assert session.run.parent == (None if continues else opened.id)
+
+
+@pytest.mark.parametrize("other", [{"training_size": 1000}, {"evaluation": "test"}])
+def test_another_part_of_the_data_begins_a_run_too(trained, trainer, other):
+    first = trained.run
+    part = replace(DataSpec(), **other)
+    trained.train(SETTINGS, data=part)
+    run = trained.run
+    assert (run.parent, run.history, run.data) == (first.id, (), part)
+    assert trainer.job.data == part
+    trainer.end(500)
+    trained.train(SETTINGS, data=part)
+    assert trained.run.id == run.id
+
+
+@pytest.mark.parametrize(
+    ("part", "continues"),
+    [
+        (DataSpec(training_size=1000, evaluation="test"), True),
+        (DataSpec(training_size=1000), False),
+        (DataSpec(training_size=999, evaluation="test"), False),
+        (DataSpec(evaluation="test"), False),
+    ],
+)
+def test_a_file_is_continued_with_the_part_of_the_data_that_it_learnt(
+    session, trainer, tmp_path, part, continues
+):
+    trainer.became_ready.emit(Ready(DataSpec(), np.zeros((0, 784), np.uint8), 50_000, 10_000))
+    history = (replace(epoch_result(1, evaluation_accuracy=900), training_size=1000),)
+    network = Network([784, 12, 10])
+    path = tmp_path / "a.json"
+    storage.save(network, path, history=history, data_set="MNIST", evaluation_data="test")
+    open_file(session, path)
+    opened = session.run
+    assert (opened.training_size, opened.evaluation) == (1000, "test")
+    session.train(SETTINGS, data=part)
+    assert (session.run.id == opened.id) == continues
+    assert session.content().evaluation_data == part.evaluation
 
 
 # The drawing

@@ -124,9 +124,11 @@ def test_data_are_read_once_for_as_long_as_they_stay_the_same(
     pipe.send(messages.Train("a", make_network(), settings, first))
     assert pipe.receive_until(messages.Ended)[-1].epochs.results[0].training_size == 60
     pipe.send(messages.Train("b", make_network(), settings, other))
-    assert "small" in pipe.receive_until(messages.Failed)[-1].reason
-    for name in [path.name for path in tmp_path.iterdir() if path.is_file()]:
-        (tmp_path / name).rename(tmp_path / "small" / name)
-    pipe.send(messages.Train("c", make_network(), settings, other))
     (result,) = pipe.receive_until(messages.Ended)[-1].epochs.results
-    assert (result.training_size, result.evaluation_size) == (20, 10)
+    assert (result.training_size, result.evaluation_size) == (20, 10)  # another part of them
+    pipe.send(messages.Train("c", make_network(), settings, first))
+    (result,) = pipe.receive_until(messages.Ended)[-1].epochs.results
+    assert (result.training_size, result.evaluation_size) == (60, 12)
+    gone = DataSpec(str(tmp_path / "gone"))
+    pipe.send(messages.Train("d", make_network(), settings, gone))
+    assert "gone" in pipe.receive_until(messages.Failed)[-1].reason
