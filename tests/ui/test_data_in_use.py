@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from desk import Desk
 from idx_folder import write_folder
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMessageBox, QSpinBox, QWidget
 
 from digitpad import Network
 from digitpad.core import storage
@@ -52,6 +52,53 @@ def test_the_data_in_use_are_in_sight(desk: Desk, squares: Path) -> None:
     desk.wait(lambda: desk.text("data_in_use") == "data: MNIST, 50,000 images")
     use_folder(desk, squares)
     desk.wait(lambda: desk.text("data_in_use") == "data: squares, 60 images")
+
+
+def test_a_run_learns_from_as_many_images_and_is_evaluated_on_the_part_that_the_form_says(
+    desk: Desk, squares: Path
+) -> None:
+    size = desk.find("training_size", QSpinBox)
+    desk.wait(lambda: size.value() == size.maximum() == 50_000)
+    use_folder(desk, squares)
+    desk.wait(lambda: size.value() == size.maximum() == 60)
+    desk.enter(training_size=20, evaluation_data="test", seed="7")
+    train(desk, 2)
+    run = desk.window.session.run
+    assert {(r.training_size, r.evaluation_size) for r in run.history} == {(20, 10)}
+    # Of ten test images, as the plot says: whole tenths.
+    assert all(percent % 10 == 0 for _, percent in desk.curve("evaluation accuracy"))
+    assert run.seed == 7
+    assert (run.data.training_size, run.data.evaluation) == (20, "test")
+    desk.enter(training_size=60)
+    train(desk)
+    other = desk.window.session.run
+    assert other.parent == run.id and len(other.history) == 1
+    assert desk.find("cost_plot", QWidget) and any("data" in mark for mark in marks(desk))
+
+
+def test_a_file_fills_in_what_its_network_learnt_from(
+    desk: Desk, squares: Path, tmp_path: Path
+) -> None:
+    use_folder(desk, squares)
+    desk.wait(lambda: desk.find("training_size", QSpinBox).maximum() == 60)
+    desk.enter(training_size=20, evaluation_data="test", seed="7")
+    train(desk)
+    weights = desk.window.network.weights[0]
+    assert desk.window.save_file(tmp_path / "a.json")
+    desk.trigger("action_restore_defaults")
+    assert desk.window.open_file(tmp_path / "a.json")
+    assert np.array_equal(desk.window.network.weights[0], weights)
+    assert desk.find("training_size", QSpinBox).value() == 20
+    assert desk.find("evaluation_data", QComboBox).currentText() == "test"
+    assert desk.find("seed", QLineEdit).text() == "7"
+    before = desk.window.session.run
+    train(desk)
+    assert desk.window.session.run.id == before.id  # it is continued
+    desk.trigger("action_new")
+    desk.answer(Button.Discard)
+    first = desk.window.network.weights[0]
+    desk.trigger("action_new")
+    assert np.array_equal(desk.window.network.weights[0], first)  # the same seed
 
 
 def test_other_data_begin_a_run_that_goes_on_from_the_network_and_says_so(

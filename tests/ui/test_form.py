@@ -2,10 +2,11 @@
 
 import pytest
 from desk import Desk
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
+from PySide6.QtGui import QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
     QCheckBox,
     QComboBox,
@@ -23,6 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.core.architecture import Architecture
 from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.ui import theme
 from digitpad.ui.train.form import Form
 
 BAD_LAYERS = {
@@ -126,8 +128,10 @@ def test_no_part_of_it_is_cut_off_at_the_side(desk: Desk) -> None:
         assert group.geometry().right() <= form.width()
 
 
-@pytest.mark.parametrize("size", [(0, 0), (1366, 728), (1920, 1040)])
-def test_all_of_it_is_seen_whatever_the_windows_size(desk: Desk, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("size", [(1240, 690), (1366, 728), (1920, 1040)])
+def test_all_of_it_is_seen_without_scrolling_on_a_usual_screen(
+    desk: Desk, size: tuple[int, int]
+) -> None:
     form = desk.find("hidden_layers", QLineEdit).parent().parent()
     desk.window.resize(*size)
     desk.enter(hidden_layers="1000, 1000", early_stopping="stop", monitor_evaluation_accuracy=False)
@@ -159,6 +163,9 @@ def test_start_waits_until_all_entries_are_right(desk: Desk) -> None:
         "regularization": QComboBox,
         "epochs": QSpinBox,
         "mini_batch_size": QSpinBox,
+        "training_size": QSpinBox,
+        "evaluation_data": QComboBox,
+        "seed": QLineEdit,
         "eta": QDoubleSpinBox,
         "lmbda": QDoubleSpinBox,
         "monitor_evaluation_cost": QCheckBox,
@@ -207,6 +214,7 @@ def test_choices_are_offered_by_the_names_of_the_book(form: Form) -> None:
     assert offered("cost") == ["cross-entropy", "quadratic"]
     assert offered("weight_initializer") == ["default", "large"]
     assert offered("regularization") == ["L2", "L1"]
+    assert offered("evaluation_data") == ["validation", "test"]
 
 
 def test_what_is_entered_is_what_it_says(desk: Desk) -> None:
@@ -269,6 +277,100 @@ def test_each_change_is_told(form: Form, qtbot: QtBot) -> None:
     ):
         with qtbot.waitSignal(form.changed):
             change()
+
+
+def test_restore_defaults_fills_in_what_the_first_start_has(desk: Desk) -> None:
+    form = desk.find("hidden_layers", QLineEdit).parent().parent()
+    desk.enter(hidden_layers="x", eta="x", epochs=7, cost="quadratic", early_stopping="halve η")
+    desk.enter(training_size=1000, evaluation_data="test", seed="7", augmentation=True)
+    desk.trigger("action_restore_defaults")
+    assert form.error() is None
+    assert form.architecture() == Architecture()
+    assert form.hyperparameters() == Hyperparameters()
+    assert (form.chosen_training_size(), desk.find("seed", QLineEdit).text()) == (None, "")
+    assert desk.find("evaluation_data", QComboBox).currentText() == "validation"
+
+
+@pytest.mark.parametrize(
+    ("entry", "seed"),
+    [("", None), (" 7 ", 7), ("0", 0), ("340,282,366", 340282366), (str(2**128 - 1), 2**128 - 1)],
+)
+def test_a_seed_is_a_whole_number_or_a_random_one(form: Form, entry: str, seed: int | None) -> None:
+    form.seed.setText(entry)
+    assert form.error() is None and form.seed.seed() == seed
+
+
+@pytest.mark.parametrize("entry", ["x", "-1", "1.5", "٣", "1e400", str(2**128), "9" * 5000])
+def test_a_seed_that_no_file_may_hold_is_marked_with_a_sentence(desk: Desk, entry: str) -> None:
+    field = desk.find("seed", QLineEdit)
+    field.setText(entry)
+    assert "seed" in desk.text("hidden_layers_error") and len(desk.text("hidden_layers_error")) < 86
+    assert not desk.can("action_start")
+    field.setText("7")
+    assert desk.text("hidden_layers_error") == "" and desk.can("action_start")
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("10000", 10_000), ("10,000", 10_000), ("10.000", 10_000), ("10 000", 10_000), ("1e4", 10_000)]
+    + [("10’000", 10_000), ("007", 7), (" 30 ", 30), ("1,000,000", 10**6)],
+)
+def test_a_whole_number_may_be_written_in_groups(form: Form, typed: str, number: int) -> None:
+    for box in (form.epochs, form.no_improvement_in):
+        box.setEnabled(True)
+        box.setFocus()
+        box.lineEdit().setText(typed)  # QTest types no ’
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        assert (box.value(), form.error()) == (number, None)
+        assert box.cleanText() == f"{number:,}"
+
+
+WRONG_NUMBERS = {
+    "eta": ["0", "-1", "x", "", "1e999", "1.2.3", "1,2,3", "1e-3e", "nan", "inf", "1_0"],
+    "lmbda": ["-0.1", "five", "1e400"],
+    "epochs": ["0", "-3", "", "1.5", "1,00", "1e10", "1e-3", "9" * 5000, "1,000.000"],
+    "mini_batch_size": ["0", "ten"],
+    "training_size": ["0", "50,001", "1e9"],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "entry"), [(name, entry) for name, bad in WRONG_NUMBERS.items() for entry in bad]
+)
+def test_a_wrong_number_stays_as_typed_with_a_sentence(desk: Desk, name: str, entry: str) -> None:
+    field, place = desk.find(name, QAbstractSpinBox), "learning_error"
+    before, color = field.value(), field.palette().color(QPalette.ColorRole.Text)
+    below = desk.find("monitor_training_cost", QCheckBox)
+    at = below.mapTo(desk.window, QPoint())
+    desk.enter(**{name: entry})
+    said = desk.text(place)
+    assert said.endswith(".") and 20 < len(said) < 86 and desk.find(place, QLabel).isVisible()
+    assert field.text() == entry and field.value() == before
+    assert field.palette().color(QPalette.ColorRole.Text) == theme.current().error
+    assert not desk.can("action_start") and not desk.can("action_one_more_epoch")
+    desk.find(place, QLabel).parentWidget().layout().activate()
+    assert below.mapTo(desk.window, QPoint()) == at  # nothing jumps
+    field.stepUp()  # from the number before
+    assert field.value() >= before and field.palette().color(QPalette.ColorRole.Text) == color
+    assert desk.text(place) == "" and desk.can("action_start")
+
+
+def test_a_step_goes_from_the_number_that_is_typed(form: Form) -> None:
+    for box, typed, then in ((form.eta, "3", 5.0), (form.epochs, "100", 101)):
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClicks(box, typed)
+        QTest.keyClick(box, Qt.Key.Key_Up)
+        assert box.value() == then
+
+
+def test_a_number_that_the_program_sets_takes_the_place_of_a_wrong_one(desk: Desk) -> None:
+    desk.enter(eta="x", epochs="0")
+    desk.find("eta", QDoubleSpinBox).setValue(0.25)
+    desk.find("epochs", QSpinBox).setValue(3)
+    form = desk.find("hidden_layers", QLineEdit).parent().parent()
+    assert form.error() is None
+    assert (form.hyperparameters().eta, form.hyperparameters().epochs) == (0.25, 3)
 
 
 def test_a_network_without_hidden_layers_is_written_as_none(desk: Desk) -> None:
@@ -373,6 +475,22 @@ def test_a_step_goes_to_the_next_round_number(form: Form) -> None:
     assert seen == [0.0002, 0.0001, 0, 0]
     form.lmbda.stepUp()
     assert form.lmbda.value() == 0.0001
+
+
+@pytest.mark.parametrize("language", ["de_CH", "en_IN", "ar_EG", "fr_FR"])
+def test_in_every_language_numbers_are_read_as_they_are_shown(qtbot: QtBot, language: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(language))
+    try:
+        form = Form()
+        qtbot.addWidget(form)
+        for box, number in ((form.epochs, 1_234_567), (form.eta, 1234.5), (form.eta, 0.001)):
+            box.setValue(number)
+            box.lineEdit().setText(box.text())  # as if it were typed
+            box.interpretText()
+            assert (box.value(), form.error()) == (number, None)
+    finally:
+        QLocale.setDefault(before)
 
 
 def test_numbers_from_a_file_that_are_too_large_become_the_largest(desk: Desk) -> None:

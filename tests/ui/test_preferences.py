@@ -35,6 +35,9 @@ def form(desk: Desk) -> dict[str, object]:
         "lmbda": desk.find("lmbda", QDoubleSpinBox).value(),
         "epochs": desk.find("epochs", QSpinBox).value(),
         "mini_batch_size": desk.find("mini_batch_size", QSpinBox).value(),
+        "training_size": desk.find("training_size", QSpinBox).value(),
+        "evaluation_data": desk.find("evaluation_data", QComboBox).currentText(),
+        "seed": desk.find("seed", QLineEdit).text(),
         "augmentation": desk.find("augmentation", QCheckBox).isChecked(),
         "monitor_training_cost": desk.find("monitor_training_cost", QCheckBox).isChecked(),
     }
@@ -49,6 +52,9 @@ FIRST = {
     "lmbda": 5.0,
     "epochs": 30,
     "mini_batch_size": 10,
+    "training_size": 50_000,
+    "evaluation_data": "validation",
+    "seed": "",
     "augmentation": False,
     "monitor_training_cost": True,
 }
@@ -61,6 +67,9 @@ OTHER = {
     "lmbda": 1.5,
     "epochs": 7,
     "mini_batch_size": 25,
+    "training_size": 1000,
+    "evaluation_data": "test",
+    "seed": "7",
     "augmentation": True,
     "monitor_training_cost": False,
 }

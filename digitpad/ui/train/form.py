@@ -1,6 +1,5 @@
 """The form that describes a network and how it is to be trained."""
 
-import sys
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -8,7 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
-    QFormLayout,
+    QGridLayout,
     QGroupBox,
     QHBoxLayout,
     QLabel,
@@ -18,25 +17,30 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.architecture import Architecture, parse_hidden_layers, written
-from digitpad.core.file_format import MOST_COUNT
-from digitpad.core.hyperparameters import REGULARIZATIONS, Hyperparameters
-from digitpad.ui import theme
+from digitpad.core.data_spec import EVALUATION_DATA
+from digitpad.core.hyperparameters import REGULARIZATIONS, WEIGHT_INITIALIZERS, Hyperparameters
 from digitpad.ui.train.cost_names import COST_NAMES
-from digitpad.ui.train.number_box import NumberBox, WholeNumberBox
+from digitpad.ui.train.form_parts import (
+    SMALLEST,
+    ErrorPlace,
+    choice,
+    count,
+    form_layout,
+    mark,
+    rate,
+)
 from digitpad.ui.train.samples_strip import SamplesStrip
+from digitpad.ui.train.seed_field import SeedField
 
 # What the form says, and what the program calls it.
 EARLY_STOPPINGS = {"off": "off", "stop": "stop", "halve η": "halve"}
-# What a float holds, and so a file; below are some that have lost digits.
-SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
-NARROWEST = 80  # pixels of a field
-WEIGHT_INITIALIZERS = ("default", "large")
 MONITORS = {
     "monitor_evaluation_cost": "evaluation cost",
     "monitor_evaluation_accuracy": "evaluation accuracy",
     "monitor_training_cost": "training cost",
     "monitor_training_accuracy": "training accuracy",
 }
+IMAGES = 50_000  # to learn from, before the data are loaded and say it
 
 
 class Form(QWidget):
@@ -49,25 +53,50 @@ class Form(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._make_network_fields()
+        self._make_learning_fields()
+        self.monitors = {name: QCheckBox(text) for name, text in MONITORS.items()}
+        for name, box in self.monitors.items():
+            box.setObjectName(name)
+            box.setChecked(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for group in (self._network_group(), self._learning_group(), self._monitor_group()):
+            layout.addWidget(group)
+        layout.addStretch(1)
+        self._connect()
+        self._keep_from_wheel()
+
+    def _make_network_fields(self) -> None:
         self.hidden_layers = QLineEdit("30")
         self.hidden_layers.setObjectName("hidden_layers")
         self.hidden_layers.setToolTip("Neurons of each hidden layer: 30, or 100, 30 for two layers")
-        self.hidden_layers_error = _error_label("hidden_layers_error")
-        self.cost = _choice("cost", COST_NAMES)
+        self.hidden_layers_error = ErrorPlace("hidden_layers_error")
+        self.cost = choice("cost", COST_NAMES)
         self.cost.setToolTip("What training makes small; see chapter 3 of the book")
-        self.weight_initializer = _choice("weight_initializer", WEIGHT_INITIALIZERS)
+        self.weight_initializer = choice("weight_initializer", WEIGHT_INITIALIZERS)
         self.weight_initializer.setToolTip(
             "default: standard deviation 1/√inputs; large: 1, which saturates neurons"
         )
-        self.eta = _number("eta", 0.5, SMALLEST, LARGEST, 1e-6)
+        self.seed = SeedField()
+
+    def _make_learning_fields(self) -> None:
+        self.eta = rate("eta", "Learning rate η", 0.5, SMALLEST, 1e-6)
         self.eta.setToolTip("How far a step of gradient descent goes")
-        self.lmbda = _number("lmbda", 5.0, 0.0, LARGEST, 1e-4)
+        self.lmbda = rate("lmbda", "Regularization λ", 5.0, 0.0, 1e-4)
         self.lmbda.setToolTip("How strongly weights are kept small; 0 is not at all")
-        self.regularization = _choice("regularization", REGULARIZATIONS)
-        self.epochs = _whole_number("epochs", 30)
-        self.epochs.setToolTip("Passes over the 50,000 training images")
-        self.mini_batch_size = _whole_number("mini_batch_size", 10)
+        self.regularization = choice("regularization", REGULARIZATIONS)
+        self.epochs = count("epochs", "Epochs", 30)
+        self.epochs.setToolTip("Passes over the training images")
+        self.mini_batch_size = count("mini_batch_size", "Mini-batch size", 10)
         self.mini_batch_size.setToolTip("Images for each step of gradient descent")
+        self.training_size = count("training_size", "Training images", IMAGES, IMAGES)
+        self.training_size.setToolTip("Only the first so many of the images are learnt from")
+        self.evaluation_data = choice("evaluation_data", EVALUATION_DATA)
+        self.evaluation_data.setToolTip(
+            "The images that evaluation cost and accuracy are measured on: never learnt from"
+        )
         self.augmentation = QCheckBox("&distort images")
         self.augmentation.setObjectName("augmentation")
         self.augmentation.setToolTip(
@@ -75,70 +104,74 @@ class Form(QWidget):
             "learns digits rather than pictures, but takes more epochs"
         )
         self.samples = SamplesStrip()
-        self.early_stopping = _choice("early_stopping", EARLY_STOPPINGS)
+        self.early_stopping = choice("early_stopping", EARLY_STOPPINGS)
         self.early_stopping.setToolTip(
             "When the evaluation accuracy has no new best for some epochs: stop; or halve η, "
             "and stop when it has fallen to 1/128"
         )
-        self.no_improvement_in = _whole_number("no_improvement_in", 10)
+        self.no_improvement_in = count("no_improvement_in", "Early stopping", 10)
         self.no_improvement_in.setSuffix(" epochs")
         self.no_improvement_in.setToolTip("Epochs in a row without a new best")
-        self.early_stopping_error = _error_label("early_stopping_error")
-        whole = self.epochs, self.mini_batch_size, self.no_improvement_in
-        self._numbers = (self.eta, self.lmbda, *whole)
-        self.monitors = {name: QCheckBox(text) for name, text in MONITORS.items()}
-        for name, box in self.monitors.items():
-            box.setObjectName(name)
-            box.setChecked(True)
-        self._lay_out()
-        self._connect()
-        self._keep_from_wheel()
-        self._color()
+        self.learning_error = ErrorPlace("learning_error")
+        self._numbers = (
+            self.eta,
+            self.lmbda,
+            self.epochs,
+            self.mini_batch_size,
+            self.training_size,
+            self.no_improvement_in,
+        )
 
-    def _lay_out(self) -> None:
-        network = QGroupBox("Network")
-        rows = _form_layout(network)
+    def _network_group(self) -> QGroupBox:
+        group = QGroupBox("Network")
+        rows = form_layout(group)
         rows.addRow("hidden &layers", self.hidden_layers)
-        rows.addRow(self.hidden_layers_error)
+        rows.addRow(_kept_free(self.hidden_layers_error))
         rows.addRow("&cost", self.cost)
-        rows.addRow("&initial weights", self.weight_initializer)
-        learning = QGroupBox("Learning")
-        rows = _form_layout(learning)
+        weights = QHBoxLayout()
+        weights.addWidget(self.weight_initializer)
+        weights.addWidget(self.seed, 1)
+        rows.addRow(_label("&initial weights", self.weight_initializer), weights)
+        return group
+
+    def _learning_group(self) -> QGroupBox:
+        group = QGroupBox("Learning")
+        rows = form_layout(group)
         rows.addRow("lear&ning rate η", self.eta)
         penalty = QHBoxLayout()
         penalty.addWidget(self.regularization)
         penalty.addWidget(self.lmbda, 1)
-        label = QLabel("&regularization λ")
-        label.setBuddy(self.lmbda)
-        rows.addRow(label, penalty)
+        rows.addRow(_label("&regularization λ", self.lmbda), penalty)
         rows.addRow("e&pochs", self.epochs)
         rows.addRow("&mini-batch size", self.mini_batch_size)
+        rows.addRow("trainin&g images", self.training_size)
         rows.addRow(self.augmentation, self.samples)
         stopping = QHBoxLayout()
         stopping.addWidget(self.early_stopping)
         stopping.addWidget(self.no_improvement_in, 1)
-        label = QLabel("early &stopping")
-        label.setBuddy(self.early_stopping)
-        rows.addRow(label, stopping)
-        rows.addRow(self.early_stopping_error)
-        monitors = QGroupBox("Monitor")
-        column = QVBoxLayout(monitors)
-        column.setSpacing(4)
-        for box in self.monitors.values():
-            column.addWidget(box)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        for group in (network, learning, monitors):
-            layout.addWidget(group)
-        layout.addStretch(1)
+        rows.addRow(_label("early &stopping", self.early_stopping), stopping)
+        rows.addRow(_kept_free(self.learning_error))
+        return group
+
+    def _monitor_group(self) -> QGroupBox:
+        group = QGroupBox("Monitor")
+        grid = QGridLayout(group)
+        grid.setContentsMargins(11, 6, 11, 6)
+        grid.setVerticalSpacing(4)
+        for i, box in enumerate(self.monitors.values()):
+            grid.addWidget(box, i // 2, i % 2)
+        grid.addWidget(_label("evaluation d&ata", self.evaluation_data), 2, 0)
+        grid.addWidget(self.evaluation_data, 2, 1)
+        return group
 
     def _connect(self) -> None:
         self.hidden_layers.textChanged.connect(self._check)
-        for box in (self.cost, self.weight_initializer, self.regularization, self.early_stopping):
+        self.seed.textChanged.connect(self._check)
+        for box in self.findChildren(QComboBox):
             box.currentIndexChanged.connect(self._check)
         for spin in self._numbers:
             spin.valueChanged.connect(self._check)
+            spin.checked.connect(self._check)
         self.augmentation.toggled.connect(self.samples.show_distorted)
         self.augmentation.toggled.connect(self._check)
         for monitor in self.monitors.values():
@@ -158,7 +191,7 @@ class Form(QWidget):
 
     def error(self) -> str | None:
         """What is wrong with an entry, as a sentence; None where all is well."""
-        return self._error_of_hidden_layers() or self._error_of_early_stopping()
+        return self._error_of_network() or self._error_of_learning()
 
     def _error_of_hidden_layers(self) -> str | None:
         try:
@@ -167,7 +200,13 @@ class Form(QWidget):
             return str(error)
         return None
 
-    def _error_of_early_stopping(self) -> str | None:
+    def _error_of_network(self) -> str | None:
+        return self._error_of_hidden_layers() or self.seed.error
+
+    def _error_of_learning(self) -> str | None:
+        for spin in self._numbers:
+            if spin.error is not None:
+                return spin.error
         monitored = self.monitors["monitor_evaluation_accuracy"].isChecked()
         if self._early_stopping() != "off" and not monitored:
             return "Early stopping goes by the evaluation accuracy: switch its monitor on."
@@ -201,6 +240,11 @@ class Form(QWidget):
             monitor_training_accuracy=self.monitors["monitor_training_accuracy"].isChecked(),
         )
 
+    def chosen_training_size(self) -> int | None:
+        """How many of the images are to be learnt from; None for all."""
+        size = self.training_size.value()
+        return None if size == self.training_size.maximum() else size
+
     def finish_entries(self) -> None:
         """Let a number that is still being typed count as it stands."""
         for spin in self._numbers:
@@ -230,14 +274,36 @@ class Form(QWidget):
         for name, box in self.monitors.items():
             box.setChecked(getattr(hyperparameters, name))
 
+    def show_data_parts(self, training_size: int | None, evaluation: str) -> None:
+        """Fill in how many images are learnt from, None for all, and what is evaluated on."""
+        most = self.training_size.maximum()
+        self.training_size.setValue(most if training_size is None else min(training_size, most))
+        self.evaluation_data.setCurrentText(evaluation)
+
+    def show_images(self, images: int) -> None:
+        """There are so many images to learn from; where all were, all are."""
+        size = self.chosen_training_size()
+        self.training_size.setMaximum(images)
+        self.show_data_parts(size, self.evaluation_data.currentText())
+
+    def restore_defaults(self) -> None:
+        """Fill in what it says at the first start."""
+        self.show_architecture(Architecture())
+        self.seed.show_seed(None)
+        self.show_hyperparameters(Hyperparameters())
+        self.show_data_parts(None, EVALUATION_DATA[0])
+
     def show_running(self, running: bool) -> None:
         """While a run goes by the form, only what the run can take up may be changed."""
         for widget in (
             self.hidden_layers,
             self.cost,
             self.weight_initializer,
+            self.seed,
             self.regularization,
             self.mini_batch_size,
+            self.training_size,
+            self.evaluation_data,
             self.augmentation,
             self.early_stopping,
             *self.monitors.values(),
@@ -247,62 +313,33 @@ class Form(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
-            self._color()
+            self._show_errors()
         super().changeEvent(event)
 
     def _check(self) -> None:
-        error = self._error_of_hidden_layers()
-        _show_error(self.hidden_layers_error, error)
-        _show_error(self.early_stopping_error, self._error_of_early_stopping())
-        self.hidden_layers.setStyleSheet(
-            f"QLineEdit {{ border: 1px solid {theme.current().error.name()}; }}" if error else ""
-        )
+        self._show_errors()
         self.no_improvement_in.setEnabled(
             self.early_stopping.isEnabled() and self._early_stopping() != "off"
         )
         self.changed.emit()
 
-    def _color(self) -> None:
-        for label in (self.hidden_layers_error, self.early_stopping_error):
-            theme.set_text_color(label, theme.current().error)
+    def _show_errors(self) -> None:
+        self.hidden_layers_error.show_error(self._error_of_network())
+        self.learning_error.show_error(self._error_of_learning())
+        mark(self.hidden_layers, self._error_of_hidden_layers() is not None)
+        for field in (self.seed, *self._numbers):
+            mark(field, field.error is not None)
 
 
-def _form_layout(group: QGroupBox) -> QFormLayout:
-    layout = QFormLayout(group)
-    layout.setVerticalSpacing(6)
-    layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    return layout
+def _kept_free(place: ErrorPlace) -> QHBoxLayout:
+    """A row of the form: it would leave out a widget that is hidden."""
+    row = QHBoxLayout()
+    row.addWidget(place)
+    return row
 
 
-def _error_label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.hide()
+def _label(text: str, field: QWidget) -> QLabel:
+    """A label of a field that does not stand alone beside it."""
+    label = QLabel(text)
+    label.setBuddy(field)
     return label
-
-
-def _show_error(label: QLabel, error: str | None) -> None:
-    label.setText(error or "")
-    label.setVisible(error is not None)
-
-
-def _choice(name: str, texts: "dict[str, str] | tuple[str, ...]") -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
-    box.addItems(list(texts))
-    return box
-
-
-def _number(name: str, value: float, least: float, most: float, smallest_step: float) -> NumberBox:
-    box = NumberBox(value, least, most, smallest_step)
-    box.setObjectName(name)
-    box.setMinimumWidth(NARROWEST)
-    return box
-
-
-def _whole_number(name: str, value: int) -> WholeNumberBox:
-    box = WholeNumberBox(value, MOST_COUNT)
-    box.setObjectName(name)
-    box.setMinimumWidth(NARROWEST)  # few numbers are as long as the largest
-    return box

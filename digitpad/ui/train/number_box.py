@@ -1,8 +1,13 @@
-"""Fields for numbers, which count when their entry is finished: by Return, Tab or leaving."""
+"""Fields for numbers, which count when their entry is finished: by Return, Tab or leaving.
+
+What is no number, or out of range, stays as it was typed; `error` says what is wrong with it, and
+the field's value is what it was before.
+"""
 
 import math
+import re
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
@@ -10,41 +15,72 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 DECIMALS = 323
 STEPS = (1.0, 2.0, 5.0, 10.0)
 
+# Groups of three digits, as they are parted in one country or another.
+GROUPS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
+LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
+
 
 class NumberBox(QDoubleSpinBox):
     """A number of any size, shown as it was typed or read: 0.5, 2e-05, 1000.
 
     Steps go through 0.1, 0.2, 0.5, 1, 2, 5 and so on; below `smallest_step` comes the least.
+
+    name, allowed: what sentences call it, and which numbers: "above 0".
     """
 
-    def __init__(self, value: float, least: float, most: float, smallest_step: float) -> None:
+    checked = Signal()
+    """An entry is wrong, or none is wrong any more."""
+
+    def __init__(
+        self, name: str, allowed: str, value: float, least: float, most: float, smallest_step: float
+    ) -> None:
         super().__init__()
-        self._smallest_step = smallest_step
+        self._name, self._allowed, self._smallest_step = name, allowed, smallest_step
+        self._wrong: str | None = None  # the entry, while it is no number that is allowed
         self.setDecimals(DECIMALS)
         self.setRange(least, most)
         self.setKeyboardTracking(False)
         self.setValue(value)
+
+    @property
+    def error(self) -> str | None:
+        """What is wrong with the entry, as a sentence; None where all is well."""
+        if self._wrong is None:
+            return None
+        number = _number_in(self._wrong)
+        if number is not None and number > self.maximum():
+            return f"{self._name}: {_quoted(self._wrong)} is more than a computer’s number can be."
+        return f"{self._name}: type a number {self._allowed}, not {_quoted(self._wrong)}."
+
+    def setValue(self, value: float) -> None:
+        self._note(None)
+        super().setValue(value)
 
     def event(self, event: QEvent) -> bool:
         _finish_at_tab(self, event)
         return super().event(event)
 
     def textFromValue(self, value: float) -> str:
-        return repr(value).removesuffix(".0")
+        return repr(value).removesuffix(".0") if self._wrong is None else self._wrong
 
     def valueFromText(self, text: str) -> float:
         number = _number_in(text)
-        return self.value() if number is None else number
+        if number is None or not self.minimum() <= number <= self.maximum():
+            self._note(text)
+            return self.value()
+        self._note(None)
+        return number
+
+    def _note(self, wrong: str | None) -> None:
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self.checked.emit()
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        if text.strip("0123456789.,eE+- "):
-            return QValidator.State.Invalid, text, position
-        number = _number_in(text)
-        complete = number is not None and self.minimum() <= number <= self.maximum()
-        state = QValidator.State.Acceptable if complete else QValidator.State.Intermediate
-        return state, text, position
+        return QValidator.State.Acceptable, text, position  # and stays, be it wrong
 
     def stepBy(self, steps: int) -> None:
+        self.interpretText()  # a step goes from the number that is typed
         value = self.value()
         for _ in range(abs(steps)):
             value = self._next(value) if steps > 0 else self._last(value)
@@ -64,19 +100,78 @@ class NumberBox(QDoubleSpinBox):
 
 
 class WholeNumberBox(QSpinBox):
-    """A whole number from 1 to `most`."""
+    """A whole number from 1 to `most`. 50,000 may be typed as 50000, 50.000, 50 000 or 5e4.
 
-    def __init__(self, value: int, most: int) -> None:
+    name: what sentences call it.
+    """
+
+    checked = Signal()
+    """An entry is wrong, or none is wrong any more."""
+
+    def __init__(self, name: str, value: int, most: int) -> None:
         super().__init__()
+        self._name = name
+        self._wrong: str | None = None  # the entry, while it is no number that is allowed
         self.setRange(1, most)
-        self.setGroupSeparatorShown(True)
         self.setKeyboardTracking(False)
         self.setValue(value)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft)
 
+    @property
+    def error(self) -> str | None:
+        """What is wrong with the entry, as a sentence; None where all is well."""
+        if self._wrong is None:
+            return None
+        return (
+            f"{self._name}: type a whole number from 1 to {self.maximum():,}, "
+            f"not {_quoted(self._wrong)}."
+        )
+
+    def setValue(self, value: int) -> None:
+        self._note(None)
+        super().setValue(value)
+
     def event(self, event: QEvent) -> bool:
         _finish_at_tab(self, event)
         return super().event(event)
+
+    def textFromValue(self, value: int) -> str:
+        return f"{value:,}" if self._wrong is None else self._wrong
+
+    def valueFromText(self, text: str) -> int:
+        text = text.removesuffix(self.suffix())
+        number = whole_number_in(text)
+        if number is None or not self.minimum() <= number <= self.maximum():
+            self._note(text)
+            return self.value()
+        self._note(None)
+        return number
+
+    def _note(self, wrong: str | None) -> None:
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self.checked.emit()
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        return QValidator.State.Acceptable, text, position  # and stays, be it wrong
+
+    def stepBy(self, steps: int) -> None:
+        self.interpretText()  # a step goes from the number that is typed
+        self.setValue(max(self.minimum(), min(self.value() + steps, self.maximum())))
+
+
+def whole_number_in(text: str) -> int | None:
+    """The whole number that is written there, in groups or not; None where there is none."""
+    text = text.strip()
+    if GROUPS.fullmatch(text):
+        text = re.sub(r"\D", "", text)
+    if text.isascii() and text.isdigit():
+        return int(text.lstrip("0")[:100] or 0)  # of thousands of digits Python makes none
+    number = _number_in(text)
+    # Beyond 2**53 a float is no longer sure of its last digits.
+    if number is None or "e" not in text.lower() or number % 1 or abs(number) > 2**53:
+        return None
+    return int(number)
 
 
 def _finish_at_tab(box: QAbstractSpinBox, event: QEvent) -> None:
@@ -90,12 +185,24 @@ def _finish_at_tab(box: QAbstractSpinBox, event: QEvent) -> None:
 
 
 def _number_in(text: str) -> float | None:
-    """The number that is written there, with a point or a comma; None where there is none."""
+    """The number that is written there, with a point or a comma; None where there is none.
+
+    One that no float can hold is infinite.
+    """
+    text = text.strip().replace(",", ".")
+    if text.strip("0123456789.eE+-"):  # float() knows words, underscores and other digits too
+        return None
     try:
-        number = float(text.strip().replace(",", "."))
+        return float(text)
     except ValueError:
         return None
-    return number if math.isfinite(number) else None
+
+
+def _quoted(entry: str) -> str:
+    entry = entry.strip()
+    if not entry:
+        return "nothing"
+    return f"“{entry if len(entry) <= LONGEST_QUOTE else entry[: LONGEST_QUOTE - 1] + '…'}”"
 
 
 def _round(number: float) -> float:

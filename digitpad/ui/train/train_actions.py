@@ -19,6 +19,7 @@ class Commands(Protocol):
     def one_more_epoch(self) -> None: ...
     def go_back_to_best(self) -> None: ...
     def return_from_best(self) -> None: ...
+    def restore_defaults(self) -> None: ...
     def toggle_log_cost(self) -> None: ...
     def show_all(self) -> None: ...
     def export_curves(self) -> None: ...
@@ -121,6 +122,17 @@ def declare_train_actions(
             tip="Undo going back: use the network as it was learnt last",
             usable=session.can_return,
             changes=[session.run_ended, runs_changed, job],
+        ),
+        declare(
+            owner,
+            "action_restore_defaults",
+            "Restore &Defaults",
+            panel.restore_defaults,
+            menu="Training",
+            group=3,
+            tip="Let the form say what it said at the first start",
+            usable=lambda: session.is_idle,
+            changes=[job],
         ),
         declare(
             owner,

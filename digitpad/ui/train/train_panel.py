@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.architecture import written
-from digitpad.core.data_spec import DataSpec
+from digitpad.core.data_spec import EVALUATION_DATA, DataSpec
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.actions import press_for
@@ -133,7 +133,7 @@ class TrainPanel(Panel):
         architecture = self.form.architecture()
 
         def start_new() -> None:
-            self._session.make(architecture)
+            self._session.make(architecture, self.form.seed.seed())
             self._train(epochs)
 
         run = self._session.run
@@ -145,7 +145,12 @@ class TrainPanel(Panel):
     def _train(self, epochs: int | None) -> None:
         settings = self.form.hyperparameters()
         self._form_epochs = settings.epochs
-        self._session.train(settings, epochs)
+        data = replace(
+            self._session.chosen_data,
+            training_size=self.form.chosen_training_size(),
+            evaluation=self.form.evaluation_data.currentText(),
+        )
+        self._session.train(settings, epochs, data)
 
     def pause_or_resume(self) -> None:
         """Halt the run, or let it go on."""
@@ -163,7 +168,13 @@ class TrainPanel(Panel):
 
     def new(self) -> None:
         """Begin with an untrained network, as the form describes it."""
-        self._network_files.unless_lost(lambda: self._session.make(self.form.architecture()))
+        self._network_files.unless_lost(
+            lambda: self._session.make(self.form.architecture(), self.form.seed.seed())
+        )
+
+    def restore_defaults(self) -> None:
+        """Let the form say what it said at the first start."""
+        self.form.restore_defaults()
 
     def go_back_to_best(self) -> None:
         """Use the network of the epoch that read the most of the evaluation data."""
@@ -217,11 +228,17 @@ class TrainPanel(Panel):
         run = self._session.run
         if run is not None:
             self.form.show_architecture(run.architecture)
+            self.form.seed.show_seed(run.seed)
+            if run.data_set is not None:
+                evaluation = run.evaluation or EVALUATION_DATA[0]
+                self.form.show_data_parts(run.training_size, evaluation)
             if run.hyperparameters is not None:
                 self.form.show_hyperparameters(run.hyperparameters)
 
     def _show_data(self, _data: DataSpec) -> None:
         self.form.samples.show_samples(self._session.samples)
+        if (sizes := self._session.data_sizes) is not None:
+            self.form.show_images(sizes[0])
 
     def _show_job(self, job: JobState) -> None:
         self.form.show_running(job.state is not State.IDLE)
@@ -274,7 +291,9 @@ class TrainPanel(Panel):
 
     def recall(self, preferences: Preferences) -> None:
         self.form.show_architecture(preferences.architecture())
+        self.form.seed.show_seed(preferences.seed)
         self.form.show_hyperparameters(preferences.hyperparameters)
+        self.form.show_data_parts(preferences.training_size, preferences.evaluation_data)
         if preferences.logarithmic_cost:
             self._log_cost.trigger()
 
@@ -287,5 +306,8 @@ class TrainPanel(Panel):
                 "cost": architecture.cost,
                 "weight_initializer": architecture.weight_initializer,
                 "hyperparameters": self.form.hyperparameters(),
+                "training_size": self.form.chosen_training_size(),
+                "evaluation_data": self.form.evaluation_data.currentText(),
+                "seed": self.form.seed.seed(),
             }
         return seen

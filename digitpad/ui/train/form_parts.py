@@ -1,0 +1,99 @@
+"""What the form is made of: choices, numbers, and places for what is wrong with them."""
+
+import sys
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QComboBox, QFormLayout, QGroupBox, QLabel, QWidget
+
+from digitpad.core.file_format import MOST_COUNT
+from digitpad.ui import theme
+from digitpad.ui.train.number_box import NumberBox, WholeNumberBox
+
+# What a float holds, and so a file; below are some that have lost digits.
+SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
+NARROWEST = 80  # pixels of a field
+LINES = 2  # that a sentence about an entry needs
+
+
+class ErrorPlace(QLabel):
+    """Room for a sentence about a wrong entry. It is kept free, so that nothing else moves."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.hide()
+        self._fit()
+
+    def show_error(self, error: str | None) -> None:
+        """Say this, or nothing."""
+        theme.set_text_color(self, theme.current().error)
+        self.setText(error or "")
+        self.setVisible(error is not None)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+        super().changeEvent(event)
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(LINES * self.fontMetrics().lineSpacing())
+
+
+def mark(field: QWidget, wrong: bool) -> None:
+    """Let a field look wrong, or as it should."""
+    if not wrong:
+        field.setPalette(QPalette())
+        return
+    colors, palette = theme.current(), field.palette()
+    palette.setColor(QPalette.ColorRole.Text, colors.error)
+    palette.setColor(QPalette.ColorRole.Base, _mixed(colors.paper, colors.error))
+    field.setPalette(palette)
+
+
+def _mixed(color: QColor, other: QColor) -> QColor:
+    """Seven parts of a colour and one of another."""
+    return QColor(
+        (7 * color.red() + other.red()) // 8,
+        (7 * color.green() + other.green()) // 8,
+        (7 * color.blue() + other.blue()) // 8,
+    )
+
+
+def form_layout(group: QGroupBox) -> QFormLayout:
+    """Rows of a label and a field in a group."""
+    layout = QFormLayout(group)
+    layout.setVerticalSpacing(6)
+    layout.setContentsMargins(11, 6, 11, 6)
+    layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return layout
+
+
+def choice(name: str, texts: Iterable[str]) -> QComboBox:
+    """A field that offers some texts."""
+    box = QComboBox()
+    box.setObjectName(name)
+    box.addItems(list(texts))
+    return box
+
+
+def rate(name: str, called: str, value: float, least: float, smallest_step: float) -> NumberBox:
+    """A field for a learning rate or the like, up to the largest number that a file may hold."""
+    allowed = "above 0" if least else "from 0 on"
+    box = NumberBox(called, allowed, value, least, LARGEST, smallest_step)
+    box.setObjectName(name)
+    box.setMinimumWidth(NARROWEST)
+    return box
+
+
+def count(name: str, called: str, value: int, most: int = MOST_COUNT) -> WholeNumberBox:
+    """A field for how many there are of something, up to what a file may hold."""
+    box = WholeNumberBox(called, value, most)
+    box.setObjectName(name)
+    box.setMinimumWidth(NARROWEST)  # few numbers are as long as the largest
+    return box

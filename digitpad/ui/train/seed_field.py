@@ -1,0 +1,36 @@
+"""The field for the seed of the random generator that a new network begins with."""
+
+from PySide6.QtWidgets import QLineEdit
+
+from digitpad.core.file_format import MOST_SEED
+from digitpad.ui.train.number_box import whole_number_in
+
+
+class SeedField(QLineEdit):
+    """A whole number, or empty for a random one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("seed")
+        self.setAccessibleName("Seed")
+        self.setPlaceholderText("random seed")
+
+    @property
+    def error(self) -> str | None:
+        """What is wrong with the entry, as a sentence; None where all is well."""
+        if not self.text().strip():
+            return None
+        number = whole_number_in(self.text())
+        if number is None or not 0 <= number <= MOST_SEED:
+            what = "is too large" if number is not None and number > 0 else "is not one"
+            return f"The seed is a whole number, or empty for a random one: this {what}."
+        return None
+
+    def seed(self) -> int | None:
+        """The seed; None for a random one."""
+        return None if self.error else whole_number_in(self.text())
+
+    def show_seed(self, seed: int | None) -> None:
+        """Fill it in."""
+        self.setText("" if seed is None else str(seed))
+        self.setCursorPosition(0)
