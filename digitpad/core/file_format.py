@@ -41,6 +41,8 @@ MOST_VALUES = 6_000_000
 MOST_LISTS = 1_000_000
 MOST_KEYS = 200_000  # those of others and of objects in objects among them
 LONGEST_NUMBER = 10_000
+# More than a day of training at a second an epoch; what shows them looks at each of them.
+MOST_EPOCHS = 100_000
 
 Count = Annotated[int, Meta(ge=0, le=MOST_COUNT)]
 Version = Annotated[int, Meta(ge=1, le=MOST_COUNT)]
@@ -137,7 +139,7 @@ def check_header(header: dict[str, Any]) -> None:
     typed = _typed(members_of(msgspec.json.encode(header)), Header)
     check_sizes(typed.sizes)
     hyperparameters(typed)
-    history(typed)
+    _check_history(_columns(typed))
     seed(typed)
     weight_initializer(typed)
 
@@ -188,8 +190,21 @@ def hyperparameters(header: Header) -> Hyperparameters | None:
 
 def history(header: Header) -> tuple[EpochResult, ...]:
     """The epochs so far, one result each, made of the series, which must have the same length."""
-    columns = {name: getattr(header, name) for name in SERIES}
+    columns = _columns(header)
+    _check_history(columns)
+    return tuple(
+        EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns.values()), start=1)
+    )
+
+
+def _columns(header: Header) -> dict[str, list[Any]]:
+    return {name: getattr(header, name) for name in SERIES}
+
+
+def _check_history(columns: Mapping[str, list[Any]]) -> None:
     epochs = max(len(column) for column in columns.values())
+    if epochs > MOST_EPOCHS:
+        raise ValueError(f"it has {epochs:,} epochs, {MOST_EPOCHS:,} is the most")
     for name, column in columns.items():
         if len(column) != epochs:
             longest = next(n for n, c in columns.items() if len(c) == epochs)
@@ -199,9 +214,6 @@ def history(header: Header) -> tuple[EpochResult, ...]:
         for i, (count, size) in enumerate(zip(right, of, strict=True)):
             if count is not None and not 0 < size >= count:
                 raise ValueError(f"{kind}_accuracy[{i}] is {count}, of {size} examples")
-    return tuple(
-        EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns.values()), start=1)
-    )
 
 
 def seed(header: Header) -> int | None:

@@ -4,6 +4,7 @@ import gzip
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -95,10 +96,14 @@ def _series(history: Sequence[EpochResult]) -> dict[str, Any]:
     """The keys that have a value an epoch."""
     if not history:
         return {}
-    return {
-        name: [_finite_or_none(getattr(result, name)) for result in history]
-        for name in file_format.SERIES
-    }
+    return {name: _column(history, name) for name in file_format.SERIES}
+
+
+def _column(history: Sequence[EpochResult], name: str) -> list[float | None]:
+    """A value of each epoch, as JSON can have it. A long history takes milliseconds."""
+    values = list(map(attrgetter(name), history))
+    plain = set(map(type, values)) <= {int, float, type(None)}
+    return values if plain else [_finite_or_none(value) for value in values]
 
 
 def _finite_or_none(value: float | None) -> float | None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.architecture import Architecture
 from digitpad.core.data_spec import DataSpec
+from digitpad.core.file_format import MOST_EPOCHS
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFile, NetworkFileError
@@ -26,6 +27,8 @@ from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Ready, T
 from digitpad.training.trainer import State, Trainer
 
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
+
+_FULL = f"A run has {MOST_EPOCHS:,} epochs at most"
 
 
 class Session(QObject):
@@ -220,6 +223,8 @@ class Session(QObject):
     ) -> None:
         """Train the run in use; with data that are not its own begin a run from its network.
 
+        A run that is as long as a file may hold is not trained: `failed` says so.
+
         epochs: how many, by default what the hyper-parameters say. data: by default all that
         were chosen. The shipped network belongs to no run: `make` one first.
         """
@@ -233,12 +238,16 @@ class Session(QObject):
         run = self._run.trained_with(hyperparameters, data, size)
         if run.id != self._run.id:
             run = replace(run, number=self._next_number())
+        if len(run.history) >= MOST_EPOCHS:
+            self.failed.emit("The run cannot be longer", f"{_FULL}: make a new network to train.")
+            return
         self._before_going_back = None
         self._set_run(run)
         self._epochs_before = len(run.history)
         settings = hyperparameters
         if epochs is not None:
             settings = replace(settings, epochs=epochs)
+        settings = self._with_room(settings)
         self._job = JobState(settings=settings)
         self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
 
@@ -255,7 +264,16 @@ class Session(QObject):
         if settings is not None and self._trainer.state in (State.RUNNING, State.PAUSED):
             self._change_job(replace(settings, epochs=settings.epochs + 1))
 
+    def _with_room(self, settings: Hyperparameters) -> Hyperparameters:
+        """The settings, with no more epochs than there is room for in the run."""
+        room = MOST_EPOCHS - self._epochs_before
+        if settings.epochs <= room:
+            return settings
+        self.noticed.emit(f"{_FULL}, so this one ends after {room:,} more.")
+        return replace(settings, epochs=room)
+
     def _change_job(self, settings: Hyperparameters) -> None:
+        settings = self._with_room(settings)
         self._trainer.change(settings)
         self._set_job(settings=settings)
 

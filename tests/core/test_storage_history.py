@@ -12,6 +12,7 @@ from network_files import content
 from digitpad import Hyperparameters, Network, NetworkFileError, load
 from digitpad.core import storage
 from digitpad.core.costs import COSTS
+from digitpad.core.file_format import MOST_EPOCHS
 from digitpad.core.hyperparameters import WEIGHT_INITIALIZERS
 from digitpad.core.sgd import EpochResult, train
 from digitpad.resources import resource_path
@@ -272,4 +273,10 @@ def test_what_the_schema_refuses_is_refused(path, schema, changes):
     assert not Draft202012Validator(schema).is_valid(bad)
     path.write_text(json.dumps(bad))
     with pytest.raises(NetworkFileError, match=next(iter(changes))):
+        load(path)
+
+
+def test_more_epochs_than_a_run_can_have_are_refused(path):
+    path.write_text(json.dumps(BOOK | {"eta": [0.5] * (MOST_EPOCHS + 1)}))
+    with pytest.raises(NetworkFileError, match="has 100,001 epochs, 100,000 is the most"):
         load(path)
