@@ -240,3 +240,18 @@ def test_a_grid_lies_behind_the_curves(cost: CurvePlot) -> None:
 
     assert count(is_grid) >= 2  # at costs that the axis names
     assert count(zip(*is_grid, strict=True)) >= 3  # at each of the three epochs
+
+
+def test_a_long_history_is_taken_in_by_and_by(cost: CurvePlot) -> None:
+    results = [
+        epoch_result(i, evaluation_cost=1 / i, eta=0.5 if i < 900 else 0.25) for i in range(1, 1201)
+    ]
+    calls = 1
+    while not cost.take_in(results):
+        calls += 1
+    assert calls > 2
+    cost.show_results(results)
+    assert points(cost)["evaluation cost"] == [(i, 1 / i) for i in range(1, 1201)]
+    assert cost.marks() == [(899.5, "η 0.25")]
+    cost.show_results(results[:2])  # another run's
+    assert len(points(cost)["evaluation cost"]) == 2 and cost.marks() == []

@@ -19,6 +19,9 @@ from digitpad.ui.train.plot_parts import EpochAxis, Grid, Marks, MarksAxis, Plot
 # it all, and a broad one takes Qt ten times as long as a thin one.
 FEW = 60
 
+# Epochs that are taken in at a time: a few milliseconds' work.
+A_FEW_EPOCHS = 500
+
 LONGEST_NAME = 24  # letters of a data set above the plot
 
 WIDE = 520  # pixels that a legend needs on one line
@@ -52,6 +55,8 @@ class CurvePlot(QWidget):
         self.quantity, self._value, self._text = quantity, value, text
         self._fixed_colors = colors
         self._results: Sequence[EpochResult] = ()
+        self._known: EpochResult | None = None  # the last of those that are in `_points`
+        self._known_count = 0
         self._remarks: Sequence[Remark] = ()
         self._pointer: QPointF | None = None  # where it is in the plot's scene
         self._following = True  # whether the view grows with the curves
@@ -115,24 +120,40 @@ class CurvePlot(QWidget):
         self, results: Sequence[EpochResult], remarks: Sequence["Remark"] = ()
     ) -> None:
         """Show these epochs, and no others; and where something else changed in the run."""
-        known = len(self._results)
-        goes_on = 0 < known <= len(results) and results[known - 1] is self._results[-1]
-        if not goes_on:
-            known, self._changes = 0, []
-            for points in self._points.values():
-                points.clear()
-        # Of a run that goes on only what is new is looked at, however long it is.
-        self._changes += changes(results[max(0, known - 1) :])
+        while not self.take_in(results):
+            pass
         self._results, self._remarks = results, remarks
         for kind, curve in self._curves.items():
             points = self._points[kind]
-            points.add(results[known:])
-            curve.setData(*points.arrays(positive=self._logarithmic))
-            self._style(curve, kind, few=len(points) <= FEW)
+            arrays = points.arrays(positive=self._logarithmic)
+            if len(points) <= FEW:
+                curve.setData(*arrays)
+                self._style(curve, kind, few=True)
+            else:  # the other way round a marker would be made for each of them
+                self._style(curve, kind, few=False)
+                curve.setData(*arrays)
         self._show_marks()
         if self._following or not self._results:
             self.show_all()
         self._read_out()
+
+    def take_in(self, results: Sequence[EpochResult]) -> bool:
+        """Make ready to show these epochs; whether all are taken in now.
+
+        A long history takes seconds: whoever must not wait calls this again and again. Of one
+        that goes on only what is new is looked at.
+        """
+        known = self._known_count
+        if not (0 < known <= len(results) and results[known - 1] is self._known):
+            known, self._changes = 0, []
+            for points in self._points.values():
+                points.clear()
+        stop = min(len(results), known + A_FEW_EPOCHS)
+        self._changes += changes(results[max(0, known - 1) : stop])
+        for points in self._points.values():
+            points.add(results[known:stop])
+        self._known, self._known_count = results[stop - 1] if stop else None, stop
+        return stop == len(results)
 
     def show_all(self) -> None:
         """Show the curves from end to end, and go on doing so as they grow."""

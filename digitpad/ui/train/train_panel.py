@@ -270,22 +270,26 @@ class TrainPanel(Panel):
 
     def _draw_all(self) -> None:
         """Bring both plots up to date at once: nothing is going on that would have to wait."""
-        while self._behind:
-            self._draw(self._behind.pop(0))
+        while self._behind and self._draw_first():
+            pass
+        if self._behind:
+            self._draw_soon.start(0)
 
     def _draw_next(self) -> None:
         if not self.isVisible():
             self.refresh_if_seen()
         elif self._behind:
-            self._draw(self._behind.pop(0))
-            self._draw_soon.start()
+            self._draw_soon.start(DRAW_EVERY if self._draw_first() else 0)
 
-    def _draw(self, plot: CurvePlot) -> None:
-        run = self._session.run
-        if run is None:
-            plot.show_results(())
-        else:
-            plot.show_results(run.history, remarks_on(run))
+    def _draw_first(self) -> bool:
+        """Draw the first of the plots that are behind; or, of a long history, prepare for it."""
+        run, plot = self._session.run, self._behind[0]
+        history = () if run is None else run.history
+        if not plot.take_in(history):
+            return False
+        plot.show_results(history, () if run is None else remarks_on(run))
+        del self._behind[0]
+        return True
 
     # From one start to the next.
 
