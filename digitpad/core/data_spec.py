@@ -1,6 +1,6 @@
 """Which images a run learns from, how many of them, and what it is evaluated on."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad.core.dataset import Dataset, load_data_wrapper
@@ -17,17 +17,21 @@ class DataSpec:
     folder: has the four IDX files; None for the MNIST that comes with digitpad.
     other_hands: MNIST together with other people's digits, see `digitpad.core.other_hands`.
     training_size: only the first so many images are learnt from; None for all.
-    evaluation: "validation" or "test".
+    evaluation: "validation" or "test". evaluation_size: only the first so many of these count;
+    None for all.
     """
 
     folder: str | None = None
     training_size: int | None = None
     evaluation: str = "validation"
     other_hands: bool = False
+    evaluation_size: int | None = None
 
     def __post_init__(self) -> None:
-        if self.training_size is not None and self.training_size < 1:
-            raise ValueError(f"training_size must be 1 or more, not {self.training_size}")
+        for name in ("training_size", "evaluation_size"):
+            size = getattr(self, name)
+            if size is not None and size < 1:
+                raise ValueError(f"{name} must be 1 or more, not {size}")
         if self.evaluation not in EVALUATION_DATA:
             raise ValueError(f"evaluation must be validation or test, not {self.evaluation!r}")
 
@@ -41,7 +45,7 @@ class DataSpec:
     @property
     def whole(self) -> "DataSpec":
         """The same data set, all of it, evaluated as it is at first."""
-        return replace(self, training_size=None, evaluation="validation")
+        return DataSpec(self.folder, other_hands=self.other_hands)
 
     def load(self) -> tuple[Dataset, Dataset, Dataset]:
         """All of the data set: training, validation and test data, of 28x28 pixels.
@@ -58,4 +62,5 @@ class DataSpec:
     def parts_of(self, data: tuple[Dataset, Dataset, Dataset]) -> tuple[Dataset, Dataset]:
         """The images to learn from and those to evaluate on, of all that `load` gave."""
         training, validation, test = data
-        return training[: self.training_size], test if self.evaluation == "test" else validation
+        evaluation = test if self.evaluation == "test" else validation
+        return training[: self.training_size], evaluation[: self.evaluation_size]

@@ -5,6 +5,7 @@ the program may keep one, and a thread may write it to disk.
 """
 
 import secrets
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,7 +16,8 @@ from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.sgd import EpochResult
 from digitpad.core.storage import NetworkFile
-from digitpad.training.messages import Epochs
+from digitpad.session.job import Job, cut_after
+from digitpad.training.messages import Epochs, Learnt
 
 SEED_BITS = 32  # short enough to be typed again
 
@@ -33,6 +35,11 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
+def new_seed() -> int:
+    """A seed that nobody has chosen."""
+    return secrets.randbits(SEED_BITS)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
     """A run as it stands now.
@@ -43,6 +50,10 @@ class Run:
     `data_set`, which is what people call the data, and perhaps `evaluation`.
     history: its epochs, counted from 1.
     parent: the id of the run whose network it began with, if it is another's.
+    name: what its user calls it. experiment: the one that it belongs to, if any.
+    start: the network that it began with, where that was not made from the seed; it had
+    `start_epochs` of the history behind it.
+    jobs: what it was trained with since; see `digitpad.session.job`.
     """
 
     network: Network
@@ -57,12 +68,17 @@ class Run:
     history: tuple[EpochResult, ...] = ()
     best: BestEpoch | None = None
     parent: str | None = None
+    name: str = ""
+    experiment: str = ""
+    start: Network | None = None
+    start_epochs: int = 0
+    jobs: tuple[Job, ...] = ()
 
     @classmethod
     def begin(cls, architecture: Architecture, number: int, seed: int | None = None) -> "Run":
         """A run with a network that knows nothing; the seed is random where none is given."""
         if seed is None:
-            seed = secrets.randbits(SEED_BITS)
+            seed = new_seed()
         network = architecture.network(np.random.default_rng(seed))
         return cls(network, architecture, number, seed=seed)
 
@@ -87,6 +103,8 @@ class Run:
             data_set=content.data_set,
             evaluation=content.evaluation_data,
             history=content.history,
+            start=network,
+            start_epochs=len(content.history),
         )
 
     def content(self) -> NetworkFile:
@@ -131,7 +149,17 @@ class Run:
         """
         run = self
         if not self.learns_from(data, training_size):
-            run = replace(self, id=new_id(), history=(), best=None, parent=self.id)
+            run = replace(
+                self,
+                id=new_id(),
+                name="",
+                history=(),
+                best=None,
+                parent=self.id,
+                start=self.network,
+                start_epochs=0,
+                jobs=(),
+            )
         return replace(
             run,
             hyperparameters=hyperparameters,
@@ -139,6 +167,26 @@ class Run:
             data_set=data.name,
             evaluation=data.evaluation,
         )
+
+    def with_job(self, settings: Hyperparameters) -> "Run":
+        """The same run when a job with these settings begins.
+
+        The first one after the network was made goes on with the generator that drew its weights.
+        Any other has a seed of its own, which puts a new generator in place.
+        """
+        if not self.jobs and self.start is None:
+            return replace(self, jobs=(Job(settings),))
+        seed = new_seed() if self.start is not None or self.seed is None else self.seed
+        job = Job(settings, seed + len(self.jobs))
+        network = copy(self.network)
+        network.rng = np.random.default_rng(job.seed)
+        return replace(self, network=network, jobs=(*self.jobs, job))
+
+    def with_learnt(self, learnt: Learnt, epochs: int, seconds: float | None = None) -> "Run":
+        """The same run when its last job has come so far, with so many epochs more."""
+        *before, job = self.jobs
+        seconds = job.seconds if seconds is None else seconds
+        return replace(self, jobs=(*before, job.taken_further(learnt, epochs, seconds)))
 
     def with_network(self, network: Network) -> "Run":
         """The same run when its network has learnt more."""
@@ -177,4 +225,8 @@ class Run:
     def gone_back(self) -> "Run":
         """The same run as it was when its best epoch ended: what came later is cut off."""
         assert self.best is not None
-        return replace(self, network=self.best.network, history=self.history[: self.best.epoch])
+        history = self.history[: self.best.epoch]
+        jobs = cut_after(
+            self.jobs, len(history) - self.start_epochs, self.history[-1].training_size
+        )
+        return replace(self, network=self.best.network, history=history, jobs=jobs)

@@ -7,24 +7,33 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
+import numpy as np
 from msgspec import Meta
 
 from digitpad.core import files, storage
-from digitpad.core.data_spec import DataSpec
+from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFileError
 from digitpad.session import desk_file, locks
 from digitpad.session.desk_file import Desk
 from digitpad.session.network_io import open_network, save_network
 from digitpad.session.run import BestEpoch, Run
+from digitpad.session.run_record import (
+    DataForm,
+    RecordForm,
+    RunRecord,
+    architecture_of,
+    data_form,
+    form_of,
+    history_of,
+    jobs_of,
+)
 
 MOST_BYTES = 64 * 2**20  # of desk.json
-MOST_RUN_BYTES = 100_000  # of run.json
+MOST_RUN_BYTES = 40 * 2**20  # of run.json, whose history takes most of it
 DAMAGED = ".damaged"
 
 # What became of a run: one that is continued went on as another, with other data.
 Fate = Literal["unsaved", "saved", "discarded", "continued"]
-
-Evaluation = Literal["validation", "test"]
 
 
 class RunStoreError(Exception):
@@ -38,14 +47,6 @@ class KeptRun:
     run: Run
     desk: Desk = Desk()
     fate: Fate = "unsaved"
-    name: str = ""
-
-
-class _Data(msgspec.Struct):
-    folder: Annotated[str, Meta(max_length=4096)] | None = None
-    training_size: Annotated[int, Meta(ge=1, le=10**9)] | None = None
-    evaluation: Evaluation = "validation"
-    other_hands: bool = False
 
 
 class _Run(msgspec.Struct):
@@ -55,8 +56,9 @@ class _Run(msgspec.Struct):
     fate: Fate = "unsaved"
     name: Annotated[str, Meta(max_length=1000)] = ""
     parent: Annotated[str, Meta(max_length=100)] | None = None
-    data: _Data | None = None
+    data: DataForm | None = None
     best_epoch: Annotated[int, Meta(ge=1, le=10**9)] | None = None
+    record: RecordForm | None = None
 
 
 class Entry:
@@ -66,6 +68,7 @@ class Entry:
         self.path = path
         self._written: dict[str, bytes] = {}  # of the small files, as they were written last
         self._best: BestEpoch | None = None  # likewise
+        self._start: Network | None = None  # likewise
 
     def keep(self, kept: KeptRun) -> None:
         """Write all of it, in the place of what is there. Raises RunStoreError."""
@@ -76,6 +79,9 @@ class Entry:
             if run.best is not None and run.best is not self._best:
                 storage.save(run.best.network, self.path / "best.json")
                 self._best = run.best
+            if run.start is not None and run.start is not self._start:
+                storage.save(run.start, self.path / "start.json")
+                self._start = run.start
             # Last: where the network is there, all is there.
             save_network(run.content(), self.path / "network.json")
             self._write("run.json", msgspec.json.encode(_described(kept)))
@@ -84,10 +90,19 @@ class Entry:
 
     def mark(self, fate: Fate) -> None:
         """Note what became of the run. Raises RunStoreError."""
+        found = self._read_run()
+        found.fate = fate
+        self._write_run(found)
+
+    def rename(self, name: str) -> None:
+        """Let the run have another name. Raises RunStoreError."""
+        found = self._read_run()
+        found.name = name
+        self._write_run(found)
+
+    def _write_run(self, run: _Run) -> None:
         try:
-            found = self._read_run()
-            found.fate = fate
-            self._write("run.json", msgspec.json.encode(found))
+            self._write("run.json", msgspec.json.encode(run))
         except OSError as error:
             raise RunStoreError(sentence(error)) from error
 
@@ -107,11 +122,60 @@ class Entry:
             Run.of_file(content, desk.weight_initializer, found.number),
             id=self.path.name,
             parent=found.parent,
+            name=found.name,
         )
-        if found.data is not None:
-            data = DataSpec(**msgspec.structs.asdict(found.data))
-            run = replace(run, data=data)
-        return KeptRun(self._with_best(run, found.best_epoch), desk, found.fate, found.name)
+        try:
+            if found.data is not None:
+                run = replace(run, data=found.data.spec())
+            if found.record is not None:
+                run = self._with_record(run, found.record)
+        except ValueError as error:
+            raise RunStoreError(f"run.json is damaged: {error}.") from error
+        return KeptRun(self._with_best(run, found.best_epoch), desk, found.fate)
+
+    def record(self) -> RunRecord:
+        """What is known of the run but its networks. Raises RunStoreError."""
+        found = self._read_run()
+        if found.record is None:  # an entry of a version that had none
+            return RunRecord.of(self.read().run)
+        try:
+            return RunRecord(
+                self.path.name,
+                found.number,
+                architecture_of(found.record),
+                found.record.seed,
+                found.record.hyperparameters,
+                None if found.data is None else found.data.spec(),
+                found.record.data_set,
+                found.record.evaluation,
+                history_of(found.record),
+                found.best_epoch,
+                found.parent,
+                found.name,
+                found.record.experiment,
+                found.record.has_start,
+                found.record.start_epochs,
+                jobs_of(found.record),
+            )
+        except ValueError as error:
+            raise RunStoreError(f"run.json is damaged: {error}.") from error
+
+    def _with_record(self, run: Run, record: RecordForm) -> Run:
+        """The run with what a network file does not tell of it."""
+        run = replace(run, experiment=record.experiment, jobs=jobs_of(record))
+        if record.has_start:
+            try:
+                start = open_network(self.path / "start.json").content.network
+            except NetworkFileError as error:
+                raise RunStoreError(str(error)) from error
+            return replace(run, start=start, start_epochs=record.start_epochs)
+        if run.jobs:
+            return replace(run, start=None, start_epochs=0)
+        if run.seed is not None and not run.history:
+            # Nothing was learnt yet: the generator that drew the weights is to go on.
+            network = run.architecture.network(np.random.default_rng(run.seed))
+            return replace(run, network=network, start=None)
+        return run
 
     def _with_best(self, run: Run, epoch: int | None) -> Run:
         """The run with the network of its best epoch, if that is there and belongs to it."""
@@ -183,13 +247,17 @@ class Entry:
 
 
 def _described(kept: KeptRun) -> _Run:
-    run = kept.run
-    data = None
-    if run.data is not None:
-        evaluation: Evaluation = "test" if run.data.evaluation == "test" else "validation"
-        data = _Data(run.data.folder, run.data.training_size, evaluation, run.data.other_hands)
-    best_epoch = None if run.best is None else run.best.epoch
-    return _Run(run.number, kept.fate, kept.name, run.parent, data, best_epoch)
+    record = RunRecord.of(kept.run)
+    data = None if record.data is None else data_form(record.data)
+    return _Run(
+        record.number,
+        kept.fate,
+        record.name,
+        record.parent,
+        data,
+        record.best_epoch,
+        form_of(record),
+    )
 
 
 def changed(path: Path) -> float:

@@ -242,12 +242,13 @@ class Session(QObject):
             self.failed.emit("The run cannot be longer", f"{_FULL}: make a new network to train.")
             return
         self._before_going_back = None
-        self._set_run(run)
         self._epochs_before = len(run.history)
         settings = hyperparameters
         if epochs is not None:
             settings = replace(settings, epochs=epochs)
         settings = self._with_room(settings)
+        run = run.with_job(settings)
+        self._set_run(run)
         self._job = JobState(settings=settings)
         self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
 
@@ -311,7 +312,7 @@ class Session(QObject):
 
     def _take_progress(self, report: Advanced) -> None:
         if self._is_of_run(report.run_id):
-            self._learn(report.network, report.epochs)
+            self._learn(report)
             self._set_job(
                 progress=report.progress,
                 seconds=report.seconds,
@@ -320,13 +321,16 @@ class Session(QObject):
 
     def _take_end(self, report: Ended) -> None:
         if self._is_of_run(report.run_id):
-            self._learn(report.network, report.epochs)
+            self._learn(report)
             epochs = self._job.epochs + len(report.epochs.results)
             self._set_job(seconds=report.seconds, epochs=epochs)
             self.run_ended.emit()
 
     def _take_failure(self, report: Failed) -> None:
         if self._is_of_run(report.run_id):
+            assert self._run is not None
+            if report.learnt is not None:
+                self._run = self._run.with_learnt(report.learnt, len(report.epochs.results))
             self._add_epochs(report.epochs)
             epochs = self._job.epochs + len(report.epochs.results)
             self._set_job(epochs=epochs, failed=True)
@@ -336,11 +340,12 @@ class Session(QObject):
     def _is_of_run(self, run_id: str) -> bool:
         return self._run is not None and self._run.id == run_id
 
-    def _learn(self, network: Network, epochs: Epochs) -> None:
+    def _learn(self, report: Advanced | Ended) -> None:
         assert self._run is not None
-        self._run = self._run.with_network(network)
+        run = self._run.with_network(report.network)
+        self._run = run.with_learnt(report.learnt, len(report.epochs.results), report.seconds)
         self._set_modified(True)
-        self._add_epochs(epochs)
+        self._add_epochs(report.epochs)
         self.tell_network()
 
     def _add_epochs(self, epochs: Epochs) -> None:

@@ -26,7 +26,7 @@ def keep(store, fate="unsaved", age=0, name="", number=1):
     """A run that was kept so many seconds ago, and that nobody works on."""
     run = Run.begin(Architecture((5,)), number)
     entry = store.new_entry(run.id)
-    entry.keep(KeptRun(run, fate=fate, name=name))
+    entry.keep(KeptRun(replace(run, name=name), fate=fate))
     os.utime(entry.path / "network.json", (1e9 - age, 1e9 - age))
     entry.let_go()
     return entry
@@ -49,10 +49,10 @@ def test_a_run_is_read_as_it_was_kept(store, same):
         data_set=data.name,
     )
     entry = store.new_entry(run.id)
-    entry.keep(KeptRun(run, fate="saved", name="a name"))
+    entry.keep(KeptRun(replace(run, name="a name"), fate="saved"))
     entry.let_go()
     found = entry.read()
-    assert (found.fate, found.name) == ("saved", "a name")
+    assert (found.fate, found.run.name) == ("saved", "a name")
     for name in ("id", "number", "architecture", "seed", "hyperparameters", "data", "data_set"):
         assert getattr(found.run, name) == getattr(run, name), name
     assert (found.run.history, found.run.parent) == (results, "0123")
