@@ -107,6 +107,27 @@ class Run:
             start_epochs=len(content.history),
         )
 
+    def from_best(self, number: int) -> "Run":
+        """Another run, which begins with the network of this one's best epoch."""
+        assert self.best is not None
+        return replace(self._child(self.best.network), number=number)
+
+    def _child(self, start: Network) -> "Run":
+        """A run of its own that begins with a network of this one."""
+        return replace(
+            self,
+            network=start,
+            id=new_id(),
+            name="",
+            experiment="",
+            history=(),
+            best=None,
+            parent=self.id,
+            start=start,
+            start_epochs=0,
+            jobs=(),
+        )
+
     def content(self) -> NetworkFile:
         """What a network file holds of it."""
         return NetworkFile(
@@ -149,17 +170,7 @@ class Run:
         """
         run = self
         if not self.learns_from(data, training_size):
-            run = replace(
-                self,
-                id=new_id(),
-                name="",
-                history=(),
-                best=None,
-                parent=self.id,
-                start=self.network,
-                start_epochs=0,
-                jobs=(),
-            )
+            run = self._child(self.network)
         return replace(
             run,
             hyperparameters=hyperparameters,

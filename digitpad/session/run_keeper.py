@@ -41,7 +41,7 @@ class RunKeeper(QObject):
         self._run_id: str | None = None
         self._kept = False  # whether the run in use has an entry
         self._modified = False  # whether it was, when the session told last
-        self._changed = self._writing = self._has_failed = self._hurry = False
+        self._changed = self._writing = self._has_failed = False
         self._last_written = QElapsedTimer()
         self._write_soon = QTimer(self, singleShot=True)
         self._write_soon.timeout.connect(self._write)
@@ -77,15 +77,16 @@ class RunKeeper(QObject):
             self._schedule()
 
     def _write_at_once(self) -> None:
-        self._changed = self._hurry = True
+        # Not later: another run may take this one's place in a moment.
+        self._changed = True
         self._write_soon.stop()
-        self._schedule()
+        self._write()
 
     def _schedule(self) -> None:
         if not self._changed or self._writing or self._write_soon.isActive():
             return
         rested = self._last_written.elapsed() if self._last_written.isValid() else KEEP_EVERY
-        self._write_soon.start(0 if self._hurry else max(0, KEEP_EVERY - rested))
+        self._write_soon.start(max(0, KEEP_EVERY - rested))
 
     def _write(self) -> None:
         run, file = self._session.run, self._session.file
@@ -95,7 +96,7 @@ class RunKeeper(QObject):
             self._session.drawing, file.path, file.on_disk, run.architecture.weight_initializer
         )
         kept = KeptRun(run, desk, "unsaved" if file.modified else "saved")
-        self._changed = self._hurry = False
+        self._changed = False
         self._writing = self._kept = True
         self.background.run(
             lambda: self._keep(kept), self._take_written, RunStoreError, self._take_failure
@@ -136,7 +137,7 @@ class RunKeeper(QObject):
     def _settle(self, fate: Fate) -> None:
         """This window is done with the run that it keeps."""
         self._write_soon.stop()
-        self._changed = self._hurry = False
+        self._changed = False
         run_id, kept, self._kept = self._run_id, self._kept, False
         if run_id is not None and kept:
             self.background.run(

@@ -2,10 +2,12 @@
 
     runs/
       8c1f02d7.lock            locked by the program for as long as it works on the run
-      8c1f02d7/run.json        the run: its number, data and parent, and what became of it
+      8c1f02d7/run.json        the run: its settings, data and curves, and what became of it
       8c1f02d7/desk.json       the network's own file, if it has one, and the drawing
       8c1f02d7/network.json    the network and its curves, as any other network file
       8c1f02d7/best.json       the network of its best epoch, likewise
+      8c1f02d7/start.json      the network that it began with, if it was another's
+      8c1f02d7.deleted/        a run that was deleted a moment ago, and may be brought back
 
 The system lets go of a lock when its process ends, however it ends. So a run that is unsaved, and
 whose lock can be taken, was left behind by a crash; a program that is only slow is not taken for
@@ -13,11 +15,17 @@ dead. Runs that were saved or discarded stay for later, and the oldest make room
 """
 
 import os
-from collections.abc import Iterator
+import shutil
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from digitpad.session import locks
 from digitpad.session.run_entry import Entry, RunStoreError, changed, lock_of, sentence
+from digitpad.session.run_record import RunRecord
+
+DELETED = ".deleted"
+DELETED_LONG_AGO = 7 * 24 * 3600  # seconds: no window waits longer to forget it
 
 
 class RunStore:
@@ -41,6 +49,67 @@ class RunStore:
             raise RunStoreError(sentence(error)) from error
         return Entry(path)
 
+    def entry(self, run_id: str) -> Entry:
+        """A run's place, to read what is there."""
+        return Entry(self.folder / run_id)
+
+    def records(self) -> tuple[list[RunRecord], list[str]]:
+        """What is known of all runs that are kept, but for their networks.
+
+        Then come sentences about those that cannot be read. Raises RunStoreError where not even
+        the folder can be read.
+        """
+        found: list[RunRecord] = []
+        problems: list[str] = []
+        try:
+            for path in sorted(self._paths()):
+                entry = Entry(path)
+                try:
+                    if entry.is_complete():
+                        found.append(entry.record())
+                except RunStoreError as error:
+                    problems.append(f"{path.name}: {error}")
+        except OSError as error:
+            raise RunStoreError(sentence(error)) from error
+        return found, problems
+
+    def delete(self, run_id: str) -> None:
+        """Take a run out of the store; `undelete` brings it back, until `forget_deleted`.
+
+        Raises RunStoreError, also where another window works on it.
+        """
+        path = self.folder / run_id
+        try:
+            if not path.exists():
+                return
+            if not locks.acquire(lock_of(path)):
+                raise RunStoreError("Another window works on this run.")
+            try:
+                os.replace(path, path.with_suffix(DELETED))
+            finally:
+                locks.release(lock_of(path))
+        except OSError as error:
+            raise RunStoreError(sentence(error)) from error
+
+    def undelete(self, run_id: str) -> None:
+        """Bring back what `delete` took out. Raises RunStoreError."""
+        path = self.folder / run_id
+        try:
+            if path.with_suffix(DELETED).exists():
+                os.replace(path.with_suffix(DELETED), path)
+        except OSError as error:
+            raise RunStoreError(sentence(error)) from error
+
+    def forget_deleted(self, run_ids: Iterable[str]) -> None:
+        """Remove for good what was deleted. Raises RunStoreError."""
+        try:
+            for run_id in run_ids:
+                path = (self.folder / run_id).with_suffix(DELETED)
+                if path.exists():
+                    shutil.rmtree(path)
+        except OSError as error:
+            raise RunStoreError(sentence(error)) from error
+
     def left_behind(self) -> tuple[list[Entry], list[str]]:
         """The unsaved runs of processes that have ended, locked by this one now.
 
@@ -51,6 +120,7 @@ class RunStore:
         problems: list[str] = []
         try:
             self._take_over_old_entries(problems)
+            self._forget_what_was_deleted_long_ago()
             for entry in self._unlocked(problems):
                 try:
                     if not entry.is_complete():
@@ -65,6 +135,14 @@ class RunStore:
             return sorted(found, key=lambda entry: -changed(entry.path)), problems
         except OSError as error:
             raise RunStoreError(sentence(error)) from error
+
+    def _forget_what_was_deleted_long_ago(self) -> None:
+        """Remove what windows deleted that did not come to forget it themselves."""
+        if self.folder.exists():
+            old = time.time() - DELETED_LONG_AGO
+            for path in self.folder.glob(f"*{DELETED}"):
+                if path.is_dir() and not path.is_symlink() and path.stat().st_ctime < old:
+                    shutil.rmtree(path)
 
     def _is_unsaved(self, entry: Entry) -> bool:
         try:

@@ -63,6 +63,7 @@ class Session(QObject):
         self._file = NetworkFileState()
         self._job = JobState()
         self._epochs_before = 0  # of the run, when the job began
+        self._is_experiment = False  # whether the job is of an experiment
         self._loaded: Ready | None = None
         self.board.changed.connect(self.drawing_changed)
         self._reader.read.connect(self.reading_changed)
@@ -145,11 +146,23 @@ class Session(QObject):
         self._abandon()
         self._replace(None, NetworkFileState())
 
-    def make(self, architecture: Architecture, seed: int | None = None) -> None:
-        """Begin a run with a network that knows nothing."""
+    def make(
+        self,
+        architecture: Architecture,
+        seed: int | None = None,
+        *,
+        name: str = "",
+        experiment: str = "",
+    ) -> None:
+        """Begin a run with a network that knows nothing.
+
+        name: what people call the run, by default by its number. experiment: that it belongs to.
+        """
         self._abandon()
         run = Run.begin(architecture, self._next_number(), seed)
-        self._replace(run, NetworkFileState("new network"))
+        self._replace(
+            replace(run, name=name, experiment=experiment), NetworkFileState("new network")
+        )
 
     def open(self, opened: Opened, weight_initializer: str) -> None:
         """Use a network that was read from a file, and go on with the run that it tells of.
@@ -167,6 +180,23 @@ class Session(QObject):
         self._runs = max(self._runs, run.number)
         name = "new network" if path is None else path.name
         self._replace(run, NetworkFileState(name, path, on_disk, modified=True))
+
+    def go_on_with(self, run: Run, *, from_best: bool = False) -> None:
+        """Use the last network of a run that is kept, and go on with that run.
+
+        from_best: use the network of its best epoch instead, which begins another run.
+        """
+        self._abandon()
+        self._runs = max(self._runs, run.number)
+        if from_best:
+            run = run.from_best(self._next_number())
+        self._replace(run, NetworkFileState(f"run {run.number}"))
+
+    def rename(self, name: str) -> None:
+        """Call the run in use by this name; where it is empty, by its number."""
+        if self._run is not None:
+            self._run = replace(self._run, name=name)
+            self.runs_changed.emit()
 
     def count_runs_from(self, number: int) -> None:
         """So many runs are known from earlier sessions: the next one has a higher number."""
@@ -220,13 +250,16 @@ class Session(QObject):
         hyperparameters: Hyperparameters,
         epochs: int | None = None,
         data: DataSpec | None = None,
+        *,
+        is_experiment: bool = False,
     ) -> None:
         """Train the run in use; with data that are not its own begin a run from its network.
 
         A run that is as long as a file may hold is not trained: `failed` says so.
 
         epochs: how many, by default what the hyper-parameters say. data: by default all that
-        were chosen. The shipped network belongs to no run: `make` one first.
+        were chosen. is_experiment: what is learnt can be learnt again, and needs no saving. The
+        shipped network belongs to no run: `make` one first.
         """
         if not self.is_idle or self._run is None:
             return
@@ -242,6 +275,7 @@ class Session(QObject):
             self.failed.emit("The run cannot be longer", f"{_FULL}: make a new network to train.")
             return
         self._before_going_back = None
+        self._is_experiment = is_experiment
         self._epochs_before = len(run.history)
         settings = hyperparameters
         if epochs is not None:
@@ -344,7 +378,8 @@ class Session(QObject):
         assert self._run is not None
         run = self._run.with_network(report.network)
         self._run = run.with_learnt(report.learnt, len(report.epochs.results), report.seconds)
-        self._set_modified(True)
+        if not self._is_experiment:
+            self._set_modified(True)
         self._add_epochs(report.epochs)
         self.tell_network()
 
