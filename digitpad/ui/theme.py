@@ -27,6 +27,11 @@ class Theme:
     training: QColor
     grid: QColor
     error: QColor
+    runs: tuple[QColor, ...]  # by turns, where several are shown at once
+
+    def run(self, number: int) -> QColor:
+        """The colour of the run of this number, which counts from 1."""
+        return self.runs[(number - 1) % len(self.runs)]
 
 
 LIGHT = Theme(
@@ -42,6 +47,9 @@ LIGHT = Theme(
     training=QColor("#d55e00"),
     grid=QColor("#e3e6ea"),
     error=QColor("#b3261e"),
+    runs=tuple(
+        map(QColor, ("#0072b2", "#d55e00", "#00785a", "#b0508a", "#8a6d00", "#3a8fc0", "#5b6672"))
+    ),
 )
 
 DARK = Theme(
@@ -57,6 +65,9 @@ DARK = Theme(
     training=QColor("#e69f00"),
     grid=QColor("#30353b"),
     error=QColor("#ff8a80"),
+    runs=tuple(
+        map(QColor, ("#56b4e9", "#ff9448", "#2cc49a", "#e79bc6", "#f0d040", "#9db8ff", "#c0c8d0"))
+    ),
 )
 
 
