@@ -39,8 +39,10 @@ def _window() -> "MainWindow":
 
     from digitpad.session import user_folders
     from digitpad.session.background import Background
+    from digitpad.session.experimenter import Experimenter
     from digitpad.session.preference_keeper import PreferenceKeeper
     from digitpad.session.run_keeper import RunKeeper
+    from digitpad.session.run_list import RunList
     from digitpad.session.run_store import RunStore
     from digitpad.session.session import Session
     from digitpad.training.trainer import Trainer
@@ -49,6 +51,7 @@ def _window() -> "MainWindow":
     from digitpad.ui.files.network_files import NetworkFiles
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
+    from digitpad.ui.runs.runs_panel import RunsPanel
     from digitpad.ui.train.train_panel import TrainPanel
     from digitpad.ui.window import MainWindow
 
@@ -66,7 +69,15 @@ def _window() -> "MainWindow":
     )
     drawing_side = DrawingSide(session, window.ask_for_export)
     train = TrainPanel(session, network_files, window.ask_for_export)
-    panels = [train]
+    run_list = RunList(session, store, runs.background)
+    runs_panel = RunsPanel(
+        session,
+        run_list,
+        Experimenter(session),
+        network_files.unless_lost,
+        window.ask_for_export,
+    )
+    panels = [train, runs_panel]
 
     recovery = RecoveryOffer(window, session, runs, network_files.unless_lost)
     kept_runs = KeptRuns(window, store, runs, preferences)
@@ -75,15 +86,21 @@ def _window() -> "MainWindow":
 
     recovery.restored.connect(network_files.opened)
     network_files.weight_initializer = train.form.weight_initializer.currentText
-    for told in (network_files.told, data_folders.told, train.told):
+    for told in (network_files.told, data_folders.told, train.told, runs_panel.told):
         told.connect(window.tell)
-    for exporter in (drawing_side.transfer, train.export):
+    run_list.failed.connect(window.tell_problem)
+    run_list.used.connect(train.fill_form)
+    runs_panel.settings_wanted.connect(train.show_settings)
+    window.closing.connect(run_list.forget_deleted)
+    window.wait_at_the_end_for(runs_panel.speeds.background)
+    for exporter in (drawing_side.transfer, train.export, runs_panel.export):
         exporter.exported.connect(lambda path: window.tell(f"Exported to {path}"))
         window.wait_at_the_end_for(exporter.background)
     drawing_side.transfer.failed.connect(window.tell_problem)
-    train.export.failed.connect(
-        lambda reason: window.tell_problem("The curves are not exported", reason)
-    )
+    for export in (train.export, runs_panel.export):
+        export.failed.connect(
+            lambda reason: window.tell_problem("The curves are not exported", reason)
+        )
     return window
 
 

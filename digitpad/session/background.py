@@ -1,5 +1,6 @@
 """Work that would take too long for the window's thread: files, disks, pictures."""
 
+import threading
 import traceback
 from collections.abc import Callable
 from typing import TypeVar
@@ -21,6 +22,8 @@ class Background(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        self.is_ending = threading.Event()
+        """Set while somebody waits for the work to end: what takes long looks at it."""
         self._done.connect(self._call)
 
     def run(
@@ -53,7 +56,9 @@ class Background(QObject):
 
     def shut_down(self) -> None:
         """Wait until all that was begun is done."""
+        self.is_ending.set()
         self._pool.waitForDone()
+        self.is_ending.clear()
 
     def _call(self, then: Callable[[], object]) -> None:
         then()

@@ -23,7 +23,7 @@ class Comparison:
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         for name, cells in (("", self.titles), *self.rows):
-            writer.writerow([name, *map(_no_formula, cells)])
+            writer.writerow([name, *map(no_formula, cells)])
         return text.getvalue().encode()
 
 
@@ -63,6 +63,6 @@ def _beside_the_first(values: Sequence[float | None], unit: str, digits: int) ->
     return tuple(texts)
 
 
-def _no_formula(cell: str) -> str:
+def no_formula(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula, whatever a run is called."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -62,7 +62,7 @@ class Experimenter(QObject):
 
     def begin(self, experiment: Experiment, seeds: int = 1, guess: int | None = None) -> None:
         """Do an experiment, each of its runs with so many seeds; nothing else may be under way."""
-        if self.is_running or not self._session.is_idle:
+        if self.is_running or (experiment.trials and not self._session.is_idle):
             return
         runs = tuple(
             Planned(trial, FIRST_SEED + i) for i in range(seeds) for trial in experiment.trials
@@ -172,7 +172,7 @@ class Experimenter(QObject):
                     epochs += job.progress.done / job.progress.total
                 part = min(1.0, epochs / job.settings.epochs)
                 before += _work_of(trial, self._stage) * part
-        return min(1.0, before / sum(works))
+        return min(1.0, before / sum(works)) if works else 1.0
 
 
 WHOLE = 50_000  # images, where a trial does not say how many

@@ -22,6 +22,8 @@ class RunList(QObject):
     """Runs have come or gone."""
     changed = Signal(str)
     """A run is another than before; carries its id."""
+    used = Signal()
+    """A run of the list is in use."""
     failed = Signal(str, str)
     """A title and a sentence: something that was asked for could not be done."""
 
@@ -184,6 +186,7 @@ class RunList(QObject):
                 self.failed.emit("There is no best network", "The run has kept only its last one.")
             elif self._session.is_idle:
                 self._session.go_on_with(run, from_best=best)
+                self.used.emit()
 
         self._background.run(
             self._store.entry(run_id).read,

@@ -63,6 +63,13 @@ class RunRecord:
         return self.name or f"run {self.number}"
 
     @property
+    def training_size(self) -> int | None:
+        """How many images it learns from; see `Run.training_size`."""
+        if self.data is not None:
+            return self.data.training_size
+        return self.history[-1].training_size if self.history else None
+
+    @property
     def seconds(self) -> float:
         """How long it was trained."""
         return sum(job.seconds for job in self.jobs)

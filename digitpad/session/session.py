@@ -368,8 +368,10 @@ class Session(QObject):
             self._add_epochs(report.epochs)
             epochs = self._job.epochs + len(report.epochs.results)
             self._set_job(epochs=epochs, failed=True)
+            is_experiment = self._is_experiment
             self.run_ended.emit()
-            self.failed.emit("The run broke off", report.reason)
+            if not is_experiment:  # there a run that diverges is a result
+                self.failed.emit("The run broke off", report.reason)
 
     def _is_of_run(self, run_id: str) -> bool:
         return self._run is not None and self._run.id == run_id

@@ -17,6 +17,7 @@ MENUS = {
     "File": "&File",
     "Edit": "&Edit",
     "Training": "&Training",
+    "Runs": "&Runs",
     "View": "&View",
     "Help": "&Help",
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGraphicsView,
@@ -45,6 +45,9 @@ class MainWindow(QMainWindow):
 
     `network` is the network in use. `open_file` and `save_file` are for scripts.
     """
+
+    closing = Signal()
+    """The window closes for good."""
 
     def __init__(
         self,
@@ -294,6 +297,7 @@ class MainWindow(QMainWindow):
             if self._was_painted:
                 self._preferences.write()
             self.session.shut_down()
+            self.closing.emit()
             self._runs.shut_down()
             for background in self._backgrounds:
                 background.shut_down()

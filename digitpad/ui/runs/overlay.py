@@ -37,6 +37,8 @@ class Shown:
 class OverlayPlot(Plot):
     """One quantity of several runs: evaluation solid, training dashed, names beside the lines."""
 
+    _is_made = False  # its palette changes while it is made
+
     def __init__(self, quantity: str, axis_label: str, colors: theme.Theme | None = None) -> None:
         super().__init__(axisItems={"bottom": EpochAxis("bottom"), "left": pg.AxisItem("left")})
         self.quantity, self._fixed_colors = quantity, colors
@@ -54,11 +56,12 @@ class OverlayPlot(Plot):
         item.vb.sigRangeChangedManually.connect(self._stop_following)
         self.double_clicked.connect(self.show_all)
         self._grid = Grid(item)
-        self._names = _Names(item)
+        self._names = LineNames(item)
         for part in (self._grid, self._names):
             item.addItem(part, ignoreBounds=True)
         self._lines: dict[str, _Line] = {}
         self._smoothing = 0.0
+        self._is_made = True
         self._color()
 
     @property
@@ -114,7 +117,7 @@ class OverlayPlot(Plot):
         self._following = False
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and self._is_made:
             self._color()
         super().changeEvent(event)
 
@@ -202,7 +205,7 @@ class _Line:
             self._plot.removeItem(part)
 
 
-class _Names(pg.GraphicsObject):
+class LineNames(pg.GraphicsObject):
     """The runs' names beside the ends of their lines, so far apart that each can be read."""
 
     def __init__(self, plot_item: pg.PlotItem) -> None:

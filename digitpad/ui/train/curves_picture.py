@@ -48,14 +48,13 @@ class CurvesPicture:
         return cls(title_of(run), settings_of(run), run.history, remarks_on(run), logarithmic)
 
 
-def paint_elsewhere(picture: CurvesPicture, kind: Kind) -> bytes:
+def paint_elsewhere(picture: object, kind: Kind, module: str = __name__) -> bytes:
     """The picture as a file holds it. Any thread may call it, and waits for it.
 
-    Raises OSError where no process can be started, or it ends before the picture is made.
+    module: whose `main` paints such pictures. Raises OSError where no process can be started, or
+    it ends before the picture is made.
     """
-    child, connection = process.start(
-        "digitpad.ui.train.curves_picture", {"QT_QPA_PLATFORM": "offscreen"}
-    )
+    child, connection = process.start(module, {"QT_QPA_PLATFORM": "offscreen"})
     try:
         connection.send((picture, kind))
         data: bytes = connection.recv()
@@ -79,12 +78,13 @@ def main(handle: int) -> None:
 def paint(picture: CurvesPicture, kind: Kind) -> bytes:
     """The picture as a file holds it. A QApplication must exist."""
     window = _window(picture)
-    data = _png(window) if kind == "png" else _svg(window)
+    data = png_of(window) if kind == "png" else svg_of(window)
     window.deleteLater()
     return data
 
 
-def _window(picture: CurvesPicture) -> QWidget:
+def unseen_window(title: str, subtitle: str) -> tuple[QWidget, QVBoxLayout]:
+    """A window in the light scheme that never comes to a screen, with two lines of text."""
     window = QWidget()
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     palette = QPalette(LIGHT.ink, LIGHT.paper)
@@ -95,8 +95,13 @@ def _window(picture: CurvesPicture) -> QWidget:
     window.resize(WIDTH, HEIGHT)
     layout = QVBoxLayout(window)
     layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-    layout.addWidget(_text(picture.title, bold=True))
-    layout.addWidget(_text(picture.settings, bold=False))
+    layout.addWidget(_text(title, bold=True))
+    layout.addWidget(_text(subtitle, bold=False))
+    return window, layout
+
+
+def _window(picture: CurvesPicture) -> QWidget:
+    window, layout = unseen_window(picture.title, picture.settings)
     for curves in (cost_plot(LIGHT), accuracy_plot(LIGHT)):
         curves.plot.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # an image in the SVG
         curves.draw_each_mark()
@@ -119,7 +124,8 @@ def _text(text: str, bold: bool) -> QLabel:
     return label
 
 
-def _png(window: QWidget) -> bytes:
+def png_of(window: QWidget) -> bytes:
+    """A window of WIDTH and HEIGHT as a PNG file holds it."""
     image = QImage(SCALE * WIDTH, SCALE * HEIGHT, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SCALE)
     image.fill(LIGHT.paper)
@@ -133,8 +139,8 @@ def _png(window: QWidget) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _svg(window: QWidget) -> bytes:
-    """With text that is text."""
+def svg_of(window: QWidget) -> bytes:
+    """A window of WIDTH and HEIGHT as an SVG file holds it, with text that is text."""
     # Imported when it is wanted: it takes its time.
     from PySide6.QtSvg import QSvgGenerator
 

@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from digitpad.core.architecture import written
 from digitpad.core.data_spec import EVALUATION_DATA, DataSpec
 from digitpad.session.preferences import Preferences
+from digitpad.session.run import Run
+from digitpad.session.run_record import RunRecord
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.actions import press_for
 from digitpad.ui.files.network_files import NetworkFiles
@@ -66,7 +68,7 @@ class TrainPanel(Panel):
         self._lay_out()
         self.form.changed.connect(self._take_change)
         self.form.changed.connect(self.changed)
-        network_files.opened.connect(self._fill_form)
+        network_files.opened.connect(self.fill_form)
         session.data_changed.connect(self._show_data)
         session.job_changed.connect(self._show_job)
         session.runs_changed.connect(self._show_run)
@@ -223,17 +225,20 @@ class TrainPanel(Panel):
 
     # What the session tells.
 
-    def _fill_form(self) -> None:
-        """A network was opened: the form describes it, and how it was trained last."""
-        run = self._session.run
-        if run is not None:
-            self.form.show_architecture(run.architecture)
-            self.form.seed.show_seed(run.seed)
-            if run.data_set is not None:
-                evaluation = run.evaluation or EVALUATION_DATA[0]
-                self.form.show_data_parts(run.training_size, evaluation)
-            if run.hyperparameters is not None:
-                self.form.show_hyperparameters(run.hyperparameters)
+    def fill_form(self) -> None:
+        """Another run is in use: the form describes it, and how it was trained last."""
+        if self._session.run is not None:
+            self.show_settings(self._session.run)
+
+    def show_settings(self, run: Run | RunRecord) -> None:
+        """Let the form have a run's settings."""
+        self.form.show_architecture(run.architecture)
+        self.form.seed.show_seed(run.seed)
+        if run.data_set is not None:
+            evaluation = run.evaluation or EVALUATION_DATA[0]
+            self.form.show_data_parts(run.training_size, evaluation)
+        if run.hyperparameters is not None:
+            self.form.show_hyperparameters(run.hyperparameters)
 
     def _show_data(self, _data: DataSpec) -> None:
         self.form.samples.show_samples(self._session.samples)

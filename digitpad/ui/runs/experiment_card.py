@@ -1,0 +1,230 @@
+"""Asks what an experiment asks, takes a guess, does it, and shows what came out beside the book."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.core.experiments import EXPERIMENTS, Experiment
+from digitpad.session.experimenter import ExperimentState
+from digitpad.ui.plain_text import make_plain
+
+MOST_SEEDS = 20
+
+
+class _Choice(QWidget):
+    """A radio button whose text may take several lines."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.button = QRadioButton()
+        self.button.setAccessibleName(text)
+        label = QLabel(text)
+        label.setWordWrap(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label, 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.button.click()
+
+
+class ExperimentCard(QWidget):
+    """What is chosen here is not begun here: `run_wanted` and `cancel_wanted` ask for it."""
+
+    run_wanted = Signal()
+    cancel_wanted = Signal()
+    chosen = Signal()
+    """Another experiment is chosen."""
+
+    def __init__(self, outcome: Callable[[ExperimentState], str]) -> None:
+        """outcome: the figures of an experiment so far, a line each."""
+        super().__init__()
+        self._outcome = outcome
+        self._states: dict[str, ExperimentState] = {}  # of those that were done, by their names
+        self.experiments = QComboBox()
+        self.experiments.setObjectName("experiments")
+        self.experiments.setAccessibleName("Experiment of the book")
+        self.experiments.setToolTip("The experiments of the book’s chapter 3, and two of chapter 5")
+        for experiment in EXPERIMENTS:
+            self.experiments.addItem(experiment.title, experiment.name)
+        self.experiments.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.question, self.guessed, self.result, self.answer = map(_paragraph, _PARAGRAPHS)
+        self.guesses = QVBoxLayout()
+        self.guesses.setSpacing(2)
+        self._choices: list[_Choice] = []
+        self._group = QButtonGroup(self)
+        self._group.idToggled.connect(self._show_buttons)
+        self.seeds = QSpinBox()
+        self.seeds.setObjectName("experiment_seeds")
+        self.seeds.setRange(1, MOST_SEEDS)
+        self.seeds.setToolTip("How many runs of each kind, from other random numbers")
+        self.run = QPushButton("Run")
+        self.run.setObjectName("run_experiment")
+        self.run.clicked.connect(self.run_wanted)
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setObjectName("cancel_experiment")
+        self.cancel.clicked.connect(self.cancel_wanted)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("experiment_progress")
+        self.progress.setRange(0, 1000)
+        self._is_idle = True
+        self._lay_out()
+        make_plain(self)
+        self.experiments.currentIndexChanged.connect(self._show)
+        self._show()
+
+    def _lay_out(self) -> None:
+        self._seeds_label = QLabel("s&eeds")
+        self._seeds_label.setBuddy(self.seeds)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._seeds_label)
+        buttons.addWidget(self.seeds)
+        buttons.addWidget(self.run, 1)
+        buttons.addWidget(self.progress, 1)
+        buttons.addWidget(self.cancel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 6, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self.experiments)
+        layout.addWidget(self.question)
+        layout.addLayout(self.guesses)
+        layout.addWidget(self.guessed)
+        layout.addLayout(buttons)
+        layout.addWidget(self.result)
+        layout.addWidget(self.answer)
+        layout.addStretch(1)
+
+    @property
+    def experiment(self) -> Experiment:
+        """The one that is chosen."""
+        return EXPERIMENTS[self.experiments.currentIndex()]
+
+    @property
+    def state(self) -> ExperimentState | None:
+        """How far that one has come; None where it was not done here."""
+        return self._states.get(self.experiment.name)
+
+    @property
+    def guess(self) -> int | None:
+        """The number of the guess that was made."""
+        checked = self._group.checkedId()
+        if checked >= 0:
+            return checked
+        return None if self.state is None else self.state.guess
+
+    def show_idle(self, is_idle: bool) -> None:
+        """Whether a run could begin now."""
+        self._is_idle = is_idle
+        self._show_buttons()
+
+    def show_state(self, state: ExperimentState) -> None:
+        """An experiment has come this far."""
+        self._states[state.experiment.name] = state
+        if state.is_running and self.experiment is not state.experiment:
+            self.experiments.setCurrentIndex(EXPERIMENTS.index(state.experiment))
+        self._show_progress()
+
+    def _show(self) -> None:
+        """Show what is chosen, from its question to its answer, as far as that is known."""
+        experiment = self.experiment
+        self.question.setText(f"{experiment.question} (The book: {experiment.section}.)")
+        for choice in self._choices:
+            self._group.removeButton(choice.button)
+            choice.deleteLater()
+        self._choices = []
+        for i, text in enumerate(experiment.choices):
+            choice = _Choice(text)
+            choice.button.setObjectName(f"guess_{i}")
+            self._group.addButton(choice.button, i)
+            self.guesses.addWidget(choice)
+            self._choices.append(choice)
+        make_plain(self)
+        self._show_progress()
+        self.chosen.emit()
+
+    def _show_progress(self) -> None:
+        state = self._states.get(self.experiment.name)
+        # Once it has begun the guess is made: its text makes room for what comes out.
+        for choice in self._choices:
+            choice.setVisible(state is None)
+        self.guessed.setVisible(state is not None and state.guess is not None)
+        self.progress.setVisible(state is not None and state.is_running)
+        self.result.setVisible(state is not None)
+        self.answer.setVisible(state is not None and not state.is_running)
+        self._show_buttons()
+        if state is None:
+            return
+        if state.guess is not None:
+            self.guessed.setText(f"Your guess: {self.experiment.choices[state.guess]}")
+        self.progress.setValue(round(1000 * state.done))
+        left = "" if state.seconds_left is None else f", {_duration(state.seconds_left)} left"
+        self.progress.setFormat(f"%p %{left}")
+        self.result.setText(self._outcome(state))
+        if not state.is_running:
+            self.answer.setText(_verdict(state))
+
+    def _show_buttons(self, *_toggled: object) -> None:
+        state = self._states.get(self.experiment.name)
+        runs = state is not None and state.is_running
+        anything_runs = any(state.is_running for state in self._states.values())
+        for widget in (self.run, self.seeds, self._seeds_label):
+            widget.setVisible(not runs)
+        self.cancel.setVisible(runs)
+        self.run.setText("Run" if state is None else "Run Again")
+        self.experiments.setEnabled(not anything_runs)
+        self.seeds.setEnabled(not anything_runs and not self.experiment.neurons)
+        self.run.setEnabled(self._is_idle)
+        if not self._is_idle:
+            tip = "A run is going on: let it end, or stop it, first"
+        elif self.guess is None:
+            tip = "Guess first, then do the experiment; its runs become rows of the table"
+        else:
+            tip = "Do the experiment; its runs become rows of the table"
+        self.run.setToolTip(tip)
+
+
+_PARAGRAPHS = ("experiment_question", "experiment_guess", "experiment_result", "experiment_answer")
+
+
+def _paragraph(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _verdict(state: ExperimentState) -> str:
+    """What the answer is, and whether the guess was right."""
+    if state.was_cancelled:
+        return "The experiment was cancelled; what it had trained is kept."
+    experiment = state.experiment
+    verdict = ""
+    if state.guess is not None and state.guess != experiment.right:
+        right = experiment.choices[experiment.right].rstrip(".")
+        verdict = f"Your guess did not come true; this did: {right}. "
+    elif state.guess is not None:
+        verdict = "Your guess came true. "
+    return f"{verdict}{experiment.answer}\n\nLook at: {experiment.look_at}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min"
