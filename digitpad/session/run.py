@@ -147,6 +147,12 @@ class Run:
             return self.data.training_size
         return self.history[-1].training_size if self.history else None
 
+    def learns_from_set(self, data: DataSpec) -> bool:
+        """Whether these data are of the set that it learns from, as far as that is known."""
+        if self.data is not None:
+            return self.data.whole == data.whole
+        return self.data_set in (None, data.name)
+
     def learns_from(self, data: DataSpec, training_size: int | None = None) -> bool:
         """Whether training on with these data continues this run, and not another.
 
@@ -156,7 +162,7 @@ class Run:
             return self.data == data
         size = data.training_size or training_size
         return (
-            self.data_set in (None, data.name)
+            self.learns_from_set(data)
             and self.evaluation in (None, data.evaluation)
             and (None in (size, self.training_size) or size == self.training_size)
         )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.architecture import Architecture
+from digitpad.core.classes import DIGITS
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.file_format import MOST_EPOCHS
 from digitpad.core.hyperparameters import Hyperparameters
@@ -123,6 +124,18 @@ class Session(QObject):
     def samples(self) -> NDArray[np.uint8]:
         """Some of the images to learn from, bytes of shape (n, 784)."""
         return np.zeros((0, 784), np.uint8) if self._loaded is None else self._loaded.samples
+
+    @property
+    def data_classes(self) -> tuple[str, ...]:
+        """The names of what the ten labels of the data in use stand for."""
+        return DIGITS if self._loaded is None else self._loaded.classes
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of what the ten outputs of the network in use stand for."""
+        if self._run is None or not self._run.learns_from_set(self.data):
+            return DIGITS
+        return self.data_classes
 
     @property
     def job(self) -> JobState:

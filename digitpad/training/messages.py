@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.classes import DIGITS
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
@@ -82,12 +83,14 @@ class Ready(Message, frozen=True):
 
     samples: some training images, bytes of shape (n, 784), to look at.
     training_size, evaluation_size: how many images there are of each kind.
+    classes: the names of what the ten labels stand for.
     """
 
     data: DataSpec
     samples: NDArray[np.uint8]
     training_size: int
     evaluation_size: int
+    classes: tuple[str, ...] = DIGITS
 
 
 class DataRefused(Message, frozen=True):

@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from digitpad.core.classes import classes_of
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.dataset import Dataset
 from digitpad.core.fastest import fastest_descent, why_not_compiled
@@ -72,7 +73,9 @@ class Worker:
             self.connection.send(DataRefused(_why_not(spec, error)))
         else:
             samples = training.images[:SAMPLES]
-            self.connection.send(Ready(spec, samples, len(training), len(evaluation)))
+            classes = classes_of(spec.folder, training.labels)
+            sizes = len(training), len(evaluation)
+            self.connection.send(Ready(spec, samples, *sizes, classes))
 
     def load(self, spec: DataSpec) -> tuple[Dataset, Dataset]:
         """The data to train with and to evaluate on; from the files only for another data set.

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QMessageBox, QSpinBox, QWidg
 
 from digitpad import Network
 from digitpad.core import storage
+from digitpad.core.classes import FASHION
+from digitpad.ui.drawing.reading_view import describe
 
 Button = QMessageBox.StandardButton
 
@@ -52,6 +54,21 @@ def test_the_data_in_use_are_in_sight(desk: Desk, squares: Path) -> None:
     desk.wait(lambda: desk.text("data_in_use") == "data: MNIST, 50,000 images")
     use_folder(desk, squares)
     desk.wait(lambda: desk.text("data_in_use") == "data: squares, 60 images")
+
+
+def test_fashion_has_names_once_the_network_learns_from_it(desk: Desk, tmp_path: Path) -> None:
+    write_folder(tmp_path / "fashion-mnist", 60)
+    use_folder(desk, tmp_path / "fashion-mnist")
+    desk.wait(lambda: desk.text("data_in_use") == "data: fashion-mnist, 60 images")
+    desk.draw([[(0.2, 0.2), (0.8, 0.2), (0.4, 0.9)]])
+    assert desk.text("confidence").startswith("7,")  # the shipped network knows digits alone
+    train(desk)
+    outputs = desk.window.session.reading.outputs
+    assert desk.text("confidence") == describe(outputs, FASHION)
+    assert desk.reads() == str(int(np.argmax(outputs)))
+    desk.trigger("action_use_mnist")
+    desk.wait(lambda: desk.text("data_in_use").startswith("data: MNIST"))
+    assert desk.text("confidence") == describe(outputs)
 
 
 def test_a_run_learns_from_as_many_images_and_is_evaluated_on_the_part_that_the_form_says(

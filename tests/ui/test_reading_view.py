@@ -1,16 +1,21 @@
-"""The drawing is read while it is drawn: the digit, how sure, the image, the ten activations."""
+"""The drawing is read while it is drawn: the digit, the image, the ten activations."""
 
 import numpy as np
 import pytest
 from desk import Desk
 from digits import DIGITS, placed
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
+from digitpad import Network
 from digitpad.core import ink
+from digitpad.core.classes import FASHION
+from digitpad.session.drawing import TestDigit
+from digitpad.session.reading import Reading
 from digitpad.ui import theme
 from digitpad.ui.drawing.canvas import Canvas
-from digitpad.ui.drawing.reading_view import ActivationBars, describe_confidence
+from digitpad.ui.drawing.reading_view import ActivationBars, Prediction, ReadingView, describe
 
 PLACES = {
     "large": (0.08, 0.08, 0.84),
@@ -49,7 +54,7 @@ def test_the_prediction_follows_the_pen_while_it_is_down(desk: Desk) -> None:
         desk.pen_move(point)
     desk.wait(lambda: desk.reads() == "0")
     assert half_way[0] != "0"
-    desk.wait(lambda: desk.text("confidence").startswith("over 99 % sure"))
+    desk.wait(lambda: desk.text("confidence") == "0, activation 1.00")
     desk.pen_up(nought[-1])
     assert desk.reads() == "0"
 
@@ -124,15 +129,77 @@ def test_the_bars_show_the_digit_read_and_the_runner_up(qtbot) -> None:
 @pytest.mark.parametrize(
     ("best", "second", "words"),
     [
-        (0.9999, 0.0001, "over 99 % sure\nor 5, under 1 %"),
-        (1.0, 0.5, "over 99 % sure\nor 5, 50 %"),
-        (0.97, 0.02, "97 % sure\nor 5, 2 %"),
-        (0.5, 0.45, "50 % sure\nor 5, 45 %"),
-        (0.49, 0.02, "unsure: 3, 49 %\nor 5, 2 %"),
-        (0.004, 0.003, "unsure: 3, under 1 %\nor 5, under 1 %"),
+        (0.9999, 0.0001, "3, activation 1.00"),
+        (0.99, 0.49, "3, activation 0.99"),
+        (0.6, 0.49, "3, activation 0.60"),
+        (1.0, 0.5, "torn between 3 and 5"),
+        (0.97, 0.95, "torn between 3 and 5"),
+        (0.49, 0.02, "unsure: 3 or 5"),
+        (0.1, 0.02, "unsure: 3 or 5"),
+        (0.09, 0.003, "no output is active"),
     ],
 )
-def test_confidence_is_said_in_a_few_words(best: float, second: float, words: str) -> None:
+def test_what_the_outputs_say_is_said_in_a_few_words(
+    best: float, second: float, words: str
+) -> None:
     activations = np.zeros(10)
     activations[[3, 5]] = best, second
-    assert describe_confidence(activations) == words
+    assert describe(activations) == words
+    named = words.replace("3", "dress").replace("5", "sandal")
+    assert describe(activations, FASHION) == named
+
+
+def darkest(prediction: Prediction) -> int:
+    """How strongly the digit stands out from the paper around it."""
+    picture = prediction.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    gray = [picture.pixelColor(x, y).value() for x in range(76) for y in range(0, 100, 2)]
+    return abs(gray[0] - min(gray)) + abs(gray[0] - max(gray))
+
+
+def test_the_digit_fades_with_its_activation_and_stays_what_it_is(qtbot) -> None:
+    prediction = Prediction()
+    qtbot.addWidget(prediction)
+    prediction.resize(76, 110)
+    pictures, contrasts = [], []
+    for activation in (0.99, 0.6, 0.35, 0.05):
+        prediction.show_digit("8", activation)
+        assert prediction.text() == "8"
+        pictures.append(prediction.grab().toImage())
+        contrasts.append(darkest(prediction))
+    assert contrasts[0] > contrasts[1] > contrasts[2] > 20
+    prediction.show_digit("3", 0.05)  # both are question marks
+    assert prediction.text() == "3" and prediction.grab().toImage() == pictures[3]
+    prediction.show_digit("3", 0.35)
+    assert prediction.grab().toImage() != pictures[2]
+    prediction.show_digit("", 0.0)
+    assert darkest(prediction) == 0
+
+
+def test_clothes_are_called_by_their_names(qtbot) -> None:
+    view = ReadingView()
+    qtbot.addWidget(view)
+    outputs = np.full((10, 1), 0.01)
+    outputs[7] = 0.93
+    image = np.zeros((28, 28), np.float32)
+    view.show_reading(Reading(Network([784, 10]), image, (outputs,), TestDigit(5, 9)))
+    assert view.confidence.text() == "7, activation 0.93"
+    assert view.true_label.text() == "test digit 5:\nit is a 9, wrong"
+    view.name_classes(FASHION, FASHION)
+    assert view.confidence.text() == "sneaker, activation 0.93"
+    assert view.true_label.text() == "test digit 5:\nit is an ankle boot, wrong"
+    assert view.prediction.text() == "7"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+@pytest.mark.parametrize(("x", "tip"), [(0, "Output 0: T-shirt"), (310, "Output 9: ankle boot")])
+def test_each_bar_says_what_it_stands_for(qtbot, x: int, tip: str) -> None:
+    bars = ActivationBars()
+    qtbot.addWidget(bars)
+    bars.resize(320, 120)
+    bars.name_classes(FASHION)
+    bars.show_activations(np.linspace(0, 0.9, 10))
+    bars.show()
+    at = QPoint(x, 60)
+    QApplication.sendEvent(bars, QHelpEvent(QEvent.Type.ToolTip, at, bars.mapToGlobal(at)))
+    assert QToolTip.text() == f"{tip}, activation {'0.0000' if x == 0 else '0.9000'}"
+    QToolTip.hideText()

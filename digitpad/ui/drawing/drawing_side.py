@@ -27,11 +27,13 @@ class DrawingSide(QWidget):
 
     def __init__(self, session: Session, ask_for_export: AskForExport) -> None:
         super().__init__()
-        self._board, self._ask_for_export = session.board, ask_for_export
+        self._session, self._board, self._ask_for_export = session, session.board, ask_for_export
         self.canvas = Canvas(session.board)
         self.reading_view = ReadingView()
         self.transfer = PictureTransfer(session.board, np.random.default_rng(), self)
         session.reading_changed.connect(self.reading_view.show_reading)
+        session.network_changed.connect(self._name_classes)
+        session.data_changed.connect(self._name_classes)
         session.data_changed.connect(lambda data: self.transfer.use_test_data(data.folder))
         self.canvas.picture_dropped.connect(self.transfer.take)
         self._invented = InventedDigits(self, session.board, np.random.default_rng())
@@ -155,6 +157,9 @@ class DrawingSide(QWidget):
         column.addSpacing(4)
         column.addWidget(self.reading_view)
         column.addStretch(1)
+
+    def _name_classes(self, *_told: object) -> None:
+        self.reading_view.name_classes(self._session.classes, self._session.data_classes)
 
     def fit(self, height: int) -> None:
         """Take the size that fits a window of this height: a teacher draws for the last row."""

@@ -1,11 +1,14 @@
-"""What the network makes of the drawing: the image it is given, the digit it reads, how sure."""
+"""What the network makes of the drawing: the image it is given, the digit it reads, and how."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from digitpad.core.classes import DIGITS, with_article
 from digitpad.session.drawing import TestDigit
 from digitpad.session.reading import Reading
 from digitpad.ui import theme
@@ -13,34 +16,39 @@ from digitpad.ui.drawing.painting import tinted
 
 PREVIEW_SIDE = 112  # four pixels of the screen for each of the 28
 
+ACTIVE = 0.5  # an output of so much says that this is its digit
+INACTIVE = 0.1  # and one of less that it is not
+FAINTEST = 0.3  # of the digit in large type
+LINES = 3  # of what is said of it
+
 
 class ReadingView(QWidget):
-    """The preview, the digit in large type, its confidence, and ten bars of activations."""
+    """The preview, the digit in large type, what is to be said of it, and ten bars."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.preview = Preview(self)
-        self.prediction = QLabel(self)
-        self.prediction.setObjectName("prediction")
-        self.prediction.setAccessibleName("Prediction")
-        self.prediction.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.prediction.setFixedWidth(76)
-        font = QFont(self.font())
-        font.setPixelSize(88)
-        font.setWeight(QFont.Weight.DemiBold)
-        self.prediction.setFont(font)
+        self.prediction = Prediction(self)
         self.confidence = QLabel(self)
         self.confidence.setObjectName("confidence")
         self.confidence.setAccessibleName("Confidence")
-        # Lines are broken by hand: a label that wraps would ask for another height each time.
-        self.confidence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.confidence.setToolTip(
+            "An activation says how strongly one output neuron answers, from 0 to 1. It is no "
+            "probability: the ten need not add up to 1."
+        )
+        self.confidence.setWordWrap(True)
+        # Always of one height, so that a new text changes nothing but itself.
+        self.confidence.setFixedHeight(LINES * self.fontMetrics().lineSpacing())
         self.true_label = QLabel(self)
         self.true_label.setObjectName("true_label")
         self.true_label.setAccessibleName("True label of the test digit")
-        self.true_label.setSizePolicy(self.confidence.sizePolicy())
+        self.true_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._is_right = True
         self._image: NDArray[np.float32] | None = None
         self.bars = ActivationBars(self)
+        self._bars_label = QLabel("activation of each output", self)
+        self._classes = self._data_classes = DIGITS
+        self._reading: Reading | None = None
 
         words = QVBoxLayout()
         words.setSpacing(10)
@@ -55,17 +63,18 @@ class ReadingView(QWidget):
         top.addLayout(words, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(4)
         layout.addLayout(top)
+        layout.addWidget(self._bars_label)
         layout.addWidget(self.bars)
         self._color()
         self.show_blank()
 
     def show_blank(self) -> None:
         """There is nothing to read."""
-        self._image = None
+        self._image = self._reading = None
         self.preview.show_image(np.zeros((28, 28), np.float32))
-        self.prediction.setText("")
+        self.prediction.show_digit("", 0.0)
         self.confidence.setText("Draw a digit\nfrom 0 to 9.")
         self._show_true_label(None, 0)
         self.bars.show_activations(None)
@@ -78,10 +87,19 @@ class ReadingView(QWidget):
         if reading.image is not self._image:
             self._image = reading.image
             self.preview.show_image(reading.image)
-        self.prediction.setText(str(reading.digit))
-        self.confidence.setText(describe_confidence(reading.outputs))
+        self._reading = reading
+        self.prediction.show_digit(str(reading.digit), float(reading.outputs[reading.digit]))
+        self.confidence.setText(describe(reading.outputs, self._classes))
         self.bars.show_activations(reading.outputs)
         self._show_true_label(reading.test_digit, reading.digit)
+
+    def name_classes(self, classes: Sequence[str], data_classes: Sequence[str]) -> None:
+        """Say what the outputs of the network, and the labels of the data, stand for."""
+        if (classes, data_classes) != (self._classes, self._data_classes):
+            self._classes, self._data_classes = tuple(classes), tuple(data_classes)
+            self.bars.name_classes(self._classes)
+            if self._reading is not None:
+                self.show_reading(self._reading)
 
     def _show_true_label(self, test_digit: TestDigit | None, read: int) -> None:
         self.true_label.setVisible(test_digit is not None)
@@ -91,7 +109,8 @@ class ReadingView(QWidget):
         self._is_right = test_digit.label == read
         self.true_label.setText(
             f"test digit {test_digit.index:,}:\n"
-            f"it is a {test_digit.label}, {'right' if self._is_right else 'wrong'}"
+            f"it is {with_article(self._data_classes[test_digit.label])}, "
+            f"{'right' if self._is_right else 'wrong'}"
         )
         self._color()
 
@@ -103,27 +122,54 @@ class ReadingView(QWidget):
     def _color(self) -> None:
         colors = theme.current()
         theme.set_text_color(self.prediction, colors.accent)
+        theme.set_text_color(self._bars_label, colors.muted)
         theme.set_text_color(self.true_label, colors.accent if self._is_right else colors.error)
 
 
-def describe_confidence(activations: NDArray[np.floating]) -> str:
-    """How sure the network is, in a few words.
+def describe(activations: NDArray[np.floating], classes: Sequence[str] = DIGITS) -> str:
+    """What ten output activations say, in a few words.
 
-    Sigmoid outputs do not sum to one; each is the network's belief in its own digit alone.
+    Sigmoid outputs do not sum to one: each answers for its own digit alone, and two may be high.
     """
     second, first = np.argsort(activations, kind="stable")[-2:]
-    if activations[first] < 0.5:
-        return (
-            f"unsure: {first}, {_percent(activations[first])}\n"
-            f"or {second}, {_percent(activations[second])}"
-        )
-    return f"{_percent(activations[first])} sure\nor {second}, {_percent(activations[second])}"
+    if activations[first] < INACTIVE:
+        return "no output is active"
+    if activations[first] < ACTIVE:
+        return f"unsure: {classes[first]} or {classes[second]}"
+    if activations[second] >= ACTIVE:
+        return f"torn between {classes[first]} and {classes[second]}"
+    return f"{classes[first]}, activation {activations[first]:.2f}"
 
 
-def _percent(activation: float) -> str:
-    # Not "100 %" for what is a little less: no sigmoid is ever quite sure.
-    percent = 100 * float(activation)
-    return "over 99 %" if percent > 99 else "under 1 %" if percent < 1 else f"{percent:.0f} %"
+class Prediction(QLabel):
+    """The likeliest digit, the fainter the less active its output is; a ? where none is active."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("prediction")
+        self.setAccessibleName("Prediction")
+        self.setToolTip("The digit whose output neuron is the most active")
+        self.setFixedWidth(76)
+        font = QFont(self.font())
+        font.setPixelSize(88)
+        font.setWeight(QFont.Weight.DemiBold)
+        self.setFont(font)
+        self._activation = 0.0
+
+    def show_digit(self, digit: str, activation: float) -> None:
+        """Show a digit, or nothing."""
+        self._activation = activation
+        self.setText(digit)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        color = self.palette().windowText().color()
+        color.setAlphaF(max(FAINTEST, min(self._activation, 1.0)))
+        is_active = self._activation >= INACTIVE or not self.text()
+        with QPainter(self) as painter:
+            painter.setPen(color)
+            text = self.text() if is_active else "?"
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 
 class Preview(QWidget):
@@ -162,6 +208,25 @@ class ActivationBars(QWidget):
         self.setMinimumHeight(90)
         self.setMaximumHeight(150)
         self._activations: NDArray[np.floating] | None = None
+        self._classes: Sequence[str] = DIGITS
+
+    def name_classes(self, classes: Sequence[str]) -> None:
+        """Say what the bars stand for."""
+        self._classes = classes
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            digit = min(9, max(0, 10 * event.pos().x() // self.width()))
+            QToolTip.showText(event.globalPos(), self._tip(digit), self)
+            return True
+        return super().event(event)
+
+    def _tip(self, digit: int) -> str:
+        name = self._classes[digit]
+        tip = f"Output {digit}" if name == str(digit) else f"Output {digit}: {name}"
+        if self._activations is not None:
+            tip = f"{tip}, activation {self._activations[digit]:.4f}"
+        return tip
 
     def sizeHint(self) -> QSize:
         return QSize(320, 120)
