@@ -109,21 +109,14 @@ class Experimenter(QObject):
             return
         assert self.state is not None
         trial = self.state.runs[self._at].trial
-        job = self._session.job
-        if not self._is_ours() or self._was_stopped():
+        end = self._session.job.end
+        if not self._is_ours() or end == "stopped":
             self._end(was_cancelled=True)
-        elif job.failed or self._stage + 1 == len(trial.stages):
+        elif end in ("diverged", "broke off") or self._stage + 1 == len(trial.stages):
             self._next_run()  # a run that diverges is a result, too
         else:
             self._stage += 1
             self._train()
-
-    def _was_stopped(self) -> bool:
-        """Whether the run ended before it was done, as somebody wanted."""
-        job = self._session.job
-        assert job.settings is not None
-        is_short = job.epochs < job.settings.epochs and job.settings.early_stopping == "off"
-        return is_short and not job.failed
 
     def _is_ours(self) -> bool:
         run = self._session.run

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
@@ -18,19 +19,32 @@ class Snapshot:
     run: Run | None
 
 
+# Why a job of training ended. Early stopping ends it where there is no improvement.
+End = Literal["done", "stopped", "no improvement", "diverged", "broke off"]
+
+
 @dataclass(frozen=True, slots=True)
 class JobState:
     """How far the job of training is, or was when it ended.
 
-    settings: that it goes by now. epochs: that have ended. failed: whether it broke off.
+    settings: that it goes by now. before: epochs that the run had when the job began. epochs:
+    that have ended since. end: why it is over, once it is.
     """
 
     state: State = State.IDLE
     settings: Hyperparameters | None = None
     progress: Progress | None = None
     seconds: float = 0.0
+    before: int = 0
     epochs: int = 0
-    failed: bool = False
+    end: End | None = None
+
+    @property
+    def last_epoch(self) -> int:
+        """The epoch of the run that the job is to end with, as far as it is planned."""
+        planned = 0 if self.settings is None else self.settings.epochs
+        under_way = 0 if self.progress is None or self.end is not None else self.progress.epoch
+        return self.before + max(planned, self.epochs, under_way)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFile, NetworkFileError
 from digitpad.session.drawing import Drawing
 from digitpad.session.drawing_board import DrawingBoard
-from digitpad.session.facts import JobState, NetworkFileState, Snapshot
+from digitpad.session.facts import End, JobState, NetworkFileState, Snapshot
 from digitpad.session.network_io import Opened, Saved, shipped_network
 from digitpad.session.reading import Reader, Reading
 from digitpad.session.run import Run
@@ -63,7 +63,7 @@ class Session(QObject):
         self._stand_in: Network | None = None  # for the shipped network
         self._file = NetworkFileState()
         self._job = JobState()
-        self._epochs_before = 0  # of the run, when the job began
+        self._stop_was_asked = False
         self._is_experiment = False  # whether the job is of an experiment
         self._loaded: Ready | None = None
         self.board.changed.connect(self.drawing_changed)
@@ -289,21 +289,28 @@ class Session(QObject):
             return
         self._before_going_back = None
         self._is_experiment = is_experiment
-        self._epochs_before = len(run.history)
+        self._stop_was_asked = False
         settings = hyperparameters
         if epochs is not None:
             settings = replace(settings, epochs=epochs)
-        settings = self._with_room(settings)
+        before = len(run.history)
+        settings = self._with_room(settings, before)
         run = run.with_job(settings)
         self._set_run(run)
-        self._job = JobState(settings=settings)
+        self._job = JobState(settings=settings, before=before)
         self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
 
     def change(self, settings: Hyperparameters) -> None:
         """Let the run go on with other settings."""
-        if self._run is not None and self._trainer.state in (State.RUNNING, State.PAUSED):
-            # The run is remembered with what the form says, not with one more epoch.
-            self._run = replace(self._run, hyperparameters=settings)
+        now = self._job.settings
+        if self._run is None or now is None:
+            return
+        if self._trainer.state in (State.RUNNING, State.PAUSED):
+            remembered = settings
+            if settings.epochs == now.epochs and self._run.hyperparameters is not None:
+                # With the epochs that were planned, not with one more.
+                remembered = replace(settings, epochs=self._run.hyperparameters.epochs)
+            self._run = replace(self._run, hyperparameters=remembered)
             self._change_job(settings)
 
     def add_epoch(self) -> None:
@@ -312,16 +319,16 @@ class Session(QObject):
         if settings is not None and self._trainer.state in (State.RUNNING, State.PAUSED):
             self._change_job(replace(settings, epochs=settings.epochs + 1))
 
-    def _with_room(self, settings: Hyperparameters) -> Hyperparameters:
-        """The settings, with no more epochs than there is room for in the run."""
-        room = MOST_EPOCHS - self._epochs_before
+    def _with_room(self, settings: Hyperparameters, before: int) -> Hyperparameters:
+        """The settings, with no more epochs than there is room for in the run after so many."""
+        room = MOST_EPOCHS - before
         if settings.epochs <= room:
             return settings
         self.noticed.emit(f"{_FULL}, so this one ends after {room:,} more.")
         return replace(settings, epochs=room)
 
     def _change_job(self, settings: Hyperparameters) -> None:
-        settings = self._with_room(settings)
+        settings = self._with_room(settings, self._job.before)
         self._trainer.change(settings)
         self._set_job(settings=settings)
 
@@ -335,6 +342,7 @@ class Session(QObject):
 
     def stop(self) -> None:
         """End the run and keep what it learnt; `run_ended` follows."""
+        self._stop_was_asked = True
         self._trainer.stop()
 
     def end_process(self) -> None:
@@ -370,8 +378,15 @@ class Session(QObject):
         if self._is_of_run(report.run_id):
             self._learn(report)
             epochs = self._job.epochs + len(report.epochs.results)
-            self._set_job(seconds=report.seconds, epochs=epochs)
+            self._set_job(seconds=report.seconds, epochs=epochs, end=self._why_ended(epochs))
             self.run_ended.emit()
+
+    def _why_ended(self, epochs: int) -> End:
+        """Why the job has ended after so many epochs, where nothing went wrong."""
+        assert self._job.settings is not None
+        if epochs >= self._job.settings.epochs:
+            return "done"
+        return "stopped" if self._stop_was_asked else "no improvement"
 
     def _take_failure(self, report: Failed) -> None:
         if self._is_of_run(report.run_id):
@@ -380,10 +395,10 @@ class Session(QObject):
                 self._run = self._run.with_learnt(report.learnt, len(report.epochs.results))
             self._add_epochs(report.epochs)
             epochs = self._job.epochs + len(report.epochs.results)
-            self._set_job(epochs=epochs, failed=True)
+            self._set_job(epochs=epochs, end="diverged" if report.diverged else "broke off")
             is_experiment = self._is_experiment
             self.run_ended.emit()
-            if not is_experiment:  # there a run that diverges is a result
+            if not (is_experiment and report.diverged):  # there that is a result
                 self.failed.emit("The run broke off", report.reason)
 
     def _is_of_run(self, run_id: str) -> bool:
@@ -401,7 +416,7 @@ class Session(QObject):
     def _add_epochs(self, epochs: Epochs) -> None:
         if epochs.results:
             assert self._run is not None
-            self._run = self._run.with_epochs(epochs, self._epochs_before)
+            self._run = self._run.with_epochs(epochs, self._job.before)
             self.runs_changed.emit()
 
     # Changing, and telling.

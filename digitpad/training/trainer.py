@@ -304,9 +304,9 @@ class Trainer(QObject):
             self._set_state(State.IDLE)
             reason = (
                 f"The training process {how}. What was learnt up to the last snapshot is kept; "
-                "Start goes on from there."
+                "Continue goes on from there."
                 if worked
-                else f"The training process {how} before it was ready; Start tries again."
+                else f"The training process {how} before it was ready; the next start tries again."
             )
             self.failed.emit(Failed(self._run_id, reason))
         elif has_chosen:

@@ -94,14 +94,15 @@ class Worker:
             self.connection.send(Failed(job.run_id, _why_not(job.data, error)))
             return
         training: TrainingJob | None = None
+        diverged = False
         try:
             training = TrainingJob(self.connection, job, data)
             training.do()
             return
         except MemoryError:
             reason = "There is not enough memory to train a network of this size."
-        except TrainingDiverged as diverged:
-            reason = f"{diverged}."
+        except TrainingDiverged as error:
+            reason, diverged = f"{error}.", True
         except (OSError, EOFError, QuitWhileAtWork):
             raise
         except Exception as error:
@@ -109,7 +110,7 @@ class Worker:
             reason = f"Training broke off: {type(error).__name__}: {error}."
         failed = Failed(job.run_id, reason)
         if training is not None:
-            failed = Failed(job.run_id, reason, training.take_epochs(), training.learnt)
+            failed = Failed(job.run_id, reason, training.take_epochs(), training.learnt, diverged)
         self.connection.send(failed)
 
 

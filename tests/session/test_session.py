@@ -208,7 +208,7 @@ def test_a_run_that_breaks_off_keeps_what_it_learnt(trained, trainer, qtbot):
     with qtbot.waitSignals([trained.failed, trained.run_ended]):
         trainer.fail("it broke")
     assert trained.network is network and epochs(trained) == [(1, 9000), (2, 9100)]
-    assert trained.job.failed and trained.is_idle
+    assert trained.job.end == "broke off" and trained.is_idle
 
 
 def test_one_more_epoch_lengthens_the_run_and_not_what_it_was_asked_for(trained, trainer):

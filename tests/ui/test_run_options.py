@@ -8,7 +8,7 @@ from desk import Desk
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from results import epoch_result
 
@@ -55,6 +55,58 @@ def test_one_more_epoch_outlasts_a_change_in_the_form(desk: Desk) -> None:
     desk.see_epochs(1, 2)
     assert desk.window.session.run.history[-1].eta == 0.25
     assert desk.window.session.run.hyperparameters.eta == 0.25
+
+
+def test_the_form_says_how_many_epochs_the_run_has_and_then_what_was_chosen(desk: Desk) -> None:
+    epochs, progress = desk.find("epochs", QSpinBox), desk.find("progress", QProgressBar)
+    desk.enter(epochs=30, mini_batch_size=1000)
+    desk.click("one_more_epoch")
+    desk.click("pause")
+    assert epochs.value() == 1 and progress.text().startswith("paused in epoch 1 of 1")
+    desk.click("one_more_epoch")  # shows while it is paused
+    assert epochs.value() == 2 and progress.text().startswith("paused in epoch 1 of 2")
+    desk.click("pause")
+    desk.wait(desk.is_idle)
+    assert epochs.value() == 30 and progress.text().startswith("2 epochs in ")
+    desk.click("one_more_epoch")
+    desk.click("pause")
+    assert progress.text().startswith("paused in epoch 3 of 3")  # counted as in the curves
+    desk.enter(epochs=2)  # chosen, and so it stays
+    assert progress.text().startswith("paused in epoch 3 of 4")
+    desk.click("pause")
+    desk.wait(desk.is_idle)
+    assert epochs.value() == 2
+    desk.see_epochs(1, 2, 3, 4)
+    assert desk.window.session.run.hyperparameters.epochs == 2
+
+
+def test_fewer_epochs_than_are_done_end_the_run_and_the_bar_says_so(desk: Desk) -> None:
+    progress = desk.find("progress", QProgressBar)
+    desk.enter(epochs=1000, mini_batch_size=1000)
+    desk.click("start")
+    desk.wait(lambda: len(desk.epochs_drawn()) > 2)
+    desk.enter(epochs=1)
+    assert progress.text()
+    desk.wait(desk.is_idle)
+    assert progress.text().endswith("all done") and progress.value() == progress.maximum()
+
+
+def test_every_change_is_marked_in_the_curves(desk: Desk) -> None:
+    def marks() -> list[str]:
+        return [text for _, text in desk.find("cost_plot", QWidget).parent().marks()]
+
+    desk.enter(epochs=2, mini_batch_size=1000)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    assert marks() in (["best"], [])
+    desk.enter(mini_batch_size=500, regularization="L1", eta=0.25)
+    desk.click("start")
+    desk.click("pause")
+    desk.enter(epochs=3)
+    desk.click("pause")
+    desk.wait(desk.is_idle)
+    assert marks()[0].startswith("mini-batches of 500, L1, 5 epochs, η 0.25")
+    assert desk.find("cost_plot", QWidget).parent().marks()[0][0] == 2.5
 
 
 def test_the_first_press_of_one_more_epoch_begins_the_network_of_the_form(desk: Desk) -> None:
@@ -110,7 +162,7 @@ def desk_evaluation_data() -> object:
 
 
 def test_early_stopping_needs_its_monitor_and_says_so(desk: Desk) -> None:
-    error = desk.find("early_stopping_error", QLabel)
+    error = desk.find("learning_error", QLabel)
     assert not desk.find("no_improvement_in", QWidget).isEnabled()
     desk.enter(early_stopping="stop")
     assert desk.find("no_improvement_in", QWidget).isEnabled() and not error.isVisible()
@@ -128,6 +180,7 @@ def test_a_run_ends_by_itself_where_nothing_improves(desk: Desk) -> None:
     accuracies = [result.evaluation_accuracy for result in desk.window.session.run.history]
     assert 2 <= len(accuracies) < 1000
     assert accuracies[-1] <= max(accuracies[:-1])
+    assert desk.find("progress", QProgressBar).text().endswith("no improvement in 1 epoch")
 
 
 # The curves alone.

@@ -132,6 +132,7 @@ def test_a_run_can_be_stopped_while_it_is_paused(desk: Desk) -> None:
     desk.wait(desk.is_idle)
     assert desk.find("pause", QPushButton).text() == "Pause"
     assert desk.title() == "new network* – digitpad"
+    assert desk.find("progress", QProgressBar).text().endswith("stopped")
 
 
 def test_stop_keeps_what_was_learnt_and_start_goes_on(desk: Desk) -> None:
@@ -155,8 +156,12 @@ def test_where_the_form_describes_another_network_start_is_new(
     run(desk, 1)
     learnt = desk.window.network
     desk.enter(epochs=2, **entry)
+    assert start_says(desk)[0] == "Train New Network"
     desk.click("start")
-    desk.answer(Button.Cancel)
+    names = {"hidden_layers": "hidden layers", "weight_initializer": "initial weights"}
+    (name,) = entry
+    asked = desk.answer(Button.Cancel)
+    assert f"a network with other {names.get(name, name)}, so a new one is trained" in asked
     assert desk.is_idle() and desk.window.network is learnt
     desk.see_epochs(1)
     desk.click("start")
@@ -166,6 +171,33 @@ def test_where_the_form_describes_another_network_start_is_new(
     sizes = [784, 20, 10] if "hidden_layers" in entry else [784, 30, 10]
     assert list(desk.window.network.sizes) == sizes
     assert sizes != [784, 30, 10] or difference(desk.window.network, learnt) > 0.1
+
+
+def start_says(desk: Desk) -> tuple[str, str]:
+    button = desk.find("start", QPushButton)
+    return button.text(), button.toolTip()
+
+
+def test_start_says_what_it_will_do_and_what_is_replaced(desk: Desk, tmp_path: Path) -> None:
+    text, tip = start_says(desk)
+    assert text == "Train New Network"
+    assert "784-30-10" in tip and "takes the place of the shipped network" in tip
+    run_gently(desk, 2)
+    text, tip = start_says(desk)
+    assert text == "Continue" and "after 2 epochs" in tip
+    assert desk.action("action_start").text().replace("&", "") == "Continue"
+    desk.enter(hidden_layers="20", cost="quadratic")
+    text, tip = start_says(desk)
+    assert text == "Train New Network"
+    assert "784-20-10" in tip and "new network, 784-30-10, which is not saved" in tip
+    desk.click("start")
+    assert "other hidden layers and cost" in desk.answer(Button.Cancel)
+    assert desk.window.save_file(tmp_path / "mine.json")
+    assert "mine.json, 784-30-10 (" in start_says(desk)[1]
+    desk.enter(hidden_layers="30", cost="cross-entropy")
+    assert start_says(desk)[0] == "Continue"
+    desk.enter(hidden_layers="x")
+    assert not desk.can("action_start")
 
 
 def test_start_continues_a_network_that_was_opened(desk: Desk, tmp_path: Path) -> None:
@@ -385,6 +417,7 @@ def test_an_error_in_the_run_is_told_and_the_last_numbers_are_kept(desk: Desk) -
     desk.enter(eta=100, lmbda=10000)  # each step multiplies the weights by -19
     desk.click("start")
     assert "η" in desk.read_message()
+    assert desk.find("progress", QProgressBar).text().endswith("diverged")
     assert desk.is_idle()
     assert all(np.isfinite(weights).all() for weights in desk.window.network.weights)
     desk.trigger("action_new")

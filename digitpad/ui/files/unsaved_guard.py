@@ -33,26 +33,27 @@ class UnsavedGuard(QObject):
         self._lose_patience.timeout.connect(session.end_process)
         session.run_ended.connect(self._go_on)
 
-    def unless_lost(self, proceed: Then) -> None:
+    def unless_lost(self, proceed: Then, why: str = "") -> None:
         """Do what replaces the network, after the run has ended and unsaved training is settled.
 
+        why: a sentence that says what comes in its place, where nobody asked for that by name.
         While one such question is open another is not asked: the first one is answered first.
         """
         if self._question is not None:
             self._question.activateWindow()
         elif self._session.file.modified:
-            self._ask(proceed)
+            self._ask(proceed, why)
         else:
             self._end_run_and_then(proceed)
 
-    def _ask(self, proceed: Then) -> None:
+    def _ask(self, proceed: Then, why: str) -> None:
         pauses = self._session.job.state is State.RUNNING
         if pauses:
             self._session.pause()
 
         def save() -> None:
             # Asked again after saving: what was learnt meanwhile is not saved.
-            self._end_run_and_then(lambda: self._save(lambda: self.unless_lost(proceed)))
+            self._end_run_and_then(lambda: self._save(lambda: self.unless_lost(proceed, why)))
 
         def discard() -> None:
             self._end_run_and_then(proceed)
@@ -64,7 +65,7 @@ class UnsavedGuard(QObject):
         self._question = dialogs.ask(
             self._window,
             "Save what the network has learnt?",
-            "Its training would be lost otherwise.",
+            f"{why} Its training would be lost otherwise.".strip(),
             {Button.Save: save, Button.Discard: discard, Button.Cancel: cancel},
             settled=self._forget_question,
         )

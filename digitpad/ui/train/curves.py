@@ -10,9 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.sgd import EpochResult
-from digitpad.session.run import Run
 from digitpad.ui import theme
-from digitpad.ui.plain_text import one_line
 from digitpad.ui.train.plot_parts import EpochAxis, Grid, Marks, MarksAxis, Plot, Remark
 
 # Points are marked one by one, and lines drawn broad, while there are few; later the line says
@@ -21,8 +19,6 @@ FEW = 60
 
 # Epochs that are taken in at a time: a few milliseconds' work.
 A_FEW_EPOCHS = 500
-
-LONGEST_NAME = 24  # letters of a data set above the plot
 
 WIDE = 520  # pixels that a legend needs on one line
 GAP = "&nbsp;&nbsp;&nbsp;&nbsp;"
@@ -177,9 +173,11 @@ class CurvePlot(QWidget):
 
     def _show_marks(self) -> None:
         """Mark where the run was changed on its way."""
-        marks = sorted([*self._remarks, *self._changes])
-        self._marks.show_at([epoch for epoch, _ in marks])
-        self._marks_axis.show_marks(marks)
+        texts: dict[float, list[str]] = {}
+        for place, text in sorted([*self._remarks, *self._changes], key=lambda mark: mark[0]):
+            texts.setdefault(place, []).append(text)
+        self._marks.show_at(list(texts))
+        self._marks_axis.show_marks([(place, ", ".join(said)) for place, said in texts.items()])
 
     def draw_each_mark(self) -> None:
         """Draw the points' markers one by one, as shapes: an SVG can then be enlarged."""
@@ -354,15 +352,3 @@ def cost_plot(colors: theme.Theme | None = None) -> CurvePlot:
 def accuracy_plot(colors: theme.Theme | None = None) -> CurvePlot:
     """The plot of the accuracies, in percent."""
     return CurvePlot("accuracy", "accuracy (%)", percent_of, percent_text, colors)
-
-
-def remarks_on(run: Run) -> list[Remark]:
-    """What is to be marked in a run's curves that its epochs do not say themselves."""
-    remarks: list[Remark] = []
-    if run.parent is not None and run.history:
-        remarks.append(
-            (run.history[0].epoch - 0.5, f"data: {one_line(run.data_set or '', LONGEST_NAME)}")
-        )
-    if run.best is not None and run.best.epoch <= len(run.history):
-        remarks.append((float(run.best.epoch), "best"))
-    return remarks

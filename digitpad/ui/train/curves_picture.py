@@ -18,8 +18,9 @@ from digitpad.session.run import Run
 from digitpad.training import process
 from digitpad.ui.theme import LIGHT
 from digitpad.ui.train.cost_names import name_of_cost
-from digitpad.ui.train.curves import accuracy_plot, cost_plot, remarks_on
+from digitpad.ui.train.curves import accuracy_plot, cost_plot
 from digitpad.ui.train.plot_parts import Remark
+from digitpad.ui.train.remarks import remarks_on
 
 Kind = Literal["png", "svg"]
 
@@ -32,7 +33,7 @@ EDGE = 20  # pixels on all sides
 class CurvesPicture:
     """What is to be seen: two lines of text, and the epochs.
 
-    remarks: see `digitpad.ui.train.curves.remarks_on`. logarithmic: whether the costs are scaled
+    remarks: see `digitpad.ui.train.remarks.remarks_on`. logarithmic: whether the costs are scaled
     by their logarithms.
     """
 

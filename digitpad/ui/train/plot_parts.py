@@ -1,6 +1,7 @@
 """What the plots are made of beside the curves: the axes, the grid, the marks."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -35,7 +36,10 @@ class EpochAxis(pg.AxisItem):
 
 
 class MarksAxis(pg.AxisItem):
-    """Says above the plot what is marked in it; where there is no room for all, the first."""
+    """Says above the plot what is marked in it; where there is no room for all, the first.
+
+    A text stands above the middle of its mark, or, beside the plot's edges, as near as it fits.
+    """
 
     def __init__(self) -> None:
         super().__init__("top", maxTickLength=0)
@@ -55,25 +59,44 @@ class MarksAxis(pg.AxisItem):
             self.update()
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        return [(1.0, list(self._with_room(low, high, size)))]
+        return [(1.0, [place for place, _, _ in self._with_room(low, high, size)])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         return [self._texts[value] for value in values]
 
-    def _with_room(self, low: float, high: float, size: float) -> Iterator[float]:
-        """The places whose texts lie beside each other, from left to right."""
-        metrics = QFontMetricsF(self.style["tickFont"] or QFont())
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        bounds = self.mapRectFromParent(self.geometry())
+        low, high = self.range
+        line = self.pen(), bounds.bottomLeft(), bounds.bottomRight()
+        texts = [
+            (
+                QRectF(bounds.left() + left, bounds.top(), self._width(text), bounds.height()),
+                Qt.AlignmentFlag.AlignCenter,
+                text,
+            )
+            for _, left, text in self._with_room(low, high, bounds.width())
+        ]
+        return line, [], texts
+
+    def _with_room(
+        self, low: float, high: float, size: float
+    ) -> Iterator[tuple[float, float, str]]:
+        """Places whose texts lie beside each other, with each text's left end in pixels."""
         pixels = size / max(high - low, 1e-9)
         free, i = 0.0, int(np.searchsorted(self._places, low))
         while i < len(self.marks) and self._places[i] <= high:
             place, text = self.marks[i]
-            middle, half = (place - low) * pixels, metrics.horizontalAdvance(text) / 2
-            if middle - half >= free and middle + half <= size:
-                free = middle + half + APART
-                yield place
+            width = self._width(text)
+            left = max(0.0, min((place - low) * pixels - width / 2, size - width))
+            if left >= free and left + width <= size:
+                free = left + width + APART
+                yield place, left, text
             # On to where there may be room again, however many marks lie between.
-            beyond = int(np.searchsorted(self._places, low + (free + half) / pixels))
+            beyond = int(np.searchsorted(self._places, low + free / pixels))
             i = max(i + 1, beyond)
+
+    def _width(self, text: str) -> float:
+        return QFontMetricsF(self.style["tickFont"] or QFont()).horizontalAdvance(text) + 1
 
 
 class _Lines(pg.GraphicsObject):

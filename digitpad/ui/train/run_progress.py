@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QProgressBar
 
-from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.sgd import Progress
 from digitpad.session.session import JobState, State
 
@@ -10,7 +9,10 @@ MOST_STEPS = 10**9  # of the bar, which counts in 32 bits
 
 
 class RunProgress(QProgressBar):
-    """Shows how far the run is, and afterwards how long it took."""
+    """Shows how far the run is, and afterwards how long it took and why it is over.
+
+    Epochs are counted as the curves count them: those that the run had before are among them.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,36 +22,62 @@ class RunProgress(QProgressBar):
 
     def _show_idle(self) -> None:
         """Nothing runs, and nothing ran."""
-        self.setRange(0, 1)
-        self.setValue(0)
-        self.setFormat("Press Start: each epoch adds a point")
+        self._fill(0, 1)
+        self.setFormat("Each epoch of training will add a point")
 
     def show_job(self, job: JobState) -> None:
         """Show how far a run is, in mini-batches, after its seconds of work."""
         if job.settings is None:
             self._show_idle()
-        elif job.state is not State.IDLE and job.progress is not None:
-            self._show_progress(job.progress, job.seconds, job.settings)
+        elif job.state is not State.IDLE:
+            self._show_progress(job, job.progress or Progress(1, 0, 1))
 
-    def _show_progress(self, progress: Progress, seconds: float, settings: Hyperparameters) -> None:
-        size = settings.mini_batch_size
+    def _show_progress(self, job: JobState, progress: Progress) -> None:
+        assert job.settings is not None
+        size = job.settings.mini_batch_size
         an_epoch = -(-progress.total // size)
         done = (progress.epoch - 1) * an_epoch + progress.done // size
-        total = settings.epochs * an_epoch
-        steps = -(-total // MOST_STEPS)  # mini-batches that are one step of the bar
-        self.setRange(0, total // steps)
-        self.setValue(min(done, total) // steps)
-        left = ""
-        if 0 < done < total:
-            left = f", {duration(seconds / done * (total - done))} left"
-        self.setFormat(f"epoch {progress.epoch} of {settings.epochs}  ·  {duration(seconds)}{left}")
+        total = job.settings.epochs * an_epoch
+        self._fill(done, total)
+        words = f"epoch {job.before + progress.epoch:,} of {job.last_epoch:,}"
+        words = f"{words}  ·  {duration(job.seconds)}"
+        if job.state is State.PAUSED:
+            words = f"paused in {words}"
+        elif job.state is State.STOPPING:
+            words = f"stopping in {words}"
+        elif 0 < done < total:
+            words = f"{words}, {duration(job.seconds / done * (total - done))} left"
+        self.setFormat(words)
 
     def show_end(self, job: JobState) -> None:
-        """Show that the run is over, after so many epochs of those planned."""
-        if job.settings is not None and job.epochs == job.settings.epochs:
+        """Show that the run is over, after how many epochs, and why."""
+        if job.settings is not None and job.epochs >= job.settings.epochs:
             self.setValue(self.maximum())
         s = "s" if job.epochs != 1 else ""
-        self.setFormat(f"{job.epochs} epoch{s} in {duration(job.seconds)}")
+        why = f"  ·  {why_ended(job)}" if job.end is not None else ""
+        self.setFormat(f"{job.epochs:,} epoch{s} in {duration(job.seconds)}{why}")
+
+    def _fill(self, done: int, total: int) -> None:
+        """Fill so much of the bar."""
+        steps = -(-total // MOST_STEPS)  # that are one step of the bar
+        most = max(1, total // steps)
+        # The value first, if it is to be smaller: one beyond the range would leave the bar blank.
+        self.setValue(0)
+        self.setRange(0, most)
+        self.setValue(min(done // steps, most))
+
+
+def why_ended(job: JobState) -> str:
+    """Why a run is over, in a few words."""
+    settings = job.settings
+    if job.end == "done":
+        return "all done"
+    if job.end == "no improvement" and settings is not None:
+        if settings.early_stopping == "halve":
+            return "no improvement, η at 1/128"
+        n = settings.no_improvement_in
+        return f"no improvement in {n:,} epoch{'s' if n != 1 else ''}"
+    return job.end or ""
 
 
 def duration(seconds: float) -> str:

@@ -56,7 +56,7 @@ def declare_train_actions(
         declare(
             owner,
             "action_start",
-            "&Start",
+            "Train &New Network",
             panel.start,
             menu="Training",
             group=1,

@@ -4,16 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from digitpad.core.architecture import written
 from digitpad.core.data_spec import EVALUATION_DATA, DataSpec
@@ -21,15 +13,16 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.run import Run
 from digitpad.session.run_record import RunRecord
 from digitpad.session.session import JobState, Session, State
-from digitpad.ui.actions import press_for
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.panel import Panel
-from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot, remarks_on
+from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot
 from digitpad.ui.train.curves_export import CurvesExport
 from digitpad.ui.train.form import Form
+from digitpad.ui.train.remarks import remarks_on
 from digitpad.ui.train.run_progress import RunProgress
 from digitpad.ui.train.stuck_process import StuckProcess
 from digitpad.ui.train.train_actions import declare_train_actions
+from digitpad.ui.train.train_buttons import TrainButtons, what_differs
 
 # Asks where to export to: a title, what each type of file calls with the path, and a name.
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
@@ -55,7 +48,7 @@ class TrainPanel(Panel):
         self.cost_plot = cost_plot()
         self.accuracy_plot = accuracy_plot()
         self.export = CurvesExport(self)
-        self._form_epochs = self.form.epochs.value()  # what the run knows that the form says
+        self._planned: int | None = None  # epochs that the form says again after the run
         self._behind: list[CurvePlot] = []  # plots that do not yet show the run's epochs
         self._draw_soon = QTimer(self, singleShot=True, interval=DRAW_EVERY)
         self._draw_soon.timeout.connect(self._draw_next)
@@ -64,10 +57,14 @@ class TrainPanel(Panel):
         self._log_cost = next(
             entry.action for entry in self.entries if entry.action.objectName() == "action_log_cost"
         )
+        self.buttons = TrainButtons([entry.action for entry in self.entries], session)
         self.form.show_running(False)
         self._lay_out()
         self.form.changed.connect(self._take_change)
         self.form.changed.connect(self.changed)
+        for told in (self.form.changed, session.runs_changed, session.file_changed):
+            told.connect(self._show_start)
+        self._show_start()
         network_files.opened.connect(self.fill_form)
         session.data_changed.connect(self._show_data)
         session.job_changed.connect(self._show_job)
@@ -85,7 +82,7 @@ class TrainPanel(Panel):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left = QVBoxLayout()
         left.addWidget(scroll, 1)
-        left.addLayout(self._buttons())
+        left.addWidget(self.buttons)
         left_side = QWidget()
         left_side.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
@@ -102,25 +99,6 @@ class TrainPanel(Panel):
         layout.setSpacing(14)
         layout.addWidget(left_side)
         layout.addLayout(right, 1)
-
-    def _buttons(self) -> QHBoxLayout:
-        actions = {entry.action.objectName(): entry.action for entry in self.entries}
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
-        for name, text in (
-            ("start", "Start"),
-            ("pause", "Pause"),
-            ("stop", "Stop"),
-            ("one_more_epoch", "+1 epoch"),
-        ):
-            button = QPushButton(text)
-            button.setObjectName(name)
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            press_for(button, actions[f"action_{name}"])
-            buttons.addWidget(button, 1)
-            if name == "pause":
-                self._pause, self._action_pause = button, actions["action_pause"]
-        return buttons
 
     # What the user asks for.
 
@@ -139,14 +117,17 @@ class TrainPanel(Panel):
             self._train(epochs)
 
         run = self._session.run
-        if run is not None and run.architecture == architecture:
+        if run is None:
+            self._network_files.unless_lost(start_new)
+        elif run.architecture == architecture:
             self._train(epochs)
         else:
-            self._network_files.unless_lost(start_new)
+            changed = what_differs(architecture, run.architecture)
+            why = f"The form describes a network with other {changed}, so a new one is trained."
+            self._network_files.unless_lost(start_new, why)
 
     def _train(self, epochs: int | None) -> None:
         settings = self.form.hyperparameters()
-        self._form_epochs = settings.epochs
         data = replace(
             self._session.chosen_data,
             training_size=self.form.chosen_training_size(),
@@ -217,11 +198,10 @@ class TrainPanel(Panel):
         if self._session.is_idle or settings is None:
             return
         wanted = self.form.hyperparameters()
-        if wanted.epochs == self._form_epochs:  # then the run's own number stands
-            wanted = replace(wanted, epochs=settings.epochs)
-        else:
-            self._form_epochs = wanted.epochs
-        self._session.change(wanted)
+        if wanted.epochs != settings.epochs:
+            self._planned = wanted.epochs
+        if wanted != settings:
+            self._session.change(wanted)
 
     # What the session tells.
 
@@ -247,10 +227,25 @@ class TrainPanel(Panel):
 
     def _show_job(self, job: JobState) -> None:
         self.form.show_running(job.state is not State.IDLE)
-        paused = job.state is State.PAUSED
-        self._pause.setText("Resume" if paused else "Pause")
-        self._action_pause.setText("Re&sume" if paused else "&Pause")
+        self._show_epochs(job)
+        self.buttons.show_state(job.state)
         self.progress.show_job(job)
+
+    def _show_epochs(self, job: JobState) -> None:
+        """The form says how many epochs the run has, and afterwards again what the user chose."""
+        if job.state is State.IDLE:
+            epochs, self._planned = self._planned, None
+        else:
+            if self._planned is None:
+                self._planned = self.form.epochs.value()
+            epochs = None if job.settings is None else job.settings.epochs
+        if epochs is not None and epochs != self.form.epochs.value():
+            with QSignalBlocker(self.form.epochs):  # nobody has changed it
+                self.form.epochs.setValue(epochs)
+
+    def _show_start(self, *_told: object) -> None:
+        if self.form.error() is None:
+            self.buttons.show_start(self.form.architecture())
 
     def _show_run(self) -> None:
         """Draw the curves of the run in use, soon.
@@ -310,11 +305,14 @@ class TrainPanel(Panel):
         seen: dict[str, Any] = {"logarithmic_cost": self._log_cost.isChecked()}
         if self.form.error() is None:
             architecture = self.form.architecture()
+            settings = self.form.hyperparameters()
+            if self._planned is not None:
+                settings = replace(settings, epochs=self._planned)
             seen |= {
                 "hidden_layers": written(architecture.hidden_layers),
                 "cost": architecture.cost,
                 "weight_initializer": architecture.weight_initializer,
-                "hyperparameters": self.form.hyperparameters(),
+                "hyperparameters": settings,
                 "training_size": self.form.chosen_training_size(),
                 "evaluation_data": self.form.evaluation_data.currentText(),
                 "seed": self.form.seed.seed(),

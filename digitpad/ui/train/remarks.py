@@ -1,0 +1,66 @@
+"""What is marked in a run's curves beside what its epochs say themselves, η and λ."""
+
+from collections.abc import Iterator, Sequence
+
+from digitpad.core.data_spec import DataSpec
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.session.run import Run
+from digitpad.ui.plain_text import one_line
+from digitpad.ui.train.plot_parts import Remark
+
+LONGEST_NAME = 24  # letters of a data set above the plot
+
+
+def remarks_on(run: Run) -> list[Remark]:
+    """The data that a run goes on with from another's network, its changes, its best epoch."""
+    remarks: list[Remark] = []
+    if run.parent is not None and run.history:
+        remarks.append((run.history[0].epoch - 0.5, f"data: {data_text(run.data, run.data_set)}"))
+    remarks += _changes(run)
+    if run.best is not None and run.best.epoch <= len(run.history):
+        remarks.append((float(run.best.epoch), "best"))
+    return remarks
+
+
+def data_text(data: DataSpec | None, data_set: str | None) -> str:
+    """What data are called, and which part of them a run has to do with."""
+    text = one_line(data_set or "", LONGEST_NAME)
+    if data is not None and data.training_size is not None:
+        text = f"{text}, {data.training_size:,} images"
+    if data is not None and data.evaluation == "test":
+        text = f"{text}, evaluated on test"
+    return text
+
+
+def _changes(run: Run) -> Iterator[Remark]:
+    """Changes on the way, and between one press of Start and the next."""
+    done, last = run.start_epochs, None
+    for job in run.jobs:
+        if last is not None:
+            yield from _marked(done, list(_new(last, job.settings)))
+        size = job.settings.mini_batch_size
+        an_epoch = -(-run.history[0].training_size // size) if run.history else 1
+        last = job.settings
+        for change in job.changes:
+            now = change.hyperparameters
+            if now.epochs != last.epochs:
+                at = done + change.mini_batches // an_epoch
+                yield from _marked(at, [f"{done + now.epochs:,} epochs"])
+            last = now
+        done += job.epochs
+
+
+def _marked(after: int, texts: Sequence[str]) -> Iterator[Remark]:
+    """What there is to say of the end of so many epochs."""
+    if after and texts:
+        yield after + 0.5, ", ".join(texts)
+
+
+def _new(before: Hyperparameters, after: Hyperparameters) -> Iterator[str]:
+    """What is new in the second settings, of what no epoch says."""
+    if after.mini_batch_size != before.mini_batch_size:
+        yield f"mini-batches of {after.mini_batch_size:,}"
+    if after.regularization != before.regularization:
+        yield after.regularization
+    if after.augmentation != before.augmentation:
+        yield "distorted images" if after.augmentation else "images as they are"

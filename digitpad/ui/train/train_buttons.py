@@ -1,0 +1,84 @@
+"""The buttons under the form, and what they say: Start says what it is going to do."""
+
+from collections.abc import Iterable
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from digitpad.core.architecture import Architecture
+from digitpad.session.session import Session, State
+from digitpad.ui.actions import press_for
+from digitpad.ui.plain_text import one_line
+
+NEW, CONTINUE = "Train New Network", "Continue"
+
+
+class TrainButtons(QWidget):
+    """Start, Pause, Stop and one more epoch, each for the action of its name."""
+
+    def __init__(self, actions: Iterable[QAction], session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._actions = {action.objectName().removeprefix("action_"): action for action in actions}
+        self._buttons: dict[str, QPushButton] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        texts = {"start": NEW, "pause": "Resume", "stop": "Stop", "one_more_epoch": "+1 epoch"}
+        for name, text in texts.items():
+            button = QPushButton(text)
+            button.setObjectName(name)
+            # Each as wide as what it may say, and all together as wide as the form.
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            press_for(button, self._actions[name])
+            row.addWidget(button, 16 + button.fontMetrics().horizontalAdvance(text))
+            self._buttons[name] = button
+        self.show_state(State.IDLE)
+
+    def show_state(self, state: State) -> None:
+        """Say what Pause does now."""
+        paused = state is State.PAUSED
+        self._buttons["pause"].setText("Resume" if paused else "Pause")
+        self._actions["pause"].setText("Re&sume" if paused else "&Pause")
+
+    def show_start(self, architecture: Architecture) -> None:
+        """Say what Start does, where the form describes this network."""
+        run = self._session.run
+        if run is not None and run.architecture == architecture:
+            text, entry = CONTINUE, "&Continue"
+            tip = f"Train the network in use on, after {_epochs(len(run.history))}"
+        else:
+            text, entry = NEW, "Train &New Network"
+            tip = (
+                f"Train a new network, {'-'.join(map(str, architecture.sizes))}. "
+                f"It takes the place of {self._in_use()}"
+            )
+        keys = self._actions["start"].shortcut().toString()
+        self._buttons["start"].setText(text)
+        self._buttons["start"].setToolTip(f"{tip} ({keys})")
+        self._actions["start"].setText(entry)
+        for tell in (self._actions["start"].setToolTip, self._actions["start"].setStatusTip):
+            tell(tip)
+
+    def _in_use(self) -> str:
+        """What people call the network in use."""
+        if self._session.run is None:
+            return "the shipped network"
+        sizes = "-".join(map(str, self._session.network.sizes))
+        saved = ", which is not saved" if self._session.file.modified else ""
+        return f"{one_line(self._session.file.name, 40)}, {one_line(sizes, 40)}{saved}"
+
+
+def what_differs(architecture: Architecture, other: Architecture) -> str:
+    """What of a network was changed in the form, in the form's words."""
+    parts = {
+        "hidden layers": architecture.hidden_layers != other.hidden_layers,
+        "cost": architecture.cost != other.cost,
+        "initial weights": architecture.weight_initializer != other.weight_initializer,
+    }
+    changed = [part for part, differs in parts.items() if differs]
+    return " and ".join([", ".join(changed[:-1]), changed[-1]] if changed[1:] else changed)
+
+
+def _epochs(count: int) -> str:
+    return f"{count:,} epoch{'s' if count != 1 else ''}"
