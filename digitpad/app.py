@@ -126,9 +126,12 @@ def main() -> int:
     # Qt's loop does not return to Python for Ctrl+C; the user has said to end, so end.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     arguments = parser.positionalArguments()
-    window = create_window(arguments[0] if arguments else None)
+    window = create_window()
     ending = EndOfSession(window.keep_now, application)
     window.show()
+    if arguments:
+        window.open_soon(arguments[0])
     status = application.exec()
+    window.finish()
     ending.let_go()
     return status

@@ -203,8 +203,6 @@ def _columns(header: Header) -> dict[str, list[Any]]:
 
 def _check_history(columns: Mapping[str, list[Any]]) -> None:
     epochs = max(len(column) for column in columns.values())
-    if epochs > MOST_EPOCHS:
-        raise ValueError(f"it has {epochs:,} epochs, {MOST_EPOCHS:,} is the most")
     for name, column in columns.items():
         if len(column) != epochs:
             longest = next(n for n, c in columns.items() if len(c) == epochs)
@@ -244,6 +242,8 @@ def _typed(members: Mapping[str, Raw], kind: type[_Object]) -> _Object:
                 _check_layers(raw)
             if field.name == "hyperparameters" and bytes(raw).startswith(b"{"):
                 members_of(bytes(raw), "hyperparameters")
+            if field.name in SERIES and (epochs := bytes(raw).count(b",") + 1) > MOST_EPOCHS:
+                raise ValueError(f"{field.name} has {epochs:,} epochs, {MOST_EPOCHS:,} is the most")
             read = _floats if field.name in _LISTS_OF_FLOATS else _value
             values[field.name] = read(raw, field.type, field.name)
         elif field.required:
@@ -288,6 +288,10 @@ def _matrix(
         raise ValueError(f"{name} has {len(rows)} rows, sizes says {n}")
     exact = np.empty((n, columns))
     for i, text in enumerate(rows):
+        # Counted first: one that is far too long would be read without a pause for the window.
+        numbers = bytes(text).count(b",") + 1
+        if numbers > columns:
+            raise ValueError(f"{name}[{i}] has {numbers} numbers, sizes says {columns}")
         row = _floats(text, list[float], f"{name}[{i}]")
         if len(row) != columns:
             raise ValueError(f"{name}[{i}] has {len(row)} numbers, sizes says {columns}")

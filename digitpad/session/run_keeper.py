@@ -12,6 +12,7 @@ from digitpad.session.session import NetworkFileState, Session
 
 KEEP_EVERY = 3000  # milliseconds between the end of one writing and the next, at least
 MEGABYTE = 10**6
+SECONDS_AT_THE_END = 4.0  # the system kills who does not end in five or ten
 
 
 class RunKeeper(QObject):
@@ -170,13 +171,12 @@ class RunKeeper(QObject):
         )
 
     def shut_down(self) -> None:
-        """The window closes, with all that is in it settled: let go of the run."""
+        """The window closes, with all that is in it settled: let go of the run, soon."""
         self._write_soon.stop()
         if self._changed and not self._session.file.modified:
             self._write()  # it was saved a moment ago, and stays with all that it learnt
         self._settle(self._fate())
         self._run_id = None
-        self.background.shut_down()
 
     # What earlier sessions left.
 
@@ -195,11 +195,11 @@ class RunKeeper(QObject):
     def keep_now(self) -> None:
         """Write what would be lost, and return when it is written: the program is about to end."""
         self._write_soon.stop()
-        self.background.shut_down()  # what is being written is older
+        self.background.shut_down(SECONDS_AT_THE_END)  # what is being written is older
         if self._session.run is not None and self._session.file.modified:
             self._changed = True
             self._write()
-            self.background.shut_down()
+            self.background.shut_down(SECONDS_AT_THE_END)
 
     def adopt(self, entry: Entry, kept: KeptRun) -> None:
         """Go on with a run that a crash has left, in the place where it was kept."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFileError
+from digitpad.session import background
 from digitpad.session.background import Background
 from digitpad.session.network_io import shipped_network
 from digitpad.session.preference_keeper import PreferenceKeeper
@@ -37,6 +38,7 @@ from digitpad.ui.window_place import place_of, put
 
 WIDTH, HEIGHT = 1240, 690  # pixels at the first start, where the screen has them
 LONGEST_NAME = 30  # letters of a data set in the status bar
+SECONDS_TO_FINISH = 10.0  # after the window has closed
 BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line stands in the status bar
 
 
@@ -52,18 +54,19 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         session: Session,
-        background: Background,
+        files: Background,
         preferences: PreferenceKeeper,
         runs: RunKeeper,
     ) -> None:
+        """files: reads and writes what the window opens and saves."""
         super().__init__()
         self.session = session
-        self._background, self._preferences, self._runs = background, preferences, runs
-        for owned in (session, background, preferences, runs):
+        self._background, self._preferences, self._runs = files, preferences, runs
+        for owned in (session, files, preferences, runs):
             owned.setParent(self)
         self._may_close = self._was_painted = False
         self._panels: Sequence[Panel] = ()
-        self._backgrounds: list[Background] = [background, runs.background]
+        self._backgrounds: list[Background] = [files, runs.background]
         self.tabs = QTabWidget()
         self.tabs.setObjectName("tabs")
         self._appearance_menu = AppearanceMenu(self)
@@ -256,6 +259,10 @@ class MainWindow(QMainWindow):
         """Open a network; whether it was opened. What is wrong with it is said in a message."""
         return self._network_files.open_file(path)
 
+    def open_soon(self, path: str | Path) -> None:
+        """Begin to open a network: the window waits for no disk."""
+        self._network_files.open_unless_lost(Path(path))
+
     def save_file(self, path: str | Path) -> bool:
         """Save the network; whether it was saved. What went wrong is said in a message."""
         return self._network_files.save_file(path)
@@ -299,8 +306,8 @@ class MainWindow(QMainWindow):
             self.session.shut_down()
             self.closing.emit()
             self._runs.shut_down()
-            for background in self._backgrounds:
-                background.shut_down()
+            self._network_files.shut_down()
+            background.shut_down(self._backgrounds)
             event.accept()
         else:
             event.ignore()
@@ -309,6 +316,10 @@ class MainWindow(QMainWindow):
     def keep_now(self) -> None:
         """The system ends the program: keep what would be lost, for the next start to offer."""
         self._runs.keep_now()
+
+    def finish(self) -> None:
+        """After the window has closed: let what takes long, on a slow disk, come to its end."""
+        background.shut_down(self._backgrounds, SECONDS_TO_FINISH)
 
     def _close_at_last(self) -> None:
         self._may_close = True

@@ -278,5 +278,5 @@ def test_what_the_schema_refuses_is_refused(path, schema, changes):
 
 def test_more_epochs_than_a_run_can_have_are_refused(path):
     path.write_text(json.dumps(BOOK | {"eta": [0.5] * (MOST_EPOCHS + 1)}))
-    with pytest.raises(NetworkFileError, match="has 100,001 epochs, 100,000 is the most"):
+    with pytest.raises(NetworkFileError, match="eta has 100,001 epochs, 100,000 is the most"):
         load(path)

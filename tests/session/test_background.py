@@ -1,5 +1,7 @@
 """Work on a thread always reports, whatever comes of it."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import QObject
 
@@ -48,3 +50,25 @@ def test_what_nobody_expects_is_reported_too_and_work_goes_on(background, qtbot,
     assert kind == "reason" and type(mistake).__name__ in reason and reason.endswith(".")
     assert "Traceback" in capfd.readouterr().err
     assert heard_of(background, qtbot, lambda: 4) == [("result", 4)]
+
+
+def test_what_never_ends_is_not_waited_for(background, qtbot):
+    answer = threading.Event()
+    heard = []
+    background.run(answer.wait, heard.append, ValueError, heard.append)
+    assert not background.shut_down(seconds=0)
+    assert heard_of(background, qtbot, lambda: 5) == [("result", 5)]  # on another thread
+    answer.set()
+    qtbot.waitUntil(lambda: heard == [True])
+    assert background.shut_down()
+
+
+def test_of_what_is_given_up_nothing_is_heard(background, qtbot):
+    answer = threading.Event()
+    heard = []
+    background.run(answer.wait, heard.append, ValueError, heard.append)
+    (thread,) = [thread for thread in threading.enumerate() if thread.name == "background"]
+    background.give_up()
+    answer.set()
+    thread.join()
+    assert heard_of(background, qtbot, lambda: 6) == [("result", 6)] and heard == []

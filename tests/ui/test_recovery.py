@@ -333,7 +333,8 @@ def test_all_that_crashes_have_left_is_offered_in_one_list(open_window: Open, pa
     desk.wait(lambda: desk.boxes("question"))
     (box,) = desk.boxes("question")
     rows = box.findChild(QListWidget, "crashed_runs")
-    assert rows.isVisible() and rows.count() == 3
+    desk.wait(rows.isVisible)
+    assert rows.count() == 3
     assert "1 epoch," in box.informativeText()
     QTest.keyClick(rows, Qt.Key.Key_Down)
     assert "2 epochs," in box.informativeText()

@@ -17,6 +17,8 @@ from digitpad.ui import dialogs
 from digitpad.ui.actions import Entry, Key, declare
 from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.files.unsaved_guard import Then, UnsavedGuard
+from digitpad.ui.files.waiting import Waiting
+from digitpad.ui.plain_text import one_line
 
 
 class NetworkFiles(QObject):
@@ -46,6 +48,7 @@ class NetworkFiles(QObject):
         self.unless_lost = self._guard.unless_lost
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """What the form says, for a file that does not: set by who has the form."""
+        self._opening = Waiting(window)
         self._recent = RecentMenu(window)
         self._recent.show_files(keeper.preferences.recent)
         self._recent.chosen.connect(self.open_unless_lost)
@@ -133,9 +136,17 @@ class NetworkFiles(QObject):
             else:  # it has learnt while the file was read
                 self.unless_lost(lambda: self._show(opened))
 
-        self._background.run(
-            lambda: network_io.open_network(path), show, NetworkFileError, self._tell_not_opened
+        self._opening.run(
+            f"Reading {one_line(path.name)}…",
+            lambda: network_io.open_network(path),
+            show,
+            NetworkFileError,
+            self._tell_not_opened,
         )
+
+    def shut_down(self) -> None:
+        """The window closes: open nothing any more."""
+        self._opening.give_up()
 
     def _show(self, opened: Opened) -> None:
         self._session.open(opened, self.weight_initializer())
