@@ -458,7 +458,9 @@ class Session(QObject):
         self.job_changed.emit(self._job)
 
     def _next_number(self) -> int:
-        self._runs += 1
+        """The next run's number: that of the run in use, where that has never begun."""
+        if self._run is None or self._run.jobs or self._run.number != self._runs:
+            self._runs += 1
         return self._runs
 
     def _shipped_network(self) -> Network:

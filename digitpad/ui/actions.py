@@ -17,7 +17,7 @@ MENUS = {
     "File": "&File",
     "Edit": "&Edit",
     "Training": "&Training",
-    "Runs": "&Runs",
+    "Runs": "R&uns",
     "View": "&View",
     "Help": "&Help",
 }

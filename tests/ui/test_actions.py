@@ -160,6 +160,7 @@ def test_every_action_stands_in_a_menu(desk: Desk) -> None:
         "File",
         "Edit",
         "Training",
+        "Runs",
         "View",
         "Help",
     ]

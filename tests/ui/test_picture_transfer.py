@@ -244,7 +244,7 @@ def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk: Desk) -> None:
         said = desk.text("true_label")
         seen.add(said)
         assert desk.find("true_label", QLabel).isVisible()
-        match = re.fullmatch(r"test digit ([\d,]+):\nit is a (\d), (right|wrong)", said)
+        match = re.fullmatch(r"test digit ([\d,]+):\nit is an? (\d), (right|wrong)", said)
         assert match is not None, said
         index = int(match[1].replace(",", ""))
         x, y = test_data[index]

@@ -90,7 +90,7 @@ class ExperimentCard(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        self._seeds_label = QLabel("s&eeds")
+        self._seeds_label = QLabel("see&ds")
         self._seeds_label.setBuddy(self.seeds)
         buttons = QHBoxLayout()
         buttons.addWidget(self._seeds_label)
@@ -146,6 +146,7 @@ class ExperimentCard(QWidget):
         self.question.setText(f"{experiment.question} (The book: {experiment.section}.)")
         for choice in self._choices:
             self._group.removeButton(choice.button)
+            choice.setParent(None)
             choice.deleteLater()
         self._choices = []
         for i, text in enumerate(experiment.choices):

@@ -190,8 +190,7 @@ class _Line:
             edges = [pg.PlotCurveItem(pen=None) for _ in range(2)]
             fill = pg.FillBetweenItem(*edges)
             self._band = (*edges, fill)
-            for part in self._band:
-                self._plot.addItem(part)
+            self._plot.addItem(fill)  # its edges alone are not seen
         shade = QColor(color)
         shade.setAlpha(BAND)
         measured = np.isfinite(low)
@@ -201,7 +200,7 @@ class _Line:
         self._band[2].setBrush(shade)
 
     def remove(self) -> None:
-        for part in (*self._curves.values(), *(self._band or ())):
+        for part in (*self._curves.values(), *(self._band or ())[2:]):
             self._plot.removeItem(part)
 
 
