@@ -39,6 +39,7 @@ def _window() -> "MainWindow":
 
     from digitpad.session import user_folders
     from digitpad.session.background import Background
+    from digitpad.session.examiner import Examiner
     from digitpad.session.experimenter import Experimenter
     from digitpad.session.preference_keeper import PreferenceKeeper
     from digitpad.session.run_keeper import RunKeeper
@@ -83,6 +84,11 @@ def _window() -> "MainWindow":
     kept_runs = KeptRuns(window, store, runs, preferences)
     entries = [*network_files.entries, *data_folders.entries, *kept_runs.entries]
     window.furnish(drawing_side, panels, network_files, entries)
+
+    examiner = Examiner(session, window)
+    examiner.tested.connect(window.show_test)
+    examiner.failed.connect(window.tell)
+    window.wait_at_the_end_for(examiner)
 
     recovery.restored.connect(network_files.opened)
     network_files.weight_initializer = train.form.weight_initializer.currentText

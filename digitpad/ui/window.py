@@ -21,6 +21,7 @@ from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFileError
 from digitpad.session import background
 from digitpad.session.background import Background
+from digitpad.session.examiner import TestResult
 from digitpad.session.network_io import shipped_network
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.run_keeper import RunKeeper
@@ -79,7 +80,11 @@ class MainWindow(QMainWindow):
         self._not_kept.setObjectName("not_kept")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
         self._not_kept.hide()
-        for label in (self._not_kept, self._data, self._description):
+        self._test_accuracy = QLabel()
+        self._test_accuracy.setObjectName("test_accuracy")
+        self._test_accuracy.setContentsMargins(0, 0, 16, 0)
+        self.show_test(None)
+        for label in (self._not_kept, self._data, self._test_accuracy, self._description):
             self.statusBar().addPermanentWidget(label)
 
     @property
@@ -252,6 +257,20 @@ class MainWindow(QMainWindow):
         sizes = self.session.data_sizes
         images = "" if sizes is None else f", {sizes[0]:,} images"
         self._data.setText(f"data: {one_line(data.name, LONGEST_NAME)}{images}")
+
+    def show_test(self, result: TestResult | None) -> None:
+        """Say how much of the test data the network in use reads; None: it is not known yet."""
+        if result is None:
+            self._test_accuracy.setText("test accuracy –")
+            self._test_accuracy.setToolTip("Measured when the network rests")
+        else:
+            self._test_accuracy.setText(
+                f"test accuracy {100 * result.accuracy / result.size:.2f} %"
+            )
+            self._test_accuracy.setToolTip(
+                f"The network in use reads {result.accuracy:,} of the {result.size:,} test images "
+                f"of {one_line(result.data.name, LONGEST_NAME)}"
+            )
 
     # Files.
 
