@@ -72,6 +72,7 @@ class Header(msgspec.Struct, kw_only=True):
     training_size: list[Count] = []
     eta: list[Rate] = []
     lmbda: list[Rate] = []
+    penalty: list[float | None] = []
 
 
 class Content(Header, kw_only=True):
@@ -84,7 +85,7 @@ class Content(Header, kw_only=True):
 # The keys that mean the same in every version.
 _IN_EVERY_VERSION = ("sizes", "weights", "biases", "cost", "dtype")
 
-_LISTS_OF_FLOATS = ("evaluation_cost", "training_cost", "eta", "lmbda")
+_LISTS_OF_FLOATS = ("evaluation_cost", "training_cost", "eta", "lmbda", "penalty")
 
 _Object = TypeVar("_Object", bound=Header)
 
@@ -198,7 +199,10 @@ def history(header: Header) -> tuple[EpochResult, ...]:
 
 
 def _columns(header: Header) -> dict[str, list[Any]]:
-    return {name: getattr(header, name) for name in SERIES}
+    columns = {name: getattr(header, name) for name in SERIES}
+    if not columns["penalty"]:  # as in files of earlier versions
+        columns["penalty"] = [None] * len(columns["eta"])
+    return columns
 
 
 def _check_history(columns: Mapping[str, list[Any]]) -> None:

@@ -52,7 +52,8 @@ class EpochResult:
     """Epoch `epoch` (from 1) has ended, and this is what its monitors measured, None if off.
 
     An accuracy is a count of right answers, of `evaluation_size` or `training_size`. `eta` and
-    `lmbda` are what the epoch's last mini-batch was trained with.
+    `lmbda` are what the epoch's last mini-batch was trained with. `penalty` is n times the
+    regularization term of a cost on n examples: without it the cost is `cost - penalty / n`.
     """
 
     epoch: int
@@ -64,6 +65,7 @@ class EpochResult:
     training_size: int
     eta: float
     lmbda: float
+    penalty: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +203,8 @@ class _Run:
                     evaluation[1], settings.early_stopping, settings.no_improvement_in
                 )
             sizes = len(self.evaluation[0]), self.size
-            self._take(
-                (yield EpochResult(epoch, *evaluation, *training, *sizes, eta, settings.lmbda))
-            )
+            rates, penalty = (eta, settings.lmbda), self._penalty(settings)
+            self._take((yield EpochResult(epoch, *evaluation, *training, *sizes, *rates, penalty)))
 
     def _goes_on(self, epoch: int) -> bool:
         """Whether another epoch follows this one."""
@@ -301,6 +302,12 @@ class _Run:
             self.network.weights, settings.lmbda, len(data[0]), settings.regularization
         )
         return cost if monitor_cost else None, accuracy if monitor_accuracy else None
+
+    def _penalty(self, settings: Hyperparameters) -> float | None:
+        """n times the regularization term, whatever n is; None where no cost is measured."""
+        if not (settings.monitor_evaluation_cost or settings.monitor_training_cost):
+            return None
+        return regularization_term(self.network.weights, settings.lmbda, 1, settings.regularization)
 
     def _report(self, epoch: int, done: int) -> Run:
         self._take((yield Progress(epoch, done, self.size)))

@@ -40,6 +40,11 @@ class JobState:
     end: End | None = None
 
     @property
+    def failed(self) -> bool:
+        """Whether it is over since something went wrong."""
+        return self.end in ("diverged", "broke off")
+
+    @property
     def last_epoch(self) -> int:
         """The epoch of the run that the job is to end with, as far as it is planned."""
         planned = 0 if self.settings is None else self.settings.epochs

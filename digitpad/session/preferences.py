@@ -45,6 +45,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     tab: Text = ""
     appearance: Literal["system", "light", "dark"] = "system"
     logarithmic_cost: bool = False
+    costs_without_penalty: bool = False
     hidden_layers: Text = "30"
     cost: Text = "CrossEntropyCost"
     weight_initializer: Literal["default", "large"] = "default"

@@ -110,6 +110,7 @@ class _Epoch(msgspec.Struct, array_like=True):
     training_size: Count
     eta: float
     lmbda: float
+    penalty: float | None = None
 
 
 class _Change(msgspec.Struct):

@@ -27,9 +27,9 @@ WHOLE = """\
 # monitor_evaluation_accuracy: True
 # monitor_training_cost: False
 # monitor_training_accuracy: True
-epoch,evaluation_cost,evaluation_accuracy,training_cost,training_accuracy,evaluation_size,training_size,eta,lmbda
-1,0.5125,9321,,46950,10000,50000,0.5,0.1
-2,,,0.1,,10000,50000,0.25,0.1
+epoch,evaluation_cost,evaluation_accuracy,training_cost,training_accuracy,evaluation_size,training_size,eta,lmbda,penalty
+1,0.5125,9321,,46950,10000,50000,0.5,0.1,
+2,,,0.1,,10000,50000,0.25,0.1,2.5
 """
 
 
@@ -43,7 +43,7 @@ def test_the_whole_file_as_it_is_written():
         epoch_result(
             1, evaluation_cost=0.5125, evaluation_accuracy=9321, training_accuracy=46950, lmbda=0.1
         ),
-        epoch_result(2, training_cost=0.1, eta=0.25, lmbda=0.1),
+        epoch_result(2, training_cost=0.1, eta=0.25, lmbda=0.1, penalty=2.5),
     ]
     hyperparameters = Hyperparameters(
         lmbda=0.1, regularization="L1", augmentation=True, monitor_training_cost=False

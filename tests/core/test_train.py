@@ -96,6 +96,25 @@ def test_the_result_carries_what_its_monitors_measured(pairs, clock):
     assert [result.training_accuracy] == training_accuracy
 
 
+@pytest.mark.parametrize("regularization", ["L1", "L2"])
+def test_the_penalty_is_what_large_weights_add_to_a_cost(pairs, clock, regularization):
+    clock.tick = NEVER
+    settings = hyperparameters(
+        epochs=1,
+        lmbda=3.0,
+        regularization=regularization,
+        monitor_evaluation_cost=True,
+        monitor_training_cost=True,
+    )
+    net = network()
+    (result,) = train(net, pairs, settings, pairs[:9])
+    for cost, data in ((result.evaluation_cost, pairs[:9]), (result.training_cost, pairs)):
+        without = net.total_cost(data, 0.0)
+        assert cost - result.penalty / len(data) == pytest.approx(without, rel=1e-5)
+    (result,) = train(net, pairs, hyperparameters(epochs=1))
+    assert result.penalty is None
+
+
 def test_progress_counts_up_to_all_examples_and_begins_again(pairs, clock):
     for epoch, steps in itertools.groupby(
         (s for s in train(network(), pairs, hyperparameters()) if isinstance(s, Progress)),

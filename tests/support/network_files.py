@@ -299,6 +299,7 @@ def assert_read_right(path: Path) -> bool:
     known = {k: v for k, v in (given or {}).items() if k in Hyperparameters.__slots__}
     assert found.hyperparameters == (None if given is None else Hyperparameters(**known))
     columns = [value.get(name, []) for name in EpochResult.__slots__ if name != "epoch"]
+    columns[-1] = columns[-1] or [None] * len(columns[-2])  # a penalty may be missing
     rows = [EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns, strict=True), 1)]
     # JSON's 10 is as good as its 10.0; but a whole number of 30 digits is not equal to a float.
     assert [repr(_floats(row)) for row in found.history] == [repr(_floats(row)) for row in rows]

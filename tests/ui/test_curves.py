@@ -12,7 +12,14 @@ from pytestqt.qtbot import QtBot
 from results import epoch_result
 
 from digitpad.ui import theme
-from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot
+from digitpad.ui.train.curves import (
+    CurvePlot,
+    accuracy_plot,
+    cost_of,
+    cost_plot,
+    cost_without_penalty,
+)
+from digitpad.ui.train.penalty_help import WITHOUT_PENALTY
 
 RESULTS = [
     epoch_result(
@@ -36,6 +43,13 @@ RESULTS = [
         training_cost=0.39,
         training_accuracy=48_000,
     ),
+]
+
+
+WITH_PENALTY = [
+    epoch_result(1, evaluation_cost=0.5, training_cost=0.3, penalty=1000.0),
+    epoch_result(2, evaluation_cost=0.6, training_cost=0.25, penalty=2500.0),
+    epoch_result(3, evaluation_cost=0.1, training_cost=0.2),  # of an earlier version
 ]
 
 
@@ -197,6 +211,19 @@ def test_a_long_legend_does_not_widen_the_window(accuracy: CurvePlot) -> None:
     least = accuracy.minimumSizeHint().width()
     accuracy.show_results(RESULTS)
     assert accuracy.minimumSizeHint().width() == least
+
+
+def test_costs_can_be_shown_without_their_penalty(cost: CurvePlot) -> None:
+    """Of 10,000 evaluation images and of 50,000 training images."""
+    cost.show_results(WITH_PENALTY)
+    cost.measure(cost_without_penalty, WITHOUT_PENALTY)
+    cost.show_results(WITH_PENALTY)
+    assert points(cost)["evaluation cost"] == [(1, pytest.approx(0.4)), (2, pytest.approx(0.35))]
+    assert points(cost)["training cost"] == [(1, pytest.approx(0.28)), (2, pytest.approx(0.2))]
+    assert WITHOUT_PENALTY in cost.findChild(QLabel).text()
+    cost.measure(cost_of, "cost")
+    cost.show_results(WITH_PENALTY)
+    assert points(cost)["training cost"] == [(1, 0.3), (2, 0.25), (3, 0.2)]
 
 
 def test_axes_say_what_they_measure(cost: CurvePlot, accuracy: CurvePlot) -> None:

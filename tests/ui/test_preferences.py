@@ -85,6 +85,7 @@ def test_the_window_is_as_it_was_left(open_window: Open) -> None:
     assert form(desk) == FIRST
     desk.enter(**OTHER)
     desk.trigger("action_log_cost")
+    desk.trigger("action_no_penalty")
     dark(desk).trigger()
     desk.window.resize(760, 660)
     desk.window.move(0, 22)  # as wide as the screen here
@@ -93,6 +94,7 @@ def test_the_window_is_as_it_was_left(open_window: Open) -> None:
     desk = open_window()
     assert form(desk) == OTHER
     assert desk.action("action_log_cost").isChecked()
+    assert desk.action("action_no_penalty").isChecked()
     assert desk.find("cost_plot", QWidget).getPlotItem().getAxis("left").logMode
     assert dark(desk).isChecked() and theme.current() is theme.DARK
     assert desk.window.size() == size

@@ -8,7 +8,7 @@ from desk import Desk
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetricsF, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from results import epoch_result
 
@@ -159,6 +159,21 @@ def desk_evaluation_data() -> object:
     from digitpad import load_data_wrapper
 
     return load_data_wrapper()[1]
+
+
+def test_the_costs_without_the_penalty_are_a_choice_that_is_explained(desk: Desk) -> None:
+    desk.enter(epochs=1, mini_batch_size=1000)
+    desk.click("start")
+    desk.wait(desk.is_idle)
+    ((_, cost),) = desk.curve("evaluation cost")
+    desk.trigger("action_no_penalty")
+    desk.wait(lambda: desk.curve("evaluation cost")[0][1] < cost)
+    (result,) = desk.window.session.run.history
+    assert desk.curve("evaluation cost")[0][1] == pytest.approx(cost - result.penalty / 10_000)
+    desk.trigger("action_no_penalty")
+    desk.wait(lambda: desk.curve("evaluation cost") == [(1, cost)])
+    why = desk.find("cost_explained", QToolButton).accessibleDescription()
+    assert why.count(". ") == 1 and why.endswith(".") and "View > Costs without" in why
 
 
 def test_early_stopping_needs_its_monitor_and_says_so(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.sgd import EpochResult
 from digitpad.ui import theme
@@ -48,7 +48,8 @@ class CurvePlot(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.quantity, self._value, self._text = quantity, value, text
+        self.quantity = self._title = quantity
+        self._value, self._text = value, text
         self._fixed_colors = colors
         self._results: Sequence[EpochResult] = ()
         self._known: EpochResult | None = None  # the last of those that are in `_points`
@@ -100,10 +101,12 @@ class CurvePlot(QWidget):
         self.plot.scene().sigMouseMoved.connect(self._point_at)
         self.plot.double_clicked.connect(self.show_all)
 
+        self.above = QHBoxLayout()  # beside the legend there is room for a button
+        self.above.addWidget(self._legend, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self._legend)
+        layout.addLayout(self.above)
         layout.addWidget(self.plot, 1)
         self._color()
         self.show_results([])
@@ -150,6 +153,12 @@ class CurvePlot(QWidget):
             points.add(results[known:stop])
         self._known, self._known_count = results[stop - 1] if stop else None, stop
         return stop == len(results)
+
+    def measure(self, value: Callable[[EpochResult, str], float | None], title: str) -> None:
+        """Show another quantity of the same kind; what is shown until then is not changed."""
+        self._value, self._title = value, title
+        self._points = {kind: _Points(kind, value) for kind in self._points}
+        self._known, self._known_count = None, 0
 
     def show_all(self) -> None:
         """Show the curves from end to end, and go on doing so as they grow."""
@@ -219,7 +228,7 @@ class CurvePlot(QWidget):
     def _read(self, result: EpochResult | None) -> None:
         """Show the exact values of an epoch, each beside its curve's name."""
         colors = self._colors
-        parts = [f"<b>{self.quantity}</b>"]
+        parts = [f"<b>{self._title}</b>"]
         for kind, color, line in (
             ("evaluation", colors.evaluation, "━━"),
             ("training", colors.training, "╍╍"),
@@ -310,6 +319,14 @@ def cost_of(result: EpochResult, kind: str) -> float | None:
     """The cost on the "evaluation" or the "training" data, where it was measured."""
     cost: float | None = getattr(result, f"{kind}_cost")
     return cost
+
+
+def cost_without_penalty(result: EpochResult, kind: str) -> float | None:
+    """The cost without its regularization term, where both are known."""
+    cost, size = cost_of(result, kind), int(getattr(result, f"{kind}_size"))
+    if cost is None or result.penalty is None or not size:
+        return None
+    return max(0.0, cost - result.penalty / size)  # rounded, it could be less than nothing
 
 
 def percent_of(result: EpochResult, kind: str) -> float | None:

@@ -24,9 +24,11 @@ class CurvesExport(QObject):
         super().__init__(parent)
         self.background = Background(self)
 
-    def kinds(self, run: Run, logarithmic: bool) -> Mapping[str, Callable[[str], object]]:
-        """What a file dialog offers, each with what writes it to a path."""
-        picture = CurvesPicture.of(run, logarithmic)
+    def kinds(
+        self, run: Run, logarithmic: bool, without_penalty: bool = False
+    ) -> Mapping[str, Callable[[str], object]]:
+        """What a file dialog offers, each with what writes it to a path; see `CurvesPicture`."""
+        picture = CurvesPicture.of(run, logarithmic, without_penalty)
 
         def csv() -> bytes:
             return curves_csv(run.history, run.network, run.hyperparameters)

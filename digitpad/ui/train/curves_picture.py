@@ -18,7 +18,8 @@ from digitpad.session.run import Run
 from digitpad.training import process
 from digitpad.ui.theme import LIGHT
 from digitpad.ui.train.cost_names import name_of_cost
-from digitpad.ui.train.curves import accuracy_plot, cost_plot
+from digitpad.ui.train.curves import accuracy_plot, cost_plot, cost_without_penalty
+from digitpad.ui.train.penalty_help import WITHOUT_PENALTY
 from digitpad.ui.train.plot_parts import Remark
 from digitpad.ui.train.remarks import remarks_on
 
@@ -34,7 +35,7 @@ class CurvesPicture:
     """What is to be seen: two lines of text, and the epochs.
 
     remarks: see `digitpad.ui.train.remarks.remarks_on`. logarithmic: whether the costs are scaled
-    by their logarithms.
+    by their logarithms; without_penalty: whether they are without their regularization term.
     """
 
     title: str
@@ -42,11 +43,15 @@ class CurvesPicture:
     history: Sequence[EpochResult]
     remarks: Sequence[Remark] = ()
     logarithmic: bool = False
+    without_penalty: bool = False
 
     @classmethod
-    def of(cls, run: Run, logarithmic: bool = False) -> "CurvesPicture":
+    def of(
+        cls, run: Run, logarithmic: bool = False, without_penalty: bool = False
+    ) -> "CurvesPicture":
         """The picture of a run."""
-        return cls(title_of(run), settings_of(run), run.history, remarks_on(run), logarithmic)
+        how = logarithmic, without_penalty
+        return cls(title_of(run), settings_of(run), run.history, remarks_on(run), *how)
 
 
 def paint_elsewhere(picture: object, kind: Kind, module: str = __name__) -> bytes:
@@ -107,6 +112,8 @@ def _window(picture: CurvesPicture) -> QWidget:
         curves.plot.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # an image in the SVG
         curves.draw_each_mark()
         layout.addWidget(curves, 1)
+        if picture.without_penalty and curves.quantity == "cost":
+            curves.measure(cost_without_penalty, WITHOUT_PENALTY)
         curves.show_results(picture.history, picture.remarks)
         if picture.logarithmic and curves.quantity == "cost":
             curves.set_logarithmic(True)

@@ -21,6 +21,7 @@ class Commands(Protocol):
     def return_from_best(self) -> None: ...
     def restore_defaults(self) -> None: ...
     def toggle_log_cost(self) -> None: ...
+    def toggle_penalty(self) -> None: ...
     def show_all(self) -> None: ...
     def export_curves(self) -> None: ...
 
@@ -143,6 +144,16 @@ def declare_train_actions(
             group=1,
             shortcut="Ctrl+L",
             tip="Scale the cost by its logarithm",
+            checkable=True,
+        ),
+        declare(
+            owner,
+            "action_no_penalty",
+            "Costs &without the Penalty",
+            panel.toggle_penalty,
+            menu="View",
+            group=1,
+            tip="Draw the costs without the term that keeps weights small",
             checkable=True,
         ),
         declare(

@@ -15,9 +15,16 @@ from digitpad.session.run_record import RunRecord
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.panel import Panel
-from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot
+from digitpad.ui.train.curves import (
+    CurvePlot,
+    accuracy_plot,
+    cost_of,
+    cost_plot,
+    cost_without_penalty,
+)
 from digitpad.ui.train.curves_export import CurvesExport
 from digitpad.ui.train.form import Form
+from digitpad.ui.train.penalty_help import WITH_PENALTY, WITHOUT_PENALTY, PenaltyHelp
 from digitpad.ui.train.remarks import remarks_on
 from digitpad.ui.train.run_progress import RunProgress
 from digitpad.ui.train.stuck_process import StuckProcess
@@ -46,6 +53,7 @@ class TrainPanel(Panel):
         self.form = Form()
         self.progress = RunProgress()
         self.cost_plot = cost_plot()
+        self.cost_plot.above.addWidget(PenaltyHelp())
         self.accuracy_plot = accuracy_plot()
         self.export = CurvesExport(self)
         self._planned: int | None = None  # epochs that the form says again after the run
@@ -54,10 +62,10 @@ class TrainPanel(Panel):
         self._draw_soon.timeout.connect(self._draw_next)
         self._stuck = StuckProcess(self, session)
         self.entries = declare_train_actions(self, self, self.form, session)
-        self._log_cost = next(
-            entry.action for entry in self.entries if entry.action.objectName() == "action_log_cost"
-        )
-        self.buttons = TrainButtons([entry.action for entry in self.entries], session)
+        actions = {entry.action.objectName(): entry.action for entry in self.entries}
+        self._log_cost = actions["action_log_cost"]
+        self._no_penalty = actions["action_no_penalty"]
+        self.buttons = TrainButtons(actions.values(), session)
         self.form.show_running(False)
         self._lay_out()
         self.form.changed.connect(self._take_change)
@@ -180,6 +188,14 @@ class TrainPanel(Panel):
         """Scale the cost by its logarithm, or back."""
         self.cost_plot.set_logarithmic(self._log_cost.isChecked())
 
+    def toggle_penalty(self) -> None:
+        """Draw the costs without the regularization term, or with it again."""
+        if self._no_penalty.isChecked():
+            self.cost_plot.measure(cost_without_penalty, WITHOUT_PENALTY)
+        else:
+            self.cost_plot.measure(cost_of, WITH_PENALTY)
+        self._show_run()
+
     def show_all(self) -> None:
         """Show all epochs in both plots, after zooming and moving."""
         self.cost_plot.show_all()
@@ -187,9 +203,9 @@ class TrainPanel(Panel):
 
     def export_curves(self) -> None:
         """Ask for a file to write the curves to, and whether as numbers or as a picture."""
-        run, logarithmic = self._session.run, self._log_cost.isChecked()
+        run = self._session.run
         assert run is not None
-        kinds = self.export.kinds(run, logarithmic)
+        kinds = self.export.kinds(run, self._log_cost.isChecked(), self._no_penalty.isChecked())
         self._ask_for_export("Export Curves", kinds, "curves.csv")
 
     def _take_change(self) -> None:
@@ -300,9 +316,14 @@ class TrainPanel(Panel):
         self.form.show_data_parts(preferences.training_size, preferences.evaluation_data)
         if preferences.logarithmic_cost:
             self._log_cost.trigger()
+        if preferences.costs_without_penalty:
+            self._no_penalty.trigger()
 
     def remembered(self) -> dict[str, Any]:
-        seen: dict[str, Any] = {"logarithmic_cost": self._log_cost.isChecked()}
+        seen: dict[str, Any] = {
+            "logarithmic_cost": self._log_cost.isChecked(),
+            "costs_without_penalty": self._no_penalty.isChecked(),
+        }
         if self.form.error() is None:
             architecture = self.form.architecture()
             settings = self.form.hyperparameters()
