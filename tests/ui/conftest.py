@@ -67,6 +67,7 @@ def close(desk: Desk) -> None:
     if desk.window.isVisible():
         desk.answer(QMessageBox.StandardButton.Discard)
         desk.wait(lambda: not desk.window.isVisible())
+    desk.window.finish()  # what takes long where the machine is busy
     desk.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not texts, "a question or a message was left without an answer"

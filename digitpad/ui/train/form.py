@@ -141,7 +141,7 @@ class Form(QWidget):
         penalty = QHBoxLayout()
         penalty.addWidget(self.regularization)
         penalty.addWidget(self.lmbda, 1)
-        rows.addRow(_label("&regularization λ", self.lmbda), penalty)
+        rows.addRow(_label("regulari&zation λ", self.lmbda), penalty)
         rows.addRow("e&pochs", self.epochs)
         rows.addRow("&mini-batch size", self.mini_batch_size)
         rows.addRow("trainin&g images", self.training_size)
