@@ -45,8 +45,8 @@ def parse_hidden_layers(text: str) -> tuple[int, ...]:
     Raises ValueError with a sentence that says what to type instead.
     """
     if not text.strip():
-        raise ValueError("Type a number of neurons, such as 30, or 100, 30 for two layers.")
-    if text.strip() == NO_LAYERS:
+        raise ValueError("Type a number of neurons: 30, or 100, 30 for two layers, or none.")
+    if text.strip().lower() == NO_LAYERS:
         return ()
     layers = []
     for part in text.split(","):
@@ -58,7 +58,7 @@ def parse_hidden_layers(text: str) -> tuple[int, ...]:
             raise ValueError(f"“{part[:12]}” is not a whole number: type 30, or 100, 30.")
         number = digits.lstrip("0")
         if part.startswith("-") or not number:
-            raise ValueError(f"A layer has 1 neuron or more, not {part[:12]}.")
+            raise ValueError(f"A layer has 1 neuron or more, not {part[:12]}; no layer is “none”.")
         # Python refuses to convert very long numbers; any of these is far too many.
         layers.append(int(number[:20]))
     try:

@@ -23,6 +23,7 @@ from digitpad.core import limits
 from digitpad.core.costs import COSTS
 from digitpad.core.hyperparameters import WEIGHT_INITIALIZERS, Hyperparameters
 from digitpad.core.json_members import check_byte_order_mark, members_of
+from digitpad.core.json_words import in_words
 from digitpad.core.learner import Arrays
 from digitpad.core.sentences import short, shortened
 from digitpad.core.sgd import EpochResult
@@ -110,7 +111,7 @@ def decode(text: bytes) -> Content:
             members["format_version"] = Raw(b"%d" % version)
         return _typed(members, Content)
     except msgspec.ValidationError as error:
-        raise ValueError(f"is not a network file: {_with_place_first(error)}") from error
+        raise ValueError(f"is not a network file: {in_words(error)}") from error
     except RecursionError as error:
         raise ValueError("is not a network file: its lists are nested too deep") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -267,7 +268,7 @@ def _value(raw: Raw, kind: Any, place: str) -> Any:
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
-        raise ValueError(_with_place_first(error, place)) from error
+        raise ValueError(in_words(error, place)) from error
 
 
 def _floats(raw: Raw, kind: Any, place: str) -> list[Any]:
@@ -282,7 +283,7 @@ def _floats(raw: Raw, kind: Any, place: str) -> list[Any]:
     try:
         return msgspec.convert(found, kind)  # type: ignore[no-any-return]
     except msgspec.ValidationError as error:
-        raise ValueError(_with_place_first(error, place)) from error
+        raise ValueError(in_words(error, place)) from error
 
 
 def _matrix(
@@ -306,13 +307,3 @@ def _matrix(
         row, column = np.argwhere(~np.isfinite(matrix))[0]
         raise ValueError(f"{name}[{row}][{column}] is too large for {dtype}")
     return matrix
-
-
-def _with_place_first(error: msgspec.ValidationError, within: str = "") -> str:
-    """msgspec's "Expected `int`, got `str` - at `$[1]`", within "sizes", as "sizes[1]: ..."."""
-    what, _, place = str(error).rpartition(" - at `$")
-    if not what:
-        what, place = str(error), ""
-    place = (within + place.rstrip("`")).lstrip(".")
-    what = shortened(what[0].lower() + what[1:])
-    return f"{place}: {what}" if place else what

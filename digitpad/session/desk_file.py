@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from digitpad.core.ink import SIDE
+from digitpad.core.json_words import in_words
 from digitpad.session.drawing import Drawing, Picture, TestDigit
 
 LARGEST_SIDE = 4000  # of a picture on the canvas
@@ -69,6 +70,8 @@ def decode(text: bytes) -> Desk:
             found.on_disk,
             found.weight_initializer,
         )
+    except msgspec.MsgspecError as error:
+        raise ValueError(in_words(error)) from error
     except (zlib.error, RecursionError) as error:
         raise ValueError(str(error)) from error
 

@@ -16,6 +16,7 @@ from digitpad.core.architecture import Architecture, parse_hidden_layers
 from digitpad.core.costs import COSTS
 from digitpad.core.file_format import MOST_COUNT, MOST_SEED
 from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.json_words import in_words
 
 MOST_BYTES = 1_000_000
 MOST_RECENT = 10
@@ -85,8 +86,7 @@ def load(path: Path) -> Preferences:
     except files.FileError as error:
         raise PreferencesError(str(error)) from error
     except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
-        reason = str(error)
-        raise PreferencesError(f"{path.name} is damaged: {reason[:200].rstrip('.')}.") from error
+        raise PreferencesError(f"{path.name} is damaged: {in_words(error).rstrip('.')}.") from error
     return preferences
 
 

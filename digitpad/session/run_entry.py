@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import Meta
 
 from digitpad.core import files, storage
+from digitpad.core.json_words import in_words
 from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFileError
 from digitpad.session import desk_file, locks
@@ -243,7 +244,7 @@ class Entry:
         except files.FileError as error:
             raise RunStoreError(str(error)) from error
         except (ValueError, RecursionError) as error:
-            raise RunStoreError(f"run.json is damaged: {str(error)[:150]}.") from error
+            raise RunStoreError(f"run.json is damaged: {in_words(error)}.") from error
 
 
 def _described(kept: KeptRun) -> _Run:

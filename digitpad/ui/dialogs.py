@@ -12,24 +12,12 @@ Button = QMessageBox.StandardButton
 
 FILE_TYPES = "digitpad networks (*.json *.json.gz);;All files (*)"
 
-ABOUT = (
-    "Draw a digit; watch a network that you trained in seconds read it.\n\n"
-    "The network is that of chapter 3 of Michael Nielsen’s book Neural Networks and Deep "
-    "Learning. The digits it learns from are MNIST, by Yann LeCun and Corinna Cortes "
-    "(CC BY-SA 3.0)."
-)
-
 
 def tell(parent: QWidget, title: str, text: str) -> None:
     """Say that something went wrong."""
     box = _box(parent, "message", title, text)
     box.setIcon(QMessageBox.Icon.Warning)
     box.open()
-
-
-def tell_about(parent: QWidget) -> None:
-    """Say what this program is."""
-    _box(parent, "message", "digitpad", ABOUT).open()
 
 
 def ask(

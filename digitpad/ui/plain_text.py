@@ -4,6 +4,7 @@ Qt takes what looks like HTML for HTML: a file's name could show pictures, or re
 """
 
 import re
+import textwrap
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 LONGEST_LINE = 60  # letters of a name
 LONGEST_WORD = 80  # letters that cannot be broken into lines
 LONGEST_TEXT = 600
+TOOLTIP_WIDTH = 56  # letters
 
 
 def one_line(text: str, most: int = LONGEST_LINE) -> str:
@@ -39,6 +41,18 @@ def tooltip(text: str) -> str:
         return text
     escaped = text.replace("&", "&amp;").replace("<", "&lt;")
     return f"<span>{escaped}</span>"
+
+
+def wrapped(text: str) -> str:
+    """A tooltip in lines that are comfortable to read: Qt itself breaks none."""
+    return "\n".join(textwrap.fill(line, TOOLTIP_WIDTH) for line in text.split("\n"))
+
+
+def wrap_tooltips(widget: QWidget) -> None:
+    """Break the tooltips of all that is in a widget into lines."""
+    for part in widget.findChildren(QWidget):
+        if "<" not in part.toolTip():
+            part.setToolTip(wrapped(part.toolTip()))
 
 
 def window_title(text: str) -> str:

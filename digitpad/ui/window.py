@@ -27,13 +27,14 @@ from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.run_keeper import RunKeeper
 from digitpad.session.session import NetworkFileState, Session, Snapshot
 from digitpad.ui import dialogs, theme
+from digitpad.ui.about import tell_about
 from digitpad.ui.actions import Entry, declare, fill
 from digitpad.ui.appearance_menu import AppearanceMenu
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.files.dropped_files import network_in
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.panel import Panel
-from digitpad.ui.plain_text import LONGEST_TEXT, make_plain, one_line, window_title
+from digitpad.ui.plain_text import LONGEST_TEXT, make_plain, one_line, window_title, wrap_tooltips
 from digitpad.ui.train.cost_names import name_of_cost
 from digitpad.ui.window_place import place_of, put
 
@@ -72,12 +73,15 @@ class MainWindow(QMainWindow):
         self.tabs.setObjectName("tabs")
         self._appearance_menu = AppearanceMenu(self)
         self._description = QLabel()
+        self._description.setToolTip("The network in use: the neurons of its layers, and its cost")
         self._description.setContentsMargins(0, 0, 8, 0)  # full screen has no grip beside it
         self._data = QLabel()
         self._data.setObjectName("data_in_use")
+        self._data.setToolTip("What the next run learns from; File has others")
         self._data.setContentsMargins(0, 0, 16, 0)
         self._not_kept = QLabel("unsaved training is not kept")
         self._not_kept.setObjectName("not_kept")
+        self._not_kept.setToolTip("What was trained would not outlive a crash: save it")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
         self._not_kept.hide()
         self._test_accuracy = QLabel()
@@ -128,6 +132,7 @@ class MainWindow(QMainWindow):
         fill(self.menuBar(), all_entries)
         self.addActions([entry.action for entry in all_entries])
         make_plain(self)
+        wrap_tooltips(self)
         room = self.screen().availableSize()
         self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
         self._recall()
@@ -166,7 +171,7 @@ class MainWindow(QMainWindow):
                 self,
                 "action_about",
                 "&About digitpad",
-                lambda: dialogs.tell_about(self),
+                lambda: tell_about(self),
                 menu="Help",
                 group=1,
                 tip="What this program is",

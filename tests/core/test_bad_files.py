@@ -143,7 +143,10 @@ BAD = {
     ),
     "settings as a list": (changed(hyperparameters=[]), "hyperparameters"),
     "a negative eta": (trained_with(eta=-1), "hyperparameters: eta"),
-    "an eta in words": (trained_with(eta="fast"), "hyperparameters.eta: expected `float`"),
+    "an eta in words": (
+        trained_with(eta="fast"),
+        "hyperparameters.eta: must be a number, not text",
+    ),
     "a long eta": (trained_with(eta="x" * 100_000), "hyperparameters.eta"),
     "an eta of 4000 digits": (trained_with(eta=0.5).replace("0.5}", DIGITS + "}"), "eta"),
     "an eta of 1e999": (trained_with(eta=0.75).replace("0.75", "1e999"), "hyperparameters"),

@@ -155,11 +155,11 @@ def test_a_cost_beyond_all_numbers_is_as_good_as_none(path, cost):
     ("changes", "words"),
     [
         ({"history": results(evaluation_accuracy=10_001)}, "is 10001, of 10000 examples"),
-        ({"history": results(eta=-1.0)}, r"eta\[0\]: expected `float` >= 0"),
+        ({"history": results(eta=-1.0)}, r"eta\[0\]: must be a number from 0 on"),
         ({"hyperparameters": Hyperparameters(epochs=10**10)}, "hyperparameters.epochs is more"),
-        ({"data_set": "x" * 1001}, "length <= 1000"),
+        ({"data_set": "x" * 1001}, "of up to 1000 letters"),
         ({"data_set": "\udc80"}, "utf-8"),
-        ({"seed": -1}, "`int` >= 0"),
+        ({"seed": -1}, "seed: must be a whole number from 0 on"),
         ({"seed": 2**128}, "more than 128 bits"),
         ({"weight_initializer": "tiny"}, "weight_initializer is 'tiny'"),
     ],
@@ -192,7 +192,7 @@ def test_of_a_later_format_the_network_is_read_and_nothing_else(path, later):
 
 def test_a_file_of_a_later_format_must_have_the_books_keys_right(path):
     path.write_text(json.dumps(BOOK | {"format_version": 2, "biases": {}}))
-    with pytest.raises(NetworkFileError, match="biases: expected `array`"):
+    with pytest.raises(NetworkFileError, match="biases: must be a list, not an object"):
         storage.read_network_file(path)
 
 

@@ -1,11 +1,14 @@
 """What can be done is what makes sense in the state the window is in, and keys do it too."""
 
+import platform
 from collections.abc import Callable
+from importlib import metadata
 
+import numpy as np
 import pytest
 from desk import Desk
 from digits import placed
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
@@ -214,3 +217,7 @@ def test_about_says_what_the_program_is(desk: Desk) -> None:
     desk.trigger("action_about")
     text = desk.read_message()
     assert "Nielsen" in text and "MNIST" in text
+    assert f"digitpad {metadata.version('digitpad')}" in text and "MIT licence" in text
+    assert f"Python {platform.python_version()}" in text
+    assert f"NumPy {np.__version__}" in text and f"Qt {qVersion()}" in text
+    assert "http://neuralnetworksanddeeplearning.com" in text

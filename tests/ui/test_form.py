@@ -279,6 +279,19 @@ def test_each_change_is_told(form: Form, qtbot: QtBot) -> None:
             change()
 
 
+def test_every_field_and_its_label_say_what_they_mean(form: Form) -> None:
+    kinds = (QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit)
+    fields = [f for kind in kinds for f in form.findChildren(kind) if f.objectName()]
+    fields = [field for field in fields if not field.objectName().startswith("qt_")]
+    assert len(fields) >= 17
+    for field in fields:
+        assert len(field.toolTip()) > 30, field.objectName()
+        assert max(map(len, field.toolTip().splitlines())) <= 60
+    for label in form.findChildren(QLabel):
+        if label.buddy() is not None:
+            assert label.toolTip() == label.buddy().toolTip() != ""
+
+
 def test_restore_defaults_fills_in_what_the_first_start_has(desk: Desk) -> None:
     form = desk.find("hidden_layers", QLineEdit).parent().parent()
     desk.enter(hidden_layers="x", eta="x", epochs=7, cost="quadratic", early_stopping="halve η")

@@ -54,6 +54,16 @@ def train_a_little(desk: Desk, **entries: float | str | bool) -> None:
     assert desk.title() == "new network* – digitpad"
 
 
+def test_all_that_can_be_looked_at_says_what_it_is(desk: Desk) -> None:
+    names = ("canvas", "preview", "prediction", "confidence", "activations", "samples")
+    names += ("cost_plot", "accuracy_plot", "cost_legend", "progress", "start", "pause", "stop")
+    names += ("one_more_epoch", "test_accuracy", "data_in_use", "cost_explained")
+    for name in names:
+        tip = desk.find(name, QWidget).toolTip()
+        assert tip or name == "activations", name  # whose bars have a tip each
+        assert max(map(len, tip.splitlines()), default=0) <= 60, name
+
+
 def test_at_launch_the_shipped_network_reads(desk: Desk) -> None:
     assert list(desk.window.network.sizes)[0] == 784
     assert desk.title() == "shipped network – digitpad"

@@ -175,7 +175,7 @@ def test_where_the_form_describes_another_network_start_is_new(
 
 def start_says(desk: Desk) -> tuple[str, str]:
     button = desk.find("start", QPushButton)
-    return button.text(), button.toolTip()
+    return button.text(), " ".join(button.toolTip().split())
 
 
 def test_start_says_what_it_will_do_and_what_is_replaced(desk: Desk, tmp_path: Path) -> None:

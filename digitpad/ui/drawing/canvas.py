@@ -50,6 +50,7 @@ class Canvas(QWidget):
         board.changed.connect(self._follow_board)
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas: draw a digit here")
+        self.setToolTip("Draw a digit here, with mouse, pen or finger; a picture may be dropped")
         self.setFixedSize(SMALLEST_CANVAS, SMALLEST_CANVAS)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

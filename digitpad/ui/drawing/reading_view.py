@@ -42,11 +42,15 @@ class ReadingView(QWidget):
         self.true_label = QLabel(self)
         self.true_label.setObjectName("true_label")
         self.true_label.setAccessibleName("True label of the test digit")
+        self.true_label.setToolTip("What the test data say it is")
         self.true_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._is_right = True
         self._image: NDArray[np.float32] | None = None
         self.bars = ActivationBars(self)
         self._bars_label = QLabel("activation of each output", self)
+        self._bars_label.setToolTip(
+            "The ten output neurons, one a digit: how strongly each answers, from 0 to 1"
+        )
         self._classes = self._data_classes = DIGITS
         self._reading: Reading | None = None
 

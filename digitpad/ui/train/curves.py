@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 
 from digitpad.core.sgd import EpochResult
 from digitpad.ui import theme
+from digitpad.ui.plain_text import wrapped
 from digitpad.ui.train.plot_parts import EpochAxis, Grid, Marks, MarksAxis, Plot, Remark
 
 # Points are marked one by one, and lines drawn broad, while there are few; later the line says
@@ -22,6 +23,11 @@ A_FEW_EPOCHS = 500
 
 WIDE = 520  # pixels that a legend needs on one line
 GAP = "&nbsp;&nbsp;&nbsp;&nbsp;"
+
+HELP = wrapped(
+    "Point at an epoch to read its exact values. The wheel zooms, dragging moves, and a double "
+    "click shows all epochs again."
+)
 
 # The same for both plots, so that epoch stands under epoch.
 AXIS_WIDTH = 64
@@ -71,6 +77,7 @@ class CurvePlot(QWidget):
         self.plot.setObjectName(f"{quantity}_plot")
         self.plot.setAccessibleName(f"{quantity.capitalize()} by epoch")
         self.plot.setMinimumSize(290, 140)
+        self.plot.setToolTip(HELP)
         item = self.plot.getPlotItem()
         item.setLabel("left", axis_label)
         item.setLabel("bottom", "epoch")
@@ -94,6 +101,7 @@ class CurvePlot(QWidget):
         # Above the plot, where it can cover no data: what the curves are, and their values.
         self._legend = QLabel()
         self._legend.setObjectName(f"{quantity}_legend")
+        self._legend.setToolTip(HELP)
         self._legend.setIndent(AXIS_WIDTH)
         self._legend.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
         # However long its text, a legend never makes the window wider.

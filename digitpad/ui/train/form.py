@@ -20,6 +20,7 @@ from digitpad.core.architecture import Architecture, parse_hidden_layers, writte
 from digitpad.core.data_spec import EVALUATION_DATA
 from digitpad.core.hyperparameters import REGULARIZATIONS, WEIGHT_INITIALIZERS, Hyperparameters
 from digitpad.ui.train.cost_names import COST_NAMES
+from digitpad.ui.train.form_help import explain
 from digitpad.ui.train.form_parts import (
     SMALLEST,
     ErrorPlace,
@@ -65,53 +66,33 @@ class Form(QWidget):
         for group in (self._network_group(), self._learning_group(), self._monitor_group()):
             layout.addWidget(group)
         layout.addStretch(1)
+        explain(self)
         self._connect()
         self._keep_from_wheel()
 
     def _make_network_fields(self) -> None:
         self.hidden_layers = QLineEdit("30")
         self.hidden_layers.setObjectName("hidden_layers")
-        self.hidden_layers.setToolTip("Neurons of each hidden layer: 30, or 100, 30 for two layers")
+        self.hidden_layers.setPlaceholderText("30, or 100, 30, or none")
         self.hidden_layers_error = ErrorPlace("hidden_layers_error")
         self.cost = choice("cost", COST_NAMES)
-        self.cost.setToolTip("What training makes small; see chapter 3 of the book")
         self.weight_initializer = choice("weight_initializer", WEIGHT_INITIALIZERS)
-        self.weight_initializer.setToolTip(
-            "default: standard deviation 1/√inputs; large: 1, which saturates neurons"
-        )
         self.seed = SeedField()
 
     def _make_learning_fields(self) -> None:
         self.eta = rate("eta", "Learning rate η", 0.5, SMALLEST, 1e-6)
-        self.eta.setToolTip("How far a step of gradient descent goes")
         self.lmbda = rate("lmbda", "Regularization λ", 5.0, 0.0, 1e-4)
-        self.lmbda.setToolTip("How strongly weights are kept small; 0 is not at all")
         self.regularization = choice("regularization", REGULARIZATIONS)
         self.epochs = count("epochs", "Epochs", 30)
-        self.epochs.setToolTip("Passes over the training images")
         self.mini_batch_size = count("mini_batch_size", "Mini-batch size", 10)
-        self.mini_batch_size.setToolTip("Images for each step of gradient descent")
         self.training_size = count("training_size", "Training images", IMAGES, IMAGES)
-        self.training_size.setToolTip("Only the first so many of the images are learnt from")
         self.evaluation_data = choice("evaluation_data", EVALUATION_DATA)
-        self.evaluation_data.setToolTip(
-            "The images that evaluation cost and accuracy are measured on: never learnt from"
-        )
         self.augmentation = QCheckBox("&distort images")
         self.augmentation.setObjectName("augmentation")
-        self.augmentation.setToolTip(
-            "Each epoch sees every training image turned, slanted, stretched and bent anew: it "
-            "learns digits rather than pictures, but takes more epochs"
-        )
         self.samples = SamplesStrip()
         self.early_stopping = choice("early_stopping", EARLY_STOPPINGS)
-        self.early_stopping.setToolTip(
-            "When the evaluation accuracy has no new best for some epochs: stop; or halve η, "
-            "and stop when it has fallen to 1/128"
-        )
         self.no_improvement_in = count("no_improvement_in", "Early stopping", 10)
         self.no_improvement_in.setSuffix(" epochs")
-        self.no_improvement_in.setToolTip("Epochs in a row without a new best")
         self.learning_error = ErrorPlace("learning_error")
         self._numbers = (
             self.eta,

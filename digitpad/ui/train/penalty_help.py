@@ -3,6 +3,8 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QToolButton, QToolTip
 
+from digitpad.ui.plain_text import wrapped
+
 WITH_PENALTY, WITHOUT_PENALTY = "cost", "cost without the penalty"
 
 EXPLANATION = (
@@ -24,7 +26,7 @@ class PenaltyHelp(QToolButton):
         self.setAutoRaise(True)
         self.setAccessibleName("Why the two costs are not to be compared")
         self.setAccessibleDescription(EXPLANATION)
-        self.setToolTip(f"<p>{EXPLANATION.replace('>', '&gt;')}</p>")  # rich text is wrapped
+        self.setToolTip(wrapped(EXPLANATION))
         self.clicked.connect(self._say)
 
     def _say(self) -> None:

@@ -18,6 +18,7 @@ class RunProgress(QProgressBar):
         super().__init__()
         self.setObjectName("progress")
         self.setAccessibleName("Progress of the run")
+        self.setToolTip("How far the run is, in mini-batches; and why it ended")
         self._show_idle()
 
     def _show_idle(self) -> None:

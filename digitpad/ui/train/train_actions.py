@@ -138,12 +138,12 @@ def declare_train_actions(
         declare(
             owner,
             "action_log_cost",
-            "&Logarithmic Cost",
+            "&Logarithmic Costs",
             panel.toggle_log_cost,
             menu="View",
             group=1,
             shortcut="Ctrl+L",
-            tip="Scale the cost by its logarithm",
+            tip="Scale the costs by their logarithms",
             checkable=True,
         ),
         declare(

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from digitpad.core.architecture import Architecture
 from digitpad.session.session import Session, State
 from digitpad.ui.actions import press_for
-from digitpad.ui.plain_text import one_line
+from digitpad.ui.plain_text import one_line, wrapped
 
 NEW, CONTINUE = "Train New Network", "Continue"
 
@@ -24,7 +24,7 @@ class TrainButtons(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        texts = {"start": NEW, "pause": "Resume", "stop": "Stop", "one_more_epoch": "+1 epoch"}
+        texts = {"start": NEW, "pause": "Resume", "stop": "Stop", "one_more_epoch": "+1 Epoch"}
         for name, text in texts.items():
             button = QPushButton(text)
             button.setObjectName(name)
@@ -55,7 +55,7 @@ class TrainButtons(QWidget):
             )
         keys = self._actions["start"].shortcut().toString()
         self._buttons["start"].setText(text)
-        self._buttons["start"].setToolTip(f"{tip} ({keys})")
+        self._buttons["start"].setToolTip(wrapped(f"{tip} ({keys})"))
         self._actions["start"].setText(entry)
         for tell in (self._actions["start"].setToolTip, self._actions["start"].setStatusTip):
             tell(tip)
