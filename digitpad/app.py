@@ -59,15 +59,13 @@ def _window() -> "MainWindow":
     homeless = QObject()  # the parent of some objects until there is a window
     background = Background(homeless)
     preferences = PreferenceKeeper(background, homeless)
-    session = Session(Trainer())
+    session = Session(Trainer(data=preferences.preferences.data()))
     store = RunStore(user_folders.runs_folder(), user_folders.old_recovery_folder())
     runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, homeless)
     window = MainWindow(session, background, preferences, runs)
 
     data_folders = DataFolders(window, session, preferences)
-    network_files = NetworkFiles(
-        window, session, background, preferences, data_folders.choose_folder
-    )
+    network_files = NetworkFiles(window, session, background, preferences)
     drawing_side = DrawingSide(session, window.ask_for_export)
     train = TrainPanel(session, network_files, window.ask_for_export)
     run_list = RunList(session, store, runs.background)
@@ -91,6 +89,8 @@ def _window() -> "MainWindow":
     window.wait_at_the_end_for(examiner)
 
     recovery.restored.connect(network_files.opened)
+    for another_run in (network_files.opened, run_list.used):
+        another_run.connect(data_folders.take_up_those_of_the_run)
     network_files.weight_initializer = train.form.weight_initializer.currentText
     for told in (network_files.told, data_folders.told, train.told, runs_panel.told):
         told.connect(window.tell)

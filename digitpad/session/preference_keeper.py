@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from digitpad.core.data_spec import DataSpec
 from digitpad.session import preferences, user_folders
 from digitpad.session.background import Background
 from digitpad.session.preferences import Preferences, PreferencesError
@@ -20,10 +21,12 @@ class PreferenceKeeper(QObject):
 
     A window writes only what was changed in it, so that two at once undo nothing of each other.
 
-    Signals: `recent_changed`; `failed`, with a sentence, where they cannot be written.
+    Signals: `recent_changed`, `data_changed`: of what was used last; `failed`, with a sentence,
+    where they cannot be written.
     """
 
     recent_changed = Signal()
+    data_changed = Signal()
     failed = Signal(str)
 
     def __init__(self, background: Background, parent: QObject) -> None:
@@ -73,6 +76,18 @@ class PreferenceKeeper(QObject):
         used = os.path.abspath(path)
         self._take_recent(self.preferences.with_recent(used))
         self._update(lambda found: found.with_recent(used))
+
+    def use_data(self, data: DataSpec) -> None:
+        """These data are in use."""
+        if self.preferences.with_data(data) != self.preferences:
+            self.preferences = self.preferences.with_data(data)
+            self.data_changed.emit()
+            self._update(lambda found: found.with_data(data))
+
+    def forget_data(self) -> None:
+        """List no recent data folders any more."""
+        self.change(recent_data=())
+        self.data_changed.emit()
 
     def forget_files(self) -> None:
         """List no recent files any more."""

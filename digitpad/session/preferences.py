@@ -14,6 +14,7 @@ from msgspec import Meta
 from digitpad.core import files
 from digitpad.core.architecture import Architecture, parse_hidden_layers
 from digitpad.core.costs import COSTS
+from digitpad.core.data_spec import DataSpec
 from digitpad.core.file_format import MOST_COUNT, MOST_SEED
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.json_words import in_words
@@ -40,7 +41,10 @@ class WindowPlace(msgspec.Struct, frozen=True):
 
 
 class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All that is remembered. `recent` are paths, the last used first."""
+    """All that is remembered. `recent` are paths, the last used first.
+
+    recent_data: folders of data. data_folder, other_hands: the data in use, as of a DataSpec.
+    """
 
     place: WindowPlace | None = msgspec.field(default=None, name="frame")
     tab: Text = ""
@@ -56,6 +60,9 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     seed: Annotated[int, Meta(ge=0)] | None = None
     recent: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     folder: Text = ""
+    recent_data: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
+    data_folder: Text | None = None
+    other_hands: bool = False
     kept_megabytes: Annotated[int, Meta(ge=1, le=1_000_000)] = 500  # of runs
 
     def architecture(self) -> Architecture:
@@ -71,6 +78,19 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
         """The preferences with this file as the one that was used last."""
         recent = (path, *(other for other in self.recent if other != path))[:MOST_RECENT]
         return msgspec.structs.replace(self, recent=recent, folder=os.path.dirname(path))
+
+    def with_data(self, data: DataSpec) -> "Preferences":
+        """The preferences with these data in use."""
+        folders = self.recent_data
+        if data.folder is not None:
+            folders = (data.folder, *(f for f in folders if f != data.folder))[:MOST_RECENT]
+        return msgspec.structs.replace(
+            self, recent_data=folders, data_folder=data.folder, other_hands=data.other_hands
+        )
+
+    def data(self) -> DataSpec:
+        """The data that were in use."""
+        return DataSpec(self.data_folder, other_hands=self.other_hands)
 
 
 def load(path: Path) -> Preferences:

@@ -43,6 +43,8 @@ class Session(QObject):
     """The run in use has other epochs or settings, or another run is in use."""
     file_changed = Signal(NetworkFileState)
     data_changed = Signal(DataSpec)
+    data_refused = Signal(str)
+    """Carries a sentence: data that were chosen cannot be used, and those before stay."""
     job_changed = Signal(JobState)
     run_ended = Signal()
     """A run is over: what it learnt is in `run`."""
@@ -66,6 +68,7 @@ class Session(QObject):
         self._stop_was_asked = False
         self._is_experiment = False  # whether the job is of an experiment
         self._loaded: Ready | None = None
+        self._has_fallen_back = False
         self.board.changed.connect(self.drawing_changed)
         self._reader.read.connect(self.reading_changed)
         trainer.became_ready.connect(self._take_data)
@@ -360,7 +363,10 @@ class Session(QObject):
         self.data_changed.emit(loaded.data)
 
     def _take_refusal(self, reason: str) -> None:
-        self.failed.emit("The data cannot be used", reason)
+        self.data_refused.emit(reason)
+        if self._loaded is None and not self._has_fallen_back:
+            self._has_fallen_back = True
+            self._trainer.use_data(DataSpec())  # none are loaded yet
 
     def _take_state(self, state: State) -> None:
         self._set_job(state=state)

@@ -1,12 +1,14 @@
 """The data in use are in sight; where they change, or a file has learnt from others, it is told."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from desk import Desk
 from idx_folder import write_folder
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMessageBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QMessageBox, QSpinBox, QWidget
 
 from digitpad import Network
 from digitpad.core import storage
@@ -164,15 +166,58 @@ def test_a_file_of_other_data_says_so_and_offers_their_folder(
 ) -> None:
     desk.window.open_file(network_file(tmp_path / "a.json", "squares"))
     said = desk.answer("Choose Its Folder…")
-    assert "a.json has learnt from squares" in said and "data in use are MNIST" in said
+    assert "a.json has learnt from squares" in said and "use are MNIST" in said
     desk.choose_file(squares)
     desk.wait(lambda: desk.can("action_use_mnist"))
     train(desk)
     assert desk.window.session.run.parent is None  # the same run goes on
 
-    desk.window.open_file(network_file(tmp_path / "b.json", "MNIST"))
-    desk.answer("Use MNIST")
+
+def test_data_that_were_used_before_are_taken_up_with_a_file_that_learnt_from_them(
+    desk: Desk, tmp_path: Path, squares: Path
+) -> None:
+    use_folder(desk, squares)
+    desk.wait(lambda: desk.text("data_in_use") == "data: squares, 60 images")
+    desk.window.open_file(network_file(tmp_path / "a.json", "MNIST"))
+    desk.wait(lambda: desk.text("data_in_use") == "data: MNIST, 50,000 images")
+    desk.window.open_file(network_file(tmp_path / "b.json", "squares"))
+    train(desk)  # also where the data are not read yet
+    assert desk.window.session.run.data_set == "squares"
+    assert desk.window.session.run.parent is None
+
+
+def test_where_the_data_of_a_file_are_gone_nothing_is_trained_unasked(
+    desk: Desk, tmp_path: Path, squares: Path
+) -> None:
+    use_folder(desk, squares)
+    desk.wait(lambda: desk.can("action_use_mnist"))
+    desk.trigger("action_use_mnist")
     desk.wait(lambda: not desk.can("action_use_mnist"))
+    shutil.rmtree(squares)
+    desk.window.open_file(network_file(tmp_path / "a.json", "squares"))
+    said = desk.answer("Keep These Data")
+    assert "squares" in said and "use are MNIST" in said and "new run begins" in said
+    assert not desk.window.session.run.history
+
+
+def test_the_data_folder_is_still_in_use_at_the_next_start(
+    desk: Desk, open_window: Callable[..., Desk], squares: Path
+) -> None:
+    use_folder(desk, squares)
+    desk.wait(lambda: desk.text("data_in_use") == "data: squares, 60 images")
+    desk.window.close()
+    other = open_window()
+    other.wait(lambda: other.text("data_in_use") == "data: squares, 60 images")
+    other.trigger("action_use_mnist")
+    other.wait(lambda: not other.can("action_use_mnist"))
+    menu = other.window.findChild(QMenu, "menu_recent_data")
+    menu.actions()[0].trigger()
+    other.wait(lambda: other.can("action_use_mnist"))
+    other.window.close()
+    shutil.rmtree(squares)
+    third = open_window()
+    assert "squares" in third.read_message()
+    third.wait(lambda: third.text("data_in_use") == "data: MNIST, 50,000 images")
 
 
 def test_a_file_of_other_data_may_go_on_with_these(desk: Desk, tmp_path: Path) -> None:
@@ -212,6 +257,4 @@ def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk: Desk, tmp_pat
     desk.trigger("action_use_mnist")
     desk.wait(lambda: desk.text("data_in_use") == "data: MNIST, 50,000 images")
     desk.window.open_file(tmp_path / "a.json")
-    (box,) = desk.boxes("question")
-    assert "Use Them" in [button.text().replace("&", "") for button in box.buttons()]
-    desk.answer("Keep These Data")
+    desk.wait(lambda: desk.text("data_in_use") == "data: MNIST and other hands, 74,488 images")

@@ -13,11 +13,13 @@ import numpy as np
 import pytest
 from desk import Desk as Window
 from digits import placed
+from idx_folder import write_folder
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QMessageBox
 from results import epoch_result
 
+from digitpad.core.data_spec import DataSpec
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFile
@@ -119,6 +121,29 @@ def test_the_best_epoch_is_restored_too(open_window: Open, parent: Path) -> None
     desk.trigger("action_return")
     assert same(desk.window.network, left.run.network)
     desk.see_epochs(1, 2)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_data_of_a_restored_run_are_taken_up_again(
+    open_window: Open, parent: Path, tmp_path: Path, there: bool
+) -> None:
+    folder = tmp_path / "squares"
+    if there:
+        write_folder(folder, 60)
+    left = unsaved()
+    data = DataSpec(str(folder), training_size=20)
+    leave(parent, replace(left, run=replace(left.run, data=data, data_set="squares")))
+    desk = open_window()
+    desk.answer("Restore")
+    if there:
+        desk.wait(lambda: desk.text("data_in_use") == "data: squares, 60 images")
+        train(desk)
+        assert desk.window.session.run.id == left.run.id
+        assert desk.window.session.run.history[-1].training_size == 20
+    else:
+        said = desk.answer("Keep These Data")
+        assert "squares" in said and "use are MNIST" in said
+        assert len(desk.window.session.run.history) == 2  # nothing was trained unasked
 
 
 def test_what_the_version_before_has_left_is_found(

@@ -1,13 +1,16 @@
 """Which data there are to learn from and to be tested with: MNIST, or a folder of one's own."""
 
+import os
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from digitpad.core.data_spec import MNIST, DataSpec
+from digitpad.core.data_spec import MNIST, OTHER_HANDS, DataSpec
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.session import Session
 from digitpad.ui import dialogs
-from digitpad.ui.actions import declare
+from digitpad.ui.actions import Entry, declare
+from digitpad.ui.files.recent_menu import RecentMenu
 
 
 class DataFolders(QObject):
@@ -20,7 +23,15 @@ class DataFolders(QObject):
         super().__init__(window)
         self._window, self._session, self._keeper = window, session, keeper
         self._chosen = False
+        self._missing: DataSpec | None = None  # asked for, since a run has learnt from them
+        self._recent = RecentMenu(window, "Open Recent Da&ta", "menu_recent_data")
+        self._recent.chosen.connect(lambda path: self._choose(DataSpec(str(path))))
+        self._recent.cleared.connect(keeper.forget_data)
+        self._list_folders()
+        keeper.data_changed.connect(self._list_folders)
         session.data_changed.connect(self._take)
+        session.data_refused.connect(self._take_refusal)
+        session.run_ended.connect(self._take_end)
         changes = [session.job_changed, session.data_changed]
         self.entries = (
             declare(
@@ -34,6 +45,7 @@ class DataFolders(QObject):
                 usable=lambda: session.is_idle,
                 changes=changes,
             ),
+            Entry(self._recent.menuAction(), "File", 3),
             declare(
                 window,
                 "action_use_mnist",
@@ -63,16 +75,75 @@ class DataFolders(QObject):
         dialogs.ask_for_folder(
             self._window,
             "Open Data Folder",
-            lambda folder: self._choose(DataSpec(folder)),
+            lambda folder: self._choose(DataSpec(os.path.abspath(folder))),
             self._keeper.preferences.folder,
         )
 
-    def _choose(self, data: DataSpec) -> None:
+    def take_up_those_of_the_run(self) -> None:
+        """Use the data that the run in use has learnt from, or ask what to learn from instead."""
+        run, in_use = self._session.run, self._session.chosen_data
+        if run is None or run.data_set is None:
+            return
+        if run.data is not None:
+            data: DataSpec | None = run.data.whole
+        else:  # a file only has their name
+            data = in_use if in_use.name == run.data_set else self._known(run.data_set)
+        if data is None:
+            self._ask_for_those_of_the_run("")
+        elif data != in_use:
+            self._choose(data, of_the_run=True)
+
+    def _known(self, name: str) -> DataSpec | None:
+        """The data that have this name, as far as they were used before."""
+        if name == MNIST:
+            return DataSpec()
+        if name == OTHER_HANDS:
+            return DataSpec(other_hands=True)
+        folders = map(DataSpec, self._keeper.preferences.recent_data)
+        return next((data for data in folders if data.name == name), None)
+
+    def _ask_for_those_of_the_run(self, reason: str) -> None:
+        """Other data would begin another run: that is for the user to choose."""
+        run = self._session.run
+        assert run is not None
+        keep = "&Keep These Data"
+        dialogs.ask(
+            self._window,
+            "Train on with other data?",
+            f"{reason} {self._session.file.name} has learnt from {run.data_set}, and the data in "
+            f"use are {self._session.chosen_data.name}. With other data a new run begins, from "
+            "this network.".lstrip(),
+            {"&Choose Its Folder…": self.choose_folder, keep: None},
+            escape=keep,
+        )
+
+    def _choose(self, data: DataSpec, of_the_run: bool = False) -> None:
         self._chosen = True
+        self._missing = data if of_the_run else None
         self.told.emit(f"Reading the data of {data.name}…")
         self._session.use_data(data)
 
     def _take(self, data: DataSpec) -> None:
+        if data == self._missing:
+            self._missing = None
+        self._keeper.use_data(data)
         if self._chosen:  # and not merely made ready when the program began
             self._chosen = False
             self.told.emit(f"The data are now those of {data.name}")
+
+    def _take_refusal(self, reason: str) -> None:
+        self._chosen = False
+        missing, self._missing = self._missing, None
+        if missing is not None and self._session.run is not None:
+            self._ask_for_those_of_the_run(reason)
+        else:
+            dialogs.tell(self._window, "The data cannot be used", reason)
+
+    def _take_end(self) -> None:
+        """A run that was to begin with data that are not there has ended before it began."""
+        if self._missing is not None and self._session.chosen_data != self._missing:
+            self._missing = None
+            self._ask_for_those_of_the_run("")
+
+    def _list_folders(self) -> None:
+        self._recent.show_files(self._keeper.preferences.recent_data)

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from digitpad.core.data_spec import MNIST, OTHER_HANDS, DataSpec
 from digitpad.core.storage import NetworkFileError
 from digitpad.session import network_io
 from digitpad.session.background import Background
@@ -38,18 +37,16 @@ class NetworkFiles(QObject):
         session: Session,
         background: Background,
         keeper: PreferenceKeeper,
-        choose_data_folder: Callable[[], object],
     ) -> None:
         super().__init__(window)
         self._window, self._session = window, session
         self._background, self._keeper = background, keeper
-        self._choose_data_folder = choose_data_folder
         self._guard = UnsavedGuard(window, session, lambda then: self.save(then))
         self.unless_lost = self._guard.unless_lost
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """What the form says, for a file that does not: set by who has the form."""
         self._opening = Waiting(window)
-        self._recent = RecentMenu(window)
+        self._recent = RecentMenu(window, "Open &Recent", "menu_recent")
         self._recent.show_files(keeper.preferences.recent)
         self._recent.chosen.connect(self.open_unless_lost)
         self._recent.cleared.connect(keeper.forget_files)
@@ -160,29 +157,6 @@ class NetworkFiles(QObject):
                 f"{opened.path.name} was opened, but its weights are not those that it was saved "
                 "with: they were damaged on the way, or edited by hand.",
             )
-        self._ask_about_data(opened)
-
-    def _ask_about_data(self, opened: Opened) -> None:
-        """Where the network has learnt from other data than those in use, say so."""
-        learnt, in_use = opened.content.data_set, self._session.chosen_data.name
-        if learnt is None or learnt == in_use or opened.path is None:
-            return
-        use: dict[QMessageBox.StandardButton | str, Then | None]
-        if learnt == MNIST:
-            use = {f"&Use {MNIST}": lambda: self._session.use_data(DataSpec())}
-        elif learnt == OTHER_HANDS:
-            data = DataSpec(other_hands=True)
-            use = {"&Use Them": lambda: self._session.use_data(data)}
-        else:
-            use = {"&Choose Its Folder…": self._choose_data_folder}
-        dialogs.ask(
-            self._window,
-            "Train on with other data?",
-            f"{opened.path.name} has learnt from {learnt}, and the data in use are {in_use}. "
-            "With other data a new run begins, from this network.",
-            use | {"&Keep These Data": None},
-            escape="&Keep These Data",
-        )
 
     def _tell_not_opened(self, reason: str) -> None:
         dialogs.tell(self._window, "The network cannot be opened", reason)

@@ -1,4 +1,4 @@
-"""The menu Open Recent."""
+"""The menus of what was used last: network files, data folders."""
 
 import contextlib
 from collections.abc import Sequence
@@ -22,9 +22,10 @@ class RecentMenu(QMenu):
     cleared = Signal()
     """The user wants none of them listed."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("Open &Recent", parent)
-        self.setObjectName("menu_recent")
+    def __init__(self, parent: QWidget, title: str, name: str) -> None:
+        """name: the menu's object name."""
+        super().__init__(title, parent)
+        self.setObjectName(name)
         self.setToolTipsVisible(True)
         self.show_files([])
 
