@@ -39,6 +39,7 @@ def _window() -> "MainWindow":
 
     from digitpad.session import user_folders
     from digitpad.session.background import Background
+    from digitpad.session.drawing_keeper import DrawingKeeper
     from digitpad.session.examiner import Examiner
     from digitpad.session.experimenter import Experimenter
     from digitpad.session.preference_keeper import PreferenceKeeper
@@ -50,11 +51,12 @@ def _window() -> "MainWindow":
     from digitpad.ui.drawing.drawing_side import DrawingSide
     from digitpad.ui.files.data_folders import DataFolders
     from digitpad.ui.files.network_files import NetworkFiles
+    from digitpad.ui.runs.drawing_offer import DrawingOffer
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
     from digitpad.ui.runs.runs_panel import RunsPanel
     from digitpad.ui.train.train_panel import TrainPanel
-    from digitpad.ui.window import MainWindow
+    from digitpad.ui.window import LONGER, MainWindow
 
     homeless = QObject()  # the parent of some objects until there is a window
     background = Background(homeless)
@@ -79,6 +81,12 @@ def _window() -> "MainWindow":
     panels = [train, runs_panel]
 
     recovery = RecoveryOffer(window, session, runs, network_files.unless_lost)
+    drawings = DrawingKeeper(session, user_folders.drawings_folder(), runs.background, window)
+    DrawingOffer(window, session, drawings)
+    recovery.settled.connect(drawings.begin)
+    drawings.failed.connect(lambda line: window.tell(line, LONGER))
+    window.closing.connect(drawings.shut_down)
+    window.ending.connect(drawings.keep_now)
     kept_runs = KeptRuns(window, store, runs, preferences)
     entries = [*network_files.entries, *data_folders.entries, *kept_runs.entries]
     window.furnish(drawing_side, panels, network_files, entries)

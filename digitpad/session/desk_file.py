@@ -1,7 +1,11 @@
-"""What lies on the desk beside a run, as bytes: the drawing, and the network's own file. No Qt."""
+"""What lies on the desk beside a run, as bytes: the drawing, and the network's own file. No Qt.
+
+Of the drawings that undo leads back to only strokes are kept, each of them once.
+"""
 
 import os
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,8 +16,10 @@ import numpy as np
 from digitpad.core.ink import SIDE
 from digitpad.core.json_words import in_words
 from digitpad.session.drawing import Drawing, Picture, TestDigit
+from digitpad.session.eraser import Stroke
 
 LARGEST_SIDE = 4000  # of a picture on the canvas
+MOST_BEFORE = 200  # drawings that undo leads back to
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,13 +27,14 @@ class Desk:
     """The drawing, and the file that the network was opened from or saved to last.
 
     on_disk: as `digitpad.session.network_io.fingerprint` has it. weight_initializer: of the
-    network, where its file does not say so.
+    network, where its file does not say so. before: the drawings that undo leads back to.
     """
 
     drawing: Drawing = Drawing()
     path: Path | None = None
     on_disk: bytes | None = None
     weight_initializer: str = "default"
+    before: tuple[Drawing, ...] = ()
 
 
 class _Picture(msgspec.Struct):
@@ -44,11 +51,14 @@ class _Desk(msgspec.Struct):
     weight_initializer: Literal["default", "large"]
     strokes: list[list[tuple[float, float]]]
     picture: _Picture | None
+    earlier_strokes: list[list[tuple[float, float]]] = []
+    before: list[list[int]] = []  # each drawing's strokes, by their places in earlier_strokes
 
 
 def encode(desk: Desk) -> bytes:
     """The desk as JSON."""
     picture = desk.drawing.picture
+    earlier_strokes, before = _encoded_before(desk.before)
     return msgspec.json.encode(
         _Desk(
             None if desk.path is None else os.fsencode(desk.path),
@@ -56,6 +66,8 @@ def encode(desk: Desk) -> bytes:
             "large" if desk.weight_initializer == "large" else "default",
             [list(stroke) for stroke in desk.drawing.strokes],
             None if picture is None else _encoded_picture(picture),
+            earlier_strokes,
+            before,
         )
     )
 
@@ -69,10 +81,11 @@ def decode(text: bytes) -> Desk:
             None if found.path is None else Path(os.fsdecode(found.path)),
             found.on_disk,
             found.weight_initializer,
+            _before(found),
         )
     except msgspec.MsgspecError as error:
         raise ValueError(in_words(error)) from error
-    except (zlib.error, RecursionError) as error:
+    except (zlib.error, RecursionError, IndexError) as error:
         raise ValueError(str(error)) from error
 
 
@@ -88,12 +101,41 @@ def _encoded_picture(picture: Picture) -> _Picture:
     )
 
 
-def _drawing(desk: _Desk) -> Drawing:
-    strokes = tuple(tuple(stroke) for stroke in desk.strokes)
+def _encoded_before(
+    before: Sequence[Drawing],
+) -> tuple[list[list[tuple[float, float]]], list[list[int]]]:
+    strokes: list[Stroke] = []
+    places: dict[int, int] = {}  # of strokes, by their identity: drawings share them
+    drawings: list[list[int]] = []
+    for drawing in before[-MOST_BEFORE:]:
+        if drawing.picture is not None:
+            drawings.clear()  # nothing before a picture can be gone back to without it
+            continue
+        for stroke in drawing.strokes:
+            if places.setdefault(id(stroke), len(strokes)) == len(strokes):
+                strokes.append(stroke)
+        drawings.append([places[id(stroke)] for stroke in drawing.strokes])
+    return [list(stroke) for stroke in strokes], drawings
+
+
+def _before(desk: _Desk) -> tuple[Drawing, ...]:
+    strokes = _strokes(desk.earlier_strokes)
+    if len(desk.before) > MOST_BEFORE or any(i < 0 for places in desk.before for i in places):
+        raise ValueError("the way back through the drawing leads nowhere")
+    return tuple(Drawing(tuple(strokes[i] for i in places)) for places in desk.before)
+
+
+def _strokes(found: list[list[tuple[float, float]]]) -> tuple[Stroke, ...]:
+    strokes = tuple(tuple(stroke) for stroke in found)
     for stroke in strokes:
         same = any(a == b for a, b in zip(stroke, stroke[1:]))
         if not stroke or same or not all(-1 <= x <= 2 and -1 <= y <= 2 for x, y in stroke):
             raise ValueError("a stroke leads nowhere")
+    return strokes
+
+
+def _drawing(desk: _Desk) -> Drawing:
+    strokes = _strokes(desk.strokes)
     if desk.picture is None:
         return Drawing(strokes)
     found = desk.picture

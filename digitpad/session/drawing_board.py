@@ -1,5 +1,7 @@
 """The drawing board: the drawing as it grows, and the way back through what it was before."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.session.drawing import Drawing, Picture
@@ -33,6 +35,11 @@ class DrawingBoard(QObject):
     def settled_drawing(self) -> Drawing:
         """What is drawn now, without the stroke under way."""
         return self._drawings[self._place]
+
+    @property
+    def before(self) -> tuple[Drawing, ...]:
+        """The drawings that undo leads back to, the last one last."""
+        return tuple(self._drawings[: self._place])
 
     def is_blank(self) -> bool:
         """Whether there is nothing to read."""
@@ -78,9 +85,11 @@ class DrawingBoard(QObject):
         self.lift_pen()
         self._put(Drawing(picture=picture))
 
-    def put_drawing(self, drawing: Drawing) -> None:
-        """Put a drawing in the place of this one."""
+    def put_drawing(self, drawing: Drawing, before: Sequence[Drawing] = ()) -> None:
+        """Put a drawing in the place of this one, and those on the way to it, for undo."""
         self.lift_pen()
+        for earlier in before:
+            self._put(earlier)
         self._put(drawing)
 
     def clear(self) -> None:

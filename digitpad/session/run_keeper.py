@@ -94,7 +94,11 @@ class RunKeeper(QObject):
         if run is None or not self._changed:
             return
         desk = Desk(
-            self._session.drawing, file.path, file.on_disk, run.architecture.weight_initializer
+            self._session.drawing,
+            file.path,
+            file.on_disk,
+            run.architecture.weight_initializer,
+            self._session.board.before,
         )
         kept = KeptRun(run, desk, "unsaved" if file.modified else "saved")
         self._changed = False

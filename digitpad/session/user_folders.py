@@ -20,6 +20,11 @@ def runs_folder() -> Path:
     return _data_folder() / "runs"
 
 
+def drawings_folder() -> Path:
+    """Drawings that were not cleared away before the program ended; likewise."""
+    return _data_folder() / "drawings"
+
+
 def old_recovery_folder() -> Path:
     """Where versions before kept unsaved training."""
     return _data_folder() / "recovery"

@@ -52,6 +52,8 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     """The window closes for good."""
+    ending = Signal()
+    """The system ends the program: what is to be written is begun now."""
 
     def __init__(
         self,
@@ -339,6 +341,7 @@ class MainWindow(QMainWindow):
 
     def keep_now(self) -> None:
         """The system ends the program: keep what would be lost, for the next start to offer."""
+        self.ending.emit()
         self._runs.keep_now()
 
     def finish(self) -> None:

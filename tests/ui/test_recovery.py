@@ -3,6 +3,7 @@
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -261,6 +262,93 @@ def test_every_drawing_can_be_kept(parent: Path) -> None:
         assert np.array_equal(found.image(), drawing.image())
         if drawing.picture is not None:
             assert np.array_equal(found.picture.shown, shown)
+
+
+def test_the_way_back_through_the_drawing_is_restored(open_window: Open, parent: Path) -> None:
+    one, two = ((0.1, 0.1), (0.2, 0.2)), ((0.5, 0.5), (0.6, 0.5))
+    before = (Drawing(), Drawing((one,)))
+    left = unsaved(Drawing((one, two)))
+    leave(parent, replace(left, desk=replace(left.desk, before=before)))
+    desk = open_window()
+    desk.answer("Restore")
+    board = desk.window.session.board
+    desk.trigger("action_undo")
+    assert board.drawing.strokes == (one,)
+    desk.trigger("action_undo")
+    assert board.is_blank()
+    desk.trigger("action_redo")
+    desk.trigger("action_redo")
+    assert board.drawing.strokes == (one, two)
+
+
+# A drawing alone.
+
+
+def drawings(folders_elsewhere: Path) -> list[str]:
+    folder = folders_elsewhere / "data" / "digitpad" / "drawings"
+    return sorted(path.name for path in folder.glob("*")) if folder.exists() else []
+
+
+@pytest.fixture
+def crashed(desk: Window, folders_elsewhere: Path) -> Window:
+    """What a window leaves that draws and then crashes: its drawing, without the lock."""
+    desk.draw([[(0.3, 0.3), (0.7, 0.7)], [(0.7, 0.3), (0.3, 0.7)]])
+    desk.wait(lambda: len(drawings(folders_elsewhere)) == 2)
+    folder = folders_elsewhere / "data" / "digitpad" / "drawings"
+    copy = folder.parent / "copy.json"
+    desk.window.keep_now()
+    (path,) = folder.glob("*.json")
+    shutil.copy(path, copy)
+    desk.window.close()
+    assert drawings(folders_elsewhere) == []
+    copy.rename(folder / "left.json")
+    return desk
+
+
+def test_a_drawing_alone_outlives_a_crash(
+    crashed: Window, open_window: Open, folders_elsewhere: Path
+) -> None:
+    drawing = crashed.window.session.drawing
+    other = open_window()
+    other.answer("Not Now")
+    other.window.close()
+    assert drawings(folders_elsewhere) == ["left.json"]
+    third = open_window()
+    third.answer("Restore")
+    assert third.window.session.drawing.strokes == drawing.strokes
+    third.trigger("action_undo")
+    assert third.window.session.drawing.strokes == drawing.strokes[:1]
+    third.wait(lambda: "left.json" not in drawings(folders_elsewhere))
+    third.window.close()
+    assert drawings(folders_elsewhere) == []
+
+
+def test_a_drawing_that_is_not_wanted_is_gone(
+    crashed: Window, open_window: Open, folders_elsewhere: Path
+) -> None:
+    other = open_window()
+    other.answer(Button.Discard)
+    other.wait(lambda: drawings(folders_elsewhere) == [])
+    assert other.window.session.drawing.is_blank()
+
+
+def test_a_drawing_beside_a_run_is_kept_with_it_alone(
+    training_desk: Window, parent: Path, folders_elsewhere: Path
+) -> None:
+    desk = training_desk
+    desk.draw(placed(7, 0.1, 0.1, 0.8))
+    desk.wait(lambda: drawings(folders_elsewhere))
+    train(desk)
+    desk.wait(lambda: kept(parent) and not drawings(folders_elsewhere))
+
+
+def test_a_damaged_drawing_is_told_of_and_left(open_window: Open, folders_elsewhere: Path) -> None:
+    folder = folders_elsewhere / "data" / "digitpad" / "drawings"
+    folder.mkdir(parents=True)
+    (folder / "left.json").write_text("{")
+    desk = open_window()
+    desk.wait(lambda: "cannot be read" in desk.window.statusBar().currentMessage())
+    assert not desk.boxes("question") and (folder / "left.json").exists()
 
 
 def test_how_long_ago() -> None:

@@ -35,6 +35,8 @@ class RecoveryOffer(QObject):
 
     restored = Signal()
     """A run was restored: whoever describes the network shows it."""
+    settled = Signal()
+    """There was nothing to be asked, or it is answered."""
 
     def __init__(
         self,
@@ -54,6 +56,8 @@ class RecoveryOffer(QObject):
             self._keeper.background.run(
                 lambda: _read_each(entries), self._take, RunStoreError, self._keeper.failed.emit
             )
+        else:
+            self.settled.emit()
 
     def _take(self, found: tuple[list[Crashed], list[str]]) -> None:
         crashed, problems = found
@@ -62,6 +66,8 @@ class RecoveryOffer(QObject):
             dialogs.tell(self._window, title, "\n".join(problems))
         if crashed:
             self._ask(crashed)
+        else:
+            self.settled.emit()
 
     def _ask(self, crashed: list[Crashed]) -> None:
         def chosen() -> Crashed:
@@ -80,7 +86,7 @@ class RecoveryOffer(QObject):
             rest = [other for other in crashed if other is not one]
             self._keeper.background.run(
                 lambda: _mark_discarded(one.entry),
-                lambda _: self._ask(rest) if rest else None,
+                lambda _: self._ask(rest) if rest else self.settled.emit(),
                 RunStoreError,
                 self._keeper.failed.emit,
             )
@@ -88,6 +94,7 @@ class RecoveryOffer(QObject):
         def leave() -> None:
             for one in crashed:
                 one.entry.let_go()
+            self.settled.emit()
 
         box = dialogs.ask(
             self._window,
@@ -121,9 +128,10 @@ class RecoveryOffer(QObject):
 
     def _restore(self, one: Crashed) -> None:
         if self._session.drawing.is_blank():
-            self._session.board.put_drawing(one.kept.desk.drawing)
+            self._session.board.put_drawing(one.kept.desk.drawing, one.kept.desk.before)
         self._keeper.adopt(one.entry, one.kept)
         self.restored.emit()
+        self.settled.emit()
 
 
 def _read_each(entries: list[Entry]) -> tuple[list[Crashed], list[str]]:
