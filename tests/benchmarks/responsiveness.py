@@ -1,13 +1,14 @@
 """Whether the window stutters while a network trains at full speed.
 
-    python tests/benchmarks/responsiveness.py [--history 40000]
+    python tests/benchmarks/responsiveness.py [--history 40000] [--tab Runs] [--runs 20]
 
 In the real window a pen draws without a pause, 125 movements a second, the curves grow, and the
 drawing is read anew with each snapshot. Measured: the gaps between the ticks of a timer of one
 millisecond, which is how long whatever else was due had to wait; the time from a movement of the
 pen to the painted prediction; and the speed of the training against the same training alone, the
-two taking turns. With --history the run goes on from so many epochs. Exits with 1 where a goal is
-missed.
+two taking turns. With --history the run goes on from so many epochs; with --tab another tab is
+seen; with --runs so many runs of 400 epochs were kept before, whose curves are seen in the tab
+Runs. Exits with 1 where a goal is missed.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,17 +62,40 @@ def with_history(folder: Path, epochs: int) -> Path:
     return folder / "net.json"
 
 
-def train_in_window(network_file: Path | None) -> tuple[float, list[float], list[float]]:
+def keep_runs(count: int) -> None:
+    """Runs of earlier sessions."""
+    from digitpad.core.architecture import Architecture
+    from digitpad.core.sgd import EpochResult
+    from digitpad.session import user_folders
+    from digitpad.session.run import Run
+    from digitpad.session.run_entry import KeptRun
+    from digitpad.session.run_store import RunStore
+
+    store, rng = RunStore(user_folders.runs_folder()), np.random.default_rng(1)
+    for number in range(1, count + 1):
+        run = Run.begin(Architecture(), number)
+        history = tuple(
+            EpochResult(i, c, 9000 + int(300 * c), c / 2, 49_000, 10_000, 50_000, 0.5, 5.0)
+            for i, c in enumerate((1 / np.arange(1, 401) + rng.random(400) / 50).tolist(), 1)
+        )
+        entry = store.new_entry(run.id)
+        entry.keep(KeptRun(replace(run, history=history), fate="saved"))
+        entry.let_go()
+
+
+def train_in_window(network_file: Path | None, tab: str) -> tuple[float, list[float], list[float]]:
     """Seconds an epoch, the gaps and the ways from pen to prediction in milliseconds."""
     from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
     from PySide6.QtGui import QAction, QMouseEvent
-    from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
+    from PySide6.QtWidgets import QAbstractItemView, QApplication, QSpinBox, QTabWidget, QWidget
 
     from digitpad.app import create_window
 
     application = QApplication.instance() or QApplication(sys.argv)
     window = create_window(network_file)
     window.show()
+    tabs = window.findChild(QTabWidget, "tabs")
+    tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index(tab))
     canvas = window.findChild(QWidget, "canvas")
     ticks: list[float] = []
     moved: list[float] = []  # when movements happened that no paint has shown yet
@@ -123,6 +148,11 @@ def train_in_window(network_file: Path | None) -> tuple[float, list[float], list
     pen.timeout.connect(move_pen)
 
     def begin() -> None:
+        model = window.findChild(QAbstractItemView, "runs").model()
+        for row in range(model.rowCount()):
+            model.setData(
+                model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole
+            )
         window.findChild(QSpinBox, "epochs").setValue(EPOCHS)
         window.findChild(QAction, "action_start").trigger()
         tick.start()
@@ -146,14 +176,18 @@ def train_in_window(network_file: Path | None) -> tuple[float, list[float], list
 def main(folder: Path) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--history", type=int, default=0, metavar="EPOCHS")
-    epochs = parser.parse_args().history
+    parser.add_argument("--tab", default="Train", metavar="TITLE")
+    parser.add_argument("--runs", type=int, default=0, metavar="N")
+    arguments = parser.parse_args()
+    epochs = arguments.history
     network_file = with_history(folder, epochs) if epochs else None
     alone, inside, gaps, ways = [], [], [], []
     spawn = multiprocessing.get_context("spawn")
+    keep_runs(arguments.runs)
     for _ in range(ROUNDS):
         with spawn.Pool(1) as pool:
             alone.append(pool.apply(train_alone))
-        an_epoch, some_gaps, some_ways = train_in_window(network_file)
+        an_epoch, some_gaps, some_ways = train_in_window(network_file, arguments.tab)
         inside.append(an_epoch)
         gaps += some_gaps
         ways += some_ways

@@ -16,6 +16,8 @@ from digitpad.ui.train.plot_parts import EpochAxis, Grid, Plot
 
 LONGEST_NAME = 22  # letters of a run's name beside its line
 NAMES_APART = 14  # pixels from one name to the next below, at least
+NEW_AT_A_TIME = 4
+LONG = 1000  # points of a curve: more than there are pixels
 PALE = 70  # of 255: the raw line behind a smoothed one
 BAND = 50  # likewise, between the lowest and the highest
 
@@ -68,11 +70,13 @@ class OverlayPlot(Plot):
     def _colors(self) -> theme.Theme:
         return self._fixed_colors or theme.current()
 
-    def show_runs(self, runs: Sequence[Shown], smoothing: float = 0.0) -> None:
+    def show_runs(self, runs: Sequence[Shown], smoothing: float = 0.0) -> bool:
         """Draw these and no others; only what has changed is drawn anew.
 
+        Of many new ones only some are drawn at a time, so that no pen waits: whether all are.
         smoothing: 0 for none, towards 1 for more; what was measured stays in sight.
         """
+        new = 0
         if smoothing != self._smoothing:
             self._smoothing = smoothing
             self._clear()
@@ -85,11 +89,16 @@ class OverlayPlot(Plot):
                 line.remove()
                 line = None
             if line is None:
+                new += 1
+                if new > NEW_AT_A_TIME:
+                    self._lines.pop(run.key, None)
+                    continue
                 line = self._lines[run.key] = _Line(self, len(run.series), smoothing)
             line.show(run, self._colors.run(run.number))
-        self._name_lines(runs)
+        self._name_lines([run for run in runs if run.key in self._lines])
         if self._following:
             self.show_all()
+        return new <= NEW_AT_A_TIME
 
     def _name_lines(self, runs: Sequence[Shown]) -> None:
         names = []
@@ -111,7 +120,11 @@ class OverlayPlot(Plot):
         room = self._names.room / max(self.getPlotItem().vb.width(), 200.0)
         beyond = (last - 1) * min(0.6, room / max(0.4, 1 - room))
         self.setXRange(1 - 0.03 * (last - 1), last + beyond, padding=0)
-        self.enableAutoRange(y=True)
+        # Not left to pyqtgraph, which would look at all points of all curves each time.
+        bounds = [line.bounds for line in self._lines.values() if line.bounds is not None]
+        low = min((low for low, _ in bounds), default=0.0)
+        high = max((high for _, high in bounds), default=1.0)
+        self.setYRange(low, high if high > low else low + 1, padding=0.05)
 
     def _stop_following(self) -> None:
         self._following = False
@@ -138,6 +151,7 @@ class _Line:
     def __init__(self, plot: OverlayPlot, count: int, smoothing: float) -> None:
         self.count, self.last = count, 0
         self.end: tuple[float, float] | None = None  # where the evaluation curve ends
+        self.bounds: tuple[float, float] | None = None  # the lowest and the highest value
         self._plot, self._smoothing = plot, smoothing
         self._curves: dict[tuple[str, str], pg.PlotDataItem] = {}
         self._band: tuple[pg.PlotCurveItem, pg.PlotCurveItem, pg.FillBetweenItem] | None = None
@@ -148,7 +162,7 @@ class _Line:
         if drawn == self._drawn:
             return
         self._drawn = drawn
-        self.end = None
+        self.end = self.bounds = None
         for kind in ("training", "evaluation"):
             rows = [series.of(self._plot.quantity, kind) for series in run.series]
             values = rows[0]
@@ -161,14 +175,19 @@ class _Line:
                 self._show_curve(kind, "smooth", smoothed(values, self._smoothing), color)
             self.last = max(self.last if kind == "evaluation" else 0, len(values))
             measured = np.flatnonzero(np.isfinite(values))
-            if len(measured):  # the evaluation's end, where it has one, else the training's
+            if len(measured):
+                seen = np.concatenate([row[np.isfinite(row)] for row in rows])
+                low, high = float(seen.min()), float(seen.max())
+                if self.bounds is not None:
+                    low, high = min(low, self.bounds[0]), max(high, self.bounds[1])
+                self.bounds = low, high
+                # The evaluation's end, where it has one, else the training's
                 self.end = (float(measured[-1] + 1), float(values[measured[-1]]))
 
     def _show_curve(self, kind: str, role: str, values: Array, color: QColor) -> None:
         curve = self._curves.get((kind, role))
         if curve is None:
             curve = self._plot.plot([], [], name=f"{kind} {self._plot.quantity}", antialias=True)
-            curve.setDownsampling(auto=True, method="peak")
             curve.setZValue(1 if role == "raw" else 2)
             self._curves[kind, role] = curve
         shade = QColor(color)
@@ -183,6 +202,8 @@ class _Line:
         curve.setSymbolPen(None)
         curve.setSymbolSize(5)
         curve.setPen(pg.mkPen(shade, width=1, style=style))
+        # Where it is looked for it takes its time at each change of what is seen.
+        curve.setDownsampling(auto=len(epochs) > LONG, method="peak")
         curve.setData(epochs, values[measured])
 
     def _show_band(self, low: Array, high: Array, color: QColor) -> None:

@@ -360,9 +360,12 @@ class RunsPanel(Panel):
         if not self._take_in_curves():
             self._draw_soon.start(0)
             return
-        self._behind.pop(0).show_runs(self._shown(), self._strength)
-        if self._behind:
-            self._draw_soon.start(DRAW_EVERY)
+        if self._behind[0].show_runs(self._shown(), self._strength):
+            self._behind.pop(0)
+            if self._behind:
+                self._draw_soon.start(DRAW_EVERY)
+        else:
+            self._draw_soon.start(0)
 
     def _take_in_curves(self) -> bool:
         """Take in what the checked runs have learnt; whether all of it is taken in."""

@@ -46,7 +46,8 @@ def painted(picture: RunsPicture, kind: Kind) -> bytes:
         plots.append(plot)
     window.show()  # on no screen: it is laid out as if it were seen
     for plot in plots:
-        plot.show_runs(picture.shown, picture.smoothing)
+        while not plot.show_runs(picture.shown, picture.smoothing):
+            pass
     data = png_of(window) if kind == "png" else svg_of(window)
     window.deleteLater()
     return data
