@@ -162,7 +162,8 @@ class _Line:
         if drawn == self._drawn:
             return
         self._drawn = drawn
-        self.end = self.bounds = None
+        self.end = None
+        self.bounds = None
         for kind in ("training", "evaluation"):
             rows = [series.of(self._plot.quantity, kind) for series in run.series]
             values = rows[0]
@@ -177,10 +178,10 @@ class _Line:
             measured = np.flatnonzero(np.isfinite(values))
             if len(measured):
                 seen = np.concatenate([row[np.isfinite(row)] for row in rows])
-                low, high = float(seen.min()), float(seen.max())
+                lowest, highest = float(seen.min()), float(seen.max())
                 if self.bounds is not None:
-                    low, high = min(low, self.bounds[0]), max(high, self.bounds[1])
-                self.bounds = low, high
+                    lowest, highest = min(lowest, self.bounds[0]), max(highest, self.bounds[1])
+                self.bounds = lowest, highest
                 # The evaluation's end, where it has one, else the training's
                 self.end = (float(measured[-1] + 1), float(values[measured[-1]]))
 
