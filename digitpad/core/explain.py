@@ -1,0 +1,115 @@
+"""Why a network gives the answer it gives: what each neuron and each pixel contributes.
+
+Everything here is exact. A neuron's weighted input is a sum, z = w·a + b, so each term says what
+one neuron before it contributes. Through layers of sigmoids the effect of a small change is the
+product of the derivatives on the way, as in backpropagation (the book, chapter 2).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.costs import sigmoid
+from digitpad.core.learner import Learner
+
+Array = NDArray[np.floating]
+Activations = tuple[Array, ...] | list[Array]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """A neuron's weighted input, term by term.
+
+    terms: (inputs,), weight times activation; bias; z: their sum; activation: the sigmoid of z.
+    """
+
+    terms: Array
+    bias: float
+    z: float
+    activation: float
+
+    def strongest(self, count: int) -> NDArray[np.intp]:
+        """The indices of the terms that count the most, whatever their signs; the first is most."""
+        return np.argsort(-np.abs(self.terms), kind="stable")[:count]
+
+
+def terms(network: Learner, activations: Activations, layer: int, neuron: int) -> Terms:
+    """How a neuron comes to its activation. Layer 0 is the first hidden one, or the output."""
+    w, b = network.weights[layer][neuron], float(network.biases[layer][neuron, 0])
+    products = w * activations[layer][:, 0]
+    z = float(products.sum(dtype=np.float64)) + b
+    return Terms(products, b, z, float(sigmoid(z)))
+
+
+def effect_on_outputs(network: Learner, activations: Activations, layer: int) -> Array:
+    """How each output's weighted input changes with the activations of a layer.
+
+    The derivatives dz/da: (outputs, neurons of the layer). Layer 0 is the first hidden one, and
+    -1 the input.
+    """
+    last = len(network.weights) - 1
+    slopes: Array = network.weights[last]
+    for i in range(last - 1, layer, -1):
+        a = activations[i + 1][:, 0]
+        slopes = (slopes * (a * (1 - a))) @ network.weights[i]
+    return slopes
+
+
+def for_and_against(network: Learner, activations: Activations, layer: int) -> Array:
+    """What each neuron of a layer contributes to each output: activation times effect.
+
+    (outputs, neurons); above 0 it speaks for the output, below against it. Of the last hidden
+    layer the contributions and the bias add up to the output's z.
+    """
+    found: Array = effect_on_outputs(network, activations, layer) * activations[layer + 1][:, 0]
+    return found
+
+
+def pixels_for(network: Learner, activations: Activations, output: int) -> Array:
+    """What each pixel says for an output: gradient times input, (inputs,)."""
+    found: Array = effect_on_outputs(network, activations, -1)[output] * activations[0][:, 0]
+    return found
+
+
+def importance(network: Learner, activations: Activations, layer: int) -> Array:
+    """How much each neuron of a hidden layer sends on now, of either sign: (neurons,)."""
+    sends = np.abs(network.weights[layer + 1]).sum(axis=0)
+    found: Array = activations[layer + 1][:, 0] * sends
+    return found
+
+
+def toward(
+    network: Learner, image: Array, digit: int, steps: int = 60, rate: float = 0.6
+) -> Iterator[tuple[Array, float]]:
+    """Change an image, step by step, into what the network would call this digit.
+
+    image: (inputs,), 0 to 1. Each step follows the gradient of the output's z, so far that the
+    pixel that changes most changes by `rate`/10; yields the image and the output's activation.
+    The first is the image as it is. What comes out is the network's idea of a digit, not a
+    person's.
+    """
+    x = np.array(image, network.dtype).reshape(-1)
+    for _ in range(steps + 1):
+        activations = _activations(network, x)
+        yield x.copy(), float(activations[-1][digit, 0])
+        slopes = effect_on_outputs(network, activations, -1)
+        # For the digit, and against the strongest of the others.
+        outputs = activations[-1][:, 0].copy()
+        outputs[digit] = -1
+        direction = slopes[digit] - 0.5 * slopes[int(outputs.argmax())]
+        # A pixel that is at its bound cannot go further.
+        direction = np.where((x <= 0) & (direction < 0), 0, direction)
+        direction = np.where((x >= 1) & (direction > 0), 0, direction)
+        most = float(np.abs(direction).max())
+        if most == 0:
+            return
+        x = np.clip(x + rate / 10 * direction / most, 0, 1).astype(network.dtype)
+
+
+def _activations(network: Learner, x: Array) -> list[Array]:
+    found: list[Array] = [x.reshape(-1, 1)]
+    for w, b in zip(network.weights, network.biases):
+        found.append(sigmoid(w @ found[-1] + b))
+    return found

@@ -1,0 +1,99 @@
+"""What neurons and pixels contribute, held against small changes and sums by hand."""
+
+import numpy as np
+import pytest
+
+from digitpad import Network
+from digitpad.core import explain
+
+SIZES = [(784, 10), (784, 12, 10), (784, 9, 8, 10), (784, 7, 6, 5, 10)]
+
+
+@pytest.fixture(params=SIZES, ids=str)
+def network(request):
+    return Network(request.param, rng=np.random.default_rng(3), dtype=np.float64)
+
+
+@pytest.fixture
+def image():
+    rng = np.random.default_rng(5)
+    return rng.random(784) * (rng.random(784) < 0.2)
+
+
+def z_of_outputs(network, a, layer):
+    """The outputs' weighted inputs when a layer's activations are these; -1 is the input."""
+    for i in range(layer + 1, len(network.weights)):
+        z = network.weights[i] @ a + network.biases[i]
+        a = 1 / (1 + np.exp(-z))
+    return z[:, 0]
+
+
+def test_the_terms_of_a_neuron_add_up_to_its_z(network, image):
+    activations = network.activations(image.reshape(-1, 1))
+    for layer in range(len(network.weights)):
+        found = explain.terms(network, activations, layer, 4)
+        by_hand = sum(
+            network.weights[layer][4, i] * activations[layer][i, 0]
+            for i in range(len(activations[layer]))
+        )
+        assert found.z == pytest.approx(by_hand + network.biases[layer][4, 0])
+        assert found.activation == pytest.approx(activations[layer + 1][4, 0])
+        order = found.strongest(5)
+        sizes = np.abs(found.terms)
+        assert list(sizes[order]) == sorted(sizes, reverse=True)[:5]
+
+
+def test_effects_are_what_small_changes_do(network, image):
+    activations = network.activations(image.reshape(-1, 1))
+    for layer in range(-1, len(network.weights) - 1):
+        effect = explain.effect_on_outputs(network, activations, layer)
+        a = activations[layer + 1]
+        assert effect.shape == (10, len(a))
+        for neuron in range(0, len(a), max(1, len(a) // 5)):
+            step = np.zeros_like(a)
+            step[neuron] = 1e-5
+            up, down = (z_of_outputs(network, a + s, layer) for s in (step, -step))
+            np.testing.assert_allclose(effect[:, neuron], (up - down) / 2e-5, rtol=1e-5, atol=1e-8)
+
+
+def test_what_speaks_for_and_against_an_output_adds_up_in_the_last_layer(network, image):
+    activations = network.activations(image.reshape(-1, 1))
+    layer = len(network.weights) - 2
+    found = explain.for_and_against(network, activations, layer)
+    z = found.sum(axis=1) + network.biases[-1][:, 0]
+    np.testing.assert_allclose(1 / (1 + np.exp(-z)), activations[-1][:, 0])
+
+
+def test_pixels_are_gradient_times_input(network, image):
+    activations = network.activations(image.reshape(-1, 1))
+    found = explain.pixels_for(network, activations, 7)
+    pixel = int(np.flatnonzero(image)[3])
+    step = np.zeros((784, 1))
+    step[pixel] = 1e-5
+    x = image.reshape(-1, 1)
+    slope = (z_of_outputs(network, x + step, -1) - z_of_outputs(network, x - step, -1))[7] / 2e-5
+    assert found[pixel] == pytest.approx(slope * image[pixel], rel=1e-5)
+    assert not found[image == 0].any()
+
+
+def test_importance_is_what_a_neuron_sends_on():
+    network = Network([784, 6, 10], rng=np.random.default_rng(3), dtype=np.float64)
+    activations = network.activations(np.full((784, 1), 0.1))
+    found = explain.importance(network, activations, 0)
+    by_hand = [
+        sum(abs(network.weights[1][k, j]) * activations[1][j, 0] for k in range(10))
+        for j in range(6)
+    ]
+    np.testing.assert_allclose(found, by_hand)
+
+
+def test_an_image_becomes_what_the_network_calls_a_digit(network, image):
+    before = image.copy()
+    way = list(explain.toward(network, image, 3, steps=40))
+    assert np.array_equal(way[0][0], image) and np.array_equal(image, before)
+    assert all(x.min() >= 0 and x.max() <= 1 for x, _ in way)
+    assert way[-1][1] > way[0][1]
+    for (a, _), (b, _) in zip(way, way[1:]):
+        assert np.abs(a - b).max() <= 0.06 + 1e-9
+    outputs = network.feedforward(way[-1][0].reshape(-1, 1))
+    assert outputs[3, 0] == pytest.approx(way[-1][1])
