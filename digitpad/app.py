@@ -42,6 +42,7 @@ def _window() -> "MainWindow":
     from digitpad.session.drawing_keeper import DrawingKeeper
     from digitpad.session.examiner import Examiner
     from digitpad.session.experimenter import Experimenter
+    from digitpad.session.inspector import Inspector
     from digitpad.session.preference_keeper import PreferenceKeeper
     from digitpad.session.run_keeper import RunKeeper
     from digitpad.session.run_list import RunList
@@ -51,6 +52,7 @@ def _window() -> "MainWindow":
     from digitpad.ui.drawing.drawing_side import DrawingSide
     from digitpad.ui.files.data_folders import DataFolders
     from digitpad.ui.files.network_files import NetworkFiles
+    from digitpad.ui.inside.inside_panel import InsidePanel
     from digitpad.ui.runs.drawing_offer import DrawingOffer
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
@@ -78,7 +80,9 @@ def _window() -> "MainWindow":
         network_files.unless_lost,
         window.ask_for_export,
     )
-    panels = [train, runs_panel]
+    inspector = Inspector(session, homeless)
+    inside = InsidePanel(session, inspector)
+    panels: list[TrainPanel | RunsPanel | InsidePanel] = [train, runs_panel, inside]
 
     recovery = RecoveryOffer(window, session, runs, network_files.unless_lost)
     drawings = DrawingKeeper(session, user_folders.drawings_folder(), runs.background, window)
@@ -100,13 +104,13 @@ def _window() -> "MainWindow":
     for another_run in (network_files.opened, run_list.used):
         another_run.connect(data_folders.take_up_those_of_the_run)
     network_files.weight_initializer = train.form.weight_initializer.currentText
-    for told in (network_files.told, data_folders.told, train.told, runs_panel.told):
+    for told in (network_files.told, data_folders.told, *(panel.told for panel in panels)):
         told.connect(window.tell)
     run_list.failed.connect(window.tell_problem)
     run_list.used.connect(train.fill_form)
     runs_panel.settings_wanted.connect(train.show_settings)
     window.closing.connect(run_list.forget_deleted)
-    window.wait_at_the_end_for(runs_panel.speeds.background)
+    window.wait_at_the_end_for(runs_panel.speeds.background, inspector)
     for exporter in (drawing_side.transfer, train.export, runs_panel.export):
         exporter.exported.connect(lambda path: window.tell(f"Exported to {path}"))
         window.wait_at_the_end_for(exporter.background)

@@ -1,0 +1,122 @@
+"""Looks through the training images for what a neuron answers to, beside the window's thread."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.data_spec import DataSpec
+from digitpad.core.dataset import Dataset
+from digitpad.core.excitement import Excitement, average, excitement, nearest
+from digitpad.core.network import Network
+from digitpad.session.background import PATIENCE, Background
+from digitpad.session.session import Session
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Excited:
+    """What excites a neuron of a network, among these images."""
+
+    network: Network
+    layer: int
+    neuron: int
+    found: Excitement
+    data: Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likenesses:
+    """Of two digits: the average training image, and the training images nearest to a drawing.
+
+    digits: two of them; averages: float32 (784,) each; rows: of `data`, three of each digit.
+    """
+
+    digits: tuple[int, int]
+    averages: tuple[object, object]
+    rows: tuple[list[int], list[int]]
+    data: Dataset
+
+
+class Inspector(Background):
+    """Of each kind of question only the last one is answered: those before are given up."""
+
+    excited = Signal(object)
+    """Carries an Excited."""
+    likened = Signal(object)
+    """Carries the Likenesses."""
+    failed = Signal(str)
+    """The training images cannot be read; carries a sentence."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._cancelled: dict[str, threading.Event] = {}
+        self._data: tuple[DataSpec, Dataset] | None = None  # for the thread alone
+
+    def find_excitement(self, network: Network, layer: int, neuron: int) -> None:
+        """Which images excite a neuron; `excited` follows."""
+
+        def work(data: Dataset, is_cancelled: Callable[[], bool]) -> Excited | None:
+            found = excitement(network, data, layer, neuron, is_cancelled=is_cancelled)
+            return None if found is None else Excited(network, layer, neuron, found, data)
+
+        self._ask("excitement", work, self.excited.emit)
+
+    def find_likenesses(self, image: object, digits: tuple[int, int]) -> None:
+        """What is like a drawing, (784,) from 0 to 1, among two digits; `likened` follows."""
+
+        def work(data: Dataset, is_cancelled: Callable[[], bool]) -> Likenesses:
+            a, b = digits
+            return Likenesses(
+                digits,
+                (average(data, a), average(data, b)),
+                (nearest(data, image, a), nearest(data, image, b)),  # type: ignore[arg-type]
+                data,
+            )
+
+        self._ask("likenesses", work, self.likened.emit)
+
+    def _ask(
+        self,
+        kind: str,
+        work: Callable[[Dataset, Callable[[], bool]], Result | None],
+        tell: Callable[[Result], object],
+    ) -> None:
+        if kind in self._cancelled:
+            self._cancelled[kind].set()
+        cancelled = self._cancelled[kind] = threading.Event()
+        spec = self._session.data
+
+        def do() -> Result | None:
+            if cancelled.is_set():
+                return None
+            return work(self._load(spec), cancelled.is_set)
+
+        def then(result: Result | None) -> None:
+            if result is not None and not cancelled.is_set():
+                tell(result)
+
+        self.run(do, then, ValueError, self.failed.emit)
+
+    def _load(self, spec: DataSpec) -> Dataset:
+        """On the thread: the training images of a data set."""
+        if self._data is None or self._data[0] != spec.whole:
+            try:
+                self._data = spec.whole, spec.load()[0]
+            except OSError as error:
+                raise ValueError(str(error)) from error
+        return self._data[1]
+
+    def forget(self) -> None:
+        """Answer nothing that was asked."""
+        for cancelled in self._cancelled.values():
+            cancelled.set()
+
+    def shut_down(self, seconds: float = PATIENCE) -> bool:
+        """Give up what is asked; whether that is done in this time."""
+        self.forget()
+        return super().shut_down(seconds)

@@ -1,0 +1,80 @@
+"""Which neurons the picture of a network shows, and where they stand."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.explain import importance
+from digitpad.core.network import Network
+from digitpad.ui.inside.seen import Seen
+
+MOST_LAYERS = 4  # hidden ones that are shown; of more the middle ones are folded
+MOST_NEURONS = 14  # of a layer
+MOST_LINES = 220  # between all of them
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """A layer as it is shown. layer 0 is the first after the input; folded: how many neurons of
+    it are not shown."""
+
+    layer: int
+    neurons: NDArray[np.intp]
+    folded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A connection: from a neuron's place in a column to one's in the next, and what it carries."""
+
+    column: int
+    start: int
+    end: int
+    carries: float
+
+
+def shown_layers(network: Network) -> list[int]:
+    """The layers that have a column, the output last."""
+    last = len(network.weights) - 1
+    hidden = list(range(last))
+    if len(hidden) > MOST_LAYERS:
+        half = MOST_LAYERS // 2
+        hidden = hidden[:half] + hidden[-half:]
+    return [*hidden, last]
+
+
+def columns(seen: Seen, rows: int = MOST_NEURONS) -> list[Column]:
+    """The layers, each with the neurons that matter most for this drawing, and the chosen one."""
+    network = seen.network
+    last = len(network.weights) - 1
+    found = []
+    for layer in shown_layers(network):
+        count = len(network.weights[layer])
+        if layer == last or count <= rows:
+            neurons = np.arange(count)
+        else:
+            matters = importance(network, seen.activations, layer)
+            if layer == seen.layer:
+                matters[seen.neuron] = np.inf  # what is looked at is in sight
+            # In the order of the layer, so that a neuron that stays does not move about.
+            neurons = np.sort(np.argpartition(-matters, rows - 1)[:rows])
+        found.append(Column(layer, neurons, count - len(neurons)))
+    return found
+
+
+def lines(seen: Seen, shown: list[Column]) -> list[Line]:
+    """The connections that carry the most, the weakest first; weight times activation."""
+    found: list[Line] = []
+    for i, (before, after) in enumerate(zip(shown, shown[1:])):
+        if after.layer != before.layer + 1:
+            continue  # folded layers lie between
+        weights = seen.network.weights[after.layer][np.ix_(after.neurons, before.neurons)]
+        carried = weights * seen.activations[after.layer][before.neurons, 0]
+        most = min(MOST_LINES // max(1, len(shown) - 1), carried.size)
+        strongest = np.argpartition(-np.abs(carried), most - 1, axis=None)[:most]
+        flat = carried.reshape(-1)
+        for index in strongest[np.argsort(np.abs(flat[strongest]))].tolist():
+            end, start = divmod(index, len(before.neurons))
+            found.append(Line(i, start, end, float(flat[index])))
+    return found

@@ -1,0 +1,225 @@
+"""The tab *Inside*: what neurons have learnt, and what they do to the drawing."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSpinBox,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.core.network import Network
+from digitpad.session.inspector import Excited, Inspector
+from digitpad.session.session import Session, State
+from digitpad.ui.inside.network_diagram import NetworkDiagram
+from digitpad.ui.inside.neuron_view import NeuronView
+from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
+from digitpad.ui.panel import Panel
+from digitpad.ui.plain_text import make_plain
+
+LOOK_EVERY = 16  # milliseconds: a frame
+EXCITE_AFTER = 150  # milliseconds in which nothing else is chosen
+EXCITE_EVERY = 1500  # milliseconds, while a network trains
+
+
+class View(Protocol):
+    """What can be looked at."""
+
+    def look(self, seen: Seen) -> None: ...
+    def isVisible(self) -> bool: ...
+
+
+class InsidePanel(Panel):
+    """Which neuron is chosen is known here; all else is the session's. No view keeps a copy."""
+
+    title = "Inside"
+    told = Signal(str)
+    """Carries a line for the status bar."""
+
+    def __init__(self, session: Session, inspector: Inspector) -> None:
+        super().__init__()
+        self._session, self._inspector = session, inspector
+        self.choice = Choice(self)
+        self.diagram = NetworkDiagram(self.choice)
+        self.tiles = WeightTiles(self.choice)
+        self.neuron = NeuronView()
+        self.views = QTabWidget()
+        self.views.setObjectName("inside_views")
+        self._excited: Excited | None = None
+        self._asked: tuple[Network, int, int] | None = None
+        self._look_soon = QTimer(self, singleShot=True, interval=LOOK_EVERY)
+        self._look_soon.timeout.connect(self.refresh)
+        self._excite_soon = QTimer(self, singleShot=True, interval=EXCITE_AFTER)
+        self._excite_soon.timeout.connect(self._excite)
+        self._last_excited = QElapsedTimer()
+        self._lay_out()
+        make_plain(self)
+        self._is_stale = True
+        session.network_changed.connect(self._take_network)
+        session.reading_changed.connect(self._look)
+        session.data_changed.connect(lambda _: self._excite_again())
+        self.choice.changed.connect(self._look)
+        self.views.currentChanged.connect(self._look)
+        inspector.excited.connect(self._show_excited)
+        inspector.failed.connect(self.told)
+
+    # Putting together.
+
+    def _lay_out(self) -> None:
+        above = QWidget()
+        upper = QVBoxLayout(above)
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.addLayout(self._search())
+        upper.addWidget(self.diagram, 1)
+        below = QWidget()
+        lower = QVBoxLayout(below)
+        lower.setContentsMargins(0, 0, 0, 0)
+        lower.addLayout(self._order())
+        lower.addWidget(self.tiles, 1)
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(above)
+        left.addWidget(below)
+        left.setChildrenCollapsible(False)
+        left.setSizes([330, 280])
+        self.add_view("Neuron", self.neuron)
+        whole = QSplitter(Qt.Orientation.Horizontal)
+        whole.addWidget(left)
+        whole.addWidget(self.views)
+        whole.setChildrenCollapsible(False)
+        whole.setStretchFactor(0, 1)
+        whole.setSizes([540, 400])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(whole)
+
+    def add_view(self, title: str, view: QWidget) -> None:
+        """Give a view a tab of its own at the right; it scrolls where it is too high."""
+        scroll = QScrollArea()
+        scroll.setWidget(view)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.viewport().setAutoFillBackground(False)
+        view.setAutoFillBackground(False)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.views.addTab(scroll, title)
+
+    def _search(self) -> QHBoxLayout:
+        self.layer_box = QComboBox()
+        self.layer_box.setObjectName("neuron_layer")
+        self.layer_box.setAccessibleName("Layer of the chosen neuron")
+        self.number_box = QSpinBox()
+        self.number_box.setObjectName("neuron_number")
+        self.number_box.setAccessibleName("Number of the chosen neuron")
+        self.number_box.setToolTip("Any neuron of the layer, also one that the picture folds away")
+        self.layer_box.activated.connect(lambda layer: self.choice.choose(layer, 0))
+        self.number_box.valueChanged.connect(
+            lambda neuron: self.choice.choose(self.layer_box.currentIndex(), neuron)
+        )
+        row = QHBoxLayout()
+        label = QLabel("&neuron")
+        label.setBuddy(self.layer_box)
+        row.addWidget(label)
+        row.addWidget(self.layer_box)
+        row.addWidget(self.number_box)
+        row.addStretch(1)
+        return row
+
+    def _order(self) -> QHBoxLayout:
+        self.order_box = QComboBox()
+        self.order_box.setObjectName("tile_order")
+        self.order_box.setAccessibleName("Order of the tiles")
+        self.order_box.addItems(list(ORDERS))
+        self.order_box.currentTextChanged.connect(self.tiles.sort_by)
+        row = QHBoxLayout()
+        label = QLabel("weights of the first layer, &sorted")
+        label.setBuddy(self.order_box)
+        row.addWidget(label)
+        row.addWidget(self.order_box)
+        row.addStretch(1)
+        return row
+
+    # Looking.
+
+    def _take_network(self, _snapshot: object) -> None:
+        self._look()
+        self._excite_again()
+
+    def _look(self, *_told: object) -> None:
+        if not self.isVisible():
+            self.refresh_if_seen()
+        elif not self._look_soon.isActive():
+            self._look_soon.start()
+
+    def seen(self) -> Seen:
+        """What there is to be looked at now."""
+        network, reading = self._session.network, self._session.reading
+        activations = None
+        if reading is not None and reading.network is network:
+            activations = reading.activations
+        elif reading is not None:
+            activations = tuple(network.activations(reading.image.reshape(784, 1)))
+        return Seen.of(network, activations, self.choice.layer, self.choice.neuron)
+
+    def refresh(self) -> None:
+        seen = self.seen()
+        self._show_choice(seen)
+        for view in self._shown():
+            view.look(seen)
+        if self._asked != (seen.network, seen.layer, seen.neuron):
+            self._excite_again()
+
+    def _shown(self) -> Sequence[View]:
+        scroll = self.views.currentWidget()
+        assert isinstance(scroll, QScrollArea)
+        return [self.diagram, self.tiles, scroll.widget()]  # type: ignore[list-item]
+
+    def _show_choice(self, seen: Seen) -> None:
+        """The boxes say which neuron is chosen."""
+        for box in (self.layer_box, self.number_box):
+            box.blockSignals(True)
+        sizes = seen.network.sizes[1:]
+        names = [f"hidden layer {i + 1}" for i in range(len(sizes) - 1)] + ["output"]
+        if names != [self.layer_box.itemText(i) for i in range(self.layer_box.count())]:
+            self.layer_box.clear()
+            self.layer_box.addItems(names)
+        self.layer_box.setCurrentIndex(seen.layer)
+        self.number_box.setRange(0, sizes[seen.layer] - 1)
+        self.number_box.setValue(seen.neuron)
+        for box in (self.layer_box, self.number_box):
+            box.blockSignals(False)
+
+    # What excites the neuron.
+
+    def _excite_again(self) -> None:
+        """The chosen neuron is another, or answers otherwise: look through the images soon."""
+        if not self.isVisible() or self._excite_soon.isActive():
+            return
+        rested = self._last_excited.elapsed() if self._last_excited.isValid() else EXCITE_EVERY
+        trains = self._session.job.state is State.RUNNING
+        wait = max(EXCITE_AFTER, EXCITE_EVERY - rested) if trains else EXCITE_AFTER
+        self._excite_soon.start(wait)
+
+    def _excite(self) -> None:
+        if not self.isVisible():
+            return
+        seen = self.seen()
+        asked = (seen.network, seen.layer, seen.neuron)
+        same_place = self._asked is not None and self._asked[1:] == asked[1:]
+        self._asked = asked
+        if not same_place:
+            self.neuron.show_excitement(None, None)
+        self._last_excited.start()
+        self._inspector.find_excitement(*asked)
+
+    def _show_excited(self, excited: Excited) -> None:
+        self.neuron.show_excitement(excited.found, excited.data)

@@ -1,0 +1,255 @@
+"""The network as a picture: the drawing, the layers, the outputs, and what flows between them."""
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from digitpad.core.explain import terms
+from digitpad.ui import theme
+from digitpad.ui.drawing.painting import tinted
+from digitpad.ui.inside import signed_colors
+from digitpad.ui.inside.diagram_layout import MOST_NEURONS, Column, Line, columns, lines
+from digitpad.ui.inside.seen import Choice, Seen
+
+EDGE = 8  # pixels around
+NAMES = 18  # pixels above the columns, for what they are
+LABELS = 26  # pixels to the right, for the outputs' digits
+THICKEST = 5.0  # pixels, of the connection that carries the most
+NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
+
+
+class NetworkDiagram(QWidget):
+    """Answers each movement of the pen. A click or the arrow keys choose a neuron."""
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__()
+        self.setObjectName("network_diagram")
+        self.setAccessibleName("The network as a picture")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(220, 130)
+        self._choice = choice
+        self._seen: Seen | None = None
+        self._columns: list[Column] = []
+        self._lines: list[Line] = []
+
+    def sizeHint(self) -> QSize:
+        return QSize(520, 300)
+
+    def look(self, seen: Seen) -> None:
+        """Show another network, drawing or neuron."""
+        self._seen = seen
+        rows = max(4, min(MOST_NEURONS, int((self.height() - NAMES - 2 * EDGE) / 16)))
+        self._columns = columns(seen, rows)
+        self._lines = lines(seen, self._columns)
+        output = int(seen.activations[-1][:, 0].argmax())
+        self.setAccessibleDescription(
+            f"{'-'.join(map(str, seen.network.sizes))}; the most active output is {output}; "
+            f"chosen: {seen.name_of(seen.layer, seen.neuron)}"
+        )
+        self.update()
+
+    # Places.
+
+    def _side(self) -> float:
+        """Of the drawing, at the left."""
+        return min(112.0, 0.24 * self.width(), self.height() - 2 * EDGE - NAMES)
+
+    def _x(self, column: int) -> float:
+        left = EDGE + self._side() + 34
+        right = self.width() - EDGE - LABELS - 8
+        count = len(self._columns)
+        return right if count < 2 else left + (right - left) * column / (count - 1)
+
+    def _y(self, column: Column, place: int) -> float:
+        top, bottom = EDGE + NAMES, self.height() - EDGE
+        rows = len(column.neurons) + (column.folded > 0)
+        return top + (bottom - top) * (place + 0.5) / rows
+
+    def _point(self, column: int, place: int) -> QPointF:
+        return QPointF(self._x(column), self._y(self._columns[column], place))
+
+    def _radius(self, column: Column) -> float:
+        rows = len(column.neurons) + (column.folded > 0)
+        return max(2.5, min(8.0, 0.4 * (self.height() - 2 * EDGE - NAMES) / rows))
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        seen = self._seen
+        if seen is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colors = theme.current()
+        self._paint_drawing(painter, seen)
+        self._paint_input_lines(painter, seen)
+        most = max((abs(line.carries) for line in self._lines), default=1.0) or 1.0
+        for line in self._lines:
+            part = abs(line.carries) / most
+            color = QColor(signed_colors.above() if line.carries > 0 else signed_colors.below())
+            color.setAlphaF(0.15 + 0.75 * part)
+            painter.setPen(QPen(color, max(0.4, THICKEST * part)))
+            painter.drawLine(
+                self._point(line.column, line.start), self._point(line.column + 1, line.end)
+            )
+        for i, column in enumerate(self._columns):
+            self._paint_column(painter, seen, i, column)
+        if self.hasFocus():
+            painter.setPen(QPen(colors.accent, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _drawing_place(self) -> QRectF:
+        side = self._side()
+        return QRectF(EDGE, (self.height() + NAMES - side) / 2, side, side)
+
+    def _paint_drawing(self, painter: QPainter, seen: Seen) -> None:
+        colors, place = theme.current(), self._drawing_place()
+        painter.drawImage(place, tinted(seen.gray, colors.paper, colors.ink))
+        painter.setPen(colors.border)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place)
+        painter.setPen(colors.muted)
+        above = QRectF(place.left() - 4, place.top() - NAMES, place.width() + 40, NAMES)
+        painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, "drawing")
+
+    def _paint_input_lines(self, painter: QPainter, seen: Seen) -> None:
+        """From the drawing to the first column: what all its pixels carry together."""
+        if not self._columns or self._columns[0].layer != 0 or seen.is_blank:
+            return
+        column = self._columns[0]
+        carried = seen.network.weights[0][column.neurons] @ seen.activations[0][:, 0]
+        most = float(np.abs(carried).max()) or 1.0
+        edge = self._drawing_place().center() + QPointF(self._side() / 2, 0)
+        for place, value in enumerate(carried.tolist()):
+            color = QColor(signed_colors.above() if value > 0 else signed_colors.below())
+            part = abs(value) / most
+            color.setAlphaF(0.15 + 0.6 * part)
+            painter.setPen(QPen(color, max(0.4, THICKEST * part)))
+            painter.drawLine(edge, self._point(0, place))
+
+    def _paint_column(self, painter: QPainter, seen: Seen, i: int, column: Column) -> None:
+        colors, radius = theme.current(), self._radius(column)
+        activations = seen.activations[column.layer + 1][column.neurons, 0]
+        is_output = column.layer == len(seen.network.weights) - 1
+        best = int(activations.argmax())
+        for place, (neuron, a) in enumerate(zip(column.neurons.tolist(), activations.tolist())):
+            point = self._point(i, place)
+            fill = _mixed(colors.paper, colors.accent, a)
+            chosen = (column.layer, neuron) == (seen.layer, seen.neuron)
+            painter.setPen(QPen(colors.ink if chosen else colors.muted, 2.5 if chosen else 1))
+            painter.setBrush(fill)
+            painter.drawEllipse(point, radius, radius)
+            if is_output:
+                font = painter.font()
+                font.setBold(place == best and not seen.is_blank)
+                painter.setFont(font)
+                painter.setPen(colors.ink)
+                text = QRectF(point.x() + radius + 5, point.y() - 9, LABELS, 18)
+                painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, str(neuron))
+        font = painter.font()
+        font.setBold(False)
+        painter.setFont(font)
+        painter.setPen(colors.muted)
+        if column.folded:
+            y = self._y(column, len(column.neurons))
+            text = QRectF(self._x(i) - 40, y - 9, 80, 18)
+            painter.drawText(text, Qt.AlignmentFlag.AlignCenter, f"+ {column.folded:,}")
+        name = "output" if is_output else f"layer {column.layer + 1}"
+        folded_before = i > 0 and column.layer != self._columns[i - 1].layer + 1
+        above = QRectF(self._x(i) - 50, EDGE - 4, 100, NAMES)
+        painter.drawText(
+            above, Qt.AlignmentFlag.AlignCenter, f"… {name}" if folded_before else name
+        )
+
+    # Choosing.
+
+    def _at(self, point: QPointF) -> tuple[int, int] | None:
+        """The layer and the neuron that are pointed at."""
+        for i, column in enumerate(self._columns):
+            if abs(point.x() - self._x(i)) > NEAR + LABELS * (i == len(self._columns) - 1):
+                continue
+            for place, neuron in enumerate(column.neurons.tolist()):
+                near = min(NEAR, self._radius(column) + 4)
+                if abs(point.y() - self._y(column, place)) <= near:
+                    return column.layer, neuron
+        return None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        found = self._at(event.position())
+        if found is not None:
+            self._choice.choose(*found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        seen = self._seen
+        moves = {
+            Qt.Key.Key_Left: (-1, 0),
+            Qt.Key.Key_Right: (1, 0),
+            Qt.Key.Key_Up: (0, -1),
+            Qt.Key.Key_Down: (0, 1),
+        }
+        move = moves.get(Qt.Key(event.key()))
+        if seen is None or move is None:
+            super().keyPressEvent(event)
+            return
+        layers = [column.layer for column in self._columns]
+        i = layers.index(seen.layer) if seen.layer in layers else 0
+        neurons = self._columns[i].neurons.tolist()
+        place = neurons.index(seen.neuron) if seen.neuron in neurons else 0
+        if move[0]:
+            target = min(max(0, i + move[0]), len(layers) - 1)
+            # To the one beside it, as the eye goes.
+            y = self._y(self._columns[i], place)
+            others = self._columns[target]
+            distances = [abs(self._y(others, p) - y) for p in range(len(others.neurons))]
+            self._choice.choose(layers[target], int(others.neurons[int(np.argmin(distances))]))
+        else:
+            place = min(max(0, place + move[1]), len(neurons) - 1)
+            self._choice.choose(layers[i], int(neurons[place]))
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self._seen is not None:
+            found = self._at(QPointF(event.pos()))
+            if found is not None:
+                sum_ = terms(self._seen.network, self._seen.activations, *found)
+                text = (
+                    f"{self._seen.name_of(*found)}: z = {sum_.z:.2f}, "
+                    f"activation {sum_.activation:.3f}"
+                )
+                QToolTip.showText(event.globalPos(), text, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+
+def _mixed(low: QColor, high: QColor, part: float) -> QColor:
+    """A colour between two."""
+    part = min(max(part, 0.0), 1.0)
+    return QColor.fromRgbF(
+        *(
+            a + (b - a) * part
+            for a, b in zip(
+                (low.redF(), low.greenF(), low.blueF()), (high.redF(), high.greenF(), high.blueF())
+            )
+        )
+    )

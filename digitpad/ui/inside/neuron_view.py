@@ -1,0 +1,153 @@
+"""One neuron: what it looks for, what it finds in the drawing, and how it comes to its answer."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from digitpad.core.dataset import Dataset
+from digitpad.core.excitement import Excitement
+from digitpad.core.explain import Terms, effect_on_outputs, terms
+from digitpad.ui import theme
+from digitpad.ui.drawing.painting import tinted
+from digitpad.ui.inside import signed_colors
+from digitpad.ui.inside.answers_by_digit import AnswersByDigit
+from digitpad.ui.inside.pictures import Captioned, Pictures
+from digitpad.ui.inside.seen import Seen
+from digitpad.ui.inside.signed_bars import SignedBars
+
+TERMS = 8  # that are written out
+
+
+class NeuronView(QWidget):
+    """Each number stands where it comes from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("neuron")
+        self.setAccessibleName("The chosen neuron")
+        self._seen: Seen | None = None
+        self.title = _text("neuron_title")
+        font = self.title.font()
+        font.setBold(True)
+        self.title.setFont(font)
+        self.weights = Pictures("neuron_pictures", "Its weights, and what it finds", 104, 2)
+        self.sum = _text("neuron_sum")
+        self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.terms = SignedBars("neuron_terms", "The terms of its sum", TERMS + 2, 130)
+        self.outputs = SignedBars("neuron_outputs", "Which outputs it speaks for", 10, 24)
+        self.outputs.setToolTip("How each output’s z changes with this neuron’s activation")
+        self.fires = _text("neuron_fires")
+        self.exciting = Pictures("exciting_images", "Images that excite it most", 46, 9)
+        self.by_digit = AnswersByDigit()
+        below = QHBoxLayout()
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(_caption("its activation for the images of each digit"))
+        left.addWidget(self.by_digit, 1)
+        right.addWidget(_caption("for and against the outputs"))
+        right.addWidget(self.outputs)
+        right.addStretch(1)
+        below.addLayout(left, 1)
+        below.addLayout(right, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(4)
+        layout.addWidget(self.title)
+        layout.addWidget(self.weights)
+        layout.addWidget(self.sum)
+        layout.addWidget(self.terms)
+        layout.addWidget(self.fires)
+        layout.addWidget(self.exciting)
+        layout.addLayout(below)
+        layout.addStretch(1)
+
+    def look(self, seen: Seen) -> None:
+        """Show the chosen neuron as it answers now."""
+        self._seen = seen
+        found = terms(seen.network, seen.activations, seen.layer, seen.neuron)
+        self.title.setText(f"{seen.name_of(seen.layer, seen.neuron)}: {found.activation:.3f}")
+        self._show_pictures(seen, found)
+        self._show_sum(seen, found)
+        is_output = seen.layer == len(seen.network.weights) - 1
+        self.outputs.setVisible(not is_output)
+        if not is_output:
+            effect = effect_on_outputs(seen.network, seen.activations, seen.layer)
+            strongest = int(seen.activations[-1][:, 0].argmax())
+            self.outputs.show_bars(
+                [(str(digit), float(v)) for digit, v in enumerate(effect[:, seen.neuron])],
+                strongest,
+            )
+
+    def _show_pictures(self, seen: Seen, found: Terms) -> None:
+        """Of a neuron that sees the drawing itself: its weights, and weight times pixel."""
+        self.weights.setVisible(seen.layer == 0)
+        if seen.layer:
+            return
+        weights = seen.network.weights[0][seen.neuron]
+        most = float(np.abs(weights).max()) or 1.0
+        strongest = float(np.abs(found.terms).max()) or 1.0
+        self.weights.show_pictures(
+            [
+                Captioned(
+                    signed_colors.image(weights.reshape(28, 28), most), f"weights, ±{most:.2g}"
+                ),
+                Captioned(
+                    signed_colors.image(found.terms.reshape(28, 28), strongest),
+                    "what it finds",
+                ),
+            ]
+        )
+
+    def _show_sum(self, seen: Seen, found: Terms) -> None:
+        order = found.strongest(TERMS).tolist()
+        rest = float(found.terms.sum(dtype=np.float64) - found.terms[order].sum(dtype=np.float64))
+        weights = seen.network.weights[seen.layer][seen.neuron]
+        before = seen.activations[seen.layer][:, 0]
+        bars = []
+        for i in order:
+            name = f"pixel {i % 28}, {i // 28}" if seen.layer == 0 else f"neuron {i}"
+            bars.append((f"{name}: {weights[i]:.2f} × {before[i]:.2f}", float(found.terms[i])))
+        others = len(found.terms) - len(order)
+        bars += [(f"{others:,} others", rest), ("bias b", found.bias)]
+        self.terms.show_bars(bars)
+        self.sum.setText(f"z = w·a + b = {found.z:.3f}    σ(z) = {found.activation:.3f}")
+
+    def show_excitement(self, found: Excitement | None, data: Dataset | None) -> None:
+        """What the training images say of it; None while that is not known."""
+        if found is None or data is None:
+            self.fires.setText("The training images are looked through …")
+            self.exciting.show_pictures(())
+            self.by_digit.show_answers(None)
+            return
+        digits = found.fires_for()
+        if not digits:
+            text = "fires for no digit on average"
+        else:
+            names = (
+                " and ".join(map(str, digits)) if len(digits) < 3 else ", ".join(map(str, digits))
+            )
+            text = f"fires for {names}"
+        self.fires.setText(f"{text}; the training images that excite it most:")
+        colors = theme.current()
+        self.exciting.show_pictures(
+            [
+                Captioned(
+                    tinted(data.images[row].reshape(28, 28), colors.paper, colors.ink),
+                    f"{int(data.labels[row])}: {a:.2f}",
+                )
+                for row, a in zip(found.most.tolist(), found.activations.tolist())
+            ]
+        )
+        self.by_digit.show_answers(found)
+
+
+def _text(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label
+
+
+def _caption(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,71 @@
+"""What the views of the tab Inside look at: a network, a drawing as it reads it, and a neuron."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.network import Network
+
+Array = NDArray[np.floating]
+BLANK = np.zeros((784, 1), np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What there is at one moment. Layer 0 is the first after the input.
+
+    activations: of every layer, the input first; those of blank paper where nothing is drawn.
+    """
+
+    network: Network
+    activations: tuple[Array, ...]
+    is_blank: bool
+    layer: int
+    neuron: int
+
+    @classmethod
+    def of(
+        cls, network: Network, activations: tuple[Array, ...] | None, layer: int, neuron: int
+    ) -> "Seen":
+        """activations: None where nothing is drawn."""
+        blank = activations is None
+        if activations is None:
+            activations = tuple(network.activations(BLANK.astype(network.dtype)))
+        layer = min(layer, len(network.weights) - 1)
+        neuron = min(neuron, len(network.weights[layer]) - 1)
+        return cls(network, activations, blank, layer, neuron)
+
+    @property
+    def image(self) -> Array:
+        """(28, 28), paper 0, ink 1."""
+        image: Array = self.activations[0].reshape(28, 28)
+        return image
+
+    @property
+    def gray(self) -> NDArray[np.uint8]:
+        """The image as bytes, (28, 28), ink 255."""
+        return np.rint(np.clip(self.image, 0, 1) * 255).astype(np.uint8)
+
+    def name_of(self, layer: int, neuron: int) -> str:
+        """What people call a neuron: outputs by their digits, others by their layer and place."""
+        if layer == len(self.network.weights) - 1:
+            return f"output {neuron}"
+        return f"hidden layer {layer + 1}, neuron {neuron}"
+
+
+class Choice(QObject):
+    """Which neuron is looked at: whoever shows neurons chooses it, and all follow."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.layer = self.neuron = 0
+
+    def choose(self, layer: int, neuron: int) -> None:
+        """Look at this neuron."""
+        if (layer, neuron) != (self.layer, self.neuron):
+            self.layer, self.neuron = layer, neuron
+            self.changed.emit()

@@ -1,0 +1,64 @@
+"""Bars to either side of 0, one a row, with a name and a number."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.ui import theme
+from digitpad.ui.inside import signed_colors
+
+ROW = 17  # pixels high
+NUMBER = 58  # pixels wide, at the right
+
+
+class SignedBars(QWidget):
+    """Blue below 0, red above, all on one scale."""
+
+    def __init__(self, name: str, accessible_name: str, rows: int, name_width: int = 84) -> None:
+        """rows: for which room is kept."""
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self._rows, self._name_width = rows, name_width
+        self._bars: Sequence[tuple[str, float]] = ()
+        self._strong: int | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(name_width + NUMBER + 60)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._name_width + NUMBER + 120, self._rows * ROW)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.minimumWidth(), self._rows * ROW)
+
+    def show_bars(self, bars: Sequence[tuple[str, float]], strong: int | None = None) -> None:
+        """A name and a number each; the row `strong` is in bold type."""
+        self._bars, self._strong = bars, strong
+        self.setAccessibleDescription(", ".join(f"{name} {value:.2f}" for name, value in bars))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colors = theme.current()
+        most = max((abs(value) for _, value in self._bars), default=1.0) or 1.0
+        room = self.width() - self._name_width - NUMBER
+        middle = self._name_width + room / 2
+        for row, (name, value) in enumerate(self._bars):
+            y = row * ROW
+            length = room / 2 * min(1.0, abs(value) / most)
+            bar = QRectF(middle if value > 0 else middle - length, y + 3, length, ROW - 6)
+            painter.fillRect(bar, signed_colors.above() if value > 0 else signed_colors.below())
+            font = painter.font()
+            font.setBold(row == self._strong)
+            painter.setFont(font)
+            painter.setPen(colors.ink)
+            side = Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(
+                QRectF(0, y, self._name_width - 4, ROW), side | Qt.AlignmentFlag.AlignRight, name
+            )
+            number = f"{value:+.2f}".replace("-", "−")
+            painter.drawText(QRectF(self.width() - NUMBER + 4, y, NUMBER - 4, ROW), side, number)
+        painter.setPen(colors.border)
+        painter.drawLine(int(middle), 0, int(middle), len(self._bars) * ROW)

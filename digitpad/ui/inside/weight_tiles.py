@@ -1,0 +1,201 @@
+"""The weights of the first layer, a tile of 28x28 a neuron: blue below 0, red above."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
+
+from digitpad.ui import theme
+from digitpad.ui.inside import signed_colors
+from digitpad.ui.inside.seen import Choice, Seen
+
+TILE = 42  # pixels a side, with the gap
+GAP = 4
+LEGEND = 18  # pixels high
+PERCENTILE = 99.5  # of all weights' sizes has the strongest colour: a few are far larger
+
+ORDERS = ("as is", "by activation now", "by length")
+
+
+class WeightTiles(QAbstractScrollArea):
+    """One view that paints what is seen of all tiles. A click or the arrow keys choose a neuron."""
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__()
+        self.setObjectName("weight_tiles")
+        self.setAccessibleName("Weights of the first layer")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumSize(3 * TILE, 2 * TILE)
+        self._choice = choice
+        self._seen: Seen | None = None
+        self._weights: NDArray[np.floating] | None = None  # those that were measured last
+        self._most = 1.0
+        self._lengths: NDArray[np.floating] = np.zeros(0)
+        self._order: NDArray[np.intp] = np.zeros(0, np.intp)
+        self._by = ORDERS[0]
+        choice.changed.connect(self._show_choice)
+
+    def sizeHint(self) -> QSize:
+        return QSize(10 * TILE, 5 * TILE)
+
+    # What is shown.
+
+    def look(self, seen: Seen) -> None:
+        """Show another network, or another drawing."""
+        weights = seen.network.weights[0]
+        if weights is not self._weights:
+            self._weights = weights
+            sizes = np.abs(weights)
+            # All of a large layer are too many to sort for each snapshot.
+            some = sizes.reshape(-1)[:: max(1, sizes.size // 20_000)]
+            self._most = float(np.percentile(some, PERCENTILE)) or 1.0
+            self._lengths = np.sqrt(np.einsum("ij,ij->i", weights, weights))
+        self._seen = seen
+        self._sort()
+        self._lay_out()
+        self.setAccessibleDescription(
+            f"{len(weights)} neurons, sorted {self._by}; "
+            f"chosen: {seen.name_of(seen.layer, seen.neuron)}"
+        )
+        self.viewport().update()
+
+    def sort_by(self, by: str) -> None:
+        """Put the tiles into one of ORDERS."""
+        self._by = by
+        if self._seen is not None:
+            self.look(self._seen)
+
+    def _sort(self) -> None:
+        assert self._seen is not None
+        if self._by == ORDERS[1]:
+            self._order = np.argsort(-self._seen.activations[1][:, 0], kind="stable")
+        elif self._by == ORDERS[2]:
+            self._order = np.argsort(-self._lengths, kind="stable")
+        else:
+            self._order = np.arange(len(self._lengths))
+
+    def _columns(self) -> int:
+        return max(1, (self.viewport().width() - GAP) // TILE)
+
+    def _lay_out(self) -> None:
+        rows = -(-len(self._order) // self._columns())
+        bar = self.verticalScrollBar()
+        height = rows * TILE + GAP + LEGEND
+        bar.setRange(0, max(0, height - self.viewport().height()))
+        bar.setPageStep(self.viewport().height())
+        bar.setSingleStep(TILE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _place(self, position: int) -> QRect:
+        """Where the tile at a position stands in the viewport."""
+        row, column = divmod(position, self._columns())
+        y = LEGEND + GAP + row * TILE - self.verticalScrollBar().value()
+        return QRect(GAP + column * TILE, y, TILE - GAP, TILE - GAP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        colors = theme.current()
+        painter.fillRect(self.viewport().rect(), self.palette().window())
+        seen = self._seen
+        if seen is None or self._weights is None:
+            return
+        first = max(0, (self.verticalScrollBar().value() - LEGEND) // TILE) * self._columns()
+        rows = self.viewport().height() // TILE + 2
+        seen_here = self._order[first : first + rows * self._columns()]
+        if len(seen_here):
+            shades = signed_colors.pixels(self._weights[seen_here], self._most)
+            images = np.ascontiguousarray(shades.reshape(len(seen_here), 28, 28))
+            for i, neuron in enumerate(seen_here.tolist()):
+                place = self._place(first + i)
+                painter.drawImage(place, signed_colors.from_pixels(images[i]))
+                is_chosen = seen.layer == 0 and seen.neuron == neuron
+                painter.setPen(QPen(colors.accent if is_chosen else colors.border, 1 + is_chosen))
+                painter.drawRect(place)
+        painter.fillRect(0, 0, self.viewport().width(), LEGEND, self.palette().window())
+        width = min(260, self.viewport().width() - 2 * GAP)
+        signed_colors.paint_legend(painter, QRectF(GAP, 1, width, LEGEND - 2), self._most)
+        if self.hasFocus():
+            painter.setPen(QPen(colors.accent, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+
+    # Choosing.
+
+    def _position_at(self, x: int, y: int) -> int | None:
+        column = (x - GAP) // TILE
+        row = (y + self.verticalScrollBar().value() - LEGEND - GAP) // TILE
+        position = int(row * self._columns() + column)
+        inside = 0 <= column < self._columns() and 0 <= position < len(self._order)
+        return position if inside and row >= 0 else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        position = self._position_at(int(event.position().x()), int(event.position().y()))
+        if position is not None:
+            self._choice.choose(0, int(self._order[position]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self._columns(),
+            Qt.Key.Key_Down: self._columns(),
+            Qt.Key.Key_Home: -len(self._order),
+            Qt.Key.Key_End: len(self._order),
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is None or not len(self._order):
+            super().keyPressEvent(event)
+            return
+        position = self._chosen_position() or 0
+        moved = min(max(0, position + step), len(self._order) - 1)
+        self._choice.choose(0, int(self._order[moved]))
+
+    def _chosen_position(self) -> int | None:
+        if self._choice.layer != 0:
+            return None
+        found = np.flatnonzero(self._order == self._choice.neuron)
+        return int(found[0]) if len(found) else None
+
+    def _show_choice(self) -> None:
+        """Scroll to where the chosen neuron is."""
+        position = self._chosen_position()
+        if position is None:
+            return
+        place, bar = self._place(position), self.verticalScrollBar()
+        if place.top() < LEGEND:
+            bar.setValue(bar.value() + place.top() - LEGEND - GAP)
+        elif place.bottom() > self.viewport().height():
+            bar.setValue(bar.value() + place.bottom() - self.viewport().height() + GAP)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self._seen is not None:
+            position = self._position_at(event.pos().x(), event.pos().y())
+            if position is not None:
+                neuron = int(self._order[position])
+                a = float(self._seen.activations[1][neuron, 0])
+                text = f"{self._seen.name_of(0, neuron)}, activation {a:.2f}"
+                QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().viewportEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
