@@ -80,7 +80,7 @@ def _window() -> "MainWindow":
         network_files.unless_lost,
         window.ask_for_export,
     )
-    inspector = Inspector(session, homeless)
+    inspector = Inspector(session, session)
     inside = InsidePanel(session, inspector)
     panels: list[TrainPanel | RunsPanel | InsidePanel] = [train, runs_panel, inside]
 

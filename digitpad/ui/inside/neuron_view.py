@@ -33,7 +33,7 @@ class NeuronView(QWidget):
         self.weights = Pictures("neuron_pictures", "Its weights, and what it finds", 104, 2)
         self.sum = _text("neuron_sum")
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.terms = SignedBars("neuron_terms", "The terms of its sum", TERMS + 2, 130)
+        self.terms = SignedBars("neuron_terms", "The terms of its sum", TERMS + 2, 165)
         self.outputs = SignedBars("neuron_outputs", "Which outputs it speaks for", 10, 24)
         self.outputs.setToolTip("How each output’s z changes with this neuron’s activation")
         self.fires = _text("neuron_fires")
@@ -105,7 +105,8 @@ class NeuronView(QWidget):
         bars = []
         for i in order:
             name = f"pixel {i % 28}, {i // 28}" if seen.layer == 0 else f"neuron {i}"
-            bars.append((f"{name}: {weights[i]:.2f} × {before[i]:.2f}", float(found.terms[i])))
+            product = f"{weights[i]:.2f} × {before[i]:.2f}".replace("-", "−")
+            bars.append((f"{name}: {product}", float(found.terms[i])))
         others = len(found.terms) - len(order)
         bars += [(f"{others:,} others", rest), ("bias b", found.bias)]
         self.terms.show_bars(bars)
@@ -126,15 +127,16 @@ class NeuronView(QWidget):
                 " and ".join(map(str, digits)) if len(digits) < 3 else ", ".join(map(str, digits))
             )
             text = f"fires for {names}"
-        self.fires.setText(f"{text}; the training images that excite it most:")
+        least = f"{float(found.activations[-1]):.2f}"
+        self.fires.setText(f"{text}; images that excite it most (each {least} or more):")
         colors = theme.current()
         self.exciting.show_pictures(
             [
                 Captioned(
                     tinted(data.images[row].reshape(28, 28), colors.paper, colors.ink),
-                    f"{int(data.labels[row])}: {a:.2f}",
+                    str(int(data.labels[row])),
                 )
-                for row, a in zip(found.most.tolist(), found.activations.tolist())
+                for row in found.most.tolist()
             ]
         )
         self.by_digit.show_answers(found)

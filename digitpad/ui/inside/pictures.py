@@ -22,19 +22,17 @@ class Captioned:
 
 
 class Pictures(QWidget):
-    """Shows them in as many columns as there is room for, or as are wanted."""
+    """Shows them in a row, smaller where there is less room."""
 
     def __init__(self, name: str, accessible_name: str, side: int, count: int) -> None:
-        """side: pixels of a picture; count: how many there may be, for which room is kept."""
+        """side: pixels of a picture, at most; count: how many there may be."""
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self._side, self._count = side, count
         self._pictures: Sequence[Captioned] = ()
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setMinimumWidth(side + GAP)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(count * 24)
 
     def show_pictures(self, pictures: Sequence[Captioned]) -> None:
         """Show these."""
@@ -42,35 +40,18 @@ class Pictures(QWidget):
         self.setAccessibleDescription(", ".join(picture.text for picture in pictures))
         self.update()
 
-    def _columns(self, width: int) -> int:
-        return max(1, min(self._count, width // (self._side + GAP)))
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        rows = -(-self._count // self._columns(width))
-        return rows * (self._side + TEXT + GAP)
-
     def sizeHint(self) -> QSize:
-        width = self._count * (self._side + GAP)
-        return QSize(width, self.heightForWidth(width))
+        return QSize(self._count * (self._side + GAP), self._side + TEXT + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colors = theme.current()
-        columns = self._columns(self.width())
+        side = min(self._side, self.width() // self._count - GAP)
         for i, picture in enumerate(self._pictures):
-            row, column = divmod(i, columns)
-            place = QRectF(
-                column * (self._side + GAP),
-                row * (self._side + TEXT + GAP),
-                self._side,
-                self._side,
-            )
+            place = QRectF(i * (side + GAP), 0, side, side)
             painter.drawImage(place, picture.image)
             painter.setPen(colors.border)
             painter.drawRect(place)
             painter.setPen(colors.muted)
-            below = QRectF(place.left() - GAP / 2, place.bottom(), self._side + GAP, TEXT)
+            below = QRectF(place.left() - GAP / 2, place.bottom() + 1, side + GAP, TEXT)
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, picture.text)
