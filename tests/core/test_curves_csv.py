@@ -15,7 +15,7 @@ WHOLE = """\
 # digitpad: the curves of a run
 # sizes: 784-30-20-10
 # cost: QuadraticCost
-# epochs: 30
+# epochs: 2
 # mini_batch_size: 10
 # eta: 0.5
 # lmbda: 0.1
@@ -27,9 +27,11 @@ WHOLE = """\
 # monitor_evaluation_accuracy: True
 # monitor_training_cost: False
 # monitor_training_accuracy: True
-epoch,evaluation_cost,evaluation_accuracy,training_cost,training_accuracy,evaluation_size,training_size,eta,lmbda,penalty
-1,0.5125,9321,,46950,10000,50000,0.5,0.1,
-2,,,0.1,,10000,50000,0.25,0.1,2.5
+# accuracy: a count of right answers; accuracy_percent: of 100
+epoch,evaluation_cost,evaluation_accuracy,training_cost,training_accuracy,evaluation_size,\
+training_size,eta,lmbda,penalty,evaluation_accuracy_percent,training_accuracy_percent
+1,0.5125,9321,,46950,10000,50000,0.5,0.1,,93.21,93.9
+2,,,0.1,,10000,50000,0.25,0.1,2.5,,
 """
 
 
