@@ -75,11 +75,13 @@ def ask_for_file(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if save_as is not None:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # we do
         dialog.setDefaultSuffix("json")
         _suggest(dialog, save_as)
+        dialog.fileSelected.connect(lambda path: _unless_overwritten(parent, path, use))
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(use)
+        dialog.fileSelected.connect(use)
     dialog.open()
 
 
@@ -103,26 +105,65 @@ def ask_for_export(
 ) -> None:
     """Ask for a file to write to, suggesting `save_as` in `folder`, and for what to write.
 
-    kinds: what each of the dialog's file types calls with the path, such as "Large (*.png)".
+    kinds: what each of the dialog's file types calls with the path, such as "Large (*.png)". What
+    is written is what the name ends in, whichever type is chosen.
     """
     dialog = QFileDialog(parent, title, folder or QDir.currentPath(), ";;".join(kinds))
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # we do
     dialog.setDefaultSuffix(save_as.rpartition(".")[2])
     _suggest(dialog, save_as)
 
     def follow(kind: str) -> None:
         """Give the name the ending of this kind of file."""
-        suffix = kind.rpartition("*.")[2].rstrip(")")
+        suffix = _suffix(kind)
         dialog.setDefaultSuffix(suffix)
         written = dialog.selectedFiles()
         if written and "." in Path(written[0]).name:
-            _suggest(dialog, Path(written[0]).with_suffix(f".{suffix}").name)
+            _suggest(dialog, Path(written[0]).with_suffix(suffix).name)
+
+    def write(path: str) -> None:
+        ending = Path(path).suffix.lower()
+        chosen = [kind for kind in kinds if _suffix(kind) == ending]
+        if not chosen:
+            known = sorted({_suffix(kind) for kind in kinds})
+            tell(
+                parent,
+                "It is not exported",
+                f"{Path(path).name} ends in {ending or 'nothing'}; what can be written here ends "
+                f"in {' or '.join(known)}.",
+            )
+            return
+        selected = dialog.selectedNameFilter()
+        kind = selected if selected in chosen else chosen[0]
+        _unless_overwritten(parent, path, kinds[kind])
 
     dialog.filterSelected.connect(follow)
-    dialog.fileSelected.connect(lambda path: kinds[dialog.selectedNameFilter()](path))
+    dialog.fileSelected.connect(write)
     dialog.open()
+
+
+def _suffix(kind: str) -> str:
+    """The ending of a kind of file: of "Large (*.png)" that is .png."""
+    return "." + kind.rpartition("*.")[2].rstrip(")")
+
+
+def _unless_overwritten(parent: QWidget, path: str, write: Callable[[str], object]) -> None:
+    """Write to a file; where there is one already, only if the user says so.
+
+    Qt's own dialog would ask too, but takes the file's name for HTML.
+    """
+    if Path(path).exists():
+        ask(
+            parent,
+            f"Overwrite {Path(path).name}?",
+            "What is in this file now would be lost.",
+            {"&Overwrite": lambda: write(path), Button.Cancel: None},
+        )
+    else:
+        write(path)
 
 
 def _suggest(dialog: QFileDialog, name: str) -> None:

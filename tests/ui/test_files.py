@@ -50,6 +50,39 @@ def changed(path: Path) -> str:
     return text
 
 
+def test_a_file_that_is_there_is_overwritten_only_if_it_is_said(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "theirs.json"
+    for answer in (Button.Cancel, "Overwrite"):
+        path.write_text("theirs")
+        desk.trigger("action_save_as")
+        desk.choose_file(path)
+        assert "Overwrite theirs.json?" in desk.answer(answer)
+    desk.see_title("theirs.json – digitpad")
+    assert path.read_bytes().startswith(b"{")
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("a.svg", b"<?xml"), ("a.PNG", b"\x89PNG"), ("a", b"epoch,"), ("a.txt", b"")],
+)
+def test_what_is_exported_is_what_the_name_ends_in(
+    training_desk: Desk, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    desk = training_desk
+    train(desk)
+    desk.trigger("action_export_curves")
+    desk.choose_file(tmp_path / name)
+    if begins:
+        path = tmp_path / (name if "." in name else f"{name}.csv")
+        desk.wait(path.exists)
+        written = path.read_bytes()
+        assert begins in written[:500] and (b"<svg" in written) == (name == "a.svg")
+    else:
+        said = desk.read_message()
+        assert "a.txt ends in .txt" in said and ".csv or .png or .svg" in said
+        assert list(tmp_path.iterdir()) == []
+
+
 @pytest.fixture
 def opened(training_desk: Desk, tmp_path: Path) -> Desk:
     """A window with a file that was opened, trained on, and meanwhile changed on disk."""

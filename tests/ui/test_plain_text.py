@@ -7,7 +7,7 @@ import pytest
 from desk import Desk, files
 from network_files import write
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QMessageBox, QWidget
 
 from digitpad import Network
 from digitpad.core import storage
@@ -76,6 +76,17 @@ def test_what_a_file_is_called_is_not_obeyed(desk: Desk, tmp_path: Path, name: s
     assert desk.boxes("message") or desk.wait(lambda: desk.boxes("message")) is None
     check_all_is_plain(desk)
     desk.read_message()
+
+
+def test_the_name_of_a_file_that_is_there_is_not_obeyed(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / f"{PICTURE}.json"
+    path.write_text("theirs")
+    desk.trigger("action_save_as")
+    desk.choose_file(path)
+    desk.wait(lambda: desk.boxes("question"))
+    check_all_is_plain(desk)
+    assert "Overwrite" in desk.answer(QMessageBox.StandardButton.Cancel)
+    assert path.read_text() == "theirs"
 
 
 def test_the_data_folder_is_not_obeyed(training_desk: Desk, tmp_path: Path) -> None:
