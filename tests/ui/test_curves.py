@@ -5,21 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from results import epoch_result
 
 from digitpad.ui import theme
-from digitpad.ui.train.curves import (
-    CurvePlot,
-    accuracy_plot,
-    cost_of,
-    cost_plot,
-    cost_without_penalty,
-)
+from digitpad.ui.train.curve_values import cost_of, cost_without_penalty
+from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot, link
 from digitpad.ui.train.penalty_help import WITHOUT_PENALTY
+from digitpad.ui.train.plot_parts import Crosshair
 
 RESULTS = [
     epoch_result(
@@ -282,3 +279,160 @@ def test_a_long_history_is_taken_in_by_and_by(cost: CurvePlot) -> None:
     assert cost.marks() == [(899.5, "η 0.25")]
     cost.show_results(results[:2])  # another run's
     assert len(points(cost)["evaluation cost"]) == 2 and cost.marks() == []
+
+
+# Two plots of one run, as the tab has them.
+
+
+@pytest.fixture
+def both(cost: CurvePlot, accuracy: CurvePlot) -> tuple[CurvePlot, CurvePlot]:
+    link([cost, accuracy])
+    for curves in (cost, accuracy):
+        curves.show_results(LONG)
+        curves.grab()
+    return cost, accuracy
+
+
+LONG = [
+    epoch_result(e, evaluation_cost=1 / e, training_cost=0.5 / e, evaluation_accuracy=9000 + e)
+    for e in range(1, 41)
+]
+
+
+def seen(curves: CurvePlot) -> tuple[float, float]:
+    (left, right), _ = curves.findChild(pg.PlotWidget).getPlotItem().vb.viewRange()
+    return left, right
+
+
+def turn_wheel(curves: CurvePlot, up: int) -> None:
+    viewport = curves.findChild(pg.PlotWidget).viewport()
+    middle = QPointF(viewport.rect().center())
+    event = QWheelEvent(
+        middle,
+        viewport.mapToGlobal(middle),
+        QPoint(),
+        QPoint(0, 120 * up),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+    curves.grab()
+
+
+def crosshair(curves: CurvePlot) -> float | None:
+    items = curves.findChild(pg.PlotWidget).getPlotItem().vb.allChildItems()
+    (found,) = [item for item in items if isinstance(item, Crosshair)]
+    return found.epoch
+
+
+def test_both_plots_point_at_the_same_epoch(both: tuple[CurvePlot, CurvePlot]) -> None:
+    cost, accuracy = both
+    assert crosshair(cost) is crosshair(accuracy) is None
+    point_at(cost, 7.2)
+    assert crosshair(cost) == crosshair(accuracy) == 7
+    assert read_out(cost).endswith("epoch 7") and read_out(accuracy).endswith("epoch 7")
+    assert "90.07 %" in read_out(accuracy)
+    accuracy.show_results([*LONG, epoch_result(41, evaluation_accuracy=9500)])
+    assert read_out(accuracy).endswith("epoch 7")  # while the pointer rests in the other
+    point_elsewhere(cost)
+    assert crosshair(cost) is crosshair(accuracy) is None
+    assert read_out(cost).endswith("epoch 40") and read_out(accuracy).endswith("epoch 41")
+
+
+def test_the_crosshair_is_painted_where_the_value_is(cost: CurvePlot) -> None:
+    cost.show_results(LONG)
+    cost.grab()
+    plot = cost.findChild(pg.PlotWidget)
+    before = plot.grab().toImage()
+    cost.point_at(20)
+    after = plot.grab().toImage()
+    view = plot.getPlotItem().vb
+    at = plot.mapFromScene(view.mapViewToScene(QPointF(20, 1 / 20)))
+    changed = [
+        x
+        for x in range(after.width())
+        if any(before.pixel(x, y) != after.pixel(x, y) for y in range(after.height()))
+    ]
+    assert changed and abs(min(changed) + max(changed) - 2 * at.x()) <= 4
+    assert max(changed) - min(changed) < 20
+    cost.point_at(None)
+    assert plot.grab().toImage() == before
+
+
+def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(
+    both: tuple[CurvePlot, CurvePlot],
+) -> None:
+    cost, accuracy = both
+
+    def ways_back() -> list[bool]:
+        return [c.findChild(QToolButton, f"{c.quantity}_way_back").isVisible() for c in both]
+
+    everything = seen(cost)
+    assert seen(accuracy) == everything and ways_back() == [False, False]
+    turn_wheel(cost, 3)
+    assert everything[0] < seen(cost)[0] and seen(accuracy) == pytest.approx(seen(cost))
+    assert ways_back() == [True, True]
+    more = [*LONG, epoch_result(41, evaluation_cost=0.1, evaluation_accuracy=9500)]
+    for curves in both:
+        curves.show_results(more)
+        assert seen(curves)[1] < 41  # the view does not follow
+    accuracy.findChild(QToolButton, "accuracy_way_back").click()
+    assert seen(cost) == seen(accuracy) and seen(cost)[1] > 41
+    assert ways_back() == [False, False]
+
+
+def test_nobody_zooms_beyond_the_curves(cost: CurvePlot) -> None:
+    cost.show_results(LONG)
+    cost.grab()
+    everything = seen(cost)
+    turn_wheel(cost, -20)
+    assert seen(cost) == pytest.approx(everything)
+    for _ in range(30):
+        turn_wheel(cost, 3)
+    assert seen(cost)[1] - seen(cost)[0] == pytest.approx(1, abs=0.01)
+
+
+def test_the_values_fit_the_epochs_that_are_in_sight(cost: CurvePlot) -> None:
+    cost.show_results(LONG)
+    cost.grab()
+    cost.move_to(30, 40)
+    cost.grab()
+    _, (bottom, top) = cost.findChild(pg.PlotWidget).getPlotItem().vb.viewRange()
+    assert 0.005 < bottom < 0.5 / 40 and 1 / 30 < top < 0.04
+
+
+@pytest.mark.parametrize("epochs", [30, 400, 5000])
+def test_there_is_no_epoch_0(cost: CurvePlot, epochs: int) -> None:
+    cost.show_results([epoch_result(e, evaluation_cost=1.0) for e in range(1, epochs + 1)])
+    assert min(ticks(cost, "bottom")) >= 1
+
+
+def test_where_nothing_was_measured_there_is_no_scale(cost: CurvePlot, accuracy: CurvePlot) -> None:
+    for curves in (cost, accuracy):
+        assert ticks(curves, "left") == ticks(curves, "bottom") == []
+    only_costs = [epoch_result(1, evaluation_cost=0.5), epoch_result(2, evaluation_cost=0.4)]
+    for curves in (cost, accuracy):
+        curves.show_results(only_costs)
+    assert ticks(cost, "left") and ticks(cost, "bottom")
+    assert ticks(accuracy, "left") == [] and ticks(accuracy, "bottom")
+    cost.show_results([])  # as after New
+    assert ticks(cost, "left") == ticks(cost, "bottom") == []
+
+
+def test_markers_and_lines_shrink_by_and_by_as_epochs_move_together(cost: CurvePlot) -> None:
+    def look(epochs: int) -> tuple[float, float]:
+        cost.show_results([epoch_result(e, evaluation_cost=1 / e) for e in range(1, epochs + 1)])
+        curve = cost.findChild(pg.PlotWidget).getPlotItem().listDataItems()[1]
+        marker = curve.opts["symbolSize"] if curve.opts["symbol"] else 0.0
+        return marker, curve.opts["pen"].widthF()
+
+    looks = [look(epochs) for epochs in (10, 60, 75, 90, 110, 130, 160, 250, 1000)]
+    assert looks[0] == looks[1] == (6.0, 2.0) and looks[-1] == (0.0, 1.0)
+    assert looks == sorted(looks, reverse=True) and len(set(looks)) >= 6  # no sudden end
+    assert look(10) == (6.0, 2.0)
+    cost.show_results([epoch_result(e, evaluation_cost=1 / e) for e in range(1, 1001)])
+    cost.move_to(10, 20)
+    curve = cost.findChild(pg.PlotWidget).getPlotItem().listDataItems()[1]
+    assert curve.opts["symbol"] == "o"  # looked at closely they are there again

@@ -18,7 +18,8 @@ from digitpad.session.run import Run
 from digitpad.training import process
 from digitpad.ui.theme import LIGHT
 from digitpad.ui.train.cost_names import name_of_cost
-from digitpad.ui.train.curves import accuracy_plot, cost_plot, cost_without_penalty
+from digitpad.ui.train.curve_values import cost_without_penalty
+from digitpad.ui.train.curves import accuracy_plot, cost_plot
 from digitpad.ui.train.penalty_help import WITHOUT_PENALTY
 from digitpad.ui.train.plot_parts import Remark
 from digitpad.ui.train.remarks import remarks_on

@@ -5,14 +5,15 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPen
 
 # A place on the axis of the epochs, and what is to be said there.
 Remark = tuple[float, str]
 
 MARKS_HEIGHT = 18  # pixels above the plot, for what is said of the marks
 APART = 8  # pixels between two of these texts, at least
+RING = 5  # pixels of its radius
 LINES_APART = 3  # pixels between two marks: more lines would be a gray area
 
 
@@ -25,9 +26,39 @@ class Plot(pg.PlotWidget):
         super().mouseDoubleClickEvent(event)
         self.double_clicked.emit()
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            curves = self.getPlotItem().vb.sceneBoundingRect()
+            if curves.contains(self.mapToScene(event.pos())):
+                return True  # the tooltip would cover what is pointed at
+        return bool(super().viewportEvent(event))
 
-class EpochAxis(pg.AxisItem):
-    """An axis whose ticks are whole numbers: there is no epoch 2.5."""
+
+class ValueAxis(pg.AxisItem):
+    """An axis that has no scale while there is nothing to measure by it."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self._has_scale = True
+
+    def show_scale(self, shown: bool) -> None:
+        """Have ticks, or none."""
+        if shown != self._has_scale:
+            self._has_scale = shown
+            self.picture = None  # pyqtgraph paints an axis once, and again when it is gone
+            self.update()
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        levels: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+        return levels if self._has_scale else []
+
+
+class EpochAxis(ValueAxis):
+    """An axis whose ticks are whole numbers from 1 on: there is no epoch 0, and none 2.5."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        levels = super().tickValues(low, high, size)
+        return [(spacing, [v for v in values if v >= 1]) for spacing, values in levels]
 
     def tickSpacing(self, minimum: float, maximum: float, size: float) -> list[tuple[float, float]]:
         spacings = super().tickSpacing(minimum, maximum, size)
@@ -169,3 +200,47 @@ class Marks(_Lines):
         painter.setPen(self._pen)
         for x in seen.tolist():
             painter.drawLine(QPointF(x, bottom), QPointF(x, top))
+
+
+class Crosshair(_Lines):
+    """The epoch that is pointed at: a line, and a ring around each curve's value there."""
+
+    def __init__(self, plot_item: pg.PlotItem) -> None:
+        super().__init__(plot_item)
+        self.setZValue(10)
+        self._epoch: float | None = None
+        self._rings: Sequence[tuple[float, QColor]] = ()
+
+    @property
+    def epoch(self) -> float | None:
+        """Where it stands; None where it is not to be seen."""
+        return self._epoch
+
+    def show_at(self, epoch: float | None, rings: Sequence[tuple[float, QColor]] = ()) -> None:
+        """Point at an epoch, with rings at these places of the values' axis, or at none."""
+        if (epoch, rings) != (self._epoch, self._rings):
+            self.prepareGeometryChange()
+            self._epoch, self._rings = epoch, rings
+            self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Narrow: only what is under it is to be painted again as it moves."""
+        if self._epoch is None:
+            return QRectF()
+        view, (width, _) = super().boundingRect(), self._plot_item.vb.viewPixelSize()
+        half = (RING + 2) * width
+        return QRectF(self._epoch - half, view.top(), 2 * half, view.height())
+
+    def paint(self, painter: QPainter, *args: object) -> None:
+        if self._epoch is None:
+            return
+        (_, _), (bottom, top) = self._plot_item.vb.viewRange()
+        painter.setPen(self._pen)
+        painter.drawLine(QPointF(self._epoch, bottom), QPointF(self._epoch, top))
+        width, height = self._plot_item.vb.viewPixelSize()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for value, color in self._rings:
+            pen = QPen(color, 2)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawEllipse(QPointF(self._epoch, value), RING * width, RING * height)

@@ -15,13 +15,8 @@ from digitpad.session.run_record import RunRecord
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.panel import Panel
-from digitpad.ui.train.curves import (
-    CurvePlot,
-    accuracy_plot,
-    cost_of,
-    cost_plot,
-    cost_without_penalty,
-)
+from digitpad.ui.train.curve_values import cost_of, cost_without_penalty
+from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot, link
 from digitpad.ui.train.curves_export import CurvesExport
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.penalty_help import WITH_PENALTY, WITHOUT_PENALTY, PenaltyHelp
@@ -55,6 +50,7 @@ class TrainPanel(Panel):
         self.cost_plot = cost_plot()
         self.cost_plot.above.addWidget(PenaltyHelp())
         self.accuracy_plot = accuracy_plot()
+        link([self.cost_plot, self.accuracy_plot])
         self.export = CurvesExport(self)
         self._planned: int | None = None  # epochs that the form says again after the run
         self._behind: list[CurvePlot] = []  # plots that do not yet show the run's epochs

@@ -1,0 +1,66 @@
+"""The line above a plot, where it can cover no data: what the curves are, and their values."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+GAP, SPACES = "&nbsp;&nbsp;&nbsp;&nbsp;", 4
+
+
+class Legend(QLabel):
+    """On one line where there is room, else on two or three: nothing is ever cut off.
+
+    indent: pixels before a single line, so that it begins above the curves.
+    """
+
+    def __init__(self, name: str, indent: int) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.RichText)  # of our own words and numbers alone
+        # However long its text, a legend never makes the window wider.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._indent = indent
+        self._lines: list[list[tuple[str, str]]] = []  # of one way to break them, as HTML and text
+
+    def read(
+        self, title: str, curves: Sequence[tuple[QColor, str, str, str]], epoch: tuple[QColor, str]
+    ) -> None:
+        """Show a title, the curves (colour, line, name, value), and the epoch."""
+        first = (f"<b>{title}</b>", title)
+        lines = [
+            (
+                f"<span style='color:{color.name()}'>{line}</span> {name}"
+                + (f"&nbsp;<b>{value}</b>" if value else ""),
+                f"{line} {name} {value}",
+            )
+            for color, line, name, value in curves
+        ]
+        color, words = epoch
+        last = [(f"<span style='color:{color.name()}'>{words}</span>", words)] if words else []
+        self._lines = [[first, *lines, *last], [first, *last], lines, *([line] for line in lines)]
+        self._break()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width() and self._lines:
+            self._break()
+
+    def _break(self) -> None:
+        """Break it into as few lines as there is room for."""
+        whole, above, below, *apart = self._lines
+        if self._width(whole) + self._indent <= self.width():
+            self.setIndent(self._indent)
+            shown = [whole]
+        else:
+            self.setIndent(0)
+            shown = [above, below] if self._width(below) <= self.width() else [above, *apart]
+        self.setText("<br>".join(GAP.join(html for html, _ in line) for line in shown))
+
+    def _width(self, line: Sequence[tuple[str, str]]) -> int:
+        """What a line needs at most: all of it bold."""
+        font = QFont(self.font())
+        font.setBold(True)
+        text = (" " * SPACES).join(text for _, text in line)
+        return QFontMetrics(font).horizontalAdvance(text)
