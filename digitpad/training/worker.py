@@ -105,6 +105,8 @@ class Worker:
             reason, diverged = f"{error}.", True
         except (OSError, EOFError, QuitWhileAtWork):
             raise
+        except ValueError as error:  # of settings that no field can judge alone
+            reason = f"Nothing can be learnt with these settings: {error}."
         except Exception as error:
             traceback.print_exc()
             reason = f"Training broke off: {type(error).__name__}: {error}."

@@ -132,3 +132,15 @@ def test_data_are_read_once_for_as_long_as_they_stay_the_same(
     gone = DataSpec(str(tmp_path / "gone"))
     pipe.send(messages.Train("d", make_network(), settings, gone))
     assert "gone" in pipe.receive_until(messages.Failed)[-1].reason
+
+
+def test_settings_that_no_number_can_represent_are_refused_in_a_sentence(
+    pipe, make_network, make_hyperparameters
+):
+    pipe.send(train(make_network(), make_hyperparameters(eta=1e39)))
+    (*_, failed) = pipe.receive_until(messages.Failed)
+    assert failed.reason == (
+        "Nothing can be learnt with these settings: eta: 1e+39 is too large to be represented in "
+        "float32."
+    )
+    assert not failed.diverged
