@@ -39,6 +39,7 @@ def _window() -> "MainWindow":
 
     from digitpad.session import user_folders
     from digitpad.session.background import Background
+    from digitpad.session.bench import Bench
     from digitpad.session.drawing_keeper import DrawingKeeper
     from digitpad.session.examiner import Examiner
     from digitpad.session.experimenter import Experimenter
@@ -81,7 +82,8 @@ def _window() -> "MainWindow":
         window.ask_for_export,
     )
     inspector = Inspector(session, session)
-    inside = InsidePanel(session, inspector)
+    bench = Bench(session, session)
+    inside = InsidePanel(session, inspector, bench, network_files.unless_lost)
     panels: list[TrainPanel | RunsPanel | InsidePanel] = [train, runs_panel, inside]
 
     recovery = RecoveryOffer(window, session, runs, network_files.unless_lost)
@@ -108,9 +110,11 @@ def _window() -> "MainWindow":
         told.connect(window.tell)
     run_list.failed.connect(window.tell_problem)
     run_list.used.connect(train.fill_form)
+    inside.went_on.connect(train.go_on)
+    inside.used.connect(train.fill_form)
     runs_panel.settings_wanted.connect(train.show_settings)
     window.closing.connect(run_list.forget_deleted)
-    window.wait_at_the_end_for(runs_panel.speeds.background, inspector)
+    window.wait_at_the_end_for(runs_panel.speeds.background, inspector, bench)
     for exporter in (drawing_side.transfer, train.export, runs_panel.export):
         exporter.exported.connect(lambda path: window.tell(f"Exported to {path}"))
         window.wait_at_the_end_for(exporter.background)

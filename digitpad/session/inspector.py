@@ -10,11 +10,15 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.dataset import Dataset
 from digitpad.core.excitement import Excitement, average, excitement, nearest
+from digitpad.core.health import LayerHealth, health
 from digitpad.core.network import Network
 from digitpad.session.background import PATIENCE, Background
+from digitpad.session.run import Run
 from digitpad.session.session import Session
 
 Result = TypeVar("Result")
+
+EXAMPLES = 1000  # that layers are measured on
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +45,15 @@ class Likenesses:
     data: Dataset
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Health:
+    """What is known of each layer of a network; and of the one that its run began with, if any."""
+
+    network: Network
+    now: list[LayerHealth]
+    start: list[LayerHealth] | None
+
+
 class Inspector(Background):
     """Of each kind of question only the last one is answered: those before are given up."""
 
@@ -48,6 +61,10 @@ class Inspector(Background):
     """Carries an Excited."""
     likened = Signal(object)
     """Carries the Likenesses."""
+    measured = Signal(object)
+    """Carries a Health."""
+    loaded = Signal(object)
+    """Carries the training images, a Dataset."""
     failed = Signal(str)
     """The training images cannot be read; carries a sentence."""
 
@@ -79,6 +96,23 @@ class Inspector(Background):
             )
 
         self._ask("likenesses", work, self.likened.emit)
+
+    def find_health(self, network: Network, run: Run | None) -> None:
+        """What the layers of a network are like, and were at the start of its run."""
+
+        def work(data: Dataset, is_cancelled: Callable[[], bool]) -> Health | None:
+            some = data[:EXAMPLES]
+            now = health(network, some)
+            if is_cancelled():
+                return None
+            start = None if run is None else run.first_network()
+            return Health(network, now, None if start is None else health(start, some))
+
+        self._ask("health", work, self.measured.emit)
+
+    def load(self) -> None:
+        """Load the training images; `loaded` follows."""
+        self._ask("data", lambda data, _: data, self.loaded.emit)
 
     def _ask(
         self,

@@ -128,6 +128,18 @@ class Run:
             jobs=(),
         )
 
+    def first_network(self) -> Network | None:
+        """The network that it began with; None where nobody knows it."""
+        if self.start is not None or self.seed is None:
+            return self.start
+        return self.architecture.network(np.random.default_rng(self.seed))
+
+    @classmethod
+    def of_network(cls, network: Network, number: int, parent: str | None = None) -> "Run":
+        """A run that begins with a network that exists already, and has learnt nothing here."""
+        architecture = Architecture(tuple(network.sizes[1:-1]), network.cost.__name__)
+        return cls(network, architecture, number, start=network, parent=parent)
+
     def content(self) -> NetworkFile:
         """What a network file holds of it."""
         return NetworkFile(

@@ -208,6 +208,13 @@ class Session(QObject):
             run = run.from_best(self._next_number())
         self._replace(run, NetworkFileState(f"run {run.number}"))
 
+    def use_copy(self, network: Network) -> None:
+        """Use a changed copy of the network in use, as a network of its own that is not saved."""
+        parent = None if self._run is None else self._run.id
+        self._abandon()
+        run = Run.of_network(network, self._next_number(), parent)
+        self._replace(run, NetworkFileState("new network", modified=True))
+
     def rename(self, name: str) -> None:
         """Call the run in use by this name; where it is empty, by its number."""
         if self._run is not None:

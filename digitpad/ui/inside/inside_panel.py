@@ -1,6 +1,6 @@
 """The tab *Inside*: what neurons have learnt, and what they do to the drawing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
@@ -18,14 +18,21 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.network import Network
+from digitpad.session.bench import Bench
 from digitpad.session.inspector import Excited, Inspector
 from digitpad.session.session import Session, State
+from digitpad.ui.inside.laboratory_view import LaboratoryView
+from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.inside.slow_motion_view import SlowMotionView
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
+from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.panel import Panel
 from digitpad.ui.plain_text import make_plain
+
+Then = Callable[[], object]
 
 LOOK_EVERY = 16  # milliseconds: a frame
 EXCITE_AFTER = 150  # milliseconds in which nothing else is chosen
@@ -45,14 +52,30 @@ class InsidePanel(Panel):
     title = "Inside"
     told = Signal(str)
     """Carries a line for the status bar."""
+    used = Signal()
+    """A copy that was changed here is in use."""
+    went_on = Signal()
+    """A network that has learnt in slow motion is in use, and is to be trained on."""
 
-    def __init__(self, session: Session, inspector: Inspector) -> None:
+    def __init__(
+        self,
+        session: Session,
+        inspector: Inspector,
+        bench: Bench,
+        unless_lost: Callable[[Then], object],
+    ) -> None:
+        """unless_lost: does something that replaces the network, when nothing is lost by it."""
         super().__init__()
-        self._session, self._inspector = session, inspector
+        self._session, self._inspector, self._bench = session, inspector, bench
+        self._unless_lost = unless_lost
         self.choice = Choice(self)
         self.diagram = NetworkDiagram(self.choice)
         self.tiles = WeightTiles(self.choice)
         self.neuron = NeuronView()
+        self.why = WhyView()
+        self.laboratory = LaboratoryView()
+        self.learning = LearningView()
+        self.slow_motion = SlowMotionView()
         self.views = QTabWidget()
         self.views.setObjectName("inside_views")
         self._excited: Excited | None = None
@@ -71,7 +94,20 @@ class InsidePanel(Panel):
         self.choice.changed.connect(self._look)
         self.views.currentChanged.connect(self._look)
         inspector.excited.connect(self._show_excited)
-        inspector.failed.connect(self.told)
+        inspector.likened.connect(self.why.show_likenesses)
+        inspector.measured.connect(self.learning.show_health)
+        inspector.loaded.connect(self.slow_motion.take_data)
+        for worker in (inspector, bench):
+            worker.failed.connect(self.told)
+        self.why.likenesses_wanted.connect(inspector.find_likenesses)
+        self.learning.health_wanted.connect(
+            lambda network: inspector.find_health(network, session.run)
+        )
+        self.slow_motion.data_wanted.connect(inspector.load)
+        self.slow_motion.went_on.connect(self._go_on)
+        self.laboratory.made_wanted.connect(bench.make)
+        bench.made.connect(self.laboratory.show_made)
+        self.laboratory.kept.connect(self._use_copy)
 
     # Putting together.
 
@@ -91,7 +127,14 @@ class InsidePanel(Panel):
         left.addWidget(below)
         left.setChildrenCollapsible(False)
         left.setSizes([330, 280])
-        self.add_view("Neuron", self.neuron)
+        for name, view in (
+            ("Neuron", self.neuron),
+            ("Why?", self.why),
+            ("Laboratory", self.laboratory),
+            ("Learning", self.learning),
+            ("Slow Motion", self.slow_motion),
+        ):
+            self.add_view(name, view)
         whole = QSplitter(Qt.Orientation.Horizontal)
         whole.addWidget(left)
         whole.addWidget(self.views)
@@ -173,6 +216,9 @@ class InsidePanel(Panel):
     def refresh(self) -> None:
         seen = self.seen()
         self._show_choice(seen)
+        run = self._session.run
+        if run is not None and run.hyperparameters is not None:
+            self.slow_motion.settings = run.hyperparameters
         for view in self._shown():
             view.look(seen)
         if self._asked != (seen.network, seen.layer, seen.neuron):
@@ -197,6 +243,22 @@ class InsidePanel(Panel):
         self.number_box.setValue(seen.neuron)
         for box in (self.layer_box, self.number_box):
             box.blockSignals(False)
+
+    # Copies.
+
+    def _use_copy(self, network: Network) -> None:
+        def use() -> None:
+            self._session.use_copy(network)
+            self.used.emit()
+
+        self._unless_lost(use)
+
+    def _go_on(self, network: Network) -> None:
+        def use() -> None:
+            self._session.use_copy(network)
+            self.went_on.emit()
+
+        self._unless_lost(use)
 
     # What excites the neuron.
 

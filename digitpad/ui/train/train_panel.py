@@ -139,6 +139,11 @@ class TrainPanel(Panel):
         )
         self._session.train(settings, epochs, data)
 
+    def go_on(self) -> None:
+        """Train the network in use, whatever the form described; then it describes that one."""
+        self.fill_form()
+        self._train(None)
+
     def pause_or_resume(self) -> None:
         """Halt the run, or let it go on."""
         if self._session.job.state is State.PAUSED:

@@ -1,0 +1,114 @@
+"""Gradient descent in slow motion: one mini-batch, one equation at a time.
+
+The four equations are those of the book's chapter 2, *The four fundamental equations behind
+backpropagation*. What is computed here is what `Network.update_mini_batch` does at once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.costs import sigmoid, sigmoid_prime
+from digitpad.core.network import Network
+
+Array = NDArray[np.floating]
+
+FORWARD, BP1, BP2, BP3, BP4, STEP = "forward", "BP1", "BP2", "BP3", "BP4", "step"
+PHASES = (FORWARD, BP1, BP2, BP3, BP4, STEP)
+
+EQUATIONS = {
+    FORWARD: "z = w a + b,  a' = σ(z)",
+    BP1: "δ = ∂C/∂a ⊙ σ'(z)  for the output",
+    BP2: "δ = (wᵀ δ') ⊙ σ'(z)  for the layer before",
+    BP3: "∂C/∂b = δ",
+    BP4: "∂C/∂w = δ aᵀ",
+    STEP: "w → (1 − ηλ/n) w − (η/m) ∂C/∂w,  b → b − (η/m) ∂C/∂b",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """What there is after an equation was used. layer 0 is the first after the input.
+
+    activations, zs, deltas: of each layer as far as they are known, None else; each (neurons, m)
+    for m examples. cost: their mean cost without regularization, before the step or after it.
+    network: the network after the step, before that the one it began with.
+    """
+
+    phase: str
+    layer: int
+    activations: tuple[Array | None, ...]
+    deltas: tuple[Array | None, ...]
+    cost: float | None
+    network: Network
+    nabla_b: tuple[Array | None, ...] = field(default=())
+    nabla_w: tuple[Array | None, ...] = field(default=())
+
+
+def moments(
+    network: Network, x: Array, y: Array, eta: float, lmbda: float, n: int
+) -> Iterator[Moment]:
+    """One step of gradient descent, moment by moment. x: (inputs, m), y: (outputs, m).
+
+    n: the size of the whole training set. The network itself is left alone; the last moment has
+    the one that has learnt.
+    """
+    last = len(network.weights) - 1
+    activations: list[Array | None] = [x, *[None] * (last + 1)]
+    zs: list[Array] = []
+    deltas: list[Array | None] = [None] * (last + 1)
+    nabla_b: list[Array | None] = [None] * (last + 1)
+    nabla_w: list[Array | None] = [None] * (last + 1)
+    cost: float | None = None
+
+    def moment(phase: str, layer: int, now: Network = network) -> Moment:
+        return Moment(
+            phase,
+            layer,
+            tuple(activations),
+            tuple(deltas),
+            cost,
+            now,
+            tuple(nabla_b),
+            tuple(nabla_w),
+        )
+
+    a = x
+    for layer, (w, b) in enumerate(zip(network.weights, network.biases)):
+        zs.append(w @ a + b)
+        a = sigmoid(zs[-1])
+        activations[layer + 1] = a
+        if layer == last:
+            cost = float(network.cost.fn(a, y)) / y.shape[1]
+        yield moment(FORWARD, layer)
+    delta = network.cost.delta(zs[-1], a, y)
+    deltas[last] = delta
+    yield moment(BP1, last)
+    for layer in range(last - 1, -1, -1):
+        delta = (network.weights[layer + 1].T @ delta) * sigmoid_prime(zs[layer])
+        deltas[layer] = delta
+        yield moment(BP2, layer)
+    for layer in range(last + 1):
+        nabla_b[layer] = _known(deltas[layer]).sum(axis=1, keepdims=True)
+    yield moment(BP3, 0)
+    for layer in range(last + 1):
+        nabla_w[layer] = _known(deltas[layer]) @ _known(activations[layer]).T
+    yield moment(BP4, 0)
+    decay, step = 1 - eta * lmbda / n, eta / x.shape[1]
+    learnt = Network.from_arrays(
+        [decay * w - step * _known(nw) for w, nw in zip(network.weights, nabla_w)],
+        [b - step * _known(nb) for b, nb in zip(network.biases, nabla_b)],
+        network.cost,
+        dtype=network.dtype,
+    )
+    after = learnt.activations(x)
+    activations = list(after)
+    cost = float(network.cost.fn(after[-1], y)) / y.shape[1]
+    yield moment(STEP, 0, learnt)
+
+
+def _known(array: Array | None) -> Array:
+    assert array is not None
+    return array

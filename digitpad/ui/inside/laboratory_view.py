@@ -1,0 +1,255 @@
+"""The laboratory: what becomes of the answers when something in the network is changed."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.core.laboratory import Alteration, NeuronChange
+from digitpad.core.network import Network
+from digitpad.session.bench import Altered
+from digitpad.ui.inside.seen import Seen
+from digitpad.ui.inside.signed_bars import SignedBars
+
+RESTS_AFTER = 300  # milliseconds without another network
+MAKE_AFTER = 30  # milliseconds: a slider that is dragged asks often
+
+
+class LaboratoryView(QWidget):
+    """Works on a copy: the network in use stays as it is, until a copy is kept as a new one."""
+
+    made_wanted = Signal(object, object)
+    """Carries a network, and an Alteration to make of a copy of it."""
+    kept = Signal(object)
+    """Carries a network that is to be used as a new one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("laboratory")
+        self.setAccessibleName("Laboratory")
+        self._seen: Seen | None = None
+        self._alteration = Alteration()
+        self._made: Altered | None = None
+        self._original: tuple[Network, int, int] | None = None  # with its accuracy and its size
+        self._make_soon = QTimer(self, singleShot=True)
+        self._make_soon.timeout.connect(self._make)
+        self.title = QLabel()
+        self.off = QCheckBox("switch it &off")
+        self.off.setObjectName("neuron_off")
+        self.bias = _number("bias_shift", -20, 20, 0.1, "Added to its bias")
+        self.scale = _number("weight_scale", -5, 5, 0.1, "Its weights are multiplied by this")
+        self.scale.setValue(1)
+        self.pruned = _slider("pruned", "Part of each layer’s weakest weights taken away")
+        self.noise = _slider("noise", "Noise added to the weights, in their standard deviations")
+        self.pruned_text, self.noise_text = QLabel(), QLabel()
+        self.result = QLabel()
+        self.result.setObjectName("laboratory_result")
+        self.result.setWordWrap(True)
+        self.outputs = SignedBars("laboratory_outputs", "Activations before and after", 10, 110)
+        self.back = QPushButton("&Back")
+        self.back.setObjectName("laboratory_back")
+        self.back.setToolTip("Undo all changes")
+        self.keep = QPushButton("&Keep as New Network")
+        self.keep.setObjectName("laboratory_keep")
+        self.keep.setToolTip("Use the changed copy as a network of its own")
+        self._lay_out()
+        for signal in (
+            self.off.toggled,
+            self.bias.valueChanged,
+            self.scale.valueChanged,
+            self.pruned.valueChanged,
+            self.noise.valueChanged,
+        ):
+            signal.connect(self._take_change)
+        self.back.clicked.connect(self.undo_all)
+        self.keep.clicked.connect(self._keep)
+        self._show_texts()
+
+    def _lay_out(self) -> None:
+        neuron = QGroupBox()
+        form = QFormLayout(neuron)
+        form.addRow(self.title)
+        form.addRow(self.off)
+        form.addRow("bias, shifted by", self.bias)
+        form.addRow("weights, times", self.scale)
+        all_of_it = QGroupBox("All weights")
+        sliders = QFormLayout(all_of_it)
+        for name, slider, text in (
+            ("prune the weakest", self.pruned, self.pruned_text),
+            ("add noise", self.noise, self.noise_text),
+        ):
+            row = QHBoxLayout()
+            row.addWidget(slider, 1)
+            row.addWidget(text)
+            text.setMinimumWidth(40)
+            sliders.addRow(name, row)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.back)
+        buttons.addWidget(self.keep)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(neuron)
+        layout.addWidget(all_of_it)
+        layout.addWidget(self.result)
+        layout.addWidget(self.outputs)
+        layout.addLayout(buttons)
+        layout.addStretch(1)
+
+    # What is changed.
+
+    def look(self, seen: Seen) -> None:
+        """The network, the drawing, or the chosen neuron is another."""
+        before, self._seen = self._seen, seen
+        is_other = before is None or before.network is not seen.network
+        if before is not None and before.network.sizes != seen.network.sizes:
+            self._alteration = Alteration()
+        if is_other or (before is not None and _place(before) != _place(seen)):
+            self._show_controls()
+        if is_other:  # while it trains this begins anew with each snapshot
+            self._make_soon.start(RESTS_AFTER if before is not None else MAKE_AFTER)
+        self._show_result()
+
+    def _change_of_neuron(self) -> NeuronChange:
+        assert self._seen is not None
+        for change in self._alteration.neurons:
+            if (change.layer, change.neuron) == _place(self._seen):
+                return change
+        return NeuronChange(*_place(self._seen))
+
+    def _show_controls(self) -> None:
+        """The controls say what is changed of the chosen neuron, and of all weights."""
+        assert self._seen is not None
+        change = self._change_of_neuron()
+        controls = (self.off, self.bias, self.scale, self.pruned, self.noise)
+        for control in controls:
+            control.blockSignals(True)
+        self.title.setText(self._seen.name_of(*_place(self._seen)))
+        self.off.setChecked(change.off)
+        self.bias.setValue(change.bias_shift)
+        self.scale.setValue(change.weight_scale)
+        self.pruned.setValue(round(100 * self._alteration.pruned))
+        self.noise.setValue(round(100 * self._alteration.noise))
+        for control in controls:
+            control.blockSignals(False)
+        self._show_texts()
+
+    def _show_texts(self) -> None:
+        self.pruned_text.setText(f"{self.pruned.value()} %")
+        self.noise_text.setText(f"{self.noise.value() / 100:.2f}")
+        has_changes = not self._alteration.is_nothing
+        self.back.setEnabled(has_changes)
+        self.keep.setEnabled(has_changes)
+
+    def _take_change(self, *_value: object) -> None:
+        if self._seen is None:
+            return
+        change = NeuronChange(
+            *_place(self._seen), self.off.isChecked(), self.bias.value(), self.scale.value()
+        )
+        others = tuple(
+            c for c in self._alteration.neurons if (c.layer, c.neuron) != _place(self._seen)
+        )
+        neurons = others if change == NeuronChange(*_place(self._seen)) else (*others, change)
+        self._alteration = replace(
+            self._alteration,
+            neurons=neurons,
+            pruned=self.pruned.value() / 100,
+            noise=self.noise.value() / 100,
+        )
+        self._show_texts()
+        self._make_soon.start(MAKE_AFTER)
+
+    def undo_all(self) -> None:
+        """Let the copy be what the network is."""
+        self._alteration = Alteration()
+        if self._seen is not None:
+            self._show_controls()
+            self._make_soon.start(MAKE_AFTER)
+
+    def _make(self) -> None:
+        if self._seen is not None:
+            self.made_wanted.emit(self._seen.network, self._alteration)
+
+    def _keep(self) -> None:
+        made = self._made
+        if made is not None and made.alteration == self._alteration:
+            self._alteration = Alteration()
+            self.kept.emit(made.network)
+
+    # What comes of it.
+
+    def show_made(self, made: Altered) -> None:
+        """A copy is made, or tested."""
+        if self._seen is None or made.original is not self._seen.network:
+            return
+        self._made = made
+        if made.alteration.is_nothing and made.accuracy is not None:
+            self._original = made.original, made.accuracy, made.size
+        self._show_result()
+
+    def show_test(self, network: Network, accuracy: int, size: int) -> None:
+        """The network in use was tested."""
+        self._original = network, accuracy, size
+        self._show_result()
+
+    def _show_result(self) -> None:
+        seen, made = self._seen, self._made
+        if seen is None or made is None or made.original is not seen.network:
+            self.result.setText("The copy is made when the network rests …")
+            return
+        before = seen.activations[-1][:, 0]
+        after = made.network.feedforward(seen.activations[0])[:, 0]
+        parts = []
+        if not seen.is_blank:
+            parts.append(
+                f"The drawing: {int(after.argmax())}, activation {float(after.max()):.2f} "
+                f"(unchanged: {int(before.argmax())}, {float(before.max()):.2f})."
+            )
+        accuracy = "…" if made.accuracy is None else f"{100 * made.accuracy / made.size:.2f} %"
+        unchanged = ""
+        if self._original is not None and self._original[0] is seen.network:
+            unchanged = f" (unchanged: {100 * self._original[1] / self._original[2]:.2f} %)"
+        parts.append(f"Test accuracy: {accuracy}{unchanged}.")
+        self.result.setText(" ".join(parts))
+        self.outputs.show_bars(
+            [
+                (f"{digit}: {a:.2f} → {b:.2f}", b - a)
+                for digit, (a, b) in enumerate(zip(before.tolist(), after.tolist()))
+            ],
+            int(after.argmax()),
+        )
+
+
+def _place(seen: Seen) -> tuple[int, int]:
+    return seen.layer, seen.neuron
+
+
+def _number(name: str, least: float, most: float, step: float, tip: str) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setObjectName(name)
+    box.setRange(least, most)
+    box.setSingleStep(step)
+    box.setDecimals(2)
+    box.setToolTip(tip)
+    box.setAccessibleName(tip)
+    return box
+
+
+def _slider(name: str, tip: str) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setObjectName(name)
+    slider.setRange(0, 100)
+    slider.setToolTip(tip)
+    slider.setAccessibleName(tip)
+    return slider

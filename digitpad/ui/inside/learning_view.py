@@ -1,0 +1,128 @@
+"""How the network learns: its weights and activations now and at the start, and its gradients."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.core.health import Histogram, LayerHealth
+from digitpad.session.inspector import Health
+from digitpad.ui import theme
+from digitpad.ui.inside.seen import Seen
+
+ROW = 92  # pixels high, of a layer
+KINDS = ("weights", "biases", "activations")
+
+
+class LearningView(QWidget):
+    """Asks for what is known of each layer; `show_health` takes it."""
+
+    health_wanted = Signal(object)
+    """Carries the network."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("learning")
+        self.setAccessibleName("How it learns")
+        self.text = QLabel("The layers are measured …")
+        self.text.setObjectName("learning_text")
+        self.text.setWordWrap(True)
+        self.histograms = Histograms()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.text)
+        layout.addWidget(self.histograms)
+        layout.addStretch(1)
+        self._asked: object = None
+
+    def look(self, seen: Seen) -> None:
+        """The network may be another."""
+        if seen.network is not self._asked:
+            self._asked = seen.network
+            self.health_wanted.emit(seen.network)
+
+    def show_health(self, found: Health) -> None:
+        """Show what was measured of each layer."""
+        self.histograms.show_layers(found.now, found.start)
+        lines = []
+        for i, layer in enumerate(found.now):
+            name = "output" if i == len(found.now) - 1 else f"hidden layer {i + 1}"
+            start = "" if found.start is None else f" (at the start {found.start[i].gradient:.2g})"
+            lines.append(
+                f"{name}: gradient of the biases {layer.gradient:.2g}{start}, "
+                f"{100 * layer.saturated:.0f} % of the answers saturated"
+            )
+        lines.append(
+            "A neuron is saturated where σ'(z) is below 0.01: it hardly learns then. Grey: at the "
+            "start; blue: now; measured on 1,000 training images."
+        )
+        self.text.setText("\n".join(lines))
+
+
+class Histograms(QWidget):
+    """A row a layer: weights, biases, activations; the start's behind today's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("layer_histograms")
+        self.setAccessibleName("Weights, biases and activations of each layer")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(220)
+        self._now: Sequence[LayerHealth] = ()
+        self._start: Sequence[LayerHealth] | None = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(330, max(1, len(self._now)) * ROW)
+
+    def show_layers(self, now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -> None:
+        """Show these layers."""
+        if len(now) != len(self._now):
+            self._now = now
+            self.updateGeometry()
+        self._now, self._start = now, start
+        self.setAccessibleDescription(f"{len(now)} layers")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colors = theme.current()
+        width = self.width() / len(KINDS)
+        for row, layer in enumerate(self._now):
+            for column, kind in enumerate(KINDS):
+                place = QRectF(column * width, row * ROW, width - 8, ROW - 8)
+                now: Histogram = getattr(layer, kind)
+                start = None if self._start is None else getattr(self._start[row], kind)
+                _paint(painter, place, kind, now, start, colors)
+
+
+def _paint(
+    painter: QPainter,
+    place: QRectF,
+    kind: str,
+    now: Histogram,
+    start: Histogram | None,
+    colors: theme.Theme,
+) -> None:
+    low, high = float(now.edges[0]), float(now.edges[-1])
+    if start is not None:
+        low, high = min(low, float(start.edges[0])), max(high, float(start.edges[-1]))
+    bars = place.adjusted(0, 14, 0, -14)
+    grey, blue = QColor(colors.bar), QColor(colors.accent)
+    blue.setAlpha(170)
+    for histogram, color in ((start, grey), (now, blue)):
+        if histogram is None:
+            continue
+        edges = (histogram.edges - low) / ((high - low) or 1) * bars.width() + bars.left()
+        heights = np.sqrt(histogram.counts / max(1, int(histogram.counts.max()))) * bars.height()
+        for left, right, height in zip(edges, edges[1:], heights):
+            bar = QRectF(left, bars.bottom() - height, max(1.0, right - left), height)
+            painter.fillRect(bar, color)
+    painter.setPen(QPen(colors.border))
+    painter.drawLine(bars.bottomLeft(), bars.bottomRight())
+    painter.setPen(colors.muted)
+    painter.drawText(place, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, kind)
+    bottom = Qt.AlignmentFlag.AlignBottom
+    painter.drawText(place, bottom | Qt.AlignmentFlag.AlignLeft, f"{low:.2g}".replace("-", "−"))
+    painter.drawText(place, bottom | Qt.AlignmentFlag.AlignRight, f"{high:.2g}")

@@ -1,0 +1,248 @@
+"""One mini-batch in slow motion: forward, backpropagation by its four equations, the step."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from digitpad.core.dataset import Dataset, pixels
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.network import Network
+from digitpad.core.slow_motion import EQUATIONS, PHASES, Moment, moments
+from digitpad.ui import theme
+from digitpad.ui.drawing.painting import tinted
+from digitpad.ui.inside.pictures import Captioned, Pictures
+from digitpad.ui.inside.seen import Seen
+
+STEP_EVERY = 700  # milliseconds from moment to moment, when they follow by themselves
+MOST_EXAMPLES = 10
+
+
+class SlowMotionView(QWidget):
+    """Works on a copy: what it has learnt is used when the user goes on with it."""
+
+    data_wanted = Signal()
+    went_on = Signal(object)
+    """Carries the network that has learnt here, to be trained on at full speed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("slow_motion")
+        self.setAccessibleName("Slow motion")
+        self.settings = Hyperparameters()
+        self._data: Dataset | None = None
+        self._seen: Seen | None = None
+        self._network: Network | None = None  # the copy
+        self._origin: Network | None = None  # that it was made of
+        self._moments: Iterator[Moment] = iter(())
+        self._moment: Moment | None = None
+        self._at = 0  # the next example
+        self._learnt = 0  # mini-batches
+        self._labels: list[int] = []
+        self._play = QTimer(self, interval=STEP_EVERY)
+        self._play.timeout.connect(self.next_moment)
+        self.mini_batch_size = QSpinBox()
+        self.mini_batch_size.setObjectName("slow_size")
+        self.mini_batch_size.setAccessibleName("Examples of a mini-batch")
+        self.mini_batch_size.setRange(1, MOST_EXAMPLES)
+        self.next = _button("next_moment", "Next", "Use the next equation")
+        self.batch = _button("next_mini_batch", "Mini-batch", "Do one mini-batch to its end")
+        self.play = _button("play_moments", "Play", "Use one equation after the other")
+        self.go_on = _button(
+            "go_on_fast",
+            "On at Full Speed",
+            "Train on, from what was learnt here, as the form says",
+        )
+        self.again = _button("slow_again", "Back", "Begin again with the network in use")
+        self.examples = Pictures("slow_examples", "The mini-batch", 44, MOST_EXAMPLES)
+        self.equations = {phase: QLabel() for phase in PHASES}
+        for phase, label in self.equations.items():
+            label.setObjectName(f"equation_{phase}")
+            label.setContentsMargins(6, 3, 6, 3)
+            label.setText(f"{phase}:   {EQUATIONS[phase]}")
+            label.setWordWrap(True)
+        self.numbers = QLabel()
+        self.numbers.setObjectName("slow_numbers")
+        self.numbers.setWordWrap(True)
+        self._lay_out()
+        self.next.clicked.connect(self.next_moment)
+        self.batch.clicked.connect(self.next_mini_batch)
+        self.play.clicked.connect(self.toggle_play)
+        self.go_on.clicked.connect(self._go_on)
+        self.again.clicked.connect(self._begin_again)
+        self._light(None)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(QLabel("examples"))
+        row.addWidget(self.mini_batch_size)
+        for button in (self.next, self.batch, self.play):
+            row.addWidget(button, 1)
+        last = QHBoxLayout()
+        last.addWidget(self.again)
+        last.addWidget(self.go_on, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addLayout(row)
+        layout.addWidget(self.examples)
+        for label in self.equations.values():
+            layout.addWidget(label)
+        layout.addWidget(self.numbers)
+        layout.addLayout(last)
+        layout.addStretch(1)
+
+    # What is given.
+
+    def look(self, seen: Seen) -> None:
+        """The network in use may be another: then the copy is made anew."""
+        self._seen = seen
+        if self._origin is not seen.network and self._learnt == 0 and self._moment is None:
+            self._begin_again()
+        if self._data is None:
+            self.data_wanted.emit()
+
+    def take_data(self, data: Dataset) -> None:
+        """The images to learn from."""
+        if data is not self._data:
+            self._data, self._at = data, 0
+            self._show_examples()
+
+    def _begin_again(self) -> None:
+        self._stop()
+        self._learnt, self._moment, self._moments = 0, None, iter(())
+        if self._seen is not None:
+            self._network = self._origin = self._seen.network
+        self._light(None)
+        self._show_examples()
+        self.numbers.setText("Next begins with the first mini-batch.")
+        self.go_on.setEnabled(False)
+
+    # Moments.
+
+    def next_moment(self) -> None:
+        """Use the next equation; after the last one a new mini-batch begins."""
+        if self._network is None or self._data is None:
+            return
+        moment = next(self._moments, None)
+        if moment is None:
+            self._begin_mini_batch()
+            moment = next(self._moments)
+        self._moment = moment
+        self._light(moment.phase)
+        self._show_numbers(moment)
+        if moment.phase == PHASES[-1]:
+            self._network = moment.network
+            self._learnt += 1
+            self.go_on.setEnabled(True)
+
+    def next_mini_batch(self) -> None:
+        """Use all equations up to the step."""
+        self.next_moment()
+        while self._moment is not None and self._moment.phase != PHASES[-1]:
+            self.next_moment()
+
+    def toggle_play(self) -> None:
+        """Let the moments follow by themselves, or halt."""
+        if self._play.isActive():
+            self._stop()
+        else:
+            self.play.setText("Pause")
+            self._play.start()
+            self.next_moment()
+
+    def _stop(self) -> None:
+        self._play.stop()
+        self.play.setText("Play")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._stop()
+        super().hideEvent(event)
+
+    def _begin_mini_batch(self) -> None:
+        assert self._data is not None and self._network is not None
+        rows = np.arange(self._at, self._at + self.mini_batch_size.value()) % len(self._data)
+        self._at = int(rows[-1] + 1) % len(self._data)
+        self._show_examples(rows)
+        x = pixels(self._data.images[rows], self._network.dtype).T
+        y = np.zeros((10, len(rows)), self._network.dtype)
+        y[self._data.labels[rows], np.arange(len(rows))] = 1
+        self._labels = self._data.labels[rows].tolist()
+        self._moments = moments(
+            self._network, x, y, self.settings.eta, self.settings.lmbda, len(self._data)
+        )
+
+    def _show_examples(self, rows: np.ndarray | None = None) -> None:
+        if self._data is None:
+            return
+        if rows is None:
+            rows = np.arange(self._at, self._at + self.mini_batch_size.value()) % len(self._data)
+        colors = theme.current()
+        self.examples.show_pictures(
+            [
+                Captioned(
+                    tinted(self._data.images[row].reshape(28, 28), colors.paper, colors.ink),
+                    str(int(self._data.labels[row])),
+                )
+                for row in rows.tolist()
+            ]
+        )
+
+    def _light(self, phase: str | None) -> None:
+        """Light the equation that was used."""
+        colors = theme.current()
+        for name, label in self.equations.items():
+            is_lit = name == phase
+            palette = label.palette()
+            palette.setColor(label.backgroundRole(), colors.accent if is_lit else colors.paper)
+            palette.setColor(label.foregroundRole(), colors.paper if is_lit else colors.ink)
+            label.setPalette(palette)
+            label.setAutoFillBackground(is_lit)
+            label.setAccessibleDescription("used now" if is_lit else "")
+
+    def _show_numbers(self, moment: Moment) -> None:
+        self.numbers.setText("\n".join(_numbers(moment, self._learnt, self._labels)))
+
+    def _go_on(self) -> None:
+        if self._network is not None and self._learnt:
+            network = self._network
+            self._begin_again()
+            self.went_on.emit(network)
+
+
+def _numbers(moment: Moment, learnt: int, labels: list[int]) -> list[str]:
+    """What is known, layer by layer."""
+    lines = [f"mini-batch {learnt + 1}, labels {', '.join(map(str, labels))}"]
+    last = len(moment.deltas) - 1
+    for layer in range(last + 1):
+        name = "output" if layer == last else f"hidden layer {layer + 1}"
+        parts = []
+        a, delta = moment.activations[layer + 1], moment.deltas[layer]
+        if a is not None:
+            parts.append(f"mean activation {float(a.mean()):.3f}")
+        if delta is not None:
+            parts.append(f"error δ, length {float(np.linalg.norm(delta)):.3g}")
+        nb, nw = moment.nabla_b[layer], moment.nabla_w[layer]
+        if nb is not None:
+            parts.append(f"∂C/∂b, length {float(np.linalg.norm(nb)):.3g}")
+        if nw is not None:
+            parts.append(f"∂C/∂w, length {float(np.linalg.norm(nw)):.3g}")
+        if parts:
+            lines.append(f"{name}: {'; '.join(parts)}")
+    outputs = moment.activations[-1]
+    if outputs is not None and outputs.shape[1] == 1:
+        digits = "  ".join(f"{digit}: {float(a):.2f}" for digit, a in enumerate(outputs[:, 0]))
+        lines.append(f"outputs  {digits}")
+    if moment.cost is not None:
+        after = " after the step" if moment.phase == PHASES[-1] else ""
+        lines.append(f"cost of these examples{after}: {moment.cost:.4f}")
+    return lines
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    button.setMinimumWidth(40)
+    return button

@@ -1,0 +1,231 @@
+"""Why this answer: what speaks for and against an output, and what would make it another digit."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from digitpad.core.explain import for_and_against, pixels_for, toward
+from digitpad.session.inspector import Likenesses
+from digitpad.ui import theme
+from digitpad.ui.drawing.painting import tinted
+from digitpad.ui.inside import signed_colors
+from digitpad.ui.inside.pictures import Captioned, Pictures
+from digitpad.ui.inside.seen import Array, Seen
+from digitpad.ui.inside.signed_bars import SignedBars
+
+NEURONS = 5  # for, and as many against
+STEP_EVERY = 60  # milliseconds between two steps on the way to another digit
+STEPS = 60
+ASK_AFTER = 100  # milliseconds in which the pen rests
+
+
+class WhyView(QWidget):
+    """Follows an output that is chosen here; at first the most active one."""
+
+    likenesses_wanted = Signal(object, object)
+    """Carries the drawing, (784,), and two digits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("why")
+        self.setAccessibleName("Why this answer")
+        self._seen: Seen | None = None
+        self._asked: tuple[object, tuple[int, int]] | None = None
+        self.output = QComboBox()
+        self.output.setObjectName("why_output")
+        self.output.setAccessibleName("Output to explain")
+        self.output.addItem("the most active output", -1)
+        for digit in range(10):
+            self.output.addItem(f"output {digit}", digit)
+        self.output.currentIndexChanged.connect(self._look_again)
+        self.sum = _text("why_sum")
+        self.neurons = SignedBars("why_neurons", "Neurons for and against", 2 * NEURONS + 1, 165)
+        self.pixels = Pictures("why_pixels", "Pixels for and against", 104, 3)
+        self.likeness_text = _text("why_likeness_text")
+        self.likenesses = [
+            Pictures(f"why_likenesses_{i}", "The average, and the nearest training images", 62, 4)
+            for i in range(2)
+        ]
+        self.goal = QComboBox()
+        self.goal.setObjectName("goal_digit")
+        self.goal.setAccessibleName("What it should become")
+        self.goal.addItems([str(digit) for digit in range(10)])
+        self.goal.setCurrentIndex(9)
+        self.go = QPushButton("Show")
+        self.go.setObjectName("show_way")
+        self.go.clicked.connect(self.toggle_way)
+        self.way_text = _text("way_text")
+        self.way = Pictures("way", "The drawing on its way to another digit", 104, 3)
+        self._next_step = QTimer(self, interval=STEP_EVERY)
+        self._next_step.timeout.connect(self._step)
+        self._steps: Iterator[tuple[Array, float]] = iter(())
+        self._ask_soon = QTimer(self, singleShot=True, interval=ASK_AFTER)
+        self._ask_soon.timeout.connect(self._ask)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        choose = QHBoxLayout()
+        choose.addWidget(QLabel("What speaks for"))
+        choose.addWidget(self.output)
+        choose.addStretch(1)
+        goal = QHBoxLayout()
+        for widget in (QLabel("What would make it a"), self.goal, self.go):
+            goal.addWidget(widget)
+        goal.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(4)
+        layout.addLayout(choose)
+        layout.addWidget(self.sum)
+        layout.addWidget(self.neurons)
+        layout.addWidget(self.pixels)
+        layout.addWidget(self.likeness_text)
+        for pictures in self.likenesses:
+            layout.addWidget(pictures)
+        layout.addLayout(goal)
+        layout.addWidget(self.way_text)
+        layout.addWidget(self.way)
+        layout.addStretch(1)
+
+    # For and against.
+
+    def look(self, seen: Seen) -> None:
+        """Explain the chosen output as it is now."""
+        self._seen = seen
+        outputs = seen.activations[-1][:, 0]
+        chosen = self.output.currentData()
+        output = int(outputs.argmax()) if chosen < 0 else int(chosen)
+        self._show_neurons(seen, output)
+        self._show_pixels(seen, output)
+        self._ask_soon.start()
+
+    def _look_again(self) -> None:
+        if self._seen is not None:
+            self.look(self._seen)
+
+    def _show_neurons(self, seen: Seen, output: int) -> None:
+        network = seen.network
+        last = len(network.weights) - 1
+        bias = float(network.biases[-1][output, 0])
+        if last:
+            says = for_and_against(network, seen.activations, last - 1)[output]
+            name = "neuron"
+        else:
+            says = network.weights[0][output] * seen.activations[0][:, 0]
+            name = "pixel"
+        order = np.argsort(says)
+        against = order[:NEURONS].tolist()
+        those_for = order[::-1][:NEURONS].tolist()
+        bars = [(f"{name} {i}", float(says[i])) for i in those_for if says[i] > 0]
+        bars += [(f"{name} {i}", float(says[i])) for i in reversed(against) if says[i] < 0]
+        rest = float(says.sum(dtype=np.float64)) - sum(value for _, value in bars)
+        self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest + bias)])
+        z = float(says.sum(dtype=np.float64)) + bias
+        a = float(seen.activations[-1][output, 0])
+        self.sum.setText(
+            f"Output {output}: z = {z:.2f}, activation {a:.3f}. The most, and against:"
+        )
+
+    def _show_pixels(self, seen: Seen, output: int) -> None:
+        colors = theme.current()
+        outputs = seen.activations[-1][:, 0].copy()
+        outputs[output] = -1
+        other = int(outputs.argmax())
+        found = [pixels_for(seen.network, seen.activations, o) for o in (output, other)]
+        most = float(np.abs(found[0]).max()) or 1.0
+        self.pixels.show_pictures(
+            [
+                Captioned(tinted(seen.gray, colors.paper, colors.ink), "drawing"),
+                *(
+                    Captioned(signed_colors.image(one.reshape(28, 28), most), f"pixels for {o}")
+                    for one, o in zip(found, (output, other))
+                ),
+            ]
+        )
+
+    # What is like it.
+
+    def _ask(self) -> None:
+        """Ask for what is like the drawing, where it is another, or is taken for others."""
+        seen = self._seen
+        if seen is None or seen.is_blank:
+            return
+        first, second = np.argsort(-seen.activations[-1][:, 0], kind="stable")[:2].tolist()
+        digits = (first, second)
+        image = seen.activations[0]
+        if self._asked is None or self._asked[0] is not image or self._asked[1] != digits:
+            self._asked = image, digits
+            self.likenesses_wanted.emit(image[:, 0], digits)
+
+    def show_likenesses(self, found: Likenesses) -> None:
+        """The averages of its two best guesses, and the training images nearest to it."""
+        colors = theme.current()
+        a, b = found.digits
+        self.likeness_text.setText(
+            f"The average training image of the two best guesses, {a} and {b}, and those nearest:"
+        )
+        for pictures, average, rows in zip(self.likenesses, found.averages, found.rows):
+            gray = np.rint(np.asarray(average) * 255).astype(np.uint8).reshape(28, 28)
+            pictures.show_pictures(
+                [
+                    Captioned(tinted(gray, colors.paper, colors.ink), "average"),
+                    *(
+                        Captioned(
+                            tinted(
+                                found.data.images[row].reshape(28, 28), colors.paper, colors.ink
+                            ),
+                            f"{row:,}",
+                        )
+                        for row in rows
+                    ),
+                ]
+            )
+
+    # What would make it another digit.
+
+    def toggle_way(self) -> None:
+        """Begin to show the way to the digit that is wanted, or stop."""
+        if self._next_step.isActive():
+            self._stop()
+        elif self._seen is not None:
+            digit = self.goal.currentIndex()
+            self._start: Array = self._seen.activations[0][:, 0]
+            self._steps = toward(self._seen.network, self._start, digit, STEPS)
+            self._digit, self._taken = digit, 0
+            self.go.setText("Stop")
+            self._next_step.start()
+            self._step()
+
+    def _step(self) -> None:
+        step = next(self._steps, None)
+        if step is None or not self.isVisible():
+            self._stop()
+            return
+        image, activation = step
+        change = image - self._start
+        colors = theme.current()
+        gray = np.rint(image.reshape(28, 28) * 255).astype(np.uint8)
+        self.way.show_pictures(
+            [
+                Captioned(tinted(gray, colors.paper, colors.ink), f"step {self._taken}"),
+                Captioned(signed_colors.image(change.reshape(28, 28), 1.0), "what was changed"),
+            ]
+        )
+        idea = ""
+        if activation > 0.9:
+            idea = f" The network’s idea of a {self._digit} is not yours."
+        self.way_text.setText(f"Output {self._digit} is at {activation:.3f}.{idea}")
+        self._taken += 1
+
+    def _stop(self) -> None:
+        self._next_step.stop()
+        self.go.setText("Show")
+
+
+def _text(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label
