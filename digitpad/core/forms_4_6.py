@@ -1,6 +1,6 @@
 """Forms of the digits 4 to 6, as strokes; see `forms_0_3.py`."""
 
-from digitpad.core.curves import Stroke, curve, joined, line
+from digitpad.core.curves import Stroke, arc, curve, joined, line
 from digitpad.core.hand import Dice
 
 
@@ -47,6 +47,13 @@ def one_stroke_4(u: Dice) -> list[Stroke]:
     stem = u(0.15, 0.3)
     bowl = curve((left + u(0, 0.1), 0.05), (left, y * 0.6), (0, y), (stem, y * 0.55), (stem, 0))
     return [joined(bowl, line((stem + u(-0.12, 0.04), 1)))]
+
+
+def zigzag_4(u: Dice) -> list[Stroke]:
+    """A stroke of lightning: the bar's right end goes straight on into the stem."""
+    left, right, y = _bar_4(u)
+    top, foot = (u(-0.1, 0.22), 0), (u(-0.1, 0.22), 1)
+    return [line(top, (left, y), (right * u(0.5, 1), y + u(-0.12, 0.04)), foot)]
 
 
 def looped_4(u: Dice) -> list[Stroke]:
@@ -183,6 +190,14 @@ def open_6(u: Dice) -> list[Stroke]:
     return [curve(*arch, *loop)]
 
 
+def small_6(u: Dice) -> list[Stroke]:
+    """Long, with a ring so small that it may fill with ink."""
+    high, wide = u(0.66, 0.84), u(0.08, 0.18)
+    x, middle = -u(0.05, 0.2), (high + 1) / 2
+    ring = arc(x + wide, middle, wide, 1 - middle, -90, -90 - u(300, 400))
+    return [curve((x + u(0, 0.35), 0), (x + u(-0.02, 0.08), high * 0.55), *ring[::2])]
+
+
 def square_6(u: Dice) -> list[Stroke]:
     w, middle = u(0.22, 0.4), u(0.42, 0.56)
     body = [(-w, 0.0), (-w, 1.0), (w, 1.0), (w, middle), (-w, middle)]
@@ -190,7 +205,7 @@ def square_6(u: Dice) -> list[Stroke]:
 
 
 FORMS = {
-    4: [open_4, round_open_4, closed_4, one_stroke_4, looped_4, square_4],
+    4: [open_4, round_open_4, closed_4, one_stroke_4, zigzag_4, looped_4, square_4],
     5: [two_stroke_5, one_stroke_5, smooth_5, slanting_5, square_5],
-    6: [long_arch_6, short_arch_6, straight_6, open_6, square_6],
+    6: [long_arch_6, short_arch_6, straight_6, open_6, small_6, square_6],
 }

@@ -37,6 +37,14 @@ def barred_7(u: Dice) -> list[Stroke]:
     return [*plain_7(u), _bar_7(u)]
 
 
+def looped_7(u: Dice) -> list[Stroke]:
+    """Its bar is drawn without lifting the pen: back up from the foot, in a loop, and across."""
+    top, down = _top_7(u), _down_7(u)
+    foot, bar = down[-1], _bar_7(u)
+    back = curve(foot, (bar[0, 0] - u(-0.05, 0.1), u(0.66, 0.82)), *bar)
+    return [joined(top, down, back)]
+
+
 def ticked_7(u: Dice) -> list[Stroke]:
     return [joined(_tick_7(u), line((u(0.2, 0.38), u(-0.04, 0.04))), _down_7(u))]
 
@@ -195,6 +203,14 @@ def two_stroke_9(u: Dice) -> list[Stroke]:
     return [ring, stem]
 
 
+def small_9(u: Dice) -> list[Stroke]:
+    """Long, with a ring so small that it may fill with ink."""
+    width, foot, start = u(0.08, 0.18), u(0.14, 0.34), u(0, 90)
+    ring = arc(0, foot / 2, width, foot / 2, start, -u(260, 285))
+    tail = curve((width, foot * 0.5), (width - u(0, 0.08), 0.6), (width - u(0.05, 0.4), 1))
+    return [joined(ring, tail)]
+
+
 def square_9(u: Dice) -> list[Stroke]:
     w, middle = u(0.22, 0.4), u(0.42, 0.56)
     body = [(w, middle), (-w, middle), (-w, 0.0), (w, 0.0), (w, 1.0)]
@@ -202,7 +218,7 @@ def square_9(u: Dice) -> list[Stroke]:
 
 
 FORMS = {
-    7: [plain_7, barred_7, ticked_7, ticked_barred_7, box_7],
+    7: [plain_7, barred_7, looped_7, ticked_7, ticked_barred_7, box_7],
     8: [plain_8, middle_8, two_ring_8, open_8, square_8],
-    9: [straight_9, bent_9, curled_9, hooked_9, open_9, two_stroke_9, square_9],
+    9: [straight_9, bent_9, curled_9, hooked_9, open_9, two_stroke_9, small_9, square_9],
 }
