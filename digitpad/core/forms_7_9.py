@@ -205,7 +205,7 @@ def two_stroke_9(u: Dice) -> list[Stroke]:
 
 def small_9(u: Dice) -> list[Stroke]:
     """Long, with a ring so small that it may fill with ink."""
-    width, foot, start = u(0.08, 0.18), u(0.14, 0.34), u(0, 90)
+    width, foot, start = u(0.1, 0.18), u(0.2, 0.36), u(0, 90)
     ring = arc(0, foot / 2, width, foot / 2, start, -u(260, 285))
     tail = curve((width, foot * 0.5), (width - u(0, 0.08), 0.6), (width - u(0.05, 0.4), 1))
     return [joined(ring, tail)]
