@@ -397,7 +397,7 @@ def test_nobody_zooms_beyond_the_curves(cost: CurvePlot) -> None:
 def test_the_values_fit_the_epochs_that_are_in_sight(cost: CurvePlot) -> None:
     cost.show_results(LONG)
     cost.grab()
-    cost.move_to(30, 40)
+    cost.plot.move_to(30, 40)
     cost.grab()
     _, (bottom, top) = cost.findChild(pg.PlotWidget).getPlotItem().vb.viewRange()
     assert 0.005 < bottom < 0.5 / 40 and 1 / 30 < top < 0.04
@@ -433,6 +433,6 @@ def test_markers_and_lines_shrink_by_and_by_as_epochs_move_together(cost: CurveP
     assert looks == sorted(looks, reverse=True) and len(set(looks)) >= 6  # no sudden end
     assert look(10) == (6.0, 2.0)
     cost.show_results([epoch_result(e, evaluation_cost=1 / e) for e in range(1, 1001)])
-    cost.move_to(10, 20)
+    cost.plot.move_to(10, 20)
     curve = cost.findChild(pg.PlotWidget).getPlotItem().listDataItems()[1]
     assert curve.opts["symbol"] == "o"  # looked at closely they are there again

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.core.sgd import EpochResult
 from digitpad.ui import theme
-from digitpad.ui.plain_text import wrapped
 from digitpad.ui.train.curve_values import (
     Points,
     Value,
@@ -19,40 +18,18 @@ from digitpad.ui.train.curve_values import (
     percent_of,
     percent_text,
 )
+from digitpad.ui.train.epoch_plot import AXIS_WIDTH, HELP, EpochPlot
 from digitpad.ui.train.legend import Legend
-from digitpad.ui.train.plot_parts import (
-    Crosshair,
-    EpochAxis,
-    Grid,
-    Marks,
-    MarksAxis,
-    Plot,
-    Remark,
-    ValueAxis,
-)
+from digitpad.ui.train.plot_parts import Remark
 
 LINES = {"evaluation": "━━", "training": "╍╍"}
 STYLES = {"evaluation": Qt.PenStyle.SolidLine, "training": Qt.PenStyle.DashLine}
 
-# Pixels: of a marker and of a line where there is room for them. The closer the epochs, the less;
-# a broad line takes Qt ten times as long as a thin one.
-MARKER, LINE = 6.0, 2.0
 # Of a longer run no marker is drawn, however closely it is looked at: all are made at once.
 MOST_MARKERS = 2000
 
 # Epochs that are taken in at a time: a few milliseconds' work.
 A_FEW_EPOCHS = 500
-
-HELP = wrapped(
-    "Point at an epoch to read its exact values. The wheel zooms in and out, dragging moves, and "
-    "a double click shows all epochs again."
-)
-
-# The same for both plots, so that epoch stands under epoch.
-AXIS_WIDTH = 64
-
-# No movement of the pointer is passed over: it may be the last, and its epoch not read out.
-pg.setConfigOption("mouseRateLimit", 0)
 
 
 class CurvePlot(QWidget):
@@ -64,10 +41,6 @@ class CurvePlot(QWidget):
 
     pointed = Signal(object)
     """The pointer is at an epoch; carries its number, or None when it has left."""
-    moved = Signal(float, float)
-    """The user zoomed or moved; carries the first and the last epoch in sight, in parts."""
-    shown_all = Signal()
-    """All epochs are in sight, and will be as they grow."""
 
     def __init__(
         self,
@@ -88,12 +61,17 @@ class CurvePlot(QWidget):
         self._remarks: Sequence[Remark] = ()
         self._pointer: QPointF | None = None  # where it is in the plot's scene
         self._pointed: int | None = None  # the epoch that is pointed at, here or elsewhere
-        self._following = True  # whether the view grows with the curves
         self._logarithmic = False
-        self._look = MARKER, LINE
         self._points = {kind: Points(kind, value) for kind in ("training", "evaluation")}
         self._changes: list[Remark] = []
-        self._make_plot(axis_label)
+        self.plot = EpochPlot(quantity, axis_label)
+        item = self.plot.getPlotItem()
+        self._curves = {
+            kind: item.plot([], [], name=f"{kind} {quantity}", antialias=True)
+            for kind in ("training", "evaluation")
+        }
+        for curve in self._curves.values():  # a long run costs what is seen of it
+            curve.setDownsampling(auto=True, method="peak")
         self._legend = Legend(f"{quantity}_legend", AXIS_WIDTH)
         self._legend.setToolTip(HELP)
         self._way_back = QToolButton()
@@ -101,7 +79,10 @@ class CurvePlot(QWidget):
         self._way_back.setObjectName(f"{quantity}_way_back")
         self._way_back.setToolTip("New epochs may be out of sight: show all, and follow the run")
         self._way_back.hide()
-        self._way_back.clicked.connect(self.show_all)
+        self._way_back.clicked.connect(self.plot.show_all)
+        self.plot.following_changed.connect(lambda following: self._way_back.setHidden(following))
+        self.plot.look_changed.connect(self._draw)
+        self.plot.scene().sigMouseMoved.connect(self._take_pointer)
         self.above = QHBoxLayout()  # beside the legend there is room for a button
         self.above.addWidget(self._legend, 1)
         self.above.addWidget(self._way_back)
@@ -112,43 +93,6 @@ class CurvePlot(QWidget):
         layout.addWidget(self.plot, 1)
         self._color()
         self.show_results([])
-
-    def _make_plot(self, axis_label: str) -> None:
-        self._epochs_axis, self._values_axis = EpochAxis("bottom"), ValueAxis("left")
-        self._marks_axis = MarksAxis()
-        axes = {"bottom": self._epochs_axis, "left": self._values_axis, "top": self._marks_axis}
-        self.plot = Plot(axisItems=axes)
-        self.plot.setObjectName(f"{self.quantity}_plot")
-        self.plot.setAccessibleName(f"{self.quantity.capitalize()} by epoch")
-        self.plot.setMinimumSize(290, 140)
-        self.plot.setToolTip(HELP)
-        item = self.plot.getPlotItem()
-        item.setLabel("left", axis_label)
-        item.setLabel("bottom", "epoch")
-        self._values_axis.setWidth(AXIS_WIDTH)
-        self._values_axis.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
-        item.layout.setContentsMargins(0, 8, 12, 0)  # room for half a label at an axis's end
-        item.setMenuEnabled(False)
-        item.hideButtons()
-        self._view = item.vb
-        self._view.setDefaultPadding(0.04)
-        # The wheel and the mouse choose epochs; the values fit those that are in sight.
-        self._view.setMouseEnabled(x=True, y=False)
-        self._view.setAutoVisible(y=True)
-        self._grid, self._marks, self._crosshair = Grid(item), Marks(item), Crosshair(item)
-        for part in (self._grid, self._marks, self._crosshair):
-            item.addItem(part, ignoreBounds=True)
-        self._curves = {
-            kind: item.plot([], [], name=f"{kind} {self.quantity}", antialias=True)
-            for kind in ("training", "evaluation")
-        }
-        for curve in self._curves.values():  # a long run costs what is seen of it
-            curve.setDownsampling(auto=True, method="peak")
-        self._view.sigRangeChangedManually.connect(self._take_move)
-        self._view.sigXRangeChanged.connect(self._fit_look)
-        self._view.sigResized.connect(self._fit_look)
-        self.plot.scene().sigMouseMoved.connect(self._take_pointer)
-        self.plot.double_clicked.connect(self.show_all)
 
     @property
     def _colors(self) -> theme.Theme:
@@ -163,13 +107,10 @@ class CurvePlot(QWidget):
         while not self.take_in(results):
             pass
         self._results, self._remarks = results, remarks
-        self._epochs_axis.show_scale(bool(results))
-        self._values_axis.show_scale(any(map(len, self._points.values())))
-        first, last = self._ends()
-        self._view.setLimits(xMin=first, xMax=last, minXRange=1.0)
-        if self._following or not results:
-            self._see_all()
-        self._look = self._fitting_look()
+        self.plot.show_scales(bool(results), any(map(len, self._points.values())))
+        self.plot.show_epochs(*((results[0].epoch, results[-1].epoch) if results else (1, 1)))
+        if not results:
+            self.plot.show_all()
         self._draw()
         self._show_marks()
         self._read_out()
@@ -201,7 +142,7 @@ class CurvePlot(QWidget):
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Scale the values' axis by their logarithms, or back."""
         self._logarithmic = logarithmic
-        self._crosshair.show_at(None)
+        self.plot.crosshair.show_at(None)
         self._draw()
         self.plot.setLogMode(y=logarithmic)
         self.show_all()
@@ -212,8 +153,7 @@ class CurvePlot(QWidget):
         texts: dict[float, list[str]] = {}
         for place, text in sorted([*self._remarks, *self._changes], key=lambda mark: mark[0]):
             texts.setdefault(place, []).append(text)
-        self._marks.show_at(list(texts))
-        self._marks_axis.show_marks([(place, ", ".join(said)) for place, said in texts.items()])
+        self.plot.show_marks([(place, ", ".join(said)) for place, said in texts.items()])
 
     def draw_each_mark(self) -> None:
         """Draw the points' markers one by one, as shapes: an SVG can then be enlarged."""
@@ -222,40 +162,11 @@ class CurvePlot(QWidget):
 
     def marks(self) -> list[Remark]:
         """What is marked in the curves, and where."""
-        return self._marks_axis.marks
-
-    # What is in sight of it.
+        return self.plot.marks()
 
     def show_all(self) -> None:
         """Show the curves from end to end, and go on doing so as they grow."""
-        if not self._following:
-            self._follow(True)
-            self.shown_all.emit()
-        self._see_all()
-
-    def move_to(self, first: float, last: float) -> None:
-        """Show these epochs, as another plot does."""
-        self._follow(False)
-        self.plot.setXRange(first, last, padding=0)
-
-    def _see_all(self) -> None:
-        self.plot.setXRange(*self._ends(), padding=0)
-        self.plot.enableAutoRange(y=True)
-
-    def _ends(self) -> tuple[float, float]:
-        """What is to be seen at most of the epochs."""
-        first, last = (self._results[0].epoch, self._results[-1].epoch) if self._results else (1, 1)
-        last = max(last, first + 1)
-        margin = 0.03 * (last - first)
-        return first - margin, last + margin
-
-    def _take_move(self) -> None:
-        self._follow(False)
-        self.moved.emit(*self._view.viewRange()[0])
-
-    def _follow(self, following: bool) -> None:
-        self._following = following
-        self._way_back.setVisible(not following)
+        self.plot.show_all()
 
     # What is pointed at.
 
@@ -278,7 +189,7 @@ class CurvePlot(QWidget):
         """Read out the epoch nearest to the pointer, the last one where it is elsewhere."""
         epoch = self._pointed
         if self._pointer is not None and self._results:
-            at = self._view.mapSceneToView(self._pointer).x()
+            at = self.plot.view.mapSceneToView(self._pointer).x()
             first = self._results[0].epoch  # epochs are counted without a gap
             epoch = first + round(min(max(at - first, 0), len(self._results) - 1))
         if epoch != self._pointed and self._pointer is not None:
@@ -299,9 +210,9 @@ class CurvePlot(QWidget):
         words = "" if result is None else f"epoch {result.epoch}"
         self._legend.read(self._title, curves, (self._colors.muted, words))
         if epoch is None or result is None:
-            self._crosshair.show_at(None)
+            self.plot.crosshair.show_at(None)
         else:
-            self._crosshair.show_at(float(result.epoch), rings)
+            self.plot.crosshair.show_at(float(result.epoch), rings)
 
     def _result(self, epoch: int | None) -> EpochResult | None:
         """That of an epoch, or of the last; None where there is none."""
@@ -312,23 +223,11 @@ class CurvePlot(QWidget):
 
     # How it looks.
 
-    def _fit_look(self, *_told: object) -> None:
-        look = self._fitting_look()
-        if look != self._look:
-            self._look = look
-            self._draw()
-
-    def _fitting_look(self) -> tuple[float, float]:
-        """Markers' size and lines' width: the closer the epochs stand, the smaller they are."""
-        first, last = self._view.viewRange()[0]
-        apart = self._view.width() / max(last - first, 1e-9)  # pixels from epoch to epoch
-        marker = round(2 * min(MARKER, max(0.0, apart - 2))) / 2
-        line = round(4 * min(LINE, max(1.0, 1 + (apart - 2) / 6))) / 4
-        return 0.0 if len(self._results) > MOST_MARKERS else marker, line
-
     def _draw(self) -> None:
         """Draw the curves, all at once: each change of a curve's look would draw it anew."""
-        marker, line = self._look
+        marker, line = self.plot.look
+        if len(self._results) > MOST_MARKERS:
+            marker = 0.0
         for kind, curve in self._curves.items():
             color = getattr(self._colors, kind)
             curve.setData(
@@ -346,29 +245,24 @@ class CurvePlot(QWidget):
         super().changeEvent(event)
 
     def _color(self) -> None:
-        colors = self._colors
-        self.plot.setBackground(colors.paper)
-        for axis in (self._values_axis, self._epochs_axis):
-            axis.setPen(colors.border)
-            axis.setTextPen(colors.ink)
-        self._grid.set_color(colors.grid)
-        self._marks.set_color(colors.muted)
-        self._crosshair.set_color(colors.muted)
-        self._marks_axis.setPen(colors.paper)
-        self._marks_axis.setTextPen(colors.muted)
+        self.plot.set_colors(self._colors)
         self._draw()
         self._show_marks()
         self._read_out()
 
 
-def link(plots: Sequence[CurvePlot]) -> None:
+def link(curves: Sequence[CurvePlot]) -> None:
     """Let plots of the same epochs show the same ones, and point at the same one."""
-    for plot in plots:
-        for other in plots:
-            if other is not plot:
-                plot.pointed.connect(other.point_at)
-                plot.moved.connect(other.move_to)
-                plot.shown_all.connect(other.show_all)
+
+    def follow(plot: EpochPlot) -> Callable[[bool], None]:
+        return lambda following: plot.show_all() if following else None
+
+    for one in curves:
+        for other in curves:
+            if other is not one:
+                one.pointed.connect(other.point_at)
+                one.plot.moved.connect(other.plot.move_to)
+                one.plot.following_changed.connect(follow(other.plot))
 
 
 def cost_plot(colors: theme.Theme | None = None) -> CurvePlot:
