@@ -94,14 +94,20 @@ def test_a_paused_run_rests_too(session, trainer, watcher, qtbot):
 
 def test_a_test_that_nobody_wants_any_more_is_not_told(session, trainer, watcher, qtbot):
     load(trainer)
-    networks = []
+    results, measure = [], watcher._measure
+
+    def measured(*arguments):
+        results.append(measure(*arguments))
+        return results[-1]
+
+    watcher._measure = measured
     for _ in range(5):
         session.make(Architecture((1000, 500)))
-        networks.append(session.network)
         watcher._test()  # at once, as if it had rested
     with qtbot.waitSignal(watcher.tested):
         pass
-    assert watcher.result.accuracy == right(networks[-1])
+    assert results[:4] == [None] * 4  # each ended when the next network came
+    assert watcher.result.accuracy == right(session.network)
 
 
 def test_test_data_that_cannot_be_read_are_told_of(session, trainer, watcher, qtbot, tmp_path):

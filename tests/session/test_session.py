@@ -10,6 +10,8 @@ from results import epoch_result
 from digitpad import Hyperparameters, Network
 from digitpad.core import storage
 from digitpad.core.architecture import Architecture
+from digitpad.core.classes import DIGITS
+from digitpad.core.classes import FASHION as FASHION_NAMES
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.storage import NetworkFileError
 from digitpad.session import network_io
@@ -19,6 +21,7 @@ from digitpad.training.messages import Ready
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
 FASHION = DataSpec("/data/fashion")
+CLOTHES = DataSpec("/data/clothes")
 
 
 @pytest.fixture
@@ -328,6 +331,19 @@ def test_a_file_that_names_its_data_is_continued_with_those_alone(
     session.train(SETTINGS)
     assert (session.run.id == opened.id) == continues
     assert session.run.parent == (None if continues else opened.id)
+
+
+def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained, trainer):
+    assert trained.classes == trained.data_classes == DIGITS
+    trainer.data = CLOTHES
+    trainer.became_ready.emit(Ready(CLOTHES, np.zeros((0, 784), np.uint8), 60, 12, FASHION_NAMES))
+    assert trained.data_classes == FASHION_NAMES
+    assert trained.classes == DIGITS  # it has learnt from MNIST
+    trained.train(SETTINGS, data=CLOTHES)
+    assert trained.classes == FASHION_NAMES
+    trainer.end(900)
+    trained.show_shipped()
+    assert trained.classes == DIGITS
 
 
 @pytest.mark.parametrize("other", [{"training_size": 1000}, {"evaluation": "test"}])
