@@ -189,9 +189,10 @@ def test_start_says_what_it_will_do_and_what_is_replaced(desk: Desk, tmp_path: P
     desk.enter(hidden_layers="20", cost="quadratic")
     text, tip = start_says(desk)
     assert text == "Train New Network"
-    assert "784-20-10" in tip and "new network, 784-30-10, which is not saved" in tip
+    assert "784-20-10" in tip and "the network in use, 784-30-10, which is not saved" in tip
     desk.click("start")
-    assert "other hidden layers and cost" in desk.answer(Button.Cancel)
+    asked = desk.answer(Button.Cancel)
+    assert "other hidden layers and cost" in asked and "What this one has learnt" in asked
     assert desk.window.save_file(tmp_path / "mine.json")
     assert "mine.json, 784-30-10 (" in start_says(desk)[1]
     desk.enter(hidden_layers="30", cost="cross-entropy")

@@ -65,7 +65,9 @@ class UnsavedGuard(QObject):
         self._question = dialogs.ask(
             self._window,
             "Save what the network has learnt?",
-            f"{why} Its training would be lost otherwise.".strip(),
+            f"{why} What this one has learnt would be lost otherwise."
+            if why
+            else "Its training would be lost otherwise.",
             {Button.Save: save, Button.Discard: discard, Button.Cancel: cancel},
             settled=self._forget_question,
         )

@@ -80,6 +80,7 @@ class EpochPlot(Plot):
     def show_epochs(self, first: int, last: int) -> None:
         """There are these epochs to be seen."""
         self._first, self._last = first, last
+        self._epochs_axis.show_last(last)
         left, right = self._ends()
         self.view.setLimits(xMin=left, xMax=right, minXRange=1.0)
         if self.is_following:

@@ -1,5 +1,6 @@
 """What the plots are made of beside the curves: the axes, the grid, the marks."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -54,11 +55,23 @@ class ValueAxis(pg.AxisItem):
 
 
 class EpochAxis(ValueAxis):
-    """An axis whose ticks are whole numbers from 1 on: there is no epoch 0, and none 2.5."""
+    """An axis whose ticks are the epochs that there are: not 0, not 2.5, and none to come."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self._last = math.inf
+
+    def show_last(self, last: float) -> None:
+        """This is the last epoch."""
+        if last != self._last:
+            self._last, self.picture = last, None
+            self.update()
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         levels = super().tickValues(low, high, size)
-        return [(spacing, [v for v in values if v >= 1]) for spacing, values in levels]
+        return [
+            (spacing, [v for v in values if 1 <= v <= self._last]) for spacing, values in levels
+        ]
 
     def tickSpacing(self, minimum: float, maximum: float, size: float) -> list[tuple[float, float]]:
         spacings = super().tickSpacing(minimum, maximum, size)

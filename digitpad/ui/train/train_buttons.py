@@ -65,8 +65,10 @@ class TrainButtons(QWidget):
         if self._session.run is None:
             return "the shipped network"
         sizes = "-".join(map(str, self._session.network.sizes))
-        saved = ", which is not saved" if self._session.file.modified else ""
-        return f"{one_line(self._session.file.name, 40)}, {one_line(sizes, 40)}{saved}"
+        file = self._session.file
+        name = "the network in use" if file.path is None else one_line(file.name, 40)
+        saved = ", which is not saved" if file.modified else ""
+        return f"{name}, {one_line(sizes, 40)}{saved}"
 
 
 def what_differs(architecture: Architecture, other: Architecture) -> str:
