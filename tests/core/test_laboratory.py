@@ -1,0 +1,149 @@
+"""Copies of a network that were changed, and what is known of layers and of exciting images."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from digitpad import Dataset, Network
+from digitpad.core import excitement, health
+from digitpad.core.laboratory import Alteration, NeuronChange, altered
+
+
+@pytest.fixture
+def network():
+    return Network([784, 9, 8, 10], rng=np.random.default_rng(3), dtype=np.float64)
+
+
+@pytest.fixture
+def x():
+    return np.random.default_rng(5).random((784, 4)) * 0.3
+
+
+@pytest.fixture
+def data():
+    rng = np.random.default_rng(7)
+    images = (rng.random((2500, 784)) < 0.15) * rng.integers(0, 256, (2500, 784))
+    return Dataset(images.astype(np.uint8), rng.integers(0, 10, 2500).astype(np.uint8), True)
+
+
+def arrays(network):
+    return [a.copy() for a in network.weights + network.biases]
+
+
+ALTERATIONS = [
+    Alteration(neurons=(NeuronChange(0, 3, off=True),)),
+    Alteration(neurons=(NeuronChange(2, 7, off=True, bias_shift=1.0),)),
+    Alteration(pruned=0.5),
+    Alteration(noise=0.3),
+    Alteration((NeuronChange(1, 2, False, 0.5, -2.0),), 0.2, 0.1),
+]
+
+
+@pytest.mark.parametrize("alteration", ALTERATIONS)
+def test_the_network_itself_is_left_alone(network, alteration):
+    before = arrays(network)
+    altered(network, alteration)
+    assert all(np.array_equal(a, b) for a, b in zip(before, arrays(network)))
+
+
+def test_a_neuron_that_is_off_sends_nothing_on(network, x):
+    copy = altered(network, Alteration(neurons=(NeuronChange(0, 3, off=True),)))
+    a = network.activations(x)[1]
+    a[3] = 0
+    for w, b in zip(network.weights[1:], network.biases[1:]):
+        a = 1 / (1 + np.exp(-(w @ a + b)))
+    np.testing.assert_allclose(copy.feedforward(x), a)
+    output = altered(network, Alteration(neurons=(NeuronChange(2, 7, off=True),)))
+    assert (output.feedforward(x)[7] < 1e-9).all()
+
+
+def test_bias_and_weights_of_one_neuron_are_changed(network, x):
+    copy = altered(network, Alteration(neurons=(NeuronChange(1, 2, False, 0.5, -2.0),)))
+    before = network.activations(x)[1]
+    z = -2.0 * (network.weights[1][2] @ before) + network.biases[1][2] + 0.5
+    np.testing.assert_allclose(copy.activations(x)[2][2], 1 / (1 + np.exp(-z)))
+    others = [0, 1, 3, 4, 5, 6, 7]
+    np.testing.assert_array_equal(copy.activations(x)[2][others], network.activations(x)[2][others])
+
+
+@pytest.mark.parametrize("part", [0.0, 0.25, 1.0])
+def test_the_weakest_weights_of_each_layer_are_pruned(network, part):
+    copy = altered(network, Alteration(pruned=part))
+    for ours, theirs in zip(copy.weights, network.weights):
+        assert np.count_nonzero(ours == 0) == round(part * ours.size)
+        kept = ours != 0
+        np.testing.assert_array_equal(ours[kept], theirs[kept])
+        if 0 < part < 1:
+            assert np.abs(theirs[~kept]).max() <= np.abs(theirs[kept]).min()
+
+
+def test_noise_is_measured_in_the_weights_own_deviation(network):
+    copy = altered(network, Alteration(noise=0.5))
+    difference = copy.weights[0] - network.weights[0]
+    assert difference.std() == pytest.approx(0.5 * network.weights[0].std(), rel=0.05)
+    again = altered(network, Alteration(noise=0.5))
+    np.testing.assert_array_equal(copy.weights[0], again.weights[0])
+
+
+def test_nothing_is_no_alteration(network, x):
+    assert Alteration().is_nothing and Alteration(neurons=(NeuronChange(1, 2),)).is_nothing
+    assert not any(alteration.is_nothing for alteration in ALTERATIONS)
+    np.testing.assert_array_equal(
+        altered(network, Alteration()).feedforward(x), network.feedforward(x)
+    )
+
+
+@pytest.mark.parametrize(("layer", "neuron"), [(0, 4), (1, 2), (2, 7)])
+def test_the_images_that_excite_a_neuron_most(network, data, layer, neuron):
+    found = excitement.excitement(network, data, layer, neuron)
+    answers = network.activations(data.images.T / 255)[layer + 1][neuron]
+    order = np.argsort(-answers)
+    assert set(found.most) == set(order[:9])
+    np.testing.assert_allclose(found.activations, answers[found.most], rtol=1e-5)
+    for digit in range(10):
+        mine = answers[data.labels == digit]
+        counts, _ = np.histogram(mine, 20, (0, 1))
+        assert found.by_digit[digit].sum() == len(mine)
+        # float32 may put a value on a bin's edge into the next.
+        assert np.abs(found.by_digit[digit] - counts).sum() <= 2
+        assert found.means[digit] == pytest.approx(mine.mean(), rel=1e-5)
+
+
+def test_a_search_that_is_cancelled_finds_nothing(network, data):
+    seen = SimpleNamespace(count=0)
+
+    def is_cancelled():
+        seen.count += 1
+        return seen.count > 1
+
+    assert excitement.excitement(network, data, 0, 0, is_cancelled=is_cancelled) is None
+    assert seen.count == 2
+
+
+def test_the_nearest_images_and_the_average(data):
+    image = data.images[17] / 255
+    digit = int(data.labels[17])
+    found = excitement.nearest(data, image, digit)
+    distances = ((data.images / 255 - image) ** 2).sum(axis=1)
+    rows = np.flatnonzero(data.labels == digit)
+    assert found == rows[np.argsort(distances[rows])[:3]].tolist() and found[0] == 17
+    mean = data.images[data.labels == 4].mean(axis=0) / 255
+    np.testing.assert_allclose(excitement.average(data, 4), mean, rtol=1e-5, atol=1e-7)
+
+
+def test_what_is_known_of_layers(network, data):
+    some = data[:100]
+    found = health.health(network, some)
+    assert len(found) == 3
+    x = data.images[:100].T / 255
+    nabla_b = [np.zeros_like(b) for b in network.biases]
+    for i in range(100):
+        one, _ = network.backprop(x[:, [i]], np.eye(10)[:, [data.labels[i]]])
+        nabla_b = [a + b for a, b in zip(nabla_b, one)]
+    activations = network.activations(x)[1:]
+    for layer, nabla, a, w in zip(found, nabla_b, activations, network.weights):
+        assert layer.gradient == pytest.approx(np.linalg.norm(nabla / 100), rel=1e-6)
+        assert layer.saturated == pytest.approx(np.mean(a * (1 - a) < 0.01))
+        assert layer.weights.counts.sum() == w.size and layer.activations.counts.sum() == a.size
+        assert layer.activations.edges[0] == 0 and layer.activations.edges[-1] == 1
