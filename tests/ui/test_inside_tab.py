@@ -259,3 +259,16 @@ def test_a_hidden_tab_does_no_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
     assert description(desk, "network_diagram") == before
     show(desk)
     desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+
+
+def test_one_comes_closer_to_a_neurons_arithmetic(desk: Desk) -> None:
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
+    few = len(description(desk, "neuron_terms").split(", pixel"))
+    width = desk.find("inside_views", QTabWidget).width()
+    desk.click("arithmetic")
+    desk.wait(lambda: desk.find("inside_views", QTabWidget).width() > 1.3 * width)
+    desk.wait(lambda: len(description(desk, "neuron_terms").split(", pixel")) > 2 * few)
+    desk.click("arithmetic")
+    desk.wait(lambda: desk.find("inside_views", QTabWidget).width() < 1.1 * width)

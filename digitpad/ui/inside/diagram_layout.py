@@ -74,7 +74,7 @@ def lines(seen: Seen, shown: list[Column]) -> list[Line]:
         most = min(MOST_LINES // max(1, len(shown) - 1), carried.size)
         strongest = np.argpartition(-np.abs(carried), most - 1, axis=None)[:most]
         flat = carried.reshape(-1)
-        for index in strongest[np.argsort(np.abs(flat[strongest]))].tolist():
+        for index in strongest.tolist():
             end, start = divmod(index, len(before.neurons))
             found.append(Line(i, start, end, float(flat[index])))
-    return found
+    return sorted(found, key=lambda line: abs(line.carries))

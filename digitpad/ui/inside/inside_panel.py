@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtCore import QEasingCurve, QElapsedTimer, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSpinBox,
     QSplitter,
@@ -34,6 +35,8 @@ from digitpad.ui.plain_text import make_plain
 
 Then = Callable[[], object]
 
+TURN = 350  # milliseconds of a change of view
+FAR, CLOSE = 0.42, 0.72  # of the width for one neuron
 LOOK_EVERY = 16  # milliseconds: a frame
 EXCITE_AFTER = 150  # milliseconds in which nothing else is chosen
 EXCITE_EVERY = 1500  # milliseconds, while a network trains
@@ -135,15 +138,19 @@ class InsidePanel(Panel):
             ("Slow Motion", self.slow_motion),
         ):
             self.add_view(name, view)
-        whole = QSplitter(Qt.Orientation.Horizontal)
-        whole.addWidget(left)
-        whole.addWidget(self.views)
-        whole.setChildrenCollapsible(False)
-        whole.setStretchFactor(0, 1)
-        whole.setSizes([540, 400])
+        self._whole = QSplitter(Qt.Orientation.Horizontal)
+        self._whole.addWidget(left)
+        self._whole.addWidget(self.views)
+        self._whole.setChildrenCollapsible(False)
+        self._whole.setStretchFactor(0, 1)
+        self._whole.setSizes([540, 400])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(whole)
+        layout.addWidget(self._whole)
+        self._turn = QVariantAnimation(self)
+        self._turn.setDuration(TURN)
+        self._turn.setEasingCurve(QEasingCurve.Type.InOutCubic)
+        self._turn.valueChanged.connect(self._share_room)
 
     def add_view(self, title: str, view: QWidget) -> None:
         """Give a view a tab of its own at the right; it scrolls where it is too high."""
@@ -175,6 +182,12 @@ class InsidePanel(Panel):
         row.addWidget(self.layer_box)
         row.addWidget(self.number_box)
         row.addStretch(1)
+        self.arithmetic = QPushButton("Arithmetic")
+        self.arithmetic.setObjectName("arithmetic")
+        self.arithmetic.setCheckable(True)
+        self.arithmetic.setToolTip("Come closer: more room for the neuron, and more of its sum")
+        self.arithmetic.toggled.connect(self._come_closer)
+        row.addWidget(self.arithmetic)
         return row
 
     def _order(self) -> QHBoxLayout:
@@ -190,6 +203,21 @@ class InsidePanel(Panel):
         row.addWidget(self.order_box)
         row.addStretch(1)
         return row
+
+    def _come_closer(self, closer: bool) -> None:
+        """Turn from the overview to one neuron's arithmetic, or back."""
+        if closer:
+            self.views.setCurrentIndex(0)
+        self.neuron.write_out(closer)
+        now, width = self._whole.sizes()[1], sum(self._whole.sizes())
+        self._turn.stop()
+        self._turn.setStartValue(now)
+        self._turn.setEndValue(int(width * (CLOSE if closer else FAR)))
+        self._turn.start()
+        self._look()
+
+    def _share_room(self, width: int) -> None:
+        self._whole.setSizes([sum(self._whole.sizes()) - width, width])
 
     # Looking.
 

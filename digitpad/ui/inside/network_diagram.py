@@ -25,6 +25,8 @@ EDGE = 8  # pixels around
 NAMES = 18  # pixels above the columns, for what they are
 LABELS = 26  # pixels to the right, for the outputs' digits
 THICKEST = 5.0  # pixels, of the connection that carries the most
+LEVELS = 12  # of strength, in which connections are drawn
+SMOOTH_FROM = 3
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 
 
@@ -94,21 +96,32 @@ class NetworkDiagram(QWidget):
         colors = theme.current()
         self._paint_drawing(painter, seen)
         self._paint_input_lines(painter, seen)
-        most = max((abs(line.carries) for line in self._lines), default=1.0) or 1.0
-        for line in self._lines:
-            part = abs(line.carries) / most
-            color = QColor(signed_colors.above() if line.carries > 0 else signed_colors.below())
-            color.setAlphaF(0.15 + 0.75 * part)
-            painter.setPen(QPen(color, max(0.4, THICKEST * part)))
-            painter.drawLine(
-                self._point(line.column, line.start), self._point(line.column + 1, line.end)
-            )
+        self._paint_lines(painter)
         for i, column in enumerate(self._columns):
             self._paint_column(painter, seen, i, column)
         if self.hasFocus():
             painter.setPen(QPen(colors.accent, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        points = [
+            [self._point(i, place) for place in range(len(column.neurons))]
+            for i, column in enumerate(self._columns)
+        ]
+        most = max((abs(line.carries) for line in self._lines), default=1.0) or 1.0
+        pens = {sign: _pens(color) for sign, color in _colors_by_sign().items()}
+        smooth = False
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for line in self._lines:  # the weakest first
+            level = min(LEVELS - 1, int(LEVELS * abs(line.carries) / most))
+            # Thin lines are many, and smooth ones take several times as long.
+            if not smooth and level >= SMOOTH_FROM:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                smooth = True
+            painter.setPen(pens[line.carries > 0][level])
+            painter.drawLine(points[line.column][line.start], points[line.column + 1][line.end])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _drawing_place(self) -> QRectF:
         side = self._side()
@@ -132,11 +145,9 @@ class NetworkDiagram(QWidget):
         carried = seen.network.weights[0][column.neurons] @ seen.activations[0][:, 0]
         most = float(np.abs(carried).max()) or 1.0
         edge = self._drawing_place().center() + QPointF(self._side() / 2, 0)
+        pens = {sign: _pens(color) for sign, color in _colors_by_sign().items()}
         for place, value in enumerate(carried.tolist()):
-            color = QColor(signed_colors.above() if value > 0 else signed_colors.below())
-            part = abs(value) / most
-            color.setAlphaF(0.15 + 0.6 * part)
-            painter.setPen(QPen(color, max(0.4, THICKEST * part)))
+            painter.setPen(pens[value > 0][min(LEVELS - 1, int(LEVELS * abs(value) / most))])
             painter.drawLine(edge, self._point(0, place))
 
     def _paint_column(self, painter: QPainter, seen: Seen, i: int, column: Column) -> None:
@@ -240,6 +251,20 @@ class NetworkDiagram(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()
+
+
+def _colors_by_sign() -> dict[bool, QColor]:
+    return {True: signed_colors.above(), False: signed_colors.below()}
+
+
+def _pens(color: QColor) -> list[QPen]:
+    """From the faintest and thinnest to the strongest: LEVELS of them."""
+    paper = theme.current().paper
+    parts = [(level + 0.5) / LEVELS for level in range(LEVELS)]
+    # Mixed with the paper rather than seen through, which takes longer.
+    return [
+        QPen(_mixed(paper, color, 0.2 + 0.8 * part), max(1.0, THICKEST * part)) for part in parts
+    ]
 
 
 def _mixed(low: QColor, high: QColor, part: float) -> QColor:

@@ -15,7 +15,7 @@ from digitpad.ui.inside.pictures import Captioned, Pictures
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.signed_bars import SignedBars
 
-TERMS = 8  # that are written out
+TERMS, MORE_TERMS = 8, 24  # that are written out
 
 
 class NeuronView(QWidget):
@@ -26,6 +26,7 @@ class NeuronView(QWidget):
         self.setObjectName("neuron")
         self.setAccessibleName("The chosen neuron")
         self._seen: Seen | None = None
+        self._written_out = TERMS
         self.title = _text("neuron_title")
         font = self.title.font()
         font.setBold(True)
@@ -59,6 +60,13 @@ class NeuronView(QWidget):
         layout.addWidget(self.exciting)
         layout.addLayout(below)
         layout.addStretch(1)
+
+    def write_out(self, more: bool) -> None:
+        """Write out more of the sum, or less."""
+        self._written_out = MORE_TERMS if more else TERMS
+        self.terms.keep_room_for(self._written_out + 2)
+        if self._seen is not None:
+            self.look(self._seen)
 
     def look(self, seen: Seen) -> None:
         """Show the chosen neuron as it answers now."""
@@ -98,7 +106,7 @@ class NeuronView(QWidget):
         )
 
     def _show_sum(self, seen: Seen, found: Terms) -> None:
-        order = found.strongest(TERMS).tolist()
+        order = found.strongest(self._written_out).tolist()
         rest = float(found.terms.sum(dtype=np.float64) - found.terms[order].sum(dtype=np.float64))
         weights = seen.network.weights[seen.layer][seen.neuron]
         before = seen.activations[seen.layer][:, 0]

@@ -33,6 +33,11 @@ class SignedBars(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(self.minimumWidth(), self._rows * ROW)
 
+    def keep_room_for(self, rows: int) -> None:
+        """Keep room for so many rows from now on."""
+        self._rows = rows
+        self.updateGeometry()
+
     def show_bars(self, bars: Sequence[tuple[str, float]], strong: int | None = None) -> None:
         """A name and a number each; the row `strong` is in bold type."""
         self._bars, self._strong = bars, strong
