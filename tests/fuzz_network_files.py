@@ -5,8 +5,8 @@
 Each damaged file must be read right or refused with a sentence, in a second and 2 GB at most; so
 must, in two seconds each, the largest files that are made to harm, unless --small is given. Of a
 file whose writing is cut short by SIGKILL all of the old or all of the new content must be
-there. Exits with an error at the first that is not so; the file then stays where the error says.
-Needs a POSIX system.
+there. A third of the seconds goes to files through the window, see fuzz_window.py. Exits with an
+error at the first that is not so; the file then stays where the error says. Needs a POSIX system.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import os
 import random
 import resource
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -150,6 +151,13 @@ def kills(folder: Path, count: int, seed: int) -> None:
     )
 
 
+def through_window(seconds: float, seed: int) -> None:
+    """Open, recover and drop damaged files in a window, in a process of its own."""
+    script = Path(__file__).with_name("fuzz_window.py")
+    command = [sys.executable, str(script), "--seconds", str(seconds), "--seed", str(seed)]
+    subprocess.run(command, check=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seconds", type=float, default=60, help="of damaged files")
@@ -162,7 +170,8 @@ def main() -> None:
     kills(folder, arguments.kills, arguments.seed)
     if not arguments.small:
         hostile(folder)
-    damage(folder, arguments.seconds, arguments.seed)
+    through_window(arguments.seconds / 3, arguments.seed)
+    damage(folder, arguments.seconds * 2 / 3, arguments.seed)
     (folder / "net.json").unlink(missing_ok=True)
     folder.rmdir()
 

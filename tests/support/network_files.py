@@ -148,9 +148,9 @@ VALUES += [{"cost": "x", "eta": {"cost": 1}}, [[[[[[[[0.5]]]]]]]], {str(n): n fo
 VALUES += [[], {}, [[]], [None], {"a": 1}, "CrossEntropyCost", [1, 2], [[[0.5]]], "é\0"]
 
 
-def damaged(chance: random.Random) -> bytes:
+def damaged(chance: random.Random, whole: dict[str, Any] = EVERY_KEY) -> bytes:
     """A good file with some of its parts flipped, cut out, put twice, moved or of another type."""
-    value: Any = copy.deepcopy(EVERY_KEY)
+    value: Any = copy.deepcopy(whole)
     if chance.random() < 0.5:
         for _ in range(chance.choice([1, 1, 1, 2, 5])):
             retype(value, chance)

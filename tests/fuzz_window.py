@@ -1,0 +1,177 @@
+"""Damaged network files through the window: opened, recovered after a crash, dropped.
+
+    python tests/fuzz_window.py [--seconds 20] [--seed N]
+
+Started by fuzz_network_files.py, and alone for a longer run. Whatever a file is, the window must
+answer within two seconds, with the network or with a sentence in plain text, never hold up its
+event loop for a quarter of a second, nor take a gigabyte. Exits with an error at the first file
+that is not so; it then stays where the error says.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+# The user's own settings and runs are left alone.
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="digitpad-fuzz-window-")
+os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"]
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+import PySide6
+from desk import files
+from network_files import EVERY_KEY, content, damaged, hit
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
+
+from digitpad.app import create_window
+from digitpad.session import desk_file
+from digitpad.session.desk_file import Desk
+from digitpad.session.drawing import Drawing
+
+HOME = Path(os.environ["XDG_DATA_HOME"])
+MOST_SECONDS = 2.0
+MOST_CPU = 0.25  # seconds of one round of the event loop
+MOST_MEMORY = 2**30
+MARKUP = "<img src=/dev/zero><table height=3000>[*]%1 &amp; \u202e"
+WHOLE = EVERY_KEY | content(784, 3, 10) | {"data_set": MARKUP}
+del WHOLE["checksum"]
+RUN = {"number": 3, "fate": "unsaved", "name": MARKUP, "best_epoch": 1}
+WAYS = ["open"] * 5 + ["recover"] * 4 + ["drop"] * 4 + ["picture"]
+
+
+class Fuzz:
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.application = QApplication(sys.argv)
+        self.window = create_window()
+        self.keeper = self.window._runs
+        self.window.show()
+        self.answers: list[str] = []
+        self.way = "start"
+        self.counts: dict[str, int] = {}
+        self.slowest = self.busiest = (0.0, "")
+        parts = self.window._network_files
+        parts.opened.connect(lambda: self.answers.append("opened"))
+        self.keeper.found.connect(lambda found: found or self.answers.append("nothing"))
+        self.wait(lambda: self.window.session.data_sizes is not None, 30)
+
+    def wait(
+        self, fact: Callable[[], object], seconds: float = MOST_SECONDS
+    ) -> tuple[float, float]:
+        """Let the window work until this is so: the seconds, and the longest round's CPU."""
+        began = time.perf_counter()
+        busiest = 0.0
+        tick = QTimer(interval=0)  # a round never waits
+        tick.start()
+        while not fact():
+            before = time.thread_time()
+            self.application.processEvents()
+            busiest = max(busiest, time.thread_time() - before)
+            assert time.perf_counter() - began < 10 * seconds, f"no answer to {self.way}, in {HOME}"
+        return time.perf_counter() - began, busiest
+
+    def boxes(self) -> list[QMessageBox]:
+        return [b for b in self.window.findChildren(QMessageBox) if b.isVisible()]
+
+    def is_answered(self) -> bool:
+        return bool(self.answers or self.boxes())
+
+    def settle(self) -> None:
+        """Look at what is asked or told, and answer it; have the shipped network again."""
+        for box in self.boxes():
+            for label in box.findChildren(QLabel):
+                assert label.textFormat() is Qt.TextFormat.PlainText, label.text()
+            assert box.height() < 450 and box.width() < 1000, box.text()
+            restore = [b for b in box.buttons() if b.text() == "&Restore"]
+            (restore or [box.escapeButton() or box.buttons()[0]])[0].click()
+        self.wait(lambda: not [b for b in self.boxes() if b.text().startswith("Restore")])
+        for box in self.boxes():
+            box.reject()
+        self.window.session.show_shipped()
+
+    def try_one(self) -> None:
+        way = self.way = self.chance.choice(WAYS)
+        self.answers.clear()
+        path = HOME / ("a.png" if way == "picture" else self.chance.choice(["a.json", "a.json.gz"]))
+        path.write_bytes(damaged(self.chance, WHOLE))
+        if way == "open":
+            self.window.open_soon(path)
+        elif way == "recover":
+            self.leave(path)
+            self.keeper.begin()
+        else:
+            self.drop(path)
+        seconds, cpu = self.wait(self.is_answered)
+        found = "read" if "opened" in self.answers else "said"
+        self.settle()
+        self.slowest = max(self.slowest, (seconds, way))
+        self.busiest = max(self.busiest, (cpu, way))
+        allowed = 20 if way == "picture" else MOST_SECONDS  # a process starts for a picture
+        assert seconds < allowed, f"{path} took {seconds:.1f} s to {way}"
+        assert cpu < MOST_CPU, f"{path} held up the window for {cpu:.2f} s"
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        assert memory < MOST_MEMORY, f"{path} took {memory / 2**20:.0f} MB"
+        self.counts[f"{way}: {found}"] = self.counts.get(f"{way}: {found}", 0) + 1
+
+    def drop(self, path: Path) -> None:
+        target = self.window if path.suffix != ".png" else self.window.findChild(QWidget, "canvas")
+        action, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        none = Qt.KeyboardModifier.NoModifier
+        data = files(path)
+        # From Qt 6.12 on whole pixels are deprecated, before that there is nothing else.
+        place = QPoint(20, 20) if PySide6.__version_info__ < (6, 12) else QPointF(20, 20)
+        QApplication.sendEvent(target, QDragEnterEvent(place, action, data, left, none))
+        QApplication.sendEvent(target, QDropEvent(QPointF(20, 20), action, data, left, none))
+
+    def leave(self, path: Path) -> None:
+        """A run as a crash leaves it, one of its files damaged."""
+        folder = HOME / "digitpad" / "runs" / f"{self.chance.getrandbits(64):016x}"
+        folder.mkdir(parents=True)
+        drawing = Drawing((((0.1, 0.1), (0.9, 0.9)),))
+        texts = {
+            "desk.json": desk_file.encode(Desk(drawing, before=(Drawing(), drawing))),
+            "run.json": json.dumps(RUN).encode(),
+            "network.json": json.dumps(WHOLE).encode(),
+        }
+        name = self.chance.choice(sorted(texts))
+        if name == "network.json":
+            texts[name] = path.read_bytes()
+        else:
+            for _ in range(self.chance.choice([1, 2, 5])):
+                texts[name] = hit(texts[name], self.chance)
+        for name, text in texts.items():
+            (folder / name).write_bytes(text)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
+    arguments = parser.parse_args()
+    print(f"Seed {arguments.seed}, in {HOME}", flush=True)
+    fuzz = Fuzz(random.Random(arguments.seed))
+    end = time.perf_counter() + arguments.seconds
+    while time.perf_counter() < end:
+        fuzz.try_one()
+    fuzz.window.close()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    counts = ", ".join(f"{what} {count:,}" for what, count in sorted(fuzz.counts.items()))
+    print(
+        f"{sum(fuzz.counts.values()):,} files through the window: {counts}; the slowest took "
+        f"{fuzz.slowest[0]:.2f} s ({fuzz.slowest[1]}), a round of its loop "
+        f"{fuzz.busiest[0] * 1000:.0f} ms at most ({fuzz.busiest[1]}), the process {memory:.0f} MB."
+    )
+
+
+if __name__ == "__main__":
+    main()
