@@ -45,7 +45,8 @@ class DrawingKeeper(QObject):
         self._left: Path | None = None  # what was found; for the thread alone, as all files
         self._is_there = False
         self._has_failed = False
-        self._write_soon = QTimer(self, singleShot=True, interval=KEEP_AFTER)
+        self._write_soon = QTimer(self, singleShot=True)
+        self._write_soon.setInterval(KEEP_AFTER)
         self._write_soon.timeout.connect(self._write)
         session.drawing_changed.connect(self._note)
         session.file_changed.connect(self._note)

@@ -46,7 +46,8 @@ class Examiner(Background):
         self._rests = True
         self._cancelled = threading.Event()  # of the test under way
         self._data: tuple[str | None, Dataset] | None = None  # for the thread alone
-        self._test_soon = QTimer(self, singleShot=True, interval=RESTS_AFTER)
+        self._test_soon = QTimer(self, singleShot=True)
+        self._test_soon.setInterval(RESTS_AFTER)
         self._test_soon.timeout.connect(self._test)
         session.network_changed.connect(self._take_network)
         session.job_changed.connect(self._take_job)

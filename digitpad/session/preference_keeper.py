@@ -34,7 +34,8 @@ class PreferenceKeeper(QObject):
         self._background = background
         self._look: Callable[[], dict[str, Any]] = dict
         self._path = user_folders.preferences_file()
-        self._soon = QTimer(self, singleShot=True, interval=WRITE_AFTER)
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.setInterval(WRITE_AFTER)
         self._soon.timeout.connect(self.write)
         self.preferences = Preferences()
         self.damage: str | None = None

@@ -58,7 +58,8 @@ class Reader(QObject):
         self._board, self._network = board, network
         self._image = board.drawing.image()
         self._last_read = QElapsedTimer()
-        self._read_soon = QTimer(self, singleShot=True, interval=READ_EVERY)
+        self._read_soon = QTimer(self, singleShot=True)
+        self._read_soon.setInterval(READ_EVERY)
         self._read_soon.timeout.connect(self._read_drawing)
         board.changed.connect(self._follow_pen)
 

@@ -24,7 +24,8 @@ class InventedDigits(QObject):
         self._strokes: list[Stroke] = []  # that are still to be drawn, or are under way
         self._points = 0  # of the first of them, that are drawn
         self._is_mine = False
-        self._next = QTimer(self, interval=EVERY)
+        self._next = QTimer(self)
+        self._next.setInterval(EVERY)
         self._next.timeout.connect(self._move)
         board.changed.connect(self._give_way)
         self.entry = Entry(self._menu(owner).menuAction(), "Edit", 4)

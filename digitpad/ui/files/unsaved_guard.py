@@ -29,7 +29,8 @@ class UnsavedGuard(QObject):
         self._window, self._session, self._save = window, session, save
         self._question: QMessageBox | None = None
         self._after_run: list[Then] = []
-        self._lose_patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._lose_patience = QTimer(self, singleShot=True)
+        self._lose_patience.setInterval(PATIENCE)
         self._lose_patience.timeout.connect(session.end_process)
         session.run_ended.connect(self._go_on)
 

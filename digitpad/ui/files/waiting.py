@@ -27,7 +27,8 @@ class Waiting(QObject):
         self._background = Background(self)
         self._dialog: WaitingDialog | None = None
         self._text = ""
-        self._show_soon = QTimer(self, singleShot=True, interval=SHOW_AFTER)
+        self._show_soon = QTimer(self, singleShot=True)
+        self._show_soon.setInterval(SHOW_AFTER)
         self._show_soon.timeout.connect(self._show)
 
     def run(

@@ -83,9 +83,11 @@ class InsidePanel(Panel):
         self.views.setObjectName("inside_views")
         self._excited: Excited | None = None
         self._asked: tuple[Network, int, int] | None = None
-        self._look_soon = QTimer(self, singleShot=True, interval=LOOK_EVERY)
+        self._look_soon = QTimer(self, singleShot=True)
+        self._look_soon.setInterval(LOOK_EVERY)
         self._look_soon.timeout.connect(self.refresh)
-        self._excite_soon = QTimer(self, singleShot=True, interval=EXCITE_AFTER)
+        self._excite_soon = QTimer(self, singleShot=True)
+        self._excite_soon.setInterval(EXCITE_AFTER)
         self._excite_soon.timeout.connect(self._excite)
         self._last_excited = QElapsedTimer()
         self._lay_out()

@@ -82,7 +82,8 @@ class RunsPanel(Panel):
         self.experiment_plot.hide()
         self.speeds = LayerSpeeds(self)
         self.export = RunsExport(self)
-        self._draw_soon = QTimer(self, singleShot=True, interval=DRAW_EVERY)
+        self._draw_soon = QTimer(self, singleShot=True)
+        self._draw_soon.setInterval(DRAW_EVERY)
         self._draw_soon.timeout.connect(self._draw_next)
         self._make_table()
         changes = [self.chosen, runs.listed, self.model.checked_changed, session.job_changed]

@@ -16,7 +16,8 @@ class StuckProcess(QObject):
         super().__init__(panel)
         self._panel, self._session = panel, session
         self._question: QMessageBox | None = None
-        self._lose_patience = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._lose_patience = QTimer(self, singleShot=True)
+        self._lose_patience.setInterval(PATIENCE)
         self._lose_patience.timeout.connect(self._ask)
         session.job_changed.connect(self._watch)
 

@@ -54,7 +54,8 @@ class TrainPanel(Panel):
         self.export = CurvesExport(self)
         self._planned: int | None = None  # epochs that the form says again after the run
         self._behind: list[CurvePlot] = []  # plots that do not yet show the run's epochs
-        self._draw_soon = QTimer(self, singleShot=True, interval=DRAW_EVERY)
+        self._draw_soon = QTimer(self, singleShot=True)
+        self._draw_soon.setInterval(DRAW_EVERY)
         self._draw_soon.timeout.connect(self._draw_next)
         self._stuck = StuckProcess(self, session)
         self.entries = declare_train_actions(self, self, self.form, session)

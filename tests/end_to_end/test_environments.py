@@ -1,0 +1,99 @@
+"""The window is made, reads a drawing and closes in whatever environment it is started."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import digitpad
+
+SCRIPT = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from digitpad.app import create_window
+
+application = QApplication(sys.argv)
+window = create_window(*sys.argv[1:])
+window.show()
+
+
+def use(reading):
+    if reading is None:
+        return
+    number = window.findChild(QWidget, "eta")
+    number.lineEdit().setText("0,25")
+    number.interpretText()
+    mirrored = window.layoutDirection().name == "RightToLeft"
+    print(window.windowTitle(), number.value(), mirrored, flush=True)
+    window.session.board.clear()
+    QTimer.singleShot(0, window.close)
+
+
+window.session.reading_changed.connect(use)
+window.session.data_changed.connect(
+    lambda _: (window.session.board.draw(((0.5, 0.1), (0.5, 0.9))), window.session.board.lift_pen())
+)
+sys.exit(application.exec())
+"""
+
+PERSIAN = "شبکه من.json"
+
+
+def run(folder: Path, options: list[str], environment: dict[str, str], *arguments: str) -> str:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
+    environ |= {f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "DATA")}
+    environ |= {"PYTHONPATH": str(Path(digitpad.__file__).parents[1]), "LANG": "C"} | environment
+    done = subprocess.run(
+        [sys.executable, *options, "-c", SCRIPT, *arguments],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        timeout=60,
+    )
+    said = done.stderr.decode(errors="replace").replace(
+        "This plugin does not support propagateSizeHints()\n", ""
+    )
+    assert done.returncode == 0, said
+    assert "Traceback" not in said and "Warning" not in said, said
+    return done.stdout.decode()
+
+
+@pytest.mark.parametrize("language", ["de_DE", "fr_CH", "tr_TR", "ar_EG", "fa_IR", "C"])
+def test_numbers_mean_the_same_in_every_locale(tmp_path: Path, language: str) -> None:
+    locale = "C" if language == "C" else f"{language}.UTF-8"
+    # Where the system has no such locale Qt takes the language from these all the same.
+    assert "0.25" in run(tmp_path, [], {"LC_ALL": locale, "LANGUAGE": language})
+
+
+@pytest.mark.parametrize(
+    "options", [["-W", "error", "-X", "dev"], ["-O"]], ids=["warnings are errors", "optimized"]
+)
+def test_no_option_of_python_matters(tmp_path: Path, options: list[str]) -> None:
+    assert "0.25" in run(tmp_path, options, {})
+
+
+def test_folders_and_files_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "ein Ordner – папка"
+    folder.mkdir()
+    digitpad.Network([784, 10]).save(folder / PERSIAN)
+    assert PERSIAN.removesuffix(".json") in run(folder, [], {"PYTHONUTF8": "1"}, PERSIAN)
+
+
+def test_nobody_needs_a_home(tmp_path: Path) -> None:
+    nowhere = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), "/nowhere")
+    assert "0.25" in run(tmp_path, [], nowhere)
+
+
+def test_no_property_is_set_by_a_name_that_turkish_spells_in_another_way() -> None:
+    """PySide makes setInterval of interval= by the letters of the locale, where I has a dot."""
+    found = []
+    for path in Path(digitpad.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id=name), keywords=keywords) if name[0] == "Q":
+                    found += [(path, k.arg) for k in keywords if (k.arg or "").startswith("i")]
+    assert found == []
