@@ -265,6 +265,7 @@ def test_one_comes_closer_to_a_neurons_arithmetic(desk: Desk) -> None:
     show(desk)
     desk.draw(SIX)
     desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
+    desk.window.resize(1400, 760)
     few = len(description(desk, "neuron_terms").split(", pixel"))
     width = desk.find("inside_views", QTabWidget).width()
     desk.click("arithmetic")

@@ -199,7 +199,7 @@ class InsidePanel(Panel):
         self.order_box.addItems(list(ORDERS))
         self.order_box.currentTextChanged.connect(self.tiles.sort_by)
         row = QHBoxLayout()
-        label = QLabel("weights of the first layer, &sorted")
+        label = QLabel("weights, &sorted")
         label.setBuddy(self.order_box)
         row.addWidget(label)
         row.addWidget(self.order_box)
