@@ -48,9 +48,7 @@ class RunList(QObject):
 
     @property
     def newest(self) -> RunRecord | None:
-        """The run in use, if it is one, else the last of all."""
-        if self.in_use is not None and self.in_use in self._records:
-            return self._records[self.in_use]
+        """The run that began last."""
         return max(self._records.values(), key=lambda record: record.number, default=None)
 
     @property

@@ -1,0 +1,76 @@
+"""What differs between runs, and how far their results are apart."""
+
+import csv
+import io
+from dataclasses import replace
+
+from results import epoch_result
+
+from digitpad import Change, Hyperparameters
+from digitpad.core.architecture import Architecture
+from digitpad.session.comparison import compare
+from digitpad.session.job import Job
+from digitpad.session.run_record import RunRecord
+from digitpad.session.run_settings import alike_but_for_the_seed, what_differs
+
+
+def record(run_id, number=1, accuracies=(9000, 9100), seed=1, cost="CrossEntropyCost", **settings):
+    history = tuple(
+        epoch_result(i, evaluation_accuracy=a, evaluation_cost=1 / i)
+        for i, a in enumerate(accuracies, start=1)
+    )
+    made = Hyperparameters(**settings)
+    jobs = (Job(made, epochs=2, mini_batches=10, seconds=1.25),)
+    architecture = Architecture((30,), cost)
+    return RunRecord(
+        run_id, number, architecture, seed, made, history=history, data_set="MNIST", jobs=jobs
+    )
+
+
+def test_only_what_differs_is_named():
+    runs = [record("a"), record("b", eta=0.1, seed=2), record("c", cost="QuadraticCost", seed=3)]
+    assert what_differs(runs) == {
+        "a": {"cost": "cross-entropy", "η": "0.5"},
+        "b": {"cost": "cross-entropy", "η": "0.1"},
+        "c": {"cost": "quadratic", "η": "0.5"},
+    }
+
+
+def test_the_seed_is_named_where_nothing_else_differs():
+    assert what_differs([record("a"), record("b", seed=2)]) == {
+        "a": {"seed": "1"},
+        "b": {"seed": "2"},
+    }
+
+
+def test_a_change_on_the_way_makes_a_difference():
+    changed = record("b")
+    job = replace(changed.jobs[0], changes=(Change(3, Hyperparameters()),))
+    assert what_differs([record("a"), replace(changed, jobs=(job,))])["b"] == {
+        "changed": "on the way"
+    }
+
+
+def test_runs_that_differ_in_the_seed_alone_go_together():
+    runs = [record("a"), record("b", eta=0.1), record("c", seed=2)]
+    groups = alike_but_for_the_seed(runs)
+    assert [[run.id for run in group] for group in groups] == [["a", "c"], ["b"]]
+
+
+def test_results_stand_beside_the_baselines():
+    a, b = record("a", 1), record("b", 2, accuracies=(9200, 8950), eta=0.1)
+    found = compare([a, b], b)
+    rows = dict(found.rows)
+    assert found.titles == ("run 2", "run 1")
+    assert rows["η"] == ("0.1", "0.5") and "λ" not in rows
+    assert rows["best accuracy"] == ("92.00 %", "91.00 % (−1.00)")
+    assert rows["last accuracy"] == ("89.50 %", "91.00 % (+1.50)")
+    assert rows["last training cost"] == ("–", "–")
+    assert rows["seconds"] == ("1.2", "1.2 (+0.0)")
+
+
+def test_the_table_is_written_as_csv_and_no_name_is_a_formula():
+    a, b = replace(record("a"), name='=HYPERLINK("x")'), replace(record("b", 2), name='a,"b"')
+    rows = list(csv.reader(io.StringIO(compare([a, b], a).csv().decode())))
+    assert rows[0] == ["", '\'=HYPERLINK("x")', 'a,"b"']
+    assert all(len(row) == 3 for row in rows)

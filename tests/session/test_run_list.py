@@ -1,0 +1,130 @@
+"""The list of runs: what is made here and what was kept, named, deleted, and used again."""
+
+from dataclasses import replace
+
+import pytest
+
+from digitpad import Hyperparameters
+from digitpad.core.architecture import Architecture
+from digitpad.session import locks
+from digitpad.session.background import Background
+from digitpad.session.run import Run
+from digitpad.session.run_entry import KeptRun, lock_of
+from digitpad.session.run_list import RunList
+from digitpad.session.run_store import RunStore
+
+
+@pytest.fixture
+def store(tmp_path):
+    return RunStore(tmp_path / "runs")
+
+
+@pytest.fixture
+def background(session):
+    background = Background(session)
+    yield background
+    background.shut_down(10)
+
+
+@pytest.fixture
+def runs(session, store, background):
+    return RunList(session, store, background)
+
+
+def keep(store, number, name=""):
+    run = Run.begin(Architecture((5,)), number).with_job(Hyperparameters())
+    entry = store.new_entry(run.id)
+    entry.keep(KeptRun(replace(run, name=name), fate="saved"))
+    entry.let_go()
+    return run.id
+
+
+def titles(runs):
+    return [record.title for record in runs.records()]
+
+
+@pytest.fixture
+def listed(qtbot, runs):
+    def listed():
+        with qtbot.waitSignal(runs.listed):
+            runs.read()
+
+    return listed
+
+
+def test_what_was_only_made_has_not_run(session, runs, trainer):
+    session.make(Architecture())
+    assert titles(runs) == [] and runs.newest is None
+    session.train(Hyperparameters())
+    assert titles(runs) == ["run 1"]
+    trainer.advance(9000)
+    assert len(runs.newest.history) == 1
+
+
+def test_kept_runs_are_read_once_and_damaged_ones_are_said(qtbot, store, runs, listed):
+    keep(store, 1), keep(store, 2, "two")
+    damaged = keep(store, 3)
+    (store.folder / damaged / "run.json").write_text("{")
+    with qtbot.waitSignal(runs.failed) as failed:
+        listed()
+    assert titles(runs) == ["run 1", "two"] and damaged in failed.args[1]
+
+
+def test_a_deleted_run_comes_back_until_the_window_closes(qtbot, store, runs, listed, background):
+    one, two = keep(store, 1), keep(store, 2)
+    listed()
+    runs.delete([one])
+    background.shut_down(10)
+    assert titles(runs) == ["run 2"] and not (store.folder / one).exists()
+    runs.undelete()
+    background.shut_down(10)
+    assert titles(runs) == ["run 1", "run 2"] and (store.folder / one).exists()
+    runs.delete([two])
+    runs.forget_deleted()
+    background.shut_down(10)
+    assert [path.name for path in store.folder.iterdir()] == [one]
+    assert not runs.can_undelete()
+
+
+def test_a_run_that_another_window_works_on_is_not_deleted(qtbot, store, runs, listed):
+    one = keep(store, 1)
+    listed()
+    assert locks.acquire(lock_of(store.folder / one))
+    try:
+        with qtbot.waitSignal(runs.failed) as failed:
+            runs.delete([one])
+        assert "Another window" in failed.args[1] and titles(runs) == ["run 1"]
+    finally:
+        locks.release(lock_of(store.folder / one))
+
+
+def test_a_name_is_kept(store, runs, listed, background):
+    one = keep(store, 1)
+    listed()
+    runs.rename(one, "  first ")
+    background.shut_down(10)
+    assert titles(runs) == ["first"] and store.entry(one).record().name == "first"
+    runs.rename(one, "")
+    assert titles(runs) == ["run 1"]
+
+
+def test_a_kept_run_is_used_again(qtbot, session, store, runs, listed):
+    one = keep(store, 4)
+    listed()
+    with qtbot.waitSignal(runs.used):
+        runs.use(one)
+    assert session.run.id == one and not session.file.modified
+    with qtbot.waitSignal(runs.failed) as failed:
+        runs.use(one, best=True)
+    assert "only its last" in failed.args[1]
+    session.make(Architecture())
+    assert session.run.number == 5
+
+
+def test_a_run_that_is_gone_cannot_be_used(qtbot, session, store, runs, listed):
+    one = keep(store, 1)
+    listed()
+    (store.folder / one / "network.json").unlink()
+    with qtbot.waitSignal(runs.failed):
+        runs.use(one)
+    assert session.run is None
