@@ -19,7 +19,8 @@ from digitpad.ui import theme
 from digitpad.ui.inside import signed_colors
 from digitpad.ui.inside.seen import Choice, Seen
 
-TILE = 42  # pixels a side, with the gap
+TILES = (98, 84, 70, 56, 42)  # pixels a side, with the gap: the largest of which all are seen
+TILE = TILES[-1]
 GAP = 4
 LEGEND = 18  # pixels high
 PERCENTILE = 99.5  # of all weights' sizes has the strongest colour: a few are far larger
@@ -37,6 +38,7 @@ class WeightTiles(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumSize(3 * TILE, 2 * TILE)
+        self._tile = TILE
         self._choice = choice
         self._seen: Seen | None = None
         self._weights: NDArray[np.floating] | None = None  # those that were measured last
@@ -86,15 +88,19 @@ class WeightTiles(QAbstractScrollArea):
             self._order = np.arange(len(self._lengths))
 
     def _columns(self) -> int:
-        return max(1, (self.viewport().width() - GAP) // TILE)
+        return max(1, (self.viewport().width() - GAP) // self._tile)
 
     def _lay_out(self) -> None:
-        rows = -(-len(self._order) // self._columns())
+        rows = 0
+        for self._tile in TILES:
+            rows = -(-len(self._order) // self._columns())
+            if rows * self._tile + GAP + LEGEND <= self.viewport().height():
+                break
         bar = self.verticalScrollBar()
-        height = rows * TILE + GAP + LEGEND
+        height = rows * self._tile + GAP + LEGEND
         bar.setRange(0, max(0, height - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
-        bar.setSingleStep(TILE)
+        bar.setSingleStep(self._tile)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -103,8 +109,8 @@ class WeightTiles(QAbstractScrollArea):
     def _place(self, position: int) -> QRect:
         """Where the tile at a position stands in the viewport."""
         row, column = divmod(position, self._columns())
-        y = LEGEND + GAP + row * TILE - self.verticalScrollBar().value()
-        return QRect(GAP + column * TILE, y, TILE - GAP, TILE - GAP)
+        y = LEGEND + GAP + row * self._tile - self.verticalScrollBar().value()
+        return QRect(GAP + column * self._tile, y, self._tile - GAP, self._tile - GAP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -113,8 +119,8 @@ class WeightTiles(QAbstractScrollArea):
         seen = self._seen
         if seen is None or self._weights is None:
             return
-        first = max(0, (self.verticalScrollBar().value() - LEGEND) // TILE) * self._columns()
-        rows = self.viewport().height() // TILE + 2
+        first = max(0, (self.verticalScrollBar().value() - LEGEND) // self._tile) * self._columns()
+        rows = self.viewport().height() // self._tile + 2
         seen_here = self._order[first : first + rows * self._columns()]
         if len(seen_here):
             shades = signed_colors.pixels(self._weights[seen_here], self._most)
@@ -136,8 +142,8 @@ class WeightTiles(QAbstractScrollArea):
     # Choosing.
 
     def _position_at(self, x: int, y: int) -> int | None:
-        column = (x - GAP) // TILE
-        row = (y + self.verticalScrollBar().value() - LEGEND - GAP) // TILE
+        column = (x - GAP) // self._tile
+        row = (y + self.verticalScrollBar().value() - LEGEND - GAP) // self._tile
         position = int(row * self._columns() + column)
         inside = 0 <= column < self._columns() and 0 <= position < len(self._order)
         return position if inside and row >= 0 else None
