@@ -4,8 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QGraphicsView,
     QHBoxLayout,
@@ -31,7 +38,7 @@ from digitpad.ui.about import tell_about
 from digitpad.ui.actions import Entry, declare, fill
 from digitpad.ui.appearance_menu import AppearanceMenu
 from digitpad.ui.drawing.drawing_side import DrawingSide
-from digitpad.ui.files.dropped_files import network_in
+from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.panel import Panel
 from digitpad.ui.plain_text import LONGEST_TEXT, make_plain, one_line, window_title, wrap_tooltips
@@ -39,6 +46,7 @@ from digitpad.ui.train.cost_names import name_of_cost
 from digitpad.ui.window_place import place_of, put
 
 WIDTH, HEIGHT = 1240, 690  # pixels at the first start, where the screen has them
+MARGINS, SPACING = (14, 14, 14, 8), 16  # of what is in it
 LONGEST_NAME = 30  # letters of a data set in the status bar
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line stands in the status bar
@@ -117,8 +125,8 @@ class MainWindow(QMainWindow):
             self.tabs.addTab(panel, panel.title)
         central = QWidget()
         layout = QHBoxLayout(central)
-        layout.setContentsMargins(14, 14, 14, 8)
-        layout.setSpacing(16)
+        layout.setContentsMargins(*MARGINS)
+        layout.setSpacing(SPACING)
         layout.addWidget(drawing_side)
         layout.addWidget(self.tabs, 1)
         self.setCentralWidget(central)
@@ -135,6 +143,7 @@ class MainWindow(QMainWindow):
         self.addActions([entry.action for entry in all_entries])
         make_plain(self)
         wrap_tooltips(self)
+        self._fit_drawing_side()  # or the window would begin with the room of a large canvas
         room = self.screen().availableSize()
         self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
         self._recall()
@@ -303,12 +312,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if network_in(event.mimeData()) is not None:
-            event.acceptProposedAction()
+            take_a_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         path = network_in(event.mimeData())
         if path is not None:
-            event.acceptProposedAction()
+            take_a_copy(event)
             # Later: whoever dragged it waits for this event to be over.
             QTimer.singleShot(0, self, lambda: self._network_files.open_unless_lost(path))
 
@@ -322,8 +331,24 @@ class MainWindow(QMainWindow):
             self.showFullScreen()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._drawing_side.fit(self.height())
+        self._fit_drawing_side()
         super().resizeEvent(event)
+
+    def _fit_drawing_side(self) -> None:
+        left, top, right, bottom = MARGINS
+        beside = self.tabs.minimumSizeHint().width() + SPACING
+        bars = sum(
+            max(bar.sizeHint().height(), bar.height()) for bar in (self.menuBar(), self.statusBar())
+        )
+        self._drawing_side.fit(
+            self.width() - left - right - beside, self.height() - top - bottom - bars
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.toggle_full_screen()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or (self.session.is_idle and not self.session.file.modified):

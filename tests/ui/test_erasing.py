@@ -118,7 +118,7 @@ def test_it_is_seen_that_the_eraser_is_chosen(
     button = desk.find("eraser", QToolButton)
 
     def color() -> str:
-        return button.grab().toImage().pixelColor(6, button.height() // 2).name()
+        return button.grab().toImage().pixelColor(button.width() // 2, 5).name()
 
     desk.click("eraser")
     choose_scheme(scheme)

@@ -9,6 +9,7 @@ from desk import Desk
 from digits import placed
 from network_files import content, write, write_bad_files
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -275,3 +276,34 @@ def test_every_part_follows_the_scheme(
         "evaluation cost": colors.evaluation.name(),
         "training cost": colors.training.name(),
     }
+
+
+def test_the_window_can_be_small_whatever_tab_is_shown(desk: Desk) -> None:
+    window = desk.window
+    for tab in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(tab)
+        least = window.minimumSizeHint()
+        assert least.width() <= 940 and least.height() <= 500, window.tabs.tabText(tab)
+    window.resize(940, 500)
+    desk.wait(lambda: (window.width(), window.height()) == (940, 500))
+    canvas = desk.find("canvas", QWidget)
+    side = canvas.parentWidget()
+
+    def all_is_seen() -> bool:
+        parts = [part for part in side.findChildren(QWidget) if part.isVisible()]
+        corners = [part.mapTo(side, part.rect().bottomRight()) for part in parts]
+        return all(map(side.rect().contains, corners))
+
+    desk.wait(all_is_seen)
+    assert canvas.width() == canvas.height() >= 150
+    window.resize(1240, 690)
+    desk.wait(lambda: canvas.width() == 320)
+
+
+def test_escape_leaves_the_full_screen(desk: Desk) -> None:
+    desk.trigger("action_full_screen")
+    assert desk.window.isFullScreen()
+    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert not desk.window.isFullScreen()
+    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert not desk.window.isFullScreen()

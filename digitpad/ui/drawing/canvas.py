@@ -31,8 +31,9 @@ from digitpad.session.eraser import Point
 from digitpad.ui import theme
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_files import source_in
+from digitpad.ui.files.dropped_files import take_a_copy
 
-SMALLEST_CANVAS = 320  # pixels of its side
+SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
 
 # A pen held still trembles; what moves less than this is a dot, not a tiny stroke.
 SMALLEST_STEP = 0.006
@@ -51,7 +52,7 @@ class Canvas(QWidget):
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas: draw a digit here")
         self.setToolTip("Draw a digit here, with mouse, pen or finger; a picture may be dropped")
-        self.setFixedSize(SMALLEST_CANVAS, SMALLEST_CANVAS)
+        self.setFixedSize(USUAL_CANVAS, USUAL_CANVAS)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
@@ -203,14 +204,14 @@ class Canvas(QWidget):
         if source_in(event.mimeData()) is None:
             event.ignore()
         else:
-            event.acceptProposedAction()
+            take_a_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         source = source_in(event.mimeData())
         if source is None:
             event.ignore()
         else:
-            event.acceptProposedAction()
+            take_a_copy(event)
             self.picture_dropped.emit(source)
 
     # Painting.

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from digitpad.session.session import Session
 from digitpad.ui.actions import Key, declare
-from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
+from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
 from digitpad.ui.drawing.invented_digits import InventedDigits
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.drawing.tool_button import ToolButton
 
+SMALLEST_WIDTH = 238  # pixels, as the buttons and the reading need them
 LARGEST_CANVAS = 480  # pixels of its side
 
 # The buttons under the canvas, each for the action of its name.
@@ -149,10 +151,11 @@ class DrawingSide(QWidget):
         tools.setSpacing(6)
         for name in TOOLS:
             tools.addWidget(ToolButton(name, actions[f"action_{name}"]), 1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.setSpacing(10)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.canvas)
+        column.addWidget(self.canvas, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addLayout(tools)
         column.addSpacing(4)
         column.addWidget(self.reading_view)
@@ -161,11 +164,19 @@ class DrawingSide(QWidget):
     def _name_classes(self, *_told: object) -> None:
         self.reading_view.name_classes(self._session.classes, self._session.data_classes)
 
-    def fit(self, height: int) -> None:
-        """Take the size that fits a window of this height: a teacher draws for the last row."""
-        side = int(min(max(SMALLEST_CANVAS, 0.45 * height), LARGEST_CANVAS))
+    def fit(self, width: int, height: int) -> None:
+        """Take the size that fits a window of this height: a teacher draws for the last row.
+
+        Where the window is small the canvas shrinks before the tabs, to what is left of this
+        width and height.
+        """
+        wanted = min(max(USUAL_CANVAS, 0.45 * self.window().height()), LARGEST_CANVAS)
+        broad = int(max(SMALLEST_WIDTH, min(wanted, width)))
+        rest = self._column.minimumSize().height() - self.canvas.height()
+        side = int(max(SMALLEST_CANVAS, min(broad, height - rest)))
         self.canvas.setFixedSize(side, side)
-        self.setFixedWidth(side)
+        self.setMaximumWidth(broad)
+        self.setMinimumSize(SMALLEST_WIDTH, SMALLEST_CANVAS + rest)
 
     def _toggle_eraser(self) -> None:
         self.canvas.choose_eraser(self._eraser.isChecked())

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDropEvent
 
 
 def local_file(data: QMimeData) -> Path | None:
@@ -22,3 +23,9 @@ def network_in(data: QMimeData) -> Path | None:
     """The network file in what was dropped; None where there is none, or several."""
     path = local_file(data)
     return path if path is not None and is_network(path) else None
+
+
+def take_a_copy(event: QDropEvent) -> None:
+    """Accept what is dragged, but never as a move: its source may delete what was moved."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
