@@ -174,3 +174,12 @@ def test_a_finger_erases_too(desk: Desk, touch_screen: QPointingDevice) -> None:
 def touch_screen(qapp: QApplication) -> QPointingDevice:
     """A screen that can be touched; Qt keeps it until the program ends."""
     return QTest.createTouchDevice()
+
+
+def test_clear_returns_to_the_pen(desk: Desk) -> None:
+    desk.draw([[(0.3, 0.3), (0.7, 0.7)]])
+    desk.trigger("action_eraser")
+    desk.trigger("action_clear")
+    assert not desk.action("action_eraser").isChecked()
+    desk.draw([[(0.3, 0.3), (0.7, 0.7)]])
+    assert not desk.window.session.drawing.is_blank()

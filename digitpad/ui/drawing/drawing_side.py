@@ -109,7 +109,7 @@ class DrawingSide(QWidget):
             self,
             "action_clear",
             "C&lear",
-            self.canvas.clear,
+            self._clear,
             menu="Edit",
             group=3,
             shortcut="Del",
@@ -180,6 +180,12 @@ class DrawingSide(QWidget):
 
     def _toggle_eraser(self) -> None:
         self.canvas.choose_eraser(self._eraser.isChecked())
+
+    def _clear(self) -> None:
+        """Empty the canvas, for the next digit: that is drawn with the pen."""
+        self.canvas.clear()
+        self._eraser.setChecked(False)
+        self._toggle_eraser()
 
     def _export(self) -> None:
         kinds = {
