@@ -17,9 +17,9 @@ from PySide6.QtCore import (
 from digitpad.session.run_list import RunList
 from digitpad.session.run_record import RunRecord
 from digitpad.session.run_settings import (
-    best_percent,
     in_words,
     last_percent,
+    percent,
     settings_of,
     what_differs,
 )
@@ -53,7 +53,7 @@ def _network(record: RunRecord) -> str:
     return "-".join(map(str, record.architecture.sizes))
 
 
-NAME, DIFFERS = 0, 2
+NAME, DIFFERS, BEST = 0, 2, 4
 
 COLUMNS = (
     Column("run", "Its name; check a run to see its curves", lambda r: r.title, lambda r: r.number),
@@ -65,12 +65,8 @@ COLUMNS = (
         lambda r: f"{len(r.history):,}",
         lambda r: len(r.history),
     ),
-    Column(
-        "best",
-        "The highest evaluation accuracy of all its epochs",
-        lambda r: _percent_text(best_percent(r)),
-        lambda r: best_percent(r) or -1,
-    ),
+    # The model knows the best, and need not look at all epochs each time that it is painted.
+    Column("best", "The highest evaluation accuracy of all its epochs", lambda r: "", str),
     Column(
         "last",
         "The evaluation accuracy of its last epoch",
@@ -92,6 +88,7 @@ class RunsModel(QAbstractTableModel):
         self._records: list[RunRecord] = []
         self._differences: dict[str, str] = {}
         self._checked: set[str] = set()
+        self._best: dict[str, tuple[int, float | None]] = {}  # after so many epochs
         runs.listed.connect(self._take_list)
         runs.changed.connect(self._take_run)
         self._take_list()
@@ -137,6 +134,18 @@ class RunsModel(QAbstractTableModel):
             run_id: in_words({n: v for n, v in settings.items() if n != "hidden"})
             for run_id, settings in differ.items()
         }
+
+    def _best_of(self, record: RunRecord) -> float | None:
+        """The highest evaluation accuracy; only what is new of a history is looked at."""
+        known, best = self._best.get(record.id, (0, None))
+        if known > len(record.history):
+            known, best = 0, None
+        for result in record.history[known:]:
+            value = percent(result, "evaluation")
+            if value is not None and (best is None or value > best):
+                best = value
+        self._best[record.id] = len(record.history), best
+        return best
 
     def row_of(self, run_id: str) -> int | None:
         """Where a run stands."""
@@ -185,6 +194,9 @@ class RunsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
         record, column = self._records[index.row()], COLUMNS[index.column()]
         is_name, differs = index.column() == NAME, index.column() == DIFFERS
+        if index.column() == BEST and role in (Role.DisplayRole, SORT_ROLE):
+            best = self._best_of(record)
+            return _percent_text(best) if role == Role.DisplayRole else best or -1.0
         if role == Role.DisplayRole:
             text = self._differences.get(record.id, "") if differs else column.text(record)
             return one_line(text, LONGEST_NAME)
