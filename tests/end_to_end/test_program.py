@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 import digitpad
 from digitpad.app import create_window
 from digitpad.ui import theme
+from digitpad.ui.window import HEIGHT, WIDTH
 
 Start = Callable[..., Program]
 
@@ -28,6 +29,7 @@ def place_of(qtbot: QtBot) -> Iterator[Callable[[str], QRect]]:
     """Where on the screen the parts of the window are, looked up in a twin that nobody sees."""
     twin = create_window()
     twin.ensurePolished()
+    twin.resize(WIDTH, HEIGHT)  # as on the display: the twin's own screen is smaller
     twin.layout().activate()
     twin.grab()  # lays everything out
 
