@@ -41,7 +41,8 @@ class SlowMotionView(QWidget):
         self._at = 0  # the next example
         self._learnt = 0  # mini-batches
         self._labels: list[int] = []
-        self._play = QTimer(self, interval=STEP_EVERY)
+        self._play = QTimer(self)
+        self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
         self.mini_batch_size = QSpinBox()
         self.mini_batch_size.setObjectName("slow_size")
