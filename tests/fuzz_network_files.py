@@ -170,7 +170,8 @@ def main() -> None:
     kills(folder, arguments.kills, arguments.seed)
     if not arguments.small:
         hostile(folder)
-    through_window(arguments.seconds / 3, arguments.seed)
+    if arguments.seconds:
+        through_window(arguments.seconds / 3, arguments.seed)
     damage(folder, arguments.seconds * 2 / 3, arguments.seed)
     (folder / "net.json").unlink(missing_ok=True)
     folder.rmdir()
