@@ -19,7 +19,8 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     """The main window, its network loaded, not yet shown. A QApplication must exist.
 
     network_file: opened if given; where that fails, the window says why and keeps the network
-    that came with digitpad.
+    that came with digitpad. A script that makes many windows frees each, once it is closed, by
+    its `deleteLater`.
     """
     # QtWidgets first: where a system library is missing, pyqtgraph would hide its name.
     from PySide6 import QtWidgets  # noqa: F401

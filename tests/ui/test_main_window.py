@@ -1,5 +1,7 @@
 """The window opens and saves networks, says what is wrong, and asks before anything is lost."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 from desk import Desk
 from digits import placed
 from network_files import content, write, write_bad_files
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.app import create_window
 from digitpad.core.network import Network
 from digitpad.ui import theme
 
@@ -307,3 +310,14 @@ def test_escape_leaves_the_full_screen(desk: Desk) -> None:
     assert not desk.window.isFullScreen()
     QTest.keyClick(desk.window, Qt.Key.Key_Escape)
     assert not desk.window.isFullScreen()
+
+
+def test_a_window_that_is_closed_and_deleted_is_freed(qapp: QApplication) -> None:
+    window = create_window()
+    window.close()
+    freed = weakref.ref(window)
+    window.deleteLater()
+    del window
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert freed() is None
