@@ -26,6 +26,7 @@ EQUATIONS = {
     BP4: "∂C/∂w = δ aᵀ",
     STEP: "w → (1 − ηλ/n) w − (η/m) ∂C/∂w,  b → b − (η/m) ∂C/∂b",
 }
+STEP_L1 = "w → w − (ηλ/n) sgn(w) − (η/m) ∂C/∂w,  b → b − (η/m) ∂C/∂b"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,13 @@ class Moment:
 
 
 def moments(
-    network: Network, x: Array, y: Array, eta: float, lmbda: float, n: int
+    network: Network,
+    x: Array,
+    y: Array,
+    eta: float,
+    lmbda: float,
+    n: int,
+    regularization: str = "L2",
 ) -> Iterator[Moment]:
     """One step of gradient descent, moment by moment. x: (inputs, m), y: (outputs, m).
 
@@ -96,9 +103,12 @@ def moments(
     for layer in range(last + 1):
         nabla_w[layer] = _known(deltas[layer]) @ _known(activations[layer]).T
     yield moment(BP4, 0)
-    decay, step = 1 - eta * lmbda / n, eta / x.shape[1]
+    decay, step = eta * lmbda / n, eta / x.shape[1]
     learnt = Network.from_arrays(
-        [decay * w - step * _known(nw) for w, nw in zip(network.weights, nabla_w)],
+        [
+            w - decay * (w if regularization == "L2" else np.sign(w)) - step * _known(nw)
+            for w, nw in zip(network.weights, nabla_w)
+        ],
         [b - step * _known(nb) for b, nb in zip(network.biases, nabla_b)],
         network.cost,
         dtype=network.dtype,

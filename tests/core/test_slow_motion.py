@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digitpad import CrossEntropyCost, Network, QuadraticCost
+from digitpad import CrossEntropyCost, Dataset, Hyperparameters, Network, QuadraticCost, train
 from digitpad.core import slow_motion
 
 
@@ -38,3 +38,19 @@ def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost):
     for ours, theirs in zip(found[-1].network.biases, network.biases):
         np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
     assert found[-1].cost == pytest.approx(network.total_cost(pairs, 0.0))
+
+
+def test_a_step_with_l1_is_the_step_of_training():
+    rng = np.random.default_rng(5)
+    images = rng.integers(256, size=(6, 784), dtype=np.uint8)
+    data = Dataset(images, np.array([3, 1, 4, 1, 5, 9], np.uint8))
+    network = Network([784, 6, 10], rng=np.random.default_rng(2), dtype=np.float64)
+    *_, last = slow_motion.moments(
+        network, images.T.astype(float) / 255, np.eye(10)[:, data.labels], 0.5, 0.3, 6, "L1"
+    )
+    settings = Hyperparameters(epochs=1, mini_batch_size=6, eta=0.5, lmbda=0.3, regularization="L1")
+    for _ in train(network, data, settings, data):
+        pass
+    for ours, theirs in zip(last.network.weights, network.weights):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=2e-4)
+    assert abs(last.network.weights[0] - network.weights[0]).max() < 1e-3

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from desk import Desk
 from digits import placed
+from idx_folder import write_folder
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -22,7 +23,9 @@ from PySide6.QtWidgets import (
 
 from digitpad import Network
 from digitpad.core import excitement, storage
+from digitpad.core.data_spec import DataSpec
 from digitpad.core.dataset import load_data_wrapper
+from digitpad.ui import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 Left = Qt.MouseButton.LeftButton
@@ -134,7 +137,7 @@ def test_a_neurons_sum_is_written_out_and_adds_up(desk: Desk) -> None:
     desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
     network = desk.window.network
     z = float(network.weights[1][7] @ reading.activations[1][:, 0] + network.biases[1][7, 0])
-    assert f"{z:.3f}" in desk.text("neuron_sum")
+    assert f"{z:.3f}".replace("-", "−") in desk.text("neuron_sum")
     terms = [
         float(part.rsplit(" ", 1)[1])
         for part in description(desk, "neuron_terms").split(", ")
@@ -273,3 +276,101 @@ def test_one_comes_closer_to_a_neurons_arithmetic(desk: Desk) -> None:
     desk.wait(lambda: len(description(desk, "neuron_terms").split(", pixel")) > 2 * few)
     desk.click("arithmetic")
     desk.wait(lambda: desk.find("inside_views", QTabWidget).width() < 1.1 * width)
+
+
+def test_each_view_is_explained_with_the_chapter_of_the_book(desk: Desk) -> None:
+    said = set()
+    for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):
+        show(desk, view)
+        said.add(description(desk, "view_explained"))
+        assert "(The book: chapter" in description(desk, "view_explained")
+    assert len(said) == 5
+
+
+def test_pictures_and_equations_follow_the_scheme(desk: Desk) -> None:
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    theme.choose(Qt.ColorScheme.Light)
+    light = picture(desk, "equation_BP1"), picture(desk, "slow_examples")
+    theme.choose(Qt.ColorScheme.Dark)
+    dark = picture(desk, "equation_BP1"), picture(desk, "slow_examples")
+    for before, after in zip(light, dark):
+        most, least = (max(_grays(image)) for image in (before, after))
+        assert most > 200  # paper
+        assert min(_grays(after)) < 100 and least > 200  # paper, and text or ink on it
+
+
+def _grays(image: QImage) -> list[int]:
+    gray = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    return [gray.pixelColor(x, y).red() for x in range(gray.width()) for y in range(gray.height())]
+
+
+def test_the_mini_batch_to_come_is_shown_in_its_size(desk: Desk) -> None:
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.find("slow_size", QSpinBox).setValue(4)
+    assert description(desk, "slow_examples") == "5, 0, 4, 1"
+
+
+def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_cancelled(
+    training_desk: Desk,
+) -> None:
+    desk = training_desk
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=1)
+    desk.click("start")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    network = desk.window.network
+    show(desk, "Laboratory")
+    desk.wait(lambda: "unchanged" in desk.text("laboratory_result"))
+    desk.find("pruned", QSlider).setValue(50)
+    keep = desk.find("laboratory_keep", QAbstractButton)
+    desk.wait(keep.isEnabled)
+    keep.click()
+    desk.answer(QMessageBox.StandardButton.Cancel)
+    assert desk.find("pruned", QSlider).value() == 50 and keep.isEnabled()
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.click("next_mini_batch")
+    desk.click("go_on_fast")
+    desk.answer(QMessageBox.StandardButton.Cancel)
+    assert "after the step" in desk.text("slow_numbers")
+    assert desk.window.network is network
+    show(desk, "Laboratory")
+    assert desk.find("pruned", QSlider).value() == 50 and keep.isEnabled()
+    keep.click()
+    desk.answer(QMessageBox.StandardButton.Discard)
+    desk.wait(lambda: desk.window.network is not network)
+    assert desk.find("pruned", QSlider).value() == 0
+    assert any(np.count_nonzero(w) < w.size for w in desk.window.network.weights)
+
+
+def test_of_a_drawing_that_is_gone_nothing_is_likened(desk: Desk) -> None:
+    show(desk, "Why?")
+    desk.draw(SIX)
+    desk.wait(lambda: "6" in desk.text("why_likeness_text"))
+    desk.click("show_way")
+    desk.wait(lambda: "step 2" in description(desk, "way"))
+    desk.trigger("action_clear")
+    desk.wait(lambda: not desk.text("why_likeness_text"))
+    assert not description(desk, "why_likenesses_0")
+    desk.wait(lambda: not description(desk, "way"))
+
+
+def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk: Desk, tmp_path: Any) -> None:
+    folder = write_folder(tmp_path / "others", 50)
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.find("slow_size", QSpinBox).setValue(4)
+    assert description(desk, "slow_examples") == "5, 0, 4, 1"
+    show(desk, "Neuron")
+    desk.wait(lambda: "excite it most" in desk.text("neuron_fires"))
+    before = description(desk, "exciting_images"), desk.text("neuron_fires")
+    desk.find("tabs", QTabWidget).setCurrentIndex(0)
+    desk.window.session.use_data(DataSpec(folder))
+    desk.wait(lambda: desk.window.session.data.folder == folder)
+    show(desk, "Neuron")
+    desk.wait(lambda: "excite it most" in desk.text("neuron_fires"))
+    desk.wait(lambda: (description(desk, "exciting_images"), desk.text("neuron_fires")) != before)
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples") == "0, 1, 2, 3")

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QSplitter,
     QTabWidget,
@@ -22,6 +22,8 @@ from digitpad.core.network import Network
 from digitpad.session.bench import Bench
 from digitpad.session.inspector import Excited, Inspector
 from digitpad.session.session import Session, State
+from digitpad.ui.help_button import HelpButton
+from digitpad.ui.inside.explanations import PICTURE, TILES, VIEWS
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import NetworkDiagram
@@ -95,9 +97,11 @@ class InsidePanel(Panel):
         self._is_stale = True
         session.network_changed.connect(self._take_network)
         session.reading_changed.connect(self._look)
-        session.data_changed.connect(lambda _: self._excite_again())
+        session.data_changed.connect(self._take_data)
         self.choice.changed.connect(self._look)
-        self.views.currentChanged.connect(self._look)
+        self.neuron.closer.toggled.connect(self._come_closer)
+        self.views.currentChanged.connect(self._take_view)
+        self._take_view()
         inspector.excited.connect(self._show_excited)
         inspector.likened.connect(self.why.show_likenesses)
         inspector.measured.connect(self.learning.show_health)
@@ -132,14 +136,11 @@ class InsidePanel(Panel):
         left.addWidget(below)
         left.setChildrenCollapsible(False)
         left.setSizes([330, 280])
-        for name, view in (
-            ("Neuron", self.neuron),
-            ("Why?", self.why),
-            ("Laboratory", self.laboratory),
-            ("Learning", self.learning),
-            ("Slow Motion", self.slow_motion),
-        ):
+        views = (self.neuron, self.why, self.laboratory, self.learning, self.slow_motion)
+        for name, view in zip(VIEWS, views):
             self.add_view(name, view)
+        self._explained = HelpButton("view_explained", "What this view shows", "")
+        self.views.setCornerWidget(self._explained)
         self._whole = QSplitter(Qt.Orientation.Horizontal)
         self._whole.addWidget(left)
         self._whole.addWidget(self.views)
@@ -169,6 +170,7 @@ class InsidePanel(Panel):
         self.layer_box = QComboBox()
         self.layer_box.setObjectName("neuron_layer")
         self.layer_box.setAccessibleName("Layer of the chosen neuron")
+        _let_shrink(self.layer_box)
         self.number_box = QSpinBox()
         self.number_box.setObjectName("neuron_number")
         self.number_box.setAccessibleName("Number of the chosen neuron")
@@ -178,18 +180,14 @@ class InsidePanel(Panel):
             lambda neuron: self.choice.choose(self.layer_box.currentIndex(), neuron)
         )
         row = QHBoxLayout()
+        row.setSpacing(4)  # the picture is to become narrow where there is little room
         label = QLabel("&neuron")
         label.setBuddy(self.layer_box)
         row.addWidget(label)
         row.addWidget(self.layer_box)
         row.addWidget(self.number_box)
+        row.addWidget(HelpButton("picture_explained", "What the picture shows", PICTURE))
         row.addStretch(1)
-        self.arithmetic = QPushButton("Arithmetic")
-        self.arithmetic.setObjectName("arithmetic")
-        self.arithmetic.setCheckable(True)
-        self.arithmetic.setToolTip("Come closer: more room for the neuron, and more of its sum")
-        self.arithmetic.toggled.connect(self._come_closer)
-        row.addWidget(self.arithmetic)
         return row
 
     def _order(self) -> QHBoxLayout:
@@ -197,12 +195,15 @@ class InsidePanel(Panel):
         self.order_box.setObjectName("tile_order")
         self.order_box.setAccessibleName("Order of the tiles")
         self.order_box.addItems(list(ORDERS))
+        _let_shrink(self.order_box)
         self.order_box.currentTextChanged.connect(self.tiles.sort_by)
         row = QHBoxLayout()
-        label = QLabel("weights, &sorted")
+        row.setSpacing(4)
+        label = QLabel("weight&s")
         label.setBuddy(self.order_box)
         row.addWidget(label)
         row.addWidget(self.order_box)
+        row.addWidget(HelpButton("tiles_explained", "What the tiles show", TILES))
         row.addStretch(1)
         return row
 
@@ -223,9 +224,21 @@ class InsidePanel(Panel):
 
     # Looking.
 
+    def _take_view(self, *_index: int) -> None:
+        title = self.views.tabText(self.views.currentIndex())
+        self._explained.explain(f"What {title.rstrip('?')} shows", VIEWS[title])
+        self._look()
+
     def _take_network(self, _snapshot: object) -> None:
         self._look()
         self._excite_again()
+
+    def _take_data(self, _data: object) -> None:
+        """What was found among other images is not true of these."""
+        self._asked = None
+        for view in (self.why, self.laboratory, self.learning, self.slow_motion):
+            view.forget()
+        self._look()
 
     def _look(self, *_told: object) -> None:
         if not self.isVisible():
@@ -249,6 +262,7 @@ class InsidePanel(Panel):
         run = self._session.run
         if run is not None and run.hyperparameters is not None:
             self.slow_motion.settings = run.hyperparameters
+            self.slow_motion.training_size = run.training_size
         for view in self._shown():
             view.look(seen)
         if self._asked != (seen.network, seen.layer, seen.neuron):
@@ -279,6 +293,7 @@ class InsidePanel(Panel):
     def _use_copy(self, network: Network) -> None:
         def use() -> None:
             self._session.use_copy(network)
+            self.laboratory.undo_all()
             self.used.emit()
 
         self._unless_lost(use)
@@ -286,6 +301,7 @@ class InsidePanel(Panel):
     def _go_on(self, network: Network) -> None:
         def use() -> None:
             self._session.use_copy(network)
+            self.slow_motion.begin_again()
             self.went_on.emit()
 
         self._unless_lost(use)
@@ -315,3 +331,9 @@ class InsidePanel(Panel):
 
     def _show_excited(self, excited: Excited) -> None:
         self.neuron.show_excitement(excited.found, excited.data)
+
+
+def _let_shrink(box: QComboBox) -> None:
+    """Where one has come close to a neuron there is little room beside it."""
+    box.setMinimumWidth(50)
+    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -147,9 +147,14 @@ class LaboratoryView(QWidget):
     def _show_texts(self) -> None:
         self.pruned_text.setText(f"{self.pruned.value()} %")
         self.noise_text.setText(f"{self.noise.value() / 100:.2f}")
-        has_changes = not self._alteration.is_nothing
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        """Only a copy that is made can be kept."""
+        made, has_changes = self._made, not self._alteration.is_nothing
+        is_made = made is not None and made.alteration == self._alteration
         self.back.setEnabled(has_changes)
-        self.keep.setEnabled(has_changes)
+        self.keep.setEnabled(has_changes and is_made)
 
     def _take_change(self, *_value: object) -> None:
         if self._seen is None:
@@ -182,10 +187,12 @@ class LaboratoryView(QWidget):
             self.made_wanted.emit(self._seen.network, self._alteration)
 
     def _keep(self) -> None:
-        made = self._made
-        if made is not None and made.alteration == self._alteration:
-            self._alteration = Alteration()
-            self.kept.emit(made.network)
+        if self._made is not None:
+            self.kept.emit(self._made.network)
+
+    def forget(self) -> None:
+        """The data are others: what was tested is not true of them."""
+        self._seen = self._made = self._original = None
 
     # What comes of it.
 
@@ -194,13 +201,9 @@ class LaboratoryView(QWidget):
         if self._seen is None or made.original is not self._seen.network:
             return
         self._made = made
+        self._show_buttons()
         if made.alteration.is_nothing and made.accuracy is not None:
             self._original = made.original, made.accuracy, made.size
-        self._show_result()
-
-    def show_test(self, network: Network, accuracy: int, size: int) -> None:
-        """The network in use was tested."""
-        self._original = network, accuracy, size
         self._show_result()
 
     def _show_result(self) -> None:

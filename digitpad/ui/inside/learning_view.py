@@ -43,6 +43,10 @@ class LearningView(QWidget):
             self._asked = seen.network
             self.health_wanted.emit(seen.network)
 
+    def forget(self) -> None:
+        """The data are others: what was measured is not true of them."""
+        self._asked = None
+
     def show_health(self, found: Health) -> None:
         """Show what was measured of each layer."""
         self.histograms.show_layers(found.now, found.start)

@@ -2,16 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.dataset import Dataset
 from digitpad.core.excitement import Excitement
 from digitpad.core.explain import Terms, effect_on_outputs, terms
-from digitpad.ui import theme
-from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.inside import signed_colors
 from digitpad.ui.inside.answers_by_digit import AnswersByDigit
-from digitpad.ui.inside.pictures import Captioned, Pictures
+from digitpad.ui.inside.pictures import Pictures, inked, signed
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.signed_bars import SignedBars
 
@@ -31,7 +28,11 @@ class NeuronView(QWidget):
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
-        self.weights = Pictures("neuron_pictures", "Its weights, and what it finds", 104, 2)
+        self.closer = QPushButton("Arithmetic")
+        self.closer.setObjectName("arithmetic")
+        self.closer.setCheckable(True)
+        self.closer.setToolTip("Come closer: more room for the neuron, and more of its sum")
+        self.weights = Pictures("neuron_pictures", "Its weights, and what it finds", 88, 2)
         self.sum = _text("neuron_sum")
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.terms = SignedBars("neuron_terms", "The terms of its sum", TERMS + 2, 165)
@@ -50,9 +51,12 @@ class NeuronView(QWidget):
         below.addLayout(left, 1)
         below.addLayout(right, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(4)
-        layout.addWidget(self.title)
+        layout.setContentsMargins(8, 6, 8, 4)
+        layout.setSpacing(3)
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.closer)
+        layout.addLayout(top)
         layout.addWidget(self.weights)
         layout.addWidget(self.sum)
         layout.addWidget(self.terms)
@@ -95,13 +99,8 @@ class NeuronView(QWidget):
         strongest = float(np.abs(found.terms).max()) or 1.0
         self.weights.show_pictures(
             [
-                Captioned(
-                    signed_colors.image(weights.reshape(28, 28), most), f"weights, ±{most:.2g}"
-                ),
-                Captioned(
-                    signed_colors.image(found.terms.reshape(28, 28), strongest),
-                    "what it finds",
-                ),
+                signed(weights, most, f"weights, ±{most:.2g}"),
+                signed(found.terms, strongest, "what it finds"),
             ]
         )
 
@@ -118,7 +117,8 @@ class NeuronView(QWidget):
         others = len(found.terms) - len(order)
         bars += [(f"{others:,} others", rest), ("bias b", found.bias)]
         self.terms.show_bars(bars)
-        self.sum.setText(f"z = w·a + b = {found.z:.3f}    σ(z) = {found.activation:.3f}")
+        z = f"{found.z:.3f}".replace("-", "−")
+        self.sum.setText(f"z = w·a + b = {z}    σ(z) = {found.activation:.3f}")
 
     def show_excitement(self, found: Excitement | None, data: Dataset | None) -> None:
         """What the training images say of it; None while that is not known."""
@@ -137,15 +137,8 @@ class NeuronView(QWidget):
             text = f"fires for {names}"
         least = f"{float(found.activations[-1]):.2f}"
         self.fires.setText(f"{text}; images that excite it most (each {least} or more):")
-        colors = theme.current()
         self.exciting.show_pictures(
-            [
-                Captioned(
-                    tinted(data.images[row].reshape(28, 28), colors.paper, colors.ink),
-                    str(int(data.labels[row])),
-                )
-                for row in found.most.tolist()
-            ]
+            [inked(data.images[row], str(int(data.labels[row]))) for row in found.most.tolist()]
         )
         self.by_digit.show_answers(found)
 

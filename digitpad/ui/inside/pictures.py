@@ -1,13 +1,17 @@
 """Small pictures with a line of text beneath, side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ui import theme
+from digitpad.ui.drawing.painting import tinted
+from digitpad.ui.inside import signed_colors
 
 TEXT = 16  # pixels beneath a picture
 GAP = 6
@@ -15,10 +19,25 @@ GAP = 6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Captioned:
-    """A picture, and what is said of it."""
+    """A picture, made in the colours of the scheme when it is painted, and what is said of it."""
 
-    image: QImage
+    image: Callable[[], QImage]
     text: str
+
+
+def inked(gray: NDArray[np.uint8], text: str) -> Captioned:
+    """A digit: paper 0, ink 255; (784,) or (28, 28)."""
+
+    def image() -> QImage:
+        colors = theme.current()
+        return tinted(gray.reshape(28, 28), colors.paper, colors.ink)
+
+    return Captioned(image, text)
+
+
+def signed(values: NDArray[np.floating], most: float, text: str) -> Captioned:
+    """A value a pixel, (784,): blue below 0, red above; most has the strongest colour."""
+    return Captioned(lambda: signed_colors.image(values.reshape(28, 28), most), text)
 
 
 class Pictures(QWidget):
@@ -49,7 +68,7 @@ class Pictures(QWidget):
         side = min(self._side, self.width() // self._count - GAP)
         for i, picture in enumerate(self._pictures):
             place = QRectF(i * (side + GAP), 0, side, side)
-            painter.drawImage(place, picture.image)
+            painter.drawImage(place, picture.image())
             painter.setPen(colors.border)
             painter.drawRect(place)
             painter.setPen(colors.muted)

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from digitpad.core.dataset import Dataset, pixels
 from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.slow_motion import EQUATIONS, PHASES, Moment, moments
+from digitpad.core.slow_motion import EQUATIONS, PHASES, STEP, STEP_L1, Moment, moments
 from digitpad.ui import theme
-from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.inside.pictures import Captioned, Pictures
+from digitpad.ui.inside.pictures import Pictures, inked
 from digitpad.ui.inside.seen import Seen
 
 STEP_EVERY = 700  # milliseconds from moment to moment, when they follow by themselves
@@ -32,6 +32,7 @@ class SlowMotionView(QWidget):
         self.setObjectName("slow_motion")
         self.setAccessibleName("Slow motion")
         self.settings = Hyperparameters()
+        self.training_size: int | None = None  # how many images there are to learn from
         self._data: Dataset | None = None
         self._seen: Seen | None = None
         self._network: Network | None = None  # the copy
@@ -41,6 +42,7 @@ class SlowMotionView(QWidget):
         self._at = 0  # the next example
         self._learnt = 0  # mini-batches
         self._labels: list[int] = []
+        self._phase: str | None = None  # whose equation is lit
         self._play = QTimer(self)
         self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
@@ -72,12 +74,15 @@ class SlowMotionView(QWidget):
         self.batch.clicked.connect(self.next_mini_batch)
         self.play.clicked.connect(self.toggle_play)
         self.go_on.clicked.connect(self._go_on)
-        self.again.clicked.connect(self._begin_again)
+        self.again.clicked.connect(self.begin_again)
+        self.mini_batch_size.valueChanged.connect(self._take_size)
         self._light(None)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.addWidget(QLabel("examples"))
+        label = QLabel("e&xamples")
+        label.setBuddy(self.mini_batch_size)
+        row.addWidget(label)
         row.addWidget(self.mini_batch_size)
         for button in (self.next, self.batch, self.play):
             row.addWidget(button, 1)
@@ -100,7 +105,7 @@ class SlowMotionView(QWidget):
         """The network in use may be another: then the copy is made anew."""
         self._seen = seen
         if self._origin is not seen.network and self._learnt == 0 and self._moment is None:
-            self._begin_again()
+            self.begin_again()
         if self._data is None:
             self.data_wanted.emit()
 
@@ -110,7 +115,13 @@ class SlowMotionView(QWidget):
             self._data, self._at = data, 0
             self._show_examples()
 
-    def _begin_again(self) -> None:
+    def forget(self) -> None:
+        """The data are others."""
+        self._data = None
+        self.begin_again()
+
+    def begin_again(self) -> None:
+        """Begin with the network in use."""
         self._stop()
         self._learnt, self._moment, self._moments = 0, None, iter(())
         if self._seen is not None:
@@ -163,53 +174,74 @@ class SlowMotionView(QWidget):
 
     def _begin_mini_batch(self) -> None:
         assert self._data is not None and self._network is not None
-        rows = np.arange(self._at, self._at + self.mini_batch_size.value()) % len(self._data)
-        self._at = int(rows[-1] + 1) % len(self._data)
+        rows = self._next_rows()
+        self._at = int(rows[-1] + 1)
         self._show_examples(rows)
         x = pixels(self._data.images[rows], self._network.dtype).T
         y = np.zeros((10, len(rows)), self._network.dtype)
         y[self._data.labels[rows], np.arange(len(rows))] = 1
         self._labels = self._data.labels[rows].tolist()
         self._moments = moments(
-            self._network, x, y, self.settings.eta, self.settings.lmbda, len(self._data)
+            self._network,
+            x,
+            y,
+            self.settings.eta,
+            self.settings.lmbda,
+            self._count(),
+            self.settings.regularization,
         )
 
-    def _show_examples(self, rows: np.ndarray | None = None) -> None:
+    def _count(self) -> int:
+        """How many images there are to learn from."""
+        assert self._data is not None
+        return len(self._data[: self.training_size])
+
+    def _next_rows(self) -> NDArray[np.intp]:
+        return np.arange(self._at, self._at + self.mini_batch_size.value()) % self._count()
+
+    def _take_size(self) -> None:
+        """The mini-batch that begins next has another size; one that is under way ends first."""
+        if self._moment is None or self._moment.phase == PHASES[-1]:
+            self._show_examples()
+
+    def _show_examples(self, rows: NDArray[np.intp] | None = None) -> None:
         if self._data is None:
             return
         if rows is None:
-            rows = np.arange(self._at, self._at + self.mini_batch_size.value()) % len(self._data)
-        colors = theme.current()
+            rows = self._next_rows()
+        images, labels = self._data.images, self._data.labels
         self.examples.show_pictures(
-            [
-                Captioned(
-                    tinted(self._data.images[row].reshape(28, 28), colors.paper, colors.ink),
-                    str(int(self._data.labels[row])),
-                )
-                for row in rows.tolist()
-            ]
+            [inked(images[row], str(int(labels[row]))) for row in rows.tolist()]
         )
 
     def _light(self, phase: str | None) -> None:
         """Light the equation that was used."""
+        self._phase = phase
+        step = EQUATIONS[STEP] if self.settings.regularization == "L2" else STEP_L1
+        self.equations[STEP].setText(f"{STEP}:   {step}")
         colors = theme.current()
         for name, label in self.equations.items():
             is_lit = name == phase
-            palette = label.palette()
-            palette.setColor(label.backgroundRole(), colors.accent if is_lit else colors.paper)
-            palette.setColor(label.foregroundRole(), colors.paper if is_lit else colors.ink)
+            palette = QPalette()  # as the others
+            if is_lit:
+                palette.setColor(label.backgroundRole(), colors.accent)
+                palette.setColor(label.foregroundRole(), colors.paper)
             label.setPalette(palette)
             label.setAutoFillBackground(is_lit)
             label.setAccessibleDescription("used now" if is_lit else "")
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._light(self._phase)
+        super().changeEvent(event)
 
     def _show_numbers(self, moment: Moment) -> None:
         self.numbers.setText("\n".join(_numbers(moment, self._learnt, self._labels)))
 
     def _go_on(self) -> None:
         if self._network is not None and self._learnt:
-            network = self._network
-            self._begin_again()
-            self.went_on.emit(network)
+            self._stop()
+            self.went_on.emit(self._network)
 
 
 def _numbers(moment: Moment, learnt: int, labels: list[int]) -> list[str]:

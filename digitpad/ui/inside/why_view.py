@@ -8,10 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from digitpad.core.explain import for_and_against, pixels_for, toward
 from digitpad.session.inspector import Likenesses
-from digitpad.ui import theme
-from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.inside import signed_colors
-from digitpad.ui.inside.pictures import Captioned, Pictures
+from digitpad.ui.inside.pictures import Pictures, inked, signed
 from digitpad.ui.inside.seen import Array, Seen
 from digitpad.ui.inside.signed_bars import SignedBars
 
@@ -32,7 +29,7 @@ class WhyView(QWidget):
         self.setObjectName("why")
         self.setAccessibleName("Why this answer")
         self._seen: Seen | None = None
-        self._asked: tuple[object, tuple[int, int]] | None = None
+        self._asked: tuple[Array, tuple[int, int]] | None = None
         self.output = QComboBox()
         self.output.setObjectName("why_output")
         self.output.setAccessibleName("Output to explain")
@@ -55,6 +52,9 @@ class WhyView(QWidget):
         self.goal.setCurrentIndex(9)
         self.go = QPushButton("Show")
         self.go.setObjectName("show_way")
+        self.go.setToolTip(
+            "Change the drawing step by step, until the output of this digit is high"
+        )
         self.go.clicked.connect(self.toggle_way)
         self.way_text = _text("way_text")
         self.way = Pictures("way", "The drawing on its way to another digit", 104, 3)
@@ -69,11 +69,15 @@ class WhyView(QWidget):
 
     def _lay_out(self) -> None:
         choose = QHBoxLayout()
-        choose.addWidget(QLabel("What speaks for"))
+        what = QLabel("&What speaks for")
+        what.setBuddy(self.output)
+        choose.addWidget(what)
         choose.addWidget(self.output)
         choose.addStretch(1)
         goal = QHBoxLayout()
-        for widget in (QLabel("What would make it a"), self.goal, self.go):
+        becomes = QLabel("What would &make it a")
+        becomes.setBuddy(self.goal)
+        for widget in (becomes, self.goal, self.go):
             goal.addWidget(widget)
         goal.addStretch(1)
         layout = QVBoxLayout(self)
@@ -95,6 +99,10 @@ class WhyView(QWidget):
 
     def look(self, seen: Seen) -> None:
         """Explain the chosen output as it is now."""
+        if self._seen is not None and not np.array_equal(
+            self._seen.activations[0], seen.activations[0]
+        ):
+            self._take_drawing(seen)
         self._seen = seen
         outputs = seen.activations[-1][:, 0]
         chosen = self.output.currentData()
@@ -102,6 +110,21 @@ class WhyView(QWidget):
         self._show_neurons(seen, output)
         self._show_pixels(seen, output)
         self._ask_soon.start()
+
+    def _take_drawing(self, seen: Seen) -> None:
+        """What was found of the drawing before is not true of this one."""
+        self._end_way()
+        self.way.show_pictures(())
+        self.way_text.setText("")
+        if seen.is_blank:
+            self.forget()
+
+    def forget(self) -> None:
+        """Nothing is known of what is like the drawing: there is none, or there are other data."""
+        self._asked = None
+        self.likeness_text.setText("")
+        for pictures in self.likenesses:
+            pictures.show_pictures(())
 
     def _look_again(self) -> None:
         if self._seen is not None:
@@ -126,12 +149,13 @@ class WhyView(QWidget):
         self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest + bias)])
         z = float(says.sum(dtype=np.float64)) + bias
         a = float(seen.activations[-1][output, 0])
+        z_text = f"{z:.2f}".replace("-", "−")
         self.sum.setText(
-            f"Output {output}: z = {z:.2f}, activation {a:.3f}. The most, and against:"
+            f"Output {output}: z = {z_text}, activation {a:.3f}. What speaks most for it, and "
+            "against it:"
         )
 
     def _show_pixels(self, seen: Seen, output: int) -> None:
-        colors = theme.current()
         outputs = seen.activations[-1][:, 0].copy()
         outputs[output] = -1
         other = int(outputs.argmax())
@@ -139,11 +163,8 @@ class WhyView(QWidget):
         most = float(np.abs(found[0]).max()) or 1.0
         self.pixels.show_pictures(
             [
-                Captioned(tinted(seen.gray, colors.paper, colors.ink), "drawing"),
-                *(
-                    Captioned(signed_colors.image(one.reshape(28, 28), most), f"pixels for {o}")
-                    for one, o in zip(found, (output, other))
-                ),
+                inked(seen.gray, "drawing"),
+                *(signed(one, most, f"pixels for {o}") for one, o in zip(found, (output, other))),
             ]
         )
 
@@ -157,40 +178,30 @@ class WhyView(QWidget):
         first, second = np.argsort(-seen.activations[-1][:, 0], kind="stable")[:2].tolist()
         digits = (first, second)
         image = seen.activations[0]
-        if self._asked is None or self._asked[0] is not image or self._asked[1] != digits:
+        asked = self._asked
+        if asked is None or asked[1] != digits or not np.array_equal(asked[0], image):
             self._asked = image, digits
             self.likenesses_wanted.emit(image[:, 0], digits)
 
     def show_likenesses(self, found: Likenesses) -> None:
         """The averages of its two best guesses, and the training images nearest to it."""
-        colors = theme.current()
+        if self._asked is None:
+            return  # it has been rubbed out since
         a, b = found.digits
         self.likeness_text.setText(
             f"The average training image of the two best guesses, {a} and {b}, and those nearest:"
         )
         for pictures, average, rows in zip(self.likenesses, found.averages, found.rows):
-            gray = np.rint(np.asarray(average) * 255).astype(np.uint8).reshape(28, 28)
-            pictures.show_pictures(
-                [
-                    Captioned(tinted(gray, colors.paper, colors.ink), "average"),
-                    *(
-                        Captioned(
-                            tinted(
-                                found.data.images[row].reshape(28, 28), colors.paper, colors.ink
-                            ),
-                            f"{row:,}",
-                        )
-                        for row in rows
-                    ),
-                ]
-            )
+            gray = np.rint(np.asarray(average) * 255).astype(np.uint8)
+            nearest = [inked(found.data.images[row], f"{row:,}") for row in rows]
+            pictures.show_pictures([inked(gray, "average"), *nearest])
 
     # What would make it another digit.
 
     def toggle_way(self) -> None:
         """Begin to show the way to the digit that is wanted, or stop."""
         if self._next_step.isActive():
-            self._stop()
+            self._end_way()
         elif self._seen is not None:
             digit = self.goal.currentIndex()
             self._start: Array = self._seen.activations[0][:, 0]
@@ -203,16 +214,14 @@ class WhyView(QWidget):
     def _step(self) -> None:
         step = next(self._steps, None)
         if step is None or not self.isVisible():
-            self._stop()
+            self._end_way()
             return
         image, activation = step
-        change = image - self._start
-        colors = theme.current()
-        gray = np.rint(image.reshape(28, 28) * 255).astype(np.uint8)
+        gray = np.rint(image * 255).astype(np.uint8)
         self.way.show_pictures(
             [
-                Captioned(tinted(gray, colors.paper, colors.ink), f"step {self._taken}"),
-                Captioned(signed_colors.image(change.reshape(28, 28), 1.0), "what was changed"),
+                inked(gray, f"step {self._taken}"),
+                signed(image - self._start, 1.0, "what was changed"),
             ]
         )
         idea = ""
@@ -221,7 +230,7 @@ class WhyView(QWidget):
         self.way_text.setText(f"Output {self._digit} is at {activation:.3f}.{idea}")
         self._taken += 1
 
-    def _stop(self) -> None:
+    def _end_way(self) -> None:
         self._next_step.stop()
         self.go.setText("Show")
 

@@ -1,9 +1,6 @@
 """The "?" beside the costs: why the two curves are not to be compared."""
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QToolButton, QToolTip
-
-from digitpad.ui.plain_text import wrapped
+from digitpad.ui.help_button import HelpButton
 
 WITH_PENALTY, WITHOUT_PENALTY = "cost", "cost without the penalty"
 
@@ -16,19 +13,8 @@ EXPLANATION = (
 )
 
 
-class PenaltyHelp(QToolButton):
+class PenaltyHelp(HelpButton):
     """Says it when it is pointed at or pressed."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("cost_explained")
-        self.setText("?")
-        self.setAutoRaise(True)
-        self.setAccessibleName("Why the two costs are not to be compared")
-        self.setAccessibleDescription(EXPLANATION)
-        self.setToolTip(wrapped(EXPLANATION))
-        self.clicked.connect(self._say)
-
-    def _say(self) -> None:
-        below = self.mapToGlobal(QPoint(0, self.height()))
-        QToolTip.showText(below, self.toolTip(), self, self.rect(), 60_000)
+        super().__init__("cost_explained", "Why the two costs are not to be compared", EXPLANATION)
