@@ -265,6 +265,7 @@ def test_a_hidden_tab_does_no_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_one_comes_closer_to_a_neurons_arithmetic(desk: Desk) -> None:
+    desk.window.resize(1366, 768)
     show(desk)
     desk.draw(SIX)
     desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))

@@ -38,7 +38,7 @@ from digitpad.ui.plain_text import make_plain
 Then = Callable[[], object]
 
 TURN = 350  # milliseconds of a change of view
-FAR, CLOSE = 0.42, 0.72  # of the width for one neuron
+CLOSE = 0.72  # of the width for one neuron
 LOOK_EVERY = 16  # milliseconds: a frame
 EXCITE_AFTER = 150  # milliseconds in which nothing else is chosen
 EXCITE_EVERY = 1500  # milliseconds, while a network trains
@@ -150,6 +150,7 @@ class InsidePanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(self._whole)
+        self._far = 400  # pixels for the neuron when one is not close
         self._turn = QVariantAnimation(self)
         self._turn.setDuration(TURN)
         self._turn.setEasingCurve(QEasingCurve.Type.InOutCubic)
@@ -213,9 +214,11 @@ class InsidePanel(Panel):
             self.views.setCurrentIndex(0)
         self.neuron.write_out(closer)
         now, width = self._whole.sizes()[1], sum(self._whole.sizes())
+        if closer:
+            self._far = now
         self._turn.stop()
         self._turn.setStartValue(now)
-        self._turn.setEndValue(int(width * (CLOSE if closer else FAR)))
+        self._turn.setEndValue(max(now, int(width * CLOSE)) if closer else self._far)
         self._turn.start()
         self._look()
 
