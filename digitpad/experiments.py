@@ -15,7 +15,15 @@ from threadpoolctl import threadpool_limits
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.dataset import Dataset
 from digitpad.core.demonstrations import learn_one_neuron, speeds_of
-from digitpad.core.experiments import BOOK_SPEEDS, EXPERIMENTS, Experiment, Trial, named
+from digitpad.core.experiments import (
+    BAND,
+    BOOK_SPEEDS,
+    COST_BAND,
+    EXPERIMENTS,
+    Experiment,
+    Trial,
+    named,
+)
 from digitpad.core.sgd import EpochResult, TrainingDiverged, train
 
 Data = tuple[Dataset, Dataset, Dataset]
@@ -26,13 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m digitpad.experiments", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="by default all of them")
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="runs of each kind")
-    parser.add_argument("--list", action="store_true", help="list the experiments, and do none")
+    parser.add_argument(
+        "--list", action="store_true", help="print the experiments' names, a line each"
+    )
     chosen = parser.parse_args(arguments)
     if chosen.seeds < 1:
         parser.error("--seeds: must be 1 or more")
     if chosen.list:
         for experiment in EXPERIMENTS:
-            print(f"{experiment.name:<18}{experiment.title}")
+            print(experiment.name)
         return 0
     try:
         experiments = [named(name) for name in chosen.names] or list(EXPERIMENTS)
@@ -40,36 +50,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     with threadpool_limits(limits=1):
         data = DataSpec().load()
-        for experiment in experiments:
-            do(experiment, range(1, chosen.seeds + 1), data)
-    return 0
+        agree = [do(experiment, range(1, chosen.seeds + 1), data) for experiment in experiments]
+    if not all(agree):
+        print(f"\nNot all of the book's numbers lie within {BAND} % ({COST_BAND:.0%} of a cost).")
+    return 0 if all(agree) else 1
 
 
-def do(experiment: Experiment, seeds: Sequence[int], data: Data) -> None:
-    """Do an experiment, and print what comes out."""
+def do(experiment: Experiment, seeds: Sequence[int], data: Data) -> bool:
+    """Do an experiment, and print what comes out: whether the book's numbers are close to it."""
+    agrees = True
     print(f"\n{experiment.title} ({experiment.section})\n{experiment.question}\n")
     for neuron in experiment.neurons:
         outputs, costs = learn_one_neuron(neuron)
         print(
-            f"{neuron.name:<28}output {outputs[0]:.2f} (book {neuron.book:.2f}) -> "
+            f"{neuron.name:<30}output {outputs[0]:.2f} (book {neuron.book:.2f}) -> "
             f"{outputs[-1]:.2f}; cost {costs[0]:.3f} -> {costs[150]:.3f} -> {costs[-1]:.3f}"
         )
     for trial in experiment.trials:
         if experiment.plot == "speed":
             print_speeds(trial, seeds, data)
         else:
-            print_figures(trial, seeds, data)
+            agrees &= print_figures(trial, seeds, data)
     print(f"\n{experiment.answer}")
+    return agrees
 
 
-def print_figures(trial: Trial, seeds: Sequence[int], data: Data) -> None:
-    """Make the runs of a trial, and print its figures."""
-    histories = []
-    for seed in seeds:
-        sys.stderr.write(f"\r{trial.name}, seed {seed} ...          ")
-        sys.stderr.flush()
-        histories.append(history_of(trial, seed, data))
-    sys.stderr.write("\r" + " " * 60 + "\r")
+def print_figures(trial: Trial, seeds: Sequence[int], data: Data) -> bool:
+    """Make the runs of a trial, and print its figures: whether the book's are close to them."""
+    agrees = True
+    histories = [history_of(trial, seed, data) for seed in seeds]
+    _show_progress("")
     for figure in trial.figures:
         values = [value for h in histories if (value := figure.of(h)) is not None]
         ours = "diverged"
@@ -77,8 +87,12 @@ def print_figures(trial: Trial, seeds: Sequence[int], data: Data) -> None:
             ours = f"{statistics.fmean(values):.4g}"
             if len(values) > 1:
                 ours += f" ({min(values):.4g} to {max(values):.4g})"
+        is_close = figure.agrees(values)
+        agrees &= is_close
         book = "" if figure.book is None else f"   book {figure.book:g}"
-        print(f"{trial.name:<30}{figure.name:<26}{ours}{book}")
+        far = "" if is_close else "   which is far off"
+        print(f"{trial.name:<30}{figure.name:<26}{ours}{book}{far}")
+    return agrees
 
 
 def history_of(trial: Trial, seed: int, data: Data) -> tuple[EpochResult, ...]:
@@ -86,12 +100,16 @@ def history_of(trial: Trial, seed: int, data: Data) -> tuple[EpochResult, ...]:
     network = trial.architecture.network(np.random.default_rng(seed))
     training, evaluation = trial.data.parts_of(data)
     history: list[EpochResult] = []
+    epochs = sum(stage.epochs for stage in trial.stages)
     try:
         for number, stage in enumerate(trial.stages):
             if number:  # as in the window: each later job shuffles by a seed of its own
                 network.rng = np.random.default_rng(seed + number)
             steps = train(network, training, stage, evaluation)
-            history += [step for step in steps if isinstance(step, EpochResult)]
+            for step in steps:
+                if isinstance(step, EpochResult):
+                    history.append(step)
+                    _show_progress(f"{trial.name}, seed {seed}", len(history) / epochs)
     except TrainingDiverged as diverged:
         print(f"{trial.name}: {diverged}")
     return tuple(history)
@@ -105,6 +123,14 @@ def print_speeds(trial: Trial, seeds: Sequence[int], data: Data) -> None:
     for seed in seeds:
         first, *_, last = speeds_of(trial, seed, data[0])
         print(f"  seed {seed}: at the start {_numbers(first)}; in the end {_numbers(last)}")
+
+
+def _show_progress(text: str, part: float = 0.0) -> None:
+    """On a terminal: a bar, which the next line takes the place of; "" wipes it out."""
+    if sys.stderr.isatty():
+        bar = f"[{'#' * round(20 * part):<20}] {text}" if text else ""
+        sys.stderr.write(f"\r{bar:<70}" + ("" if text else "\r"))
+        sys.stderr.flush()
 
 
 def _numbers(values: Sequence[float]) -> str:

@@ -1,9 +1,10 @@
 """What came out of an experiment, in words: its figures beside the book's. No Qt."""
 
 import statistics
+from collections.abc import Mapping, Sequence
 
 from digitpad.core.demonstrations import learn_one_neuron
-from digitpad.core.experiments import Figure, Neuron, Trial
+from digitpad.core.experiments import BOOK_SPEEDS, Figure, Neuron, Trial
 from digitpad.session.experimenter import ExperimentState
 from digitpad.session.run_list import RunList
 from digitpad.session.run_record import RunRecord
@@ -25,6 +26,22 @@ def outcome(state: ExperimentState, runs: RunList) -> str:
         if records:
             lines.append(_of_trial(trial, records))
     return "\n".join(lines)
+
+
+def of_speeds(speeds: Mapping[str, Sequence[Sequence[float]]]) -> str:
+    """How quickly the layers of each trial learn at the start, beside the book's; a trial a line.
+
+    speeds: of each trial, by its name, before and after each epoch.
+    """
+    lines = []
+    for name, found in speeds.items():
+        book = next(numbers for numbers in BOOK_SPEEDS if len(numbers) == len(found[0]))
+        lines.append(f"{name}, speeds at the start {_few(found[0])}, book {_few(book)}")
+    return "\n".join(lines)
+
+
+def _few(values: Sequence[float]) -> str:
+    return "; ".join(f"{value:.3f}" for value in values)
 
 
 def _of_trial(trial: Trial, records: list[RunRecord]) -> str:

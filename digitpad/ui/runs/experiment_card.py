@@ -140,6 +140,10 @@ class ExperimentCard(QWidget):
             self.experiments.setCurrentIndex(EXPERIMENTS.index(state.experiment))
         self._show_progress()
 
+    def show_outcome(self) -> None:
+        """More is known of what came out."""
+        self._show_progress()
+
     def _show(self) -> None:
         """Show what is chosen, from its question to its answer, as far as that is known."""
         experiment = self.experiment

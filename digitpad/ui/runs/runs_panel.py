@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.session.experimenter import Experimenter, ExperimentState
-from digitpad.session.outcome import outcome
+from digitpad.session.outcome import of_speeds, outcome
 from digitpad.session.python_lines import python_lines
 from digitpad.session.run_list import RunList
 from digitpad.session.run_record import RunRecord
@@ -75,7 +75,7 @@ class RunsPanel(Panel):
         self._series: dict[str, Series] = {}
         self._behind: list[OverlayPlot] = []
         self.model = RunsModel(runs, self)
-        self.card = ExperimentCard(lambda state: outcome(state, runs))
+        self.card = ExperimentCard(self._outcome)
         self.cost_plot = OverlayPlot("cost", "cost")
         self.accuracy_plot = OverlayPlot("accuracy", "accuracy (%)")
         self.experiment_plot = ExperimentPlot()
@@ -215,7 +215,7 @@ class RunsPanel(Panel):
         self.card.run_wanted.connect(self.run_experiment)
         self.card.cancel_wanted.connect(self._experimenter.cancel)
         self.card.chosen.connect(self._show_experiment_plot)
-        self.speeds.changed.connect(self._show_experiment_plot)
+        self.speeds.changed.connect(self._take_speeds)
         self.speeds.failed.connect(self.told)
 
     # What is chosen, and what can be done with it.
@@ -403,6 +403,15 @@ class RunsPanel(Panel):
                 self.model.check(ids)
             if state.experiment.plot == "speed" and not state.was_cancelled:
                 self.speeds.find(state)
+        self._show_experiment_plot()
+
+    def _outcome(self, state: ExperimentState) -> str:
+        if state.experiment.plot == "speed" and self.speeds.found:
+            return of_speeds(self.speeds.found)
+        return outcome(state, self._runs)
+
+    def _take_speeds(self) -> None:
+        self.card.show_outcome()
         self._show_experiment_plot()
 
     def _show_experiment_plot(self) -> None:

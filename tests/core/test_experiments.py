@@ -1,0 +1,236 @@
+"""The book's experiments: their settings are its own, and what they measure is what it defines."""
+
+import math
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from digitpad import Dataset, Hyperparameters, Network, train
+from digitpad.core.demonstrations import layer_speeds, learn_one_neuron, speeds_of
+from digitpad.core.experiments import BOOK_SPEEDS, EXPERIMENTS, UNWATCHED, Figure, Trial, named
+from digitpad.core.sgd import EpochResult
+from digitpad.experiments import history_of
+
+NAMES = ["neuron", "costs", "overfitting", "all-images", "more-neurons", "weights"]
+NAMES += ["learning-rate", "hyper-parameters", "more-data", "l1", "problems", "depth", "speeds"]
+
+# hidden layers, cost, first weights, η, λ, epochs, mini-batch, images, evaluated on, the book
+SETTINGS = {
+    "costs": [
+        ((30,), "quadratic", "large", 3.0, 0, 30, 10, None, "test", [95.42]),
+        ((100,), "quadratic", "large", 3.0, 0, 30, 10, None, "test", [96.59]),
+        ((30,), "cross", "large", 0.5, 0, 30, 10, None, "test", [95.49]),
+        ((100,), "cross", "large", 0.5, 0, 30, 10, None, "test", [96.82]),
+    ],
+    "overfitting": [
+        ((30,), "cross", "large", 0.5, 0, 400, 10, 1000, "test", [82.27, 100]),
+        ((30,), "cross", "large", 0.5, 0.1, 400, 10, 1000, "test", [87.1, None]),
+    ],
+    "all-images": [
+        ((30,), "cross", "large", 0.5, 0, 30, 10, None, "test", [95.49, None]),
+        ((30,), "cross", "large", 0.5, 5, 30, 10, None, "test", [96.49, None]),
+    ],
+    "more-neurons": [
+        ((100,), "cross", "large", 0.5, 5, 30, 10, None, "validation", [97.92]),
+        ((100,), "cross", "large", 0.1, 5, 60, 10, None, "validation", [98.04]),
+    ],
+    "weights": [
+        ((30,), "cross", "large", 0.1, 5, 30, 10, None, "validation", [86.43, 96.37]),
+        ((30,), "cross", "default", 0.1, 5, 30, 10, None, "validation", [92.70, 96.50]),
+        ((100,), "cross", "large", 0.1, 5, 30, 10, None, "validation", [89.94, 97.42]),
+        ((100,), "cross", "default", 0.1, 5, 30, 10, None, "validation", [92.95, 97.81]),
+    ],
+    "learning-rate": [
+        ((30,), "cross", "default", 0.025, 5, 30, 10, None, "validation", [0.339]),
+        ((30,), "cross", "default", 0.25, 5, 30, 10, None, "validation", [0.339]),
+        ((30,), "cross", "default", 2.5, 5, 30, 10, None, "validation", [0.861]),
+    ],
+    "depth": [
+        ((30,) * n, "cross", "default", 0.1, 5, 30, 10, None, "validation", [book])
+        for n, book in enumerate((96.48, 96.90, 96.57, 96.53), start=1)
+    ],
+    "speeds": [
+        ((30,) * n, "cross", "default", 0.1, 5, 500, 1000, 1000, "validation", [None])
+        for n in (2, 3, 4)
+    ],
+}
+
+
+def settings(trial: Trial) -> tuple:
+    (stage,) = trial.stages
+    network, data = trial.architecture, trial.data
+    return (
+        network.hidden_layers,
+        {"QuadraticCost": "quadratic", "CrossEntropyCost": "cross"}[network.cost],
+        network.weight_initializer,
+        stage.eta,
+        stage.lmbda,
+        stage.epochs,
+        stage.mini_batch_size,
+        data.training_size,
+        data.evaluation,
+        [figure.book for figure in trial.figures],
+    )
+
+
+def test_each_experiment_has_a_name_of_its_own_and_a_guess_that_comes_true():
+    assert [experiment.name for experiment in EXPERIMENTS] == NAMES
+    for experiment in EXPERIMENTS:
+        assert named(experiment.name) is experiment
+        assert 2 <= len(experiment.choices) <= 3
+        assert len(set(experiment.choices)) == len(experiment.choices)
+        assert experiment.right in range(len(experiment.choices))
+        assert experiment.question.endswith("?")
+        assert all((experiment.title, experiment.look_at, experiment.section))
+        assert experiment.answer.endswith(".")
+        trials = [trial.name for trial in experiment.trials]
+        assert len(set(trials)) == len(trials)
+        assert bool(trials) != bool(experiment.neurons)
+    with pytest.raises(ValueError, match="no experiment 'nothing'; there are neuron, costs"):
+        named("nothing")
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_settings_are_the_books(name):
+    assert [settings(trial) for trial in named(name).trials] == SETTINGS[name]
+
+
+def test_with_more_data_the_number_of_steps_stays():
+    trials = named("more-data").trials
+    sizes = [trial.data.training_size for trial in trials]
+    assert sizes == [100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000]
+    for trial, size in zip(trials, sizes):
+        assert sum(stage.epochs for stage in trial.stages) == 1_500_000 // size
+        assert {stage.lmbda for stage in trial.stages} == {size / 10_000}
+        assert {(stage.eta, stage.mini_batch_size) for stage in trial.stages} == {(0.5, 10)}
+    books = [trial.figures[0].book for trial in trials]
+    assert books == [69.09, 76.37, 85.29, 88.85, 91.27, 93.24, 94.89, 95.85, 95.97]
+
+
+def test_the_problems_have_the_settings_that_they_ask_about():
+    first, *rest = named("hyper-parameters").trials
+    assert (first.stages[0].eta, first.stages[0].lmbda) == (10, 1000)
+    assert {(t.data.training_size, t.data.evaluation_size) for t in rest} == {(1000, 100)}
+    assert all(t.architecture.hidden_layers == () for t in rest)
+    l1 = named("l1").trials
+    assert {t.stages[0].regularization for t in l1} == {"L1"}
+    assert [t.stages[0].lmbda for t in l1][0::5] == [0, 10]
+    _, distorted, stopped, halved = (t.stages[0] for t in named("problems").trials)
+    assert distorted.augmentation
+    assert (stopped.early_stopping, halved.early_stopping) == ("stop", "halve")
+
+
+def test_one_neuron_learns_as_its_derivatives_say():
+    """Independent of the network's code: the chain rule for one number, as the book writes it."""
+    neurons = named("neuron").neurons
+    assert {(n.weight, n.bias, n.epochs) for n in neurons} == {(0.6, 0.9, 300), (2, 2, 300)}
+    assert {(n.cost, n.eta) for n in neurons} == {
+        ("QuadraticCost", 0.15),
+        ("CrossEntropyCost", 0.005),
+    }
+    for neuron in neurons:
+        outputs, costs = learn_one_neuron(neuron)
+        assert len(outputs) == len(costs) == neuron.epochs + 1
+        w, b = neuron.weight, neuron.bias
+        for output, cost in zip(outputs, costs):
+            a = 1 / (1 + math.exp(-(w + b)))
+            is_quadratic = neuron.cost == "QuadraticCost"
+            assert output == pytest.approx(a)
+            assert cost == pytest.approx(a * a / 2 if is_quadratic else -math.log(1 - a))
+            slope = a * a * (1 - a) if is_quadratic else a
+            w, b = w - neuron.eta * slope, b - neuron.eta * slope
+        assert outputs[0] == pytest.approx(neuron.book, abs=0.006)
+    bad = learn_one_neuron(neurons[1])[1]
+    assert bad[0] - bad[150] < 0.1 * bad[0]  # nearly flat for 150 epochs
+
+
+def some_digits(count):
+    rng = np.random.default_rng(4)
+    images = rng.integers(256, size=(count, 784), dtype=np.uint8)
+    return Dataset(images, rng.integers(10, size=count, dtype=np.uint8))
+
+
+def test_the_speed_of_a_layer_is_the_length_of_its_biases_mean_gradient():
+    data = some_digits(5)
+    network = Network([784, 4, 3, 10], rng=np.random.default_rng(1), dtype=np.float64)
+
+    def cost():
+        total = 0.0
+        for image, label in zip(data.images, data.labels):
+            a = image[:, None] / np.float32(255)
+            for w, b in zip(network.weights, network.biases):
+                a = 1 / (1 + np.exp(-(w @ a + b)))
+            y = np.eye(10)[:, [label]]
+            total += float(-np.sum(y * np.log(a) + (1 - y) * np.log(1 - a)))
+        return total / len(data)
+
+    for layer, speed in enumerate(layer_speeds(network, data)):
+        biases, gradient = network.biases[layer], []
+        for i in range(len(biases)):
+            differences = []
+            for step in (1e-5, -1e-5):
+                biases[i, 0] += step
+                differences.append(cost())
+                biases[i, 0] -= step
+            gradient.append((differences[0] - differences[1]) / 2e-5)
+        assert speed == pytest.approx(float(np.linalg.norm(gradient)), rel=1e-4)
+
+
+def test_the_speeds_are_those_of_the_very_run():
+    stage = Hyperparameters(epochs=3, mini_batch_size=4, eta=0.5, lmbda=0.1)
+    small = named("speeds").trials[0]
+    trial = Trial("small", (stage,), (), small.architecture)
+    data = some_digits(12)
+    found = list(speeds_of(trial, 7, data))
+    assert len(found) == 4 and {len(speeds) for speeds in found} == {2}
+    network = trial.architecture.network(np.random.default_rng(7))
+    assert found[0] == layer_speeds(network, data)
+    for _ in train(network, data, stage, data):
+        pass
+    assert found[-1] == pytest.approx(layer_speeds(network, data), rel=1e-5)
+    assert [len(speeds) for speeds in BOOK_SPEEDS] == [2, 3, 4]
+
+
+def test_a_figure_is_a_percentage_or_a_cost_and_close_to_the_book_or_not():
+    first = EpochResult(1, 1.5, 90, 2.0, 250, 100, 500, 0.5, 0.0)
+    last = EpochResult(2, 1.0, 95, 0.5, 400, 100, 500, 0.5, 0.0)
+    assert Figure("evaluation_accuracy", 0).of((first, last)) == 90
+    assert Figure("training_accuracy").of((first, last)) == 80
+    assert Figure("training_cost").of((first, last)) == 0.5
+    assert Figure("training_cost").of(()) is None
+    book = Figure("evaluation_accuracy", book=95.0)
+    assert book.agrees([94.0]) and book.agrees([85.0, 94.0, 95.0]) and not book.agrees([85.0])
+    assert not book.agrees([]) and Figure("evaluation_accuracy").agrees([])
+    assert Figure("training_cost", book=0.3).agrees([0.32])
+    assert not Figure("training_cost", book=0.3).agrees([0.4])
+
+
+def run(*arguments):
+    command = [sys.executable, "-m", "digitpad.experiments", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+
+def test_the_names_are_listed_a_line_each_and_nothing_else():
+    done = run("--list")
+    assert (done.returncode, done.stdout.splitlines(), done.stderr) == (0, NAMES, "")
+
+
+def test_an_experiment_is_done_without_a_window():
+    done = run("neuron")
+    assert done.returncode == 0 and done.stderr == ""
+    assert "output 0.82 (book 0.82)" in done.stdout and "output 0.98 (book 0.98)" in done.stdout
+    assert run("nothing").returncode == 2
+
+
+def test_a_trial_trains_all_its_stages_and_keeps_what_diverged(capsys):
+    data = some_digits(40), some_digits(20), some_digits(20)
+    two = tuple(Hyperparameters(epochs=epochs, mini_batch_size=10, lmbda=0) for epochs in (2, 1))
+    trial = Trial("two stages", two, (), named("hyper-parameters").trials[1].architecture)
+    assert len(history_of(trial, 1, data)) == 3
+    wild = replace(UNWATCHED, epochs=400, eta=10, lmbda=1000)
+    trial = Trial("wild", (wild,), (), trial.architecture)
+    assert len(history_of(trial, 1, data)) < 400
+    assert "grew beyond all numbers" in capsys.readouterr().out
