@@ -8,6 +8,7 @@ import numpy as np
 from digitpad.core.costs import COSTS
 from digitpad.core.limits import check_sizes
 from digitpad.core.network import Network
+from digitpad.core.numerals import western
 
 INPUTS, OUTPUTS = 784, 10  # the pixels of 28x28, and the digits
 
@@ -49,7 +50,7 @@ def parse_hidden_layers(text: str) -> tuple[int, ...]:
     if text.strip().lower() == NO_LAYERS:
         return ()
     layers = []
-    for part in text.split(","):
+    for part in western(text).split(","):
         part = part.strip()
         if not part:
             raise ValueError("A number is missing beside a comma: type 30, or 100, 30.")

@@ -511,3 +511,17 @@ def test_numbers_from_a_file_that_are_too_large_become_the_largest(desk: Desk) -
     form.show_hyperparameters(Hyperparameters(epochs=10**400, mini_batch_size=10**400))
     assert form.epochs.value() == form.epochs.maximum()
     assert form.mini_batch_size.value() == form.mini_batch_size.maximum()
+
+
+def test_numbers_are_understood_in_arabic_and_persian_digits(form: Form) -> None:
+    for box, text, meant in (
+        (form.eta, "٠٫٢٥", 0.25),
+        (form.lmbda, "۱٫۵", 1.5),
+        (form.epochs, "۱۲٬۳۴۵", 12345),
+        (form.mini_batch_size, "٢٠", 20),
+    ):
+        box.setFocus()
+        box.selectAll()
+        box.lineEdit().insert(text)  # QTest has keys for Latin letters alone
+        QTest.keyClick(box, Qt.Key.Key_Tab)
+        assert box.value() == meant and box.error is None

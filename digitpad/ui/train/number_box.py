@@ -11,6 +11,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
+from digitpad.core.numerals import western
+
 # Qt rounds to so many decimals, its most: no number that a file holds is changed by that.
 DECIMALS = 323
 STEPS = (1.0, 2.0, 5.0, 10.0)
@@ -162,7 +164,7 @@ class WholeNumberBox(QSpinBox):
 
 def whole_number_in(text: str) -> int | None:
     """The whole number that is written there, in groups or not; None where there is none."""
-    text = text.strip()
+    text = western(text.strip())
     if GROUPS.fullmatch(text):
         text = re.sub(r"\D", "", text)
     if text.isascii() and text.isdigit():
@@ -189,7 +191,7 @@ def _number_in(text: str) -> float | None:
 
     One that no float can hold is infinite.
     """
-    text = text.strip().replace(",", ".")
+    text = western(text.strip()).replace(",", ".")
     if text.strip("0123456789.eE+-"):  # float() knows words, underscores and other digits too
         return None
     try:

@@ -1,0 +1,30 @@
+"""Digits of other scripts mean what they mean."""
+
+import pytest
+
+from digitpad.core.architecture import parse_hidden_layers
+from digitpad.core.numerals import western
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("0.5", "0.5"),
+        ("٠٫٥", "0.5"),
+        ("۱٫۵", "1.5"),
+        ("۱۲٬۳۴۵", "12,345"),
+        ("−3", "-3"),
+        ("१२", "12"),
+        ("½", "½"),
+        ("²", "²"),
+        ("日本", "日本"),
+    ],
+)
+def test_text_in_western_digits(typed, meant):
+    assert western(typed) == meant
+
+
+def test_hidden_layers_are_read_in_any_script():
+    assert parse_hidden_layers("۱۰۰، ۳۰") == (100, 30)
+    with pytest.raises(ValueError, match="²"):
+        parse_hidden_layers("²")
