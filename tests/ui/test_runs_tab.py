@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from desk import Desk
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -562,3 +562,89 @@ def test_the_selection_outlives_runs_that_come(training_desk: Desk) -> None:
     selected: QItemSelectionModel = table(desk).selectionModel()
     rows: list[QModelIndex] = selected.selectedRows()
     assert [row.data() for row in rows] == ["run 1"]
+
+
+def plot(desk: Desk, quantity: str) -> Any:
+    return desk.find(f"runs_{quantity}_plot", QWidget)
+
+
+def ticks(plot: Any, side: str) -> list[float]:
+    axis = plot.getPlotItem().getAxis(side)
+    (low, high), size = axis.range, axis.size()
+    length = size.width() if side == "bottom" else size.height()
+    return [value for _, values in axis.tickValues(low, high, length) for value in values]
+
+
+def test_where_nothing_is_checked_the_plots_have_no_scale(training_desk: Desk) -> None:
+    desk = training_desk
+    show(desk, "Runs")
+    for quantity in ("cost", "accuracy"):
+        assert not ticks(plot(desk, quantity), "left")
+        assert not ticks(plot(desk, quantity), "bottom")
+    desk.enter(**QUICK)
+    desk.click("start")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    desk.wait(lambda: ticks(plot(desk, "accuracy"), "left"))
+    assert set(ticks(plot(desk, "accuracy"), "bottom")) == {1, 2, 3}  # none for what is to come
+    check(desk, 0)
+    desk.wait(lambda: not ticks(plot(desk, "accuracy"), "left"))
+
+
+def test_both_plots_zoom_into_the_epochs_that_there_are_and_back(training_desk: Desk) -> None:
+    desk = training_desk
+    desk.enter(**(QUICK | {"epochs": 8}))
+    desk.click("start")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    show(desk, "Runs")
+    cost, accuracy = plot(desk, "cost"), plot(desk, "accuracy")
+    for quantity in ("cost", "accuracy"):
+        desk.wait(lambda quantity=quantity: [len(x) for x in lines(desk, quantity)] == [8, 8])
+    way_back = desk.find("runs_way_back", QAbstractButton)
+    assert way_back.isHidden()
+    all_epochs = cost.viewRange()
+    turn_wheel(cost, 240)
+    desk.wait(lambda: not way_back.isHidden())
+    (first, last), (low, high) = cost.viewRange()
+    assert last - first < 0.9 * (all_epochs[0][1] - all_epochs[0][0])
+    assert accuracy.viewRange()[0] == pytest.approx([first, last])
+    seen = [v for line in lines(desk, "cost") for e, v in enumerate(line, 1) if first <= e <= last]
+    assert low < min(seen) and max(seen) < high
+    assert high - low < 2 * (max(seen) - min(seen))
+    for _ in range(20):
+        turn_wheel(accuracy, -240)
+    assert cost.viewRange()[0][0] >= all_epochs[0][0] - 1e-6
+    assert cost.viewRange()[0][1] <= all_epochs[0][1] + 1e-6
+    desk.click("runs_way_back")
+    assert way_back.isHidden()
+    assert cost.viewRange()[0] == pytest.approx(all_epochs[0])
+
+
+def turn_wheel(plot: Any, angle: int) -> None:
+    middle = plot.mapFromScene(plot.getPlotItem().vb.sceneBoundingRect().center())
+    event = QWheelEvent(
+        QPointF(middle),
+        QPointF(plot.viewport().mapToGlobal(middle)),
+        QPoint(),
+        QPoint(0, angle),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QGuiApplication.sendEvent(plot.viewport(), event)
+
+
+def test_the_one_neuron_has_all_the_room_where_no_run_is_seen(desk: Desk) -> None:
+    show(desk, "Runs")
+    desk.click("run_experiment")
+    desk.wait(lambda: desk.find("experiment_plot", QWidget).isVisible())
+    assert not plot(desk, "cost").isVisible()
+    assert max(ticks(plot_of_experiment(desk), "bottom")) <= 300
+    desk.find("experiments", QComboBox).setCurrentIndex(1)
+    assert plot(desk, "cost").isVisible()
+
+
+def plot_of_experiment(desk: Desk) -> Any:
+    return desk.find("experiment_plot", QWidget)

@@ -12,8 +12,8 @@ from digitpad.core.experiments import Experiment
 from digitpad.session.experimenter import ExperimentState
 from digitpad.session.run_list import RunList
 from digitpad.ui import theme
-from digitpad.ui.runs.overlay import LineNames
-from digitpad.ui.train.plot_parts import Grid, Plot
+from digitpad.ui.runs.line_names import LineNames
+from digitpad.ui.train.plot_parts import Grid, Plot, ValueAxis
 
 # Of each trial of an experiment: how quickly each layer learns, before and after each epoch.
 Speeds = dict[str, list[list[float]]]
@@ -89,13 +89,24 @@ def _by_size(state: ExperimentState, runs: RunList) -> tuple[Line, ...]:
     return (*lines, Line("the book", x, y, 7, True))
 
 
+class _Axis(ValueAxis):
+    """Without ticks where there is nothing but the lines' names."""
+
+    last = np.inf
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        levels = super().tickValues(low, high, size)
+        return [(spacing, [v for v in values if v <= self.last]) for spacing, values in levels]
+
+
 class ExperimentPlot(Plot):
     """Shows a Picture."""
 
     _is_made = False  # its palette changes while it is made
 
     def __init__(self) -> None:
-        super().__init__()
+        self._bottom = _Axis("bottom")
+        super().__init__(axisItems={"bottom": self._bottom})
         self.setObjectName("experiment_plot")
         self.setAccessibleName("What the experiment shows")
         self.setMinimumSize(220, 120)
@@ -104,7 +115,9 @@ class ExperimentPlot(Plot):
         item.hideButtons()
         item.layout.setContentsMargins(0, 8, 12, 0)
         item.getAxis("left").enableAutoSIPrefix(False)
-        item.getAxis("bottom").enableAutoSIPrefix(False)
+        self._bottom.enableAutoSIPrefix(False)
+        item.vb.setMouseEnabled(x=True, y=False)
+        item.vb.setAutoVisible(y=True)
         self._grid, self._names = Grid(item), LineNames(item)
         for part in (self._grid, self._names):
             item.addItem(part, ignoreBounds=True)
@@ -157,7 +170,10 @@ class ExperimentPlot(Plot):
             first, last = np.log10(first), np.log10(last)
         room = min(0.5, self._names.room / max(self.getPlotItem().vb.width(), 200.0))
         margin = 0.03 * max(last - first, 0.1)
-        self.setXRange(first - margin, last + (last - first) * room / (1 - room), padding=0)
+        self._bottom.last, self._bottom.picture = last, None
+        beyond = last + (last - first) * room / (1 - room)
+        self.getPlotItem().vb.setLimits(xMin=first - margin, xMax=beyond)
+        self.setXRange(first - margin, beyond, padding=0)
         self.enableAutoRange(y=True)
 
     def changeEvent(self, event: QEvent) -> None:

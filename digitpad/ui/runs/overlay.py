@@ -1,25 +1,28 @@
 """The curves of several runs over one another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.ui import theme
-from digitpad.ui.plain_text import one_line
+from digitpad.ui.plain_text import one_line, wrapped
+from digitpad.ui.runs.line_names import LineNames
 from digitpad.ui.runs.series import Array, Series, band, smoothed
-from digitpad.ui.train.plot_parts import EpochAxis, Grid, Plot
+from digitpad.ui.train.epoch_plot import AXIS_WIDTH
+from digitpad.ui.train.plot_parts import EpochAxis, Grid, Plot, ValueAxis
 
 LONGEST_NAME = 22  # letters of a run's name beside its line
-NAMES_APART = 14  # pixels from one name to the next below, at least
 NEW_AT_A_TIME = 4
 LONG = 1000  # points of a curve: more than there are pixels
 PALE = 70  # of 255: the raw line behind a smoothed one
 BAND = 50  # likewise, between the lowest and the highest
+
+HELP = wrapped("The wheel zooms in and out, dragging moves, and a double click shows all epochs.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,25 +40,36 @@ class Shown:
 
 
 class OverlayPlot(Plot):
-    """One quantity of several runs: evaluation solid, training dashed, names beside the lines."""
+    """One quantity of several runs: evaluation solid, training dashed, names beside the lines.
 
+    As in the tab Train the wheel and the mouse choose epochs, and never what is beyond them.
+    """
+
+    moved = Signal(float, float)
+    """The user zoomed or moved; carries the first and the last epoch in sight, in parts."""
+    following_changed = Signal(bool)
     _is_made = False  # its palette changes while it is made
 
     def __init__(self, quantity: str, axis_label: str, colors: theme.Theme | None = None) -> None:
-        super().__init__(axisItems={"bottom": EpochAxis("bottom"), "left": pg.AxisItem("left")})
+        self._epochs_axis, self._values_axis = EpochAxis("bottom"), ValueAxis("left")
+        super().__init__(axisItems={"bottom": self._epochs_axis, "left": self._values_axis})
         self.quantity, self._fixed_colors = quantity, colors
         self.setObjectName(f"runs_{quantity}_plot")
+        self.setAccessibleName(f"{quantity.capitalize()} of the checked runs, by epoch")
+        self.setToolTip(HELP)
         self.setMinimumSize(220, 120)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         item = self.getPlotItem()
         item.setLabel("left", axis_label)
         item.setLabel("bottom", "epoch")
-        item.getAxis("left").enableAutoSIPrefix(False)
+        self._values_axis.enableAutoSIPrefix(False)
+        self._values_axis.setWidth(AXIS_WIDTH)
         item.layout.setContentsMargins(0, 8, 12, 0)
         item.setMenuEnabled(False)
         item.hideButtons()
-        self._following = True
-        item.vb.sigRangeChangedManually.connect(self._stop_following)
+        self.is_following = True
+        item.vb.setMouseEnabled(x=True, y=False)
+        item.vb.sigRangeChangedManually.connect(self._take_move)
         self.double_clicked.connect(self.show_all)
         self._grid = Grid(item)
         self._names = LineNames(item)
@@ -65,6 +79,7 @@ class OverlayPlot(Plot):
         self._smoothing = 0.0
         self._is_made = True
         self._color()
+        self.show_runs([])
 
     @property
     def _colors(self) -> theme.Theme:
@@ -96,8 +111,14 @@ class OverlayPlot(Plot):
                 line = self._lines[run.key] = _Line(self, len(run.series), smoothing)
             line.show(run, self._colors.run(run.number))
         self._name_lines([run for run in runs if run.key in self._lines])
-        if self._following:
+        has_values = any(line.bounds is not None for line in self._lines.values())
+        self._values_axis.show_scale(has_values)
+        self._epochs_axis.show_scale(has_values)
+        if self.is_following or not has_values:
             self.show_all()
+        else:
+            self._limit()
+            self._fit_values()
         return new <= NEW_AT_A_TIME
 
     def _name_lines(self, runs: Sequence[Shown]) -> None:
@@ -115,19 +136,47 @@ class OverlayPlot(Plot):
 
     def show_all(self) -> None:
         """Show the curves from end to end, and go on doing so as they grow."""
-        self._following = True
+        self._follow(True)
+        self.setXRange(*self._limit(), padding=0)
+        self._fit_values()
+
+    def move_to(self, first: float, last: float) -> None:
+        """Show these epochs, as another plot does."""
+        self._follow(False)
+        self.setXRange(first, last, padding=0)
+        self._fit_values()
+
+    def _limit(self) -> tuple[float, float]:
+        """Nothing is to be seen before the first epoch, nor beyond the lines' names."""
         last = max([2, *(line.last for line in self._lines.values())])
+        self._epochs_axis.show_last(last)
         room = self._names.room / max(self.getPlotItem().vb.width(), 200.0)
         beyond = (last - 1) * min(0.6, room / max(0.4, 1 - room))
-        self.setXRange(1 - 0.03 * (last - 1), last + beyond, padding=0)
-        # Not left to pyqtgraph, which would look at all points of all curves each time.
-        bounds = [line.bounds for line in self._lines.values() if line.bounds is not None]
+        ends = 1 - 0.03 * (last - 1), last + beyond
+        self.getPlotItem().vb.setLimits(xMin=ends[0], xMax=ends[1], minXRange=1.0)
+        return ends
+
+    def _fit_values(self) -> None:
+        """Fit the values of the epochs in sight.
+
+        Not left to pyqtgraph, which would look at all points of all curves each time.
+        """
+        first, last = (-np.inf, np.inf) if self.is_following else self.viewRange()[0]
+        found = (line.bounds_within(first, last) for line in self._lines.values())
+        bounds = [bound for bound in found if bound is not None]
         low = min((low for low, _ in bounds), default=0.0)
         high = max((high for _, high in bounds), default=1.0)
         self.setYRange(low, high if high > low else low + 1, padding=0.05)
 
-    def _stop_following(self) -> None:
-        self._following = False
+    def _take_move(self) -> None:
+        self._follow(False)
+        self._fit_values()
+        self.moved.emit(*self.viewRange()[0])
+
+    def _follow(self, following: bool) -> None:
+        if following != self.is_following:
+            self.is_following = following
+            self.following_changed.emit(following)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and self._is_made:
@@ -153,6 +202,7 @@ class _Line:
         self.end: tuple[float, float] | None = None  # where the evaluation curve ends
         self.bounds: tuple[float, float] | None = None  # the lowest and the highest value
         self._plot, self._smoothing = plot, smoothing
+        self._rows: list[Array] = []
         self._curves: dict[tuple[str, str], pg.PlotDataItem] = {}
         self._band: tuple[pg.PlotCurveItem, pg.PlotCurveItem, pg.FillBetweenItem] | None = None
         self._drawn: tuple[int, str] | None = None
@@ -164,8 +214,10 @@ class _Line:
         self._drawn = drawn
         self.end = None
         self.bounds = None
+        self._rows = []
         for kind in ("training", "evaluation"):
             rows = [series.of(self._plot.quantity, kind) for series in run.series]
+            self._rows += rows
             values = rows[0]
             if len(rows) > 1:
                 values, low, high = band(rows)
@@ -184,6 +236,15 @@ class _Line:
                 self.bounds = lowest, highest
                 # The evaluation's end, where it has one, else the training's
                 self.end = (float(measured[-1] + 1), float(values[measured[-1]]))
+
+    def bounds_within(self, first: float, last: float) -> tuple[float, float] | None:
+        """The lowest and the highest value from one epoch to another; None where there is none."""
+        if first <= 1 and last >= self.last:
+            return self.bounds
+        start, stop = max(0, int(first) - 1), max(0, int(last))
+        seen = np.concatenate([row[start:stop] for row in self._rows])
+        seen = seen[np.isfinite(seen)]
+        return (float(seen.min()), float(seen.max())) if len(seen) else None
 
     def _show_curve(self, kind: str, role: str, values: Array, color: QColor) -> None:
         curve = self._curves.get((kind, role))
@@ -224,56 +285,3 @@ class _Line:
     def remove(self) -> None:
         for part in (*self._curves.values(), *(self._band or ())[2:]):
             self._plot.removeItem(part)
-
-
-class LineNames(pg.GraphicsObject):
-    """The runs' names beside the ends of their lines, so far apart that each can be read."""
-
-    def __init__(self, plot_item: pg.PlotItem) -> None:
-        super().__init__()
-        self._plot_item = plot_item
-        self._names: list[tuple[float, float, str, QColor]] = []
-        self._font = QFont()
-        self._font.setPixelSize(11)
-        self.room = 0.0  # pixels that the longest takes
-        self.setZValue(10)
-
-    def show_names(self, names: list[tuple[float, float, str, QColor]]) -> None:
-        """Each with the place of its line's end, and its colour."""
-        self._names = names
-        metrics = QFontMetricsF(self._font)
-        widths = [metrics.horizontalAdvance(text) for _, _, text, _ in names]
-        self.room = max(widths, default=0.0) + 10
-        self.update()
-
-    def boundingRect(self):  # type: ignore[no-untyped-def]
-        return self._plot_item.vb.viewRect()
-
-    def viewRangeChanged(self) -> None:
-        self.prepareGeometryChange()
-
-    def paint(self, painter: QPainter, *args: object) -> None:
-        transform = painter.transform()
-        painter.resetTransform()
-        painter.setFont(self._font)
-        for place, text, color in self._placed(transform):
-            painter.setPen(color)
-            painter.drawText(place, text)
-        painter.setTransform(transform)
-
-    def _placed(self, transform) -> Iterator[tuple[QPointF, str, QColor]]:  # type: ignore[no-untyped-def]
-        """Where each name is painted, from the top down; those that no longer fit are left out."""
-        (left, right), (bottom, top) = self._plot_item.vb.viewRange()
-        lowest = transform.map(QPointF(left, bottom)).y()
-        seen = [
-            (transform.map(QPointF(x, y)), text, color)
-            for x, y, text, color in self._names
-            if left <= x <= right and bottom <= y <= top
-        ]
-        below = -np.inf
-        for place, text, color in sorted(seen, key=lambda name: name[0].y()):
-            y = max(place.y() + 4, below + NAMES_APART)
-            if y > lowest:
-                return
-            below = y
-            yield QPointF(place.x() + 5, y), text, color

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QSlider,
     QSplitter,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -149,6 +150,7 @@ class RunsPanel(Panel):
         halves.addWidget(above)
         halves.addWidget(below)
         halves.setStretchFactor(1, 1)
+        halves.setSizes([310, 330])
         halves.setChildrenCollapsible(False)
         above.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
@@ -194,6 +196,11 @@ class RunsPanel(Panel):
         label.setBuddy(self.smoothing)
         self._smoothing_text = QLabel("off")
         self._smoothing_text.setMinimumWidth(36)
+        self.way_back = QToolButton()
+        self.way_back.setText("zoomed – show all")
+        self.way_back.setObjectName("runs_way_back")
+        self.way_back.setToolTip("New epochs may be out of sight: show all, and follow the runs")
+        self.way_back.hide()
         legend = QLabel("━━ evaluation   ╍╍ training")
         row = QHBoxLayout()
         row.addWidget(self.fold)
@@ -201,12 +208,19 @@ class RunsPanel(Panel):
         for widget in (label, self.smoothing, self._smoothing_text):
             row.addWidget(widget)
         row.addStretch(1)
+        row.addWidget(self.way_back)
         row.addWidget(legend)
         return row
 
     def _connect(self) -> None:
+        plots = self.cost_plot, self.accuracy_plot
+        for plot, other in (plots, plots[::-1]):
+            plot.moved.connect(other.move_to)
+            plot.following_changed.connect(self._take_following)
+            self.way_back.clicked.connect(plot.show_all)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
         self.model.checked_changed.connect(self._draw_all_soon)
+        self.model.checked_changed.connect(self._show_experiment_plot)
         self._runs.changed.connect(self._take_run)
         self.fold.toggled.connect(self._draw_all_soon)
         self.smoothing.valueChanged.connect(self._take_smoothing)
@@ -321,8 +335,9 @@ class RunsPanel(Panel):
         """Delete the chosen runs."""
         records = [record for record in self._chosen() if record.id != self._runs.in_use]
         self._runs.delete([record.id for record in records])
-        count = f"{len(records)} runs" if len(records) != 1 else records[0].title
-        self.told.emit(f"Deleted {count}; Undo Delete brings it back")
+        several = len(records) != 1
+        what = f"{len(records)} runs" if several else records[0].title
+        self.told.emit(f"Deleted {what}; Undo Delete brings {'them' if several else 'it'} back")
 
     def undelete(self) -> None:
         """Bring back what was deleted last."""
@@ -339,6 +354,13 @@ class RunsPanel(Panel):
     @property
     def _strength(self) -> float:
         return self.smoothing.value() / 100
+
+    def _take_following(self, following: bool) -> None:
+        """A double click on one plot is meant for both."""
+        self.way_back.setHidden(following)
+        if following:
+            for plot in (self.cost_plot, self.accuracy_plot):
+                plot.show_all()
 
     def _take_smoothing(self, percent: int) -> None:
         self._smoothing_text.setText(f"{percent} %" if percent else "off")
@@ -418,5 +440,9 @@ class RunsPanel(Panel):
         state = self.card.state
         is_shown = state is not None and has_picture(state.experiment)
         self.experiment_plot.setVisible(is_shown)
+        # What one neuron learns is no run: where no other is to be seen it has all the room.
+        is_alone = is_shown and not self.model.checked() and bool(self.card.experiment.neurons)
+        for plot in (self.cost_plot, self.accuracy_plot):
+            plot.setHidden(is_alone)
         if state is not None and is_shown and not state.is_running:
             self.experiment_plot.show_picture(picture_of(state, self._runs, self.speeds.found))
