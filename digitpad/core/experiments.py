@@ -201,7 +201,7 @@ def _overfitting() -> Experiment:
     settings = replace(BASE, epochs=400)
     return Experiment(
         name="overfitting",
-        title="Overfitting, and what regularization does about it",
+        title="Overfitting and regularization",
         question=(
             "A network with 24,000 weights learns from 1,000 images alone, for 400 epochs. What "
             "becomes of its accuracy on the test data while its training cost falls on and on?"
@@ -217,8 +217,7 @@ def _overfitting() -> Experiment:
             "with λ 0.1: which of them changes?"
         ),
         answer=(
-            "After some 200 epochs the network only learns its 1,000 images by heart: that is "
-            "overfitting. Small weights, which λ 0.1 asks for, respond less to what is peculiar to "
+            "Soon the network only learns its 1,000 images by heart: that is overfitting. Small weights, which λ 0.1 asks for, respond less to what is peculiar to "
             "single images, and about 5 % more of the test data are read."
         ),
         section="Overfitting and regularization",
@@ -458,7 +457,7 @@ def _more_data() -> Experiment:
 def _l1() -> Experiment:
     return Experiment(
         name="l1",
-        title="L1 regularization (a problem of the book)",
+        title="L1 regularization",
         question="Is there an L1 λ that does better than no regularization, with 30 neurons?",
         choices=("Yes", "No", "Any λ is better"),
         right=0,
@@ -483,7 +482,7 @@ def _problems() -> Experiment:
     watched = replace(BASE, lmbda=5.0)
     return Experiment(
         name="problems",
-        title="Distortions, early stopping, schedules (problems of the book)",
+        title="Distortions, early stopping, schedules",
         question="Which helps 100 hidden neurons most in 30 epochs?",
         choices=(
             "New distortions of the images in every epoch",

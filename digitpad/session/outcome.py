@@ -23,6 +23,8 @@ def outcome(state: ExperimentState, runs: RunList) -> str:
             and planned.run_id is not None
             and (record := runs.record(planned.run_id)) is not None
         ]
+        if state.is_running and not any(record.history for record in records):
+            continue  # it has just begun
         if records:
             lines.append(_of_trial(trial, records))
     return "\n".join(lines)

@@ -642,6 +642,8 @@ def test_the_one_neuron_has_all_the_room_where_no_run_is_seen(desk: Desk) -> Non
     desk.wait(lambda: desk.find("experiment_plot", QWidget).isVisible())
     assert not plot(desk, "cost").isVisible()
     assert max(ticks(plot_of_experiment(desk), "bottom")) <= 300
+    # The names of the lines have the rest, of the size that it comes to have.
+    desk.wait(lambda: 300 < plot_of_experiment(desk).viewRange()[0][1] < 500)
     desk.find("experiments", QComboBox).setCurrentIndex(1)
     assert plot(desk, "cost").isVisible()
 

@@ -124,6 +124,7 @@ class ExperimentPlot(Plot):
         self._curves: list[pg.PlotDataItem] = []
         self._picture: Picture | None = None
         self.double_clicked.connect(self._show_all)
+        item.vb.sigResized.connect(self._show_all)  # the names take their room of what there is
         self._is_made = True
         self._color()
 
@@ -160,7 +161,7 @@ class ExperimentPlot(Plot):
         self._names.show_names(names)
         self._show_all()
 
-    def _show_all(self) -> None:
+    def _show_all(self, *_told: object) -> None:
         if self._picture is None or not self._picture.lines:
             return
         log = self._picture.logarithmic[0]

@@ -46,7 +46,7 @@ class LineNames(pg.GraphicsObject):
         painter.setTransform(transform)
 
     def _placed(self, transform) -> Iterator[tuple[QPointF, str, QColor]]:  # type: ignore[no-untyped-def]
-        """Where each name is painted, from the top down; those that no longer fit are left out."""
+        """Where each name is painted, from the top down."""
         (left, right), (bottom, top) = self._plot_item.vb.viewRange()
         lowest = transform.map(QPointF(left, bottom)).y()
         seen = [
@@ -56,12 +56,19 @@ class LineNames(pg.GraphicsObject):
         ]
         edge = transform.map(QPointF(right, bottom)).x()
         metrics = QFontMetricsF(self._font)
-        below = -np.inf
-        for place, text, color in sorted(seen, key=lambda name: name[0].y()):
-            y = max(place.y() + 4, below + NAMES_APART)
-            if y > lowest:
-                return
-            below = y
+        seen.sort(key=lambda name: name[0].y())
+        for y, (place, text, color) in zip(apart([p.y() + 4 for p, _, _ in seen], lowest), seen):
             # Where the plot is too narrow the name stands on the line, not half beyond the edge.
             x = min(place.x() + 5, edge - metrics.horizontalAdvance(text) - 2)
             yield QPointF(x, y), text, color
+
+
+def apart(heights: list[float], lowest: float) -> list[float]:
+    """Heights from the top down, moved so far apart that a name fits to each, above the lowest."""
+    below = -np.inf
+    for i, y in enumerate(heights):
+        below = heights[i] = max(y, below + NAMES_APART)
+    above = lowest + NAMES_APART - 3
+    for i in reversed(range(len(heights))):
+        above = heights[i] = min(heights[i], above - NAMES_APART)
+    return heights

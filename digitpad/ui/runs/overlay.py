@@ -68,14 +68,15 @@ class OverlayPlot(Plot):
         item.setMenuEnabled(False)
         item.hideButtons()
         self.is_following = True
+        self._lines: dict[str, _Line] = {}
         item.vb.setMouseEnabled(x=True, y=False)
         item.vb.sigRangeChangedManually.connect(self._take_move)
+        item.vb.sigResized.connect(self._take_size)
         self.double_clicked.connect(self.show_all)
         self._grid = Grid(item)
         self._names = LineNames(item)
         for part in (self._grid, self._names):
             item.addItem(part, ignoreBounds=True)
-        self._lines: dict[str, _Line] = {}
         self._smoothing = 0.0
         self._is_made = True
         self._color()
@@ -167,6 +168,11 @@ class OverlayPlot(Plot):
         low = min((low for low, _ in bounds), default=0.0)
         high = max((high for _, high in bounds), default=1.0)
         self.setYRange(low, high if high > low else low + 1, padding=0.05)
+
+    def _take_size(self, *_told: object) -> None:
+        """The names take their room of what there is."""
+        if self.is_following:
+            self.show_all()
 
     def _take_move(self) -> None:
         self._follow(False)
