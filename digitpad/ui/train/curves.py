@@ -30,6 +30,8 @@ MOST_MARKERS = 2000
 
 # Epochs that are taken in at a time: a few milliseconds' work.
 A_FEW_EPOCHS = 500
+# That are marked: a plot has fewer pixels, and nobody changes a run so often by hand.
+MOST_CHANGES = 4000
 
 
 class CurvePlot(QWidget):
@@ -128,6 +130,8 @@ class CurvePlot(QWidget):
                 points.clear()
         stop = min(len(results), known + A_FEW_EPOCHS)
         self._changes += changes(results[max(0, known - 1) : stop])
+        while len(self._changes) > MOST_CHANGES:
+            del self._changes[::2]
         for points in self._points.values():
             points.add(results[known:stop])
         self._known, self._known_count = results[stop - 1] if stop else None, stop

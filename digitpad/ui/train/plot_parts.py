@@ -136,8 +136,8 @@ class MarksAxis(pg.AxisItem):
                 free = left + width + APART
                 yield place, left, text
             # On to where there may be room again, however many marks lie between.
-            beyond = int(np.searchsorted(self._places, low + free / pixels))
-            i = max(i + 1, beyond)
+            beyond = max(low + free / pixels, place + 1 / pixels)
+            i = max(i + 1, int(np.searchsorted(self._places, beyond)))
 
     def _width(self, text: str) -> float:
         return QFontMetricsF(self.style["tickFont"] or QFont()).horizontalAdvance(text) + 1
