@@ -141,12 +141,14 @@ class InsidePanel(Panel):
             self.add_view(name, view)
         self._explained = HelpButton("view_explained", "What this view shows", "")
         self.views.setCornerWidget(self._explained)
+        self.views.setUsesScrollButtons(False)  # where there is little room titles are cut
+        self.views.setElideMode(Qt.TextElideMode.ElideRight)
         self._whole = QSplitter(Qt.Orientation.Horizontal)
         self._whole.addWidget(left)
         self._whole.addWidget(self.views)
         self._whole.setChildrenCollapsible(False)
         self._whole.setStretchFactor(0, 1)
-        self._whole.setSizes([540, 400])
+        self._whole.setSizes([510, 430])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(self._whole)
@@ -166,6 +168,7 @@ class InsidePanel(Panel):
         view.setAutoFillBackground(False)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.views.addTab(scroll, title)
+        self.views.setTabToolTip(self.views.indexOf(scroll), title)
 
     def _search(self) -> QHBoxLayout:
         self.layer_box = QComboBox()
