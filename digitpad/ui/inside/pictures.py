@@ -67,7 +67,7 @@ class Pictures(QWidget):
         colors = theme.current()
         side = min(self._side, self.width() // self._count - GAP)
         for i, picture in enumerate(self._pictures):
-            place = QRectF(i * (side + GAP), 0, side, side)
+            place = QRectF(GAP / 2 + i * (side + GAP), 0, side, side)
             painter.drawImage(place, picture.image())
             painter.setPen(colors.border)
             painter.drawRect(place)
