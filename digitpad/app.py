@@ -3,6 +3,7 @@
 Nothing here imports Qt until it is called: first Qt's own needs are looked after.
 """
 
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -28,7 +29,13 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
 
     # A drawing is one small image: threads would take the training process its core.
     threadpool_limits(limits=1)
-    window = _window()
+    collects = gc.isenabled()
+    gc.disable()  # what is made here stays: to look for garbage takes a tenth of the time
+    try:
+        window = _window()
+    finally:
+        if collects:
+            gc.enable()
     if network_file is not None:
         window.open_file(network_file)
     return window

@@ -217,8 +217,9 @@ def _overfitting() -> Experiment:
             "with λ 0.1: which of them changes?"
         ),
         answer=(
-            "Soon the network only learns its 1,000 images by heart: that is overfitting. Small weights, which λ 0.1 asks for, respond less to what is peculiar to "
-            "single images, and about 5 % more of the test data are read."
+            "Soon the network only learns its 1,000 images by heart: that is overfitting. Small "
+            "weights, which λ 0.1 asks for, respond less to what is peculiar to single images, and "
+            "about 5 % more of the test data are read."
         ),
         section="Overfitting and regularization",
         trials=(
