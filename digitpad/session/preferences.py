@@ -49,6 +49,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     place: WindowPlace | None = msgspec.field(default=None, name="frame")
     tab: Text = ""
     appearance: Literal["system", "light", "dark"] = "system"
+    size: Annotated[int, Meta(ge=70, le=200)] = 100  # percent, of the interface
     logarithmic_cost: bool = False
     costs_without_penalty: bool = False
     hidden_layers: Text = "30"

@@ -40,7 +40,7 @@ def declare(
     *,
     menu: str,
     group: int,
-    shortcut: str | QKeySequence.StandardKey = "",
+    shortcut: str | tuple[str, ...] | QKeySequence.StandardKey = "",
     tip: str = "",
     checkable: bool = False,
     usable: Callable[[], bool] | None = None,
@@ -49,14 +49,15 @@ def declare(
     """Make an action of this name, and call `call` when it is chosen.
 
     usable: whether it can be used now, asked anew at each of the signals `changes`; by default
-    it always can. shortcut: the system's own where there is one.
+    it always can. shortcut: the system's own where there is one; or several.
     """
     action = QAction(text, owner)
     action.setObjectName(name)
     if isinstance(shortcut, Key):
         action.setShortcuts(shortcut)  # all of them: Ctrl+Y and Ctrl+Shift+Z
     else:
-        action.setShortcut(shortcut)
+        keys = (shortcut,) if isinstance(shortcut, str) else shortcut
+        action.setShortcuts([QKeySequence(key) for key in keys if key])
     action.setCheckable(checkable)
     action.setToolTip(tip)
     action.setStatusTip(tip)

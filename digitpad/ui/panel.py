@@ -42,6 +42,9 @@ class Panel(QWidget):
             self._is_stale = False
             self.refresh()
 
+    def fit_size(self) -> None:
+        """Text is larger or smaller now: give a new size to what does not take it from the text."""
+
     def recall(self, preferences: Preferences) -> None:
         """Restore the panel as it was when the window was last closed."""
 

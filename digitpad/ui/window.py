@@ -33,7 +33,7 @@ from digitpad.session.network_io import shipped_network
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.run_keeper import RunKeeper
 from digitpad.session.session import NetworkFileState, Session, Snapshot
-from digitpad.ui import dialogs, theme
+from digitpad.ui import dialogs, sizes, theme
 from digitpad.ui.about import tell_about
 from digitpad.ui.actions import Entry, declare, fill
 from digitpad.ui.appearance_menu import AppearanceMenu
@@ -42,6 +42,7 @@ from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.panel import Panel
 from digitpad.ui.plain_text import LONGEST_TEXT, make_plain, one_line, window_title, wrap_tooltips
+from digitpad.ui.size_actions import SizeActions
 from digitpad.ui.train.cost_names import name_of_cost
 from digitpad.ui.window_place import place_of, put
 
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("tabs")
         self._appearance_menu = AppearanceMenu(self)
+        self._size_actions = SizeActions(self)
         self._description = QLabel()
         self._description.setToolTip("The network in use: the neurons of its layers, and its cost")
         self._description.setContentsMargins(0, 0, 8, 0)  # full screen has no grip beside it
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         self.addActions([entry.action for entry in all_entries])
         make_plain(self)
         wrap_tooltips(self)
-        self._fit_drawing_side()  # or the window would begin with the room of a large canvas
+        self._fit_sizes()  # or the window would begin with the room of a large canvas
         room = self.screen().availableSize()
         self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
         self._recall()
@@ -177,6 +179,7 @@ class MainWindow(QMainWindow):
                 shortcut="F11",
                 tip="Fill the screen",
             ),
+            *self._size_actions.entries,
             Entry(self._appearance_menu.menuAction(), "View", 3),
             declare(
                 self,
@@ -193,6 +196,9 @@ class MainWindow(QMainWindow):
         remembered = self._preferences.preferences
         for panel in self._panels:
             panel.recall(remembered)
+        if remembered.size != sizes.percent():
+            self._size_actions.choose(remembered.size)
+            self._take_size()
         if remembered.appearance != self._appearance_menu.scheme:
             self._appearance_menu.choose(remembered.appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
@@ -209,6 +215,7 @@ class MainWindow(QMainWindow):
             "place": place_of(self),
             "tab": self.tabs.tabText(self.tabs.currentIndex()),
             "appearance": self._appearance_menu.scheme,
+            "size": sizes.percent(),
         }
         for panel in self._panels:
             seen |= panel.remembered()
@@ -217,6 +224,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._preferences.watch(self._look)
         self._appearance_menu.chosen.connect(self._preferences.write_soon)
+        self._size_actions.chosen.connect(self._preferences.write_soon)
+        self._size_actions.chosen.connect(self._take_size)
+        self._size_actions.chosen.connect(self.tell)
         for panel in self._panels:
             panel.changed.connect(self._preferences.write_soon)
         self.session.network_changed.connect(self._show_network)
@@ -333,6 +343,16 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit_drawing_side()
         super().resizeEvent(event)
+
+    def _fit_sizes(self) -> None:
+        """Fit all that has a size of its own to the size of the text."""
+        for panel in self._panels:
+            panel.fit_size()
+        self._fit_drawing_side()
+
+    def _take_size(self) -> None:
+        self._fit_sizes()
+        QTimer.singleShot(0, self, self._fit_sizes)  # when the bars have their new heights
 
     def _fit_drawing_side(self) -> None:
         left, top, right, bottom = MARGINS

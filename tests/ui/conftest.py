@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.app import create_window
 from digitpad.training import trainer
-from digitpad.ui import theme
+from digitpad.ui import sizes, theme
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -32,6 +32,7 @@ def folders_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
     yield folder
     if QApplication.instance():
         theme.choose(Qt.ColorScheme.Unknown)  # a window may have chosen another
+        sizes.choose(sizes.USUAL)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from digitpad.session.session import Session
+from digitpad.ui import sizes
 from digitpad.ui.actions import Key, declare
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
 from digitpad.ui.drawing.invented_digits import InventedDigits
@@ -15,7 +16,7 @@ from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.drawing.tool_button import ToolButton
 
 SMALLEST_WIDTH = 238  # pixels, as the buttons and the reading need them
-LARGEST_CANVAS = 480  # pixels of its side
+LARGEST_CANVAS = 720  # pixels of its side
 
 # The buttons under the canvas, each for the action of its name.
 TOOLS = ("undo", "redo", "eraser", "clear", "test_digit")
@@ -165,18 +166,23 @@ class DrawingSide(QWidget):
         self.reading_view.name_classes(self._session.classes, self._session.data_classes)
 
     def fit(self, width: int, height: int) -> None:
-        """Take the size that fits a window of this height: a teacher draws for the last row.
+        """Take the size that fits the window: a teacher draws and reads for the last row.
 
         Where the window is small the canvas shrinks before the tabs, to what is left of this
         width and height.
         """
-        wanted = min(max(USUAL_CANVAS, 0.45 * self.window().height()), LARGEST_CANVAS)
-        broad = int(max(SMALLEST_WIDTH, min(wanted, width)))
+        narrowest, usual = sizes.scaled(SMALLEST_WIDTH), sizes.scaled(USUAL_CANVAS)
+        wanted = min(max(usual, 0.45 * self.window().height()), LARGEST_CANVAS)
+        broad = int(max(narrowest, min(wanted, width)))
+        self.reading_view.fit(max(sizes.scaled(100) / 100, broad / USUAL_CANVAS))
+        self._column.invalidate()
+        self._column.activate()  # or what is in rows would still be as large as before
         rest = self._column.minimumSize().height() - self.canvas.height()
-        side = int(max(SMALLEST_CANVAS, min(broad, height - rest)))
+        smallest = sizes.scaled(SMALLEST_CANVAS)
+        side = int(max(smallest, min(broad, height - rest)))
         self.canvas.setFixedSize(side, side)
         self.setMaximumWidth(broad)
-        self.setMinimumSize(SMALLEST_WIDTH, SMALLEST_CANVAS + rest)
+        self.setMinimumSize(narrowest, smallest + rest)
 
     def _toggle_eraser(self) -> None:
         self.canvas.choose_eraser(self._eraser.isChecked())

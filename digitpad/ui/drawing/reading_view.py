@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxL
 from digitpad.core.classes import DIGITS, with_article
 from digitpad.session.drawing import TestDigit
 from digitpad.session.reading import Reading
-from digitpad.ui import theme
+from digitpad.ui import sizes, theme
 from digitpad.ui.drawing.painting import tinted
 
-PREVIEW_SIDE = 112  # four pixels of the screen for each of the 28
+# Pixels, where the canvas and the text are as large as usual.
+PREVIEW_SIDE = 112  # four for each of the 28
+DIGIT, DIGIT_WIDTH = 88, 76
+LOWEST_BARS, HIGHEST_BARS = 90, 150
 
 ACTIVE = 0.5  # an output of so much says that this is its digit
 INACTIVE = 0.1  # and one of less that it is not
@@ -37,8 +40,6 @@ class ReadingView(QWidget):
             "probability: the ten need not add up to 1."
         )
         self.confidence.setWordWrap(True)
-        # Always of one height, so that a new text changes nothing but itself.
-        self.confidence.setFixedHeight(LINES * self.fontMetrics().lineSpacing())
         self.true_label = QLabel(self)
         self.true_label.setObjectName("true_label")
         self.true_label.setAccessibleName("True label of the test digit")
@@ -65,14 +66,30 @@ class ReadingView(QWidget):
         top.addWidget(self.preview)
         top.addWidget(self.prediction)
         top.addLayout(words, 1)
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addWidget(self._bars_label)
         layout.addWidget(self.bars)
         self._color()
+        self.fit(1.0)
         self.show_blank()
+
+    def hasHeightForWidth(self) -> bool:
+        return False  # the words have the height that they have, however they are wrapped
+
+    def fit(self, scale: float) -> None:
+        """Be so many times as large as usual, text and all."""
+        self.preview.fit(scale)
+        self.prediction.fit(scale)
+        self.bars.fit(scale)
+        text = sizes.font(scale)
+        for part in (self.confidence, self.true_label, self._bars_label, self.bars):
+            part.setFont(text)
+        # Always of one height, so that a new text changes nothing but itself.
+        self.confidence.setFixedHeight(LINES * self.confidence.fontMetrics().lineSpacing())
+        self._layout.activate()  # or what is in rows would still be as large as before
 
     def show_blank(self) -> None:
         """There is nothing to read."""
@@ -153,12 +170,15 @@ class Prediction(QLabel):
         self.setObjectName("prediction")
         self.setAccessibleName("Prediction")
         self.setToolTip("The digit whose output neuron is the most active")
-        self.setFixedWidth(76)
+        self._activation = 0.0
+
+    def fit(self, scale: float) -> None:
+        """Be so many times as large as usual."""
+        self.setFixedWidth(round(DIGIT_WIDTH * scale))
         font = QFont(self.font())
-        font.setPixelSize(88)
+        font.setPixelSize(round(DIGIT * scale))
         font.setWeight(QFont.Weight.DemiBold)
         self.setFont(font)
-        self._activation = 0.0
 
     def show_digit(self, digit: str, activation: float) -> None:
         """Show a digit, or nothing."""
@@ -184,8 +204,12 @@ class Preview(QWidget):
         self.setObjectName("preview")
         self.setAccessibleName("The image the network is given, 28 by 28 pixels")
         self.setToolTip("The 28 × 28 image that the network is given")
-        self.setFixedSize(PREVIEW_SIDE, PREVIEW_SIDE)
         self._pixels = np.zeros((28, 28), np.uint8)
+
+    def fit(self, scale: float) -> None:
+        """Be so many times as large as usual."""
+        side = round(PREVIEW_SIDE * scale)
+        self.setFixedSize(side, side)
 
     def show_image(self, image: NDArray[np.float32]) -> None:
         """Show an image (28, 28), 0 is paper and 1 is ink."""
@@ -209,10 +233,15 @@ class ActivationBars(QWidget):
         self.setObjectName("activations")
         self.setAccessibleName("Output activations of the digits 0 to 9")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(90)
-        self.setMaximumHeight(150)
         self._activations: NDArray[np.floating] | None = None
         self._classes: Sequence[str] = DIGITS
+        self._scale = 1.0
+
+    def fit(self, scale: float) -> None:
+        """Be so many times as large as usual."""
+        self._scale = scale
+        self.setMinimumHeight(round(LOWEST_BARS * scale))
+        self.setMaximumHeight(round(HIGHEST_BARS * scale))
 
     def name_classes(self, classes: Sequence[str]) -> None:
         """Say what the bars stand for."""
@@ -233,7 +262,7 @@ class ActivationBars(QWidget):
         return tip
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 120)
+        return QSize(round(320 * self._scale), round(120 * self._scale))
 
     def show_activations(self, activations: NDArray[np.floating] | None) -> None:
         """Show ten activations, 0..1; None where there is nothing to read."""
@@ -251,7 +280,7 @@ class ActivationBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line = self.fontMetrics().height()
         column = self.width() / 10
-        track_width = min(column - 8, 26)
+        track_width = min(column - 8, 26 * self._scale)
         top, bottom = line + 2, self.height() - line - 2
         second, first = (
             (-1, -1)

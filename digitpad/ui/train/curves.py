@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.core.sgd import EpochResult
-from digitpad.ui import theme
+from digitpad.ui import sizes, theme
 from digitpad.ui.train.curve_values import (
     Points,
     Value,
@@ -74,7 +74,7 @@ class CurvePlot(QWidget):
         }
         for curve in self._curves.values():  # a long run costs what is seen of it
             curve.setDownsampling(auto=True, method="peak")
-        self._legend = Legend(f"{quantity}_legend", AXIS_WIDTH)
+        self._legend = Legend(f"{quantity}_legend", sizes.scaled(AXIS_WIDTH))
         self._legend.setToolTip(HELP)
         self._way_back = QToolButton()
         self._way_back.setText("zoomed – show all")
@@ -246,6 +246,8 @@ class CurvePlot(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._color()
+        elif event.type() == QEvent.Type.FontChange:
+            self._legend.indent_by(sizes.scaled(AXIS_WIDTH))
         super().changeEvent(event)
 
     def _color(self) -> None:

@@ -3,9 +3,11 @@
 import pyqtgraph as pg
 from PySide6.QtCore import Signal
 
+from digitpad.ui import sizes
 from digitpad.ui.plain_text import wrapped
 from digitpad.ui.theme import Theme
 from digitpad.ui.train.plot_parts import (
+    MARKS_HEIGHT,
     Crosshair,
     EpochAxis,
     Grid,
@@ -43,6 +45,7 @@ class EpochPlot(Plot):
     """The user zoomed or moved; carries the first and the last epoch in sight, in parts."""
     following_changed = Signal(bool)
     look_changed = Signal()
+    AXES = {"left": AXIS_WIDTH, "top": MARKS_HEIGHT}
 
     def __init__(self, quantity: str, axis_label: str) -> None:
         self._epochs_axis, self._values_axis = EpochAxis("bottom"), ValueAxis("left")
@@ -51,12 +54,11 @@ class EpochPlot(Plot):
         super().__init__(axisItems=axes)
         self.setObjectName(f"{quantity}_plot")
         self.setAccessibleName(f"{quantity.capitalize()} by epoch")
-        self.setMinimumSize(290, 140)
         self.setToolTip(HELP)
         item = self.getPlotItem()
         item.setLabel("left", axis_label)
         item.setLabel("bottom", "epoch")
-        self._values_axis.setWidth(AXIS_WIDTH)
+        self.fit_text()
         self._values_axis.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
         item.layout.setContentsMargins(0, 8, 12, 0)  # room for half a label at an axis's end
         item.setMenuEnabled(False)
@@ -76,6 +78,10 @@ class EpochPlot(Plot):
         self.view.sigXRangeChanged.connect(self._fit_look)
         self.view.sigResized.connect(self._fit_look)
         self.double_clicked.connect(self.show_all)
+
+    def fit_text(self) -> None:
+        super().fit_text()
+        self.setMinimumSize(sizes.scaled(290), sizes.scaled(140))
 
     def show_epochs(self, first: int, last: int) -> None:
         """There are these epochs to be seen."""

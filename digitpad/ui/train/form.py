@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.architecture import Architecture, parse_hidden_layers, written
 from digitpad.core.data_spec import EVALUATION_DATA
 from digitpad.core.hyperparameters import REGULARIZATIONS, WEIGHT_INITIALIZERS, Hyperparameters
+from digitpad.ui import sizes
 from digitpad.ui.train.cost_names import COST_NAMES
 from digitpad.ui.train.form_help import explain
 from digitpad.ui.train.form_parts import (
@@ -41,6 +42,7 @@ MONITORS = {
     "monitor_training_cost": "training cost",
     "monitor_training_accuracy": "training accuracy",
 }
+NARROWEST = 80  # pixels of a field for a number: few are as long as the largest
 IMAGES = 50_000  # to learn from, before the data are loaded and say it
 
 
@@ -69,6 +71,7 @@ class Form(QWidget):
         explain(self)
         self._connect()
         self._keep_from_wheel()
+        self.fit_size()
 
     def _make_network_fields(self) -> None:
         self.hidden_layers = QLineEdit("30")
@@ -291,6 +294,12 @@ class Form(QWidget):
         ):
             widget.setEnabled(not running)
         self.no_improvement_in.setEnabled(not running and self._early_stopping() != "off")
+
+    def fit_size(self) -> None:
+        """Fit the fields to the size of the text."""
+        for field in self._numbers:
+            field.setMinimumWidth(sizes.scaled(NARROWEST))
+        self.samples.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

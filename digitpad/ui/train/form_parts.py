@@ -13,7 +13,6 @@ from digitpad.ui.train.number_box import NumberBox, WholeNumberBox
 
 # What a float holds, and so a file; below are some that have lost digits.
 SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
-NARROWEST = 80  # pixels of a field
 LINES = 2  # that a sentence about an entry needs
 
 
@@ -87,7 +86,6 @@ def rate(name: str, called: str, value: float, least: float, smallest_step: floa
     allowed = "above 0" if least else "from 0 on"
     box = NumberBox(called, allowed, value, least, LARGEST, smallest_step)
     box.setObjectName(name)
-    box.setMinimumWidth(NARROWEST)
     return box
 
 
@@ -95,5 +93,4 @@ def count(name: str, called: str, value: int, most: int = MOST_COUNT) -> WholeNu
     """A field for how many there are of something, up to what a file may hold."""
     box = WholeNumberBox(called, value, most)
     box.setObjectName(name)
-    box.setMinimumWidth(NARROWEST)  # few numbers are as long as the largest
     return box

@@ -42,6 +42,12 @@ class Legend(QLabel):
         self._lines = [[first, *lines, *last], [first, *last], lines, *([line] for line in lines)]
         self._break()
 
+    def indent_by(self, indent: int) -> None:
+        """Begin a single line so many pixels from the left."""
+        self._indent = indent
+        if self._lines:
+            self._break()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width() and self._lines:

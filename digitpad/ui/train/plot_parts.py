@@ -1,13 +1,26 @@
 """What the plots are made of beside the curves: the axes, the grid, the marks."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+
+from digitpad.ui import sizes
+from digitpad.ui.focus import paint_focus
 
 # A place on the axis of the epochs, and what is to be said there.
 Remark = tuple[float, str]
@@ -19,9 +32,46 @@ LINES_APART = 3  # pixels between two marks: more lines would be a gray area
 
 
 class Plot(pg.PlotWidget):
-    """A plot that tells of double clicks."""
+    """A plot that tells of double clicks, shows that it has the focus, and follows the text's size.
+
+    AXES: pixels of those axes whose size does not depend on what stands at them.
+    """
 
     double_clicked = Signal()
+    AXES: Mapping[str, float] = {}
+
+    def fit_text(self) -> None:
+        """Let all text have the size of the application's."""
+        item = self.getPlotItem()
+        for name in ("left", "bottom", "top"):
+            axis = item.getAxis(name)
+            axis.label.setFont(QFont())
+            if name in self.AXES:
+                size = sizes.scaled(self.AXES[name])
+                (axis.setWidth if name == "left" else axis.setHeight)(size)
+            else:
+                axis.setWidth() if name == "left" else axis.setHeight()
+            axis.resizeEvent()  # its label is placed anew, and its text painted anew
+            axis.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.fit_text()
+        super().changeEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self.viewport()) as painter:
+                paint_focus(painter, self.viewport().rect())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
@@ -90,7 +140,6 @@ class MarksAxis(pg.AxisItem):
         self.marks: list[Remark] = []
         self._texts: dict[float, str] = {}
         self._places = np.zeros(0)
-        self.setHeight(MARKS_HEIGHT)
         self.setStyle(tickTextOffset=2, autoExpandTextSpace=False, autoReduceTextSpace=False)
 
     def show_marks(self, marks: list[Remark]) -> None:

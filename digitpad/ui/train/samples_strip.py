@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.core.augment import distort
 from digitpad.core.dataset import pixels
 from digitpad.core.ink import SIDE
-from digitpad.ui import theme
+from digitpad.ui import sizes, theme
 from digitpad.ui.drawing.painting import tinted
 
 GAP = 2
@@ -45,18 +45,19 @@ class SamplesStrip(QWidget):
         self.show_distorted(self._distorting)
 
     def sizeHint(self) -> QSize:
-        return QSize(6 * (SIDE + GAP) - GAP, SIDE)
+        return QSize(sizes.scaled(6 * (SIDE + GAP) - GAP), sizes.scaled(SIDE))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(SIDE, SIDE)
+        return QSize(sizes.scaled(SIDE), sizes.scaled(SIDE))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.show_next_epoch()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        scale = sizes.scaled(SIDE) / SIDE
         # Whole images only: half a digit would be another digit.
-        fit = (self.width() + GAP) // (SIDE + GAP)
+        fit = int((self.width() / scale + GAP) / (SIDE + GAP))
         if fit == 0 or not len(self.images):
             return
         gray = np.zeros((SIDE, SIDE + GAP, min(fit, len(self.images))), np.uint8)
@@ -64,4 +65,5 @@ class SamplesStrip(QWidget):
         strip = gray.transpose(0, 2, 1).reshape(SIDE, -1)[:, :-GAP]
         colors = theme.current()
         with QPainter(self) as painter:
+            painter.scale(scale, scale)
             painter.drawImage(0, 0, tinted(strip, colors.paper, colors.ink))

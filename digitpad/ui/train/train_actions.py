@@ -163,7 +163,7 @@ def declare_train_actions(
             panel.show_all,
             menu="View",
             group=1,
-            shortcut="Ctrl+0",
+            shortcut="Ctrl+Shift+0",
             tip="Undo zooming and moving; so does a double click on a plot",
         ),
         declare(

@@ -78,7 +78,7 @@ class TrainPanel(Panel):
 
     def _lay_out(self) -> None:
         # The form scrolls where the window is low, so that the buttons are always in sight.
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -88,12 +88,9 @@ class TrainPanel(Panel):
         left = QVBoxLayout()
         left.addWidget(scroll, 1)
         left.addWidget(self.buttons)
-        left_side = QWidget()
+        self._left_side = left_side = QWidget()
         left_side.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        # As wide as the form in the system's font, and a scroll bar: it scrolls up and down only.
-        bar = scroll.verticalScrollBar().sizeHint().width()
-        left_side.setFixedWidth(self.form.minimumSizeHint().width() + bar)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.cost_plot, 1)
@@ -104,6 +101,12 @@ class TrainPanel(Panel):
         layout.setSpacing(14)
         layout.addWidget(left_side)
         layout.addLayout(right, 1)
+
+    def fit_size(self) -> None:
+        self.form.fit_size()
+        # As wide as the form in the system's font, and a scroll bar: it scrolls up and down only.
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        self._left_side.setFixedWidth(self.form.minimumSizeHint().width() + bar)
 
     # What the user asks for.
 

@@ -1,0 +1,89 @@
+"""Everything can be made larger and smaller, and is as large at the next start."""
+
+from collections.abc import Callable
+
+import pytest
+from desk import PATIENCE, Desk
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+
+Control = Qt.KeyboardModifier.ControlModifier
+
+# Text, what is painted, and what has a size of its own.
+PARTS = ("preview", "prediction", "hidden_layers", "start", "samples")
+
+
+def heights(desk: Desk) -> dict[str, int]:
+    return {name: desk.find(name, QWidget).height() for name in PARTS}
+
+
+def begin(desk: Desk) -> None:
+    """With the size that the window has on a usual screen."""
+    desk.window.resize(1240, 690)
+    desk.wait(lambda: desk.find("canvas", QWidget).width() == 320)
+
+
+def axis_text(desk: Desk, plot: str) -> float:
+    label = desk.find(plot, QWidget).getPlotItem().getAxis("left").label
+    return float(label.font().pointSizeF())
+
+
+def overlapping(desk: Desk) -> bool:
+    """Whether the canvas hides a part of what is below it."""
+    canvas, below = desk.find("canvas", QWidget), desk.find("undo", QWidget)
+    return canvas.geometry().bottom() >= below.geometry().top()
+
+
+def test_the_keys_make_everything_larger_and_smaller(desk: Desk) -> None:
+    begin(desk)
+    usual, usual_text = heights(desk), axis_text(desk, "cost_plot")
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+        for _ in range(5):
+            QTest.keyClick(desk.window, key, Control)
+    desk.window.resize(1900, 1050)
+    desk.wait(lambda: not overlapping(desk))
+    desk.wait(lambda: heights(desk)["start"] > 1.6 * usual["start"])
+    larger = heights(desk)
+    assert all(larger[name] > 1.5 * usual[name] for name in PARTS), (usual, larger)
+    assert axis_text(desk, "cost_plot") == 2 * usual_text
+    assert not desk.can("action_larger")
+    QTest.keyClick(desk.window, Qt.Key.Key_0, Control)
+    desk.wait(lambda: desk.window.minimumSizeHint().width() < 940)
+    desk.window.resize(1240, 690)
+    desk.wait(lambda: heights(desk) == usual)
+    assert axis_text(desk, "cost_plot") == usual_text
+    for _ in range(3):
+        QTest.keyClick(desk.window, Qt.Key.Key_Minus, Control)
+    desk.wait(lambda: heights(desk)["start"] < usual["start"])
+    assert not desk.can("action_smaller")
+
+
+def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
+    desk = open_window()
+    usual = desk.find("confidence", QLabel).fontInfo().pointSizeF()
+    for _ in range(3):
+        desk.trigger("action_larger")
+    desk.window.close()
+    desk.qtbot.waitUntil(lambda: not desk.window.isVisible(), timeout=PATIENCE)
+    desk.window.finish()
+    desk.trigger("action_normal_size")  # as a program has it that is started anew
+    again = open_window()
+    assert again.find("confidence", QLabel).fontInfo().pointSizeF() > 1.2 * usual
+    assert again.can("action_normal_size")
+
+
+def test_in_a_large_window_the_reading_grows_with_the_canvas(desk: Desk) -> None:
+    begin(desk)
+    names = ("canvas", "preview", "prediction")
+    usual = {name: desk.find(name, QWidget).width() for name in names}
+    text = desk.find("confidence", QLabel).fontInfo().pointSizeF()
+    desk.window.resize(1920, 1080)
+    desk.wait(lambda: desk.find("canvas", QWidget).width() > usual["canvas"])
+    canvas = desk.find("canvas", QWidget).width() / usual["canvas"]
+    assert canvas > 1.4
+    for name in ("preview", "prediction"):
+        part = desk.find(name, QWidget).width() / usual[name]
+        assert part == pytest.approx(canvas, rel=0.02)
+    grown = desk.find("confidence", QLabel).fontInfo().pointSizeF() / text
+    assert grown == pytest.approx(canvas, rel=0.06)
