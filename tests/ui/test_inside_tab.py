@@ -375,3 +375,16 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk: Desk, tmp
     desk.wait(lambda: (description(desk, "exciting_images"), desk.text("neuron_fires")) != before)
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples") == "0, 1, 2, 3")
+
+
+def test_a_neuron_that_fires_for_all_digits_names_none_of_them(
+    open_window: Callable[..., Desk], tmp_path: Any
+) -> None:
+    network = Network([784, 20, 20, 20, 20, 20, 20, 10], rng=np.random.default_rng(1))
+    for b in network.biases:
+        b[:] = 0
+    network.biases[0][:] = 9  # so that each neuron of the first layer fires for all digits
+    storage.save(network, tmp_path / "net.json")
+    desk = open_window(tmp_path / "net.json")
+    show(desk)
+    desk.wait(lambda: "fires for every digit;" in desk.text("neuron_fires"))

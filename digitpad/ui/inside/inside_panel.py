@@ -284,7 +284,7 @@ class InsidePanel(Panel):
         for box in (self.layer_box, self.number_box):
             box.blockSignals(True)
         sizes = seen.network.sizes[1:]
-        names = [f"hidden layer {i + 1}" for i in range(len(sizes) - 1)] + ["output"]
+        names = [f"layer {i + 1}" for i in range(len(sizes) - 1)] + ["output"]
         if names != [self.layer_box.itemText(i) for i in range(self.layer_box.count())]:
             self.layer_box.clear()
             self.layer_box.addItems(names)

@@ -39,7 +39,7 @@ class NetworkDiagram(QWidget):
         self.setAccessibleName("The network as a picture")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(220, 130)
+        self.setMinimumSize(200, 130)
         self._choice = choice
         self._seen: Seen | None = None
         self._columns: list[Column] = []
@@ -175,14 +175,21 @@ class NetworkDiagram(QWidget):
         painter.setPen(colors.muted)
         if column.folded:
             y = self._y(column, len(column.neurons))
-            text = QRectF(self._x(i) - 40, y - 9, 80, 18)
-            painter.drawText(text, Qt.AlignmentFlag.AlignCenter, f"+ {column.folded:,}")
+            self._write(painter, i, y - 9, f"+ {column.folded:,}", f"+{column.folded}")
         name = "output" if is_output else f"layer {column.layer + 1}"
-        folded_before = i > 0 and column.layer != self._columns[i - 1].layer + 1
-        above = QRectF(self._x(i) - 50, EDGE - 4, 100, NAMES)
-        painter.drawText(
-            above, Qt.AlignmentFlag.AlignCenter, f"… {name}" if folded_before else name
-        )
+        short = "out" if is_output else str(column.layer + 1)
+        if i > 0 and column.layer != self._columns[i - 1].layer + 1:  # others are folded between
+            name, short = f"… {name}", f"…{short}"
+        self._write(painter, i, EDGE - 4, name, short)
+
+    def _write(self, painter: QPainter, i: int, y: float, text: str, short: str) -> None:
+        """Write above or below a column; where the columns are close the short text, or none."""
+        apart = abs(self._x(1) - self._x(0)) if len(self._columns) > 1 else self.width()
+        for words in (text, short):
+            if painter.fontMetrics().horizontalAdvance(words) <= apart - 4:
+                place = QRectF(self._x(i) - apart / 2, y, apart, NAMES)
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+                return
 
     # Choosing.
 
@@ -237,7 +244,7 @@ class NetworkDiagram(QWidget):
                 text = (
                     f"{self._seen.name_of(*found)}: z = {sum_.z:.2f}, "
                     f"activation {sum_.activation:.3f}"
-                )
+                ).replace("-", "−")
                 QToolTip.showText(event.globalPos(), text, self)
             else:
                 QToolTip.hideText()

@@ -45,7 +45,8 @@ class NeuronView(QWidget):
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(_caption("its activation for the images of each digit"))
         left.addWidget(self.by_digit, 1)
-        right.addWidget(_caption("for and against the outputs"))
+        self._outputs_caption = _caption("for and against the outputs")
+        right.addWidget(self._outputs_caption)
         right.addWidget(self.outputs)
         right.addStretch(1)
         below.addLayout(left, 1)
@@ -80,7 +81,8 @@ class NeuronView(QWidget):
         self._show_pictures(seen, found)
         self._show_sum(seen, found)
         is_output = seen.layer == len(seen.network.weights) - 1
-        self.outputs.setVisible(not is_output)
+        for widget in (self.outputs, self._outputs_caption):
+            widget.setVisible(not is_output)
         if not is_output:
             effect = effect_on_outputs(seen.network, seen.activations, seen.layer)
             strongest = int(seen.activations[-1][:, 0].argmax())
@@ -130,6 +132,8 @@ class NeuronView(QWidget):
         digits = found.fires_for()
         if not digits:
             text = "fires for no digit on average"
+        elif len(digits) == len(found.means):
+            text = "fires for every digit"
         else:
             names = (
                 " and ".join(map(str, digits)) if len(digits) < 3 else ", ".join(map(str, digits))

@@ -10,7 +10,7 @@ from digitpad.ui import theme
 from digitpad.ui.inside import signed_colors
 
 ROW = 17  # pixels high
-NUMBER = 58  # pixels wide, at the right
+NUMBER = 62  # pixels wide, at the right
 
 
 class SignedBars(QWidget):
@@ -63,7 +63,7 @@ class SignedBars(QWidget):
             painter.drawText(
                 QRectF(0, y, self._name_width - 4, ROW), side | Qt.AlignmentFlag.AlignRight, name
             )
-            number = f"{value:+.2f}".replace("-", "−")
+            number = f"{value:+.{2 if most >= 0.05 else 4}f}".replace("-", "−")
             painter.drawText(QRectF(self.width() - NUMBER + 4, y, NUMBER - 4, ROW), side, number)
         painter.setPen(colors.border)
         painter.drawLine(int(middle), 0, int(middle), len(self._bars) * ROW)
