@@ -388,3 +388,14 @@ def test_a_neuron_that_fires_for_all_digits_names_none_of_them(
     desk = open_window(tmp_path / "net.json")
     show(desk)
     desk.wait(lambda: "fires for every digit;" in desk.text("neuron_fires"))
+
+
+def test_the_laboratory_shows_nothing_of_a_network_that_is_gone(desk: Desk) -> None:
+    show(desk, "Laboratory")
+    desk.draw(SIX)
+    desk.wait(lambda: description(desk, "laboratory_outputs"))
+    desk.enter(hidden_layers="8")
+    desk.trigger("action_new")
+    desk.wait(lambda: "rests" in desk.text("laboratory_result"))
+    assert not description(desk, "laboratory_outputs")
+    desk.wait(lambda: description(desk, "laboratory_outputs"))  # of the new one

@@ -210,6 +210,7 @@ class LaboratoryView(QWidget):
         seen, made = self._seen, self._made
         if seen is None or made is None or made.original is not seen.network:
             self.result.setText("The copy is made when the network rests …")
+            self.outputs.show_bars(())
             return
         before = seen.activations[-1][:, 0]
         after = made.network.feedforward(seen.activations[0])[:, 0]
