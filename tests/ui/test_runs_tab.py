@@ -650,3 +650,18 @@ def test_the_one_neuron_has_all_the_room_where_no_run_is_seen(desk: Desk) -> Non
 
 def plot_of_experiment(desk: Desk) -> Any:
     return desk.find("experiment_plot", QWidget)
+
+
+def test_a_single_run_is_compared_with_nothing(training_desk: Desk) -> None:
+    desk = training_desk
+    show(desk, "Runs")
+    for count in (1, 2):
+        desk.enter(**(QUICK | {"epochs": 1}))
+        desk.trigger("action_new")
+        if count == 2:
+            desk.answer(QMessageBox.StandardButton.Discard)
+        desk.click("start")
+        desk.wait(lambda: not desk.is_idle())
+        desk.wait(desk.is_idle)
+        desk.wait(lambda count=count: model(desk).rowCount() == count)
+        assert desk.can("action_compare_runs") == (count == 2)

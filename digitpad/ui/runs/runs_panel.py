@@ -246,6 +246,9 @@ class RunsPanel(Panel):
     def has_runs(self) -> bool:
         return bool(self._runs.records())
 
+    def has_several(self) -> bool:
+        return len(self._runs.records()) > 1
+
     def has_chosen(self) -> bool:
         return self._one() is not None
 
