@@ -113,7 +113,7 @@ class RunsPanel(Panel):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(False)
-        for column, width in enumerate((160, 84, 90, 52, 62, 62, 60)):
+        for column, width in enumerate((190, 84, 90, 52, 62, 62, 60)):
             self.table.setColumnWidth(column, width)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
 
