@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.core.excitement import Excitement
 from digitpad.ui import theme
 from digitpad.ui.drawing.painting import tinted
+from digitpad.ui.sizes import scaled
 
 ROW = 14  # pixels high
 LABEL = 16  # pixels wide, for the digit
@@ -28,7 +29,7 @@ class AnswersByDigit(QWidget):
         self._found: Excitement | None = None
 
     def sizeHint(self) -> QSize:
-        return QSize(140, 10 * ROW + 14)
+        return QSize(140, 10 * scaled(ROW) + scaled(14))
 
     def show_answers(self, found: Excitement | None) -> None:
         """Show these, or nothing."""
@@ -42,23 +43,26 @@ class AnswersByDigit(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colors = theme.current()
-        room = self.width() - LABEL - 2
+        room = self.width() - scaled(LABEL) - 2
         if self._found is not None:
             counts = self._found.by_digit.astype(float)
             # Each row on its own scale, and small counts in sight.
             parts = np.sqrt(counts / np.maximum(counts.max(axis=1, keepdims=True), 1))
             shades = np.rint(255 * parts).astype(np.uint8)
             painter.drawImage(
-                QRectF(LABEL, 0, room, 10 * ROW), tinted(shades, colors.paper, colors.accent)
+                QRectF(scaled(LABEL), 0, room, 10 * scaled(ROW)),
+                tinted(shades, colors.paper, colors.accent),
             )
             painter.setPen(QPen(colors.ink, 2))
             for digit, mean in enumerate(self._found.means.tolist()):
-                x = int(LABEL + room * mean)
-                painter.drawLine(x, digit * ROW + 2, x, digit * ROW + ROW - 3)
+                x = int(scaled(LABEL) + room * mean)
+                painter.drawLine(
+                    x, digit * scaled(ROW) + 2, x, digit * scaled(ROW) + scaled(ROW) - 3
+                )
         painter.setPen(colors.muted)
         for digit in range(10):
-            place = QRectF(0, digit * ROW, LABEL - 3, ROW)
+            place = QRectF(0, digit * scaled(ROW), scaled(LABEL) - 3, scaled(ROW))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(digit))
-        below = QRectF(LABEL, 10 * ROW, room, 14)
+        below = QRectF(scaled(LABEL), 10 * scaled(ROW), room, scaled(14))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, "1")

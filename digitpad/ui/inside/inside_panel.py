@@ -34,10 +34,12 @@ from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.panel import Panel
 from digitpad.ui.plain_text import make_plain
+from digitpad.ui.sizes import scaled
 
 Then = Callable[[], object]
 
 TURN = 350  # milliseconds of a change of view
+ROOM_AT_RIGHT = 430  # pixels
 CLOSE = 0.72  # of the width for one neuron
 LOOK_EVERY = 16  # milliseconds: a frame
 EXCITE_AFTER = 150  # milliseconds in which nothing else is chosen
@@ -148,7 +150,7 @@ class InsidePanel(Panel):
         self._whole.addWidget(self.views)
         self._whole.setChildrenCollapsible(False)
         self._whole.setStretchFactor(0, 1)
-        self._whole.setSizes([510, 430])
+        self._whole.setSizes([510, ROOM_AT_RIGHT])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(self._whole)
@@ -157,6 +159,10 @@ class InsidePanel(Panel):
         self._turn.setDuration(TURN)
         self._turn.setEasingCurve(QEasingCurve.Type.InOutCubic)
         self._turn.valueChanged.connect(self._share_room)
+
+    def fit_size(self) -> None:
+        room, wanted = sum(self._whole.sizes()), scaled(ROOM_AT_RIGHT)
+        self._whole.setSizes([max(1, room - wanted), wanted])
 
     def add_view(self, title: str, view: QWidget) -> None:
         """Give a view a tab of its own at the right; it scrolls where it is too high."""

@@ -11,6 +11,7 @@ from digitpad.core.health import Histogram, LayerHealth
 from digitpad.session.inspector import Health
 from digitpad.ui import theme
 from digitpad.ui.inside.seen import Seen
+from digitpad.ui.sizes import scaled
 
 ROW = 92  # pixels high, of a layer
 KINDS = ("weights", "biases", "activations")
@@ -78,7 +79,7 @@ class Histograms(QWidget):
         self._start: Sequence[LayerHealth] | None = None
 
     def sizeHint(self) -> QSize:
-        return QSize(330, max(1, len(self._now)) * ROW)
+        return QSize(330, max(1, len(self._now)) * scaled(ROW))
 
     def show_layers(self, now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -> None:
         """Show these layers."""
@@ -95,7 +96,7 @@ class Histograms(QWidget):
         width = self.width() / len(KINDS)
         for row, layer in enumerate(self._now):
             for column, kind in enumerate(KINDS):
-                place = QRectF(column * width, row * ROW, width - 8, ROW - 8)
+                place = QRectF(column * width, row * scaled(ROW), width - 8, scaled(ROW) - 8)
                 now: Histogram = getattr(layer, kind)
                 start = None if self._start is None else getattr(self._start[row], kind)
                 _paint(painter, place, kind, now, start, colors)
@@ -112,7 +113,7 @@ def _paint(
     low, high = float(now.edges[0]), float(now.edges[-1])
     if start is not None:
         low, high = min(low, float(start.edges[0])), max(high, float(start.edges[-1]))
-    bars = place.adjusted(0, 14, 0, -14)
+    bars = place.adjusted(0, scaled(14), 0, -scaled(14))
     grey, blue = QColor(colors.bar), QColor(colors.accent)
     blue.setAlpha(170)
     for histogram, color in ((start, grey), (now, blue)):

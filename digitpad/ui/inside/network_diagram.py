@@ -20,6 +20,7 @@ from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.inside import signed_colors
 from digitpad.ui.inside.diagram_layout import MOST_NEURONS, Column, Line, columns, lines
 from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.sizes import scaled
 
 EDGE = 8  # pixels around
 NAMES = 18  # pixels above the columns, for what they are
@@ -51,7 +52,9 @@ class NetworkDiagram(QWidget):
     def look(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
         self._seen = seen
-        rows = max(4, min(MOST_NEURONS, int((self.height() - NAMES - 2 * EDGE) / 16)))
+        rows = max(
+            4, min(MOST_NEURONS, int((self.height() - scaled(NAMES) - 2 * EDGE) / scaled(16)))
+        )
         self._columns = columns(seen, rows)
         self._lines = lines(seen, self._columns)
         output = int(seen.activations[-1][:, 0].argmax())
@@ -65,16 +68,18 @@ class NetworkDiagram(QWidget):
 
     def _side(self) -> float:
         """Of the drawing, at the left."""
-        return min(112.0, 0.24 * self.width(), self.height() - 2 * EDGE - NAMES)
+        return min(
+            float(scaled(112)), 0.24 * self.width(), self.height() - 2 * EDGE - scaled(NAMES)
+        )
 
     def _x(self, column: int) -> float:
         left = EDGE + self._side() + 34
-        right = self.width() - EDGE - LABELS - 8
+        right = self.width() - EDGE - scaled(LABELS) - 8
         count = len(self._columns)
         return right if count < 2 else left + (right - left) * column / (count - 1)
 
     def _y(self, column: Column, place: int) -> float:
-        top, bottom = EDGE + NAMES, self.height() - EDGE
+        top, bottom = EDGE + scaled(NAMES), self.height() - EDGE
         rows = len(column.neurons) + (column.folded > 0)
         return top + (bottom - top) * (place + 0.5) / rows
 
@@ -83,7 +88,7 @@ class NetworkDiagram(QWidget):
 
     def _radius(self, column: Column) -> float:
         rows = len(column.neurons) + (column.folded > 0)
-        return max(2.5, min(8.0, 0.4 * (self.height() - 2 * EDGE - NAMES) / rows))
+        return max(2.5, min(8.0, 0.4 * (self.height() - 2 * EDGE - scaled(NAMES)) / rows))
 
     # Painting.
 
@@ -125,7 +130,7 @@ class NetworkDiagram(QWidget):
 
     def _drawing_place(self) -> QRectF:
         side = self._side()
-        return QRectF(EDGE, (self.height() + NAMES - side) / 2, side, side)
+        return QRectF(EDGE, (self.height() + scaled(NAMES) - side) / 2, side, side)
 
     def _paint_drawing(self, painter: QPainter, seen: Seen) -> None:
         colors, place = theme.current(), self._drawing_place()
@@ -134,7 +139,9 @@ class NetworkDiagram(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(place)
         painter.setPen(colors.muted)
-        above = QRectF(place.left() - 4, place.top() - NAMES, place.width() + 40, NAMES)
+        above = QRectF(
+            place.left() - 4, place.top() - scaled(NAMES), place.width() + 100, scaled(NAMES)
+        )
         painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, "drawing")
 
     def _paint_input_lines(self, painter: QPainter, seen: Seen) -> None:
@@ -167,7 +174,7 @@ class NetworkDiagram(QWidget):
                 font.setBold(place == best and not seen.is_blank)
                 painter.setFont(font)
                 painter.setPen(colors.ink)
-                text = QRectF(point.x() + radius + 5, point.y() - 9, LABELS, 18)
+                text = QRectF(point.x() + radius + 5, point.y() - 20, scaled(LABELS), 40)
                 painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, str(neuron))
         font = painter.font()
         font.setBold(False)
@@ -175,7 +182,7 @@ class NetworkDiagram(QWidget):
         painter.setPen(colors.muted)
         if column.folded:
             y = self._y(column, len(column.neurons))
-            self._write(painter, i, y - 9, f"+ {column.folded:,}", f"+{column.folded}")
+            self._write(painter, i, y - scaled(9), f"+ {column.folded:,}", f"+{column.folded}")
         name = "output" if is_output else f"layer {column.layer + 1}"
         short = "out" if is_output else str(column.layer + 1)
         if i > 0 and column.layer != self._columns[i - 1].layer + 1:  # others are folded between
@@ -187,7 +194,7 @@ class NetworkDiagram(QWidget):
         apart = abs(self._x(1) - self._x(0)) if len(self._columns) > 1 else self.width()
         for words in (text, short):
             if painter.fontMetrics().horizontalAdvance(words) <= apart - 4:
-                place = QRectF(self._x(i) - apart / 2, y, apart, NAMES)
+                place = QRectF(self._x(i) - apart / 2, y, apart, scaled(NAMES))
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
                 return
 
@@ -196,7 +203,7 @@ class NetworkDiagram(QWidget):
     def _at(self, point: QPointF) -> tuple[int, int] | None:
         """The layer and the neuron that are pointed at."""
         for i, column in enumerate(self._columns):
-            if abs(point.x() - self._x(i)) > NEAR + LABELS * (i == len(self._columns) - 1):
+            if abs(point.x() - self._x(i)) > NEAR + scaled(LABELS) * (i == len(self._columns) - 1):
                 continue
             for place, neuron in enumerate(column.neurons.tolist()):
                 near = min(NEAR, self._radius(column) + 4)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.ui import theme
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.inside import signed_colors
+from digitpad.ui.sizes import scaled
 
 TEXT = 16  # pixels beneath a picture
 GAP = 6
@@ -60,17 +61,19 @@ class Pictures(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._count * (self._side + GAP), self._side + TEXT + 2)
+        return QSize(
+            self._count * (scaled(self._side) + GAP), scaled(self._side) + scaled(TEXT) + 2
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colors = theme.current()
-        side = min(self._side, self.width() // self._count - GAP)
+        side = min(scaled(self._side), self.width() // self._count - GAP)
         for i, picture in enumerate(self._pictures):
             place = QRectF(GAP / 2 + i * (side + GAP), 0, side, side)
             painter.drawImage(place, picture.image())
             painter.setPen(colors.border)
             painter.drawRect(place)
             painter.setPen(colors.muted)
-            below = QRectF(place.left() - GAP / 2, place.bottom() + 1, side + GAP, TEXT)
+            below = QRectF(place.left() - GAP / 2, place.bottom() + 1, side + GAP, scaled(TEXT))
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, picture.text)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ui import theme
 from digitpad.ui.inside import signed_colors
+from digitpad.ui.sizes import scaled
 
 ROW = 17  # pixels high
 NUMBER = 62  # pixels wide, at the right
@@ -21,17 +22,20 @@ class SignedBars(QWidget):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
-        self._rows, self._name_width = rows, name_width
+        self._rows, self._usual_name_width = rows, name_width
         self._bars: Sequence[tuple[str, float]] = ()
         self._strong: int | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(name_width + NUMBER + 60)
+
+    @property
+    def _name_width(self) -> int:
+        return scaled(self._usual_name_width)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._name_width + NUMBER + 120, self._rows * ROW)
+        return QSize(self._name_width + scaled(NUMBER) + 120, self._rows * scaled(ROW))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.minimumWidth(), self._rows * ROW)
+        return QSize(self._name_width + scaled(NUMBER) + 60, self._rows * scaled(ROW))
 
     def keep_room_for(self, rows: int) -> None:
         """Keep room for so many rows from now on."""
@@ -48,12 +52,12 @@ class SignedBars(QWidget):
         painter = QPainter(self)
         colors = theme.current()
         most = max((abs(value) for _, value in self._bars), default=1.0) or 1.0
-        room = self.width() - self._name_width - NUMBER
+        room = self.width() - self._name_width - scaled(NUMBER)
         middle = self._name_width + room / 2
         for row, (name, value) in enumerate(self._bars):
-            y = row * ROW
+            y = row * scaled(ROW)
             length = room / 2 * min(1.0, abs(value) / most)
-            bar = QRectF(middle if value > 0 else middle - length, y + 3, length, ROW - 6)
+            bar = QRectF(middle if value > 0 else middle - length, y + 3, length, scaled(ROW) - 6)
             painter.fillRect(bar, signed_colors.above() if value > 0 else signed_colors.below())
             font = painter.font()
             font.setBold(row == self._strong)
@@ -61,9 +65,15 @@ class SignedBars(QWidget):
             painter.setPen(colors.ink)
             side = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(
-                QRectF(0, y, self._name_width - 4, ROW), side | Qt.AlignmentFlag.AlignRight, name
+                QRectF(0, y, self._name_width - 4, scaled(ROW)),
+                side | Qt.AlignmentFlag.AlignRight,
+                name,
             )
             number = f"{value:+.{2 if most >= 0.05 else 4}f}".replace("-", "−")
-            painter.drawText(QRectF(self.width() - NUMBER + 4, y, NUMBER - 4, ROW), side, number)
+            painter.drawText(
+                QRectF(self.width() - scaled(NUMBER) + 4, y, scaled(NUMBER) - 4, scaled(ROW)),
+                side,
+                number,
+            )
         painter.setPen(colors.border)
-        painter.drawLine(int(middle), 0, int(middle), len(self._bars) * ROW)
+        painter.drawLine(int(middle), 0, int(middle), len(self._bars) * scaled(ROW))

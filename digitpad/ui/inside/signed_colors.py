@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from digitpad.ui import theme
+from digitpad.ui.sizes import scaled
 
 LEVELS = 255  # of the table; the middle one is 0
 
@@ -60,11 +61,18 @@ def from_pixels(shades: NDArray[np.uint32]) -> QImage:
 
 def paint_legend(painter: QPainter, place: QRectF, most: float) -> None:
     """A strip of all colours, with the numbers at its ends and 0 in the middle."""
-    strip = QRectF(place.left() + 44, place.top() + 2, place.width() - 88, place.height() - 4)
+    beside = scaled(44)
+    strip = QRectF(
+        place.left() + beside, place.top() + 2, place.width() - 2 * beside, place.height() - 4
+    )
     values = np.linspace(-1, 1, LEVELS)[None, :]
     painter.drawImage(strip, image(values, 1.0))
     painter.setPen(theme.current().muted)
     right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
     middle = Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(place.adjusted(0, 0, -place.width() + 40, 0), right | middle, f"−{most:.3g}")
-    painter.drawText(place.adjusted(place.width() - 40, 0, 0, 0), left | middle, f"{most:.3g}")
+    painter.drawText(
+        place.adjusted(0, 0, -place.width() + beside - 4, 0), right | middle, f"−{most:.3g}"
+    )
+    painter.drawText(
+        place.adjusted(place.width() - beside + 4, 0, 0, 0), left | middle, f"{most:.3g}"
+    )

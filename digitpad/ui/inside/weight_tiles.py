@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 from digitpad.ui import theme
 from digitpad.ui.inside import signed_colors
 from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.sizes import scaled
 
 TILES = (98, 84, 70, 56, 42)  # pixels a side, with the gap: the largest of which all are seen
 TILE = TILES[-1]
@@ -92,12 +93,12 @@ class WeightTiles(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         rows = 0
-        for self._tile in TILES:
+        for self._tile in map(scaled, TILES):
             rows = -(-len(self._order) // self._columns())
-            if rows * self._tile + GAP + LEGEND <= self.viewport().height():
+            if rows * self._tile + GAP + scaled(LEGEND) <= self.viewport().height():
                 break
         bar = self.verticalScrollBar()
-        height = rows * self._tile + GAP + LEGEND
+        height = rows * self._tile + GAP + scaled(LEGEND)
         bar.setRange(0, max(0, height - self.viewport().height()))
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(self._tile)
@@ -109,7 +110,7 @@ class WeightTiles(QAbstractScrollArea):
     def _place(self, position: int) -> QRect:
         """Where the tile at a position stands in the viewport."""
         row, column = divmod(position, self._columns())
-        y = LEGEND + GAP + row * self._tile - self.verticalScrollBar().value()
+        y = scaled(LEGEND) + GAP + row * self._tile - self.verticalScrollBar().value()
         return QRect(GAP + column * self._tile, y, self._tile - GAP, self._tile - GAP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -119,7 +120,10 @@ class WeightTiles(QAbstractScrollArea):
         seen = self._seen
         if seen is None or self._weights is None:
             return
-        first = max(0, (self.verticalScrollBar().value() - LEGEND) // self._tile) * self._columns()
+        first = (
+            max(0, (self.verticalScrollBar().value() - scaled(LEGEND)) // self._tile)
+            * self._columns()
+        )
         rows = self.viewport().height() // self._tile + 2
         seen_here = self._order[first : first + rows * self._columns()]
         if len(seen_here):
@@ -131,9 +135,9 @@ class WeightTiles(QAbstractScrollArea):
                 is_chosen = seen.layer == 0 and seen.neuron == neuron
                 painter.setPen(QPen(colors.accent if is_chosen else colors.border, 1 + is_chosen))
                 painter.drawRect(place)
-        painter.fillRect(0, 0, self.viewport().width(), LEGEND, self.palette().window())
-        width = min(260, self.viewport().width() - 2 * GAP)
-        signed_colors.paint_legend(painter, QRectF(GAP, 1, width, LEGEND - 2), self._most)
+        painter.fillRect(0, 0, self.viewport().width(), scaled(LEGEND), self.palette().window())
+        width = min(scaled(260), self.viewport().width() - 2 * GAP)
+        signed_colors.paint_legend(painter, QRectF(GAP, 1, width, scaled(LEGEND) - 2), self._most)
         if self.hasFocus():
             painter.setPen(QPen(colors.accent, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -143,7 +147,7 @@ class WeightTiles(QAbstractScrollArea):
 
     def _position_at(self, x: int, y: int) -> int | None:
         column = (x - GAP) // self._tile
-        row = (y + self.verticalScrollBar().value() - LEGEND - GAP) // self._tile
+        row = (y + self.verticalScrollBar().value() - scaled(LEGEND) - GAP) // self._tile
         position = int(row * self._columns() + column)
         inside = 0 <= column < self._columns() and 0 <= position < len(self._order)
         return position if inside and row >= 0 else None
@@ -182,8 +186,8 @@ class WeightTiles(QAbstractScrollArea):
         if position is None:
             return
         place, bar = self._place(position), self.verticalScrollBar()
-        if place.top() < LEGEND:
-            bar.setValue(bar.value() + place.top() - LEGEND - GAP)
+        if place.top() < scaled(LEGEND):
+            bar.setValue(bar.value() + place.top() - scaled(LEGEND) - GAP)
         elif place.bottom() > self.viewport().height():
             bar.setValue(bar.value() + place.bottom() - self.viewport().height() + GAP)
 

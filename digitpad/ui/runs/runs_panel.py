@@ -41,6 +41,7 @@ from digitpad.ui.runs.runs_actions import declare_runs_actions
 from digitpad.ui.runs.runs_export import RunsExport
 from digitpad.ui.runs.runs_model import ID_ROLE, NAME, RunsModel, SortedRuns
 from digitpad.ui.runs.series import Series
+from digitpad.ui.sizes import scaled
 
 Then = Callable[[], object]
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
@@ -48,6 +49,7 @@ AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], objec
 DRAW_EVERY = 100  # milliseconds; one plot at a time
 SMOOTHEST = 95  # of 100
 CARD_WIDTH = 300  # pixels, at least
+COLUMN_WIDTHS = (190, 84, 90, 52, 62, 62, 60)  # pixels
 
 
 class RunsPanel(Panel):
@@ -107,14 +109,10 @@ class RunsPanel(Panel):
         self.table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(24)
-        self.table.setIconSize(QSize(12, 12))
         self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(False)
-        for column, width in enumerate((190, 84, 90, 52, 62, 62, 60)):
-            self.table.setColumnWidth(column, width)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
 
     def _lay_out(self) -> None:
@@ -125,7 +123,7 @@ class RunsPanel(Panel):
         scroll.viewport().setAutoFillBackground(False)
         self.card.setAutoFillBackground(False)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(CARD_WIDTH)
+        self._card_side = scroll
         table_side = QWidget()
         column = QVBoxLayout(table_side)
         column.setContentsMargins(0, 0, 0, 0)
@@ -157,8 +155,18 @@ class RunsPanel(Panel):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(halves)
 
+    def fit_size(self) -> None:
+        self.table.verticalHeader().setDefaultSectionSize(scaled(24))
+        self.table.setIconSize(QSize(scaled(12), scaled(12)))
+        for column, width in enumerate(COLUMN_WIDTHS):
+            self.table.setColumnWidth(column, scaled(width))
+        for button in self._table_buttons:
+            button.setMinimumWidth(scaled(48))
+        self._card_side.setMinimumWidth(scaled(CARD_WIDTH))
+
     def _buttons(self) -> QHBoxLayout:
         actions = {entry.action.objectName(): entry.action for entry in self.entries}
+        self._table_buttons: list[QPushButton] = []
         row = QHBoxLayout()
         row.setSpacing(6)
         for name, text in (
@@ -171,9 +179,10 @@ class RunsPanel(Panel):
         ):
             button = QPushButton(text)
             button.setObjectName(name)
-            button.setMinimumWidth(48)
+            button.setMinimumWidth(scaled(48))
             press_for(button, actions[f"action_{name}"])
             row.addWidget(button, 1)
+            self._table_buttons.append(button)
         delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.table)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(actions["action_delete_runs"].trigger)
