@@ -32,7 +32,7 @@ def tell_about(parent: QWidget) -> None:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setText(f"digitpad {version()}")
     box.setInformativeText(ABOUT + runs_on())
-    box.addButton(QMessageBox.StandardButton.Ok)
+    box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Ok))
     book = box.addButton("Open the &Book", QMessageBox.ButtonRole.ActionRole)
     book.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(BOOK)))
     make_plain(box)

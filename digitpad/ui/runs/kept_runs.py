@@ -1,6 +1,7 @@
 """How much of the disk the runs that are kept may take, and how much they take now."""
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
+from shiboken6 import isValid
 
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.run_keeper import MEGABYTE, RunKeeper
@@ -36,11 +37,12 @@ class KeptRuns:
         dialog = KeptRunsDialog(self._window, self._preferences.preferences.kept_megabytes)
         dialog.accepted.connect(lambda: self._bound(dialog.most.value()))
         dialog.open()
+        # By the time that all is counted, the dialog may be closed and gone.
         self._runs.background.run(
             lambda: (self._store.count(), self._store.size()),
-            lambda found: dialog.show_size(*found),
+            lambda found: dialog.show_size(*found) if isValid(dialog) else None,
             OSError,
-            dialog.show_problem,
+            lambda reason: dialog.show_problem(reason) if isValid(dialog) else None,
         )
 
     def _bound(self, megabytes: int) -> None:
