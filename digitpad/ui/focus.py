@@ -1,7 +1,8 @@
-"""How a widget that paints itself shows that it has the keyboard's focus."""
+"""How a widget shows that it has the keyboard's focus, where its style does not show it."""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QScrollArea, QTabBar, QTableView, QTabWidget, QToolButton
 
 from digitpad.ui import theme
 
@@ -16,3 +17,59 @@ def paint_focus(painter: QPainter, place: QRect) -> None:
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(place.adjusted(1, 1, -1, -1))
+
+
+class FocusedToolButton(QToolButton):
+    """A tool button that shows the focus, which styles do not show of one."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self) as painter:
+                paint_focus(painter, self.rect())
+
+
+class FocusedScrollArea(QScrollArea):
+    """A scroll area that shows the focus, with which the arrow keys scroll it."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self.viewport()) as painter:
+                paint_focus(painter, self.viewport().rect())
+
+
+class FocusedTabs(QTabWidget):
+    """Tabs that show the focus around the one that has it, and are named for a screen reader."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setTabBar(_FocusedTabBar())
+        self.setAccessibleName(name)
+        self.tabBar().setAccessibleName(name)
+
+
+class _FocusedTabBar(QTabBar):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self) as painter:
+                paint_focus(painter, self.tabRect(self.currentIndex()))
+
+
+class FocusedTable(QTableView):
+    """A table that shows the focus even while it has no rows."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self.viewport()) as painter:
+                paint_focus(painter, self.viewport().rect())

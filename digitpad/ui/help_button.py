@@ -1,12 +1,13 @@
 """A "?" that explains what it stands beside."""
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QToolButton, QToolTip
+from PySide6.QtWidgets import QToolTip
 
+from digitpad.ui.focus import FocusedToolButton
 from digitpad.ui.plain_text import wrapped
 
 
-class HelpButton(QToolButton):
+class HelpButton(FocusedToolButton):
     """Says it when it is pointed at or pressed."""
 
     def __init__(self, name: str, about: str, explanation: str) -> None:

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMainWindow,
-    QTabWidget,
     QWidget,
 )
 
@@ -35,13 +34,15 @@ from digitpad.session.run_keeper import RunKeeper
 from digitpad.session.session import NetworkFileState, Session, Snapshot
 from digitpad.ui import dialogs, sizes, theme
 from digitpad.ui.about import tell_about
-from digitpad.ui.actions import Entry, declare, fill
+from digitpad.ui.actions import Entry, Key, declare, fill
 from digitpad.ui.appearance_menu import AppearanceMenu
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
+from digitpad.ui.focus import FocusedTabs
 from digitpad.ui.panel import Panel
 from digitpad.ui.plain_text import LONGEST_TEXT, make_plain, one_line, window_title, wrap_tooltips
+from digitpad.ui.shortcuts import show_shortcuts
 from digitpad.ui.size_actions import SizeActions
 from digitpad.ui.train.cost_names import name_of_cost
 from digitpad.ui.window_place import place_of, put
@@ -79,8 +80,9 @@ class MainWindow(QMainWindow):
             owned.setParent(self)
         self._may_close = self._was_painted = False
         self._panels: Sequence[Panel] = ()
+        self._entries: Sequence[Entry] = ()
         self._backgrounds: list[Background] = [files, runs.background]
-        self.tabs = QTabWidget()
+        self.tabs = FocusedTabs("Tabs")
         self.tabs.setObjectName("tabs")
         self._appearance_menu = AppearanceMenu(self)
         self._size_actions = SizeActions(self)
@@ -135,14 +137,14 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         for part in [*central.findChildren(QLineEdit), *central.findChildren(QGraphicsView)]:
             part.setAcceptDrops(False)  # a file is for the window, wherever it is dropped
-        all_entries = [
+        self._entries = [
             *(entry for panel in panels for entry in panel.entries),
             *entries,
             *drawing_side.entries,
             *self._own_entries(),
         ]
-        fill(self.menuBar(), all_entries)
-        self.addActions([entry.action for entry in all_entries])
+        fill(self.menuBar(), self._entries)
+        self.addActions([entry.action for entry in self._entries])
         make_plain(self)
         wrap_tooltips(self)
         self._fit_sizes()  # or the window would begin with the room of a large canvas
@@ -181,6 +183,16 @@ class MainWindow(QMainWindow):
             ),
             *self._size_actions.entries,
             Entry(self._appearance_menu.menuAction(), "View", 3),
+            declare(
+                self,
+                "action_shortcuts",
+                "&Shortcuts",
+                lambda: show_shortcuts(self, self._entries),
+                menu="Help",
+                group=1,
+                shortcut=Key.HelpContents,
+                tip="List all keys that do something",
+            ),
             declare(
                 self,
                 "action_about",

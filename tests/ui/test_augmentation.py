@@ -62,6 +62,7 @@ def test_a_click_on_the_strip_distorts_anew(strip: SamplesStrip, qtbot: QtBot) -
 def test_the_strip_paints_ink_on_paper_and_whole_images_only(strip: SamplesStrip) -> None:
     strip.show_samples(SAMPLES)
     strip.resize(28 * 4 + 2 * 3 - 1, 28)  # one pixel short of four
+    strip.clearFocus()
     picture = strip.grab().toImage()
     colors = theme.current()
 

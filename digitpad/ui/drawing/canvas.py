@@ -32,6 +32,7 @@ from digitpad.ui import theme
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_files import source_in
 from digitpad.ui.files.dropped_files import take_a_copy
+from digitpad.ui.focus import paint_focus
 
 SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
 
@@ -53,6 +54,7 @@ class Canvas(QWidget):
         self.setAccessibleName("Canvas: draw a digit here")
         self.setToolTip("Draw a digit here, with mouse, pen or finger; a picture may be dropped")
         self.setFixedSize(USUAL_CANVAS, USUAL_CANVAS)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
@@ -67,6 +69,7 @@ class Canvas(QWidget):
         # goes next. So a new segment paints only itself. None: to be painted anew.
         self._sheet: QPixmap | None = None
         self._show_tool(False)
+        self._say_what_is_drawn()
 
     @property
     def drawing(self) -> Drawing:
@@ -97,12 +100,20 @@ class Canvas(QWidget):
         self._eraser_chosen = chosen
         self._show_tool(chosen)
 
+    def _say_what_is_drawn(self) -> None:
+        drawing = self._board.settled_drawing
+        picture = ["a picture"] if drawing.picture is not None else []
+        count = len(drawing.strokes)
+        strokes = [f"{count} stroke{'s' if count != 1 else ''}"] if count else []
+        self.setAccessibleDescription(" and ".join(picture + strokes) or "blank")
+
     def _follow_board(self, _drawing: Drawing) -> None:
         if not self._board.pen_is_down:
             self._under_way = None  # a picture may have come under the pen
         if self._board.settled_drawing is not self._painted:
             is_on_sheet = self._is_whole  # the stroke that has just been settled
             self._painted, self._is_whole = self._board.settled_drawing, False
+            self._say_what_is_drawn()
             if not is_on_sheet:
                 self._paint_anew()
 
@@ -237,6 +248,8 @@ class Canvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(colors.border)
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        if self.hasFocus():
+            paint_focus(painter, self.rect())
 
     def _paint_anew(self) -> None:
         self._sheet = None

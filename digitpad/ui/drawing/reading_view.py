@@ -214,6 +214,8 @@ class Preview(QWidget):
     def show_image(self, image: NDArray[np.float32]) -> None:
         """Show an image (28, 28), 0 is paper and 1 is ink."""
         self._pixels = np.ascontiguousarray(np.round(image * 255), np.uint8)
+        inked = np.count_nonzero(self._pixels)
+        self.setAccessibleDescription(f"{inked} pixels inked" if inked else "blank")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QPalette
-from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QApplication, QSizePolicy
+
+from digitpad.ui.focus import FocusedToolButton
 
 Role = QPalette.ColorRole
 
 
-class ToolButton(QToolButton):
+class ToolButton(FocusedToolButton):
     """A button for an action, named `name`. While checked it has the colours of a selection.
 
     Styles only sink a checked button a little, which is hard to see in a dark scheme.

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSpinBox,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from digitpad.core.network import Network
 from digitpad.session.bench import Bench
 from digitpad.session.inspector import Excited, Inspector
 from digitpad.session.session import Session, State
+from digitpad.ui.focus import FocusedScrollArea, FocusedTabs
 from digitpad.ui.help_button import HelpButton
 from digitpad.ui.inside.explanations import PICTURE, TILES, VIEWS
 from digitpad.ui.inside.laboratory_view import LaboratoryView
@@ -83,7 +83,7 @@ class InsidePanel(Panel):
         self.laboratory = LaboratoryView()
         self.learning = LearningView()
         self.slow_motion = SlowMotionView()
-        self.views = QTabWidget()
+        self.views = FocusedTabs("Views")
         self.views.setObjectName("inside_views")
         self._excited: Excited | None = None
         self._asked: tuple[Network, int, int] | None = None
@@ -166,7 +166,8 @@ class InsidePanel(Panel):
 
     def add_view(self, title: str, view: QWidget) -> None:
         """Give a view a tab of its own at the right; it scrolls where it is too high."""
-        scroll = QScrollArea()
+        scroll = FocusedScrollArea()
+        scroll.setAccessibleName(title)
         scroll.setWidget(view)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

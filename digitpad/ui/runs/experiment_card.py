@@ -159,6 +159,8 @@ class ExperimentCard(QWidget):
             self._group.addButton(choice.button, i)
             self.guesses.addWidget(choice)
             self._choices.append(choice)
+            before = self._choices[-2].button if i else self.experiments
+            self.setTabOrder(before, choice.button)
         make_plain(self)
         self._show_progress()
         self.chosen.emit()

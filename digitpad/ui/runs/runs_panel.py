@@ -16,8 +16,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSlider,
     QSplitter,
-    QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +28,7 @@ from digitpad.session.run_record import RunRecord
 from digitpad.session.run_settings import alike_but_for_the_seed
 from digitpad.session.session import Session
 from digitpad.ui.actions import press_for
+from digitpad.ui.focus import FocusedTable, FocusedToolButton
 from digitpad.ui.panel import Panel
 from digitpad.ui.plain_text import make_plain
 from digitpad.ui.runs.comparison_dialog import ComparisonDialog
@@ -101,7 +100,7 @@ class RunsPanel(Panel):
 
     def _make_table(self) -> None:
         self._sorted = SortedRuns(self.model)
-        self.table = QTableView()
+        self.table = FocusedTable()
         self.table.setObjectName("runs")
         self.table.setAccessibleName("Runs")
         self.table.setModel(self._sorted)
@@ -119,6 +118,7 @@ class RunsPanel(Panel):
         scroll = QScrollArea()
         scroll.setWidget(self.card)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.viewport().setAutoFillBackground(False)
         self.card.setAutoFillBackground(False)
@@ -205,7 +205,7 @@ class RunsPanel(Panel):
         label.setBuddy(self.smoothing)
         self._smoothing_text = QLabel("off")
         self._smoothing_text.setMinimumWidth(36)
-        self.way_back = QToolButton()
+        self.way_back = FocusedToolButton()
         self.way_back.setText("zoomed – show all")
         self.way_back.setObjectName("runs_way_back")
         self.way_back.setToolTip("New epochs may be out of sight: show all, and follow the runs")

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.core.sgd import EpochResult
 from digitpad.ui import sizes, theme
+from digitpad.ui.focus import FocusedToolButton
 from digitpad.ui.train.curve_values import (
     Points,
     Value,
@@ -76,7 +77,7 @@ class CurvePlot(QWidget):
             curve.setDownsampling(auto=True, method="peak")
         self._legend = Legend(f"{quantity}_legend", sizes.scaled(AXIS_WIDTH))
         self._legend.setToolTip(HELP)
-        self._way_back = QToolButton()
+        self._way_back = FocusedToolButton()
         self._way_back.setText("zoomed – show all")
         self._way_back.setObjectName(f"{quantity}_way_back")
         self._way_back.setToolTip("New epochs may be out of sight: show all, and follow the run")
@@ -93,6 +94,7 @@ class CurvePlot(QWidget):
         layout.setSpacing(2)
         layout.addLayout(self.above)
         layout.addWidget(self.plot, 1)
+        self.setTabOrder(self._way_back, self.plot)
         self._color()
         self.show_results([])
 

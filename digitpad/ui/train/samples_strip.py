@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.augment import distort
@@ -11,6 +11,7 @@ from digitpad.core.dataset import pixels
 from digitpad.core.ink import SIDE
 from digitpad.ui import sizes, theme
 from digitpad.ui.drawing.painting import tinted
+from digitpad.ui.focus import paint_focus
 
 GAP = 2
 
@@ -23,6 +24,7 @@ class SamplesStrip(QWidget):
         self.setObjectName("samples")
         self.setAccessibleName("Some training images, as the network will see them")
         self.setToolTip("Some training images, as an epoch will see them; click for another epoch")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._rng = np.random.default_rng()
         self._originals: NDArray[np.floating] = np.zeros((0, SIDE, SIDE), np.float32)
@@ -54,7 +56,20 @@ class SamplesStrip(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             self.show_next_epoch()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.show_next_epoch()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            self._paint_images(painter)
+            painter.resetTransform()
+            if self.hasFocus():
+                paint_focus(painter, self.rect())
+
+    def _paint_images(self, painter: QPainter) -> None:
         scale = sizes.scaled(SIDE) / SIDE
         # Whole images only: half a digit would be another digit.
         fit = int((self.width() / scale + GAP) / (SIDE + GAP))
@@ -64,6 +79,5 @@ class SamplesStrip(QWidget):
         gray[:, :SIDE] = np.rint(255 * self.images[:fit].transpose(1, 2, 0))
         strip = gray.transpose(0, 2, 1).reshape(SIDE, -1)[:, :-GAP]
         colors = theme.current()
-        with QPainter(self) as painter:
-            painter.scale(scale, scale)
-            painter.drawImage(0, 0, tinted(strip, colors.paper, colors.ink))
+        painter.scale(scale, scale)
+        painter.drawImage(0, 0, tinted(strip, colors.paper, colors.ink))

@@ -48,7 +48,9 @@ class TrainPanel(Panel):
         self.form = Form()
         self.progress = RunProgress()
         self.cost_plot = cost_plot()
-        self.cost_plot.above.addWidget(PenaltyHelp())
+        penalty_help = PenaltyHelp()
+        self.cost_plot.above.addWidget(penalty_help)
+        self.setTabOrder(penalty_help, self.cost_plot.plot)
         self.accuracy_plot = accuracy_plot()
         link([self.cost_plot, self.accuracy_plot])
         self.export = CurvesExport(self)
@@ -81,6 +83,7 @@ class TrainPanel(Panel):
         self._scroll = scroll = QScrollArea()
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have it
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.viewport().setAutoFillBackground(False)
         self.form.setAutoFillBackground(False)

@@ -1,0 +1,61 @@
+"""The dialog that lists all shortcuts, made from the actions themselves."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.ui import sizes
+from digitpad.ui.actions import MENUS, Entry
+
+WIDTH, HEIGHT = 460, 520  # pixels
+
+
+def show_shortcuts(parent: QWidget, entries: Iterable[Entry]) -> None:
+    """List the shortcuts of these, menu by menu, in a dialog that blocks nothing."""
+    entries = list(entries)
+    dialog = QDialog(parent)
+    dialog.setObjectName("shortcuts")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle("Shortcuts")
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(_table([e for menu in MENUS for e in entries if e.menu == menu]))
+    layout.addWidget(buttons)
+    room = parent.screen().availableSize()
+    dialog.resize(
+        min(sizes.scaled(WIDTH), room.width()), min(sizes.scaled(HEIGHT), room.height() * 9 // 10)
+    )
+    dialog.open()
+
+
+def _table(entries: Iterable[Entry]) -> QTableWidget:
+    rows = [(entry, entry.action) for entry in entries if entry.action.shortcuts()]
+    table = QTableWidget(len(rows), 2)
+    table.setObjectName("shortcut_table")
+    table.setAccessibleName("Shortcuts")
+    table.setHorizontalHeaderLabels(["what it does", "keys"])
+    table.verticalHeader().hide()
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    for row, (entry, action) in enumerate(rows):
+        what = f"{entry.menu} > {action.text().replace('&', '').rstrip('…')}"
+        native = QKeySequence.SequenceFormat.NativeText
+        keys = ", ".join(key.toString(native) for key in action.shortcuts())
+        for column, text in enumerate((what, keys)):
+            table.setItem(row, column, QTableWidgetItem(text))
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    return table
