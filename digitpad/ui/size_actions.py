@@ -22,7 +22,7 @@ class SizeActions(QObject):
             declare(
                 self,
                 "action_larger",
-                "&Larger",
+                "La&rger",
                 lambda: self.choose(sizes.percent() + sizes.STEP),
                 menu="View",
                 group=2,
