@@ -25,8 +25,16 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     """
     # QtWidgets first: where a system library is missing, pyqtgraph would hide its name.
     from PySide6 import QtWidgets  # noqa: F401
+    from PySide6.QtCore import QCoreApplication, Qt
     from threadpoolctl import threadpool_limits
 
+    # While the window is busy, movements wait; all are taken, or a stroke would lose its corners.
+    # Not before there is an application: on X11 that sets it anew.
+    for compressed in (
+        Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
+        Qt.ApplicationAttribute.AA_CompressTabletEvents,
+    ):
+        QCoreApplication.setAttribute(compressed, False)
     # A drawing is one small image: threads would take the training process its core.
     threadpool_limits(limits=1)
     collects = gc.isenabled()

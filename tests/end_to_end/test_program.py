@@ -100,6 +100,21 @@ def test_from_a_drawing_to_a_trained_and_saved_network(
     assert program.process.wait(30) == 0
 
 
+def test_a_stroke_keeps_its_corners_however_fast_it_is_drawn(
+    start_program: Start, display: Display, place_of: Callable[[str], QRect]
+) -> None:
+    program = start_program()
+    canvas = place_of("canvas")
+
+    def at(x: float, y: float) -> tuple[int, int]:
+        return canvas.x() + round(x * canvas.width()), canvas.y() + round(y * canvas.height())
+
+    corners = [at(0.1 * n, 0.2 if n % 2 else 0.8) for n in range(1, 9)]
+    program.draw_at_once([*corners, at(0.9, 0.5)])
+    for x, y in corners:
+        wait_for(lambda: display.color_at(x, y) == theme.LIGHT.ink.name())  # noqa: B023
+
+
 def test_a_test_digit_is_read_and_a_drawing_copied_erased_and_pasted(
     start_program: Start, display: Display, place_of: Callable[[str], QRect]
 ) -> None:
