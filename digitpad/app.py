@@ -122,7 +122,8 @@ def _window() -> "MainWindow":
     for another_run in (network_files.opened, run_list.used):
         another_run.connect(data_folders.take_up_those_of_the_run)
     network_files.weight_initializer = train.form.weight_initializer.currentText
-    for told in (network_files.told, data_folders.told, *(panel.told for panel in panels)):
+    tellers = (network_files, data_folders, drawing_side)
+    for told in (*(teller.told for teller in tellers), *(panel.told for panel in panels)):
         told.connect(window.tell)
     run_list.failed.connect(window.tell_problem)
     run_list.used.connect(train.fill_form)

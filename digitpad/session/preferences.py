@@ -50,6 +50,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     tab: Text = ""
     appearance: Literal["system", "light", "dark"] = "system"
     size: Annotated[int, Meta(ge=70, le=200)] = 100  # percent, of the interface
+    pen_width: Literal["thin", "usual", "broad"] = "usual"
     logarithmic_cost: bool = False
     costs_without_penalty: bool = False
     hidden_layers: Text = "30"

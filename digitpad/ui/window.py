@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
             owned.setParent(self)
         self._may_close = self._was_painted = False
         self._panels: Sequence[Panel] = ()
+        self._parts: Sequence[Panel | DrawingSide] = ()  # those that remember
         self._entries: Sequence[Entry] = ()
         self._backgrounds: list[Background] = [files, runs.background]
         self.tabs = FocusedTabs("Tabs")
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         entries: those of the menus that belong neither to the drawing nor to a panel.
         """
         self._drawing_side, self._panels = drawing_side, panels
+        self._parts = [*panels, drawing_side]
         self._network_files = network_files
         for panel in panels:
             self.tabs.addTab(panel, panel.title)
@@ -206,8 +208,8 @@ class MainWindow(QMainWindow):
 
     def _recall(self) -> None:
         remembered = self._preferences.preferences
-        for panel in self._panels:
-            panel.recall(remembered)
+        for part in self._parts:
+            part.recall(remembered)
         if remembered.size != sizes.percent():
             self._size_actions.choose(remembered.size)
             self._take_size()
@@ -229,8 +231,8 @@ class MainWindow(QMainWindow):
             "appearance": self._appearance_menu.scheme,
             "size": sizes.percent(),
         }
-        for panel in self._panels:
-            seen |= panel.remembered()
+        for part in self._parts:
+            seen |= part.remembered()
         return seen
 
     def _connect(self) -> None:
@@ -239,8 +241,8 @@ class MainWindow(QMainWindow):
         self._size_actions.chosen.connect(self._preferences.write_soon)
         self._size_actions.chosen.connect(self._take_size)
         self._size_actions.chosen.connect(self.tell)
-        for panel in self._panels:
-            panel.changed.connect(self._preferences.write_soon)
+        for part in self._parts:
+            part.changed.connect(self._preferences.write_soon)
         self.session.network_changed.connect(self._show_network)
         self.session.file_changed.connect(self._show_file)
         self.session.data_changed.connect(self._show_data)

@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from digitpad.session.drawing import ERASER_WIDTH, Drawing, Picture
+from digitpad.session.drawing import DRAWN_WIDTH, ERASER_WIDTH, Drawing, Picture
 from digitpad.session.drawing_board import DrawingBoard
 from digitpad.session.eraser import Point
 from digitpad.ui import theme
@@ -45,6 +45,8 @@ class Canvas(QWidget):
 
     picture_dropped = Signal(object)
     """Carries what `picture_files.source_in` found in the drop."""
+    picture_touched = Signal()
+    """The eraser went down on a picture, of which it takes nothing away."""
 
     def __init__(self, board: DrawingBoard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +66,7 @@ class Canvas(QWidget):
         self._erased_at: Point | None = None  # where the eraser is, while it is down
         self._erasures = 0  # how many times it went down
         self._eraser_chosen = False
+        self._pen_width = DRAWN_WIDTH
         self._finger: int | None = None  # that draws, or drew last
         # All that is painted but the end of the stroke under way, whose curve depends on where it
         # goes next. So a new segment paints only itself. None: to be painted anew.
@@ -100,6 +103,11 @@ class Canvas(QWidget):
         self._eraser_chosen = chosen
         self._show_tool(chosen)
 
+    def choose_pen_width(self, width: float) -> None:
+        """Paint strokes so broad, in parts of the side; what is read stays the same."""
+        self._pen_width = width
+        self._paint_anew()
+
     def _say_what_is_drawn(self) -> None:
         drawing = self._board.settled_drawing
         picture = ["a picture"] if drawing.picture is not None else []
@@ -127,6 +135,8 @@ class Canvas(QWidget):
         if eraser:
             self._erased_at = self._to_sheet(position)
             self._erasures += 1
+            if self._board.settled_drawing.picture is not None:
+                self.picture_touched.emit()
             self._erase(position)
             return
         self._under_way = [self._onto_sheet(position)]
@@ -243,7 +253,7 @@ class Canvas(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._sheet)
         if self._under_way is not None:
-            painting.take_pen(painter, self.width(), colors.ink)
+            painting.take_pen(painter, self.width(), colors.ink, self._pen_width)
             painting.paint_stroke(painter, self._under_way, self.width(), first=-1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(colors.border)
@@ -262,12 +272,12 @@ class Canvas(QWidget):
         sheet.fill(colors.paper)
         painter = QPainter(sheet)
         if self._under_way is None:
-            painting.paint(painter, self._board.drawing, self.width(), colors.paper, colors.ink)
+            drawing = self._board.drawing
         else:
-            before = Drawing(self._board.settled_drawing.strokes)
-            painting.paint(painter, before, self.width(), colors.paper, colors.ink)
-            if len(self._under_way) > 1:
-                painting.paint_stroke(painter, self._under_way, self.width(), last=-1)
+            drawing = Drawing(self._board.settled_drawing.strokes)
+        painting.paint(painter, drawing, self.width(), colors.paper, colors.ink, self._pen_width)
+        if self._under_way is not None and len(self._under_way) > 1:
+            painting.paint_stroke(painter, self._under_way, self.width(), last=-1)
         painter.end()
         return sheet
 
@@ -280,7 +290,7 @@ class Canvas(QWidget):
         if self._sheet is not None and (last or len(self._under_way) > 2):
             first, stop = (-1, None) if last else (-2, -1)
             painter = QPainter(self._sheet)
-            painting.take_pen(painter, self.width(), theme.current().ink)
+            painting.take_pen(painter, self.width(), theme.current().ink, self._pen_width)
             painting.paint_stroke(painter, self._under_way, self.width(), first, stop)
             painter.end()
             self._is_whole = last

@@ -1,22 +1,26 @@
 """The left side of the window, always in sight: the canvas, its buttons, and what is read."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.ui import sizes
-from digitpad.ui.actions import Key, declare
+from digitpad.ui.actions import Entry, Key, declare
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
 from digitpad.ui.drawing.invented_digits import InventedDigits
+from digitpad.ui.drawing.pen_width_menu import PenWidthMenu
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.drawing.tool_button import ToolButton
 
 SMALLEST_WIDTH = 238  # pixels, as the buttons and the reading need them
 LARGEST_CANVAS = 720  # pixels of its side
+ERASES_STROKES = "The eraser takes away strokes only: Clear takes a picture away"
 
 # The buttons under the canvas, each for the action of its name.
 TOOLS = ("undo", "redo", "eraser", "clear", "test_digit")
@@ -27,6 +31,11 @@ AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], objec
 
 class DrawingSide(QWidget):
     """A column as wide as the canvas."""
+
+    changed = Signal()
+    """Something that is remembered may have changed."""
+    told = Signal(str)
+    """Carries a line for the status bar."""
 
     def __init__(self, session: Session, ask_for_export: AskForExport) -> None:
         super().__init__()
@@ -39,7 +48,11 @@ class DrawingSide(QWidget):
         session.data_changed.connect(self._name_classes)
         session.data_changed.connect(lambda data: self.transfer.use_test_data(data.folder))
         self.canvas.picture_dropped.connect(self.transfer.take)
+        self.canvas.picture_touched.connect(lambda: self.told.emit(ERASES_STROKES))
         self._invented = InventedDigits(self, session.board, np.random.default_rng())
+        self._pen_width_menu = PenWidthMenu(self)
+        self._pen_width_menu.chosen.connect(self.canvas.choose_pen_width)
+        self._pen_width_menu.chosen.connect(self.changed)
         self._declare_actions()
         self._lay_out()
 
@@ -143,6 +156,7 @@ class DrawingSide(QWidget):
         self.entries = (
             *(undo, redo, copy, paste, eraser, clear, test_digit),
             *(self._invented.entry, export),
+            Entry(self._pen_width_menu.menuAction(), "View", 3),
         )
         self._eraser = eraser.action
 
@@ -183,6 +197,14 @@ class DrawingSide(QWidget):
         self.canvas.setFixedSize(side, side)
         self.setMaximumWidth(broad)
         self.setMinimumSize(narrowest, smallest + rest)
+
+    def recall(self, preferences: Preferences) -> None:
+        """Restore what was chosen when the window was last closed."""
+        self._pen_width_menu.choose(preferences.pen_width)
+
+    def remembered(self) -> dict[str, Any]:
+        """Those of the preferences that can be seen here, by their names."""
+        return {"pen_width": self._pen_width_menu.width_name}
 
     def _toggle_eraser(self) -> None:
         self.canvas.choose_eraser(self._eraser.isChecked())

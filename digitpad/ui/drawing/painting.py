@@ -23,11 +23,21 @@ DENSE_PIECE = 10  # segments that are painted at once
 SMALL = 64
 
 
-def paint(painter: QPainter, drawing: Drawing, side: float, paper: QColor, ink: QColor) -> None:
-    """Paint a drawing, `side` wide and high, on paper that is there already."""
+def paint(
+    painter: QPainter,
+    drawing: Drawing,
+    side: float,
+    paper: QColor,
+    ink: QColor,
+    width: float = DRAWN_WIDTH,
+) -> None:
+    """Paint a drawing, `side` wide and high, on paper that is there already.
+
+    width: the pen's, in parts of the side.
+    """
     if drawing.picture is not None:
         _paint_picture(painter, drawing.picture, side, paper, ink)
-    take_pen(painter, side, ink)
+    take_pen(painter, side, ink, width)
     for stroke in drawing.strokes:
         if _is_dense(stroke):
             _paint_dense_stroke(painter, stroke, side)
@@ -35,11 +45,11 @@ def paint(painter: QPainter, drawing: Drawing, side: float, paper: QColor, ink: 
             paint_stroke(painter, stroke, side)
 
 
-def take_pen(painter: QPainter, side: float, ink: QColor) -> None:
+def take_pen(painter: QPainter, side: float, ink: QColor, width: float = DRAWN_WIDTH) -> None:
     """Let the painter paint strokes on a sheet `side` wide and high."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     style, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    painter.setPen(QPen(ink, DRAWN_WIDTH * side, style, cap, join))
+    painter.setPen(QPen(ink, width * side, style, cap, join))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
