@@ -96,7 +96,7 @@ class ReadingView(QWidget):
         self._image = self._reading = None
         self.preview.show_image(np.zeros((28, 28), np.float32))
         self.prediction.show_digit("", 0.0)
-        self.confidence.setText("Draw a digit\nfrom 0 to 9.")
+        self.confidence.setText("Draw a digit.")
         self._show_true_label(None, 0)
         self.bars.show_activations(None)
 

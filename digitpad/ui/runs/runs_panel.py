@@ -47,7 +47,7 @@ AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], objec
 
 DRAW_EVERY = 100  # milliseconds; one plot at a time
 SMOOTHEST = 95  # of 100
-CARD_WIDTH = 300  # pixels, at least
+CARD_WIDTH = 240  # pixels, at least
 COLUMN_WIDTHS = (190, 84, 90, 52, 62, 62, 60)  # pixels
 
 
@@ -132,7 +132,8 @@ class RunsPanel(Panel):
         above = QSplitter(Qt.Orientation.Horizontal)
         above.addWidget(scroll)
         above.addWidget(table_side)
-        above.setStretchFactor(1, 1)
+        above.setStretchFactor(0, 1)
+        above.setStretchFactor(1, 2)
         above.setSizes([310, 670])
         plots = QWidget()
         row = QHBoxLayout(plots)
