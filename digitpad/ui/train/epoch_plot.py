@@ -81,7 +81,7 @@ class EpochPlot(Plot):
 
     def fit_text(self) -> None:
         super().fit_text()
-        self.setMinimumSize(sizes.scaled(290), sizes.scaled(140))
+        self.setMinimumSize(sizes.scaled(290), sizes.scaled(115))
 
     def show_epochs(self, first: int, last: int) -> None:
         """There are these epochs to be seen."""
