@@ -69,6 +69,7 @@ def _window() -> "MainWindow":
     from digitpad.ui.drawing.drawing_side import DrawingSide
     from digitpad.ui.files.data_folders import DataFolders
     from digitpad.ui.files.network_files import NetworkFiles
+    from digitpad.ui.files.picture_menu import PictureMenu
     from digitpad.ui.inside.inside_panel import InsidePanel
     from digitpad.ui.runs.drawing_offer import DrawingOffer
     from digitpad.ui.runs.kept_runs import KeptRuns
@@ -109,8 +110,10 @@ def _window() -> "MainWindow":
     drawings.failed.connect(lambda line: window.tell(line, LONGER))
     window.closing.connect(drawings.shut_down)
     window.ending.connect(drawings.keep_now)
+    pictures = PictureMenu(window, drawing_side.transfer, preferences)
     kept_runs = KeptRuns(window, store, runs, preferences)
-    entries = [*network_files.entries, *data_folders.entries, *kept_runs.entries]
+    files = (network_files, data_folders, pictures, kept_runs)
+    entries = [entry for part in files for entry in part.entries]
     window.furnish(drawing_side, panels, network_files, entries)
 
     examiner = Examiner(session, window)

@@ -78,6 +78,12 @@ class PreferenceKeeper(QObject):
         self._take_recent(self.preferences.with_recent(used))
         self._update(lambda found: found.with_recent(used))
 
+    def add_recent_picture(self, path: Path) -> None:
+        """This picture was opened."""
+        used = os.path.abspath(path)
+        self.preferences = self.preferences.with_picture(used)
+        self._update(lambda found: found.with_picture(used))
+
     def use_data(self, data: DataSpec) -> None:
         """These data are in use."""
         if self.preferences.with_data(data) != self.preferences:

@@ -62,6 +62,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     seed: Annotated[int, Meta(ge=0)] | None = None
     recent: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     folder: Text = ""
+    recent_pictures: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     recent_data: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     data_folder: Text | None = None
     other_hands: bool = False
@@ -80,6 +81,12 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
         """The preferences with this file as the one that was used last."""
         recent = (path, *(other for other in self.recent if other != path))[:MOST_RECENT]
         return msgspec.structs.replace(self, recent=recent, folder=os.path.dirname(path))
+
+    def with_picture(self, path: str) -> "Preferences":
+        """The preferences with this picture as the one that was opened last."""
+        others = (other for other in self.recent_pictures if other != path)
+        recent = (path, *others)[:MOST_RECENT]
+        return msgspec.structs.replace(self, recent_pictures=recent)
 
     def with_data(self, data: DataSpec) -> "Preferences":
         """The preferences with these data in use."""

@@ -10,6 +10,7 @@ from digitpad.ui.plain_text import make_plain, readable
 
 Button = QMessageBox.StandardButton
 
+PICTURE_TYPES = "pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff);;All files (*)"
 FILE_TYPES = "digitpad networks (*.json *.json.gz);;All files (*)"
 
 
@@ -65,12 +66,13 @@ def ask_for_file(
     *,
     folder: str,
     save_as: str | None = None,
+    types: str = FILE_TYPES,
 ) -> None:
     """Ask for a file to open; or, suggesting the name `save_as`, for one to save to.
 
     folder: that is shown at first; where it is empty, the one the program runs in.
     """
-    dialog = QFileDialog(parent, title, folder or QDir.currentPath(), FILE_TYPES)
+    dialog = QFileDialog(parent, title, folder or QDir.currentPath(), types)
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if save_as is not None:

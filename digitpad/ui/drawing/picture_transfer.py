@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
 from digitpad.session.background import Background
-from digitpad.session.drawing import Drawing
+from digitpad.session.drawing import Drawing, Picture
 from digitpad.session.drawing_board import DrawingBoard
 from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_files import (
@@ -31,11 +31,12 @@ class PictureTransfer(QObject):
     window never waits for them.
 
     Signals: `failed` (title, reason), when something could not be done; the drawing is as it was.
-    `exported`, a path.
+    `exported`, a path. `took_file`, the path of a picture that is on the canvas now.
     """
 
     failed = Signal(str, str)
     exported = Signal(str)
+    took_file = Signal(Path)
 
     def __init__(self, board: DrawingBoard, rng: np.random.Generator, parent: QObject) -> None:
         super().__init__(parent)
@@ -45,9 +46,13 @@ class PictureTransfer(QObject):
 
     def take(self, source: Source) -> None:
         """Put a picture, or the picture in a file, on the canvas."""
-        self._run(
-            "The picture cannot be used", lambda: picture_from(source), self._board.put_picture
-        )
+
+        def put(picture: Picture) -> None:
+            self._board.put_picture(picture)
+            if isinstance(source, Path):
+                self.took_file.emit(source)
+
+        self._run("The picture cannot be used", lambda: picture_from(source), put)
 
     def paste(self) -> None:
         """Put the picture in the clipboard on the canvas."""

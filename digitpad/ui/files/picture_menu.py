@@ -1,0 +1,60 @@
+"""Pictures that are opened from files, and those that were opened last."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.ui import dialogs
+from digitpad.ui.actions import Entry, declare
+from digitpad.ui.drawing.picture_transfer import PictureTransfer
+from digitpad.ui.files.recent_menu import RecentMenu
+
+
+class PictureMenu(QObject):
+    """Asks for a picture to put on the canvas, and lists those that were there."""
+
+    def __init__(
+        self, window: QWidget, transfer: PictureTransfer, keeper: PreferenceKeeper
+    ) -> None:
+        super().__init__(window)
+        self._window, self._transfer, self._keeper = window, transfer, keeper
+        self._recent = RecentMenu(window, "Recent P&ictures", "menu_recent_pictures")
+        self._recent.chosen.connect(transfer.take)
+        self._recent.cleared.connect(self._forget)
+        transfer.took_file.connect(self._add)
+        self._list()
+        self.entries = (
+            declare(
+                window,
+                "action_open_picture",
+                "Open &Picture…",
+                self._ask,
+                menu="File",
+                group=4,
+                tip="Put the picture in a file on the canvas, and read it",
+            ),
+            Entry(self._recent.menuAction(), "File", 4),
+        )
+
+    def _ask(self) -> None:
+        folder = self._keeper.preferences.folder
+        dialogs.ask_for_file(
+            self._window,
+            "Open Picture",
+            lambda path: self._transfer.take(Path(path)),
+            folder=folder,
+            types=dialogs.PICTURE_TYPES,
+        )
+
+    def _add(self, path: Path) -> None:
+        self._keeper.add_recent_picture(path)
+        self._list()
+
+    def _forget(self) -> None:
+        self._keeper.change(recent_pictures=())
+        self._list()
+
+    def _list(self) -> None:
+        self._recent.show_files(self._keeper.preferences.recent_pictures)
