@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from digitpad.ui import sizes
 from digitpad.ui.actions import MENUS, Entry
 
-WIDTH, HEIGHT = 460, 520  # pixels
+WIDTH, HEIGHT = 560, 520  # pixels
 
 
 def show_shortcuts(parent: QWidget, entries: Iterable[Entry]) -> None:
@@ -56,6 +56,6 @@ def _table(entries: Iterable[Entry]) -> QTableWidget:
         keys = ", ".join(key.toString(native) for key in action.shortcuts())
         for column, text in enumerate((what, keys)):
             table.setItem(row, column, QTableWidgetItem(text))
-    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     return table
