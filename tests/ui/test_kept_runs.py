@@ -46,6 +46,7 @@ def test_the_size_is_shown_and_a_smaller_bound_makes_room(
     desk.wait(lambda: store.count() == 2)
     assert store.size() <= 4e6
     desk.window.close()
+    desk.window.finish()  # the preferences are written on a thread
     assert open_window(show=False).window._preferences.preferences.kept_megabytes == 4
 
 
