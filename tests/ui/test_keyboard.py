@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from desk import Desk
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QAction, QImage
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -88,6 +88,16 @@ def is_painted(widget: QWidget) -> bool:
     )
 
 
+def has_name(widget: QWidget, window: QWidget) -> bool:
+    """Whether a screen reader has something to say: a name, its text, or that of its label.
+
+    Not asked of Qt's own interface, which PySide would free although Qt owns it.
+    """
+    text = getattr(widget, "text", str)
+    labels = [label for label in window.findChildren(QLabel) if label.buddy() is widget]
+    return bool(widget.accessibleName() or text() or any(label.text() for label in labels))
+
+
 def without_name(window: QWidget) -> list[QWidget]:
     """What can be used or looked at in a window, of which a screen reader could say nothing."""
     found = []
@@ -95,8 +105,7 @@ def without_name(window: QWidget) -> list[QWidget]:
         is_used = widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None
         is_part = isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
         if widget.isVisible() and not is_part and (is_used or is_painted(widget)):
-            interface = QAccessible.queryAccessibleInterface(widget)
-            if not interface.text(QAccessible.Text.Name):
+            if not has_name(widget, window):
                 found.append(widget)
     return found
 

@@ -86,6 +86,7 @@ class Form(QWidget):
         self.eta = rate("eta", "Learning rate η", 0.5, SMALLEST, 1e-6)
         self.lmbda = rate("lmbda", "Regularization λ", 5.0, 0.0, 1e-4)
         self.regularization = choice("regularization", REGULARIZATIONS)
+        self.regularization.setAccessibleName("Kind of regularization")
         self.epochs = count("epochs", "Epochs", 30)
         self.mini_batch_size = count("mini_batch_size", "Mini-batch size", 10)
         self.training_size = count("training_size", "Training images", IMAGES, IMAGES)
