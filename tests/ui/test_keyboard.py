@@ -104,9 +104,9 @@ def without_name(window: QWidget) -> list[QWidget]:
     for widget in window.findChildren(QWidget):
         is_used = widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None
         is_part = isinstance(widget.parent(), QAbstractSpinBox | QComboBox)
-        if widget.isVisible() and not is_part and (is_used or is_painted(widget)):
-            if not has_name(widget, window):
-                found.append(widget)
+        matters = widget.isVisible() and not is_part and (is_used or is_painted(widget))
+        if matters and not has_name(widget, window):
+            found.append(widget)
     return found
 
 
