@@ -45,7 +45,7 @@ from digitpad.ui.sizes import scaled
 Then = Callable[[], object]
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
-DRAW_EVERY = 100  # milliseconds; one plot at a time
+DRAW_EVERY = 250  # milliseconds; one plot at a time, as twenty runs take a frame
 SMOOTHEST = 95  # of 100
 CARD_WIDTH = 240  # pixels, at least
 COLUMN_WIDTHS = (190, 84, 90, 52, 62, 62, 60)  # pixels
@@ -384,7 +384,9 @@ class RunsPanel(Panel):
             self._draw_all_soon()
 
     def _draw_all_soon(self, *_told: object) -> None:
-        self._behind = [self.cost_plot, self.accuracy_plot]
+        # In turns: a plot that waits already comes before one that was drawn just now.
+        plots = (self.cost_plot, self.accuracy_plot)
+        self._behind += [plot for plot in plots if plot not in self._behind]
         if not self.isVisible():
             self.refresh_if_seen()
         elif not self._draw_soon.isActive():
