@@ -25,13 +25,6 @@ def cost_without_penalty(result: EpochResult, kind: str) -> float | None:
     return max(0.0, cost - result.penalty / size)  # rounded, it could be less than nothing
 
 
-def percent_of(result: EpochResult, kind: str) -> float | None:
-    """How much of the "evaluation" or the "training" data was read, where it was measured."""
-    accuracy: int | None = getattr(result, f"{kind}_accuracy")
-    size: int = getattr(result, f"{kind}_size")
-    return None if accuracy is None else 100 * accuracy / size
-
-
 def cost_text(cost: float) -> str:
     """A cost as it is read out."""
     return f"{cost:.4f}"

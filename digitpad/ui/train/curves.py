@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitpad.core.sgd import EpochResult
+from digitpad.session.run_settings import percent
 from digitpad.ui import sizes, theme
 from digitpad.ui.focus import FocusedToolButton
 from digitpad.ui.train.curve_values import (
@@ -16,7 +17,6 @@ from digitpad.ui.train.curve_values import (
     changes,
     cost_of,
     cost_text,
-    percent_of,
     percent_text,
 )
 from digitpad.ui.train.epoch_plot import AXIS_WIDTH, HELP, EpochPlot
@@ -280,4 +280,4 @@ def cost_plot(colors: theme.Theme | None = None) -> CurvePlot:
 
 def accuracy_plot(colors: theme.Theme | None = None) -> CurvePlot:
     """The plot of the accuracies, in percent."""
-    return CurvePlot("accuracy", "accuracy (%)", percent_of, percent_text, colors)
+    return CurvePlot("accuracy", "accuracy (%)", percent, percent_text, colors)
