@@ -134,7 +134,7 @@ def _window() -> "MainWindow":
     inside.used.connect(train.fill_form)
     runs_panel.settings_wanted.connect(train.show_settings)
     window.closing.connect(run_list.forget_deleted)
-    window.wait_at_the_end_for(runs_panel.speeds.background, inspector, bench)
+    window.wait_at_the_end_for(inspector, bench)
     for exporter in (drawing_side.transfer, train.export, runs_panel.export):
         exporter.exported.connect(lambda path: window.tell(f"Exported to {path}"))
         window.wait_at_the_end_for(exporter.background)

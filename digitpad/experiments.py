@@ -14,17 +14,10 @@ from threadpoolctl import threadpool_limits
 
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.dataset import Dataset
-from digitpad.core.demonstrations import learn_one_neuron, speeds_of
-from digitpad.core.experiments import (
-    BAND,
-    BOOK_SPEEDS,
-    COST_BAND,
-    EXPERIMENTS,
-    Experiment,
-    Trial,
-    named,
-)
+from digitpad.core.experiments import EXPERIMENTS, named
+from digitpad.core.one_neuron import teach
 from digitpad.core.sgd import EpochResult, TrainingDiverged, train
+from digitpad.core.trials import BAND, COST_BAND, Experiment, Trial
 
 Data = tuple[Dataset, Dataset, Dataset]
 
@@ -61,16 +54,13 @@ def do(experiment: Experiment, seeds: Sequence[int], data: Data) -> bool:
     agrees = True
     print(f"\n{experiment.title} ({experiment.section})\n{experiment.question}\n")
     for neuron in experiment.neurons:
-        outputs, costs = learn_one_neuron(neuron)
+        outputs, costs = zip(*teach(neuron))
         print(
             f"{neuron.name:<30}output {outputs[0]:.2f} (book {neuron.book:.2f}) -> "
             f"{outputs[-1]:.2f}; cost {costs[0]:.3f} -> {costs[150]:.3f} -> {costs[-1]:.3f}"
         )
     for trial in experiment.trials:
-        if experiment.plot == "speed":
-            print_speeds(trial, seeds, data)
-        else:
-            agrees &= print_figures(trial, seeds, data)
+        agrees &= print_figures(trial, seeds, data)
     print(f"\n{experiment.answer}")
     return agrees
 
@@ -91,7 +81,7 @@ def print_figures(trial: Trial, seeds: Sequence[int], data: Data) -> bool:
         agrees &= is_close
         book = "" if figure.book is None else f"   book {figure.book:g}"
         far = "" if is_close else "   which is far off"
-        print(f"{trial.name:<30}{figure.name:<26}{ours}{book}{far}")
+        print(f"{trial.name:<30}{figure.name:<32}{ours}{book}{far}")
     return agrees
 
 
@@ -115,26 +105,12 @@ def history_of(trial: Trial, seed: int, data: Data) -> tuple[EpochResult, ...]:
     return tuple(history)
 
 
-def print_speeds(trial: Trial, seeds: Sequence[int], data: Data) -> None:
-    """Print how quickly each layer of a trial's network learns, at the start and in the end."""
-    hidden = len(trial.architecture.hidden_layers)
-    book = next(speeds for speeds in BOOK_SPEEDS if len(speeds) == hidden)
-    print(f"{trial.name}: book, at the start {_numbers(book)}")
-    for seed in seeds:
-        first, *_, last = speeds_of(trial, seed, data[0])
-        print(f"  seed {seed}: at the start {_numbers(first)}; in the end {_numbers(last)}")
-
-
 def _show_progress(text: str, part: float = 0.0) -> None:
     """On a terminal: a bar, which the next line takes the place of; "" wipes it out."""
     if sys.stderr.isatty():
         bar = f"[{'#' * round(20 * part):<20}] {text}" if text else ""
         sys.stderr.write(f"\r{bar:<70}" + ("" if text else "\r"))
         sys.stderr.flush()
-
-
-def _numbers(values: Sequence[float]) -> str:
-    return ", ".join(f"{value:.3g}" for value in values)
 
 
 if __name__ == "__main__":

@@ -21,12 +21,16 @@ from digitpad.core.network import Network
 from digitpad.core.sgd import EpochResult
 
 _KINDS = ("evaluation", "training")
+_FIELDS = [field.name for field in fields(EpochResult) if field.name != "gradient_lengths"]
 
 
 def curves_csv(
     history: Sequence[EpochResult], network: Network, hyperparameters: Hyperparameters | None
 ) -> bytes:
     """The content of a CSV file, UTF-8, with the fields of EpochResult as columns.
+
+    Of `gradient_lengths`, where they were monitored, each layer has a column, the first hidden
+    one `gradient_length_1`.
 
     Accuracies are counts, of `evaluation_size` and `training_size`, and stand in columns of their
     own in percent; a cell is empty where a monitor was off. Numbers are written so that reading
@@ -43,12 +47,29 @@ def curves_csv(
         text.write(f"# {name}: {value}\n")
     text.write("# accuracy: a count of right answers; accuracy_percent: of 100\n")
     writer = csv.writer(text, lineterminator="\n")
-    columns = [field.name for field in fields(EpochResult)]
-    writer.writerow([*columns, *(f"{kind}_accuracy_percent" for kind in _KINDS)])
-    for result in history:
-        percents = [_percent(result, kind) for kind in _KINDS]
-        writer.writerow([*(getattr(result, name) for name in columns), *percents])
+    layers = most_layers(history)
+    writer.writerow(columns(layers))
+    writer.writerows(row(result, layers) for result in history)
     return text.getvalue().encode()
+
+
+def most_layers(history: Sequence[EpochResult]) -> int:
+    """Of how many layers the lengths of gradients were monitored; 0 where they were not."""
+    return max((len(result.gradient_lengths or ()) for result in history), default=0)
+
+
+def columns(layers: int) -> list[str]:
+    """What the columns of a row are called; of so many layers the gradients have one each."""
+    percents = [f"{kind}_accuracy_percent" for kind in _KINDS]
+    return [*_FIELDS, *percents, *(f"gradient_length_{layer + 1}" for layer in range(layers))]
+
+
+def row(result: EpochResult, layers: int) -> list[float | None]:
+    """An epoch's values, in these columns."""
+    values = [getattr(result, name) for name in _FIELDS]
+    lengths = result.gradient_lengths or ()
+    values += [_percent(result, kind) for kind in _KINDS]
+    return [*values, *lengths, *[None] * (layers - len(lengths))]
 
 
 def _percent(result: EpochResult, kind: str) -> float | None:

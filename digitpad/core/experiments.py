@@ -10,107 +10,12 @@ book's own come from other random numbers, so a few tenths of a percent apart is
         print(trial.name, trial.stages[-1])
 """
 
-import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from digitpad.core.architecture import Architecture
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.sgd import EpochResult
-
-# How far the book's number may be from the middle one of ours: in percent of the images, and for a
-# cost in parts of it. The book's random numbers cannot be had, and one seed is one number.
-BAND, COST_BAND = 1.5, 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number to compare: what a series has in the first or in the last epoch.
-
-    series: a field of EpochResult. at: 0 for the first epoch, -1 for the last. book: what the book
-    has there, a percentage for an accuracy; None where it names none.
-    """
-
-    series: str
-    at: int = -1
-    book: float | None = None
-
-    def agrees(self, values: Sequence[float]) -> bool:
-        """Whether the book's number lies within the band around the middle one of these."""
-        if self.book is None:
-            return True
-        if not values:
-            return False
-        width = BAND if self.series.endswith("accuracy") else COST_BAND * self.book
-        return abs(statistics.median(values) - self.book) <= width
-
-    @property
-    def name(self) -> str:
-        """What a column is called."""
-        return f"{'first' if self.at == 0 else 'last'} {self.series.replace('_', ' ')}"
-
-    def of(self, history: tuple[EpochResult, ...]) -> float | None:
-        """The number in a run's history; None where it was not measured."""
-        if not history:
-            return None
-        result = history[self.at]
-        value: float | None = getattr(result, self.series)
-        if value is not None and self.series.endswith("accuracy"):
-            size: int = getattr(result, self.series.replace("accuracy", "size"))
-            value = 100 * value / size
-        return value
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One run of an experiment. stages: the settings of its jobs, one after the other."""
-
-    name: str
-    stages: tuple[Hyperparameters, ...]
-    figures: tuple[Figure, ...]
-    architecture: Architecture = Architecture()
-    data: DataSpec = DataSpec()
-
-
-@dataclass(frozen=True, slots=True)
-class Neuron:
-    """One neuron with one input that is to learn to answer 1 with 0.
-
-    weight, bias: where it starts. figures: of its output, before the first epoch.
-    """
-
-    name: str
-    cost: str
-    weight: float
-    bias: float
-    eta: float
-    epochs: int
-    book: float | None = None  # its output at the start
-
-
-@dataclass(frozen=True, slots=True)
-class Experiment:
-    """A question, and the runs that answer it.
-
-    choices: guesses to make before it runs; `right` is the number of the one that comes true.
-    look_at: what to watch. answer: what came out, and why. section: of the book's chapter 3, unless
-    it says otherwise. plot: what is drawn beside the runs' own curves, "" or "size" (the last
-    accuracy over the number of images) or "speed" (how quickly each layer learns).
-    """
-
-    name: str
-    title: str
-    question: str
-    choices: tuple[str, ...]
-    right: int
-    look_at: str
-    answer: str
-    section: str
-    trials: tuple[Trial, ...] = ()
-    neurons: tuple[Neuron, ...] = ()
-    plot: str = ""
-
+from digitpad.core.trials import Experiment, Figure, Neuron, Trial
 
 TEST = DataSpec(evaluation="test")
 FIRST_1000 = DataSpec(training_size=1000, evaluation="test")
@@ -549,6 +454,19 @@ def _depth() -> Experiment:
 
 
 def _speeds() -> Experiment:
+    # The book's lengths, layer by layer, before the first epoch.
+    books = ((0.066, 0.309), (0.012, 0.060, 0.283), (0.003, 0.017, 0.070, 0.285))
+    settings = replace(
+        BASE, epochs=500, mini_batch_size=1000, eta=0.1, lmbda=5.0, monitor_gradient_lengths=True
+    )
+
+    def figures(book: tuple[float, ...]) -> tuple[Figure, ...]:
+        return tuple(
+            Figure("gradient_lengths", at, length if at == 0 else None, layer)
+            for at in (0, -1)
+            for layer, length in enumerate(book)
+        )
+
     return Experiment(
         name="speeds",
         title="Layers learn at different speeds",
@@ -567,15 +485,14 @@ def _speeds() -> Experiment:
         section="Chapter 5, The vanishing gradient problem",
         trials=tuple(
             Trial(
-                f"{layers} hidden layers",
-                (replace(BASE, epochs=500, mini_batch_size=1000, eta=0.1, lmbda=5.0),),
-                _last(None, "training_cost"),
-                Architecture((30,) * layers),
+                f"{len(book)} hidden layers",
+                (settings,),
+                figures(book),
+                Architecture((30,) * len(book)),
                 DataSpec(training_size=1000),
             )
-            for layers in (2, 3, 4)
+            for book in books
         ),
-        plot="speed",
     )
 
 
@@ -594,10 +511,6 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     _depth(),
     _speeds(),
 )
-
-# The lengths of the mean gradients of the biases in the book's chapter 5, layer by layer, of
-# networks with 2, 3 and 4 hidden layers before their first epoch.
-BOOK_SPEEDS = ((0.066, 0.309), (0.012, 0.060, 0.283), (0.003, 0.017, 0.070, 0.285))
 
 
 def named(name: str) -> Experiment:

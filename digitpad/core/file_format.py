@@ -74,6 +74,7 @@ class Header(msgspec.Struct, kw_only=True):
     eta: list[Rate] = []
     lmbda: list[Rate] = []
     penalty: list[float | None] = []
+    gradient_lengths: list[tuple[Rate, ...] | None] = []
 
 
 class Content(Header, kw_only=True):
@@ -86,7 +87,14 @@ class Content(Header, kw_only=True):
 # The keys that mean the same in every version.
 _IN_EVERY_VERSION = ("sizes", "weights", "biases", "cost", "dtype")
 
-_LISTS_OF_FLOATS = ("evaluation_cost", "training_cost", "eta", "lmbda", "penalty")
+_LISTS_OF_FLOATS = (
+    "evaluation_cost",
+    "training_cost",
+    "eta",
+    "lmbda",
+    "penalty",
+    "gradient_lengths",
+)
 
 _Object = TypeVar("_Object", bound=Header)
 
@@ -141,7 +149,7 @@ def check_header(header: dict[str, Any]) -> None:
     typed = _typed(members_of(msgspec.json.encode(header)), Header)
     check_sizes(typed.sizes)
     hyperparameters(typed)
-    _check_history(_columns(typed))
+    _check_history(typed, _columns(typed))
     seed(typed)
     weight_initializer(typed)
 
@@ -193,7 +201,7 @@ def hyperparameters(header: Header) -> Hyperparameters | None:
 def history(header: Header) -> tuple[EpochResult, ...]:
     """The epochs so far, one result each, made of the series, which must have the same length."""
     columns = _columns(header)
-    _check_history(columns)
+    _check_history(header, columns)
     return tuple(
         EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns.values()), start=1)
     )
@@ -201,12 +209,12 @@ def history(header: Header) -> tuple[EpochResult, ...]:
 
 def _columns(header: Header) -> dict[str, list[Any]]:
     columns = {name: getattr(header, name) for name in SERIES}
-    if not columns["penalty"]:  # as in files of earlier versions
-        columns["penalty"] = [None] * len(columns["eta"])
+    for name in ("penalty", "gradient_lengths"):  # in files of earlier versions there are none
+        columns[name] = columns[name] or [None] * len(columns["eta"])
     return columns
 
 
-def _check_history(columns: Mapping[str, list[Any]]) -> None:
+def _check_history(header: Header, columns: Mapping[str, list[Any]]) -> None:
     epochs = max(len(column) for column in columns.values())
     for name, column in columns.items():
         if len(column) != epochs:
@@ -217,6 +225,12 @@ def _check_history(columns: Mapping[str, list[Any]]) -> None:
         for i, (count, size) in enumerate(zip(right, of, strict=True)):
             if count is not None and not 0 < size >= count:
                 raise ValueError(f"{kind}_accuracy[{i}] is {count}, of {size} examples")
+    layers = len(header.sizes) - 1
+    for i, lengths in enumerate(columns["gradient_lengths"]):
+        if lengths is not None and len(lengths) != layers:
+            raise ValueError(
+                f"gradient_lengths[{i}] has {len(lengths)} layers, sizes says {layers}"
+            )
 
 
 def seed(header: Header) -> int | None:
@@ -247,8 +261,8 @@ def _typed(members: Mapping[str, Raw], kind: type[_Object]) -> _Object:
                 _check_layers(raw)
             if field.name == "hyperparameters" and bytes(raw).startswith(b"{"):
                 members_of(bytes(raw), "hyperparameters")
-            if field.name in SERIES and (epochs := bytes(raw).count(b",") + 1) > MOST_EPOCHS:
-                raise ValueError(f"{field.name} has {epochs:,} epochs, {MOST_EPOCHS:,} is the most")
+            if field.name in SERIES:
+                _check_epochs(field.name, raw)
             read = _floats if field.name in _LISTS_OF_FLOATS else _value
             values[field.name] = read(raw, field.type, field.name)
         elif field.required:
@@ -261,6 +275,15 @@ def _check_layers(sizes: Raw) -> None:
     layers = bytes(sizes).count(b",") + 1
     if layers > 10 * limits.MOST_LAYERS:
         raise ValueError(f"sizes has {layers:,} layers, {limits.MOST_LAYERS} is the most")
+
+
+def _check_epochs(name: str, raw: Raw) -> None:
+    """Raises ValueError for a series of far too many epochs."""
+    text = bytes(raw)
+    are_lists = name == "gradient_lengths"
+    epochs = text.count(b"[") - 1 if are_lists else text.count(b",") + 1
+    if epochs > MOST_EPOCHS:
+        raise ValueError(f"{name} has {epochs:,} epochs, {MOST_EPOCHS:,} is the most")
 
 
 def _value(raw: Raw, kind: Any, place: str) -> Any:

@@ -16,6 +16,7 @@ MONITORS = (
     "monitor_evaluation_accuracy",
     "monitor_training_cost",
     "monitor_training_accuracy",
+    "monitor_gradient_lengths",
 )
 
 
@@ -44,6 +45,7 @@ class Hyperparameters:
     monitor_evaluation_accuracy: bool = True
     monitor_training_cost: bool = True
     monitor_training_accuracy: bool = True
+    monitor_gradient_lengths: bool = False  # takes about as long as learning does
 
     def __post_init__(self) -> None:
         for name in ("epochs", "mini_batch_size", "no_improvement_in"):

@@ -7,7 +7,7 @@ so no two modules import each other.
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.costs import Cost
 
@@ -18,7 +18,7 @@ class Learner(Protocol):
     """Weights and biases, layer by layer, and what is needed to compute with them.
 
     sizes: the neurons of each layer, the input first. weights[l]: (neurons, inputs).
-    biases[l]: (neurons, 1). cost, rng and dtype: as in `Network`.
+    biases[l]: (neurons, 1). cost, rng, dtype and backprop: as in `Network`.
     """
 
     sizes: list[int]
@@ -27,3 +27,5 @@ class Learner(Protocol):
     cost: type[Cost]
     rng: np.random.Generator
     dtype: np.dtype[Any]
+
+    def backprop(self, x: ArrayLike, y: ArrayLike) -> tuple[Arrays, Arrays]: ...

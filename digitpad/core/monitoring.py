@@ -1,4 +1,4 @@
-"""How well a network does on a data set: its cost and its accuracy, from one forward pass."""
+"""How a network does on a data set: cost, accuracy, and how quickly each of its layers learns."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,6 +62,34 @@ def measure_blocks(
         accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
         size = start + len(x)
         yield Measurement(cost / size, accuracy, size)
+
+
+def gradient_lengths(network: Learner, data: Sequence[Pair]) -> tuple[float, ...]:
+    """How quickly each layer learns: the length of its biases' mean gradient over `data`.
+
+    A number for each layer after the input, the output last (the book, chapter 5, *The vanishing
+    gradient problem*). Raises ValueError for empty data, or an example that does not fit.
+    """
+    arrays = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
+    *_, last = gradient_length_blocks(network, *arrays)
+    return last
+
+
+def gradient_length_blocks(
+    network: Learner, inputs: NDArray[Any], targets: NDArray[np.floating]
+) -> Iterator[tuple[float, ...]]:
+    """The lengths, block by block, as `measure_blocks`."""
+    if not len(inputs):
+        raise ValueError("the data are empty: there is nothing to measure")
+    sums = [np.zeros(b.shape) for b in network.biases]
+    for start in range(0, len(inputs), BLOCK):
+        x = pixels(inputs[start : start + BLOCK], network.dtype)
+        with np.errstate(over="ignore", invalid="ignore"):  # of weights that are about to diverge
+            nabla_b, _ = network.backprop(x.T, targets[start : start + BLOCK].T)
+        for total, nabla in zip(sums, nabla_b):
+            total += nabla
+        size = start + len(x)
+        yield tuple(float(np.linalg.norm(total)) / size for total in sums)
 
 
 def regularization_term(

@@ -96,18 +96,24 @@ def _series(history: Sequence[EpochResult]) -> dict[str, Any]:
     """The keys that have a value an epoch."""
     if not history:
         return {}
-    return {name: _column(history, name) for name in file_format.SERIES}
+    columns = {name: _column(history, name) for name in file_format.SERIES}
+    if not any(columns["gradient_lengths"]):
+        del columns["gradient_lengths"]  # few runs have them
+    return columns
 
 
-def _column(history: Sequence[EpochResult], name: str) -> list[float | None]:
+def _column(history: Sequence[EpochResult], name: str) -> list[Any]:
     """A value of each epoch, as JSON can have it. A long history takes milliseconds."""
     values = list(map(attrgetter(name), history))
     plain = set(map(type, values)) <= {int, float, type(None)}
     return values if plain else [_finite_or_none(value) for value in values]
 
 
-def _finite_or_none(value: float | None) -> float | None:
-    """A number for JSON: finite, and of one of Python's own types."""
+def _finite_or_none(value: Any) -> Any:
+    """A number for JSON, finite and of one of Python's own types; or several, if all are finite."""
+    if isinstance(value, tuple):
+        numbers = tuple(map(_finite_or_none, value))
+        return None if None in numbers else numbers
     if value is None or not math.isfinite(value):
         return None
     return value.item() if isinstance(value, np.generic) else value

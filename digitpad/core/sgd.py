@@ -2,7 +2,7 @@
 
 An epoch shuffles the training data, cuts them into mini-batches, and takes one step downhill
 for each. Then the monitors that are on measure cost and accuracy on the evaluation and on the
-training data.
+training data; how quickly each layer learns is measured before an epoch, if at all.
 
 Regularization keeps the weights small (the book, chapter 3, *Regularization*). With n training
 examples, each step not only follows the gradient but also changes a weight w by
@@ -30,7 +30,7 @@ from digitpad.core.fastest import fastest_descent
 from digitpad.core.hyperparameters import Hyperparameters, check_representable
 from digitpad.core.ink import SIDE
 from digitpad.core.learner import Learner
-from digitpad.core.monitoring import measure_blocks, regularization_term
+from digitpad.core.monitoring import gradient_length_blocks, measure_blocks, regularization_term
 from digitpad.core.stopping import NoImprovement
 
 # Seconds of work between two yields: short for a person who pauses, but long compared with the few
@@ -54,6 +54,8 @@ class EpochResult:
     An accuracy is a count of right answers, of `evaluation_size` or `training_size`. `eta` and
     `lmbda` are what the epoch's last mini-batch was trained with. `penalty` is n times the
     regularization term of a cost on n examples: without it the cost is `cost - penalty / n`.
+    `gradient_lengths` are those of `digitpad.core.monitoring` on the training data, with what the
+    network knew when the epoch began: how quickly each layer was to learn in it.
     """
 
     epoch: int
@@ -66,6 +68,7 @@ class EpochResult:
     eta: float
     lmbda: float
     penalty: float | None = None
+    gradient_lengths: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,7 @@ class _Run:
         epoch = 0
         while self._goes_on(epoch):
             epoch += 1
+            lengths = yield from self._gradient_lengths(epoch)
             blocks = self._blocks() if distorted is None else distorted.blocks()
             # What changes while the monitors measure is for the next epoch.
             settings, eta = yield from self._learn(epoch, blocks)
@@ -203,8 +207,8 @@ class _Run:
                     evaluation[1], settings.early_stopping, settings.no_improvement_in
                 )
             sizes = len(self.evaluation[0]), self.size
-            rates, penalty = (eta, settings.lmbda), self._penalty(settings)
-            self._take((yield EpochResult(epoch, *evaluation, *training, *sizes, *rates, penalty)))
+            rates, more = (eta, settings.lmbda), (self._penalty(settings), lengths)
+            self._take((yield EpochResult(epoch, *evaluation, *training, *sizes, *rates, *more)))
 
     def _goes_on(self, epoch: int) -> bool:
         """Whether another epoch follows this one."""
@@ -282,6 +286,18 @@ class _Run:
                 "rate η keeps them in bounds"
             )
         return "; a smaller learning rate η keeps them in bounds"
+
+    def _gradient_lengths(
+        self, epoch: int
+    ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[float, ...] | None]:
+        """How quickly each layer is to learn in this epoch; None where it is not asked for."""
+        lengths = None
+        if self.settings.monitor_gradient_lengths:
+            for so_far in gradient_length_blocks(self.network, *self.training):
+                lengths = so_far
+                if self._is_due():
+                    yield from self._report(epoch, 0)
+        return lengths
 
     def _measure(
         self,

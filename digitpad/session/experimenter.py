@@ -1,15 +1,19 @@
 """Does the experiments of `digitpad.core.experiments`: one run after the other."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from digitpad.core.experiments import Experiment, Trial
+from digitpad.core.one_neuron import teach
+from digitpad.core.trials import Experiment, Neuron, Trial
 from digitpad.session.session import Session
 
 # Seeds of an experiment's runs: the first of each trial has this one, the next the next.
 FIRST_SEED = 1
+EPOCHS_AT_A_TIME = 60  # of the one neuron: some milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +26,27 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """How one neuron has learnt so far: outputs and costs, the first before its first epoch."""
+
+    neuron: Neuron
+    outputs: tuple[float, ...] = ()
+    costs: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ExperimentState:
     """An experiment that is under way, or how it ended.
 
     guess: the number of the choice that was made; None where there was none. runs: in their order.
-    done: the part of the work that is done, 0 to 1. seconds_left: None where it cannot be told.
+    lessons: of the one neuron, from each start. done: the part of the work that is done, 0 to 1.
+    seconds_left: None where it cannot be told.
     """
 
     experiment: Experiment
     guess: int | None
     runs: tuple[Planned, ...]
+    lessons: tuple[Lesson, ...] = ()
     is_running: bool = True
     was_cancelled: bool = False
     done: float = 0.0
@@ -51,6 +66,9 @@ class Experimenter(QObject):
         self._at = 0  # which of the runs is made,
         self._stage = 0  # and which of its jobs
         self._began = 0.0
+        self._teacher: Iterator[tuple[float, float]] = iter(())
+        self._teach_soon = QTimer(self, singleShot=True)
+        self._teach_soon.timeout.connect(self._teach)
         session.run_ended.connect(self._take_end)
         session.job_changed.connect(self._show_progress)
         session.runs_changed.connect(self._look_at_run)
@@ -69,13 +87,45 @@ class Experimenter(QObject):
         )
         self.state = ExperimentState(experiment, guess, runs)
         self._at, self._began = -1, time.monotonic()
-        self._next_run()
+        if experiment.neurons:
+            self._teach()
+        else:
+            self._next_run()
 
     def cancel(self) -> None:
         """End it; the runs that were made stay, the one under way as far as it has come."""
         if self.is_running:
+            makes_runs = self._makes_runs
             self._end(was_cancelled=True)
-            self._session.stop()
+            if makes_runs:
+                self._session.stop()
+
+    def _teach(self) -> None:
+        """Let the one neuron, from the start that comes next, learn some epochs more."""
+        if not self.is_running:
+            return
+        assert self.state is not None
+        *lessons, lesson = self.state.lessons or [Lesson(self.state.experiment.neurons[0])]
+        if not lesson.outputs:
+            self._teacher = teach(lesson.neuron)
+        learnt = list(islice(self._teacher, EPOCHS_AT_A_TIME))
+        if learnt:
+            outputs, costs = zip(*learnt)
+            lesson = Lesson(lesson.neuron, lesson.outputs + outputs, lesson.costs + costs)
+        lessons.append(lesson)
+        neurons = self.state.experiment.neurons
+        if len(learnt) < EPOCHS_AT_A_TIME and len(lessons) < len(neurons):
+            lessons.append(Lesson(neurons[len(lessons)]))
+        elif not learnt:
+            self._end()
+            return
+        self._tell(lessons=tuple(lessons))
+        self._teach_soon.start(0)
+
+    @property
+    def _makes_runs(self) -> bool:
+        """Whether an experiment is under way whose runs are made in the session."""
+        return self.state is not None and self.state.is_running and bool(self.state.runs)
 
     def _next_run(self) -> None:
         assert self.state is not None
@@ -105,7 +155,7 @@ class Experimenter(QObject):
         self._session.train(trial.stages[self._stage], data=trial.data, is_experiment=True)
 
     def _take_end(self) -> None:
-        if not self.is_running:
+        if not self._makes_runs:
             return
         assert self.state is not None
         trial = self.state.runs[self._at].trial
@@ -125,34 +175,34 @@ class Experimenter(QObject):
 
     def _look_at_run(self) -> None:
         """Another network has taken the place of the one that was trained: that ends it."""
-        if self.is_running and self._at >= 0 and not self._is_ours():
+        if self._makes_runs and self._at >= 0 and not self._is_ours():
             assert self.state is not None
             if self.state.runs[self._at].run_id is not None:
                 self._end(was_cancelled=True)
 
     def _show_progress(self, *_job: object) -> None:
-        if self.is_running and self._is_ours():
+        if self._makes_runs and self._is_ours():
             self._tell()
 
     def _end(self, was_cancelled: bool = False) -> None:
         self._tell(is_running=False, was_cancelled=was_cancelled)
+        self._teach_soon.stop()
 
     def _tell(self, **changes: object) -> None:
         assert self.state is not None
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
         done = self._done()
         seconds = time.monotonic() - self._began
         left = seconds / done * (1 - done) if done > 0.01 else None
-        self.state = replace(
-            self.state,
-            done=done,
-            seconds_left=left,
-            **changes,  # type: ignore[arg-type]
-        )
+        self.state = replace(self.state, done=done, seconds_left=left)
         self.changed.emit(self.state)
 
     def _done(self) -> float:
         """The part of all images, each as often as it is to be learnt, that was learnt."""
         assert self.state is not None
+        if neurons := self.state.experiment.neurons:
+            learnt = sum(len(lesson.outputs) for lesson in self.state.lessons)
+            return learnt / sum(neuron.epochs + 1 for neuron in neurons)
         works = [_work(planned.trial) for planned in self.state.runs]
         before = sum(works[: max(0, self._at)])
         if 0 <= self._at < len(works):

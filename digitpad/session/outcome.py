@@ -1,11 +1,9 @@
 """What came out of an experiment, in words: its figures beside the book's. No Qt."""
 
 import statistics
-from collections.abc import Mapping, Sequence
 
-from digitpad.core.demonstrations import learn_one_neuron
-from digitpad.core.experiments import BOOK_SPEEDS, Figure, Neuron, Trial
-from digitpad.session.experimenter import ExperimentState
+from digitpad.core.trials import Figure, Trial
+from digitpad.session.experimenter import ExperimentState, Lesson
 from digitpad.session.run_list import RunList
 from digitpad.session.run_record import RunRecord
 
@@ -13,7 +11,7 @@ from digitpad.session.run_record import RunRecord
 def outcome(state: ExperimentState, runs: RunList) -> str:
     """The figures of the runs that have ended, a trial a line."""
     if state.experiment.neurons:
-        return "\n".join(map(_of_neuron, state.experiment.neurons))
+        return "\n".join(_of_lesson(lesson) for lesson in state.lessons if lesson.outputs)
     lines = []
     for trial in state.experiment.trials:
         records = [
@@ -28,22 +26,6 @@ def outcome(state: ExperimentState, runs: RunList) -> str:
         if records:
             lines.append(_of_trial(trial, records))
     return "\n".join(lines)
-
-
-def of_speeds(speeds: Mapping[str, Sequence[Sequence[float]]]) -> str:
-    """How quickly the layers of each trial learn at the start, beside the book's; a trial a line.
-
-    speeds: of each trial, by its name, before and after each epoch.
-    """
-    lines = []
-    for name, found in speeds.items():
-        book = next(numbers for numbers in BOOK_SPEEDS if len(numbers) == len(found[0]))
-        lines.append(f"{name}, speeds at the start {_few(found[0])}, book {_few(book)}")
-    return "\n".join(lines)
-
-
-def _few(values: Sequence[float]) -> str:
-    return "; ".join(f"{value:.3f}" for value in values)
 
 
 def _of_trial(trial: Trial, records: list[RunRecord]) -> str:
@@ -64,11 +46,11 @@ def _of_figure(figure: Figure, records: list[RunRecord]) -> str:
 
 
 def _text(value: float, is_percent: bool) -> str:
-    return f"{value:.2f} %" if is_percent else f"{value:.3f}"
+    return f"{value:.2f} %" if is_percent else f"{value:.3g}"
 
 
-def _of_neuron(neuron: Neuron) -> str:
-    outputs, _ = learn_one_neuron(neuron)
+def _of_lesson(lesson: Lesson) -> str:
+    neuron, outputs = lesson.neuron, lesson.outputs
     book = "" if neuron.book is None else f" (book {neuron.book:.2f})"
     half = len(outputs) // 2
     return (

@@ -15,7 +15,7 @@ from digitpad.core.costs import COSTS
 from digitpad.core.data_spec import DataSpec
 from digitpad.core.file_format import MOST_EPOCHS, MOST_SEED
 from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.limits import check_sizes
+from digitpad.core.limits import MOST_LAYERS, check_sizes
 from digitpad.core.sgd import Change, EpochResult
 from digitpad.session.job import Job
 from digitpad.session.run import Run
@@ -111,6 +111,7 @@ class _Epoch(msgspec.Struct, array_like=True):
     eta: float
     lmbda: float
     penalty: float | None = None
+    gradient_lengths: Annotated[tuple[float, ...], Meta(max_length=MOST_LAYERS)] | None = None
 
 
 class _Change(msgspec.Struct):
@@ -203,7 +204,11 @@ def jobs_of(form: RecordForm) -> tuple[Job, ...]:
 
 
 def history_of(form: RecordForm) -> tuple[EpochResult, ...]:
-    """The epochs that were written."""
+    """The epochs that were written. Raises ValueError for lengths of gradients of other layers."""
+    layers = len(form.architecture.hidden_layers) + 1
+    for row in form.history:
+        if row.gradient_lengths is not None and len(row.gradient_lengths) != layers:
+            raise ValueError(f"gradient_lengths has {len(row.gradient_lengths)} layers of {layers}")
     return tuple(
         EpochResult(epoch, *(getattr(row, name) for name in _NAMES))
         for epoch, row in enumerate(form.history, start=1)

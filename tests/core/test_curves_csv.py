@@ -27,12 +27,21 @@ WHOLE = """\
 # monitor_evaluation_accuracy: True
 # monitor_training_cost: False
 # monitor_training_accuracy: True
+# monitor_gradient_lengths: False
 # accuracy: a count of right answers; accuracy_percent: of 100
 epoch,evaluation_cost,evaluation_accuracy,training_cost,training_accuracy,evaluation_size,\
 training_size,eta,lmbda,penalty,evaluation_accuracy_percent,training_accuracy_percent
 1,0.5125,9321,,46950,10000,50000,0.5,0.1,,93.21,93.9
 2,,,0.1,,10000,50000,0.25,0.1,2.5,,
 """
+
+
+def test_each_layer_has_a_column_where_gradients_are_monitored():
+    history = [epoch_result(1), epoch_result(2, gradient_lengths=(0.5, 0.25, 1 / 3))]
+    first, second = rows(curves_csv(history, NETWORK, Hyperparameters()))
+    names = ["gradient_length_1", "gradient_length_2", "gradient_length_3"]
+    assert list(first)[-3:] == names and [first[name] for name in names] == ["", "", ""]
+    assert [float(second[name]) for name in names] == [0.5, 0.25, 1 / 3]
 
 
 def rows(content):

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from digitpad import Dataset, Hyperparameters, Network, train
-from digitpad.core.demonstrations import layer_speeds, learn_one_neuron, speeds_of
-from digitpad.core.experiments import BOOK_SPEEDS, EXPERIMENTS, UNWATCHED, Figure, Trial, named
+from digitpad.core.experiments import EXPERIMENTS, UNWATCHED, named
+from digitpad.core.monitoring import gradient_lengths
+from digitpad.core.one_neuron import teach
 from digitpad.core.sgd import EpochResult
+from digitpad.core.trials import Figure, Trial
 from digitpad.experiments import history_of
 
 NAMES = ["neuron", "costs", "overfitting", "all-images", "more-neurons", "weights"]
@@ -53,8 +55,19 @@ SETTINGS = {
         for n, book in enumerate((96.48, 96.90, 96.57, 96.53), start=1)
     ],
     "speeds": [
-        ((30,) * n, "cross", "default", 0.1, 5, 500, 1000, 1000, "validation", [None])
-        for n in (2, 3, 4)
+        (
+            (30,) * len(b),
+            "cross",
+            "default",
+            0.1,
+            5,
+            500,
+            1000,
+            1000,
+            "validation",
+            b + [None] * len(b),
+        )
+        for b in ([0.066, 0.309], [0.012, 0.060, 0.283], [0.003, 0.017, 0.070, 0.285])
     ],
 }
 
@@ -132,7 +145,7 @@ def test_one_neuron_learns_as_its_derivatives_say():
         ("CrossEntropyCost", 0.005),
     }
     for neuron in neurons:
-        outputs, costs = learn_one_neuron(neuron)
+        outputs, costs = zip(*teach(neuron))
         assert len(outputs) == len(costs) == neuron.epochs + 1
         w, b = neuron.weight, neuron.bias
         for output, cost in zip(outputs, costs):
@@ -143,7 +156,7 @@ def test_one_neuron_learns_as_its_derivatives_say():
             slope = a * a * (1 - a) if is_quadratic else a
             w, b = w - neuron.eta * slope, b - neuron.eta * slope
         assert outputs[0] == pytest.approx(neuron.book, abs=0.006)
-    bad = learn_one_neuron(neurons[1])[1]
+    bad = [cost for _, cost in teach(neurons[1])]
     assert bad[0] - bad[150] < 0.1 * bad[0]  # nearly flat for 150 epochs
 
 
@@ -153,7 +166,7 @@ def some_digits(count):
     return Dataset(images, rng.integers(10, size=count, dtype=np.uint8))
 
 
-def test_the_speed_of_a_layer_is_the_length_of_its_biases_mean_gradient():
+def test_how_quickly_a_layer_learns_is_the_length_of_its_biases_mean_gradient():
     data = some_digits(5)
     network = Network([784, 4, 3, 10], rng=np.random.default_rng(1), dtype=np.float64)
 
@@ -167,7 +180,9 @@ def test_the_speed_of_a_layer_is_the_length_of_its_biases_mean_gradient():
             total += float(-np.sum(y * np.log(a) + (1 - y) * np.log(1 - a)))
         return total / len(data)
 
-    for layer, speed in enumerate(layer_speeds(network, data)):
+    lengths = gradient_lengths(network, data)
+    assert len(lengths) == 3
+    for layer, length in enumerate(lengths):
         biases, gradient = network.biases[layer], []
         for i in range(len(biases)):
             differences = []
@@ -176,22 +191,39 @@ def test_the_speed_of_a_layer_is_the_length_of_its_biases_mean_gradient():
                 differences.append(cost())
                 biases[i, 0] -= step
             gradient.append((differences[0] - differences[1]) / 2e-5)
-        assert speed == pytest.approx(float(np.linalg.norm(gradient)), rel=1e-4)
+        assert length == pytest.approx(float(np.linalg.norm(gradient)), rel=1e-4)
 
 
-def test_the_speeds_are_those_of_the_very_run():
-    stage = Hyperparameters(epochs=3, mini_batch_size=4, eta=0.5, lmbda=0.1)
-    small = named("speeds").trials[0]
-    trial = Trial("small", (stage,), (), small.architecture)
-    data = some_digits(12)
-    found = list(speeds_of(trial, 7, data))
-    assert len(found) == 4 and {len(speeds) for speeds in found} == {2}
-    network = trial.architecture.network(np.random.default_rng(7))
-    assert found[0] == layer_speeds(network, data)
-    for _ in train(network, data, stage, data):
-        pass
-    assert found[-1] == pytest.approx(layer_speeds(network, data), rel=1e-5)
-    assert [len(speeds) for speeds in BOOK_SPEEDS] == [2, 3, 4]
+def test_the_lengths_are_those_at_the_beginning_of_each_epoch():
+    settings = Hyperparameters(epochs=3, mini_batch_size=4, monitor_gradient_lengths=True)
+    data = some_digits(700)  # more than are measured at a time
+    network = Network([784, 5, 4, 10], rng=np.random.default_rng(7))
+    expected = [gradient_lengths(network, data)]
+    found = []
+    for step in train(network, data, settings, data):
+        if isinstance(step, EpochResult):
+            found.append(step.gradient_lengths)
+            expected.append(gradient_lengths(network, data))
+    assert found == [pytest.approx(lengths, rel=1e-5) for lengths in expected[:-1]]
+
+
+def test_monitoring_gradients_changes_nothing_that_is_learnt():
+    results = []
+    for monitored in (False, True):
+        network = Network([784, 5, 10], rng=np.random.default_rng(7))
+        settings = Hyperparameters(epochs=2, monitor_gradient_lengths=monitored)
+        steps = train(network, some_digits(30), settings, some_digits(10))
+        results.append([step for step in steps if isinstance(step, EpochResult)])
+    plain, monitored = results
+    assert [result.gradient_lengths for result in plain] == [None, None]
+    assert [replace(result, gradient_lengths=None) for result in monitored] == plain
+
+
+def test_the_length_of_a_gradient_is_close_to_the_books_by_a_factor():
+    result = EpochResult(1, None, None, None, None, 0, 9, 0.5, 0.0, None, (0.1, 0.3))
+    figure = Figure("gradient_lengths", 0, 0.2, layer=1)
+    assert figure.of((result,)) == 0.3 and figure.name == "first gradient length, layer 2"
+    assert figure.agrees([0.3]) and not figure.agrees([0.5]) and not figure.agrees([0.09])
 
 
 def test_a_figure_is_a_percentage_or_a_cost_and_close_to_the_book_or_not():

@@ -103,7 +103,7 @@ def test_msgspec_which_is_slow_at_some_numbers_reads_no_list_of_them():
     def lists_of_floats(kind):
         if isinstance(kind, info.UnionType):
             return any(map(lists_of_floats, kind.types))
-        if not isinstance(kind, info.ListType):
+        if not isinstance(kind, info.ListType | info.VarTupleType):
             return False
         return has_floats(kind.item_type) or lists_of_floats(kind.item_type)
 

@@ -20,6 +20,9 @@ from digitpad.resources import resource_path
 BOOK = content(2, 3, 1)
 
 
+KINDS = ("evaluation", "training")
+
+
 def network(sizes=(6, 5, 3)):
     return Network(sizes, rng=np.random.default_rng(7))
 
@@ -40,9 +43,11 @@ def results(**changes):
         "training_size": 50_000,
         "eta": 0.5,
         "lmbda": 5.0,
+        "gradient_lengths": (1 / 3, 0.5),
     } | changes
     first = EpochResult(1, **row)
     second = replace(first, epoch=2, training_cost=None, training_accuracy=None, eta=0.25)
+    second = replace(second, gradient_lengths=None)
     return first, second, replace(first, epoch=3, evaluation_cost=0.1)
 
 
@@ -260,6 +265,8 @@ def test_the_schema_names_every_key_that_is_written_and_no_other(path, schema):
         {"hyperparameters": {"epochs": 1.5}},
         {"evaluation_accuracy": [0.5]},
         {"training_size": [None]},
+        {"gradient_lengths": [[-1]]},
+        {"gradient_lengths": [0.5]},
         {"seed": -1},
         {"weight_initializer": "tiny"},
         {"weight_initializer": 1},
@@ -276,7 +283,22 @@ def test_what_the_schema_refuses_is_refused(path, schema, changes):
         load(path)
 
 
-def test_more_epochs_than_a_run_can_have_are_refused(path):
-    path.write_text(json.dumps(BOOK | {"eta": [0.5] * (MOST_EPOCHS + 1)}))
-    with pytest.raises(NetworkFileError, match="eta has 100,001 epochs, 100,000 is the most"):
+@pytest.mark.parametrize("name", ["eta", "gradient_lengths"])
+def test_more_epochs_than_a_run_can_have_are_refused(path, name):
+    value = [0.5] * (len(BOOK["sizes"]) - 1) if name == "gradient_lengths" else 0.5
+    path.write_text(json.dumps(BOOK | {name: [value] * (MOST_EPOCHS + 1)}))
+    with pytest.raises(NetworkFileError, match=f"{name} has 100,001 epochs, 100,000 is the most"):
         load(path)
+
+
+def test_lengths_of_the_gradients_of_other_layers_are_refused(path):
+    epochs = {name: [1] for name in ("eta", "lmbda", "evaluation_size", "training_size")}
+    epochs |= {f"{kind}_{what}": [None] for kind in KINDS for what in ("cost", "accuracy")}
+    path.write_text(json.dumps(BOOK | epochs | {"gradient_lengths": [[0.5, 0.5, 0.5]]}))
+    with pytest.raises(NetworkFileError, match=r"gradient_lengths\[0\] has 3 layers, sizes says"):
+        load(path)
+
+
+def test_a_length_that_no_number_can_say_is_left_out(path):
+    storage.save(network(), path, history=results(gradient_lengths=(0.5, float("inf"))))
+    assert {r.gradient_lengths for r in storage.read_network_file(path).history} == {None}

@@ -7,8 +7,10 @@ import pytest
 from digitpad import Hyperparameters
 from digitpad.core.architecture import Architecture
 from digitpad.core.data_spec import DataSpec
-from digitpad.core.experiments import Figure, Trial, named
-from digitpad.session.experimenter import Experimenter
+from digitpad.core.experiments import named
+from digitpad.core.one_neuron import teach
+from digitpad.core.trials import Figure, Trial
+from digitpad.session.experimenter import EPOCHS_AT_A_TIME, Experimenter
 from digitpad.session.run import Run
 from digitpad.session.session import State
 
@@ -102,6 +104,34 @@ def test_nothing_begins_while_a_run_goes_on(session, trainer, experimenter):
     assert experimenter.state is None
 
 
-def test_the_one_neuron_makes_no_run(session, experimenter):
+def test_the_one_neuron_makes_no_run(session, experimenter, qtbot):
     experimenter.begin(named("neuron"), guess=0)
-    assert session.run is None and not experimenter.is_running
+    begun = experimenter.state
+    assert 0 < begun.done < 1 and len(begun.lessons[0].outputs) < 301
+    qtbot.waitUntil(lambda: not experimenter.is_running)
+    assert session.run is None and experimenter.state.done == 1.0
+    lessons = experimenter.state.lessons
+    assert [lesson.neuron for lesson in lessons] == list(named("neuron").neurons)
+    for lesson in lessons:
+        assert list(zip(lesson.outputs, lesson.costs)) == list(teach(lesson.neuron))
+
+
+def test_what_one_neuron_learns_ends_where_it_is_cancelled(session, trainer, experimenter, qtbot):
+    session.make(Architecture())
+    session.train(SETTINGS)
+    experimenter.begin(named("neuron"))
+    trainer.advance(9000)  # of a run that is none of the experiment's
+    experimenter.cancel()
+    assert experimenter.state.was_cancelled and not session.is_idle
+    learnt = experimenter.state.lessons
+    trainer.end(9100)
+    qtbot.wait(0)
+    assert experimenter.state.lessons == learnt and len(learnt) == 1
+
+
+def test_a_number_of_epochs_that_comes_out_even_is_learnt_to_its_end(experimenter, qtbot):
+    neurons = tuple(replace(n, epochs=2 * EPOCHS_AT_A_TIME - 1) for n in named("neuron").neurons)
+    experimenter.begin(replace(named("neuron"), neurons=neurons))
+    qtbot.waitUntil(lambda: not experimenter.is_running)
+    lengths = [len(lesson.costs) for lesson in experimenter.state.lessons]
+    assert lengths == [2 * EPOCHS_AT_A_TIME] * len(neurons)

@@ -58,6 +58,14 @@ def test_a_record_is_read_as_it_was_kept(store):
     run = trained()
     assert kept(store, run).record() == RunRecord.of(run)
     assert RunRecord.of(run).seconds == 2.0
+
+
+def test_lengths_of_gradients_are_kept_and_those_of_other_layers_refused(store):
+    run = trained(history=(epoch_result(1, gradient_lengths=(0.1, 0.2, 1 / 3)), epoch_result(2)))
+    assert kept(store, run).record().history == run.history
+    other = trained(history=(epoch_result(1, gradient_lengths=(0.1, 0.2)),))
+    with pytest.raises(RunStoreError):
+        kept(store, other).record()
     assert RunRecord.of(run).title == "a <b>name</b>"
     assert RunRecord.of(trained(name="")).title == "run 17"
 

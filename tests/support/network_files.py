@@ -110,6 +110,7 @@ EVERY_KEY: dict[str, Any] = content(2, 3, 1) | {
     "training_size": [50_000, 50_000, 50_000],
     "eta": [0.5, 0.5, 0.25],
     "lmbda": [5.0, 5, 0],
+    "gradient_lengths": [[0.5, 1e-3], None, [0, 2.5]],
     "made by": {"someone": ["else", 1.5, True]},
 }
 
@@ -299,7 +300,9 @@ def assert_read_right(path: Path) -> bool:
     known = {k: v for k, v in (given or {}).items() if k in Hyperparameters.__slots__}
     assert found.hyperparameters == (None if given is None else Hyperparameters(**known))
     columns = [value.get(name, []) for name in EpochResult.__slots__ if name != "epoch"]
-    columns[-1] = columns[-1] or [None] * len(columns[-2])  # a penalty may be missing
+    for column in columns[-2:]:  # penalties and lengths of gradients may be missing
+        column += [] if column else [None] * len(columns[-3])
+    columns[-1] = [None if lengths is None else tuple(lengths) for lengths in columns[-1]]
     rows = [EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns, strict=True), 1)]
     # JSON's 10 is as good as its 10.0; but a whole number of 30 digits is not equal to a float.
     assert [repr(_floats(row)) for row in found.history] == [repr(_floats(row)) for row in rows]
@@ -309,5 +312,6 @@ def assert_read_right(path: Path) -> bool:
 
 
 def _floats(result: EpochResult) -> list[float | None]:
-    values = (getattr(result, name) for name in EpochResult.__slots__)
+    *values, lengths = (getattr(result, name) for name in EpochResult.__slots__)
+    values += [None] if lengths is None else lengths
     return [None if value is None else float(value) for value in values]

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.experiments import EXPERIMENTS, Experiment
+from digitpad.core.experiments import EXPERIMENTS
+from digitpad.core.trials import Experiment
 from digitpad.session.experimenter import ExperimentState
 from digitpad.ui.plain_text import make_plain
 

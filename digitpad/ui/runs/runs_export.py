@@ -3,10 +3,9 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import partial
 
-from digitpad.core.sgd import EpochResult
+from digitpad.core import curves_csv
 from digitpad.session.comparison import Comparison, no_formula
 from digitpad.session.run_record import RunRecord
 from digitpad.ui.file_export import FileExport, Kinds
@@ -34,17 +33,12 @@ class RunsExport(FileExport):
 
 
 def runs_csv(records: Sequence[RunRecord]) -> bytes:
-    """A row for each epoch of each run: its name, then the fields of EpochResult.
-
-    Accuracies are counts, of `evaluation_size` and `training_size`.
-    """
+    """A row for each epoch of each run: its name, then the columns of `curves_csv`."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    columns = [field.name for field in fields(EpochResult)]
-    writer.writerow(["run", *columns])
+    layers = max((curves_csv.most_layers(record.history) for record in records), default=0)
+    writer.writerow(["run", *curves_csv.columns(layers)])
     for record in records:
         title = no_formula(record.title)
-        writer.writerows(
-            [title, *(getattr(result, name) for name in columns)] for result in record.history
-        )
+        writer.writerows([title, *curves_csv.row(result, layers)] for result in record.history)
     return text.getvalue().encode()

@@ -16,10 +16,15 @@ A_FEW_EPOCHS = 2000  # taken in at a time: so long that no pen waits for it
 
 
 class Series:
-    """Cost and accuracy, on evaluation and training data; NaN where nothing was measured."""
+    """Cost and accuracy, on evaluation and training data, and the length of each layer's gradient.
 
-    def __init__(self) -> None:
-        self._values = np.empty((len(KINDS) * len(QUANTITIES), 256))
+    NaN where nothing was measured.
+    """
+
+    def __init__(self, layers: int) -> None:
+        """layers: those after the input."""
+        self._layers = layers
+        self._values = np.empty((len(KINDS) * len(QUANTITIES) + layers, 256))
         self._count = 0
         self._last: EpochResult | None = None
 
@@ -37,7 +42,7 @@ class Series:
             larger[:, :known] = self._values[:, :known]
             self._values = larger
         for i in range(known, stop):
-            self._values[:, i] = _row(history[i])
+            self._values[:, i] = _row(history[i], self._layers)
         self._count, self._last = stop, history[stop - 1] if stop else None
         return stop == len(history)
 
@@ -50,13 +55,20 @@ class Series:
         values: Array = self._values[row, : self._count]
         return values
 
+    def gradient_lengths(self) -> Array:
+        """Those of all epochs, (layers, epochs); the output layer is the last."""
+        values: Array = self._values[len(KINDS) * len(QUANTITIES) :, : self._count]
+        return values
 
-def _row(result: EpochResult) -> list[float]:
-    return [
-        np.nan if value is None else value
+
+def _row(result: EpochResult, layers: int) -> list[float]:
+    values = [
+        value
         for kind in KINDS
         for value in (getattr(result, f"{kind}_cost"), percent(result, kind))
     ]
+    values += result.gradient_lengths or [None] * layers
+    return [np.nan if value is None else value for value in values]
 
 
 def smoothed(values: Array, strength: float) -> Array:

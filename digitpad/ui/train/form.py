@@ -41,6 +41,7 @@ MONITORS = {
     "monitor_evaluation_accuracy": "evaluation accuracy",
     "monitor_training_cost": "training cost",
     "monitor_training_accuracy": "training accuracy",
+    "monitor_gradient_lengths": "length of gradients",
 }
 NARROWEST = 80  # pixels of a field for a number: few are as long as the largest
 IMAGES = 50_000  # to learn from, before the data are loaded and say it
@@ -61,7 +62,7 @@ class Form(QWidget):
         self.monitors = {name: QCheckBox(text) for name, text in MONITORS.items()}
         for name, box in self.monitors.items():
             box.setObjectName(name)
-            box.setChecked(True)
+            box.setChecked(getattr(Hyperparameters(), name))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -223,6 +224,7 @@ class Form(QWidget):
             monitor_evaluation_accuracy=self.monitors["monitor_evaluation_accuracy"].isChecked(),
             monitor_training_cost=self.monitors["monitor_training_cost"].isChecked(),
             monitor_training_accuracy=self.monitors["monitor_training_accuracy"].isChecked(),
+            monitor_gradient_lengths=self.monitors["monitor_gradient_lengths"].isChecked(),
         )
 
     def chosen_training_size(self) -> int | None:

@@ -41,6 +41,9 @@ HELP = {
     "epoch.",
     "monitor_training_cost": "Measure the cost on the training data after each epoch.",
     "monitor_training_accuracy": "Count the training images that are read right after each epoch.",
+    "monitor_gradient_lengths": "Measure before each epoch how quickly each layer learns: the "
+    "length of its biases’ mean gradient (the book’s chapter 5). The tab Runs draws it. It takes "
+    "about as long as an epoch without monitors.",
 }
 
 

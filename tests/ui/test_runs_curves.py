@@ -1,0 +1,137 @@
+"""The tab Runs: the curves of the checked runs over one another."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk import Desk
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QSlider,
+)
+from runs_tab import QUICK, check, lines, model, new, plot, show, ticks, train
+
+
+def test_runs_that_differ_in_the_seed_alone_fold_into_a_band(training_desk: Desk) -> None:
+    desk = training_desk
+    for eta in (0.5, 0.5, 0.01):
+        new(desk)
+        train(desk, epochs=2, eta=eta)
+    show(desk, "Runs")
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 6)
+    before = sorted(lines(desk, "accuracy"))
+    desk.click("fold_seeds")
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 4)
+    means = [[(a + b) / 2 for a, b in zip(one, two)] for one in before for two in before]
+    drawn = lines(desk, "accuracy")
+    assert sum(any(line == pytest.approx(mean) for mean in means) for line in drawn) == 4
+    assert model(desk).rowCount() == 3
+    desk.click("fold_seeds")
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 6)
+
+
+def test_smoothing_leaves_what_was_measured_in_sight(training_desk: Desk) -> None:
+    desk = training_desk
+    train(desk, epochs=4)
+    show(desk, "Runs")
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 2)
+    raw = lines(desk, "accuracy")
+    desk.find("smoothing", QSlider).setValue(50)
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 4)
+    drawn = lines(desk, "accuracy")
+    for line in raw:
+        assert line in drawn
+        mean, smooth = line[0], []
+        for value in line:
+            mean = (mean + value) / 2
+            smooth.append(mean)
+        assert any(other == pytest.approx(smooth) for other in drawn)
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("r.csv", b"run,epoch,"), ("r.png", b"\x89PNG"), ("r.svg", b"<?xml")]
+)
+def test_the_overlay_is_exported(
+    training_desk: Desk, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    desk = training_desk
+    train(desk, epochs=2)
+    show(desk, "Runs")
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 2)
+    desk.trigger("action_export_runs")
+    dialog = desk.window.findChild(QFileDialog, "file_dialog")
+    (kind,) = [k for k in dialog.nameFilters() if f"*.{name[-3:]}" in k]
+    dialog.selectNameFilter(kind)
+    dialog.filterSelected.emit(kind)
+    desk.choose_file(tmp_path / name)
+    desk.wait((tmp_path / name).exists)
+    content = (tmp_path / name).read_bytes()
+    assert content.startswith(begins)
+    if name.endswith("csv"):
+        assert len(content.splitlines()) == 3
+    if name.endswith("svg"):
+        assert b"run 1" in content
+
+
+def test_where_nothing_is_checked_the_plots_have_no_scale(training_desk: Desk) -> None:
+    desk = training_desk
+    show(desk, "Runs")
+    for quantity in ("cost", "accuracy"):
+        assert not ticks(plot(desk, quantity), "left")
+        assert not ticks(plot(desk, quantity), "bottom")
+    desk.enter(**QUICK)
+    desk.click("start")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    desk.wait(lambda: ticks(plot(desk, "accuracy"), "left"))
+    assert set(ticks(plot(desk, "accuracy"), "bottom")) == {1, 2, 3}  # none for what is to come
+    check(desk, 0)
+    desk.wait(lambda: not ticks(plot(desk, "accuracy"), "left"))
+
+
+def test_both_plots_zoom_into_the_epochs_that_there_are_and_back(training_desk: Desk) -> None:
+    desk = training_desk
+    desk.enter(**(QUICK | {"epochs": 8}))
+    desk.click("start")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    show(desk, "Runs")
+    cost, accuracy = plot(desk, "cost"), plot(desk, "accuracy")
+    for quantity in ("cost", "accuracy"):
+        desk.wait(lambda quantity=quantity: [len(x) for x in lines(desk, quantity)] == [8, 8])
+    way_back = desk.find("runs_way_back", QAbstractButton)
+    assert way_back.isHidden()
+    all_epochs = cost.viewRange()
+    turn_wheel(cost, 240)
+    desk.wait(lambda: not way_back.isHidden())
+    (first, last), (low, high) = cost.viewRange()
+    assert last - first < 0.9 * (all_epochs[0][1] - all_epochs[0][0])
+    assert accuracy.viewRange()[0] == pytest.approx([first, last])
+    seen = [v for line in lines(desk, "cost") for e, v in enumerate(line, 1) if first <= e <= last]
+    assert low < min(seen) and max(seen) < high
+    assert high - low < 2 * (max(seen) - min(seen))
+    for _ in range(20):
+        turn_wheel(accuracy, -240)
+    assert cost.viewRange()[0][0] >= all_epochs[0][0] - 1e-6
+    assert cost.viewRange()[0][1] <= all_epochs[0][1] + 1e-6
+    desk.click("runs_way_back")
+    assert way_back.isHidden()
+    assert cost.viewRange()[0] == pytest.approx(all_epochs[0])
+
+
+def turn_wheel(plot: Any, angle: int) -> None:
+    middle = plot.mapFromScene(plot.getPlotItem().vb.sceneBoundingRect().center())
+    event = QWheelEvent(
+        QPointF(middle),
+        QPointF(plot.viewport().mapToGlobal(middle)),
+        QPoint(),
+        QPoint(0, angle),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QGuiApplication.sendEvent(plot.viewport(), event)
