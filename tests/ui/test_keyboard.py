@@ -1,7 +1,12 @@
 """What the keyboard reaches, in which order, that it is seen, and what a screen reader says."""
 
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from desk import Desk
+from left_runs import leave, unsaved
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
@@ -12,9 +17,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLabel,
+    QListWidget,
+    QMessageBox,
+    QTableView,
     QTableWidget,
     QWidget,
 )
+
+from digitpad.session import network_io
 
 TABS = ("Train", "Runs", "Inside")
 
@@ -129,7 +139,72 @@ def test_what_a_dialog_has_has_names(desk: Desk, action: str) -> None:
     desk.trigger(action)
     desk.wait(lambda: dialogs(desk))
     (dialog,) = dialogs(desk)
+    assert says_what_it_is(dialog)
+    dialog.close()
+
+
+def says_what_it_is(dialog: QDialog) -> bool:
+    """Whether a dialog and all that is in it can be told apart without being seen."""
+    said = dialog.text() if isinstance(dialog, QMessageBox) else dialog.windowTitle()
     assert without_name(dialog) == []
+    return bool(said)
+
+
+def the_dialog(desk: Desk) -> QDialog:
+    """The one dialog that is open, or is going to be."""
+    desk.wait(lambda: dialogs(desk))
+    (dialog,) = dialogs(desk)
+    return dialog
+
+
+def test_a_message_and_a_question_have_names(desk: Desk, tmp_path: Path) -> None:
+    desk.window.open_soon(tmp_path / "missing.json")
+    assert says_what_it_is(the_dialog(desk))
+    desk.read_message()
+    desk.window.session.use_copy(desk.window.network)
+    desk.window.close()  # with a network that is not saved
+    assert says_what_it_is(the_dialog(desk))
+    desk.answer(QMessageBox.StandardButton.Cancel)
+
+
+def test_reading_a_file_that_takes_long_has_a_name(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+    monkeypatch.setattr(network_io, "open_network", lambda path: answers.wait(30))
+    desk.window.open_soon(tmp_path / "slow.json")
+    dialog = the_dialog(desk)
+    assert dialog.objectName() == "waiting" and says_what_it_is(dialog)
+    dialog.reject()
+    answers.set()
+
+
+def test_the_runs_of_a_crash_and_their_comparison_have_names(
+    open_window: Callable[..., Desk], folders_elsewhere: Path
+) -> None:
+    for epochs in (2, 3):
+        leave(folders_elsewhere / "data" / "digitpad" / "runs", unsaved(epochs=epochs))
+    desk = open_window()
+    box = the_dialog(desk)
+    assert box.findChild(QListWidget, "crashed_runs").isVisible() and says_what_it_is(box)
+    desk.answer("Not Now")
+    show(desk, "Runs")
+    table = desk.find("runs", QTableView)
+    desk.wait(lambda: table.model().rowCount() == 2)
+    table.selectAll()
+    desk.trigger("action_compare_runs")
+    dialog = the_dialog(desk)
+    assert dialog.objectName() == "comparison" and says_what_it_is(dialog)
+    dialog.close()
+
+
+@pytest.mark.parametrize(
+    "action", ["action_open", "action_save_as", "action_open_picture", "action_open_data"]
+)
+def test_what_asks_for_a_file_says_what_for(desk: Desk, action: str) -> None:
+    desk.trigger(action)
+    dialog = the_dialog(desk)  # Qt's own but for its title
+    assert dialog.windowTitle().split()[0] == action.split("_")[1].capitalize()
     dialog.close()
 
 

@@ -15,19 +15,15 @@ import pytest
 from desk import Desk as Window
 from digits import placed
 from idx_folder import write_folder
+from left_runs import SEVEN, leave, unsaved
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QMessageBox
-from results import epoch_result
 
 from digitpad.core.data_spec import DataSpec
-from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.storage import NetworkFile
 from digitpad.session import run_keeper, run_store
-from digitpad.session.desk_file import Desk
 from digitpad.session.drawing import Drawing, Picture, TestDigit
-from digitpad.session.run import BestEpoch, Run
 from digitpad.session.run_entry import Entry, KeptRun
 from digitpad.session.run_store import RunStore
 from digitpad.ui.drawing.canvas import Canvas
@@ -36,29 +32,10 @@ from digitpad.ui.runs.recovery_offer import ago
 Button = QMessageBox.StandardButton
 Open = Callable[..., Window]
 
-SEVEN = Drawing(tuple(map(tuple, placed(7, 0.1, 0.1, 0.8))))
-
 
 @pytest.fixture
 def parent(folders_elsewhere: Path) -> Path:
     return folders_elsewhere / "data" / "digitpad" / "runs"
-
-
-def unsaved(drawing: Drawing = SEVEN, path: Path | None = None, epochs: int = 2) -> KeptRun:
-    results = [epoch_result(i + 1, evaluation_accuracy=9000 + i) for i in range(epochs)]
-    content = NetworkFile(
-        Network([784, 12, 10]), Hyperparameters(epochs=3, eta=0.25), tuple(results), "MNIST", seed=5
-    )
-    run = replace(Run.of_file(content, "large", 1), best=BestEpoch(1, Network([784, 12, 10])))
-    return KeptRun(run, Desk(drawing, path, None, "large"))
-
-
-def leave(parent: Path, what: KeptRun) -> Entry:
-    """What a process leaves that has ended: its files, without its lock."""
-    entry = RunStore(parent).new_entry(what.run.id)
-    entry.keep(what)
-    entry.let_go()
-    return entry
 
 
 def kept(parent: Path, fate: str = "unsaved") -> list[Path]:

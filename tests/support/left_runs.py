@@ -1,0 +1,36 @@
+"""Runs as a process leaves them that has ended before they were saved."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from digits import placed
+from results import epoch_result
+
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.network import Network
+from digitpad.core.storage import NetworkFile
+from digitpad.session.desk_file import Desk
+from digitpad.session.drawing import Drawing
+from digitpad.session.run import BestEpoch, Run
+from digitpad.session.run_entry import Entry, KeptRun
+from digitpad.session.run_store import RunStore
+
+SEVEN = Drawing(tuple(map(tuple, placed(7, 0.1, 0.1, 0.8))))
+
+
+def unsaved(drawing: Drawing = SEVEN, path: Path | None = None, epochs: int = 2) -> KeptRun:
+    """What is kept of a run of a few epochs, and of what was drawn beside it."""
+    results = [epoch_result(i + 1, evaluation_accuracy=9000 + i) for i in range(epochs)]
+    content = NetworkFile(
+        Network([784, 12, 10]), Hyperparameters(epochs=3, eta=0.25), tuple(results), "MNIST", seed=5
+    )
+    run = replace(Run.of_file(content, "large", 1), best=BestEpoch(1, Network([784, 12, 10])))
+    return KeptRun(run, Desk(drawing, path, None, "large"))
+
+
+def leave(parent: Path, what: KeptRun) -> Entry:
+    """Leave its files in the folder of the runs, without its lock."""
+    entry = RunStore(parent).new_entry(what.run.id)
+    entry.keep(what)
+    entry.let_go()
+    return entry
