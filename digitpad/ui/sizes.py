@@ -1,12 +1,15 @@
 """How large the interface is: its text, and all that is measured in pixels, in percent.
 
 Text takes its size from the application's font, and layouts take theirs from the text. What is
-painted or has a size of its own asks `scaled`, and asks again at each FontChange.
+painted or has a size of its own asks `scaled`, and asks again at each FontChange. The style's
+own sizes follow where the style is Fusion; others paint theirs as their system has them.
 """
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
+
+from digitpad.ui.scaled_style import FUSION, ScaledStyle
 
 LEAST, USUAL, MOST, STEP = 70, 100, 200, 10  # percent
 
@@ -42,6 +45,9 @@ def choose(wanted: int) -> None:
     QApplication.setFont(_enlarged(_usual_font, wanted / USUAL))
     # Told now, so that whoever is to fit in finds all text as it will be.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.ApplicationFontChange)
+    style = QApplication.style()
+    if isinstance(style, ScaledStyle) or style.name() == FUSION:
+        QApplication.setStyle(FUSION if wanted == USUAL else ScaledStyle(wanted / USUAL))
 
 
 def _enlarged(usual: QFont, scale: float) -> QFont:

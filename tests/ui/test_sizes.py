@@ -1,12 +1,23 @@
 """Everything can be made larger and smaller, and is as large at the next start."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
 from desk import PATIENCE, Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QScrollBar,
+    QSplitter,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
 Control = Qt.KeyboardModifier.ControlModifier
 
@@ -57,6 +68,55 @@ def test_the_keys_make_everything_larger_and_smaller(desk: Desk) -> None:
         QTest.keyClick(desk.window, Qt.Key.Key_Minus, Control)
     desk.wait(lambda: heights(desk)["start"] < usual["start"])
     assert not desk.can("action_smaller")
+
+
+def parts_of_the_style(desk: Desk) -> dict[str, int]:
+    """How large the style paints what it paints beside the text."""
+    box, combo = desk.find("monitor_training_cost", QCheckBox), desk.find("cost", QComboBox)
+    option = QStyleOptionComboBox()
+    combo.initStyleOption(option)
+    style, part = combo.style(), QStyle.SubControl.SC_ComboBoxArrow
+    arrow = style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, combo)
+    (handle,) = [s.handleWidth() for s in desk.window.findChildren(QSplitter)][:1]
+    return {
+        "check box": style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, box),
+        "scroll bar": QScrollBar(Qt.Orientation.Vertical, desk.window).sizeHint().width(),
+        "arrow": arrow.width(),
+        "splitter": handle,
+    }
+
+
+def test_what_the_style_paints_grows_with_the_text(desk: Desk) -> None:
+    usual = parts_of_the_style(desk)
+    for _ in range(10):
+        desk.trigger("action_larger")
+    desk.wait(lambda: desk.find("start", QWidget).height() > 30)
+    larger = parts_of_the_style(desk)
+    assert larger == {name: pytest.approx(2 * size, abs=2) for name, size in usual.items()}
+    desk.wait(lambda: desk.window.minimumSizeHint().height() > 600)
+    least = desk.window.minimumSizeHint()
+    assert least.width() <= 1900 and least.height() <= 1000  # of a screen of 1920 x 1080
+    desk.trigger("action_normal_size")
+    assert parts_of_the_style(desk) == usual
+
+
+def test_the_form_is_never_cut(desk: Desk) -> None:
+    desk.window.resize(1900, 1000)
+    for action in ["action_larger"] * 10 + ["action_smaller"] * 12:
+        desk.trigger(action)
+        form = desk.find("monitor_training_cost", QWidget).parentWidget().parentWidget()
+        desk.wait(lambda form=form: form.width() == form.parentWidget().width())
+
+
+def test_a_style_is_let_go_as_it_was_taken(desk: Desk) -> None:
+    """Python frees what it has made, and nothing that is Qt's."""
+    for action in ["action_larger"] * 10 + ["action_smaller"] * 13 + ["action_normal_size"]:
+        desk.trigger(action)
+        desk.window.grab()
+        desk.trigger("action_about")
+        desk.read_message()
+        gc.collect()
+    assert QApplication.style().name() == "fusion"
 
 
 def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:

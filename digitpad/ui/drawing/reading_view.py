@@ -180,6 +180,13 @@ class Prediction(QLabel):
         font.setWeight(QFont.Weight.DemiBold)
         self.setFont(font)
 
+    def sizeHint(self) -> QSize:
+        # A label that never had a text keeps the hint that it had in its first font.
+        return QSize(self.minimumWidth(), self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def show_digit(self, digit: str, activation: float) -> None:
         """Show a digit, or nothing."""
         self._activation = activation

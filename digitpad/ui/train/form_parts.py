@@ -3,9 +3,18 @@
 import sys
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QComboBox, QFormLayout, QGroupBox, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QGroupBox,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from digitpad.core.file_format import MOST_COUNT
 from digitpad.ui import theme
@@ -42,6 +51,40 @@ class ErrorPlace(QLabel):
 
     def _fit(self) -> None:
         self.setMinimumHeight(LINES * self.fontMetrics().lineSpacing())
+
+
+class FormScroll(QScrollArea):
+    """As wide as the form in it and a scroll bar, whatever its text's size: it scrolls up and down.
+
+    Where the window is low, what is below the form so stays in sight.
+    """
+
+    def __init__(self, form: QWidget) -> None:
+        super().__init__()
+        self._form = form
+        self.setWidget(form)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have it
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        form.setAutoFillBackground(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width(), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._width(), super().minimumSizeHint().height())
+
+    def _width(self) -> int:
+        bar = self.verticalScrollBar().sizeHint().width()
+        return self._form.minimumSizeHint().width() + bar
+
+    def eventFilter(self, form: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # the form needs another width, perhaps
+            self.updateGeometry()
+        return super().eventFilter(form, event)
 
 
 def mark(field: QWidget, wrong: bool) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from digitpad.core.architecture import written
 from digitpad.core.data_spec import EVALUATION_DATA, DataSpec
@@ -19,6 +19,7 @@ from digitpad.ui.train.curve_values import cost_of, cost_without_penalty
 from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot, link
 from digitpad.ui.train.curves_export import CurvesExport
 from digitpad.ui.train.form import Form
+from digitpad.ui.train.form_parts import FormScroll
 from digitpad.ui.train.penalty_help import WITH_PENALTY, WITHOUT_PENALTY, PenaltyHelp
 from digitpad.ui.train.remarks import remarks_on
 from digitpad.ui.train.run_progress import RunProgress
@@ -79,21 +80,9 @@ class TrainPanel(Panel):
         session.run_ended.connect(self._show_end)
 
     def _lay_out(self) -> None:
-        # The form scrolls where the window is low, so that the buttons are always in sight.
-        self._scroll = scroll = QScrollArea()
-        scroll.setWidget(self.form)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have it
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.viewport().setAutoFillBackground(False)
-        self.form.setAutoFillBackground(False)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left = QVBoxLayout()
-        left.addWidget(scroll, 1)
+        left.addWidget(FormScroll(self.form), 1)
         left.addWidget(self.buttons)
-        self._left_side = left_side = QWidget()
-        left_side.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.cost_plot, 1)
@@ -102,14 +91,11 @@ class TrainPanel(Panel):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(14)
-        layout.addWidget(left_side)
+        layout.addLayout(left)
         layout.addLayout(right, 1)
 
     def fit_size(self) -> None:
         self.form.fit_size()
-        # As wide as the form in the system's font, and a scroll bar: it scrolls up and down only.
-        bar = self._scroll.verticalScrollBar().sizeHint().width()
-        self._left_side.setFixedWidth(self.form.minimumSizeHint().width() + bar)
 
     # What the user asks for.
 
