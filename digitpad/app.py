@@ -20,8 +20,7 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     """The main window, its network loaded, not yet shown. A QApplication must exist.
 
     network_file: opened if given; where that fails, the window says why and keeps the network
-    that came with digitpad. A script that makes many windows frees each, once it is closed, by
-    its `deleteLater`.
+    that came with digitpad. A window that was closed is freed when nobody knows it any more.
     """
     # QtWidgets first: where a system library is missing, pyqtgraph would hide its name.
     from PySide6 import QtWidgets  # noqa: F401
@@ -68,6 +67,7 @@ def _window() -> "MainWindow":
     from digitpad.training.trainer import Trainer
     from digitpad.ui.drawing.drawing_side import DrawingSide
     from digitpad.ui.files.data_folders import DataFolders
+    from digitpad.ui.files.export_dialog import ExportDialog
     from digitpad.ui.files.network_files import NetworkFiles
     from digitpad.ui.files.picture_menu import PictureMenu
     from digitpad.ui.inside.inside_panel import InsidePanel
@@ -76,7 +76,7 @@ def _window() -> "MainWindow":
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
     from digitpad.ui.runs.runs_panel import RunsPanel
     from digitpad.ui.train.train_panel import TrainPanel
-    from digitpad.ui.window import LONGER, MainWindow
+    from digitpad.ui.window import MainWindow
 
     homeless = QObject()  # the parent of some objects until there is a window
     background = Background(homeless)
@@ -86,17 +86,18 @@ def _window() -> "MainWindow":
     runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, homeless)
     window = MainWindow(session, background, preferences, runs)
 
+    exports = ExportDialog(window, preferences)
     data_folders = DataFolders(window, session, preferences)
     network_files = NetworkFiles(window, session, background, preferences)
-    drawing_side = DrawingSide(session, window.ask_for_export)
-    train = TrainPanel(session, network_files, window.ask_for_export)
+    drawing_side = DrawingSide(session, exports.ask)
+    train = TrainPanel(session, network_files, exports.ask)
     run_list = RunList(session, store, runs.background)
     runs_panel = RunsPanel(
         session,
         run_list,
         Experimenter(session),
         network_files.unless_lost,
-        window.ask_for_export,
+        exports.ask,
     )
     inspector = Inspector(session, session)
     bench = Bench(session, session)
@@ -107,7 +108,7 @@ def _window() -> "MainWindow":
     drawings = DrawingKeeper(session, user_folders.drawings_folder(), runs.background, window)
     DrawingOffer(window, session, drawings)
     recovery.settled.connect(drawings.begin)
-    drawings.failed.connect(lambda line: window.tell(line, LONGER))
+    drawings.failed.connect(window.tell_longer)
     window.closing.connect(drawings.shut_down)
     window.ending.connect(drawings.keep_now)
     pictures = PictureMenu(window, drawing_side.transfer, preferences)
@@ -136,13 +137,11 @@ def _window() -> "MainWindow":
     window.closing.connect(run_list.forget_deleted)
     window.wait_at_the_end_for(inspector, bench)
     for exporter in (drawing_side.transfer, train.export, runs_panel.export):
-        exporter.exported.connect(lambda path: window.tell(f"Exported to {path}"))
+        exporter.exported.connect(window.tell_exported)
         window.wait_at_the_end_for(exporter.background)
     drawing_side.transfer.failed.connect(window.tell_problem)
     for export in (train.export, runs_panel.export):
-        export.failed.connect(
-            lambda reason: window.tell_problem("The curves are not exported", reason)
-        )
+        export.failed.connect(window.tell_not_exported)
     return window
 
 

@@ -12,6 +12,7 @@ from digitpad.core.data_spec import DataSpec
 from digitpad.session import preferences, user_folders
 from digitpad.session.background import Background
 from digitpad.session.preferences import Preferences, PreferencesError
+from digitpad.session.weak_call import weakly
 
 WRITE_AFTER = 1000  # milliseconds after a change, so that a number being typed is one change
 
@@ -32,7 +33,7 @@ class PreferenceKeeper(QObject):
     def __init__(self, background: Background, parent: QObject) -> None:
         super().__init__(parent)
         self._background = background
-        self._look: Callable[[], dict[str, Any]] = dict
+        self._look: Callable[[], dict[str, Any] | None] = dict
         self._path = user_folders.preferences_file()
         self._soon = QTimer(self, singleShot=True)
         self._soon.setInterval(WRITE_AFTER)
@@ -53,7 +54,7 @@ class PreferenceKeeper(QObject):
 
     def watch(self, look: Callable[[], dict[str, Any]]) -> None:
         """look: what the preferences are now that can be seen in the window, by their names."""
-        self._look = look
+        self._look = weakly(look)
 
     def change(self, **values: Any) -> None:
         """Remember these."""
@@ -67,7 +68,8 @@ class PreferenceKeeper(QObject):
     def write(self) -> None:
         """Remember what is seen in the window now."""
         self._soon.stop()
-        seen = {k: v for k, v in self._look().items() if v != getattr(self.preferences, k)}
+        look = self._look() or {}
+        seen = {k: v for k, v in look.items() if v != getattr(self.preferences, k)}
         if seen:
             self.preferences = replace(self.preferences, **seen)
             self._update(lambda found: replace(found, **seen))

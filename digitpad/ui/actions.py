@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton
 
+from digitpad.session.weak_call import weakly
+
 Key = QKeySequence.StandardKey
 
 MENUS = {
@@ -62,7 +64,8 @@ def declare(
     action.setToolTip(tip)
     action.setStatusTip(tip)
     # Not connected directly: `triggered` would hand on its `checked`.
-    action.triggered.connect(lambda _checked=False: call())
+    chosen = weakly(call)
+    action.triggered.connect(lambda _checked=False: chosen())
     if usable is not None:
 
         def update(*_told: object) -> None:

@@ -1,6 +1,6 @@
 """The main window: the frame around the drawing and the tabs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
                 self,
                 "action_quit",
                 "&Quit",
-                self.close,
+                self._quit,
                 menu="File",
                 group=5,
                 shortcut="Ctrl+Q",
@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
                 self,
                 "action_shortcuts",
                 "&Shortcuts",
-                lambda: show_shortcuts(self, self._entries),
+                self._show_shortcuts,
                 menu="Help",
                 group=1,
                 shortcut=Key.HelpContents,
@@ -199,12 +199,21 @@ class MainWindow(QMainWindow):
                 self,
                 "action_about",
                 "&About digitpad",
-                lambda: tell_about(self),
+                self._tell_about,
                 menu="Help",
                 group=1,
                 tip="What this program is",
             ),
         )
+
+    def _quit(self) -> None:
+        self.close()
+
+    def _show_shortcuts(self) -> None:
+        show_shortcuts(self, self._entries)
+
+    def _tell_about(self) -> None:
+        tell_about(self)
 
     def _recall(self) -> None:
         remembered = self._preferences.preferences
@@ -247,13 +256,12 @@ class MainWindow(QMainWindow):
         self.session.file_changed.connect(self._show_file)
         self.session.data_changed.connect(self._show_data)
         self.session.failed.connect(self.tell_problem)
-        self.session.noticed.connect(lambda sentence: self.tell(sentence, LONGER))
+        # To methods alone: a function of our own that knew the window would keep it alive.
+        self.session.noticed.connect(self.tell_longer)
         self._runs.kept.connect(self._show_kept)
-        self._runs.unreadable.connect(
-            lambda reasons: self.tell_problem("Some kept runs cannot be read", reasons)
-        )
+        self._runs.unreadable.connect(self._tell_unreadable)
         for failed in (self._preferences.failed, self._runs.failed):
-            failed.connect(lambda line: self.tell(line, LONGER))
+            failed.connect(self.tell_longer)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -276,6 +284,21 @@ class MainWindow(QMainWindow):
     def tell(self, line: str, milliseconds: int = BRIEFLY) -> None:
         """Say something in the status bar."""
         self.statusBar().showMessage(one_line(line, LONGEST_TEXT), milliseconds)
+
+    def tell_longer(self, line: str) -> None:
+        """Say something that matters in the status bar."""
+        self.tell(line, LONGER)
+
+    def tell_exported(self, path: str) -> None:
+        """Say where something was exported to."""
+        self.tell(f"Exported to {path}")
+
+    def tell_not_exported(self, reason: str) -> None:
+        """Say why curves are not exported."""
+        self.tell_problem("The curves are not exported", reason)
+
+    def _tell_unreadable(self, reasons: str) -> None:
+        self.tell_problem("Some kept runs cannot be read", reasons)
 
     def tell_problem(self, title: str, reason: str) -> None:
         """Say that something could not be done, in a message."""
@@ -325,12 +348,6 @@ class MainWindow(QMainWindow):
     def save_file(self, path: str | Path) -> bool:
         """Save the network; whether it was saved. What went wrong is said in a message."""
         return self._network_files.save_file(path)
-
-    def ask_for_export(
-        self, title: str, kinds: Mapping[str, Callable[[str], object]], name: str
-    ) -> None:
-        """Ask for a file to write to, suggesting a name, and for what to write."""
-        dialogs.ask_for_export(self, title, kinds, self._preferences.preferences.folder, name)
 
     # What is dropped. Pictures are the canvas's.
 

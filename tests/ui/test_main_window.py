@@ -10,7 +10,7 @@ import pytest
 from desk import Desk
 from digits import placed
 from network_files import content, write, write_bad_files
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from digitpad.app import create_window
 from digitpad.core.network import Network
@@ -313,12 +314,24 @@ def test_escape_leaves_the_full_screen(desk: Desk) -> None:
     assert not desk.window.isFullScreen()
 
 
-def test_a_window_that_is_closed_and_deleted_is_freed(qapp: QApplication) -> None:
+@pytest.mark.parametrize("used", [False, True])
+def test_a_window_that_is_closed_is_freed_when_nobody_knows_it_any_more(
+    qtbot: QtBot, used: bool
+) -> None:
     window = create_window()
+    panel = weakref.ref(window.tabs.widget(0))
+    if used:
+        desk = Desk(window, qtbot)
+        window.show()
+        for tab in range(window.tabs.count()):
+            window.tabs.setCurrentIndex(tab)
+            desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
+            desk.wait(lambda: desk.reads() != "")
+        del desk
     window.close()
+    window.finish()
     freed = weakref.ref(window)
-    window.deleteLater()
     del window
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert freed() is None  # at once, without a search for garbage, which any thread may begin
     gc.collect()
-    assert freed() is None
+    assert panel() is None

@@ -2,7 +2,7 @@
 
 import os
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.data_spec import MNIST, OTHER_HANDS, DataSpec
@@ -11,9 +11,10 @@ from digitpad.session.session import Session
 from digitpad.ui import dialogs
 from digitpad.ui.actions import Entry, declare
 from digitpad.ui.files.recent_menu import RecentMenu
+from digitpad.ui.window_part import WindowPart
 
 
-class DataFolders(QObject):
+class DataFolders(WindowPart):
     """Asks for data, and says when they are in use."""
 
     told = Signal(str)
@@ -21,7 +22,7 @@ class DataFolders(QObject):
 
     def __init__(self, window: QWidget, session: Session, keeper: PreferenceKeeper) -> None:
         super().__init__(window)
-        self._window, self._session, self._keeper = window, session, keeper
+        self._session, self._keeper = session, keeper
         self._chosen = False
         self._missing: DataSpec | None = None  # asked for, since a run has learnt from them
         self._recent = RecentMenu(window, "Open Recent Da&ta", "menu_recent_data")

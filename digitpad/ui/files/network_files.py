@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.core.storage import NetworkFileError
@@ -18,9 +18,10 @@ from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.files.unsaved_guard import Then, UnsavedGuard
 from digitpad.ui.files.waiting import Waiting
 from digitpad.ui.plain_text import one_line
+from digitpad.ui.window_part import WindowPart
 
 
-class NetworkFiles(QObject):
+class NetworkFiles(WindowPart):
     """Opens networks and saves them; files are read and written in the background.
 
     `open_file` and `save_file` are for scripts: what they do is done when they return.
@@ -39,7 +40,7 @@ class NetworkFiles(QObject):
         keeper: PreferenceKeeper,
     ) -> None:
         super().__init__(window)
-        self._window, self._session = window, session
+        self._session = session
         self._background, self._keeper = background, keeper
         self._guard = UnsavedGuard(window, session, lambda then: self.save(then))
         self.unless_lost = self._guard.unless_lost

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.preference_keeper import PreferenceKeeper
@@ -10,16 +9,17 @@ from digitpad.ui import dialogs
 from digitpad.ui.actions import Entry, declare
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.files.recent_menu import RecentMenu
+from digitpad.ui.window_part import WindowPart
 
 
-class PictureMenu(QObject):
+class PictureMenu(WindowPart):
     """Asks for a picture to put on the canvas, and lists those that were there."""
 
     def __init__(
         self, window: QWidget, transfer: PictureTransfer, keeper: PreferenceKeeper
     ) -> None:
         super().__init__(window)
-        self._window, self._transfer, self._keeper = window, transfer, keeper
+        self._transfer, self._keeper = transfer, keeper
         self._recent = RecentMenu(window, "Recent P&ictures", "menu_recent_pictures")
         self._recent.chosen.connect(transfer.take)
         self._recent.cleared.connect(self._forget)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.session.session import Session, State
 from digitpad.ui import dialogs
+from digitpad.ui.window_part import WindowPart
 
 Then = Callable[[], object]
 Button = QMessageBox.StandardButton
@@ -14,7 +15,7 @@ Button = QMessageBox.StandardButton
 PATIENCE = 700  # milliseconds that a process has to end its run, which takes it a few
 
 
-class UnsavedGuard(QObject):
+class UnsavedGuard(WindowPart):
     """Asks before anything takes the place of a network that is not saved.
 
     While it asks the run is paused; it ends only when the user has agreed.
@@ -26,7 +27,7 @@ class UnsavedGuard(QObject):
         Where it is not saved it calls nothing.
         """
         super().__init__(window)
-        self._window, self._session, self._save = window, session, save
+        self._session, self._save = session, save
         self._question: QMessageBox | None = None
         self._after_run: list[Then] = []
         self._lose_patience = QTimer(self, singleShot=True)

@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from digitpad.session.background import Background
 from digitpad.ui.plain_text import make_plain
+from digitpad.ui.window_part import WindowPart
 
 SHOW_AFTER = 500  # milliseconds
 
 Result = TypeVar("Result")
 
 
-class Waiting(QObject):
+class Waiting(WindowPart):
     """Does one thing at a time in the background; where it takes long it can be cancelled.
 
     Each has a thread to itself, so that one that hangs holds up nothing else. What was begun
@@ -23,7 +24,6 @@ class Waiting(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
         self._background = Background(self)
         self._dialog: WaitingDialog | None = None
         self._text = ""

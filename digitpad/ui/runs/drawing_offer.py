@@ -1,20 +1,20 @@
 """After a crash: asks what is to become of the drawing that it has left."""
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.session.desk_file import Desk
 from digitpad.session.drawing_keeper import DrawingKeeper
 from digitpad.session.session import Session
 from digitpad.ui import dialogs
+from digitpad.ui.window_part import WindowPart
 
 
-class DrawingOffer(QObject):
+class DrawingOffer(WindowPart):
     """Offers it, unless something is drawn already."""
 
     def __init__(self, window: QWidget, session: Session, keeper: DrawingKeeper) -> None:
         super().__init__(window)
-        self._window, self._session, self._keeper = window, session, keeper
+        self._session, self._keeper = session, keeper
         keeper.found.connect(self._ask)
 
     def _ask(self, desk: Desk) -> None:

@@ -8,17 +8,19 @@ from digitpad.session.run_keeper import MEGABYTE, RunKeeper
 from digitpad.session.run_store import RunStore
 from digitpad.ui.actions import declare
 from digitpad.ui.plain_text import make_plain
+from digitpad.ui.window_part import WindowPart
 
 LEAST, MOST = 1, 1_000_000  # megabytes
 
 
-class KeptRuns:
+class KeptRuns(WindowPart):
     """The action that shows the size of the store, and lets its bound be changed."""
 
     def __init__(
         self, window: QWidget, store: RunStore, runs: RunKeeper, preferences: PreferenceKeeper
     ) -> None:
-        self._window, self._store = window, store
+        super().__init__(window)
+        self._store = store
         self._runs, self._preferences = runs, preferences
         self.entries = (
             declare(

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QListWidget, QMessageBox, QWidget
 
 from digitpad.session.run_entry import Entry, KeptRun, RunStoreError
@@ -12,6 +12,7 @@ from digitpad.session.run_keeper import RunKeeper
 from digitpad.session.session import Session
 from digitpad.ui import dialogs
 from digitpad.ui.plain_text import one_line, readable
+from digitpad.ui.window_part import WindowPart
 
 Then = Callable[[], object]
 
@@ -30,7 +31,7 @@ class Crashed:
         return f"{described(self.kept)}, kept {ago(self.age)}"
 
 
-class RecoveryOffer(QObject):
+class RecoveryOffer(WindowPart):
     """Offers all of them in one question, the youngest first."""
 
     restored = Signal()
@@ -47,7 +48,7 @@ class RecoveryOffer(QObject):
     ) -> None:
         """unless_lost: does something that replaces the network, when nothing is lost by it."""
         super().__init__(window)
-        self._window, self._session, self._keeper = window, session, keeper
+        self._session, self._keeper = session, keeper
         self._unless_lost = unless_lost
         keeper.found.connect(self._read)
 

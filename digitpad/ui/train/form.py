@@ -144,10 +144,12 @@ class Form(QWidget):
         grid = QGridLayout(group)
         grid.setContentsMargins(11, 6, 11, 6)
         grid.setVerticalSpacing(4)
-        for i, box in enumerate(self.monitors.values()):
+        *four, gradients = self.monitors.values()
+        for i, box in enumerate(four):
             grid.addWidget(box, i // 2, i % 2)
-        grid.addWidget(_label("evaluation d&ata", self.evaluation_data), 2, 0)
-        grid.addWidget(self.evaluation_data, 2, 1)
+        grid.addWidget(gradients, 2, 0, 1, 2)
+        grid.addWidget(_label("evaluation d&ata", self.evaluation_data), 3, 0)
+        grid.addWidget(self.evaluation_data, 3, 1)
         return group
 
     def _connect(self) -> None:
