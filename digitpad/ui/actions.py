@@ -9,11 +9,20 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QMenu,
+    QMenuBar,
+    QPushButton,
+    QSizePolicy,
+)
 
 from digitpad.session.weak_call import weakly
 
 Key = QKeySequence.StandardKey
+
+EDGES = 16  # pixels beside a button's text, where the row has them
 
 MENUS = {
     "File": "&File",
@@ -100,3 +109,9 @@ def press_for(button: QPushButton, action: QAction) -> None:
     button.setToolTip(f"{action.toolTip()} ({keys})" if keys else action.toolTip())
     action.enabledChanged.connect(button.setEnabled)
     button.setEnabled(action.isEnabled())
+
+
+def share_row(row: QHBoxLayout, button: QAbstractButton) -> None:
+    """Add a button to a row which its buttons share by what they say, however narrow it is."""
+    button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    row.addWidget(button, EDGES + button.fontMetrics().horizontalAdvance(button.text()))

@@ -32,6 +32,8 @@ SCALED = {
     Metric.PM_ScrollBarExtent,
     Metric.PM_ScrollBarSliderMin,
     Metric.PM_SplitterWidth,
+    Metric.PM_TabBarTabHSpace,
+    Metric.PM_TabBarTabVSpace,
     Metric.PM_SmallIconSize,
     Metric.PM_ButtonIconSize,
     Metric.PM_MessageBoxIconSize,

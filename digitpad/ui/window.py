@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMainWindow,
+    QSplitter,
     QWidget,
 )
 
@@ -379,6 +380,8 @@ class MainWindow(QMainWindow):
         """Fit all that has a size of its own to the size of the text."""
         for panel in self._panels:
             panel.fit_size()
+            for splitter in panel.findChildren(QSplitter):
+                splitter.updateGeometry()  # a hidden one does not hear what is in it
         self._fit_drawing_side()
 
     def _take_size(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.ui import sizes
-from digitpad.ui.actions import Entry, Key, declare
+from digitpad.ui.actions import Entry, Key, declare, share_row
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
 from digitpad.ui.drawing.invented_digits import InventedDigits
 from digitpad.ui.drawing.pen_width_menu import PenWidthMenu
@@ -163,9 +163,9 @@ class DrawingSide(QWidget):
     def _lay_out(self) -> None:
         actions = {entry.action.objectName(): entry.action for entry in self.entries}
         tools = QHBoxLayout()
-        tools.setSpacing(6)
+        tools.setSpacing(4)
         for name in TOOLS:
-            tools.addWidget(ToolButton(name, actions[f"action_{name}"]), 1)
+            share_row(tools, ToolButton(name, actions[f"action_{name}"]))
         self._column = column = QVBoxLayout(self)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.setSpacing(10)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QPalette
-from PySide6.QtWidgets import QApplication, QSizePolicy
+from PySide6.QtWidgets import QApplication
 
 from digitpad.ui.focus import FocusedToolButton
 
@@ -19,7 +19,6 @@ class ToolButton(FocusedToolButton):
         super().__init__()
         self.setObjectName(name)
         self.setDefaultAction(action)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.toggled.connect(self._color)
 
     def changeEvent(self, event: QEvent) -> None:

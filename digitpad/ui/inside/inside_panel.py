@@ -39,6 +39,7 @@ from digitpad.ui.sizes import scaled
 Then = Callable[[], object]
 
 TURN = 350  # milliseconds of a change of view
+NARROWEST_BOX = 66  # pixels of a choice beside the pictures
 ROOM_AT_RIGHT = 430  # pixels
 CLOSE = 0.72  # of the width for one neuron
 LOOK_EVERY = 16  # milliseconds: a frame
@@ -161,6 +162,8 @@ class InsidePanel(Panel):
         self._turn.valueChanged.connect(self._share_room)
 
     def fit_size(self) -> None:
+        for box in (self.layer_box, self.order_box):
+            box.setMinimumWidth(scaled(NARROWEST_BOX))
         room, wanted = sum(self._whole.sizes()), scaled(ROOM_AT_RIGHT)
         self._whole.setSizes([max(1, room - wanted), wanted])
 
@@ -348,5 +351,4 @@ class InsidePanel(Panel):
 
 def _let_shrink(box: QComboBox) -> None:
     """Where one has come close to a neuron there is little room beside it."""
-    box.setMinimumWidth(50)
     box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

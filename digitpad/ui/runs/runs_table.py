@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.session.run_list import RunList
 from digitpad.session.run_record import RunRecord
-from digitpad.ui.actions import press_for
+from digitpad.ui.actions import press_for, share_row
 from digitpad.ui.focus import FocusedTable
 from digitpad.ui.runs.runs_model import DIFFERS, ID_ROLE, NAME, RunsModel, SortedRuns
 from digitpad.ui.sizes import scaled
@@ -67,7 +67,7 @@ class RunsTable(QWidget):
             button.setObjectName(name)
             button.setMinimumWidth(scaled(NARROWEST_BUTTON))
             press_for(button, actions[f"action_{name}"])
-            self._row.addWidget(button, 1)
+            share_row(self._row, button)
             self._buttons.append(button)
         delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.view)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)

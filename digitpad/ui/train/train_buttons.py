@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from digitpad.core.architecture import Architecture
 from digitpad.session.session import Session, State
-from digitpad.ui.actions import press_for
+from digitpad.ui.actions import press_for, share_row
 from digitpad.ui.plain_text import one_line, wrapped
 
 NEW, CONTINUE = "Train New Network", "Continue"
@@ -28,10 +28,8 @@ class TrainButtons(QWidget):
         for name, text in texts.items():
             button = QPushButton(text)
             button.setObjectName(name)
-            # Each as wide as what it may say, and all together as wide as the form.
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             press_for(button, self._actions[name])
-            row.addWidget(button, 16 + button.fontMetrics().horizontalAdvance(text))
+            share_row(row, button)
             self._buttons[name] = button
         self.show_state(State.IDLE)
 

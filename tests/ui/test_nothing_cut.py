@@ -1,0 +1,102 @@
+"""No text of a button, a label or a field is cut off, in the smallest window or in any other."""
+
+import pytest
+from desk import Desk
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QRadioButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QTabBar,
+    QTabWidget,
+    QWidget,
+)
+
+SIZES = [(940, 500), (1024, 768), (1366, 768)]
+EDGES = 6  # pixels beside a button's text, at the least
+# These say as much as there is room for, by themselves.
+FITTED = {"cost_legend", "accuracy_legend"}
+
+
+def room_lacking(widget: QWidget) -> bool:
+    """Whether a widget's text needs more room than it has."""
+    text = widget.fontMetrics().horizontalAdvance
+    match widget:
+        case QCheckBox() | QRadioButton() | QTabBar():
+            return widget.sizeHint().width() > widget.width()
+        case QAbstractButton():
+            return text(widget.text().replace("&", "")) + EDGES > widget.width()
+        case QComboBox():
+            option = QStyleOptionComboBox()
+            widget.initStyleOption(option)
+            field, control = QStyle.SubControl.SC_ComboBoxEditField, QStyle.ComplexControl
+            place = widget.style().subControlRect(control.CC_ComboBox, option, field, widget)
+            return text(widget.currentText()) > place.width()
+        case QLabel() if widget.wordWrap():
+            return widget.heightForWidth(widget.width()) > widget.height()
+        case QLabel():
+            return widget.sizeHint().width() > widget.width()
+    return False
+
+
+def says(widget: QWidget) -> str:
+    """What a widget says, if it is one."""
+    match widget:
+        case QAbstractButton() | QLabel():
+            return widget.text()
+        case QComboBox():
+            return widget.currentText()
+        case QTabBar():
+            return " ".join(widget.tabText(i) for i in range(widget.count()))
+    return ""
+
+
+def cut(desk: Desk) -> list[str]:
+    """What is cut off now: all that can be read, in its own room or at a scroll area's side."""
+    found = []
+    for widget in desk.window.findChildren(QWidget):
+        if not widget.isVisible() or widget.objectName() in FITTED:
+            continue
+        seen = widget.visibleRegion().boundingRect()
+        is_cut = not seen.isEmpty() and seen.width() < widget.width()
+        if says(widget) and (is_cut or room_lacking(widget)):
+            found.append(f"{says(widget)}: {seen.width()} of {widget.width()}")
+    return found
+
+
+@pytest.mark.parametrize("percent", [70, 100, 150, 200])
+@pytest.mark.parametrize("tab", ["Train", "Runs", "Inside"])
+def test_nothing_is_cut_in_any_size_of_the_text(desk: Desk, tab: str, percent: int) -> None:
+    desk.window.resize(1900, 1000)
+    for _ in range(abs(percent - 100) // 10):
+        desk.trigger("action_larger" if percent > 100 else "action_smaller")
+    see_all(desk, tab)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("tab", ["Train", "Runs", "Inside"])
+def test_nothing_is_cut(desk: Desk, tab: str, size: tuple[int, int]) -> None:
+    desk.window.resize(*size)
+    desk.wait(lambda: (desk.window.width(), desk.window.height()) == size)
+    see_all(desk, tab)
+
+
+def see_all(desk: Desk, tab: str) -> None:
+    """Look at all that a tab can show."""
+
+    def check() -> None:
+        assert cut(desk) == []
+
+    tabs = desk.window.tabs
+    tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index(tab))
+    desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
+    desk.wait(desk.reads)
+    inner = [bar for bar in tabs.currentWidget().findChildren(QTabWidget) if bar.isVisible()]
+    for bar in inner or [None]:
+        for i in range(1 if bar is None else bar.count()):
+            if bar is not None:
+                bar.setCurrentIndex(i)
+            desk.qtbot.waitUntil(check, timeout=3000)
