@@ -1,10 +1,15 @@
 """Exported curves: what other programs, and people, find in the files."""
 
 import itertools
+import multiprocessing
 import re
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -18,6 +23,7 @@ from digitpad.core.architecture import Architecture
 from digitpad.core.curves_csv import curves_csv
 from digitpad.core.sgd import EpochResult
 from digitpad.session.run import Run
+from digitpad.training import process
 from digitpad.ui import theme
 from digitpad.ui.train.curves_export import CurvesExport
 from digitpad.ui.train.curves_picture import (
@@ -221,13 +227,34 @@ def test_the_png_has_both_curves_on_white(choose_scheme: Callable[[Qt.ColorSchem
 @pytest.mark.parametrize("kind", ["png", "svg"])
 def test_what_another_process_paints_is_the_same_picture(kind: str) -> None:
     case = curves(history(30, halved(9)))
-    assert paint_elsewhere(case, kind) == paint(case, kind)
+    assert paint_elsewhere(case, kind, threading.Event()) == paint(case, kind)
 
 
 def test_where_that_process_breaks_off_it_is_said(tmp_path: Path, qtbot: QtBot) -> None:
     broken = replace(curves(history(1)), history=("no epoch",))
     with pytest.raises(OSError, match="has ended"):
-        paint_elsewhere(broken, "svg")
+        paint_elsewhere(broken, "svg", threading.Event())
+
+
+def test_a_window_that_closes_ends_the_process_that_paints(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    children = []
+
+    def start_one_that_hangs(_module: str, _environment: object) -> Any:
+        ours, theirs = multiprocessing.Pipe()
+        sleeps = [sys.executable, "-c", "import time; time.sleep(600)"]
+        children.append((subprocess.Popen(sleeps), theirs))
+        return children[-1][0], ours
+
+    monkeypatch.setattr(process, "start", start_one_that_hangs)
+    export = CurvesExport(None)
+    write = list(export.kinds(run_of(history(3)), False).values())[1]
+    write(str(tmp_path / "curves.png"))
+    qtbot.waitUntil(lambda: bool(children))
+    assert export.background.shut_down(30)
+    assert children[0][0].poll() is not None and not list(tmp_path.iterdir())
+    children[0][1].close()
 
 
 @pytest.mark.parametrize("kind", ["csv", "png", "svg"])

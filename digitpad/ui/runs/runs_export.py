@@ -11,6 +11,7 @@ from digitpad.session.run_record import RunRecord
 from digitpad.ui.file_export import FileExport, Kinds
 from digitpad.ui.runs.overlay import Shown
 from digitpad.ui.runs.runs_picture import RunsPicture, paint
+from digitpad.ui.train.curves_picture import Kind
 
 
 class RunsExport(FileExport):
@@ -21,10 +22,14 @@ class RunsExport(FileExport):
     ) -> Kinds:
         """What a file dialog offers for runs, each with what writes it to a path."""
         picture = RunsPicture(tuple(shown), smoothing)
+
+        def painted(kind: Kind) -> bytes:
+            return paint(picture, kind, self.background.is_ending)
+
         return {
             "CSV, the numbers (*.csv)": partial(self.write, lambda: runs_csv(records)),
-            "PNG, a picture (*.png)": partial(self.write, lambda: paint(picture, "png")),
-            "SVG, a drawing (*.svg)": partial(self.write, lambda: paint(picture, "svg")),
+            "PNG, a picture (*.png)": partial(self.write, lambda: painted("png")),
+            "SVG, a drawing (*.svg)": partial(self.write, lambda: painted("svg")),
         }
 
     def kinds_of_table(self, comparison: Comparison) -> Kinds:

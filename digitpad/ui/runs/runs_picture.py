@@ -1,5 +1,6 @@
 """Paints the curves of several runs as a picture, PNG or SVG, in a process of its own."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,9 +20,9 @@ class RunsPicture:
     smoothing: float = 0.0
 
 
-def paint(picture: RunsPicture, kind: Kind) -> bytes:
-    """The picture as a file holds it. Any thread may call it, and waits for it. Raises OSError."""
-    return paint_elsewhere(picture, kind, __name__)
+def paint(picture: RunsPicture, kind: Kind, is_ending: threading.Event) -> bytes:
+    """The picture as a file holds it, painted as by `paint_elsewhere`."""
+    return paint_elsewhere(picture, kind, is_ending, __name__)
 
 
 def main(handle: int) -> None:

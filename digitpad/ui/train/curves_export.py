@@ -19,7 +19,7 @@ class CurvesExport(FileExport):
             return curves_csv(run.history, run.network, run.hyperparameters)
 
         def painted(kind: Kind) -> bytes:
-            return paint_elsewhere(picture, kind)
+            return paint_elsewhere(picture, kind, self.background.is_ending)
 
         return {
             "CSV, the numbers (*.csv)": partial(self.write, csv),

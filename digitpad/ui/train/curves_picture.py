@@ -5,6 +5,7 @@ light scheme, whatever the user's own window looks like. To make and paint them 
 the pen would wait, and Qt paints widgets on no other thread.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -27,6 +28,8 @@ from digitpad.ui.train.remarks import remarks_on
 Kind = Literal["png", "svg"]
 
 WIDTH, HEIGHT = 960, 720  # of the picture, in the pixels in which text is measured
+LOOK_EVERY = 0.02  # seconds, whether the program is to end
+PATIENCE = 0.2  # seconds that it has for a picture that is nearly painted
 SCALE = 2  # pixels of a PNG for each of these
 EDGE = 20  # pixels on all sides
 
@@ -55,15 +58,22 @@ class CurvesPicture:
         return cls(title_of(run), settings_of(run), run.history, remarks_on(run), *how)
 
 
-def paint_elsewhere(picture: object, kind: Kind, module: str = __name__) -> bytes:
+def paint_elsewhere(
+    picture: object, kind: Kind, is_ending: threading.Event, module: str = __name__
+) -> bytes:
     """The picture as a file holds it. Any thread may call it, and waits for it.
 
-    module: whose `main` paints such pictures. Raises OSError where no process can be started, or
-    it ends before the picture is made.
+    is_ending: once it is set the process is ended, unless it is ready in a moment. module: whose
+    `main` paints such pictures. Raises OSError where no process can be started, or it ends before
+    the picture is made.
     """
     child, connection = process.start(module, {"QT_QPA_PLATFORM": "offscreen"})
     try:
         connection.send((picture, kind))
+        while not connection.poll(LOOK_EVERY):
+            if is_ending.is_set() and not connection.poll(PATIENCE):
+                child.kill()
+                raise OSError("digitpad was closed before the picture was painted")
         data: bytes = connection.recv()
         return data
     except EOFError as error:
