@@ -109,6 +109,29 @@ def test_every_change_is_marked_in_the_curves(desk: Desk) -> None:
     assert desk.find("cost_plot", QWidget).parent().marks()[0][0] == 2.5
 
 
+def test_another_early_stopping_and_other_monitors_are_marked_too(desk: Desk) -> None:
+    desk.enter(epochs=1, mini_batch_size=1000)
+    for changes in (
+        {},
+        {"early_stopping": "halve η", "monitor_training_cost": False},
+        {"no_improvement_in": 20},
+        {"early_stopping": "off"},
+        {"monitor_training_cost": True, "monitor_evaluation_cost": False}
+        | {"monitor_training_accuracy": False},
+    ):
+        desk.enter(**changes)
+        desk.click("start")
+        desk.wait(desk.is_idle)
+    marks = dict(desk.find("cost_plot", QWidget).parent().marks())
+    marks = {place: text for place, text in marks.items() if text != "best"}
+    assert marks == {
+        1.5: "halve η after 10 without a best, without training cost",
+        2.5: "halve η after 20 without a best",
+        3.5: "no early stopping",
+        4.5: "other monitors",
+    }
+
+
 def test_the_first_press_of_one_more_epoch_begins_the_network_of_the_form(desk: Desk) -> None:
     desk.enter(hidden_layers="20")
     desk.click("one_more_epoch")

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from digitpad.core.data_spec import DataSpec
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.hyperparameters import MONITORS, Hyperparameters
 from digitpad.session.run import Run
+from digitpad.session.run_settings import STOPPING_IN_WORDS
 from digitpad.ui.plain_text import one_line
 from digitpad.ui.train.plot_parts import Remark
 
+MOST_MONITORS = 2  # that are named
 LONGEST_NAME = 24  # letters of a data set above the plot
 
 
@@ -43,9 +45,10 @@ def _changes(run: Run) -> Iterator[Remark]:
         last = job.settings
         for change in job.changes:
             now = change.hyperparameters
+            texts = list(_new(last, now))
             if now.epochs != last.epochs:
-                at = done + change.mini_batches // an_epoch
-                yield from _marked(at, [f"{done + now.epochs:,} epochs"])
+                texts.append(f"{done + now.epochs:,} epochs")
+            yield from _marked(done + change.mini_batches // an_epoch, texts)
             last = now
         done += job.epochs
 
@@ -64,3 +67,26 @@ def _new(before: Hyperparameters, after: Hyperparameters) -> Iterator[str]:
         yield after.regularization
     if after.augmentation != before.augmentation:
         yield "distorted images" if after.augmentation else "images as they are"
+    yield from _new_stopping(before, after)
+    yield from _new_monitors(before, after)
+
+
+def _new_stopping(before: Hyperparameters, after: Hyperparameters) -> Iterator[str]:
+    if after.early_stopping == "off":
+        if before.early_stopping != "off":
+            yield "no early stopping"
+        return
+    parts = "early_stopping", "no_improvement_in"
+    if any(getattr(after, part) != getattr(before, part) for part in parts):
+        does = STOPPING_IN_WORDS[after.early_stopping]
+        yield f"{does} after {after.no_improvement_in:,} without a best"
+
+
+def _new_monitors(before: Hyperparameters, after: Hyperparameters) -> Iterator[str]:
+    changed = [name for name in MONITORS if getattr(after, name) != getattr(before, name)]
+    if len(changed) > MOST_MONITORS:
+        yield "other monitors"
+        return
+    for name in changed:
+        with_it = "with" if getattr(after, name) else "without"
+        yield f"{with_it} {name.removeprefix('monitor_').replace('_', ' ')}"
