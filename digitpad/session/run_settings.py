@@ -6,7 +6,7 @@ from digitpad.core.architecture import written
 from digitpad.core.sgd import EpochResult
 from digitpad.session.run_record import RunRecord
 
-COSTS_IN_WORDS = {"QuadraticCost": "quadratic", "CrossEntropyCost": "cross-entropy"}
+COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadratic"}
 STOPPING_IN_WORDS = {"off": "no", "stop": "stop", "halve": "halve η"}
 
 Settings = dict[str, str]

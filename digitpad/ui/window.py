@@ -32,6 +32,7 @@ from digitpad.session.examiner import TestResult
 from digitpad.session.network_io import shipped_network
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.run_keeper import RunKeeper
+from digitpad.session.run_settings import COSTS_IN_WORDS
 from digitpad.session.session import NetworkFileState, Session, Snapshot
 from digitpad.ui import dialogs, sizes, theme
 from digitpad.ui.about import tell_about
@@ -45,7 +46,6 @@ from digitpad.ui.panel import Panel
 from digitpad.ui.plain_text import LONGEST_TEXT, make_plain, one_line, window_title, wrap_tooltips
 from digitpad.ui.shortcuts import show_shortcuts
 from digitpad.ui.size_actions import SizeActions
-from digitpad.ui.train.cost_names import name_of_cost
 from digitpad.ui.window_place import place_of, put
 
 WIDTH, HEIGHT = 1240, 690  # pixels at the first start, where the screen has them
@@ -307,7 +307,8 @@ class MainWindow(QMainWindow):
 
     def _show_network(self, snapshot: Snapshot) -> None:
         sizes = "-".join(map(str, snapshot.network.sizes))
-        self._description.setText(f"{one_line(sizes)}, {name_of_cost(snapshot.network.cost)}")
+        cost = COSTS_IN_WORDS[snapshot.network.cost.__name__]
+        self._description.setText(f"{one_line(sizes)}, {cost}")
 
     def _show_file(self, file: NetworkFileState) -> None:
         self.setWindowTitle(f"{window_title(file.name)}[*] – digitpad")

@@ -328,7 +328,7 @@ def test_a_seed_that_no_file_may_hold_is_marked_with_a_sentence(desk: Desk, entr
 @pytest.mark.parametrize(
     ("typed", "number"),
     [("10000", 10_000), ("10,000", 10_000), ("10.000", 10_000), ("10 000", 10_000), ("1e4", 10_000)]
-    + [("10’000", 10_000), ("007", 7), (" 30 ", 30), ("1,000,000", 10**6)],
+    + [("10’000", 10_000), ("007", 7), (" 30 ", 30), ("100,000", 10**5)],
 )
 def test_a_whole_number_may_be_written_in_groups(form: Form, typed: str, number: int) -> None:
     for box in (form.epochs, form.no_improvement_in):
@@ -343,7 +343,7 @@ def test_a_whole_number_may_be_written_in_groups(form: Form, typed: str, number:
 WRONG_NUMBERS = {
     "eta": ["0", "-1", "x", "", "1e999", "1.2.3", "1,2,3", "1e-3e", "nan", "inf", "1_0"],
     "lmbda": ["-0.1", "five", "1e400"],
-    "epochs": ["0", "-3", "", "1.5", "1,00", "1e10", "1e-3", "9" * 5000, "1,000.000"],
+    "epochs": ["0", "-3", "", "1.5", "1,00", "100,001", "1e10", "9" * 5000, "1,000.000"],
     "mini_batch_size": ["0", "ten"],
     "training_size": ["0", "50,001", "1e9"],
 }
@@ -398,12 +398,17 @@ def test_a_network_without_hidden_layers_is_written_as_none(desk: Desk) -> None:
 
 @pytest.mark.parametrize("number", [2e-05, 0.0004, 1e-300, 5e300, 1 / 3, 0.1 + 0.2, 1234567.891])
 def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form: Form, number: float) -> None:
-    settings = Hyperparameters(eta=number, lmbda=number, epochs=10**9, mini_batch_size=10**9)
+    settings = Hyperparameters(eta=number, lmbda=number, epochs=10**5, mini_batch_size=10**9)
     form.show_hyperparameters(settings)
     assert form.hyperparameters() == settings
     assert float(form.eta.text()) == number
     form.finish_entries()
     assert form.hyperparameters() == settings
+
+
+def test_of_more_epochs_than_a_run_has_room_for_the_form_shows_the_most(form: Form) -> None:
+    form.show_hyperparameters(Hyperparameters(epochs=10**9))
+    assert form.epochs.value() == 100_000 and form.error() is None
 
 
 def test_a_number_counts_when_its_entry_is_finished(form: Form, qtbot: QtBot) -> None:
@@ -499,7 +504,11 @@ def test_in_every_language_numbers_are_read_as_they_are_shown(qtbot: QtBot, lang
     try:
         form = Form()
         qtbot.addWidget(form)
-        for box, number in ((form.epochs, 1_234_567), (form.eta, 1234.5), (form.eta, 0.001)):
+        for box, number in (
+            (form.mini_batch_size, 1_234_567),
+            (form.eta, 1234.5),
+            (form.eta, 0.001),
+        ):
             box.setValue(number)
             box.lineEdit().setText(box.text())  # as if it were typed
             box.interpretText()

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QLabel, QVBoxLayout, 
 
 from digitpad.core.sgd import EpochResult
 from digitpad.session.run import Run
+from digitpad.session.run_settings import COSTS_IN_WORDS
 from digitpad.training import process
 from digitpad.ui.theme import LIGHT
-from digitpad.ui.train.cost_names import name_of_cost
 from digitpad.ui.train.curve_values import cost_without_penalty
 from digitpad.ui.train.curves import accuracy_plot, cost_plot
 from digitpad.ui.train.penalty_help import WITHOUT_PENALTY
@@ -181,7 +181,7 @@ def svg_of(window: QWidget) -> bytes:
 
 def title_of(run: Run) -> str:
     """The network: 784-30-10, cross-entropy."""
-    return f"{'-'.join(map(str, run.network.sizes))}, {name_of_cost(run.network.cost)}"
+    return f"{'-'.join(map(str, run.network.sizes))}, {COSTS_IN_WORDS[run.network.cost.__name__]}"
 
 
 def settings_of(run: Run) -> str:

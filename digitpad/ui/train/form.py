@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.architecture import Architecture, parse_hidden_layers, written
 from digitpad.core.data_spec import EVALUATION_DATA
+from digitpad.core.file_format import MOST_EPOCHS
 from digitpad.core.hyperparameters import REGULARIZATIONS, WEIGHT_INITIALIZERS, Hyperparameters
+from digitpad.session.run_settings import COSTS_IN_WORDS
 from digitpad.ui import sizes
-from digitpad.ui.train.cost_names import COST_NAMES
 from digitpad.ui.train.form_help import explain
 from digitpad.ui.train.form_parts import (
     SMALLEST,
@@ -79,7 +80,7 @@ class Form(QWidget):
         self.hidden_layers.setObjectName("hidden_layers")
         self.hidden_layers.setPlaceholderText("30, or 100, 30, or none")
         self.hidden_layers_error = ErrorPlace("hidden_layers_error")
-        self.cost = choice("cost", COST_NAMES)
+        self.cost = choice("cost", COSTS_IN_WORDS.values())
         self.weight_initializer = choice("weight_initializer", WEIGHT_INITIALIZERS)
         self.seed = SeedField()
 
@@ -88,7 +89,7 @@ class Form(QWidget):
         self.lmbda = rate("lmbda", "Regularization λ", 5.0, 0.0, 1e-4)
         self.regularization = choice("regularization", REGULARIZATIONS)
         self.regularization.setAccessibleName("Kind of regularization")
-        self.epochs = count("epochs", "Epochs", 30)
+        self.epochs = count("epochs", "Epochs", 30, MOST_EPOCHS)
         self.mini_batch_size = count("mini_batch_size", "Mini-batch size", 10)
         self.training_size = count("training_size", "Training images", IMAGES, IMAGES)
         self.evaluation_data = choice("evaluation_data", EVALUATION_DATA)
@@ -207,7 +208,7 @@ class Form(QWidget):
         """The network described. Raises ValueError while an entry is wrong."""
         return Architecture(
             parse_hidden_layers(self.hidden_layers.text()),
-            COST_NAMES[self.cost.currentText()],
+            list(COSTS_IN_WORDS)[self.cost.currentIndex()],
             self.weight_initializer.currentText(),
         )
 
@@ -242,8 +243,7 @@ class Form(QWidget):
     def show_architecture(self, architecture: Architecture) -> None:
         """Fill the form's upper part."""
         self.hidden_layers.setText(written(architecture.hidden_layers))
-        names = {value: name for name, value in COST_NAMES.items()}
-        self.cost.setCurrentText(names[architecture.cost])
+        self.cost.setCurrentText(COSTS_IN_WORDS[architecture.cost])
         self.weight_initializer.setCurrentText(architecture.weight_initializer)
 
     def show_hyperparameters(self, hyperparameters: Hyperparameters) -> None:
@@ -253,7 +253,7 @@ class Form(QWidget):
             (self.mini_batch_size, hyperparameters.mini_batch_size),
             (self.no_improvement_in, hyperparameters.no_improvement_in),
         ):
-            spin.setValue(min(number, spin.maximum()))  # a script may name more than Qt can hold
+            spin.setValue(min(number, spin.maximum()))  # a file may name more
         self.eta.setValue(hyperparameters.eta)
         self.lmbda.setValue(hyperparameters.lmbda)
         self.regularization.setCurrentText(hyperparameters.regularization)
