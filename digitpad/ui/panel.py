@@ -14,10 +14,12 @@ from digitpad.ui.actions import Entry
 class Panel(QWidget):
     """What the tabs have in common. A hidden panel costs nothing: it is refreshed when shown.
 
-    title: the tab's. entries: its actions.
+    title: the tab's. entries: its actions. keys: what keys do in a part of it that has the focus,
+    and which.
     """
 
     title = ""
+    keys: Sequence[tuple[str, str]] = ()
     changed = Signal()
     """Something that is remembered may have changed."""
 

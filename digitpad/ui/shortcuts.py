@@ -1,6 +1,6 @@
 """The dialog that lists all shortcuts, made from the actions themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -21,8 +21,13 @@ from digitpad.ui.actions import MENUS, Entry
 WIDTH, HEIGHT = 560, 520  # pixels
 
 
-def show_shortcuts(parent: QWidget, entries: Iterable[Entry]) -> None:
-    """List the shortcuts of these, menu by menu, in a dialog that blocks nothing."""
+def show_shortcuts(
+    parent: QWidget, entries: Iterable[Entry], keys: Iterable[tuple[str, str]]
+) -> None:
+    """List the shortcuts of these, menu by menu, in a dialog that blocks nothing.
+
+    keys: of which there are no actions: what they do, and which they are.
+    """
     entries = list(entries)
     dialog = QDialog(parent)
     dialog.setObjectName("shortcuts")
@@ -31,7 +36,8 @@ def show_shortcuts(parent: QWidget, entries: Iterable[Entry]) -> None:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)
-    layout.addWidget(_table([e for menu in MENUS for e in entries if e.menu == menu]))
+    shortcuts = [_row(e) for menu in MENUS for e in entries if e.menu == menu and _has_keys(e)]
+    layout.addWidget(_table([*shortcuts, *keys]))
     layout.addWidget(buttons)
     room = parent.screen().availableSize()
     dialog.resize(
@@ -40,8 +46,17 @@ def show_shortcuts(parent: QWidget, entries: Iterable[Entry]) -> None:
     dialog.open()
 
 
-def _table(entries: Iterable[Entry]) -> QTableWidget:
-    rows = [(entry, entry.action) for entry in entries if entry.action.shortcuts()]
+def _has_keys(entry: Entry) -> bool:
+    return bool(entry.action.shortcuts())
+
+
+def _row(entry: Entry) -> tuple[str, str]:
+    native = QKeySequence.SequenceFormat.NativeText
+    keys = ", ".join(key.toString(native) for key in entry.action.shortcuts())
+    return f"{entry.menu} > {entry.action.text().replace('&', '').rstrip('…')}", keys
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> QTableWidget:
     table = QTableWidget(len(rows), 2)
     table.setObjectName("shortcut_table")
     table.setAccessibleName("Shortcuts")
@@ -50,11 +65,8 @@ def _table(entries: Iterable[Entry]) -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setTabKeyNavigation(False)
-    for row, (entry, action) in enumerate(rows):
-        what = f"{entry.menu} > {action.text().replace('&', '').rstrip('…')}"
-        native = QKeySequence.SequenceFormat.NativeText
-        keys = ", ".join(key.toString(native) for key in action.shortcuts())
-        for column, text in enumerate((what, keys)):
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
             table.setItem(row, column, QTableWidgetItem(text))
     table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
     table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)

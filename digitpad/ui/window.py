@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
                 self,
                 "action_shortcuts",
                 "&Shortcuts",
-                self._show_shortcuts,
+                self.show_shortcuts,
                 menu="Help",
                 group=1,
                 shortcut=Key.HelpContents,
@@ -209,9 +209,6 @@ class MainWindow(QMainWindow):
 
     def _quit(self) -> None:
         self.close()
-
-    def _show_shortcuts(self) -> None:
-        show_shortcuts(self, self._entries)
 
     def _tell_about(self) -> None:
         tell_about(self)
@@ -350,6 +347,11 @@ class MainWindow(QMainWindow):
     def save_file(self, path: str | Path) -> bool:
         """Save the network; whether it was saved. What went wrong is said in a message."""
         return self._network_files.save_file(path)
+
+    def show_shortcuts(self) -> None:
+        """List all keys that do something."""
+        keys = [key for panel in self._panels for key in panel.keys]
+        show_shortcuts(self, self._entries, [*keys, ("leave the full screen", "Esc")])
 
     # What is dropped. Pictures are the canvas's.
 

@@ -341,6 +341,51 @@ def test_both_plots_point_at_the_same_epoch(both: tuple[CurvePlot, CurvePlot]) -
     assert read_out(cost).endswith("epoch 40") and read_out(accuracy).endswith("epoch 41")
 
 
+def press(curves: CurvePlot, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(curves.findChild(pg.PlotWidget), key)
+
+
+def test_keys_walk_from_epoch_to_epoch(both: tuple[CurvePlot, CurvePlot]) -> None:
+    cost, accuracy = both
+    press(cost, Qt.Key.Key_Left)
+    assert crosshair(cost) == crosshair(accuracy) == 40
+    press(accuracy, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right)
+    assert crosshair(cost) == crosshair(accuracy) == 39
+    said = accuracy.findChild(pg.PlotWidget).accessibleDescription()
+    assert said.startswith("epoch 39, evaluation 90.39 %")
+    press(cost, Qt.Key.Key_Home)
+    assert crosshair(accuracy) == 1 and read_out(accuracy).endswith("epoch 1")
+    press(cost, Qt.Key.Key_Left)
+    assert crosshair(accuracy) == 1
+    press(cost, Qt.Key.Key_End, Qt.Key.Key_Right)
+    assert crosshair(accuracy) == 40
+    point_at(cost, 7.2)
+    press(cost, Qt.Key.Key_Right)
+    assert crosshair(cost) == crosshair(accuracy) == 8  # on from the pointer
+    press(cost, Qt.Key.Key_Escape)
+    assert crosshair(cost) is crosshair(accuracy) is None
+    press(cost, Qt.Key.Key_Right)
+    assert crosshair(cost) == 1
+    cost.show_results([])
+    press(cost, Qt.Key.Key_Right)
+    assert crosshair(cost) is None
+
+
+def test_the_epoch_that_keys_go_to_is_in_sight(both: tuple[CurvePlot, CurvePlot]) -> None:
+    cost, accuracy = both
+    cost.grab()
+    for _ in range(10):
+        turn_wheel(cost, 1)
+    width = seen(cost)[1] - seen(cost)[0]
+    assert width < 20
+    for key, epoch in ((Qt.Key.Key_Home, 1), (Qt.Key.Key_End, 40), (Qt.Key.Key_Left, 39)):
+        press(cost, key)
+        left, right = seen(cost)
+        assert left <= epoch <= right and right - left == pytest.approx(width)
+        assert seen(accuracy) == pytest.approx((left, right))
+
+
 def test_the_crosshair_is_painted_where_the_value_is(cost: CurvePlot) -> None:
     cost.show_results(LONG)
     cost.grab()

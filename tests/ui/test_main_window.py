@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from results import epoch_result
 
 from digitpad.app import create_window
 from digitpad.core.network import Network
@@ -303,6 +304,18 @@ def test_the_window_can_be_small_whatever_tab_is_shown(desk: Desk) -> None:
     assert canvas.width() == canvas.height() >= 150
     window.resize(1240, 690)
     desk.wait(lambda: canvas.width() == 320)
+
+
+def test_escape_leaves_the_full_screen_from_a_plot_too(desk: Desk) -> None:
+    desk.trigger("action_full_screen")
+    plot = desk.find("cost_plot", QWidget)
+    plot.setFocus()
+    plot.parent().show_results([epoch_result(1, evaluation_cost=0.5)])
+    QTest.keyClick(plot, Qt.Key.Key_Home)
+    QTest.keyClick(plot, Qt.Key.Key_Escape)  # which hides what Home has shown
+    assert desk.window.isFullScreen()
+    QTest.keyClick(plot, Qt.Key.Key_Escape)
+    assert not desk.window.isFullScreen()
 
 
 def test_escape_leaves_the_full_screen(desk: Desk) -> None:

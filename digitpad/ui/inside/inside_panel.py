@@ -58,6 +58,7 @@ class InsidePanel(Panel):
     """Which neuron is chosen is known here; all else is the session's. No view keeps a copy."""
 
     title = "Inside"
+    keys = (("in the network or its weights: choose another neuron", "Left, Right, Up, Down"),)
     told = Signal(str)
     """Carries a line for the status bar."""
     used = Signal()

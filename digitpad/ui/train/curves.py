@@ -85,6 +85,7 @@ class CurvePlot(QWidget):
         self._way_back.clicked.connect(self.plot.show_all)
         self.plot.following_changed.connect(lambda following: self._way_back.setHidden(following))
         self.plot.look_changed.connect(self._draw)
+        self.plot.walked.connect(self._walk)
         self.plot.scene().sigMouseMoved.connect(self._take_pointer)
         self.above = QHBoxLayout()  # beside the legend there is room for a button
         self.above.addWidget(self._legend, 1)
@@ -114,6 +115,7 @@ class CurvePlot(QWidget):
         self.plot.show_scales(bool(results), any(map(len, self._points.values())))
         self.plot.show_epochs(*((results[0].epoch, results[-1].epoch) if results else (1, 1)))
         if not results:
+            self._pointed = None
             self.plot.show_all()
         self._draw()
         self._show_marks()
@@ -185,6 +187,20 @@ class CurvePlot(QWidget):
         self._pointer = position
         self._read_out()
 
+    def _walk(self, step: int | None) -> None:
+        """Point at an epoch so far from the one that is pointed at, be it by the pointer."""
+        if not self._results:
+            return
+        self._pointer, epoch = None, None
+        if step is not None:
+            first, last = self._results[0].epoch, self._results[-1].epoch
+            beyond = first - 1 if step > 0 else last + 1
+            epoch = (beyond if self._pointed is None else self._pointed) + step
+            epoch = min(max(epoch, first), last)
+            self.plot.bring_into_sight(epoch)
+        self._show_pointed(epoch)
+        self.pointed.emit(epoch)
+
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None
         self._show_pointed(None)
@@ -206,15 +222,18 @@ class CurvePlot(QWidget):
         """Show the exact values of an epoch, each beside its curve's name, and where they lie."""
         self._pointed = epoch
         result = self._result(epoch)
-        curves, rings = [], []
+        curves, rings, said = [], [], []
         for kind in ("evaluation", "training"):
             color = getattr(self._colors, kind)
             value = None if result is None else self._value(result, kind)
-            curves.append((color, LINES[kind], kind, "" if value is None else self._text(value)))
+            text = "" if value is None else self._text(value)
+            curves.append((color, LINES[kind], kind, text))
+            said += [f"{kind} {text}"] * bool(text)
             if value is not None and (value > 0 or not self._logarithmic):
                 rings.append((math.log10(value) if self._logarithmic else value, color))
         words = "" if result is None else f"epoch {result.epoch}"
         self._legend.read(self._title, curves, (self._colors.muted, words))
+        self.plot.setAccessibleDescription(", ".join([words, *said]) or "no epoch yet")
         if epoch is None or result is None:
             self.plot.crosshair.show_at(None)
         else:

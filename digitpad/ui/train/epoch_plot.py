@@ -1,7 +1,8 @@
 """A plot over the epochs of a run: its axes, and which epochs are in sight."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 
 from digitpad.ui import sizes
 from digitpad.ui.plain_text import wrapped
@@ -23,8 +24,22 @@ from digitpad.ui.train.plot_parts import (
 MARKER, LINE = 6.0, 2.0
 
 HELP = wrapped(
-    "Point at an epoch to read its exact values. The wheel zooms in and out, dragging moves, and "
-    "a double click shows all epochs again."
+    "Point at an epoch to read its exact values, or go there by the arrow keys. The wheel zooms in "
+    "and out, dragging moves, and a double click shows all epochs again."
+)
+
+# What keys add to the number of the epoch that is pointed at.
+FAR = 10**9
+WALKS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Home: -FAR,
+    Qt.Key.Key_End: FAR,
+}
+KEYS = (
+    ("in a plot: point at another epoch", "Left, Right"),
+    ("in a plot: point at the first or the last epoch", "Home, End"),
+    ("in a plot: point at no epoch", "Esc"),
 )
 
 # The same for all plots, so that epoch stands under epoch.
@@ -43,6 +58,9 @@ class EpochPlot(Plot):
 
     moved = Signal(float, float)
     """The user zoomed or moved; carries the first and the last epoch in sight, in parts."""
+    walked = Signal(object)
+    """A key was pressed; carries how many epochs to go on from the one pointed at, or None to
+    point at none."""
     following_changed = Signal(bool)
     look_changed = Signal()
     AXES = {"left": AXIS_WIDTH, "top": MARKS_HEIGHT}
@@ -115,6 +133,23 @@ class EpochPlot(Plot):
         """Show these epochs, as another plot does."""
         self._follow(False)
         self.setXRange(first, last, padding=0)
+
+    def bring_into_sight(self, epoch: int) -> None:
+        """Move, where one has zoomed so that this epoch is not seen."""
+        first, last = self.view.viewRange()[0]
+        step = min(0.0, epoch - first) or max(0.0, epoch - last)
+        if step:
+            self.move_to(first + step, last + step)
+            self.moved.emit(first + step, last + step)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in WALKS:
+            self.walked.emit(WALKS[key])
+        elif key is Qt.Key.Key_Escape and self.crosshair.epoch is not None:
+            self.walked.emit(None)
+        else:
+            event.ignore()  # it is for the window
 
     def set_colors(self, colors: Theme) -> None:
         """Take the colours of a scheme."""

@@ -18,6 +18,7 @@ from digitpad.ui.panel import Panel
 from digitpad.ui.train.curve_values import cost_of, cost_without_penalty
 from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot, link
 from digitpad.ui.train.curves_export import CurvesExport
+from digitpad.ui.train.epoch_plot import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_parts import FormScroll
 from digitpad.ui.train.penalty_help import WITH_PENALTY, WITHOUT_PENALTY, PenaltyHelp
@@ -37,6 +38,7 @@ class TrainPanel(Panel):
     """What a run is told, and what it tells."""
 
     title = "Train"
+    keys = KEYS
     told = Signal(str)
     """Carries a line for the status bar."""
 
