@@ -1,10 +1,17 @@
 """How a widget shows that it has the keyboard's focus, where its style does not show it."""
 
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QTabBar, QTableView, QTabWidget, QToolButton
 
 from digitpad.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractScrollArea as _Area
+else:
+    _Area = object  # beside a class of Qt's there can be no second one
 
 WIDTH = 2  # pixels
 
@@ -29,8 +36,11 @@ class FocusedToolButton(QToolButton):
                 paint_focus(painter, self.rect())
 
 
-class FocusedScrollArea(QScrollArea):
-    """A scroll area that shows the focus, with which the arrow keys scroll it."""
+class FocusedViewport(_Area):
+    """For a class of scroll areas, tables or plots: shows the focus around what it shows."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)  # those of the other class
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -45,6 +55,14 @@ class FocusedScrollArea(QScrollArea):
         if self.hasFocus():
             with QPainter(self.viewport()) as painter:
                 paint_focus(painter, self.viewport().rect())
+
+
+class FocusedScrollArea(FocusedViewport, QScrollArea):
+    """A scroll area that shows the focus, with which the arrow keys scroll it."""
+
+
+class FocusedTable(FocusedViewport, QTableView):
+    """A table that shows the focus even while it has no rows."""
 
 
 class FocusedTabs(QTabWidget):
@@ -63,13 +81,3 @@ class _FocusedTabBar(QTabBar):
         if self.hasFocus():
             with QPainter(self) as painter:
                 paint_focus(painter, self.tabRect(self.currentIndex()))
-
-
-class FocusedTable(QTableView):
-    """A table that shows the focus even while it has no rows."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            with QPainter(self.viewport()) as painter:
-                paint_focus(painter, self.viewport().rect())

@@ -6,12 +6,18 @@ the field's value is what it was before.
 
 import math
 import re
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 
 from digitpad.core.numerals import western
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractSpinBox as _SpinBox
+else:
+    _SpinBox = object  # beside a class of Qt's there can be no second one
 
 # Qt rounds to so many decimals, its most: no number that a file holds is changed by that.
 DECIMALS = 323
@@ -22,7 +28,32 @@ GROUPS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*", re.A
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 
 
-class NumberBox(QDoubleSpinBox):
+class _Entry(_SpinBox):
+    """What both kinds of fields do with what is typed."""
+
+    checked: SignalInstance
+    _wrong: str | None = None  # the entry, while it is no number that is allowed
+
+    def _note(self, wrong: str | None) -> None:
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self.checked.emit()
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        return QValidator.State.Acceptable, text, position  # and stays, be it wrong
+
+    def event(self, event: QEvent) -> bool:
+        # Whoever presses Tab has done with the entry, wherever the focus goes then.
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        ):
+            self.interpretText()
+        return super().event(event)
+
+
+class NumberBox(_Entry, QDoubleSpinBox):
     """A number of any size, shown as it was typed or read: 0.5, 2e-05, 1000.
 
     Steps go through 0.1, 0.2, 0.5, 1, 2, 5 and so on; below `smallest_step` comes the least.
@@ -38,7 +69,6 @@ class NumberBox(QDoubleSpinBox):
     ) -> None:
         super().__init__()
         self._name, self._allowed, self._smallest_step = name, allowed, smallest_step
-        self._wrong: str | None = None  # the entry, while it is no number that is allowed
         self.setDecimals(DECIMALS)
         self.setRange(least, most)
         self.setKeyboardTracking(False)
@@ -58,10 +88,6 @@ class NumberBox(QDoubleSpinBox):
         self._note(None)
         super().setValue(value)
 
-    def event(self, event: QEvent) -> bool:
-        _finish_at_tab(self, event)
-        return super().event(event)
-
     def textFromValue(self, value: float) -> str:
         return repr(value).removesuffix(".0") if self._wrong is None else self._wrong
 
@@ -72,14 +98,6 @@ class NumberBox(QDoubleSpinBox):
             return self.value()
         self._note(None)
         return number
-
-    def _note(self, wrong: str | None) -> None:
-        if wrong != self._wrong:
-            self._wrong = wrong
-            self.checked.emit()
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        return QValidator.State.Acceptable, text, position  # and stays, be it wrong
 
     def stepBy(self, steps: int) -> None:
         self.interpretText()  # a step goes from the number that is typed
@@ -101,7 +119,7 @@ class NumberBox(QDoubleSpinBox):
         return max(_round(step * power) for step in STEPS if _round(step * power) < value)
 
 
-class WholeNumberBox(QSpinBox):
+class WholeNumberBox(_Entry, QSpinBox):
     """A whole number from 1 to `most`. 50,000 may be typed as 50000, 50.000, 50 000 or 5e4.
 
     name: what sentences call it.
@@ -113,7 +131,6 @@ class WholeNumberBox(QSpinBox):
     def __init__(self, name: str, value: int, most: int) -> None:
         super().__init__()
         self._name = name
-        self._wrong: str | None = None  # the entry, while it is no number that is allowed
         self.setRange(1, most)
         self.setKeyboardTracking(False)
         self.setValue(value)
@@ -133,10 +150,6 @@ class WholeNumberBox(QSpinBox):
         self._note(None)
         super().setValue(value)
 
-    def event(self, event: QEvent) -> bool:
-        _finish_at_tab(self, event)
-        return super().event(event)
-
     def textFromValue(self, value: int) -> str:
         return f"{value:,}" if self._wrong is None else self._wrong
 
@@ -148,14 +161,6 @@ class WholeNumberBox(QSpinBox):
             return self.value()
         self._note(None)
         return number
-
-    def _note(self, wrong: str | None) -> None:
-        if wrong != self._wrong:
-            self._wrong = wrong
-            self.checked.emit()
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        return QValidator.State.Acceptable, text, position  # and stays, be it wrong
 
     def stepBy(self, steps: int) -> None:
         self.interpretText()  # a step goes from the number that is typed
@@ -174,16 +179,6 @@ def whole_number_in(text: str) -> int | None:
     if number is None or "e" not in text.lower() or number % 1 or abs(number) > 2**53:
         return None
     return int(number)
-
-
-def _finish_at_tab(box: QAbstractSpinBox, event: QEvent) -> None:
-    """Whoever presses Tab has done with the entry, wherever the focus goes then."""
-    if (
-        isinstance(event, QKeyEvent)
-        and event.type() == QEvent.Type.KeyPress
-        and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
-    ):
-        box.interpretText()
 
 
 def _number_in(text: str) -> float | None:

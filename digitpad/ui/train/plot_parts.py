@@ -9,18 +9,16 @@ import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFont,
     QFontMetricsF,
     QHelpEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
 )
 
 from digitpad.ui import sizes
-from digitpad.ui.focus import paint_focus
+from digitpad.ui.focus import FocusedViewport
 
 # A place on the axis of the epochs, and what is to be said there.
 Remark = tuple[float, str]
@@ -31,7 +29,7 @@ RING = 5  # pixels of its radius
 LINES_APART = 3  # pixels between two marks: more lines would be a gray area
 
 
-class Plot(pg.PlotWidget):
+class Plot(FocusedViewport, pg.PlotWidget):
     """A plot that tells of double clicks, shows that it has the focus, and follows the text's size.
 
     AXES: pixels of those axes whose size does not depend on what stands at them.
@@ -58,20 +56,6 @@ class Plot(pg.PlotWidget):
         if event.type() == QEvent.Type.FontChange:
             self.fit_text()
         super().changeEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.hasFocus():
-            with QPainter(self.viewport()) as painter:
-                paint_focus(painter, self.viewport().rect())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
