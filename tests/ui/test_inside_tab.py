@@ -8,6 +8,7 @@ import pytest
 from desk import Desk
 from digits import placed
 from idx_folder import write_folder
+from inside import choose, chosen, description, picture, show
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -29,33 +30,6 @@ from digitpad.ui import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 Left = Qt.MouseButton.LeftButton
-
-
-def show(desk: Desk, view: str = "Neuron") -> None:
-    for name, title in (("tabs", "Inside"), ("inside_views", view)):
-        tabs = desk.find(name, QTabWidget)
-        (index,) = [i for i in range(tabs.count()) if tabs.tabText(i) == title]
-        tabs.setCurrentIndex(index)
-
-
-def chosen(desk: Desk) -> tuple[int, int]:
-    layer = desk.find("neuron_layer", QComboBox).currentIndex()
-    return layer, desk.find("neuron_number", QSpinBox).value()
-
-
-def choose(desk: Desk, layer: int, neuron: int) -> None:
-    box = desk.find("neuron_layer", QComboBox)
-    box.setCurrentIndex(layer)
-    box.activated.emit(layer)
-    desk.find("neuron_number", QSpinBox).setValue(neuron)
-
-
-def picture(desk: Desk, name: str) -> QImage:
-    return desk.find(name, QWidget).grab().toImage()
-
-
-def description(desk: Desk, name: str) -> str:
-    return desk.find(name, QWidget).accessibleDescription()
 
 
 @pytest.fixture(
@@ -396,6 +370,6 @@ def test_the_laboratory_shows_nothing_of_a_network_that_is_gone(desk: Desk) -> N
     desk.wait(lambda: description(desk, "laboratory_outputs"))
     desk.enter(hidden_layers="8")
     desk.trigger("action_new")
-    desk.wait(lambda: "rests" in desk.text("laboratory_result"))
+    desk.wait(lambda: "is made" in desk.text("laboratory_result"))
     assert not description(desk, "laboratory_outputs")
     desk.wait(lambda: description(desk, "laboratory_outputs"))  # of the new one

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.network import Network
 from digitpad.session.bench import Bench
 from digitpad.session.inspector import Excited, Inspector
-from digitpad.session.session import Session, State
+from digitpad.session.session import JobState, Session, State
 from digitpad.ui.focus import FocusedScrollArea, FocusedTabs
 from digitpad.ui.help_button import HelpButton
 from digitpad.ui.inside.explanations import PICTURE, TILES, VIEWS
@@ -99,9 +99,11 @@ class InsidePanel(Panel):
         self._lay_out()
         make_plain(self)
         self._is_stale = True
+        self._state = session.job.state
         session.network_changed.connect(self._take_network)
         session.reading_changed.connect(self._look)
         session.data_changed.connect(self._take_data)
+        session.job_changed.connect(self._take_job)
         self.choice.changed.connect(self._look)
         self.neuron.closer.toggled.connect(self._come_closer)
         self.views.currentChanged.connect(self._take_view)
@@ -250,6 +252,12 @@ class InsidePanel(Panel):
         self._look()
         self._excite_again()
 
+    def _take_job(self, job: JobState) -> None:
+        """A network that has begun to learn, or rests, is looked at in another way."""
+        if job.state is not self._state:
+            self._state = job.state
+            self._look()
+
     def _take_data(self, _data: object) -> None:
         """What was found among other images is not true of these."""
         self._asked = None
@@ -271,7 +279,12 @@ class InsidePanel(Panel):
             activations = reading.activations
         elif reading is not None:
             activations = tuple(network.activations(reading.image.reshape(784, 1)))
-        return Seen.of(network, activations, self.choice.layer, self.choice.neuron)
+        run = self._session.run
+        trains = self._session.job.state is State.RUNNING
+        run_id = None if run is None else run.id
+        name = _name_of(self._session)
+        choice = self.choice.layer, self.choice.neuron
+        return Seen.of(network, activations, *choice, name, run_id, trains)
 
     def refresh(self) -> None:
         seen = self.seen()
@@ -313,7 +326,7 @@ class InsidePanel(Panel):
             self.laboratory.undo_all()
             self.used.emit()
 
-        self._unless_lost(use)
+        self._replace_network(use)
 
     def _go_on(self, network: Network) -> None:
         def use() -> None:
@@ -321,7 +334,14 @@ class InsidePanel(Panel):
             self.slow_motion.begin_again()
             self.went_on.emit()
 
-        self._unless_lost(use)
+        self._replace_network(use)
+
+    def _replace_network(self, use: Then) -> None:
+        """Ask where something would be lost; an experiment, of which nothing is, is not ended."""
+        if self._session.is_idle or self._session.file.modified:
+            self._unless_lost(use)
+        else:
+            self.told.emit("A run is under way: stop it first, and then use the copy.")
 
     # What excites the neuron.
 
@@ -348,6 +368,17 @@ class InsidePanel(Panel):
 
     def _show_excited(self, excited: Excited) -> None:
         self.neuron.show_excitement(excited.found, excited.data)
+
+
+def _name_of(session: Session) -> str:
+    """What people call the network in use, by how far it has learnt."""
+    run = session.run
+    if run is None:
+        return "the shipped network"
+    epochs = len(run.history)
+    if not session.is_idle:
+        return f"the network in epoch {epochs + 1:,}"
+    return f"the network after epoch {epochs:,}" if epochs else "the network in use"
 
 
 def _let_shrink(box: QComboBox) -> None:

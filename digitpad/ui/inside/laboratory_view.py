@@ -17,12 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.laboratory import Alteration, NeuronChange
-from digitpad.core.network import Network
 from digitpad.session.bench import Altered
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.signed_bars import SignedBars
 
-RESTS_AFTER = 300  # milliseconds without another network
+RESTS_AFTER = 300  # milliseconds without another network, before one is tested that is not changed
 MAKE_AFTER = 30  # milliseconds: a slider that is dragged asks often
 
 
@@ -41,9 +40,12 @@ class LaboratoryView(QWidget):
         self._seen: Seen | None = None
         self._alteration = Alteration()
         self._made: Altered | None = None
-        self._original: tuple[Network, int, int] | None = None  # with its accuracy and its size
+        self._copied: Seen | None = None  # when the copy was made
         self._make_soon = QTimer(self, singleShot=True)
         self._make_soon.timeout.connect(self._make)
+        self.of = QLabel()
+        self.of.setObjectName("laboratory_of")
+        self.of.setWordWrap(True)
         self.title = QLabel()
         self.off = QCheckBox("switch it &off")
         self.off.setObjectName("neuron_off")
@@ -59,7 +61,7 @@ class LaboratoryView(QWidget):
         self.outputs = SignedBars("laboratory_outputs", "Activations before and after", 10, 110)
         self.back = QPushButton("&Back")
         self.back.setObjectName("laboratory_back")
-        self.back.setToolTip("Undo all changes")
+        self.back.setToolTip("Undo all changes, and take the network as it is now")
         self.keep = QPushButton("&Keep as New Network")
         self.keep.setObjectName("laboratory_keep")
         self.keep.setToolTip("Use the changed copy as a network of its own")
@@ -99,6 +101,7 @@ class LaboratoryView(QWidget):
         buttons.addWidget(self.keep)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self.of)
         layout.addWidget(neuron)
         layout.addWidget(all_of_it)
         layout.addWidget(self.result)
@@ -109,15 +112,23 @@ class LaboratoryView(QWidget):
     # What is changed.
 
     def look(self, seen: Seen) -> None:
-        """The network, the drawing, or the chosen neuron is another."""
+        """The network, the drawing, or the chosen neuron is another.
+
+        What is changed is a copy of the network as it was when the first change was made; until
+        then, and where another run is in use, it is the network in use.
+        """
         before, self._seen = self._seen, seen
-        is_other = before is None or before.network is not seen.network
-        if before is not None and before.network.sizes != seen.network.sizes:
-            self._alteration = Alteration()
-        if is_other or (before is not None and _place(before) != _place(seen)):
+        copied, alteration = self._copied, self._alteration
+        if copied is None or copied.run_id != seen.run_id or self._alteration.is_nothing:
+            if copied is not None and copied.network.sizes != seen.network.sizes:
+                self._alteration = Alteration()
+            self._copied = seen
+            if copied is None:
+                self._make_soon.start(MAKE_AFTER)
+            elif copied.network is not seen.network or copied.trains != seen.trains:
+                self._make_soon.start(RESTS_AFTER)
+        if before is None or _place(before) != _place(seen) or self._alteration != alteration:
             self._show_controls()
-        if is_other:  # while it trains this begins anew with each snapshot
-            self._make_soon.start(RESTS_AFTER if before is not None else MAKE_AFTER)
         self._show_result()
 
     def _change_of_neuron(self) -> NeuronChange:
@@ -174,17 +185,22 @@ class LaboratoryView(QWidget):
         )
         self._show_texts()
         self._make_soon.start(MAKE_AFTER)
+        self.look(self._seen)
 
     def undo_all(self) -> None:
         """Let the copy be what the network is."""
         self._alteration = Alteration()
         if self._seen is not None:
+            self._copied = self._seen
             self._show_controls()
             self._make_soon.start(MAKE_AFTER)
+            self._show_result()
 
     def _make(self) -> None:
-        if self._seen is not None:
-            self.made_wanted.emit(self._seen.network, self._alteration)
+        """Have the copy made; not one of each network on the way, while nothing is changed."""
+        copied = self._copied
+        if copied is not None and not (copied.trains and self._alteration.is_nothing):
+            self.made_wanted.emit(copied.network, self._alteration)
 
     def _keep(self) -> None:
         if self._made is not None:
@@ -192,39 +208,45 @@ class LaboratoryView(QWidget):
 
     def forget(self) -> None:
         """The data are others: what was tested is not true of them."""
-        self._seen = self._made = self._original = None
+        self._seen = self._made = self._copied = None
 
     # What comes of it.
 
     def show_made(self, made: Altered) -> None:
         """A copy is made, or tested."""
-        if self._seen is None or made.original is not self._seen.network:
+        if self._copied is None or made.original is not self._copied.network:
             return
         self._made = made
         self._show_buttons()
-        if made.alteration.is_nothing and made.accuracy is not None:
-            self._original = made.original, made.accuracy, made.size
         self._show_result()
 
     def _show_result(self) -> None:
-        seen, made = self._seen, self._made
-        if seen is None or made is None or made.original is not seen.network:
-            self.result.setText("The copy is made when the network rests …")
+        seen, copied, made = self._seen, self._copied, self._made
+        if seen is None or copied is None:
+            return
+        self.of.setText(_what_is_changed(seen, copied, self._alteration.is_nothing))
+        if made is None or made.original is not copied.network:
+            text = "The copy is made …"
+            if copied.trains and self._alteration.is_nothing:
+                text = "A change is tested on a copy of the network as it is then."
+            self.result.setText(text)
             self.outputs.show_bars(())
             return
-        before = seen.activations[-1][:, 0]
-        after = made.network.feedforward(seen.activations[0])[:, 0]
+        before, after = (
+            network.feedforward(seen.activations[0])[:, 0]
+            for network in (copied.network, made.network)
+        )
         parts = []
         if not seen.is_blank:
             parts.append(
                 f"The drawing: {int(after.argmax())}, activation {float(after.max()):.2f} "
                 f"(unchanged: {int(before.argmax())}, {float(before.max()):.2f})."
             )
-        accuracy = "…" if made.accuracy is None else f"{100 * made.accuracy / made.size:.2f} %"
-        unchanged = ""
-        if self._original is not None and self._original[0] is seen.network:
-            unchanged = f" (unchanged: {100 * self._original[1] / self._original[2]:.2f} %)"
-        parts.append(f"Test accuracy: {accuracy}{unchanged}.")
+        accuracy, unchanged = (
+            "…" if count is None or not made.size else f"{100 * count / made.size:.2f} %"
+            for count in (made.accuracy, made.unchanged)
+        )
+        parts.append(f"Test accuracy: {accuracy} (unchanged: {unchanged}).")
         self.result.setText(" ".join(parts))
         self.outputs.show_bars(
             [
@@ -233,6 +255,15 @@ class LaboratoryView(QWidget):
             ],
             int(after.argmax()),
         )
+
+
+def _what_is_changed(seen: Seen, copied: Seen, nothing: bool) -> str:
+    """A sentence that says which network the copy is one of."""
+    if nothing:
+        return f"Changes are made to a copy of {seen.name}."
+    if copied.network is seen.network:
+        return f"A copy of {seen.name}, changed."
+    return f"A copy of {copied.name}, changed; Back takes {seen.name}."
 
 
 def _place(seen: Seen) -> tuple[int, int]:

@@ -17,6 +17,8 @@ class Seen:
     """What there is at one moment. Layer 0 is the first after the input.
 
     activations: of every layer, the input first; those of blank paper where nothing is drawn.
+    name: what people call the network as it is now. run_id: the run that it belongs to; None for
+    the shipped one. trains: whether it is learning.
     """
 
     network: Network
@@ -24,10 +26,20 @@ class Seen:
     is_blank: bool
     layer: int
     neuron: int
+    name: str = "the network"
+    run_id: str | None = None
+    trains: bool = False
 
     @classmethod
     def of(
-        cls, network: Network, activations: tuple[Array, ...] | None, layer: int, neuron: int
+        cls,
+        network: Network,
+        activations: tuple[Array, ...] | None,
+        layer: int,
+        neuron: int,
+        name: str = "the network",
+        run_id: str | None = None,
+        trains: bool = False,
     ) -> "Seen":
         """activations: None where nothing is drawn."""
         blank = activations is None
@@ -35,7 +47,7 @@ class Seen:
             activations = tuple(network.activations(BLANK.astype(network.dtype)))
         layer = min(layer, len(network.weights) - 1)
         neuron = min(neuron, len(network.weights[layer]) - 1)
-        return cls(network, activations, blank, layer, neuron)
+        return cls(network, activations, blank, layer, neuron, name, run_id, trains)
 
     @property
     def image(self) -> Array:

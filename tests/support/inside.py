@@ -1,0 +1,37 @@
+"""What tests of the tab Inside do and look at."""
+
+from desk import Desk
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QComboBox, QSpinBox, QTabWidget, QWidget
+
+
+def show(desk: Desk, view: str = "Neuron") -> None:
+    """Show the tab Inside, and this view in it."""
+    for name, title in (("tabs", "Inside"), ("inside_views", view)):
+        tabs = desk.find(name, QTabWidget)
+        (index,) = [i for i in range(tabs.count()) if tabs.tabText(i) == title]
+        tabs.setCurrentIndex(index)
+
+
+def chosen(desk: Desk) -> tuple[int, int]:
+    """The layer and the number of the chosen neuron, as the boxes say it."""
+    layer = desk.find("neuron_layer", QComboBox).currentIndex()
+    return layer, desk.find("neuron_number", QSpinBox).value()
+
+
+def choose(desk: Desk, layer: int, neuron: int) -> None:
+    """Choose a neuron by the boxes."""
+    box = desk.find("neuron_layer", QComboBox)
+    box.setCurrentIndex(layer)
+    box.activated.emit(layer)
+    desk.find("neuron_number", QSpinBox).setValue(neuron)
+
+
+def picture(desk: Desk, name: str) -> QImage:
+    """A widget as it looks."""
+    return desk.find(name, QWidget).grab().toImage()
+
+
+def description(desk: Desk, name: str) -> str:
+    """A widget as a screen reader tells of it."""
+    return desk.find(name, QWidget).accessibleDescription()

@@ -1,0 +1,120 @@
+"""The laboratory works on a copy of the network as it was when the first change was made."""
+
+import numpy as np
+import pytest
+from desk import Desk
+from digits import placed
+from inside import show
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSlider
+
+from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.session.session import State
+
+SIX = placed(6, 0.1, 0.1, 0.8)
+Button = QMessageBox.StandardButton
+
+
+@pytest.fixture
+def learning_desk(training_desk: Desk) -> Desk:
+    """The laboratory, while a network trains."""
+    desk = training_desk
+    desk.draw(SIX)
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
+    desk.click("start")
+    show(desk, "Laboratory")
+    desk.wait(lambda: epochs(desk) > 2)
+    return desk
+
+
+def epochs(desk: Desk) -> int:
+    run = desk.window.session.run
+    return 0 if run is None else len(run.history)
+
+
+def prune(desk: Desk, percents: int) -> None:
+    desk.wait(lambda: copied(desk))
+    desk.find("pruned", QSlider).setValue(percents)
+
+
+def copied(desk: Desk) -> str:
+    """Which network the copy is one of."""
+    return desk.text("laboratory_of").split(", changed")[0]
+
+
+def is_tested(desk: Desk) -> bool:
+    result = desk.text("laboratory_result")
+    return "Test accuracy" in result and "…" not in result
+
+
+def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk: Desk) -> None:
+    desk = learning_desk
+    desk.wait(lambda: "Changes are made to a copy of the network in epoch" in copied(desk))
+    assert not is_tested(desk)  # each network on the way would cost the training its time
+    prune(desk, 90)
+    assert copied(desk).startswith("A copy of the network in epoch")
+    of = copied(desk)
+    desk.wait(lambda: is_tested(desk))
+    result, before = desk.text("laboratory_result"), epochs(desk)
+    desk.wait(lambda: epochs(desk) > before + 5)
+    desk.wait(lambda: f"; Back takes the network in epoch {before}" < desk.text("laboratory_of"))
+    assert copied(desk) == of and desk.text("laboratory_result") == result
+    assert desk.window.session.job.state is State.RUNNING
+    desk.click("laboratory_back")
+    assert "changed" not in desk.text("laboratory_of") and copied(desk) != of
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    desk.wait(lambda: "a copy of the network after epoch" in copied(desk))
+    desk.wait(lambda: is_tested(desk))
+
+
+def test_a_copy_that_is_kept_while_another_trains_ends_that_only_when_agreed(
+    learning_desk: Desk,
+) -> None:
+    desk = learning_desk
+    prune(desk, 90)
+    keep = desk.find("laboratory_keep", QAbstractButton)
+    desk.wait(keep.isEnabled)
+    keep.click()
+    desk.answer(Button.Cancel)
+    before = epochs(desk)
+    desk.wait(lambda: epochs(desk) > before)
+    assert desk.find("pruned", QSlider).value() == 90
+    keep.click()
+    desk.answer(Button.Discard)
+    desk.wait(lambda: desk.window.session.is_idle and not epochs(desk))
+    weights = desk.window.network.weights
+    assert all(np.count_nonzero(w) <= round(0.1 * w.size) + 1 for w in weights)
+    desk.wait(lambda: copied(desk) == "Changes are made to a copy of the network in use.")
+
+
+def test_an_experiment_is_not_ended_for_a_copy(training_desk: Desk) -> None:
+    desk = training_desk
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20)
+    desk.trigger("action_new")
+    session = desk.window.session
+    session.train(Hyperparameters(epochs=100_000), is_experiment=True)
+    show(desk, "Laboratory")
+    prune(desk, 90)
+    keep = desk.find("laboratory_keep", QAbstractButton)
+    desk.wait(keep.isEnabled)
+    run = session.run
+    keep.click()
+    desk.wait(lambda: "stop it first" in desk.window.statusBar().currentMessage())
+    assert not session.is_idle and run is not None
+    assert session.run is not None and session.run.id == run.id
+    session.stop()
+    desk.wait(desk.is_idle)
+
+
+def test_changes_are_made_to_another_network_of_the_same_sizes(desk: Desk) -> None:
+    show(desk, "Laboratory")
+    prune(desk, 50)
+    desk.wait(lambda: copied(desk) == "A copy of the shipped network")
+    desk.window.session.use_copy(desk.window.network)
+    desk.wait(lambda: copied(desk) == "A copy of the network in use")
+    assert desk.find("pruned", QSlider).value() == 50
+    desk.enter(hidden_layers="8")
+    desk.trigger("action_new")
+    desk.answer(Button.Discard)
+    desk.wait(lambda: desk.find("pruned", QSlider).value() == 0)
+    desk.wait(lambda: copied(desk).startswith("Changes"))
