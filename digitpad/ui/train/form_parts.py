@@ -110,8 +110,8 @@ def _mixed(color: QColor, other: QColor) -> QColor:
 def form_layout(group: QGroupBox) -> QFormLayout:
     """Rows of a label and a field in a group."""
     layout = QFormLayout(group)
-    layout.setVerticalSpacing(6)
-    layout.setContentsMargins(11, 6, 11, 6)
+    layout.setVerticalSpacing(4)
+    layout.setContentsMargins(11, 5, 11, 5)
     layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return layout
 
