@@ -22,6 +22,7 @@ from runs_tab import (
     plot,
     plot_of_experiment,
     show,
+    table,
     ticks,
     train,
 )
@@ -172,6 +173,20 @@ def test_some_experiments_have_a_plot_of_their_own(
     desk.wait(lambda: desk.find("experiment_answer", QWidget).isVisible())
     plot: Any = desk.find("experiment_plot", QWidget)
     desk.wait(lambda: len(plot.getPlotItem().listDataItems()) == count)
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_the_rows_of_new_runs_are_brought_into_sight(training_desk: Desk) -> None:
+    desk = training_desk
+    desk.window.resize(940, 500)
+    show(desk, "Runs")
+    choose(desk, "more-data")
+    desk.click("run_experiment")
+    desk.wait(lambda: desk.find("experiment_answer", QWidget).isVisible())
+    view = table(desk)
+    assert view.verticalScrollBar().maximum() > 0
+    last = model(desk).index(model(desk).rowCount() - 1, 0)
+    desk.wait(lambda: view.viewport().rect().contains(view.visualRect(last)))
 
 
 def test_the_lengths_of_gradients_of_any_run_are_drawn_where_they_are_monitored(

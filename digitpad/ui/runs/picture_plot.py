@@ -20,7 +20,9 @@ class _Axis(ValueAxis):
     last = np.inf
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        levels = super().tickValues(low, high, size)
+        # A part of the axis has all the ticks: so many must fit into it.
+        part = (self.last - low) / (high - low) if high > low else 1.0
+        levels = super().tickValues(low, high, size * min(1.0, max(0.2, part)))
         return [(spacing, [v for v in values if v <= self.last]) for spacing, values in levels]
 
 

@@ -81,6 +81,8 @@ class RunsModel(QAbstractTableModel):
     """Follows a RunList. Which runs are checked is known here alone."""
 
     checked_changed = Signal()
+    begun = Signal(str)
+    """A run has begun; carries its id."""
 
     def __init__(self, runs: RunList, parent: QObject) -> None:
         super().__init__(parent)
@@ -96,6 +98,7 @@ class RunsModel(QAbstractTableModel):
     def _take_list(self) -> None:
         """Take away the rows of runs that are gone, and put in those of new ones."""
         records = self._runs.records()
+        begun = ""
         ids = {record.id for record in records}
         for row in reversed(range(len(self._records))):
             if self._records[row].id not in ids:
@@ -109,12 +112,15 @@ class RunsModel(QAbstractTableModel):
                 self.endInsertRows()
                 if record.id == self._runs.in_use:
                     self._checked.add(record.id)  # what is trained is shown, until it is unchecked
+                    begun = record.id
         self._checked &= ids
         self._find_differences()
         if records:
             column = self.index(0, DIFFERS), self.index(len(records) - 1, DIFFERS)
             self.dataChanged.emit(*column)
         self.checked_changed.emit()
+        if begun:
+            self.begun.emit(begun)
 
     def _take_run(self, run_id: str) -> None:
         row = self.row_of(run_id)

@@ -45,6 +45,7 @@ class RunsTable(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(DIFFERS, QHeaderView.ResizeMode.Stretch)
         self.view.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
+        model.begun.connect(self._show_row)
         self._buttons: list[QPushButton] = []
         self._row = QHBoxLayout()
         self._row.setSpacing(6)
@@ -81,6 +82,13 @@ class RunsTable(QWidget):
             self.view.setColumnWidth(column, scaled(width))
         for button in self._buttons:
             button.setMinimumWidth(scaled(NARROWEST_BUTTON))
+
+    def _show_row(self, run_id: str) -> None:
+        """Bring the row of a run into sight, unless its user has chosen others to look at."""
+        row = self._model.row_of(run_id)
+        if row is not None and not self.view.selectionModel().hasSelection():
+            self.view.doItemsLayout()  # now, or the view would not yet have room for the row
+            self.view.scrollTo(self._sorted.mapFromSource(self._model.index(row, NAME)))
 
     def chosen(self) -> list[RunRecord]:
         """The runs whose rows are chosen."""
