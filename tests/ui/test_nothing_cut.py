@@ -1,5 +1,7 @@
 """No text of a button, a label or a field is cut off, in the smallest window or in any other."""
 
+import itertools
+
 import pytest
 from desk import Desk
 from PySide6.QtWidgets import (
@@ -67,6 +69,22 @@ def cut(desk: Desk) -> list[str]:
     return found
 
 
+def covered(desk: Desk) -> list[str]:
+    """What can be read and stands where something else stands too."""
+    texts = [
+        widget
+        for widget in desk.window.findChildren(QWidget)
+        if widget.isVisible()
+        and (says(widget) or widget.objectName() == "preview")
+        and not widget.visibleRegion().isEmpty()
+    ]
+    return [
+        f"{one} over {other}"
+        for one, other in itertools.combinations(texts, 2)
+        if one.parent() is other.parent() and one.geometry().intersects(other.geometry())
+    ]
+
+
 @pytest.mark.parametrize("percent", [70, 100, 150, 200])
 @pytest.mark.parametrize("tab", ["Train", "Runs", "Inside"])
 def test_nothing_is_cut_in_any_size_of_the_text(desk: Desk, tab: str, percent: int) -> None:
@@ -88,7 +106,7 @@ def see_all(desk: Desk, tab: str) -> None:
     """Look at all that a tab can show."""
 
     def check() -> None:
-        assert cut(desk) == []
+        assert cut(desk) == [] and covered(desk) == []
 
     tabs = desk.window.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index(tab))
@@ -99,4 +117,4 @@ def see_all(desk: Desk, tab: str) -> None:
         for i in range(1 if bar is None else bar.count()):
             if bar is not None:
                 bar.setCurrentIndex(i)
-            desk.qtbot.waitUntil(check, timeout=3000)
+            desk.qtbot.waitUntil(check, timeout=2000)

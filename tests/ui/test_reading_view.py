@@ -89,6 +89,8 @@ def test_a_blank_canvas_is_not_read(desk: Desk) -> None:
 
 
 def test_the_preview_is_the_image_that_the_network_is_given(desk: Desk) -> None:
+    desk.window.resize(1240, 690)
+    desk.wait(lambda: desk.find("preview", QWidget).width() == 112)  # whole pixels for each
     desk.draw(placed(5, *PLACES["upper right"]))
     image = ink.from_strokes(desk.find("canvas", Canvas).strokes())
     shown = desk.find("preview", QWidget).grab().toImage()

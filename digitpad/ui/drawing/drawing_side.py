@@ -188,7 +188,7 @@ class DrawingSide(QWidget):
         narrowest, usual = sizes.scaled(SMALLEST_WIDTH), sizes.scaled(USUAL_CANVAS)
         wanted = min(max(usual, 0.45 * self.window().height()), LARGEST_CANVAS)
         broad = int(max(narrowest, min(wanted, width)))
-        self.reading_view.fit(max(sizes.scaled(100) / 100, broad / USUAL_CANVAS))
+        self.reading_view.fit(broad / USUAL_CANVAS)
         self._column.invalidate()
         self._column.activate()  # or what is in rows would still be as large as before
         rest = self._column.minimumSize().height() - self.canvas.height()

@@ -80,11 +80,12 @@ class ReadingView(QWidget):
         return False  # the words have the height that they have, however they are wrapped
 
     def fit(self, scale: float) -> None:
-        """Be so many times as large as usual, text and all."""
+        """Be so many times as large as usual; of the text no part is smaller than elsewhere."""
         self.preview.fit(scale)
         self.prediction.fit(scale)
-        self.bars.fit(scale)
-        text = sizes.font(scale)
+        text_scale = max(scale, sizes.percent() / sizes.USUAL)
+        self.bars.fit(text_scale)
+        text = sizes.font(text_scale)
         for part in (self.confidence, self.true_label, self._bars_label, self.bars):
             part.setFont(text)
         # Always of one height, so that a new text changes nothing but itself.
@@ -319,7 +320,11 @@ class ActivationBars(QWidget):
                 )
                 if digit in (first, second):
                     painter.setPen(colors.muted)
-                    painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, f"{activation:.2f}")
+                    text = f"{activation:.2f}"
+                    if self.fontMetrics().horizontalAdvance(text) > column:
+                        text = text.removeprefix("0")  # .97 beside .96, in a narrow window
+                    centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+                    painter.drawText(cell, centred, text)
             painter.setPen(self.palette().windowText().color() if digit == first else colors.muted)
             painter.drawText(
                 cell.translated(0, self.height() - line), Qt.AlignmentFlag.AlignCenter, str(digit)
