@@ -22,7 +22,7 @@ from digitpad.session.weak_call import weakly
 
 Key = QKeySequence.StandardKey
 
-EDGES = 16  # pixels beside a button's text, where the row has them
+EDGES = 10  # pixels beside a button's text, where the row has them
 
 MENUS = {
     "File": "&File",

@@ -6,6 +6,7 @@ import pytest
 from desk import Desk
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -37,6 +38,9 @@ def room_lacking(widget: QWidget) -> bool:
             field, control = QStyle.SubControl.SC_ComboBoxEditField, QStyle.ComplexControl
             place = widget.style().subControlRect(control.CC_ComboBox, option, field, widget)
             return text(widget.currentText()) > place.width()
+        case QAbstractSpinBox():
+            # Qt keeps two pixels free at each side of the text in a line.
+            return text(widget.text()) + 4 > widget.lineEdit().width()
         case QLabel() if widget.wordWrap():
             return widget.heightForWidth(widget.width()) > widget.height()
         case QLabel():
@@ -47,7 +51,7 @@ def room_lacking(widget: QWidget) -> bool:
 def says(widget: QWidget) -> str:
     """What a widget says, if it is one."""
     match widget:
-        case QAbstractButton() | QLabel():
+        case QAbstractButton() | QLabel() | QAbstractSpinBox():
             return widget.text()
         case QComboBox():
             return widget.currentText()

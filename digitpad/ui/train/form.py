@@ -44,7 +44,8 @@ MONITORS = {
     "monitor_training_accuracy": "training accuracy",
     "monitor_gradient_lengths": "length of gradients",
 }
-NARROWEST = 80  # pixels of a field for a number: few are as long as the largest
+# Pixels of a field for a number: few are as long as the largest.
+NARROWEST, NARROWEST_WITH_UNIT = 80, 87
 IMAGES = 50_000  # to learn from, before the data are loaded and say it
 
 
@@ -306,7 +307,8 @@ class Form(QWidget):
     def fit_size(self) -> None:
         """Fit the fields to the size of the text."""
         for field in self._numbers:
-            field.setMinimumWidth(sizes.scaled(NARROWEST))
+            narrowest = NARROWEST_WITH_UNIT if field.suffix() else NARROWEST
+            field.setMinimumWidth(sizes.scaled(narrowest))
         self.samples.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:

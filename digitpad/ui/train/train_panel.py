@@ -92,7 +92,7 @@ class TrainPanel(Panel):
         right.addWidget(self.progress)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(14)
+        layout.setSpacing(12)
         layout.addLayout(left)
         layout.addLayout(right, 1)
 
