@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data_spec import DataSpec
@@ -40,7 +42,7 @@ class Likenesses:
     """
 
     digits: tuple[int, int]
-    averages: tuple[object, object]
+    averages: tuple[NDArray[np.float32], NDArray[np.float32]]
     rows: tuple[list[int], list[int]]
     data: Dataset
 

@@ -20,6 +20,7 @@ from digitpad.core.laboratory import Alteration, NeuronChange
 from digitpad.session.bench import Altered
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.signed_bars import SignedBars
+from digitpad.ui.inside.tables import Table, of_changes
 
 RESTS_AFTER = 300  # milliseconds without another network, before one is tested that is not changed
 MAKE_AFTER = 30  # milliseconds: a slider that is dragged asks often
@@ -32,6 +33,7 @@ class LaboratoryView(QWidget):
     """Carries a network, and an Alteration to make of a copy of it."""
     kept = Signal(object)
     """Carries a network that is to be used as a new one."""
+    renewed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,6 +42,7 @@ class LaboratoryView(QWidget):
         self._seen: Seen | None = None
         self._alteration = Alteration()
         self._made: Altered | None = None
+        self._numbers: list[Table] = []
         self._copied: Seen | None = None  # when the copy was made
         self._make_soon = QTimer(self, singleShot=True)
         self._make_soon.timeout.connect(self._make)
@@ -230,6 +233,8 @@ class LaboratoryView(QWidget):
             if copied.trains and self._alteration.is_nothing:
                 text = "A change is tested on a copy of the network as it is then."
             self.result.setText(text)
+            self._numbers = []
+            self.renewed.emit()
             self.outputs.show_bars(())
             return
         before, after = (
@@ -248,6 +253,8 @@ class LaboratoryView(QWidget):
         )
         parts.append(f"Test accuracy: {accuracy} (unchanged: {unchanged}).")
         self.result.setText(" ".join(parts))
+        self._numbers = of_changes(before, after, self._accuracies(made))
+        self.renewed.emit()
         self.outputs.show_bars(
             [
                 (f"{digit}: {a:.2f} → {b:.2f}", b - a)
@@ -255,6 +262,13 @@ class LaboratoryView(QWidget):
             ],
             int(after.argmax()),
         )
+
+    def tables(self) -> list[Table]:
+        """What it shows in numbers."""
+        return self._numbers
+
+    def _accuracies(self, made: Altered) -> list[tuple[str, object]]:
+        return [("unchanged", made.unchanged), ("changed", made.accuracy)]
 
 
 def _what_is_changed(seen: Seen, copied: Seen, nothing: bool) -> str:

@@ -11,6 +11,7 @@ from digitpad.core.health import Histogram, LayerHealth
 from digitpad.session.inspector import Health
 from digitpad.ui import theme
 from digitpad.ui.inside.seen import Seen
+from digitpad.ui.inside.tables import Table, of_layers
 from digitpad.ui.sizes import scaled
 
 ROW = 92  # pixels high, of a layer
@@ -22,6 +23,7 @@ class LearningView(QWidget):
 
     health_wanted = Signal(object)
     """Carries the network."""
+    renewed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +39,7 @@ class LearningView(QWidget):
         layout.addWidget(self.histograms)
         layout.addStretch(1)
         self._asked: object = None
+        self._found: Health | None = None
 
     def look(self, seen: Seen) -> None:
         """The network may be another."""
@@ -50,6 +53,8 @@ class LearningView(QWidget):
 
     def show_health(self, found: Health) -> None:
         """Show what was measured of each layer."""
+        self._found = found
+        self.renewed.emit()
         self.histograms.show_layers(found.now, found.start)
         lines = []
         for i, layer in enumerate(found.now):
@@ -64,6 +69,10 @@ class LearningView(QWidget):
             "start; blue: now; measured on 1,000 training images."
         )
         self.text.setText("\n".join(lines))
+
+    def tables(self) -> list[Table]:
+        """What it shows in numbers."""
+        return [] if self._found is None else of_layers(self._found.now, self._found.start)
 
 
 class Histograms(QWidget):

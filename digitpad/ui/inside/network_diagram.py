@@ -1,7 +1,7 @@
 """The network as a picture: the drawing, the layers, the outputs, and what flows between them."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -20,6 +20,7 @@ from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.inside import signed_colors
 from digitpad.ui.inside.diagram_layout import MOST_NEURONS, Column, Line, columns, lines
 from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.inside.tables import Table, of_network
 from digitpad.ui.sizes import scaled
 
 EDGE = 8  # pixels around
@@ -34,13 +35,15 @@ NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 class NetworkDiagram(QWidget):
     """Answers each movement of the pen. A click or the arrow keys choose a neuron."""
 
+    renewed = Signal()
+
     def __init__(self, choice: Choice) -> None:
         super().__init__()
         self.setObjectName("network_diagram")
         self.setAccessibleName("The network as a picture")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(200, 130)
+        self.setMinimumSize(170, 130)
         self._choice = choice
         self._seen: Seen | None = None
         self._columns: list[Column] = []
@@ -63,6 +66,10 @@ class NetworkDiagram(QWidget):
             f"chosen: {seen.name_of(seen.layer, seen.neuron)}"
         )
         self.update()
+
+    def tables(self) -> list[Table]:
+        """What it shows in numbers."""
+        return [] if self._seen is None else of_network(self._seen, self._columns, self._lines)
 
     # Places.
 

@@ -1,7 +1,7 @@
 """One neuron: what it looks for, what it finds in the drawing, and how it comes to its answer."""
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.dataset import Dataset
@@ -11,6 +11,7 @@ from digitpad.ui.inside.answers_by_digit import AnswersByDigit
 from digitpad.ui.inside.pictures import Pictures, inked, signed
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.signed_bars import SignedBars
+from digitpad.ui.inside.tables import Table, neuron_name, of_neuron, pixel_name
 
 TERMS, MORE_TERMS = 8, 24  # that are written out
 
@@ -18,11 +19,14 @@ TERMS, MORE_TERMS = 8, 24  # that are written out
 class NeuronView(QWidget):
     """Each number stands where it comes from."""
 
+    renewed = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("neuron")
         self.setAccessibleName("The chosen neuron")
         self._seen: Seen | None = None
+        self._excitement: tuple[Excitement, Dataset] | None = None
         self._written_out = TERMS
         self.title = _text("neuron_title")
         font = self.title.font()
@@ -65,6 +69,15 @@ class NeuronView(QWidget):
         layout.addWidget(self.exciting)
         layout.addLayout(below)
         layout.addStretch(1)
+
+    def tables(self) -> list[Table]:
+        """What it shows in numbers."""
+        if self._seen is None:
+            return []
+        if self._excitement is None:
+            return of_neuron(self._seen, None, ())
+        found, data = self._excitement
+        return of_neuron(self._seen, found, data.labels[found.most].tolist())
 
     def write_out(self, more: bool) -> None:
         """Write out more of the sum, or less."""
@@ -113,7 +126,7 @@ class NeuronView(QWidget):
         before = seen.activations[seen.layer][:, 0]
         bars = []
         for i in order:
-            name = f"pixel {i % 28}, {i // 28}" if seen.layer == 0 else f"neuron {i}"
+            name = pixel_name(i) if seen.layer == 0 else neuron_name(i)
             product = f"{weights[i]:.2f} × {before[i]:.2f}".replace("-", "−")
             bars.append((f"{name}: {product}", float(found.terms[i])))
         others = len(found.terms) - len(order)
@@ -124,6 +137,8 @@ class NeuronView(QWidget):
 
     def show_excitement(self, found: Excitement | None, data: Dataset | None) -> None:
         """What the training images say of it; None while that is not known."""
+        self._excitement = None if found is None or data is None else (found, data)
+        self.renewed.emit()
         if found is None or data is None:
             self.fires.setText("The training images are looked through …")
             self.exciting.show_pictures(())

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.network import Network
+from digitpad.session.session import Session, State
 
 Array = NDArray[np.floating]
 BLANK = np.zeros((784, 1), np.float32)
@@ -81,3 +82,32 @@ class Choice(QObject):
         if (layer, neuron) != (self.layer, self.neuron):
             self.layer, self.neuron = layer, neuron
             self.changed.emit()
+
+
+def look_at(session: Session, choice: Choice) -> Seen:
+    """What there is to be looked at now."""
+    network, reading, run = session.network, session.reading, session.run
+    activations = None
+    if reading is not None and reading.network is network:
+        activations = reading.activations
+    elif reading is not None:
+        activations = tuple(network.activations(reading.image.reshape(784, 1)))
+    return Seen.of(
+        network,
+        activations,
+        choice.layer,
+        choice.neuron,
+        _name_of(session),
+        None if run is None else run.id,
+        session.job.state is State.RUNNING,
+    )
+
+
+def _name_of(session: Session) -> str:
+    """What people call the network in use, by how far it has learnt."""
+    if session.run is None:
+        return "the shipped network"
+    epochs = len(session.run.history)
+    if not session.is_idle:
+        return f"the network in epoch {epochs + 1:,}"
+    return f"the network after epoch {epochs:,}" if epochs else "the network in use"

@@ -15,6 +15,7 @@ from digitpad.core.slow_motion import EQUATIONS, PHASES, STEP, STEP_L1, Moment, 
 from digitpad.ui import theme
 from digitpad.ui.inside.pictures import Pictures, inked
 from digitpad.ui.inside.seen import Seen
+from digitpad.ui.inside.tables import Table, of_moment
 
 STEP_EVERY = 700  # milliseconds from moment to moment, when they follow by themselves
 MOST_EXAMPLES = 10
@@ -26,6 +27,7 @@ class SlowMotionView(QWidget):
     data_wanted = Signal()
     went_on = Signal(object)
     """Carries the network that has learnt here, to be trained on at full speed."""
+    renewed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,6 +131,7 @@ class SlowMotionView(QWidget):
         self._light(None)
         self._show_examples()
         self.numbers.setText("Next begins with the first mini-batch.")
+        self.renewed.emit()
         self.go_on.setEnabled(False)
 
     # Moments.
@@ -237,6 +240,11 @@ class SlowMotionView(QWidget):
 
     def _show_numbers(self, moment: Moment) -> None:
         self.numbers.setText("\n".join(_numbers(moment, self._learnt, self._labels)))
+        self.renewed.emit()
+
+    def tables(self) -> list[Table]:
+        """What it shows in numbers."""
+        return [] if self._moment is None else of_moment(self._moment, self._labels)
 
     def _go_on(self) -> None:
         if self._network is not None and self._learnt:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 from digitpad.ui import theme
 from digitpad.ui.inside import signed_colors
 from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.inside.tables import Table, of_tiles
 from digitpad.ui.sizes import scaled
 
 TILES = (98, 84, 70, 56, 42)  # pixels a side, with the gap: the largest of which all are seen
@@ -31,6 +32,8 @@ ORDERS = ("as is", "by activation now", "by length")
 
 class WeightTiles(QAbstractScrollArea):
     """One view that paints what is seen of all tiles. A click or the arrow keys choose a neuron."""
+
+    renewed = Signal()
 
     def __init__(self, choice: Choice) -> None:
         super().__init__()
@@ -78,6 +81,11 @@ class WeightTiles(QAbstractScrollArea):
         self._by = by
         if self._seen is not None:
             self.look(self._seen)
+            self.renewed.emit()
+
+    def tables(self) -> list[Table]:
+        """What it shows in numbers."""
+        return [] if self._seen is None else of_tiles(self._seen, self._order, self._lengths)
 
     def _sort(self) -> None:
         assert self._seen is not None

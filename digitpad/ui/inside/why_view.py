@@ -11,6 +11,7 @@ from digitpad.session.inspector import Likenesses
 from digitpad.ui.inside.pictures import Pictures, inked, signed
 from digitpad.ui.inside.seen import Array, Seen
 from digitpad.ui.inside.signed_bars import SignedBars
+from digitpad.ui.inside.tables import Table, of_answer, of_likenesses, of_way
 
 NEURONS = 5  # for, and as many against
 STEP_EVERY = 60  # milliseconds between two steps on the way to another digit
@@ -23,6 +24,7 @@ class WhyView(QWidget):
 
     likenesses_wanted = Signal(object, object)
     """Carries the drawing, (784,), and two digits."""
+    renewed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,6 +32,8 @@ class WhyView(QWidget):
         self.setAccessibleName("Why this answer")
         self._seen: Seen | None = None
         self._asked: tuple[Array, tuple[int, int]] | None = None
+        self._likenesses: Likenesses | None = None
+        self._way: tuple[int, list[float], Array] | None = None
         self.output = QComboBox()
         self.output.setObjectName("why_output")
         self.output.setAccessibleName("Output to explain")
@@ -104,11 +108,9 @@ class WhyView(QWidget):
         ):
             self._take_drawing(seen)
         self._seen = seen
-        outputs = seen.activations[-1][:, 0]
-        chosen = self.output.currentData()
-        output = int(outputs.argmax()) if chosen < 0 else int(chosen)
+        output, other = self._outputs(seen)
         self._show_neurons(seen, output)
-        self._show_pixels(seen, output)
+        self._show_pixels(seen, output, other)
         self._ask_soon.start()
 
     def _take_drawing(self, seen: Seen) -> None:
@@ -116,12 +118,13 @@ class WhyView(QWidget):
         self._end_way()
         self.way.show_pictures(())
         self.way_text.setText("")
+        self._way = None
         if seen.is_blank:
             self.forget()
 
     def forget(self) -> None:
         """Nothing is known of what is like the drawing: there is none, or there are other data."""
-        self._asked = None
+        self._asked = self._likenesses = None
         self.likeness_text.setText("")
         for pictures in self.likenesses:
             pictures.show_pictures(())
@@ -129,6 +132,7 @@ class WhyView(QWidget):
     def _look_again(self) -> None:
         if self._seen is not None:
             self.look(self._seen)
+            self.renewed.emit()
 
     def _show_neurons(self, seen: Seen, output: int) -> None:
         network = seen.network
@@ -155,10 +159,26 @@ class WhyView(QWidget):
             "against it:"
         )
 
-    def _show_pixels(self, seen: Seen, output: int) -> None:
+    def _outputs(self, seen: Seen) -> tuple[int, int]:
+        """The output that is explained, and the most active one of the others."""
         outputs = seen.activations[-1][:, 0].copy()
+        chosen = self.output.currentData()
+        output = int(outputs.argmax()) if chosen < 0 else int(chosen)
         outputs[output] = -1
-        other = int(outputs.argmax())
+        return output, int(outputs.argmax())
+
+    def tables(self) -> list[Table]:
+        """What it shows in numbers."""
+        if self._seen is None:
+            return []
+        tables = of_answer(self._seen, *self._outputs(self._seen))
+        if (found := self._likenesses) is not None:
+            tables += of_likenesses(found.digits, found.averages, found.rows)
+        if self._way is not None:
+            tables += of_way(*self._way)
+        return tables
+
+    def _show_pixels(self, seen: Seen, output: int, other: int) -> None:
         found = [pixels_for(seen.network, seen.activations, o) for o in (output, other)]
         most = float(np.abs(found[0]).max()) or 1.0
         self.pixels.show_pictures(
@@ -187,6 +207,8 @@ class WhyView(QWidget):
         """The averages of its two best guesses, and the training images nearest to it."""
         if self._asked is None:
             return  # it has been rubbed out since
+        self._likenesses = found
+        self.renewed.emit()
         a, b = found.digits
         self.likeness_text.setText(
             f"The average training image of the two best guesses, {a} and {b}, and those nearest:"
@@ -206,7 +228,7 @@ class WhyView(QWidget):
             digit = self.goal.currentIndex()
             self._start: Array = self._seen.activations[0][:, 0]
             self._steps = toward(self._seen.network, self._start, digit, STEPS)
-            self._digit, self._taken = digit, 0
+            self._way = digit, [], self._start
             self.go.setText("Stop")
             self._next_step.start()
             self._step()
@@ -217,18 +239,21 @@ class WhyView(QWidget):
             self._end_way()
             return
         image, activation = step
+        assert self._way is not None
+        digit, activations, _ = self._way
+        self._way = digit, [*activations, activation], image
+        self.renewed.emit()
         gray = np.rint(image * 255).astype(np.uint8)
         self.way.show_pictures(
             [
-                inked(gray, f"step {self._taken}"),
+                inked(gray, f"step {len(activations)}"),
                 signed(image - self._start, 1.0, "what was changed"),
             ]
         )
         idea = ""
         if activation > 0.9:
-            idea = f" The network’s idea of a {self._digit} is not yours."
-        self.way_text.setText(f"Output {self._digit} is at {activation:.3f}.{idea}")
-        self._taken += 1
+            idea = f" The network’s idea of a {digit} is not yours."
+        self.way_text.setText(f"Output {digit} is at {activation:.3f}.{idea}")
 
     def _end_way(self) -> None:
         self._next_step.stop()

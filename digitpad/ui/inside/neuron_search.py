@@ -1,0 +1,59 @@
+"""Finds any neuron by its layer and its number, also one that the picture folds away."""
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QWidget
+
+from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.sizes import scaled
+
+NARROWEST = 66  # pixels of a choice beside the pictures
+
+
+class NeuronSearch(QWidget):
+    """Two boxes that choose a neuron, and say which one is chosen."""
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__()
+        self._layer = QComboBox()
+        self._layer.setObjectName("neuron_layer")
+        self._layer.setAccessibleName("Layer of the chosen neuron")
+        let_shrink(self._layer)
+        self._number = QSpinBox()
+        self._number.setObjectName("neuron_number")
+        self._number.setAccessibleName("Number of the chosen neuron")
+        self._number.setToolTip("Any neuron of the layer, also one that the picture folds away")
+        self._layer.activated.connect(lambda layer: choice.choose(layer, 0))
+        self._number.valueChanged.connect(
+            lambda neuron: choice.choose(self._layer.currentIndex(), neuron)
+        )
+        label = QLabel("&neuron")
+        label.setBuddy(self._layer)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)  # the picture is to become narrow where there is little room
+        for widget in (label, self._layer, self._number):
+            row.addWidget(widget)
+
+    def fit_size(self) -> None:
+        """Text is larger or smaller now."""
+        let_shrink(self._layer)
+
+    def look(self, seen: Seen) -> None:
+        """Say which neuron is chosen, of which there may be others now."""
+        for box in (self._layer, self._number):
+            box.blockSignals(True)
+        sizes = seen.network.sizes[1:]
+        names = [f"layer {i + 1}" for i in range(len(sizes) - 1)] + ["output"]
+        if names != [self._layer.itemText(i) for i in range(self._layer.count())]:
+            self._layer.clear()
+            self._layer.addItems(names)
+        self._layer.setCurrentIndex(seen.layer)
+        self._number.setRange(0, sizes[seen.layer] - 1)
+        self._number.setValue(seen.neuron)
+        for box in (self._layer, self._number):
+            box.blockSignals(False)
+
+
+def let_shrink(box: QComboBox) -> None:
+    """Where one has come close to a neuron there is little room beside it."""
+    box.setMinimumWidth(scaled(NARROWEST))
+    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

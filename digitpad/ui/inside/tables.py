@@ -1,0 +1,244 @@
+"""The numbers of each view as tables, for who wants to read, hear or copy them exactly."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.excitement import BINS, Excitement
+from digitpad.core.explain import effect_on_outputs, for_and_against, pixels_for, terms
+from digitpad.core.health import Histogram, LayerHealth
+from digitpad.core.slow_motion import Moment
+from digitpad.ui.inside.diagram_layout import Column, Line
+from digitpad.ui.inside.seen import Array, Seen
+
+Values = Sequence[object] | NDArray[np.generic]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """columns: a title, and a value for each row. A value that is not known is None."""
+
+    name: str
+    columns: tuple[tuple[str, Values], ...]
+
+    @property
+    def rows(self) -> int:
+        return len(self.columns[0][1]) if self.columns else 0
+
+
+def of_rows(name: str, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """A table of rows."""
+    columns = list(zip(*rows)) or [()] * len(titles)
+    return Table(name, tuple(zip(titles, columns)))
+
+
+def of_pixels(name: str, values: Array) -> Table:
+    """A number a pixel, (784,), as the image has them."""
+    image = values.reshape(28, 28)
+    return Table(name, (("row", range(28)), *((str(x), image[:, x]) for x in range(28))))
+
+
+def of_network(seen: Seen, columns: Sequence[Column], lines: Sequence[Line]) -> list[Table]:
+    """All neurons; the connections that are drawn; the drawing."""
+    sizes = seen.network.sizes[1:]
+    network = seen.network
+    zs = [w @ a + b for w, b, a in zip(network.weights, network.biases, seen.activations)]
+    neurons = Table(
+        "neurons",
+        (
+            ("layer", np.repeat([name_of_layer(i, len(sizes)) for i in range(len(sizes))], sizes)),
+            ("neuron", np.concatenate([np.arange(size) for size in sizes])),
+            ("z", np.concatenate(zs)[:, 0]),
+            ("activation", np.concatenate(seen.activations[1:])[:, 0]),
+        ),
+    )
+    drawn = []
+    for line in reversed(lines):  # the strongest first
+        before, after = columns[line.column], columns[line.column + 1]
+        start, end = int(before.neurons[line.start]), int(after.neurons[line.end])
+        drawn.append(
+            (
+                seen.name_of(before.layer, start),
+                seen.name_of(after.layer, end),
+                seen.network.weights[after.layer][end, start],
+                seen.activations[before.layer + 1][start, 0],
+                line.carries,
+            )
+        )
+    connections = of_rows(
+        "connections drawn", ("from", "to", "weight", "activation", "carries"), drawn
+    )
+    return [neurons, connections, of_pixels("drawing", seen.activations[0])]
+
+
+def of_tiles(seen: Seen, order: NDArray[np.intp], lengths: Array) -> list[Table]:
+    """The neurons of the first layer in the order of their tiles; the weights of the chosen one."""
+    network = seen.network
+    tiles = Table(
+        "tiles",
+        (
+            ("neuron", order),
+            ("activation", seen.activations[1][order, 0]),
+            ("length of its weights", lengths[order]),
+            ("bias", network.biases[0][order, 0]),
+        ),
+    )
+    if seen.layer:
+        return [tiles]
+    weights = network.weights[0][seen.neuron]
+    return [tiles, of_pixels(f"weights of neuron {seen.neuron}", weights)]
+
+
+def of_neuron(seen: Seen, excitement: Excitement | None, labels: Sequence[int]) -> list[Table]:
+    """Its sum; its effect on the outputs; what excites it. labels: of the images that do."""
+    network, layer, neuron = seen.network, seen.layer, seen.neuron
+    found = terms(network, seen.activations, layer, neuron)
+    order = found.strongest(len(found.terms))
+    name = pixel_name if layer == 0 else neuron_name
+    names = [name(i) for i in order.tolist()]
+    tables = [
+        Table(
+            "sum",
+            (
+                ("term", [*names, "bias b", "z", "activation σ(z)"]),
+                ("weight", [*network.weights[layer][neuron, order], None, None, None]),
+                ("activation before", [*seen.activations[layer][order, 0], None, None, None]),
+                ("product", [*found.terms[order], found.bias, found.z, found.activation]),
+            ),
+        )
+    ]
+    if layer < len(network.weights) - 1:
+        effect = effect_on_outputs(network, seen.activations, layer)[:, neuron]
+        tables.append(Table("outputs", (("output", range(10)), ("effect on its z", effect))))
+    if excitement is not None:
+        exciting = (("image", excitement.most), ("digit", labels))
+        tables.append(Table("exciting images", (*exciting, ("activation", excitement.activations))))
+        bins = (
+            (f"{i / BINS:.2f} to {(i + 1) / BINS:.2f}", excitement.by_digit[:, i])
+            for i in range(BINS)
+        )
+        by_digit = (("digit", range(10)), ("mean activation", excitement.means))
+        tables.append(Table("images by activation", (*by_digit, *bins)))
+    return tables
+
+
+def of_answer(seen: Seen, output: int, other: int) -> list[Table]:
+    """What neurons, or pixels, contribute to an output; pixels for it and for another one."""
+    network, last = seen.network, len(seen.network.weights) - 1
+    tables = []
+    if last:
+        says = for_and_against(network, seen.activations, last - 1)[output]
+        order = np.argsort(-says)
+        columns = (("neuron", order), ("activation", seen.activations[last][order, 0]))
+        weights = network.weights[last][output, order]
+        tables.append(
+            Table(
+                f"neurons for output {output}",
+                (*columns, ("weight", weights), ("contributes", says[order])),
+            )
+        )
+    for digit in (output, other):
+        found = pixels_for(network, seen.activations, digit)
+        tables.append(of_pixels(f"pixels for output {digit}", found))
+    return tables
+
+
+def of_likenesses(
+    digits: Sequence[int], averages: Sequence[Array], rows: Sequence[Sequence[int]]
+) -> list[Table]:
+    """The training images nearest to the drawing, and the average ones of the same digits."""
+    nearest = [(digit, image) for digit, images in zip(digits, rows) for image in images]
+    pairs = zip(digits, averages)
+    return [
+        of_rows("nearest training images", ("digit", "image"), nearest),
+        *(of_pixels(f"average {digit}", average) for digit, average in pairs),
+    ]
+
+
+def of_way(digit: int, activations: Sequence[float], image: Array) -> list[Table]:
+    """The way to another digit: its output at each step, and the image at the last one."""
+    steps = (("step", range(len(activations))), (f"output {digit}", activations))
+    return [Table("way", steps), of_pixels("end of the way", image)]
+
+
+def of_layers(now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -> list[Table]:
+    """What is known of each layer now, and was at the start."""
+    names = [name_of_layer(i, len(now)) for i in range(len(now))]
+    before: Sequence[LayerHealth | None] = start or [None] * len(now)
+    tables = [
+        of_rows(
+            "layers",
+            ("layer", "gradient", "at the start", "saturated, %", "at the start, %"),
+            [
+                (
+                    name,
+                    a.gradient,
+                    None if b is None else b.gradient,
+                    100 * a.saturated,
+                    None if b is None else 100 * b.saturated,
+                )
+                for name, a, b in zip(names, now, before)
+            ],
+        )
+    ]
+    for name, a, b in zip(names, now, before):
+        for kind in ("weights", "biases", "activations"):
+            columns = _of_histogram(getattr(a, kind), "now")
+            if b is not None:
+                columns += _of_histogram(getattr(b, kind), "at the start")
+            tables.append(Table(f"{name}: {kind}", columns))
+    return tables
+
+
+def _of_histogram(found: Histogram, when: str) -> tuple[tuple[str, Values], ...]:
+    ends = (("from", found.edges[:-1]), ("to", found.edges[1:]))
+    return (*ends, (f"how many {when}", found.counts))
+
+
+def of_changes(
+    before: Array, after: Array, accuracies: Sequence[tuple[str, object]]
+) -> list[Table]:
+    """Outputs before and after a change, and what it does to the accuracy."""
+    outputs = (("output", range(len(before))), ("unchanged", before), ("changed", after))
+    return [
+        Table("outputs", (*outputs, ("difference", after - before))),
+        of_rows("test accuracy", ("network", "right answers"), accuracies),
+    ]
+
+
+def of_moment(moment: Moment, labels: Sequence[int]) -> list[Table]:
+    """The numbers of each layer as far as they are known, and the outputs for each example."""
+    layers = len(moment.deltas)
+    rows = []
+    for i in range(layers):
+        a = moment.activations[i + 1]
+        lengths = (
+            None if array is None else float(np.linalg.norm(array))
+            for array in (moment.deltas[i], moment.nabla_b[i], moment.nabla_w[i])
+        )
+        rows.append((name_of_layer(i, layers), None if a is None else float(a.mean()), *lengths))
+    titles = ("layer", "mean activation", "length of δ", "length of ∂C/∂b", "length of ∂C/∂w")
+    tables = [of_rows("layers", titles, rows)]
+    for name, outputs in (("outputs", moment.activations[-1]), ("error δ", moment.deltas[-1])):
+        if outputs is not None:
+            examples = ((f"a {label}", outputs[:, i]) for i, label in enumerate(labels))
+            tables.append(Table(name, (("output", range(len(outputs))), *examples)))
+    if moment.cost is not None:
+        tables.append(of_rows("cost", ("cost of these examples",), [(moment.cost,)]))
+    return tables
+
+
+def pixel_name(i: int) -> str:
+    """Its column and its row."""
+    return f"pixel {i % 28}, {i // 28}"
+
+
+def neuron_name(i: int) -> str:
+    return f"neuron {i}"
+
+
+def name_of_layer(layer: int, layers: int) -> str:
+    """Layer 0 is the first after the input."""
+    return "output" if layer == layers - 1 else f"hidden layer {layer + 1}"

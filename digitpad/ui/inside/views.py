@@ -1,0 +1,125 @@
+"""Where the views stand, each with a "?" beside it and its numbers at hand."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from digitpad.ui import sizes
+from digitpad.ui.focus import FocusedScrollArea, FocusedTabs
+from digitpad.ui.help_button import HelpButton
+from digitpad.ui.inside.explanations import VIEWS
+from digitpad.ui.inside.numbers_view import Numbered, NumbersButton, View
+from digitpad.ui.inside.seen import Seen
+
+SMALLER = 0.88  # of the usual size, for titles
+
+
+class WidgetView(View, Protocol):
+    """A view that is a widget."""
+
+    def objectName(self) -> str: ...
+    def accessibleName(self) -> str: ...
+
+
+class ViewInSight(QWidget):
+    """A view that is always in sight, below a row of what belongs to it."""
+
+    def __init__(self, view: WidgetView, name: str, row: Sequence[QWidget], help_: str) -> None:
+        """name: what the view is called, in one word; help_: what its "?" says."""
+        super().__init__()
+        assert isinstance(view, QWidget)
+        self._numbered = Numbered(view, view, name, view.accessibleName())
+        button = NumbersButton(f"show_{name}_numbers", f"the {name}")
+        button.toggled.connect(self._numbered.show_numbers)
+        explained = HelpButton(f"{name}_explained", f"What is seen in the {name}", help_)
+        above = QHBoxLayout()
+        above.setSpacing(4)
+        for widget in (*row, button, explained):
+            above.addWidget(widget)
+        above.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(above)
+        layout.addWidget(self._numbered, 1)
+
+    def look(self, seen: Seen) -> None:
+        """Show another moment."""
+        self._numbered.look(seen)
+
+
+class Views(FocusedTabs):
+    """Those at the right, of which one is in sight; a view scrolls where it is too high."""
+
+    def __init__(self, views: Sequence[WidgetView]) -> None:
+        """views: in the order of VIEWS."""
+        super().__init__("Views")
+        self.setObjectName("inside_views")
+        self.setUsesScrollButtons(False)  # where there is little room titles are cut
+        self.setElideMode(Qt.TextElideMode.ElideRight)
+        self._numbered = [self._add(title, view) for title, view in zip(VIEWS, views)]
+        self._explained = HelpButton("view_explained", "What this view shows", "")
+        self._button = NumbersButton("show_view_numbers", "these views")
+        self._button.toggled.connect(self._show_numbers)
+        corner = QWidget()
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._button)
+        row.addWidget(self._explained)
+        self.setCornerWidget(corner)
+        self._corner = corner
+        self.setTabOrder(self.tabBar(), self._button)
+        self.setTabOrder(self._button, self._explained)
+        self.currentChanged.connect(self._explain)
+        self._explain()
+
+    def _add(self, title: str, view: WidgetView) -> Numbered:
+        assert isinstance(view, QWidget)
+        scroll = FocusedScrollArea()
+        scroll.setAccessibleName(title)
+        scroll.setWidget(view)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.viewport().setAutoFillBackground(False)
+        view.setAutoFillBackground(False)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        numbered = Numbered(view, scroll, view.objectName(), title)
+        self.addTab(numbered, title)
+        self.setTabToolTip(self.indexOf(numbered), title)
+        return numbered
+
+    def look(self, seen: Seen) -> None:
+        """Show another moment in the view that is in sight."""
+        self._numbered[self.currentIndex()].look(seen)
+
+    def show_pictures(self) -> None:
+        """Show the views rather than their numbers."""
+        self._button.setChecked(False)
+
+    def _fit_titles(self) -> None:
+        """Where there is little room titles are a little smaller, before they are cut."""
+        bar = self.tabBar()
+        bar.setFont(sizes.font(1))
+        wanted = sum(bar.tabSizeHint(i).width() for i in range(self.count()))
+        if wanted + self._corner.sizeHint().width() > self.width():
+            bar.setFont(sizes.font(SMALLER))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_titles()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_titles()
+
+    def _show_numbers(self, wanted: bool) -> None:
+        for numbered in self._numbered:
+            numbered.show_numbers(wanted)
+
+    def _explain(self, *_index: int) -> None:
+        title = self.tabText(self.currentIndex())
+        self._explained.explain(f"What {title.rstrip('?')} shows", VIEWS[title])
