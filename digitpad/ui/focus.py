@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea, QTabBar, QTableView, QTabWidget, QToolButton
+from PySide6.QtWidgets import QScrollArea, QTabBar, QTableView, QTabWidget, QToolButton, QWidget
 
 from digitpad.ui import theme
 
@@ -24,6 +24,15 @@ def paint_focus(painter: QPainter, place: QRect) -> None:
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(place.adjusted(1, 1, -1, -1))
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Let the area that a widget is in, if any, scroll to where it is seen whole."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.ensureWidgetVisible(widget)
 
 
 class FocusedToolButton(QToolButton):

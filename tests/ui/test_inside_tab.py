@@ -327,7 +327,7 @@ def test_of_a_drawing_that_is_gone_nothing_is_likened(desk: Desk) -> None:
     desk.click("show_way")
     desk.wait(lambda: "step 2" in description(desk, "way"))
     desk.trigger("action_clear")
-    desk.wait(lambda: not desk.text("why_likeness_text"))
+    desk.wait(lambda: desk.text("why_likeness_text").startswith("Draw a digit"))
     assert not description(desk, "why_likenesses_0")
     desk.wait(lambda: not description(desk, "way"))
 

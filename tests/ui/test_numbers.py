@@ -114,6 +114,7 @@ def test_what_was_searched_for_is_in_the_tables(desk: Desk) -> None:
     show(desk)
     desk.draw(SIX)
     choose(desk, 0, 5)
+    desk.wait(lambda: "neuron 5" in desk.text("neuron_title"))
     desk.click("show_view_numbers")
     desk.wait(lambda: "exciting images" in titles(desk, "neuron"))
     training, _, _ = load_data_wrapper()

@@ -10,7 +10,7 @@ from digitpad.ui import theme
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.sizes import scaled
 
-ROW = 14  # pixels high
+ROW = 15  # pixels high
 LABEL = 16  # pixels wide, for the digit
 
 

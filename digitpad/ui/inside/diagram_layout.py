@@ -34,13 +34,13 @@ class Line:
     carries: float
 
 
-def shown_layers(network: Network) -> list[int]:
-    """The layers that have a column, the output last."""
+def shown_layers(network: Network, looked_at: int) -> list[int]:
+    """The layers that have a column, the output last; the one that is looked at is in sight."""
     last = len(network.weights) - 1
     hidden = list(range(last))
     if len(hidden) > MOST_LAYERS:
         half = MOST_LAYERS // 2
-        hidden = hidden[:half] + hidden[-half:]
+        hidden = [i for i in hidden if i < half or i >= last - half or i == looked_at]
     return [*hidden, last]
 
 
@@ -49,7 +49,7 @@ def columns(seen: Seen, rows: int = MOST_NEURONS) -> list[Column]:
     network = seen.network
     last = len(network.weights) - 1
     found = []
-    for layer in shown_layers(network):
+    for layer in shown_layers(network, seen.layer):
         count = len(network.weights[layer])
         if layer == last or count <= rows:
             neurons = np.arange(count)

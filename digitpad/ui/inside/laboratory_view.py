@@ -61,7 +61,9 @@ class LaboratoryView(QWidget):
         self.result = QLabel()
         self.result.setObjectName("laboratory_result")
         self.result.setWordWrap(True)
-        self.outputs = SignedBars("laboratory_outputs", "Activations before and after", 10, 110)
+        self.outputs = SignedBars(
+            "laboratory_outputs", "Activations before and after", 10, 110, 0.1
+        )
         self.back = QPushButton("&Back")
         self.back.setObjectName("laboratory_back")
         self.back.setToolTip("Undo all changes, and take the network as it is now")

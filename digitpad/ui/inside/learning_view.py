@@ -11,7 +11,7 @@ from digitpad.core.health import Histogram, LayerHealth
 from digitpad.session.inspector import Health
 from digitpad.ui import theme
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.inside.tables import Table, of_layers
+from digitpad.ui.inside.tables import Table, name_of_layer, of_layers
 from digitpad.ui.sizes import scaled
 
 ROW = 92  # pixels high, of a layer
@@ -58,15 +58,20 @@ class LearningView(QWidget):
         self.histograms.show_layers(found.now, found.start)
         lines = []
         for i, layer in enumerate(found.now):
-            name = "output" if i == len(found.now) - 1 else f"hidden layer {i + 1}"
-            start = "" if found.start is None else f" (at the start {found.start[i].gradient:.2g})"
+            start = None if found.start is None else found.start[i]
+            before = "", ""
+            if start is not None:
+                before = f" ({start.gradient:.2g})", f" ({100 * start.saturated:.0f} %)"
             lines.append(
-                f"{name}: gradient of the biases {layer.gradient:.2g}{start}, "
-                f"{100 * layer.saturated:.0f} % of the answers saturated"
+                f"{name_of_layer(i, len(found.now))}: gradient {layer.gradient:.2g}{before[0]}, "
+                f"saturated {100 * layer.saturated:.0f} %{before[1]}"
             )
+        legend = "Blue: now."
+        if found.start is not None:
+            legend = "In brackets, and grey: at the start of the run; blue: now."
         lines.append(
-            "A neuron is saturated where σ'(z) is below 0.01: it hardly learns then. Grey: at the "
-            "start; blue: now; measured on 1,000 training images."
+            f"The gradient’s length is that of the biases’ part, ∂C/∂b. Saturated: σ'(z) below "
+            f"0.01, such an answer hardly teaches. {legend} Measured on 1,000 training images."
         )
         self.text.setText("\n".join(lines))
 
@@ -108,13 +113,14 @@ class Histograms(QWidget):
                 place = QRectF(column * width, row * scaled(ROW), width - 8, scaled(ROW) - 8)
                 now: Histogram = getattr(layer, kind)
                 start = None if self._start is None else getattr(self._start[row], kind)
-                _paint(painter, place, kind, now, start, colors)
+                of = "output" if row == len(self._now) - 1 else f"layer {row + 1}"
+                _paint(painter, place, f"{of}: {kind}", now, start, colors)
 
 
 def _paint(
     painter: QPainter,
     place: QRectF,
-    kind: str,
+    title: str,
     now: Histogram,
     start: Histogram | None,
     colors: theme.Theme,
@@ -136,7 +142,7 @@ def _paint(
     painter.setPen(QPen(colors.border))
     painter.drawLine(bars.bottomLeft(), bars.bottomRight())
     painter.setPen(colors.muted)
-    painter.drawText(place, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, kind)
+    painter.drawText(place, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, title)
     bottom = Qt.AlignmentFlag.AlignBottom
     painter.drawText(place, bottom | Qt.AlignmentFlag.AlignLeft, f"{low:.2g}".replace("-", "−"))
     painter.drawText(place, bottom | Qt.AlignmentFlag.AlignRight, f"{high:.2g}")

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from digitpad.core.explain import terms
+from digitpad.core.explain import importance, terms
 from digitpad.ui import theme
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.inside import signed_colors
@@ -79,7 +79,7 @@ class NetworkDiagram(QWidget):
             float(scaled(112)), 0.24 * self.width(), self.height() - 2 * EDGE - scaled(NAMES)
         )
 
-    def _x(self, column: int) -> float:
+    def _x(self, column: float) -> float:
         left = EDGE + self._side() + 34
         right = self.width() - EDGE - scaled(LABELS) - 8
         count = len(self._columns)
@@ -192,12 +192,14 @@ class NetworkDiagram(QWidget):
             self._write(painter, i, y - scaled(9), f"+ {column.folded:,}", f"+{column.folded}")
         name = "output" if is_output else f"layer {column.layer + 1}"
         short = "out" if is_output else str(column.layer + 1)
-        if i > 0 and column.layer != self._columns[i - 1].layer + 1:  # others are folded between
-            name, short = f"… {name}", f"…{short}"
         self._write(painter, i, EDGE - 4, name, short)
+        between = column.layer - self._columns[i - 1].layer - 1 if i else 0
+        if between:
+            folded = f"+ {between} layer{'s' * (between > 1)}"
+            self._write(painter, i - 0.5, self.height() / 2, folded, f"+{between}")
 
-    def _write(self, painter: QPainter, i: int, y: float, text: str, short: str) -> None:
-        """Write above or below a column; where the columns are close the short text, or none."""
+    def _write(self, painter: QPainter, i: float, y: float, text: str, short: str) -> None:
+        """Write at a column, or between two; where they are close the short text, or none."""
         apart = abs(self._x(1) - self._x(0)) if len(self._columns) > 1 else self.width()
         for words in (text, short):
             if painter.fontMetrics().horizontalAdvance(words) <= apart - 4:
@@ -236,19 +238,21 @@ class NetworkDiagram(QWidget):
             super().keyPressEvent(event)
             return
         layers = [column.layer for column in self._columns]
-        i = layers.index(seen.layer) if seen.layer in layers else 0
+        i = layers.index(seen.layer)
         neurons = self._columns[i].neurons.tolist()
-        place = neurons.index(seen.neuron) if seen.neuron in neurons else 0
-        if move[0]:
-            target = min(max(0, i + move[0]), len(layers) - 1)
-            # To the one beside it, as the eye goes.
-            y = self._y(self._columns[i], place)
-            others = self._columns[target]
-            distances = [abs(self._y(others, p) - y) for p in range(len(others.neurons))]
-            self._choice.choose(layers[target], int(others.neurons[int(np.argmin(distances))]))
-        else:
+        place = neurons.index(seen.neuron)
+        if not move[0]:
             place = min(max(0, place + move[1]), len(neurons) - 1)
-            self._choice.choose(layers[i], int(neurons[place]))
+            self._choice.choose(seen.layer, int(neurons[place]))
+            return
+        target = min(max(0, seen.layer + move[0]), layers[-1])
+        if target in layers:  # to the one beside it, as the eye goes
+            y, others = self._y(self._columns[i], place), self._columns[layers.index(target)]
+            distances = [abs(self._y(others, p) - y) for p in range(len(others.neurons))]
+            self._choice.choose(target, int(others.neurons[int(np.argmin(distances))]))
+        else:  # into a folded layer
+            matters = importance(seen.network, seen.activations, target)
+            self._choice.choose(target, int(matters.argmax()))
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and self._seen is not None:

@@ -16,7 +16,7 @@ class NeuronSearch(QWidget):
         self._layer = QComboBox()
         self._layer.setObjectName("neuron_layer")
         self._layer.setAccessibleName("Layer of the chosen neuron")
-        let_shrink(self._layer)
+        let_shrink(self._layer, 68)
         self._number = QSpinBox()
         self._number.setObjectName("neuron_number")
         self._number.setAccessibleName("Number of the chosen neuron")
@@ -53,7 +53,7 @@ class NeuronSearch(QWidget):
             box.blockSignals(False)
 
 
-def let_shrink(box: QComboBox) -> None:
+def let_shrink(box: QComboBox, least: int = NARROWEST) -> None:
     """Where one has come close to a neuron there is little room beside it."""
-    box.setMinimumWidth(scaled(NARROWEST))
+    box.setMinimumWidth(scaled(least))
     box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -13,7 +13,9 @@ from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.signed_bars import SignedBars
 from digitpad.ui.inside.tables import Table, neuron_name, of_neuron, pixel_name
 
-TERMS, MORE_TERMS = 8, 24  # that are written out
+TERMS, MORE_TERMS = 7, 24  # that are written out
+MANY = 7  # digits: then those are named that it does not fire for
+SMALL, LARGE = 92, 196  # pixels a side, of its weights
 
 
 class NeuronView(QWidget):
@@ -36,7 +38,7 @@ class NeuronView(QWidget):
         self.closer.setObjectName("arithmetic")
         self.closer.setCheckable(True)
         self.closer.setToolTip("Come closer: more room for the neuron, and more of its sum")
-        self.weights = Pictures("neuron_pictures", "Its weights, and what it finds", 88, 2)
+        self.weights = Pictures("neuron_pictures", "Its weights, and what it finds", SMALL, 2)
         self.sum = _text("neuron_sum")
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.terms = SignedBars("neuron_terms", "The terms of its sum", TERMS + 2, 165)
@@ -47,9 +49,9 @@ class NeuronView(QWidget):
         self.by_digit = AnswersByDigit()
         below = QHBoxLayout()
         left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(_caption("its activation for the images of each digit"))
+        left.addWidget(_caption("activation by digit"))
         left.addWidget(self.by_digit, 1)
-        self._outputs_caption = _caption("for and against the outputs")
+        self._outputs_caption = _caption("for and against outputs")
         right.addWidget(self._outputs_caption)
         right.addWidget(self.outputs)
         right.addStretch(1)
@@ -83,6 +85,7 @@ class NeuronView(QWidget):
         """Write out more of the sum, or less."""
         self._written_out = MORE_TERMS if more else TERMS
         self.terms.keep_room_for(self._written_out + 2)
+        self.weights.set_side(LARGE if more else SMALL)
         if self._seen is not None:
             self.look(self._seen)
 
@@ -120,7 +123,8 @@ class NeuronView(QWidget):
         )
 
     def _show_sum(self, seen: Seen, found: Terms) -> None:
-        order = found.strongest(self._written_out).tolist()
+        count = min(self._written_out, int(np.count_nonzero(found.terms)))  # paper adds nothing
+        order = found.strongest(count).tolist()
         rest = float(found.terms.sum(dtype=np.float64) - found.terms[order].sum(dtype=np.float64))
         weights = seen.network.weights[seen.layer][seen.neuron]
         before = seen.activations[seen.layer][:, 0]
@@ -146,16 +150,19 @@ class NeuronView(QWidget):
             return
         digits = found.fires_for()
         if not digits:
-            text = "fires for no digit on average"
+            text = "fires for no digit"
         elif len(digits) == len(found.means):
             text = "fires for every digit"
+        elif len(digits) > MANY:
+            others = sorted(set(range(len(found.means))) - set(digits))
+            text = f"fires for all but {' and '.join(map(str, others))}"
         else:
             names = (
                 " and ".join(map(str, digits)) if len(digits) < 3 else ", ".join(map(str, digits))
             )
             text = f"fires for {names}"
         least = f"{float(found.activations[-1]):.2f}"
-        self.fires.setText(f"{text}; images that excite it most (each {least} or more):")
+        self.fires.setText(f"{text}; these excite it most (at least {least}):")
         self.exciting.show_pictures(
             [inked(data.images[row], str(int(data.labels[row]))) for row in found.most.tolist()]
         )

@@ -60,6 +60,11 @@ class Pictures(QWidget):
         self.setAccessibleDescription(", ".join(picture.text for picture in pictures))
         self.update()
 
+    def set_side(self, side: int) -> None:
+        """Show them in another size."""
+        self._side = side
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         return QSize(
             self._count * (scaled(self._side) + GAP), scaled(self._side) + scaled(TEXT) + 2

@@ -17,11 +17,15 @@ NUMBER = 62  # pixels wide, at the right
 class SignedBars(QWidget):
     """Blue below 0, red above, all on one scale."""
 
-    def __init__(self, name: str, accessible_name: str, rows: int, name_width: int = 84) -> None:
-        """rows: for which room is kept."""
+    def __init__(
+        self, name: str, accessible_name: str, rows: int, name_width: int = 84, least: float = 0.0
+    ) -> None:
+        """rows: for which room is kept. least: the number that a bar of full length has, where
+        none is larger."""
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
+        self._least = least
         self._rows, self._usual_name_width = rows, name_width
         self._bars: Sequence[tuple[str, float]] = ()
         self._strong: int | None = None
@@ -51,7 +55,8 @@ class SignedBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colors = theme.current()
-        most = max((abs(value) for _, value in self._bars), default=1.0) or 1.0
+        most = max((abs(value) for _, value in self._bars), default=1.0)
+        most = max(most, self._least) or 1.0
         room = self.width() - self._name_width - scaled(NUMBER)
         middle = self._name_width + room / 2
         for row, (name, value) in enumerate(self._bars):

@@ -15,7 +15,7 @@ from digitpad.core.slow_motion import EQUATIONS, PHASES, STEP, STEP_L1, Moment, 
 from digitpad.ui import theme
 from digitpad.ui.inside.pictures import Pictures, inked
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.inside.tables import Table, of_moment
+from digitpad.ui.inside.tables import Table, name_of_layer, of_moment
 
 STEP_EVERY = 700  # milliseconds from moment to moment, when they follow by themselves
 MOST_EXAMPLES = 10
@@ -39,6 +39,7 @@ class SlowMotionView(QWidget):
         self._seen: Seen | None = None
         self._network: Network | None = None  # the copy
         self._origin: Network | None = None  # that it was made of
+        self._name = "the network"
         self._moments: Iterator[Moment] = iter(())
         self._moment: Moment | None = None
         self._at = 0  # the next example
@@ -128,9 +129,10 @@ class SlowMotionView(QWidget):
         self._learnt, self._moment, self._moments = 0, None, iter(())
         if self._seen is not None:
             self._network = self._origin = self._seen.network
+            self._name = self._seen.name
         self._light(None)
         self._show_examples()
-        self.numbers.setText("Next begins with the first mini-batch.")
+        self.numbers.setText(f"Next begins with the first mini-batch, on a copy of {self._name}.")
         self.renewed.emit()
         self.go_on.setEnabled(False)
 
@@ -239,7 +241,7 @@ class SlowMotionView(QWidget):
         super().changeEvent(event)
 
     def _show_numbers(self, moment: Moment) -> None:
-        self.numbers.setText("\n".join(_numbers(moment, self._learnt, self._labels)))
+        self.numbers.setText("\n".join(_numbers(moment, self._name, self._learnt, self._labels)))
         self.renewed.emit()
 
     def tables(self) -> list[Table]:
@@ -252,12 +254,14 @@ class SlowMotionView(QWidget):
             self.went_on.emit(self._network)
 
 
-def _numbers(moment: Moment, learnt: int, labels: list[int]) -> list[str]:
+def _numbers(moment: Moment, name: str, learnt: int, labels: list[int]) -> list[str]:
     """What is known, layer by layer."""
-    lines = [f"mini-batch {learnt + 1}, labels {', '.join(map(str, labels))}"]
+    lines = [
+        f"a copy of {name}",
+        f"mini-batch {learnt + 1}, labels {', '.join(map(str, labels))}",
+    ]
     last = len(moment.deltas) - 1
     for layer in range(last + 1):
-        name = "output" if layer == last else f"hidden layer {layer + 1}"
         parts = []
         a, delta = moment.activations[layer + 1], moment.deltas[layer]
         if a is not None:
@@ -270,7 +274,7 @@ def _numbers(moment: Moment, learnt: int, labels: list[int]) -> list[str]:
         if nw is not None:
             parts.append(f"∂C/∂w, length {float(np.linalg.norm(nw)):.3g}")
         if parts:
-            lines.append(f"{name}: {'; '.join(parts)}")
+            lines.append(f"{name_of_layer(layer, last + 1)}: {'; '.join(parts)}")
     outputs = moment.activations[-1]
     if outputs is not None and outputs.shape[1] == 1:
         digits = "  ".join(f"{digit}: {float(a):.2f}" for digit, a in enumerate(outputs[:, 0]))

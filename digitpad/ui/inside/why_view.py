@@ -8,10 +8,18 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from digitpad.core.explain import for_and_against, pixels_for, toward
 from digitpad.session.inspector import Likenesses
+from digitpad.ui.focus import scroll_to
 from digitpad.ui.inside.pictures import Pictures, inked, signed
 from digitpad.ui.inside.seen import Array, Seen
 from digitpad.ui.inside.signed_bars import SignedBars
-from digitpad.ui.inside.tables import Table, of_answer, of_likenesses, of_way
+from digitpad.ui.inside.tables import (
+    Table,
+    neuron_name,
+    of_answer,
+    of_likenesses,
+    of_way,
+    pixel_name,
+)
 
 NEURONS = 5  # for, and as many against
 STEP_EVERY = 60  # milliseconds between two steps on the way to another digit
@@ -43,10 +51,10 @@ class WhyView(QWidget):
         self.output.currentIndexChanged.connect(self._look_again)
         self.sum = _text("why_sum")
         self.neurons = SignedBars("why_neurons", "Neurons for and against", 2 * NEURONS + 1, 165)
-        self.pixels = Pictures("why_pixels", "Pixels for and against", 104, 3)
+        self.pixels = Pictures("why_pixels", "Pixels for and against", 92, 3)
         self.likeness_text = _text("why_likeness_text")
         self.likenesses = [
-            Pictures(f"why_likenesses_{i}", "The average, and the nearest training images", 62, 4)
+            Pictures(f"why_likenesses_{i}", "The average, and the nearest training images", 54, 4)
             for i in range(2)
         ]
         self.goal = QComboBox()
@@ -61,7 +69,7 @@ class WhyView(QWidget):
         )
         self.go.clicked.connect(self.toggle_way)
         self.way_text = _text("way_text")
-        self.way = Pictures("way", "The drawing on its way to another digit", 104, 3)
+        self.way = Pictures("way", "The drawing on its way to another digit", 92, 3)
         self._next_step = QTimer(self)
         self._next_step.setInterval(STEP_EVERY)
         self._next_step.timeout.connect(self._step)
@@ -125,7 +133,7 @@ class WhyView(QWidget):
     def forget(self) -> None:
         """Nothing is known of what is like the drawing: there is none, or there are other data."""
         self._asked = self._likenesses = None
-        self.likeness_text.setText("")
+        self.likeness_text.setText("Draw a digit: then you see what is like it.")
         for pictures in self.likenesses:
             pictures.show_pictures(())
 
@@ -140,15 +148,15 @@ class WhyView(QWidget):
         bias = float(network.biases[-1][output, 0])
         if last:
             says = for_and_against(network, seen.activations, last - 1)[output]
-            name = "neuron"
+            name = neuron_name
         else:
             says = network.weights[0][output] * seen.activations[0][:, 0]
-            name = "pixel"
+            name = pixel_name
         order = np.argsort(says)
         against = order[:NEURONS].tolist()
         those_for = order[::-1][:NEURONS].tolist()
-        bars = [(f"{name} {i}", float(says[i])) for i in those_for if says[i] > 0]
-        bars += [(f"{name} {i}", float(says[i])) for i in reversed(against) if says[i] < 0]
+        bars = [(name(i), float(says[i])) for i in those_for if says[i] > 0]
+        bars += [(name(i), float(says[i])) for i in reversed(against) if says[i] < 0]
         rest = float(says.sum(dtype=np.float64)) - sum(value for _, value in bars)
         self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest + bias)])
         z = float(says.sum(dtype=np.float64)) + bias
@@ -232,6 +240,7 @@ class WhyView(QWidget):
             self.go.setText("Stop")
             self._next_step.start()
             self._step()
+            scroll_to(self.way)
 
     def _step(self) -> None:
         step = next(self._steps, None)
@@ -247,7 +256,7 @@ class WhyView(QWidget):
         self.way.show_pictures(
             [
                 inked(gray, f"step {len(activations)}"),
-                signed(image - self._start, 1.0, "what was changed"),
+                signed(image - self._start, 1.0, "what changed"),
             ]
         )
         idea = ""
