@@ -74,7 +74,9 @@ class Inspector(Background):
         super().__init__(parent)
         self._session = session
         self._cancelled: dict[str, threading.Event] = {}
-        self._data: tuple[DataSpec, Dataset] | None = None  # for the thread alone
+        # For the thread alone:
+        self._data: tuple[DataSpec, Dataset] | None = None
+        self._start: tuple[str, Dataset, list[LayerHealth] | None] | None = None
 
     def find_excitement(self, network: Network, layer: int, neuron: int) -> None:
         """Which images excite a neuron; `excited` follows."""
@@ -107,10 +109,19 @@ class Inspector(Background):
             now = health(network, some)
             if is_cancelled():
                 return None
-            start = None if run is None else run.first_network()
-            return Health(network, now, None if start is None else health(start, some))
+            return Health(network, now, self._health_at_start(run, data))
 
         self._ask("health", work, self.measured.emit)
+
+    def _health_at_start(self, run: Run | None, data: Dataset) -> list[LayerHealth] | None:
+        """On the thread: of the network that a run began with, measured once."""
+        if run is None:
+            return None
+        if self._start is None or self._start[0] != run.id or self._start[1] is not data:
+            start = run.first_network()
+            found = None if start is None else health(start, data[:EXAMPLES])
+            self._start = run.id, data, found
+        return self._start[2]
 
     def load(self) -> None:
         """Load the training images; `loaded` follows."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.network import Network
 from digitpad.session.inspector import Excited, Inspector
+from digitpad.ui.inside.pace import Pace
 from digitpad.ui.inside.seen import Seen
 
-AFTER = 150  # milliseconds in which nothing else is chosen
-EVERY = 1500  # milliseconds, while a network trains
+SOON = 150  # milliseconds, in which another neuron may be chosen
 
 
 class ExcitementSearch(QObject):
@@ -28,20 +28,18 @@ class ExcitementSearch(QObject):
         self._inspector, self._seen_now = inspector, seen_now
         self._asked: tuple[Network, int, int] | None = None
         self._place: tuple[int, int] | None = None  # of the neuron that is looked at
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self._ask)
-        self._since = QElapsedTimer()
+        self._pace = Pace(SOON, self)
+        self._pace.due.connect(self._ask)
         inspector.excited.connect(self._take)
 
     def look(self, seen: Seen) -> None:
         """Search soon, where something else is looked at than was searched for last."""
-        if self._place != (seen.layer, seen.neuron):
+        is_other = self._place != (seen.layer, seen.neuron)
+        if is_other:
             self._place = seen.layer, seen.neuron
             self.began.emit()
-        if self._asked == (seen.network, seen.layer, seen.neuron) or self._soon.isActive():
-            return
-        rested = self._since.elapsed() if self._since.isValid() else EVERY
-        self._soon.start(max(AFTER, EVERY - rested) if seen.trains else AFTER)
+        if self._asked != (seen.network, seen.layer, seen.neuron):
+            self._pace.ask(hurry=is_other or not seen.trains)
 
     def forget(self) -> None:
         """The images are others."""
@@ -52,9 +50,9 @@ class ExcitementSearch(QObject):
         if seen is None:
             return
         self._asked = seen.network, seen.layer, seen.neuron
-        self._since.start()
         self._inspector.find_excitement(*self._asked)
 
     def _take(self, excited: Excited) -> None:
+        self._pace.end()
         if self._place == (excited.layer, excited.neuron):  # else another is asked for soon
             self.found.emit(excited)

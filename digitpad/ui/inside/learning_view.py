@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from digitpad.core.health import Histogram, LayerHealth
 from digitpad.session.inspector import Health
 from digitpad.ui import theme
+from digitpad.ui.inside.pace import Pace
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, of_layers
 from digitpad.ui.sizes import scaled
@@ -39,13 +40,21 @@ class LearningView(QWidget):
         layout.addWidget(self.histograms)
         layout.addStretch(1)
         self._asked: object = None
+        self._seen: Seen | None = None
+        self._pace = Pace(0, self)
+        self._pace.due.connect(self._ask)
         self._found: Health | None = None
 
     def look(self, seen: Seen) -> None:
         """The network may be another."""
+        self._seen = seen
         if seen.network is not self._asked:
-            self._asked = seen.network
-            self.health_wanted.emit(seen.network)
+            self._pace.ask(hurry=not seen.trains)
+
+    def _ask(self) -> None:
+        if self._seen is not None:
+            self._asked = self._seen.network
+            self.health_wanted.emit(self._asked)
 
     def forget(self) -> None:
         """The data are others: what was measured is not true of them."""
@@ -54,6 +63,7 @@ class LearningView(QWidget):
     def show_health(self, found: Health) -> None:
         """Show what was measured of each layer."""
         self._found = found
+        self._pace.end()
         self.renewed.emit()
         self.histograms.show_layers(found.now, found.start)
         lines = []

@@ -134,7 +134,8 @@ class NeuronView(QWidget):
             product = f"{weights[i]:.2f} × {before[i]:.2f}".replace("-", "−")
             bars.append((f"{name}: {product}", float(found.terms[i])))
         others = len(found.terms) - len(order)
-        bars += [(f"{others:,} others", rest), ("bias b", found.bias)]
+        others_name = f"{others:,} others" if order else f"all {others:,}"
+        bars += [(others_name, rest), ("bias b", found.bias)]
         self.terms.show_bars(bars)
         z = f"{found.z:.3f}".replace("-", "−")
         self.sum.setText(f"z = w·a + b = {z}    σ(z) = {found.activation:.3f}")

@@ -12,6 +12,7 @@ from digitpad.ui.sizes import scaled
 
 ROW = 17  # pixels high
 NUMBER = 62  # pixels wide, at the right
+SMALL = 0.05  # where all are smaller, two decimals would say nothing
 
 
 class SignedBars(QWidget):
@@ -74,7 +75,7 @@ class SignedBars(QWidget):
                 side | Qt.AlignmentFlag.AlignRight,
                 name,
             )
-            number = f"{value:+.{2 if most >= 0.05 else 4}f}".replace("-", "−")
+            number = f"{value:+.{'2f' if most >= SMALL else '1e'}}".replace("-", "−")
             painter.drawText(
                 QRectF(self.width() - scaled(NUMBER) + 4, y, scaled(NUMBER) - 4, scaled(ROW)),
                 side,

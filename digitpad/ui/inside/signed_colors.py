@@ -61,7 +61,7 @@ def from_pixels(shades: NDArray[np.uint32]) -> QImage:
 
 def paint_legend(painter: QPainter, place: QRectF, most: float) -> None:
     """A strip of all colours, with the numbers at its ends and 0 in the middle."""
-    beside = scaled(44)
+    beside = scaled(54)
     strip = QRectF(
         place.left() + beside, place.top() + 2, place.width() - 2 * beside, place.height() - 4
     )

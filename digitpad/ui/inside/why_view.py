@@ -115,11 +115,13 @@ class WhyView(QWidget):
             self._seen.activations[0], seen.activations[0]
         ):
             self._take_drawing(seen)
+            self._ask_soon.start()
+        elif not self._ask_soon.isActive():  # another network may have other best guesses
+            self._ask_soon.start()
         self._seen = seen
         output, other = self._outputs(seen)
         self._show_neurons(seen, output)
         self._show_pixels(seen, output, other)
-        self._ask_soon.start()
 
     def _take_drawing(self, seen: Seen) -> None:
         """What was found of the drawing before is not true of this one."""

@@ -1,0 +1,37 @@
+"""Paces what takes long, so that it leaves a network that trains its processor."""
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+LEAST_REST = 1000  # milliseconds
+RESTS = 8  # times as long as the work took
+
+
+class Pace(QObject):
+    """Says when it is time to work again: soon in a hurry, after a rest otherwise."""
+
+    due = Signal()
+
+    def __init__(self, soon: int, parent: QObject) -> None:
+        """soon: milliseconds, in which more may be asked for at once."""
+        super().__init__(parent)
+        self._soon, self._rest = soon, 0
+        self._since = QElapsedTimer()  # the work began, or ended
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._tell)
+
+    def ask(self, hurry: bool) -> None:
+        """Work is wanted. hurry: where somebody waits, and no network trains."""
+        rested = self._since.elapsed() if self._since.isValid() else self._rest
+        wait = self._soon if hurry else max(self._soon, self._rest - rested)
+        if not self._timer.isActive() or self._timer.remainingTime() > wait:
+            self._timer.start(wait)
+
+    def end(self) -> None:
+        """The work is done."""
+        self._rest = max(LEAST_REST, RESTS * self._since.elapsed())
+        self._since.start()
+
+    def _tell(self) -> None:
+        self._since.start()
+        self._rest = max(self._rest, LEAST_REST)
+        self.due.emit()
