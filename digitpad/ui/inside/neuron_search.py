@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSpin
 from digitpad.ui.inside.seen import Choice, Seen
 from digitpad.ui.sizes import scaled
 
-NARROWEST = 66  # pixels of a choice beside the pictures
+NARROWEST = 68  # pixels of a choice beside the pictures
 
 
 class NeuronSearch(QWidget):
@@ -16,7 +16,7 @@ class NeuronSearch(QWidget):
         self._layer = QComboBox()
         self._layer.setObjectName("neuron_layer")
         self._layer.setAccessibleName("Layer of the chosen neuron")
-        let_shrink(self._layer, 68)
+        let_shrink(self._layer)
         self._number = QSpinBox()
         self._number.setObjectName("neuron_number")
         self._number.setAccessibleName("Number of the chosen neuron")
@@ -53,7 +53,7 @@ class NeuronSearch(QWidget):
             box.blockSignals(False)
 
 
-def let_shrink(box: QComboBox, least: int = NARROWEST) -> None:
+def let_shrink(box: QComboBox) -> None:
     """Where one has come close to a neuron there is little room beside it."""
-    box.setMinimumWidth(scaled(least))
+    box.setMinimumWidth(scaled(NARROWEST))
     box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
