@@ -1,8 +1,9 @@
 """Damaged network files through the window: opened, recovered after a crash, dropped.
 
-    python tests/fuzz_window.py [--seconds 20] [--seed N]
+    python tests/fuzz_window.py [--seconds 20] [--hostile 3] [--seed N]
 
-Started by fuzz_network_files.py, and alone for a longer run. Whatever a file is, the window must
+First come some of the largest files that are made to harm, opened and recovered. Started by
+fuzz_network_files.py, and alone for a longer run. Whatever a file is, the window must
 answer within two seconds, with the network or with a sentence in plain text, never hold up its
 event loop for a quarter of a second, nor take a gigabyte. Exits with an error at the first file
 that is not so; it then stays where the error says.
@@ -28,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 import PySide6
 from desk import files
+from hostile_files import HOSTILE
 from network_files import EVERY_KEY, content, damaged, hit
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -45,7 +47,18 @@ MOST_MEMORY = 2**30
 MARKUP = "<img src=/dev/zero><table height=3000>[*]%1 &amp; \u202e"
 WHOLE = EVERY_KEY | content(784, 3, 10) | {"data_set": MARKUP}
 del WHOLE["checksum"]
-RUN = {"number": 3, "fate": "unsaved", "name": MARKUP, "best_epoch": 1}
+RECORD = {
+    "architecture": {
+        "hidden_layers": [3],
+        "cost": "CrossEntropyCost",
+        "weight_initializer": "large",
+    },
+    "history": [[0.5, 9000, None, None, 10_000, 50_000, 0.5, 5.0, None, [0.5, 0.25]]],
+    "has_start": True,
+    "jobs": [{"settings": {"epochs": 3}, "seed": 1, "epochs": 1, "mini_batches": 5000}],
+}
+RUN = {"number": 3, "fate": "unsaved", "name": MARKUP, "best_epoch": 1, "record": RECORD}
+NETWORKS = ("network.json", "best.json", "start.json")
 WAYS = ["open"] * 5 + ["recover"] * 4 + ["drop"] * 4 + ["picture"]
 
 
@@ -102,23 +115,36 @@ class Fuzz:
         self.wait(lambda: not [b for b in self.boxes() if b.text().startswith("Restore")])
         for box in self.boxes():
             box.reject()
+        if self.window.session.run is not None:
+            self.answers.append("opened")  # or restored
         self.window.session.show_shipped()
 
     def try_one(self) -> None:
-        way = self.way = self.chance.choice(WAYS)
-        self.answers.clear()
+        way = self.chance.choice(WAYS)
         path = HOME / ("a.png" if way == "picture" else self.chance.choice(["a.json", "a.json.gz"]))
         path.write_bytes(damaged(self.chance, WHOLE))
+        self.try_file(path, way)
+
+    def try_hostile(self, name: str) -> None:
+        path = HOME / "a.json"
+        path.write_bytes(HOSTILE[name][0]())
+        self.try_file(path, "open")
+        self.try_file(path, "recover", self.chance.choice(NETWORKS))
+
+    def try_file(self, path: Path, way: str, place: str = "") -> None:
+        """place: of a run that is recovered, the file that this one is; "" for any."""
+        self.way = way
+        self.answers.clear()
         if way == "open":
             self.window.open_soon(path)
         elif way == "recover":
-            self.leave(path)
+            self.leave(path, place)
             self.keeper.begin()
         else:
             self.drop(path)
         seconds, cpu = self.wait(self.is_answered)
-        found = "read" if "opened" in self.answers else "said"
         self.settle()
+        found = "read" if "opened" in self.answers else "said"
         self.slowest = max(self.slowest, (seconds, way))
         self.busiest = max(self.busiest, (cpu, way))
         assert seconds < MOST_SECONDS, f"{path} took {seconds:.1f} s of work to {way}"
@@ -137,7 +163,7 @@ class Fuzz:
         QApplication.sendEvent(target, QDragEnterEvent(place, action, data, left, none))
         QApplication.sendEvent(target, QDropEvent(QPointF(20, 20), action, data, left, none))
 
-    def leave(self, path: Path) -> None:
+    def leave(self, path: Path, place: str) -> None:
         """A run as a crash leaves it, one of its files damaged."""
         folder = HOME / "digitpad" / "runs" / f"{self.chance.getrandbits(64):016x}"
         folder.mkdir(parents=True)
@@ -145,10 +171,10 @@ class Fuzz:
         texts = {
             "desk.json": desk_file.encode(Desk(drawing, before=(Drawing(), drawing))),
             "run.json": json.dumps(RUN).encode(),
-            "network.json": json.dumps(WHOLE).encode(),
+            **dict.fromkeys(NETWORKS, json.dumps(WHOLE).encode()),
         }
-        name = self.chance.choice(sorted(texts))
-        if name == "network.json":
+        name = place or self.chance.choice(sorted(texts))
+        if name in NETWORKS:
             texts[name] = path.read_bytes()
         else:
             for _ in range(self.chance.choice([1, 2, 5])):
@@ -160,10 +186,13 @@ class Fuzz:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--hostile", type=int, default=3)
     parser.add_argument("--seed", type=int, default=random.randrange(2**32))
     arguments = parser.parse_args()
     print(f"Seed {arguments.seed}, in {HOME}", flush=True)
     fuzz = Fuzz(random.Random(arguments.seed))
+    for name in fuzz.chance.sample(sorted(HOSTILE), min(arguments.hostile, len(HOSTILE))):
+        fuzz.try_hostile(name)
     end = time.perf_counter() + arguments.seconds
     while time.perf_counter() < end:
         fuzz.try_one()
