@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 from desk import Desk
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
+    QDialog,
     QMessageBox,
     QRadioButton,
     QWidget,
@@ -233,3 +237,71 @@ def test_the_one_neuron_has_all_the_room_where_no_run_is_seen(desk: Desk) -> Non
     desk.wait(lambda: 300 < plot_of_experiment(desk).viewRange()[0][1] < 500)
     desk.find("experiments", QComboBox).setCurrentIndex(1)
     assert plot(desk, "cost").isVisible()
+
+
+def activate(desk: Desk) -> None:
+    """Have the window take keys; Qt's offscreen platform lets no window do so for long."""
+    desk.window.activateWindow()
+    desk.wait(lambda: desk.window.isActiveWindow() and QApplication.focusWidget())
+
+
+def press(*keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press keys where the focus is."""
+    for key in keys:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key, modifier)
+
+
+def go_to(name: str) -> None:
+    """Press Tab until the focus is there."""
+    seen: list[str] = []
+    while name not in seen:
+        assert len(seen) < 60, f"Tab does not reach {name}, but {seen}"
+        press(Qt.Key.Key_Tab)
+        focus = QApplication.focusWidget()
+        seen.append(focus.objectName() or focus.accessibleName())
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_the_keyboard_alone_is_enough(training_desk: Desk) -> None:
+    desk, key = training_desk, Qt.Key
+    desk.find("canvas", QWidget).setFocus()
+    activate(desk)
+    go_to("Tabs")
+    press(key.Key_Right)  # from Train to Runs
+    go_to("experiments")
+    press(key.Key_Down, key.Key_Down)  # from one neuron to overfitting
+    go_to("guess_0")
+    press(key.Key_Down, key.Key_Space)  # the second guess
+    assert desk.find("guess_1", QRadioButton).isChecked()
+    go_to("experiment_seeds")
+    press(key.Key_Up)
+    go_to("run_experiment")
+    press(key.Key_Space)
+    desk.wait(lambda: desk.find("experiment_answer", QWidget).isVisible())
+    activate(desk)
+    assert QApplication.focusWidget().objectName() in ("experiments", "run_experiment")
+    assert model(desk).rowCount() == 4
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 8)
+    go_to("runs")
+    press(key.Key_Home, modifier=Qt.KeyboardModifier.ControlModifier)
+    press(key.Key_Space)  # no longer checked
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 6)
+    press(key.Key_F2)
+    QTest.keyClicks(QApplication.focusWidget(), "mine")
+    press(key.Key_Return)
+    desk.wait(lambda: "mine" in cells(desk, "run"))
+    press(key.Key_Down, modifier=Qt.KeyboardModifier.ShiftModifier)
+    go_to("compare_runs")
+    press(key.Key_Space)
+    (dialog,) = (d for d in desk.window.findChildren(QDialog) if d.isVisible())
+    QTest.keyClick(dialog, key.Key_Escape)
+    go_to("runs")
+    press(key.Key_Delete)
+    desk.wait(lambda: model(desk).rowCount() == 2)
+    go_to("smoothing")
+    press(key.Key_Right)
+    go_to("fold_seeds")
+    press(key.Key_Space)
+    assert desk.find("fold_seeds", QAbstractButton).isChecked()

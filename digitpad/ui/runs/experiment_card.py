@@ -191,6 +191,7 @@ class ExperimentCard(QWidget):
         state = self._states.get(self.experiment.name)
         runs = state is not None and state.is_running
         anything_runs = any(state.is_running for state in self._states.values())
+        had_focus = self.window().focusWidget() in (self.run, self.cancel)
         for widget in (self.run, self.seeds, self._seeds_label):
             widget.setVisible(not runs)
         self.cancel.setVisible(runs)
@@ -198,6 +199,9 @@ class ExperimentCard(QWidget):
         self.experiments.setEnabled(not anything_runs)
         self.seeds.setEnabled(not anything_runs and not self.experiment.neurons)
         self.run.setEnabled(self._is_idle)
+        if had_focus:  # what had it may be hidden now: a key must not go astray
+            heirs = (self.cancel, self.run, self.experiments)
+            next(w for w in heirs if w.isVisibleTo(self) and w.isEnabled()).setFocus()
         if not self._is_idle:
             tip = "A run is going on: let it end, or stop it, first"
         elif self.guess is None:
