@@ -108,8 +108,9 @@ def _palette(theme: Theme) -> QPalette:
             palette.setColor(one, color)
     faded = QColor(theme.ink)
     faded.setAlphaF(0.4)
-    for one in (role.Text, role.WindowText, role.ButtonText):
+    for one in (role.Text, role.WindowText, role.ButtonText, role.PlaceholderText):
         palette.setColor(QPalette.ColorGroup.Disabled, one, faded)
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Base, window)
     return palette
 
 
