@@ -18,7 +18,7 @@ def tell(parent: QWidget, title: str, text: str) -> None:
     """Say that something went wrong."""
     box = _box(parent, "message", title, text)
     box.setIcon(QMessageBox.Icon.Warning)
-    box.open()
+    _open(box, parent)
 
 
 def ask(
@@ -55,7 +55,7 @@ def ask(
             do()
 
     box.finished.connect(settle)
-    box.open()
+    _open(box, parent)
     return box
 
 
@@ -175,6 +175,16 @@ def _suggest(dialog: QFileDialog, name: str) -> None:
     # written in its place by other means than the keyboard. (Native dialogs have no such list.)
     for files in dialog.findChildren(QListView, "listView"):
         files.selectionModel().clearSelection()
+
+
+def _open(box: QMessageBox, parent: QWidget) -> None:
+    """Show it, unless the window is closed by now: alone it would keep the program from ending."""
+    window = parent.window()
+    was_shown = window.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+    if was_shown and window.isHidden():
+        box.deleteLater()
+    else:
+        box.open()
 
 
 def _box(parent: QWidget, name: str, title: str, text: str) -> QMessageBox:

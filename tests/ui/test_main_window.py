@@ -26,7 +26,7 @@ from results import epoch_result
 
 from digitpad.app import create_window
 from digitpad.core.network import Network
-from digitpad.ui import theme
+from digitpad.ui import dialogs, theme
 
 Button = QMessageBox.StandardButton
 
@@ -316,6 +316,20 @@ def test_escape_leaves_the_full_screen_from_a_plot_too(desk: Desk) -> None:
     assert desk.window.isFullScreen()
     QTest.keyClick(plot, Qt.Key.Key_Escape)
     assert not desk.window.isFullScreen()
+
+
+def test_after_it_has_closed_nothing_is_said_or_asked(desk: Desk) -> None:
+    desk.window.close()
+    desk.window.tell_problem("The curves are not exported", "There was no time.")
+    assert not desk.boxes("message")
+    dialogs.ask(desk.window, "Restore?", "", {"&Restore": None})
+    assert not desk.boxes("question")
+
+
+def test_before_it_is_shown_a_window_can_tell(open_window: Callable[..., Desk]) -> None:
+    desk = open_window(show=False)
+    desk.window.tell_problem("It cannot be opened", "It is broken.")
+    assert "It is broken." in desk.read_message()
 
 
 def test_escape_leaves_the_full_screen(desk: Desk) -> None:

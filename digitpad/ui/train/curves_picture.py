@@ -29,7 +29,7 @@ Kind = Literal["png", "svg"]
 
 WIDTH, HEIGHT = 960, 720  # of the picture, in the pixels in which text is measured
 LOOK_EVERY = 0.02  # seconds, whether the program is to end
-PATIENCE = 0.2  # seconds that it has for a picture that is nearly painted
+PATIENCE = 0.05  # seconds that it has for a picture that is nearly painted
 SCALE = 2  # pixels of a PNG for each of these
 EDGE = 20  # pixels on all sides
 
