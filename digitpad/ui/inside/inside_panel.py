@@ -72,16 +72,16 @@ class InsidePanel(Panel):
         self.slow_motion = SlowMotionView()
         self._order = QComboBox()
         self._search = NeuronSearch(self.choice)
-        self._in_sight = (
-            ViewInSight(self.diagram, "picture", (self._search,), PICTURE),
-            ViewInSight(self.tiles, "tiles", self._row_of_order(), TILES),
-        )
+        self._picture = ViewInSight(self.diagram, "picture", (self._search,), PICTURE)
+        self._tiles = ViewInSight(self.tiles, "tiles", self._row_of_order(), TILES)
         self.views = Views(
             (self.neuron, self.why, self.laboratory, self.learning, self.slow_motion)
         )
-        self._look_soon = QTimer(self, singleShot=True)
-        self._look_soon.setInterval(LOOK_EVERY)
-        self._look_soon.timeout.connect(self.refresh)
+        # In turns: what is painted at once keeps the pen waiting.
+        self._look_soon = QTimer(self, singleShot=True, interval=LOOK_EVERY)
+        self._look_soon.timeout.connect(self._refresh_picture)
+        self._look_around_soon = QTimer(self, singleShot=True, interval=LOOK_EVERY)
+        self._look_around_soon.timeout.connect(self._refresh_others)
         self._exciting = ExcitementSearch(
             inspector, lambda: self.seen() if self.isVisible() else None, self
         )
@@ -117,8 +117,8 @@ class InsidePanel(Panel):
 
     def _lay_out(self) -> None:
         left = QSplitter(Qt.Orientation.Vertical)
-        for view in self._in_sight:
-            left.addWidget(view)
+        left.addWidget(self._picture)
+        left.addWidget(self._tiles)
         left.setChildrenCollapsible(False)
         left.setSizes([330, 280])
         self._whole = QSplitter(Qt.Orientation.Horizontal)
@@ -197,14 +197,24 @@ class InsidePanel(Panel):
         return look_at(self._session, self.choice)
 
     def refresh(self) -> None:
+        self._refresh_picture()
+        self._refresh_others()
+
+    def _refresh_picture(self) -> None:
+        """The network as a picture answers each movement of the pen."""
+        self._picture.look(self.seen())
+        self._look_around_soon.start()
+
+    def _refresh_others(self) -> None:
+        self._look_around_soon.stop()
         seen = self.seen()
         self._search.look(seen)
         run = self._session.run
         if run is not None and run.hyperparameters is not None:
             self.slow_motion.settings = run.hyperparameters
             self.slow_motion.training_size = run.training_size
-        for view in (*self._in_sight, self.views):
-            view.look(seen)
+        self._tiles.look(seen)
+        self.views.look(seen)
         self._exciting.look(seen)
 
     # Copies.

@@ -1,5 +1,7 @@
 """Finds any neuron by its layer and its number, also one that the picture folds away."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QWidget
 
 from digitpad.ui.inside.seen import Choice, Seen
@@ -13,6 +15,7 @@ class NeuronSearch(QWidget):
 
     def __init__(self, choice: Choice) -> None:
         super().__init__()
+        self._said: tuple[Sequence[int], int, int] | None = None
         self._layer = QComboBox()
         self._layer.setObjectName("neuron_layer")
         self._layer.setAccessibleName("Layer of the chosen neuron")
@@ -39,9 +42,12 @@ class NeuronSearch(QWidget):
 
     def look(self, seen: Seen) -> None:
         """Say which neuron is chosen, of which there may be others now."""
+        sizes = seen.network.sizes[1:]
+        if self._said == (sizes, seen.layer, seen.neuron):
+            return
+        self._said = sizes, seen.layer, seen.neuron
         for box in (self._layer, self._number):
             box.blockSignals(True)
-        sizes = seen.network.sizes[1:]
         names = [f"layer {i + 1}" for i in range(len(sizes) - 1)] + ["output"]
         if names != [self._layer.itemText(i) for i in range(self._layer.count())]:
             self._layer.clear()

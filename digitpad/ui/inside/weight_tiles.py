@@ -25,7 +25,7 @@ TILES = (98, 84, 70, 56, 42)  # pixels a side, with the gap: the largest of whic
 TILE = TILES[-1]
 GAP = 4
 LEGEND = 18  # pixels high
-PERCENTILE = 99.5  # of all weights' sizes has the strongest colour: a few are far larger
+STRONGEST = 0.995  # of all weights are smaller than one that has the strongest colour
 
 ORDERS = ("as is", "by activation now", "by length")
 
@@ -59,15 +59,12 @@ class WeightTiles(QAbstractScrollArea):
 
     def look(self, seen: Seen) -> None:
         """Show another network, or another drawing."""
-        weights = seen.network.weights[0]
-        if weights is not self._weights:
-            self._weights = weights
-            sizes = np.abs(weights)
-            # All of a large layer are too many to sort for each snapshot.
-            some = sizes.reshape(-1)[:: max(1, sizes.size // 20_000)]
-            self._most = float(np.percentile(some, PERCENTILE)) or 1.0
-            self._lengths = np.sqrt(np.einsum("ij,ij->i", weights, weights))
+        weights, before = seen.network.weights[0], self._seen
         self._seen = seen
+        if weights is not self._weights:
+            self._measure(weights)
+        elif self._by != ORDERS[1] and before is not None and _place(before) == _place(seen):
+            return  # no tile follows the drawing
         self._sort()
         self._lay_out()
         self.setAccessibleDescription(
@@ -76,11 +73,21 @@ class WeightTiles(QAbstractScrollArea):
         )
         self.viewport().update()
 
+    def _measure(self, weights: NDArray[np.floating]) -> None:
+        self._weights = weights
+        sizes = np.abs(weights)
+        # All of a large layer are too many to sort for each snapshot.
+        some = sizes.reshape(-1)[:: max(1, sizes.size // 20_000)]
+        rank = int(STRONGEST * (len(some) - 1))
+        self._most = float(np.partition(some, rank)[rank]) or 1.0
+        self._lengths = np.sqrt(np.einsum("ij,ij->i", weights, weights))
+
     def sort_by(self, by: str) -> None:
         """Put the tiles into one of ORDERS."""
         self._by = by
-        if self._seen is not None:
-            self.look(self._seen)
+        if (seen := self._seen) is not None:
+            self._seen = None
+            self.look(seen)
             self.renewed.emit()
 
     def tables(self) -> list[Table]:
@@ -217,3 +224,7 @@ class WeightTiles(QAbstractScrollArea):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
+
+
+def _place(seen: Seen) -> tuple[int, int]:
+    return seen.layer, seen.neuron
