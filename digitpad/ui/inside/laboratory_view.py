@@ -1,23 +1,17 @@
 """The laboratory: what becomes of the answers when something in the network is changed."""
 
-from dataclasses import replace
-
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QDoubleSpinBox,
-    QFormLayout,
-    QGroupBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
 
-from digitpad.core.laboratory import Alteration, NeuronChange
+from digitpad.core.laboratory import Alteration
 from digitpad.session.bench import Altered
+from digitpad.ui.inside.laboratory_controls import LaboratoryControls
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.signed_bars import SignedBars
 from digitpad.ui.inside.tables import Table, of_changes
@@ -49,15 +43,7 @@ class LaboratoryView(QWidget):
         self.of = QLabel()
         self.of.setObjectName("laboratory_of")
         self.of.setWordWrap(True)
-        self.title = QLabel()
-        self.off = QCheckBox("switch it &off")
-        self.off.setObjectName("neuron_off")
-        self.bias = _number("bias_shift", -20, 20, 0.1, "Added to its bias")
-        self.scale = _number("weight_scale", -5, 5, 0.1, "Its weights are multiplied by this")
-        self.scale.setValue(1)
-        self.pruned = _slider("pruned", "Part of each layer’s weakest weights taken away")
-        self.noise = _slider("noise", "Noise added to the weights, in their standard deviations")
-        self.pruned_text, self.noise_text = QLabel(), QLabel()
+        self._controls = LaboratoryControls()
         self.result = QLabel()
         self.result.setObjectName("laboratory_result")
         self.result.setWordWrap(True)
@@ -71,44 +57,19 @@ class LaboratoryView(QWidget):
         self.keep.setObjectName("laboratory_keep")
         self.keep.setToolTip("Use the changed copy as a network of its own")
         self._lay_out()
-        for signal in (
-            self.off.toggled,
-            self.bias.valueChanged,
-            self.scale.valueChanged,
-            self.pruned.valueChanged,
-            self.noise.valueChanged,
-        ):
-            signal.connect(self._take_change)
+        self._controls.changed.connect(self._take_change)
         self.back.clicked.connect(self.undo_all)
         self.keep.clicked.connect(self._keep)
-        self._show_texts()
+        self._show_buttons()
 
     def _lay_out(self) -> None:
-        neuron = QGroupBox()
-        form = QFormLayout(neuron)
-        form.addRow(self.title)
-        form.addRow(self.off)
-        form.addRow("bias, shifted by", self.bias)
-        form.addRow("weights, times", self.scale)
-        all_of_it = QGroupBox("All weights")
-        sliders = QFormLayout(all_of_it)
-        for name, slider, text in (
-            ("prune the weakest", self.pruned, self.pruned_text),
-            ("add noise", self.noise, self.noise_text),
-        ):
-            row = QHBoxLayout()
-            row.addWidget(slider, 1)
-            row.addWidget(text)
-            text.setMinimumWidth(40)
-            sliders.addRow(name, row)
         buttons = QHBoxLayout()
         buttons.addWidget(self.back)
         buttons.addWidget(self.keep)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.of)
-        layout.addWidget(neuron)
-        layout.addWidget(all_of_it)
+        layout.addWidget(self._controls)
         layout.addWidget(self.result)
         layout.addWidget(self.outputs)
         layout.addLayout(buttons)
@@ -136,61 +97,29 @@ class LaboratoryView(QWidget):
             self._show_controls()
         self._show_result()
 
-    def _change_of_neuron(self) -> NeuronChange:
-        assert self._seen is not None
-        for change in self._alteration.neurons:
-            if (change.layer, change.neuron) == _place(self._seen):
-                return change
-        return NeuronChange(*_place(self._seen))
-
     def _show_controls(self) -> None:
-        """The controls say what is changed of the chosen neuron, and of all weights."""
         assert self._seen is not None
-        change = self._change_of_neuron()
-        controls = (self.off, self.bias, self.scale, self.pruned, self.noise)
-        for control in controls:
-            control.blockSignals(True)
-        self.title.setText(self._seen.name_of(*_place(self._seen)))
-        self.off.setChecked(change.off)
-        self.bias.setValue(change.bias_shift)
-        self.scale.setValue(change.weight_scale)
-        self.pruned.setValue(round(100 * self._alteration.pruned))
-        self.noise.setValue(round(100 * self._alteration.noise))
-        for control in controls:
-            control.blockSignals(False)
-        self._show_texts()
-
-    def _show_texts(self) -> None:
-        self.pruned_text.setText(f"{self.pruned.value()} %")
-        self.noise_text.setText(f"{self.noise.value() / 100:.2f}")
-        self._show_buttons()
+        layer, neuron = _place(self._seen)
+        name = self._seen.name_of(layer, neuron)
+        self._controls.show_alteration(name, layer, neuron, self._alteration)
 
     def _show_buttons(self) -> None:
         """Only a copy that is made can be kept."""
-        made, has_changes = self._made, not self._alteration.is_nothing
-        is_made = made is not None and made.alteration == self._alteration
+        made, copied, has_changes = self._made, self._copied, not self._alteration.is_nothing
+        is_made = (
+            made is not None
+            and copied is not None
+            and made.original is copied.network
+            and made.alteration == self._alteration
+        )
         self.back.setEnabled(has_changes)
         self.keep.setEnabled(has_changes and is_made)
 
-    def _take_change(self, *_value: object) -> None:
-        if self._seen is None:
-            return
-        change = NeuronChange(
-            *_place(self._seen), self.off.isChecked(), self.bias.value(), self.scale.value()
-        )
-        others = tuple(
-            c for c in self._alteration.neurons if (c.layer, c.neuron) != _place(self._seen)
-        )
-        neurons = others if change == NeuronChange(*_place(self._seen)) else (*others, change)
-        self._alteration = replace(
-            self._alteration,
-            neurons=neurons,
-            pruned=self.pruned.value() / 100,
-            noise=self.noise.value() / 100,
-        )
-        self._show_texts()
-        self._make_soon.start(MAKE_AFTER)
-        self.look(self._seen)
+    def _take_change(self) -> None:
+        if self._seen is not None:
+            self._alteration = self._controls.alter(self._alteration, *_place(self._seen))
+            self._make_soon.start(MAKE_AFTER)
+            self.look(self._seen)
 
     def undo_all(self) -> None:
         """Let the copy be what the network is."""
@@ -222,11 +151,11 @@ class LaboratoryView(QWidget):
         if self._copied is None or made.original is not self._copied.network:
             return
         self._made = made
-        self._show_buttons()
         self._show_result()
 
     def _show_result(self) -> None:
         seen, copied, made = self._seen, self._copied, self._made
+        self._show_buttons()
         if seen is None or copied is None:
             return
         self.of.setText(_what_is_changed(seen, copied, self._alteration.is_nothing))
@@ -284,23 +213,3 @@ def _what_is_changed(seen: Seen, copied: Seen, nothing: bool) -> str:
 
 def _place(seen: Seen) -> tuple[int, int]:
     return seen.layer, seen.neuron
-
-
-def _number(name: str, least: float, most: float, step: float, tip: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setObjectName(name)
-    box.setRange(least, most)
-    box.setSingleStep(step)
-    box.setDecimals(2)
-    box.setToolTip(tip)
-    box.setAccessibleName(tip)
-    return box
-
-
-def _slider(name: str, tip: str) -> QSlider:
-    slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setObjectName(name)
-    slider.setRange(0, 100)
-    slider.setToolTip(tip)
-    slider.setAccessibleName(tip)
-    return slider

@@ -1,24 +1,23 @@
 """The network as a picture: the drawing, the layers, the outputs, and what flows between them."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.explain import importance, terms
+from digitpad.core.explain import importance
 from digitpad.ui import theme
 from digitpad.ui.drawing.painting import tinted
+from digitpad.ui.focus import paint_focus
 from digitpad.ui.inside import signed_colors
 from digitpad.ui.inside.diagram_layout import MOST_NEURONS, Column, Line, columns, lines
+from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import Choice, Seen
 from digitpad.ui.inside.tables import Table, of_network
 from digitpad.ui.sizes import scaled
@@ -41,11 +40,11 @@ class NetworkDiagram(QWidget):
         super().__init__()
         self.setObjectName("network_diagram")
         self.setAccessibleName("The network as a picture")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(170, 130)
         self._choice = choice
         self._seen: Seen | None = None
+        Pointing(self, self, choice, lambda: self._seen, self._at)
         self._columns: list[Column] = []
         self._lines: list[Line] = []
 
@@ -105,16 +104,13 @@ class NetworkDiagram(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colors = theme.current()
         self._paint_drawing(painter, seen)
         self._paint_input_lines(painter, seen)
         self._paint_lines(painter)
         for i, column in enumerate(self._columns):
             self._paint_column(painter, seen, i, column)
         if self.hasFocus():
-            painter.setPen(QPen(colors.accent, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            paint_focus(painter, self.rect())
 
     def _paint_lines(self, painter: QPainter) -> None:
         points = [
@@ -220,11 +216,6 @@ class NetworkDiagram(QWidget):
                     return column.layer, neuron
         return None
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        found = self._at(event.position())
-        if found is not None:
-            self._choice.choose(*found)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         seen = self._seen
         moves = {
@@ -253,29 +244,6 @@ class NetworkDiagram(QWidget):
         else:  # into a folded layer
             matters = importance(seen.network, seen.activations, target)
             self._choice.choose(target, int(matters.argmax()))
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and self._seen is not None:
-            found = self._at(QPointF(event.pos()))
-            if found is not None:
-                sum_ = terms(self._seen.network, self._seen.activations, *found)
-                text = (
-                    f"{self._seen.name_of(*found)}: z = {sum_.z:.2f}, "
-                    f"activation {sum_.activation:.3f}"
-                ).replace("-", "−")
-                QToolTip.showText(event.globalPos(), text, self)
-            else:
-                QToolTip.hideText()
-            return True
-        return super().event(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
 
 def _colors_by_sign() -> dict[bool, QColor]:

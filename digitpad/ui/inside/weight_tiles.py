@@ -2,21 +2,20 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from digitpad.ui import theme
+from digitpad.ui.focus import paint_focus
 from digitpad.ui.inside import signed_colors
+from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import Choice, Seen
 from digitpad.ui.inside.tables import Table, of_tiles
 from digitpad.ui.sizes import scaled
@@ -39,12 +38,12 @@ class WeightTiles(QAbstractScrollArea):
         super().__init__()
         self.setObjectName("weight_tiles")
         self.setAccessibleName("Weights of the first layer")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumSize(3 * TILE, 2 * TILE)
         self._tile = TILE
         self._choice = choice
         self._seen: Seen | None = None
+        Pointing(self, self.viewport(), choice, lambda: self._seen, self._at)
         self._weights: NDArray[np.floating] | None = None  # those that were measured last
         self._most = 1.0
         self._lengths: NDArray[np.floating] = np.zeros(0)
@@ -154,23 +153,17 @@ class WeightTiles(QAbstractScrollArea):
         width = min(scaled(260), self.viewport().width() - 2 * GAP)
         signed_colors.paint_legend(painter, QRectF(GAP, 1, width, scaled(LEGEND) - 2), self._most)
         if self.hasFocus():
-            painter.setPen(QPen(colors.accent, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            paint_focus(painter, self.viewport().rect())
 
     # Choosing.
 
-    def _position_at(self, x: int, y: int) -> int | None:
-        column = (x - GAP) // self._tile
-        row = (y + self.verticalScrollBar().value() - scaled(LEGEND) - GAP) // self._tile
-        position = int(row * self._columns() + column)
-        inside = 0 <= column < self._columns() and 0 <= position < len(self._order)
-        return position if inside and row >= 0 else None
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        position = self._position_at(int(event.position().x()), int(event.position().y()))
-        if position is not None:
-            self._choice.choose(0, int(self._order[position]))
+    def _at(self, point: QPointF) -> tuple[int, int] | None:
+        """The layer and the number of the neuron whose tile is at a point of the viewport."""
+        column = (int(point.x()) - GAP) // self._tile
+        y = int(point.y()) + self.verticalScrollBar().value() - scaled(LEGEND) - GAP
+        position = y // self._tile * self._columns() + column
+        inside = 0 <= column < self._columns() and 0 <= position < len(self._order) and y >= 0
+        return (0, int(self._order[position])) if inside else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {
@@ -205,25 +198,6 @@ class WeightTiles(QAbstractScrollArea):
             bar.setValue(bar.value() + place.top() - scaled(LEGEND) - GAP)
         elif place.bottom() > self.viewport().height():
             bar.setValue(bar.value() + place.bottom() - self.viewport().height() + GAP)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and self._seen is not None:
-            position = self._position_at(event.pos().x(), event.pos().y())
-            if position is not None:
-                neuron = int(self._order[position])
-                a = float(self._seen.activations[1][neuron, 0])
-                text = f"{self._seen.name_of(0, neuron)}, activation {a:.2f}"
-                QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().viewportEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
 
 
 def _place(seen: Seen) -> tuple[int, int]:

@@ -1,0 +1,53 @@
+"""Lets neurons be pointed at, in every view that shows several."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from digitpad.core.explain import terms
+from digitpad.ui.inside.seen import Choice, Seen
+
+Place = tuple[int, int]
+
+
+class Pointing(QObject):
+    """A click on a neuron chooses it; resting on one tells its numbers."""
+
+    def __init__(
+        self,
+        view: QWidget,
+        surface: QWidget,
+        choice: Choice,
+        seen: Callable[[], Seen | None],
+        at: Callable[[QPointF], Place | None],
+    ) -> None:
+        """surface: what is painted, the view itself or its viewport. at: the layer and the number
+        of the neuron at a point of the surface."""
+        super().__init__(view)
+        self._surface, self._choice, self._seen, self._at = surface, choice, seen, at
+        view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for widget in {view, surface}:
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._surface.update()  # it shows that it has the focus
+        elif watched is self._surface and isinstance(event, QHelpEvent):
+            self._tell(event)
+            return True
+        elif watched is self._surface and event.type() == QEvent.Type.MouseButtonPress:
+            assert isinstance(event, QMouseEvent)
+            if (found := self._at(event.position())) is not None:
+                self._choice.choose(*found)
+        return False
+
+    def _tell(self, event: QHelpEvent) -> None:
+        seen, found = self._seen(), self._at(QPointF(event.pos()))
+        if seen is None or found is None:
+            QToolTip.hideText()
+            return
+        sum_ = terms(seen.network, seen.activations, *found)
+        numbers = f"z = {sum_.z:.2f}, activation {sum_.activation:.3f}".replace("-", "−")
+        QToolTip.showText(event.globalPos(), f"{seen.name_of(*found)}: {numbers}", self._surface)
