@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from desk import Desk
 from digits import placed
-from inside import show
+from inside import choose, chosen, description, show
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSlider
 
 from digitpad.core.hyperparameters import Hyperparameters
@@ -118,3 +118,82 @@ def test_changes_are_made_to_another_network_of_the_same_sizes(desk: Desk) -> No
     desk.answer(Button.Discard)
     desk.wait(lambda: desk.find("pruned", QSlider).value() == 0)
     desk.wait(lambda: copied(desk).startswith("Changes"))
+
+
+def test_the_laboratory_works_on_a_copy(desk: Desk) -> None:
+    show(desk, "Laboratory")
+    desk.draw(SIX)
+    network = desk.window.network
+    before = [w.copy() for w in network.weights]
+    desk.wait(lambda: "Test accuracy: 99.38 %" in desk.text("laboratory_result"))
+    desk.find("pruned", QSlider).setValue(97)
+    desk.wait(lambda: "(unchanged: 99.38 %)" in desk.text("laboratory_result"))
+    desk.wait(lambda: "accuracy: 99.38" not in desk.text("laboratory_result"))
+    desk.wait(lambda: "accuracy: …" not in desk.text("laboratory_result"))
+    assert desk.window.network is network
+    assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
+    desk.click("laboratory_back")
+    desk.wait(lambda: "accuracy: 99.38" in desk.text("laboratory_result"))
+    assert desk.find("pruned", QSlider).value() == 0
+
+
+def test_a_changed_copy_is_kept_as_a_new_network_when_that_is_asked_for(desk: Desk) -> None:
+    show(desk, "Laboratory")
+    choose(desk, 2, 6)
+    desk.wait(lambda: chosen(desk) == (2, 6))
+    desk.draw(SIX)
+    desk.wait(lambda: "The drawing: 6" in desk.text("laboratory_result"))
+    assert not desk.find("laboratory_keep", QAbstractButton).isEnabled()
+    desk.find("neuron_off", QAbstractButton).click()
+    desk.wait(lambda: "The drawing: 6" not in desk.text("laboratory_result"))
+    assert desk.reads() == "6"
+    desk.click("laboratory_keep")
+    desk.wait(lambda: desk.reads() != "6")
+    assert desk.title().endswith("*") or "*" in desk.title()
+    desk.trigger("action_open_shipped")
+    desk.answer(QMessageBox.StandardButton.Discard)
+    desk.wait(lambda: desk.reads() == "6")
+
+
+def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_cancelled(
+    training_desk: Desk,
+) -> None:
+    desk = training_desk
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=1)
+    desk.click("start")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    network = desk.window.network
+    show(desk, "Laboratory")
+    desk.wait(lambda: "unchanged" in desk.text("laboratory_result"))
+    desk.find("pruned", QSlider).setValue(50)
+    keep = desk.find("laboratory_keep", QAbstractButton)
+    desk.wait(keep.isEnabled)
+    keep.click()
+    desk.answer(QMessageBox.StandardButton.Cancel)
+    assert desk.find("pruned", QSlider).value() == 50 and keep.isEnabled()
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.click("next_mini_batch")
+    desk.click("go_on_fast")
+    desk.answer(QMessageBox.StandardButton.Cancel)
+    assert "after the step" in desk.text("slow_numbers")
+    assert desk.window.network is network
+    show(desk, "Laboratory")
+    assert desk.find("pruned", QSlider).value() == 50 and keep.isEnabled()
+    keep.click()
+    desk.answer(QMessageBox.StandardButton.Discard)
+    desk.wait(lambda: desk.window.network is not network)
+    assert desk.find("pruned", QSlider).value() == 0
+    assert any(np.count_nonzero(w) < w.size for w in desk.window.network.weights)
+
+
+def test_the_laboratory_shows_nothing_of_a_network_that_is_gone(desk: Desk) -> None:
+    show(desk, "Laboratory")
+    desk.draw(SIX)
+    desk.wait(lambda: description(desk, "laboratory_outputs"))
+    desk.enter(hidden_layers="8")
+    desk.trigger("action_new")
+    desk.wait(lambda: "is made" in desk.text("laboratory_result"))
+    assert not description(desk, "laboratory_outputs")
+    desk.wait(lambda: description(desk, "laboratory_outputs"))  # of the new one

@@ -228,6 +228,10 @@ class NetworkDiagram(QWidget):
         if seen is None or move is None:
             super().keyPressEvent(event)
             return
+        chosen = seen.at(self._choice.layer, self._choice.neuron)
+        if (chosen.layer, chosen.neuron) != (seen.layer, seen.neuron):
+            seen = chosen
+            self.look(seen)  # keys may be faster than pictures
         layers = [column.layer for column in self._columns]
         i = layers.index(seen.layer)
         neurons = self._columns[i].neurons.tolist()

@@ -1,6 +1,6 @@
 """What the views of the tab Inside look at: a network, a drawing as it reads it, and a neuron."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,9 +46,14 @@ class Seen:
         blank = activations is None
         if activations is None:
             activations = tuple(network.activations(BLANK.astype(network.dtype)))
-        layer = min(layer, len(network.weights) - 1)
-        neuron = min(neuron, len(network.weights[layer]) - 1)
-        return cls(network, activations, blank, layer, neuron, name, run_id, trains)
+        seen = cls(network, activations, blank, 0, 0, name, run_id, trains)
+        return seen.at(layer, neuron)
+
+    def at(self, layer: int, neuron: int) -> "Seen":
+        """The same, looking at another neuron, or at the last where there are not so many."""
+        layer = min(layer, len(self.network.weights) - 1)
+        neuron = min(neuron, len(self.network.weights[layer]) - 1)
+        return replace(self, layer=layer, neuron=neuron)
 
     @property
     def image(self) -> Array:

@@ -1,0 +1,92 @@
+"""How a network learns: measured, and one mini-batch in slow motion."""
+
+import numpy as np
+from desk import Desk
+from digits import placed
+from inside import description, show
+from PySide6.QtWidgets import QSpinBox
+
+SIX = placed(6, 0.1, 0.1, 0.8)
+
+
+def test_how_it_learns_is_measured_now_and_at_the_start(training_desk: Desk) -> None:
+    desk = training_desk
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=3)
+    desk.click("start")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    show(desk, "Learning")
+    desk.wait(lambda: "at the start" in desk.text("learning_text"))
+    assert "hidden layer 1" in desk.text("learning_text") and "output" in desk.text("learning_text")
+
+
+def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk: Desk) -> None:
+    desk = training_desk
+    desk.enter(hidden_layers="8")
+    desk.trigger("action_new")
+    network = desk.window.network
+    before = [w.copy() for w in network.weights]
+    show(desk, "Slow Motion")
+    lit = []
+
+    def is_lit(name: str) -> bool:
+        return description(desk, f"equation_{name}") == "used now"
+
+    names = ("forward", "BP1", "BP2", "BP3", "BP4", "step")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    for _ in range(7):
+        desk.click("next_moment")
+        lit.append([name for name in names if is_lit(name)])
+    assert lit == [["forward"], ["forward"], ["BP1"], ["BP2"], ["BP3"], ["BP4"], ["step"]]
+    assert "after the step" in desk.text("slow_numbers")
+    assert desk.window.network is network
+    assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
+    desk.click("next_mini_batch")
+    assert "mini-batch 2" in desk.text("slow_numbers") or "mini-batch 3" in desk.text(
+        "slow_numbers"
+    )
+    desk.enter(epochs=1)
+    desk.click("go_on_fast")
+    desk.wait(lambda: desk.window.session.run is not None and desk.window.session.run.history)
+    desk.wait(desk.is_idle)
+    run = desk.window.session.run
+    assert run is not None and run.start is not None
+    assert not np.array_equal(run.start.weights[0], before[0])  # with what was learnt slowly
+
+
+def test_the_mini_batch_to_come_is_shown_in_its_size(desk: Desk) -> None:
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.find("slow_size", QSpinBox).setValue(4)
+    assert description(desk, "slow_examples") == "5, 0, 4, 1"
+
+
+def test_layers_are_measured_again_while_the_network_trains(training_desk: Desk) -> None:
+    desk = training_desk
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
+    desk.click("start")
+    show(desk, "Learning")
+    desk.wait(lambda: "start of the run" in desk.text("learning_text"))
+    first = desk.text("learning_text")
+    desk.wait(lambda: desk.text("learning_text") != first)
+    # The network that the run began with stays the same.
+    assert _starts(desk.text("learning_text")) == _starts(first)
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+
+
+def _starts(text: str) -> list[str]:
+    return [part.split(")")[0] for part in text.split("(")[1:5]]
+
+
+def test_slow_motion_says_which_network_it_copies(training_desk: Desk) -> None:
+    desk = training_desk
+    show(desk, "Slow Motion")
+    desk.wait(lambda: "a copy of the shipped network" in desk.text("slow_numbers"))
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.click("next_moment")
+    desk.enter(hidden_layers="8")
+    desk.trigger("action_new")
+    assert "a copy of the shipped network" in desk.text("slow_numbers")
+    desk.click("slow_again")
+    desk.wait(lambda: "a copy of the network in use" in desk.text("slow_numbers"))

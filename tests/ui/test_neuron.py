@@ -1,0 +1,259 @@
+"""One neuron inside: how it is chosen, how it comes to its answer, and what excites it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from desk import Desk
+from digits import placed
+from inside import choose, chosen, description, picture, show
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QTableView, QTabWidget, QWidget
+
+from digitpad import Network
+from digitpad.core import excitement, storage
+from digitpad.core.dataset import load_data_wrapper
+from digitpad.core.explain import importance
+
+SIX = placed(6, 0.1, 0.1, 0.8)
+Left = Qt.MouseButton.LeftButton
+
+
+def test_a_click_on_a_tile_and_the_arrow_keys_choose_a_neuron(desk: Desk) -> None:
+    show(desk)
+    tiles = desk.find("weight_tiles", QWidget)
+    desk.wait(lambda: "sorted as is" in description(desk, "weight_tiles"))
+    viewport: Any = tiles.viewport()  # type: ignore[attr-defined]
+    QTest.mouseClick(viewport, Left, pos=QPoint(4 + 42 + 10, 18 + 4 + 10))
+    desk.wait(lambda: chosen(desk) == (0, 1))
+    desk.wait(lambda: "neuron 1:" in desk.text("neuron_title"))
+    QTest.keyClick(tiles, Qt.Key.Key_Right)
+    desk.wait(lambda: chosen(desk) == (0, 2))
+    QTest.keyClick(tiles, Qt.Key.Key_End)
+    desk.wait(lambda: chosen(desk) == (0, 999))
+    assert "neuron 999" in description(desk, "weight_tiles")
+
+
+def test_the_keys_lead_through_the_layers_of_the_picture(desk: Desk) -> None:
+    show(desk)
+    desk.draw(SIX)
+    diagram = desk.find("network_diagram", QWidget)
+    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+    QTest.keyClick(diagram, Qt.Key.Key_Right)
+    desk.wait(lambda: chosen(desk)[0] == 1)
+    QTest.keyClick(diagram, Qt.Key.Key_Right)
+    desk.wait(lambda: chosen(desk)[0] == 2)
+    before = chosen(desk)[1]
+    QTest.keyClick(diagram, Qt.Key.Key_Down if before < 9 else Qt.Key.Key_Up)
+    desk.wait(lambda: chosen(desk) == (2, before + 1 if before < 9 else before - 1))
+    assert desk.text("neuron_title").startswith("output")
+
+
+def test_the_picture_answers_the_pen(desk: Desk) -> None:
+    show(desk)
+    desk.wait(lambda: description(desk, "network_diagram"))
+    before = picture(desk, "network_diagram")
+    desk.pen_down((0.3, 0.3))
+    desk.pen_move((0.5, 0.6))
+    desk.wait(lambda: picture(desk, "network_diagram") != before)
+    desk.pen_up((0.5, 0.6))
+
+
+def test_a_neurons_sum_is_written_out_and_adds_up(desk: Desk) -> None:
+    show(desk)
+    desk.draw(SIX)
+    choose(desk, 1, 7)
+    desk.wait(lambda: "layer 2, neuron 7" in desk.text("neuron_title"))
+    reading = desk.window.session.reading
+    assert reading is not None
+    desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
+    network = desk.window.network
+    z = float(network.weights[1][7] @ reading.activations[1][:, 0] + network.biases[1][7, 0])
+    assert f"{z:.3f}".replace("-", "−") in desk.text("neuron_sum")
+    terms = [
+        float(part.rsplit(" ", 1)[1])
+        for part in description(desk, "neuron_terms").split(", ")
+        if part
+    ]
+    assert sum(terms) == pytest.approx(z, abs=0.06)
+    assert f"{float(reading.activations[2][7, 0]):.3f}" in desk.text("neuron_title")
+
+
+def test_the_training_images_that_excite_a_neuron_are_shown(desk: Desk) -> None:
+    show(desk)
+    choose(desk, 0, 5)
+    desk.wait(lambda: "fires for" in desk.text("neuron_fires"))
+    training, _, _ = load_data_wrapper()
+    found = excitement.excitement(desk.window.network, training, 0, 5)
+    assert found is not None
+    labels = ", ".join(str(int(training.labels[row])) for row in found.most)
+    desk.wait(lambda: description(desk, "exciting_images") == labels)
+
+
+def test_one_comes_closer_to_a_neurons_arithmetic(desk: Desk) -> None:
+    desk.window.resize(1366, 768)
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
+    desk.window.resize(1400, 760)
+    few = len(description(desk, "neuron_terms").split(", pixel"))
+    width = desk.find("inside_views", QTabWidget).width()
+    desk.click("arithmetic")
+    desk.wait(lambda: desk.find("inside_views", QTabWidget).width() > 1.3 * width)
+    desk.wait(lambda: len(description(desk, "neuron_terms").split(", pixel")) > 2 * few)
+    desk.click("arithmetic")
+    desk.wait(lambda: desk.find("inside_views", QTabWidget).width() < 1.1 * width)
+
+
+def test_a_neuron_that_fires_for_all_digits_names_none_of_them(
+    open_window: Callable[..., Desk], tmp_path: Any
+) -> None:
+    network = Network([784, 20, 20, 20, 20, 20, 20, 10], rng=np.random.default_rng(1))
+    for b in network.biases:
+        b[:] = 0
+    network.biases[0][:] = 9  # so that each neuron of the first layer fires for all digits
+    storage.save(network, tmp_path / "net.json")
+    desk = open_window(tmp_path / "net.json")
+    show(desk)
+    desk.wait(lambda: "fires for every digit;" in desk.text("neuron_fires"))
+
+
+@pytest.fixture
+def deep_desk(open_window: Callable[..., Desk], tmp_path: Any) -> Desk:
+    """Six hidden layers, of which the picture folds two."""
+    network = Network([784, 30, 20, 12, 11, 9, 8, 10], rng=np.random.default_rng(3))
+    storage.save(network, tmp_path / "net.json")
+    desk = open_window(tmp_path / "net.json")
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: "active output" in description(desk, "network_diagram"))
+    return desk
+
+
+def layers_drawn(desk: Desk) -> set[str]:
+    """The layers between which the picture draws connections, as its table tells."""
+    button = desk.find("show_picture_numbers", QAbstractButton)
+    button.setChecked(True)
+    desk.find("picture_tables", QComboBox).setCurrentText("connections drawn")
+    model = desk.find("picture_numbers", QTableView).model()
+    cells = {str(model.index(r, c).data()) for r in range(model.rowCount()) for c in (0, 1)}
+    button.setChecked(False)
+    return {cell.split(",")[0].split(" ")[-1] for cell in cells if cell.startswith("hidden")}
+
+
+def test_folded_layers_are_found_by_the_boxes_and_by_the_keys(deep_desk: Desk) -> None:
+    desk = deep_desk
+    assert layers_drawn(desk) == {"1", "2", "5", "6"}
+    choose(desk, 3, 10)
+    desk.wait(lambda: "hidden layer 4, neuron 10" in description(desk, "network_diagram"))
+    desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 4, neuron 10"))
+    assert layers_drawn(desk) == {"1", "2", "4", "5", "6"}  # what is looked at is in sight
+    diagram = desk.find("network_diagram", QWidget)
+    for key, layers in ((Qt.Key.Key_Left, (2, 1, 0)), (Qt.Key.Key_Right, (1, 2, 3, 4, 5, 6))):
+        for layer in layers:
+            QTest.keyClick(diagram, key)
+            desk.wait(lambda layer=layer: chosen(desk)[0] == layer)
+
+
+def test_a_neuron_that_is_folded_away_is_drawn_once_it_is_chosen(desk: Desk) -> None:
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+    reading = desk.window.session.reading
+    assert reading is not None
+    sent = importance(desk.window.network, list(reading.activations), 0)
+    least = int(np.argmin(sent))
+    before = picture(desk, "network_diagram")
+    choose(desk, 0, least)
+    desk.wait(lambda: f"neuron {least}" in description(desk, "network_diagram"))
+    assert picture(desk, "network_diagram") != before
+    QTest.keyClick(desk.find("network_diagram", QWidget), Qt.Key.Key_Down)
+    desk.wait(lambda: chosen(desk) != (0, least))
+    assert chosen(desk)[0] == 0 and sent[chosen(desk)[1]] > sent[least]
+
+
+def test_a_click_in_the_picture_chooses_a_neuron(desk: Desk) -> None:
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+    diagram = desk.find("network_diagram", QWidget)
+    # The outputs stand at the right, one below the other, each with its digit beside it.
+    y = 26 + (diagram.height() - 34) * 0.45
+    QTest.mouseClick(diagram, Left, pos=QPoint(diagram.width() - 42, round(y)))
+    desk.wait(lambda: chosen(desk) == (2, 4))
+    desk.wait(lambda: desk.text("neuron_title").startswith("output 4"))
+
+
+@pytest.mark.parametrize("by", ["by activation now", "by length"])
+def test_tiles_are_sorted(desk: Desk, by: str) -> None:
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+    desk.find("tile_order", QComboBox).setCurrentText(by)
+    reading = desk.window.session.reading
+    assert reading is not None
+    values = {
+        "by activation now": reading.activations[1][:, 0],
+        "by length": np.linalg.norm(desk.window.network.weights[0], axis=1),
+    }[by]
+    tiles = desk.find("weight_tiles", QWidget)
+    QTest.keyClick(tiles, Qt.Key.Key_Home)
+    desk.wait(lambda: chosen(desk) == (0, int(values.argmax())))
+    QTest.keyClick(tiles, Qt.Key.Key_Right)
+    desk.wait(lambda: chosen(desk) == (0, int(np.argsort(-values, kind="stable")[1])))
+    assert by in description(desk, "weight_tiles")
+
+
+def test_tiles_by_activation_follow_the_pen(desk: Desk) -> None:
+    show(desk)
+    desk.find("tile_order", QComboBox).setCurrentText("by activation now")
+    desk.wait(lambda: "by activation" in description(desk, "weight_tiles"))
+    before = picture(desk, "weight_tiles")
+    desk.draw(SIX)
+    desk.wait(lambda: picture(desk, "weight_tiles") != before)
+
+
+def test_tiles_grow_sharp_while_the_network_trains(training_desk: Desk) -> None:
+    desk = training_desk
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
+    show(desk)
+    desk.trigger("action_start")
+    desk.wait(lambda: "8 neurons" in description(desk, "weight_tiles"))
+    before = picture(desk, "weight_tiles")
+    desk.wait(lambda: picture(desk, "weight_tiles") != before)
+    desk.trigger("action_stop")
+    desk.wait(desk.is_idle)
+
+
+def test_what_excites_a_neuron_is_forgotten_when_another_is_chosen(desk: Desk) -> None:
+    show(desk)
+    desk.wait(lambda: "excite it most" in desk.text("neuron_fires"))
+    choose(desk, 1, 3)
+    desk.wait(lambda: "neuron 3" in desk.text("neuron_title"))
+    assert not description(desk, "exciting_images") and not description(desk, "answers_by_digit")
+    desk.wait(lambda: "excite it most" in desk.text("neuron_fires"))
+    assert len(description(desk, "exciting_images").split(", ")) == 9
+
+
+def test_blank_paper_adds_nothing_to_a_sum(desk: Desk) -> None:
+    show(desk)
+    desk.wait(lambda: "all 784" in description(desk, "neuron_terms"))
+    assert description(desk, "neuron_terms").startswith("all 784 0.00, bias b ")
+
+
+def test_keys_may_be_faster_than_pictures(deep_desk: Desk) -> None:
+    desk = deep_desk
+    diagram = desk.find("network_diagram", QWidget)
+    for _ in range(9):
+        QTest.keyClick(diagram, Qt.Key.Key_Right)
+    desk.wait(lambda: desk.text("neuron_title").startswith("output"))
+    for _ in range(4):
+        QTest.keyClick(diagram, Qt.Key.Key_Left)
+    desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 3, "))
+    desk.enter(hidden_layers="2")
+    desk.trigger("action_new")
+    desk.wait(lambda: description(desk, "network_diagram").startswith("784-2-10"))
+    QTest.keyClick(diagram, Qt.Key.Key_Left)
+    desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 1, "))
