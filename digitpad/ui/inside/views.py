@@ -14,7 +14,7 @@ from digitpad.ui.inside.explanations import VIEWS
 from digitpad.ui.inside.numbers_view import Numbered, NumbersButton, View
 from digitpad.ui.inside.seen import Seen
 
-SMALLER = 0.88  # of the usual size, for titles
+SMALLER = 0.8  # of the usual size, for titles
 
 
 class WidgetView(View, Protocol):
@@ -102,10 +102,11 @@ class Views(FocusedTabs):
     def _fit_titles(self) -> None:
         """Where there is little room titles are a little smaller, before they are cut."""
         bar = self.tabBar()
-        bar.setFont(sizes.font(1))
+        scale = sizes.percent() / sizes.USUAL
+        bar.setFont(sizes.font(scale))
         wanted = sum(bar.tabSizeHint(i).width() for i in range(self.count()))
         if wanted + self._corner.sizeHint().width() > self.width():
-            bar.setFont(sizes.font(SMALLER))
+            bar.setFont(sizes.font(SMALLER * scale))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
