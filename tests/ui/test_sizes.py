@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QWidget,
 )
+from results import epoch_result
 
 Control = Qt.KeyboardModifier.ControlModifier
 
@@ -98,6 +99,17 @@ def test_what_the_style_paints_grows_with_the_text(desk: Desk) -> None:
     assert least.width() <= 1900 and least.height() <= 1000  # of a screen of 1920 x 1080
     desk.trigger("action_normal_size")
     assert parts_of_the_style(desk) == usual
+
+
+def test_the_curves_are_drawn_larger_too(desk: Desk) -> None:
+    desk.window.resize(1900, 1000)
+    curves = desk.find("cost_plot", QWidget).parent()
+    curves.show_results([epoch_result(i + 1, evaluation_cost=1 / (i + 1)) for i in range(3)])
+    desk.wait(lambda: curves.plot.look[0] > 0)
+    marker, line = curves.plot.look
+    for _ in range(10):
+        desk.trigger("action_larger")
+    desk.wait(lambda: curves.plot.look == (2 * marker, 2 * line))
 
 
 def test_the_form_is_never_cut(desk: Desk) -> None:

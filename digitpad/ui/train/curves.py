@@ -269,6 +269,7 @@ class CurvePlot(QWidget):
             self._color()
         elif event.type() == QEvent.Type.FontChange:
             self._legend.indent_by(sizes.scaled(AXIS_WIDTH))
+            self.plot.fit_look()
         super().changeEvent(event)
 
     def _color(self) -> None:

@@ -93,8 +93,8 @@ class EpochPlot(Plot):
         self.is_following = True
         self.look = MARKER, LINE
         self.view.sigRangeChangedManually.connect(self._take_move)
-        self.view.sigXRangeChanged.connect(self._fit_look)
-        self.view.sigResized.connect(self._fit_look)
+        self.view.sigXRangeChanged.connect(self.fit_look)
+        self.view.sigResized.connect(self.fit_look)
         self.double_clicked.connect(self.show_all)
 
     def fit_text(self) -> None:
@@ -181,11 +181,13 @@ class EpochPlot(Plot):
             self.is_following = following
             self.following_changed.emit(following)
 
-    def _fit_look(self, *_told: object) -> None:
+    def fit_look(self, *_told: object) -> None:
+        """Fit markers and lines to the epochs' distance, and to the text's size."""
         first, last = self.view.viewRange()[0]
         apart = self.view.width() / max(last - first, 1e-9)  # pixels from epoch to epoch
-        marker = round(2 * min(MARKER, max(0.0, apart - 2))) / 2
-        line = round(4 * min(LINE, max(1.0, 1 + (apart - 2) / 6))) / 4
+        scale = sizes.percent() / sizes.USUAL
+        marker = round(2 * min(MARKER * scale, max(0.0, apart - 2))) / 2
+        line = round(4 * min(LINE * scale, max(1.0, 1 + (apart - 2) / 6))) / 4
         if (marker, line) != self.look:
             self.look = marker, line
             self.look_changed.emit()
