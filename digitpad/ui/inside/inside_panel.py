@@ -128,7 +128,7 @@ class InsidePanel(Panel):
         self._whole.setStretchFactor(0, 1)
         self._whole.setSizes([495, ROOM_AT_RIGHT])
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(6, 12, 6, 12)  # at 1024 pixels all titles of the views fit
         layout.addWidget(self._whole)
         self._far = 400  # pixels for the neuron when one is not close
         self._turn = QVariantAnimation(self)
