@@ -197,3 +197,12 @@ def test_the_laboratory_shows_nothing_of_a_network_that_is_gone(desk: Desk) -> N
     desk.wait(lambda: "is made" in desk.text("laboratory_result"))
     assert not description(desk, "laboratory_outputs")
     desk.wait(lambda: description(desk, "laboratory_outputs"))  # of the new one
+
+
+def test_the_outputs_before_and_after_stand_beside_each_other(desk: Desk) -> None:
+    show(desk, "Laboratory")
+    choose(desk, 2, 6)
+    desk.draw(SIX)
+    desk.wait(lambda: "The drawing: 6" in desk.text("laboratory_result"))
+    desk.find("neuron_off", QAbstractButton).click()
+    desk.wait(lambda: "6: 1.00 → 0.00 -1.00" in description(desk, "laboratory_outputs"))

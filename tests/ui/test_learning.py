@@ -4,7 +4,13 @@ import numpy as np
 from desk import Desk
 from digits import placed
 from inside import description, show
-from PySide6.QtWidgets import QSpinBox
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QAbstractButton, QSpinBox
+from pytestqt.qtbot import QtBot
+
+from digitpad.core.dataset import load_data_wrapper
+from digitpad.core.slow_motion import moments
+from digitpad.ui.inside.pace import LEAST_REST, Pace
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
@@ -90,3 +96,50 @@ def test_slow_motion_says_which_network_it_copies(training_desk: Desk) -> None:
     assert "a copy of the shipped network" in desk.text("slow_numbers")
     desk.click("slow_again")
     desk.wait(lambda: "a copy of the network in use" in desk.text("slow_numbers"))
+
+
+def test_a_slow_step_is_the_step_that_the_form_trains_with(training_desk: Desk) -> None:
+    desk = training_desk
+    desk.enter(hidden_layers="8", training_size=20, mini_batch_size=10, epochs=1, eta=7.0)
+    desk.click("start")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.find("slow_size", QSpinBox).setValue(8)
+    desk.click("next_mini_batch")
+    run, data = desk.window.session.run, load_data_wrapper()[0]
+    assert run is not None and run.hyperparameters is not None
+    x = data.images[:8].T.astype(np.float32) / 255
+    y = np.eye(10, dtype=np.float32)[:, data.labels[:8]]
+    *_, last = moments(run.network, x, y, 7.0, run.hyperparameters.lmbda, 20)
+    assert f"after the step: {last.cost:.4f}" in desk.text("slow_numbers")
+    for _ in range(2):  # the images that the run learnt from begin again
+        desk.click("next_mini_batch")
+    labels = [int(data.labels[i % 20]) for i in range(16, 24)]
+    assert description(desk, "slow_examples") == ", ".join(map(str, labels))
+
+
+def test_moments_play_by_themselves_until_paused(desk: Desk) -> None:
+    show(desk, "Slow Motion")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.click("play_moments")
+    play = desk.find("play_moments", QAbstractButton)
+    assert play.text() == "Pause"
+    # That the training process has loaded the same images ends nothing.
+    desk.wait(lambda: desk.window.session.data_sizes)
+    desk.wait(lambda: description(desk, "equation_BP1") == "used now")
+    desk.click("play_moments")
+    assert play.text() == "Play"
+
+
+def test_a_pace_rests_only_where_nobody_waits(qtbot: QtBot) -> None:
+    parent = QObject()
+    pace = Pace(0, parent)
+    with qtbot.waitSignal(pace.due):
+        pace.ask(hurry=False)  # it has not worked yet
+    pace.end()
+    with qtbot.assertNotEmitted(pace.due, wait=0):
+        pace.ask(hurry=False)
+    with qtbot.waitSignal(pace.due, timeout=LEAST_REST // 2):
+        pace.ask(hurry=True)

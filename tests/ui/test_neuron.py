@@ -8,9 +8,18 @@ import pytest
 from desk import Desk
 from digits import placed
 from inside import choose, chosen, description, picture, show
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QTableView, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QTableView,
+    QTabWidget,
+    QToolTip,
+    QWidget,
+)
 
 from digitpad import Network
 from digitpad.core import excitement, storage
@@ -257,3 +266,125 @@ def test_keys_may_be_faster_than_pictures(deep_desk: Desk) -> None:
     desk.wait(lambda: description(desk, "network_diagram").startswith("784-2-10"))
     QTest.keyClick(diagram, Qt.Key.Key_Left)
     desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 1, "))
+
+
+def _colours(image: QImage, x: int, ys: range) -> list[tuple[float, QColor]]:
+    """The columns of pixels at x: each with how much redder than blue it is."""
+    colours = [image.pixelColor(x, y) for y in ys]
+    return [(colour.redF() - colour.blueF(), colour) for colour in colours]
+
+
+def test_connections_are_as_thick_as_they_carry_and_coloured_by_sign(
+    open_window: Callable[..., Desk], tmp_path: Any
+) -> None:
+    network = Network([784, 2, 10], rng=np.random.default_rng(3))
+    network.weights[1][:] = 0
+    network.weights[1][4, 0], network.weights[1][5, 1] = 6.0, -2.0
+    for b in network.biases:
+        b[:] = 0
+    storage.save(network, tmp_path / "net.json")
+    desk = open_window(tmp_path / "net.json")
+    desk.window.resize(1366, 768)
+    show(desk)
+    desk.wait(lambda: "chosen" in description(desk, "network_diagram"))
+    image = picture(desk, "network_diagram")
+    width, height = image.width(), image.height()
+    # Three quarters of the way to the outputs; blank paper gives both neurons the same activation.
+    found = _colours(image, round(0.8 * width), range(40, height))
+    red = sum(difference > 0.25 for difference, _ in found)
+    blue = sum(difference < -0.25 for difference, _ in found)
+    assert red >= 2 * blue > 0
+
+
+def test_what_a_neuron_does_to_the_outputs_has_the_right_sign(desk: Desk) -> None:
+    show(desk)
+    choose(desk, 1, 7)
+    desk.wait(lambda: "neuron 7" in desk.text("neuron_title"))
+    effects = description(desk, "neuron_outputs").split(", ")
+    weights = desk.window.network.weights[1 + 1][:, 7]
+    assert [float(e.split(" ")[1]) for e in effects] == pytest.approx(weights.tolist(), abs=0.006)
+
+
+def test_the_pictures_of_a_neuron_are_its_own(desk: Desk) -> None:
+    show(desk)
+    desk.draw(SIX)
+    choose(desk, 0, 3)
+    desk.wait(lambda: "neuron 3" in desk.text("neuron_title"))
+    before = picture(desk, "neuron_pictures")
+    side = 92  # pixels
+    weights, finds = (before.copy(QRect(x, 1, side, side)) for x in (3, 3 + side + 6))
+    paper = finds.pixelColor(4, 4)
+    corners = [weights.pixelColor(x, y) for x in (4, side - 5) for y in (4, side - 5)]
+    # Where nothing is drawn nothing is found, whatever the weights are.
+    assert all(finds.pixelColor(x, 4) == paper for x in range(4, side - 4))
+    assert any(weights.pixelColor(x, 40) != paper for x in range(4, side - 4)) and corners
+    choose(desk, 0, 4)
+    desk.wait(lambda: "neuron 4" in desk.text("neuron_title"))
+    assert picture(desk, "neuron_pictures") != before
+
+
+def test_the_images_that_excite_a_neuron_are_nine_different_ones(desk: Desk) -> None:
+    show(desk)
+    desk.wait(lambda: description(desk, "exciting_images"))
+    image = picture(desk, "exciting_images")
+    step = image.width() // 9
+    side = min(46, step - 6)
+    nine = [image.copy(QRect(5 + i * (side + 6), 2, side - 4, side - 4)) for i in range(9)]
+    assert all(a != b for i, a in enumerate(nine) for b in nine[:i])
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_neuron_tells_its_numbers_where_it_is_pointed_at(desk: Desk) -> None:
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
+    diagram = desk.find("network_diagram", QWidget)
+    point = QPoint(diagram.width() - 42, round(26 + (diagram.height() - 34) * 0.65))
+    where = diagram.mapToGlobal(point)
+    QApplication.sendEvent(diagram, QHelpEvent(QEvent.Type.ToolTip, point, where))
+    assert QToolTip.text().startswith("output 6: z = ")
+
+
+@pytest.mark.parametrize("name", ["network_diagram", "weight_tiles"])
+def test_pictures_show_that_they_have_the_focus(desk: Desk, name: str) -> None:
+    show(desk)
+    desk.wait(lambda: description(desk, name))
+    view = desk.find(name, QWidget)
+    desk.find("canvas", QWidget).setFocus()
+    paints: list[QEvent.Type] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            paints.append(event.type())
+            return False
+
+    watch = Watch()
+    getattr(view, "viewport", lambda: view)().installEventFilter(watch)
+    desk.wait(lambda: not view.hasFocus())
+    before = picture(desk, name)
+    paints.clear()
+    view.setFocus()
+    desk.wait(lambda: QEvent.Type.Paint in paints)
+    assert picture(desk, name) != before
+
+
+def test_one_comes_closer_smoothly(desk: Desk) -> None:
+    desk.window.resize(1400, 760)
+    show(desk)
+    desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
+    views = desk.find("inside_views", QTabWidget)
+    widths: set[int] = set()
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            widths.add(views.width())
+            return False
+
+    watch = Watch()
+    views.installEventFilter(watch)
+    before = views.width()
+    desk.click("arithmetic")
+    desk.wait(lambda: views.width() > 1.3 * before)
+    desk.click("arithmetic")
+    desk.wait(lambda: views.width() == before)
+    assert len(widths) > 4

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from desk import Desk
 from digits import placed
-from inside import description, show
-from PySide6.QtWidgets import QComboBox
+from inside import description, picture, show
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QComboBox, QTableView
 
 from digitpad import Network
 from digitpad.core import storage
@@ -76,3 +77,32 @@ def test_pixels_that_speak_without_hidden_layers(
         return is_so and description(desk, "why_neurons").startswith(first)
 
     desk.wait(says_what_the_drawing_does)
+
+
+def test_the_pixels_for_two_outputs_are_two_pictures(desk: Desk) -> None:
+    show(desk, "Why?")
+    desk.draw(SIX)
+    desk.wait(lambda: desk.text("why_sum").startswith("Output 6"))
+    image, side = picture(desk, "why_pixels"), 92
+    first, second = (image.copy(QRect(5 + i * (side + 6), 2, 86, 86)) for i in (1, 2))
+    assert first != second
+
+
+def test_the_way_leads_to_the_digit_that_was_asked_for(desk: Desk) -> None:
+    show(desk, "Why?")
+    desk.draw(SIX)
+    desk.wait(lambda: desk.text("why_sum").startswith("Output 6"))
+    desk.find("goal_digit", QComboBox).setCurrentIndex(2)
+    desk.click("show_way")
+    desk.wait(lambda: "Output 2 is at" in desk.text("way_text"))
+    desk.wait(lambda: "idea of a 2" in desk.text("way_text"))
+    desk.click("show_view_numbers")
+    desk.find("why_tables", QComboBox).setCurrentText("end of the way")
+    model = desk.find("why_numbers", QTableView).model()
+    image = [
+        float(str(model.index(row, column).data()).replace("−", "-"))
+        for row in range(28)
+        for column in range(1, 29)
+    ]
+    outputs = desk.window.network.feedforward(np.array(image, np.float32).reshape(784, 1))
+    assert outputs.argmax() == 2

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.data_spec import DataSpec
 from digitpad.core.network import Network
 from digitpad.session.bench import Bench
 from digitpad.session.inspector import Excited, Inspector
@@ -88,7 +89,7 @@ class InsidePanel(Panel):
         self._lay_out()
         make_plain(self)
         self._is_stale = True
-        self._state = session.job.state
+        self._state, self._data = session.job.state, session.data
         session.network_changed.connect(self._look)
         session.reading_changed.connect(self._look)
         session.data_changed.connect(self._take_data)
@@ -179,8 +180,11 @@ class InsidePanel(Panel):
             self._state = job.state
             self._look()
 
-    def _take_data(self, _data: object) -> None:
+    def _take_data(self, data: DataSpec) -> None:
         """What was found among other images is not true of these."""
+        if data == self._data:  # those that were expected are loaded
+            return
+        self._data = data
         self._exciting.forget()
         for view in (self.why, self.laboratory, self.learning, self.slow_motion):
             view.forget()
