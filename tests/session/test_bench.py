@@ -1,5 +1,7 @@
 """The bench alters copies of a network and tests them; only what was asked for last is told."""
 
+from threading import Event
+
 import numpy as np
 import pytest
 
@@ -52,3 +54,13 @@ def test_only_the_last_alteration_is_told(bench, network, qtbot):
     found = told(bench, qtbot, lambda made: made.unchanged is not None)
     assert {made.alteration.pruned for made in found} == {0.9} and len(found) == 3
     assert network.weights[0].all()
+
+
+def test_what_was_made_is_not_told_once_another_is_asked_for(bench, network, qtbot):
+    is_made = Event()
+    bench.make(network, Alteration(pruned=0.1))
+    bench.run(is_made.set, lambda _: None, ValueError, pytest.fail)  # after the first was made
+    assert is_made.wait(10)
+    bench.make(network, Alteration(pruned=0.2))
+    found = told(bench, qtbot, lambda made: made.accuracy)
+    assert {made.alteration.pruned for made in found} == {0.2}

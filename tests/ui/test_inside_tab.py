@@ -17,6 +17,7 @@ from digitpad import Network
 from digitpad.core import storage
 from digitpad.core.data_spec import DataSpec
 from digitpad.ui import theme
+from digitpad.ui.inside import signed_colors
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
@@ -106,3 +107,14 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk: Desk, tmp
     desk.wait(lambda: (description(desk, "exciting_images"), desk.text("neuron_fires")) != before)
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples") == "0, 1, 2, 3")
+
+
+@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark])
+def test_weights_above_zero_are_red_and_those_below_are_blue(
+    desk: Desk, scheme: Qt.ColorScheme
+) -> None:
+    theme.choose(scheme)
+    image = signed_colors.image(np.array([[1.0, 0.0, -1.0]]), 1.0)
+    above, middle, below = (image.pixelColor(x, 0) for x in range(3))
+    assert above.red() > above.blue() and below.red() < below.blue()
+    assert middle == theme.current().paper

@@ -5,10 +5,11 @@ from desk import Desk
 from digits import placed
 from inside import description, show
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QAbstractButton, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.dataset import load_data_wrapper
+from digitpad.core.health import health
 from digitpad.core.slow_motion import moments
 from digitpad.ui.inside.pace import LEAST_REST, Pace
 
@@ -83,6 +84,29 @@ def test_layers_are_measured_again_while_the_network_trains(training_desk: Desk)
 
 def _starts(text: str) -> list[str]:
     return [part.split(")")[0] for part in text.split("(")[1:5]]
+
+
+def test_another_run_has_another_start(training_desk: Desk) -> None:
+    desk = training_desk
+    starts = []
+    show(desk, "Learning")
+    for seed in ("1", "2"):
+        desk.enter(hidden_layers="8", training_size=1000, epochs=1, seed=seed)
+        desk.trigger("action_new")
+        if seed == "2":
+            desk.answer(QMessageBox.StandardButton.Discard)
+        desk.wait(lambda: desk.window.session.run is not None)
+        desk.trigger("action_start")
+        desk.wait(lambda: not desk.is_idle())
+        desk.wait(desk.is_idle)
+        run = desk.window.session.run
+        assert run is not None
+        first = run.first_network()
+        assert first is not None
+        gradient = health(first, load_data_wrapper()[0][:1000])[0].gradient
+        desk.wait(lambda g=gradient: f"({g:.2g})" in desk.text("learning_text"))
+        starts.append(_starts(desk.text("learning_text")))
+    assert starts[0] != starts[1]
 
 
 def test_slow_motion_says_which_network_it_copies(training_desk: Desk) -> None:

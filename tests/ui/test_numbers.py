@@ -135,7 +135,9 @@ def test_what_was_searched_for_is_in_the_tables(desk: Desk) -> None:
     assert values(biases["how many now"]) == measured[2].biases.counts.tolist()
     show(desk, "Why?")
     desk.wait(lambda: "nearest training images" in titles(desk, "why"))
-    digits = columns(desk, "why", "nearest training images")["digit"]
+    nearest = columns(desk, "why", "nearest training images")
+    digits = nearest["digit"]
+    assert digits == [str(training.labels[int(row)]) for row in nearest["image"]]
     assert digits[:3] == ["6", "6", "6"] and len(set(digits)) == 2
     reading = desk.window.session.reading
     assert reading is not None
