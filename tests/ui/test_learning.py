@@ -1,17 +1,23 @@
 """How a network learns: measured, and one mini-batch in slow motion."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 from desk import Desk
 from digits import placed
 from inside import description, show
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from digitpad import Network
 from digitpad.core.dataset import load_data_wrapper
 from digitpad.core.health import health
 from digitpad.core.slow_motion import moments
+from digitpad.ui.inside.excitement_search import ExcitementSearch
 from digitpad.ui.inside.pace import LEAST_REST, Pace
+from digitpad.ui.inside.seen import Seen
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
@@ -103,8 +109,16 @@ def test_another_run_has_another_start(training_desk: Desk) -> None:
         assert run is not None
         first = run.first_network()
         assert first is not None
-        gradient = health(first, load_data_wrapper()[0][:1000])[0].gradient
-        desk.wait(lambda g=gradient: f"({g:.2g})" in desk.text("learning_text"))
+        some = load_data_wrapper()[0][:1000]
+        start, now = health(first, some)[0], health(run.network, some)[0]
+        desk.wait(lambda g=start.gradient: f"({g:.2g})" in desk.text("learning_text"))
+        ends = tuple(f"±{layer.weights.edges[-1]:.3g}, " for layer in (now, start))
+        desk.wait(
+            lambda ends=ends: description(desk, "layer_histograms").startswith(
+                f"weights now: {ends[0]}"
+            )
+        )
+        assert f"at the start: {ends[1]}" in description(desk, "layer_histograms")
         starts.append(_starts(desk.text("learning_text")))
     assert starts[0] != starts[1]
 
@@ -161,9 +175,40 @@ def test_a_pace_rests_only_where_nobody_waits(qtbot: QtBot) -> None:
     parent = QObject()
     pace = Pace(0, parent)
     with qtbot.waitSignal(pace.due):
-        pace.ask(hurry=False)  # it has not worked yet
+        assert pace.ask(hurry=False) == 0  # it has not worked yet
     pace.end()
-    with qtbot.assertNotEmitted(pace.due, wait=0):
-        pace.ask(hurry=False)
-    with qtbot.waitSignal(pace.due, timeout=LEAST_REST // 2):
-        pace.ask(hurry=True)
+    assert pace.ask(hurry=False) > LEAST_REST / 2
+    with qtbot.waitSignal(pace.due):
+        assert pace.ask(hurry=True) == 0
+
+
+class _Inspector(QObject):
+    """Answers when the test says so."""
+
+    excited = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[int, int]] = []
+
+    def find_excitement(self, network: Network, layer: int, neuron: int) -> None:
+        self.asked.append((layer, neuron))
+
+
+def test_what_excited_the_neuron_before_is_not_shown_for_another(qtbot: QtBot) -> None:
+    network, inspector = Network([784, 3, 10], rng=np.random.default_rng(1)), _Inspector()
+    seen = Seen.of(network, None, 0, 1)
+    search = ExcitementSearch(inspector, lambda: seen, inspector)  # type: ignore[arg-type]
+    found: list[Any] = []
+    search.found.connect(found.append)
+    search.look(seen)
+    qtbot.waitUntil(lambda: inspector.asked == [(0, 1)])
+    with qtbot.waitSignal(search.began):
+        seen = seen.at(0, 2)
+        search.look(seen)
+    before, now = SimpleNamespace(layer=0, neuron=1), SimpleNamespace(layer=0, neuron=2)
+    inspector.excited.emit(before)
+    assert not found
+    qtbot.waitUntil(lambda: inspector.asked == [(0, 1), (0, 2)])
+    inspector.excited.emit(now)
+    assert found == [now]

@@ -92,6 +92,7 @@ def test_the_way_leads_to_the_digit_that_was_asked_for(desk: Desk) -> None:
     show(desk, "Why?")
     desk.draw(SIX)
     desk.wait(lambda: desk.text("why_sum").startswith("Output 6"))
+    desk.wait(lambda: "6 and" in desk.text("why_likeness_text"))  # the drawing is at rest
     desk.find("goal_digit", QComboBox).setCurrentIndex(2)
     desk.click("show_way")
     desk.wait(lambda: "Output 2 is at" in desk.text("way_text"))

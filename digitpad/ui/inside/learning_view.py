@@ -111,7 +111,9 @@ class Histograms(QWidget):
             self._now = now
             self.updateGeometry()
         self._now, self._start = now, start
-        self.setAccessibleDescription(f"{len(now)} layers")
+        self.setAccessibleDescription(
+            f"{_widest(now, 'now')} {_widest(start or (), 'at the start')}"
+        )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -125,6 +127,12 @@ class Histograms(QWidget):
                 start = None if self._start is None else getattr(self._start[row], kind)
                 of = "output" if row == len(self._now) - 1 else f"layer {row + 1}"
                 _paint(painter, place, f"{of}: {kind}", now, start, colors)
+
+
+def _widest(layers: Sequence[LayerHealth], when: str) -> str:
+    """How far the weights of each layer reach."""
+    ends = [f"±{layer.weights.edges[-1]:.3g}" for layer in layers]
+    return f"weights {when}: {', '.join(ends)}." if ends else ""
 
 
 def _paint(

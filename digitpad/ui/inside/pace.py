@@ -19,12 +19,13 @@ class Pace(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._tell)
 
-    def ask(self, hurry: bool) -> None:
-        """Work is wanted. hurry: where somebody waits, and no network trains."""
+    def ask(self, hurry: bool) -> int:
+        """Work is wanted; in how many milliseconds it is due. hurry: where somebody waits."""
         rested = self._since.elapsed() if self._since.isValid() else self._rest
         wait = self._soon if hurry else max(self._soon, self._rest - rested)
         if not self._timer.isActive() or self._timer.remainingTime() > wait:
             self._timer.start(wait)
+        return self._timer.remainingTime()
 
     def end(self) -> None:
         """The work is done."""

@@ -28,16 +28,13 @@ class Pointing(QObject):
         super().__init__(view)
         self._surface, self._choice, self._seen, self._at = surface, choice, seen, at
         view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for widget in {view, surface}:
-            widget.installEventFilter(self)
+        surface.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._surface.update()  # it shows that it has the focus
-        elif watched is self._surface and isinstance(event, QHelpEvent):
+        if isinstance(event, QHelpEvent):
             self._tell(event)
             return True
-        elif watched is self._surface and event.type() == QEvent.Type.MouseButtonPress:
+        if event.type() == QEvent.Type.MouseButtonPress:
             assert isinstance(event, QMouseEvent)
             if (found := self._at(event.position())) is not None:
                 self._choice.choose(*found)
