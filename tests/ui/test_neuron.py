@@ -25,6 +25,7 @@ from digitpad import Network
 from digitpad.core import excitement, storage
 from digitpad.core.dataset import load_data_wrapper
 from digitpad.core.explain import importance
+from digitpad.ui import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 Left = Qt.MouseButton.LeftButton
@@ -388,3 +389,14 @@ def test_one_comes_closer_smoothly(desk: Desk) -> None:
     desk.click("arithmetic")
     desk.wait(lambda: views.width() == before)
     assert len(widths) > 4
+
+
+def test_the_activations_by_digit_are_dark_where_there_are_many_images(desk: Desk) -> None:
+    show(desk)  # a neuron that is never active
+    desk.wait(lambda: description(desk, "answers_by_digit").startswith("0: mean 0.0"))
+    image = picture(desk, "answers_by_digit")
+    paper = theme.current().paper
+    for digit in range(10):
+        y = 15 * digit + 3
+        assert image.pixelColor(17, y) != paper
+        assert image.pixelColor(image.width() - 4, y) == paper
