@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QTableView,
@@ -44,6 +45,12 @@ def test_a_click_on_a_tile_and_the_arrow_keys_choose_a_neuron(desk: Desk) -> Non
     QTest.keyClick(tiles, Qt.Key.Key_End)
     desk.wait(lambda: chosen(desk) == (0, 999))
     assert "neuron 999" in description(desk, "weight_tiles")
+    assert isinstance(tiles, QAbstractScrollArea)
+    bar = tiles.verticalScrollBar()
+    assert bar.value() > 0.9 * bar.maximum() > 0
+    QTest.keyClick(tiles, Qt.Key.Key_Home)
+    desk.wait(lambda: chosen(desk) == (0, 0))
+    assert bar.value() == 0
 
 
 def test_the_keys_lead_through_the_layers_of_the_picture(desk: Desk) -> None:
@@ -321,7 +328,7 @@ def test_the_pictures_of_a_neuron_are_its_own(desk: Desk) -> None:
     assert any(weights.pixelColor(x, 40) != paper for x in range(4, side - 4)) and corners
     choose(desk, 0, 4)
     desk.wait(lambda: "neuron 4" in desk.text("neuron_title"))
-    assert picture(desk, "neuron_pictures") != before
+    assert picture(desk, "neuron_pictures").copy(QRect(3, 1, side, side)) != weights
 
 
 def test_the_images_that_excite_a_neuron_are_nine_different_ones(desk: Desk) -> None:
