@@ -79,9 +79,11 @@ class InsidePanel(Panel):
             (self.neuron, self.why, self.laboratory, self.learning, self.slow_motion)
         )
         # In turns: what is painted at once keeps the pen waiting.
-        self._look_soon = QTimer(self, singleShot=True, interval=LOOK_EVERY)
+        self._look_soon = QTimer(self, singleShot=True)
+        self._look_soon.setInterval(LOOK_EVERY)
         self._look_soon.timeout.connect(self._refresh_picture)
-        self._look_around_soon = QTimer(self, singleShot=True, interval=LOOK_EVERY)
+        self._look_around_soon = QTimer(self, singleShot=True)
+        self._look_around_soon.setInterval(LOOK_EVERY)
         self._look_around_soon.timeout.connect(self._refresh_others)
         self._exciting = ExcitementSearch(
             inspector, lambda: self.seen() if self.isVisible() else None, self
