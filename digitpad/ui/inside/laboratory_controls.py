@@ -5,7 +5,6 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.laboratory import Alteration, NeuronChange
+from digitpad.ui.spin_boxes import DecimalSpinBox
 
 
 class LaboratoryControls(QWidget):
@@ -109,8 +109,8 @@ def _change_of(alteration: Alteration, layer: int, neuron: int) -> NeuronChange:
     return NeuronChange(layer, neuron)
 
 
-def _number(name: str, least: float, most: float, step: float, tip: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
+def _number(name: str, least: float, most: float, step: float, tip: str) -> DecimalSpinBox:
+    box = DecimalSpinBox()
     box.setObjectName(name)
     box.setRange(least, most)
     box.setSingleStep(step)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.dataset import Dataset, pixels
 from digitpad.core.hyperparameters import Hyperparameters
@@ -16,6 +16,7 @@ from digitpad.ui import theme
 from digitpad.ui.inside.pictures import Pictures, inked
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, of_moment
+from digitpad.ui.spin_boxes import WholeSpinBox
 
 STEP_EVERY = 700  # milliseconds from moment to moment, when they follow by themselves
 MOST_EXAMPLES = 10
@@ -49,7 +50,7 @@ class SlowMotionView(QWidget):
         self._play = QTimer(self)
         self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
-        self.mini_batch_size = QSpinBox()
+        self.mini_batch_size = WholeSpinBox()
         self.mini_batch_size.setObjectName("slow_size")
         self.mini_batch_size.setAccessibleName("Examples of a mini-batch")
         self.mini_batch_size.setRange(1, MOST_EXAMPLES)

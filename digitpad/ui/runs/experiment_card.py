@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from digitpad.core.experiments import EXPERIMENTS
 from digitpad.core.trials import Experiment
 from digitpad.session.experimenter import ExperimentState
 from digitpad.ui.plain_text import make_plain
+from digitpad.ui.spin_boxes import WholeSpinBox
 
 MOST_SEEDS = 20
 
@@ -71,7 +71,7 @@ class ExperimentCard(QWidget):
         self._choices: list[_Choice] = []
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._show_buttons)
-        self.seeds = QSpinBox()
+        self.seeds = WholeSpinBox()
         self.seeds.setObjectName("experiment_seeds")
         self.seeds.setRange(1, MOST_SEEDS)
         self.seeds.setToolTip("How many runs of each kind, from other random numbers")

@@ -1,6 +1,6 @@
 """How much of the disk the runs that are kept may take, and how much they take now."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 from shiboken6 import isValid
 
 from digitpad.session.preference_keeper import PreferenceKeeper
@@ -8,6 +8,7 @@ from digitpad.session.run_keeper import MEGABYTE, RunKeeper
 from digitpad.session.run_store import RunStore
 from digitpad.ui.actions import declare
 from digitpad.ui.plain_text import make_plain
+from digitpad.ui.spin_boxes import WholeSpinBox
 from digitpad.ui.window_part import WindowPart
 
 LEAST, MOST = 1, 1_000_000  # megabytes
@@ -61,7 +62,7 @@ class KeptRunsDialog(QDialog):
         self.setWindowTitle("Kept Runs")
         self._size = QLabel("…")
         self._size.setObjectName("kept_size")
-        self.most = QSpinBox()
+        self.most = WholeSpinBox()
         self.most.setObjectName("kept_megabytes")
         self.most.setRange(LEAST, MOST)
         self.most.setGroupSeparatorShown(True)

@@ -1,0 +1,63 @@
+"""Boxes for small numbers show and take the same in every locale."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication
+from pytestqt.qtbot import QtBot
+
+from digitpad.ui.spin_boxes import DecimalSpinBox, WholeSpinBox
+
+
+def type_in(box: QAbstractSpinBox, text: str) -> None:
+    """Letter by letter; QTest knows no keys but Western ones."""
+    for letter in text:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+            QApplication.sendEvent(box, event)
+
+
+@pytest.fixture(params=["C", "de_DE", "fr_CH", "tr_TR", "ar_EG", "fa_IR"])
+def locale(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(request.param))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("locale")
+@pytest.mark.parametrize("typed", ["12", "١٢", "۱۲"])
+def test_a_whole_number_is_taken_in_any_digits_and_shown_in_ours(qtbot: QtBot, typed: str) -> None:
+    box = WholeSpinBox()
+    qtbot.addWidget(box)
+    box.setRange(0, 1500)
+    box.setValue(1234)
+    assert box.text() == "1234"
+    box.selectAll()
+    type_in(box, typed)
+    assert (box.value(), box.text()) == (12, "12")
+
+
+@pytest.mark.usefixtures("locale")
+@pytest.mark.parametrize("typed", ["-0.25", "-0,25", "-٠٫٢٥", "−0,25"])
+def test_a_decimal_is_taken_with_either_sign_and_shown_with_a_point(
+    qtbot: QtBot, typed: str
+) -> None:
+    box = DecimalSpinBox()
+    qtbot.addWidget(box)
+    box.setRange(-10, 10)
+    box.setValue(1)
+    assert box.text() == "1.00"
+    box.selectAll()
+    type_in(box, typed)
+    assert (box.value(), box.text()) == (-0.25, "-0.25")
+
+
+def test_what_is_no_number_is_not_taken(qtbot: QtBot) -> None:
+    box = DecimalSpinBox()
+    qtbot.addWidget(box)
+    box.selectAll()
+    type_in(box, "x1y")
+    assert box.value() == 1
