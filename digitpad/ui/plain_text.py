@@ -51,8 +51,9 @@ def wrapped(text: str) -> str:
 def wrap_tooltips(widget: QWidget) -> None:
     """Break the tooltips of all that is in a widget into lines."""
     for part in widget.findChildren(QWidget):
-        if "<" not in part.toolTip():
-            part.setToolTip(wrapped(part.toolTip()))
+        text = part.toolTip()
+        if len(text) > TOOLTIP_WIDTH and "<" not in text:
+            part.setToolTip(wrapped(text))
 
 
 def window_title(text: str) -> str:

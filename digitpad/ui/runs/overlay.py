@@ -52,7 +52,7 @@ class OverlayPlot(Plot):
 
     def __init__(self, quantity: str, axis_label: str, colors: theme.Theme | None = None) -> None:
         self._epochs_axis, self._values_axis = EpochAxis("bottom"), ValueAxis("left")
-        super().__init__(axisItems={"bottom": self._epochs_axis, "left": self._values_axis})
+        super().__init__({"bottom": self._epochs_axis, "left": self._values_axis})
         self.quantity, self._fixed_colors = quantity, colors
         self.setObjectName(f"runs_{quantity}_plot")
         self.setAccessibleName(f"{quantity.capitalize()} of the checked runs, by epoch")
@@ -65,8 +65,6 @@ class OverlayPlot(Plot):
         self._values_axis.enableAutoSIPrefix(False)
         self._values_axis.setWidth(AXIS_WIDTH)
         item.layout.setContentsMargins(0, 8, 12, 0)
-        item.setMenuEnabled(False)
-        item.hideButtons()
         self.is_following = True
         self._lines: dict[str, _Line] = {}
         item.vb.setMouseEnabled(x=True, y=False)

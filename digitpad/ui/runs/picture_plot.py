@@ -33,13 +33,11 @@ class PicturePlot(Plot):
 
     def __init__(self) -> None:
         self._bottom = _Axis("bottom")
-        super().__init__(axisItems={"bottom": self._bottom})
+        super().__init__({"bottom": self._bottom})
         self.setObjectName("experiment_plot")
         self.setAccessibleName("What the experiment shows")
         self.setMinimumSize(220, 120)
         item = self.getPlotItem()
-        item.setMenuEnabled(False)
-        item.hideButtons()
         item.layout.setContentsMargins(0, 8, 12, 0)
         item.getAxis("left").enableAutoSIPrefix(False)
         self._bottom.enableAutoSIPrefix(False)

@@ -69,7 +69,7 @@ class EpochPlot(Plot):
         self._epochs_axis, self._values_axis = EpochAxis("bottom"), ValueAxis("left")
         self._marks_axis = MarksAxis()
         axes = {"bottom": self._epochs_axis, "left": self._values_axis, "top": self._marks_axis}
-        super().__init__(axisItems=axes)
+        super().__init__(axes)
         self.setObjectName(f"{quantity}_plot")
         self.setAccessibleName(f"{quantity.capitalize()} by epoch")
         self.setToolTip(HELP)
@@ -79,8 +79,6 @@ class EpochPlot(Plot):
         self.fit_text()
         self._values_axis.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
         item.layout.setContentsMargins(0, 8, 12, 0)  # room for half a label at an axis's end
-        item.setMenuEnabled(False)
-        item.hideButtons()
         self.view = item.vb
         self.view.setDefaultPadding(0.04)
         # The wheel and the mouse choose epochs; the values fit those that are in sight.

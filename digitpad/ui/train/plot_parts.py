@@ -38,6 +38,11 @@ class Plot(FocusedViewport, pg.PlotWidget):
     double_clicked = Signal()
     AXES: Mapping[str, float] = {}
 
+    def __init__(self, axes: Mapping[str, pg.AxisItem]) -> None:
+        # pyqtgraph's menu is for whoever knows pyqtgraph, and takes milliseconds to make.
+        super().__init__(axisItems=axes, enableMenu=False)
+        self.getPlotItem().hideButtons()
+
     def fit_text(self) -> None:
         """Let all text have the size of the application's."""
         item = self.getPlotItem()
