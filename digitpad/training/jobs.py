@@ -30,6 +30,8 @@ from digitpad.training.messages import (
 
 # Seconds between two snapshots, at least: a drawing read anew ten times a second looks alive.
 SNAPSHOT_EVERY = 0.1
+# A large network takes long to be sent. Training waits for that no more than this part of its time.
+SHARE_OF_SNAPSHOTS = 0.03
 
 
 class QuitWhileAtWork(Exception):
@@ -135,7 +137,8 @@ class TrainingJob:
                 )
             )
             self.snapshot_taken = False
-            self.next_snapshot = now + SNAPSHOT_EVERY
+            sent = self.clock() - now
+            self.next_snapshot = now + max(SNAPSHOT_EVERY, sent / SHARE_OF_SNAPSHOTS)
 
     def listen(self) -> None:
         """Obey the commands that have come; while paused, wait for more."""

@@ -1,0 +1,58 @@
+"""A job by itself: when it sends snapshots. The clock and the pipe are in the test's own hands."""
+
+import numpy as np
+import pytest
+
+from digitpad.core import sgd
+from digitpad.core.dataset import Dataset
+from digitpad.training.jobs import TrainingJob
+from digitpad.training.messages import Advanced, Taken, Train
+
+
+class Clock:
+    """Goes on by a millisecond whenever it is looked at."""
+
+    now = 0.0
+
+    def perf_counter(self):
+        self.now += 0.001
+        return self.now
+
+
+class Pipe:
+    """Takes whatever is sent at once; sending takes some seconds."""
+
+    def __init__(self, clock, seconds):
+        self.clock, self.seconds = clock, seconds
+        self.sent_at = []  # when it began, for each snapshot
+        self.answers = []
+
+    def send(self, report):
+        if isinstance(report, Advanced):
+            self.sent_at.append(self.clock.now)
+            self.clock.now += self.seconds
+            self.answers.append(Taken())
+
+    def poll(self):
+        return bool(self.answers)
+
+    def recv(self):
+        return self.answers.pop()
+
+
+@pytest.mark.parametrize(("seconds", "shortest"), [(0.0, 0.1), (0.001, 0.1), (0.06, 2.0)])
+def test_training_waits_for_its_snapshots_a_small_part_of_its_time_alone(
+    make_network, make_hyperparameters, monkeypatch, seconds, shortest
+):
+    rng = np.random.default_rng(4)
+    data = Dataset(
+        rng.integers(0, 256, (20, 784), dtype=np.uint8), np.arange(20, dtype=np.uint8) % 10
+    )
+    clock = Clock()
+    monkeypatch.setattr(sgd, "time", clock)
+    pipe = Pipe(clock, seconds)
+    job = Train("a run", make_network(), make_hyperparameters(epochs=2000, mini_batch_size=10))
+    TrainingJob(pipe, job, (data, data), clock.perf_counter).do()
+    apart = np.diff(pipe.sent_at)
+    assert len(apart) >= 3
+    assert shortest <= apart.min() and apart.max() < 1.2 * shortest + 0.1
