@@ -131,17 +131,24 @@ def decode(text: bytes) -> Content:
 
 def check_amount(text: bytes) -> None:
     """Raises ValueError for a text that would cost too much time or memory to parse."""
-    if text.count(b",") > MOST_VALUES:
+    if _count(text, b",") > MOST_VALUES:
         raise ValueError(f"it has more than {MOST_VALUES:,} values")
-    if text.count(b"[") + text.count(b"{") > MOST_LISTS:
+    if _count(text, b"[") + _count(text, b"{") > MOST_LISTS:
         raise ValueError(f"it has more than {MOST_LISTS:,} lists")
-    if text.count(b":") > MOST_KEYS:
+    if _count(text, b":") > MOST_KEYS:
         raise ValueError(f"it has more than {MOST_KEYS:,} keys")
     # Wherever a number of LONGEST_NUMBER digits is, one of these pieces has only digits.
     step = LONGEST_NUMBER // 2
     for start in range(0, len(text) - step + 1, step):
         if text[start : start + step].isdigit():
             raise ValueError(f"it has a number of thousands of digits, at byte {start}")
+
+
+def _count(text: bytes, character: bytes) -> int:
+    """How often a character is in a text: as `text.count`, but so that other threads go on."""
+    octets = np.frombuffer(text, np.uint8)
+    blocks = (octets[start : start + 2**20] for start in range(0, len(octets), 2**20))
+    return sum(int(np.count_nonzero(block == ord(character))) for block in blocks)
 
 
 def check_header(header: dict[str, Any]) -> None:
