@@ -38,6 +38,7 @@ TURN = 350  # milliseconds of a change of view
 ROOM_AT_RIGHT = 445  # pixels
 CLOSE = 0.72  # of the width for one neuron
 LOOK_EVERY = 16  # milliseconds: a frame
+LOOK_AROUND_EVERY = 50  # likewise: the eye is on the picture, or on the drawing
 
 
 class InsidePanel(Panel):
@@ -83,7 +84,7 @@ class InsidePanel(Panel):
         self._look_soon.setInterval(LOOK_EVERY)
         self._look_soon.timeout.connect(self._refresh_picture)
         self._look_around_soon = QTimer(self, singleShot=True)
-        self._look_around_soon.setInterval(LOOK_EVERY)
+        self._look_around_soon.setInterval(LOOK_AROUND_EVERY)
         self._look_around_soon.timeout.connect(self._refresh_others)
         self._exciting = ExcitementSearch(
             inspector, lambda: self.seen() if self.isVisible() else None, self
@@ -209,7 +210,8 @@ class InsidePanel(Panel):
     def _refresh_picture(self) -> None:
         """The network as a picture answers each movement of the pen."""
         self._picture.look(self.seen())
-        self._look_around_soon.start()
+        if not self._look_around_soon.isActive():
+            self._look_around_soon.start()
 
     def _refresh_others(self) -> None:
         self._look_around_soon.stop()

@@ -1,5 +1,7 @@
 """The network as a picture: the drawing, the layers, the outputs, and what flows between them."""
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -27,8 +29,12 @@ NAMES = 18  # pixels above the columns, for what they are
 LABELS = 26  # pixels to the right, for the outputs' digits
 THICKEST = 5.0  # pixels, of the connection that carries the most
 LEVELS = 12  # of strength, in which connections are drawn
+FILLS = 101  # shades of a neuron: one a hundredth of its activation
 SMOOTH_FROM = 3
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
+
+
+Points = list[list[QPointF]]  # where the neurons stand, column by column
 
 
 class NetworkDiagram(QWidget):
@@ -104,21 +110,21 @@ class NetworkDiagram(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_drawing(painter, seen)
-        self._paint_input_lines(painter, seen)
-        self._paint_lines(painter)
-        for i, column in enumerate(self._columns):
-            self._paint_column(painter, seen, i, column)
-        if self.hasFocus():
-            paint_focus(painter, self.rect())
-
-    def _paint_lines(self, painter: QPainter) -> None:
         points = [
             [self._point(i, place) for place in range(len(column.neurons))]
             for i, column in enumerate(self._columns)
         ]
+        self._paint_drawing(painter, seen)
+        self._paint_input_lines(painter, seen, points)
+        self._paint_lines(painter, points)
+        for i, column in enumerate(self._columns):
+            self._paint_column(painter, seen, i, column, points[i])
+        if self.hasFocus():
+            paint_focus(painter, self.rect())
+
+    def _paint_lines(self, painter: QPainter, points: Points) -> None:
         most = max((abs(line.carries) for line in self._lines), default=1.0) or 1.0
-        pens = {sign: _pens(color) for sign, color in _colors_by_sign().items()}
+        pens = _pens_by_sign()
         smooth = False
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for line in self._lines:  # the weakest first
@@ -147,7 +153,7 @@ class NetworkDiagram(QWidget):
         )
         painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, "drawing")
 
-    def _paint_input_lines(self, painter: QPainter, seen: Seen) -> None:
+    def _paint_input_lines(self, painter: QPainter, seen: Seen, points: Points) -> None:
         """From the drawing to the first column: what all its pixels carry together."""
         if not self._columns or self._columns[0].layer != 0 or seen.is_blank:
             return
@@ -155,19 +161,22 @@ class NetworkDiagram(QWidget):
         carried = seen.network.weights[0][column.neurons] @ seen.activations[0][:, 0]
         most = float(np.abs(carried).max()) or 1.0
         edge = self._drawing_place().center() + QPointF(self._side() / 2, 0)
-        pens = {sign: _pens(color) for sign, color in _colors_by_sign().items()}
-        for place, value in enumerate(carried.tolist()):
+        pens = _pens_by_sign()
+        for point, value in zip(points[0], carried.tolist()):
             painter.setPen(pens[value > 0][min(LEVELS - 1, int(LEVELS * abs(value) / most))])
-            painter.drawLine(edge, self._point(0, place))
+            painter.drawLine(edge, point)
 
-    def _paint_column(self, painter: QPainter, seen: Seen, i: int, column: Column) -> None:
+    def _paint_column(
+        self, painter: QPainter, seen: Seen, i: int, column: Column, points: list[QPointF]
+    ) -> None:
         colors, radius = theme.current(), self._radius(column)
         activations = seen.activations[column.layer + 1][column.neurons, 0]
         is_output = column.layer == len(seen.network.weights) - 1
         best = int(activations.argmax())
-        for place, (neuron, a) in enumerate(zip(column.neurons.tolist(), activations.tolist())):
-            point = self._point(i, place)
-            fill = _mixed(colors.paper, colors.accent, a)
+        fills = _fills(colors.paper.rgb(), colors.accent.rgb())
+        neurons = zip(points, column.neurons.tolist(), activations.tolist())
+        for place, (point, neuron, a) in enumerate(neurons):
+            fill = fills[round(a * (FILLS - 1))]
             chosen = (column.layer, neuron) == (seen.layer, seen.neuron)
             painter.setPen(QPen(colors.ink if chosen else colors.muted, 2.5 if chosen else 1))
             painter.setBrush(fill)
@@ -250,23 +259,32 @@ class NetworkDiagram(QWidget):
             self._choice.choose(target, int(matters.argmax()))
 
 
-def _colors_by_sign() -> dict[bool, QColor]:
-    return {True: signed_colors.above(), False: signed_colors.below()}
+def _pens_by_sign() -> dict[bool, list[QPen]]:
+    paper = theme.current().paper.rgb()
+    colors = {True: signed_colors.above(), False: signed_colors.below()}
+    return {sign: _pens(paper, color.rgb()) for sign, color in colors.items()}
 
 
-def _pens(color: QColor) -> list[QPen]:
+# The picture is painted at each movement of the pen: what depends on the scheme alone is kept.
+@lru_cache(maxsize=4)
+def _pens(paper: int, color: int) -> list[QPen]:
     """From the faintest and thinnest to the strongest: LEVELS of them."""
-    paper = theme.current().paper
     parts = [(level + 0.5) / LEVELS for level in range(LEVELS)]
     # Mixed with the paper rather than seen through, which takes longer.
     return [
-        QPen(_mixed(paper, color, 0.2 + 0.8 * part), max(1.0, THICKEST * part)) for part in parts
+        QPen(_mixed(QColor(paper), QColor(color), 0.2 + 0.8 * part), max(1.0, THICKEST * part))
+        for part in parts
     ]
+
+
+@lru_cache(maxsize=2)
+def _fills(paper: int, color: int) -> list[QColor]:
+    """Of neurons, from one that is not active to one that is as active as can be."""
+    return [_mixed(QColor(paper), QColor(color), i / (FILLS - 1)) for i in range(FILLS)]
 
 
 def _mixed(low: QColor, high: QColor, part: float) -> QColor:
     """A colour between two."""
-    part = min(max(part, 0.0), 1.0)
     return QColor.fromRgbF(
         *(
             a + (b - a) * part

@@ -3,6 +3,8 @@
 Blue and red of this kind can be told apart by the colour-blind (Okabe and Ito).
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
@@ -29,9 +31,13 @@ def above() -> QColor:
 
 def table() -> NDArray[np.uint32]:
     """RGB32 pixels from the lowest to the highest number: (LEVELS,)."""
-    paper = theme.current().paper
+    return _table(below().rgb(), theme.current().paper.rgb(), above().rgb())
+
+
+@lru_cache(maxsize=2)  # pictures are painted at each movement of the pen
+def _table(lowest: int, paper: int, highest: int) -> NDArray[np.uint32]:
     low, middle, high = (
-        np.array([c.red(), c.green(), c.blue()], float) for c in (below(), paper, above())
+        np.array([color >> 16, color >> 8, color]) & 255 for color in (lowest, paper, highest)
     )
     parts = np.linspace(-1, 1, LEVELS)[:, None]
     colors = np.where(parts < 0, middle + (low - middle) * -parts, middle + (high - middle) * parts)
