@@ -2,15 +2,17 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from digitpad.session.background import Background
 from digitpad.session.desk_file import Desk
+from digitpad.session.pace import Pace
 from digitpad.session.run_entry import Entry, Fate, KeptRun, RunStoreError
 from digitpad.session.run_store import RunStore
 from digitpad.session.session import NetworkFileState, Session
 
 KEEP_EVERY = 3000  # milliseconds between the end of one writing and the next, at least
+RESTS = 20  # times as long as a writing took: a large network takes its processor's time
 MEGABYTE = 10**6
 SECONDS_AT_THE_END = 4.0  # the system kills who does not end in five or ten
 
@@ -18,8 +20,9 @@ SECONDS_AT_THE_END = 4.0  # the system kills who does not end in five or ten
 class RunKeeper(QObject):
     """Writes the run in use to the store, on a thread of its own, while something would be lost.
 
-    At most every KEEP_EVERY, and at once when training ends. When the run is saved, discarded or
-    continued as another, that is noted with it; then it stays for as long as there is room.
+    At most every KEEP_EVERY, large networks less often, and at once when training ends. When the
+    run is saved, discarded or continued as another, that is noted with it; then it stays for as
+    long as there is room.
     """
 
     failed = Signal(str)
@@ -43,9 +46,8 @@ class RunKeeper(QObject):
         self._kept = False  # whether the run in use has an entry
         self._modified = False  # whether it was, when the session told last
         self._changed = self._writing = self._has_failed = False
-        self._last_written = QElapsedTimer()
-        self._write_soon = QTimer(self, singleShot=True)
-        self._write_soon.timeout.connect(self._write)
+        self._pace = Pace(0, self, KEEP_EVERY, RESTS)
+        self._pace.due.connect(self._write)
         session.count_runs_from(store.count())
         session.runs_changed.connect(self._take_run)
         session.network_changed.connect(self._note)
@@ -80,14 +82,12 @@ class RunKeeper(QObject):
     def _write_at_once(self) -> None:
         # Not later: another run may take this one's place in a moment.
         self._changed = True
-        self._write_soon.stop()
+        self._pace.stop()
         self._write()
 
     def _schedule(self) -> None:
-        if not self._changed or self._writing or self._write_soon.isActive():
-            return
-        rested = self._last_written.elapsed() if self._last_written.isValid() else KEEP_EVERY
-        self._write_soon.start(max(0, KEEP_EVERY - rested))
+        if self._changed and not self._writing:
+            self._pace.ask(hurry=False)
 
     def _write(self) -> None:
         run, file = self._session.run, self._session.file
@@ -101,6 +101,7 @@ class RunKeeper(QObject):
             self._session.board.before,
         )
         kept = KeptRun(run, desk, "unsaved" if file.modified else "saved")
+        self._pace.begin()
         self._changed = False
         self._writing = self._kept = True
         self.background.run(
@@ -130,7 +131,7 @@ class RunKeeper(QObject):
 
     def _go_on(self) -> None:
         self._writing = False
-        self._last_written.start()
+        self._pace.end()
         self._schedule()
 
     # What becomes of a run.
@@ -141,7 +142,7 @@ class RunKeeper(QObject):
 
     def _settle(self, fate: Fate) -> None:
         """This window is done with the run that it keeps."""
-        self._write_soon.stop()
+        self._pace.stop()
         self._changed = False
         run_id, kept, self._kept = self._run_id, self._kept, False
         if run_id is not None and kept:
@@ -176,7 +177,7 @@ class RunKeeper(QObject):
 
     def shut_down(self) -> None:
         """The window closes, with all that is in it settled: let go of the run, soon."""
-        self._write_soon.stop()
+        self._pace.stop()
         if self._changed and not self._session.file.modified:
             self._write()  # it was saved a moment ago, and stays with all that it learnt
         self._settle(self._fate())
@@ -198,7 +199,7 @@ class RunKeeper(QObject):
 
     def keep_now(self) -> None:
         """Write what would be lost, and return when it is written: the program is about to end."""
-        self._write_soon.stop()
+        self._pace.stop()
         self.background.shut_down(SECONDS_AT_THE_END)  # what is being written is older
         if self._session.run is not None and self._session.file.modified:
             self._changed = True

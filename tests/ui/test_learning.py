@@ -1,5 +1,6 @@
 """How a network learns: measured, and one mini-batch in slow motion."""
 
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,8 +16,8 @@ from digitpad import Network
 from digitpad.core.dataset import load_data_wrapper
 from digitpad.core.health import health
 from digitpad.core.slow_motion import moments
+from digitpad.session.pace import LEAST_REST, Pace
 from digitpad.ui.inside.excitement_search import ExcitementSearch
-from digitpad.ui.inside.pace import LEAST_REST, Pace
 from digitpad.ui.inside.seen import Seen
 
 SIX = placed(6, 0.1, 0.1, 0.8)
@@ -180,6 +181,20 @@ def test_a_pace_rests_only_where_nobody_waits(qtbot: QtBot) -> None:
     assert pace.ask(hurry=False) > LEAST_REST / 2
     with qtbot.waitSignal(pace.due):
         assert pace.ask(hurry=True) == 0
+
+
+def test_a_pace_rests_so_many_times_as_long_as_the_work_took(qtbot: QtBot) -> None:
+    parent = QObject()
+    pace = Pace(0, parent, least_rest=0, rests=1_000_000)
+    pace.begin()
+    qtbot.waitUntil(lambda: pace.ask(hurry=False) == 0)  # nothing is known of how long it takes
+    pace.begin()
+    began = time.monotonic()
+    while time.monotonic() < began + 0.002:
+        pass
+    pace.end()
+    assert pace.ask(hurry=False) > 1_000_000
+    pace.stop()
 
 
 class _Inspector(QObject):

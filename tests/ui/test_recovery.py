@@ -388,9 +388,8 @@ def test_two_windows_keep_theirs_apart(
 
 @pytest.mark.parametrize("every", [0, 3_600_000])
 def test_during_a_run_it_is_written_every_so_often_and_at_its_end(
-    training_desk: Window, parent: Path, monkeypatch: pytest.MonkeyPatch, every: int
+    open_window: Open, parent: Path, monkeypatch: pytest.MonkeyPatch, every: int
 ) -> None:
-    desk = training_desk
     writings = []
     keep = Entry.keep
 
@@ -400,6 +399,7 @@ def test_during_a_run_it_is_written_every_so_often_and_at_its_end(
 
     monkeypatch.setattr(Entry, "keep", count)
     monkeypatch.setattr(run_keeper, "KEEP_EVERY", every)
+    desk = open_window()
     desk.enter(epochs=10_000, mini_batch_size=1000)
     desk.click("start")
     if every:  # an hour: one writing when there is something to lose, and no other
@@ -436,10 +436,10 @@ def test_all_that_crashes_have_left_is_offered_in_one_list(open_window: Open, pa
 
 
 def test_at_the_systems_end_the_last_is_written(
-    training_desk: Window, parent: Path, monkeypatch: pytest.MonkeyPatch
+    open_window: Open, parent: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = training_desk
     monkeypatch.setattr(run_keeper, "KEEP_EVERY", 3_600_000)
+    desk = open_window()
     desk.enter(epochs=1000, mini_batch_size=1000)
     desk.click("start")
     desk.wait(lambda: kept(parent) and len(desk.epochs_drawn()) > 3)

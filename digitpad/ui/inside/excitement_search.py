@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.network import Network
 from digitpad.session.inspector import Excited, Inspector
-from digitpad.ui.inside.pace import Pace
+from digitpad.session.pace import Pace
 from digitpad.ui.inside.seen import Seen
 
 SOON = 150  # milliseconds, in which another neuron may be chosen

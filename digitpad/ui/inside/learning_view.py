@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.health import Histogram, LayerHealth
 from digitpad.session.inspector import Health
+from digitpad.session.pace import Pace
 from digitpad.ui import theme
-from digitpad.ui.inside.pace import Pace
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, of_layers
 from digitpad.ui.sizes import scaled

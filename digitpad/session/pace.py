@@ -11,10 +11,14 @@ class Pace(QObject):
 
     due = Signal()
 
-    def __init__(self, soon: int, parent: QObject) -> None:
-        """soon: milliseconds, in which more may be asked for at once."""
+    def __init__(
+        self, soon: int, parent: QObject, least_rest: int = LEAST_REST, rests: int = RESTS
+    ) -> None:
+        """soon, least_rest: milliseconds. In the first more may be asked for at once; a rest is at
+        least as long as the second, and so many times as long as the work took."""
         super().__init__(parent)
-        self._soon, self._rest = soon, 0
+        self._soon, self._least_rest, self._rests = soon, least_rest, rests
+        self._rest = 0
         self._since = QElapsedTimer()  # the work began, or ended
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._tell)
@@ -27,12 +31,21 @@ class Pace(QObject):
             self._timer.start(wait)
         return self._timer.remainingTime()
 
+    def begin(self) -> None:
+        """The work begins, asked for or not; until more is asked for nothing is due."""
+        self._timer.stop()
+        self._since.start()
+        self._rest = max(self._rest, self._least_rest)
+
     def end(self) -> None:
         """The work is done."""
-        self._rest = max(LEAST_REST, RESTS * self._since.elapsed())
+        self._rest = max(self._least_rest, self._rests * self._since.elapsed())
         self._since.start()
 
+    def stop(self) -> None:
+        """Nothing is wanted any more."""
+        self._timer.stop()
+
     def _tell(self) -> None:
-        self._since.start()
-        self._rest = max(self._rest, LEAST_REST)
+        self.begin()
         self.due.emit()
