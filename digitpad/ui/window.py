@@ -16,14 +16,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QGraphicsView,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMainWindow,
     QSplitter,
     QWidget,
 )
 
-from digitpad.core.data_spec import DataSpec
 from digitpad.core.network import Network
 from digitpad.core.storage import NetworkFileError
 from digitpad.session import background
@@ -32,27 +30,25 @@ from digitpad.session.examiner import TestResult
 from digitpad.session.network_io import shipped_network
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.run_keeper import RunKeeper
-from digitpad.session.run_settings import COSTS_IN_WORDS
-from digitpad.session.session import NetworkFileState, Session, Snapshot
-from digitpad.ui import dialogs, sizes, theme
+from digitpad.session.session import NetworkFileState, Session
+from digitpad.ui import dialogs, sizes
 from digitpad.ui.about import tell_about
 from digitpad.ui.actions import Entry, Key, declare, fill
 from digitpad.ui.appearance_menu import AppearanceMenu
 from digitpad.ui.drawing.drawing_side import DrawingSide
+from digitpad.ui.facts_bar import LONGER, FactsBar
 from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.focus import FocusedTabs
 from digitpad.ui.panel import Panel
-from digitpad.ui.plain_text import LONGEST_TEXT, make_plain, one_line, window_title, wrap_tooltips
+from digitpad.ui.plain_text import make_plain, window_title, wrap_tooltips
 from digitpad.ui.shortcuts import show_shortcuts
 from digitpad.ui.size_actions import SizeActions
 from digitpad.ui.window_place import place_of, put
 
 WIDTH, HEIGHT = 1240, 690  # pixels at the first start, where the screen has them
 MARGINS, SPACING = (14, 14, 14, 8), 16  # of what is in it
-LONGEST_NAME = 30  # letters of a data set in the status bar
 SECONDS_TO_FINISH = 10.0  # after the window has closed
-BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line stands in the status bar
 
 
 class MainWindow(QMainWindow):
@@ -88,24 +84,8 @@ class MainWindow(QMainWindow):
         self.tabs.setObjectName("tabs")
         self._appearance_menu = AppearanceMenu(self)
         self._size_actions = SizeActions(self)
-        self._description = QLabel()
-        self._description.setToolTip("The network in use: the neurons of its layers, and its cost")
-        self._description.setContentsMargins(0, 0, 8, 0)  # full screen has no grip beside it
-        self._data = QLabel()
-        self._data.setObjectName("data_in_use")
-        self._data.setToolTip("What the next run learns from; File has others")
-        self._data.setContentsMargins(0, 0, 16, 0)
-        self._not_kept = QLabel("unsaved training is not kept")
-        self._not_kept.setObjectName("not_kept")
-        self._not_kept.setToolTip("What was trained would not outlive a crash: save it")
-        self._not_kept.setContentsMargins(0, 0, 16, 0)
-        self._not_kept.hide()
-        self._test_accuracy = QLabel()
-        self._test_accuracy.setObjectName("test_accuracy")
-        self._test_accuracy.setContentsMargins(0, 0, 16, 0)
-        self.show_test(None)
-        for label in (self._not_kept, self._data, self._test_accuracy, self._description):
-            self.statusBar().addPermanentWidget(label)
+        self._facts = FactsBar(session)
+        self.setStatusBar(self._facts)
 
     @property
     def network(self) -> Network:
@@ -156,7 +136,6 @@ class MainWindow(QMainWindow):
         self._recall()
         self._connect()
         self._show_file(self.session.file)
-        self._show_data(self.session.data)
 
     def wait_at_the_end_for(self, *backgrounds: Background) -> None:
         """Let what these have begun be done before the window is closed."""
@@ -250,13 +229,11 @@ class MainWindow(QMainWindow):
         self._size_actions.chosen.connect(self.tell)
         for part in self._parts:
             part.changed.connect(self._preferences.write_soon)
-        self.session.network_changed.connect(self._show_network)
         self.session.file_changed.connect(self._show_file)
-        self.session.data_changed.connect(self._show_data)
         self.session.failed.connect(self.tell_problem)
         # To methods alone: a function of our own that knew the window would keep it alive.
         self.session.noticed.connect(self.tell_longer)
-        self._runs.kept.connect(self._show_kept)
+        self._runs.kept.connect(self._facts.show_kept)
         self._runs.unreadable.connect(self._tell_unreadable)
         for failed in (self._preferences.failed, self._runs.failed):
             failed.connect(self.tell_longer)
@@ -279,13 +256,13 @@ class MainWindow(QMainWindow):
 
     # Showing what is so.
 
-    def tell(self, line: str, milliseconds: int = BRIEFLY) -> None:
+    def tell(self, line: str) -> None:
         """Say something in the status bar."""
-        self.statusBar().showMessage(one_line(line, LONGEST_TEXT), milliseconds)
+        self._facts.tell(line)
 
     def tell_longer(self, line: str) -> None:
         """Say something that matters in the status bar."""
-        self.tell(line, LONGER)
+        self._facts.tell(line, LONGER)
 
     def tell_exported(self, path: str) -> None:
         """Say where something was exported to."""
@@ -302,37 +279,13 @@ class MainWindow(QMainWindow):
         """Say that something could not be done, in a message."""
         dialogs.tell(self, title, reason)
 
-    def _show_network(self, snapshot: Snapshot) -> None:
-        sizes = "-".join(map(str, snapshot.network.sizes))
-        cost = COSTS_IN_WORDS[snapshot.network.cost.__name__]
-        self._description.setText(f"{one_line(sizes)}, {cost}")
-
     def _show_file(self, file: NetworkFileState) -> None:
         self.setWindowTitle(f"{window_title(file.name)}[*] – digitpad")
         self.setWindowModified(file.modified)
 
-    def _show_kept(self, kept: bool) -> None:
-        theme.set_text_color(self._not_kept, theme.current().error)
-        self._not_kept.setVisible(not kept)
-
-    def _show_data(self, data: DataSpec) -> None:
-        sizes = self.session.data_sizes
-        images = "" if sizes is None else f", {sizes[0]:,} images"
-        self._data.setText(f"data: {one_line(data.name, LONGEST_NAME)}{images}")
-
     def show_test(self, result: TestResult | None) -> None:
         """Say how much of the test data the network in use reads; None: it is not known yet."""
-        if result is None:
-            self._test_accuracy.setText("test accuracy –")
-            self._test_accuracy.setToolTip("Measured when the network rests")
-        else:
-            self._test_accuracy.setText(
-                f"test accuracy {100 * result.accuracy / result.size:.2f} %"
-            )
-            self._test_accuracy.setToolTip(
-                f"The network in use reads {result.accuracy:,} of the {result.size:,} test images "
-                f"of {one_line(result.data.name, LONGEST_NAME)}"
-            )
+        self._facts.show_test(result)
 
     # Files.
 
