@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from digitpad.session.run_list import RunList
 from digitpad.session.run_record import RunRecord
@@ -25,11 +26,13 @@ from digitpad.session.run_settings import (
 )
 from digitpad.ui import theme
 from digitpad.ui.plain_text import one_line, readable, tooltip
+from digitpad.ui.sizes import scaled
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 LONGEST_NAME = 200  # letters
+SWATCH = 14  # pixels
 SORT_ROLE = Role.UserRole
 ID_ROLE = Role.UserRole + 1
 NOWHERE = QModelIndex()
@@ -216,7 +219,7 @@ class RunsModel(QAbstractTableModel):
             is_checked = record.id in self._checked
             return Qt.CheckState.Checked if is_checked else Qt.CheckState.Unchecked
         if role == Role.DecorationRole and is_name:
-            return theme.current().run(record.number)
+            return _swatch(theme.current().run(record.number), theme.current().paper)
         if role == Role.ToolTipRole:
             return tooltip(readable(f"{record.title}: {in_words(settings_of(record))}"))
         if role == Role.TextAlignmentRole and index.column() > DIFFERS:
@@ -253,3 +256,13 @@ class SortedRuns(QSortFilterProxyModel):
     def lessThan(self, left: Index, right: Index) -> bool:
         a, b = left.data(SORT_ROLE), right.data(SORT_ROLE)
         return bool(a < b)
+
+
+def _swatch(color: QColor, paper: QColor) -> QImage:
+    """A run's colour, which can be seen in a chosen row too: that may have the same."""
+    side = scaled(SWATCH)
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    image.fill(paper)
+    with QPainter(image) as painter:
+        painter.fillRect(2, 2, side - 4, side - 4, color)
+    return image

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
+    QFormLayout,
     QGridLayout,
     QGroupBox,
     QHBoxLayout,
@@ -68,6 +69,7 @@ class Form(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        self._rows: list[QFormLayout] = []
         for group in (self._network_group(), self._learning_group(), self._monitor_group()):
             layout.addWidget(group)
         layout.addStretch(1)
@@ -113,6 +115,7 @@ class Form(QWidget):
     def _network_group(self) -> QGroupBox:
         group = QGroupBox("Network")
         rows = form_layout(group)
+        self._rows.append(rows)
         rows.addRow("hidden &layers", self.hidden_layers)
         rows.addRow(_kept_free(self.hidden_layers_error))
         rows.addRow("&cost", self.cost)
@@ -126,6 +129,7 @@ class Form(QWidget):
     def _learning_group(self) -> QGroupBox:
         group = QGroupBox("Learning")
         rows = form_layout(group)
+        self._rows.append(rows)
         rows.addRow("lear&ning rate η", self.eta)
         penalty = QHBoxLayout()
         penalty.setSpacing(6)
@@ -304,12 +308,22 @@ class Form(QWidget):
             widget.setEnabled(not running)
         self.no_improvement_in.setEnabled(not running and self._early_stopping() != "off")
 
+    def _align(self) -> None:
+        """Let the fields of both groups begin below each other."""
+        role = QFormLayout.ItemRole.LabelRole
+        items = (rows.itemAt(i, role) for rows in self._rows for i in range(rows.rowCount()))
+        labels = [label for item in items if item and (label := item.widget())]
+        width = max(label.sizeHint().width() for label in labels)
+        for label in labels:
+            label.setMinimumWidth(width)
+
     def fit_size(self) -> None:
         """Fit the fields to the size of the text."""
         for field in self._numbers:
             narrowest = NARROWEST_WITH_UNIT if field.suffix() else NARROWEST
             field.setMinimumWidth(sizes.scaled(narrowest))
         self.samples.updateGeometry()
+        self._align()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
