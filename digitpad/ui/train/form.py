@@ -27,6 +27,7 @@ from digitpad.ui.train.form_help import explain
 from digitpad.ui.train.form_parts import (
     SMALLEST,
     ErrorPlace,
+    align,
     choice,
     count,
     form_layout,
@@ -308,22 +309,13 @@ class Form(QWidget):
             widget.setEnabled(not running)
         self.no_improvement_in.setEnabled(not running and self._early_stopping() != "off")
 
-    def _align(self) -> None:
-        """Let the fields of both groups begin below each other."""
-        role = QFormLayout.ItemRole.LabelRole
-        items = (rows.itemAt(i, role) for rows in self._rows for i in range(rows.rowCount()))
-        labels = [label for item in items if item and (label := item.widget())]
-        width = max(label.sizeHint().width() for label in labels)
-        for label in labels:
-            label.setMinimumWidth(width)
-
     def fit_size(self) -> None:
         """Fit the fields to the size of the text."""
         for field in self._numbers:
             narrowest = NARROWEST_WITH_UNIT if field.suffix() else NARROWEST
             field.setMinimumWidth(sizes.scaled(narrowest))
         self.samples.updateGeometry()
-        self._align()
+        align(*self._rows)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

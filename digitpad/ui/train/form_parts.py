@@ -116,6 +116,22 @@ def form_layout(group: QGroupBox) -> QFormLayout:
     return layout
 
 
+def align(rows: QFormLayout, others: QFormLayout) -> None:
+    """Let the fields of some rows begin where those of others do, whose labels are longer.
+
+    A label whose width is set has no hint of its own any more: those that are measured keep theirs.
+    """
+    width = max(label.sizeHint().width() for label in _labels(others))
+    for label in _labels(rows):
+        label.setMinimumWidth(width)
+
+
+def _labels(rows: QFormLayout) -> list[QWidget]:
+    role = QFormLayout.ItemRole.LabelRole
+    items = (rows.itemAt(i, role) for i in range(rows.rowCount()))
+    return [label for item in items if item and (label := item.widget())]
+
+
 def choice(name: str, texts: Iterable[str]) -> QComboBox:
     """A field that offers some texts."""
     box = QComboBox()
