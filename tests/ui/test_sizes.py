@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from desk import PATIENCE, Desk
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -159,3 +159,17 @@ def test_in_a_large_window_the_reading_grows_with_the_canvas(desk: Desk) -> None
         assert part == pytest.approx(canvas, rel=0.02)
     grown = desk.find("confidence", QLabel).fontInfo().pointSizeF() / text
     assert grown == pytest.approx(canvas, rel=0.06)
+
+
+def test_fields_begin_below_each_other_at_every_size(desk: Desk) -> None:
+    fields = ("hidden_layers", "cost", "weight_initializer", "eta", "epochs", "early_stopping")
+
+    def lefts() -> set[int]:
+        return {desk.find(name, QWidget).mapTo(desk.window, QPoint(0, 0)).x() for name in fields}
+
+    desk.wait(lambda: len(lefts()) == 1)
+    (usual,) = lefts()
+    for key, times in ((Qt.Key.Key_Plus, 10), (Qt.Key.Key_Minus, 13)):
+        for _ in range(times):
+            QTest.keyClick(desk.window, key, Control)
+        desk.wait(lambda: len(lefts()) == 1 and lefts() != {usual})
