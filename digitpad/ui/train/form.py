@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QComboBox,
-    QFormLayout,
     QGridLayout,
     QGroupBox,
     QHBoxLayout,
@@ -27,7 +26,7 @@ from digitpad.ui.train.form_help import explain
 from digitpad.ui.train.form_parts import (
     SMALLEST,
     ErrorPlace,
-    align,
+    WideLabel,
     choice,
     count,
     form_layout,
@@ -70,7 +69,6 @@ class Form(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        self._rows: list[QFormLayout] = []
         for group in (self._network_group(), self._learning_group(), self._monitor_group()):
             layout.addWidget(group)
         layout.addStretch(1)
@@ -116,7 +114,6 @@ class Form(QWidget):
     def _network_group(self) -> QGroupBox:
         group = QGroupBox("Network")
         rows = form_layout(group)
-        self._rows.append(rows)
         rows.addRow("hidden &layers", self.hidden_layers)
         rows.addRow(_kept_free(self.hidden_layers_error))
         rows.addRow("&cost", self.cost)
@@ -124,13 +121,15 @@ class Form(QWidget):
         weights.setSpacing(6)
         weights.addWidget(self.weight_initializer)
         weights.addWidget(self.seed, 1)
-        rows.addRow(_label("&initial weights", self.weight_initializer), weights)
+        # As wide as the widest below, so that all fields of the form begin below each other.
+        label = WideLabel("&initial weights", self.augmentation)
+        label.setBuddy(self.weight_initializer)
+        rows.addRow(label, weights)
         return group
 
     def _learning_group(self) -> QGroupBox:
         group = QGroupBox("Learning")
         rows = form_layout(group)
-        self._rows.append(rows)
         rows.addRow("lear&ning rate η", self.eta)
         penalty = QHBoxLayout()
         penalty.setSpacing(6)
@@ -315,7 +314,6 @@ class Form(QWidget):
             narrowest = NARROWEST_WITH_UNIT if field.suffix() else NARROWEST
             field.setMinimumWidth(sizes.scaled(narrowest))
         self.samples.updateGeometry()
-        align(*self._rows)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

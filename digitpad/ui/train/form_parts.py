@@ -107,6 +107,20 @@ def _mixed(color: QColor, other: QColor) -> QColor:
     )
 
 
+class WideLabel(QLabel):
+    """A label that is at least as wide as a widget elsewhere, below which its field begins."""
+
+    def __init__(self, text: str, other: QWidget) -> None:
+        super().__init__(text)
+        self._other = other
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(self._other.sizeHint().width(), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
 def form_layout(group: QGroupBox) -> QFormLayout:
     """Rows of a label and a field in a group."""
     layout = QFormLayout(group)
@@ -114,22 +128,6 @@ def form_layout(group: QGroupBox) -> QFormLayout:
     layout.setContentsMargins(11, 5, 11, 5)
     layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return layout
-
-
-def align(rows: QFormLayout, others: QFormLayout) -> None:
-    """Let the fields of some rows begin where those of others do, whose labels are longer.
-
-    A label whose width is set has no hint of its own any more: those that are measured keep theirs.
-    """
-    width = max(label.sizeHint().width() for label in _labels(others))
-    for label in _labels(rows):
-        label.setMinimumWidth(width)
-
-
-def _labels(rows: QFormLayout) -> list[QWidget]:
-    role = QFormLayout.ItemRole.LabelRole
-    items = (rows.itemAt(i, role) for i in range(rows.rowCount()))
-    return [label for item in items if item and (label := item.widget())]
 
 
 def choice(name: str, texts: Iterable[str]) -> QComboBox:
