@@ -58,7 +58,7 @@ def save(
     name = file_name(Path(filename))
     header = {
         "format_version": file_format.FORMAT_VERSION,
-        "digitpad_version": _version(),
+        "digitpad_version": version(),
         "sizes": network.sizes,
         "cost": network.cost.__name__,
         "dtype": network.dtype.name,
@@ -161,7 +161,7 @@ def _json_of(array: NDArray[np.floating]) -> bytes:
     return b"[" + b",".join(texts) + b"]"
 
 
-def _version() -> str | None:
+def version() -> str | None:
     """digitpad's version; None in a checkout that is not installed."""
     from importlib import metadata  # it is slow to import, and needed for this only
 

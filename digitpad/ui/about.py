@@ -1,7 +1,6 @@
 """What this program is, of which version, and what it runs on."""
 
 import platform
-from importlib import metadata
 
 import numpy as np
 import PySide6
@@ -9,6 +8,7 @@ from PySide6.QtCore import Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
+from digitpad.core.saving import version
 from digitpad.ui.plain_text import make_plain
 
 BOOK = "http://neuralnetworksanddeeplearning.com"
@@ -30,7 +30,7 @@ def tell_about(parent: QWidget) -> None:
     box = QMessageBox(parent)
     box.setObjectName("message")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setText(f"digitpad {version()}")
+    box.setText(f"digitpad {version() or ''}")
     box.setInformativeText(ABOUT + runs_on())
     box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Ok))
     book = box.addButton("Open the &Book", QMessageBox.ButtonRole.ActionRole)
@@ -39,14 +39,6 @@ def tell_about(parent: QWidget) -> None:
     for label in box.findChildren(QLabel):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     box.open()
-
-
-def version() -> str:
-    """digitpad's version; nothing in a checkout that is not installed."""
-    try:
-        return metadata.version("digitpad")
-    except metadata.PackageNotFoundError:
-        return ""
 
 
 def runs_on() -> str:
