@@ -4,6 +4,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 LEAST_REST = 1000  # milliseconds
 RESTS = 8  # times as long as the work took
+MOST_REST = 30_000  # milliseconds: what takes long may have waited for a slow disk
 
 
 class Pace(QObject):
@@ -15,7 +16,7 @@ class Pace(QObject):
         self, soon: int, parent: QObject, least_rest: int = LEAST_REST, rests: int = RESTS
     ) -> None:
         """soon, least_rest: milliseconds. In the first more may be asked for at once; a rest is at
-        least as long as the second, and so many times as long as the work took."""
+        least as long as the second, and so many times as long as the work took, up to MOST_REST."""
         super().__init__(parent)
         self._soon, self._least_rest, self._rests = soon, least_rest, rests
         self._rest = 0
@@ -39,7 +40,8 @@ class Pace(QObject):
 
     def end(self) -> None:
         """The work is done."""
-        self._rest = max(self._least_rest, self._rests * self._since.elapsed())
+        rest = min(MOST_REST, self._rests * self._since.elapsed())
+        self._rest = max(self._least_rest, rest)
         self._since.start()
 
     def stop(self) -> None:
