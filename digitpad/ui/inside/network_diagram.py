@@ -1,11 +1,13 @@
 """The network as a picture: the drawing, the layers, the outputs, and what flows between them."""
 
+from collections import defaultdict
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -28,6 +30,7 @@ EDGE = 8  # pixels around
 NAMES = 18  # pixels above the columns, for what they are
 LABELS = 26  # pixels to the right, for the outputs' digits
 THICKEST = 5.0  # pixels, of the connection that carries the most
+THINNEST = 1.2  # Qt paints lines of one pixel four times as slowly
 LEVELS = 12  # of strength, in which connections are drawn
 FILLS = 101  # shades of a neuron: one a hundredth of its activation
 SMOOTH_FROM = 3
@@ -95,8 +98,9 @@ class NetworkDiagram(QWidget):
         rows = len(column.neurons) + (column.folded > 0)
         return top + (bottom - top) * (place + 0.5) / rows
 
-    def _point(self, column: int, place: int) -> QPointF:
-        return QPointF(self._x(column), self._y(self._columns[column], place))
+    def _points(self, i: int, column: Column) -> list[QPointF]:
+        x = self._x(i)
+        return [QPointF(x, self._y(column, place)) for place in range(len(column.neurons))]
 
     def _radius(self, column: Column) -> float:
         rows = len(column.neurons) + (column.folded > 0)
@@ -110,10 +114,7 @@ class NetworkDiagram(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        points = [
-            [self._point(i, place) for place in range(len(column.neurons))]
-            for i, column in enumerate(self._columns)
-        ]
+        points = [self._points(i, column) for i, column in enumerate(self._columns)]
         self._paint_drawing(painter, seen)
         self._paint_input_lines(painter, seen, points)
         self._paint_lines(painter, points)
@@ -125,16 +126,16 @@ class NetworkDiagram(QWidget):
     def _paint_lines(self, painter: QPainter, points: Points) -> None:
         most = max((abs(line.carries) for line in self._lines), default=1.0) or 1.0
         pens = _pens_by_sign()
-        smooth = False
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for line in self._lines:  # the weakest first
+        alike: defaultdict[tuple[int, bool], list[QLineF]] = defaultdict(list)
+        for line in self._lines:
             level = min(LEVELS - 1, int(LEVELS * abs(line.carries) / most))
+            start, end = points[line.column][line.start], points[line.column + 1][line.end]
+            alike[level, line.carries > 0].append(QLineF(start, end))
+        for level, sign in sorted(alike):  # the weakest first
             # Thin lines are many, and smooth ones take several times as long.
-            if not smooth and level >= SMOOTH_FROM:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                smooth = True
-            painter.setPen(pens[line.carries > 0][level])
-            painter.drawLine(points[line.column][line.start], points[line.column + 1][line.end])
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, level >= SMOOTH_FROM)
+            painter.setPen(pens[sign][level])
+            painter.drawLines(alike[level, sign])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _drawing_place(self) -> QRectF:
@@ -172,25 +173,17 @@ class NetworkDiagram(QWidget):
         colors, radius = theme.current(), self._radius(column)
         activations = seen.activations[column.layer + 1][column.neurons, 0]
         is_output = column.layer == len(seen.network.weights) - 1
-        best = int(activations.argmax())
+        usual, chosen = QPen(colors.muted, 1), QPen(colors.ink, 2.5)
         fills = _fills(colors.paper.rgb(), colors.accent.rgb())
-        neurons = zip(points, column.neurons.tolist(), activations.tolist())
-        for place, (point, neuron, a) in enumerate(neurons):
-            fill = fills[round(a * (FILLS - 1))]
-            chosen = (column.layer, neuron) == (seen.layer, seen.neuron)
-            painter.setPen(QPen(colors.ink if chosen else colors.muted, 2.5 if chosen else 1))
-            painter.setBrush(fill)
+        for point, neuron, a in zip(points, column.neurons.tolist(), activations.tolist()):
+            is_chosen = (column.layer, neuron) == (seen.layer, seen.neuron)
+            painter.setPen(chosen if is_chosen else usual)
+            painter.setBrush(fills[round(a * (FILLS - 1))])
             painter.drawEllipse(point, radius, radius)
-            if is_output:
-                font = painter.font()
-                font.setBold(place == best and not seen.is_blank)
-                painter.setFont(font)
-                painter.setPen(colors.ink)
-                text = QRectF(point.x() + radius + 5, point.y() - 20, scaled(LABELS), 40)
-                painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, str(neuron))
-        font = painter.font()
-        font.setBold(False)
-        painter.setFont(font)
+        if is_output:
+            painter.setPen(colors.ink)
+            best = None if seen.is_blank else int(activations.argmax())
+            self._write_digits(painter, points, best, radius + 5)
         painter.setPen(colors.muted)
         if column.folded:
             y = self._y(column, len(column.neurons))
@@ -202,6 +195,21 @@ class NetworkDiagram(QWidget):
         if between:
             folded = f"+ {between} layer{'s' * (between > 1)}"
             self._write(painter, i - 0.5, self.height() / 2, folded, f"+{between}")
+
+    def _write_digits(
+        self, painter: QPainter, points: list[QPointF], best: int | None, beside: float
+    ) -> None:
+        """Write the outputs' digits beside them, the best one in bold type."""
+        font = painter.font()
+        for digit, point in enumerate(points):
+            if digit == best:
+                bold = QFont(font)
+                bold.setBold(True)
+                painter.setFont(bold)
+            place = QRectF(point.x() + beside, point.y() - 20, scaled(LABELS), 40)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(digit))
+            if digit == best:
+                painter.setFont(font)
 
     def _write(self, painter: QPainter, i: float, y: float, text: str, short: str) -> None:
         """Write at a column, or between two; where they are close the short text, or none."""
@@ -272,7 +280,7 @@ def _pens(paper: int, color: int) -> list[QPen]:
     parts = [(level + 0.5) / LEVELS for level in range(LEVELS)]
     # Mixed with the paper rather than seen through, which takes longer.
     return [
-        QPen(_mixed(QColor(paper), QColor(color), 0.2 + 0.8 * part), max(1.0, THICKEST * part))
+        QPen(_mixed(QColor(paper), QColor(color), 0.2 + 0.8 * part), max(THINNEST, THICKEST * part))
         for part in parts
     ]
 
