@@ -61,6 +61,7 @@ def excitement(
     return Excitement(most, answers[most], by_digit, sums / sizes)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _answers(
     network: Learner, images: NDArray[np.uint8], layer: int, neuron: int
 ) -> NDArray[np.floating]:
@@ -69,7 +70,8 @@ def _answers(
     for w, b in zip(network.weights[:layer], network.biases[:layer]):
         a = sigmoid(a @ w.T + b.T)
     z = a @ network.weights[layer][neuron] + network.biases[layer][neuron, 0]
-    answers: NDArray[np.floating] = sigmoid(z)
+    # A sum that goes beyond all numbers either way tells no side, as in `explain`.
+    answers: NDArray[np.floating] = np.nan_to_num(sigmoid(z), nan=0.5)
     return answers
 
 

@@ -3,6 +3,9 @@
 Everything here is exact. A neuron's weighted input is a sum, z = w·a + b, so each term says what
 one neuron before it contributes. Through layers of sigmoids the effect of a small change is the
 product of the derivatives on the way, as in backpropagation (the book, chapter 2).
+
+A file, or a wild learning rate, may make weights that are numbers and whose sums are not. What is
+shown has a number everywhere: what is beyond them all is the largest there is.
 """
 
 from collections.abc import Iterator
@@ -35,6 +38,27 @@ class Terms:
         return np.argsort(-np.abs(self.terms), kind="stable")[:count]
 
 
+def activations_of(network: Learner, image: Array) -> tuple[Array, ...]:
+    """The activations of all layers for an image (inputs, 1), the input first.
+
+    Those of `Network.activations`, unless sums go beyond all numbers: those are done in float64.
+    An activation whose weighted input is no number even then is 0.5: nothing tells its side.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = _activations(network, image)
+        if np.isnan(found[-1]).any():
+            found = found[:1]
+            for w, b in zip(network.weights, network.biases):
+                z = w.astype(np.float64) @ found[-1] + b
+                found.append(np.nan_to_num(sigmoid(z), nan=0.5).astype(network.dtype))
+    return tuple(found)
+
+
+def _finite(values: Array) -> Array:
+    """Numbers, as they are; in place of what is beyond all numbers the largest, and 0 for nan."""
+    return values if np.isfinite(values).all() else np.nan_to_num(values)
+
+
 def terms(network: Learner, activations: Activations, layer: int, neuron: int) -> Terms:
     """How a neuron comes to its activation. Layer 0 is the first hidden one, or the output."""
     w, b = network.weights[layer][neuron], float(network.biases[layer][neuron, 0])
@@ -51,9 +75,10 @@ def effect_on_outputs(network: Learner, activations: Activations, layer: int) ->
     """
     last = len(network.weights) - 1
     slopes: Array = network.weights[last]
-    for i in range(last - 1, layer, -1):
-        a = activations[i + 1][:, 0]
-        slopes = (slopes * (a * (1 - a))) @ network.weights[i]
+    with np.errstate(over="ignore", invalid="ignore"):
+        for i in range(last - 1, layer, -1):
+            a = activations[i + 1][:, 0]
+            slopes = _finite((slopes * (a * (1 - a))) @ network.weights[i])
     return slopes
 
 
@@ -75,7 +100,8 @@ def pixels_for(network: Learner, activations: Activations, output: int) -> Array
 
 def importance(network: Learner, activations: Activations, layer: int) -> Array:
     """How much each neuron of a hidden layer sends on now, of either sign: (neurons,)."""
-    sends = np.abs(network.weights[layer + 1]).sum(axis=0)
+    with np.errstate(over="ignore"):
+        sends = _finite(np.abs(network.weights[layer + 1]).sum(axis=0))
     found: Array = activations[layer + 1][:, 0] * sends
     return found
 
@@ -92,12 +118,13 @@ def toward(
     """
     x = np.array(image, network.dtype).reshape(-1)
     for _ in range(steps + 1):
-        activations = _activations(network, x)
+        activations = activations_of(network, x.reshape(-1, 1))
         yield x.copy(), float(activations[-1][digit, 0])
         slopes = effect_on_outputs(network, activations, -1)
         # For the digit, and against the strongest of the others.
         outputs = activations[-1][:, 0].copy()
         outputs[digit] = -1
+        slopes = slopes.astype(np.float64)
         direction = slopes[digit] - 0.5 * slopes[int(outputs.argmax())]
         # A pixel that is at its bound cannot go further.
         direction = np.where((x <= 0) & (direction < 0), 0, direction)
@@ -109,7 +136,7 @@ def toward(
 
 
 def _activations(network: Learner, x: Array) -> list[Array]:
-    found: list[Array] = [x.reshape(-1, 1)]
+    found: list[Array] = [np.asarray(x, network.dtype)]
     for w, b in zip(network.weights, network.biases):
         found.append(sigmoid(w @ found[-1] + b))
     return found

@@ -36,11 +36,13 @@ class LayerHealth:
     saturated: float
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     """Of each layer after the input, measured on these examples (the book, chapters 3 and 5)."""
     x, y = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
     columns = pixels(x, network.dtype).T
-    activations = network.activations(columns)[1:]
+    # A sum that goes beyond all numbers either way tells no side, as in `explain`.
+    activations = [np.nan_to_num(a, nan=0.5) for a in network.activations(columns)[1:]]
     nabla_b, _ = network.backprop(columns, y.T)
     return [
         LayerHealth(
@@ -57,8 +59,10 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
 def _histogram(
     values: NDArray[np.floating], bounds: tuple[float, float] | None = None
 ) -> Histogram:
-    if bounds is None:
-        most = float(np.abs(values).max()) or 1.0
-        bounds = -most, most
-    counts, edges = np.histogram(values, BINS, bounds)
-    return Histogram(edges, counts)
+    if bounds is not None:
+        counts, edges = np.histogram(values, BINS, bounds)
+        return Histogram(edges, counts)
+    most = float(np.abs(values).max()) or 1.0
+    counts, edges = np.histogram(values / values.dtype.type(most), BINS, (-1.0, 1.0))
+    # The distance of its bounds may be no number.
+    return Histogram(edges.astype(np.float64) * most, counts)

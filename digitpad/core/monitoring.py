@@ -56,9 +56,10 @@ def measure_blocks(
         x = inputs[start : start + BLOCK]
         y = targets[start : start + BLOCK]
         a = x.astype(network.dtype) if as_bytes else pixels(x, network.dtype)
-        for w, b in zip(weights, network.biases):
-            a = sigmoid(a @ w.T + b.T)  # as `feedforward`, an example a row
-        cost += network.cost.fn(a, y)
+        with np.errstate(over="ignore", invalid="ignore"):  # of weights that are about to diverge
+            for w, b in zip(weights, network.biases):
+                a = sigmoid(a @ w.T + b.T)  # as `feedforward`, an example a row
+            cost += network.cost.fn(a, y)
         accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
         size = start + len(x)
         yield Measurement(cost / size, accuracy, size)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from digitpad.core.explain import activations_of
 from digitpad.core.network import Network
 from digitpad.session.drawing import TestDigit
 from digitpad.session.drawing_board import DrawingBoard
@@ -86,7 +87,7 @@ class Reader(QObject):
 
     def _read_image(self) -> None:
         network = self._network()
-        activations = network.activations(self._image.reshape(784, 1))
+        activations = activations_of(network, self._image.reshape(784, 1))
         test_digit = self._board.drawing.test_digit
-        self.reading = Reading(network, self._image, tuple(activations), test_digit)
+        self.reading = Reading(network, self._image, activations, test_digit)
         self.read.emit(self.reading)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digitpad import Network
+from digitpad import CrossEntropyCost, Network
 from digitpad.core import explain
 
 SIZES = [(784, 10), (784, 12, 10), (784, 9, 8, 10), (784, 7, 6, 5, 10)]
@@ -97,3 +97,27 @@ def test_an_image_becomes_what_the_network_calls_a_digit(network, image):
         assert np.abs(a - b).max() <= 0.06 + 1e-9
     outputs = network.feedforward(way[-1][0].reshape(-1, 1))
     assert outputs[3, 0] == pytest.approx(way[-1][1])
+
+
+def test_activations_are_those_of_the_network(network, image):
+    found = explain.activations_of(network, image[:, None])
+    for mine, its in zip(found, network.activations(image[:, None]), strict=True):
+        np.testing.assert_array_equal(mine, its)
+
+
+def test_sums_beyond_all_numbers_are_done_in_more_digits():
+    rng = np.random.default_rng(5)
+    signs = [rng.choice([-1.0, 1.0], shape) for shape in ((30, 784), (10, 30))]
+    weights = [(3e38 * s).astype(np.float32) for s in signs]
+    biases = [np.zeros((30, 1), np.float32), np.zeros((10, 1), np.float32)]
+    network = Network.from_arrays(weights, biases, CrossEntropyCost, dtype=np.float32)
+    image = rng.random((784, 1)).astype(np.float32)
+    hidden = (signs[0] @ image.astype(np.float64) > 0).astype(float)
+    output = signs[1] @ hidden
+    found = explain.activations_of(network, image)
+    np.testing.assert_array_equal(found[1], hidden)
+    np.testing.assert_array_equal(found[2], np.where(output == 0, 0.5, output > 0))
+    for layer in range(2):
+        assert np.isfinite(explain.effect_on_outputs(network, found, layer)).all()
+    assert np.isfinite(explain.effect_on_outputs(network, found, -1)).all()
+    assert np.isfinite(explain.importance(network, found, 0)).all()

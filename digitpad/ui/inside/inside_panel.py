@@ -38,7 +38,7 @@ TURN = 350  # milliseconds of a change of view
 ROOM_AT_RIGHT = 445  # pixels
 CLOSE = 0.72  # of the width for one neuron
 LOOK_EVERY = 16  # milliseconds: a frame
-LOOK_AROUND_EVERY = 50  # likewise: the eye is on the picture, or on the drawing
+LOOK_AROUND_EVERY = 50  # likewise, while a network trains: the eye is on the picture
 
 
 class InsidePanel(Panel):
@@ -84,7 +84,6 @@ class InsidePanel(Panel):
         self._look_soon.setInterval(LOOK_EVERY)
         self._look_soon.timeout.connect(self._refresh_picture)
         self._look_around_soon = QTimer(self, singleShot=True)
-        self._look_around_soon.setInterval(LOOK_AROUND_EVERY)
         self._look_around_soon.timeout.connect(self._refresh_others)
         self._exciting = ExcitementSearch(
             inspector, lambda: self.seen() if self.isVisible() else None, self
@@ -107,6 +106,7 @@ class InsidePanel(Panel):
         inspector.loaded.connect(self.slow_motion.take_data)
         for worker in (inspector, bench):
             worker.failed.connect(self.told)
+        self.why.go.pressed.connect(self.refresh)  # the way begins with the drawing as it is now
         self.why.likenesses_wanted.connect(inspector.find_likenesses)
         self.learning.health_wanted.connect(
             lambda network: inspector.find_health(network, session.run)
@@ -209,9 +209,10 @@ class InsidePanel(Panel):
 
     def _refresh_picture(self) -> None:
         """The network as a picture answers each movement of the pen."""
-        self._picture.look(self.seen())
+        seen = self.seen()
+        self._picture.look(seen)
         if not self._look_around_soon.isActive():
-            self._look_around_soon.start()
+            self._look_around_soon.start(LOOK_AROUND_EVERY if seen.trains else LOOK_EVERY)
 
     def _refresh_others(self) -> None:
         self._look_around_soon.stop()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.explain import activations_of
 from digitpad.core.laboratory import Alteration
 from digitpad.session.bench import Altered
 from digitpad.ui.inside.laboratory_controls import LaboratoryControls
@@ -169,7 +170,7 @@ class LaboratoryView(QWidget):
             self.outputs.show_bars(())
             return
         before, after = (
-            network.feedforward(seen.activations[0])[:, 0]
+            activations_of(network, seen.activations[0])[-1][:, 0]
             for network in (copied.network, made.network)
         )
         parts = []

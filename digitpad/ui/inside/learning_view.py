@@ -152,7 +152,9 @@ def _paint(
     for histogram, color in ((start, grey), (now, blue)):
         if histogram is None:
             continue
-        edges = (histogram.edges - low) / ((high - low) or 1) * bars.width() + bars.left()
+        # Halves, as the distance of two numbers may be none.
+        parts = (histogram.edges / 2 - low / 2) / ((high / 2 - low / 2) or 1)
+        edges = parts * bars.width() + bars.left()
         heights = np.sqrt(histogram.counts / max(1, int(histogram.counts.max()))) * bars.height()
         for left, right, height in zip(edges, edges[1:], heights):
             bar = QRectF(left, bars.bottom() - height, max(1.0, right - left), height)

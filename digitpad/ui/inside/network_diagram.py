@@ -159,7 +159,8 @@ class NetworkDiagram(QWidget):
         if not self._columns or self._columns[0].layer != 0 or seen.is_blank:
             return
         column = self._columns[0]
-        carried = seen.network.weights[0][column.neurons] @ seen.activations[0][:, 0]
+        weights = seen.network.weights[0][column.neurons].astype(np.float64)
+        carried = weights @ seen.activations[0][:, 0]
         most = float(np.abs(carried).max()) or 1.0
         edge = self._drawing_place().center() + QPointF(self._side() / 2, 0)
         pens = _pens_by_sign()

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from digitpad.core.explain import activations_of
 from digitpad.core.network import Network
 from digitpad.session.session import Session, State
 
@@ -45,7 +46,7 @@ class Seen:
         """activations: None where nothing is drawn."""
         blank = activations is None
         if activations is None:
-            activations = tuple(network.activations(BLANK.astype(network.dtype)))
+            activations = activations_of(network, BLANK)
         seen = cls(network, activations, blank, 0, 0, name, run_id, trains)
         return seen.at(layer, neuron)
 
@@ -96,7 +97,7 @@ def look_at(session: Session, choice: Choice) -> Seen:
     if reading is not None and reading.network is network:
         activations = reading.activations
     elif reading is not None:
-        activations = tuple(network.activations(reading.image.reshape(784, 1)))
+        activations = activations_of(network, reading.image.reshape(784, 1))
     return Seen.of(
         network,
         activations,

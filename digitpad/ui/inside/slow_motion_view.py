@@ -139,6 +139,7 @@ class SlowMotionView(QWidget):
 
     # Moments.
 
+    @np.errstate(over="ignore", invalid="ignore")  # numbers beyond all others are shown as such
     def next_moment(self) -> None:
         """Use the next equation; after the last one a new mini-batch begins."""
         if self._network is None or self._data is None:

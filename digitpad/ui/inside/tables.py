@@ -44,7 +44,8 @@ def of_network(seen: Seen, columns: Sequence[Column], lines: Sequence[Line]) -> 
     """All neurons; the connections that are drawn; the drawing."""
     sizes = seen.network.sizes[1:]
     network = seen.network
-    zs = [w @ a + b for w, b, a in zip(network.weights, network.biases, seen.activations)]
+    with np.errstate(over="ignore", invalid="ignore"):
+        zs = [w @ a + b for w, b, a in zip(network.weights, network.biases, seen.activations)]
     neurons = Table(
         "neurons",
         (
@@ -208,6 +209,7 @@ def of_changes(
     ]
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def of_moment(moment: Moment, labels: Sequence[int]) -> list[Table]:
     """The numbers of each layer as far as they are known, and the outputs for each example."""
     layers = len(moment.deltas)

@@ -1,0 +1,96 @@
+"""A network whose sums go beyond all numbers, as a file or a wild learning rate may make one.
+
+Its weights are numbers, as a file must have them; what they add up to is none.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from desk import Desk
+from inside import choose, show
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QSlider, QWidget
+
+from digitpad import CrossEntropyCost, Network
+from digitpad.core import storage
+
+Left = Qt.MouseButton.LeftButton
+LARGEST = float(np.finfo(np.float32).max)
+
+
+def enormous(sizes: list[int], scale: float) -> Network:
+    rng = np.random.default_rng(4)
+
+    def filled(rows: int, columns: int) -> NDArray[np.floating]:
+        return (rng.choice([-1.0, 1.0], (rows, columns)) * scale).astype(np.float32)
+
+    weights = [filled(rows, columns) for columns, rows in zip(sizes, sizes[1:])]
+    biases = [filled(rows, 1) for rows in sizes[1:]]
+    return Network.from_arrays(weights, biases, CrossEntropyCost, dtype=np.float32)
+
+
+def draw(desk: Desk) -> None:
+    canvas = desk.find("canvas", QWidget)
+    QTest.mousePress(canvas, Left, pos=QPoint(60, 40))
+    for y in range(50, 150, 10):
+        QTest.mouseMove(canvas, QPoint(60 + y // 3, y))
+    QTest.mouseRelease(canvas, Left, pos=QPoint(110, 150))
+
+
+@pytest.mark.parametrize("sizes", [[784, 10], [784, 30, 10], [784, 20, 20, 20, 10]])
+@pytest.mark.parametrize("scale", [LARGEST, 1e30])
+def test_every_view_shows_it(
+    open_window: Callable[..., Desk], tmp_path: Path, sizes: list[int], scale: float
+) -> None:
+    storage.save(enormous(sizes, scale), tmp_path / "enormous.json")
+    desk = open_window()
+    assert desk.window.open_file(tmp_path / "enormous.json")
+    draw(desk)
+    assert desk.reads().isdigit()
+    show(desk)
+    for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):
+        show(desk, view)
+        for layer in range(len(sizes) - 1):
+            choose(desk, layer, 3)
+            for order in range(3):
+                desk.find("tile_order", QComboBox).setCurrentIndex(order)
+            paint(desk)
+        for name in ("show_view_numbers", "show_picture_numbers", "show_tiles_numbers"):
+            desk.click(name)
+            paint(desk)
+            desk.click(name)
+        experiment(desk, view)
+    show(desk, "Neuron")
+    desk.wait(lambda: desk.text("neuron_fires"))
+    desk.wait(lambda: "accuracy" in desk.text("test_accuracy"))
+
+
+def experiment(desk: Desk, view: str) -> None:
+    """Do what can be done in a view."""
+    if view == "Why?":
+        for goal in (0, 9):
+            desk.find("goal_digit", QComboBox).setCurrentIndex(goal)
+            desk.click("show_way")
+            paint(desk)
+            desk.click("show_way")
+    if view == "Laboratory":
+        for slider in desk.find("laboratory", QWidget).findChildren(QSlider):
+            slider.setValue(slider.maximum() // 2)
+            paint(desk)
+        desk.wait(lambda: "accuracy" in desk.text("laboratory_result"))
+    if view == "Slow Motion":
+        for _ in range(14):
+            desk.click("next_moment")
+            paint(desk)
+    desk.click("show_view_numbers")
+    paint(desk)
+    desk.click("show_view_numbers")
+
+
+def paint(desk: Desk) -> None:
+    desk.qtbot.wait(60)
+    desk.window.grab()
