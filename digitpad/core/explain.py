@@ -8,7 +8,7 @@ A file, or a wild learning rate, may make weights that are numbers and whose sum
 shown has a number everywhere: what is beyond them all is the largest there is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,16 +54,31 @@ def activations_of(network: Learner, image: Array) -> tuple[Array, ...]:
     return tuple(found)
 
 
-def _finite(values: Array) -> Array:
+def finite(values: Array) -> Array:
     """Numbers, as they are; in place of what is beyond all numbers the largest, and 0 for nan."""
     return values if np.isfinite(values).all() else np.nan_to_num(values)
+
+
+def total(values: Sequence[float] | Array) -> float:
+    """The sum of numbers, in float64."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.nan_to_num(np.array(values, np.float64).sum()))
+
+
+def weighted_sums(
+    network: Learner, activations: Activations, layer: int, neurons: NDArray[np.integer]
+) -> Array:
+    """What comes to some neurons of a layer from the one before, w·a in float64: (neurons,)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        weights = network.weights[layer][neurons].astype(np.float64)
+        return finite(weights @ activations[layer][:, 0])
 
 
 def terms(network: Learner, activations: Activations, layer: int, neuron: int) -> Terms:
     """How a neuron comes to its activation. Layer 0 is the first hidden one, or the output."""
     w, b = network.weights[layer][neuron], float(network.biases[layer][neuron, 0])
     products = w * activations[layer][:, 0]
-    z = float(products.sum(dtype=np.float64)) + b
+    z = total(np.append(products, b))
     return Terms(products, b, z, float(sigmoid(z)))
 
 
@@ -78,7 +93,7 @@ def effect_on_outputs(network: Learner, activations: Activations, layer: int) ->
     with np.errstate(over="ignore", invalid="ignore"):
         for i in range(last - 1, layer, -1):
             a = activations[i + 1][:, 0]
-            slopes = _finite((slopes * (a * (1 - a))) @ network.weights[i])
+            slopes = finite((slopes * (a * (1 - a))) @ network.weights[i])
     return slopes
 
 
@@ -101,7 +116,7 @@ def pixels_for(network: Learner, activations: Activations, output: int) -> Array
 def importance(network: Learner, activations: Activations, layer: int) -> Array:
     """How much each neuron of a hidden layer sends on now, of either sign: (neurons,)."""
     with np.errstate(over="ignore"):
-        sends = _finite(np.abs(network.weights[layer + 1]).sum(axis=0))
+        sends = finite(np.abs(network.weights[layer + 1]).sum(axis=0))
     found: Array = activations[layer + 1][:, 0] * sends
     return found
 
@@ -124,7 +139,7 @@ def toward(
         # For the digit, and against the strongest of the others.
         outputs = activations[-1][:, 0].copy()
         outputs[digit] = -1
-        slopes = slopes.astype(np.float64)
+        slopes = slopes.astype(np.float64) / 2  # the difference of two numbers may be none
         direction = slopes[digit] - 0.5 * slopes[int(outputs.argmax())]
         # A pixel that is at its bound cannot go further.
         direction = np.where((x <= 0) & (direction < 0), 0, direction)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from digitpad.core.explain import finite
+from digitpad.core.learner import Arrays
 from digitpad.core.network import Network
 
 STEPS_OF_NOISE = 2  # standard deviations of a layer's weights, at full strength
@@ -45,6 +47,13 @@ def altered(network: Network, alteration: Alteration) -> Network:
     A neuron that is off sends 0 on: its outgoing weights are 0. An output that is off stays
     inactive whatever comes: its weights are 0, and its bias is far below.
     """
+    with np.errstate(over="ignore", invalid="ignore"):  # of weights that are near the largest
+        weights, biases = _changed(network, alteration)
+    weights, biases = list(map(finite, weights)), list(map(finite, biases))
+    return Network.from_arrays(weights, biases, network.cost, dtype=network.dtype)
+
+
+def _changed(network: Network, alteration: Alteration) -> tuple[Arrays, Arrays]:
     weights, biases = list(network.weights), list(network.biases)
     if alteration.noise:
         rng = np.random.default_rng(alteration.seed)
@@ -68,7 +77,7 @@ def altered(network: Network, alteration: Alteration) -> Network:
         elif change.off:
             w[neuron], b[neuron] = 0, -100
         weights[layer], biases[layer] = w, b
-    return Network.from_arrays(weights, biases, network.cost, dtype=network.dtype)
+    return weights, biases
 
 
 def _pruned(w: np.ndarray, part: float) -> np.ndarray:

@@ -19,18 +19,19 @@ from digitpad import CrossEntropyCost, Network
 from digitpad.core import storage
 
 Left = Qt.MouseButton.LeftButton
-LARGEST = float(np.finfo(np.float32).max)
+LARGEST, LARGEST_64 = float(np.finfo(np.float32).max), float(np.finfo(np.float64).max)
 
 
 def enormous(sizes: list[int], scale: float) -> Network:
     rng = np.random.default_rng(4)
+    dtype = np.float32 if scale <= LARGEST else np.float64
 
     def filled(rows: int, columns: int) -> NDArray[np.floating]:
-        return (rng.choice([-1.0, 1.0], (rows, columns)) * scale).astype(np.float32)
+        return (rng.choice([-1.0, 1.0], (rows, columns)) * scale).astype(dtype)
 
     weights = [filled(rows, columns) for columns, rows in zip(sizes, sizes[1:])]
     biases = [filled(rows, 1) for rows in sizes[1:]]
-    return Network.from_arrays(weights, biases, CrossEntropyCost, dtype=np.float32)
+    return Network.from_arrays(weights, biases, CrossEntropyCost, dtype=dtype)
 
 
 def draw(desk: Desk) -> None:
@@ -42,7 +43,7 @@ def draw(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("sizes", [[784, 10], [784, 30, 10], [784, 20, 20, 20, 10]])
-@pytest.mark.parametrize("scale", [LARGEST, 1e30])
+@pytest.mark.parametrize("scale", [LARGEST_64, LARGEST, 1e30])
 def test_every_view_shows_it(
     open_window: Callable[..., Desk], tmp_path: Path, sizes: list[int], scale: float
 ) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.explain import importance
+from digitpad.core.explain import importance, weighted_sums
 from digitpad.ui import theme
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.focus import paint_focus
@@ -128,7 +128,7 @@ class NetworkDiagram(QWidget):
         pens = _pens_by_sign()
         alike: defaultdict[tuple[int, bool], list[QLineF]] = defaultdict(list)
         for line in self._lines:
-            level = min(LEVELS - 1, int(LEVELS * abs(line.carries) / most))
+            level = min(LEVELS - 1, int(LEVELS * (abs(line.carries) / most)))
             start, end = points[line.column][line.start], points[line.column + 1][line.end]
             alike[level, line.carries > 0].append(QLineF(start, end))
         for level, sign in sorted(alike):  # the weakest first
@@ -159,13 +159,12 @@ class NetworkDiagram(QWidget):
         if not self._columns or self._columns[0].layer != 0 or seen.is_blank:
             return
         column = self._columns[0]
-        weights = seen.network.weights[0][column.neurons].astype(np.float64)
-        carried = weights @ seen.activations[0][:, 0]
+        carried = weighted_sums(seen.network, seen.activations, 0, column.neurons)
         most = float(np.abs(carried).max()) or 1.0
         edge = self._drawing_place().center() + QPointF(self._side() / 2, 0)
         pens = _pens_by_sign()
         for point, value in zip(points[0], carried.tolist()):
-            painter.setPen(pens[value > 0][min(LEVELS - 1, int(LEVELS * abs(value) / most))])
+            painter.setPen(pens[value > 0][min(LEVELS - 1, int(LEVELS * (abs(value) / most)))])
             painter.drawLine(edge, point)
 
     def _paint_column(

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from digitpad.core.dataset import Dataset
 from digitpad.core.excitement import Excitement
-from digitpad.core.explain import Terms, effect_on_outputs, terms
+from digitpad.core.explain import Terms, effect_on_outputs, terms, total
 from digitpad.ui.inside.answers_by_digit import AnswersByDigit
+from digitpad.ui.inside.number_text import text_of
 from digitpad.ui.inside.pictures import Pictures, inked, signed
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.signed_bars import SignedBars
@@ -125,19 +126,19 @@ class NeuronView(QWidget):
     def _show_sum(self, seen: Seen, found: Terms) -> None:
         count = min(self._written_out, int(np.count_nonzero(found.terms)))  # paper adds nothing
         order = found.strongest(count).tolist()
-        rest = float(found.terms.sum(dtype=np.float64) - found.terms[order].sum(dtype=np.float64))
+        rest = total(np.delete(found.terms, order))
         weights = seen.network.weights[seen.layer][seen.neuron]
         before = seen.activations[seen.layer][:, 0]
         bars = []
         for i in order:
             name = pixel_name(i) if seen.layer == 0 else neuron_name(i)
-            product = f"{weights[i]:.2f} × {before[i]:.2f}".replace("-", "−")
+            product = f"{text_of(weights[i], 2)} × {before[i]:.2f}".replace("-", "−")
             bars.append((f"{name}: {product}", float(found.terms[i])))
         others = len(found.terms) - len(order)
         others_name = f"{others:,} others" if order else f"all {others:,}"
         bars += [(others_name, rest), ("bias b", found.bias)]
         self.terms.show_bars(bars)
-        z = f"{found.z:.3f}".replace("-", "−")
+        z = text_of(found.z, 3).replace("-", "−")
         self.sum.setText(f"z = w·a + b = {z}    σ(z) = {found.activation:.3f}")
 
     def show_excitement(self, found: Excitement | None, data: Dataset | None) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from digitpad.core.explain import terms
+from digitpad.ui.inside.number_text import text_of
 from digitpad.ui.inside.seen import Choice, Seen
 
 Place = tuple[int, int]
@@ -46,5 +47,6 @@ class Pointing(QObject):
             QToolTip.hideText()
             return
         sum_ = terms(seen.network, seen.activations, *found)
-        numbers = f"z = {sum_.z:.2f}, activation {sum_.activation:.3f}".replace("-", "−")
+        z = text_of(sum_.z, 2).replace("-", "−")
+        numbers = f"z = {z}, activation {sum_.activation:.3f}"
         QToolTip.showText(event.globalPos(), f"{seen.name_of(*found)}: {numbers}", self._surface)

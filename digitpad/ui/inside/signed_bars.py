@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ui import theme
 from digitpad.ui.inside import signed_colors
+from digitpad.ui.inside.number_text import text_of
 from digitpad.ui.sizes import scaled
 
 ROW = 17  # pixels high
@@ -50,7 +51,9 @@ class SignedBars(QWidget):
     def show_bars(self, bars: Sequence[tuple[str, float]], strong: int | None = None) -> None:
         """A name and a number each; the row `strong` is in bold type."""
         self._bars, self._strong = bars, strong
-        self.setAccessibleDescription(", ".join(f"{name} {value:.2f}" for name, value in bars))
+        self.setAccessibleDescription(
+            ", ".join(f"{name} {text_of(value, 2)}" for name, value in bars)
+        )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -75,7 +78,8 @@ class SignedBars(QWidget):
                 side | Qt.AlignmentFlag.AlignRight,
                 name,
             )
-            number = f"{value:+.{'2f' if most >= SMALL else '1e'}}".replace("-", "−")
+            number = text_of(value, 2) if most >= SMALL else f"{value:.1e}"
+            number = (number if number.startswith("-") else f"+{number}").replace("-", "−")
             painter.drawText(
                 QRectF(self.width() - scaled(NUMBER) + 4, y, scaled(NUMBER) - 4, scaled(ROW)),
                 side,

@@ -13,6 +13,7 @@ from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.slow_motion import EQUATIONS, PHASES, STEP, STEP_L1, Moment, moments
 from digitpad.ui import theme
+from digitpad.ui.inside.number_text import text_of
 from digitpad.ui.inside.pictures import Pictures, inked
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, of_moment
@@ -283,7 +284,7 @@ def _numbers(moment: Moment, name: str, learnt: int, labels: list[int]) -> list[
         lines.append(f"outputs  {digits}")
     if moment.cost is not None:
         after = " after the step" if moment.phase == PHASES[-1] else ""
-        lines.append(f"cost of these examples{after}: {moment.cost:.4f}")
+        lines.append(f"cost of these examples{after}: {text_of(moment.cost, 4)}")
     return lines
 
 

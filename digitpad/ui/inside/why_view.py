@@ -6,9 +6,10 @@ import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.core.explain import for_and_against, pixels_for, toward
+from digitpad.core.explain import for_and_against, pixels_for, total, toward
 from digitpad.session.inspector import Likenesses
 from digitpad.ui.focus import scroll_to
+from digitpad.ui.inside.number_text import text_of
 from digitpad.ui.inside.pictures import Pictures, inked, signed
 from digitpad.ui.inside.seen import Array, Seen
 from digitpad.ui.inside.signed_bars import SignedBars
@@ -159,14 +160,14 @@ class WhyView(QWidget):
         those_for = order[::-1][:NEURONS].tolist()
         bars = [(name(i), float(says[i])) for i in those_for if says[i] > 0]
         bars += [(name(i), float(says[i])) for i in reversed(against) if says[i] < 0]
-        rest = float(says.sum(dtype=np.float64)) - sum(value for _, value in bars)
-        self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest + bias)])
-        z = float(says.sum(dtype=np.float64)) + bias
+        z = total(np.append(says, bias))
+        rest = total([z, *(-value for _, value in bars)])
+        self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest)])
         a = float(seen.activations[-1][output, 0])
-        z_text = f"{z:.2f}".replace("-", "−")
+        z_text = text_of(z, 2).replace("-", "−")
         self.sum.setText(
-            f"Output {output}: z = {z_text}, activation {a:.3f}. What speaks most for it, and "
-            "against it:"
+            f"Output {output}: z = {z_text}, activation {a:.3f}. "
+            "What speaks most for it, and against it:"
         )
 
     def _outputs(self, seen: Seen) -> tuple[int, int]:

@@ -1,0 +1,8 @@
+"""How numbers of any size are written where there is room for a short one."""
+
+LARGE = 1e5  # of which decimals say nothing
+
+
+def text_of(value: float, decimals: int) -> str:
+    """A number with some decimals, a large one with its first digits."""
+    return f"{value:.{decimals}f}" if abs(value) < LARGE else f"{value:.3g}"
