@@ -113,6 +113,12 @@ class WideLabel(QLabel):
     def __init__(self, text: str, other: QWidget) -> None:
         super().__init__(text)
         self._other = other
+        other.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()  # asked for later, when the other has its new size
+        return False
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(self._other.sizeHint().width(), 0))
