@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.costs import sigmoid
 from digitpad.core.learner import Learner
+from digitpad.core.network import Network
 
 Array = NDArray[np.floating]
 Activations = tuple[Array, ...] | list[Array]
@@ -38,14 +39,14 @@ class Terms:
         return np.argsort(-np.abs(self.terms), kind="stable")[:count]
 
 
-def activations_of(network: Learner, image: Array) -> tuple[Array, ...]:
+def activations_of(network: Network, image: Array) -> tuple[Array, ...]:
     """The activations of all layers for an image (inputs, 1), the input first.
 
     Those of `Network.activations`, unless sums go beyond all numbers: those are done in float64.
     An activation whose weighted input is no number even then is 0.5: nothing tells its side.
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        found = _activations(network, image)
+        found = network.activations(image)
         if np.isnan(found[-1]).any():
             found = found[:1]
             for w, b in zip(network.weights, network.biases):
@@ -122,7 +123,7 @@ def importance(network: Learner, activations: Activations, layer: int) -> Array:
 
 
 def toward(
-    network: Learner, image: Array, digit: int, steps: int = 60, rate: float = 0.6
+    network: Network, image: Array, digit: int, steps: int = 60, rate: float = 0.6
 ) -> Iterator[tuple[Array, float]]:
     """Change an image, step by step, into what the network would call this digit.
 
@@ -148,10 +149,3 @@ def toward(
         if most == 0:
             return
         x = np.clip(x + rate / 10 * direction / most, 0, 1).astype(network.dtype)
-
-
-def _activations(network: Learner, x: Array) -> list[Array]:
-    found: list[Array] = [np.asarray(x, network.dtype)]
-    for w, b in zip(network.weights, network.biases):
-        found.append(sigmoid(w @ found[-1] + b))
-    return found
