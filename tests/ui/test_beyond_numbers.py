@@ -69,6 +69,8 @@ def test_every_view_shows_it(
     show(desk, "Neuron")
     desk.wait(lambda: desk.text("neuron_fires"))
     desk.wait(lambda: desk.text("test_accuracy").endswith(" %"))
+    assert max(map(len, desk.text("neuron_sum").split())) < 12  # no number of hundreds of digits
+    assert desk.window.minimumSizeHint().width() <= 940
 
 
 def experiment(desk: Desk, view: str) -> None:
