@@ -13,6 +13,7 @@ from digitpad.session.drawing import TestDigit
 from digitpad.session.reading import Reading
 from digitpad.ui import sizes, theme
 from digitpad.ui.drawing.painting import tinted
+from digitpad.ui.kept_pictures import KeptPictures
 
 # Pixels, where the canvas and the text are as large as usual.
 PREVIEW_SIDE = 112  # four for each of the 28
@@ -22,6 +23,7 @@ LOWEST_BARS, HIGHEST_BARS = 90, 150
 ACTIVE = 0.5  # an output of so much says that this is its digit
 INACTIVE = 0.1  # and one of less that it is not
 FAINTEST = 0.3  # of the digit in large type
+ROUND = 3  # pixels, of a bar's corners
 LINES = 3  # of what is said of it
 
 
@@ -172,6 +174,7 @@ class Prediction(QLabel):
         self.setAccessibleName("Prediction")
         self.setToolTip("The digit whose output neuron is the most active")
         self._activation = 0.0
+        self._pictures = KeptPictures(self)  # type as large as this takes a millisecond
 
     def fit(self, scale: float) -> None:
         """Be so many times as large as usual."""
@@ -195,13 +198,15 @@ class Prediction(QLabel):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        color = self.palette().windowText().color()
-        color.setAlphaF(max(FAINTEST, min(self._activation, 1.0)))
         is_active = self._activation >= INACTIVE or not self.text()
         with QPainter(self) as painter:
-            painter.setPen(color)
+            painter.setOpacity(max(FAINTEST, min(self._activation, 1.0)))
             text = self.text() if is_active else "?"
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
+            self._pictures.paint(painter, text, lambda brush: self._write(brush, text))
+
+    def _write(self, painter: QPainter, text: str) -> None:
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 
 class Preview(QWidget):
@@ -246,6 +251,7 @@ class ActivationBars(QWidget):
         self._activations: NDArray[np.floating] | None = None
         self._classes: Sequence[str] = DIGITS
         self._scale = 1.0
+        self._pictures = KeptPictures(self)
 
     def fit(self, scale: float) -> None:
         """Be so many times as large as usual."""
@@ -285,47 +291,56 @@ class ActivationBars(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._pictures.paint(painter, ("empty", self._scale), self._paint_empty)
+            if self._activations is not None:
+                second, first = np.argsort(self._activations, kind="stable")[-2:].tolist()
+                for digit, activation in enumerate(self._activations.tolist()):
+                    self._paint_bar(painter, digit, activation, digit == first, digit == second)
+
+    def _track(self, digit: int) -> QRectF:
+        """Where a bar stands when its output is 1."""
+        column, line = self.width() / 10, self.fontMetrics().height()
+        width = min(column - 8, 26 * self._scale)
+        x = digit * column + (column - width) / 2
+        return QRectF(x, line + 2, width, self.height() - 2 * line - 4)
+
+    def _name_place(self, digit: int) -> QRectF:
+        column, line = self.width() / 10, self.fontMetrics().height()
+        return QRectF(digit * column, self.height() - line, column, line)
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        """What is there before anything is drawn."""
         colors = theme.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        line = self.fontMetrics().height()
-        column = self.width() / 10
-        track_width = min(column - 8, 26 * self._scale)
-        top, bottom = line + 2, self.height() - line - 2
-        second, first = (
-            (-1, -1)
-            if self._activations is None
-            else np.argsort(self._activations, kind="stable")[-2:]
-        )
         for digit in range(10):
-            x = digit * column + (column - track_width) / 2
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colors.track)
-            painter.drawRoundedRect(QRectF(x, top, track_width, bottom - top), 3, 3)
-            cell = QRectF(digit * column, 0, column, line)
-            if self._activations is not None:
-                activation = float(self._activations[digit])
-                height = max(activation * (bottom - top), 1.0)
-                painter.setBrush(
-                    colors.accent
-                    if digit == first
-                    else colors.runner_up
-                    if digit == second
-                    else colors.bar
-                )
-                painter.drawRoundedRect(
-                    QRectF(x, bottom - height, track_width, height),
-                    min(3, height / 2),
-                    min(3, height / 2),
-                )
-                if digit in (first, second):
-                    painter.setPen(colors.muted)
-                    text = f"{activation:.2f}"
-                    if self.fontMetrics().horizontalAdvance(text) > column:
-                        text = text.removeprefix("0")  # .97 beside .96, in a narrow window
-                    centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-                    painter.drawText(cell, centred, text)
-            painter.setPen(self.palette().windowText().color() if digit == first else colors.muted)
-            painter.drawText(
-                cell.translated(0, self.height() - line), Qt.AlignmentFlag.AlignCenter, str(digit)
-            )
+            painter.drawRoundedRect(self._track(digit), ROUND, ROUND)
+            painter.setPen(colors.muted)
+            painter.drawText(self._name_place(digit), Qt.AlignmentFlag.AlignCenter, str(digit))
+
+    def _paint_bar(
+        self, painter: QPainter, digit: int, activation: float, is_first: bool, is_second: bool
+    ) -> None:
+        colors, bar = theme.current(), self._track(digit)
+        bar.setTop(bar.bottom() - max(activation * bar.height(), 1.0))
+        color = colors.accent if is_first else colors.runner_up if is_second else colors.bar
+        if bar.height() < ROUND:
+            painter.fillRect(bar, color)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color)
+            painter.drawRoundedRect(bar, min(ROUND, bar.height() / 2), min(ROUND, bar.height() / 2))
+        if is_first or is_second:
+            painter.setPen(colors.muted)
+            text = f"{activation:.2f}"
+            place = self._name_place(digit)
+            place.moveTop(0)
+            if self.fontMetrics().horizontalAdvance(text) > place.width():
+                text = text.removeprefix("0")  # .97 beside .96, in a narrow window
+            centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+            painter.drawText(place, centred, text)
+        if is_first:  # over its name in fainter type
+            painter.setPen(self.palette().windowText().color())
+            painter.drawText(self._name_place(digit), Qt.AlignmentFlag.AlignCenter, str(digit))
