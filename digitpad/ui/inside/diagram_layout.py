@@ -1,6 +1,7 @@
 """Which neurons the picture of a network shows, and where they stand."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,7 @@ class Column:
     folded: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A connection: from a neuron's place in a column to one's in the next, and what it carries."""
 
     column: int
@@ -65,7 +65,7 @@ def columns(seen: Seen, rows: int = MOST_NEURONS) -> list[Column]:
 
 def lines(seen: Seen, shown: list[Column]) -> list[Line]:
     """The connections that carry the most, the weakest first; weight times activation."""
-    found: list[Line] = []
+    places, carries = [], []
     for i, (before, after) in enumerate(zip(shown, shown[1:])):
         if after.layer != before.layer + 1:
             continue  # folded layers lie between
@@ -73,8 +73,11 @@ def lines(seen: Seen, shown: list[Column]) -> list[Line]:
         carried = weights * seen.activations[after.layer][before.neurons, 0]
         most = min(MOST_LINES // max(1, len(shown) - 1), carried.size)
         strongest = np.argpartition(-np.abs(carried), most - 1, axis=None)[:most]
-        flat = carried.reshape(-1)
-        for index in strongest.tolist():
-            end, start = divmod(index, len(before.neurons))
-            found.append(Line(i, start, end, float(flat[index])))
-    return sorted(found, key=lambda line: abs(line.carries))
+        ends, starts = np.divmod(strongest, len(before.neurons))
+        places.append(np.stack([np.full(most, i), starts, ends]))
+        carries.append(carried.reshape(-1)[strongest])
+    if not places:
+        return []
+    every, values = np.concatenate(places, axis=1), np.concatenate(carries)
+    order = np.argsort(np.abs(values), kind="stable")
+    return list(map(Line, *every[:, order].tolist(), values[order].tolist()))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from functools import lru_cache
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -24,6 +24,7 @@ from digitpad.ui.inside.diagram_layout import MOST_NEURONS, Column, Line, column
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import Choice, Seen
 from digitpad.ui.inside.tables import Table, of_network
+from digitpad.ui.kept_pictures import KeptPictures
 from digitpad.ui.sizes import scaled
 
 EDGE = 8  # pixels around
@@ -56,6 +57,7 @@ class NetworkDiagram(QWidget):
         Pointing(self, self, choice, lambda: self._seen, self._at)
         self._columns: list[Column] = []
         self._lines: list[Line] = []
+        self._pictures = KeptPictures(self)
 
     def sizeHint(self) -> QSize:
         return QSize(520, 300)
@@ -112,25 +114,28 @@ class NetworkDiagram(QWidget):
         seen = self._seen
         if seen is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         points = [self._points(i, column) for i, column in enumerate(self._columns)]
-        self._paint_drawing(painter, seen)
-        self._paint_input_lines(painter, seen, points)
-        self._paint_lines(painter, points)
-        for i, column in enumerate(self._columns):
-            self._paint_column(painter, seen, i, column, points[i])
-        if self.hasFocus():
-            paint_focus(painter, self.rect())
+        named = tuple(
+            (column.layer, len(column.neurons), column.folded) for column in self._columns
+        )
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._pictures.paint(painter, named, self._paint_names)
+            self._paint_drawing(painter, seen)
+            self._paint_input_lines(painter, seen, points)
+            self._paint_lines(painter, points)
+            for i, column in enumerate(self._columns):
+                self._paint_neurons(painter, seen, column, points[i])
+            if self.hasFocus():
+                paint_focus(painter, self.rect())
 
     def _paint_lines(self, painter: QPainter, points: Points) -> None:
-        most = max((abs(line.carries) for line in self._lines), default=1.0) or 1.0
+        most = abs(self._lines[-1].carries) or 1.0 if self._lines else 1.0
         pens = _pens_by_sign()
         alike: defaultdict[tuple[int, bool], list[QLineF]] = defaultdict(list)
-        for line in self._lines:
-            level = min(LEVELS - 1, int(LEVELS * (abs(line.carries) / most)))
-            start, end = points[line.column][line.start], points[line.column + 1][line.end]
-            alike[level, line.carries > 0].append(QLineF(start, end))
+        for column, start, end, carries in self._lines:
+            level = min(LEVELS - 1, int(LEVELS * (abs(carries) / most)))
+            alike[level, carries > 0].append(QLineF(points[column][start], points[column + 1][end]))
         for level, sign in sorted(alike):  # the weakest first
             # Thin lines are many, and smooth ones take several times as long.
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, level >= SMOOTH_FROM)
@@ -138,21 +143,19 @@ class NetworkDiagram(QWidget):
             painter.drawLines(alike[level, sign])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _drawing_place(self) -> QRectF:
-        side = self._side()
-        return QRectF(EDGE, (self.height() + scaled(NAMES) - side) / 2, side, side)
+    def _drawing_place(self) -> QRect:
+        side = int(self._side())
+        return QRect(EDGE, (self.height() + scaled(NAMES) - side) // 2, side, side)
 
     def _paint_drawing(self, painter: QPainter, seen: Seen) -> None:
-        colors, place = theme.current(), self._drawing_place()
-        painter.drawImage(place, tinted(seen.gray, colors.paper, colors.ink))
+        colors = theme.current()
+        # Without smoothing, and on whole pixels: with them it takes ten times as long.
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawImage(self._drawing_place(), tinted(seen.gray, colors.paper, colors.ink))
         painter.setPen(colors.border)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(place)
-        painter.setPen(colors.muted)
-        above = QRectF(
-            place.left() - 4, place.top() - scaled(NAMES), place.width() + 100, scaled(NAMES)
-        )
-        painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, "drawing")
+        painter.drawRect(self._drawing_place())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_input_lines(self, painter: QPainter, seen: Seen, points: Points) -> None:
         """From the drawing to the first column: what all its pixels carry together."""
@@ -161,55 +164,68 @@ class NetworkDiagram(QWidget):
         column = self._columns[0]
         carried = weighted_sums(seen.network, seen.activations, 0, column.neurons)
         most = float(np.abs(carried).max()) or 1.0
-        edge = self._drawing_place().center() + QPointF(self._side() / 2, 0)
+        edge = QRectF(self._drawing_place()).center() + QPointF(self._side() / 2, 0)
         pens = _pens_by_sign()
         for point, value in zip(points[0], carried.tolist()):
             painter.setPen(pens[value > 0][min(LEVELS - 1, int(LEVELS * (abs(value) / most)))])
             painter.drawLine(edge, point)
 
-    def _paint_column(
-        self, painter: QPainter, seen: Seen, i: int, column: Column, points: list[QPointF]
+    def _paint_neurons(
+        self, painter: QPainter, seen: Seen, column: Column, points: list[QPointF]
     ) -> None:
         colors, radius = theme.current(), self._radius(column)
         activations = seen.activations[column.layer + 1][column.neurons, 0]
-        is_output = column.layer == len(seen.network.weights) - 1
         usual, chosen = QPen(colors.muted, 1), QPen(colors.ink, 2.5)
         fills = _fills(colors.paper.rgb(), colors.accent.rgb())
+        painter.setPen(usual)
         for point, neuron, a in zip(points, column.neurons.tolist(), activations.tolist()):
             is_chosen = (column.layer, neuron) == (seen.layer, seen.neuron)
-            painter.setPen(chosen if is_chosen else usual)
+            if is_chosen:
+                painter.setPen(chosen)
             painter.setBrush(fills[round(a * (FILLS - 1))])
             painter.drawEllipse(point, radius, radius)
-        if is_output:
+            if is_chosen:
+                painter.setPen(usual)
+        if column.layer == len(seen.network.weights) - 1 and not seen.is_blank:
+            best, font = int(activations.argmax()), painter.font()
+            bold = QFont(font)
+            bold.setBold(True)
+            painter.setFont(bold)
             painter.setPen(colors.ink)
-            best = None if seen.is_blank else int(activations.argmax())
-            self._write_digits(painter, points, best, radius + 5)
-        painter.setPen(colors.muted)
-        if column.folded:
-            y = self._y(column, len(column.neurons))
-            self._write(painter, i, y - scaled(9), f"+ {column.folded:,}", f"+{column.folded}")
-        name = "output" if is_output else f"layer {column.layer + 1}"
-        short = "out" if is_output else str(column.layer + 1)
-        self._write(painter, i, EDGE - 4, name, short)
-        between = column.layer - self._columns[i - 1].layer - 1 if i else 0
-        if between:
-            folded = f"+ {between} layer{'s' * (between > 1)}"
-            self._write(painter, i - 0.5, self.height() / 2, folded, f"+{between}")
+            self._write_digit(painter, best, points[best], radius)  # over the same one in thin type
+            painter.setFont(font)
 
-    def _write_digits(
-        self, painter: QPainter, points: list[QPointF], best: int | None, beside: float
-    ) -> None:
-        """Write the outputs' digits beside them, the best one in bold type."""
-        font = painter.font()
-        for digit, point in enumerate(points):
-            if digit == best:
-                bold = QFont(font)
-                bold.setBold(True)
-                painter.setFont(bold)
-            place = QRectF(point.x() + beside, point.y() - 20, scaled(LABELS), 40)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(digit))
-            if digit == best:
-                painter.setFont(font)
+    def _paint_names(self, painter: QPainter) -> None:
+        """What stands beside the drawing and the layers."""
+        colors, place = theme.current(), self._drawing_place()
+        assert self._seen is not None
+        last = len(self._seen.network.weights) - 1
+        painter.setPen(colors.muted)
+        above = QRectF(
+            place.left() - 4, place.top() - scaled(NAMES), place.width() + 100, scaled(NAMES)
+        )
+        painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, "drawing")
+        for i, column in enumerate(self._columns):
+            if column.folded:
+                y = self._y(column, len(column.neurons))
+                self._write(painter, i, y - scaled(9), f"+ {column.folded:,}", f"+{column.folded}")
+            is_output = column.layer == last
+            name = "output" if is_output else f"layer {column.layer + 1}"
+            short = "out" if is_output else str(column.layer + 1)
+            self._write(painter, i, EDGE - 4, name, short)
+            between = column.layer - self._columns[i - 1].layer - 1 if i else 0
+            if between:
+                folded = f"+ {between} layer{'s' * (between > 1)}"
+                self._write(painter, i - 0.5, self.height() / 2, folded, f"+{between}")
+            if is_output:
+                painter.setPen(colors.ink)
+                for digit, point in enumerate(self._points(i, column)):
+                    self._write_digit(painter, digit, point, self._radius(column))
+
+    def _write_digit(self, painter: QPainter, digit: int, point: QPointF, radius: float) -> None:
+        """Beside an output."""
+        place = QRectF(point.x() + radius + 5, point.y() - 20, scaled(LABELS), 40)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(digit))
 
     def _write(self, painter: QPainter, i: float, y: float, text: str, short: str) -> None:
         """Write at a column, or between two; where they are close the short text, or none."""
