@@ -17,10 +17,14 @@ from digitpad.core.network import Network
 from digitpad.session.background import PATIENCE, Background
 from digitpad.session.run import Run
 from digitpad.session.session import Session
+from digitpad.training.trainer import State
 
 Result = TypeVar("Result")
 
 EXAMPLES = 1000  # that layers are measured on
+# Seconds after each block of images while a network trains, so that the pen never waits long for
+# a processor: three at work have two here and there.
+REST = 0.004
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,11 +141,12 @@ class Inspector(Background):
             self._cancelled[kind].set()
         cancelled = self._cancelled[kind] = threading.Event()
         spec = self._session.data
+        rest = REST if self._session.job.state is State.RUNNING else 0.0
 
         def do() -> Result | None:
             if cancelled.is_set():
                 return None
-            return work(self._load(spec), cancelled.is_set)
+            return work(self._load(spec), lambda: cancelled.wait(rest))
 
         def then(result: Result | None) -> None:
             if result is not None and not cancelled.is_set():

@@ -10,6 +10,7 @@ from digitpad.session.pace import Pace
 from digitpad.ui.inside.seen import Seen
 
 SOON = 150  # milliseconds, in which another neuron may be chosen
+RESTS = 3  # times as long as a search took, which itself rests for most of its time
 
 
 class ExcitementSearch(QObject):
@@ -28,7 +29,7 @@ class ExcitementSearch(QObject):
         self._inspector, self._seen_now = inspector, seen_now
         self._asked: tuple[Network, int, int] | None = None
         self._place: tuple[int, int] | None = None  # of the neuron that is looked at
-        self._pace = Pace(SOON, self)
+        self._pace = Pace(SOON, self, rests=RESTS)
         self._pace.due.connect(self._ask)
         inspector.excited.connect(self._take)
 
