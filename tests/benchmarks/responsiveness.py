@@ -14,6 +14,7 @@ shipped network; --epochs is how long a run is. Exits with 1 where a goal is mis
 """
 
 import argparse
+import gc
 import multiprocessing
 import os
 import statistics
@@ -114,6 +115,7 @@ def train_in_window(
 
     application = QApplication.instance() or QApplication(sys.argv)
     window = create_window(network_file)
+    gc.freeze()  # as the program does
     window.show()
     for name, title in (("tabs", tab), ("inside_views", view)):
         tabs = window.findChild(QTabWidget, name)
@@ -183,6 +185,7 @@ def train_in_window(
     def end() -> None:
         tick.stop()
         pen.stop()
+        moved.clear()  # what is shown while the window closes is no answer to a pen
         seconds.append(window.session.job.seconds)
         window.session.show_shipped()  # then there is nothing to be asked about
         window.close()
