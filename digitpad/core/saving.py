@@ -23,6 +23,7 @@ from digitpad.core.sentences import file_name, short, shortened
 from digitpad.core.sgd import EpochResult
 
 NUMBERS_AT_ONCE = 5_000  # a quarter of a millisecond's
+REST = 0.0002  # seconds after so many, for who waits for the interpreter or for a processor
 
 
 class NetworkFileError(ValueError):
@@ -157,7 +158,7 @@ def _json_of(array: NDArray[np.floating]) -> bytes:
     for start in range(0, len(array), rows):
         text = orjson.dumps(array[start : start + rows], option=orjson.OPT_SERIALIZE_NUMPY)
         texts.append(text[1:-1])
-        time.sleep(0)  # a window's thread that waits for the interpreter gets it at once
+        time.sleep(REST)
     return b"[" + b",".join(texts) + b"]"
 
 

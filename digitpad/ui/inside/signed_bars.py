@@ -59,6 +59,10 @@ class SignedBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         colors = theme.current()
+        above, below = signed_colors.above(), signed_colors.below()
+        usual, bold = painter.font(), painter.font()
+        bold.setBold(True)
+        painter.setPen(colors.ink)
         most = max((abs(value) for _, value in self._bars), default=1.0)
         most = max(most, self._least) or 1.0
         room = self.width() - self._name_width - scaled(NUMBER)
@@ -67,11 +71,9 @@ class SignedBars(QWidget):
             y = row * scaled(ROW)
             length = room / 2 * min(1.0, abs(value) / most)
             bar = QRectF(middle if value > 0 else middle - length, y + 3, length, scaled(ROW) - 6)
-            painter.fillRect(bar, signed_colors.above() if value > 0 else signed_colors.below())
-            font = painter.font()
-            font.setBold(row == self._strong)
-            painter.setFont(font)
-            painter.setPen(colors.ink)
+            painter.fillRect(bar, above if value > 0 else below)
+            if row == self._strong:
+                painter.setFont(bold)
             side = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(
                 QRectF(0, y, self._name_width - 4, scaled(ROW)),
@@ -85,5 +87,7 @@ class SignedBars(QWidget):
                 side,
                 number,
             )
+            if row == self._strong:
+                painter.setFont(usual)
         painter.setPen(colors.border)
         painter.drawLine(int(middle), 0, int(middle), len(self._bars) * scaled(ROW))
