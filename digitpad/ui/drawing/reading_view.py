@@ -116,6 +116,7 @@ class ReadingView(QWidget):
         self.confidence.setText(describe(reading.outputs, self._classes))
         self.bars.show_activations(reading.outputs)
         self._show_true_label(reading.test_digit, reading.digit)
+        self.repaint()  # at once: what else looks at the drawing is painted after it
 
     def name_classes(self, classes: Sequence[str], data_classes: Sequence[str]) -> None:
         """Say what the outputs of the network, and the labels of the data, stand for."""

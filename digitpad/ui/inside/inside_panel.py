@@ -38,6 +38,7 @@ TURN = 350  # milliseconds of a change of view
 ROOM_AT_RIGHT = 445  # pixels
 CLOSE = 0.72  # of the width for one neuron
 LOOK_EVERY = 16  # milliseconds: a frame
+TURN_ABOUT = 8  # likewise, between the picture and the views around it
 LOOK_AROUND_EVERY = 50  # likewise, while a network trains: the eye is on the picture
 
 
@@ -211,8 +212,11 @@ class InsidePanel(Panel):
         """The network as a picture answers each movement of the pen."""
         seen = self.seen()
         self._picture.look(seen)
-        if not self._look_around_soon.isActive():
-            self._look_around_soon.start(LOOK_AROUND_EVERY if seen.trains else LOOK_EVERY)
+        soon = self._look_around_soon
+        if not soon.isActive():
+            soon.start(LOOK_AROUND_EVERY if seen.trains else TURN_ABOUT)
+        elif soon.remainingTime() < TURN_ABOUT:
+            soon.start(TURN_ABOUT)
 
     def _refresh_others(self) -> None:
         self._look_around_soon.stop()
