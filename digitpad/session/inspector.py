@@ -1,8 +1,8 @@
 """Looks through the training images for what a neuron answers to, beside the window's thread."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 from typing import TypeVar
 
 import numpy as np
@@ -77,7 +77,7 @@ class Inspector(Background):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._cancelled: dict[str, threading.Event] = {}
+        self._cancelled: dict[str, Event] = {}
         # For the thread alone:
         self._data: tuple[DataSpec, Dataset] | None = None
         self._start: tuple[str, Dataset, list[LayerHealth] | None] | None = None
@@ -139,7 +139,7 @@ class Inspector(Background):
     ) -> None:
         if kind in self._cancelled:
             self._cancelled[kind].set()
-        cancelled = self._cancelled[kind] = threading.Event()
+        cancelled = self._cancelled[kind] = Event()
         spec = self._session.data
         rest = REST if self._session.job.state is State.RUNNING else 0.0
 

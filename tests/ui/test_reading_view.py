@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from desk import Desk
 from digits import DIGITS, placed
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
 
 from digitpad import Network
 from digitpad.core import ink
@@ -190,6 +191,30 @@ def test_clothes_are_called_by_their_names(qtbot) -> None:
     assert view.confidence.text() == "sneaker, activation 0.93"
     assert view.true_label.text() == "test digit 5:\nit is an ankle boot, wrong"
     assert view.prediction.text() == "7"
+
+
+def test_a_reading_is_painted_before_anything_else_has_its_turn(qtbot: QtBot) -> None:
+    view = ReadingView()
+    qtbot.addWidget(view)
+    with qtbot.waitExposed(view):
+        view.show()
+    painted = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(watched)
+            return False
+
+    watch = Watch()
+    parts = (view.bars, view.prediction, view.preview)
+    for part in parts:
+        part.installEventFilter(watch)
+    QApplication.processEvents()
+    painted.clear()
+    image, outputs = np.ones((28, 28), np.float32), np.full((10, 1), 0.9)
+    view.show_reading(Reading(Network([784, 10]), image, (outputs,), None))
+    assert set(painted) == set(parts)
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support raise")
