@@ -43,8 +43,16 @@ def draw(desk: Desk) -> None:
     QTest.mouseRelease(canvas, Left, pos=QPoint(110, 150))
 
 
-@pytest.mark.parametrize("sizes", [[784, 10], [784, 30, 10], [784, 20, 20, 20, 10]])
-@pytest.mark.parametrize("scale", [LARGEST_64, LARGEST, 1e30])
+@pytest.mark.parametrize(
+    ("sizes", "scale"),
+    [
+        ([784, 10], LARGEST_64),
+        ([784, 10], 1e30),
+        ([784, 30, 10], LARGEST),
+        ([784, 20, 20, 20, 10], LARGEST_64),
+        ([784, 20, 20, 20, 10], LARGEST),
+    ],
+)
 def test_every_view_shows_it(
     open_window: Callable[..., Desk], tmp_path: Path, sizes: list[int], scale: float
 ) -> None:

@@ -250,16 +250,16 @@ class Canvas(QWidget):
         colors = theme.current()
         if self._sheet is None or self._sheet.devicePixelRatio() != self.devicePixelRatio():
             self._sheet = self._painted_sheet()
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._sheet)
-        if self._under_way is not None:
-            painting.take_pen(painter, self.width(), colors.ink, self._pen_width)
-            painting.paint_stroke(painter, self._under_way, self.width(), first=-1)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(colors.border)
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        if self.hasFocus():
-            paint_focus(painter, self.rect())
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._sheet)
+            if self._under_way is not None:
+                painting.take_pen(painter, self.width(), colors.ink, self._pen_width)
+                painting.paint_stroke(painter, self._under_way, self.width(), first=-1)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(colors.border)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            if self.hasFocus():
+                paint_focus(painter, self.rect())
 
     def _paint_anew(self) -> None:
         self._sheet = None
@@ -270,15 +270,16 @@ class Canvas(QWidget):
         sheet = QPixmap(self.size() * scale)
         sheet.setDevicePixelRatio(scale)
         sheet.fill(colors.paper)
-        painter = QPainter(sheet)
-        if self._under_way is None:
-            drawing = self._board.drawing
-        else:
-            drawing = Drawing(self._board.settled_drawing.strokes)
-        painting.paint(painter, drawing, self.width(), colors.paper, colors.ink, self._pen_width)
-        if self._under_way is not None and len(self._under_way) > 1:
-            painting.paint_stroke(painter, self._under_way, self.width(), last=-1)
-        painter.end()
+        with QPainter(sheet) as painter:
+            if self._under_way is None:
+                drawing = self._board.drawing
+            else:
+                drawing = Drawing(self._board.settled_drawing.strokes)
+            painting.paint(
+                painter, drawing, self.width(), colors.paper, colors.ink, self._pen_width
+            )
+            if self._under_way is not None and len(self._under_way) > 1:
+                painting.paint_stroke(painter, self._under_way, self.width(), last=-1)
         return sheet
 
     def _paint_end(self, last: bool = False) -> None:
@@ -289,10 +290,9 @@ class Canvas(QWidget):
         assert self._under_way is not None
         if self._sheet is not None and (last or len(self._under_way) > 2):
             first, stop = (-1, None) if last else (-2, -1)
-            painter = QPainter(self._sheet)
-            painting.take_pen(painter, self.width(), theme.current().ink, self._pen_width)
-            painting.paint_stroke(painter, self._under_way, self.width(), first, stop)
-            painter.end()
+            with QPainter(self._sheet) as painter:
+                painting.take_pen(painter, self.width(), theme.current().ink, self._pen_width)
+                painting.paint_stroke(painter, self._under_way, self.width(), first, stop)
             self._is_whole = last
         self.update()
 

@@ -132,13 +132,12 @@ def circle(side: float, scale: float) -> QPixmap:
     picture = QPixmap(round(size * scale), round(size * scale))
     picture.setDevicePixelRatio(scale)
     picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    # Dark in bright, so that it is seen on ink and on paper.
-    for color, width in ((QColor(255, 255, 255, 200), 3.5), (QColor(0, 0, 0), 1.5)):
-        painter.setPen(QPen(color, width))
-        painter.drawEllipse(QPointF(size / 2, size / 2), side / 2, side / 2)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Dark in bright, so that it is seen on ink and on paper.
+        for color, width in ((QColor(255, 255, 255, 200), 3.5), (QColor(0, 0, 0), 1.5)):
+            painter.setPen(QPen(color, width))
+            painter.drawEllipse(QPointF(size / 2, size / 2), side / 2, side / 2)
     return picture
 
 
@@ -146,10 +145,9 @@ def as_drawn(drawing: Drawing) -> QImage:
     """A drawing as a person sees it, black on white whatever the scheme, AS_DRAWN_SIDE square."""
     image = QImage(AS_DRAWN_SIDE, AS_DRAWN_SIDE, QImage.Format.Format_Grayscale8)
     image.fill(Qt.GlobalColor.white)
-    painter = QPainter(image)
-    white, black = QColor(Qt.GlobalColor.white), QColor(Qt.GlobalColor.black)
-    paint(painter, drawing, AS_DRAWN_SIDE, white, black)
-    painter.end()
+    with QPainter(image) as painter:
+        white, black = QColor(Qt.GlobalColor.white), QColor(Qt.GlobalColor.black)
+        paint(painter, drawing, AS_DRAWN_SIDE, white, black)
     return image
 
 

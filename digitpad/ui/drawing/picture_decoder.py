@@ -135,9 +135,8 @@ def gray(image: QImage) -> NDArray[np.uint8]:
         paper = QImage(image.size(), QImage.Format.Format_RGB32)
         paper.fill(Qt.GlobalColor.white)
         image.setDevicePixelRatio(1)  # or it would be painted smaller
-        painter = QPainter(paper)
-        painter.drawImage(0, 0, image)
-        painter.end()
+        with QPainter(paper) as painter:
+            painter.drawImage(0, 0, image)
         image = paper
     image = image.convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)

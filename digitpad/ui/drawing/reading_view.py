@@ -235,10 +235,10 @@ class Preview(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.current()
         picture = tinted(self._pixels, colors.paper, colors.ink)
-        painter = QPainter(self)
-        painter.drawImage(self.rect(), picture)  # without smoothing: the pixels are the point
-        painter.setPen(colors.border)
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        with QPainter(self) as painter:
+            painter.drawImage(self.rect(), picture)  # without smoothing: the pixels are the point
+            painter.setPen(colors.border)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
 class ActivationBars(QWidget):

@@ -41,28 +41,28 @@ class AnswersByDigit(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        colors = theme.current()
-        room = self.width() - scaled(LABEL) - 2
-        if self._found is not None:
-            counts = self._found.by_digit.astype(float)
-            # Each row on its own scale, and small counts in sight.
-            parts = np.sqrt(counts / np.maximum(counts.max(axis=1, keepdims=True), 1))
-            shades = np.rint(255 * parts).astype(np.uint8)
-            painter.drawImage(
-                QRectF(scaled(LABEL), 0, room, 10 * scaled(ROW)),
-                tinted(shades, colors.paper, colors.accent),
-            )
-            painter.setPen(QPen(colors.ink, 2))
-            for digit, mean in enumerate(self._found.means.tolist()):
-                x = int(scaled(LABEL) + room * mean)
-                painter.drawLine(
-                    x, digit * scaled(ROW) + 2, x, digit * scaled(ROW) + scaled(ROW) - 3
+        with QPainter(self) as painter:
+            colors = theme.current()
+            room = self.width() - scaled(LABEL) - 2
+            if self._found is not None:
+                counts = self._found.by_digit.astype(float)
+                # Each row on its own scale, and small counts in sight.
+                parts = np.sqrt(counts / np.maximum(counts.max(axis=1, keepdims=True), 1))
+                shades = np.rint(255 * parts).astype(np.uint8)
+                painter.drawImage(
+                    QRectF(scaled(LABEL), 0, room, 10 * scaled(ROW)),
+                    tinted(shades, colors.paper, colors.accent),
                 )
-        painter.setPen(colors.muted)
-        for digit in range(10):
-            place = QRectF(0, digit * scaled(ROW), scaled(LABEL) - 3, scaled(ROW))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(digit))
-        below = QRectF(scaled(LABEL), 10 * scaled(ROW), room, scaled(14))
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "0")
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, "1")
+                painter.setPen(QPen(colors.ink, 2))
+                for digit, mean in enumerate(self._found.means.tolist()):
+                    x = int(scaled(LABEL) + room * mean)
+                    painter.drawLine(
+                        x, digit * scaled(ROW) + 2, x, digit * scaled(ROW) + scaled(ROW) - 3
+                    )
+            painter.setPen(colors.muted)
+            for digit in range(10):
+                place = QRectF(0, digit * scaled(ROW), scaled(LABEL) - 3, scaled(ROW))
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(digit))
+            below = QRectF(scaled(LABEL), 10 * scaled(ROW), room, scaled(14))
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "0")
+            painter.drawText(below, Qt.AlignmentFlag.AlignRight, "1")

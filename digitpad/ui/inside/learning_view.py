@@ -117,16 +117,16 @@ class Histograms(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        colors = theme.current()
-        width = self.width() / len(KINDS)
-        for row, layer in enumerate(self._now):
-            for column, kind in enumerate(KINDS):
-                place = QRectF(column * width, row * scaled(ROW), width - 8, scaled(ROW) - 8)
-                now: Histogram = getattr(layer, kind)
-                start = None if self._start is None else getattr(self._start[row], kind)
-                of = "output" if row == len(self._now) - 1 else f"layer {row + 1}"
-                _paint(painter, place, f"{of}: {kind}", now, start, colors)
+        with QPainter(self) as painter:
+            colors = theme.current()
+            width = self.width() / len(KINDS)
+            for row, layer in enumerate(self._now):
+                for column, kind in enumerate(KINDS):
+                    place = QRectF(column * width, row * scaled(ROW), width - 8, scaled(ROW) - 8)
+                    now: Histogram = getattr(layer, kind)
+                    start = None if self._start is None else getattr(self._start[row], kind)
+                    of = "output" if row == len(self._now) - 1 else f"layer {row + 1}"
+                    _paint(painter, place, f"{of}: {kind}", now, start, colors)
 
 
 def _widest(layers: Sequence[LayerHealth], when: str) -> str:

@@ -71,14 +71,14 @@ class Pictures(QWidget):
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        colors = theme.current()
-        side = min(scaled(self._side), self.width() // self._count - GAP)
-        for i, picture in enumerate(self._pictures):
-            place = QRectF(GAP / 2 + i * (side + GAP), 0, side, side)
-            painter.drawImage(place, picture.image())
-            painter.setPen(colors.border)
-            painter.drawRect(place)
-            painter.setPen(colors.muted)
-            below = QRectF(place.left() - GAP / 2, place.bottom() + 1, side + GAP, scaled(TEXT))
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, picture.text)
+        with QPainter(self) as painter:
+            colors = theme.current()
+            side = min(scaled(self._side), self.width() // self._count - GAP)
+            for i, picture in enumerate(self._pictures):
+                place = QRectF(GAP / 2 + i * (side + GAP), 0, side, side)
+                painter.drawImage(place, picture.image())
+                painter.setPen(colors.border)
+                painter.drawRect(place)
+                painter.setPen(colors.muted)
+                below = QRectF(place.left() - GAP / 2, place.bottom() + 1, side + GAP, scaled(TEXT))
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, picture.text)

@@ -57,37 +57,39 @@ class SignedBars(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        colors = theme.current()
-        above, below = signed_colors.above(), signed_colors.below()
-        usual, bold = painter.font(), painter.font()
-        bold.setBold(True)
-        painter.setPen(colors.ink)
-        most = max((abs(value) for _, value in self._bars), default=1.0)
-        most = max(most, self._least) or 1.0
-        room = self.width() - self._name_width - scaled(NUMBER)
-        middle = self._name_width + room / 2
-        for row, (name, value) in enumerate(self._bars):
-            y = row * scaled(ROW)
-            length = room / 2 * min(1.0, abs(value) / most)
-            bar = QRectF(middle if value > 0 else middle - length, y + 3, length, scaled(ROW) - 6)
-            painter.fillRect(bar, above if value > 0 else below)
-            if row == self._strong:
-                painter.setFont(bold)
-            side = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(
-                QRectF(0, y, self._name_width - 4, scaled(ROW)),
-                side | Qt.AlignmentFlag.AlignRight,
-                name,
-            )
-            number = text_of(value, 2) if most >= SMALL else f"{value:.1e}"
-            number = (number if number.startswith("-") else f"+{number}").replace("-", "−")
-            painter.drawText(
-                QRectF(self.width() - scaled(NUMBER) + 4, y, scaled(NUMBER) - 4, scaled(ROW)),
-                side,
-                number,
-            )
-            if row == self._strong:
-                painter.setFont(usual)
-        painter.setPen(colors.border)
-        painter.drawLine(int(middle), 0, int(middle), len(self._bars) * scaled(ROW))
+        with QPainter(self) as painter:
+            colors = theme.current()
+            above, below = signed_colors.above(), signed_colors.below()
+            usual, bold = painter.font(), painter.font()
+            bold.setBold(True)
+            painter.setPen(colors.ink)
+            most = max((abs(value) for _, value in self._bars), default=1.0)
+            most = max(most, self._least) or 1.0
+            room = self.width() - self._name_width - scaled(NUMBER)
+            middle = self._name_width + room / 2
+            for row, (name, value) in enumerate(self._bars):
+                y = row * scaled(ROW)
+                length = room / 2 * min(1.0, abs(value) / most)
+                bar = QRectF(
+                    middle if value > 0 else middle - length, y + 3, length, scaled(ROW) - 6
+                )
+                painter.fillRect(bar, above if value > 0 else below)
+                if row == self._strong:
+                    painter.setFont(bold)
+                side = Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(
+                    QRectF(0, y, self._name_width - 4, scaled(ROW)),
+                    side | Qt.AlignmentFlag.AlignRight,
+                    name,
+                )
+                number = text_of(value, 2) if most >= SMALL else f"{value:.1e}"
+                number = (number if number.startswith("-") else f"+{number}").replace("-", "−")
+                painter.drawText(
+                    QRectF(self.width() - scaled(NUMBER) + 4, y, scaled(NUMBER) - 4, scaled(ROW)),
+                    side,
+                    number,
+                )
+                if row == self._strong:
+                    painter.setFont(usual)
+            painter.setPen(colors.border)
+            painter.drawLine(int(middle), 0, int(middle), len(self._bars) * scaled(ROW))

@@ -128,32 +128,36 @@ class WeightTiles(QAbstractScrollArea):
         return QRect(GAP + column * self._tile, y, self._tile - GAP, self._tile - GAP)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        colors = theme.current()
-        painter.fillRect(self.viewport().rect(), self.palette().window())
-        seen = self._seen
-        if seen is None or self._weights is None:
-            return
-        first = (
-            max(0, (self.verticalScrollBar().value() - scaled(LEGEND)) // self._tile)
-            * self._columns()
-        )
-        rows = self.viewport().height() // self._tile + 2
-        seen_here = self._order[first : first + rows * self._columns()]
-        if len(seen_here):
-            shades = signed_colors.pixels(self._weights[seen_here], self._most)
-            images = np.ascontiguousarray(shades.reshape(len(seen_here), 28, 28))
-            for i, neuron in enumerate(seen_here.tolist()):
-                place = self._place(first + i)
-                painter.drawImage(place, signed_colors.from_pixels(images[i]))
-                is_chosen = seen.layer == 0 and seen.neuron == neuron
-                painter.setPen(QPen(colors.accent if is_chosen else colors.border, 1 + is_chosen))
-                painter.drawRect(place)
-        painter.fillRect(0, 0, self.viewport().width(), scaled(LEGEND), self.palette().window())
-        width = min(scaled(260), self.viewport().width() - 2 * GAP)
-        signed_colors.paint_legend(painter, QRectF(GAP, 1, width, scaled(LEGEND) - 2), self._most)
-        if self.hasFocus():
-            paint_focus(painter, self.viewport().rect())
+        with QPainter(self.viewport()) as painter:
+            colors = theme.current()
+            painter.fillRect(self.viewport().rect(), self.palette().window())
+            seen = self._seen
+            if seen is None or self._weights is None:
+                return
+            first = (
+                max(0, (self.verticalScrollBar().value() - scaled(LEGEND)) // self._tile)
+                * self._columns()
+            )
+            rows = self.viewport().height() // self._tile + 2
+            seen_here = self._order[first : first + rows * self._columns()]
+            if len(seen_here):
+                shades = signed_colors.pixels(self._weights[seen_here], self._most)
+                images = np.ascontiguousarray(shades.reshape(len(seen_here), 28, 28))
+                for i, neuron in enumerate(seen_here.tolist()):
+                    place = self._place(first + i)
+                    painter.drawImage(place, signed_colors.from_pixels(images[i]))
+                    is_chosen = seen.layer == 0 and seen.neuron == neuron
+                    painter.setPen(
+                        QPen(colors.accent if is_chosen else colors.border, 1 + is_chosen)
+                    )
+                    painter.drawRect(place)
+            painter.fillRect(0, 0, self.viewport().width(), scaled(LEGEND), self.palette().window())
+            width = min(scaled(260), self.viewport().width() - 2 * GAP)
+            signed_colors.paint_legend(
+                painter, QRectF(GAP, 1, width, scaled(LEGEND) - 2), self._most
+            )
+            if self.hasFocus():
+                paint_focus(painter, self.viewport().rect())
 
     # Choosing.
 

@@ -148,9 +148,8 @@ def png_of(window: QWidget) -> bytes:
     image = QImage(SCALE * WIDTH, SCALE * HEIGHT, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SCALE)
     image.fill(LIGHT.paper)
-    painter = QPainter(image)
-    window.render(painter, QPoint())
-    painter.end()
+    with QPainter(image) as painter:
+        window.render(painter, QPoint())
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     saved = QImageWriter(buffer, b"png").write(image)
@@ -171,9 +170,8 @@ def svg_of(window: QWidget) -> bytes:
     generator.setSize(QSize(WIDTH, HEIGHT))
     generator.setViewBox(QRectF(0, 0, WIDTH, HEIGHT))
     generator.setTitle("Cost and accuracy by epoch")
-    painter = QPainter(generator)
-    window.render(painter, QPoint())
-    painter.end()
+    with QPainter(generator) as painter:
+        window.render(painter, QPoint())
     # Elsewhere there may be no font of this name.
     family = f'font-family="{QFont().family()}'.encode()
     return bytes(buffer.data().data()).replace(family + b'"', family + b', sans-serif"')
