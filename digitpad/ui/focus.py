@@ -2,9 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea, QTabBar, QTableView, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QScrollArea,
+    QStyle,
+    QTabBar,
+    QTableView,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
 
 from digitpad.ui import theme
 
@@ -85,6 +93,11 @@ class FocusedTabs(QTabWidget):
 
 
 class _FocusedTabBar(QTabBar):
+    def tabSizeHint(self, index: int) -> QSize:
+        # A tab that is not in front is lower, and Fusion would cut as much off its text.
+        lower = self.style().pixelMetric(QStyle.PixelMetric.PM_TabBarTabShiftVertical, None, self)
+        return super().tabSizeHint(index) + QSize(0, lower)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.hasFocus():

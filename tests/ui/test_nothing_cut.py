@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 from desk import Desk
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QStyle,
     QStyleOptionComboBox,
+    QStyleOptionTab,
     QTabBar,
     QTabWidget,
     QWidget,
@@ -28,7 +30,11 @@ def room_lacking(widget: QWidget) -> bool:
     """Whether a widget's text needs more room than it has."""
     text = widget.fontMetrics().horizontalAdvance
     match widget:
-        case QCheckBox() | QRadioButton() | QTabBar():
+        case QTabBar():
+            lowest = min(place.height() for place in title_places(widget))
+            too_wide = widget.sizeHint().width() > widget.width()
+            return too_wide or lowest < widget.fontMetrics().height()
+        case QCheckBox() | QRadioButton():
             return widget.sizeHint().width() > widget.width()
         case QAbstractButton():
             return text(widget.text().replace("&", "")) + EDGES > widget.width()
@@ -46,6 +52,15 @@ def room_lacking(widget: QWidget) -> bool:
         case QLabel():
             return widget.sizeHint().width() > widget.width()
     return False
+
+
+def title_places(bar: QTabBar) -> list[QRect]:
+    """Where the titles of tabs are written."""
+    options = [QStyleOptionTab() for _ in range(bar.count())]
+    for i, option in enumerate(options):
+        bar.initStyleOption(option, i)
+    text = QStyle.SubElement.SE_TabBarTabText
+    return [bar.style().subElementRect(text, option, bar) for option in options]
 
 
 def says(widget: QWidget) -> str:
