@@ -22,8 +22,8 @@ from digitpad.training.trainer import State
 Result = TypeVar("Result")
 
 EXAMPLES = 1000  # that layers are measured on
-# Seconds after each block of images while a network trains, so that the pen never waits long for
-# a processor: three at work have two here and there.
+# Seconds after each block of images while a network trains: where there are two processors, the
+# window would wait for one.
 REST = 0.004
 
 
