@@ -3,10 +3,10 @@
     python tests/fuzz_window.py [--seconds 20] [--hostile 3] [--seed N]
 
 First come some of the largest files that are made to harm, opened and recovered. Started by
-fuzz_network_files.py, and alone for a longer run. Whatever a file is, the window must
-answer within two seconds, with the network or with a sentence in plain text, never hold up its
-event loop for a quarter of a second, nor take a gigabyte. Exits with an error at the first file
-that is not so; it then stays where the error says.
+fuzz_network_files.py, and alone for a longer run. Whatever a file is, the window must answer
+within two seconds, with the network or with a sentence in plain text, and show it in whatever tab
+and view are seen; it must never hold up its event loop for a quarter of a second, nor take a
+gigabyte. Exits with an error at the first file that is not so; it then stays where the error says.
 """
 
 import argparse
@@ -33,7 +33,7 @@ from hostile_files import HOSTILE
 from network_files import EVERY_KEY, content, damaged, hit
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTabWidget, QWidget
 
 from digitpad.app import create_window
 from digitpad.session import desk_file
@@ -42,6 +42,7 @@ from digitpad.session.drawing import Drawing
 
 HOME = Path(os.environ["XDG_DATA_HOME"])
 MOST_SECONDS = 2.0
+LOOK = 0.2  # seconds that what was opened is looked at, in any tab
 MOST_CPU = 0.25  # seconds of one round of the event loop
 MOST_MEMORY = 2**30
 MARKUP = "<img src=/dev/zero><table height=3000>[*]%1 &amp; \u202e"
@@ -58,6 +59,7 @@ RECORD = {
     "jobs": [{"settings": {"epochs": 3}, "seed": 1, "epochs": 1, "mini_batches": 5000}],
 }
 RUN = {"number": 3, "fate": "unsaved", "name": MARKUP, "best_epoch": 1, "record": RECORD}
+DRAWING = Drawing((((0.1, 0.1), (0.9, 0.9)),))
 NETWORKS = ("network.json", "best.json", "start.json")
 WAYS = ["open"] * 5 + ["recover"] * 4 + ["drop"] * 4 + ["picture"]
 
@@ -98,6 +100,12 @@ class Fuzz:
             assert time.perf_counter() - began < 10 * seconds, f"no answer to {self.way}, in {HOME}"
         return time.process_time() - worked, busiest
 
+    def look_about(self) -> None:
+        """See another tab, and another view in the tab Inside."""
+        for name in ("tabs", "inside_views"):
+            tabs = self.window.findChild(QTabWidget, name)
+            tabs.setCurrentIndex(self.chance.randrange(tabs.count()))
+
     def boxes(self) -> list[QMessageBox]:
         return [b for b in self.window.findChildren(QMessageBox) if b.isVisible()]
 
@@ -135,6 +143,9 @@ class Fuzz:
         """place: of a run that is recovered, the file that this one is; "" for any."""
         self.way = way
         self.answers.clear()
+        self.look_about()
+        if self.window.session.board.is_blank():
+            self.window.session.board.put_drawing(DRAWING)  # or there would be little to explain
         if way == "open":
             self.window.open_soon(path)
         elif way == "recover":
@@ -143,6 +154,8 @@ class Fuzz:
         else:
             self.drop(path)
         seconds, cpu = self.wait(self.is_answered)
+        seen = time.perf_counter() + LOOK
+        cpu = max(cpu, self.wait(lambda: time.perf_counter() > seen)[1])
         self.settle()
         found = "read" if "opened" in self.answers else "said"
         self.slowest = max(self.slowest, (seconds, way))
@@ -167,9 +180,8 @@ class Fuzz:
         """A run as a crash leaves it, one of its files damaged."""
         folder = HOME / "digitpad" / "runs" / f"{self.chance.getrandbits(64):016x}"
         folder.mkdir(parents=True)
-        drawing = Drawing((((0.1, 0.1), (0.9, 0.9)),))
         texts = {
-            "desk.json": desk_file.encode(Desk(drawing, before=(Drawing(), drawing))),
+            "desk.json": desk_file.encode(Desk(DRAWING, before=(Drawing(), DRAWING))),
             "run.json": json.dumps(RUN).encode(),
             **dict.fromkeys(NETWORKS, json.dumps(WHOLE).encode()),
         }
