@@ -116,10 +116,14 @@ def pixels_for(network: Learner, activations: Activations, output: int) -> Array
 
 def importance(network: Learner, activations: Activations, layer: int) -> Array:
     """How much each neuron of a hidden layer sends on now, of either sign: (neurons,)."""
-    with np.errstate(over="ignore"):
-        sends = finite(np.abs(network.weights[layer + 1]).sum(axis=0))
-    found: Array = activations[layer + 1][:, 0] * sends
+    found: Array = activations[layer + 1][:, 0] * reach(network, layer)
     return found
+
+
+def reach(network: Learner, layer: int) -> Array:
+    """How much each neuron of a hidden layer can send on, fully active: (neurons,)."""
+    with np.errstate(over="ignore"):
+        return finite(np.abs(network.weights[layer + 1]).sum(axis=0))
 
 
 def toward(

@@ -5,6 +5,7 @@ each pair. Everything else is the system's palette.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
@@ -74,6 +75,11 @@ DARK = Theme(
 def current() -> Theme:
     """The theme that fits the palette the application has now."""
     # Asked of the palette, not of the system's scheme: a style or a stylesheet may differ.
+    return _that_fits(QApplication.palette().cacheKey())
+
+
+@lru_cache(maxsize=2)  # all that is painted asks, at each movement of the pen
+def _that_fits(_palette_key: int) -> Theme:
     window = QApplication.palette().color(QPalette.ColorRole.Window)
     return DARK if window.lightness() < 128 else LIGHT
 

@@ -297,15 +297,19 @@ class ActivationBars(QWidget):
             self._pictures.paint(painter, ("empty", self._scale), self._paint_empty)
             if self._activations is not None:
                 second, first = np.argsort(self._activations, kind="stable")[-2:].tolist()
-                for digit, activation in enumerate(self._activations.tolist()):
-                    self._paint_bar(painter, digit, activation, digit == first, digit == second)
+                self._paint_bars(painter, self._activations.tolist(), first, second)
+                for digit in (second, first):
+                    self._write_activation(painter, digit)
+                # Over its name in fainter type.
+                painter.setPen(self.palette().windowText().color())
+                painter.drawText(self._name_place(first), Qt.AlignmentFlag.AlignCenter, str(first))
 
-    def _track(self, digit: int) -> QRectF:
-        """Where a bar stands when its output is 1."""
+    def _tracks(self) -> list[QRectF]:
+        """Where the bars stand when their outputs are 1."""
         column, line = self.width() / 10, self.fontMetrics().height()
-        width = min(column - 8, 26 * self._scale)
-        x = digit * column + (column - width) / 2
-        return QRectF(x, line + 2, width, self.height() - 2 * line - 4)
+        width, height = min(column - 8, 26 * self._scale), self.height() - 2 * line - 4
+        left = (column - width) / 2
+        return [QRectF(digit * column + left, line + 2, width, height) for digit in range(10)]
 
     def _name_place(self, digit: int) -> QRectF:
         column, line = self.width() / 10, self.fontMetrics().height()
@@ -314,34 +318,37 @@ class ActivationBars(QWidget):
     def _paint_empty(self, painter: QPainter) -> None:
         """What is there before anything is drawn."""
         colors = theme.current()
-        for digit in range(10):
+        for digit, track in enumerate(self._tracks()):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colors.track)
-            painter.drawRoundedRect(self._track(digit), ROUND, ROUND)
+            painter.drawRoundedRect(track, ROUND, ROUND)
             painter.setPen(colors.muted)
             painter.drawText(self._name_place(digit), Qt.AlignmentFlag.AlignCenter, str(digit))
 
-    def _paint_bar(
-        self, painter: QPainter, digit: int, activation: float, is_first: bool, is_second: bool
+    def _paint_bars(
+        self, painter: QPainter, activations: list[float], first: int, second: int
     ) -> None:
-        colors, bar = theme.current(), self._track(digit)
-        bar.setTop(bar.bottom() - max(activation * bar.height(), 1.0))
-        color = colors.accent if is_first else colors.runner_up if is_second else colors.bar
-        if bar.height() < ROUND:
-            painter.fillRect(bar, color)
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color)
-            painter.drawRoundedRect(bar, min(ROUND, bar.height() / 2), min(ROUND, bar.height() / 2))
-        if is_first or is_second:
-            painter.setPen(colors.muted)
-            text = f"{activation:.2f}"
-            place = self._name_place(digit)
-            place.moveTop(0)
-            if self.fontMetrics().horizontalAdvance(text) > place.width():
-                text = text.removeprefix("0")  # .97 beside .96, in a narrow window
-            centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-            painter.drawText(place, centred, text)
-        if is_first:  # over its name in fainter type
-            painter.setPen(self.palette().windowText().color())
-            painter.drawText(self._name_place(digit), Qt.AlignmentFlag.AlignCenter, str(digit))
+        colors = theme.current()
+        painter.setPen(Qt.PenStyle.NoPen)
+        for digit, (bar, activation) in enumerate(zip(self._tracks(), activations)):
+            height = max(activation * bar.height(), 1.0)
+            bar.setTop(bar.bottom() - height)
+            usual = colors.runner_up if digit == second else colors.bar
+            color = colors.accent if digit == first else usual
+            if height < ROUND:
+                painter.fillRect(bar, color)
+            else:
+                round_ = min(ROUND, height / 2)
+                painter.setBrush(color)
+                painter.drawRoundedRect(bar, round_, round_)
+
+    def _write_activation(self, painter: QPainter, digit: int) -> None:
+        """Above a bar."""
+        assert self._activations is not None
+        painter.setPen(theme.current().muted)
+        text, place = f"{self._activations[digit]:.2f}", self._name_place(digit)
+        place.moveTop(0)
+        if self.fontMetrics().horizontalAdvance(text) > place.width():
+            text = text.removeprefix("0")  # .97 beside .96, in a narrow window
+        centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+        painter.drawText(place, centred, text)

@@ -1,12 +1,11 @@
 """Which neurons the picture of a network shows, and where they stand."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.explain import importance
+from digitpad.core.explain import reach
 from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
 
@@ -25,13 +24,33 @@ class Column:
     folded: int
 
 
-class Line(NamedTuple):
-    """A connection: from a neuron's place in a column to one's in the next, and what it carries."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """Connections, those that carry the least first.
 
-    column: int
-    start: int
-    end: int
-    carries: float
+    places: of each the column from which it goes, and the neurons' places in it and in the next.
+    carries: weight times activation, (connections,).
+    """
+
+    places: list[tuple[int, int, int]]
+    carries: NDArray[np.floating]
+
+
+class Importance:
+    """How much neurons send on now. What does not follow the drawing is kept for a network."""
+
+    def __init__(self) -> None:
+        self._network: Network | None = None
+        self._reach: dict[int, NDArray[np.floating]] = {}
+
+    def of(self, seen: Seen, layer: int) -> NDArray[np.floating]:
+        """Of each neuron of a hidden layer, as `core.explain.importance`: (neurons,)."""
+        if seen.network is not self._network:
+            self._network, self._reach = seen.network, {}
+        if layer not in self._reach:
+            self._reach[layer] = reach(seen.network, layer)
+        found: NDArray[np.floating] = seen.activations[layer + 1][:, 0] * self._reach[layer]
+        return found
 
 
 def shown_layers(network: Network, looked_at: int) -> list[int]:
@@ -44,7 +63,7 @@ def shown_layers(network: Network, looked_at: int) -> list[int]:
     return [*hidden, last]
 
 
-def columns(seen: Seen, rows: int = MOST_NEURONS) -> list[Column]:
+def columns(seen: Seen, importance: Importance, rows: int = MOST_NEURONS) -> list[Column]:
     """The layers, each with the neurons that matter most for this drawing, and the chosen one."""
     network = seen.network
     last = len(network.weights) - 1
@@ -54,7 +73,7 @@ def columns(seen: Seen, rows: int = MOST_NEURONS) -> list[Column]:
         if layer == last or count <= rows:
             neurons = np.arange(count)
         else:
-            matters = importance(network, seen.activations, layer)
+            matters = importance.of(seen, layer)
             if layer == seen.layer:
                 matters[seen.neuron] = np.inf  # what is looked at is in sight
             # In the order of the layer, so that a neuron that stays does not move about.
@@ -63,8 +82,8 @@ def columns(seen: Seen, rows: int = MOST_NEURONS) -> list[Column]:
     return found
 
 
-def lines(seen: Seen, shown: list[Column]) -> list[Line]:
-    """The connections that carry the most, the weakest first; weight times activation."""
+def lines(seen: Seen, shown: list[Column]) -> Lines:
+    """The connections that carry the most."""
     places, carries = [], []
     for i, (before, after) in enumerate(zip(shown, shown[1:])):
         if after.layer != before.layer + 1:
@@ -77,7 +96,7 @@ def lines(seen: Seen, shown: list[Column]) -> list[Line]:
         places.append(np.stack([np.full(most, i), starts, ends]))
         carries.append(carried.reshape(-1)[strongest])
     if not places:
-        return []
+        return Lines([], np.zeros(0))
     every, values = np.concatenate(places, axis=1), np.concatenate(carries)
     order = np.argsort(np.abs(values), kind="stable")
-    return list(map(Line, *every[:, order].tolist(), values[order].tolist()))
+    return Lines(list(zip(*every[:, order].tolist())), values[order])

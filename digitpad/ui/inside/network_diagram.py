@@ -1,13 +1,17 @@
 """The network as a picture: the drawing, the layers, the outputs, and what flows between them."""
 
+import math
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -15,12 +19,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.explain import importance, weighted_sums
-from digitpad.ui import theme
+from digitpad.core.explain import weighted_sums
+from digitpad.ui import sizes, theme
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.focus import paint_focus
 from digitpad.ui.inside import signed_colors
-from digitpad.ui.inside.diagram_layout import MOST_NEURONS, Column, Line, columns, lines
+from digitpad.ui.inside.diagram_layout import (
+    MOST_NEURONS,
+    Column,
+    Importance,
+    Lines,
+    columns,
+    lines,
+)
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import Choice, Seen
 from digitpad.ui.inside.tables import Table, of_network
@@ -33,12 +44,20 @@ LABELS = 26  # pixels to the right, for the outputs' digits
 THICKEST = 5.0  # pixels, of the connection that carries the most
 THINNEST = 1.2  # Qt paints lines of one pixel four times as slowly
 LEVELS = 12  # of strength, in which connections are drawn
-FILLS = 101  # shades of a neuron: one a hundredth of its activation
 SMOOTH_FROM = 3
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 
 
-Points = list[list[QPointF]]  # where the neurons stand, column by column
+@dataclass(slots=True, eq=False)
+class Places:
+    """Where the neurons stand, column by column, and lines between them that were painted before.
+
+    A line: from a neuron's place in a column to one's in the next. shape: of the picture.
+    """
+
+    shape: object
+    points: list[list[QPointF]]
+    lines: dict[tuple[int, int, int], QLineF]
 
 
 class NetworkDiagram(QWidget):
@@ -55,8 +74,10 @@ class NetworkDiagram(QWidget):
         self._choice = choice
         self._seen: Seen | None = None
         Pointing(self, self, choice, lambda: self._seen, self._at)
+        self._importance = Importance()
         self._columns: list[Column] = []
-        self._lines: list[Line] = []
+        self._lines = Lines([], np.zeros(0))
+        self._places = Places(None, [], {})
         self._pictures = KeptPictures(self)
 
     def sizeHint(self) -> QSize:
@@ -68,7 +89,7 @@ class NetworkDiagram(QWidget):
         rows = max(
             4, min(MOST_NEURONS, int((self.height() - scaled(NAMES) - 2 * EDGE) / scaled(16)))
         )
-        self._columns = columns(seen, rows)
+        self._columns = columns(seen, self._importance, rows)
         self._lines = lines(seen, self._columns)
         output = int(seen.activations[-1][:, 0].argmax())
         self.setAccessibleDescription(
@@ -100,9 +121,22 @@ class NetworkDiagram(QWidget):
         rows = len(column.neurons) + (column.folded > 0)
         return top + (bottom - top) * (place + 0.5) / rows
 
-    def _points(self, i: int, column: Column) -> list[QPointF]:
-        x = self._x(i)
-        return [QPointF(x, self._y(column, place)) for place in range(len(column.neurons))]
+    def _place_all(self) -> Places:
+        """Where everything stands. It seldom changes while the pen moves."""
+        shape = (
+            self.size(),
+            sizes.percent(),
+            [(len(column.neurons), column.folded > 0) for column in self._columns],
+        )
+        if shape != self._places.shape:
+            points = [
+                # On whole pixels, where the pictures of neurons are painted.
+                [QPointF(round(self._x(i)), round(self._y(column, place))) for place in places]
+                for i, column in enumerate(self._columns)
+                if (places := range(len(column.neurons)))
+            ]
+            self._places = Places(shape, points, {})
+        return self._places
 
     def _radius(self, column: Column) -> float:
         rows = len(column.neurons) + (column.folded > 0)
@@ -114,7 +148,7 @@ class NetworkDiagram(QWidget):
         seen = self._seen
         if seen is None:
             return
-        points = [self._points(i, column) for i, column in enumerate(self._columns)]
+        places = self._place_all()
         named = tuple(
             (column.layer, len(column.neurons), column.folded) for column in self._columns
         )
@@ -122,20 +156,23 @@ class NetworkDiagram(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._pictures.paint(painter, named, self._paint_names)
             self._paint_drawing(painter, seen)
-            self._paint_input_lines(painter, seen, points)
-            self._paint_lines(painter, points)
-            for i, column in enumerate(self._columns):
-                self._paint_neurons(painter, seen, column, points[i])
+            self._paint_input_lines(painter, seen, places)
+            self._paint_lines(painter, places)
+            for column, points in zip(self._columns, places.points):
+                self._paint_neurons(painter, seen, column, points)
             if self.hasFocus():
                 paint_focus(painter, self.rect())
 
-    def _paint_lines(self, painter: QPainter, points: Points) -> None:
-        most = abs(self._lines[-1].carries) or 1.0 if self._lines else 1.0
-        pens = _pens_by_sign()
+    def _paint_lines(self, painter: QPainter, places: Places) -> None:
+        carries, pens, made = self._lines.carries, _pens_by_sign(), places.lines
         alike: defaultdict[tuple[int, bool], list[QLineF]] = defaultdict(list)
-        for column, start, end, carries in self._lines:
-            level = min(LEVELS - 1, int(LEVELS * (abs(carries) / most)))
-            alike[level, carries > 0].append(QLineF(points[column][start], points[column + 1][end]))
+        kinds = zip(_levels(carries), (carries > 0).tolist())
+        for place, kind in zip(self._lines.places, kinds):
+            if (line := made.get(place)) is None:
+                column, start, end = place
+                line = QLineF(places.points[column][start], places.points[column + 1][end])
+                made[place] = line
+            alike[kind].append(line)
         for level, sign in sorted(alike):  # the weakest first
             # Thin lines are many, and smooth ones take several times as long.
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, level >= SMOOTH_FROM)
@@ -157,17 +194,17 @@ class NetworkDiagram(QWidget):
         painter.drawRect(self._drawing_place())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _paint_input_lines(self, painter: QPainter, seen: Seen, points: Points) -> None:
+    def _paint_input_lines(self, painter: QPainter, seen: Seen, places: Places) -> None:
         """From the drawing to the first column: what all its pixels carry together."""
         if not self._columns or self._columns[0].layer != 0 or seen.is_blank:
             return
         column = self._columns[0]
         carried = weighted_sums(seen.network, seen.activations, 0, column.neurons)
-        most = float(np.abs(carried).max()) or 1.0
         edge = QRectF(self._drawing_place()).center() + QPointF(self._side() / 2, 0)
         pens = _pens_by_sign()
-        for point, value in zip(points[0], carried.tolist()):
-            painter.setPen(pens[value > 0][min(LEVELS - 1, int(LEVELS * (abs(value) / most)))])
+        kinds = zip(_levels(carried), (carried > 0).tolist())
+        for point, (level, sign) in zip(places.points[0], kinds):
+            painter.setPen(pens[sign][level])
             painter.drawLine(edge, point)
 
     def _paint_neurons(
@@ -175,17 +212,16 @@ class NetworkDiagram(QWidget):
     ) -> None:
         colors, radius = theme.current(), self._radius(column)
         activations = seen.activations[column.layer + 1][column.neurons, 0]
-        usual, chosen = QPen(colors.muted, 1), QPen(colors.ink, 2.5)
-        fills = _fills(colors.paper.rgb(), colors.accent.rgb())
-        painter.setPen(usual)
-        for point, neuron, a in zip(points, column.neurons.tolist(), activations.tolist()):
-            is_chosen = (column.layer, neuron) == (seen.layer, seen.neuron)
-            if is_chosen:
-                painter.setPen(chosen)
-            painter.setBrush(fills[round(a * (FILLS - 1))])
-            painter.drawEllipse(point, radius, radius)
-            if is_chosen:
-                painter.setPen(usual)
+        look = radius, self.devicePixelRatioF(), *_rgb(colors.paper, colors.accent, colors.muted)
+        half = _half(radius)
+        for point, a in zip(points, activations.tolist()):
+            dot = _dot(round(a * 100), *look)
+            painter.drawImage(int(point.x()) - half, int(point.y()) - half, dot)
+        if column.layer == seen.layer:
+            place = column.neurons.tolist().index(seen.neuron)
+            painter.setPen(QPen(colors.ink, 2.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(points[place], radius, radius)
         if column.layer == len(seen.network.weights) - 1 and not seen.is_blank:
             best, font = int(activations.argmax()), painter.font()
             bold = QFont(font)
@@ -219,7 +255,7 @@ class NetworkDiagram(QWidget):
                 self._write(painter, i - 0.5, self.height() / 2, folded, f"+{between}")
             if is_output:
                 painter.setPen(colors.ink)
-                for digit, point in enumerate(self._points(i, column)):
+                for digit, point in enumerate(self._place_all().points[i]):
                     self._write_digit(painter, digit, point, self._radius(column))
 
     def _write_digit(self, painter: QPainter, digit: int, point: QPointF, radius: float) -> None:
@@ -279,8 +315,15 @@ class NetworkDiagram(QWidget):
             distances = [abs(self._y(others, p) - y) for p in range(len(others.neurons))]
             self._choice.choose(target, int(others.neurons[int(np.argmin(distances))]))
         else:  # into a folded layer
-            matters = importance(seen.network, seen.activations, target)
-            self._choice.choose(target, int(matters.argmax()))
+            self._choice.choose(target, int(self._importance.of(seen, target).argmax()))
+
+
+def _levels(carries: NDArray[np.floating]) -> list[int]:
+    """How strong connections are beside the strongest of them."""
+    strengths = np.abs(carries)
+    most = strengths.max(initial=0.0) or 1.0
+    levels: list[int] = np.minimum(LEVELS * (strengths / most), LEVELS - 1).astype(int).tolist()
+    return levels
 
 
 def _pens_by_sign() -> dict[bool, list[QPen]]:
@@ -301,10 +344,28 @@ def _pens(paper: int, color: int) -> list[QPen]:
     ]
 
 
-@lru_cache(maxsize=2)
-def _fills(paper: int, color: int) -> list[QColor]:
-    """Of neurons, from one that is not active to one that is as active as can be."""
-    return [_mixed(QColor(paper), QColor(color), i / (FILLS - 1)) for i in range(FILLS)]
+@lru_cache(maxsize=404)
+def _dot(percent: int, radius: float, scale: float, paper: int, color: int, rim: int) -> QImage:
+    """A neuron that is so active, for a screen of this scale; its middle is that of the picture."""
+    half = _half(radius)
+    picture = QImage(QSize(2 * half, 2 * half) * scale, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(rim), 1))
+        painter.setBrush(_mixed(QColor(paper), QColor(color), percent / 100))
+        painter.drawEllipse(QPointF(half, half), radius, radius)
+    return picture
+
+
+def _half(radius: float) -> int:
+    """Of the side of a neuron's picture, in pixels."""
+    return math.ceil(radius) + 1
+
+
+def _rgb(*colors: QColor) -> list[int]:
+    return [color.rgb() for color in colors]
 
 
 def _mixed(low: QColor, high: QColor, part: float) -> QColor:

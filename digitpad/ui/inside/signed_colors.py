@@ -11,6 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from digitpad.ui import theme
+from digitpad.ui.drawing.painting import from_pixels
 from digitpad.ui.sizes import scaled
 
 LEVELS = 255  # of the table; the middle one is 0
@@ -56,13 +57,7 @@ def pixels(values: NDArray[np.floating], most: float) -> NDArray[np.uint32]:
 
 def image(values: NDArray[np.floating], most: float) -> QImage:
     """A picture with a pixel a number; values: (rows, columns)."""
-    return from_pixels(np.ascontiguousarray(pixels(values, most)))
-
-
-def from_pixels(shades: NDArray[np.uint32]) -> QImage:
-    """A picture of RGB32 pixels (rows, columns), which lie one after the other."""
-    rows, columns = shades.shape
-    return QImage(shades.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+    return from_pixels(pixels(values, most))
 
 
 def paint_legend(painter: QPainter, place: QRectF, most: float) -> None:

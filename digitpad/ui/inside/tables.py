@@ -10,7 +10,7 @@ from digitpad.core.excitement import BINS, Excitement
 from digitpad.core.explain import effect_on_outputs, for_and_against, pixels_for, terms
 from digitpad.core.health import Histogram, LayerHealth
 from digitpad.core.slow_motion import Moment
-from digitpad.ui.inside.diagram_layout import Column, Line
+from digitpad.ui.inside.diagram_layout import Column, Lines
 from digitpad.ui.inside.seen import Array, Seen
 
 Values = Sequence[object] | NDArray[np.generic]
@@ -40,7 +40,7 @@ def of_pixels(name: str, values: Array) -> Table:
     return Table(name, (("row", range(28)), *((str(x), image[:, x]) for x in range(28))))
 
 
-def of_network(seen: Seen, columns: Sequence[Column], lines: Sequence[Line]) -> list[Table]:
+def of_network(seen: Seen, columns: Sequence[Column], lines: Lines) -> list[Table]:
     """All neurons; the connections that are drawn; the drawing."""
     sizes = seen.network.sizes[1:]
     network = seen.network
@@ -56,16 +56,17 @@ def of_network(seen: Seen, columns: Sequence[Column], lines: Sequence[Line]) -> 
         ),
     )
     drawn = []
-    for line in reversed(lines):  # the strongest first
-        before, after = columns[line.column], columns[line.column + 1]
-        start, end = int(before.neurons[line.start]), int(after.neurons[line.end])
+    carried = zip(lines.places[::-1], lines.carries[::-1])  # the strongest first
+    for (column, start_place, end_place), carries in carried:
+        before, after = columns[column], columns[column + 1]
+        start, end = int(before.neurons[start_place]), int(after.neurons[end_place])
         drawn.append(
             (
                 seen.name_of(before.layer, start),
                 seen.name_of(after.layer, end),
                 seen.network.weights[after.layer][end, start],
                 seen.activations[before.layer + 1][start, 0],
-                line.carries,
+                carries,
             )
         )
     connections = of_rows(

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from digitpad.ui import theme
+from digitpad.ui.drawing.painting import from_pixels
 from digitpad.ui.focus import paint_focus
 from digitpad.ui.inside import signed_colors
 from digitpad.ui.inside.pointing import Pointing
@@ -142,10 +143,10 @@ class WeightTiles(QAbstractScrollArea):
             seen_here = self._order[first : first + rows * self._columns()]
             if len(seen_here):
                 shades = signed_colors.pixels(self._weights[seen_here], self._most)
-                images = np.ascontiguousarray(shades.reshape(len(seen_here), 28, 28))
+                images = shades.reshape(len(seen_here), 28, 28)
                 for i, neuron in enumerate(seen_here.tolist()):
                     place = self._place(first + i)
-                    painter.drawImage(place, signed_colors.from_pixels(images[i]))
+                    painter.drawImage(place, from_pixels(images[i]))
                     is_chosen = seen.layer == 0 and seen.neuron == neuron
                     painter.setPen(
                         QPen(colors.accent if is_chosen else colors.border, 1 + is_chosen)
