@@ -36,6 +36,8 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
         QCoreApplication.setAttribute(compressed, False)
     # A drawing is one small image: threads would take the training process its core.
     threadpool_limits(limits=1)
+    # A thread in the background gives way to the window's after a millisecond, not after five.
+    sys.setswitchinterval(0.001)
     collects = gc.isenabled()
     gc.disable()  # what is made here stays: to look for garbage takes a tenth of the time
     try:

@@ -129,7 +129,7 @@ def decode(text: bytes) -> Content:
         raise ValueError(f"is not a network file: {error}") from error
 
 
-def check_amount(text: bytes) -> None:
+def check_amount(text: bytes | bytearray) -> None:
     """Raises ValueError for a text that would cost too much time or memory to parse."""
     if _count(text, b",") > MOST_VALUES:
         raise ValueError(f"it has more than {MOST_VALUES:,} values")
@@ -144,7 +144,7 @@ def check_amount(text: bytes) -> None:
             raise ValueError(f"it has a number of thousands of digits, at byte {start}")
 
 
-def _count(text: bytes, character: bytes) -> int:
+def _count(text: bytes | bytearray, character: bytes) -> int:
     """How often a character is in a text: as `text.count`, but so that other threads go on."""
     octets = np.frombuffer(text, np.uint8)
     blocks = (octets[start : start + 2**20] for start in range(0, len(octets), 2**20))

@@ -109,7 +109,7 @@ def _digest(file: BinaryIO, size: int) -> bytes:
     return digest.digest()
 
 
-def write(filename: str | Path, data: bytes) -> bool:
+def write(filename: str | Path, data: bytes | bytearray) -> bool:
     """Make `data` the content of a file, all at once: at no time is it half old and half new.
 
     The bytes go to a temporary file in the same folder and reach the disk before that file is
@@ -167,7 +167,7 @@ def _may_write(target: Path) -> bool:
     return os.access(target, os.W_OK)
 
 
-def _replace(target: Path, data: bytes, old: os.stat_result | None) -> None:
+def _replace(target: Path, data: bytes | bytearray, old: os.stat_result | None) -> None:
     mode = 0o666 if old is None else stat.S_IMODE(old.st_mode) & 0o666
     with temporary_file(target.parent, mode) as (temporary, file):
         if old is not None:

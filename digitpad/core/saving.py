@@ -3,7 +3,7 @@
 import gzip
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from operator import attrgetter
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from digitpad.core import file_format, files
 from digitpad.core.checksum import checksum
@@ -79,20 +78,25 @@ def save(
     try:
         _check(network, header, weights, biases)
         header["checksum"] = checksum(network.sizes, network.cost.__name__, weights, biases)
-        text = msgspec.json.encode(
-            header | more | {"weights": _raw(weights), "biases": _raw(biases)}
-        )
+        # Piece by piece: while megabytes are joined or copied at once, no other thread goes on.
+        text = bytearray(msgspec.json.encode(header | more)).removesuffix(b"}")
+        for key, arrays in (("weights", weights), ("biases", biases)):
+            text += f',"{key}":'.encode()
+            for piece in _json_of(arrays):
+                text += piece
+        text += b"}"
         if len(text) > file_format.MOST_BYTES:
             size, most = math.ceil(len(text) / 2**20), file_format.MOST_BYTES // 2**20
             raise ValueError(f"it would have {size:,} MB, {most} MB is the most")
         file_format.check_amount(text)
     except ValueError as error:
         raise NetworkFileError(f"{name} cannot be written: {error}.") from error
+    data: bytes | bytearray = text
     if str(filename).endswith(".gz"):
         # The usual level, 6, takes five times as long and saves an eighth.
-        text = gzip.compress(text, compresslevel=1, mtime=0)
+        data = gzip.compress(text, compresslevel=1, mtime=0)
     try:
-        return files.write(filename, text)
+        return files.write(filename, data)
     except files.FileError as error:
         raise NetworkFileError(str(error)) from error
 
@@ -146,20 +150,20 @@ def _check(network: Learner, header: dict[str, Any], weights: Arrays, biases: Ar
         raise ValueError("some of the network's weights are infinite or not a number")
 
 
-def _raw(arrays: Arrays) -> msgspec.Raw:
-    """The arrays as JSON: each number in the shortest form that is read as the same again."""
-    return msgspec.Raw(b"[" + b",".join(map(_json_of, arrays)) + b"]")
+def _json_of(matrices: Arrays) -> Iterator[bytes]:
+    """Matrices as JSON, some rows at a time, so that other threads have their turns.
 
-
-def _json_of(array: NDArray[np.floating]) -> bytes:
-    """A matrix as JSON, written some rows at a time, so that other threads have their turns."""
-    rows = max(1, NUMBERS_AT_ONCE // array.shape[1])
-    texts = []
-    for start in range(0, len(array), rows):
-        text = orjson.dumps(array[start : start + rows], option=orjson.OPT_SERIALIZE_NUMPY)
-        texts.append(text[1:-1])
-        time.sleep(REST)
-    return b"[" + b",".join(texts) + b"]"
+    Each number is in the shortest form that is read as the same again.
+    """
+    for i, matrix in enumerate(matrices):
+        yield b",[" if i else b"[["
+        rows = max(1, NUMBERS_AT_ONCE // matrix.shape[1])
+        for start in range(0, len(matrix), rows):
+            text = orjson.dumps(matrix[start : start + rows], option=orjson.OPT_SERIALIZE_NUMPY)
+            yield b"," + text[1:-1] if start else text[1:-1]
+            time.sleep(REST)
+        yield b"]"
+    yield b"]"
 
 
 def version() -> str | None:

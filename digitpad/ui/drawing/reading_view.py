@@ -116,7 +116,8 @@ class ReadingView(QWidget):
         self.confidence.setText(describe(reading.outputs, self._classes))
         self.bars.show_activations(reading.outputs)
         self._show_true_label(reading.test_digit, reading.digit)
-        self.repaint()  # at once: what else looks at the drawing is painted after it
+        # At once, with the rest that has changed: what else looks at the drawing comes after it.
+        self.bars.repaint()
 
     def name_classes(self, classes: Sequence[str], data_classes: Sequence[str]) -> None:
         """Say what the outputs of the network, and the labels of the data, stand for."""

@@ -212,6 +212,7 @@ class InsidePanel(Panel):
         """The network as a picture answers each movement of the pen."""
         seen = self.seen()
         self._picture.look(seen)
+        self.diagram.repaint()  # at once, or it would be painted together with the next reading
         soon = self._look_around_soon
         if not soon.isActive():
             soon.start(LOOK_AROUND_EVERY if seen.trains else TURN_ABOUT)
