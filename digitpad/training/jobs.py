@@ -31,7 +31,7 @@ from digitpad.training.messages import (
 # Seconds between two snapshots, at least: a drawing read anew ten times a second looks alive.
 SNAPSHOT_EVERY = 0.1
 # A large network takes long to be sent. Training waits for that no more than this part of its time.
-SHARE_OF_SNAPSHOTS = 0.03
+SHARE_OF_SNAPSHOTS = 0.01
 
 
 class QuitWhileAtWork(Exception):
