@@ -40,7 +40,7 @@ class Pipe:
         return self.answers.pop()
 
 
-@pytest.mark.parametrize(("seconds", "shortest"), [(0.0, 0.1), (0.001, 0.1), (0.06, 2.0)])
+@pytest.mark.parametrize(("seconds", "shortest"), [(0.0, 0.1), (0.001, 0.2), (0.02, 2.0)])
 def test_training_waits_for_its_snapshots_a_small_part_of_its_time_alone(
     make_network, make_hyperparameters, monkeypatch, seconds, shortest
 ):

@@ -1,6 +1,7 @@
 """The window opens and saves networks, says what is wrong, and asks before anything is lost."""
 
 import gc
+import sys
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -339,6 +340,10 @@ def test_escape_leaves_the_full_screen(desk: Desk) -> None:
     assert not desk.window.isFullScreen()
     QTest.keyClick(desk.window, Qt.Key.Key_Escape)
     assert not desk.window.isFullScreen()
+
+
+def test_work_in_the_background_soon_gives_way_to_the_window(desk: Desk) -> None:
+    assert sys.getswitchinterval() <= 0.001
 
 
 @pytest.mark.parametrize("used", [False, True])

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageWriter, QPainte
 
 from digitpad.core import dataset
 from digitpad.resources import resource_path
-from digitpad.ui.drawing import picture_decoder
+from digitpad.ui.drawing import painting, picture_decoder
 from digitpad.ui.drawing.picture_files import (
     PictureError,
     TestDigits,
@@ -323,3 +323,12 @@ def test_a_process_that_dies_of_a_picture_is_no_loss(
     monkeypatch.setattr(picture_decoder.process, "start", killed)
     with pytest.raises(PictureError, match="memory"):
         picture_from(path)
+
+
+def test_ink_is_tinted_wherever_it_lies_in_memory() -> None:
+    gray = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
+    for view in (gray, gray.T, gray[::-1, ::2]):
+        image = painting.tinted(view, WHITE, BLACK)
+        height, width = view.shape
+        shades = [[255 - image.pixelColor(x, y).red() for x in range(width)] for y in range(height)]
+        assert shades == view.tolist()

@@ -1,0 +1,107 @@
+"""The picture of the network: what is kept between two paintings is seen by nobody."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from digitpad import Network
+from digitpad.core.explain import activations_of
+from digitpad.ui import theme
+from digitpad.ui.inside.network_diagram import NetworkDiagram
+from digitpad.ui.inside.seen import Choice, Seen
+
+SIZE = QSize(520, 320)
+
+
+def seen(sizes: list[int], seed: int) -> Seen:
+    """A network and an image, both random, of which a third of the pixels are inked."""
+    rng = np.random.default_rng(seed)
+    network = Network(sizes, rng=rng)
+    image = (rng.random((784, 1)) * (rng.random((784, 1)) > 2 / 3)).astype(network.dtype)
+    return Seen.of(network, tuple(activations_of(network, image)), 0, 0)
+
+
+@pytest.fixture
+def diagram(qtbot: QtBot) -> Callable[[], NetworkDiagram]:
+    """Makes pictures that have shown nothing yet."""
+
+    def make() -> NetworkDiagram:
+        made = NetworkDiagram(Choice(QObject()))
+        qtbot.addWidget(made)
+        made.resize(SIZE)
+        return made
+
+    return make
+
+
+def image(diagram: NetworkDiagram, shown: Seen) -> QImage:
+    """What is seen of it."""
+    diagram.look(shown)
+    return diagram.grab().toImage()
+
+
+FIRST = seen([784, 40, 20, 10], 1)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        seen([784, 40, 20, 10], 2),
+        replace(FIRST, activations=seen([784, 40, 20, 10], 2).activations),
+        FIRST.at(1, 7),
+        seen([784, 5, 10], 3),
+        seen([784, 10], 4),
+        seen([784, 5, 5, 5, 5, 5, 10], 5),
+    ],
+    ids=["network", "drawing", "neuron", "one layer", "no layer", "five layers"],
+)
+def test_what_was_shown_before_leaves_nothing_behind(
+    diagram: Callable[[], NetworkDiagram], second: Seen
+) -> None:
+    used = diagram()
+    assert image(used, FIRST) != image(used, second)
+    assert image(used, second) == image(diagram(), second)
+    assert image(used, FIRST) == image(diagram(), FIRST)
+
+
+@pytest.mark.parametrize("size", [QSize(400, 320), QSize(520, 240)])
+def test_in_another_size_all_stands_elsewhere(
+    diagram: Callable[[], NetworkDiagram], size: QSize
+) -> None:
+    used, new = diagram(), diagram()
+    image(used, FIRST)
+    for each in (used, new):
+        each.resize(size)
+    assert image(used, FIRST) == image(new, FIRST)
+
+
+def test_in_another_scheme_all_has_other_colours(diagram: Callable[[], NetworkDiagram]) -> None:
+    used = diagram()
+    theme.choose(Qt.ColorScheme.Light)
+    light = image(used, FIRST)
+    theme.choose(Qt.ColorScheme.Dark)
+    QApplication.processEvents()
+    assert image(used, FIRST) == image(diagram(), FIRST) != light
+
+
+@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark])
+def test_a_neuron_is_the_darker_the_more_active_it_is(
+    diagram: Callable[[], NetworkDiagram], scheme: Qt.ColorScheme
+) -> None:
+    theme.choose(scheme)
+    outputs = np.linspace(0, 1, 10, dtype=np.float32).reshape(10, 1)
+    shown = replace(FIRST, activations=(*FIRST.activations[:-1], outputs))
+    picture = image(diagram(), shown)
+    paper, accent = theme.current().paper, theme.current().accent
+    for digit, part in enumerate(outputs[:, 0].tolist()):
+        y = 26 + (SIZE.height() - 34) * (digit + 0.5) / 10  # one below the other, at the right
+        color = picture.pixelColor(SIZE.width() - 42, round(y))
+        for channel in (QColor.red, QColor.green, QColor.blue):
+            low, high = channel(paper), channel(accent)
+            assert channel(color) == pytest.approx(low + (high - low) * part, abs=3)
