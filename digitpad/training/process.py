@@ -49,7 +49,8 @@ def start(
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            env=os.environ | (environment or {}),
+            # NumPy's usual library makes a thread for each processor at once, and they spin.
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1", **(environment or {})},
             **options,
         )
     except BaseException:
