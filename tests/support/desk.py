@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from digitpad.ui.window import MainWindow
 
@@ -48,12 +49,16 @@ class Desk:
 
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self.window, self.qtbot = window, qtbot
+        self._found: dict[str, QWidget] = {}
 
     # Eyes.
 
     def find(self, name: str, kind: type[Widget]) -> Widget:
         """The one widget of this name, which is of this class."""
-        (widget,) = self.window.findChildren(QWidget, name)
+        widget = self._found.get(name)  # to look through all of them takes a millisecond
+        if widget is None or not isValid(widget):
+            (widget,) = self.window.findChildren(QWidget, name)
+            self._found[name] = widget
         assert isinstance(widget, kind)
         return widget
 

@@ -349,10 +349,13 @@ WRONG_NUMBERS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "entry"), [(name, entry) for name, bad in WRONG_NUMBERS.items() for entry in bad]
-)
-def test_a_wrong_number_stays_as_typed_with_a_sentence(desk: Desk, name: str, entry: str) -> None:
+@pytest.mark.parametrize("name", WRONG_NUMBERS)
+def test_a_wrong_number_stays_as_typed_with_a_sentence(desk: Desk, name: str) -> None:
+    for entry in WRONG_NUMBERS[name]:
+        enter_wrong_number(desk, name, entry)
+
+
+def enter_wrong_number(desk: Desk, name: str, entry: str) -> None:
     field, place = desk.find(name, QAbstractSpinBox), "learning_error"
     before, color = field.value(), field.palette().color(QPalette.ColorRole.Text)
     below = desk.find("monitor_training_cost", QCheckBox)
