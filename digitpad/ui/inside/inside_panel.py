@@ -31,6 +31,7 @@ from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.panel import Panel
 from digitpad.ui.plain_text import make_plain
 from digitpad.ui.sizes import scaled
+from digitpad.ui.wheel import WheelGuard
 
 Then = Callable[[], object]
 
@@ -91,6 +92,7 @@ class InsidePanel(Panel):
         )
         self._lay_out()
         make_plain(self)
+        WheelGuard(self)
         self._is_stale = True
         self._state, self._data = session.job.state, session.data
         session.network_changed.connect(self._look)

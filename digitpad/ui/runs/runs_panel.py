@@ -28,6 +28,7 @@ from digitpad.ui.runs.runs_export import RunsExport
 from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
 from digitpad.ui.sizes import scaled
+from digitpad.ui.wheel import WheelGuard
 
 Then = Callable[[], object]
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
@@ -74,6 +75,7 @@ class RunsPanel(Panel):
         self.table.add_buttons({entry.action.objectName(): entry.action for entry in self.entries})
         self._lay_out()
         make_plain(self)
+        WheelGuard(self)
         self._connect()
         self.card.show_idle(session.is_idle)
         self._is_stale = True  # what is on disk is read when the tab is first seen

@@ -1,10 +1,7 @@
 """The form that describes a network and how it is to be trained."""
 
-from typing import cast
-
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QGridLayout,
@@ -35,6 +32,7 @@ from digitpad.ui.train.form_parts import (
 )
 from digitpad.ui.train.samples_strip import SamplesStrip
 from digitpad.ui.train.seed_field import SeedField
+from digitpad.ui.wheel import WheelGuard
 
 # What the form says, and what the program calls it.
 EARLY_STOPPINGS = {"off": "off", "stop": "stop", "halve η": "halve"}
@@ -74,7 +72,7 @@ class Form(QWidget):
         layout.addStretch(1)
         explain(self)
         self._connect()
-        self._keep_from_wheel()
+        WheelGuard(self)
         self.fit_size()
 
     def _make_network_fields(self) -> None:
@@ -173,18 +171,6 @@ class Form(QWidget):
         self.augmentation.toggled.connect(self._check)
         for monitor in self.monitors.values():
             monitor.toggled.connect(self._check)
-
-    def _keep_from_wheel(self) -> None:
-        """Let the wheel scroll the form, and change a field only where that has the focus."""
-        for field in (*self.findChildren(QComboBox), *self.findChildren(QAbstractSpinBox)):
-            field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # which the wheel does not give
-            field.installEventFilter(self)
-
-    def eventFilter(self, field: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and not cast(QWidget, field).hasFocus():
-            event.ignore()  # and whoever has the field in it scrolls
-            return True
-        return super().eventFilter(field, event)
 
     def error(self) -> str | None:
         """What is wrong with an entry, as a sentence; None where all is well."""

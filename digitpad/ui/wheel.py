@@ -1,0 +1,27 @@
+"""Keeps the wheel, which scrolls, from changing what it happens to pass over."""
+
+from typing import cast
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QWidget
+
+
+class WheelGuard(QObject):
+    """Lets the wheel change a field of a widget only where that has the focus.
+
+    Elsewhere it scrolls whoever has the field in it.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        """widget: all fields that are in it now are guarded."""
+        super().__init__(widget)
+        for kind in (QComboBox, QAbstractSpinBox, QSlider):
+            for field in widget.findChildren(kind):
+                field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # which the wheel does not give
+                field.installEventFilter(self)
+
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and not cast(QWidget, field).hasFocus():
+            event.ignore()
+            return True
+        return False

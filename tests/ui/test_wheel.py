@@ -1,0 +1,76 @@
+"""The wheel scrolls; what it happens to pass over stays as it is."""
+
+import pytest
+from desk import Desk
+from inside import show
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QScrollArea,
+    QSlider,
+    QTabWidget,
+    QWidget,
+)
+
+
+def turn_wheel(widget: QWidget, notches: int) -> None:
+    """Over the middle of what is seen of a widget; below 0 is down."""
+    window = widget.window()
+    place = widget.mapTo(window, widget.visibleRegion().boundingRect().center())
+    QTest.wheelEvent(window.windowHandle(), QPointF(place), QPoint(0, 120 * notches))
+
+
+def fields(widget: QWidget) -> list[QWidget]:
+    """All that has a value which a wheel could change, and is in sight."""
+    kinds = (QComboBox, QAbstractSpinBox, QSlider)
+    return [
+        field
+        for kind in kinds
+        for field in widget.findChildren(kind)
+        if not field.visibleRegion().isEmpty()
+    ]
+
+
+def value(field: QWidget) -> object:
+    return field.currentIndex() if isinstance(field, QComboBox) else field.property("value")
+
+
+@pytest.mark.parametrize(
+    "view", ["", "Runs", "Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"]
+)
+def test_it_changes_no_field_that_has_not_the_focus(desk: Desk, view: str) -> None:
+    tabs = desk.window.tabs
+    if view in ("", "Runs"):
+        tabs.setCurrentIndex(int(view == "Runs"))
+    else:
+        show(desk, view)
+    panel = tabs.currentWidget()
+    desk.find("canvas", QWidget).setFocus()
+    seen = fields(panel)
+    assert seen
+    before = [value(field) for field in seen]
+    for field in seen:
+        for notches in (-1, 1, 1, -1, -1):
+            turn_wheel(field, notches)
+    assert [value(field) for field in seen] == before
+    assert desk.find("canvas", QWidget).hasFocus()
+
+
+def test_it_changes_the_field_that_has_the_focus(desk: Desk) -> None:
+    show(desk)
+    order = desk.find("tile_order", QComboBox)
+    order.setFocus()
+    turn_wheel(order, -1)
+    assert order.currentIndex() == 1
+
+
+def test_over_a_field_the_view_around_it_scrolls(desk: Desk) -> None:
+    desk.window.resize(desk.window.minimumSizeHint())
+    show(desk, "Why?")
+    area = desk.find("inside_views", QTabWidget).currentWidget().findChild(QScrollArea)
+    bar = area.verticalScrollBar()
+    desk.wait(lambda: bar.maximum() > 0)
+    turn_wheel(fields(area)[0], -1)
+    assert bar.value() > 0
