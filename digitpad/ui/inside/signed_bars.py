@@ -83,7 +83,9 @@ class SignedBars(QWidget):
                     name,
                 )
                 number = text_of(value, 2) if most >= SMALL else f"{value:.1e}"
-                number = (number if number.startswith("-") else f"+{number}").replace("-", "−")
+                if float(number) > 0:
+                    number = f"+{number}"
+                number = number.replace("-", "−")
                 painter.drawText(
                     QRectF(self.width() - scaled(NUMBER) + 4, y, scaled(NUMBER) - 4, scaled(ROW)),
                     side,
