@@ -10,7 +10,8 @@ pen to the painted prediction; and the speed of the training against the same tr
 two taking turns. With --history the run goes on from so many epochs; with --tab another tab is
 seen, with --view another view in the tab Inside; with --runs so many runs of 400 epochs were kept
 before, whose curves are seen in the tab Runs. --layers are the hidden layers, or "shipped" for the
-shipped network; --epochs is how long a run is. Exits with 1 where a goal is missed.
+shipped network; --epochs is how long a run is, and --rounds how many there are: more where the
+machine is shared. Exits with 1 where a goal is missed.
 """
 
 import argparse
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-ROUNDS = 3
 GOALS = {"gap, 99th percentile": 16.7, "gap, worst": 50.0, "pen to prediction, 99th": 16.7}
 SPEED_GOAL = 0.95
 
@@ -206,6 +206,7 @@ def main(folder: Path) -> int:
     parser.add_argument("--runs", type=int, default=0, metavar="N")
     parser.add_argument("--layers", default="30", metavar="N-N")
     parser.add_argument("--epochs", type=int, default=12, metavar="N")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N")
     arguments = parser.parse_args()
     layers, epochs = arguments.layers, arguments.epochs
     is_usual = not arguments.history and layers == "30"
@@ -213,7 +214,7 @@ def main(folder: Path) -> int:
     alone, inside, gaps, ways = [], [], [], []
     spawn = multiprocessing.get_context("spawn")
     keep_runs(arguments.runs)
-    for _ in range(ROUNDS):
+    for _ in range(arguments.rounds):
         with spawn.Pool(1) as pool:
             alone.append(pool.apply(train_alone, (layers, epochs)))
         an_epoch, some_gaps, some_ways = train_in_window(
@@ -246,7 +247,9 @@ def main(folder: Path) -> int:
         f"{statistics.median(alone):.3f} s alone: {ratio:.0%} of its speed, "
         f"wanted {SPEED_GOAL:.0%}{verdict}"
     )
-    print(f"{len(gaps):,} gaps, {len(ways):,} movements, {ROUNDS} runs of {epochs} epochs")
+    print(
+        f"{len(gaps):,} gaps, {len(ways):,} movements, {arguments.rounds} runs of {epochs} epochs"
+    )
     return int(missed > 0)
 
 
