@@ -129,14 +129,14 @@ class NetworkDiagram(QWidget):
             [(len(column.neurons), column.folded > 0) for column in self._columns],
         )
         if shape != self._places.shape:
-            points = [
-                # On whole pixels, where the pictures of neurons are painted.
-                [QPointF(round(self._x(i)), round(self._y(column, place))) for place in places]
-                for i, column in enumerate(self._columns)
-                if (places := range(len(column.neurons)))
-            ]
+            points = [self._points(i, column) for i, column in enumerate(self._columns)]
             self._places = Places(shape, points, {})
         return self._places
+
+    def _points(self, i: int, column: Column) -> list[QPointF]:
+        """On whole pixels, where the pictures of neurons are painted."""
+        x = round(self._x(i))
+        return [QPointF(x, round(self._y(column, place))) for place in range(len(column.neurons))]
 
     def _radius(self, column: Column) -> float:
         rows = len(column.neurons) + (column.folded > 0)
