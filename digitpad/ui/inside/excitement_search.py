@@ -10,7 +10,7 @@ from digitpad.session.pace import Pace
 from digitpad.ui.inside.seen import Seen
 
 SOON = 150  # milliseconds, in which another neuron may be chosen
-RESTS = 3  # times as long as a search took, which itself rests for most of its time
+RESTS = 8  # times as long as a search took: the images change slowly, and the pen comes first
 
 
 class ExcitementSearch(QObject):
