@@ -79,7 +79,7 @@ def test_pixels_are_gradient_times_input(network, image):
 def test_importance_is_what_a_neuron_sends_on():
     network = Network([784, 6, 10], rng=np.random.default_rng(3), dtype=np.float64)
     activations = network.activations(np.full((784, 1), 0.1))
-    found = explain.importance(network, activations, 0)
+    found = explain.importance(activations, 0, explain.reach(network, 0))
     by_hand = [
         sum(abs(network.weights[1][k, j]) * activations[1][j, 0] for k in range(10))
         for j in range(6)
@@ -120,4 +120,4 @@ def test_sums_beyond_all_numbers_are_done_in_more_digits():
     for layer in range(2):
         assert np.isfinite(explain.effect_on_outputs(network, found, layer)).all()
     assert np.isfinite(explain.effect_on_outputs(network, found, -1)).all()
-    assert np.isfinite(explain.importance(network, found, 0)).all()
+    assert np.isfinite(explain.importance(found, 0, explain.reach(network, 0))).all()

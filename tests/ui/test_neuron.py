@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from digitpad import Network
 from digitpad.core import excitement, storage
 from digitpad.core.dataset import load_data_wrapper
-from digitpad.core.explain import importance
+from digitpad.core.explain import importance, reach
 from digitpad.ui import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
@@ -180,7 +180,7 @@ def test_a_neuron_that_is_folded_away_is_drawn_once_it_is_chosen(desk: Desk) -> 
     desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
     reading = desk.window.session.reading
     assert reading is not None
-    sent = importance(desk.window.network, list(reading.activations), 0)
+    sent = importance(reading.activations, 0, reach(desk.window.network, 0))
     least = int(np.argmin(sent))
     before = picture(desk, "network_diagram")
     choose(desk, 0, least)

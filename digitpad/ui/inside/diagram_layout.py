@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.explain import reach
+from digitpad.core.explain import importance, reach
 from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
 
@@ -49,8 +49,7 @@ class Importance:
             self._network, self._reach = seen.network, {}
         if layer not in self._reach:
             self._reach[layer] = reach(seen.network, layer)
-        found: NDArray[np.floating] = seen.activations[layer + 1][:, 0] * self._reach[layer]
-        return found
+        return importance(seen.activations, layer, self._reach[layer])
 
 
 def shown_layers(network: Network, looked_at: int) -> list[int]:
@@ -63,7 +62,7 @@ def shown_layers(network: Network, looked_at: int) -> list[int]:
     return [*hidden, last]
 
 
-def columns(seen: Seen, importance: Importance, rows: int = MOST_NEURONS) -> list[Column]:
+def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[Column]:
     """The layers, each with the neurons that matter most for this drawing, and the chosen one."""
     network = seen.network
     last = len(network.weights) - 1
@@ -73,11 +72,11 @@ def columns(seen: Seen, importance: Importance, rows: int = MOST_NEURONS) -> lis
         if layer == last or count <= rows:
             neurons = np.arange(count)
         else:
-            matters = importance.of(seen, layer)
+            sent = matters.of(seen, layer)
             if layer == seen.layer:
-                matters[seen.neuron] = np.inf  # what is looked at is in sight
+                sent[seen.neuron] = np.inf  # what is looked at is in sight
             # In the order of the layer, so that a neuron that stays does not move about.
-            neurons = np.sort(np.argpartition(-matters, rows - 1)[:rows])
+            neurons = np.sort(np.argpartition(-sent, rows - 1)[:rows])
         found.append(Column(layer, neurons, count - len(neurons)))
     return found
 
