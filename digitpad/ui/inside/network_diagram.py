@@ -1,17 +1,12 @@
 """The network as a picture: the drawing, the layers, the outputs, and what flows between them."""
 
-import math
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFont,
-    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -23,7 +18,6 @@ from digitpad.core.explain import weighted_sums
 from digitpad.ui import sizes, theme
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.focus import paint_focus
-from digitpad.ui.inside import signed_colors
 from digitpad.ui.inside.diagram_layout import (
     MOST_NEURONS,
     Column,
@@ -32,6 +26,7 @@ from digitpad.ui.inside.diagram_layout import (
     columns,
     lines,
 )
+from digitpad.ui.inside.diagram_marks import dot, half_side, levels, pens_by_sign
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import Choice, Seen
 from digitpad.ui.inside.tables import Table, of_network
@@ -41,10 +36,7 @@ from digitpad.ui.sizes import scaled
 EDGE = 8  # pixels around
 NAMES = 18  # pixels above the columns, for what they are
 LABELS = 26  # pixels to the right, for the outputs' digits
-THICKEST = 5.0  # pixels, of the connection that carries the most
-THINNEST = 1.2  # Qt paints lines of one pixel four times as slowly
-LEVELS = 12  # of strength, in which connections are drawn
-SMOOTH_FROM = 3
+SMOOTH_FROM = 3  # of the levels of strength
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 
 
@@ -164,9 +156,9 @@ class NetworkDiagram(QWidget):
                 paint_focus(painter, self.rect())
 
     def _paint_lines(self, painter: QPainter, places: Places) -> None:
-        carries, pens, made = self._lines.carries, _pens_by_sign(), places.lines
+        carries, pens, made = self._lines.carries, pens_by_sign(), places.lines
         alike: defaultdict[tuple[int, bool], list[QLineF]] = defaultdict(list)
-        kinds = zip(_levels(carries), (carries > 0).tolist())
+        kinds = zip(levels(carries), (carries > 0).tolist())
         for place, kind in zip(self._lines.places, kinds):
             if (line := made.get(place)) is None:
                 column, start, end = place
@@ -201,8 +193,8 @@ class NetworkDiagram(QWidget):
         column = self._columns[0]
         carried = weighted_sums(seen.network, seen.activations, 0, column.neurons)
         edge = QRectF(self._drawing_place()).center() + QPointF(self._side() / 2, 0)
-        pens = _pens_by_sign()
-        kinds = zip(_levels(carried), (carried > 0).tolist())
+        pens = pens_by_sign()
+        kinds = zip(levels(carried), (carried > 0).tolist())
         for point, (level, sign) in zip(places.points[0], kinds):
             painter.setPen(pens[sign][level])
             painter.drawLine(edge, point)
@@ -212,11 +204,11 @@ class NetworkDiagram(QWidget):
     ) -> None:
         colors, radius = theme.current(), self._radius(column)
         activations = seen.activations[column.layer + 1][column.neurons, 0]
-        look = radius, self.devicePixelRatioF(), *_rgb(colors.paper, colors.accent, colors.muted)
-        half = _half(radius)
+        rgb = (color.rgb() for color in (colors.paper, colors.accent, colors.muted))
+        look, half = (radius, self.devicePixelRatioF(), *rgb), half_side(radius)
         for point, a in zip(points, activations.tolist()):
-            dot = _dot(round(a * 100), *look)
-            painter.drawImage(int(point.x()) - half, int(point.y()) - half, dot)
+            picture = dot(round(a * 100), *look)
+            painter.drawImage(int(point.x()) - half, int(point.y()) - half, picture)
         if column.layer == seen.layer:
             place = column.neurons.tolist().index(seen.neuron)
             painter.setPen(QPen(colors.ink, 2.5))
@@ -316,65 +308,3 @@ class NetworkDiagram(QWidget):
             self._choice.choose(target, int(others.neurons[int(np.argmin(distances))]))
         else:  # into a folded layer
             self._choice.choose(target, int(self._importance.of(seen, target).argmax()))
-
-
-def _levels(carries: NDArray[np.floating]) -> list[int]:
-    """How strong connections are beside the strongest of them."""
-    strengths = np.abs(carries)
-    most = strengths.max(initial=0.0) or 1.0
-    levels: list[int] = np.minimum(LEVELS * (strengths / most), LEVELS - 1).astype(int).tolist()
-    return levels
-
-
-def _pens_by_sign() -> dict[bool, list[QPen]]:
-    paper = theme.current().paper.rgb()
-    colors = {True: signed_colors.above(), False: signed_colors.below()}
-    return {sign: _pens(paper, color.rgb()) for sign, color in colors.items()}
-
-
-# The picture is painted at each movement of the pen: what depends on the scheme alone is kept.
-@lru_cache(maxsize=4)
-def _pens(paper: int, color: int) -> list[QPen]:
-    """From the faintest and thinnest to the strongest: LEVELS of them."""
-    parts = [(level + 0.5) / LEVELS for level in range(LEVELS)]
-    # Mixed with the paper rather than seen through, which takes longer.
-    return [
-        QPen(_mixed(QColor(paper), QColor(color), 0.2 + 0.8 * part), max(THINNEST, THICKEST * part))
-        for part in parts
-    ]
-
-
-@lru_cache(maxsize=404)
-def _dot(percent: int, radius: float, scale: float, paper: int, color: int, rim: int) -> QImage:
-    """A neuron that is so active, for a screen of this scale; its middle is that of the picture."""
-    half = _half(radius)
-    picture = QImage(QSize(2 * half, 2 * half) * scale, QImage.Format.Format_ARGB32_Premultiplied)
-    picture.setDevicePixelRatio(scale)
-    picture.fill(Qt.GlobalColor.transparent)
-    with QPainter(picture) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(rim), 1))
-        painter.setBrush(_mixed(QColor(paper), QColor(color), percent / 100))
-        painter.drawEllipse(QPointF(half, half), radius, radius)
-    return picture
-
-
-def _half(radius: float) -> int:
-    """Of the side of a neuron's picture, in pixels."""
-    return math.ceil(radius) + 1
-
-
-def _rgb(*colors: QColor) -> list[int]:
-    return [color.rgb() for color in colors]
-
-
-def _mixed(low: QColor, high: QColor, part: float) -> QColor:
-    """A colour between two."""
-    return QColor.fromRgbF(
-        *(
-            a + (b - a) * part
-            for a, b in zip(
-                (low.redF(), low.greenF(), low.blueF()), (high.redF(), high.greenF(), high.blueF())
-            )
-        )
-    )
