@@ -15,8 +15,9 @@ from digitpad.core.classes import FASHION
 from digitpad.session.drawing import TestDigit
 from digitpad.session.reading import Reading
 from digitpad.ui import theme
+from digitpad.ui.drawing.activation_bars import ActivationBars
 from digitpad.ui.drawing.canvas import Canvas
-from digitpad.ui.drawing.reading_view import ActivationBars, Prediction, ReadingView, describe
+from digitpad.ui.drawing.reading_view import Prediction, ReadingView, describe
 
 PLACES = {
     "large": (0.08, 0.08, 0.84),

@@ -4,26 +4,25 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.classes import DIGITS, with_article
 from digitpad.session.drawing import TestDigit
 from digitpad.session.reading import Reading
 from digitpad.ui import sizes, theme
+from digitpad.ui.drawing.activation_bars import ActivationBars
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.kept_pictures import KeptPictures
 
 # Pixels, where the canvas and the text are as large as usual.
 PREVIEW_SIDE = 112  # four for each of the 28
 DIGIT, DIGIT_WIDTH = 88, 76
-LOWEST_BARS, HIGHEST_BARS = 90, 150
 
 ACTIVE = 0.5  # an output of so much says that this is its digit
 INACTIVE = 0.1  # and one of less that it is not
 FAINTEST = 0.3  # of the digit in large type
-ROUND = 3  # pixels, of a bar's corners
 LINES = 3  # of what is said of it
 
 
@@ -240,116 +239,3 @@ class Preview(QWidget):
             painter.drawImage(self.rect(), picture)  # without smoothing: the pixels are the point
             painter.setPen(colors.border)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-
-class ActivationBars(QWidget):
-    """Ten bars, one a digit: how active each output neuron is."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("activations")
-        self.setAccessibleName("Output activations of the digits 0 to 9")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._activations: NDArray[np.floating] | None = None
-        self._classes: Sequence[str] = DIGITS
-        self._scale = 1.0
-        self._pictures = KeptPictures(self)
-
-    def fit(self, scale: float) -> None:
-        """Be so many times as large as usual."""
-        self._scale = scale
-        self.setMinimumHeight(round(LOWEST_BARS * scale))
-        self.setMaximumHeight(round(HIGHEST_BARS * scale))
-
-    def name_classes(self, classes: Sequence[str]) -> None:
-        """Say what the bars stand for."""
-        self._classes = classes
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            digit = min(9, max(0, 10 * event.pos().x() // self.width()))
-            QToolTip.showText(event.globalPos(), self._tip(digit), self)
-            return True
-        return super().event(event)
-
-    def _tip(self, digit: int) -> str:
-        name = self._classes[digit]
-        tip = f"Output {digit}" if name == str(digit) else f"Output {digit}: {name}"
-        if self._activations is not None:
-            tip = f"{tip}, activation {self._activations[digit]:.4f}"
-        return tip
-
-    def sizeHint(self) -> QSize:
-        return QSize(round(320 * self._scale), round(120 * self._scale))
-
-    def show_activations(self, activations: NDArray[np.floating] | None) -> None:
-        """Show ten activations, 0..1; None where there is nothing to read."""
-        self._activations = activations
-        self.setAccessibleDescription(
-            ""
-            if activations is None
-            else ", ".join(f"{d}: {a:.2f}" for d, a in enumerate(activations))
-        )
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._pictures.paint(painter, ("empty", self._scale), self._paint_empty)
-            if self._activations is not None:
-                second, first = np.argsort(self._activations, kind="stable")[-2:].tolist()
-                self._paint_bars(painter, self._activations.tolist(), first, second)
-                for digit in (second, first):
-                    self._write_activation(painter, digit)
-                # Over its name in fainter type.
-                painter.setPen(self.palette().windowText().color())
-                painter.drawText(self._name_place(first), Qt.AlignmentFlag.AlignCenter, str(first))
-
-    def _tracks(self) -> list[QRectF]:
-        """Where the bars stand when their outputs are 1."""
-        column, line = self.width() / 10, self.fontMetrics().height()
-        width, height = min(column - 8, 26 * self._scale), self.height() - 2 * line - 4
-        left = (column - width) / 2
-        return [QRectF(digit * column + left, line + 2, width, height) for digit in range(10)]
-
-    def _name_place(self, digit: int) -> QRectF:
-        column, line = self.width() / 10, self.fontMetrics().height()
-        return QRectF(digit * column, self.height() - line, column, line)
-
-    def _paint_empty(self, painter: QPainter) -> None:
-        """What is there before anything is drawn."""
-        colors = theme.current()
-        for digit, track in enumerate(self._tracks()):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colors.track)
-            painter.drawRoundedRect(track, ROUND, ROUND)
-            painter.setPen(colors.muted)
-            painter.drawText(self._name_place(digit), Qt.AlignmentFlag.AlignCenter, str(digit))
-
-    def _paint_bars(
-        self, painter: QPainter, activations: list[float], first: int, second: int
-    ) -> None:
-        colors = theme.current()
-        painter.setPen(Qt.PenStyle.NoPen)
-        for digit, (bar, activation) in enumerate(zip(self._tracks(), activations)):
-            height = max(activation * bar.height(), 1.0)
-            bar.setTop(bar.bottom() - height)
-            usual = colors.runner_up if digit == second else colors.bar
-            color = colors.accent if digit == first else usual
-            if height < ROUND:
-                painter.fillRect(bar, color)
-            else:
-                round_ = min(ROUND, height / 2)
-                painter.setBrush(color)
-                painter.drawRoundedRect(bar, round_, round_)
-
-    def _write_activation(self, painter: QPainter, digit: int) -> None:
-        """Above a bar."""
-        assert self._activations is not None
-        painter.setPen(theme.current().muted)
-        text, place = f"{self._activations[digit]:.2f}", self._name_place(digit)
-        place.moveTop(0)
-        if self.fontMetrics().horizontalAdvance(text) > place.width():
-            text = text.removeprefix("0")  # .97 beside .96, in a narrow window
-        centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-        painter.drawText(place, centred, text)
