@@ -64,7 +64,7 @@ class TrainingJob:
         self.best_accuracy = job.best_accuracy
         self.results: list[EpochResult] = []  # not yet reported
         self.best: Best | None = None  # likewise
-        self.progress = Progress(1, 0, 1)
+        self.progress = Progress(1, 0, len(training))
         self.snapshot_taken = True
         self.next_snapshot = self.began
 
