@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from digitpad.app import create_window
-from digitpad.training import trainer
+from digitpad.session.session import Session
 from digitpad.ui import sizes, theme
 
 
@@ -75,13 +75,17 @@ def close(desk: Desk) -> None:
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch, open_window: Callable[..., Desk]) -> Desk:
-    """A window just opened, with the shipped network, for tests that do not train.
+def no_process_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows start a training process when one is needed, not ahead, when they are painted.
 
-    Its training process is still loading its data when the test is over; it is ended at once.
+    For tests that do not train: it would load MNIST for half a second, and for nothing.
     """
-    # `monkeypatch` is asked for first, so that it is undone last, after the window is closed.
-    monkeypatch.setattr(trainer, "PATIENCE", 0.0)
+    monkeypatch.setattr(Session, "begin", lambda _session: None)
+
+
+@pytest.fixture
+def desk(no_process_ahead: None, open_window: Callable[..., Desk]) -> Desk:
+    """A window just opened, with the shipped network, for tests that do not train."""
     return open_window()
 
 

@@ -82,7 +82,8 @@ def test_an_empty_strip_paints_nothing(strip: SamplesStrip) -> None:
     assert len(strip.images) == 0
 
 
-def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(desk: Desk) -> None:
+def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(training_desk: Desk) -> None:
+    desk = training_desk
     strip = desk.find("samples", QWidget)
     assert isinstance(strip, SamplesStrip)
     desk.wait(lambda: len(strip.images) > 0)

@@ -41,7 +41,10 @@ def train_an_epoch(desk: Desk) -> None:
     desk.wait(lambda: desk.epochs_drawn() == [1])
 
 
-def test_a_folder_of_images_is_learnt_from_and_tested_with(desk: Desk, squares: Path) -> None:
+def test_a_folder_of_images_is_learnt_from_and_tested_with(
+    training_desk: Desk, squares: Path
+) -> None:
+    desk = training_desk
     strip = desk.find("samples", SamplesStrip)
     desk.wait(lambda: len(strip.images))
     assert not desk.can("action_use_mnist")

@@ -160,7 +160,8 @@ def test_a_slow_step_is_the_step_that_the_form_trains_with(training_desk: Desk) 
     assert description(desk, "slow_examples") == ", ".join(map(str, labels))
 
 
-def test_moments_play_by_themselves_until_paused(desk: Desk) -> None:
+def test_moments_play_by_themselves_until_paused(training_desk: Desk) -> None:
+    desk = training_desk
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
     desk.click("play_moments")
