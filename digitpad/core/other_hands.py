@@ -27,7 +27,7 @@ def load_data_with_other_hands() -> tuple[Dataset, Dataset, Dataset]:
     Training: MNIST's 50,000, twice the pen digits of 24 people, and INVENTED digits, 74,488 in all,
     in mixed order, so that the first n are like all. Validation: MNIST's 10,000 and the pen
     digits of the other six people, 1,500. Test: MNIST's 10,000. The same each time; it takes
-    some ten seconds, most of them for ink.
+    some five seconds, most of them to invent digits.
 
     Raises OSError or ValueError, a sentence, where digitpad's own files are damaged or missing.
     """

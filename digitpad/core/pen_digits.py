@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.curves import Stroke
-from digitpad.core.ink import SIDE, from_strokes
+from digitpad.core.ink import from_drawings
 from digitpad.resources import resource_path
 
 Drawing = tuple[Stroke, ...]
@@ -44,10 +44,7 @@ class PenDigits:
 
     def images(self) -> NDArray[np.float32]:
         """The drawings inked: (digits, 28, 28), paper 0, ink 1."""
-        images = np.empty((len(self), SIDE, SIDE), np.float32)
-        for i, drawing in enumerate(self.drawings):
-            images[i] = from_strokes(drawing)
-        return images
+        return from_drawings(self.drawings)
 
 
 def load_pen_digits(path: Path | None = None) -> PenDigits:

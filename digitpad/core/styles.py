@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from digitpad.core import forms_0_3, forms_4_6, forms_7_9
 from digitpad.core.curves import Stroke
 from digitpad.core.hand import Dice, write
-from digitpad.core.ink import SIDE, from_strokes
+from digitpad.core.ink import from_drawings
 
 _DRAWN: dict[str, tuple[int, Callable[[Dice], list[Stroke]]]] = {
     function.__name__.replace("_", " "): (digit, function)
@@ -64,12 +64,13 @@ def invent(
     for form in forms or ():
         _known(form)
     choices = [forms] if forms is not None else [forms_of(digit) for digit in range(10)]
-    images, labels = np.empty((n, SIDE, SIDE), np.float32), np.empty(n, np.uint8)
+    drawings, labels = [], np.empty(n, np.uint8)
     for i in range(n):
         some = choices[int(rng.integers(len(choices)))]
         form = some[int(rng.integers(len(some)))]
-        images[i], labels[i] = from_strokes(draw(form, rng)), digit_of(form)
-    return images, labels
+        drawings.append(draw(form, rng))
+        labels[i] = digit_of(form)
+    return from_drawings(drawings), labels
 
 
 def _known(form: str) -> tuple[int, Callable[[Dice], list[Stroke]]]:

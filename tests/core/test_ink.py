@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitpad.core.ink import CENTRE, LONGEST, PEN_WIDTH, from_strokes
+from digitpad.core.ink import CENTRE, LONGEST, PEN_WIDTH, from_drawings, from_strokes
 
 TWO_GREY_LEVELS = 2 / 255
 PEN_AREA = np.pi / 4 * PEN_WIDTH**2
@@ -182,7 +182,33 @@ def test_the_same_strokes_give_the_same_picture():
     np.testing.assert_array_equal(from_strokes(strokes), from_strokes(strokes))
 
 
+def test_many_drawings_are_inked_as_each_alone():
+    rng = np.random.default_rng(6)
+    drawings = [
+        [rng.random((int(rng.integers(1, 9)), 2)) for _ in range(int(rng.integers(1, 4)))]
+        for _ in range(70)
+    ]
+    # Blank ones, a dot, a lopsided one that is stopped at the border, and one of many pieces.
+    drawings[:3] = [[], [np.empty((0, 2))], [line((5, 5))]]
+    drawings[31] = [rng.random((500, 2)), line((0, 20))]
+    drawings[64] = []
+    pictures = from_drawings(drawings)
+    assert pictures.dtype == np.float32 and pictures.shape == (70, 28, 28)
+    for picture, drawing in zip(pictures, drawings, strict=True):
+        np.testing.assert_allclose(picture, from_strokes(drawing), rtol=0, atol=1e-6)
+    assert not pictures[[0, 1, 64]].any()
+    assert from_drawings([]).shape == (0, 28, 28)
+    assert not from_drawings([[]]).any()
+
+
 # Errors
+
+
+def test_of_many_drawings_the_wrong_one_is_named():
+    drawings = [[line((0, 0), (1, 1))]] * 40
+    drawings[37] = [line((0, 0)), line((0, np.nan))]
+    with pytest.raises(ValueError, match="^drawing 37: stroke 1 has a coordinate that is not a"):
+        from_drawings(drawings)
 
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
