@@ -10,6 +10,7 @@ from desk import Desk
 from digits import placed
 from inside import description, show
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +19,9 @@ from digitpad.core.dataset import load_data_wrapper
 from digitpad.core.health import health
 from digitpad.core.slow_motion import moments
 from digitpad.session.pace import LEAST_REST, Pace
+from digitpad.ui import theme
 from digitpad.ui.inside.excitement_search import ExcitementSearch
+from digitpad.ui.inside.learning_view import Histograms
 from digitpad.ui.inside.seen import Seen
 
 SIX = placed(6, 0.1, 0.1, 0.8)
@@ -33,6 +36,22 @@ def test_how_it_learns_is_measured_now_and_at_the_start(training_desk: Desk) -> 
     show(desk, "Learning")
     desk.wait(lambda: "at the start" in desk.text("learning_text"))
     assert "hidden layer 1" in desk.text("learning_text") and "output" in desk.text("learning_text")
+
+
+@pytest.mark.parametrize(("high", "row"), [(0, 92), (2 * 150, 150), (1000, 200)])
+def test_a_layers_histograms_take_the_room_that_there_is(qtbot: QtBot, high: int, row: int) -> None:
+    histograms = Histograms()
+    qtbot.addWidget(histograms)
+    rng = np.random.default_rng(2)
+    data = [(rng.random((784, 1)), i % 10) for i in range(20)]
+    histograms.show_layers(health(Network([784, 8, 10], rng=rng), data), None)
+    histograms.resize(330, max(high, histograms.sizeHint().height()))
+    image = histograms.grab().toImage()
+    # A histogram stands on a line: the lowest of them is the last layer's.
+    border = QColor(theme.current().border).rgb()
+    lines = [y for y in range(image.height()) if image.pixel(2, y) == border]
+    assert len(lines) == 2
+    assert lines[1] - lines[0] == pytest.approx(row, abs=1)
 
 
 def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk: Desk) -> None:

@@ -15,7 +15,8 @@ from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, of_layers
 from digitpad.ui.sizes import scaled
 
-ROW = 92  # pixels high, of a layer
+ROW = 92  # pixels high, of a layer, at least
+HIGHEST_ROW = 200  # where there is room
 KINDS = ("weights", "biases", "activations")
 
 
@@ -37,8 +38,7 @@ class LearningView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.text)
-        layout.addWidget(self.histograms)
-        layout.addStretch(1)
+        layout.addWidget(self.histograms, 1)
         self._asked: object = None
         self._seen: Seen | None = None
         self._pace = Pace(0, self)
@@ -97,7 +97,7 @@ class Histograms(QWidget):
         super().__init__()
         self.setObjectName("layer_histograms")
         self.setAccessibleName("Weights, biases and activations of each layer")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         self.setMinimumWidth(220)
         self._now: Sequence[LayerHealth] = ()
         self._start: Sequence[LayerHealth] | None = None
@@ -120,9 +120,10 @@ class Histograms(QWidget):
         with QPainter(self) as painter:
             colors = theme.current()
             width = self.width() / len(KINDS)
+            height = min(self.height() / max(1, len(self._now)), scaled(HIGHEST_ROW))
             for row, layer in enumerate(self._now):
                 for column, kind in enumerate(KINDS):
-                    place = QRectF(column * width, row * scaled(ROW), width - 8, scaled(ROW) - 8)
+                    place = QRectF(column * width, row * height, width - 8, height - 8)
                     now: Histogram = getattr(layer, kind)
                     start = None if self._start is None else getattr(self._start[row], kind)
                     of = "output" if row == len(self._now) - 1 else f"layer {row + 1}"

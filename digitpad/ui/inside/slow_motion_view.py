@@ -280,7 +280,8 @@ def _numbers(moment: Moment, name: str, learnt: int, labels: list[int]) -> list[
             lines.append(f"{name_of_layer(layer, last + 1)}: {'; '.join(parts)}")
     outputs = moment.activations[-1]
     if outputs is not None and outputs.shape[1] == 1:
-        digits = "  ".join(f"{digit}: {float(a):.2f}" for digit, a in enumerate(outputs[:, 0]))
+        # No line ends between a digit and its number.
+        digits = "  ".join(f"{i}:\u00a0{float(a):.2f}" for i, a in enumerate(outputs[:, 0]))
         lines.append(f"outputs  {digits}")
     if moment.cost is not None:
         after = " after the step" if moment.phase == PHASES[-1] else ""
