@@ -8,8 +8,6 @@ from digitpad.core.explain import finite
 from digitpad.core.learner import Arrays
 from digitpad.core.network import Network
 
-STEPS_OF_NOISE = 2  # standard deviations of a layer's weights, at full strength
-
 
 @dataclass(frozen=True, slots=True)
 class NeuronChange:

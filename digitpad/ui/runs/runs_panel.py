@@ -33,8 +33,6 @@ from digitpad.ui.wheel import WheelGuard
 Then = Callable[[], object]
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
-DRAW_EVERY = 250  # milliseconds; one plot at a time, as twenty runs take a frame
-SMOOTHEST = 95  # of 100
 CARD_WIDTH = 240  # pixels, at least
 COLUMN_WIDTHS = (190, 84, 90, 52, 62, 62, 60)  # pixels
 
