@@ -32,7 +32,7 @@ from digitpad.core.augment import distort
 from digitpad.core.dataset import Dataset, Pair, load_data_wrapper, pixels
 from digitpad.core.hand import write
 from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.ink import SIDE, from_strokes
+from digitpad.core.ink import SIDE, from_drawings
 from digitpad.core.network import Network
 from digitpad.core.nothing import draw_nothing
 from digitpad.core.other_hands import as_bytes
@@ -246,10 +246,8 @@ def examples_of_a_round(
 def rewritten(pens: PenDigits, n: int, rng: np.random.Generator) -> Dataset:
     """n of the pen digits, as other hands would write them."""
     chosen = rng.integers(len(pens), size=n)
-    images = np.empty((n, SIDE, SIDE), np.float32)
-    for image, i in zip(images, chosen):
-        image[...] = from_strokes(write(pens.drawings[i], rng, STYLE))
-    return Dataset(as_bytes(images), pens.labels[chosen])
+    drawings = [write(pens.drawings[i], rng, STYLE) for i in chosen]
+    return Dataset(as_bytes(from_drawings(drawings)), pens.labels[chosen])
 
 
 def together(data: Dataset, more: Dataset) -> Dataset:

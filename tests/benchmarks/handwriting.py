@@ -37,7 +37,7 @@ from drawings import (
 from threadpoolctl import threadpool_limits
 
 import digitpad
-from digitpad.core.ink import from_image, from_strokes
+from digitpad.core.ink import from_drawings, from_image, from_strokes
 from digitpad.core.styles import FORMS, digit_of, invent
 from digitpad.resources import resource_path
 
@@ -91,7 +91,7 @@ def read(
     right: list[dict[str, Right]] = [{} for _ in networks]
     for name, change in cases().items():
         changed = [change(drawing) for drawing in drawings]
-        ours = np.stack([from_strokes(drawing) for drawing in changed])
+        ours = from_drawings(changed)
         if name == "as written":
             changed = [on_canvas(drawing) for drawing in drawings]
         simple = np.stack([shrunk(drawing) for drawing in changed])
@@ -148,7 +148,7 @@ def show_photos(
 ) -> None:
     """Photos of some of a file's drawings, with several pens, beside their strokes."""
     some = np.arange(0, len(drawings), max(1, len(drawings) // PHOTOGRAPHED))
-    inked = {"as strokes": np.stack([from_strokes(drawings[i]) for i in some])}
+    inked = {"as strokes": from_drawings([drawings[i] for i in some])}
     for pen in PENS:
         photos = [from_image(photo(drawings[i], pen, seed=int(i))) for i in some]
         inked[f"photos, pen {pen:.0%} of the height"] = np.stack(photos)
@@ -192,9 +192,7 @@ def show_nothing(whose: str, network: digitpad.Network, data: digitpad.Dataset) 
     rng = np.random.default_rng(30)
     shares = {}
     for name, scribble in SCRIBBLES.items():
-        shares[name] = sure(
-            network, np.stack([from_strokes(scribble(rng)) for _ in range(NOTHINGS)])
-        )
+        shares[name] = sure(network, from_drawings([scribble(rng) for _ in range(NOTHINGS)]))
     scribbles = float(np.mean(list(shares.values())))
     over = sure(network, overlaid(data, NOTHINGS, rng))
     for name, share in {**shares, "two of MNIST over one another": over}.items():
