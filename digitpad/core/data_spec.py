@@ -1,5 +1,6 @@
 """Which images a run learns from, how many of them, and what it is evaluated on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,10 @@ from digitpad.core.dataset import Dataset, load_data_wrapper
 MNIST = "MNIST"
 OTHER_HANDS = "MNIST and other hands"
 EVALUATION_DATA = ("validation", "test")
+
+
+class Cancelled(Exception):
+    """Whoever asked for data does not want them any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +52,19 @@ class DataSpec:
         """The same data set, all of it, evaluated as it is at first."""
         return DataSpec(self.folder, other_hands=self.other_hands)
 
-    def load(self) -> tuple[Dataset, Dataset, Dataset]:
+    def load(
+        self, is_cancelled: Callable[[], bool] = lambda: False
+    ) -> tuple[Dataset, Dataset, Dataset]:
         """All of the data set: training, validation and test data, of 28x28 pixels.
 
-        Raises OSError or ValueError, a sentence, where the files cannot be read.
+        is_cancelled: asked, where that takes long, whether nobody wants them any more. Raises
+        Cancelled then, and OSError or ValueError, a sentence, where the files cannot be read.
         """
         if self.other_hands:
             # Imported when it is wanted: the window is there the sooner.
             from digitpad.core.other_hands import load_data_with_other_hands
 
-            return load_data_with_other_hands()
+            return load_data_with_other_hands(is_cancelled)
         return load_data_wrapper(self.folder, drawable=True)
 
     def parts_of(self, data: tuple[Dataset, Dataset, Dataset]) -> tuple[Dataset, Dataset]:

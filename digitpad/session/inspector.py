@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.data_spec import DataSpec
+from digitpad.core.data_spec import Cancelled, DataSpec
 from digitpad.core.dataset import Dataset
 from digitpad.core.excitement import Excitement, average, excitement, nearest
 from digitpad.core.health import LayerHealth, health
@@ -146,7 +146,11 @@ class Inspector(Background):
         def do() -> Result | None:
             if cancelled.is_set():
                 return None
-            return work(self._load(spec), lambda: cancelled.wait(rest))
+            try:
+                data = self._load(spec)
+            except Cancelled:
+                return None
+            return work(data, lambda: cancelled.wait(rest))
 
         def then(result: Result | None) -> None:
             if result is not None and not cancelled.is_set():
@@ -155,10 +159,10 @@ class Inspector(Background):
         self.run(do, then, ValueError, self.failed.emit)
 
     def _load(self, spec: DataSpec) -> Dataset:
-        """On the thread: the training images of a data set."""
+        """On the thread: the training images of a data set, for this question and the next."""
         if self._data is None or self._data[0] != spec.whole:
             try:
-                self._data = spec.whole, spec.load()[0]
+                self._data = spec.whole, spec.load(self.is_ending.is_set)[0]
             except OSError as error:
                 raise ValueError(str(error)) from error
         return self._data[1]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from digitpad.core import other_hands
+from digitpad.core.data_spec import Cancelled, DataSpec
 from digitpad.core.dataset import load_data_wrapper
 from digitpad.core.other_hands import (
     INVENTED,
@@ -16,6 +17,7 @@ from digitpad.core.other_hands import (
     load_data_with_other_hands,
 )
 from digitpad.core.pen_digits import load_pen_digits
+from digitpad.core.styles import invent
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +102,18 @@ def test_they_are_the_same_each_time(monkeypatch):
     for one, other in zip(load_data_with_other_hands(), load_data_with_other_hands()):
         np.testing.assert_array_equal(one.images, other.images)
         np.testing.assert_array_equal(one.labels, other.labels)
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_they_are_given_up_as_soon_as_nobody_wants_them(monkeypatch, parts):
+    invented = []
+    monkeypatch.setattr(
+        other_hands, "invent", lambda n, rng: invented.append(n) or invent(2, rng, ["plain 7"])
+    )
+    monkeypatch.setattr(other_hands, "TRAINING_WRITERS", (1,))
+    with pytest.raises(Cancelled):
+        DataSpec(other_hands=True).load(lambda: len(invented) >= parts)
+    assert len(invented) == parts
 
 
 def test_bytes_are_what_a_dataset_has():

@@ -7,6 +7,7 @@ import pytest
 
 from digitpad import Hyperparameters, Network, load_data_wrapper
 from digitpad.core.architecture import Architecture
+from digitpad.core.data_spec import Cancelled, DataSpec
 from digitpad.core.excitement import excitement
 from digitpad.session import inspector as module
 from digitpad.session.inspector import Inspector
@@ -32,6 +33,23 @@ def test_what_excites_a_neuron_is_told(inspector, network, qtbot):
     wanted = excitement(network, load_data_wrapper()[0], 0, 4)
     np.testing.assert_array_equal(found.found.most, wanted.most)
     np.testing.assert_array_equal(found.found.by_digit, wanted.by_digit)
+
+
+def test_the_end_does_not_wait_until_all_data_are_loaded(inspector, monkeypatch):
+    loads, answers = Event(), []
+
+    def load(spec, is_cancelled):
+        answers.append(is_cancelled())
+        loads.set()
+        inspector.is_ending.wait(30)
+        answers.append(is_cancelled())
+        raise Cancelled
+
+    monkeypatch.setattr(DataSpec, "load", load)
+    inspector.load()
+    assert loads.wait(30)
+    assert inspector.shut_down(30)
+    assert answers == [False, True]
 
 
 def test_only_the_last_question_is_answered(inspector, network, qtbot):
