@@ -44,7 +44,7 @@ from digitpad.ui.panel import Panel
 from digitpad.ui.plain_text import make_plain, window_title, wrap_tooltips
 from digitpad.ui.shortcuts import show_shortcuts
 from digitpad.ui.size_actions import SizeActions
-from digitpad.ui.window_place import place_of, put
+from digitpad.ui.window_place import place_of, put, room_on
 
 WIDTH, HEIGHT = 1240, 690  # pixels at the first start, where the screen has them
 MARGINS, SPACING = (14, 14, 14, 8), 16  # of what is in it
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         make_plain(self)
         wrap_tooltips(self)
         self._fit_sizes()  # or the window would begin with the room of a large canvas
-        room = self.screen().availableSize()
+        room = room_on(self.screen(), self)
         self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
         self._recall()
         self._connect()

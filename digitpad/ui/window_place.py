@@ -1,8 +1,8 @@
 """Where the window is on the screen, and how it gets there again."""
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QStyle, QWidget
 
 from digitpad.session.preferences import WindowPlace
 
@@ -17,10 +17,17 @@ def place_of(window: QWidget) -> WindowPlace:
     return WindowPlace(place.x(), place.y(), size.width(), size.height(), window.isMaximized())
 
 
+def room_on(screen: QScreen, window: QWidget) -> QRect:
+    """The part of a screen that a window may fill: its title bar comes on top of that."""
+    room = screen.availableGeometry()
+    room.setHeight(room.height() - window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight))
+    return room
+
+
 def put(window: QWidget, place: WindowPlace) -> None:
     """Give a window its place again, wholly on a screen that there is."""
     screen = QGuiApplication.screenAt(QPoint(place.x, place.y)) or QGuiApplication.primaryScreen()
-    room = screen.availableGeometry()
+    room = room_on(screen, window)
     width, height = min(place.width, room.width()), min(place.height, room.height())
     window.resize(width, height)
     window.move(

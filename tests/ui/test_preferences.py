@@ -6,9 +6,17 @@ from pathlib import Path
 
 import pytest
 from desk import Desk
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QAction, QScreen
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSpinBox,
+    QStyle,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from digitpad.session.preferences import WindowPlace
@@ -156,9 +164,21 @@ def test_no_window_is_put_larger_than_the_screen(qtbot: QtBot, size: tuple[int, 
     qtbot.addWidget(window)
     put(window, WindowPlace(700, 700, *size))
     screen = window.screen().availableGeometry()
-    assert screen.contains(QRect(window.pos(), window.size()))
+    title_bar = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    assert title_bar > 10
+    assert screen.contains(QRect(window.pos(), window.size() + QSize(0, title_bar)))
     assert window.width() == min(size[0], screen.width())
-    assert window.height() == min(size[1], screen.height())
+    assert window.height() == min(size[1], screen.height() - title_bar)
+
+
+def test_at_the_first_start_the_title_bar_is_on_the_screen_too(
+    monkeypatch: pytest.MonkeyPatch, open_window: Open
+) -> None:
+    # As a screen of 1920x1080 where everything is twice as large.
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: QRect(0, 0, 960, 540))
+    window = open_window().window
+    title_bar = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    assert (window.width(), window.height()) == (960, 540 - title_bar)
 
 
 DAMAGED = {
