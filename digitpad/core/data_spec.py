@@ -11,10 +11,6 @@ OTHER_HANDS = "MNIST and other hands"
 EVALUATION_DATA = ("validation", "test")
 
 
-class Cancelled(Exception):
-    """Whoever asked for data does not want them any more."""
-
-
 @dataclass(frozen=True, slots=True)
 class DataSpec:
     """A data set and the parts of it that are used; two that are equal name the same images.
@@ -58,7 +54,7 @@ class DataSpec:
         """All of the data set: training, validation and test data, of 28x28 pixels.
 
         is_cancelled: asked, where that takes long, whether nobody wants them any more. Raises
-        Cancelled then, and OSError or ValueError, a sentence, where the files cannot be read.
+        dataset.Cancelled then, and OSError or ValueError, a sentence, where files cannot be read.
         """
         if self.other_hands:
             # Imported when it is wanted: the window is there the sooner.

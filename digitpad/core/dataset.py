@@ -40,6 +40,10 @@ def vectorized_result(j: int) -> NDArray[np.float32]:
     return e
 
 
+class Cancelled(Exception):
+    """Whoever asked for data does not want them any more."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset(Sequence[Pair]):
     """Images with their digits, kept as bytes, that reads like the book's list of pairs.

@@ -10,8 +10,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data_spec import Cancelled
-from digitpad.core.dataset import Dataset, load_data_wrapper
+from digitpad.core.dataset import Cancelled, Dataset, load_data_wrapper
 from digitpad.core.ink import SIDE
 from digitpad.core.pen_digits import load_pen_digits
 from digitpad.core.styles import invent

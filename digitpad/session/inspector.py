@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.data_spec import Cancelled, DataSpec
-from digitpad.core.dataset import Dataset
+from digitpad.core.data_spec import DataSpec
+from digitpad.core.dataset import Cancelled, Dataset
 from digitpad.core.excitement import Excitement, average, excitement, nearest
 from digitpad.core.health import LayerHealth, health
 from digitpad.core.network import Network

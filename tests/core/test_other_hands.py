@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from digitpad.core import other_hands
-from digitpad.core.data_spec import Cancelled, DataSpec
-from digitpad.core.dataset import load_data_wrapper
+from digitpad.core.data_spec import DataSpec
+from digitpad.core.dataset import Cancelled, load_data_wrapper
 from digitpad.core.other_hands import (
     INVENTED,
     REPEATED,

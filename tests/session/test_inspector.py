@@ -7,7 +7,8 @@ import pytest
 
 from digitpad import Hyperparameters, Network, load_data_wrapper
 from digitpad.core.architecture import Architecture
-from digitpad.core.data_spec import Cancelled, DataSpec
+from digitpad.core.data_spec import DataSpec
+from digitpad.core.dataset import Cancelled
 from digitpad.core.excitement import excitement
 from digitpad.session import inspector as module
 from digitpad.session.inspector import Inspector
