@@ -14,11 +14,12 @@ The window is `python -m digitpad`; importing this package brings no Qt with it.
 """
 
 from digitpad.core.costs import CrossEntropyCost, QuadraticCost, sigmoid, sigmoid_prime
-from digitpad.core.dataset import Dataset, load_data_wrapper, vectorized_result
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.data.dataset import Dataset, load_data_wrapper, vectorized_result
+from digitpad.core.files.network_file import NetworkFileError, load
+from digitpad.core.learning.epoch import Change, EpochResult
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.sgd import train
 from digitpad.core.network import Network
-from digitpad.core.sgd import Change, EpochResult, train
-from digitpad.core.storage import NetworkFileError, load
 
 __all__ = [
     "Change",

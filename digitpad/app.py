@@ -13,7 +13,7 @@ from digitpad import preflight
 from digitpad.resources import resource_path
 
 if TYPE_CHECKING:
-    from digitpad.ui.window import MainWindow
+    from digitpad.ui.frame.window import MainWindow
 
 
 def create_window(network_file: str | Path | None = None) -> "MainWindow":
@@ -54,31 +54,31 @@ def _window() -> "MainWindow":
     """Make the session and what keeps it, the window, and the parts in it."""
     from PySide6.QtCore import QObject
 
-    from digitpad.session import user_folders
-    from digitpad.session.background import Background
-    from digitpad.session.bench import Bench
-    from digitpad.session.drawing_keeper import DrawingKeeper
-    from digitpad.session.examiner import Examiner
-    from digitpad.session.experimenter import Experimenter
-    from digitpad.session.inspector import Inspector
+    from digitpad.session.kept import user_folders
+    from digitpad.session.kept.drawing_keeper import DrawingKeeper
+    from digitpad.session.kept.run_keeper import RunKeeper
+    from digitpad.session.kept.run_store import RunStore
+    from digitpad.session.measuring.background import Background
+    from digitpad.session.measuring.bench import Bench
+    from digitpad.session.measuring.examiner import Examiner
+    from digitpad.session.measuring.inspector import Inspector
     from digitpad.session.preference_keeper import PreferenceKeeper
-    from digitpad.session.run_keeper import RunKeeper
-    from digitpad.session.run_list import RunList
-    from digitpad.session.run_store import RunStore
+    from digitpad.session.runs.experimenter import Experimenter
+    from digitpad.session.runs.run_list import RunList
     from digitpad.session.session import Session
     from digitpad.training.trainer import Trainer
     from digitpad.ui.drawing.drawing_side import DrawingSide
     from digitpad.ui.files.data_folders import DataFolders
-    from digitpad.ui.files.export_dialog import ExportDialog
     from digitpad.ui.files.network_files import NetworkFiles
     from digitpad.ui.files.picture_menu import PictureMenu
+    from digitpad.ui.frame.window import MainWindow
     from digitpad.ui.inside.inside_panel import InsidePanel
+    from digitpad.ui.parts.export_dialog import ExportDialog
     from digitpad.ui.runs.drawing_offer import DrawingOffer
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
     from digitpad.ui.runs.runs_panel import RunsPanel
     from digitpad.ui.train.train_panel import TrainPanel
-    from digitpad.ui.window import MainWindow
 
     homeless = QObject()  # the parent of some objects until there is a window
     background = Background(homeless)
@@ -156,7 +156,7 @@ def main() -> int:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from digitpad.ui.end_of_session import EndOfSession
+    from digitpad.ui.frame.end_of_session import EndOfSession
 
     application = QApplication(sys.argv)
     application.setApplicationName("digitpad")

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.dataset import Dataset
-from digitpad.core.experiments import EXPERIMENTS, named
-from digitpad.core.one_neuron import teach
-from digitpad.core.sgd import EpochResult, TrainingDiverged, train
-from digitpad.core.trials import BAND, COST_BAND, Experiment, Trial
+from digitpad.core.book.experiments import EXPERIMENTS, named
+from digitpad.core.book.one_neuron import teach
+from digitpad.core.book.trials import BAND, COST_BAND, Experiment, Trial
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.sgd import TrainingDiverged, train
 
 Data = tuple[Dataset, Dataset, Dataset]
 

@@ -1,18 +1,18 @@
 """python -m digitpad.pretrain: train the network that ships with digitpad.
 
-From resources/mnist, resources/strokes and the forms of `digitpad.core.styles`, and from a fixed
-seed, so that anyone can make the same network again. Every epoch sees the training images
-distorted anew (`digitpad.core.augment`). Training goes in rounds. Each begins with new inventions,
-with the pen digits as other hands would write them, and with new drawings that are no digit, for
-which all outputs should be 0; and the images that the network finds hardest, written in ways that
-are rare among those it learns from, but not among people, are repeated. All along the learning
-rate falls by the same factor from epoch to epoch. In the end the weights are averaged over the
-last epochs, which come and go about what is best, and rounded. A short second stage goes on from
-there, with many more drawings that are no digit: once digits are learnt well, that costs them
-little.
+From resources/mnist, resources/strokes and the forms of `core/forms`, and from a fixed seed, so
+that anyone can make the same network again. Every epoch sees the training images distorted anew
+(`core/data/augment.py`). Training goes in rounds. Each begins with new inventions, with the pen
+digits as other hands would write them, and with new drawings that are no digit, for which all
+outputs should be 0; and the images that the network finds hardest, written in ways that are rare
+among those it learns from, but not among people, are repeated. All along the learning rate falls by
+the same factor from epoch to epoch. In the end the weights are averaged over the last epochs, which
+come and go about what is best, and rounded. A short second stage goes on from there, with many more
+drawings that are no digit: once digits are learnt well, that costs them little.
 
-Size and settings were chosen on MNIST's validation data and on writers that were left out for that
-(`--leave-out`); the test data are looked at once, at the end.
+Size and settings
+were chosen on MNIST's validation data and on writers that were left out for that (`--leave-out`);
+the test data are looked at once, at the end.
 """
 
 import argparse
@@ -27,18 +27,19 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from digitpad.core import storage
-from digitpad.core.augment import distort
-from digitpad.core.dataset import Dataset, Pair, load_data_wrapper, pixels
-from digitpad.core.hand import write
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.data.augment import distort
+from digitpad.core.data.dataset import Dataset, load_data_wrapper, pixels
+from digitpad.core.data.other_hands import as_bytes
+from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
+from digitpad.core.files import network_file
+from digitpad.core.forms.hand import write
+from digitpad.core.forms.no_digit import draw_nothing
+from digitpad.core.forms.styles import invent
 from digitpad.core.ink import SIDE, from_drawings
-from digitpad.core.network import Network
-from digitpad.core.nothing import draw_nothing
-from digitpad.core.other_hands import as_bytes
-from digitpad.core.pen_digits import PenDigits, load_pen_digits
-from digitpad.core.sgd import EpochResult, train
-from digitpad.core.styles import invent
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.sgd import train
+from digitpad.core.network import Network, Pair
 from digitpad.resources import resource_path
 
 SIZES = [784, 1000, 500, 10]
@@ -135,10 +136,10 @@ def main() -> None:
             done += 1
             show(done, sum(lengths), accuracy, time.perf_counter() - began)
             if done % ROUND == 0:
-                storage.save(network, so_far)  # an interruption costs no more than a round
+                network_file.save(network, so_far)  # an interruption costs no more than a round
         network.weights, network.biases = rounded(network.weights), rounded(network.biases)
     accuracy = network.accuracy(test_data)
-    storage.save(
+    network_file.save(
         network,
         output,
         hyperparameters=replace(SETTINGS, epochs=lengths[-1], eta=STAGES[-1].etas[-1]),

@@ -36,9 +36,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTabWidget, QWidget
 
 from digitpad.app import create_window
-from digitpad.session import desk_file
-from digitpad.session.desk_file import Desk
-from digitpad.session.drawing import Drawing
+from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.kept import desk_file
+from digitpad.session.kept.desk_file import Desk
 
 HOME = Path(os.environ["XDG_DATA_HOME"])
 MOST_SECONDS = 2.0

@@ -2,42 +2,33 @@
 
 A layer turns activations a into weighted inputs z = w a + b and then into the activations
 sigmoid(z) of the next layer. Training looks for weights w and biases b that make the last
-layer's activations the digit we wanted.
+layer's activations the digit we wanted: `backprop` says in which direction they should move, and
+`update_mini_batch` takes one step that way.
 
 Shapes: layer l has weights[l] of shape (neurons, inputs) and biases[l] of shape (neurons, 1);
 activations have a column for each example: (neurons, n).
 """
 
-import math
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from reprlib import repr as shortly
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
-from threadpoolctl import threadpool_limits
 
-from digitpad.core import saving
 from digitpad.core.costs import Cost, CrossEntropyCost, sigmoid, sigmoid_prime
-from digitpad.core.dataset import Pair, as_arrays, pixels
-from digitpad.core.fastest import why_not_compiled
-from digitpad.core.hyperparameters import (
-    Hyperparameters,
-    check_representable,
-    finite,
-)
-from digitpad.core.learner import Arrays
-from digitpad.core.monitoring import measure, regularization_term
-from digitpad.core.sentences import short
-from digitpad.core.sgd import EpochResult, train
+
+Arrays = list[NDArray[np.floating]]  # one a layer
+Pair = tuple[NDArray[np.floating], Any]  # x of shape (inputs, 1); y a digit, or of (outputs, 1)
 
 
 class Network:
     """Layers of sigmoid neurons, learning by mini-batch stochastic gradient descent.
 
     sizes: the neurons of each layer, the input first: [784, 30, 10]; two layers or more.
-    cost: a class with `fn` and `delta`, see `digitpad.core.costs`.
+    cost: a class with `fn` and `delta`, see `costs.py`.
     rng: a numpy.random.Generator, for the first weights and for shuffling.
     dtype: float32, which is quick, or float64, which gradient checks need.
 
@@ -52,12 +43,7 @@ class Network:
         rng: np.random.Generator | None = None,
         dtype: DTypeLike = np.float32,
     ) -> None:
-        sizes = list(sizes)
-        if len(sizes) < 2 or not all(isinstance(n, (int, np.integer)) and n > 0 for n in sizes):
-            raise ValueError(
-                f"sizes must be two or more positive whole numbers, not {short(sizes)}"
-            )
-        self.sizes = [int(n) for n in sizes]
+        self.sizes = _checked_sizes(sizes)
         self.cost = cost
         self.rng = np.random.default_rng() if rng is None else rng
         self.dtype: np.dtype[Any] = np.dtype(dtype)
@@ -66,21 +52,6 @@ class Network:
         self.weights: Arrays = []
         self.biases: Arrays = []
         self.default_weight_initializer()
-
-    @classmethod
-    def from_arrays(
-        cls, weights: Arrays, biases: Arrays, cost: type[Cost], *, dtype: DTypeLike
-    ) -> "Network":
-        """A network with weights and biases that exist already, say in a file."""
-        # Not through __init__, which would draw random weights for nothing.
-        network = cls.__new__(cls)
-        network.sizes = [weights[0].shape[1], *(len(w) for w in weights)]
-        network.cost = cost
-        network.rng = np.random.default_rng()
-        network.dtype = np.dtype(dtype)
-        network.weights = [np.asarray(w, dtype) for w in weights]
-        network.biases = [np.asarray(b, dtype) for b in biases]
-        return network
 
     @property
     def num_layers(self) -> int:
@@ -113,7 +84,7 @@ class Network:
 
         Raises ValueError for another shape, and for values that are not finite.
         """
-        return self._forward(a)[-1]
+        return self.activations(a)[-1]
 
     def activations(self, a: ArrayLike) -> Arrays:
         """The activations of all layers for input `a`, the input first and the output last.
@@ -123,11 +94,11 @@ class Network:
 
         Raises ValueError for another shape, and for values that are not finite.
         """
-        return self._forward(a)
+        return self._forward(_columns("the input", a, self.sizes[0], self.dtype))
 
-    def _forward(self, a: ArrayLike, zs: Arrays | None = None) -> Arrays:
-        """All layers' activations; what they are the sigmoid of is added to `zs`, if given."""
-        activations = [self._columns("the input", a, self.sizes[0])]
+    def _forward(self, a: NDArray[np.floating], zs: Arrays | None = None) -> Arrays:
+        """All layers' activations; the weighted inputs are added to `zs`, where it is given."""
+        activations = [a]
         for w, b in zip(self.weights, self.biases, strict=True):
             z = w @ activations[-1] + b
             if zs is not None:
@@ -136,36 +107,22 @@ class Network:
             del z  # or the next layer asks for new memory, and a wide one takes a third longer
         return activations
 
-    def _columns(self, what: str, a: ArrayLike, rows: int) -> NDArray[np.floating]:
-        """An array with a column an example, in the network's dtype; ValueError if it is none."""
-        try:
-            with np.errstate(over="ignore"):  # too large: infinite, and refused below
-                columns = np.asarray(a, self.dtype)
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"{what} must be numbers of shape ({rows}, n)") from error
-        if columns.ndim != 2 or len(columns) != rows:
-            raise ValueError(
-                f"{what} must have shape ({rows}, n), a column an example, not "
-                f"{short(columns.shape)}"
-            )
-        if not np.isfinite(columns).all():
-            raise ValueError(f"{what} has a value that is not a finite {self.dtype} number")
-        return columns
-
     def backprop(self, x: ArrayLike, y: ArrayLike) -> tuple[Arrays, Arrays]:
         """The gradient of the cost: (nabla_b, nabla_w), shaped as biases and weights.
 
         x: (inputs, n), y: (outputs, n). For n examples at once it is the sum of their gradients.
         The four equations are the book's, chapter 2: BP1 to BP4.
+
+        Raises ValueError for other shapes, and for values that are not finite.
         """
+        x = _columns("the input", x, self.sizes[0], self.dtype)
+        y = _columns("y", y, self.sizes[-1], self.dtype)
+        if x.shape[1] != y.shape[1]:
+            raise ValueError(
+                f"x has {x.shape[1]} columns and y {y.shape[1]}; each has to have one an example"
+            )
         zs: Arrays = []
         activations = self._forward(x, zs)
-        y = self._columns("y", y, self.sizes[-1])
-        if y.shape[1] != activations[0].shape[1]:
-            raise ValueError(
-                f"x has {activations[0].shape[1]} columns and y {y.shape[1]}; each has to have "
-                "one an example"
-            )
 
         delta = self.cost.delta(zs[-1], activations[-1], y)  # BP1: the output's error
         nabla_b: Arrays = []
@@ -185,15 +142,22 @@ class Network:
 
         n is the size of the whole training set: the decay of the weights is 1 - eta*lmbda/n a
         step. The gradient is the mean over this mini-batch, whatever its length.
+
+        Raises ValueError for settings that make no sense, and pairs that do not fit.
         """
+        from digitpad.core.data.dataset import as_columns
+        from digitpad.core.learning.hyperparameters import check_representable, finite
+
         check_representable(finite("eta", eta), finite("lmbda", lmbda), n, self.dtype)
-        x, y = as_arrays(mini_batch, self.sizes[0], self.sizes[-1], self.dtype)
-        if not len(x):
-            raise ValueError("the mini-batch is empty: there is nothing to learn from")
-        nabla_b, nabla_w = self.backprop(pixels(x, self.dtype).T, y.T)
+        x, y = as_columns(mini_batch, self.sizes[0], self.sizes[-1], self.dtype)
+
+        nabla_b, nabla_w = self.backprop(x, y)
         decay, step = float(1 - eta * lmbda / n), float(eta / len(mini_batch))
         self.weights = [decay * w - step * nw for w, nw in zip(self.weights, nabla_w, strict=True)]
         self.biases = [b - step * nb for b, nb in zip(self.biases, nabla_b, strict=True)]
+
+    # What follows hands over to other rooms. They are imported when they are needed, so that this
+    # file needs nothing but NumPy and `costs.py`.
 
     def SGD(
         self,
@@ -215,11 +179,18 @@ class Network:
         Returns what the monitors measured: evaluation cost, evaluation accuracy, training cost and
         training accuracy, each a list with a value an epoch, empty if the monitor is off. An
         accuracy is a count of right answers. The caller's data keep their order. `regularization`
-        is "L2" or "L1", see `digitpad.core.sgd`, whose `train` can be watched and stopped.
+        is "L2" or "L1", see `learning/sgd.py`, whose `train` can be watched and stopped.
 
         Raises ValueError for a setting that makes no sense or a monitor without its data. Warns
         where the extra `fast` is installed and cannot be used.
         """
+        from threadpoolctl import threadpool_limits
+
+        from digitpad.core.learning.epoch import EpochResult
+        from digitpad.core.learning.fastest import why_not_compiled
+        from digitpad.core.learning.hyperparameters import Hyperparameters
+        from digitpad.core.learning.sgd import train
+
         hyperparameters = Hyperparameters(
             epochs=epochs,
             mini_batch_size=mini_batch_size,
@@ -249,6 +220,8 @@ class Network:
 
         `convert` is the book's and does nothing: a label's own form (digit or vector) decides.
         """
+        from digitpad.core.learning.monitoring import measure
+
         return measure(self, data).accuracy
 
     def total_cost(
@@ -266,12 +239,50 @@ class Network:
 
         Raises ValueError for data that do not fit, and a regularization that makes no sense.
         """
-        mean = measure(self, data).cost
-        term = regularization_term(self.weights, lmbda, len(data), regularization)
-        if not math.isfinite(term):
-            raise ValueError(f"lmbda: {lmbda:g} is too large: the cost cannot be represented")
-        return mean + term
+        from digitpad.core.learning.monitoring import total_cost
+
+        return total_cost(self, data, lmbda, regularization)
 
     def save(self, filename: str | Path) -> None:
-        """Write the network to a JSON file with the book's keys; see `digitpad.core.storage`."""
-        saving.save(self, filename)
+        """Write the network to a JSON file with the book's keys; see `files/network_file.py`."""
+        from digitpad.core.files.network_file import save
+
+        save(self, filename)
+
+    @classmethod
+    def from_arrays(
+        cls, weights: Arrays, biases: Arrays, cost: type[Cost], *, dtype: DTypeLike
+    ) -> "Network":
+        """A network with weights and biases that exist already, say in a file."""
+        # Not through __init__, which would draw random weights for nothing.
+        network = cls.__new__(cls)
+        network.sizes = [weights[0].shape[1], *(len(w) for w in weights)]
+        network.cost = cost
+        network.rng = np.random.default_rng()
+        network.dtype = np.dtype(dtype)
+        network.weights = [np.asarray(w, dtype) for w in weights]
+        network.biases = [np.asarray(b, dtype) for b in biases]
+        return network
+
+
+def _checked_sizes(sizes: Sequence[int]) -> list[int]:
+    sizes = list(sizes)
+    if len(sizes) < 2 or not all(isinstance(n, (int, np.integer)) and n > 0 for n in sizes):
+        raise ValueError(f"sizes must be two or more positive whole numbers, not {shortly(sizes)}")
+    return [int(n) for n in sizes]
+
+
+def _columns(what: str, a: ArrayLike, rows: int, dtype: np.dtype[Any]) -> NDArray[np.floating]:
+    """An array with a column an example, in this dtype; ValueError if it is none."""
+    try:
+        with np.errstate(over="ignore"):  # too large: infinite, and refused below
+            columns = np.asarray(a, dtype)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{what} must be numbers of shape ({rows}, n)") from error
+    if columns.ndim != 2 or len(columns) != rows:
+        raise ValueError(
+            f"{what} must have shape ({rows}, n), a column an example, not {columns.shape}"
+        )
+    if not np.isfinite(columns).all():
+        raise ValueError(f"{what} has a value that is not a finite {dtype} number")
+    return columns

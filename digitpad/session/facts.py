@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.learning.epoch import Progress
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import Progress
-from digitpad.session.run import Run
+from digitpad.session.runs.run import Run
 from digitpad.training.trainer import State
 
 

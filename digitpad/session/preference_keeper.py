@@ -8,9 +8,10 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from digitpad.core.data_spec import DataSpec
-from digitpad.session import preferences, user_folders
-from digitpad.session.background import Background
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.session import preferences
+from digitpad.session.kept import user_folders
+from digitpad.session.measuring.background import Background
 from digitpad.session.preferences import Preferences, PreferencesError
 from digitpad.session.weak_call import weakly
 

@@ -11,13 +11,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from digitpad.core import files
-from digitpad.core.architecture import Architecture, parse_hidden_layers
 from digitpad.core.costs import COSTS
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.file_format import MOST_COUNT, MOST_SEED
-from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.json_words import in_words
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.files import whole_files
+from digitpad.core.files.json_text import in_words
+from digitpad.core.files.network_keys import MOST_COUNT, MOST_SEED
+from digitpad.core.learning.architecture import Architecture, parse_hidden_layers
+from digitpad.core.learning.hyperparameters import Hyperparameters
 
 MOST_BYTES = 1_000_000
 MOST_RECENT = 10
@@ -110,9 +110,9 @@ def load(path: Path) -> Preferences:
     if not os.path.lexists(path):
         return Preferences()
     try:
-        preferences = msgspec.json.decode(files.read(path, MOST_BYTES), type=Preferences)
+        preferences = msgspec.json.decode(whole_files.read(path, MOST_BYTES), type=Preferences)
         preferences.architecture()
-    except files.FileError as error:
+    except whole_files.FileError as error:
         raise PreferencesError(str(error)) from error
     except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
         raise PreferencesError(f"{path.name} is damaged: {in_words(error).rstrip('.')}.") from error
@@ -144,8 +144,8 @@ def update(path: Path, change: Callable[[Preferences], Preferences]) -> Preferen
             text = msgspec.json.encode(after)
             msgspec.json.decode(text, type=Preferences)  # or the next start would refuse it
             path.parent.mkdir(parents=True, exist_ok=True)
-            files.write(path, msgspec.json.format(text, indent=2))
-        except files.FileError as error:
+            whole_files.write(path, msgspec.json.format(text, indent=2))
+        except whole_files.FileError as error:
             raise PreferencesError(str(error)) from error
         except OSError as error:
             reason = f"{error.filename} cannot be made: {error.strerror}."

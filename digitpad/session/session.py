@@ -11,19 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.architecture import Architecture
-from digitpad.core.classes import DIGITS
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.file_format import MOST_EPOCHS
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.data.classes import DIGITS
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.files.network_file import NetworkFile, NetworkFileError
+from digitpad.core.files.network_keys import MOST_EPOCHS
+from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.storage import NetworkFile, NetworkFileError
-from digitpad.session.drawing import Drawing
-from digitpad.session.drawing_board import DrawingBoard
+from digitpad.session.drawing.board import DrawingBoard
+from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.drawing.reading import Reader, Reading
 from digitpad.session.facts import End, JobState, NetworkFileState, Snapshot
-from digitpad.session.network_io import Opened, Saved, shipped_network
-from digitpad.session.reading import Reader, Reading
-from digitpad.session.run import Run
+from digitpad.session.opened_files import Opened, Saved, shipped_network
+from digitpad.session.runs.run import Run
 from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Ready, Train
 from digitpad.training.trainer import State, Trainer
 

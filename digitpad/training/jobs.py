@@ -7,10 +7,11 @@ from multiprocessing.connection import Connection
 
 from msgspec.structs import replace
 
-from digitpad.core.dataset import Dataset
-from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.sgd import Change as ChangeOfSettings
-from digitpad.core.sgd import EpochResult, Progress, mini_batches_learnt, train
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.learning.epoch import Change as ChangeOfSettings
+from digitpad.core.learning.epoch import EpochResult, Progress, mini_batches_learnt
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.sgd import train
 from digitpad.training.messages import (
     Advanced,
     Best,

@@ -9,12 +9,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.classes import DIGITS
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.data.classes import DIGITS
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.epoch import Change as ChangeOfSettings
+from digitpad.core.learning.epoch import EpochResult, Progress
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.sgd import Change as ChangeOfSettings
-from digitpad.core.sgd import EpochResult, Progress
 
 
 class Message(msgspec.Struct, frozen=True, eq=False):

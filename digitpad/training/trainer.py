@@ -11,8 +11,8 @@ from multiprocessing.connection import Connection
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.training import process
 from digitpad.training.messages import (
     Advanced,

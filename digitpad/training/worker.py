@@ -7,13 +7,13 @@ from multiprocessing.connection import Connection
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from digitpad.core.classes import classes_of
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.dataset import Dataset
-from digitpad.core.fastest import fastest_descent, why_not_compiled
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.data.classes import classes_of
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.learning.fastest import fastest_descent, why_not_compiled
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.sgd import TrainingDiverged
 from digitpad.core.network import Network
-from digitpad.core.sgd import TrainingDiverged
 from digitpad.training.jobs import QuitWhileAtWork, TrainingJob
 from digitpad.training.messages import (
     Command,

@@ -16,10 +16,11 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 import digitpad
-from digitpad.core.augment import distort
-from digitpad.core.dataset import pixels
+from digitpad.core.data.augment import distort
+from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
-from digitpad.core.sgd import EpochResult, train
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.sgd import train
 
 ROUNDS = 3
 EPOCHS = 5

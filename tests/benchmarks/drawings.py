@@ -10,7 +10,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
 from pictures import drawn
 
 from digitpad import Dataset
-from digitpad.core.pen_digits import load_pen_digits
+from digitpad.core.data.pen_digits import load_pen_digits
 
 CANVAS = 320  # pixels
 LARGE = 0.8  # of the canvas, as all sizes
@@ -78,7 +78,8 @@ def photo(drawing: Drawing, pen: float, seed: int) -> np.ndarray:
     return drawn(drawing, 240, pen=pen, light=0.3, noise=3, seed=seed)  # type: ignore[arg-type]
 
 
-# What is no digit is made here in other ways than `digitpad.core.nothing` makes what it trains with
+# Drawings that are no digit are made in other ways here than in `core/forms/no_digit.py`, which
+# makes those to learn from.
 
 
 def tangle(rng: np.random.Generator) -> Drawing:

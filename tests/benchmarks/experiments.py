@@ -17,11 +17,11 @@ from importlib.util import find_spec
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.experiments import named
-from digitpad.core.hyperparameters import MONITORS, Hyperparameters
-from digitpad.core.sgd import TrainingDiverged, train
-from digitpad.core.trials import Trial
+from digitpad.core.book.experiments import named
+from digitpad.core.book.trials import Trial
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.hyperparameters import MONITORS, Hyperparameters
+from digitpad.core.learning.sgd import TrainingDiverged, train
 from digitpad.experiments import Data
 
 NAMES = ("costs", "overfitting", "all-images", "more-neurons", "weights", "learning-rate")

@@ -10,7 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPen, QPolygonF
 
-from digitpad.core.styles import draw, forms_of
+from digitpad.core.forms.styles import draw, forms_of
 
 WIDTH, HEIGHT = 118, 104  # of a form's place, pixels
 DIGIT = 60  # pixels high

@@ -7,7 +7,7 @@ where in `xy` each stroke starts, and the end; `sample`, at which stroke each di
 the end; `label` and `writer`, one for each digit. Or it is packed, as that in resources/strokes.
 
 For the shipped network, and those that are named, it prints MNIST's accuracy; that of the forms of
-digits that `digitpad.core.styles` invents; and how many drawings that are no digit get an
+digits that `digitpad.core.forms.styles` invents; and how many drawings that are no digit get an
 activation above one half. Then, for each file, the accuracy overall, per digit and per writer; for
 drawings of several sizes and places on a canvas of 320 pixels, whose points are whole pixels as a
 mouse gives them; for strokes with fewer points; and for photos of them on paper. Beside each of
@@ -37,8 +37,8 @@ from drawings import (
 from threadpoolctl import threadpool_limits
 
 import digitpad
+from digitpad.core.forms.styles import FORMS, digit_of, invent
 from digitpad.core.ink import from_drawings, from_image, from_strokes
-from digitpad.core.styles import FORMS, digit_of, invent
 from digitpad.resources import resource_path
 
 SIZES = (0.1, 0.2, 0.4, LARGE)

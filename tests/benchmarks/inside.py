@@ -29,9 +29,9 @@ def measure() -> dict[str, tuple[list[float], float | None]]:
 
     from digitpad import Network
     from digitpad.app import create_window
-    from digitpad.core.laboratory import Alteration
-    from digitpad.session.bench import Altered, Bench
-    from digitpad.session.inspector import Inspector
+    from digitpad.core.inside.laboratory import Alteration
+    from digitpad.session.measuring.bench import Altered, Bench
+    from digitpad.session.measuring.inspector import Inspector
 
     QApplication.instance() or QApplication(sys.argv)
 

@@ -40,7 +40,7 @@ SPEED_GOAL = 0.95
 def begun(layers: str) -> "Network":
     """A network with these hidden layers, or a copy of the shipped one."""
     from digitpad import Network
-    from digitpad.session.network_io import shipped_network
+    from digitpad.session.opened_files import shipped_network
 
     if layers == "shipped":
         network = shipped_network()
@@ -58,7 +58,7 @@ def train_alone(layers: str, epochs: int) -> float:
     from threadpoolctl import threadpool_limits
 
     from digitpad import Hyperparameters, load_data_wrapper
-    from digitpad.core.sgd import train
+    from digitpad.core.learning.sgd import train
 
     threadpool_limits(limits=1)
     training, evaluation, _test = load_data_wrapper()
@@ -71,25 +71,25 @@ def train_alone(layers: str, epochs: int) -> float:
 
 def with_history(folder: Path, layers: str, epochs: int) -> Path:
     """A network file that has learnt for so many epochs."""
-    from digitpad.core import storage
-    from digitpad.core.sgd import EpochResult
+    from digitpad.core.files import network_file
+    from digitpad.core.learning.epoch import EpochResult
 
     history = [
         EpochResult(i, 1 / i, 9500, 0.5 / i, 49_000, 10_000, 50_000, 0.5, 5.0)
         for i in range(1, epochs + 1)
     ]
-    storage.save(begun(layers), folder / "net.json", history=history)
+    network_file.save(begun(layers), folder / "net.json", history=history)
     return folder / "net.json"
 
 
 def keep_runs(count: int) -> None:
     """Runs of earlier sessions."""
-    from digitpad.core.architecture import Architecture
-    from digitpad.core.sgd import EpochResult
-    from digitpad.session import user_folders
-    from digitpad.session.run import Run
-    from digitpad.session.run_entry import KeptRun
-    from digitpad.session.run_store import RunStore
+    from digitpad.core.learning.architecture import Architecture
+    from digitpad.core.learning.epoch import EpochResult
+    from digitpad.session.kept import user_folders
+    from digitpad.session.kept.run_entry import KeptRun
+    from digitpad.session.kept.run_store import RunStore
+    from digitpad.session.runs.run import Run
 
     store, rng = RunStore(user_folders.runs_folder()), np.random.default_rng(1)
     for number in range(1, count + 1):

@@ -22,7 +22,8 @@ import peers
 from threadpoolctl import threadpool_limits
 
 import digitpad
-from digitpad.core import descent, sgd
+from digitpad.core.learning import descent, sgd
+from digitpad.core.learning.epoch import EpochResult
 
 ROUNDS = 5
 REST = 0.5  # seconds, in which the threads of the contender before come to rest
@@ -183,7 +184,7 @@ def show_time_to_accuracy() -> None:
         network = digitpad.Network([784, 200, 10], rng=np.random.default_rng(seed))
         began = time.perf_counter()
         for step in sgd.train(network, training_data, settings, validation_data):
-            if isinstance(step, sgd.EpochResult) and step.evaluation_accuracy >= 9790:
+            if isinstance(step, EpochResult) and step.evaluation_accuracy >= 9790:
                 reached.append(time.perf_counter() - began)
                 test = network.accuracy(test_data)
                 print(f"  {reached[-1]:5.1f} s, {step.epoch} epochs, test data {test / 100:.2f} %")

@@ -7,8 +7,15 @@ import pytest
 from network_files import BOOKS_KEYS
 
 from digitpad import Network, NetworkFileError, QuadraticCost, load
-from digitpad.core.architecture import Architecture, parse_hidden_layers, written
-from digitpad.core.limits import MOST_LAYERS, MOST_NEURONS, MOST_WEIGHTS, check_sizes
+from digitpad.core.learning.architecture import (
+    MOST_LAYERS,
+    MOST_NEURONS,
+    MOST_WEIGHTS,
+    Architecture,
+    check_sizes,
+    parse_hidden_layers,
+    written,
+)
 
 # Hidden layers just within a limit and just beyond it, and what is said of those.
 LIMITS = [

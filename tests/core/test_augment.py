@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from digits import DIGITS
 
-from digitpad.core import augment
-from digitpad.core.augment import distort
+from digitpad.core.data import augment
+from digitpad.core.data.augment import distort
 from digitpad.core.ink import CENTRE, LONGEST, from_strokes
 
 VARIATIONS = ("ROTATION", "SHEAR", "STRETCH", "BEND", "THICKEN", "THIN", "SHIFT", "SIZE")

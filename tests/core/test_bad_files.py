@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitpad import NetworkFileError, load
-from digitpad.core import storage
+from digitpad.core.files import network_file
 
 GOOD = {
     "sizes": [2, 3, 1],
@@ -182,7 +182,7 @@ def test_the_file_that_the_bad_ones_were_made_from_is_good(path):
     path.write_text(put("3.4e38", changed(dtype="float32")))
     assert load(path).weights[0][1, 0] == np.float32(3.4e38)
     path.write_text(trained_with(eta=0.25, a_setting_of_tomorrow=[1]))
-    assert storage.read_network_file(path).hyperparameters.eta == 0.25
+    assert network_file.read_network_file(path).hyperparameters.eta == 0.25
 
 
 def test_a_key_may_stand_in_two_objects_and_in_texts(path):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digitpad.core.classes import DIGITS, FASHION, FASHION_BEGINS, classes_of, with_article
+from digitpad.core.data.classes import DIGITS, FASHION, FASHION_BEGINS, classes_of, with_article
 
 OTHERS = np.arange(60) % 10
 CLOTHES = np.concatenate([FASHION_BEGINS, OTHERS]).astype(np.uint8)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from digitpad import Dataset, load_data_wrapper, vectorized_result
-from digitpad.core.dataset import load_test_data, read_idx
+from digitpad.core.data.dataset import load_test_data, read_idx
 from digitpad.resources import resource_path
 
 

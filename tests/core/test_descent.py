@@ -20,7 +20,8 @@ from digitpad import (
     QuadraticCost,
     load_data_wrapper,
 )
-from digitpad.core.sgd import EpochResult, train
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.sgd import train
 
 CROSS_ENTROPY = (CrossEntropyCost, book.CROSS_ENTROPY)
 QUADRATIC = (QuadraticCost, book.QUADRATIC)

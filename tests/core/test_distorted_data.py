@@ -7,11 +7,12 @@ import pytest
 from digits import DIGITS
 
 from digitpad import Dataset, Hyperparameters, Network
-from digitpad.core import augment, distorted_data
-from digitpad.core.augment import distort
-from digitpad.core.distorted_data import DistortedData
+from digitpad.core.data import augment, distorted_data
+from digitpad.core.data.augment import distort
+from digitpad.core.data.distorted_data import DistortedData
 from digitpad.core.ink import from_strokes
-from digitpad.core.sgd import EpochResult, train
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.sgd import train
 
 PICTURES = [from_strokes([np.array(stroke) for stroke in DIGITS[digit]]) for digit in range(10)]
 IMAGES = np.rint(255 * np.tile(np.stack(PICTURES), (6, 1, 1))).astype(np.uint8)

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from digitpad import Dataset, Hyperparameters, Network, train
-from digitpad.core.experiments import EXPERIMENTS, UNWATCHED, named
-from digitpad.core.monitoring import gradient_lengths
-from digitpad.core.one_neuron import teach
-from digitpad.core.sgd import EpochResult
-from digitpad.core.trials import Figure, Trial
+from digitpad.core.book.experiments import EXPERIMENTS, UNWATCHED, named
+from digitpad.core.book.one_neuron import teach
+from digitpad.core.book.trials import Figure, Trial
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.monitoring import gradient_lengths
 from digitpad.experiments import history_of
 
 NAMES = ["neuron", "costs", "overfitting", "all-images", "more-neurons", "weights"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digitpad import CrossEntropyCost, Network
-from digitpad.core import explain
+from digitpad.core.inside import explain
 
 SIZES = [(784, 10), (784, 12, 10), (784, 9, 8, 10), (784, 7, 6, 5, 10)]
 

@@ -12,8 +12,8 @@ import pytest
 
 import digitpad
 from digitpad import Dataset, Network
-from digitpad.core import fastest
-from digitpad.core.descent import Descent
+from digitpad.core.learning import fastest
+from digitpad.core.learning.descent import Descent
 
 IMAGES = Dataset(np.zeros((20, 784), np.uint8), np.arange(20) % 10)
 
@@ -45,8 +45,8 @@ def kernel(monkeypatch):
         forget = SimpleNamespace(
             CompiledDescent=Broken, forget_compiled=lambda: tried.append("forget")
         )
-        monkeypatch.setitem(sys.modules, "digitpad.core.kernel", forget)
-        monkeypatch.setattr("digitpad.core.kernel", forget, raising=False)
+        monkeypatch.setitem(sys.modules, "digitpad.core.learning.kernel", forget)
+        monkeypatch.setattr("digitpad.core.learning.kernel", forget, raising=False)
         monkeypatch.setattr(fastest, "find_spec", lambda name: name)
         monkeypatch.setattr(fastest, "_why_not_compiled", None)
 
@@ -97,7 +97,8 @@ if sys.argv[1:]:  # no file may be longer, as on a disk that is full
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
 import numpy as np
 from digitpad import Hyperparameters, Network
-from digitpad.core import fastest, sgd
+from digitpad.core.learning import fastest
+from digitpad.core.learning import sgd
 images, labels = np.zeros((20, 784), np.uint8), np.arange(20) % 10
 from digitpad import Dataset
 data = Dataset(images, labels)

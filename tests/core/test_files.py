@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from digitpad import Network, load
-from digitpad.core import files, storage
-from digitpad.core.files import FileError
-from digitpad.core.sentences import file_name
+from digitpad.core.files import network_file, whole_files
+from digitpad.core.files.whole_files import FileError
+from digitpad.core.text import file_name
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")
 root = pytest.mark.skipif(
@@ -36,7 +36,7 @@ def names(folder):
 def assert_refused(target, words, folder):
     before = names(folder)
     with pytest.raises(FileError, match=words) as caught:
-        files.write(target, NEW)
+        whole_files.write(target, NEW)
     sentence = str(caught.value)
     assert sentence.startswith(f"{file_name(target)} cannot be written: ")
     assert sentence.endswith(".") and "\n" not in sentence and len(sentence) <= 200
@@ -51,23 +51,23 @@ def mode(path):
 
 
 def test_the_bytes_are_the_content_and_nothing_else_is_left(path):
-    assert files.write(path, NEW) is True
+    assert whole_files.write(path, NEW) is True
     assert path.read_bytes() == NEW
-    files.write(str(path), b"")
+    whole_files.write(str(path), b"")
     assert path.read_bytes() == b""
     assert names(path.parent) == ["curves.csv"]
 
 
 def test_a_name_in_the_working_folder_is_enough(path, monkeypatch):
     monkeypatch.chdir(path.parent)
-    files.write("curves.csv", NEW)
+    whole_files.write("curves.csv", NEW)
     assert path.read_bytes() == NEW
 
 
 @posix
 def test_a_name_as_long_as_the_disk_allows_is_not_too_long(tmp_path):
     target = tmp_path / ("é" * 125 + ".json")  # 255 bytes
-    files.write(target, NEW)
+    whole_files.write(target, NEW)
     assert names(tmp_path) == [target.name]
 
 
@@ -138,7 +138,7 @@ def test_what_is_no_file_is_called_what_it_is_and_not_replaced(path, tmp_path, m
         ):
             assert_refused(target, f"it is a {kind}.$", tmp_path)
             with pytest.raises(FileError, match=f"^{target.name} cannot be read: it is a {kind}.$"):
-                files.read(target, 100)
+                whole_files.read(target, 100)
     assert fifo.is_fifo() and socket_path.is_socket()
 
 
@@ -148,7 +148,7 @@ def test_a_disk_is_called_a_block_device(path, monkeypatch):
     block = os.stat_result([stat.S_IFBLK | 0o666, *real(path)[1:]])
     monkeypatch.setattr(Path, "stat", lambda *_, **__: block)
     with pytest.raises(FileError, match="it is a block device"):
-        files.read(path, 100)
+        whole_files.read(path, 100)
 
 
 @posix
@@ -174,7 +174,7 @@ def test_a_file_with_a_second_name_is_not_parted_from_it(path):
     assert_refused(path, "hard link", path.parent)
     assert path.read_text() == other.read_text() == "old"
     other.unlink()
-    files.write(path, NEW)
+    whole_files.write(path, NEW)
     assert path.read_bytes() == NEW
 
 
@@ -197,7 +197,7 @@ def test_a_disk_that_fails_half_way_leaves_the_old_file(path, monkeypatch, faili
         patch.setattr(os, failing, fail)
         assert_refused(path, words, path.parent)
     assert path.read_text() == "old"
-    files.write(path, NEW)
+    whole_files.write(path, NEW)
     assert path.read_bytes() == NEW
 
 
@@ -208,7 +208,7 @@ def test_what_interrupts_a_write_is_not_hidden_and_leaves_the_old_file(path, mon
     path.write_text("old")
     monkeypatch.setattr(os, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        files.write(path, NEW)
+        whole_files.write(path, NEW)
     assert path.read_text() == "old" and names(path.parent) == ["curves.csv"]
 
 
@@ -232,7 +232,7 @@ def fail_to_sync_folders(monkeypatch):
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP])
 def test_a_folder_that_knows_no_sync_does_no_harm(path, fail_to_sync_folders, number):
     fail_to_sync_folders(number)
-    assert files.write(path, NEW) is True
+    assert whole_files.write(path, NEW) is True
     assert path.read_bytes() == NEW
 
 
@@ -243,7 +243,7 @@ def test_a_folder_whose_sync_fails_is_told_though_the_file_is_there(
 ):
     path.write_text("old")
     fail_to_sync_folders(number)
-    assert files.write(path, NEW) is False
+    assert whole_files.write(path, NEW) is False
     assert path.read_bytes() == NEW
     assert names(path.parent) == ["curves.csv"]
 
@@ -257,16 +257,16 @@ def test_a_folder_that_cannot_be_opened_to_sync_it_is_told_as_well(path, monkeyp
 
     real = os.open
     monkeypatch.setattr(os, "open", refuse)
-    assert files.write(path, NEW) is False
+    assert whole_files.write(path, NEW) is False
     assert path.read_bytes() == NEW
 
 
 def test_a_network_is_saved_where_its_folder_cannot_be_synced(path, fail_to_sync_folders):
     network = Network([2, 3, 1])
-    assert storage.save(network, path) is True
+    assert network_file.save(network, path) is True
     fail_to_sync_folders(errno.EIO)
     network.biases = [b + 1 for b in network.biases]
-    assert storage.save(network, path) is (os.name != "posix")
+    assert network_file.save(network, path) is (os.name != "posix")
     assert load(path).biases[0].tolist() == network.biases[0].tolist()
     network.save(path)  # says nothing of it
 
@@ -286,7 +286,7 @@ def test_file_and_folder_reach_the_disk_in_this_order(path, monkeypatch):
 
     monkeypatch.setattr(os, "fsync", note_sync)
     monkeypatch.setattr(os, "replace", note_replace)
-    files.write(path, NEW)
+    whole_files.write(path, NEW)
     assert done == ["file", "rename", "folder"]
 
 
@@ -295,7 +295,7 @@ import os, subprocess, sys
 from pathlib import Path
 import numpy as np
 from digitpad import Network, NetworkFileError
-from digitpad.core import files
+from digitpad.core.files import whole_files
 
 disk = Path(sys.argv[1])
 mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(disk)]
@@ -308,7 +308,7 @@ old = path.read_bytes()
 def refused(words, write):
     try:
         write()
-    except (files.FileError, NetworkFileError) as error:
+    except (whole_files.FileError, NetworkFileError) as error:
         assert words in str(error), error
         assert str(error).startswith("net.json cannot be written: "), error
     else:
@@ -317,15 +317,15 @@ def refused(words, write):
     assert os.listdir(disk) == ["net.json"], os.listdir(disk)
 
 refused("the disk is full", lambda: Network([784, 100, 10]).save(path))
-refused("the disk is full", lambda: files.write(path, bytes(2**20)))
+refused("the disk is full", lambda: whole_files.write(path, bytes(2**20)))
 subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-refused("read-only", lambda: files.write(path, b"new"))
+refused("read-only", lambda: whole_files.write(path, b"new"))
 try:
-    files.write(disk / "other.csv", b"new")
-except files.FileError as error:
+    whole_files.write(disk / "other.csv", b"new")
+except whole_files.FileError as error:
     assert "the disk is read-only" in str(error), error
 subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
-files.write(path, b"new")
+whole_files.write(path, b"new")
 assert path.read_bytes() == b"new"
 """
 
@@ -359,7 +359,7 @@ def test_a_disk_that_is_really_full_or_read_only_leaves_the_old_file(tmp_path):
 def test_the_permissions_of_a_file_are_kept(path, permissions):
     path.write_text("old")
     path.chmod(permissions)
-    files.write(path, NEW)
+    whole_files.write(path, NEW)
     assert mode(path) == permissions
     assert names(path.parent) == ["curves.csv"]
 
@@ -369,7 +369,7 @@ def test_the_permissions_of_a_file_are_kept(path, permissions):
 def test_a_new_file_gets_the_permissions_that_any_new_file_gets(path, umask):
     before = os.umask(umask)
     try:
-        files.write(path, NEW)
+        whole_files.write(path, NEW)
     finally:
         assert os.umask(before) == umask
     assert mode(path) == 0o666 & ~umask
@@ -387,7 +387,7 @@ def test_a_private_file_is_private_at_every_moment(path, monkeypatch):
         real(name, *arguments)
 
     monkeypatch.setattr(os, "chmod", chmod)
-    files.write(path, NEW)
+    whole_files.write(path, NEW)
     assert seen == [0o600]
 
 
@@ -395,7 +395,7 @@ def test_a_private_file_is_private_at_every_moment(path, monkeypatch):
 def test_a_file_stays_its_owners(path):
     path.write_text("old")
     os.chown(path, 1234, 2345)
-    files.write(path, NEW)
+    whole_files.write(path, NEW)
     assert (path.stat().st_uid, path.stat().st_gid) == (1234, 2345)
 
 
@@ -405,7 +405,7 @@ def test_a_file_of_others_that_one_may_write_becomes_ones_own(path, an_ordinary_
     path.chmod(0o666)
     path.parent.chmod(0o777)
     with an_ordinary_user():
-        files.write(path, NEW)
+        whole_files.write(path, NEW)
     assert path.stat().st_uid == 65534 and mode(path) == 0o666
     assert path.read_bytes() == NEW
 
@@ -416,7 +416,7 @@ def test_a_link_stays_a_link_and_its_file_is_replaced(path, tmp_path):
     target = tmp_path / "there" / "real.csv"
     path.symlink_to("there/real.csv")
     for content in (NEW, b"newer"):
-        files.write(path, content)
+        whole_files.write(path, content)
         assert path.is_symlink() and not target.is_symlink()
         assert target.read_bytes() == content
     assert names(tmp_path / "there") == ["real.csv"]
@@ -432,13 +432,13 @@ def test_a_link_into_a_folder_that_is_gone_says_which(path, tmp_path):
 def test_who_reads_the_old_file_still_reads_the_old_file(path):
     path.write_text("old")
     with open(path) as file:
-        files.write(path, NEW)
+        whole_files.write(path, NEW)
         assert file.read() == "old"
 
 
 def test_of_two_who_write_at_once_one_is_last_and_whole(path):
     contents = [bytes([n]) * 300_000 for n in range(4)]
-    threads = [threading.Thread(target=files.write, args=(path, c)) for c in contents]
+    threads = [threading.Thread(target=whole_files.write, args=(path, c)) for c in contents]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -452,10 +452,10 @@ def test_of_two_who_write_at_once_one_is_last_and_whole(path):
 
 def test_a_file_is_read_up_to_its_limit(path):
     path.write_bytes(bytes(2**21))
-    assert files.read(path, 2**21) == bytes(2**21)
+    assert whole_files.read(path, 2**21) == bytes(2**21)
     path.write_bytes(bytes(2**21 + 1))
     with pytest.raises(FileError, match=r"^curves.csv is too large: it has 3 MB, 2 MB is the most"):
-        files.read(path, 2**21)
+        whole_files.read(path, 2**21)
 
 
 def test_what_cannot_be_read_is_a_sentence(path):
@@ -465,7 +465,7 @@ def test_what_cannot_be_read_is_a_sentence(path):
         (path / "x.json", "x.json cannot be read: No such file"),
     ):
         with pytest.raises(FileError, match=words):
-            files.read(target, 100)
+            whole_files.read(target, 100)
 
 
 # What tells a file's content from another
@@ -473,12 +473,14 @@ def test_what_cannot_be_read_is_a_sentence(path):
 
 def test_a_fingerprint_changes_with_the_content_and_with_nothing_else(path, tmp_path):
     path.write_bytes(NEW)
-    before = files.fingerprint(path, len(NEW))
-    assert before == files.fingerprint(str(path), 2 * len(NEW)) == hashlib.sha256(NEW).digest()
+    before = whole_files.fingerprint(path, len(NEW))
+    assert (
+        before == whole_files.fingerprint(str(path), 2 * len(NEW)) == hashlib.sha256(NEW).digest()
+    )
     os.utime(path, (1, 1))
-    assert files.fingerprint(path, len(NEW)) == before
+    assert whole_files.fingerprint(path, len(NEW)) == before
     path.write_bytes(NEW[:-1] + b"!")
-    assert files.fingerprint(path, len(NEW)) not in (before, None)
+    assert whole_files.fingerprint(path, len(NEW)) not in (before, None)
 
 
 @posix
@@ -487,7 +489,7 @@ def test_where_no_file_can_be_read_there_is_no_fingerprint(path, tmp_path):
     link = tmp_path / "link"
     link.symlink_to(link)
     for target in (path, link, tmp_path, tmp_path / "gone", "/dev/zero", "nul\0"):
-        assert files.fingerprint(target, 100) is None
+        assert whole_files.fingerprint(target, 100) is None
 
 
 def test_a_file_too_large_is_neither_read_nor_taken_for_none(path, monkeypatch):
@@ -495,13 +497,13 @@ def test_a_file_too_large_is_neither_read_nor_taken_for_none(path, monkeypatch):
         file.truncate(20 * 2**30)  # sparse: it takes no room
     small = path.with_name("small")
     small.write_bytes(NEW)
-    in_full = files.fingerprint(small, len(NEW))
-    monkeypatch.setattr(files, "_digest", lambda *_: pytest.fail("it was read"))
-    large = files.fingerprint(path, len(NEW))
-    assert large is not None and large == files.fingerprint(path, len(NEW))
-    assert files.fingerprint(small, len(NEW) - 1) not in (None, in_full, large)
+    in_full = whole_files.fingerprint(small, len(NEW))
+    monkeypatch.setattr(whole_files, "_digest", lambda *_: pytest.fail("it was read"))
+    large = whole_files.fingerprint(path, len(NEW))
+    assert large is not None and large == whole_files.fingerprint(path, len(NEW))
+    assert whole_files.fingerprint(small, len(NEW) - 1) not in (None, in_full, large)
     os.utime(path, (1, 1))
-    assert files.fingerprint(path, len(NEW)) != large
+    assert whole_files.fingerprint(path, len(NEW)) != large
 
 
 def test_what_is_added_while_a_file_is_read_is_not_read(path, monkeypatch):
@@ -514,8 +516,11 @@ def test_what_is_added_while_a_file_is_read_is_not_read(path, monkeypatch):
     path.write_bytes(NEW)
     real = os.fstat
     monkeypatch.setattr(os, "fstat", grow)
-    assert files.fingerprint(path, 10**9) == hashlib.sha256(path.read_bytes()[: -len(NEW)]).digest()
-    assert len(files.read(path, 10**9)) == path.stat().st_size - len(NEW)
+    assert (
+        whole_files.fingerprint(path, 10**9)
+        == hashlib.sha256(path.read_bytes()[: -len(NEW)]).digest()
+    )
+    assert len(whole_files.read(path, 10**9)) == path.stat().st_size - len(NEW)
 
 
 @posix
@@ -526,12 +531,12 @@ def test_a_pipe_put_in_the_place_of_a_file_meanwhile_does_not_keep_us_waiting(pa
         return real(name, flags, *more)
 
     real = os.open
-    for read in (files.fingerprint, files.read):
+    for read in (whole_files.fingerprint, whole_files.read):
         path.unlink(missing_ok=True)
         path.write_text("old")
         with monkeypatch.context() as patch:
             patch.setattr(os, "open", swap)
-            if read is files.fingerprint:
+            if read is whole_files.fingerprint:
                 assert read(path, 100) is None
             else:
                 with pytest.raises(FileError, match="it is a "):

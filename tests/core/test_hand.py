@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from digitpad.core.curves import STEPS, arc, curve, line
-from digitpad.core.hand import write
+from digitpad.core.forms.hand import write
+from digitpad.core.forms.lines import STEPS, arc, curve, line
 
 
 def rng(seed=3):

@@ -10,8 +10,8 @@ import zlib
 import numpy as np
 import pytest
 
-from digitpad.core import idx
-from digitpad.core.idx import MOST_BYTES, MOST_IMAGES, read_idx
+from digitpad.core.data import idx
+from digitpad.core.data.idx import MOST_BYTES, MOST_IMAGES, read_idx
 
 
 def header(*shape):
@@ -96,7 +96,7 @@ def test_a_pipe_does_not_keep_us_waiting(tmp_path):
 READ = """
 import resource, sys
 from pathlib import Path
-from digitpad.core.idx import read_idx
+from digitpad.core.data.idx import read_idx
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     print(read_idx(Path(sys.argv[1]), 3).shape)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from digitpad.core.json_words import in_words
+from digitpad.core.files.json_text import in_words
 
 
 class Thing(msgspec.Struct):

@@ -17,10 +17,10 @@ from digitpad import (
     QuadraticCost,
     load_data_wrapper,
 )
-from digitpad.core import sgd
-from digitpad.core.descent import Descent
-from digitpad.core.fastest import fastest_descent
-from digitpad.core.sgd import TrainingDiverged, train
+from digitpad.core.learning import sgd
+from digitpad.core.learning.descent import Descent
+from digitpad.core.learning.fastest import fastest_descent
+from digitpad.core.learning.sgd import TrainingDiverged, train
 
 
 def needs_numba() -> None:
@@ -60,7 +60,7 @@ def descended(descent: type, sizes: list[int], cost: type, **settings: object) -
 )
 def test_the_kernel_takes_the_steps_that_numpy_takes(sizes, cost, settings):
     needs_numba()
-    from digitpad.core.kernel import CompiledDescent
+    from digitpad.core.learning.kernel import CompiledDescent
 
     compiled = descended(CompiledDescent, sizes, cost, **settings)
     by_numpy = descended(Descent, sizes, cost, **settings)
@@ -83,7 +83,7 @@ def saturated_network(sizes: list[int], cost: type, z: float) -> Network:
 def test_saturated_neurons_learn_the_same_on_all_paths(sizes, cost, z):
     """exp(-z) is infinite in float32 for a z below -88.7, and the sigmoid there exactly 0."""
     needs_numba()
-    from digitpad.core.kernel import CompiledDescent
+    from digitpad.core.learning.kernel import CompiledDescent
 
     data = some_images(200, np.random.default_rng(2))
     one_hot = np.eye(10, dtype=np.float32)[data.labels]
@@ -138,7 +138,7 @@ def test_a_z_beyond_all_numbers_saturates_its_neuron_and_harms_no_weight(path):
     """Of finite weights: z overflows to infinity, and sigmoid(infinity) is 1."""
     if path == "compiled":
         needs_numba()
-        from digitpad.core.kernel import CompiledDescent as Chosen
+        from digitpad.core.learning.kernel import CompiledDescent as Chosen
     else:
         Chosen = Descent
     network = Network([784, 10])
@@ -155,7 +155,7 @@ def test_a_z_beyond_all_numbers_saturates_its_neuron_and_harms_no_weight(path):
 
 def test_the_kernel_is_chosen_where_it_serves_and_only_there():
     needs_numba()
-    from digitpad.core.kernel import CompiledDescent
+    from digitpad.core.learning.kernel import CompiledDescent
 
     class OwnCost(CrossEntropyCost):
         pass
@@ -176,8 +176,8 @@ def test_without_numba_training_is_by_numpy():
     program = (
         "import sys; sys.modules['numba'] = None\n"
         "import numpy as np, digitpad\n"
-        "from digitpad.core.descent import Descent\n"
-        "from digitpad.core.fastest import fastest_descent\n"
+        "from digitpad.core.learning.descent import Descent\n"
+        "from digitpad.core.learning.fastest import fastest_descent\n"
         "net = digitpad.Network([784, 5, 10])\n"
         "assert isinstance(fastest_descent(net, np.zeros((1, 784), np.uint8), 10), Descent)\n"
     )

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from digitpad import Dataset, Network
-from digitpad.core import excitement, health
-from digitpad.core.laboratory import Alteration, NeuronChange, altered
+from digitpad.core.inside import excitement, health
+from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
 
 
 @pytest.fixture

@@ -18,10 +18,14 @@ QT = ("PySide6", "shiboken6", "pyqtgraph")
 LAYERS = ["core", "training", "session", "ui", "app"]
 
 
-def imports_of(source, module, is_package=False):
-    """The full names of all that a module's source imports: modules, or names in them."""
+def imports_of(source, module, is_package=False, *, when_loaded=False):
+    """The full names of all that a module's source imports: modules, or names in them.
+
+    when_loaded: only of what it imports when it is imported itself.
+    """
     package = module if is_package else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    for node in tree.body if when_loaded else ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -39,6 +43,16 @@ def modules():
 
 IMPORTS = {
     name: set(imports_of(path.read_text(encoding="utf-8"), name, path.name == "__init__.py"))
+    for name, path in modules()
+}
+
+
+ON_LOADING = {
+    name: set(
+        imports_of(
+            path.read_text(encoding="utf-8"), name, path.name == "__init__.py", when_loaded=True
+        )
+    )
     for name, path in modules()
 }
 
@@ -70,7 +84,9 @@ def those_in(*packages):
 def test_the_imports_are_really_read():
     """The checks below pass on an empty list too; so first, what is known to be there is there."""
     assert "digitpad.core.costs.CrossEntropyCost" in IMPORTS["digitpad"]
-    assert "digitpad.core.kernel.CompiledDescent" in IMPORTS["digitpad.core.fastest"]  # in both:
+    assert (
+        "digitpad.core.learning.kernel.CompiledDescent" in IMPORTS["digitpad.core.learning.fastest"]
+    )  # in both:
     # under TYPE_CHECKING, and in a function
     assert "PySide6.QtCore.Signal" in IMPORTS["digitpad.training.trainer"]
     assert {layer(name) for name in IMPORTS} >= {0, 1, 2, 3, 4}
@@ -96,6 +112,8 @@ def f():
         "PySide6.QtCore",
     }
     assert set(imports_of("from . import a", "digitpad.core", True)) == {"digitpad.core.a"}
+    on_loading = set(imports_of(source, "digitpad.core.network", when_loaded=True))
+    assert "digitpad.app" in on_loading and "PySide6.QtCore" not in on_loading
 
 
 @pytest.mark.parametrize("place", range(len(LAYERS)), ids=LAYERS)
@@ -147,10 +165,19 @@ def test_a_circle_is_found_wherever_it_is():
 def test_no_modules_of_the_core_import_one_another_in_a_circle():
     core = {
         name: {module_of(i) for i in names if within(i, "digitpad.core")}
-        for name, names in those_in("digitpad.core").items()
+        for name, names in ON_LOADING.items()
+        if within(name, "digitpad.core")
     }
-    assert "digitpad.core.kernel" in core["digitpad.core.fastest"]
+    assert "digitpad.core.network" in core["digitpad.core.learning.sgd"]
     assert circle(core) == []
+
+
+def test_the_network_stands_on_the_ground_floor():
+    """It needs NumPy and the costs; what its methods hand over to is imported when they do."""
+    network = {module_of(i) or i.partition(".")[0] for i in ON_LOADING["digitpad.core.network"]}
+    assert network - set(sys.stdlib_module_names) == {"numpy", "digitpad.core.costs"}
+    costs = {i.partition(".")[0] for i in ON_LOADING["digitpad.core.costs"]}
+    assert costs - set(sys.stdlib_module_names) == {"numpy"}
 
 
 def test_training_imports_of_qt_only_qtcore_and_only_where_the_window_is_told():
@@ -178,7 +205,7 @@ def test_what_runs_in_the_training_process_imports_no_qt(name):
         names = IMPORTS[module]
         assert forbidden({module: names}, *QT) == {}
         todo |= {m for m in IMPORTS if any(within(i, m) for i in names)} - seen
-    assert "digitpad.core.sgd" in seen
+    assert "digitpad.core.learning.sgd" in seen
 
 
 def test_the_package_itself_imports_only_the_core():

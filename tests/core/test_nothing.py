@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from digitpad.core import nothing
-from digitpad.core.dataset import Dataset
-from digitpad.core.nothing import draw_nothing, scribble
-from digitpad.core.other_hands import as_bytes
-from digitpad.core.styles import invent
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.data.other_hands import as_bytes
+from digitpad.core.forms import no_digit
+from digitpad.core.forms.no_digit import draw_nothing, scribble
+from digitpad.core.forms.styles import invent
 
 
 def rng(seed=5):
@@ -33,8 +33,8 @@ def test_they_are_pictures_and_the_same_for_the_same_generator():
 
 
 def test_digits_over_one_another_are_two_kinds_that_do_not_hide_each_other(monkeypatch):
-    monkeypatch.setattr(nothing, "SCRIBBLES", 0)
-    monkeypatch.setattr(nothing, "SIDE_BY_SIDE", 0)
+    monkeypatch.setattr(no_digit, "SCRIBBLES", 0)
+    monkeypatch.setattr(no_digit, "SIDE_BY_SIDE", 0)
     images = as_bytes(draw_nothing(40, DIGITS, rng()))
     for image in images:
         pairs = [
@@ -45,12 +45,12 @@ def test_digits_over_one_another_are_two_kinds_that_do_not_hide_each_other(monke
         ]
         assert pairs and all(len(pair) == 2 and pair != {0, 4} for pair in pairs)
         inks = DIGITS.images[(DIGITS.images <= image).all(axis=1)].sum(axis=1, dtype=int)
-        assert image.sum(dtype=int) > nothing.MORE_INK * inks.max()
+        assert image.sum(dtype=int) > no_digit.MORE_INK * inks.max()
 
 
 def test_ones_are_drawn_over_nothing(monkeypatch):
-    monkeypatch.setattr(nothing, "SCRIBBLES", 0)
-    monkeypatch.setattr(nothing, "SIDE_BY_SIDE", 0)
+    monkeypatch.setattr(no_digit, "SCRIBBLES", 0)
+    monkeypatch.setattr(no_digit, "SIDE_BY_SIDE", 0)
     ones = np.zeros((5, 784), np.uint8)
     ones[:, :140] = 200  # five rows of ink, where no digit has so much
     data = digits([3, 5, 8])
@@ -73,4 +73,4 @@ def test_scribbles_are_wide_and_high_and_no_line():
         strokes = scribble(generator)
         assert 1 <= len(strokes) <= 3
         extent = np.ptp(np.concatenate(strokes), axis=0)
-        assert extent.min() > nothing.SLIM * extent.max()
+        assert extent.min() > no_digit.SLIM * extent.max()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from digitpad.core.architecture import parse_hidden_layers
-from digitpad.core.numerals import western
+from digitpad.core.learning.architecture import parse_hidden_layers
+from digitpad.core.text import western
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from digitpad.core import other_hands
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.dataset import Cancelled, load_data_wrapper
-from digitpad.core.other_hands import (
+from digitpad.core.data import other_hands
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Cancelled, load_data_wrapper
+from digitpad.core.data.other_hands import (
     INVENTED,
     REPEATED,
     TRAINING_WRITERS,
@@ -16,8 +16,8 @@ from digitpad.core.other_hands import (
     as_bytes,
     load_data_with_other_hands,
 )
-from digitpad.core.pen_digits import load_pen_digits
-from digitpad.core.styles import invent
+from digitpad.core.data.pen_digits import load_pen_digits
+from digitpad.core.forms.styles import invent
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ import zipfile
 import numpy as np
 import pytest
 
+from digitpad.core.data.pen_digits import load_pen_digits, pack
 from digitpad.core.ink import from_strokes
-from digitpad.core.pen_digits import load_pen_digits, pack
 from digitpad.resources import resource_path
 
 SHIPPED = "pendigits_tra.npz"

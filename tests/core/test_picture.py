@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pictures import drawn
 
 from digitpad.core.ink import from_image, from_strokes
-from digitpad.core.mnist_format import CENTRE, LONGEST
+from digitpad.core.ink.mnist_format import CENTRE, LONGEST
 
 quickly = settings(deadline=None, max_examples=20)
 digits = st.sampled_from(sorted(DIGITS))

@@ -9,9 +9,9 @@ import pytest
 from digits import DIGITS
 
 from digitpad import Dataset, Network, load, pretrain
+from digitpad.core.data.pen_digits import PenDigits
 from digitpad.core.ink import from_strokes
-from digitpad.core.pen_digits import PenDigits
-from digitpad.core.sgd import train
+from digitpad.core.learning.sgd import train
 
 DRAWINGS = [tuple(np.array(stroke) for stroke in DIGITS[digit]) for digit in range(10)]
 PICTURES = [from_strokes(drawing) for drawing in DRAWINGS]

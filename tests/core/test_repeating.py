@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from digitpad import Change, Dataset, EpochResult, Hyperparameters, Network, train
-from digitpad.core import sgd
-from digitpad.core.sgd import Progress, mini_batches_learnt
+from digitpad.core.learning import sgd
+from digitpad.core.learning.epoch import Progress, mini_batches_learnt
 
 N, SIZE = 1003, 10  # the last mini-batch of an epoch is a short one
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digitpad import CrossEntropyCost, Dataset, Hyperparameters, Network, QuadraticCost, train
-from digitpad.core import slow_motion
+from digitpad.core.inside import slow_motion
 
 
 @pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])

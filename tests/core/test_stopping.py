@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from digitpad import Dataset, Hyperparameters, Network
-from digitpad.core.sgd import EpochResult, TrainingDiverged, train
-from digitpad.core.stopping import NoImprovement
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.sgd import TrainingDiverged, train
+from digitpad.core.learning.stopping import NoImprovement
 
 
 def factors(accuracies: list[int], early_stopping: str, n: int) -> list[float]:

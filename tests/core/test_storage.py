@@ -12,8 +12,8 @@ from hypothesis.extra import numpy as numpy_strategies
 from network_files import assert_read_right
 
 from digitpad import CrossEntropyCost, Network, NetworkFileError, QuadraticCost, load
-from digitpad.core import file_format, storage
-from digitpad.core.sgd import EpochResult
+from digitpad.core.files import network_file, network_keys
+from digitpad.core.learning.epoch import EpochResult
 
 
 def network(sizes=(6, 5, 3), cost=CrossEntropyCost, dtype=np.float32):
@@ -75,7 +75,7 @@ def test_what_comes_back_learns_on(path):
 
 
 def test_more_may_stand_beside_the_books_keys(path):
-    storage.save(network(), path, more={"my digits": [1, 2, 3]})
+    network_file.save(network(), path, more={"my digits": [1, 2, 3]})
     assert json.loads(path.read_text())["my digits"] == [1, 2, 3]
     assert_equal(load(path), network())
 
@@ -139,11 +139,11 @@ def test_keys_of_others_are_passed_over(path):
 def test_a_name_that_ends_in_gz_is_a_packed_file(tmp_path):
     plain, packed = tmp_path / "net.json", tmp_path / "net.json.gz"
     for file in (plain, packed):
-        storage.save(network((784, 30, 10)), file)
+        network_file.save(network((784, 30, 10)), file)
     assert gzip.decompress(packed.read_bytes()) == plain.read_bytes()
     assert packed.stat().st_size < 0.6 * plain.stat().st_size
     before = packed.read_bytes()
-    storage.save(network((784, 30, 10)), packed)
+    network_file.save(network((784, 30, 10)), packed)
     assert packed.read_bytes() == before  # no time of day in it
     assert_equal(load(packed), network((784, 30, 10)))
 
@@ -162,7 +162,7 @@ def test_a_network_that_comes_back_as_it_was_written_matches_its_checksum(tmp_pa
     net = network(cost=QuadraticCost, dtype=dtype)
     net.weights[0][0, :3] = [-0.0, 1 / 3, np.finfo(dtype).smallest_subnormal]
     net.save(tmp_path / name)
-    assert storage.read_network_file(tmp_path / name).checksum_matches is True
+    assert network_file.read_network_file(tmp_path / name).checksum_matches is True
     assert assert_read_right(tmp_path / name)  # the same by a loop over the numbers
 
 
@@ -178,25 +178,25 @@ def test_a_digit_that_has_flipped_is_told_and_the_file_is_read(path):
         (value["checksum"], value["checksum"][:-1] + "x"),
     ):
         path.write_text(text.replace(old, new, 1))
-        found = storage.read_network_file(path)
+        found = network_file.read_network_file(path)
         assert found.checksum_matches is False and found.network.sizes == [6, 5, 3]
     value["weights"][0][0], value["weights"][0][1] = value["weights"][0][:2][::-1]
     path.write_text(json.dumps(value))
-    assert storage.read_network_file(path).checksum_matches is False
+    assert network_file.read_network_file(path).checksum_matches is False
 
 
 def test_what_stands_beside_the_network_may_be_edited_by_hand(path):
-    storage.save(network(), path, data_set="MNIST", seed=1)
+    network_file.save(network(), path, data_set="MNIST", seed=1)
     value = json.loads(path.read_text()) | {"data_set": "mine", "seed": 2, "more": [1]}
     path.write_text(json.dumps(dict(sorted(value.items())), indent=1))
-    found = storage.read_network_file(path)
+    found = network_file.read_network_file(path)
     assert (found.checksum_matches, found.data_set) == (True, "mine")
 
 
 def test_a_file_without_a_checksum_is_neither_right_nor_wrong(path):
     for more in ({}, {"checksum": None}):
         path.write_text(json.dumps(BOOK | more))
-        assert storage.read_network_file(path).checksum_matches is None
+        assert network_file.read_network_file(path).checksum_matches is None
 
 
 # What cannot be saved
@@ -242,7 +242,7 @@ def test_a_network_too_large_to_be_read_again_is_refused(path, sizes, words):
 
 
 def test_a_network_whose_file_is_too_large_to_be_read_again_is_refused(path, monkeypatch):
-    monkeypatch.setattr(file_format, "MOST_BYTES", 10 * 2**20)
+    monkeypatch.setattr(network_keys, "MOST_BYTES", 10 * 2**20)
     network((1000, 800)).save(path)
     before = path.read_bytes()
     with pytest.raises(NetworkFileError, match="it would have 17 MB, 10 MB is the most"):
@@ -252,7 +252,7 @@ def test_a_network_whose_file_is_too_large_to_be_read_again_is_refused(path, mon
 
 def test_more_than_can_be_read_again_is_refused(path):
     with pytest.raises(NetworkFileError, match="cannot be written: it has more than 6,000,000"):
-        storage.save(network(), path, more={"mine": [0] * 6_000_000})
+        network_file.save(network(), path, more={"mine": [0] * 6_000_000})
     assert not path.exists()
 
 
@@ -315,7 +315,7 @@ def test_whatever_is_saved_comes_back_and_plain_json_reads_the_same(tmp_path):
         path = tmp_path / name
         path.unlink(missing_ok=True)
         history = tuple(replace(result, epoch=i) for i, result in enumerate(epochs, start=1))
-        storage.save(
+        network_file.save(
             net,
             path,
             history=history,
@@ -323,7 +323,7 @@ def test_whatever_is_saved_comes_back_and_plain_json_reads_the_same(tmp_path):
             seed=seed,
             weight_initializer=initializer,
         )
-        found = storage.read_network_file(path)
+        found = network_file.read_network_file(path)
         assert_equal(found.network, net)
         assert [a.tobytes() for a in found.network.weights] == [a.tobytes() for a in net.weights]
         assert (found.history, found.data_set, found.seed) == (history, data_set, seed)

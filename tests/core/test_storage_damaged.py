@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from network_files import EVERY_KEY, assert_read_right, damaged, write
 
-from digitpad.core import file_format
+from digitpad.core.files import network_keys
 
 FUZZ = Path(__file__).parents[1] / "fuzz_network_files.py"
 
@@ -85,10 +85,10 @@ def test_a_number_is_read_exactly_however_it_is_spelt(tmp_path):
     value = EVERY_KEY | {"sizes": [len(spelt), 1], "dtype": "float64"}
     value |= {"weights": [[[0.125] * len(spelt)]], "biases": [[[0]]]}
     text = json.dumps(value).replace(", ".join(["0.125"] * len(spelt)), ", ".join(spelt))
-    found = file_format.arrays(file_format.decode(text.encode()))[0][0]
+    found = network_keys.arrays(network_keys.decode(text.encode()))[0][0]
     assert found.tobytes() == np.array([[float(number) for number in spelt]]).tobytes()
     text = json.dumps(EVERY_KEY).replace('"training_cost": [null', '"training_cost": [5e-324')
-    assert file_format.decode(text.encode()).training_cost[0] == 5e-324
+    assert network_keys.decode(text.encode()).training_cost[0] == 5e-324
 
 
 def test_msgspec_which_is_slow_at_some_numbers_reads_no_list_of_them():
@@ -107,7 +107,7 @@ def test_msgspec_which_is_slow_at_some_numbers_reads_no_list_of_them():
             return False
         return has_floats(kind.item_type) or lists_of_floats(kind.item_type)
 
-    fields = info.type_info(file_format.Content).fields
+    fields = info.type_info(network_keys.Content).fields
     found = {field.name for field in fields if lists_of_floats(field.type)}
-    assert found == set(file_format._LISTS_OF_FLOATS)
+    assert found == set(network_keys._LISTS_OF_FLOATS)
     assert not {"weights", "biases"} & found  # their rows stay text until orjson reads them

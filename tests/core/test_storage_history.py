@@ -10,11 +10,12 @@ from jsonschema import Draft202012Validator
 from network_files import content
 
 from digitpad import Hyperparameters, Network, NetworkFileError, load
-from digitpad.core import storage
 from digitpad.core.costs import COSTS
-from digitpad.core.file_format import MOST_EPOCHS
-from digitpad.core.hyperparameters import WEIGHT_INITIALIZERS
-from digitpad.core.sgd import EpochResult, train
+from digitpad.core.files import network_file
+from digitpad.core.files.network_keys import MOST_EPOCHS
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import WEIGHT_INITIALIZERS
+from digitpad.core.learning.sgd import train
 from digitpad.resources import resource_path
 
 BOOK = content(2, 3, 1)
@@ -53,7 +54,7 @@ def results(**changes):
 
 def test_all_that_is_known_of_the_training_comes_back(path):
     settings = Hyperparameters(epochs=7, eta=1 / 3, augmentation=True, early_stopping="halve")
-    storage.save(
+    network_file.save(
         network(),
         path,
         hyperparameters=settings,
@@ -63,7 +64,7 @@ def test_all_that_is_known_of_the_training_comes_back(path):
         weight_initializer="large",
         evaluation_data="test",
     )
-    found = storage.read_network_file(path)
+    found = network_file.read_network_file(path)
     np.testing.assert_array_equal(found.network.weights[0], network().weights[0])
     assert found.hyperparameters == settings
     assert found.history == results()
@@ -77,28 +78,28 @@ def test_hyperparameters_come_back_and_are_none_where_there_are_none(path):
     settings = Hyperparameters(
         epochs=7, eta=1 / 3, regularization="L1", monitor_training_cost=False
     )
-    storage.save(network(), path, hyperparameters=settings)
-    assert storage.read_network_file(path).hyperparameters == settings
+    network_file.save(network(), path, hyperparameters=settings)
+    assert network_file.read_network_file(path).hyperparameters == settings
     network().save(path)
-    assert storage.read_network_file(path).hyperparameters is None
+    assert network_file.read_network_file(path).hyperparameters is None
 
 
 @pytest.mark.parametrize("name", ["default", "large"])
 def test_the_weight_initializer_stands_beside_the_seed(path, name):
-    storage.save(network(), path, seed=7, weight_initializer=name)
+    network_file.save(network(), path, seed=7, weight_initializer=name)
     data = json.loads(path.read_text())
     assert data["weight_initializer"] == name
     assert list(data).index("weight_initializer") == list(data).index("seed") + 1
-    assert storage.read_network_file(path).weight_initializer == name
+    assert network_file.read_network_file(path).weight_initializer == name
     network().save(path)
     assert "weight_initializer" not in json.loads(path.read_text())
-    assert storage.read_network_file(path).weight_initializer is None
+    assert network_file.read_network_file(path).weight_initializer is None
 
 
 def test_a_weight_initializer_that_is_not_known_is_refused_by_name(path):
     path.write_text(json.dumps(BOOK | {"weight_initializer": "tiny"}))
     with pytest.raises(NetworkFileError) as caught:
-        storage.read_network_file(path)
+        network_file.read_network_file(path)
     assert str(caught.value) == (
         "net.json is not a usable network: weight_initializer is 'tiny', "
         "digitpad knows default and large."
@@ -107,14 +108,14 @@ def test_a_weight_initializer_that_is_not_known_is_refused_by_name(path):
 
 def test_what_is_not_known_is_none(path):
     path.write_text(json.dumps(BOOK))
-    found = storage.read_network_file(path)
-    assert found == storage.NetworkFile(found.network)
+    found = network_file.read_network_file(path)
+    assert found == network_file.NetworkFile(found.network)
     assert found.history == () and found.hyperparameters is None
     assert found.seed is None and found.weight_initializer is None
 
 
 def test_the_four_series_stand_beside_the_books_keys(path):
-    storage.save(network(), path, history=results())
+    network_file.save(network(), path, history=results())
     data = json.loads(path.read_text())
     assert data["evaluation_cost"] == [0.5, 0.5, 0.1]
     assert data["evaluation_accuracy"] == [9000, 9000, 9000]
@@ -134,8 +135,8 @@ def test_training_goes_on_from_a_file_as_if_it_had_never_stopped(path):
         return [r for r in train(net, data, settings, data) if isinstance(r, EpochResult)]
 
     first = epoch(net)
-    storage.save(net, path, hyperparameters=settings, history=first)
-    found = storage.read_network_file(path)
+    network_file.save(net, path, hyperparameters=settings, history=first)
+    found = network_file.read_network_file(path)
     assert found.history == tuple(first) and found.hyperparameters == settings
     # A mini-batch of all data: the order, which the generator draws, is only one of rounding.
     here, there = epoch(net), epoch(found.network)
@@ -146,14 +147,18 @@ def test_training_goes_on_from_a_file_as_if_it_had_never_stopped(path):
 
 def test_numbers_of_numpys_own_kinds_are_numbers(path):
     mine = results(evaluation_accuracy=np.int64(7), eta=np.float64(0.5), lmbda=np.float32(0.25))
-    storage.save(network(), path, history=mine, seed=3)
-    assert storage.read_network_file(path).history == mine
+    network_file.save(network(), path, history=mine, seed=3)
+    assert network_file.read_network_file(path).history == mine
 
 
 @pytest.mark.parametrize("cost", [np.nan, np.inf, -np.inf])
 def test_a_cost_beyond_all_numbers_is_as_good_as_none(path, cost):
-    storage.save(network(), path, history=results(training_cost=cost))
-    assert [r.training_cost for r in storage.read_network_file(path).history] == [None, None, None]
+    network_file.save(network(), path, history=results(training_cost=cost))
+    assert [r.training_cost for r in network_file.read_network_file(path).history] == [
+        None,
+        None,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -172,13 +177,13 @@ def test_a_cost_beyond_all_numbers_is_as_good_as_none(path, cost):
 def test_what_could_not_be_read_again_is_not_written(path, changes, words):
     path.write_text("old")
     with pytest.raises(NetworkFileError, match=f"^net.json cannot be written: .*({words})"):
-        storage.save(network(), path, **changes)
+        network_file.save(network(), path, **changes)
     assert path.read_text() == "old"
 
 
 def test_more_must_not_stand_in_the_place_of_our_keys(path):
     with pytest.raises(ValueError, match="eta, sizes"):
-        storage.save(network(), path, more={"sizes": [1], "eta": 1, "mine": 1})
+        network_file.save(network(), path, more={"sizes": [1], "eta": 1, "mine": 1})
     assert not path.exists()
 
 
@@ -190,15 +195,15 @@ def test_of_a_later_format_the_network_is_read_and_nothing_else(path, later):
     others = {"hyperparameters": 7, "evaluation_cost": {"by": "epoch"}, "seed": "x", "new": []}
     others["weight_initializer"] = "of tomorrow"
     path.write_text(json.dumps(BOOK | {"dtype": "float32", "format_version": later} | others))
-    found = storage.read_network_file(path)
+    found = network_file.read_network_file(path)
     assert found.network.dtype == np.float32 and found.network.sizes == BOOK["sizes"]
-    assert found == storage.NetworkFile(found.network, format_version=later)
+    assert found == network_file.NetworkFile(found.network, format_version=later)
 
 
 def test_a_file_of_a_later_format_must_have_the_books_keys_right(path):
     path.write_text(json.dumps(BOOK | {"format_version": 2, "biases": {}}))
     with pytest.raises(NetworkFileError, match="biases: must be a list, not an object"):
-        storage.read_network_file(path)
+        network_file.read_network_file(path)
 
 
 # The schema
@@ -219,7 +224,7 @@ def test_real_files_are_as_the_schema_says(path, schema):
     validator.validate(shipped | {"weights": [rows[:5] for rows in shipped["weights"]]})
     network().save(path)
     validator.validate(json.loads(path.read_text()))
-    storage.save(
+    network_file.save(
         network((784, 10, 10)),
         path,
         hyperparameters=Hyperparameters(),
@@ -233,7 +238,7 @@ def test_real_files_are_as_the_schema_says(path, schema):
 
 
 def test_the_schema_names_every_key_that_is_written_and_no_other(path, schema):
-    storage.save(
+    network_file.save(
         network(),
         path,
         hyperparameters=Hyperparameters(),
@@ -300,5 +305,5 @@ def test_lengths_of_the_gradients_of_other_layers_are_refused(path):
 
 
 def test_a_length_that_no_number_can_say_is_left_out(path):
-    storage.save(network(), path, history=results(gradient_lengths=(0.5, float("inf"))))
-    assert {r.gradient_lengths for r in storage.read_network_file(path).history} == {None}
+    network_file.save(network(), path, history=results(gradient_lengths=(0.5, float("inf"))))
+    assert {r.gradient_lengths for r in network_file.read_network_file(path).history} == {None}

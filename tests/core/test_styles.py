@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import digitpad
-from digitpad.core.hand import Dice
+from digitpad.core.forms.hand import Dice
+from digitpad.core.forms.styles import FORMS, digit_of, draw, forms_of, invent
 from digitpad.core.ink import from_strokes
-from digitpad.core.styles import FORMS, digit_of, draw, forms_of, invent
 from digitpad.resources import resource_path
 
 # Forms that MNIST lacks, or has few of.

@@ -8,20 +8,20 @@ import threading
 
 import pytest
 
-from digitpad.core import files, temporary
+from digitpad.core.files import temporary, whole_files
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
 
 WRITE = """
 import os, sys
-from digitpad.core import files
+from digitpad.core.files import whole_files
 
 def wait(*_):  # all is written, nothing is renamed
     print("written", flush=True)
     sys.stdin.read()
 
 os.replace = wait
-files.write(sys.argv[1], b"new" * 100_000)
+whole_files.write(sys.argv[1], b"new" * 100_000)
 """
 
 
@@ -63,7 +63,7 @@ def test_what_a_killed_process_has_left_is_removed_at_the_next_write(tmp_path, s
     for _ in range(2):
         kill(start_writing())
     assert left(tmp_path)
-    files.write(tmp_path / "another.json", b"content")
+    whole_files.write(tmp_path / "another.json", b"content")
     assert names(tmp_path) == ["another.json"]
 
 
@@ -74,12 +74,12 @@ def test_what_is_being_written_is_left_alone_even_by_a_process_that_is_stopped(
     stopped.send_signal(signal.SIGSTOP)
     kill(killed)
     assert len(left(tmp_path)) == 3
-    files.write(tmp_path / "another.json", b"content")
+    whole_files.write(tmp_path / "another.json", b"content")
     assert len(left(tmp_path)) == 2
     stopped.send_signal(signal.SIGCONT)
     kill(alive)
     kill(stopped)
-    files.write(tmp_path / "another.json", b"content")
+    whole_files.write(tmp_path / "another.json", b"content")
     assert names(tmp_path) == ["another.json"]
 
 
@@ -96,10 +96,10 @@ def test_nothing_else_is_removed(tmp_path):
         (folder / other).write_text("not ours")
     (folder / (name.format("6" * 16) + ".json")).write_text("not ours")
     before = names(folder)
-    files.write(folder / "net.json", b"content")
+    whole_files.write(folder / "net.json", b"content")
     assert names(folder) == sorted([*before, "net.json"])
     (folder / name.format("7" * 16)).write_text("left behind")
-    files.write(folder / "net.json", b"content")
+    whole_files.write(folder / "net.json", b"content")
     assert names(folder) == sorted([*before, "net.json"])
     assert there.read_text() == "a file"
 
@@ -111,10 +111,10 @@ def test_what_another_user_has_left_stays(tmp_path):
     path = tmp_path / ".digitpad-0123456789abcdef.tmp"
     path.write_text("theirs")
     os.chown(path, 1234, 1234)
-    files.write(tmp_path / "net.json", b"content")
+    whole_files.write(tmp_path / "net.json", b"content")
     assert path.exists()
     os.chown(path, 0, 0)
-    files.write(tmp_path / "net.json", b"content")
+    whole_files.write(tmp_path / "net.json", b"content")
     assert not path.exists()
 
 
@@ -123,7 +123,7 @@ def test_a_folder_that_one_may_not_list_can_be_written_to(tmp_path, an_ordinary_
     folder.mkdir()
     folder.chmod(0o333)
     with an_ordinary_user():
-        files.write(folder / "net.json", b"content")
+        whole_files.write(folder / "net.json", b"content")
     folder.chmod(0o755)
     assert names(folder) == ["net.json"]
 
@@ -139,7 +139,7 @@ def test_who_is_robbed_of_a_file_before_it_is_locked_makes_another(tmp_path, mon
         return real(file)
 
     monkeypatch.setattr(temporary, "_lock", rob)
-    files.write(tmp_path / "net.json", b"content")
+    whole_files.write(tmp_path / "net.json", b"content")
     assert len(robbed) == 1
     assert (tmp_path / "net.json").read_bytes() == b"content"
     assert names(tmp_path) == ["net.json"]
@@ -169,7 +169,7 @@ def test_many_who_write_into_one_folder_do_not_disturb_each_other(tmp_path):
     def write(number):
         try:
             for _ in range(30):
-                files.write(tmp_path / f"{number}.json", bytes([number]) * 1000)
+                whole_files.write(tmp_path / f"{number}.json", bytes([number]) * 1000)
         except OSError as error:
             mistakes.append(error)
 
@@ -190,5 +190,5 @@ def test_where_no_file_can_be_locked_files_are_written_and_nothing_is_removed(
 
     monkeypatch.setattr(temporary.fcntl, "flock", refuse)
     (tmp_path / ".digitpad-0123456789abcdef.tmp").write_text("whose?")
-    files.write(tmp_path / "net.json", b"content")
+    whole_files.write(tmp_path / "net.json", b"content")
     assert names(tmp_path) == [".digitpad-0123456789abcdef.tmp", "net.json"]

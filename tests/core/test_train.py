@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from digitpad import Dataset, Hyperparameters, Network
-from digitpad.core import sgd
-from digitpad.core.sgd import EpochResult, Progress, train
+from digitpad.core.learning import sgd
+from digitpad.core.learning.epoch import EpochResult, Progress
+from digitpad.core.learning.sgd import train
 
 N = 2000  # examples: several yields an epoch
 OFF = {

@@ -10,7 +10,7 @@ from digitpad import (
     QuadraticCost,
     vectorized_result,
 )
-from digitpad.core.sgd import train
+from digitpad.core.learning.sgd import train
 
 NAN, INFINITE = float("nan"), float("inf")
 X, Y = np.full((7, 1), 0.5), np.array([[0.0], [1.0], [0.0]])

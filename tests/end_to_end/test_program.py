@@ -18,8 +18,8 @@ from pytestqt.qtbot import QtBot
 
 import digitpad
 from digitpad.app import create_window
-from digitpad.ui import theme
-from digitpad.ui.window import HEIGHT, WIDTH
+from digitpad.ui.frame.window import HEIGHT, WIDTH
+from digitpad.ui.parts import theme
 
 Start = Callable[..., Program]
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from results import epoch_result
 
+from digitpad.core.learning.epoch import Progress
 from digitpad.core.network import Network
-from digitpad.core.sgd import Progress
 from digitpad.session.session import Session, State
 from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed
 from digitpad.training.trainer import Trainer

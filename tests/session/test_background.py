@@ -5,7 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 
-from digitpad.session.background import Background
+from digitpad.session.measuring.background import Background
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from digitpad import Network, load_data_wrapper
-from digitpad.core.laboratory import Alteration, altered
-from digitpad.session.bench import Altered, Bench
+from digitpad.core.inside.laboratory import Alteration, altered
+from digitpad.session.measuring.bench import Altered, Bench
 
 
 @pytest.fixture

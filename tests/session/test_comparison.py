@@ -7,11 +7,11 @@ from dataclasses import replace
 from results import epoch_result
 
 from digitpad import Change, Hyperparameters
-from digitpad.core.architecture import Architecture
-from digitpad.session.comparison import compare
-from digitpad.session.job import Job
-from digitpad.session.run_record import RunRecord
-from digitpad.session.run_settings import alike_but_for_the_seed, what_differs
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.comparison import compare
+from digitpad.session.runs.job import Job
+from digitpad.session.runs.run_settings import alike_but_for_the_seed, what_differs
 
 
 def record(run_id, number=1, accuracies=(9000, 9100), seed=1, cost="CrossEntropyCost", **settings):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from digitpad.session.drawing import Picture
-from digitpad.session.drawing_board import DrawingBoard
+from digitpad.session.drawing.board import DrawingBoard
+from digitpad.session.drawing.drawing import Picture
 
 SLANT = ((0.2, 0.3), (0.4, 0.5), (0.6, 0.7))
 HOOK = ((0.7, 0.2), (0.8, 0.4), (0.6, 0.4))

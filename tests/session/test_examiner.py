@@ -5,11 +5,11 @@ import pytest
 from idx_folder import write_folder
 
 from digitpad import Network, load_data_wrapper
-from digitpad.core.architecture import Architecture
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.session import examiner
-from digitpad.session.examiner import Examiner
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.session.measuring import examiner
+from digitpad.session.measuring.examiner import Examiner
 from digitpad.training.messages import Ready
 
 

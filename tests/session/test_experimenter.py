@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from digitpad import Hyperparameters
-from digitpad.core.architecture import Architecture
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.experiments import named
-from digitpad.core.one_neuron import teach
-from digitpad.core.trials import Figure, Trial
-from digitpad.session.experimenter import EPOCHS_AT_A_TIME, Experimenter
-from digitpad.session.run import Run
+from digitpad.core.book.experiments import named
+from digitpad.core.book.one_neuron import teach
+from digitpad.core.book.trials import Figure, Trial
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.runs.experimenter import EPOCHS_AT_A_TIME, Experimenter
+from digitpad.session.runs.run import Run
 from digitpad.session.session import State
 
 FIGURES = (Figure("evaluation_accuracy"),)

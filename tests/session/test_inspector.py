@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from digitpad import Hyperparameters, Network, load_data_wrapper
-from digitpad.core.architecture import Architecture
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.dataset import Cancelled
-from digitpad.core.excitement import excitement
-from digitpad.session import inspector as module
-from digitpad.session.inspector import Inspector
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Cancelled
+from digitpad.core.inside.excitement import excitement
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.measuring import inspector as module
+from digitpad.session.measuring.inspector import Inspector
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from digitpad import Change, Dataset, EpochResult, Hyperparameters, Network, train
-from digitpad.session.job import Job, cut_after
+from digitpad.session.runs.job import Job, cut_after
 from digitpad.training.messages import Learnt
 
 N, SIZE, EACH = 95, 10, 10  # examples, of a mini-batch, and mini-batches an epoch

@@ -7,11 +7,11 @@ import pytest
 from results import epoch_result
 
 from digitpad import Change, Hyperparameters
-from digitpad.core.architecture import Architecture
-from digitpad.core.data_spec import DataSpec
-from digitpad.session.job import Job
-from digitpad.session.python_lines import python_lines
-from digitpad.session.run_record import RunRecord
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.job import Job
+from digitpad.session.runs.python_lines import python_lines
 
 SETTINGS = Hyperparameters(epochs=2, eta=0.25, regularization="L1")
 

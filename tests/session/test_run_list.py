@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from digitpad import Hyperparameters
-from digitpad.core.architecture import Architecture
-from digitpad.session import locks
-from digitpad.session.background import Background
-from digitpad.session.run import Run
-from digitpad.session.run_entry import KeptRun, lock_of
-from digitpad.session.run_list import RunList
-from digitpad.session.run_store import RunStore
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.kept import locks
+from digitpad.session.kept.run_entry import KeptRun, lock_of
+from digitpad.session.kept.run_store import RunStore
+from digitpad.session.measuring.background import Background
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_list import RunList
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ import pytest
 from results import epoch_result
 
 from digitpad import Change, Hyperparameters
-from digitpad.core.architecture import Architecture
-from digitpad.core.data_spec import DataSpec
-from digitpad.session.job import Job
-from digitpad.session.run import BestEpoch, Run
-from digitpad.session.run_entry import KeptRun, RunStoreError
-from digitpad.session.run_record import RunRecord
-from digitpad.session.run_store import RunStore
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.kept.run_entry import KeptRun, RunStoreError
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.kept.run_store import RunStore
+from digitpad.session.runs.job import Job
+from digitpad.session.runs.run import BestEpoch, Run
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
 

@@ -9,12 +9,12 @@ import pytest
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network
-from digitpad.core.architecture import Architecture
-from digitpad.core.data_spec import DataSpec
-from digitpad.session import locks
-from digitpad.session.run import BestEpoch, Run
-from digitpad.session.run_entry import KeptRun, RunStoreError
-from digitpad.session.run_store import RunStore
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.kept import locks
+from digitpad.session.kept.run_entry import KeptRun, RunStoreError
+from digitpad.session.kept.run_store import RunStore
+from digitpad.session.runs.run import BestEpoch, Run
 
 
 @pytest.fixture

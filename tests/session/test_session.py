@@ -8,14 +8,14 @@ from network_files import content, write
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network
-from digitpad.core import storage
-from digitpad.core.architecture import Architecture
-from digitpad.core.classes import DIGITS
-from digitpad.core.classes import FASHION as FASHION_NAMES
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.storage import NetworkFileError
-from digitpad.session import network_io
-from digitpad.session.network_io import open_network, save_network
+from digitpad.core.data.classes import DIGITS
+from digitpad.core.data.classes import FASHION as FASHION_NAMES
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.files import network_file
+from digitpad.core.files.network_file import NetworkFileError
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session import opened_files
+from digitpad.session.opened_files import open_network, save_network
 from digitpad.session.session import State
 from digitpad.training.messages import Ready
 
@@ -96,13 +96,13 @@ def test_each_new_run_has_a_seed_of_its_own_that_makes_the_same_network_again(se
 def test_a_file_of_a_run_names_its_seed_and_how_its_weights_were_drawn(session, tmp_path):
     session.make(Architecture((12,), weight_initializer="large"))
     save_network(session.content(), tmp_path / "mine.json")
-    found = storage.read_network_file(tmp_path / "mine.json")
+    found = network_file.read_network_file(tmp_path / "mine.json")
     assert (found.seed, found.weight_initializer) == (session.run.seed, "large")
     open_file(session, tmp_path / "mine.json")
     assert session.run.seed == found.seed
     assert session.run.architecture.weight_initializer == "large"
     save_network(session.content(), tmp_path / "again.json")
-    assert storage.read_network_file(tmp_path / "again.json").seed == found.seed
+    assert network_file.read_network_file(tmp_path / "again.json").seed == found.seed
 
 
 def test_a_file_replaces_everything(trained, tmp_path):
@@ -149,8 +149,8 @@ def test_what_is_learnt_while_a_file_is_written_is_still_to_be_saved(trained, tr
 def test_where_the_shipped_network_cannot_be_read_it_is_said_and_another_stands_in(
     session, monkeypatch, tmp_path, qtbot
 ):
-    network_io.shipped_network.cache_clear()
-    monkeypatch.setattr(network_io, "resource_path", lambda *parts: tmp_path / "default.json")
+    opened_files.shipped_network.cache_clear()
+    monkeypatch.setattr(opened_files, "resource_path", lambda *parts: tmp_path / "default.json")
     with qtbot.waitSignal(session.failed) as told:
         network = session.network
     assert "default.json" in told.args[1] and told.args[1].endswith(".")
@@ -159,9 +159,9 @@ def test_where_the_shipped_network_cannot_be_read_it_is_said_and_another_stands_
     def missing(*parts):
         raise FileNotFoundError("default.json is missing")
 
-    monkeypatch.setattr(network_io, "resource_path", missing)
+    monkeypatch.setattr(opened_files, "resource_path", missing)
     with pytest.raises(NetworkFileError, match="missing"):
-        network_io.shipped_network()
+        opened_files.shipped_network()
 
 
 # Runs
@@ -325,7 +325,7 @@ def test_a_run_is_called_by_the_data_that_it_waits_for(session, trainer):
 def test_a_file_that_names_its_data_is_continued_with_those_alone(
     session, tmp_path, named, continues
 ):
-    storage.save(Network([784, 12, 10]), tmp_path / "a.json", data_set=named)
+    network_file.save(Network([784, 12, 10]), tmp_path / "a.json", data_set=named)
     open_file(session, tmp_path / "a.json")
     opened = session.run
     session.train(SETTINGS)
@@ -375,7 +375,7 @@ def test_a_file_is_continued_with_the_part_of_the_data_that_it_learnt(
     history = (replace(epoch_result(1, evaluation_accuracy=900), training_size=1000),)
     network = Network([784, 12, 10])
     path = tmp_path / "a.json"
-    storage.save(network, path, history=history, data_set="MNIST", evaluation_data="test")
+    network_file.save(network, path, history=history, data_set="MNIST", evaluation_data="test")
     open_file(session, path)
     opened = session.run
     assert (opened.training_size, opened.evaluation) == (1000, "test")
@@ -410,5 +410,5 @@ def test_of_a_file_beyond_all_bounds_nothing_is_read(tmp_path):
         file.truncate(20 * 2**30)  # sparse: it would take minutes to read
     with pytest.raises(NetworkFileError, match="too large"):
         open_network(path)
-    first = network_io.fingerprint(path)
-    assert first is not None and first != network_io.fingerprint(tmp_path / "missing.json")
+    first = opened_files.fingerprint(path)
+    assert first is not None and first != opened_files.fingerprint(tmp_path / "missing.json")

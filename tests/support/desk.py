@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from digitpad.ui.window import MainWindow
+from digitpad.ui.frame.window import MainWindow
 
 PATIENCE = 30_000  # ms; only a test that fails waits so long
 

@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Callable
 
-from digitpad.core.file_format import MOST_BYTES
+from digitpad.core.files.network_keys import MOST_BYTES
 
 HEAD = b'{"sizes":[2,1],"cost":"QuadraticCost","biases":[[[0]]],"weights":[[['
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from digits import placed
 from results import epoch_result
 
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.files.network_file import NetworkFile
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.storage import NetworkFile
-from digitpad.session.desk_file import Desk
-from digitpad.session.drawing import Drawing
-from digitpad.session.run import BestEpoch, Run
-from digitpad.session.run_entry import Entry, KeptRun
-from digitpad.session.run_store import RunStore
+from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.kept.desk_file import Desk
+from digitpad.session.kept.run_entry import Entry, KeptRun
+from digitpad.session.kept.run_store import RunStore
+from digitpad.session.runs.run import BestEpoch, Run
 
 SEVEN = Drawing(tuple(map(tuple, placed(7, 0.1, 0.1, 0.8))))
 

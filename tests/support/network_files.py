@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 from jsonschema import Draft202012Validator
 
-from digitpad.core import storage
-from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.sgd import EpochResult
+from digitpad.core.files import network_file
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.resources import resource_path
 
 
@@ -261,8 +261,8 @@ SCHEMA = Draft202012Validator(
 def assert_read_right(path: Path) -> bool:
     """Whether a file is read. If so all of it must be right, if not a sentence must say why."""
     try:
-        found = storage.read_network_file(path)
-    except storage.NetworkFileError as error:
+        found = network_file.read_network_file(path)
+    except network_file.NetworkFileError as error:
         sentence = str(error)
         assert sentence.startswith(f"{path.name} ") and sentence.endswith("."), sentence
         assert "\n" not in sentence and len(sentence) <= 200, sentence

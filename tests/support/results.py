@@ -1,6 +1,6 @@
 """Results of epochs that never were, for whoever shows results."""
 
-from digitpad.core.sgd import EpochResult
+from digitpad.core.learning.epoch import EpochResult
 
 
 def epoch_result(epoch: int = 1, **values: float | None) -> EpochResult:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from digitpad import Hyperparameters, Network
-from digitpad.core.data_spec import DataSpec
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.training.messages import Train
 from digitpad.training.trainer import Trainer
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from idx_folder import write_folder
 
-from digitpad.core.data_spec import DataSpec
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.training.trainer import State
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")

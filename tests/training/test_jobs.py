@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from digitpad.core import sgd
-from digitpad.core.dataset import Dataset
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.learning import sgd
 from digitpad.training.jobs import TrainingJob
 from digitpad.training.messages import Advanced, Taken, Train
 

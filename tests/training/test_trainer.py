@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from digitpad import load_data_wrapper
-from digitpad.core.sgd import Progress
+from digitpad.core.learning.epoch import Progress
 from digitpad.training.messages import Ended
 from digitpad.training.trainer import State
 

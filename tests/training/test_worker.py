@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from idx_folder import write_folder
 
-from digitpad.core.data_spec import DataSpec
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.training import messages, process
 
 SECONDS = 20  # far longer than anything takes, for machines that are busy

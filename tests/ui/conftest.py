@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.app import create_window
 from digitpad.session.session import Session
-from digitpad.ui import sizes, theme
+from digitpad.ui.parts import sizes, theme
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from digitpad.core.hyperparameters import Hyperparameters
 from digitpad.core.ink import from_strokes
-from digitpad.ui import theme
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.ui.parts import theme
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.samples_strip import SamplesStrip
 

@@ -16,8 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 
 from digitpad import CrossEntropyCost, Network
-from digitpad.core import storage
-from digitpad.ui.panel import Panel
+from digitpad.core.files import network_file
+from digitpad.ui.frame.panel import Panel
 
 Left = Qt.MouseButton.LeftButton
 LARGEST, LARGEST_64 = float(np.finfo(np.float32).max), float(np.finfo(np.float64).max)
@@ -56,7 +56,7 @@ def draw(desk: Desk) -> None:
 def test_every_view_shows_it(
     open_window: Callable[..., Desk], tmp_path: Path, sizes: list[int], scale: float
 ) -> None:
-    storage.save(enormous(sizes, scale), tmp_path / "enormous.json")
+    network_file.save(enormous(sizes, scale), tmp_path / "enormous.json")
     desk = open_window()
     assert desk.window.open_file(tmp_path / "enormous.json")
     draw(desk)

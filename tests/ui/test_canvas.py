@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from tablet import TabletPen
 
-from digitpad.session.drawing import Drawing
-from digitpad.ui import theme
+from digitpad.session.drawing.drawing import Drawing
 from digitpad.ui.drawing.canvas import Canvas
+from digitpad.ui.parts import theme
 
 SLANT = [(0.2, 0.3), (0.4, 0.5), (0.6, 0.7)]
 HOOK = [(0.7, 0.2), (0.8, 0.4), (0.6, 0.4)]

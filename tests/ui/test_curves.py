@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QW
 from pytestqt.qtbot import QtBot
 from results import epoch_result
 
-from digitpad.ui import theme
-from digitpad.ui.train.curve_values import cost_of, cost_without_penalty
-from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot, link
+from digitpad.ui.parts import theme
+from digitpad.ui.plots.curve_values import cost_of, cost_without_penalty
+from digitpad.ui.plots.curves import CurvePlot, accuracy_plot, cost_plot, link
+from digitpad.ui.plots.plot_parts import Crosshair
 from digitpad.ui.train.penalty_help import WITHOUT_PENALTY
-from digitpad.ui.train.plot_parts import Crosshair
 
 RESULTS = [
     epoch_result(

@@ -19,14 +19,13 @@ from pytestqt.qtbot import QtBot
 from results import epoch_result
 
 from digitpad import Hyperparameters, Network, QuadraticCost
-from digitpad.core.architecture import Architecture
-from digitpad.core.curves_csv import curves_csv
-from digitpad.core.sgd import EpochResult
-from digitpad.session.run import Run
+from digitpad.core.files.curves_csv import curves_csv
+from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.session.runs.run import Run
 from digitpad.training import process
-from digitpad.ui import theme
-from digitpad.ui.train.curves_export import CurvesExport
-from digitpad.ui.train.curves_picture import (
+from digitpad.ui.parts import theme
+from digitpad.ui.plots.curves_picture import (
     HEIGHT,
     SCALE,
     WIDTH,
@@ -34,6 +33,7 @@ from digitpad.ui.train.curves_picture import (
     paint,
     paint_elsewhere,
 )
+from digitpad.ui.train.curves_export import CurvesExport
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need one
 

@@ -10,7 +10,7 @@ from desk import Desk
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
-from digitpad.core import storage
+from digitpad.core.files import network_file
 from digitpad.ui.train.samples_strip import SamplesStrip
 
 
@@ -130,4 +130,4 @@ def test_the_data_of_a_saved_network_are_named_in_its_file(
     desk.wait(lambda: desk.can("action_use_mnist"))
     train_an_epoch(desk)
     assert desk.window.save_file(tmp_path / "net.json")
-    assert storage.read_network_file(tmp_path / "net.json").data_set == "squares"
+    assert network_file.read_network_file(tmp_path / "net.json").data_set == "squares"

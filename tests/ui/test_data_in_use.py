@@ -11,8 +11,8 @@ from idx_folder import write_folder
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QMessageBox, QSpinBox, QWidget
 
 from digitpad import Network
-from digitpad.core import storage
-from digitpad.core.classes import FASHION
+from digitpad.core.data.classes import FASHION
+from digitpad.core.files import network_file
 from digitpad.ui.drawing.reading_view import describe
 
 Button = QMessageBox.StandardButton
@@ -47,8 +47,8 @@ def marks(desk: Desk) -> list[str]:
     return axis.tickStrings(places, 1, 1)
 
 
-def network_file(path: Path, data_set: str | None) -> Path:
-    storage.save(Network([784, 12, 10]), path, data_set=data_set)
+def file_of(path: Path, data_set: str | None) -> Path:
+    network_file.save(Network([784, 12, 10]), path, data_set=data_set)
     return path
 
 
@@ -150,21 +150,21 @@ def test_a_start_before_the_folder_is_read_is_named_after_the_folder(
     (result,) = desk.window.session.run.history
     assert result.training_size == 60
     assert desk.window.save_file(tmp_path / "net.json")
-    assert storage.read_network_file(tmp_path / "net.json").data_set == "squares"
+    assert network_file.read_network_file(tmp_path / "net.json").data_set == "squares"
 
 
 @pytest.mark.parametrize("named", ["MNIST", None])
 def test_a_file_of_the_data_in_use_asks_nothing(
     desk: Desk, tmp_path: Path, named: str | None
 ) -> None:
-    assert desk.window.open_file(network_file(tmp_path / "a.json", named))
+    assert desk.window.open_file(file_of(tmp_path / "a.json", named))
     assert not desk.boxes("question")
 
 
 def test_a_file_of_other_data_says_so_and_offers_their_folder(
     desk: Desk, tmp_path: Path, squares: Path
 ) -> None:
-    desk.window.open_file(network_file(tmp_path / "a.json", "squares"))
+    desk.window.open_file(file_of(tmp_path / "a.json", "squares"))
     said = desk.answer("Choose Its Folder…")
     assert "a.json has learnt from squares" in said and "use are MNIST" in said
     desk.choose_file(squares)
@@ -178,9 +178,9 @@ def test_data_that_were_used_before_are_taken_up_with_a_file_that_learnt_from_th
 ) -> None:
     use_folder(desk, squares)
     desk.wait(lambda: desk.text("data_in_use") == "data: squares, 60 images")
-    desk.window.open_file(network_file(tmp_path / "a.json", "MNIST"))
+    desk.window.open_file(file_of(tmp_path / "a.json", "MNIST"))
     desk.wait(lambda: desk.text("data_in_use") == "data: MNIST, 50,000 images")
-    desk.window.open_file(network_file(tmp_path / "b.json", "squares"))
+    desk.window.open_file(file_of(tmp_path / "b.json", "squares"))
     train(desk)  # also where the data are not read yet
     assert desk.window.session.run.data_set == "squares"
     assert desk.window.session.run.parent is None
@@ -194,7 +194,7 @@ def test_where_the_data_of_a_file_are_gone_nothing_is_trained_unasked(
     desk.trigger("action_use_mnist")
     desk.wait(lambda: not desk.can("action_use_mnist"))
     shutil.rmtree(squares)
-    desk.window.open_file(network_file(tmp_path / "a.json", "squares"))
+    desk.window.open_file(file_of(tmp_path / "a.json", "squares"))
     said = desk.answer("Keep These Data")
     assert "squares" in said and "use are MNIST" in said and "new run begins" in said
     assert not desk.window.session.run.history
@@ -221,7 +221,7 @@ def test_the_data_folder_is_still_in_use_at_the_next_start(
 
 
 def test_a_file_of_other_data_may_go_on_with_these(desk: Desk, tmp_path: Path) -> None:
-    desk.window.open_file(network_file(tmp_path / "a.json", "faces"))
+    desk.window.open_file(file_of(tmp_path / "a.json", "faces"))
     desk.answer("Keep These Data")
     train(desk)
     run = desk.window.session.run
@@ -235,7 +235,7 @@ def test_every_network_that_opens_can_be_trained(
 ) -> None:
     use_folder(desk, squares)
     desk.wait(lambda: desk.can("action_use_mnist"))
-    storage.save(Network(sizes), tmp_path / "a.json", data_set="squares")
+    network_file.save(Network(sizes), tmp_path / "a.json", data_set="squares")
     assert desk.window.open_file(tmp_path / "a.json")
     assert desk.can("action_start") and desk.can("action_new")
     desk.enter(epochs=1, mini_batch_size=60)
@@ -253,7 +253,7 @@ def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk: Desk, tmp_pat
     (result,) = desk.window.session.run.history
     assert (result.training_size, result.evaluation_size) == (74_488, 11_500)
     assert desk.window.save_file(tmp_path / "a.json")
-    assert storage.read_network_file(tmp_path / "a.json").data_set == "MNIST and other hands"
+    assert network_file.read_network_file(tmp_path / "a.json").data_set == "MNIST and other hands"
     desk.trigger("action_use_mnist")
     desk.wait(lambda: desk.text("data_in_use") == "data: MNIST, 50,000 images")
     # Their loading takes seconds, once is enough: that they are taken up again is asked for.

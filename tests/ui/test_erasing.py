@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 from tablet import TabletPen
 
-from digitpad.session.drawing import ERASER_WIDTH
-from digitpad.ui import theme
+from digitpad.session.drawing.drawing import ERASER_WIDTH
 from digitpad.ui.drawing.canvas import Canvas
+from digitpad.ui.parts import theme
 
 LEVEL = [(0.1, 0.5), (0.9, 0.5)]
 LOWER = [(0.1, 0.8), (0.9, 0.8)]

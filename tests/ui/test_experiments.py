@@ -31,7 +31,7 @@ from runs_tab import (
     train,
 )
 
-from digitpad.core import experiments
+from digitpad.core.book import experiments
 from digitpad.ui.runs import experiment_card
 
 

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from digitpad.core.architecture import Architecture
-from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.ui import theme
+from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.ui.parts import theme
 from digitpad.ui.train.form import Form
 
 BAD_LAYERS = {

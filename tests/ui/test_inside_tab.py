@@ -14,10 +14,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QSpinBox, QTabWidget
 
 from digitpad import Network
-from digitpad.core import storage
-from digitpad.core.data_spec import DataSpec
-from digitpad.ui import theme
-from digitpad.ui.inside import signed_colors
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.files import network_file
+from digitpad.ui.parts import signed_colors, theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
@@ -29,7 +28,7 @@ def any_desk(
     request: pytest.FixtureRequest, open_window: Callable[..., Desk], tmp_path: Any
 ) -> Desk:
     network = Network(request.param, rng=np.random.default_rng(3))
-    storage.save(network, tmp_path / "net.json")
+    network_file.save(network, tmp_path / "net.json")
     return open_window(tmp_path / "net.json")
 
 

@@ -5,7 +5,7 @@ from desk import Desk
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from digitpad.core.styles import FORMS
+from digitpad.core.forms.styles import FORMS
 from digitpad.ui.drawing.invented_digits import InventedDigits
 
 

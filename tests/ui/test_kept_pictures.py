@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui import theme
-from digitpad.ui.kept_pictures import MOST, KeptPictures
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.kept_pictures import MOST, KeptPictures
 
 
 class Sheet(QWidget):

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QSpinBox
 
-from digitpad.core.architecture import Architecture
-from digitpad.session.run import Run
-from digitpad.session.run_entry import KeptRun
-from digitpad.session.run_store import RunStore
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.kept.run_entry import KeptRun
+from digitpad.session.kept.run_store import RunStore
+from digitpad.session.runs.run import Run
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.session import network_io
+from digitpad.session import opened_files
 
 TABS = ("Train", "Runs", "Inside")
 
@@ -171,7 +171,7 @@ def test_reading_a_file_that_takes_long_has_a_name(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = threading.Event()
-    monkeypatch.setattr(network_io, "open_network", lambda path: answers.wait(30))
+    monkeypatch.setattr(opened_files, "open_network", lambda path: answers.wait(30))
     desk.window.open_soon(tmp_path / "slow.json")
     dialog = the_dialog(desk)
     assert dialog.objectName() == "waiting" and says_what_it_is(dialog)

@@ -7,7 +7,7 @@ from digits import placed
 from inside import choose, chosen, description, show
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSlider
 
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.session import State
 
 SIX = placed(6, 0.1, 0.1, 0.8)

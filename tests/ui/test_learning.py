@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitpad import Network
-from digitpad.core.dataset import load_data_wrapper
-from digitpad.core.health import health
-from digitpad.core.slow_motion import moments
-from digitpad.session.pace import LEAST_REST, Pace
-from digitpad.ui import theme
+from digitpad.core.data.dataset import load_data_wrapper
+from digitpad.core.inside.health import health
+from digitpad.core.inside.slow_motion import moments
+from digitpad.session.measuring.pace import LEAST_REST, Pace
 from digitpad.ui.inside.excitement_search import ExcitementSearch
 from digitpad.ui.inside.learning_view import Histograms
 from digitpad.ui.inside.seen import Seen
+from digitpad.ui.parts import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 

@@ -27,7 +27,7 @@ from results import epoch_result
 
 from digitpad.app import create_window
 from digitpad.core.network import Network
-from digitpad.ui import dialogs, theme
+from digitpad.ui.parts import dialogs, theme
 
 Button = QMessageBox.StandardButton
 

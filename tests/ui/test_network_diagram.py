@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from digitpad import Network
-from digitpad.core.explain import activations_of
-from digitpad.ui import theme
+from digitpad.core.inside.explain import activations_of
 from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.parts import theme
 
 SIZE = QSize(520, 320)
 

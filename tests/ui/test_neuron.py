@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad import Network
-from digitpad.core import excitement, storage
-from digitpad.core.dataset import load_data_wrapper
-from digitpad.core.explain import importance, reach
-from digitpad.ui import theme
+from digitpad.core.data.dataset import load_data_wrapper
+from digitpad.core.files import network_file
+from digitpad.core.inside import excitement
+from digitpad.core.inside.explain import importance, reach
+from digitpad.ui.parts import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 Left = Qt.MouseButton.LeftButton
@@ -131,7 +132,7 @@ def test_a_neuron_that_fires_for_all_digits_names_none_of_them(
     for b in network.biases:
         b[:] = 0
     network.biases[0][:] = 9  # so that each neuron of the first layer fires for all digits
-    storage.save(network, tmp_path / "net.json")
+    network_file.save(network, tmp_path / "net.json")
     desk = open_window(tmp_path / "net.json")
     show(desk)
     desk.wait(lambda: "fires for every digit;" in desk.text("neuron_fires"))
@@ -141,7 +142,7 @@ def test_a_neuron_that_fires_for_all_digits_names_none_of_them(
 def deep_desk(open_window: Callable[..., Desk], tmp_path: Any) -> Desk:
     """Six hidden layers, of which the picture folds two."""
     network = Network([784, 30, 20, 12, 11, 9, 8, 10], rng=np.random.default_rng(3))
-    storage.save(network, tmp_path / "net.json")
+    network_file.save(network, tmp_path / "net.json")
     desk = open_window(tmp_path / "net.json")
     show(desk)
     desk.draw(SIX)
@@ -290,7 +291,7 @@ def test_connections_are_as_thick_as_they_carry_and_coloured_by_sign(
     network.weights[1][4, 0], network.weights[1][5, 1] = 6.0, -2.0
     for b in network.biases:
         b[:] = 0
-    storage.save(network, tmp_path / "net.json")
+    network_file.save(network, tmp_path / "net.json")
     desk = open_window(tmp_path / "net.json")
     desk.window.resize(1366, 768)
     show(desk)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digitpad.ui.inside.number_text import text_of
+from digitpad.ui.parts.number_text import text_of
 
 
 @pytest.mark.parametrize(

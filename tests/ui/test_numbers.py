@@ -12,8 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QStackedWidget, QTableView
 
-from digitpad.core import excitement, explain, health
-from digitpad.core.dataset import load_data_wrapper
+from digitpad.core.data.dataset import load_data_wrapper
+from digitpad.core.inside import excitement, explain, health
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 VIEWS = ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion")

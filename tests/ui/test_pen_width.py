@@ -6,7 +6,7 @@ import pytest
 from desk import Desk
 from PySide6.QtWidgets import QWidget
 
-from digitpad.ui import theme
+from digitpad.ui.parts import theme
 
 WIDTHS = ("thin", "usual", "broad")
 

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageWriter, QPainter, QPen
 
-from digitpad.core import dataset
+from digitpad.core.data import dataset
 from digitpad.resources import resource_path
 from digitpad.ui.drawing import painting, picture_decoder
 from digitpad.ui.drawing.picture_files import (

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QMessageBox, QWidget
 
 from digitpad import Network
-from digitpad.core import storage
-from digitpad.ui.plain_text import one_line, readable, tooltip, window_title
+from digitpad.core.files import network_file
+from digitpad.ui.parts.plain_text import one_line, readable, tooltip, window_title
 
 PICTURE = "<img src=x>"
 TABLE = "<table height=3000><tr><td>a</table>"
@@ -61,7 +61,7 @@ def test_what_a_file_says_is_not_obeyed(desk: Desk, tmp_path: Path, cost: str) -
 @pytest.mark.parametrize("name", [f"{PICTURE}.json", "a[*]b.json", "n" * 200 + ".json"])
 def test_what_a_file_is_called_is_not_obeyed(desk: Desk, tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    storage.save(Network([784, 10]), path, data_set=f"{PICTURE}{TABLE}")
+    network_file.save(Network([784, 10]), path, data_set=f"{PICTURE}{TABLE}")
     desk.window.open_file(path)
     check_all_is_plain(desk)
     (box,) = desk.boxes("question")

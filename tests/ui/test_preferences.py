@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from digitpad.session.preferences import WindowPlace
-from digitpad.ui import theme
-from digitpad.ui.window_place import put
+from digitpad.ui.frame.window_place import put
+from digitpad.ui.parts import theme
 
 Open = Callable[..., Desk]
 

@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from digitpad import Network
 from digitpad.core import ink
-from digitpad.core.classes import FASHION
-from digitpad.session.drawing import TestDigit
-from digitpad.session.reading import Reading
-from digitpad.ui import theme
+from digitpad.core.data.classes import FASHION
+from digitpad.session.drawing.drawing import TestDigit
+from digitpad.session.drawing.reading import Reading
 from digitpad.ui.drawing.activation_bars import ActivationBars
 from digitpad.ui.drawing.canvas import Canvas
 from digitpad.ui.drawing.reading_view import Prediction, ReadingView, describe
+from digitpad.ui.parts import theme
 
 PLACES = {
     "large": (0.08, 0.08, 0.84),

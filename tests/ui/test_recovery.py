@@ -20,12 +20,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QMessageBox
 
-from digitpad.core.data_spec import DataSpec
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.network import Network
-from digitpad.session import run_keeper, run_store
-from digitpad.session.drawing import Drawing, Picture, TestDigit
-from digitpad.session.run_entry import Entry, KeptRun
-from digitpad.session.run_store import RunStore
+from digitpad.session.drawing.drawing import Drawing, Picture, TestDigit
+from digitpad.session.kept import run_keeper, run_store
+from digitpad.session.kept.run_entry import Entry, KeptRun
+from digitpad.session.kept.run_store import RunStore
 from digitpad.ui.drawing.canvas import Canvas
 from digitpad.ui.runs.recovery_offer import ago
 
@@ -181,7 +181,7 @@ def test_of_a_process_that_lives_nothing_is_offered(open_window: Open, parent: P
     left = leave(parent, unsaved())
     # Another process takes it, as a program does that was started a moment before.
     script = (
-        "import sys, pathlib; from digitpad.session.run_store import RunStore;"
+        "import sys, pathlib; from digitpad.session.kept.run_store import RunStore;"
         "found, _ = RunStore(pathlib.Path(sys.argv[1])).left_behind();"
         "print(len(found), flush=True); sys.stdin.read()"
     )

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QSpinBox, QToo
 from pytestqt.qtbot import QtBot
 from results import epoch_result
 
-from digitpad.ui.train.curves import CurvePlot, cost_plot
+from digitpad.ui.plots.curves import CurvePlot, cost_plot
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from digitpad.core.hyperparameters import Hyperparameters
-from digitpad.core.sgd import Progress
+from digitpad.core.learning.epoch import Progress
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.facts import End
 from digitpad.session.session import JobState, State
 from digitpad.ui.train.run_progress import RunProgress, duration

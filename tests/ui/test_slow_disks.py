@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel
 
-from digitpad.session import network_io
-from digitpad.session.network_io import Opened
+from digitpad.session import opened_files
+from digitpad.session.opened_files import Opened
 
 
 class Disk:
@@ -21,7 +21,7 @@ class Disk:
     def __init__(self) -> None:
         self.answers = threading.Event()
         self._readers: list[threading.Thread] = []
-        self._read = network_io.open_network
+        self._read = opened_files.open_network
 
     def open_network(self, path: Path) -> Opened:
         if path.name == "slow.json":
@@ -39,7 +39,7 @@ class Disk:
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     disk = Disk()
-    monkeypatch.setattr(network_io, "open_network", disk.open_network)
+    monkeypatch.setattr(opened_files, "open_network", disk.open_network)
     yield disk
     disk.answer()
 

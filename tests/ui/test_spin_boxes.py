@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.spin_boxes import DecimalSpinBox, WholeSpinBox
+from digitpad.ui.parts.spin_boxes import DecimalSpinBox, WholeSpinBox
 
 
 def type_in(box: QAbstractSpinBox, text: str) -> None:

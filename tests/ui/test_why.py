@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QComboBox, QTableView
 
 from digitpad import Network
-from digitpad.core import storage
+from digitpad.core.files import network_file
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
@@ -60,7 +60,7 @@ def test_pixels_that_speak_without_hidden_layers(
     open_window: Callable[..., Desk], tmp_path: Any
 ) -> None:
     network = Network([784, 10], rng=np.random.default_rng(3))
-    storage.save(network, tmp_path / "net.json")
+    network_file.save(network, tmp_path / "net.json")
     desk = open_window(tmp_path / "net.json")
     show(desk, "Why?")
     desk.draw(SIX)

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from digitpad.core.classes import DIGITS
-from digitpad.ui import theme
-from digitpad.ui.kept_pictures import KeptPictures
+from digitpad.core.data.classes import DIGITS
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.kept_pictures import KeptPictures
 
 LOWEST, HIGHEST = 90, 150  # pixels, where the text is as large as usual
 ROUND = 3  # pixels, of a bar's corners

@@ -1,7 +1,7 @@
 """The canvas: a sheet to draw a digit on, with mouse, pen or finger, or to put a picture on.
 
 The drawing is its strokes. What is painted here is for the eye alone; what the network is given
-is inked anew from the strokes by `digitpad.core.ink`.
+is inked anew from the strokes by `digitpad.core.ink.strokes`.
 """
 
 import math
@@ -25,14 +25,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from digitpad.session.drawing import DRAWN_WIDTH, ERASER_WIDTH, Drawing, Picture
-from digitpad.session.drawing_board import DrawingBoard
-from digitpad.session.eraser import Point
-from digitpad.ui import theme
+from digitpad.session.drawing.board import DrawingBoard
+from digitpad.session.drawing.drawing import DRAWN_WIDTH, ERASER_WIDTH, Drawing, Picture
+from digitpad.session.drawing.eraser import Point
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_files import source_in
 from digitpad.ui.files.dropped_files import take_a_copy
-from digitpad.ui.focus import paint_focus
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.focus import paint_focus
 
 SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
 

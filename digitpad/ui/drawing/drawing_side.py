@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
-from digitpad.ui import sizes
-from digitpad.ui.actions import Entry, Key, declare, share_row
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
 from digitpad.ui.drawing.invented_digits import InventedDigits
 from digitpad.ui.drawing.pen_width_menu import PenWidthMenu
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.drawing.tool_button import ToolButton
+from digitpad.ui.frame.actions import Entry, Key, declare, share_row
+from digitpad.ui.parts import sizes
 
 SMALLEST_WIDTH = 238  # pixels, as the buttons and the reading need them
 LARGEST_CANVAS = 720  # pixels of its side

@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
-from digitpad.session.drawing import Drawing
-from digitpad.session.drawing_board import DrawingBoard
-from digitpad.session.eraser import Stroke
-from digitpad.ui.actions import Entry
+from digitpad.session.drawing.board import DrawingBoard
+from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.drawing.eraser import Stroke
+from digitpad.ui.frame.actions import Entry
 
 SIZE = 0.4  # of the canvas's side, for what `draw` calls 1
 EVERY = 15  # milliseconds between two movements of the pen
@@ -39,7 +39,7 @@ class InventedDigits(QObject):
     def _fill(self, menu: QMenu) -> None:
         """List the forms, when the menu is opened for the first time."""
         # Imported when it is wanted: the window is there the sooner.
-        from digitpad.core.styles import forms_of
+        from digitpad.core.forms.styles import forms_of
 
         if menu.actions():
             return
@@ -52,7 +52,7 @@ class InventedDigits(QObject):
 
     def write(self, form: str) -> None:
         """Draw another digit of this form, in the place of what is drawn."""
-        from digitpad.core.styles import draw
+        from digitpad.core.forms.styles import draw
 
         self._board.clear()
         self._strokes = [_placed(stroke) for stroke in draw(form, self._rng)]

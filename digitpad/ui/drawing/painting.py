@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from digitpad.session.drawing import DRAWN_WIDTH, Drawing, Picture, curve
-from digitpad.session.eraser import Point
+from digitpad.session.drawing.drawing import DRAWN_WIDTH, Drawing, Picture, curve
+from digitpad.session.drawing.eraser import Point
 
 AS_DRAWN_SIDE = 960  # pixels of an image to give away
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from digitpad.session.drawing import DRAWN_WIDTH
+from digitpad.session.drawing.drawing import DRAWN_WIDTH
 
 # In parts of the canvas's side. What the network is given has always the same pen.
 WIDTHS = {

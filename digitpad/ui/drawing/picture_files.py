@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, QSaveFile
 from PySide6.QtGui import QImage, QImageWriter
 
-from digitpad.core import dataset, ink
-from digitpad.session.drawing import Picture, TestDigit
+from digitpad.core import ink
+from digitpad.core.data import dataset
+from digitpad.session.drawing.drawing import Picture, TestDigit
 from digitpad.ui.drawing.picture_decoder import UnreadablePictureError, gray, read_elsewhere
 from digitpad.ui.files import dropped_files
 

@@ -8,9 +8,9 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 
-from digitpad.session.background import Background
-from digitpad.session.drawing import Drawing, Picture
-from digitpad.session.drawing_board import DrawingBoard
+from digitpad.session.drawing.board import DrawingBoard
+from digitpad.session.drawing.drawing import Drawing, Picture
+from digitpad.session.measuring.background import Background
 from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_files import (
     PictureError,

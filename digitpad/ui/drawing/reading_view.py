@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad.core.classes import DIGITS, with_article
-from digitpad.session.drawing import TestDigit
-from digitpad.session.reading import Reading
-from digitpad.ui import sizes, theme
+from digitpad.core.data.classes import DIGITS, with_article
+from digitpad.session.drawing.drawing import TestDigit
+from digitpad.session.drawing.reading import Reading
 from digitpad.ui.drawing.activation_bars import ActivationBars
 from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.kept_pictures import KeptPictures
+from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.kept_pictures import KeptPictures
 
 # Pixels, where the canvas and the text are as large as usual.
 PREVIEW_SIDE = 112  # four for each of the 28

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QApplication
 
-from digitpad.ui.focus import FocusedToolButton
+from digitpad.ui.parts.focus import FocusedToolButton
 
 Role = QPalette.ColorRole
 

@@ -5,13 +5,13 @@ import os
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from digitpad.core.data_spec import MNIST, OTHER_HANDS, DataSpec
+from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.session import Session
-from digitpad.ui import dialogs
-from digitpad.ui.actions import Entry, declare
 from digitpad.ui.files.recent_menu import RecentMenu
-from digitpad.ui.window_part import WindowPart
+from digitpad.ui.frame.actions import Entry, declare
+from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.parts import dialogs
 
 
 class DataFolders(WindowPart):

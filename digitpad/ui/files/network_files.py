@@ -6,19 +6,19 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from digitpad.core.storage import NetworkFileError
-from digitpad.session import network_io
-from digitpad.session.background import Background
-from digitpad.session.network_io import Opened, Saved
+from digitpad.core.files.network_file import NetworkFileError
+from digitpad.session import opened_files
+from digitpad.session.measuring.background import Background
+from digitpad.session.opened_files import Opened, Saved
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.session import Session
-from digitpad.ui import dialogs
-from digitpad.ui.actions import Entry, Key, declare
 from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.files.unsaved_guard import Then, UnsavedGuard
 from digitpad.ui.files.waiting import Waiting
-from digitpad.ui.plain_text import one_line
-from digitpad.ui.window_part import WindowPart
+from digitpad.ui.frame.actions import Entry, Key, declare
+from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.plain_text import one_line
 
 
 class NetworkFiles(WindowPart):
@@ -118,7 +118,7 @@ class NetworkFiles(WindowPart):
     def open_file(self, path: str | Path) -> bool:
         """Open a network; whether it was opened. What is wrong with it is said in a message."""
         try:
-            opened = network_io.open_network(Path(path))
+            opened = opened_files.open_network(Path(path))
         except NetworkFileError as error:
             self._tell_not_opened(str(error))
             return False
@@ -136,7 +136,7 @@ class NetworkFiles(WindowPart):
 
         self._opening.run(
             f"Reading {one_line(path.name)}…",
-            lambda: network_io.open_network(path),
+            lambda: opened_files.open_network(path),
             show,
             NetworkFileError,
             self._tell_not_opened,
@@ -179,7 +179,7 @@ class NetworkFiles(WindowPart):
                 self._ask_to_overwrite(path.name, write, then)
 
         self._background.run(
-            lambda: network_io.fingerprint(path), compare, OSError, self._tell_not_saved
+            lambda: opened_files.fingerprint(path), compare, OSError, self._tell_not_saved
         )
 
     def _ask_to_overwrite(self, name: str, write: Then, then: Then | None) -> None:
@@ -210,7 +210,7 @@ class NetworkFiles(WindowPart):
         """Save the network; whether it was saved. What went wrong is said in a message."""
         content = self._session.content()
         try:
-            saved = network_io.save_network(content, Path(path))
+            saved = opened_files.save_network(content, Path(path))
         except NetworkFileError as error:
             self._tell_not_saved(str(error))
             return False
@@ -232,7 +232,7 @@ class NetworkFiles(WindowPart):
                 then()
 
         return lambda: self._background.run(
-            lambda: network_io.save_network(content, path),
+            lambda: opened_files.save_network(content, path),
             take,
             NetworkFileError,
             self._tell_not_saved,

@@ -5,11 +5,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.preference_keeper import PreferenceKeeper
-from digitpad.ui import dialogs
-from digitpad.ui.actions import Entry, declare
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.files.recent_menu import RecentMenu
-from digitpad.ui.window_part import WindowPart
+from digitpad.ui.frame.actions import Entry, declare
+from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.parts import dialogs
 
 
 class PictureMenu(WindowPart):

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from digitpad.ui.plain_text import tooltip
+from digitpad.ui.parts.plain_text import tooltip
 
 LONGEST = 60  # characters of a path that are shown
 

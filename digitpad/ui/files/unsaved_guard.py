@@ -6,8 +6,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.session.session import Session, State
-from digitpad.ui import dialogs
-from digitpad.ui.window_part import WindowPart
+from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.parts import dialogs
 
 Then = Callable[[], object]
 Button = QMessageBox.StandardButton

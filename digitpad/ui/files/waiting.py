@@ -6,9 +6,9 @@ from typing import TypeVar
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from digitpad.session.background import Background
-from digitpad.ui.plain_text import make_plain
-from digitpad.ui.window_part import WindowPart
+from digitpad.session.measuring.background import Background
+from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.parts.plain_text import make_plain
 
 SHOW_AFTER = 500  # milliseconds
 

@@ -5,10 +5,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.excitement import Excitement
-from digitpad.ui import theme
+from digitpad.core.inside.excitement import Excitement
 from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.sizes import scaled
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.sizes import scaled
 
 ROW = 15  # pixels high
 LABEL = 16  # pixels wide, for the digit

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.explain import importance, reach
+from digitpad.core.inside.explain import importance, reach
 from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
 

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from digitpad.ui import theme
-from digitpad.ui.inside import signed_colors
+from digitpad.ui.parts import signed_colors, theme
 
 THICKEST = 5.0  # pixels, of the connection that carries the most
 THINNEST = 1.2  # Qt paints lines of one pixel four times as slowly

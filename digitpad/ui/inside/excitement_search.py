@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.network import Network
-from digitpad.session.inspector import Excited, Inspector
-from digitpad.session.pace import Pace
+from digitpad.session.measuring.inspector import Excited, Inspector
+from digitpad.session.measuring.pace import Pace
 from digitpad.ui.inside.seen import Seen
 
 SOON = 150  # milliseconds, in which another neuron may be chosen

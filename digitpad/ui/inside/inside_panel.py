@@ -11,11 +11,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.data_spec import DataSpec
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.network import Network
-from digitpad.session.bench import Bench
-from digitpad.session.inspector import Excited, Inspector
+from digitpad.session.measuring.bench import Bench
+from digitpad.session.measuring.inspector import Excited, Inspector
 from digitpad.session.session import JobState, Session
+from digitpad.ui.frame.panel import Panel
 from digitpad.ui.inside.excitement_search import ExcitementSearch
 from digitpad.ui.inside.explanations import PICTURE, TILES
 from digitpad.ui.inside.laboratory_view import LaboratoryView
@@ -28,10 +29,9 @@ from digitpad.ui.inside.slow_motion_view import SlowMotionView
 from digitpad.ui.inside.views import ViewInSight, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
-from digitpad.ui.panel import Panel
-from digitpad.ui.plain_text import make_plain
-from digitpad.ui.sizes import scaled
-from digitpad.ui.wheel import WheelGuard
+from digitpad.ui.parts.plain_text import make_plain
+from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.wheel import WheelGuard
 
 Then = Callable[[], object]
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.laboratory import Alteration, NeuronChange
-from digitpad.ui.spin_boxes import DecimalSpinBox
+from digitpad.core.inside.laboratory import Alteration, NeuronChange
+from digitpad.ui.parts.spin_boxes import DecimalSpinBox
 
 
 class LaboratoryControls(QWidget):

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.explain import activations_of
-from digitpad.core.laboratory import Alteration
-from digitpad.session.bench import Altered
+from digitpad.core.inside.explain import activations_of
+from digitpad.core.inside.laboratory import Alteration
+from digitpad.session.measuring.bench import Altered
 from digitpad.ui.inside.laboratory_controls import LaboratoryControls
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.inside.signed_bars import SignedBars
 from digitpad.ui.inside.tables import Table, of_changes
+from digitpad.ui.parts.signed_bars import SignedBars
 
 RESTS_AFTER = 300  # milliseconds without another network, before one is tested that is not changed
 MAKE_AFTER = 30  # milliseconds: a slider that is dragged asks often

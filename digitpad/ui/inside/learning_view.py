@@ -7,13 +7,13 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad.core.health import Histogram, LayerHealth
-from digitpad.session.inspector import Health
-from digitpad.session.pace import Pace
-from digitpad.ui import theme
+from digitpad.core.inside.health import Histogram, LayerHealth
+from digitpad.session.measuring.inspector import Health
+from digitpad.session.measuring.pace import Pace
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, of_layers
-from digitpad.ui.sizes import scaled
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.sizes import scaled
 
 ROW = 92  # pixels high, of a layer, at least
 HIGHEST_ROW = 200  # where there is room

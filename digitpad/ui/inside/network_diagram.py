@@ -14,10 +14,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.explain import weighted_sums
-from digitpad.ui import sizes, theme
+from digitpad.core.inside.explain import weighted_sums
 from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.focus import paint_focus
 from digitpad.ui.inside.diagram_layout import (
     MOST_NEURONS,
     Column,
@@ -30,8 +28,10 @@ from digitpad.ui.inside.diagram_marks import dot, half_side, levels, pens_by_sig
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import Choice, Seen
 from digitpad.ui.inside.tables import Table, of_network
-from digitpad.ui.kept_pictures import KeptPictures
-from digitpad.ui.sizes import scaled
+from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.focus import paint_focus
+from digitpad.ui.parts.kept_pictures import KeptPictures
+from digitpad.ui.parts.sizes import scaled
 
 EDGE = 8  # pixels around
 NAMES = 18  # pixels above the columns, for what they are

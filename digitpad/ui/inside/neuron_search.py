@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from digitpad.ui.inside.seen import Choice, Seen
-from digitpad.ui.sizes import scaled
-from digitpad.ui.spin_boxes import WholeSpinBox
+from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.spin_boxes import WholeSpinBox
 
 NARROWEST = 68  # pixels of a choice beside the pictures
 

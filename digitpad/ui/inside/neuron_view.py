@@ -4,15 +4,15 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.core.dataset import Dataset
-from digitpad.core.excitement import Excitement
-from digitpad.core.explain import Terms, effect_on_outputs, terms, total
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.inside.excitement import Excitement
+from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
 from digitpad.ui.inside.answers_by_digit import AnswersByDigit
-from digitpad.ui.inside.number_text import text_of
-from digitpad.ui.inside.pictures import Pictures, inked, signed
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.inside.signed_bars import SignedBars
 from digitpad.ui.inside.tables import Table, neuron_name, of_neuron, pixel_name
+from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.signed_bars import SignedBars
+from digitpad.ui.parts.small_pictures import Pictures, inked, signed
 
 TERMS, MORE_TERMS = 7, 24  # that are written out
 MANY = 7  # digits: then those are named that it does not fire for

@@ -8,10 +8,10 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QTableView, QVBoxLayout, QWidget
 
-from digitpad.ui.focus import FocusedTable, FocusedToolButton
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table
-from digitpad.ui.sizes import scaled
+from digitpad.ui.parts.focus import FocusedTable, FocusedToolButton
+from digitpad.ui.parts.sizes import scaled
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()

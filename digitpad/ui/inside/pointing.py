@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from digitpad.core.explain import terms
-from digitpad.ui.inside.number_text import text_of
+from digitpad.core.inside.explain import terms
 from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.parts.number_text import text_of
 
 Place = tuple[int, int]
 

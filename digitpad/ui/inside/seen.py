@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.explain import activations_of
+from digitpad.core.inside.explain import activations_of
 from digitpad.core.network import Network
 from digitpad.session.session import Session, State
 

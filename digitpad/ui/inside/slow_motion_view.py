@@ -8,16 +8,16 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.core.dataset import Dataset, pixels
-from digitpad.core.hyperparameters import Hyperparameters
+from digitpad.core.data.dataset import Dataset, pixels
+from digitpad.core.inside.slow_motion import EQUATIONS, PHASES, STEP, STEP_L1, Moment, moments
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.slow_motion import EQUATIONS, PHASES, STEP, STEP_L1, Moment, moments
-from digitpad.ui import theme
-from digitpad.ui.inside.number_text import text_of
-from digitpad.ui.inside.pictures import Pictures, inked
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, of_moment
-from digitpad.ui.spin_boxes import WholeSpinBox
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.small_pictures import Pictures, inked
+from digitpad.ui.parts.spin_boxes import WholeSpinBox
 
 STEP_EVERY = 700  # milliseconds from moment to moment, when they follow by themselves
 MOST_EXAMPLES = 10

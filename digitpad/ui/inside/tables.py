@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.excitement import BINS, Excitement
-from digitpad.core.explain import effect_on_outputs, for_and_against, pixels_for, terms
-from digitpad.core.health import Histogram, LayerHealth
-from digitpad.core.slow_motion import Moment
+from digitpad.core.inside.excitement import BINS, Excitement
+from digitpad.core.inside.explain import effect_on_outputs, for_and_against, pixels_for, terms
+from digitpad.core.inside.health import Histogram, LayerHealth
+from digitpad.core.inside.slow_motion import Moment
 from digitpad.ui.inside.diagram_layout import Column, Lines
 from digitpad.ui.inside.seen import Array, Seen
 

@@ -7,12 +7,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from digitpad.ui import sizes
-from digitpad.ui.focus import FocusedScrollArea, FocusedTabs
-from digitpad.ui.help_button import HelpButton
 from digitpad.ui.inside.explanations import VIEWS
 from digitpad.ui.inside.numbers_view import Numbered, NumbersButton, View
 from digitpad.ui.inside.seen import Seen
+from digitpad.ui.parts import sizes
+from digitpad.ui.parts.focus import FocusedScrollArea, FocusedTabs
+from digitpad.ui.parts.help_button import HelpButton
 
 SMALLER = 0.8  # of the usual size, for titles
 

@@ -12,14 +12,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from digitpad.ui import theme
 from digitpad.ui.drawing.painting import from_pixels
-from digitpad.ui.focus import paint_focus
-from digitpad.ui.inside import signed_colors
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import Choice, Seen
 from digitpad.ui.inside.tables import Table, of_tiles
-from digitpad.ui.sizes import scaled
+from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts.focus import paint_focus
+from digitpad.ui.parts.sizes import scaled
 
 TILES = (98, 84, 70, 56, 42)  # pixels a side, with the gap: the largest of which all are seen
 TILE = TILES[-1]

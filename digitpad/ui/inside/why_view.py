@@ -6,13 +6,9 @@ import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.core.explain import for_and_against, pixels_for, total, toward
-from digitpad.session.inspector import Likenesses
-from digitpad.ui.focus import scroll_to
-from digitpad.ui.inside.number_text import text_of
-from digitpad.ui.inside.pictures import Pictures, inked, signed
+from digitpad.core.inside.explain import for_and_against, pixels_for, total, toward
+from digitpad.session.measuring.inspector import Likenesses
 from digitpad.ui.inside.seen import Array, Seen
-from digitpad.ui.inside.signed_bars import SignedBars
 from digitpad.ui.inside.tables import (
     Table,
     neuron_name,
@@ -21,6 +17,10 @@ from digitpad.ui.inside.tables import (
     of_way,
     pixel_name,
 )
+from digitpad.ui.parts.focus import scroll_to
+from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.signed_bars import SignedBars
+from digitpad.ui.parts.small_pictures import Pictures, inked, signed
 
 NEURONS = 5  # for, and as many against
 STEP_EVERY = 60  # milliseconds between two steps on the way to another digit

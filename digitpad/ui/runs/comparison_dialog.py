@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.session.comparison import Comparison, compare
-from digitpad.session.run_record import RunRecord
-from digitpad.ui.plain_text import make_plain, one_line
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.comparison import Comparison, compare
+from digitpad.ui.parts.plain_text import make_plain, one_line
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()

@@ -2,11 +2,11 @@
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from digitpad.session.desk_file import Desk
-from digitpad.session.drawing_keeper import DrawingKeeper
+from digitpad.session.kept.desk_file import Desk
+from digitpad.session.kept.drawing_keeper import DrawingKeeper
 from digitpad.session.session import Session
-from digitpad.ui import dialogs
-from digitpad.ui.window_part import WindowPart
+from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.parts import dialogs
 
 
 class DrawingOffer(WindowPart):

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.experiments import EXPERIMENTS
-from digitpad.core.trials import Experiment
-from digitpad.session.experimenter import ExperimentState
-from digitpad.ui.plain_text import make_plain
-from digitpad.ui.spin_boxes import WholeSpinBox
+from digitpad.core.book.experiments import EXPERIMENTS
+from digitpad.core.book.trials import Experiment
+from digitpad.session.runs.experimenter import ExperimentState
+from digitpad.ui.parts.plain_text import make_plain
+from digitpad.ui.parts.spin_boxes import WholeSpinBox
 
 MOST_SEEDS = 20
 

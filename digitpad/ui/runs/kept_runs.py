@@ -3,13 +3,13 @@
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 from shiboken6 import isValid
 
+from digitpad.session.kept.run_keeper import MEGABYTE, RunKeeper
+from digitpad.session.kept.run_store import RunStore
 from digitpad.session.preference_keeper import PreferenceKeeper
-from digitpad.session.run_keeper import MEGABYTE, RunKeeper
-from digitpad.session.run_store import RunStore
-from digitpad.ui.actions import declare
-from digitpad.ui.plain_text import make_plain
-from digitpad.ui.spin_boxes import WholeSpinBox
-from digitpad.ui.window_part import WindowPart
+from digitpad.ui.frame.actions import declare
+from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.parts.plain_text import make_plain
+from digitpad.ui.parts.spin_boxes import WholeSpinBox
 
 LEAST, MOST = 1, 1_000_000  # megabytes
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QListWidget, QMessageBox, QWidget
 
-from digitpad.session.run_entry import Entry, KeptRun, RunStoreError
-from digitpad.session.run_keeper import RunKeeper
+from digitpad.session.kept.run_entry import Entry, KeptRun, RunStoreError
+from digitpad.session.kept.run_keeper import RunKeeper
 from digitpad.session.session import Session
-from digitpad.ui import dialogs
-from digitpad.ui.plain_text import one_line, readable
-from digitpad.ui.window_part import WindowPart
+from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.plain_text import one_line, readable
 
 Then = Callable[[], object]
 

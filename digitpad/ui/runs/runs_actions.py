@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, SignalInstance
 
-from digitpad.ui.actions import Entry, declare
+from digitpad.ui.frame.actions import Entry, declare
 
 
 class Commands(Protocol):

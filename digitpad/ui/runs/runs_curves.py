@@ -6,16 +6,16 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
-from digitpad.session.experimenter import ExperimentState
-from digitpad.session.run_list import RunList
-from digitpad.session.run_record import RunRecord
-from digitpad.session.run_settings import alike_but_for_the_seed
-from digitpad.ui.focus import FocusedToolButton
-from digitpad.ui.runs.overlay import OverlayPlot, Shown
-from digitpad.ui.runs.picture import Picture, gradients_of, picture_of
-from digitpad.ui.runs.picture_plot import PicturePlot
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.experimenter import ExperimentState
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.runs.run_settings import alike_but_for_the_seed
+from digitpad.ui.parts.focus import FocusedToolButton
+from digitpad.ui.plots.chart import Picture, gradients_of, picture_of
+from digitpad.ui.plots.chart_plot import PicturePlot
+from digitpad.ui.plots.overlay import OverlayPlot, Shown
+from digitpad.ui.plots.series import Series
 from digitpad.ui.runs.runs_model import RunsModel
-from digitpad.ui.runs.series import Series
 
 DRAW_EVERY = 250  # milliseconds; one plot at a time, as twenty runs take a frame
 SMOOTHEST = 95  # of 100

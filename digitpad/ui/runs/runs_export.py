@@ -5,13 +5,13 @@ import io
 from collections.abc import Sequence
 from functools import partial
 
-from digitpad.core import curves_csv
-from digitpad.session.comparison import Comparison, no_formula
-from digitpad.session.run_record import RunRecord
-from digitpad.ui.file_export import FileExport, Kinds
-from digitpad.ui.runs.overlay import Shown
-from digitpad.ui.runs.runs_picture import RunsPicture, paint
-from digitpad.ui.train.curves_picture import Kind
+from digitpad.core.files import curves_csv
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.comparison import Comparison, no_formula
+from digitpad.ui.parts.file_export import FileExport, Kinds
+from digitpad.ui.plots.curves_picture import Kind
+from digitpad.ui.plots.overlay import Shown
+from digitpad.ui.plots.runs_picture import RunsPicture, paint
 
 
 class RunsExport(FileExport):

@@ -15,18 +15,18 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from digitpad.session.run_list import RunList
-from digitpad.session.run_record import RunRecord
-from digitpad.session.run_settings import (
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.runs.run_settings import (
     in_words,
     last_percent,
     percent,
     settings_of,
     what_differs,
 )
-from digitpad.ui import theme
-from digitpad.ui.plain_text import one_line, readable, tooltip
-from digitpad.ui.sizes import scaled
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.plain_text import one_line, readable, tooltip
+from digitpad.ui.parts.sizes import scaled
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -12,14 +12,16 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from digitpad.session.experimenter import Experimenter, ExperimentState
-from digitpad.session.outcome import outcome
-from digitpad.session.python_lines import python_lines
-from digitpad.session.run_list import RunList
-from digitpad.session.run_record import RunRecord
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.experimenter import Experimenter, ExperimentState
+from digitpad.session.runs.outcome import outcome
+from digitpad.session.runs.python_lines import python_lines
+from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.ui.panel import Panel
-from digitpad.ui.plain_text import make_plain
+from digitpad.ui.frame.panel import Panel
+from digitpad.ui.parts.plain_text import make_plain
+from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.wheel import WheelGuard
 from digitpad.ui.runs.comparison_dialog import ComparisonDialog
 from digitpad.ui.runs.experiment_card import ExperimentCard
 from digitpad.ui.runs.runs_actions import declare_runs_actions
@@ -27,8 +29,6 @@ from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_export import RunsExport
 from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
-from digitpad.ui.sizes import scaled
-from digitpad.ui.wheel import WheelGuard
 
 Then = Callable[[], object]
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.session.run_list import RunList
-from digitpad.session.run_record import RunRecord
-from digitpad.ui.actions import press_for, share_row
-from digitpad.ui.focus import FocusedTable
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run_list import RunList
+from digitpad.ui.frame.actions import press_for, share_row
+from digitpad.ui.parts.focus import FocusedTable
+from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.runs.runs_model import DIFFERS, ID_ROLE, NAME, RunsModel, SortedRuns
-from digitpad.ui.sizes import scaled
 
 COLUMN_WIDTHS = (190, 84, 90, 52, 62, 62, 60)  # pixels
 NARROWEST_BUTTON = 48  # likewise

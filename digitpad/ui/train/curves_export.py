@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from digitpad.core.curves_csv import curves_csv
-from digitpad.session.run import Run
-from digitpad.ui.file_export import FileExport, Kinds
-from digitpad.ui.train.curves_picture import CurvesPicture, Kind, paint_elsewhere
+from digitpad.core.files.curves_csv import curves_csv
+from digitpad.session.runs.run import Run
+from digitpad.ui.parts.file_export import FileExport, Kinds
+from digitpad.ui.plots.curves_picture import CurvesPicture, Kind, paint_elsewhere
 
 
 class CurvesExport(FileExport):

@@ -13,12 +13,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.architecture import Architecture, parse_hidden_layers, written
-from digitpad.core.data_spec import EVALUATION_DATA
-from digitpad.core.file_format import MOST_EPOCHS
-from digitpad.core.hyperparameters import REGULARIZATIONS, WEIGHT_INITIALIZERS, Hyperparameters
-from digitpad.session.run_settings import COSTS_IN_WORDS
-from digitpad.ui import sizes
+from digitpad.core.data.data_spec import EVALUATION_DATA
+from digitpad.core.files.network_keys import MOST_EPOCHS
+from digitpad.core.learning.architecture import Architecture, parse_hidden_layers, written
+from digitpad.core.learning.hyperparameters import (
+    REGULARIZATIONS,
+    WEIGHT_INITIALIZERS,
+    Hyperparameters,
+)
+from digitpad.session.runs.run_settings import COSTS_IN_WORDS
+from digitpad.ui.parts import sizes
+from digitpad.ui.parts.wheel import WheelGuard
 from digitpad.ui.train.form_help import explain
 from digitpad.ui.train.form_parts import (
     SMALLEST,
@@ -32,7 +37,6 @@ from digitpad.ui.train.form_parts import (
 )
 from digitpad.ui.train.samples_strip import SamplesStrip
 from digitpad.ui.train.seed_field import SeedField
-from digitpad.ui.wheel import WheelGuard
 
 # What the form says, and what the program calls it.
 EARLY_STOPPINGS = {"off": "off", "stop": "stop", "halve η": "halve"}

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.ui.plain_text import wrapped
+from digitpad.ui.parts.plain_text import wrapped
 
 BOOK = "Nielsen, Neural Networks and Deep Learning, chapter 3"
 

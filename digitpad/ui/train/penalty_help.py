@@ -1,6 +1,6 @@
 """The "?" beside the costs: why the two curves are not to be compared."""
 
-from digitpad.ui.help_button import HelpButton
+from digitpad.ui.parts.help_button import HelpButton
 
 WITH_PENALTY, WITHOUT_PENALTY = "cost", "cost without the penalty"
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from digitpad.core.data_spec import DataSpec
-from digitpad.core.hyperparameters import MONITORS, Hyperparameters
-from digitpad.session.run import Run
-from digitpad.session.run_settings import STOPPING_IN_WORDS
-from digitpad.ui.plain_text import one_line
-from digitpad.ui.train.plot_parts import Remark
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.hyperparameters import MONITORS, Hyperparameters
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import STOPPING_IN_WORDS
+from digitpad.ui.parts.plain_text import one_line
+from digitpad.ui.plots.plot_parts import Remark
 
 MOST_MONITORS = 2  # that are named
 LONGEST_NAME = 24  # letters of a data set above the plot

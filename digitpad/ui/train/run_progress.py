@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QProgressBar
 
-from digitpad.core.sgd import Progress
+from digitpad.core.learning.epoch import Progress
 from digitpad.session.session import JobState, State
 
 MOST_STEPS = 10**9  # of the bar, which counts in 32 bits

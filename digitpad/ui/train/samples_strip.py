@@ -6,12 +6,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.augment import distort
-from digitpad.core.dataset import pixels
+from digitpad.core.data.augment import distort
+from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
-from digitpad.ui import sizes, theme
 from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.focus import paint_focus
+from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.focus import paint_focus
 
 GAP = 2
 

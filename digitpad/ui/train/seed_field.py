@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QLineEdit
 
-from digitpad.core.file_format import MOST_SEED
-from digitpad.ui.train.number_box import whole_number_in
+from digitpad.core.files.network_keys import MOST_SEED
+from digitpad.ui.parts.number_box import whole_number_in
 
 
 class SeedField(QLineEdit):

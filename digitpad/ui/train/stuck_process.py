@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.session.session import JobState, Session, State
-from digitpad.ui import dialogs
+from digitpad.ui.parts import dialogs
 
 PATIENCE = 1000  # milliseconds; a process that works answers within a few
 

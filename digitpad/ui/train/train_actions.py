@@ -6,7 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 
 from digitpad.session.session import Session, State
-from digitpad.ui.actions import Entry, Key, declare
+from digitpad.ui.frame.actions import Entry, Key, declare
 from digitpad.ui.train.form import Form
 
 

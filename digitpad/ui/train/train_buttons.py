@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from digitpad.core.architecture import Architecture
+from digitpad.core.learning.architecture import Architecture
 from digitpad.session.session import Session, State
-from digitpad.ui.actions import press_for, share_row
-from digitpad.ui.plain_text import one_line, wrapped
+from digitpad.ui.frame.actions import press_for, share_row
+from digitpad.ui.parts.plain_text import one_line, wrapped
 
 NEW, CONTINUE = "Train New Network", "Continue"
 

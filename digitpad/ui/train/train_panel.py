@@ -7,18 +7,18 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from digitpad.core.architecture import written
-from digitpad.core.data_spec import EVALUATION_DATA, DataSpec
+from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
+from digitpad.core.learning.architecture import written
+from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.preferences import Preferences
-from digitpad.session.run import Run
-from digitpad.session.run_record import RunRecord
+from digitpad.session.runs.run import Run
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.network_files import NetworkFiles
-from digitpad.ui.panel import Panel
-from digitpad.ui.train.curve_values import cost_of, cost_without_penalty
-from digitpad.ui.train.curves import CurvePlot, accuracy_plot, cost_plot, link
+from digitpad.ui.frame.panel import Panel
+from digitpad.ui.plots.curve_values import cost_of, cost_without_penalty
+from digitpad.ui.plots.curves import CurvePlot, accuracy_plot, cost_plot, link
+from digitpad.ui.plots.epoch_plot import KEYS
 from digitpad.ui.train.curves_export import CurvesExport
-from digitpad.ui.train.epoch_plot import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_parts import FormScroll
 from digitpad.ui.train.penalty_help import WITH_PENALTY, WITHOUT_PENALTY, PenaltyHelp

@@ -1,0 +1,1 @@
+"""The experiments of the book's chapters 3 and 5, as data."""

@@ -1,0 +1,522 @@
+"""The experiments of the book's chapter 3, and two of chapter 5, as data.
+
+Each asks a question and offers guesses, says what is trained and what to look at, and answers. The
+book's numbers stand beside the figures that are measured here. One seed gives one number: the
+book's own come from other random numbers, so a few tenths of a percent apart is the same result.
+
+    from digitpad.core.book.experiments import EXPERIMENTS, named
+    experiment = named("overfitting")
+    for trial in experiment.trials:
+        print(trial.name, trial.stages[-1])
+"""
+
+from dataclasses import replace
+
+from digitpad.core.book.trials import Experiment, Figure, Neuron, Trial
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.hyperparameters import Hyperparameters
+
+TEST = DataSpec(evaluation="test")
+FIRST_1000 = DataSpec(training_size=1000, evaluation="test")
+BASE = Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=0.0)
+
+
+def _last(book: float | None = None, series: str = "evaluation_accuracy") -> tuple[Figure, ...]:
+    return (Figure(series, book=book),)
+
+
+def _large(*hidden_layers: int, cost: str = "CrossEntropyCost") -> Architecture:
+    return Architecture(hidden_layers, cost, "large")
+
+
+def _one_neuron() -> Experiment:
+    starts = ((0.6, 0.9, 0.82), (2.0, 2.0, 0.98))
+    kinds = (("quadratic", "QuadraticCost", 0.15), ("cross-entropy", "CrossEntropyCost", 0.005))
+    return Experiment(
+        name="neuron",
+        title="One neuron unlearns a mistake",
+        question=(
+            "A single neuron should answer the input 1 with 0. Once it starts a little wrong, with "
+            "the output 0.82, and once badly wrong, with 0.98. From which start does it learn "
+            "faster at first?"
+        ),
+        choices=(
+            "From the bad start: a larger error teaches more",
+            "From the better start, with the quadratic cost; the bad one is stuck",
+            "From both alike",
+        ),
+        right=1,
+        look_at=(
+            "The quadratic cost from the start 2, 2: how long is its curve flat? And is the curve "
+            "of the cross-entropy flat at all?"
+        ),
+        answer=(
+            "A neuron near 1 is saturated: sigmoid'(z) is almost 0, and so is the gradient of the "
+            "quadratic cost, however wrong the output. The cross-entropy cancels that factor, so "
+            "the worse the error is, the faster it learns."
+        ),
+        section="The cross-entropy cost function",
+        neurons=tuple(
+            Neuron(f"{kind}, start {w:g}, {b:g}", cost, w, b, eta, 300, book)
+            for kind, cost, eta in kinds
+            for w, b, book in starts
+        ),
+    )
+
+
+def _costs() -> Experiment:
+    books = {
+        ("QuadraticCost", 30): 95.42,
+        ("QuadraticCost", 100): 96.59,
+        ("CrossEntropyCost", 30): 95.49,
+        ("CrossEntropyCost", 100): 96.82,
+    }
+    return Experiment(
+        name="costs",
+        title="Quadratic against cross-entropy",
+        question=(
+            "The same network learns with the quadratic cost, and with the cross-entropy, each at "
+            "a learning rate that suits it. How much more of the test data does the cross-entropy "
+            "read?"
+        ),
+        choices=("Several percent, always", "Mostly a little, if anything", "Less"),
+        right=1,
+        look_at="How the accuracies rise in the first epochs, and how close they end.",
+        answer=(
+            "Both end within some tenths of a percent, unless the quadratic cost leaves an output "
+            "saturated: then it never learns a digit, as with 100 neurons and seed 1. The "
+            "cross-entropy lets saturated outputs learn, which is its gain."
+        ),
+        section="Using the cross-entropy to classify MNIST digits",
+        trials=tuple(
+            Trial(
+                f"{'quadratic' if cost == 'QuadraticCost' else 'cross-entropy'}, {hidden} hidden",
+                (replace(BASE, eta=3.0 if cost == "QuadraticCost" else 0.5),),
+                _last(book),
+                _large(hidden, cost=cost),
+                TEST,
+            )
+            for (cost, hidden), book in books.items()
+        ),
+    )
+
+
+def _overfitting() -> Experiment:
+    settings = replace(BASE, epochs=400)
+    return Experiment(
+        name="overfitting",
+        title="Overfitting and regularization",
+        question=(
+            "A network with 24,000 weights learns from 1,000 images alone, for 400 epochs. What "
+            "becomes of its accuracy on the test data while its training cost falls on and on?"
+        ),
+        choices=(
+            "It rises on and on, too",
+            "It soon stops rising, while the training accuracy reaches 100 %",
+            "It rises, then falls back to chance",
+        ),
+        right=1,
+        look_at=(
+            "Both accuracies: the gap between training (dashed) and test (solid). Then the same "
+            "with λ 0.1: which of them changes?"
+        ),
+        answer=(
+            "Soon the network only learns its 1,000 images by heart: that is overfitting. Small "
+            "weights, which λ 0.1 asks for, respond less to what is peculiar to single images, and "
+            "about 5 % more of the test data are read."
+        ),
+        section="Overfitting and regularization",
+        trials=(
+            Trial(
+                "1,000 images, λ 0",
+                (settings,),
+                (Figure("evaluation_accuracy", book=82.27), Figure("training_accuracy", book=100)),
+                _large(30),
+                FIRST_1000,
+            ),
+            Trial(
+                "1,000 images, λ 0.1",
+                (replace(settings, lmbda=0.1),),
+                (Figure("evaluation_accuracy", book=87.1), Figure("training_accuracy")),
+                _large(30),
+                FIRST_1000,
+            ),
+        ),
+    )
+
+
+def _all_images() -> Experiment:
+    return Experiment(
+        name="all-images",
+        title="The same with all 50,000 images",
+        question="With fifty times the images, how large is the gap between training and test?",
+        choices=("As large", "Smaller, with λ 0 and smaller yet with λ 5", "There is none"),
+        right=1,
+        look_at="The distance of the dashed from the solid line, without and with regularization.",
+        answer=(
+            "So many images cannot be learnt by heart by 30 neurons: the gap is a few percent. λ 5 "
+            "is the λ 0.1 of before, scaled with the number of images, and narrows it further."
+        ),
+        section="Regularization",
+        trials=tuple(
+            Trial(
+                f"50,000 images, λ {lmbda:g}",
+                (replace(BASE, lmbda=lmbda),),
+                (Figure("evaluation_accuracy", book=book), Figure("training_accuracy")),
+                _large(30),
+                TEST,
+            )
+            for lmbda, book in ((0.0, 95.49), (5.0, 96.49))
+        ),
+    )
+
+
+def _more_neurons() -> Experiment:
+    return Experiment(
+        name="more-neurons",
+        title="More hidden neurons",
+        question="100 hidden neurons in place of 30, regularized: what do they read?",
+        choices=("About 96.5 %, as 30 do", "About 98 %", "About 99.5 %"),
+        right=1,
+        look_at="How far beyond 30 neurons they come, and what a slower, longer run adds.",
+        answer=(
+            "Nearly 98 % of the validation data: little more than half of the errors that 30 "
+            "neurons make remain. A learning rate of 0.1 for 60 epochs settles a little better."
+        ),
+        section="Regularization",
+        trials=(
+            Trial("η 0.5, 30 epochs", (replace(BASE, lmbda=5.0),), _last(97.92), _large(100)),
+            Trial(
+                "η 0.1, 60 epochs",
+                (replace(BASE, lmbda=5.0, eta=0.1, epochs=60),),
+                _last(98.04),
+                _large(100),
+            ),
+        ),
+    )
+
+
+def _initial_weights() -> Experiment:
+    books = {
+        ("large", 30): (86.43, 96.37),
+        ("default", 30): (92.70, 96.50),
+        ("large", 100): (89.94, 97.42),
+        ("default", 100): (92.95, 97.81),
+    }
+    return Experiment(
+        name="weights",
+        title="How the first weights are drawn",
+        question=(
+            "Large first weights saturate the hidden neurons; weights of 1/√n do not. Where is the "
+            "difference?"
+        ),
+        choices=(
+            "In the first epochs above all",
+            "At the end above all",
+            "Everywhere alike",
+        ),
+        right=0,
+        look_at="The first point of each accuracy curve, then the last.",
+        answer=(
+            "Saturated neurons learn slowly, so large weights lose the first epochs: 3 to 7 % "
+            "after one of them. In 30 epochs they make most of it good."
+        ),
+        section="Weight initialization",
+        trials=tuple(
+            Trial(
+                f"{weights} weights, {hidden} hidden",
+                (replace(BASE, eta=0.1, lmbda=5.0),),
+                (
+                    Figure("evaluation_accuracy", 0, first),
+                    Figure("evaluation_accuracy", -1, last),
+                ),
+                Architecture((hidden,), weight_initializer=weights),
+            )
+            for (weights, hidden), (first, last) in books.items()
+        ),
+    )
+
+
+def _learning_rate() -> Experiment:
+    books = {0.025: 0.339, 0.25: 0.339, 2.5: 0.861}
+    return Experiment(
+        name="learning-rate",
+        title="The learning rate",
+        question="η 0.025, 0.25 and 2.5: which curve of the training cost will be the lowest?",
+        choices=(
+            "η 2.5: the larger the steps, the sooner one is there",
+            "η 0.25 at first; 0.025 comes as low, later",
+            "η 0.025: small steps miss nothing",
+        ),
+        right=1,
+        look_at="The training cost (dashed): smooth, or up and down?",
+        answer=(
+            "Steps of 2.5 overshoot the valley, so the cost goes up and down and stays high. Those "
+            "of 0.025 come down surely but slowly, and reach 0.25's cost after 30 epochs."
+        ),
+        section="How to choose a neural network's hyper-parameters?",
+        trials=tuple(
+            Trial(
+                f"η {eta:g}",
+                (replace(BASE, eta=eta, lmbda=5.0),),
+                _last(book, "training_cost"),
+            )
+            for eta, book in books.items()
+        ),
+    )
+
+
+def _hyperparameters() -> Experiment:
+    few = DataSpec(training_size=1000, evaluation_size=100)
+    none = Architecture(())
+    return Experiment(
+        name="hyper-parameters",
+        title="How to choose hyper-parameters",
+        question=(
+            "A run with η 10 and λ 1000 reads one digit in ten, which is chance, and takes long to "
+            "say so. What should one do first?"
+        ),
+        choices=(
+            "Train for longer",
+            "Make everything smaller and quicker, then change one thing at a time",
+            "Take more hidden neurons",
+        ),
+        right=1,
+        look_at="The accuracy of each run in turn: which change brings the first sign of learning?",
+        answer=(
+            "Without hidden layer, with 1,000 images and 100 to evaluate on, a run takes no time. "
+            "λ 1000 is then so large that the weights grow beyond all numbers; with λ 20 and η 1 "
+            "more than half are read, and from there one goes on."
+        ),
+        section="How to choose a neural network's hyper-parameters?",
+        trials=(
+            Trial("η 10, λ 1000", (replace(BASE, eta=10.0, lmbda=1000.0),), _last(10.0)),
+            *(
+                Trial(
+                    f"small, η {eta:g}, λ {lmbda:g}",
+                    (replace(BASE, eta=eta, lmbda=lmbda),),
+                    _last(),
+                    none,
+                    few,
+                )
+                for eta, lmbda in ((10.0, 1000.0), (10.0, 20.0), (100.0, 20.0), (1.0, 20.0))
+            ),
+        ),
+    )
+
+
+UNWATCHED = replace(
+    BASE,
+    monitor_evaluation_cost=False,
+    monitor_evaluation_accuracy=False,
+    monitor_training_cost=False,
+    monitor_training_accuracy=False,
+)
+
+
+def _more_data() -> Experiment:
+    books = {
+        100: 69.09,
+        200: 76.37,
+        500: 85.29,
+        1000: 88.85,
+        2000: 91.27,
+        5000: 93.24,
+        10_000: 94.89,
+        20_000: 95.85,
+        50_000: 95.97,
+    }
+
+    def stages(size: int) -> tuple[Hyperparameters, ...]:
+        """All see 1,500,000 images; only the last epoch is measured, as others take longer."""
+        lmbda = size / 10_000
+        unwatched = replace(UNWATCHED, epochs=1_500_000 // size - 1, lmbda=lmbda)
+        return unwatched, replace(BASE, epochs=1, lmbda=lmbda)
+
+    return Experiment(
+        name="more-data",
+        title="More training data",
+        question=(
+            "From 100 images to 50,000, with the same number of steps. How does the accuracy grow?"
+        ),
+        choices=(
+            "With each doubling less, and it does not level off yet",
+            "In proportion to the number of images",
+            "Not beyond 5,000 images",
+        ),
+        right=0,
+        look_at="The accuracy over the number of images, on a logarithmic scale.",
+        answer=(
+            "A doubling gains 8 % at first and less than 1 % at the end, but it still gains: on a "
+            "logarithmic scale the curve has not come to rest, and more data would help."
+        ),
+        section="Regularization (other techniques: artificially expanding the training data)",
+        trials=tuple(
+            Trial(f"{size:,} images", stages(size), _last(book), data=DataSpec(training_size=size))
+            for size, book in books.items()
+        ),
+        plot="size",
+    )
+
+
+def _l1() -> Experiment:
+    return Experiment(
+        name="l1",
+        title="L1 regularization",
+        question="Is there an L1 λ that does better than no regularization, with 30 neurons?",
+        choices=("Yes", "No", "Any λ is better"),
+        right=0,
+        look_at="The evaluation accuracy for each λ, and the gap to the training accuracy.",
+        answer=(
+            "A small λ is better than none. L1 takes the same from each weight, so a large λ soon "
+            "leaves too few of them."
+        ),
+        section="Other techniques for regularization",
+        trials=tuple(
+            Trial(
+                f"L1, λ {lmbda:g}",
+                (replace(BASE, lmbda=lmbda, regularization="L1"),),
+                (Figure("evaluation_accuracy"), Figure("training_accuracy")),
+            )
+            for lmbda in (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
+        ),
+    )
+
+
+def _problems() -> Experiment:
+    watched = replace(BASE, lmbda=5.0)
+    return Experiment(
+        name="problems",
+        title="Distortions, early stopping, schedules",
+        question="Which helps 100 hidden neurons most in 30 epochs?",
+        choices=(
+            "New distortions of the images in every epoch",
+            "To stop when there is no improvement in 5 epochs",
+            "To halve η when there is no improvement in 5 epochs",
+        ),
+        right=0,
+        look_at="With distortions, training and evaluation accuracy; where the others end.",
+        answer=(
+            "Distorted images are like more data, which nothing replaces. Early stopping only "
+            "saves time, and halving η settles what is known."
+        ),
+        section="Other techniques for regularization; How to choose hyper-parameters",
+        trials=(
+            Trial("plain", (watched,), _last(), Architecture((100,))),
+            Trial(
+                "distorted images",
+                (replace(watched, augmentation=True, lmbda=1.0),),
+                _last(),
+                Architecture((100,)),
+            ),
+            Trial(
+                "stopped early",
+                (replace(watched, early_stopping="stop", no_improvement_in=5),),
+                _last(),
+                Architecture((100,)),
+            ),
+            Trial(
+                "η halved",
+                (replace(watched, early_stopping="halve", no_improvement_in=5),),
+                _last(),
+                Architecture((100,)),
+            ),
+        ),
+    )
+
+
+def _depth() -> Experiment:
+    books = {1: 96.48, 2: 96.90, 3: 96.57, 4: 96.53}
+    return Experiment(
+        name="depth",
+        title="Depth",
+        question="One to four hidden layers of 30 neurons: which reads the most?",
+        choices=("The deeper, the better", "Two, by a little; more do not help", "One, by far"),
+        right=1,
+        look_at="How close the curves lie, and which of them start late.",
+        answer=(
+            "A second layer helps a little; with a third and a fourth it is less again, though "
+            "they could do all that two can. They are harder to train: their first layers learn "
+            "slowly."
+        ),
+        section="Chapter 5, The vanishing gradient problem",
+        trials=tuple(
+            Trial(
+                f"{layers} hidden layer{'s' if layers > 1 else ''}",
+                (replace(BASE, eta=0.1, lmbda=5.0),),
+                _last(book),
+                Architecture((30,) * layers),
+            )
+            for layers, book in books.items()
+        ),
+    )
+
+
+def _speeds() -> Experiment:
+    # The book's lengths, layer by layer, before the first epoch.
+    books = ((0.066, 0.309), (0.012, 0.060, 0.283), (0.003, 0.017, 0.070, 0.285))
+    settings = replace(
+        BASE, epochs=500, mini_batch_size=1000, eta=0.1, lmbda=5.0, monitor_gradient_lengths=True
+    )
+
+    def figures(book: tuple[float, ...]) -> tuple[Figure, ...]:
+        return tuple(
+            Figure("gradient_lengths", at, length if at == 0 else None, layer)
+            for at in (0, -1)
+            for layer, length in enumerate(book)
+        )
+
+    return Experiment(
+        name="speeds",
+        title="Layers learn at different speeds",
+        question=(
+            "How quickly does a layer learn? Take the length of its biases' mean gradient. Which "
+            "of the hidden layers is the slowest?"
+        ),
+        choices=("The first", "The last", "None: they learn alike"),
+        right=0,
+        look_at="One line a layer, on a logarithmic scale: at the start, and after 500 epochs.",
+        answer=(
+            "The first layers learn slowest: at the start each learns 4 to 6 times as slowly as "
+            "the next. Backpropagation multiplies by sigmoid'(z), at most 1/4, and by the weights, "
+            "layer by layer: the gradient vanishes."
+        ),
+        section="Chapter 5, The vanishing gradient problem",
+        trials=tuple(
+            Trial(
+                f"{len(book)} hidden layers",
+                (settings,),
+                figures(book),
+                Architecture((30,) * len(book)),
+                DataSpec(training_size=1000),
+            )
+            for book in books
+        ),
+    )
+
+
+EXPERIMENTS: tuple[Experiment, ...] = (
+    _one_neuron(),
+    _costs(),
+    _overfitting(),
+    _all_images(),
+    _more_neurons(),
+    _initial_weights(),
+    _learning_rate(),
+    _hyperparameters(),
+    _more_data(),
+    _l1(),
+    _problems(),
+    _depth(),
+    _speeds(),
+)
+
+
+def named(name: str) -> Experiment:
+    """The experiment of this name. Raises ValueError where there is none."""
+    for experiment in EXPERIMENTS:
+        if experiment.name == name:
+            return experiment
+    names = ", ".join(experiment.name for experiment in EXPERIMENTS)
+    raise ValueError(f"There is no experiment {name!r}; there are {names}.")

@@ -1,0 +1,25 @@
+"""One neuron that unlearns a mistake: the experiment that is no run."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from digitpad.core.book.trials import Neuron
+from digitpad.core.costs import COSTS
+from digitpad.core.network import Network
+
+
+def teach(neuron: Neuron) -> Iterator[tuple[float, float]]:
+    """Let a neuron learn to answer 1 with 0: its output and its cost, epoch by epoch.
+
+    The first are those before the first epoch, so there is a pair more than there are epochs (the
+    book, chapter 3, *The cross-entropy cost function*).
+    """
+    network = Network([1, 1], COSTS[neuron.cost], dtype=np.float64)
+    network.weights = [np.array([[neuron.weight]])]
+    network.biases = [np.array([[neuron.bias]])]
+    x, y = np.ones((1, 1)), np.zeros((1, 1))
+    for _ in range(neuron.epochs + 1):
+        a = network.feedforward(x)
+        yield float(a[0, 0]), float(network.cost.fn(a, y))
+        network.update_mini_batch([(x, y)], neuron.eta, 0.0, 1)

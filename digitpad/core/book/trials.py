@@ -1,0 +1,116 @@
+"""What an experiment of the book is made of: its question, the runs that answer it, their figures.
+
+The experiments themselves are in `digitpad.core.book.experiments`.
+"""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import Hyperparameters
+
+# How far the book's number may be from the middle one of ours: in percent of the images, for a
+# cost in parts of it, for the length of a gradient by a factor. The book's random numbers cannot be
+# had, and one seed is one number.
+BAND, COST_BAND, LENGTH_BAND = 1.5, 0.15, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number to compare: what a series has in the first or in the last epoch.
+
+    series: a field of EpochResult. at: 0 for the first epoch, -1 for the last. book: what the book
+    has there, a percentage for an accuracy; None where it names none. layer: of a series that has
+    a number for each layer, from 0, the first after the input.
+    """
+
+    series: str
+    at: int = -1
+    book: float | None = None
+    layer: int | None = None
+
+    def agrees(self, values: Sequence[float]) -> bool:
+        """Whether the book's number lies within the band around the middle one of these."""
+        if self.book is None:
+            return True
+        if not values:
+            return False
+        middle = statistics.median(values)
+        if self.layer is not None:
+            return self.book / LENGTH_BAND <= middle <= self.book * LENGTH_BAND
+        width = BAND if self.series.endswith("accuracy") else COST_BAND * self.book
+        return abs(middle - self.book) <= width
+
+    @property
+    def name(self) -> str:
+        """What a column is called."""
+        what = self.series.replace("_", " ")
+        if self.layer is not None:
+            what = f"{what.removesuffix('s')}, layer {self.layer + 1}"
+        return f"{'first' if self.at == 0 else 'last'} {what}"
+
+    def of(self, history: tuple[EpochResult, ...]) -> float | None:
+        """The number in a run's history; None where it was not measured."""
+        if not history:
+            return None
+        result = history[self.at]
+        value = getattr(result, self.series)
+        if value is not None and self.layer is not None:
+            value = value[self.layer]
+        if value is not None and self.series.endswith("accuracy"):
+            size: int = getattr(result, self.series.replace("accuracy", "size"))
+            value = 100 * value / size
+        return None if value is None else float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One run of an experiment. stages: the settings of its jobs, one after the other."""
+
+    name: str
+    stages: tuple[Hyperparameters, ...]
+    figures: tuple[Figure, ...]
+    architecture: Architecture = Architecture()
+    data: DataSpec = DataSpec()
+
+
+@dataclass(frozen=True, slots=True)
+class Neuron:
+    """One neuron with one input that is to learn to answer 1 with 0.
+
+    weight, bias: where it starts. figures: of its output, before the first epoch.
+    """
+
+    name: str
+    cost: str
+    weight: float
+    bias: float
+    eta: float
+    epochs: int
+    book: float | None = None  # its output at the start
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """A question, and the runs that answer it.
+
+    choices: guesses to make before it runs; `right` is the number of the one that comes true.
+    look_at: what to watch. answer: what came out, and why. section: of the book's chapter 3, unless
+    it says otherwise. plot: what is drawn beside the runs' own curves, "" or "size": the last
+    accuracy over the number of images.
+    """
+
+    name: str
+    title: str
+    question: str
+    choices: tuple[str, ...]
+    right: int
+    look_at: str
+    answer: str
+    section: str
+    trials: tuple[Trial, ...] = ()
+    neurons: tuple[Neuron, ...] = ()
+    plot: str = ""

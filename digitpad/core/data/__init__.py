@@ -1,0 +1,1 @@
+"""Data: MNIST and other people's digits, chosen, read from files, and distorted."""

@@ -1,0 +1,78 @@
+"""MNIST and other hands: data to learn digits from as more people write them.
+
+To MNIST's American writers come the people of `pen_digits.py` and the forms of `styles.py`. Six of
+the people are left to validate with: whoever learns from the others shows on them how well a
+stranger's digits are read.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.dataset import Cancelled, Dataset, load_data_wrapper
+from digitpad.core.data.pen_digits import load_pen_digits
+from digitpad.core.forms.styles import invent
+from digitpad.core.ink import SIDE
+
+# Every fifth, by how well a network that knows nothing but MNIST reads them.
+VALIDATION_WRITERS = (2, 4, 8, 11, 15, 22)
+TRAINING_WRITERS = tuple(writer for writer in range(1, 31) if writer not in VALIDATION_WRITERS)
+REPEATED = 2  # times that each pen digit is among the training data
+INVENTED = 12_500
+AT_A_TIME = 500  # that are invented between two looks at whether the data are still wanted
+SEED = 12
+
+
+def load_data_with_other_hands(
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[Dataset, Dataset, Dataset]:
+    """Training, validation and test data, as `load_data_wrapper` gives them for MNIST alone.
+
+    Training: MNIST's 50,000, twice the pen digits of 24 people, and INVENTED digits, 74,488 in all,
+    in mixed order, so that the first n are like all. Validation: MNIST's 10,000 and the pen
+    digits of the other six people, 1,500. Test: MNIST's 10,000. The same each time; it takes
+    some five seconds, most of them to invent digits.
+
+    is_cancelled: asked several times a second whether nobody wants the data any more. Raises
+    Cancelled then, and OSError or ValueError, a sentence, where digitpad's own files are damaged
+    or missing.
+    """
+    rng = np.random.default_rng(SEED)
+    training, validation, test = load_data_wrapper()
+    pens = load_pen_digits()
+    learnt, kept = pens.by(TRAINING_WRITERS), pens.by(VALIDATION_WRITERS)
+    images, labels = as_bytes(learnt.images()), learnt.labels
+    invented, digits = [], []
+    for first in range(0, INVENTED, AT_A_TIME):
+        if is_cancelled():
+            raise Cancelled
+        some, of_these = invent(min(AT_A_TIME, INVENTED - first), rng)
+        invented.append(as_bytes(some))
+        digits.append(of_these)
+    return (
+        _mixed(
+            rng,
+            [training.images, *[images] * REPEATED, *invented],
+            [training.labels, *[labels] * REPEATED, *digits],
+            one_hot=True,
+        ),
+        _mixed(rng, [validation.images, as_bytes(kept.images())], [validation.labels, kept.labels]),
+        test,
+    )
+
+
+def as_bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Images (n, 28, 28) of 0..1 as a Dataset has them: uint8 (n, 784), 255 is ink."""
+    whole: NDArray[np.uint8] = np.rint(images * np.float32(255)).astype(np.uint8)
+    return whole.reshape(len(images), SIDE * SIDE)
+
+
+def _mixed(
+    rng: np.random.Generator,
+    images: list[NDArray[np.uint8]],
+    labels: list[NDArray[np.uint8]],
+    one_hot: bool = False,
+) -> Dataset:
+    order = rng.permutation(sum(len(part) for part in labels))
+    return Dataset(np.concatenate(images)[order], np.concatenate(labels)[order], one_hot)

@@ -1,0 +1,78 @@
+"""The curves of a run as CSV, for a spreadsheet, pandas or another plot: one row an epoch.
+
+Lines that begin with # say what was trained, and how:
+
+    # digitpad: the curves of a run
+    # sizes: 784-30-10
+    # eta: 0.5
+    epoch,evaluation_cost,evaluation_accuracy,training_cost,...
+    1,0.5125,9321,0.4321,...
+
+`pandas.read_csv(path, comment="#")` reads it.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.network import Network
+
+_KINDS = ("evaluation", "training")
+_FIELDS = [field.name for field in fields(EpochResult) if field.name != "gradient_lengths"]
+
+
+def curves_csv(
+    history: Sequence[EpochResult], network: Network, hyperparameters: Hyperparameters | None
+) -> bytes:
+    """The content of a CSV file, UTF-8, with the fields of EpochResult as columns.
+
+    Of `gradient_lengths`, where they were monitored, each layer has a column, the first hidden
+    one `gradient_length_1`.
+
+    Accuracies are counts, of `evaluation_size` and `training_size`, and stand in columns of their
+    own in percent; a cell is empty where a monitor was off. Numbers are written so that reading
+    them gives the same again. `eta` and `lmbda` may change during a run: each row has those of its
+    epoch's end. `hyperparameters` are those that the last run ended with; of epochs, those that
+    were done are counted.
+    """
+    text = io.StringIO()
+    text.write("# digitpad: the curves of a run\n")
+    text.write(f"# sizes: {'-'.join(map(str, network.sizes))}\n")
+    text.write(f"# cost: {network.cost.__name__}\n")
+    settings = asdict(hyperparameters) if hyperparameters is not None else {}
+    for name, value in (settings | {"epochs": len(history)}).items():
+        text.write(f"# {name}: {value}\n")
+    text.write("# accuracy: a count of right answers; accuracy_percent: of 100\n")
+    writer = csv.writer(text, lineterminator="\n")
+    layers = most_layers(history)
+    writer.writerow(columns(layers))
+    writer.writerows(row(result, layers) for result in history)
+    return text.getvalue().encode()
+
+
+def most_layers(history: Sequence[EpochResult]) -> int:
+    """Of how many layers the lengths of gradients were monitored; 0 where they were not."""
+    return max((len(result.gradient_lengths or ()) for result in history), default=0)
+
+
+def columns(layers: int) -> list[str]:
+    """What the columns of a row are called; of so many layers the gradients have one each."""
+    percents = [f"{kind}_accuracy_percent" for kind in _KINDS]
+    return [*_FIELDS, *percents, *(f"gradient_length_{layer + 1}" for layer in range(layers))]
+
+
+def row(result: EpochResult, layers: int) -> list[float | None]:
+    """An epoch's values, in these columns."""
+    values = [getattr(result, name) for name in _FIELDS]
+    lengths = result.gradient_lengths or ()
+    values += [_percent(result, kind) for kind in _KINDS]
+    return [*values, *lengths, *[None] * (layers - len(lengths))]
+
+
+def _percent(result: EpochResult, kind: str) -> float | None:
+    count: int | None = getattr(result, f"{kind}_accuracy")
+    size: int = getattr(result, f"{kind}_size")
+    return None if count is None else 100 * count / size

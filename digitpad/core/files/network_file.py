@@ -1,0 +1,299 @@
+"""A network and its JSON file, which is checked whole before anything in it is used.
+
+The file is one object with the keys of the book's `network2`: `sizes`, `weights` (a matrix a
+layer), `biases` (a column a layer) and `cost`. digitpad adds keys of its own, such as `dtype` and
+the four series of the curves; the book's program ignores them, and digitpad can do without them.
+`resources/network.schema.json` describes every key, `network_keys.py` checks them. A file may be
+packed with gzip, and is when its name ends in .gz.
+"""
+
+import gzip
+import hashlib
+import math
+import time
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from digitpad.core.costs import COSTS
+from digitpad.core.files import network_keys, whole_files
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.network import Arrays, Network
+from digitpad.core.text import file_name, short, shortened
+
+NUMBERS_AT_ONCE = 5_000  # a quarter of a millisecond's
+REST = 0.0002  # seconds after so many, in which other threads get the interpreter
+
+
+class NetworkFileError(ValueError):
+    """A network file cannot be read or written; the message says what, where, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkFile:
+    """What a file holds: the network and, if it is known, how the network was made.
+
+    hyperparameters: what it was last trained with.
+    history: the epochs that it was trained for, as `sgd.train` reported them.
+    data_set: the name of the data it learnt.
+    evaluation_data: which part of them it was evaluated on last, "validation" or "test".
+    seed: of the random generator that it began with.
+    weight_initializer: how its first weights were drawn, "default" or "large".
+    digitpad_version: of the program that wrote the file.
+    checksum_matches: whether the network is the one that the file's checksum was made of; None if
+        the file has none. A network that was damaged, or edited by hand, is read all the same.
+    format_version: if it is later than `file_format.FORMAT_VERSION`, only the network was read.
+    """
+
+    network: Network
+    hyperparameters: Hyperparameters | None = None
+    history: tuple[EpochResult, ...] = ()
+    data_set: str | None = None
+    seed: int | None = None
+    digitpad_version: str | None = None
+    format_version: int = network_keys.FORMAT_VERSION
+    weight_initializer: str | None = None
+    checksum_matches: bool | None = None
+    evaluation_data: str | None = None
+
+
+def load(filename: str | Path) -> Network:
+    """The network in a file, in the dtype that the file names, or float64 if it names none.
+
+    Raises NetworkFileError, saying what is wrong and where.
+    """
+    return read_network_file(filename).network
+
+
+def read_network_file(filename: str | Path) -> NetworkFile:
+    """The network in a file, and all that the file says of it.
+
+    Raises NetworkFileError, saying what is wrong and where.
+    """
+    name = file_name(Path(filename))
+    try:
+        text = whole_files.read(filename, network_keys.MOST_BYTES)
+    except whole_files.FileError as error:
+        raise NetworkFileError(str(error)) from error
+    try:
+        if text.startswith(b"\x1f\x8b"):
+            text = _unpacked(text)
+        found = network_keys.decode(text)
+    except ValueError as error:
+        raise NetworkFileError(f"{name} {error}.") from error
+    try:
+        return _meaning(found)
+    except ValueError as error:
+        raise NetworkFileError(f"{name} is not a usable network: {error}.") from error
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """Unpack what gzip packed, but never more than MOST_BYTES of it."""
+    most = network_keys.MOST_BYTES
+    # One member: a file of millions of empty ones would keep gzip.decompress busy for minutes.
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        text = unpacking.decompress(packed, most + 1)
+    except zlib.error as error:
+        raise ValueError(f"is not whole: gzip says {shortened(str(error))}") from error
+    if len(text) > most:
+        raise ValueError(f"is too large: it unpacks to more than {most // 2**20} MB")
+    if not unpacking.eof:
+        raise ValueError("is not whole: its end is missing")
+    if unpacking.unused_data:
+        raise ValueError("is not a network file: something follows after what gzip packed")
+    return text
+
+
+def _meaning(found: network_keys.Content) -> NetworkFile:
+    weights, biases = network_keys.arrays(found)
+    matches = None
+    if found.checksum is not None:
+        matches = found.checksum == checksum(found.sizes, found.cost, weights, biases)
+    return NetworkFile(
+        Network.from_arrays(weights, biases, COSTS[found.cost], dtype=found.dtype),
+        network_keys.hyperparameters(found),
+        network_keys.history(found),
+        found.data_set,
+        network_keys.seed(found),
+        found.digitpad_version,
+        found.format_version,
+        network_keys.weight_initializer(found),
+        matches,
+        found.evaluation_data,
+    )
+
+
+def save(
+    network: Network,
+    filename: str | Path,
+    *,
+    hyperparameters: Hyperparameters | None = None,
+    history: Sequence[EpochResult] = (),
+    data_set: str | None = None,
+    seed: int | None = None,
+    weight_initializer: str | None = None,
+    evaluation_data: str | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> bool:
+    """Write a network, and how it was made (see `NetworkFile`), to a file, all at once.
+
+    `more` has further keys, with values that JSON can hold; one of digitpad's own keys in it is a
+    ValueError. The epochs of `history` are numbered by their place in it. A cost that is infinite
+    or not a number is written as one that was not measured.
+
+    Returns whether the disk is sure to keep the file, see `whole_files.write`: it is in
+    its place in any case.
+
+    Raises NetworkFileError if the file cannot be written (see `whole_files.write`), if the
+    cost is not one of digitpad's, which alone a file can name, if the file would be too large to
+    be read again, and if weights are infinite or nan, which JSON cannot hold. The old file is then
+    untouched.
+    """
+    name = file_name(Path(filename))
+    header = {
+        "format_version": network_keys.FORMAT_VERSION,
+        "digitpad_version": version(),
+        "sizes": network.sizes,
+        "cost": network.cost.__name__,
+        "dtype": network.dtype.name,
+        "data_set": data_set,
+        "evaluation_data": evaluation_data,
+        "seed": seed,
+        "weight_initializer": weight_initializer,
+        "hyperparameters": None if hyperparameters is None else asdict(hyperparameters),
+    }
+    # The weights and biases come last: a person who opens the file looks at its beginning.
+    header = {key: value for key, value in header.items() if value is not None} | _series(history)
+    more = dict(more or {})
+    if taken := more.keys() & set(network_keys.Content.__struct_fields__):
+        names = shortened(", ".join(sorted(taken)))
+        raise ValueError(f"more: {names} belongs to the file's own keys")
+    weights, biases = _arrays(network.weights, network), _arrays(network.biases, network)
+    try:
+        _check(network, header, weights, biases)
+        header["checksum"] = checksum(network.sizes, network.cost.__name__, weights, biases)
+        # Piece by piece: while megabytes are joined or copied at once, no other thread goes on.
+        text = bytearray(msgspec.json.encode(header | more)).removesuffix(b"}")
+        for key, arrays in (("weights", weights), ("biases", biases)):
+            text += f',"{key}":'.encode()
+            for piece in _json_of(arrays):
+                text += piece
+        text += b"}"
+        if len(text) > network_keys.MOST_BYTES:
+            size, most = math.ceil(len(text) / 2**20), network_keys.MOST_BYTES // 2**20
+            raise ValueError(f"it would have {size:,} MB, {most} MB is the most")
+        network_keys.check_amount(text)
+    except ValueError as error:
+        raise NetworkFileError(f"{name} cannot be written: {error}.") from error
+    data: bytes | bytearray = text
+    if str(filename).endswith(".gz"):
+        # The usual level, 6, takes five times as long and saves an eighth.
+        data = gzip.compress(text, compresslevel=1, mtime=0)
+    try:
+        return whole_files.write(filename, data)
+    except whole_files.FileError as error:
+        raise NetworkFileError(str(error)) from error
+
+
+def _series(history: Sequence[EpochResult]) -> dict[str, Any]:
+    """The keys that have a value an epoch."""
+    if not history:
+        return {}
+    columns = {name: _column(history, name) for name in network_keys.SERIES}
+    if not any(columns["gradient_lengths"]):
+        del columns["gradient_lengths"]  # few runs have them
+    return columns
+
+
+def _column(history: Sequence[EpochResult], name: str) -> list[Any]:
+    """A value of each epoch, as JSON can have it. A long history takes milliseconds."""
+    values = list(map(attrgetter(name), history))
+    plain = set(map(type, values)) <= {int, float, type(None)}
+    return values if plain else [_finite_or_none(value) for value in values]
+
+
+def _finite_or_none(value: Any) -> Any:
+    """A number for JSON, finite and of one of Python's own types; or several, if all are finite."""
+    if isinstance(value, tuple):
+        numbers = tuple(map(_finite_or_none, value))
+        return None if None in numbers else numbers
+    if value is None or not math.isfinite(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _arrays(arrays: Arrays, network: Network) -> Arrays:
+    """Arrays, which a script may have set, in the network's dtype; too large is infinite there."""
+    with np.errstate(over="ignore"):
+        return [np.ascontiguousarray(array, network.dtype) for array in arrays]
+
+
+def _check(network: Network, header: dict[str, Any], weights: Arrays, biases: Arrays) -> None:
+    """Raises ValueError if the file could not be read again."""
+    if network.cost not in COSTS.values():
+        raise ValueError(f"{shortened(network.cost.__name__, 60)} is no cost that a file can name")
+    network_keys.check_header(header)
+    layers = list(zip(network.sizes[1:], network.sizes, strict=False))
+    if [w.shape for w in weights] != layers or [b.shape for b in biases] != [
+        (n, 1) for n, _ in layers
+    ]:
+        raise ValueError(
+            f"the shapes of its weights or biases are not those of {short(network.sizes)}"
+        )
+    if not all(np.isfinite(array).all() for array in [*weights, *biases]):
+        raise ValueError("some of the network's weights are infinite or not a number")
+
+
+def _json_of(matrices: Arrays) -> Iterator[bytes]:
+    """Matrices as JSON, some rows at a time, so that other threads have their turns.
+
+    Each number is in the shortest form that is read as the same again.
+    """
+    for i, matrix in enumerate(matrices):
+        yield b",[" if i else b"[["
+        rows = max(1, NUMBERS_AT_ONCE // matrix.shape[1])
+        for start in range(0, len(matrix), rows):
+            text = orjson.dumps(matrix[start : start + rows], option=orjson.OPT_SERIALIZE_NUMPY)
+            yield b"," + text[1:-1] if start else text[1:-1]
+            time.sleep(REST)
+        yield b"]"
+    yield b"]"
+
+
+def version() -> str | None:
+    """digitpad's version; None in a checkout that is not installed."""
+    from importlib import metadata  # it is slow to import, and needed for this only
+
+    try:
+        return metadata.version("digitpad")
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def checksum(
+    sizes: Sequence[int],
+    cost: str,
+    weights: Sequence[NDArray[np.floating]],
+    biases: Sequence[NDArray[np.floating]],
+) -> str:
+    """The SHA-256, in hexadecimal, of what makes a network: the book's four keys, and the dtype.
+
+    It is that of the text "784,30,10 CrossEntropyCost float32" and a line feed, followed by all
+    weights and then all biases, layer by layer and row by row, as little-endian floats of the
+    dtype. So it does not depend on how a file is laid out, or how its numbers are spelt.
+    """
+    dtype = weights[0].dtype
+    digest = hashlib.sha256(f"{','.join(map(str, sizes))} {cost} {dtype.name}\n".encode())
+    for array in (*weights, *biases):
+        digest.update(np.ascontiguousarray(array, dtype.newbyteorder("<")).data)
+    return digest.hexdigest()

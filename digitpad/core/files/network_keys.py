@@ -1,0 +1,340 @@
+"""The JSON object of a network file: its keys, their types, and what they must agree in.
+
+`decode` checks the types of a file's keys; `arrays`, `hyperparameters` and `history` then say what
+they mean. Each raises ValueError, with the place and what is wrong there. However hostile a file
+is, reading it takes no more time and memory than the limits below allow.
+
+msgspec takes the object apart and checks types, but of a number such as 1e308 or 1e-310 it works
+out every digit, which takes 200 times as long as for 0.5. orjson is quick whatever a number looks
+like, so all lists of floats are read by it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Annotated, Any, Literal, TypeVar
+
+import msgspec
+import numpy as np
+import orjson
+from msgspec import Meta, Raw
+from numpy.typing import NDArray
+
+from digitpad.core.costs import COSTS
+from digitpad.core.files.json_text import check_byte_order_mark, in_words, members_of
+from digitpad.core.learning import architecture
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import WEIGHT_INITIALIZERS, Hyperparameters
+from digitpad.core.network import Arrays
+from digitpad.core.text import short, shortened
+
+# Raised when a key changes its meaning, not when one is added.
+FORMAT_VERSION = 1
+
+MOST_COUNT = 10**9  # of epochs, of examples
+MOST_SEED = 2**128 - 1  # NumPy's own have so many bits
+# Of a file, and again of what it unpacks to. The largest network that digitpad makes fits, however
+# small training makes its weights: "-1.1754944e-38," takes more room than "0.5,".
+MOST_BYTES = 80 * 2**20
+# Of the whole file, counted before it is parsed: in memory the empty lists of 80 MB of
+# brackets take more than a gigabyte.
+MOST_VALUES = 6_000_000
+MOST_LISTS = 1_000_000
+MOST_KEYS = 200_000  # those of others and of objects in objects among them
+LONGEST_NUMBER = 10_000
+# More than a day of training at a second an epoch; what shows them looks at each of them.
+MOST_EPOCHS = 100_000
+
+Count = Annotated[int, Meta(ge=0, le=MOST_COUNT)]
+Version = Annotated[int, Meta(ge=1, le=MOST_COUNT)]
+Rate = Annotated[float, Meta(ge=0)]
+
+
+class Header(msgspec.Struct, kw_only=True):
+    """All keys but the weights and biases. Keys that are not named here are ignored."""
+
+    sizes: list[int]
+    cost: str
+    dtype: str = "float64"  # the book's programs compute in it, and do not say so
+    format_version: Version = FORMAT_VERSION
+    digitpad_version: Annotated[str, Meta(max_length=100)] | None = None
+    hyperparameters: Hyperparameters | None = None
+    data_set: Annotated[str, Meta(max_length=1000)] | None = None
+    evaluation_data: Literal["validation", "test"] | None = None
+    seed: Annotated[int, Meta(ge=0)] | None = None
+    weight_initializer: str | None = None
+    checksum: Annotated[str, Meta(max_length=100)] | None = (
+        None  # see `digitpad.core.files.network_file`
+    )
+    # The fields of EpochResult, each a list with a value an epoch.
+    evaluation_cost: list[float | None] = []
+    evaluation_accuracy: list[Count | None] = []
+    training_cost: list[float | None] = []
+    training_accuracy: list[Count | None] = []
+    evaluation_size: list[Count] = []
+    training_size: list[Count] = []
+    eta: list[Rate] = []
+    lmbda: list[Rate] = []
+    penalty: list[float | None] = []
+    gradient_lengths: list[tuple[Rate, ...] | None] = []
+
+
+class Content(Header, kw_only=True):
+    """The whole object. `arrays` reads the rows of weights and biases, which are still text."""
+
+    weights: list[list[Raw]]
+    biases: list[list[Raw]]
+
+
+# The keys that mean the same in every version.
+_IN_EVERY_VERSION = ("sizes", "weights", "biases", "cost", "dtype")
+
+_LISTS_OF_FLOATS = (
+    "evaluation_cost",
+    "training_cost",
+    "eta",
+    "lmbda",
+    "penalty",
+    "gradient_lengths",
+)
+
+_Object = TypeVar("_Object", bound=Header)
+
+SERIES = tuple(field.name for field in fields(EpochResult) if field.name != "epoch")
+
+
+def decode(text: bytes) -> Content:
+    """The object in a file's text. A key that appears twice is refused.
+
+    Of a later format only the book's keys and the dtype are read: others may mean something else
+    there.
+    """
+    check_byte_order_mark(text)
+    try:
+        check_amount(text)
+        members = members_of(text)
+        version = FORMAT_VERSION
+        if "format_version" in members:
+            version = _value(members["format_version"], Version, "format_version")
+        if version > FORMAT_VERSION:
+            members = {name: members[name] for name in _IN_EVERY_VERSION if name in members}
+            members["format_version"] = Raw(b"%d" % version)
+        return _typed(members, Content)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"is not a network file: {in_words(error)}") from error
+    except RecursionError as error:
+        raise ValueError("is not a network file: its lists are nested too deep") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        what = "is empty" if not text.strip() else f"is not JSON: {shortened(str(error))}"
+        raise ValueError(what) from error
+    except ValueError as error:
+        raise ValueError(f"is not a network file: {error}") from error
+
+
+def check_amount(text: bytes | bytearray) -> None:
+    """Raises ValueError for a text that would cost too much time or memory to parse."""
+    if _count(text, b",") > MOST_VALUES:
+        raise ValueError(f"it has more than {MOST_VALUES:,} values")
+    if _count(text, b"[") + _count(text, b"{") > MOST_LISTS:
+        raise ValueError(f"it has more than {MOST_LISTS:,} lists")
+    if _count(text, b":") > MOST_KEYS:
+        raise ValueError(f"it has more than {MOST_KEYS:,} keys")
+    # Wherever a number of LONGEST_NUMBER digits is, one of these pieces has only digits.
+    step = LONGEST_NUMBER // 2
+    for start in range(0, len(text) - step + 1, step):
+        if text[start : start + step].isdigit():
+            raise ValueError(f"it has a number of thousands of digits, at byte {start}")
+
+
+def _count(text: bytes | bytearray, character: bytes) -> int:
+    """How often a character is in a text: as `text.count`, but so that other threads go on."""
+    octets = np.frombuffer(text, np.uint8)
+    blocks = (octets[start : start + 2**20] for start in range(0, len(octets), 2**20))
+    return sum(int(np.count_nonzero(block == ord(character))) for block in blocks)
+
+
+def check_header(header: dict[str, Any]) -> None:
+    """Raises ValueError if a file with this header could not be read again."""
+    typed = _typed(members_of(msgspec.json.encode(header)), Header)
+    check_sizes(typed.sizes)
+    hyperparameters(typed)
+    _check_history(typed, _columns(typed))
+    seed(typed)
+    weight_initializer(typed)
+
+
+def arrays(content: Content) -> tuple[Arrays, Arrays]:
+    """Weights and biases, their shapes held against `sizes` and their numbers finite in `dtype`."""
+    check_sizes(content.sizes)
+    sizes = content.sizes
+    for key in ("weights", "biases"):
+        if (layers := len(getattr(content, key))) != len(sizes) - 1:
+            raise ValueError(f"{key} has {layers} layers, sizes says {len(sizes) - 1}")
+    if content.cost not in COSTS:
+        raise ValueError(
+            f"cost is {short(content.cost)}, digitpad knows {' and '.join(sorted(COSTS))}"
+        )
+    if content.dtype not in ("float32", "float64"):
+        raise ValueError(f"dtype is {short(content.dtype)}, it must be float32 or float64")
+    dtype = np.dtype(content.dtype)
+    shapes = list(zip(sizes[1:], sizes, strict=False))
+    return [
+        _matrix(f"weights[{i}]", rows, n, inputs, dtype)
+        for i, (rows, (n, inputs)) in enumerate(zip(content.weights, shapes, strict=True))
+    ], [
+        _matrix(f"biases[{i}]", rows, n, 1, dtype)
+        for i, (rows, (n, _)) in enumerate(zip(content.biases, shapes, strict=True))
+    ]
+
+
+def check_sizes(sizes: Sequence[int]) -> None:
+    """Raises ValueError unless a file may hold a network of these layers."""
+    if len(sizes) < 2 or min(sizes) < 1:
+        raise ValueError(f"sizes must be two or more numbers from 1 on, not {short(sizes)}")
+    try:
+        architecture.check_sizes(sizes)
+    except ValueError as error:
+        raise ValueError(f"sizes {error}") from error
+
+
+def hyperparameters(header: Header) -> Hyperparameters | None:
+    """What the network was last trained with, if the file says so."""
+    settings = header.hyperparameters
+    for field in fields(Hyperparameters) if settings is not None else ():
+        value = getattr(settings, field.name)
+        if isinstance(value, int) and value > MOST_COUNT:
+            raise ValueError(f"hyperparameters.{field.name} is more than {MOST_COUNT:,}")
+    return settings
+
+
+def history(header: Header) -> tuple[EpochResult, ...]:
+    """The epochs so far, one result each, made of the series, which must have the same length."""
+    columns = _columns(header)
+    _check_history(header, columns)
+    return tuple(
+        EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns.values()), start=1)
+    )
+
+
+def _columns(header: Header) -> dict[str, list[Any]]:
+    columns = {name: getattr(header, name) for name in SERIES}
+    for name in ("penalty", "gradient_lengths"):  # in files of earlier versions there are none
+        columns[name] = columns[name] or [None] * len(columns["eta"])
+    return columns
+
+
+def _check_history(header: Header, columns: Mapping[str, list[Any]]) -> None:
+    epochs = max(len(column) for column in columns.values())
+    for name, column in columns.items():
+        if len(column) != epochs:
+            longest = next(n for n, c in columns.items() if len(c) == epochs)
+            raise ValueError(f"{name} has {len(column)} epochs, {longest} has {epochs}")
+    for kind in ("evaluation", "training"):
+        right, of = columns[f"{kind}_accuracy"], columns[f"{kind}_size"]
+        for i, (count, size) in enumerate(zip(right, of, strict=True)):
+            if count is not None and not 0 < size >= count:
+                raise ValueError(f"{kind}_accuracy[{i}] is {count}, of {size} examples")
+    layers = len(header.sizes) - 1
+    for i, lengths in enumerate(columns["gradient_lengths"]):
+        if lengths is not None and len(lengths) != layers:
+            raise ValueError(
+                f"gradient_lengths[{i}] has {len(lengths)} layers, sizes says {layers}"
+            )
+
+
+def seed(header: Header) -> int | None:
+    """The seed of the random generator, if the file says so."""
+    if header.seed is not None and header.seed > MOST_SEED:
+        raise ValueError("seed has more than 128 bits")
+    return header.seed
+
+
+def weight_initializer(header: Header) -> str | None:
+    """How the network's first weights were drawn, if the file says so."""
+    name = header.weight_initializer
+    if name is not None and name not in WEIGHT_INITIALIZERS:
+        raise ValueError(
+            f"weight_initializer is {short(name)}, digitpad knows "
+            f"{' and '.join(WEIGHT_INITIALIZERS)}"
+        )
+    return name
+
+
+def _typed(members: Mapping[str, Raw], kind: type[_Object]) -> _Object:
+    """The values of an object that are `kind`'s, each of its type."""
+    values: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        if field.name in members:
+            raw = members[field.name]
+            if field.name == "sizes":
+                _check_layers(raw)
+            if field.name == "hyperparameters" and bytes(raw).startswith(b"{"):
+                members_of(bytes(raw), "hyperparameters")
+            if field.name in SERIES:
+                _check_epochs(field.name, raw)
+            read = _floats if field.name in _LISTS_OF_FLOATS else _value
+            values[field.name] = read(raw, field.type, field.name)
+        elif field.required:
+            raise ValueError(f"the key {field.name} is missing")
+    return kind(**values)
+
+
+def _check_layers(sizes: Raw) -> None:
+    """Raises ValueError for far too many layers: each may be a number of thousands of digits."""
+    layers = bytes(sizes).count(b",") + 1
+    if layers > 10 * architecture.MOST_LAYERS:
+        raise ValueError(f"sizes has {layers:,} layers, {architecture.MOST_LAYERS} is the most")
+
+
+def _check_epochs(name: str, raw: Raw) -> None:
+    """Raises ValueError for a series of far too many epochs."""
+    text = bytes(raw)
+    are_lists = name == "gradient_lengths"
+    epochs = text.count(b"[") - 1 if are_lists else text.count(b",") + 1
+    if epochs > MOST_EPOCHS:
+        raise ValueError(f"{name} has {epochs:,} epochs, {MOST_EPOCHS:,} is the most")
+
+
+def _value(raw: Raw, kind: Any, place: str) -> Any:
+    """What a text holds, of this type."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(in_words(error, place)) from error
+
+
+def _floats(raw: Raw, kind: Any, place: str) -> list[Any]:
+    """The list of floats in a text, or of what else this type allows, however they are spelt."""
+    try:
+        found = orjson.loads(memoryview(raw))
+    except orjson.JSONDecodeError as error:
+        if "infinity" not in error.msg:
+            raise ValueError(f"{place}: {shortened(error.msg)}") from error
+        number = bytes(memoryview(raw)[: error.pos]).count(b",")
+        raise ValueError(f"{place}[{number}] is too large for float64") from error
+    try:
+        return msgspec.convert(found, kind)  # type: ignore[no-any-return]
+    except msgspec.ValidationError as error:
+        raise ValueError(in_words(error, place)) from error
+
+
+def _matrix(
+    name: str, rows: list[Raw], n: int, columns: int, dtype: np.dtype[Any]
+) -> NDArray[np.floating]:
+    if len(rows) != n:
+        raise ValueError(f"{name} has {len(rows)} rows, sizes says {n}")
+    exact = np.empty((n, columns))
+    for i, text in enumerate(rows):
+        # Counted first: one that is far too long would be read without a pause for the window.
+        numbers = bytes(text).count(b",") + 1
+        if numbers > columns:
+            raise ValueError(f"{name}[{i}] has {numbers} numbers, sizes says {columns}")
+        row = _floats(text, list[float], f"{name}[{i}]")
+        if len(row) != columns:
+            raise ValueError(f"{name}[{i}] has {len(row)} numbers, sizes says {columns}")
+        exact[i] = row
+    with np.errstate(over="ignore"):  # too large for the dtype: infinite, and refused below
+        matrix = exact.astype(dtype)
+    if not np.isfinite(matrix).all():
+        row, column = np.argwhere(~np.isfinite(matrix))[0]
+        raise ValueError(f"{name}[{row}][{column}] is too large for {dtype}")
+    return matrix

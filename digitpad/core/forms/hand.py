@@ -1,0 +1,125 @@
+"""A hand writes no two digits alike: what it does to the strokes that it has in mind.
+
+It is slanted and hurried, and it trembles. The same is done here to strokes, whether a form of a
+digit or a digit that somebody has written already (`write`).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.forms.lines import Stroke
+
+
+class Dice:
+    """Chance, in few words: `dice(low, high)` is a number between, `dice.maybe(p)` true or not."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self.rng = rng
+        self._next = rng.random
+
+    def __call__(self, low: float, high: float) -> float:
+        return low + (high - low) * self._next()
+
+    def maybe(self, probability: float) -> bool:
+        return self._next() < probability
+
+    def bell(self, spread: float) -> float:
+        """Near 0, of this standard deviation, and never beyond twice that."""
+        return min(max(float(self.rng.standard_normal()), -2.0), 2.0) * spread
+
+
+# Of all lengths the unit is the digit's height.
+WIDTH = 0.2  # standard deviation of the logarithm of the width
+LEAN = 0.1  # how far the top leans to the right on average,
+SLANT = 0.22  # and the standard deviation of that
+TURN = 5.0  # degrees, standard deviation
+BEND = 0.045  # the waves that bend a whole digit are as high as that at most,
+TREMBLE = 0.012  # and so are those that run along a stroke
+MISS = 0.025  # standard deviation of where a stroke begins after the pen was lifted
+HOOKED = 0.12  # part of the ends where the pen comes down or goes up with a hook,
+HOOK = 0.08  # which is as long as that at most
+BROKEN = 0.05  # part of the digits where the pen leaves out a piece of a stroke,
+GAP = 0.15  # which is as long as that part of the stroke at most
+
+
+def write(strokes: Sequence[Stroke], rng: np.random.Generator, style: float = 1.0) -> list[Stroke]:
+    """The strokes as a hand would write them, another one each time.
+
+    strokes: arrays (n, 2) of x, y, y down, in any unit. The result is in units of their height, or
+    of their width where that is larger. `style` says how much of all that a hand does this one
+    does: with 0 it copies.
+    """
+    dice = Dice(rng)
+    lengths = [len(stroke) for stroke in strokes]
+    points = np.concatenate(strokes).astype(np.float64)
+    low, high = points.min(axis=0), points.max(axis=0)
+    points = (points - (low + high) / 2) / (max(high - low) or 1.0)
+    if style > 0:
+        points += _bend(points, dice, style)
+        points = points @ _matrix(dice, style).T
+    ends = np.cumsum(lengths)
+    written = [points[end - n : end] for n, end in zip(lengths, ends)]
+    if style > 0:
+        written = [_drawn(stroke, dice, style, first=i == 0) for i, stroke in enumerate(written)]
+        if dice.maybe(BROKEN * style):
+            _break(written, dice)
+    return written
+
+
+def _matrix(dice: Dice, style: float) -> NDArray[np.float64]:
+    """(2, 2): width, slant and turn."""
+    width, slant = np.exp(style * dice.bell(WIDTH)), style * (LEAN + dice.bell(SLANT))
+    angle = np.radians(style * dice.bell(TURN))
+    cos, sin = np.cos(angle), np.sin(angle)
+    turn = np.array([[cos, -sin], [sin, cos]])
+    both: NDArray[np.float64] = turn @ np.array([[width, -slant], [0, 1]])
+    return both
+
+
+def _bend(points: Stroke, dice: Dice, style: float) -> Stroke:
+    """How far slow waves, which run over the whole digit, push each of its points: (n, 2)."""
+    rng = dice.rng
+    ways = rng.uniform(-1.0, 1.0, (2, 3)) * 2 * np.pi  # (2, waves), at most a wave each way
+    waves = np.sin(points @ ways + rng.uniform(0, 2 * np.pi, 3))
+    pushed: Stroke = waves @ rng.uniform(-1.0, 1.0, (3, 2)) * (style * dice(0, BEND))
+    return pushed
+
+
+def _drawn(stroke: Stroke, dice: Dice, style: float, first: bool) -> Stroke:
+    """A stroke as the pen draws it: it trembles, misses where it should begin, and hooks."""
+    rng = dice.rng
+    if len(stroke) > 2:
+        times = np.linspace(0, 1, len(stroke))[:, None] * rng.uniform(4, 25, 2)
+        height = style * dice(0, TREMBLE)
+        stroke = stroke + height * np.sin(times + rng.uniform(0, 2 * np.pi, 2))
+    if not first:
+        stroke = stroke + np.array([dice.bell(style * MISS), dice.bell(style * MISS)])
+    for at in (0, -1):
+        if dice.maybe(HOOKED * style):
+            angle, length = dice(0, 2 * np.pi), dice(0.02, HOOK)
+            hook = stroke[at] + length * np.array([[np.cos(angle), np.sin(angle)]])
+            stroke = np.concatenate([hook, stroke] if at == 0 else [stroke, hook])
+    return stroke
+
+
+def _break(strokes: list[Stroke], dice: Dice) -> None:
+    """Leave out a piece of one of the strokes."""
+    chosen = int(dice(0, len(strokes)))
+    stroke = strokes[chosen]
+    steps = np.hypot(*np.diff(stroke, axis=0).T)
+    way = np.concatenate([[0], np.cumsum(steps)])
+    if way[-1] < 0.3:
+        return
+    start = dice(0.1, 0.8)
+    end = start + dice(0.03, GAP)
+    # Where the gap begins and ends, between two points.
+    edges = np.stack(
+        [np.interp(np.array([start, end]) * way[-1], way, axis) for axis in stroke.T], axis=1
+    )
+    before, after = way < start * way[-1], way > end * way[-1]
+    strokes[chosen : chosen + 1] = [
+        np.concatenate([stroke[before], edges[:1]]),
+        np.concatenate([edges[1:], stroke[after]]),
+    ]

@@ -1,0 +1,80 @@
+"""Styles: the same digit is written in other forms in other parts of the world.
+
+MNIST's writers are American. Elsewhere a 0 may have a slash, a 1 a long upstroke or a foot, a 7 a
+bar, a 9 a curled tail. Here are such forms, and the plain ones, as strokes: with other proportions
+each time (`forms_0_3.py` and its like), by another hand each time (`hand.py`), and inked as a
+person's drawing is (`ink.py`).
+
+    images, labels = invent(1000, np.random.default_rng(7))
+    strokes = draw("barred 7", np.random.default_rng(7))
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.forms import forms_0_3, forms_4_6, forms_7_9
+from digitpad.core.forms.hand import Dice, write
+from digitpad.core.forms.lines import Stroke
+from digitpad.core.ink import from_drawings
+
+_DRAWN: dict[str, tuple[int, Callable[[Dice], list[Stroke]]]] = {
+    function.__name__.replace("_", " "): (digit, function)
+    for digit, functions in (forms_0_3.FORMS | forms_4_6.FORMS | forms_7_9.FORMS).items()
+    for function in functions
+}
+
+FORMS: tuple[str, ...] = tuple(_DRAWN)  # names, such as "barred 7", digit by digit
+
+
+def digit_of(form: str) -> int:
+    """The digit that a form is one of. Raises ValueError for a name that is not in FORMS."""
+    return _known(form)[0]
+
+
+def forms_of(digit: int) -> tuple[str, ...]:
+    """The names of all forms of a digit."""
+    return tuple(form for form, (of, _) in _DRAWN.items() if of == digit)
+
+
+def draw(form: str, rng: np.random.Generator) -> list[Stroke]:
+    """The strokes of one digit of this form, another one each time, in the order of writing.
+
+    Each is an array (n, 2) of x, y, y down, within about 1 of the middle (0, 0).
+
+    Raises ValueError for a name that is not in FORMS.
+    """
+    _, drawn = _known(form)
+    return write(drawn(Dice(rng)), rng)
+
+
+def invent(
+    n: int, rng: np.random.Generator, forms: Sequence[str] | None = None
+) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """n digits that nobody wrote: images float32 (n, 28, 28), paper 0, ink 1, and labels (n,).
+
+    Of the `forms` named, each as often as the others; without, each digit as often as the others,
+    and each of its forms. The same generator gives the same digits.
+
+    Raises ValueError for a name that is not in FORMS, or for no name at all.
+    """
+    if forms is not None and not forms:
+        raise ValueError("forms: there is none to choose from")
+    for form in forms or ():
+        _known(form)
+    choices = [forms] if forms is not None else [forms_of(digit) for digit in range(10)]
+    drawings, labels = [], np.empty(n, np.uint8)
+    for i in range(n):
+        some = choices[int(rng.integers(len(choices)))]
+        form = some[int(rng.integers(len(some)))]
+        drawings.append(draw(form, rng))
+        labels[i] = digit_of(form)
+    return from_drawings(drawings), labels
+
+
+def _known(form: str) -> tuple[int, Callable[[Dice], list[Stroke]]]:
+    try:
+        return _DRAWN[form]
+    except KeyError:
+        raise ValueError(f"{form!r} is no form of a digit; FORMS names them") from None

@@ -1,0 +1,308 @@
+"""A photo or scan of a digit becomes a picture like those of MNIST.
+
+We are not told what is paper and what is ink, how large the digit is or how wide its pen. So the
+paper is found first, as the smooth surface of brightness that best splits the picture into two
+tones, paper and ink. Then the distance of every place to the ink's edge is measured. Moving the
+edge outwards or inwards by the same distance everywhere gives the ink of a wider or narrower pen.
+So a fine pencil and a thick marker both become MNIST's pen, whatever the size.
+
+Three grids follow each other: the pixels given; *places*, FINE to each pixel of the result, where
+the distances are measured; and the pixels of the result.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.ink.mnist_format import CENTRE, EDGE, LONGEST, SIDE
+
+Plane = NDArray[Any]  # (rows, columns) of float32
+
+LARGEST = 256  # pixels along a side; larger pictures are shrunk by averaging
+SAMPLES = 40  # pixels along a side that tell where the paper is
+BORDER = 4  # how much more a sample at the border counts, since it is mostly paper
+SHADOW = 7  # samples to each side of one that tell whether it lies in a shadow
+SIMPLER = 0.65  # uneven light is assumed only if its misfit is below this part of even light's
+BORDER_INK = 0.3  # part of the ink's contrast that ink all along the border counts as misfit
+LEAST_CONTRAST = 8.0  # grey levels; fainter ink counts as paper
+LEAST_NOISE = 5.0  # standard deviations of the noise; what differs less from paper counts as paper
+QUARTER = 3.138  # standard deviation of a normal noise whose nearest quarter is within 1 of zero
+SPECK = 0.03  # of the largest patch's area; smaller patches are dust
+
+FINE = 6
+ROOM = 4 * FINE  # places around the ink, where its edge may move
+FARTHEST = 8 * FINE  # distances are measured up to here
+# Four in five of MNIST's digits have pens between these, in pixels, and others read best at the
+# nearer one: a pen as wide as the strokes' PEN_WIDTH for everyone costs a point of accuracy.
+THINNEST, THICKEST = 2.1, 3.6
+
+
+def from_image(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The digit in a picture, drawn like one of MNIST: float32 (28, 28), paper 0, ink 1.
+
+    gray is uint8 (height, width) of any size, the ink darker or brighter than the paper. Light
+    may fall unevenly, with a shadow that is fainter than the ink. The digit's place, its size and
+    the width of its lines make little difference, and specks of dust none. Without ink the result
+    is blank.
+
+    A picture of 280x280 takes some 7 ms, one of 1000x1000 some 12 ms on one core.
+
+    Raises ValueError for another type or shape.
+    """
+    gray = np.asarray(gray)
+    if gray.dtype != np.uint8 or gray.ndim != 2:
+        raise ValueError(
+            f"a picture must be uint8 of shape (height, width), not {gray.dtype} {gray.shape}"
+        )
+    ink = _look(gray)
+    if ink is None:
+        return np.zeros((SIDE, SIDE), np.float32)
+    return _draw(_distances(ink))
+
+
+def _look(gray: NDArray[np.uint8]) -> Plane | None:
+    """How much ink is at each pixel of a picture, or of its part with ink; None without ink."""
+    if gray.size == 0:
+        return None
+    factor = -(-max(gray.shape) // LARGEST)
+    ink = _find_ink(_shrink(gray, factor))
+    if ink is None:
+        return None
+    rows, columns = _extent(ink)
+    room = max(rows.stop - rows.start, columns.stop - columns.start) // 2 + 2
+    if 4 * room * factor > (factor - 1) * LARGEST:
+        return ink  # the part with the ink and some paper is so large that it would be shrunk, too
+    part = tuple(
+        slice(max(side.start - room, 0) * factor, (side.stop + room) * factor)
+        for side in (rows, columns)
+    )
+    closer = _look(gray[part])
+    return ink if closer is None else closer
+
+
+def _shrink(gray: NDArray[np.uint8], factor: int) -> Plane:
+    """A picture averaged over squares of factor x factor pixels."""
+    if factor == 1:
+        return gray.astype(np.float32)
+    sums: Plane = gray
+    for axis in (0, 1):
+        starts = np.arange(0, gray.shape[axis], factor)
+        sums = np.add.reduceat(sums, starts, axis=axis, dtype=np.float32)
+    # The last squares may be cut short by the border.
+    heights, widths = (np.diff(np.r_[0:n:factor, n]) for n in gray.shape)
+    return sums / np.outer(heights, widths).astype(np.float32)
+
+
+def _find_ink(picture: Plane) -> Plane | None:
+    """How much ink is at each pixel, below 0.5 paper and above it ink; None without ink."""
+    beside_paper = picture - _paper(picture)
+    ink = _ink_tone(beside_paper)
+    return None if ink == 0 else _without_specks(beside_paper / ink)
+
+
+def _ink_tone(beside_paper: Plane) -> float:
+    """How much brighter than paper the ink is, negative where it is darker, 0 without ink."""
+    noise = QUARTER * float(np.quantile(np.abs(beside_paper), 0.25))
+    least = max(LEAST_CONTRAST, LEAST_NOISE * noise)
+    bright, dark = beside_paper[beside_paper > least], -beside_paper[beside_paper < -least]
+    ink, sign = (bright, 1) if bright.sum() >= dark.sum() else (dark, -1)
+    # Anything less than half as strong as the average ink is the seam between ink and paper.
+    while len(ink) and len(kept := ink[ink > ink.mean() / 2]) < len(ink):
+        ink = kept
+    return sign * float(ink.mean()) if len(ink) else 0.0
+
+
+def _paper(picture: Plane) -> Plane:
+    """The paper's brightness everywhere."""
+    rows, columns = (np.linspace(0, n - 1, min(n, SAMPLES)) for n in picture.shape)
+    samples = picture[np.ix_(np.rint(rows).astype(np.intp), np.rint(columns).astype(np.intp))]
+    best, least = samples, np.inf
+    even, lit = _surface(samples, 0), _surface(samples, 2)
+    for paper in (even, lit, lit + _shadows(samples - lit)):
+        misfit = _misfit(samples - paper)
+        if misfit < SIMPLER * least:
+            best, least = paper, misfit
+    down, across = (
+        _between(np.linspace(0, few - 1, many), few)
+        for few, many in zip(samples.shape, picture.shape)
+    )
+    everywhere: Plane = down @ best @ across.T
+    return everywhere
+
+
+def _misfit(beside_paper: Plane) -> float:
+    """How badly samples fall into two tones, the paper's and the ink's, in grey levels."""
+    ink = _ink_tone(beside_paper)
+    misfit = float(np.minimum(np.abs(beside_paper), np.abs(beside_paper - ink)).mean())
+    if ink != 0:
+        # "Ink" along much of the border is more likely a shadow.
+        mask = beside_paper / ink > 0.5
+        misfit += BORDER_INK * abs(ink) * float(mask[_border(mask.shape)].mean())
+    return misfit
+
+
+def _border(shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    border = np.ones(shape, bool)
+    border[1:-1, 1:-1] = False
+    return border
+
+
+def _surface(samples: Plane, degree: int) -> Plane:
+    """The surface, a polynomial of this degree, that most samples lie near."""
+    y, x = (np.linspace(-1, 1, n, dtype=np.float32) for n in samples.shape)
+    powers = [(i, j) for i in range(degree + 1) for j in range(degree + 1 - i)]
+    terms = np.stack([np.outer(y**i, x**j).ravel() for i, j in powers])  # (terms, samples)
+    border = _border(samples.shape)
+    prior = np.where(border, BORDER, 1).astype(np.float32).ravel()
+    level = np.median(samples[border])
+    wanted = samples.ravel() - level
+    factors = np.zeros(len(terms), np.float32)
+    # Least squares, repeated with weights that count samples far off less and less. The term on
+    # the diagonal gives a picture of one row or column a single solution.
+    for near in np.geomspace(64, 4, 10, dtype=np.float32):
+        weights = prior / ((wanted - factors @ terms) ** 2 + near**2)
+        weighted = terms * weights
+        normal = weighted @ terms.T + 1e-3 * weights.sum() * np.eye(len(terms), dtype=np.float32)
+        factors = np.linalg.solve(normal, weighted @ wanted)
+    surface: Plane = level + (factors @ terms).reshape(samples.shape)
+    return surface
+
+
+def _shadows(beside_paper: Plane) -> Plane:
+    """How far most samples around each one differ from paper, unless they are ink."""
+    # A median keeps a shadow's edge sharp. It takes every second sample, which is enough.
+    around = np.lib.stride_tricks.sliding_window_view(
+        np.pad(beside_paper, SHADOW, mode="edge"), (2 * SHADOW + 1, 2 * SHADOW + 1)
+    )[:, :, ::2, ::2]
+    shadows = np.median(around.reshape(*beside_paper.shape, -1), axis=-1)
+    contrast = np.quantile(np.abs(beside_paper), 0.98)
+    return np.where(np.abs(shadows) < contrast / 2, shadows, np.float32(0))
+
+
+def _between(positions: NDArray[np.floating], count: int) -> Plane:
+    """The matrix that interpolates `count` values linearly at these positions."""
+    distances = np.abs(np.clip(positions, 0, count - 1)[:, None] - np.arange(count))
+    matrix: Plane = np.clip(1 - distances, 0, 1).astype(np.float32)
+    return matrix
+
+
+def _without_specks(ink: Plane) -> Plane:
+    """The ink without patches that are much smaller than the largest."""
+    mask = ink > 0.5
+    _, patch, areas = np.unique(_patches(mask), return_inverse=True, return_counts=True)
+    ink = ink.copy()
+    ink[mask] = np.where(areas < SPECK * areas.max(), 0, 1)[patch] * ink[mask]
+    return ink
+
+
+def _patches(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """A number for each place of the mask, in reading order, the same in all of a patch."""
+    count = int(mask.sum())
+    number = np.full((mask.shape[0] + 1, mask.shape[1] + 2), -1, np.intp)
+    inner = number[:-1, 1:-1]
+    inner[mask] = np.arange(count)
+    pairs = []
+    for other in (number[:-1, 2:], number[1:, 1:-1], number[1:, 2:], number[1:, :-2]):
+        both = mask & (other >= 0)
+        pairs.append((inner[both], other[both]))
+    a, b = (np.concatenate(side) for side in zip(*pairs))
+    label = np.arange(count)
+    while len(a):
+        # Neighbours' labels meet in the lower one; labels of labels are followed to their end.
+        np.minimum.at(label, np.maximum(label[a], label[b]), np.minimum(label[a], label[b]))
+        while (label[label] != label).any():
+            label = label[label]
+        apart = label[a] != label[b]
+        a, b = a[apart], b[apart]
+    return label
+
+
+def _extent(ink: Plane) -> tuple[slice, slice]:
+    """The rows and the columns with ink."""
+    mask = ink > 0.5
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
+def _distances(ink: Plane) -> Plane:
+    """How many places each place lies inside the ink, negative outside."""
+    extent = _extent(ink)
+    scale = LONGEST * FINE / max(side.stop - side.start for side in extent)  # places a pixel
+    down, across = (
+        _reading(
+            (np.arange(0.5 - ROOM, (side.stop - side.start) * scale + ROOM) / scale)
+            + (side.start - 0.5),
+            count,
+            scale,
+        )
+        for side, count in zip(extent, ink.shape)
+    )
+    mask = down @ ink @ across.T > 0.5
+    return _distance_to(~mask) - _distance_to(mask)
+
+
+def _reading(positions: NDArray[np.floating], count: int, scale: float) -> Plane:
+    """The matrix that interpolates `count` pixels at these positions, with paper beyond them.
+
+    By cubic convolution (R. Keys, 1981), stretched where pixels are closer than places.
+    """
+    stretch = max(1.0, 1 / scale)
+    t = np.abs(positions[:, None] - np.arange(count)) / stretch
+    near = (1.5 * t - 2.5) * t * t + 1
+    far = ((-0.5 * t + 2.5) * t - 4) * t + 2
+    weights = np.where(t < 1, near, np.where(t < 2, far, 0)) / stretch
+    return weights.astype(np.float32)
+
+
+def _distance_to(mask: NDArray[np.bool_]) -> Plane:
+    """How many places each place is from the edge of the mask, up to FARTHEST, and 0 inside."""
+    # Along the columns first, then along the rows (P. Felzenszwalb, D. Huttenlocher, "Distance
+    # Transforms of Sampled Functions", 2012).
+    index = np.arange(len(mask))[:, None]
+    above = np.maximum.accumulate(np.where(mask, index, -FARTHEST), axis=0)
+    below = np.minimum.accumulate(np.where(mask, index, len(mask) + FARTHEST)[::-1], axis=0)[::-1]
+    along = np.minimum(np.minimum(index - above, below - index), FARTHEST).astype(np.float32) ** 2
+    squares: Plane = along.copy()
+    for step in range(1, FARTHEST):
+        if step**2 >= squares.max():
+            break
+        farther = along + step**2
+        np.minimum(squares[:, step:], farther[:, :-step], out=squares[:, step:])
+        np.minimum(squares[:, :-step], farther[:, step:], out=squares[:, :-step])
+    # The edge lies half way to the next place.
+    return np.maximum(np.sqrt(squares) - np.float32(0.5), 0)
+
+
+def _draw(inside: Plane) -> NDArray[np.float32]:
+    """The picture of the ink whose distances these are, with MNIST's pen, fitted and centred."""
+    sides = _extent(inside + 0.5)
+    longest = max(side.stop - side.start for side in sides)
+    # From edge to middle distances grow evenly: on average they are a quarter of the width.
+    width = min(4 * float(inside[inside > 0].mean()), 0.8 * longest)
+    wanted = min(max(width / longest * LONGEST, THINNEST), THICKEST)
+    # As from_strokes does, fit the path of the pen's middle.
+    scale = (LONGEST - wanted) / (longest - width)  # pixels a place
+    inside = (inside - width / 2) * scale + wanted / 2
+    whole = np.clip(inside / EDGE + 0.5, 0, 1)
+    centre = np.array(_centre_of_mass(whole))  # the row and column that come to CENTRE
+    # A very lopsided digit would leave the picture: keep the pen's middle inside.
+    first, last = (np.array([getattr(side, end) for side in sides]) for end in ("start", "stop"))
+    most = first + width / 2 + (CENTRE + 0.5) / scale
+    least = last - 1 - width / 2 - (SIDE - 0.5 - CENTRE) / scale
+    offsets = (np.arange(SIDE) - CENTRE) / scale
+    for _ in range(2):
+        centre = np.clip(centre, least, most)
+        down, across = (_between(c + offsets, n) for c, n in zip(centre, inside.shape))
+        picture = np.clip((down @ inside @ across.T) / EDGE + 0.5, 0, 1)
+        centre = centre + (np.array(_centre_of_mass(picture)) - CENTRE) / scale
+    return picture.astype(np.float32)
+
+
+def _centre_of_mass(picture: Plane) -> tuple[float, float]:
+    """The row and the column of a picture's centre of mass."""
+    rows, columns = picture.sum(axis=1), picture.sum(axis=0)
+    mass = float(picture.sum())
+    return float(rows @ np.arange(len(rows))) / mass, float(
+        columns @ np.arange(len(columns))
+    ) / mass

@@ -1,0 +1,97 @@
+"""Which images excite a neuron: real ones tell better what it looks for than its weights."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.costs import sigmoid
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.network import Network
+
+BLOCK = 1000  # images at a time
+BINS = 20  # of a histogram, from 0 to 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Excitement:
+    """How a neuron answers to a data set.
+
+    most: the indices of the images that excite it most, the first is most; activations: theirs.
+    by_digit: (10, BINS) int, how many images of each digit give an activation in each of BINS
+    equal parts of 0 to 1; means: (10,), the mean activation for each digit.
+    """
+
+    most: NDArray[np.intp]
+    activations: NDArray[np.floating]
+    by_digit: NDArray[np.int64]
+    means: NDArray[np.floating]
+
+    def fires_for(self) -> list[int]:
+        """The digits for which it is more active than not, on average; the most active first."""
+        order = np.argsort(-self.means, kind="stable")
+        return [int(digit) for digit in order if self.means[digit] >= 0.5]
+
+
+def excitement(
+    network: Network,
+    data: Dataset,
+    layer: int,
+    neuron: int,
+    count: int = 9,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Excitement | None:
+    """How a neuron answers to all images; None where it was cancelled. Layer 0 is the first hidden.
+
+    Takes the time of a forward pass up to the neuron.
+    """
+    answers = np.empty(len(data), np.float32)
+    for start in range(0, len(data), BLOCK):
+        if is_cancelled():
+            return None
+        stop = start + BLOCK
+        answers[start:stop] = _answers(network, data.images[start:stop], layer, neuron)
+    most = np.argsort(-answers, kind="stable")[:count]
+    labels = data.labels.astype(np.int64)
+    bins = np.minimum((answers * BINS).astype(np.int64), BINS - 1)
+    by_digit = np.bincount(labels * BINS + bins, minlength=10 * BINS).reshape(10, BINS)
+    sums = np.bincount(labels, weights=answers, minlength=10)
+    sizes = np.maximum(np.bincount(labels, minlength=10), 1)
+    return Excitement(most, answers[most], by_digit, sums / sizes)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _answers(
+    network: Network, images: NDArray[np.uint8], layer: int, neuron: int
+) -> NDArray[np.floating]:
+    a = images.astype(network.dtype)
+    a *= 1 / 255
+    for w, b in zip(network.weights[:layer], network.biases[:layer]):
+        a = sigmoid(a @ w.T + b.T)
+    z = a @ network.weights[layer][neuron] + network.biases[layer][neuron, 0]
+    # A sum that goes beyond all numbers either way tells no side, as in `explain`.
+    answers: NDArray[np.floating] = np.nan_to_num(sigmoid(z), nan=0.5)
+    return answers
+
+
+def nearest(data: Dataset, image: NDArray[np.floating], digit: int, count: int = 3) -> list[int]:
+    """The indices of the images of a digit that are nearest to an image (784,), 0 to 1.
+
+    Nearest by the sum of the squared differences of their pixels.
+    """
+    rows = np.flatnonzero(data.labels == digit)
+    wanted = np.asarray(image, np.float32).reshape(-1) * 255
+    distances = np.empty(len(rows), np.float32)
+    for start in range(0, len(rows), BLOCK):
+        block = data.images[rows[start : start + BLOCK]].astype(np.float32)
+        # |a - b|^2 = |a|^2 - 2ab + |b|^2, where |b|^2 is the same for all.
+        distances[start : start + BLOCK] = np.einsum("ij,ij->i", block, block) - 2 * block @ wanted
+    return [int(row) for row in rows[np.argsort(distances, kind="stable")[:count]]]
+
+
+def average(data: Dataset, digit: int) -> NDArray[np.float32]:
+    """The mean of all images of a digit, (784,), 0 to 1."""
+    rows = data.images[data.labels == digit]
+    mean: NDArray[np.float32] = (rows.mean(axis=0, dtype=np.float64) / 255).astype(np.float32)
+    return mean

@@ -1,0 +1,157 @@
+"""Why a network gives the answer it gives: what each neuron and each pixel contributes.
+
+Everything here is exact. A neuron's weighted input is a sum, z = w·a + b, so each term says what
+one neuron before it contributes. Through layers of sigmoids the effect of a small change is the
+product of the derivatives on the way, as in backpropagation (the book, chapter 2).
+
+A file, or a wild learning rate, may make weights that are numbers and whose sums are not. What is
+shown has a number everywhere: what is beyond them all is the largest there is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.costs import sigmoid
+from digitpad.core.network import Network
+
+Array = NDArray[np.floating]
+Activations = tuple[Array, ...] | list[Array]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """A neuron's weighted input, term by term.
+
+    terms: (inputs,), weight times activation; bias; z: their sum; activation: the sigmoid of z.
+    """
+
+    terms: Array
+    bias: float
+    z: float
+    activation: float
+
+    def strongest(self, count: int) -> NDArray[np.intp]:
+        """The indices of the terms that count the most, whatever their signs; the first is most."""
+        return np.argsort(-np.abs(self.terms), kind="stable")[:count]
+
+
+def activations_of(network: Network, image: Array) -> tuple[Array, ...]:
+    """The activations of all layers for an image (inputs, 1), the input first.
+
+    Those of `Network.activations`, unless sums go beyond all numbers: those are done in float64.
+    An activation whose weighted input is no number even then is 0.5: nothing tells its side.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = network.activations(image)
+        if np.isnan(found[-1]).any():
+            found = found[:1]
+            for w, b in zip(network.weights, network.biases):
+                z = w.astype(np.float64) @ found[-1] + b
+                found.append(np.nan_to_num(sigmoid(z), nan=0.5).astype(network.dtype))
+    return tuple(found)
+
+
+def finite(values: Array) -> Array:
+    """Numbers, as they are; in place of what is beyond all numbers the largest, and 0 for nan."""
+    return values if np.isfinite(values).all() else np.nan_to_num(values)
+
+
+def total(values: Sequence[float] | Array) -> float:
+    """The sum of numbers, in float64."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.nan_to_num(np.array(values, np.float64).sum()))
+
+
+def weighted_sums(
+    network: Network, activations: Activations, layer: int, neurons: NDArray[np.integer]
+) -> Array:
+    """What comes to some neurons of a layer from the one before, w·a in float64: (neurons,)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        weights = network.weights[layer][neurons].astype(np.float64)
+        return finite(weights @ activations[layer][:, 0])
+
+
+def terms(network: Network, activations: Activations, layer: int, neuron: int) -> Terms:
+    """How a neuron comes to its activation. Layer 0 is the first hidden one, or the output."""
+    w, b = network.weights[layer][neuron], float(network.biases[layer][neuron, 0])
+    products = w * activations[layer][:, 0]
+    z = total(np.append(products, b))
+    return Terms(products, b, z, float(sigmoid(z)))
+
+
+def effect_on_outputs(network: Network, activations: Activations, layer: int) -> Array:
+    """How each output's weighted input changes with the activations of a layer.
+
+    The derivatives dz/da: (outputs, neurons of the layer). Layer 0 is the first hidden one, and
+    -1 the input.
+    """
+    last = len(network.weights) - 1
+    slopes: Array = network.weights[last]
+    with np.errstate(over="ignore", invalid="ignore"):
+        for i in range(last - 1, layer, -1):
+            a = activations[i + 1][:, 0]
+            slopes = finite((slopes * (a * (1 - a))) @ network.weights[i])
+    return slopes
+
+
+def for_and_against(network: Network, activations: Activations, layer: int) -> Array:
+    """What each neuron of a layer contributes to each output: activation times effect.
+
+    (outputs, neurons); above 0 it speaks for the output, below against it. Of the last hidden
+    layer the contributions and the bias add up to the output's z.
+    """
+    found: Array = effect_on_outputs(network, activations, layer) * activations[layer + 1][:, 0]
+    return found
+
+
+def pixels_for(network: Network, activations: Activations, output: int) -> Array:
+    """What each pixel says for an output: gradient times input, (inputs,)."""
+    found: Array = effect_on_outputs(network, activations, -1)[output] * activations[0][:, 0]
+    return found
+
+
+def reach(network: Network, layer: int) -> Array:
+    """How much each neuron of a hidden layer can send on, of either sign: (neurons,)."""
+    with np.errstate(over="ignore"):
+        return finite(np.abs(network.weights[layer + 1]).sum(axis=0))
+
+
+def importance(activations: Activations, layer: int, its_reach: Array) -> Array:
+    """How much each neuron of a hidden layer sends on now: (neurons,).
+
+    its_reach: of the layer, by `reach`, which is the same for every drawing.
+    """
+    found: Array = activations[layer + 1][:, 0] * its_reach
+    return found
+
+
+def toward(
+    network: Network, image: Array, digit: int, steps: int = 60, rate: float = 0.6
+) -> Iterator[tuple[Array, float]]:
+    """Change an image, step by step, into what the network would call this digit.
+
+    image: (inputs,), 0 to 1. Each step follows the gradient of the output's z, so far that the
+    pixel that changes most changes by `rate`/10; yields the image and the output's activation.
+    The first is the image as it is. What comes out is the network's idea of a digit, not a
+    person's.
+    """
+    x = np.array(image, network.dtype).reshape(-1)
+    for _ in range(steps + 1):
+        activations = activations_of(network, x.reshape(-1, 1))
+        yield x.copy(), float(activations[-1][digit, 0])
+        slopes = effect_on_outputs(network, activations, -1)
+        # For the digit, and against the strongest of the others.
+        outputs = activations[-1][:, 0].copy()
+        outputs[digit] = -1
+        slopes = slopes.astype(np.float64) / 2  # the difference of two numbers may be none
+        direction = slopes[digit] - 0.5 * slopes[int(outputs.argmax())]
+        # A pixel that is at its bound cannot go further.
+        direction = np.where((x <= 0) & (direction < 0), 0, direction)
+        direction = np.where((x >= 1) & (direction > 0), 0, direction)
+        most = float(np.abs(direction).max())
+        if most == 0:
+            return
+        x = np.clip(x + rate / 10 * direction / most, 0, 1).astype(network.dtype)

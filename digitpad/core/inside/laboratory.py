@@ -1,0 +1,87 @@
+"""What becomes of a network when something in it is changed: always a copy, never itself."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitpad.core.inside.explain import finite
+from digitpad.core.network import Arrays, Network
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronChange:
+    """One neuron's: whether it is switched off, by how much its bias is shifted, and its weights
+    scaled. Layer 0 is the first hidden one, or the output."""
+
+    layer: int
+    neuron: int
+    off: bool = False
+    bias_shift: float = 0.0
+    weight_scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """All that is changed. pruned: the part of the weakest weights of each layer that is taken
+    away, 0 to 1; noise: how much is added to the weights, in standard deviations of each layer's;
+    seed: of that noise."""
+
+    neurons: tuple[NeuronChange, ...] = ()
+    pruned: float = 0.0
+    noise: float = 0.0
+    seed: int = 1
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing is changed."""
+        changes = (NeuronChange(c.layer, c.neuron) for c in self.neurons)
+        return not self.pruned and not self.noise and self.neurons == tuple(changes)
+
+
+def altered(network: Network, alteration: Alteration) -> Network:
+    """A copy of a network with changes; arrays that stay the same are shared.
+
+    A neuron that is off sends 0 on: its outgoing weights are 0. An output that is off stays
+    inactive whatever comes: its weights are 0, and its bias is far below.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):  # of weights that are near the largest
+        weights, biases = _changed(network, alteration)
+    weights, biases = list(map(finite, weights)), list(map(finite, biases))
+    return Network.from_arrays(weights, biases, network.cost, dtype=network.dtype)
+
+
+def _changed(network: Network, alteration: Alteration) -> tuple[Arrays, Arrays]:
+    weights, biases = list(network.weights), list(network.biases)
+    if alteration.noise:
+        rng = np.random.default_rng(alteration.seed)
+        weights = [
+            (w + alteration.noise * w.std() * rng.standard_normal(w.shape, dtype=w.dtype)).astype(
+                w.dtype
+            )
+            for w in weights
+        ]
+    if alteration.pruned:
+        weights = [_pruned(w, alteration.pruned) for w in weights]
+    for change in alteration.neurons:
+        layer, neuron = change.layer, change.neuron
+        w, b = weights[layer].copy(), biases[layer].copy()
+        w[neuron] *= change.weight_scale
+        b[neuron] += change.bias_shift
+        if change.off and layer + 1 < len(weights):
+            after = weights[layer + 1].copy()
+            after[:, neuron] = 0
+            weights[layer + 1] = after
+        elif change.off:
+            w[neuron], b[neuron] = 0, -100
+        weights[layer], biases[layer] = w, b
+    return weights, biases
+
+
+def _pruned(w: np.ndarray, part: float) -> np.ndarray:
+    """The weights without this part of them, the weakest."""
+    count = round(min(1.0, part) * w.size)
+    if not count:
+        return w
+    flat = w.reshape(-1).copy()
+    flat[np.argpartition(np.abs(flat), count - 1)[:count]] = 0
+    return flat.reshape(w.shape)

@@ -1,0 +1,92 @@
+"""An architecture is what a network is built like: chosen before training, and not learnt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from digitpad.core.costs import COSTS
+from digitpad.core.network import Network
+from digitpad.core.text import western
+
+INPUTS, OUTPUTS = 784, 10  # the pixels of 28x28, and the digits
+
+NO_LAYERS = "none"
+
+# The same limits for new networks and for those in files: what can be opened can be trained, and
+# what was trained can be saved.
+MOST_LAYERS = 100  # the input and the output among them
+MOST_NEURONS = 200_000
+MOST_WEIGHTS = 5_000_000  # a minute an epoch, and 50 to 70 MB on the disk
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """What a network is built like; with another architecture training starts from scratch."""
+
+    hidden_layers: tuple[int, ...] = (30,)
+    cost: str = "CrossEntropyCost"
+    weight_initializer: str = "default"
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        return (INPUTS, *self.hidden_layers, OUTPUTS)
+
+    def network(self, rng: np.random.Generator) -> Network:
+        """A new network of this architecture, whose first weights `rng` draws."""
+        network = Network(self.sizes, COSTS[self.cost], rng=rng)
+        if self.weight_initializer == "large":
+            network.large_weight_initializer()
+        return network
+
+
+def written(hidden_layers: Sequence[int]) -> str:
+    """Hidden layers as `parse_hidden_layers` reads them: "100, 30", or "none"."""
+    return ", ".join(map(str, hidden_layers)) or NO_LAYERS
+
+
+def parse_hidden_layers(text: str) -> tuple[int, ...]:
+    """The neurons of each hidden layer in "30" or "100, 30"; "none" is a network without any.
+
+    Raises ValueError with a sentence that says what to type instead.
+    """
+    if not text.strip():
+        raise ValueError("Type a number of neurons: 30, or 100, 30 for two layers, or none.")
+    if text.strip().lower() == NO_LAYERS:
+        return ()
+    layers = []
+    for part in western(text).split(","):
+        part = part.strip()
+        if not part:
+            raise ValueError("A number is missing beside a comma: type 30, or 100, 30.")
+        digits = part.removeprefix("-")
+        if not (digits.isascii() and digits.isdigit()):
+            raise ValueError(f"“{part[:12]}” is not a whole number: type 30, or 100, 30.")
+        number = digits.lstrip("0")
+        if part.startswith("-") or not number:
+            raise ValueError(f"A layer has 1 neuron or more, not {part[:12]}; no layer is “none”.")
+        # Python refuses to convert very long numbers; any of these is far too many.
+        layers.append(int(number[:20]))
+    try:
+        check_sizes((INPUTS, *layers, OUTPUTS))
+    except ValueError as error:
+        raise ValueError(f"This {error}.") from error
+    return tuple(layers)
+
+
+def check_sizes(sizes: Sequence[int]) -> None:
+    """Raises ValueError if layers of these sizes are too many or too large.
+
+    Its message is the end of a sentence, such as "makes 7,940,000 weights, 5,000,000 is the most",
+    to which the caller adds the beginning.
+    """
+    if len(sizes) > MOST_LAYERS:
+        raise ValueError(f"has {len(sizes):,} layers, {MOST_LAYERS} is the most")
+    weights = sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
+    for number, what, most in (
+        (sum(sizes), "neurons", MOST_NEURONS),
+        (weights, "weights", MOST_WEIGHTS),
+    ):
+        if number > most:
+            said = f"{number:,}" if number < 10**12 else "far too many"
+            raise ValueError(f"makes {said} {what}, {most:,} is the most")

@@ -1,0 +1,200 @@
+"""Gradient descent over mini-batches, quickly: `Network.update_mini_batch`, many times in a row.
+
+The mathematics is that of `Network.backprop`, and BP1 to BP4 mark the book's four equations. What
+differs is how it is laid out for speed:
+
+- A mini-batch is a matrix with an example a column.
+- The bias is one more weight, of an input that is constant: a layer is one matrix product.
+- The decay of the weights is a single number: the true weights are `scale` times V, and a step
+  of decay multiplies that one number in place of every weight.
+- Pixels stay the bytes 0 to 255. Where they are multiplied by weights, 1/255 is one more factor.
+- Arrays are made once and written into (the last argument of each NumPy call), since asking for
+  memory costs as much as filling it. Single numbers are kept in arrays too, which are quicker.
+- A wide layer is computed some neurons at a time, so that results are still in the processor's
+  cache when they are read.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.dataset import pixels
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.network import Arrays, Network
+
+Array = NDArray[np.floating]
+
+# When `scale` falls below this it is multiplied into V, long before a float could underflow.
+SMALLEST_SCALE = 0.01
+
+# The strongest decay a step that `scale` takes. A stronger one, which might even turn the weights'
+# signs, is applied to V at once.
+MOST_BY_SCALE = 0.5
+
+# Multiplications of a block of rows: some milliseconds of work, whatever the network's size.
+BLOCK_WORK = 20_000_000
+
+# Weights of a wide layer that are computed at a time: 320 KB of them in float32.
+PART = 80_000
+
+
+class _Layer:
+    """The arrays for one layer's part of a step, for a mini-batch of `size` examples.
+
+    v: (neurons, inputs + 1), the layer's weights with its biases as the last column. All other
+    arrays have a neuron a row and an example a column.
+    """
+
+    def __init__(self, size: int, v: Array, gradient: Array) -> None:
+        neurons, rows = len(v), len(gradient)
+        self.weights_transposed = v[:, :-1].T
+        self.z = np.empty((neurons, size), v.dtype)
+        self.exp = np.empty_like(self.z)  # exp(-z)
+        # The activations, and as a last row the constant input of the next layer's biases.
+        self.a = np.ones((neurons + 1, size), v.dtype)
+        self.output, self.a_transposed = self.a[:-1], self.a.T
+        self.prime = np.empty_like(self.z)  # sigmoid'(z)
+        self.step = np.empty_like(self.z)
+        parts = [slice(start, start + rows) for start in range(0, neurons, rows)]
+        self.forward_parts = [(v[part], self.z[part]) for part in parts]
+        self.gradient_parts = [
+            (v[part], self.step[part], gradient[: len(v[part])]) for part in parts
+        ]
+
+
+class Descent:
+    """Mini-batch gradient descent on a copy of a network's weights and biases."""
+
+    def __init__(self, network: Network) -> None:
+        self.sizes, self.dtype, self.cost = network.sizes, network.dtype, network.cost
+        # V[l] is weights[l] with biases[l] as one more column.
+        self.V = [
+            np.hstack([w, b]).astype(self.dtype, copy=False)
+            for w, b in zip(network.weights, network.biases)
+        ]
+        self.biases = [v[:, -1] for v in self.V]
+        self.gradients = [np.empty((_rows_of_a_part(v), v.shape[1]), self.dtype) for v in self.V]
+        self.scale = 1.0
+        self.one = np.ones((), self.dtype)
+        self.factor = np.empty((), self.dtype)
+        self.layers: dict[int, list[_Layer]] = {}  # for each size of a mini-batch
+        weights = sum(v.size for v in self.V)
+        self.block_rows = int(np.clip(BLOCK_WORK // weights, 1, 256))
+        self.block = np.ones((0, self.sizes[0] + 1), self.dtype)
+        self.unit = 1.0
+
+    def weights_and_biases(self) -> tuple[Arrays, Arrays]:
+        """The weights and biases reached so far, in arrays of their own."""
+        scaled = [v * self.dtype.type(self.scale) for v in self.V]
+        return [v[:, :-1].copy() for v in scaled], [v[:, -1:].copy() for v in scaled]
+
+    def descend(
+        self, inputs: NDArray[Any], targets: Array, n: int, settings: Hyperparameters
+    ) -> None:
+        """Take a step for each mini-batch of these rows; the last may be shorter.
+
+        inputs: (rows, inputs) bytes or floats, targets: (rows, outputs), n: the size of the
+        whole training set.
+        """
+        x = self._block_of(inputs)
+        size = settings.mini_batch_size
+        # exp of a very negative z overflows to infinity, whose 1 / (1 + infinity) = 0 is right.
+        # Weights that overflow are noticed by `sgd`, which looks at them.
+        with np.errstate(over="ignore", invalid="ignore"):
+            for start in range(0, len(x), size):
+                self._step(x[start : start + size], targets[start : start + size], n, settings)
+
+    def _block_of(self, inputs: NDArray[Any]) -> Array:
+        """These rows as floats, in units of `unit`, the bias's constant 1 among them."""
+        if len(inputs) > len(self.block):
+            self.block = np.empty((len(inputs), self.sizes[0] + 1), self.dtype)
+        x = self.block[: len(inputs)]
+        if inputs.dtype == np.uint8 and self.dtype == np.float32:
+            self.unit = 1 / 255
+            x[:, :-1] = inputs
+        else:  # float64 is for exact comparisons, so pixels are rounded as `pixels` does
+            self.unit = 1.0
+            pixels(inputs, self.dtype, out=x[:, :-1])
+        x[:, -1] = 1 / self.unit
+        return x
+
+    def _step(self, x: Array, y: Array, n: int, settings: Hyperparameters) -> None:
+        layers = self.layers.get(len(x))
+        if layers is None:
+            layers = self.layers[len(x)] = [
+                _Layer(len(x), v, gradient) for v, gradient in zip(self.V, self.gradients)
+            ]
+        shrink = settings.eta * settings.lmbda / n
+        by_scale = settings.regularization == "L2" and shrink <= MOST_BY_SCALE
+        scale = self.scale * (1 - shrink) if by_scale else self.scale
+        self._forward(x, layers)
+        self._backward(y, layers, settings.eta / len(x) / scale)
+        if by_scale and shrink:
+            self.factor[...] = 1 / (1 - shrink)
+            for biases in self.biases:  # they do not decay: undo what `scale` does to them
+                np.multiply(biases, self.factor, biases)
+        elif shrink:
+            self._decay(shrink, settings.regularization)
+        self._follow(x, layers)
+        self.scale = scale
+        if scale < SMALLEST_SCALE:
+            for v in self.V:
+                v *= scale
+            self.scale = 1.0
+
+    def _forward(self, x: Array, layers: list[_Layer]) -> None:
+        """The activations of all layers: z = scale * V a, and sigmoid(z) = 1 / (1 + exp(-z))."""
+        a, unit = x.T, self.unit
+        for layer in layers:
+            for v, z in layer.forward_parts:
+                np.dot(v, a, z)
+            self.factor[...] = -self.scale * unit
+            np.multiply(layer.z, self.factor, layer.exp)
+            np.exp(layer.exp, layer.exp)
+            np.add(layer.exp, self.one, layer.exp)
+            np.reciprocal(layer.exp, layer.output)
+            a, unit = layer.a, 1.0
+
+    def _backward(self, y: Array, layers: list[_Layer], rate: float) -> None:
+        """The step of each layer, last to first: rate times its error, in units of its inputs."""
+        last = layers[-1]
+        unit = self.unit if len(layers) == 1 else 1.0
+        self.factor[...] = self.scale * unit
+        np.multiply(last.z, self.factor, last.z)
+        self.factor[...] = rate * unit
+        delta = self.cost.delta(last.z, last.output, y.T)  # BP1
+        np.multiply(delta, self.factor, last.step)
+        for i in range(len(layers) - 1, 0, -1):
+            layer, above = layers[i - 1], layers[i]
+            # BP2, whose factor sigmoid'(z) = a (1 - a) comes last.
+            np.dot(above.weights_transposed, above.step, layer.step)
+            np.subtract(self.one, layer.output, layer.prime)
+            np.multiply(layer.prime, layer.output, layer.prime)
+            self.factor[...] = self.scale * (self.unit if i == 1 else 1.0)
+            np.multiply(layer.prime, self.factor, layer.prime)
+            np.multiply(layer.step, layer.prime, layer.step)
+
+    def _follow(self, x: Array, layers: list[_Layer]) -> None:
+        """BP3 and BP4 in one product, and the step: V -> V - step a^T."""
+        a = x
+        for layer in layers:
+            for v, step, gradient in layer.gradient_parts:
+                np.dot(step, a, gradient)
+                np.subtract(v, gradient, v)
+            a = layer.a_transposed
+
+    def _decay(self, shrink: float, regularization: str) -> None:
+        """Let the weights, but not the biases, decay in a way that `scale` cannot express."""
+        for v in self.V:
+            weights = v[:, :-1]
+            if regularization == "L1":
+                weights -= shrink / self.scale * np.sign(weights)
+            else:
+                weights *= 1 - shrink
+
+
+def _rows_of_a_part(v: Array) -> int:
+    """Rows of V in a part: as few equal parts as possible, each of at most about PART weights."""
+    return math.ceil(len(v) / math.ceil(v.size / PART))

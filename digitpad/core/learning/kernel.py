@@ -1,0 +1,263 @@
+"""The steps of `descent.py` in one compiled loop, where numba is installed (the extra `fast`).
+
+NumPy multiplies every pixel by every weight. But four pixels in five are paper, and 0 times a
+weight is 0: compiled code can leave them out. This is the same mathematics, one example at a time
+within each mini-batch, for images of bytes, float32 networks and the two costs of `costs.py`.
+
+The first layer's weights have a row for each pixel, so that the weights of one pixel, which are
+needed together, are next to each other; the other layers' weights are as in `Network`. Rows are
+filled up with zeros to a multiple of 8, the numbers that a processor multiplies at a time.
+"""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from digitpad.core.costs import QuadraticCost
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.network import Arrays, Network
+
+LANES = 8
+SMALLEST_SCALE = 0.01  # as in `descent`
+
+# Sums may be taken in any order, eight at a time. All of `fastmath` would allow more than that: it
+# promises the compiler that no number is infinite, and exp(-z) is for a z below -88. nogil lets
+# `distorted_data` distort images meanwhile.
+compiled = njit(
+    cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
+)
+
+
+class CompiledDescent:
+    """Does what `descent.Descent` does, for a float32 network and images that are bytes."""
+
+    def __init__(self, network: Network) -> None:
+        first, *others = network.weights
+        self.sizes = network.sizes
+        self.quadratic = network.cost is QuadraticCost
+        # True weights are scale * these, as in Descent; the biases stand apart.
+        self.weights = (_padded(first.T), *(_padded(w) for w in others))
+        self.biases = tuple(_padded(b.T)[0] for b in network.biases)
+        self.scale = 1.0
+        self.block_rows = 256
+
+    def prepare(self) -> None:
+        """Compile what `descend` needs for a network of so many layers, or load it from the disk.
+
+        Raises whatever numba does where it can neither write its files nor read those it finds.
+        """
+        self.descend(
+            np.empty((0, self.sizes[0]), np.uint8),
+            np.empty((0, self.sizes[-1]), np.float32),
+            1,
+            Hyperparameters(),
+        )
+
+    def weights_and_biases(self) -> tuple[Arrays, Arrays]:
+        """The weights and biases reached so far, in arrays of their own."""
+        inputs, neurons = self.sizes[:-1], self.sizes[1:]
+        scale = np.float32(self.scale)
+        first, *others = self.weights
+        weights = [first[:, : neurons[0]].T * scale]
+        weights += [w[:, :columns] * scale for w, columns in zip(others, inputs[1:])]
+        return weights, [b[:n, None].copy() for b, n in zip(self.biases, neurons)]
+
+    def descend(
+        self,
+        inputs: NDArray[Any],
+        targets: NDArray[np.floating],
+        n: int,
+        settings: Hyperparameters,
+    ) -> None:
+        """Take a step for each mini-batch of these rows; see `Descent.descend`."""
+        with np.errstate(over="ignore"):  # `sgd` looks whether the weights have overflowed
+            eta = np.float32(settings.eta)
+        # Of the type that `prepare` had compiled.
+        inputs, targets = np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
+        self.scale = _descend(
+            inputs,
+            targets,
+            settings.mini_batch_size,
+            self.weights,
+            self.biases,
+            np.array(self.sizes),
+            eta,
+            settings.eta * settings.lmbda / n,
+            settings.regularization == "L1",
+            self.quadratic,
+            self.scale,
+        )
+
+
+def _padded(matrix: NDArray[Any]) -> NDArray[np.float32]:
+    rows, columns = matrix.shape
+    wide = np.zeros((rows, -(-columns // LANES) * LANES), np.float32)
+    wide[:, :columns] = matrix
+    return wide
+
+
+@compiled
+def _descend(images, targets, size, weights, biases, sizes, eta, shrink, l1, quadratic, scale):  # type: ignore[no-untyped-def]
+    layers = len(weights)
+    size = max(1, min(size, len(images)))
+    widest = max([len(b) for b in biases])
+    a = np.zeros((layers, size, widest), np.float32)
+    delta = np.zeros((layers, size, widest), np.float32)
+    pixels = np.zeros((size, sizes[0] + 4), np.int32)
+    ink = np.zeros((size, sizes[0] + 4), np.float32)
+    counts = np.zeros(size, np.int32)
+    words = images.view(np.uint64)
+    for start in range(0, len(images), size):
+        examples = min(size, len(images) - start)
+        for i in range(examples):
+            counts[i] = _find_ink(images[start + i], words[start + i], pixels[i], ink[i])
+            _add_pixels(weights[0], pixels[i], ink[i], counts[i], a[0, i])
+            _activate(a[0, i], biases[0], scale, sizes[1])
+            for layer in range(1, layers):
+                _multiply(weights[layer], a[layer - 1, i], a[layer, i])
+                _activate(a[layer, i], biases[layer], scale, sizes[layer + 1])
+            _output_error(a[layers - 1, i], targets[start + i], quadratic, delta[layers - 1, i])
+            for layer in range(layers - 1, 0, -1):
+                _propagate(
+                    weights[layer],
+                    delta[layer, i],
+                    a[layer - 1, i],
+                    scale,
+                    sizes[layer + 1],
+                    delta[layer - 1, i],
+                )
+
+        if l1:
+            for w in weights:
+                _decay_l1(w, np.float32(shrink / scale))
+        else:
+            scale *= 1 - shrink
+            if scale < SMALLEST_SCALE:
+                for w in weights:
+                    _multiply_by(w, np.float32(scale))
+                scale = 1.0
+
+        rate = eta / np.float32(examples)
+        step = rate / np.float32(scale)
+        for i in range(examples):
+            _learn_pixels(weights[0], pixels[i], ink[i], counts[i], step, delta[0, i])
+            for layer in range(1, layers):
+                _learn(weights[layer], step, delta[layer, i], a[layer - 1, i], sizes[layer + 1])
+            for layer in range(layers):
+                b = biases[layer]
+                for j in range(len(b)):
+                    b[j] -= rate * delta[layer, i, j]
+    return scale
+
+
+@compiled
+def _find_ink(image, words, pixels, ink):  # type: ignore[no-untyped-def]
+    """List the pixels with ink, and their ink 0..1; returns how many, made a multiple of 4."""
+    count = 0
+    for word in range(len(words)):
+        if words[word]:  # eight pixels at a glance: most are paper
+            for p in range(8 * word, 8 * word + 8):
+                pixels[count] = p
+                ink[count] = np.float32(image[p]) * np.float32(1 / 255)
+                count += image[p] != 0
+    while count % 4:
+        pixels[count] = 0
+        ink[count] = 0
+        count += 1
+    return count
+
+
+@compiled
+def _add_pixels(w, pixels, ink, count, z):  # type: ignore[no-untyped-def]
+    """z = w a for the first layer, four pixels at a time."""
+    z[:] = 0
+    for k in range(0, count, 4):
+        x0, x1, x2, x3 = ink[k], ink[k + 1], ink[k + 2], ink[k + 3]
+        w0, w1, w2, w3 = w[pixels[k]], w[pixels[k + 1]], w[pixels[k + 2]], w[pixels[k + 3]]
+        for j in range(len(w0)):
+            z[j] += x0 * w0[j] + x1 * w1[j] + x2 * w2[j] + x3 * w3[j]
+
+
+@compiled
+def _multiply(w, a, z):  # type: ignore[no-untyped-def]
+    """z = w a for the other layers."""
+    for o in range(w.shape[0]):
+        row = w[o]
+        total = np.float32(0)
+        for j in range(len(row)):
+            total += row[j] * a[j]
+        z[o] = total
+
+
+@compiled
+def _activate(z, b, scale, n):  # type: ignore[no-untyped-def]
+    """z -> sigmoid(scale * z + b), in place; the zeros that fill up the row stay 0."""
+    s = np.float32(scale)
+    for j in range(n):
+        z[j] = np.float32(1) / (np.float32(1) + np.exp(-(s * z[j] + b[j])))
+
+
+@compiled
+def _output_error(a, y, quadratic, delta):  # type: ignore[no-untyped-def]
+    """BP1; a (1 - a) is sigmoid'(z), which the cross-entropy cancels."""
+    for o in range(len(y)):
+        delta[o] = a[o] - y[o]
+        if quadratic:
+            delta[o] *= a[o] * (np.float32(1) - a[o])
+
+
+@compiled
+def _propagate(w, delta, a, scale, n, before):  # type: ignore[no-untyped-def]
+    """BP2: the error of the layer before, whose activations are a."""
+    before[:] = 0
+    for o in range(n):
+        d = delta[o]
+        row = w[o]
+        for j in range(len(row)):
+            before[j] += d * row[j]
+    for j in range(w.shape[1]):
+        before[j] *= np.float32(scale) * a[j] * (np.float32(1) - a[j])
+
+
+@compiled
+def _learn_pixels(w, pixels, ink, count, step, delta):  # type: ignore[no-untyped-def]
+    """BP4 for the first layer: only the weights of pixels with ink change."""
+    for k in range(count):
+        p, x = pixels[k], step * ink[k]
+        for j in range(w.shape[1]):
+            w[p, j] -= x * delta[j]
+
+
+@compiled
+def _learn(w, step, delta, a, n):  # type: ignore[no-untyped-def]
+    """BP4 for the other layers."""
+    for o in range(n):
+        d = step * delta[o]
+        for j in range(w.shape[1]):
+            w[o, j] -= d * a[j]
+
+
+@compiled
+def _multiply_by(w, factor):  # type: ignore[no-untyped-def]
+    for row in w:
+        for j in range(len(row)):
+            row[j] *= factor
+
+
+@compiled
+def _decay_l1(w, step):  # type: ignore[no-untyped-def]
+    for row in w:
+        for j in range(len(row)):
+            row[j] -= step * np.sign(row[j])
+
+
+def forget_compiled() -> None:
+    """Have everything compiled anew: what is on the disk may be damaged.
+
+    Raises OSError where numba's files cannot be written.
+    """
+    for function in globals().values():
+        if hasattr(function, "py_func"):
+            function._cache.flush()

@@ -1,0 +1,115 @@
+"""How a network does on a data set: cost, accuracy, and how quickly each of its layers learns."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.costs import sigmoid
+from digitpad.core.data.dataset import as_arrays, pixels
+from digitpad.core.learning.hyperparameters import check_regularization
+from digitpad.core.network import Network, Pair
+
+# Rows in one forward pass: enough for the matrix product to run at full speed, few enough for the
+# activations to stay in the processor's cache.
+BLOCK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """`accuracy` of `size` examples were read right; `cost` is the mean, without regularization."""
+
+    cost: float
+    accuracy: int
+    size: int
+
+
+def measure(network: Network, data: Sequence[Pair]) -> Measurement:
+    """Cost and accuracy of the network on a data set or a list of pairs.
+
+    Raises ValueError for empty data, or an example that does not fit the network.
+    """
+    arrays = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
+    *_, last = measure_blocks(network, *arrays)
+    return last
+
+
+def total_cost(
+    network: Network, data: Sequence[Pair], lmbda: float, regularization: str = "L2"
+) -> float:
+    """The mean cost over `data`, plus their regularization term; see `Network.total_cost`."""
+    mean = measure(network, data).cost
+    term = regularization_term(network.weights, lmbda, len(data), regularization)
+    if not math.isfinite(term):
+        raise ValueError(f"lmbda: {lmbda:g} is too large: the cost cannot be represented")
+    return mean + term
+
+
+def measure_blocks(
+    network: Network, inputs: NDArray[Any], targets: NDArray[np.floating]
+) -> Iterator[Measurement]:
+    """Measure block by block, and yield after each what is known of all rows so far.
+
+    inputs, targets: as from `as_arrays`. The last measurement is that of all rows. Between two of
+    them the caller can do other things.
+    """
+    if not len(inputs):
+        raise ValueError("the data are empty: there is nothing to measure")
+    # float64 is for exact comparisons: there pixels are rounded as everywhere else.
+    as_bytes = inputs.dtype == np.uint8 and network.dtype == np.float32
+    weights = list(network.weights)
+    if as_bytes:  # there are fewer weights to divide by 255 than pixels
+        weights[0] = weights[0] / network.dtype.type(255)
+    cost, accuracy = 0.0, 0
+    for start in range(0, len(inputs), BLOCK):
+        x = inputs[start : start + BLOCK]
+        y = targets[start : start + BLOCK]
+        a = x.astype(network.dtype) if as_bytes else pixels(x, network.dtype)
+        with np.errstate(over="ignore", invalid="ignore"):  # of weights that are about to diverge
+            for w, b in zip(weights, network.biases):
+                a = sigmoid(a @ w.T + b.T)  # as `feedforward`, an example a row
+            cost += network.cost.fn(a, y)
+        accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
+        size = start + len(x)
+        yield Measurement(cost / size, accuracy, size)
+
+
+def gradient_lengths(network: Network, data: Sequence[Pair]) -> tuple[float, ...]:
+    """How quickly each layer learns: the length of its biases' mean gradient over `data`.
+
+    A number for each layer after the input, the output last (the book, chapter 5, *The vanishing
+    gradient problem*). Raises ValueError for empty data, or an example that does not fit.
+    """
+    arrays = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
+    *_, last = gradient_length_blocks(network, *arrays)
+    return last
+
+
+def gradient_length_blocks(
+    network: Network, inputs: NDArray[Any], targets: NDArray[np.floating]
+) -> Iterator[tuple[float, ...]]:
+    """The lengths, block by block, as `measure_blocks`."""
+    if not len(inputs):
+        raise ValueError("the data are empty: there is nothing to measure")
+    sums = [np.zeros(b.shape) for b in network.biases]
+    for start in range(0, len(inputs), BLOCK):
+        x = pixels(inputs[start : start + BLOCK], network.dtype)
+        with np.errstate(over="ignore", invalid="ignore"):  # of weights that are about to diverge
+            nabla_b, _ = network.backprop(x.T, targets[start : start + BLOCK].T)
+        for total, nabla in zip(sums, nabla_b):
+            total += nabla
+        size = start + len(x)
+        yield tuple(float(np.linalg.norm(total)) / size for total in sums)
+
+
+def regularization_term(
+    weights: Sequence[NDArray[np.floating]], lmbda: float, n: int, regularization: str
+) -> float:
+    """What large weights add to the cost: lambda/2n sum w^2 (L2) or lambda/n sum |w| (L1)."""
+    check_regularization(lmbda, regularization)
+    if regularization == "L1":
+        return lmbda / n * sum(float(np.abs(w).sum(dtype=np.float64)) for w in weights)
+    return 0.5 * lmbda / n * sum(float(np.square(w, dtype=np.float64).sum()) for w in weights)

@@ -1,0 +1,305 @@
+"""Stochastic gradient descent: how a network learns.
+
+An epoch shuffles the training data, cuts them into mini-batches, takes one step downhill for each,
+and measures how far that has led. In plain lines, with the methods of `Network`:
+
+    for epoch in range(1, epochs + 1):
+        order = network.rng.permutation(n)
+        for start in range(0, n, mini_batch_size):
+            mini_batch = [training_data[i] for i in order[start : start + mini_batch_size]]
+            network.update_mini_batch(mini_batch, eta, lmbda, n)
+        yield (
+            network.total_cost(evaluation_data, lmbda), network.accuracy(evaluation_data),
+            network.total_cost(training_data, lmbda), network.accuracy(training_data),
+        )
+
+`train` does the same and is made fast and watchable. Fast: the steps are those of `descent.py` or
+`kernel.py`, which take some mini-batches at a time. Watchable: it is a generator that yields every
+few milliseconds, so that a window can show its progress, pause it, stop it, or change its settings.
+
+Regularization keeps the weights small (the book, chapter 3, *Regularization*). With n training
+examples, each step not only follows the gradient but also changes a weight w by
+
+    L2:  w -> (1 - eta lambda / n) w            cost term  lambda / 2n  sum of w^2
+    L1:  w -> w - (eta lambda / n) sgn(w)       cost term  lambda / n   sum of |w|
+
+L2 shrinks a weight in proportion to itself, L1 by a constant amount (sgn(0) is 0): L1 lets go
+of the many weights that matter little and keeps the few that matter much.
+"""
+
+import sys
+import time
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.dataset import as_arrays, check_sequence
+from digitpad.core.data.distorted_data import Block, DistortedData
+from digitpad.core.ink import SIDE
+from digitpad.core.learning.epoch import Change, EpochResult, Progress
+from digitpad.core.learning.fastest import fastest_descent
+from digitpad.core.learning.hyperparameters import Hyperparameters, check_representable
+from digitpad.core.learning.monitoring import (
+    gradient_length_blocks,
+    measure_blocks,
+    regularization_term,
+)
+from digitpad.core.learning.stopping import NoImprovement
+from digitpad.core.network import Network, Pair
+
+# Seconds of work between two yields: short for a person who pauses, but long compared with the few
+# microseconds that a yield takes.
+YIELD_AFTER = 0.005
+
+
+class TrainingDiverged(ArithmeticError):
+    """The weights are no longer finite numbers. The network keeps the last that were."""
+
+
+Steps = Generator[Progress | EpochResult, Hyperparameters | None, None]
+
+
+def train(
+    network: Network,
+    training_data: Sequence[Pair],
+    hyperparameters: Hyperparameters,
+    evaluation_data: Sequence[Pair] | None = None,
+    *,
+    changes: Sequence[Change] = (),
+    mini_batches: int | None = None,
+) -> Steps:
+    """Train `network`: a generator of Progress, every few milliseconds, and of EpochResults.
+
+    At each yield the network's weights and biases are what has been learnt so far, in arrays
+    that later steps leave alone. To pause, do not ask for the next value; `close()` stops, and
+    `send(Hyperparameters(...))` changes the settings from the next mini-batch on.
+
+    To repeat a run that was changed and stopped, give its `changes`, the earliest first, and the
+    number of `mini_batches` after which it was stopped, with nothing measured after the last: the
+    same network, with a generator `rng` in the same state, then learns the same, to the last
+    digit.
+
+    Raises ValueError, before any work, for data that are empty or do not fit the network; and
+    TrainingDiverged, during it, where the steps are so large that the weights overflow.
+    """
+    shape = network.sizes[0], network.sizes[-1], network.dtype
+    check_sequence("training_data", training_data)
+    if evaluation_data is not None:
+        check_sequence("evaluation_data", evaluation_data)
+    if not len(training_data):
+        raise ValueError("training_data: there are no examples to learn from")
+    for monitor in ("monitor_evaluation_cost", "monitor_evaluation_accuracy"):
+        if getattr(hyperparameters, monitor) and not len(evaluation_data or ()):
+            raise ValueError(f"{monitor}: there are no evaluation data to measure on")
+    check_representable(
+        hyperparameters.eta, hyperparameters.lmbda, len(training_data), network.dtype
+    )
+    training = as_arrays(training_data, *shape)
+    evaluation = as_arrays(evaluation_data or [], *shape)
+    if hyperparameters.augmentation and network.sizes[0] != SIDE * SIDE:
+        raise ValueError(
+            f"augmentation: it distorts images of {SIDE}x{SIDE} pixels, and the network has "
+            f"{network.sizes[0]} inputs"
+        )
+    return _Training(network, training, evaluation, hyperparameters, changes, mini_batches).steps()
+
+
+class _Training:
+    """One call of `train`: the loop over epochs, blocks of rows, and monitors."""
+
+    def __init__(
+        self,
+        network: Network,
+        training: tuple[NDArray[Any], NDArray[np.floating]],
+        evaluation: tuple[NDArray[Any], NDArray[np.floating]],
+        settings: Hyperparameters,
+        changes: Sequence[Change],
+        mini_batches: int | None,
+    ) -> None:
+        self.network = network
+        self.training = training
+        self.evaluation = evaluation
+        self.settings = settings
+        self.changes = deque(changes)
+        self.mini_batches = 0  # learnt so far,
+        self.most_mini_batches = sys.maxsize if mini_batches is None else mini_batches
+        self.no_improvement = NoImprovement()
+        self.descent = fastest_descent(network, training[0], settings.mini_batch_size)
+        self.size = len(training[0])
+        # A block is some mini-batches long.
+        size = settings.mini_batch_size
+        self.block = size * max(1, self.descent.block_rows // size)
+        self.due = time.perf_counter() + YIELD_AFTER
+
+    def steps(self) -> Steps:
+        if not self.settings.augmentation:
+            yield from self._epochs(None)
+            return
+        distorted = DistortedData(*self.training, self.block, self.network.rng.spawn(1)[0])
+        try:
+            yield from self._epochs(distorted)
+        finally:
+            distorted.close()
+
+    def _epochs(self, distorted: DistortedData | None) -> Steps:
+        epoch = 0
+        while self._goes_on(epoch):
+            epoch += 1
+            lengths = yield from self._gradient_lengths(epoch)
+            blocks = self._blocks() if distorted is None else distorted.blocks()
+            # What changes while the monitors measure is for the next epoch.
+            settings, eta = yield from self._learn(epoch, blocks)
+            if self.mini_batches >= self.most_mini_batches:
+                return
+            evaluation = yield from self._measure(
+                epoch,
+                self.evaluation,
+                settings,
+                settings.monitor_evaluation_cost,
+                settings.monitor_evaluation_accuracy,
+            )
+            training = yield from self._measure(
+                epoch,
+                self.training,
+                settings,
+                settings.monitor_training_cost,
+                settings.monitor_training_accuracy,
+            )
+            if settings.early_stopping != "off" and evaluation[1] is not None:
+                self.no_improvement.take(
+                    evaluation[1], settings.early_stopping, settings.no_improvement_in
+                )
+            sizes = len(self.evaluation[0]), self.size
+            rates, more = (eta, settings.lmbda), (self._penalty(settings), lengths)
+            self._take((yield EpochResult(epoch, *evaluation, *training, *sizes, *rates, *more)))
+
+    def _goes_on(self, epoch: int) -> bool:
+        """Whether another epoch follows this one."""
+        self._make_changes_due()
+        return epoch < self.settings.epochs and not self.no_improvement.ended
+
+    def _make_changes_due(self) -> None:
+        while self.changes and self.changes[0].mini_batches <= self.mini_batches:
+            self._take(self.changes.popleft().hyperparameters)
+
+    def _settings_now(self) -> Hyperparameters:
+        """The settings, with the learning rate as often halved as early stopping has asked."""
+        if self.no_improvement.factor == 1:
+            return self.settings
+        return replace(self.settings, eta=self.settings.eta * self.no_improvement.factor)
+
+    def _blocks(self) -> Iterator[Block]:
+        """The training data in a new random order, some mini-batches at a time."""
+        inputs, targets = self.training
+        order = self.network.rng.permutation(self.size)
+        for start in range(0, self.size, self.block):
+            chosen = order[start : start + self.block]
+            yield inputs[chosen], targets[chosen]
+
+    def _learn(
+        self, epoch: int, blocks: Iterator[Block]
+    ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[Hyperparameters, float]]:
+        """One pass over the training data, or what is wanted of it; the last settings, and η."""
+        done, settings, eta = 0, self.settings, self._settings_now().eta
+        for inputs, targets in self._pieces(blocks):
+            settings, eta = self.settings, self._settings_now().eta
+            self.descent.descend(inputs, targets, self.size, self._settings_now())
+            done += len(inputs)
+            self.mini_batches += -(-len(inputs) // settings.mini_batch_size)
+            is_last = done == self.size or self.mini_batches >= self.most_mini_batches
+            due = self._is_due()
+            if due or is_last:
+                self._publish(epoch)
+            if due:
+                yield from self._report(epoch, done)
+        return settings, eta
+
+    def _pieces(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        """The blocks, cut where a change is due, up to where learning is to stop."""
+        for inputs, targets in blocks:
+            start = 0
+            while start < len(inputs):
+                self._make_changes_due()
+                stops = [self.most_mini_batches, *(c.mini_batches for c in self.changes)]
+                left = min(stops) - self.mini_batches
+                if left <= 0:
+                    return
+                end = min(len(inputs), start + left * self.settings.mini_batch_size)
+                yield inputs[start:end], targets[start:end]
+                start = end
+
+    def _publish(self, epoch: int) -> None:
+        """Give the network the weights and biases learnt so far, if they are finite."""
+        weights, biases = self.descent.weights_and_biases()
+        if not all(np.isfinite(array).all() for array in (*weights, *biases)):
+            raise TrainingDiverged(
+                f"In epoch {epoch} the weights grew beyond all numbers{self._remedy()}"
+            )
+        self.network.weights, self.network.biases = weights, biases
+
+    def _remedy(self) -> str:
+        """What keeps weights in bounds that have diverged, as the end of a sentence."""
+        settings = self._settings_now()
+        shrink = settings.eta * settings.lmbda / self.size
+        # A step of L2 multiplies a weight by 1 - shrink, which from 2 on makes it larger; one of
+        # L1 moves it by shrink, which is no cause unless it is huge.
+        if shrink > (2 if settings.regularization == "L2" else 1e6):
+            return (
+                f", as η λ / n is {shrink:.3g}; a smaller regularization λ or a smaller learning "
+                "rate η keeps them in bounds"
+            )
+        return "; a smaller learning rate η keeps them in bounds"
+
+    def _gradient_lengths(
+        self, epoch: int
+    ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[float, ...] | None]:
+        """How quickly each layer is to learn in this epoch; None where it is not asked for."""
+        lengths = None
+        if self.settings.monitor_gradient_lengths:
+            for so_far in gradient_length_blocks(self.network, *self.training):
+                lengths = so_far
+                if self._is_due():
+                    yield from self._report(epoch, 0)
+        return lengths
+
+    def _measure(
+        self,
+        epoch: int,
+        data: tuple[NDArray[Any], NDArray[np.floating]],
+        settings: Hyperparameters,
+        monitor_cost: bool,
+        monitor_accuracy: bool,
+    ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[float | None, int | None]]:
+        """The cost, with its regularization term, and the accuracy; None for one not asked for."""
+        if not (monitor_cost or monitor_accuracy):
+            return None, None
+        for measurement in measure_blocks(self.network, *data):
+            mean, accuracy = measurement.cost, measurement.accuracy
+            if self._is_due():
+                yield from self._report(epoch, self.size)
+        cost = mean + regularization_term(
+            self.network.weights, settings.lmbda, len(data[0]), settings.regularization
+        )
+        return cost if monitor_cost else None, accuracy if monitor_accuracy else None
+
+    def _penalty(self, settings: Hyperparameters) -> float | None:
+        """n times the regularization term, whatever n is; None where no cost is measured."""
+        if not (settings.monitor_evaluation_cost or settings.monitor_training_cost):
+            return None
+        return regularization_term(self.network.weights, settings.lmbda, 1, settings.regularization)
+
+    def _report(self, epoch: int, done: int) -> Steps:
+        self._take((yield Progress(epoch, done, self.size)))
+        self.due = time.perf_counter() + YIELD_AFTER
+
+    def _is_due(self) -> bool:
+        """Was the last yield long enough ago?"""
+        return time.perf_counter() >= self.due
+
+    def _take(self, settings: Hyperparameters | None) -> None:
+        if settings is not None:
+            self.settings = settings

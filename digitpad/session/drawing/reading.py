@@ -1,0 +1,93 @@
+"""A reading: what a network makes of a drawing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from digitpad.core.inside.explain import activations_of
+from digitpad.core.network import Network
+from digitpad.session.drawing.board import DrawingBoard
+from digitpad.session.drawing.drawing import TestDigit
+
+# Milliseconds between two readings while the pen moves: a mouse may report faster than any
+# screen shows.
+READ_EVERY = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What was read: by which network, from which image, with which activations.
+
+    image: float32 (28, 28), paper 0, ink 1. activations: of every layer, the input first, each
+    (neurons, 1). test_digit: which of the test data was read, if it was one of them.
+    """
+
+    network: Network
+    image: NDArray[np.float32]
+    activations: tuple[NDArray[np.floating], ...]
+    test_digit: TestDigit | None = None
+
+    @property
+    def outputs(self) -> NDArray[np.floating]:
+        """The ten output activations, (10,)."""
+        return self.activations[-1][:, 0]
+
+    @property
+    def digit(self) -> int:
+        """The digit whose output is the most active."""
+        return int(np.argsort(self.outputs, kind="stable")[-1])
+
+
+class Reader(QObject):
+    """Reads the drawing whenever it changes, or the network does.
+
+    `reading` is the last one; None while there is nothing to read.
+    """
+
+    read = Signal(object)
+    """Carries a Reading, or None."""
+
+    def __init__(
+        self, board: DrawingBoard, network: Callable[[], Network], parent: QObject
+    ) -> None:
+        """network: gives the network in use, when there is something to read."""
+        super().__init__(parent)
+        self.reading: Reading | None = None
+        self._board, self._network = board, network
+        self._image = board.drawing.image()
+        self._last_read = QElapsedTimer()
+        self._read_soon = QTimer(self, singleShot=True)
+        self._read_soon.setInterval(READ_EVERY)
+        self._read_soon.timeout.connect(self._read_drawing)
+        board.changed.connect(self._follow_pen)
+
+    def read_again(self) -> None:
+        """Read the same drawing with the network that is in use now."""
+        if not self._board.is_blank():
+            self._read_image()
+
+    def _follow_pen(self) -> None:
+        just_read = self._last_read.isValid() and self._last_read.elapsed() < READ_EVERY
+        if not (self._board.pen_is_down and just_read):
+            self._read_drawing()
+        elif not self._read_soon.isActive():
+            self._read_soon.start()
+
+    def _read_drawing(self) -> None:
+        self._last_read.start()
+        if self._board.is_blank():
+            self.reading = None
+            self.read.emit(None)
+        else:
+            self._image = self._board.drawing.image()
+            self._read_image()
+
+    def _read_image(self) -> None:
+        network = self._network()
+        activations = activations_of(network, self._image.reshape(784, 1))
+        test_digit = self._board.drawing.test_digit
+        self.reading = Reading(network, self._image, activations, test_digit)
+        self.read.emit(self.reading)

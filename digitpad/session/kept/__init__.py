@@ -1,0 +1,1 @@
+"""Kept: what is on disk so that neither a crash nor a closed window costs it."""

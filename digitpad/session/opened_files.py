@@ -1,0 +1,85 @@
+"""Network files as the program uses them: opened, saved, known again when they change. No Qt."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from digitpad.core.files import network_file, network_keys, whole_files
+from digitpad.core.files.network_file import NetworkFileError
+from digitpad.core.network import Network
+from digitpad.resources import resource_path
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was read from a file, and what `fingerprint` said of the file then.
+
+    What was never saved has no path.
+    """
+
+    content: network_file.NetworkFile
+    path: Path | None
+    on_disk: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a file that was written.
+
+    synced: False where the disk has not confirmed that the new file is in its place.
+    """
+
+    path: Path
+    on_disk: bytes | None
+    synced: bool
+
+
+def open_network(path: Path) -> Opened:
+    """Read the network in a file, if it is one that reads drawings.
+
+    Raises NetworkFileError, with a sentence.
+    """
+    on_disk = fingerprint(path)  # first, so that what is written meanwhile counts as a change
+    content = network_file.read_network_file(path)
+    sizes = content.network.sizes
+    if sizes[0] != 784 or sizes[-1] != 10:
+        raise NetworkFileError(
+            f"{path.name} has {sizes[0]} inputs and {sizes[-1]} outputs; a network that reads "
+            "drawings has 784 inputs (28 × 28 pixels) and 10 outputs (the digits)."
+        )
+    return Opened(content, path, on_disk)
+
+
+def save_network(content: network_file.NetworkFile, path: Path) -> Saved:
+    """Write a network to a file.
+
+    Raises NetworkFileError, with a sentence.
+    """
+    synced = network_file.save(
+        content.network,
+        path,
+        hyperparameters=content.hyperparameters,
+        history=content.history,
+        data_set=content.data_set,
+        seed=content.seed,
+        weight_initializer=content.weight_initializer,
+        evaluation_data=content.evaluation_data,
+    )
+    return Saved(path, fingerprint(path), synced)
+
+
+def fingerprint(path: Path) -> bytes | None:
+    """What tells a file's content from any other; None where there is no file to be read."""
+    return whole_files.fingerprint(path, network_keys.MOST_BYTES)
+
+
+@cache
+def shipped_network() -> Network:
+    """The network that comes with the program, read when it is first asked for.
+
+    Raises NetworkFileError, with a sentence.
+    """
+    try:
+        return network_file.load(resource_path("networks", "default.json"))
+    except FileNotFoundError as error:
+        raise NetworkFileError(f"{error}.") from error

@@ -1,0 +1,1 @@
+"""Runs: one, all of them, side by side, and as the experiments of the book."""

@@ -1,0 +1,68 @@
+"""Runs side by side: what differs in their settings, and how far their results are apart. No Qt."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run_settings import best_percent, last_percent, what_differs
+
+Row = tuple[str, tuple[str, ...]]  # what it is about, and a text for each run
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A table: a column for each run, the baseline's first."""
+
+    titles: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def csv(self) -> bytes:
+        """The table as a CSV file holds it, UTF-8."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        for name, cells in (("", self.titles), *self.rows):
+            writer.writerow([name, *map(no_formula, cells)])
+        return text.getvalue().encode()
+
+
+def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
+    """Compare runs with one of them: only the settings that differ, then the results.
+
+    A result beside the baseline's is followed by the difference to it.
+    """
+    runs = [baseline, *(record for record in records if record.id != baseline.id)]
+    differ = what_differs(runs)
+    names = list(differ[baseline.id])
+    rows: list[Row] = [(name, tuple(differ[run.id][name] or "–" for run in runs)) for name in names]
+    rows.append(("epochs", tuple(f"{len(run.history):,}" for run in runs)))
+    for name, unit, digits, values in (
+        ("best accuracy", " %", 2, [best_percent(run) for run in runs]),
+        ("last accuracy", " %", 2, [last_percent(run) for run in runs]),
+        ("last evaluation cost", "", 4, [_last(run, "evaluation_cost") for run in runs]),
+        ("last training cost", "", 4, [_last(run, "training_cost") for run in runs]),
+        ("seconds", "", 1, [run.seconds for run in runs]),
+    ):
+        rows.append((name, _beside_the_first(values, unit, digits)))
+    return Comparison(tuple(run.title for run in runs), tuple(rows))
+
+
+def _last(record: RunRecord, series: str) -> float | None:
+    return getattr(record.history[-1], series) if record.history else None
+
+
+def _beside_the_first(values: Sequence[float | None], unit: str, digits: int) -> tuple[str, ...]:
+    first = values[0]
+    texts = []
+    for i, value in enumerate(values):
+        text = "–" if value is None else f"{value:.{digits}f}{unit}"
+        if i and value is not None and first is not None:
+            text += f" ({value - first:+.{digits}f})".replace("-", "−")
+        texts.append(text)
+    return tuple(texts)
+
+
+def no_formula(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula, whatever a run is called."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

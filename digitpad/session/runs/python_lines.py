@@ -1,0 +1,118 @@
+"""The lines of Python that repeat a run, with the same numbers to the last digit. No Qt.
+
+The window trains with `digitpad.train`, and so do the lines. What cannot be repeated is said in a
+comment.
+"""
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.epoch import Change
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.job import Job
+
+
+def python_lines(record: RunRecord, start: Path | None = None) -> str:
+    """A script that trains the run's network as `net`, its epochs as `results`.
+
+    start: the file with the network that the run began with, if it began with one.
+    """
+    jobs = [job for job in record.jobs if job.mini_batches]
+    epochs = len(record.history) - record.start_epochs
+    lines = [
+        f"# Repeats {_comment(record.title)}: {epochs:,} epochs.",
+        "import numpy as np",
+        "from threadpoolctl import threadpool_limits",
+        "",
+        "import digitpad",
+        "",
+        "threadpool_limits(1)  # as in the window: more threads may round otherwise",
+        *_data(record),
+        *_network(record, start),
+        "results = []",
+    ]
+    if not jobs:
+        lines.append("# It has not been trained yet.")
+    for job in jobs:
+        lines += _job(job)
+    return "\n".join(lines) + "\n"
+
+
+def _data(record: RunRecord) -> list[str]:
+    data = record.data or DataSpec()
+    lines = []
+    if record.data is None:
+        lines.append("# The data that it learnt are not known; these are MNIST's.")
+    source = "digitpad.load_data_wrapper()"
+    if data.other_hands:
+        lines.append("from digitpad.core.data.other_hands import load_data_with_other_hands")
+        source = "load_data_with_other_hands()"
+    elif data.folder is not None:
+        if not Path(data.folder).exists():
+            lines.append("# The folder with its data is gone: without it this cannot be repeated.")
+        source = f"digitpad.load_data_wrapper({data.folder!r})"
+    lines.append(f"training_data, validation_data, test_data = {source}")
+    if data.training_size is not None:
+        lines.append(f"training_data = training_data[:{data.training_size}]")
+    size = "" if data.evaluation_size is None else f"[:{data.evaluation_size}]"
+    lines.append(f"evaluation_data = {data.evaluation}_data{size}")
+    return lines
+
+
+def _network(record: RunRecord, start: Path | None) -> list[str]:
+    if record.has_start or record.seed is None:
+        if start is None or not start.exists():
+            return [
+                "# The network that it began with is gone: without it this cannot be repeated.",
+                f"net = digitpad.load({str(start or 'start.json')!r})",
+            ]
+        return [f"net = digitpad.load({str(start)!r})"]
+    architecture = record.architecture
+    lines = [
+        f"net = digitpad.Network({list(architecture.sizes)}, digitpad.{architecture.cost}, "
+        f"rng=np.random.default_rng({record.seed}))"
+    ]
+    if architecture.weight_initializer == "large":
+        lines.append("net.large_weight_initializer()")
+    return lines
+
+
+def _job(job: Job) -> list[str]:
+    settings, changes, mini_batches = job.to_repeat()
+    lines = []
+    if job.seed is not None:
+        lines.append(f"net.rng = np.random.default_rng({job.seed})")
+    lines.append(f"settings = {_settings(settings)}")
+    more = ""
+    if changes:
+        lines += ["changes = [", *(f"    {_change(change)}," for change in changes), "]"]
+        more += ", changes=changes"
+    if mini_batches is not None:
+        more += f", mini_batches={mini_batches}"
+    lines.append(f"steps = digitpad.train(net, training_data, settings, evaluation_data{more})")
+    lines.append("results += [s for s in steps if isinstance(s, digitpad.EpochResult)]")
+    return lines
+
+
+def _change(change: Change) -> str:
+    return f"digitpad.Change({change.mini_batches}, {_settings(change.hyperparameters)})"
+
+
+def _settings(settings: Hyperparameters) -> str:
+    """The call that makes them, with what differs from the defaults, and what the book names."""
+    always = ("epochs", "mini_batch_size", "eta", "lmbda")
+    said: dict[str, Any] = {}
+    for field in fields(settings):
+        value = getattr(settings, field.name)
+        if field.name in always or value != field.default:
+            said[field.name] = value
+    arguments = ", ".join(f"{name}={value!r}" for name, value in said.items())
+    return f"digitpad.Hyperparameters({arguments})"
+
+
+def _comment(text: str) -> str:
+    """Text of a user's, as it may stand in a comment."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())[:100]

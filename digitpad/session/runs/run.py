@@ -1,0 +1,261 @@
+"""A run: a network, what it is trained with, and what came of it, epoch by epoch. No Qt.
+
+A run is never changed: what happens to it makes another value of the same `id`. So any part of
+the program may keep one, and a thread may write it to disk.
+"""
+
+import secrets
+from copy import copy
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.files.network_file import NetworkFile
+from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.network import Network
+from digitpad.session.runs.job import Job, cut_after
+from digitpad.training.messages import Epochs, Learnt
+
+SEED_BITS = 32  # short enough to be typed again
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BestEpoch:
+    """The epoch of a run that read the most of the evaluation data, from 1, and its network."""
+
+    epoch: int
+    network: Network
+
+
+def new_id() -> str:
+    """An id that no other run has."""
+    return secrets.token_hex(8)
+
+
+def new_seed() -> int:
+    """A seed that nobody has chosen."""
+    return secrets.randbits(SEED_BITS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A run as it stands now.
+
+    number: what people call it by; runs count from 1.
+    seed: of the random generator that made the first weights and shuffles; None where unknown.
+    data: what it learns from; None before its first epoch, or where a file names no more than
+    `data_set`, which is what people call the data, and perhaps `evaluation`.
+    history: its epochs, counted from 1.
+    parent: the id of the run whose network it began with, if it is another's.
+    name: what its user calls it. experiment: the one that it belongs to, if any.
+    start: the network that it began with, where that was not made from the seed; it had
+    `start_epochs` of the history behind it.
+    jobs: what it was trained with since; see `digitpad.session.runs.job`.
+    """
+
+    network: Network
+    architecture: Architecture
+    number: int = 0
+    id: str = field(default_factory=new_id)
+    seed: int | None = None
+    hyperparameters: Hyperparameters | None = None
+    data: DataSpec | None = None
+    data_set: str | None = None
+    evaluation: str | None = None
+    history: tuple[EpochResult, ...] = ()
+    best: BestEpoch | None = None
+    parent: str | None = None
+    name: str = ""
+    experiment: str = ""
+    start: Network | None = None
+    start_epochs: int = 0
+    jobs: tuple[Job, ...] = ()
+
+    @classmethod
+    def begin(cls, architecture: Architecture, number: int, seed: int | None = None) -> "Run":
+        """A run with a network that knows nothing; the seed is random where none is given."""
+        if seed is None:
+            seed = new_seed()
+        network = architecture.network(np.random.default_rng(seed))
+        return cls(network, architecture, number, seed=seed)
+
+    @classmethod
+    def of_file(cls, content: NetworkFile, weight_initializer: str, number: int) -> "Run":
+        """The run that a network file tells of.
+
+        weight_initializer: for a file that does not name it.
+        """
+        network = content.network
+        architecture = Architecture(
+            tuple(network.sizes[1:-1]),
+            network.cost.__name__,
+            content.weight_initializer or weight_initializer,
+        )
+        return cls(
+            network,
+            architecture,
+            number,
+            seed=content.seed,
+            hyperparameters=content.hyperparameters,
+            data_set=content.data_set,
+            evaluation=content.evaluation_data,
+            history=content.history,
+            start=network,
+            start_epochs=len(content.history),
+        )
+
+    def from_best(self, number: int) -> "Run":
+        """Another run, which begins with the network of this one's best epoch."""
+        assert self.best is not None
+        return replace(self._child(self.best.network), number=number)
+
+    def _child(self, start: Network) -> "Run":
+        """A run of its own that begins with a network of this one."""
+        return replace(
+            self,
+            network=start,
+            id=new_id(),
+            name="",
+            experiment="",
+            history=(),
+            best=None,
+            parent=self.id,
+            start=start,
+            start_epochs=0,
+            jobs=(),
+        )
+
+    def first_network(self) -> Network | None:
+        """The network that it began with; None where nobody knows it."""
+        if self.start is not None or self.seed is None:
+            return self.start
+        return self.architecture.network(np.random.default_rng(self.seed))
+
+    @classmethod
+    def of_network(cls, network: Network, number: int, parent: str | None = None) -> "Run":
+        """A run that begins with a network that exists already, and has learnt nothing here."""
+        architecture = Architecture(tuple(network.sizes[1:-1]), network.cost.__name__)
+        return cls(network, architecture, number, start=network, parent=parent)
+
+    def content(self) -> NetworkFile:
+        """What a network file holds of it."""
+        return NetworkFile(
+            self.network,
+            self.hyperparameters,
+            self.history,
+            self.data_set,
+            self.seed,
+            weight_initializer=self.architecture.weight_initializer,
+            evaluation_data=self.evaluation,
+        )
+
+    @property
+    def training_size(self) -> int | None:
+        """How many images it learns from, as far as that is known; None, too, for all there are."""
+        if self.data is not None:
+            return self.data.training_size
+        return self.history[-1].training_size if self.history else None
+
+    def learns_from_set(self, data: DataSpec) -> bool:
+        """Whether these data are of the set that it learns from, as far as that is known."""
+        if self.data is not None:
+            return self.data.whole == data.whole
+        return self.data_set in (None, data.name)
+
+    def learns_from(self, data: DataSpec, training_size: int | None = None) -> bool:
+        """Whether training on with these data continues this run, and not another.
+
+        training_size: how many images there are in them to learn from, if it is known.
+        """
+        if self.data is not None:
+            return self.data == data
+        size = data.training_size or training_size
+        return (
+            self.learns_from_set(data)
+            and self.evaluation in (None, data.evaluation)
+            and (None in (size, self.training_size) or size == self.training_size)
+        )
+
+    def trained_with(
+        self, hyperparameters: Hyperparameters, data: DataSpec, training_size: int | None = None
+    ) -> "Run":
+        """This run from now on; or, with other data, a new one that begins with its network.
+
+        training_size: how many images there are in them to learn from, if it is known.
+        """
+        run = self
+        if not self.learns_from(data, training_size):
+            run = self._child(self.network)
+        return replace(
+            run,
+            hyperparameters=hyperparameters,
+            data=data,
+            data_set=data.name,
+            evaluation=data.evaluation,
+        )
+
+    def with_job(self, settings: Hyperparameters) -> "Run":
+        """The same run when a job with these settings begins.
+
+        The first one after the network was made goes on with the generator that drew its weights.
+        Any other has a seed of its own, which puts a new generator in place.
+        """
+        if not self.jobs and self.start is None:
+            return replace(self, jobs=(Job(settings),))
+        seed = new_seed() if self.start is not None or self.seed is None else self.seed
+        job = Job(settings, seed + len(self.jobs))
+        network = copy(self.network)
+        network.rng = np.random.default_rng(job.seed)
+        return replace(self, network=network, jobs=(*self.jobs, job))
+
+    def with_learnt(self, learnt: Learnt, epochs: int, seconds: float | None = None) -> "Run":
+        """The same run when its last job has come so far, with so many epochs more."""
+        *before, job = self.jobs
+        seconds = job.seconds if seconds is None else seconds
+        return replace(self, jobs=(*before, job.taken_further(learnt, epochs, seconds)))
+
+    def with_network(self, network: Network) -> "Run":
+        """The same run when its network has learnt more."""
+        return replace(self, network=network)
+
+    def with_epochs(self, epochs: Epochs, before: int) -> "Run":
+        """The same run with these epochs at its end.
+
+        before: how many epochs it had when training began that counts them from 1.
+        """
+        numbered = tuple(
+            replace(result, epoch=epoch)
+            for epoch, result in enumerate(epochs.results, start=len(self.history) + 1)
+        )
+        best = self.best
+        if epochs.best is not None:
+            best = BestEpoch(before + epochs.best.epoch, epochs.best.network)
+        return replace(self, history=self.history + numbered, best=best)
+
+    @property
+    def best_accuracy(self) -> int:
+        """How much of the evaluation data its best epoch read; -1 where none is known."""
+        # Also of epochs whose network is not at hand, as those of a file.
+        accuracies = (result.evaluation_accuracy for result in self.history)
+        return max((a for a in accuracies if a is not None), default=-1)
+
+    def can_go_back(self) -> bool:
+        """Whether the network of the best epoch is at hand, and another than the one in use."""
+        if self.best is None:
+            return False
+        if self.best.epoch < len(self.history):
+            return True
+        pairs = zip(self.best.network.weights, self.network.weights)
+        return not all(np.array_equal(a, b) for a, b in pairs)
+
+    def gone_back(self) -> "Run":
+        """The same run as it was when its best epoch ended: what came later is cut off."""
+        assert self.best is not None
+        history = self.history[: self.best.epoch]
+        jobs = cut_after(
+            self.jobs, len(history) - self.start_epochs, self.history[-1].training_size
+        )
+        return replace(self, network=self.best.network, history=history, jobs=jobs)

@@ -1,0 +1,77 @@
+"""The window's status bar: at the right what is so now, at the left what has just happened."""
+
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.session.measuring.examiner import TestResult
+from digitpad.session.runs.run_settings import COSTS_IN_WORDS
+from digitpad.session.session import Session, Snapshot
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.plain_text import LONGEST_TEXT, one_line
+
+LONGEST_NAME = 30  # letters of a data set
+BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line stands
+
+
+class FactsBar(QStatusBar):
+    """The data and the network in use, what the network reads of the test data, and sentences."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._not_kept = _fact("not_kept", "What was trained would not outlive a crash: save it")
+        self._not_kept.setText("unsaved training is not kept")
+        self._not_kept.hide()
+        self._data = _fact("data_in_use", "What the next run learns from; File has others")
+        self._test_accuracy = _fact("test_accuracy")
+        self._description = _fact(
+            "network_in_use", "The network in use: the neurons of its layers, and its cost"
+        )
+        self._description.setContentsMargins(0, 0, 8, 0)  # full screen has no grip beside it
+        for fact in (self._not_kept, self._data, self._test_accuracy, self._description):
+            self.addPermanentWidget(fact)
+        self.show_test(None)
+        self._show_data(session.data)
+        session.network_changed.connect(self._show_network)
+        session.data_changed.connect(self._show_data)
+
+    def tell(self, line: str, milliseconds: int = BRIEFLY) -> None:
+        """Say that something has happened."""
+        self.showMessage(one_line(line, LONGEST_TEXT), milliseconds)
+
+    def show_kept(self, kept: bool) -> None:
+        """Say, as long as it is so, that what is trained cannot be kept."""
+        theme.set_text_color(self._not_kept, theme.current().error)
+        self._not_kept.setVisible(not kept)
+
+    def show_test(self, result: TestResult | None) -> None:
+        """Say how much of the test data the network in use reads; None: it is not known yet."""
+        if result is None:
+            self._test_accuracy.setText("test accuracy –")
+            self._test_accuracy.setToolTip("Measured when the network rests")
+        else:
+            self._test_accuracy.setText(
+                f"test accuracy {100 * result.accuracy / result.size:.2f} %"
+            )
+            self._test_accuracy.setToolTip(
+                f"The network in use reads {result.accuracy:,} of the {result.size:,} test images "
+                f"of {one_line(result.data.name, LONGEST_NAME)}"
+            )
+
+    def _show_network(self, snapshot: Snapshot) -> None:
+        layers = "-".join(map(str, snapshot.network.sizes))
+        cost = COSTS_IN_WORDS[snapshot.network.cost.__name__]
+        self._description.setText(f"{one_line(layers)}, {cost}")
+
+    def _show_data(self, data: DataSpec) -> None:
+        sizes = self._session.data_sizes
+        images = "" if sizes is None else f", {sizes[0]:,} images"
+        self._data.setText(f"data: {one_line(data.name, LONGEST_NAME)}{images}")
+
+
+def _fact(name: str, tip: str = "") -> QLabel:
+    fact = QLabel()
+    fact.setObjectName(name)
+    fact.setToolTip(tip)
+    fact.setContentsMargins(0, 0, 16, 0)
+    return fact

@@ -1,0 +1,55 @@
+"""A panel is a widget that watches the session: one of the tabs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from digitpad.session.preferences import Preferences
+from digitpad.ui.frame.actions import Entry
+
+
+class Panel(QWidget):
+    """What the tabs have in common. A hidden panel costs nothing: it is refreshed when shown.
+
+    title: the tab's. entries: its actions. keys: what keys do in a part of it that has the focus,
+    and which.
+    """
+
+    title = ""
+    keys: Sequence[tuple[str, str]] = ()
+    changed = Signal()
+    """Something that is remembered may have changed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entries: Sequence[Entry] = ()
+        self._is_stale = False
+
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+
+    def refresh_if_seen(self, *_told: object) -> None:
+        """Something has changed that the panel shows: refresh it now, or when it is shown."""
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._is_stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self._is_stale = False
+            self.refresh()
+
+    def fit_size(self) -> None:
+        """Text is larger or smaller now: give a new size to what does not take it from the text."""
+
+    def recall(self, preferences: Preferences) -> None:
+        """Restore the panel as it was when the window was last closed."""
+
+    def remembered(self) -> dict[str, Any]:
+        """Those of the preferences that can be seen in the panel, by their names."""
+        return {}

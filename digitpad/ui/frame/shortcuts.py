@@ -1,0 +1,73 @@
+"""The dialog that lists all shortcuts, made from the actions themselves."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.ui.frame.actions import MENUS, Entry
+from digitpad.ui.parts import sizes
+
+WIDTH, HEIGHT = 560, 520  # pixels
+
+
+def show_shortcuts(
+    parent: QWidget, entries: Iterable[Entry], keys: Iterable[tuple[str, str]]
+) -> None:
+    """List the shortcuts of these, menu by menu, in a dialog that blocks nothing.
+
+    keys: of which there are no actions: what they do, and which they are.
+    """
+    entries = list(entries)
+    dialog = QDialog(parent)
+    dialog.setObjectName("shortcuts")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setWindowTitle("Shortcuts")
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    shortcuts = [_row(e) for menu in MENUS for e in entries if e.menu == menu and _has_keys(e)]
+    layout.addWidget(_table([*shortcuts, *keys]))
+    layout.addWidget(buttons)
+    room = parent.screen().availableSize()
+    dialog.resize(
+        min(sizes.scaled(WIDTH), room.width()), min(sizes.scaled(HEIGHT), room.height() * 9 // 10)
+    )
+    dialog.open()
+
+
+def _has_keys(entry: Entry) -> bool:
+    return bool(entry.action.shortcuts())
+
+
+def _row(entry: Entry) -> tuple[str, str]:
+    native = QKeySequence.SequenceFormat.NativeText
+    keys = ", ".join(key.toString(native) for key in entry.action.shortcuts())
+    return f"{entry.menu} > {entry.action.text().replace('&', '').rstrip('…')}", keys
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> QTableWidget:
+    table = QTableWidget(len(rows), 2)
+    table.setObjectName("shortcut_table")
+    table.setAccessibleName("Shortcuts")
+    table.setHorizontalHeaderLabels(["what it does", "keys"])
+    table.verticalHeader().hide()
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setTabKeyNavigation(False)
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            table.setItem(row, column, QTableWidgetItem(text))
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    return table

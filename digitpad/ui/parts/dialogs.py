@@ -1,0 +1,197 @@
+"""Questions, messages and file dialogs: opened now, answered later; none blocks the window."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QDir, Qt
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
+
+from digitpad.ui.parts.plain_text import make_plain, readable
+
+Button = QMessageBox.StandardButton
+
+PICTURE_TYPES = "pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff);;All files (*)"
+FILE_TYPES = "digitpad networks (*.json *.json.gz);;All files (*)"
+
+
+def tell(parent: QWidget, title: str, text: str) -> None:
+    """Say that something went wrong."""
+    box = _box(parent, "message", title, text)
+    box.setIcon(QMessageBox.Icon.Warning)
+    _open(box, parent)
+
+
+def ask(
+    parent: QWidget,
+    title: str,
+    text: str,
+    answers: Mapping[QMessageBox.StandardButton | str, Callable[[], object] | None],
+    escape: QMessageBox.StandardButton | str = Button.Cancel,
+    settled: Callable[[], object] = lambda: None,
+) -> QMessageBox:
+    """Ask a question. The answers are buttons, each with what it does, if anything.
+
+    The first is what Return means, and `escape` what Escape means. `settled` is called when it is
+    answered, before what the answer does.
+    """
+    box = _box(parent, "question", title, text)
+    box.setIcon(QMessageBox.Icon.Question)
+    does: dict[QAbstractButton, Callable[[], object] | None] = {}
+    for answer, do in answers.items():
+        if isinstance(answer, str):
+            button = box.addButton(answer, QMessageBox.ButtonRole.AcceptRole)
+        else:
+            button = box.addButton(answer)
+        if not does:
+            box.setDefaultButton(button)
+        if answer == escape:
+            box.setEscapeButton(button)
+        does[button] = do
+
+    def settle() -> None:
+        settled()
+        do = does.get(box.clickedButton())
+        if do is not None:
+            do()
+
+    box.finished.connect(settle)
+    _open(box, parent)
+    return box
+
+
+def ask_for_file(
+    parent: QWidget,
+    title: str,
+    use: Callable[[str], object],
+    *,
+    folder: str,
+    save_as: str | None = None,
+    types: str = FILE_TYPES,
+) -> None:
+    """Ask for a file to open; or, suggesting the name `save_as`, for one to save to.
+
+    folder: that is shown at first; where it is empty, the one the program runs in.
+    """
+    dialog = QFileDialog(parent, title, folder or QDir.currentPath(), types)
+    dialog.setObjectName("file_dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if save_as is not None:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # we do
+        dialog.setDefaultSuffix("json")
+        _suggest(dialog, save_as)
+        dialog.fileSelected.connect(lambda path: _unless_overwritten(parent, path, use))
+    else:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(use)
+    dialog.open()
+
+
+def ask_for_folder(parent: QWidget, title: str, use: Callable[[str], object], folder: str) -> None:
+    """Ask for a folder, beginning with `folder`; where that is empty, the program's own."""
+    dialog = QFileDialog(parent, title, folder or QDir.currentPath())
+    dialog.setObjectName("file_dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(use)
+    dialog.open()
+
+
+def ask_for_export(
+    parent: QWidget,
+    title: str,
+    kinds: Mapping[str, Callable[[str], object]],
+    folder: str,
+    save_as: str,
+) -> None:
+    """Ask for a file to write to, suggesting `save_as` in `folder`, and for what to write.
+
+    kinds: what each of the dialog's file types calls with the path, such as "Large (*.png)". What
+    is written is what the name ends in, whichever type is chosen.
+    """
+    dialog = QFileDialog(parent, title, folder or QDir.currentPath(), ";;".join(kinds))
+    dialog.setObjectName("file_dialog")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # we do
+    dialog.setDefaultSuffix(save_as.rpartition(".")[2])
+    _suggest(dialog, save_as)
+
+    def follow(kind: str) -> None:
+        """Give the name the ending of this kind of file."""
+        suffix = _suffix(kind)
+        dialog.setDefaultSuffix(suffix)
+        written = dialog.selectedFiles()
+        if written and "." in Path(written[0]).name:
+            _suggest(dialog, Path(written[0]).with_suffix(suffix).name)
+
+    def write(path: str) -> None:
+        ending = Path(path).suffix.lower()
+        chosen = [kind for kind in kinds if _suffix(kind) == ending]
+        if not chosen:
+            known = sorted({_suffix(kind) for kind in kinds})
+            tell(
+                parent,
+                "It is not exported",
+                f"{Path(path).name} ends in {ending or 'nothing'}; what can be written here ends "
+                f"in {' or '.join(known)}.",
+            )
+            return
+        selected = dialog.selectedNameFilter()
+        kind = selected if selected in chosen else chosen[0]
+        _unless_overwritten(parent, path, kinds[kind])
+
+    dialog.filterSelected.connect(follow)
+    dialog.fileSelected.connect(write)
+    dialog.open()
+
+
+def _suffix(kind: str) -> str:
+    """The ending of a kind of file: of "Large (*.png)" that is .png."""
+    return "." + kind.rpartition("*.")[2].rstrip(")")
+
+
+def _unless_overwritten(parent: QWidget, path: str, write: Callable[[str], object]) -> None:
+    """Write to a file; where there is one already, only if the user says so.
+
+    Qt's own dialog would ask too, but takes the file's name for HTML.
+    """
+    if Path(path).exists():
+        ask(
+            parent,
+            f"Overwrite {Path(path).name}?",
+            "What is in this file now would be lost.",
+            {"&Overwrite": lambda: write(path), Button.Cancel: None},
+        )
+    else:
+        write(path)
+
+
+def _suggest(dialog: QFileDialog, name: str) -> None:
+    """Suggest a file's name, which is there to be typed over."""
+    dialog.selectFile(name)
+    # A file of that name is now selected in the list, and would count for more than what is
+    # written in its place by other means than the keyboard. (Native dialogs have no such list.)
+    for files in dialog.findChildren(QListView, "listView"):
+        files.selectionModel().clearSelection()
+
+
+def _open(box: QMessageBox, parent: QWidget) -> None:
+    """Show it, unless the window is closed by now: alone it would keep the program from ending."""
+    window = parent.window()
+    was_shown = window.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+    if was_shown and window.isHidden():
+        box.deleteLater()
+    else:
+        box.open()
+
+
+def _box(parent: QWidget, name: str, title: str, text: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setObjectName(name)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setText(readable(title))
+    box.setInformativeText(readable(text))
+    make_plain(box)
+    return box

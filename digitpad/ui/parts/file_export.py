@@ -1,0 +1,33 @@
+"""Files to give away, written beside the window's thread."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.files import whole_files
+from digitpad.session.measuring.background import Background
+
+# What a file dialog offers: each type of file, with what writes it to a path.
+Kinds = Mapping[str, Callable[[str], object]]
+
+
+class FileExport(QObject):
+    """Makes what is to be written, and writes it, whole or not at all."""
+
+    exported = Signal(str)
+    """Carries the path."""
+    failed = Signal(str)
+    """Carries a sentence; no file was changed."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.background = Background(self)
+
+    def write(self, make: Callable[[], bytes], path: str) -> None:
+        """Write what `make` makes to a path; one of the signals follows."""
+        self.background.run(
+            lambda: whole_files.write(path, make()),
+            lambda _: self.exported.emit(path),
+            OSError,
+            self.failed.emit,
+        )

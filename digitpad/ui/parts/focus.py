@@ -1,0 +1,105 @@
+"""How a widget shows that it has the keyboard's focus, where its style does not show it."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QScrollArea,
+    QStyle,
+    QTabBar,
+    QTableView,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
+
+from digitpad.ui.parts import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractScrollArea as _Area
+else:
+    _Area = object  # beside a class of Qt's there can be no second one
+
+WIDTH = 2  # pixels
+
+
+def paint_focus(painter: QPainter, place: QRect) -> None:
+    """Paint a line just within a widget that has the focus."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    pen = QPen(theme.current().accent, WIDTH)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(place.adjusted(1, 1, -1, -1))
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Let the area that a widget is in, if any, scroll to where it is seen whole."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if parent is not None:
+        parent.ensureWidgetVisible(widget)
+
+
+class FocusedToolButton(QToolButton):
+    """A tool button that shows the focus, which styles do not show of one."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self) as painter:
+                paint_focus(painter, self.rect())
+
+
+class FocusedViewport(_Area):
+    """For a class of scroll areas, tables or plots: shows the focus around what it shows."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)  # those of the other class
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self.viewport()) as painter:
+                paint_focus(painter, self.viewport().rect())
+
+
+class FocusedScrollArea(FocusedViewport, QScrollArea):
+    """A scroll area that shows the focus, with which the arrow keys scroll it."""
+
+
+class FocusedTable(FocusedViewport, QTableView):
+    """A table that shows the focus even while it has no rows."""
+
+
+class FocusedTabs(QTabWidget):
+    """Tabs that show the focus around the one that has it, and are named for a screen reader."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setTabBar(_FocusedTabBar())
+        self.setAccessibleName(name)
+        self.tabBar().setAccessibleName(name)
+
+
+class _FocusedTabBar(QTabBar):
+    def tabSizeHint(self, index: int) -> QSize:
+        # A tab that is not in front is lower, and Fusion would cut as much off its text.
+        lower = self.style().pixelMetric(QStyle.PixelMetric.PM_TabBarTabShiftVertical, None, self)
+        return super().tabSizeHint(index) + QSize(0, lower)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            with QPainter(self) as painter:
+                paint_focus(painter, self.tabRect(self.currentIndex()))

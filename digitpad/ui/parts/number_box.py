@@ -1,0 +1,207 @@
+"""Fields for numbers, which count when their entry is finished: by Return, Tab or leaving.
+
+What is no number, or out of range, stays as it was typed; `error` says what is wrong with it, and
+the field's value is what it was before.
+"""
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent, QValidator
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
+
+from digitpad.core.text import western
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractSpinBox as _SpinBox
+else:
+    _SpinBox = object  # beside a class of Qt's there can be no second one
+
+# Qt rounds to so many decimals, its most: no number that a file holds is changed by that.
+DECIMALS = 323
+STEPS = (1.0, 2.0, 5.0, 10.0)
+
+# Groups of three digits, as they are parted in one country or another.
+GROUPS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
+LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
+
+
+class _Entry(_SpinBox):
+    """What both kinds of fields do with what is typed."""
+
+    checked: SignalInstance
+    _wrong: str | None = None  # the entry, while it is no number that is allowed
+
+    def _note(self, wrong: str | None) -> None:
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self.checked.emit()
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        return QValidator.State.Acceptable, text, position  # and stays, be it wrong
+
+    def event(self, event: QEvent) -> bool:
+        # Whoever presses Tab has done with the entry, wherever the focus goes then.
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+        ):
+            self.interpretText()
+        return super().event(event)
+
+
+class NumberBox(_Entry, QDoubleSpinBox):
+    """A number of any size, shown as it was typed or read: 0.5, 2e-05, 1000.
+
+    Steps go through 0.1, 0.2, 0.5, 1, 2, 5 and so on; below `smallest_step` comes the least.
+
+    name, allowed: what sentences call it, and which numbers: "above 0".
+    """
+
+    checked = Signal()
+    """An entry is wrong, or none is wrong any more."""
+
+    def __init__(
+        self, name: str, allowed: str, value: float, least: float, most: float, smallest_step: float
+    ) -> None:
+        super().__init__()
+        self._name, self._allowed, self._smallest_step = name, allowed, smallest_step
+        self.setDecimals(DECIMALS)
+        self.setRange(least, most)
+        self.setKeyboardTracking(False)
+        self.setValue(value)
+
+    @property
+    def error(self) -> str | None:
+        """What is wrong with the entry, as a sentence; None where all is well."""
+        if self._wrong is None:
+            return None
+        number = _number_in(self._wrong)
+        if number is not None and number > self.maximum():
+            return f"{self._name}: {_quoted(self._wrong)} is more than a computer’s number can be."
+        return f"{self._name}: type a number {self._allowed}, not {_quoted(self._wrong)}."
+
+    def setValue(self, value: float) -> None:
+        self._note(None)
+        super().setValue(value)
+
+    def textFromValue(self, value: float) -> str:
+        return repr(value).removesuffix(".0") if self._wrong is None else self._wrong
+
+    def valueFromText(self, text: str) -> float:
+        number = _number_in(text)
+        if number is None or not self.minimum() <= number <= self.maximum():
+            self._note(text)
+            return self.value()
+        self._note(None)
+        return number
+
+    def stepBy(self, steps: int) -> None:
+        self.interpretText()  # a step goes from the number that is typed
+        value = self.value()
+        for _ in range(abs(steps)):
+            value = self._next(value) if steps > 0 else self._last(value)
+        self.setValue(value)
+
+    def _next(self, value: float) -> float:
+        if value < self._smallest_step:
+            return self._smallest_step
+        power = 10.0 ** math.floor(math.log10(value))
+        return min(_round(step * power) for step in STEPS if _round(step * power) > value)
+
+    def _last(self, value: float) -> float:
+        if value <= self._smallest_step:
+            return self.minimum()
+        power = 10.0 ** (math.ceil(math.log10(value)) - 1)
+        return max(_round(step * power) for step in STEPS if _round(step * power) < value)
+
+
+class WholeNumberBox(_Entry, QSpinBox):
+    """A whole number from 1 to `most`. 50,000 may be typed as 50000, 50.000, 50 000 or 5e4.
+
+    name: what sentences call it.
+    """
+
+    checked = Signal()
+    """An entry is wrong, or none is wrong any more."""
+
+    def __init__(self, name: str, value: int, most: int) -> None:
+        super().__init__()
+        self._name = name
+        self.setRange(1, most)
+        self.setKeyboardTracking(False)
+        self.setValue(value)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft)
+
+    @property
+    def error(self) -> str | None:
+        """What is wrong with the entry, as a sentence; None where all is well."""
+        if self._wrong is None:
+            return None
+        return (
+            f"{self._name}: type a whole number from 1 to {self.maximum():,}, "
+            f"not {_quoted(self._wrong)}."
+        )
+
+    def setValue(self, value: int) -> None:
+        self._note(None)
+        super().setValue(value)
+
+    def textFromValue(self, value: int) -> str:
+        return f"{value:,}" if self._wrong is None else self._wrong
+
+    def valueFromText(self, text: str) -> int:
+        text = text.removesuffix(self.suffix())
+        number = whole_number_in(text)
+        if number is None or not self.minimum() <= number <= self.maximum():
+            self._note(text)
+            return self.value()
+        self._note(None)
+        return number
+
+    def stepBy(self, steps: int) -> None:
+        self.interpretText()  # a step goes from the number that is typed
+        self.setValue(max(self.minimum(), min(self.value() + steps, self.maximum())))
+
+
+def whole_number_in(text: str) -> int | None:
+    """The whole number that is written there, in groups or not; None where there is none."""
+    text = western(text.strip())
+    if GROUPS.fullmatch(text):
+        text = re.sub(r"\D", "", text)
+    if text.isascii() and text.isdigit():
+        return int(text.lstrip("0")[:100] or 0)  # of thousands of digits Python makes none
+    number = _number_in(text)
+    # Beyond 2**53 a float is no longer sure of its last digits.
+    if number is None or "e" not in text.lower() or number % 1 or abs(number) > 2**53:
+        return None
+    return int(number)
+
+
+def _number_in(text: str) -> float | None:
+    """The number that is written there, with a point or a comma; None where there is none.
+
+    One that no float can hold is infinite.
+    """
+    text = western(text.strip()).replace(",", ".")
+    if text.strip("0123456789.eE+-"):  # float() knows words, underscores and other digits too
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _quoted(entry: str) -> str:
+    entry = entry.strip()
+    if not entry:
+        return "nothing"
+    return f"“{entry if len(entry) <= LONGEST_QUOTE else entry[: LONGEST_QUOTE - 1] + '…'}”"
+
+
+def _round(number: float) -> float:
+    """The number as a person would write it: 0.3, not 0.30000000000000004."""
+    return float(f"{number:.12g}")

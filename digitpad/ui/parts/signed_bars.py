@@ -1,0 +1,96 @@
+"""Bars to either side of 0, one a row, with a name and a number."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.sizes import scaled
+
+ROW = 17  # pixels high
+NUMBER = 62  # pixels wide, at the right
+SMALL = 0.05  # where all are smaller, two decimals would say nothing
+
+
+class SignedBars(QWidget):
+    """Blue below 0, red above, all on one scale."""
+
+    def __init__(
+        self, name: str, accessible_name: str, rows: int, name_width: int = 84, least: float = 0.0
+    ) -> None:
+        """rows: for which room is kept. least: the number that a bar of full length has, where
+        none is larger."""
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self._least = least
+        self._rows, self._usual_name_width = rows, name_width
+        self._bars: Sequence[tuple[str, float]] = ()
+        self._strong: int | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def _name_width(self) -> int:
+        return scaled(self._usual_name_width)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._name_width + scaled(NUMBER) + 120, self._rows * scaled(ROW))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._name_width + scaled(NUMBER) + 60, self._rows * scaled(ROW))
+
+    def keep_room_for(self, rows: int) -> None:
+        """Keep room for so many rows from now on."""
+        self._rows = rows
+        self.updateGeometry()
+
+    def show_bars(self, bars: Sequence[tuple[str, float]], strong: int | None = None) -> None:
+        """A name and a number each; the row `strong` is in bold type."""
+        self._bars, self._strong = bars, strong
+        self.setAccessibleDescription(
+            ", ".join(f"{name} {text_of(value, 2)}" for name, value in bars)
+        )
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            colors = theme.current()
+            above, below = signed_colors.above(), signed_colors.below()
+            usual, bold = painter.font(), painter.font()
+            bold.setBold(True)
+            painter.setPen(colors.ink)
+            most = max((abs(value) for _, value in self._bars), default=1.0)
+            most = max(most, self._least) or 1.0
+            room = self.width() - self._name_width - scaled(NUMBER)
+            middle = self._name_width + room / 2
+            for row, (name, value) in enumerate(self._bars):
+                y = row * scaled(ROW)
+                length = room / 2 * min(1.0, abs(value) / most)
+                bar = QRectF(
+                    middle if value > 0 else middle - length, y + 3, length, scaled(ROW) - 6
+                )
+                painter.fillRect(bar, above if value > 0 else below)
+                if row == self._strong:
+                    painter.setFont(bold)
+                side = Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(
+                    QRectF(0, y, self._name_width - 4, scaled(ROW)),
+                    side | Qt.AlignmentFlag.AlignRight,
+                    name,
+                )
+                number = text_of(value, 2) if most >= SMALL else f"{value:.1e}"
+                if float(number) > 0:
+                    number = f"+{number}"
+                number = number.replace("-", "−")
+                painter.drawText(
+                    QRectF(self.width() - scaled(NUMBER) + 4, y, scaled(NUMBER) - 4, scaled(ROW)),
+                    side,
+                    number,
+                )
+                if row == self._strong:
+                    painter.setFont(usual)
+            painter.setPen(colors.border)
+            painter.drawLine(int(middle), 0, int(middle), len(self._bars) * scaled(ROW))

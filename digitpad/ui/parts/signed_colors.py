@@ -1,0 +1,79 @@
+"""Colours of numbers with a sign: blue below 0, the paper at 0, red above.
+
+Blue and red of this kind can be told apart by the colour-blind (Okabe and Ito).
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from digitpad.ui.drawing.painting import from_pixels
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.sizes import scaled
+
+LEVELS = 255  # of the table; the middle one is 0
+
+BELOW = {False: QColor("#0060a8"), True: QColor("#5bb8f5")}
+ABOVE = {False: QColor("#c8400a"), True: QColor("#ff8a4c")}
+
+
+def below() -> QColor:
+    """The colour of what is far below 0."""
+    return BELOW[theme.current() is theme.DARK]
+
+
+def above() -> QColor:
+    """The colour of what is far above 0."""
+    return ABOVE[theme.current() is theme.DARK]
+
+
+def table() -> NDArray[np.uint32]:
+    """RGB32 pixels from the lowest to the highest number: (LEVELS,)."""
+    return _table(below().rgb(), theme.current().paper.rgb(), above().rgb())
+
+
+@lru_cache(maxsize=2)  # pictures are painted at each movement of the pen
+def _table(lowest: int, paper: int, highest: int) -> NDArray[np.uint32]:
+    low, middle, high = (
+        np.array([color >> 16, color >> 8, color]) & 255 for color in (lowest, paper, highest)
+    )
+    parts = np.linspace(-1, 1, LEVELS)[:, None]
+    colors = np.where(parts < 0, middle + (low - middle) * -parts, middle + (high - middle) * parts)
+    r, g, b = colors.round().astype(np.uint32).T
+    found: NDArray[np.uint32] = (0xFF << 24) | (r << 16) | (g << 8) | b
+    return found
+
+
+def pixels(values: NDArray[np.floating], most: float) -> NDArray[np.uint32]:
+    """RGB32 pixels of numbers from -most to most; what is beyond has the strongest colour."""
+    half = LEVELS // 2
+    levels = np.clip(values * (half / (most or 1.0)), -half, half).astype(np.int16) + half
+    found: NDArray[np.uint32] = table()[levels]
+    return found
+
+
+def image(values: NDArray[np.floating], most: float) -> QImage:
+    """A picture with a pixel a number; values: (rows, columns)."""
+    return from_pixels(pixels(values, most))
+
+
+def paint_legend(painter: QPainter, place: QRectF, most: float) -> None:
+    """A strip of all colours, with the numbers at its ends and 0 in the middle."""
+    beside = scaled(54)
+    strip = QRectF(
+        place.left() + beside, place.top() + 2, place.width() - 2 * beside, place.height() - 4
+    )
+    values = np.linspace(-1, 1, LEVELS)[None, :]
+    painter.drawImage(strip, image(values, 1.0))
+    painter.setPen(theme.current().muted)
+    right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+    middle = Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(
+        place.adjusted(0, 0, -place.width() + beside - 4, 0), right | middle, f"−{most:.3g}"
+    )
+    painter.drawText(
+        place.adjusted(place.width() - beside + 4, 0, 0, 0), left | middle, f"{most:.3g}"
+    )

@@ -1,0 +1,1 @@
+"""Plots: curves over the epochs of one run or of many, and their pictures for export."""
