@@ -8,14 +8,13 @@ from multiprocessing.connection import Connection
 from msgspec.structs import replace
 
 from digitpad.core.data.dataset import Dataset
-from digitpad.core.learning.epoch import Change as ChangeOfSettings
-from digitpad.core.learning.epoch import EpochResult, Progress, mini_batches_learnt
+from digitpad.core.learning.epoch import Change, EpochResult, Progress, mini_batches_learnt
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.learning.sgd import train
 from digitpad.training.messages import (
     Advanced,
     Best,
-    Change,
+    ChangeSettings,
     Command,
     Ended,
     Epochs,
@@ -91,7 +90,7 @@ class TrainingJob:
         """Train on, with changed settings if there are; None at the end of the run."""
         settings, self.changed = self.changed, None
         if settings is not None:
-            change = ChangeOfSettings(self.learnt.mini_batches, settings)
+            change = Change(self.learnt.mini_batches, settings)
             self.learnt = replace(self.learnt, changes=(*self.learnt.changes, change))
         try:
             step = self.steps.send(settings)
@@ -152,7 +151,7 @@ class TrainingJob:
                     self.paused = False
                 case Stop():
                     self.paused, self.stopped = False, True
-                case Change(hyperparameters):
+                case ChangeSettings(hyperparameters):
                     self.changed = hyperparameters
                 case Taken():
                     self.snapshot_taken = True

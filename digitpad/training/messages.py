@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.epoch import Change as ChangeOfSettings
-from digitpad.core.learning.epoch import EpochResult, Progress
+from digitpad.core.learning.epoch import Change, EpochResult, Progress
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 
@@ -55,7 +54,7 @@ class Resume(Message, frozen=True):
     """Go on after a pause."""
 
 
-class Change(Message, frozen=True):
+class ChangeSettings(Message, frozen=True):
     """Train on with these settings, from the next mini-batch on."""
 
     hyperparameters: Hyperparameters
@@ -73,7 +72,7 @@ class Quit(Message, frozen=True):
     """End the process."""
 
 
-Command = Train | UseData | Pause | Resume | Change | Stop | Taken | Quit
+Command = Train | UseData | Pause | Resume | ChangeSettings | Stop | Taken | Quit
 
 # Reports: from the process to the window.
 
@@ -129,7 +128,7 @@ class Learnt(Message, frozen=True):
 
     mini_batches: int = 0
     ends_epoch: bool = True
-    changes: tuple[ChangeOfSettings, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 class Advanced(Message, frozen=True):

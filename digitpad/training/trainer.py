@@ -16,7 +16,7 @@ from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.training import process
 from digitpad.training.messages import (
     Advanced,
-    Change,
+    ChangeSettings,
     Command,
     DataRefused,
     Ended,
@@ -172,7 +172,7 @@ class Trainer(QObject):
         if self._waiting is not None:
             self._waiting = msgspec.structs.replace(self._waiting, hyperparameters=hyperparameters)
         elif self.state in (State.RUNNING, State.PAUSED):
-            self._send(Change(hyperparameters))
+            self._send(ChangeSettings(hyperparameters))
 
     def stop(self) -> None:
         """End the run; `ended` follows with what was learnt."""

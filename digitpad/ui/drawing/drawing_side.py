@@ -15,7 +15,7 @@ from digitpad.ui.drawing.pen_width_menu import PenWidthMenu
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.drawing.tool_button import ToolButton
-from digitpad.ui.frame.actions import Entry, Key, declare, share_row
+from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, share_row
 from digitpad.ui.parts import sizes
 
 SMALLEST_WIDTH = 238  # pixels, as the buttons and the reading need them
@@ -57,115 +57,41 @@ class DrawingSide(QWidget):
         self._lay_out()
 
     def _declare_actions(self) -> None:
-        board, changes = self._board, [self._board.possibilities_changed]
+        board, transfer = self._board, self.transfer
 
         def has_ink() -> bool:
             return not board.is_blank()
 
-        undo = declare(
-            self,
-            "action_undo",
-            "&Undo",
-            board.undo,
-            menu="Edit",
-            group=1,
-            shortcut=Key.Undo,
-            tip="Take back the last change to the drawing",
-            usable=board.can_undo,
-            changes=changes,
-        )
-        redo = declare(
-            self,
-            "action_redo",
-            "&Redo",
-            board.redo,
-            menu="Edit",
-            group=1,
-            shortcut=Key.Redo,
-            tip="Make the change again",
-            usable=board.can_redo,
-            changes=changes,
-        )
-        copy = declare(
-            self,
-            "action_copy",
-            "&Copy",
-            self.transfer.copy,
-            menu="Edit",
-            group=2,
-            shortcut=Key.Copy,
-            tip="Copy the drawing as an image",
-            usable=has_ink,
-            changes=changes,
-        )
-        paste = declare(
-            self,
-            "action_paste",
-            "&Paste",
-            self.transfer.paste,
-            menu="Edit",
-            group=2,
-            shortcut=Key.Paste,
-            tip="Put the copied picture on the canvas",
-        )
-        eraser = declare(
-            self,
-            "action_eraser",
-            "&Eraser",
-            self._toggle_eraser,
-            menu="Edit",
-            group=3,
-            shortcut="Ctrl+E",
-            tip="Take away the ink that is touched, in place of drawing",
-            checkable=True,
-        )
-        clear = declare(
-            self,
-            "action_clear",
-            "C&lear",
-            self._clear,
-            menu="Edit",
-            group=3,
-            shortcut="Del",
-            tip="Empty the canvas",
-            usable=has_ink,
-            changes=changes,
-        )
-        test_digit = declare(
-            self,
-            "action_test_digit",
-            "&Test Digit",
-            self.transfer.show_test_digit,
-            menu="Edit",
-            group=4,
-            shortcut="Ctrl+T",
-            tip="Put a random digit of the test data on the canvas",
-        )
-        export = declare(
-            self,
-            "action_export_drawing",
-            "&Export Drawing…",
-            self._export,
-            menu="File",
-            group=4,
-            shortcut="Ctrl+Shift+E",
-            tip="Write the drawing to a PNG file, large or 28 × 28",
-            usable=has_ink,
-            changes=changes,
-        )
-        self.entries = (
-            *(undo, redo, copy, paste, eraser, clear, test_digit),
-            *(self._invented.entry, export),
-            Entry(self._pen_width_menu.menuAction(), "View", 3),
-        )
-        self._eraser = eraser.action
+        rows = (
+            Row("action_undo", "&Undo", "Edit", 1, board.undo,
+                "Take back the last change to the drawing", Key.Undo, board.can_undo),
+            Row("action_redo", "&Redo", "Edit", 1, board.redo,
+                "Make the change again", Key.Redo, board.can_redo),
+            Row("action_copy", "&Copy", "Edit", 2, transfer.copy,
+                "Copy the drawing as an image", Key.Copy, has_ink),
+            Row("action_paste", "&Paste", "Edit", 2, transfer.paste,
+                "Put the copied picture on the canvas", Key.Paste),
+            Row("action_eraser", "&Eraser", "Edit", 3, self._toggle_eraser,
+                "Take away the ink that is touched, in place of drawing", "Ctrl+E",
+                checkable=True),
+            Row("action_clear", "C&lear", "Edit", 3, self._clear,
+                "Empty the canvas", "Del", has_ink),
+            Row("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,
+                "Put a random digit of the test data on the canvas", "Ctrl+T"),
+            Row("action_export_drawing", "&Export Drawing…", "File", 4, self._export,
+                "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
+        )  # fmt: skip
+        entries = declare(self, rows, [board.possibilities_changed])
+        pen_width = MenuEntry(self._pen_width_menu.menuAction(), "View", 3)
+        self.entries = [*entries, self._invented.entry, pen_width]
+        self._actions = {entry.action.objectName(): entry.action for entry in entries}
+        self._eraser = self._actions["action_eraser"]
 
     def _lay_out(self) -> None:
-        actions = {entry.action.objectName(): entry.action for entry in self.entries}
         tools = QHBoxLayout()
         tools.setSpacing(4)
         for name in TOOLS:
-            share_row(tools, ToolButton(name, actions[f"action_{name}"]))
+            share_row(tools, ToolButton(name, self._actions[f"action_{name}"]))
         self._column = column = QVBoxLayout(self)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.setSpacing(10)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.eraser import Stroke
-from digitpad.ui.frame.actions import Entry
+from digitpad.ui.frame.actions import MenuEntry
 
 SIZE = 0.4  # of the canvas's side, for what `draw` calls 1
 EVERY = 15  # milliseconds between two movements of the pen
@@ -28,7 +28,7 @@ class InventedDigits(QObject):
         self._next.setInterval(EVERY)
         self._next.timeout.connect(self._move)
         board.changed.connect(self._give_way)
-        self.entry = Entry(self._menu(owner).menuAction(), "Edit", 4)
+        self.entry = MenuEntry(self._menu(owner).menuAction(), "Edit", 4)
 
     def _menu(self, owner: QWidget) -> QMenu:
         menu = QMenu("&Invented Digit", owner)

@@ -9,7 +9,7 @@ from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.session import Session
 from digitpad.ui.files.recent_menu import RecentMenu
-from digitpad.ui.frame.actions import Entry, declare
+from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.frame.window_part import WindowPart
 from digitpad.ui.parts import dialogs
 
@@ -33,43 +33,20 @@ class DataFolders(WindowPart):
         session.data_changed.connect(self._take)
         session.data_refused.connect(self._take_refusal)
         session.run_ended.connect(self._take_end)
-        changes = [session.job_changed, session.data_changed]
-        self.entries = (
-            declare(
-                window,
-                "action_open_data",
-                "Open &Data Folder…",
-                self.choose_folder,
-                menu="File",
-                group=3,
-                tip="Learn from a folder of IDX files, such as Fashion-MNIST’s",
-                usable=lambda: session.is_idle,
-                changes=changes,
-            ),
-            Entry(self._recent.menuAction(), "File", 3),
-            declare(
-                window,
-                "action_use_mnist",
-                "Use &MNIST",
-                lambda: self._choose(DataSpec()),
-                menu="File",
-                group=3,
-                tip="Learn from MNIST again",
-                usable=lambda: session.is_idle and session.data.name != MNIST,
-                changes=changes,
-            ),
-            declare(
-                window,
-                "action_use_other_hands",
-                "&Use MNIST and Other Hands",
+        rows = (
+            Row("action_open_data", "Open &Data Folder…", "File", 3, self.choose_folder,
+                "Learn from a folder of IDX files, such as Fashion-MNIST’s",
+                usable=lambda: session.is_idle),
+            Row("action_use_mnist", "Use &MNIST", "File", 3, lambda: self._choose(DataSpec()),
+                "Learn from MNIST again",
+                usable=lambda: session.is_idle and session.data.name != MNIST),
+            Row("action_use_other_hands", "&Use MNIST and Other Hands", "File", 3,
                 lambda: self._choose(DataSpec(other_hands=True)),
-                menu="File",
-                group=3,
-                tip="Learn from digits of more people, and from forms that MNIST lacks",
-                usable=lambda: session.is_idle and not session.data.other_hands,
-                changes=changes,
-            ),
-        )
+                "Learn from digits of more people, and from forms that MNIST lacks",
+                usable=lambda: session.is_idle and not session.data.other_hands),
+        )  # fmt: skip
+        folder, *others = declare(window, rows, [session.job_changed, session.data_changed])
+        self.entries = [folder, MenuEntry(self._recent.menuAction(), "File", 3), *others]
 
     def choose_folder(self) -> None:
         """Ask for a folder of IDX files to learn from."""

@@ -15,7 +15,7 @@ from digitpad.session.session import Session
 from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.files.unsaved_guard import Then, UnsavedGuard
 from digitpad.ui.files.waiting import Waiting
-from digitpad.ui.frame.actions import Entry, Key, declare
+from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
 from digitpad.ui.frame.window_part import WindowPart
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.plain_text import one_line
@@ -54,51 +54,25 @@ class NetworkFiles(WindowPart):
         keeper.recent_changed.connect(lambda: self._recent.show_files(keeper.preferences.recent))
         self.entries = self._declare_actions()
 
-    def _declare_actions(self) -> tuple[Entry, ...]:
-        return (
-            declare(
-                self._window,
-                "action_open",
-                "&Open…",
-                self.open,
-                menu="File",
-                group=1,
-                shortcut=Key.Open,
-                tip="Open a network from a file",
-            ),
-            Entry(self._recent.menuAction(), "File", 1),
-            declare(
-                self._window,
-                "action_open_shipped",
-                "Open S&hipped Network",
-                lambda: self.unless_lost(self._session.show_shipped),
-                menu="File",
-                group=1,
-                tip="Go back to the network that came with digitpad",
-            ),
-            declare(
-                self._window,
-                "action_save",
-                "&Save",
-                self.save,
-                menu="File",
-                group=2,
-                shortcut=Key.Save,
-                tip="Save the network to its file",
-            ),
-            declare(
-                self._window,
-                "action_save_as",
-                "Save &As…",
-                self.save_as,
-                menu="File",
-                group=2,
-                shortcut="Ctrl+Shift+S",
-                tip="Save the network to another file",
-            ),
-        )
+    def _declare_actions(self) -> list[MenuEntry]:
+        rows = (
+            Row("action_open", "&Open…", "File", 1, self.open,
+                "Open a network from a file", Key.Open),
+            Row("action_open_shipped", "Open S&hipped Network", "File", 1, self.open_shipped,
+                "Go back to the network that came with digitpad"),
+            Row("action_save", "&Save", "File", 2, self.save,
+                "Save the network to its file", Key.Save),
+            Row("action_save_as", "Save &As…", "File", 2, self.save_as,
+                "Save the network to another file", "Ctrl+Shift+S"),
+        )  # fmt: skip
+        first, *others = declare(self._window, rows)
+        return [first, MenuEntry(self._recent.menuAction(), "File", 1), *others]
 
     # Opening.
+
+    def open_shipped(self) -> None:
+        """Use the network that came with digitpad, after asking about unsaved training."""
+        self.unless_lost(self._session.show_shipped)
 
     def open(self) -> None:
         """Ask which file to open, after asking what is to become of unsaved training."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.files.recent_menu import RecentMenu
-from digitpad.ui.frame.actions import Entry, declare
+from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.frame.window_part import WindowPart
 from digitpad.ui.parts import dialogs
 
@@ -25,18 +25,10 @@ class PictureMenu(WindowPart):
         self._recent.cleared.connect(self._forget)
         transfer.took_file.connect(self._add)
         self._list()
-        self.entries = (
-            declare(
-                window,
-                "action_open_picture",
-                "Open &Picture…",
-                self._ask,
-                menu="File",
-                group=4,
-                tip="Put the picture in a file on the canvas, and read it",
-            ),
-            Entry(self._recent.menuAction(), "File", 4),
-        )
+        row = Row("action_open_picture", "Open &Picture…", "File", 4, self._ask,
+                  "Put the picture in a file on the canvas, and read it")  # fmt: skip
+        recent = MenuEntry(self._recent.menuAction(), "File", 4)
+        self.entries = [*declare(window, [row]), recent]
 
     def _ask(self) -> None:
         folder = self._keeper.preferences.folder

@@ -1,7 +1,7 @@
-"""Actions, each declared once, in the room it belongs to: what it does and when it can be used.
+"""Actions, each declared once, as a row in the room it belongs to.
 
-A room lists its entries, and the window makes the menus of all of them: an entry says in which
-menu it stands, and in which of its groups, which lines part from each other.
+The window makes the menus of all rows: a row says in which menu it stands, and in which of its
+groups, which lines part from each other.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -35,7 +35,7 @@ MENUS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """An action, or a menu's own, and its place: a menu of MENUS, and a group in it."""
 
     action: QAction
@@ -43,50 +43,60 @@ class Entry:
     group: int
 
 
-def declare(
-    owner: QObject,
-    name: str,
-    text: str,
-    call: Callable[[], object],
-    *,
-    menu: str,
-    group: int,
-    shortcut: str | tuple[str, ...] | QKeySequence.StandardKey = "",
-    tip: str = "",
-    checkable: bool = False,
-    usable: Callable[[], bool] | None = None,
-    changes: Sequence[SignalInstance] = (),
-) -> Entry:
-    """Make an action of this name, and call `call` when it is chosen.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An action as a room declares it.
 
-    usable: whether it can be used now, asked anew at each of the signals `changes`; by default
-    it always can. shortcut: the system's own where there is one; or several.
+    name: the action's object name. keys: the system's own where there is one; or several.
+    usable: whether it can be used now; by default it always can.
     """
-    action = QAction(text, owner)
-    action.setObjectName(name)
-    if isinstance(shortcut, Key):
-        action.setShortcuts(shortcut)  # all of them: Ctrl+Y and Ctrl+Shift+Z
+
+    name: str
+    text: str
+    menu: str
+    group: int
+    call: Callable[[], object]
+    tip: str
+    keys: str | tuple[str, ...] | QKeySequence.StandardKey = ""
+    usable: Callable[[], bool] | None = None
+    checkable: bool = False
+
+
+def declare(
+    owner: QObject, rows: Iterable[Row], changes: Sequence[SignalInstance] = ()
+) -> list[MenuEntry]:
+    """Make the actions of a room; whether each can be used is asked anew at these signals."""
+    actions = [(row, _action(owner, row)) for row in rows]
+
+    def update(*_told: object) -> None:
+        for row, action in actions:
+            if row.usable is not None:
+                action.setEnabled(row.usable())
+
+    for change in changes:
+        change.connect(update)
+    update()
+    return [MenuEntry(action, row.menu, row.group) for row, action in actions]
+
+
+def _action(owner: QObject, row: Row) -> QAction:
+    action = QAction(row.text, owner)
+    action.setObjectName(row.name)
+    if isinstance(row.keys, Key):
+        action.setShortcuts(row.keys)  # all of them: Ctrl+Y and Ctrl+Shift+Z
     else:
-        keys = (shortcut,) if isinstance(shortcut, str) else shortcut
+        keys = (row.keys,) if isinstance(row.keys, str) else row.keys
         action.setShortcuts([QKeySequence(key) for key in keys if key])
-    action.setCheckable(checkable)
-    action.setToolTip(tip)
-    action.setStatusTip(tip)
+    action.setCheckable(row.checkable)
+    action.setToolTip(row.tip)
+    action.setStatusTip(row.tip)
     # Not connected directly: `triggered` would hand on its `checked`.
-    chosen = weakly(call)
+    chosen = weakly(row.call)
     action.triggered.connect(lambda _checked=False: chosen())
-    if usable is not None:
-
-        def update(*_told: object) -> None:
-            action.setEnabled(usable())
-
-        for change in changes:
-            change.connect(update)
-        update()
-    return Entry(action, menu, group)
+    return action
 
 
-def fill(bar: QMenuBar, entries: Iterable[Entry]) -> None:
+def fill(bar: QMenuBar, entries: Iterable[MenuEntry]) -> None:
     """Put the menus into the bar, a line between two groups."""
     entries = list(entries)
     for name, title in MENUS.items():

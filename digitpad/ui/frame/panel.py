@@ -8,7 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.preferences import Preferences
-from digitpad.ui.frame.actions import Entry
+from digitpad.ui.frame.actions import MenuEntry
 
 
 class Panel(QWidget):
@@ -25,7 +25,7 @@ class Panel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.entries: Sequence[Entry] = ()
+        self.entries: Sequence[MenuEntry] = ()
         self._is_stale = False
 
     def refresh(self) -> None:

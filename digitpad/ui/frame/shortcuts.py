@@ -15,14 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.ui.frame.actions import MENUS, Entry
+from digitpad.ui.frame.actions import MENUS, MenuEntry
 from digitpad.ui.parts import sizes
 
 WIDTH, HEIGHT = 560, 520  # pixels
 
 
 def show_shortcuts(
-    parent: QWidget, entries: Iterable[Entry], keys: Iterable[tuple[str, str]]
+    parent: QWidget, entries: Iterable[MenuEntry], keys: Iterable[tuple[str, str]]
 ) -> None:
     """List the shortcuts of these, menu by menu, in a dialog that blocks nothing.
 
@@ -46,11 +46,11 @@ def show_shortcuts(
     dialog.open()
 
 
-def _has_keys(entry: Entry) -> bool:
+def _has_keys(entry: MenuEntry) -> bool:
     return bool(entry.action.shortcuts())
 
 
-def _row(entry: Entry) -> tuple[str, str]:
+def _row(entry: MenuEntry) -> tuple[str, str]:
     native = QKeySequence.SequenceFormat.NativeText
     keys = ", ".join(key.toString(native) for key in entry.action.shortcuts())
     return f"{entry.menu} > {entry.action.text().replace('&', '').rstrip('…')}", keys

@@ -1,10 +1,8 @@
 """The actions that make the whole interface larger and smaller."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.ui.frame.actions import Entry, declare
+from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.parts import sizes
 
 
@@ -18,44 +16,20 @@ class SizeActions(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.entries: Sequence[Entry] = (
-            declare(
-                self,
-                "action_larger",
-                "La&rger",
+        rows = (
+            Row("action_larger", "La&rger", "View", 2,
                 lambda: self.choose(sizes.percent() + sizes.STEP),
-                menu="View",
-                group=2,
-                shortcut=("Ctrl++", "Ctrl+="),
-                tip="Make all text and everything else larger",
-                usable=lambda: sizes.percent() < sizes.MOST,
-                changes=[self.chosen],
-            ),
-            declare(
-                self,
-                "action_smaller",
-                "&Smaller",
+                "Make all text and everything else larger", ("Ctrl++", "Ctrl+="),
+                lambda: sizes.percent() < sizes.MOST),
+            Row("action_smaller", "&Smaller", "View", 2,
                 lambda: self.choose(sizes.percent() - sizes.STEP),
-                menu="View",
-                group=2,
-                shortcut="Ctrl+-",
-                tip="Make all text and everything else smaller",
-                usable=lambda: sizes.percent() > sizes.LEAST,
-                changes=[self.chosen],
-            ),
-            declare(
-                self,
-                "action_normal_size",
-                "&Normal Size",
-                lambda: self.choose(sizes.USUAL),
-                menu="View",
-                group=2,
-                shortcut="Ctrl+0",
-                tip="Make everything as large as the system has it",
-                usable=lambda: sizes.percent() != sizes.USUAL,
-                changes=[self.chosen],
-            ),
-        )
+                "Make all text and everything else smaller", "Ctrl+-",
+                lambda: sizes.percent() > sizes.LEAST),
+            Row("action_normal_size", "&Normal Size", "View", 2, lambda: self.choose(sizes.USUAL),
+                "Make everything as large as the system has it", "Ctrl+0",
+                lambda: sizes.percent() != sizes.USUAL),
+        )  # fmt: skip
+        self.entries = declare(self, rows, [self.chosen])
 
     def choose(self, percent: int) -> None:
         """Let everything be so large, in percent."""

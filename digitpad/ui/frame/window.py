@@ -35,7 +35,7 @@ from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.about import tell_about
-from digitpad.ui.frame.actions import Entry, Key, declare, fill
+from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, fill
 from digitpad.ui.frame.appearance_menu import AppearanceMenu
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.panel import Panel
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self._may_close = self._was_painted = False
         self._panels: Sequence[Panel] = ()
         self._parts: Sequence[Panel | DrawingSide] = ()  # those that remember
-        self._entries: Sequence[Entry] = ()
+        self._entries: Sequence[MenuEntry] = ()
         self._backgrounds: list[Background] = [files, runs.background]
         self.tabs = FocusedTabs("Tabs")
         self.tabs.setObjectName("tabs")
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         drawing_side: DrawingSide,
         panels: Sequence[Panel],
         network_files: NetworkFiles,
-        entries: Sequence[Entry],
+        entries: Sequence[MenuEntry],
     ) -> None:
         """Put the parts in place, and restore the window as it was when it was last closed.
 
@@ -141,50 +141,19 @@ class MainWindow(QMainWindow):
         """Let what these have begun be done before the window is closed."""
         self._backgrounds += backgrounds
 
-    def _own_entries(self) -> Sequence[Entry]:
-        return (
-            declare(
-                self,
-                "action_quit",
-                "&Quit",
-                self._quit,
-                menu="File",
-                group=5,
-                shortcut="Ctrl+Q",
-                tip="Close the window",
-            ),
-            declare(
-                self,
-                "action_full_screen",
-                "&Full Screen",
-                self.toggle_full_screen,
-                menu="View",
-                group=2,
-                shortcut="F11",
-                tip="Fill the screen",
-            ),
-            *self._size_actions.entries,
-            Entry(self._appearance_menu.menuAction(), "View", 3),
-            declare(
-                self,
-                "action_shortcuts",
-                "&Shortcuts",
-                self.show_shortcuts,
-                menu="Help",
-                group=1,
-                shortcut=Key.HelpContents,
-                tip="List all keys that do something",
-            ),
-            declare(
-                self,
-                "action_about",
-                "&About digitpad",
-                self._tell_about,
-                menu="Help",
-                group=1,
-                tip="What this program is",
-            ),
-        )
+    def _own_entries(self) -> Sequence[MenuEntry]:
+        rows = (
+            Row("action_quit", "&Quit", "File", 5, self._quit, "Close the window", "Ctrl+Q"),
+            Row("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
+                "Fill the screen", "F11"),
+            Row("action_shortcuts", "&Shortcuts", "Help", 1, self.show_shortcuts,
+                "List all keys that do something", Key.HelpContents),
+            Row("action_about", "&About digitpad", "Help", 1, self._tell_about,
+                "What this program is"),
+        )  # fmt: skip
+        leave, full_screen, *more = declare(self, rows)
+        appearance = MenuEntry(self._appearance_menu.menuAction(), "View", 3)
+        return [leave, full_screen, *self._size_actions.entries, appearance, *more]
 
     def _quit(self) -> None:
         self.close()

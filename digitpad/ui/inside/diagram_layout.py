@@ -15,7 +15,7 @@ MOST_LINES = 220  # between all of them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class LayerColumn:
     """A layer as it is shown. layer 0 is the first after the input; folded: how many neurons of
     it are not shown."""
 
@@ -62,7 +62,7 @@ def shown_layers(network: Network, looked_at: int) -> list[int]:
     return [*hidden, last]
 
 
-def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[Column]:
+def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[LayerColumn]:
     """The layers, each with the neurons that matter most for this drawing, and the chosen one."""
     network = seen.network
     last = len(network.weights) - 1
@@ -77,11 +77,11 @@ def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[C
                 sent[seen.neuron] = np.inf  # what is looked at is in sight
             # In the order of the layer, so that a neuron that stays does not move about.
             neurons = np.sort(np.argpartition(-sent, rows - 1)[:rows])
-        found.append(Column(layer, neurons, count - len(neurons)))
+        found.append(LayerColumn(layer, neurons, count - len(neurons)))
     return found
 
 
-def lines(seen: Seen, shown: list[Column]) -> Lines:
+def lines(seen: Seen, shown: list[LayerColumn]) -> Lines:
     """The connections that carry the most."""
     places, carries = [], []
     for i, (before, after) in enumerate(zip(shown, shown[1:])):

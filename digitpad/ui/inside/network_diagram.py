@@ -18,8 +18,8 @@ from digitpad.core.inside.explain import weighted_sums
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.inside.diagram_layout import (
     MOST_NEURONS,
-    Column,
     Importance,
+    LayerColumn,
     Lines,
     columns,
     lines,
@@ -67,7 +67,7 @@ class NetworkDiagram(QWidget):
         self._seen: Seen | None = None
         Pointing(self, self, choice, lambda: self._seen, self._at)
         self._importance = Importance()
-        self._columns: list[Column] = []
+        self._columns: list[LayerColumn] = []
         self._lines = Lines([], np.zeros(0))
         self._places = Places(None, [], {})
         self._pictures = KeptPictures(self)
@@ -108,7 +108,7 @@ class NetworkDiagram(QWidget):
         count = len(self._columns)
         return right if count < 2 else left + (right - left) * column / (count - 1)
 
-    def _y(self, column: Column, place: int) -> float:
+    def _y(self, column: LayerColumn, place: int) -> float:
         top, bottom = EDGE + scaled(NAMES), self.height() - EDGE
         rows = len(column.neurons) + (column.folded > 0)
         return top + (bottom - top) * (place + 0.5) / rows
@@ -125,12 +125,12 @@ class NetworkDiagram(QWidget):
             self._places = Places(shape, points, {})
         return self._places
 
-    def _points(self, i: int, column: Column) -> list[QPointF]:
+    def _points(self, i: int, column: LayerColumn) -> list[QPointF]:
         """On whole pixels, where the pictures of neurons are painted."""
         x = round(self._x(i))
         return [QPointF(x, round(self._y(column, place))) for place in range(len(column.neurons))]
 
-    def _radius(self, column: Column) -> float:
+    def _radius(self, column: LayerColumn) -> float:
         rows = len(column.neurons) + (column.folded > 0)
         return max(2.5, min(8.0, 0.4 * (self.height() - 2 * EDGE - scaled(NAMES)) / rows))
 
@@ -200,7 +200,7 @@ class NetworkDiagram(QWidget):
             painter.drawLine(edge, point)
 
     def _paint_neurons(
-        self, painter: QPainter, seen: Seen, column: Column, points: list[QPointF]
+        self, painter: QPainter, seen: Seen, column: LayerColumn, points: list[QPointF]
     ) -> None:
         colors, radius = theme.current(), self._radius(column)
         activations = seen.activations[column.layer + 1][column.neurons, 0]

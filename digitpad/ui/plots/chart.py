@@ -28,7 +28,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class Chart:
     """Lines, of which each has at least a point; an axis may be scaled by the logarithm."""
 
     lines: tuple[Line, ...]
@@ -37,7 +37,7 @@ class Picture:
     logarithmic: tuple[bool, bool] = (False, False)
 
 
-def picture_of(state: ExperimentState, runs: RunList) -> Picture | None:
+def picture_of(state: ExperimentState, runs: RunList) -> Chart | None:
     """What an experiment has to show so far beside its runs' curves; None where that is nothing."""
     if state.experiment.neurons:
         lines = [
@@ -45,10 +45,10 @@ def picture_of(state: ExperimentState, runs: RunList) -> Picture | None:
             for number, lesson in enumerate(state.lessons, start=1)
             if lesson.costs
         ]
-        return Picture(tuple(lines), "epoch", "cost of the one neuron")
+        return Chart(tuple(lines), "epoch", "cost of the one neuron")
     if state.experiment.plot == "size":
         lines = _by_size(state, runs)
-        return Picture(tuple(lines), "training images", "last accuracy (%)", (True, False))
+        return Chart(tuple(lines), "training images", "last accuracy (%)", (True, False))
     return None
 
 
@@ -82,7 +82,7 @@ def _line_through(name: str, points: Sequence[tuple[float, float]], number: int)
     return Line(name, x, y, number, points=True)
 
 
-def gradients_of(runs: Sequence[tuple[str, int, Series]]) -> Picture | None:
+def gradients_of(runs: Sequence[tuple[str, int, Series]]) -> Chart | None:
     """How quickly each hidden layer of some runs learns; None where none of them monitors it.
 
     runs: each with its name, and a number that says which colour.
@@ -99,4 +99,4 @@ def gradients_of(runs: Sequence[tuple[str, int, Series]]) -> Picture | None:
                 lines.append(line)
     if not lines:
         return None
-    return Picture(tuple(lines), "epochs learnt", "length of the gradient", (False, True))
+    return Chart(tuple(lines), "epochs learnt", "length of the gradient", (False, True))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.plots.chart import Line, Picture
+from digitpad.ui.plots.chart import Chart, Line
 from digitpad.ui.plots.line_names import LineNames
 from digitpad.ui.plots.plot_parts import Grid, Plot, ValueAxis
 
@@ -27,7 +27,7 @@ class _Axis(ValueAxis):
 
 
 class PicturePlot(Plot):
-    """Shows a Picture."""
+    """Shows a Chart."""
 
     _is_made = False  # its palette changes while it is made
 
@@ -48,13 +48,13 @@ class PicturePlot(Plot):
             item.addItem(part, ignoreBounds=True)
         self._curves: dict[str, pg.PlotDataItem] = {}
         self._drawn: dict[str, tuple[object, ...]] = {}  # of each line, what it looks like
-        self._picture: Picture | None = None
+        self._picture: Chart | None = None
         self.double_clicked.connect(self._show_all)
         item.vb.sigResized.connect(self._show_all)  # the names take their room of what there is
         self._is_made = True
         self._color()
 
-    def show_picture(self, picture: Picture) -> bool:
+    def show_picture(self, picture: Chart) -> bool:
         """Draw it in the place of what was there; only what has changed is drawn anew.
 
         Of many new lines only some are drawn at a time, so that no pen waits: whether all are.
@@ -73,7 +73,7 @@ class PicturePlot(Plot):
         lines = tuple(line for line in picture.lines if line not in left)
         for line in lines:
             self._draw(line)
-        self._picture = Picture(lines, picture.x_label, picture.y_label, picture.logarithmic)
+        self._picture = Chart(lines, picture.x_label, picture.y_label, picture.logarithmic)
         self._name_lines()
         self._show_all()
         return not left

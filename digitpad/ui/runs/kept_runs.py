@@ -6,7 +6,7 @@ from shiboken6 import isValid
 from digitpad.session.kept.run_keeper import MEGABYTE, RunKeeper
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.preference_keeper import PreferenceKeeper
-from digitpad.ui.frame.actions import declare
+from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.window_part import WindowPart
 from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.parts.spin_boxes import WholeSpinBox
@@ -23,17 +23,9 @@ class KeptRuns(WindowPart):
         super().__init__(window)
         self._store = store
         self._runs, self._preferences = runs, preferences
-        self.entries = (
-            declare(
-                window,
-                "action_kept_runs",
-                "&Kept Runs…",
-                self.show,
-                menu="Training",
-                group=3,
-                tip="How much of the disk the runs take that digitpad keeps",
-            ),
-        )
+        row = Row("action_kept_runs", "&Kept Runs…", "Training", 3, self.show,
+                  "How much of the disk the runs take that digitpad keeps")  # fmt: skip
+        self.entries = declare(window, [row])
 
     def show(self) -> None:
         """Ask for the bound, and show what is kept as soon as it is counted."""

@@ -11,7 +11,7 @@ from digitpad.session.runs.experimenter import ExperimentState
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.parts.focus import FocusedToolButton
-from digitpad.ui.plots.chart import Picture, gradients_of, picture_of
+from digitpad.ui.plots.chart import Chart, gradients_of, picture_of
 from digitpad.ui.plots.chart_plot import PicturePlot
 from digitpad.ui.plots.overlay import OverlayPlot, Shown
 from digitpad.ui.plots.series import Series
@@ -182,7 +182,7 @@ class RunsCurves(QWidget):
             shown.append(Shown(key, name, first.number, series))
         return [one for one in shown if one.series]
 
-    def _picture(self) -> Picture | None:
+    def _picture(self) -> Chart | None:
         """That of the experiment; else how quickly the layers of the checked runs learn."""
         picture = None
         if self._experiment is not None:

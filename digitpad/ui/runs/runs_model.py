@@ -39,7 +39,7 @@ NOWHERE = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class RunsColumn:
     """What a column is called, and what of a run it shows: a text, and a value to sort by."""
 
     title: str
@@ -59,24 +59,28 @@ def _network(record: RunRecord) -> str:
 NAME, DIFFERS, BEST = 0, 2, 4
 
 COLUMNS = (
-    Column("run", "Its name; check a run to see its curves", lambda r: r.title, lambda r: r.number),
-    Column("network", "The neurons of each layer", _network, lambda r: r.architecture.sizes),
-    Column("differs in", "The settings in which not all of the runs agree", lambda r: "", str),
-    Column(
+    RunsColumn(
+        "run", "Its name; check a run to see its curves", lambda r: r.title, lambda r: r.number
+    ),
+    RunsColumn("network", "The neurons of each layer", _network, lambda r: r.architecture.sizes),
+    RunsColumn("differs in", "The settings in which not all of the runs agree", lambda r: "", str),
+    RunsColumn(
         "epochs",
         "How many it has learnt",
         lambda r: f"{len(r.history):,}",
         lambda r: len(r.history),
     ),
     # The model knows the best, and need not look at all epochs each time that it is painted.
-    Column("best", "The highest evaluation accuracy of all its epochs", lambda r: "", str),
-    Column(
+    RunsColumn("best", "The highest evaluation accuracy of all its epochs", lambda r: "", str),
+    RunsColumn(
         "last",
         "The evaluation accuracy of its last epoch",
         lambda r: _percent_text(last_percent(r)),
         lambda r: last_percent(r) or -1,
     ),
-    Column("seconds", "How long it was trained", lambda r: f"{r.seconds:.1f}", lambda r: r.seconds),
+    RunsColumn(
+        "seconds", "How long it was trained", lambda r: f"{r.seconds:.1f}", lambda r: r.seconds
+    ),
 )
 
 

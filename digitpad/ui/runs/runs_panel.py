@@ -24,7 +24,7 @@ from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.wheel import WheelGuard
 from digitpad.ui.runs.comparison_dialog import ComparisonDialog
 from digitpad.ui.runs.experiment_card import ExperimentCard
-from digitpad.ui.runs.runs_actions import declare_runs_actions
+from digitpad.ui.runs.runs_actions import runs_actions
 from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_export import RunsExport
 from digitpad.ui.runs.runs_model import RunsModel
@@ -69,7 +69,7 @@ class RunsPanel(Panel):
             self.model.checked_changed,
             session.job_changed,
         ]
-        self.entries = declare_runs_actions(self, self, changes)
+        self.entries = runs_actions(self, changes)
         self.table.add_buttons({entry.action.objectName(): entry.action for entry in self.entries})
         self._lay_out()
         make_plain(self)

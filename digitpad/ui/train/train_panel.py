@@ -25,7 +25,7 @@ from digitpad.ui.train.penalty_help import WITH_PENALTY, WITHOUT_PENALTY, Penalt
 from digitpad.ui.train.remarks import remarks_on
 from digitpad.ui.train.run_progress import RunProgress
 from digitpad.ui.train.stuck_process import StuckProcess
-from digitpad.ui.train.train_actions import declare_train_actions
+from digitpad.ui.train.train_actions import train_actions
 from digitpad.ui.train.train_buttons import TrainButtons, what_differs
 
 # Asks where to export to: a title, what each type of file calls with the path, and a name.
@@ -63,7 +63,7 @@ class TrainPanel(Panel):
         self._draw_soon.setInterval(DRAW_EVERY)
         self._draw_soon.timeout.connect(self._draw_next)
         self._stuck = StuckProcess(self, session)
-        self.entries = declare_train_actions(self, self, self.form, session)
+        self.entries = train_actions(self, session)
         actions = {entry.action.objectName(): entry.action for entry in self.entries}
         self._log_cost = actions["action_log_cost"]
         self._no_penalty = actions["action_no_penalty"]
