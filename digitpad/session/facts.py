@@ -28,7 +28,8 @@ class JobState:
     """How far the job of training is, or was when it ended.
 
     settings: that it goes by now. before: epochs that the run had when the job began. epochs:
-    that have ended since. end: why it is over, once it is.
+    that have ended since. end: why it is over, once it is. hangs: whether the training process
+    hears nothing.
     """
 
     state: State = State.IDLE
@@ -38,6 +39,7 @@ class JobState:
     before: int = 0
     epochs: int = 0
     end: End | None = None
+    hangs: bool = False
 
     @property
     def failed(self) -> bool:

@@ -78,6 +78,7 @@ class Session(QObject):
         trainer.ended.connect(self._take_end)
         trainer.failed.connect(self._take_failure)
         trainer.noticed.connect(self.noticed)
+        trainer.hangs_changed.connect(self._take_hang)
 
     # What is so.
 
@@ -377,6 +378,9 @@ class Session(QObject):
 
     def _take_state(self, state: State) -> None:
         self._set_job(state=state)
+
+    def _take_hang(self, hangs: bool) -> None:
+        self._set_job(hangs=hangs)
 
     def _take_progress(self, report: Advanced) -> None:
         if self._is_of_run(report.run_id):

@@ -21,6 +21,10 @@ from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.plain_text import one_line
 
 
+def _nothing() -> None:
+    """What comes after saving, where nothing does."""
+
+
 class NetworkFiles(WindowPart):
     """Opens networks and saves them; files are read and written in the background.
 
@@ -42,7 +46,7 @@ class NetworkFiles(WindowPart):
         super().__init__(window)
         self._session = session
         self._background, self._keeper = background, keeper
-        self._guard = UnsavedGuard(window, session, lambda then: self.save(then))
+        self._guard = UnsavedGuard(window, session, lambda then, otherwise: self.save(then, otherwise))
         self.unless_lost = self._guard.unless_lost
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """What the form says, for a file that does not: set by who has the form."""
@@ -138,46 +142,50 @@ class NetworkFiles(WindowPart):
 
     # Saving.
 
-    def save(self, then: Then | None = None) -> None:
-        """Save to the network's file, or ask for one; afterwards, if it is saved, call `then`."""
+    def save(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:
+        """Save to the network's file, or ask for one, and then call `then`.
+
+        Where it is not saved, call `otherwise`.
+        """
         path, on_disk = self._session.file.path, self._session.file.on_disk
         if path is None:
-            self.save_as(then)
+            self.save_as(then, otherwise)
             return
-        write = self._writing(path, then)
+        write = self._writing(path, then, otherwise)
 
         def compare(found: bytes | None) -> None:
             if found is None or found == on_disk:  # where it is gone nothing is overwritten
                 write()
             else:
-                self._ask_to_overwrite(path.name, write, then)
+                self._ask_to_overwrite(path.name, write, then, otherwise)
 
         self._background.run(
-            lambda: opened_files.fingerprint(path), compare, OSError, self._tell_not_saved
+            lambda: opened_files.fingerprint(path), compare, OSError, self._not_saving(otherwise)
         )
 
-    def _ask_to_overwrite(self, name: str, write: Then, then: Then | None) -> None:
+    def _ask_to_overwrite(self, name: str, write: Then, then: Then, otherwise: Then) -> None:
         dialogs.ask(
             self._window,
             f"Overwrite {name}?",
             "Another program has changed this file since it was opened or saved here. What is in "
             "it now would be lost.",
             {
-                "Save &As…": lambda: self.save_as(then),
+                "Save &As…": lambda: self.save_as(then, otherwise),
                 "&Overwrite": write,
-                QMessageBox.StandardButton.Cancel: None,
+                QMessageBox.StandardButton.Cancel: otherwise,
             },
         )
 
-    def save_as(self, then: Then | None = None) -> None:
-        """Ask for a file and save to it; afterwards, if it is saved, call `then`."""
+    def save_as(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:
+        """Ask for a file and save to it, as `save` does."""
         path = self._session.file.path
         dialogs.ask_for_file(
             self._window,
             "Save Network",
-            lambda path: self._writing(Path(path), then)(),
+            lambda path: self._writing(Path(path), then, otherwise)(),
             folder=str(path.parent) if path else self._keeper.preferences.folder,
             save_as=path.name if path else "network.json",
+            otherwise=otherwise,
         )
 
     def save_file(self, path: str | Path) -> bool:
@@ -192,7 +200,7 @@ class NetworkFiles(WindowPart):
         self._tell_saved(saved)
         return True
 
-    def _writing(self, path: Path, then: Then | None) -> Then:
+    def _writing(self, path: Path, then: Then, otherwise: Then) -> Then:
         """What is to be called to write the network to a file, as it is now."""
         content, run = self._session.content(), self._session.run
         run_id = None if run is None else run.id
@@ -202,15 +210,23 @@ class NetworkFiles(WindowPart):
             if run_id == (None if now is None else now.id):  # else another has taken its place
                 self._session.take_saved(content, saved)
             self._tell_saved(saved)
-            if then is not None:
-                then()
+            then()
 
         return lambda: self._background.run(
             lambda: opened_files.save_network(content, path),
             take,
             NetworkFileError,
-            self._tell_not_saved,
+            self._not_saving(otherwise),
         )
+
+    def _not_saving(self, otherwise: Then) -> Callable[[str], None]:
+        """What is to be called with the reason why the network is not saved."""
+
+        def tell(reason: str) -> None:
+            self._tell_not_saved(reason)
+            otherwise()
+
+        return tell
 
     def _tell_saved(self, saved: Saved) -> None:
         self._keeper.add_recent_file(saved.path)

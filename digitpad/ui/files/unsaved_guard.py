@@ -21,48 +21,56 @@ class UnsavedGuard(WindowPart):
     While it asks the run is paused; it ends only when the user has agreed.
     """
 
-    def __init__(self, window: QWidget, session: Session, save: Callable[[Then], object]) -> None:
-        """save: saves the network, asking for a file if need be, and then calls what it is given.
+    def __init__(
+        self, window: QWidget, session: Session, save: Callable[[Then, Then], object]
+    ) -> None:
+        """save: saves the network, asking for a file if need be, and then calls the first of two.
 
-        Where it is not saved it calls nothing.
+        Where it is not saved it calls the second.
         """
         super().__init__(window)
         self._session, self._save = session, save
         self._question: QMessageBox | None = None
+        self._has_paused = False  # whether the run is paused for the question's sake
         self._after_run: list[Then] = []
         self._lose_patience = QTimer(self, singleShot=True)
         self._lose_patience.setInterval(PATIENCE)
         self._lose_patience.timeout.connect(session.end_process)
         session.run_ended.connect(self._go_on)
 
-    def unless_lost(self, proceed: Then, why: str = "") -> None:
+    def unless_lost(self, proceed: Then, why: str = "", otherwise: Then = lambda: None) -> None:
         """Do what replaces the network, after the run has ended and unsaved training is settled.
 
         why: a sentence that says what comes in its place, where nobody asked for that by name.
-        While one such question is open another is not asked: the first one is answered first.
+        otherwise: called where the user keeps the network. While one such question is open
+        another is not asked: the first one is answered first.
         """
         if self._question is not None:
             self._question.activateWindow()
+            otherwise()
         elif self._session.file.modified:
-            self._ask(proceed, why)
+            self._ask(proceed, why, otherwise)
         else:
             self._end_run_and_then(proceed)
 
-    def _ask(self, proceed: Then, why: str) -> None:
-        pauses = self._session.job.state is State.RUNNING
-        if pauses:
+    def _ask(self, proceed: Then, why: str, otherwise: Then) -> None:
+        if self._session.job.state is State.RUNNING:
+            self._has_paused = True
             self._session.pause()
 
+        def go_on() -> None:
+            if self._has_paused:
+                self._has_paused = False
+                self._session.resume()
+            otherwise()
+
         def save() -> None:
-            # Asked again after saving: what was learnt meanwhile is not saved.
-            self._end_run_and_then(lambda: self._save(lambda: self.unless_lost(proceed, why)))
+            # What there is: a long step that is under way has not ended. Asked again after saving,
+            # where more was reported meanwhile.
+            self._save(lambda: self.unless_lost(proceed, why, otherwise), go_on)
 
         def discard() -> None:
             self._end_run_and_then(proceed)
-
-        def cancel() -> None:
-            if pauses:
-                self._session.resume()
 
         self._question = dialogs.ask(
             self._window,
@@ -70,7 +78,7 @@ class UnsavedGuard(WindowPart):
             f"{why} What this one has learnt would be lost otherwise."
             if why
             else "Its training would be lost otherwise.",
-            {Button.Save: save, Button.Discard: discard, Button.Cancel: cancel},
+            {Button.Save: save, Button.Discard: discard, Button.Cancel: go_on},
             settled=self._forget_question,
         )
 
@@ -78,6 +86,7 @@ class UnsavedGuard(WindowPart):
         self._question = None
 
     def _end_run_and_then(self, proceed: Then) -> None:
+        self._has_paused = False
         if self._session.is_idle:
             proceed()
         else:

@@ -67,10 +67,12 @@ def ask_for_file(
     folder: str,
     save_as: str | None = None,
     types: str = FILE_TYPES,
+    otherwise: Callable[[], object] = lambda: None,
 ) -> None:
     """Ask for a file to open; or, suggesting the name `save_as`, for one to save to.
 
-    folder: that is shown at first; where it is empty, the one the program runs in.
+    folder: that is shown at first; where it is empty, the one the program runs in. otherwise:
+    called where none is chosen.
     """
     dialog = QFileDialog(parent, title, folder or QDir.currentPath(), types)
     dialog.setObjectName("file_dialog")
@@ -80,10 +82,11 @@ def ask_for_file(
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # we do
         dialog.setDefaultSuffix("json")
         _suggest(dialog, save_as)
-        dialog.fileSelected.connect(lambda path: _unless_overwritten(parent, path, use))
+        dialog.fileSelected.connect(lambda path: _unless_overwritten(parent, path, use, otherwise))
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(use)
+    dialog.rejected.connect(otherwise)
     dialog.open()
 
 
@@ -152,7 +155,12 @@ def _suffix(kind: str) -> str:
     return "." + kind.rpartition("*.")[2].rstrip(")")
 
 
-def _unless_overwritten(parent: QWidget, path: str, write: Callable[[str], object]) -> None:
+def _unless_overwritten(
+    parent: QWidget,
+    path: str,
+    write: Callable[[str], object],
+    otherwise: Callable[[], object] = lambda: None,
+) -> None:
     """Write to a file; where there is one already, only if the user says so.
 
     Qt's own dialog would ask too, but takes the file's name for HTML.
@@ -162,7 +170,7 @@ def _unless_overwritten(parent: QWidget, path: str, write: Callable[[str], objec
             parent,
             f"Overwrite {Path(path).name}?",
             "What is in this file now would be lost.",
-            {"&Overwrite": lambda: write(path), Button.Cancel: None},
+            {"&Overwrite": lambda: write(path), Button.Cancel: otherwise},
         )
     else:
         write(path)

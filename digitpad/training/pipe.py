@@ -1,0 +1,75 @@
+"""The two ends of the pipe, so that neither the window nor training ever waits for the other.
+
+A pipe takes some 200 KB; after that, who writes waits until the other side reads. So the window
+writes from a thread of its own, and the process reads on one, whatever training is at.
+"""
+
+import contextlib
+import os
+import queue
+import threading
+from multiprocessing.connection import Connection
+
+from digitpad.training.messages import Command, Heard, Report, Taken
+
+
+class CommandSender:
+    """The window's end: sends commands in their order, and lets nobody wait for that."""
+
+    def __init__(self, connection: "Connection[Command, Report]") -> None:
+        self._connection = connection
+        self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._send_all, name="commands", daemon=True)
+        self._thread.start()
+
+    def send(self, command: Command) -> None:
+        """Send a command soon. One that the process no longer hears is dropped."""
+        self._commands.put(command)
+
+    def join(self) -> None:
+        """End the thread. The process must be gone: what is being sent would wait for it."""
+        self._commands.put(None)
+        self._thread.join()
+
+    def _send_all(self) -> None:
+        # Where the process is gone, the thread that reads its reports says so.
+        with contextlib.suppress(OSError):
+            while (command := self._commands.get()) is not None:
+                self._connection.send(command)
+
+
+class CommandListener:
+    """The process's end: hears each command at once, and keeps it until training asks.
+
+    What hears is a thread, so that `Heard` is sent during the longest step. When the window is
+    gone, it ends the process.
+    """
+
+    def __init__(self, connection: "Connection[Report, Command]") -> None:
+        self._connection = connection
+        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._sending = threading.Lock()
+        threading.Thread(target=self._listen, name="commands", daemon=True).start()
+
+    def send(self, report: Report) -> None:
+        """Send a report. Raises OSError where the window is gone."""
+        with self._sending:
+            self._connection.send(report)
+
+    def poll(self) -> bool:
+        """Whether there is a command."""
+        return not self._commands.empty()
+
+    def recv(self) -> Command:
+        """The next command; waits until there is one."""
+        return self._commands.get()
+
+    def _listen(self) -> None:
+        try:
+            while True:
+                command = self._connection.recv()
+                self._commands.put(command)
+                if not isinstance(command, Taken):  # that is an answer itself
+                    self.send(Heard())
+        except (EOFError, OSError):
+            os._exit(0)  # the window is gone, and with it all that could be done here
