@@ -68,7 +68,7 @@ class InsidePanel(Panel):
         self._unless_lost = unless_lost
         self.choice = Choice(self)
         self.diagram = NetworkDiagram(self.choice)
-        self.tiles = WeightTiles(self.choice)
+        self.tiles = WeightTiles(self.choice, self.seen)
         self.neuron = NeuronView()
         self.why = WhyView()
         self.laboratory = LaboratoryView()
