@@ -69,11 +69,11 @@ def _window() -> "MainWindow":
     from digitpad.training.trainer import Trainer
     from digitpad.ui.drawing.drawing_side import DrawingSide
     from digitpad.ui.files.data_folders import DataFolders
+    from digitpad.ui.files.export_dialog import ExportDialog
     from digitpad.ui.files.network_files import NetworkFiles
     from digitpad.ui.files.picture_menu import PictureMenu
     from digitpad.ui.frame.window import MainWindow
     from digitpad.ui.inside.inside_panel import InsidePanel
-    from digitpad.ui.parts.export_dialog import ExportDialog
     from digitpad.ui.runs.drawing_offer import DrawingOffer
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
@@ -137,6 +137,7 @@ def _window() -> "MainWindow":
     inside.used.connect(train.fill_form)
     runs_panel.settings_wanted.connect(train.show_settings)
     window.closing.connect(run_list.forget_deleted)
+    window.closing.connect(exports.shut_down)
     window.wait_at_the_end_for(inspector, bench)
     for exporter in (drawing_side.transfer, train.export, runs_panel.export):
         exporter.exported.connect(window.tell_exported)

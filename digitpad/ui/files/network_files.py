@@ -46,7 +46,7 @@ class NetworkFiles(WindowPart):
         self.unless_lost = self._guard.unless_lost
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """What the form says, for a file that does not: set by who has the form."""
-        self._opening = Waiting(window)
+        self._opening, self._saving = Waiting(window), Waiting(window)
         self._recent = RecentMenu(window, "Open &Recent", "menu_recent")
         self._recent.show_files(keeper.preferences.recent)
         self._recent.chosen.connect(self.open_unless_lost)
@@ -117,8 +117,9 @@ class NetworkFiles(WindowPart):
         )
 
     def shut_down(self) -> None:
-        """The window closes: open nothing any more."""
+        """The window closes: open nothing any more, and save nothing that was not begun."""
         self._opening.give_up()
+        self._saving.give_up()
 
     def _show(self, opened: Opened) -> None:
         self._session.open(opened, self.weight_initializer())
@@ -172,10 +173,14 @@ class NetworkFiles(WindowPart):
     def save_as(self, then: Then | None = None) -> None:
         """Ask for a file and save to it; afterwards, if it is saved, call `then`."""
         path = self._session.file.path
+
+        def write(chosen: str) -> None:
+            self._writing(Path(chosen), then)()
+
         dialogs.ask_for_file(
             self._window,
             "Save Network",
-            lambda path: self._writing(Path(path), then)(),
+            lambda path: self._saving.unless_overwritten(path, write),
             folder=str(path.parent) if path else self._keeper.preferences.folder,
             save_as=path.name if path else "network.json",
         )
