@@ -69,23 +69,23 @@ def _window() -> "MainWindow":
     from digitpad.training.trainer import Trainer
     from digitpad.ui.drawing.drawing_side import DrawingSide
     from digitpad.ui.files.data_folders import DataFolders
+    from digitpad.ui.files.export_dialog import ExportDialog
     from digitpad.ui.files.network_files import NetworkFiles
     from digitpad.ui.files.picture_menu import PictureMenu
     from digitpad.ui.frame.window import MainWindow
     from digitpad.ui.inside.inside_panel import InsidePanel
-    from digitpad.ui.parts.export_dialog import ExportDialog
     from digitpad.ui.runs.drawing_offer import DrawingOffer
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
     from digitpad.ui.runs.runs_panel import RunsPanel
     from digitpad.ui.train.train_panel import TrainPanel
 
-    homeless = QObject()  # the parent of some objects until there is a window
-    background = Background(homeless)
-    preferences = PreferenceKeeper(background, homeless)
+    before_window = QObject()  # the parent of some objects until there is a window
+    background = Background(before_window)
+    preferences = PreferenceKeeper(background, before_window)
     session = Session(Trainer(data=preferences.preferences.data()))
     store = RunStore(user_folders.runs_folder(), user_folders.old_recovery_folder())
-    runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, homeless)
+    runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, before_window)
     window = MainWindow(session, background, preferences, runs)
 
     exports = ExportDialog(window, preferences)
@@ -98,15 +98,15 @@ def _window() -> "MainWindow":
         session,
         run_list,
         Experimenter(session),
-        network_files.unless_lost,
+        network_files.ask_about_unsaved,
         exports.ask,
     )
     inspector = Inspector(session, session)
     bench = Bench(session, session)
-    inside = InsidePanel(session, inspector, bench, network_files.unless_lost)
+    inside = InsidePanel(session, inspector, bench, network_files.ask_about_unsaved)
     panels: list[TrainPanel | RunsPanel | InsidePanel] = [train, runs_panel, inside]
 
-    recovery = RecoveryOffer(window, session, runs, network_files.unless_lost)
+    recovery = RecoveryOffer(window, session, runs, network_files.ask_about_unsaved)
     drawings = DrawingKeeper(session, user_folders.drawings_folder(), runs.background, window)
     DrawingOffer(window, session, drawings)
     recovery.settled.connect(drawings.begin)
@@ -128,15 +128,15 @@ def _window() -> "MainWindow":
     for another_run in (network_files.opened, run_list.used):
         another_run.connect(data_folders.take_up_those_of_the_run)
     network_files.weight_initializer = train.form.weight_initializer.currentText
-    tellers = (network_files, data_folders, drawing_side)
-    for told in (*(teller.told for teller in tellers), *(panel.told for panel in panels)):
-        told.connect(window.tell)
+    for part in (network_files, data_folders, drawing_side, *panels):
+        part.status_message.connect(window.tell)
     run_list.failed.connect(window.tell_problem)
     run_list.used.connect(train.fill_form)
     inside.went_on.connect(train.go_on)
     inside.used.connect(train.fill_form)
     runs_panel.settings_wanted.connect(train.show_settings)
     window.closing.connect(run_list.forget_deleted)
+    window.closing.connect(exports.shut_down)
     window.wait_at_the_end_for(inspector, bench)
     for exporter in (drawing_side.transfer, train.export, runs_panel.export):
         exporter.exported.connect(window.tell_exported)

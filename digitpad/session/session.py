@@ -4,6 +4,7 @@ The window and its panels ask for changes by its methods, and hear of them by it
 carry values that never change themselves. Nobody assigns to its fields from outside.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from digitpad.training.trainer import State, Trainer
 
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
 
+CHANGEABLE = {"eta", "lmbda", "epochs"}  # while a run goes on
 _FULL = f"A run has {MOST_EPOCHS:,} epochs at most"
 
 
@@ -311,18 +313,15 @@ class Session(QObject):
         self._job = JobState(settings=settings, before=before)
         self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
 
-    def change(self, settings: Hyperparameters) -> None:
-        """Let the run go on with other settings."""
-        now = self._job.settings
-        if self._run is None or now is None:
+    def change(self, **changed: float) -> None:
+        """Let the run go on with another `eta`, `lmbda` or number of `epochs`; the rest stays."""
+        assert changed.keys() <= CHANGEABLE, changed
+        run, settings = self._run, self._job.settings
+        if run is None or run.hyperparameters is None or settings is None:
             return
         if self._trainer.state in (State.RUNNING, State.PAUSED):
-            remembered = settings
-            if settings.epochs == now.epochs and self._run.hyperparameters is not None:
-                # With the epochs that were planned, not with one more.
-                remembered = replace(settings, epochs=self._run.hyperparameters.epochs)
-            self._run = replace(self._run, hyperparameters=remembered)
-            self._change_job(settings)
+            self._run = replace(run, hyperparameters=_changed(run.hyperparameters, changed))
+            self._change_job(_changed(settings, changed))
 
     def add_epoch(self) -> None:
         """Let the run go on for one epoch more than it would."""
@@ -407,11 +406,10 @@ class Session(QObject):
 
     def _take_failure(self, report: Failed) -> None:
         if self._is_of_run(report.run_id):
-            assert self._run is not None
-            if report.learnt is not None:
-                self._run = self._run.with_learnt(report.learnt, len(report.epochs.results))
-            self._add_epochs(report.epochs)
-            epochs = self._job.epochs + len(report.epochs.results)
+            epochs = self._job.epochs
+            if report.reached is not None:
+                self._learn(report.reached)
+                epochs += len(report.reached.epochs.results)
             self._set_job(epochs=epochs, end="diverged" if report.diverged else "broke off")
             is_experiment = self._is_experiment
             self.run_ended.emit()
@@ -490,3 +488,7 @@ class Session(QObject):
             self._stand_in = Architecture().network(np.random.default_rng())
             self.failed.emit("The shipped network cannot be read", str(error))
             return self._stand_in
+
+
+def _changed(settings: Hyperparameters, changed: Mapping[str, float]) -> Hyperparameters:
+    return replace(settings, **changed)  # type: ignore[arg-type]

@@ -53,7 +53,7 @@ class TrainingJob:
         self.stopped = False
         self.changed: Hyperparameters | None = None
         self.mini_batch_size = job.hyperparameters.mini_batch_size
-        self.learnt = Learnt()
+        self.learnt, self.reached = Learnt(), copy(job.network)
         self.best_accuracy = job.best_accuracy
         self.results: list[EpochResult] = []  # not yet reported
         self.best: Best | None = None  # likewise
@@ -76,9 +76,11 @@ class TrainingJob:
                 self.listen()
         finally:
             self.steps.close()  # with the thread that may be distorting images for it
-        self.connection.send(
-            Ended(self.run_id, self.seconds(), self.network, self.take_epochs(), self.learnt)
-        )
+        self.connection.send(self.end())
+
+    def end(self) -> Ended:
+        """What has been learnt up to the last step that was whole."""
+        return Ended(self.run_id, self.seconds(), self.reached, self.take_epochs(), self.learnt)
 
     def next_step(self) -> Progress | EpochResult | None:
         """Train on, with changed settings if there are; None at the end of the run."""
@@ -90,6 +92,8 @@ class TrainingJob:
             step = self.steps.send(settings)
         except StopIteration:
             return None
+        # The step that breaks off may leave the network somewhere between two steps.
+        self.reached = copy(self.network)
         self.learnt = replace(
             self.learnt,
             mini_batches=mini_batches_learnt(step, self.mini_batch_size),

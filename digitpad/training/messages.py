@@ -155,14 +155,13 @@ class Ended(Message, frozen=True):
 class Failed(Message, frozen=True):
     """The run broke off; `reason` is a sentence for people. The process itself lives on.
 
-    learnt: None where nobody can tell more than the last report did. diverged: whether it broke
-    off since the weights grew beyond all numbers.
+    reached: what it had learnt by then; None where nobody can tell more than the last report did.
+    diverged: whether it broke off since the weights grew beyond all numbers.
     """
 
     run_id: str
     reason: str
-    epochs: Epochs = Epochs()
-    learnt: Learnt | None = None
+    reached: Ended | None = None
     diverged: bool = False
 
 

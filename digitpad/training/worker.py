@@ -105,10 +105,8 @@ class Worker:
         except Exception as error:
             traceback.print_exc()
             reason = f"Training broke off: {type(error).__name__}: {error}."
-        failed = Failed(job.run_id, reason)
-        if training is not None:
-            failed = Failed(job.run_id, reason, training.take_epochs(), training.learnt, diverged)
-        self.connection.send(failed)
+        reached = None if training is None else training.end()
+        self.connection.send(Failed(job.run_id, reason, reached, diverged))
 
 
 def warm_up() -> None:

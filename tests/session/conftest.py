@@ -7,7 +7,7 @@ from results import epoch_result
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.network import Network
 from digitpad.session.session import Session, State
-from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed
+from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed, Learnt
 from digitpad.training.trainer import Trainer
 
 
@@ -71,7 +71,17 @@ class ScriptedTrainer(Trainer):
         self.ended.emit(Ended(self.job.run_id, 2.0, network, epochs))
         return network
 
-    def fail(self, reason):
+    def fail(self, reason, *accuracies, diverged=False):
+        """Report that the run broke off, after these epochs; the network as it was then."""
+        reached = Ended(
+            self.job.run_id, 2.0, self.network(), self.take_epochs(*accuracies), Learnt(150)
+        )
+        self._set_state(State.IDLE)
+        self.failed.emit(Failed(self.job.run_id, reason, reached, diverged))
+        return reached.network
+
+    def die(self, reason):
+        """The process is gone, and with it what it had learnt since the last report."""
         self._set_state(State.IDLE)
         self.failed.emit(Failed(self.job.run_id, reason))
 

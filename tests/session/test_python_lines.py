@@ -1,6 +1,7 @@
 """The lines of Python that repeat a run: what stands in them, and what they say cannot be."""
 
 import ast
+import os
 from dataclasses import replace
 
 import pytest
@@ -66,15 +67,15 @@ def test_what_was_chosen_stands_in_the_lines():
 def test_other_hands_and_folders_are_loaded(tmp_path):
     assert "load_data_with_other_hands()" in python_lines(record(data=DataSpec(other_hands=True)))
     here = python_lines(record(data=DataSpec(str(tmp_path))))
-    assert f"load_data_wrapper({str(tmp_path)!r})" in here and "gone" not in here
+    assert f"load_data_wrapper({str(tmp_path)!r})" in here and "# Needs the folder" in here
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"data": DataSpec("/no/such/folder")}, "# The folder with its data is gone"),
+        ({"data": DataSpec("/no/such/folder")}, "# Needs the folder with its data"),
         ({"data": None}, "# The data that it learnt are not known"),
-        ({"has_start": True}, "# The network that it began with is gone"),
+        ({"has_start": True}, "# The network that it began with is not kept"),
         ({"jobs": ()}, "# It has not been trained yet"),
     ],
 )
@@ -82,6 +83,18 @@ def test_what_cannot_be_repeated_is_said(changes, said):
     text = python_lines(record(**changes))
     ast.parse(text)
     assert said in text
+
+
+def test_no_disk_is_asked(monkeypatch, tmp_path):
+    """The lines are made on the window's thread, and a disk may never answer."""
+
+    def ask(*_args, **_more):
+        raise AssertionError("a disk was asked")
+
+    begun = record(data=DataSpec(str(tmp_path)), has_start=True)
+    for name in ("stat", "open", "scandir", "listdir"):
+        monkeypatch.setattr(os, name, ask)
+    assert "digitpad.load(" in python_lines(begun, tmp_path / "start.json")
 
 
 @pytest.mark.parametrize("name", ["a\nimport os", "x\r\ny", "\x00\x0c", "é # ü", "a" * 5000])

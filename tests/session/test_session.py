@@ -209,9 +209,28 @@ def test_a_run_that_breaks_off_keeps_what_it_learnt(trained, trainer, qtbot):
     trained.train(SETTINGS)
     network = trainer.advance(9100)
     with qtbot.waitSignals([trained.failed, trained.run_ended]):
-        trainer.fail("it broke")
+        trainer.die("it was killed")
     assert trained.network is network and epochs(trained) == [(1, 9000), (2, 9100)]
     assert trained.job.end == "broke off" and trained.is_idle
+
+
+def test_a_run_that_diverges_has_the_network_and_the_epochs_of_one_moment(trained, trainer):
+    trained.train(SETTINGS)
+    trainer.advance(9100)
+    network = trainer.fail("the weights grew", 9200, diverged=True)
+    assert trained.network is network and trained.run.jobs[-1].mini_batches == 150
+    assert epochs(trained) == [(1, 9000), (2, 9100), (3, 9200)]
+    assert trained.job.end == "diverged" and trained.job.epochs == 2
+
+
+def test_a_change_carries_what_has_changed_and_nothing_else(trained, trainer):
+    trained.train(SETTINGS)
+    trained.add_epoch()
+    trained.change(eta=0.125)
+    assert trainer.changed == replace(SETTINGS, eta=0.125, epochs=SETTINGS.epochs + 1)
+    assert trained.run.hyperparameters == replace(SETTINGS, eta=0.125)
+    with pytest.raises(AssertionError):
+        trained.change(mini_batch_size=20)
 
 
 def test_one_more_epoch_lengthens_the_run_and_not_what_it_was_asked_for(trained, trainer):

@@ -74,17 +74,19 @@ class Run:
 
     def results(self):
         """The epochs that were reported, in their order."""
-        reports = (c for name, c in self.carried() if name in ("advanced", "ended", "failed"))
-        return [result for report in reports for result in report.epochs.results]
+        return [result for report in self.reports() for result in report.epochs.results]
 
     def best(self):
         """The best epochs that were reported, in their order."""
-        reports = (c for name, c in self.carried() if name in ("advanced", "ended", "failed"))
-        return [report.epochs.best for report in reports if report.epochs.best is not None]
+        return [r.epochs.best for r in self.reports() if r.epochs.best is not None]
 
-    def carried(self):
-        """Names of signals, each with what it carried."""
-        return [(name, *carried) for name, *carried in self.heard if carried]
+    def reports(self):
+        """What was said of the network as it learnt, in its order."""
+        for name, *carried in self.heard:
+            if name in ("advanced", "ended"):
+                yield carried[0]
+            elif name == "failed" and carried[0].reached is not None:
+                yield carried[0].reached
 
     def wait_for_epoch(self, check=lambda result: True):
         """Wait until an epoch is reported of which this is true; its result."""

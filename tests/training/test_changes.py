@@ -5,7 +5,11 @@ import sys
 import numpy as np
 import pytest
 from idx_folder import write_folder
+from threadpoolctl import threadpool_limits
 
+from digitpad import load_data_wrapper
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.sgd import train
 from digitpad.training.jobs import SNAPSHOT_EVERY
 from digitpad.training.messages import Train
 from digitpad.training.trainer import State
@@ -94,6 +98,29 @@ def test_a_run_that_diverges_ends_with_a_hint(run):
     assert "smaller learning rate" in sentence and sentence.endswith(".")
     assert all(np.isfinite(w).all() for a in run.all("advanced") for w in a.network.weights)
     run.start(**QUICK).wait_for("ended")
+
+
+def test_what_a_run_had_learnt_when_it_diverged_can_be_learnt_again(
+    run, make_network, make_hyperparameters
+):
+    settings = {"eta": 40.0, "lmbda": 0.0, "epochs": 50, "monitor_evaluation_accuracy": False}
+    run.start(**settings, **QUICK).wait_for_epoch()
+    run.trainer.change(make_hyperparameters(**QUICK, **settings | {"eta": 1e4, "lmbda": 1e4}))
+    reached = run.wait_for("failed").reached
+    assert reached.learnt.mini_batches > 250  # an epoch's, and some of the next
+    again = make_network()
+    steps = train(
+        again,
+        load_data_wrapper()[0],
+        make_hyperparameters(**QUICK, **settings),
+        changes=reached.learnt.changes,
+        mini_batches=reached.learnt.mini_batches,
+    )
+    with threadpool_limits(1):  # as in the process: more threads may round otherwise
+        epochs = [step for step in steps if isinstance(step, EpochResult)]
+    assert len(epochs) == len(run.results())
+    for a, b in zip(again.weights + again.biases, reached.network.weights + reached.network.biases):
+        np.testing.assert_array_equal(a, b)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can limit another process's memory")

@@ -308,6 +308,17 @@ def test_what_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.Monkey
         picture_from(path)
 
 
+def test_a_process_that_starts_too_late_is_told_of_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.png"
+    corner(50, 50, QColor("black"), QColor("white")).save(str(path))
+    monkeypatch.setattr(picture_decoder, "SECONDS_TO_START", 0.0)
+    monkeypatch.setattr(picture_decoder, "SECONDS", 20.0)
+    with pytest.raises(PictureError, match=r"^a\.png is not read: .* does not start"):
+        picture_from(path)
+
+
 def test_a_process_that_dies_of_a_picture_is_no_loss(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -129,20 +129,6 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
     assert series_of(executed(copied(desk), tmp_path)) == series_of(results)
 
 
-def test_what_cannot_be_repeated_is_said_in_the_lines(training_desk: Desk) -> None:
-    desk = training_desk
-    train(desk, epochs=1)
-    desk.enter(training_size=500)
-    desk.click("start")
-    desk.wait(lambda: model(desk).rowCount() == 2)
-    desk.wait(desk.is_idle)
-    desk.window.keep_now()
-    text = copied(desk)
-    path = Path(text.split("digitpad.load('")[1].split("'")[0])
-    path.unlink()
-    assert "# The network that it began with is gone" in copied(desk)
-
-
 def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> None:
     desk = training_desk
     for eta in (0.5, 0.01):

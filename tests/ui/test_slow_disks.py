@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel
 
+from digitpad.core.files import whole_files
 from digitpad.session import opened_files
 from digitpad.session.opened_files import Opened
 
@@ -22,12 +23,19 @@ class Disk:
         self.answers = threading.Event()
         self._readers: list[threading.Thread] = []
         self._read = opened_files.open_network
+        self._is_there = whole_files.is_there
 
     def open_network(self, path: Path) -> Opened:
         if path.name == "slow.json":
             self._readers.append(threading.current_thread())
             self.answers.wait()
         return self._read(path)
+
+    def is_there(self, path: str) -> bool:
+        if Path(path).name == "slow.json":
+            self._readers.append(threading.current_thread())
+            self.answers.wait()
+        return self._is_there(path)
 
     def answer(self) -> None:
         """Read what was asked for, and let nobody wait for it any more."""
@@ -40,6 +48,7 @@ class Disk:
 def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     disk = Disk()
     monkeypatch.setattr(opened_files, "open_network", disk.open_network)
+    monkeypatch.setattr(whole_files, "is_there", disk.is_there)
     yield disk
     disk.answer()
 
@@ -100,6 +109,25 @@ def test_while_one_file_is_read_another_can_be_opened_and_saved(
     desk.wait((tmp_path / "other.json").exists)
     disk.answer()
     desk.see_title("other.json – digitpad")
+
+
+def test_a_disk_that_does_not_say_what_it_holds_keeps_nobody_waiting(
+    desk: Desk, tmp_path: Path, disk: Disk
+) -> None:
+    """Before a file is written the disk is asked whether another would be overwritten."""
+    path = tmp_path / "slow.json"
+    for way in ("cancel", "wait"):
+        desk.trigger("action_save_as")
+        desk.choose_file(path)
+        desk.wait(lambda: waiting(desk))
+        desk.draw([[(0.3, 0.3), (0.7, 0.7)]])  # the window can be used
+        (dialog,) = waiting(desk)
+        if way == "cancel":
+            QTest.keyClick(dialog, Qt.Key.Key_Escape)
+            desk.wait(lambda: not waiting(desk))
+    disk.answer()
+    desk.see_title("slow.json – digitpad")
+    assert path.exists() and not desk.boxes("question")
 
 
 @pytest.mark.parametrize("shown", [True, False])

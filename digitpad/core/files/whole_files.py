@@ -80,6 +80,11 @@ def fingerprint(filename: str | Path, most_bytes: int) -> bytes | None:
         return None  # whoever reads or writes the file will be told why
 
 
+def is_there(filename: str | Path) -> bool:
+    """Whether something has this name, a file or not, as far as that can be found out."""
+    return os.path.lexists(filename)
+
+
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
     """A file to be read. Raises FileError for a folder, a pipe or a device."""

@@ -1,7 +1,8 @@
 """The lines of Python that repeat a run, with the same numbers to the last digit. No Qt.
 
-The window trains with `digitpad.train`, and so do the lines. What cannot be repeated is said in a
-comment.
+The window trains with `digitpad.train`, and so do the lines. What they need, and what cannot be
+repeated, is said in comments. No disk is asked: whether a file is still there counts when the
+lines are run.
 """
 
 from dataclasses import fields
@@ -51,8 +52,7 @@ def _data(record: RunRecord) -> list[str]:
         lines.append("from digitpad.core.data.other_hands import load_data_with_other_hands")
         source = "load_data_with_other_hands()"
     elif data.folder is not None:
-        if not Path(data.folder).exists():
-            lines.append("# The folder with its data is gone: without it this cannot be repeated.")
+        lines.append("# Needs the folder with its data.")
         source = f"digitpad.load_data_wrapper({data.folder!r})"
     lines.append(f"training_data, validation_data, test_data = {source}")
     if data.training_size is not None:
@@ -64,12 +64,15 @@ def _data(record: RunRecord) -> list[str]:
 
 def _network(record: RunRecord, start: Path | None) -> list[str]:
     if record.has_start or record.seed is None:
-        if start is None or not start.exists():
+        if start is None:
             return [
-                "# The network that it began with is gone: without it this cannot be repeated.",
-                f"net = digitpad.load({str(start or 'start.json')!r})",
+                "# The network that it began with is not kept: without it this cannot be repeated.",
+                "net = digitpad.load('start.json')",
             ]
-        return [f"net = digitpad.load({str(start)!r})"]
+        return [
+            "# Begins with the network in this file, for as long as the run is kept.",
+            f"net = digitpad.load({str(start)!r})",
+        ]
     architecture = record.architecture
     lines = [
         f"net = digitpad.Network({list(architecture.sizes)}, digitpad.{architecture.cost}, "

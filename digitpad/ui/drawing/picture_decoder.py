@@ -60,8 +60,11 @@ def read_elsewhere(path: Path) -> NDArray[np.uint8]:
 
 def _answer(connection: "Connection[Any, Any]", path: Path) -> NDArray[np.uint8]:
     connection.send(str(path))
-    if connection.poll(SECONDS_TO_START):
-        connection.recv()  # it begins to read
+    if not connection.poll(SECONDS_TO_START):
+        raise UnreadablePictureError(
+            f"{path.name} is not read: the process that reads pictures does not start; try again."
+        )
+    connection.recv()  # it begins to read
     if not connection.poll(SECONDS):
         raise UnreadablePictureError(f"{path.name} takes too long to read.")
     answer: NDArray[np.uint8] | str = connection.recv()

@@ -38,7 +38,9 @@ class UnsavedGuard(WindowPart):
         self._lose_patience.timeout.connect(session.end_process)
         session.run_ended.connect(self._go_on)
 
-    def unless_lost(self, proceed: Then, why: str = "", otherwise: Then = lambda: None) -> None:
+    def ask_about_unsaved(
+        self, proceed: Then, why: str = "", otherwise: Then = lambda: None
+    ) -> None:
         """Do what replaces the network, after the run has ended and unsaved training is settled.
 
         why: a sentence that says what comes in its place, where nobody asked for that by name.
@@ -67,7 +69,7 @@ class UnsavedGuard(WindowPart):
         def save() -> None:
             # What there is: a long step that is under way has not ended. Asked again after saving,
             # where more was reported meanwhile.
-            self._save(lambda: self.unless_lost(proceed, why, otherwise), go_on)
+            self._save(lambda: self.ask_about_unsaved(proceed, why, otherwise), go_on)
 
         def discard() -> None:
             self._end_run_and_then(proceed)
@@ -96,6 +98,7 @@ class UnsavedGuard(WindowPart):
 
     def _go_on(self) -> None:
         self._lose_patience.stop()
+        self._has_paused = False
         after_run, self._after_run = self._after_run, []
         for proceed in after_run:
             proceed()

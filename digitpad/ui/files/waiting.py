@@ -1,14 +1,25 @@
-"""A file that is being read: nobody has to wait for a disk that does not answer."""
+"""Waiting for a disk: it can be cancelled, and the window can be used meanwhile."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QMessageBox,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
+from digitpad.core.files import whole_files
 from digitpad.session.measuring.background import Background
 from digitpad.ui.frame.window_part import WindowPart
-from digitpad.ui.parts.plain_text import make_plain
+from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.plain_text import make_plain, one_line
 
 SHOW_AFTER = 500  # milliseconds
 
@@ -54,6 +65,38 @@ class Waiting(WindowPart):
         self._background.run(work, use, error, tell)
         self._background.shut_down(0)  # its thread ends with it
         self._show_soon.start()
+
+    def unless_overwritten(
+        self,
+        path: str,
+        write: Callable[[str], object],
+        otherwise: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Write to a file; where there is one already, only if the user says so."""
+        name = one_line(Path(path).name)
+
+        def ask_or_write(is_there: bool) -> None:
+            if is_there:
+                dialogs.ask(
+                    self._window,
+                    f"Overwrite {name}?",
+                    "What is in this file now would be lost.",
+                    {
+                        "&Overwrite": lambda: write(path),
+                        QMessageBox.StandardButton.Cancel: otherwise,
+                    },
+                )
+            else:
+                write(path)
+
+        # A path that no disk knows is refused when it is written to, in a sentence.
+        self.run(
+            f"Looking for {name}…",
+            lambda: whole_files.is_there(path),
+            ask_or_write,
+            ValueError,
+            lambda _: write(path),
+        )
 
     def give_up(self) -> None:
         """Drop what was begun: nothing comes of it, whenever it ends."""

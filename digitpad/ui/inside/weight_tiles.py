@@ -1,5 +1,7 @@
 """The weights of the first layer, a tile of 28x28 a neuron: blue below 0, red above."""
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -34,14 +36,15 @@ class WeightTiles(QAbstractScrollArea):
 
     renewed = Signal()
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: Choice, now: Callable[[], Seen]) -> None:
+        """now: says what there is to be looked at, which the tiles follow a little later."""
         super().__init__()
         self.setObjectName("weight_tiles")
         self.setAccessibleName("Weights of the first layer")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumSize(3 * TILE, 2 * TILE)
         self._tile = TILE
-        self._choice = choice
+        self._choice, self._now = choice, now
         self._seen: Seen | None = None
         Pointing(self, self.viewport(), choice, lambda: self._seen, self._at)
         self._weights: NDArray[np.floating] | None = None  # those that were measured last
@@ -182,6 +185,7 @@ class WeightTiles(QAbstractScrollArea):
         if step is None or not len(self._order):
             super().keyPressEvent(event)
             return
+        self.look(self._now())  # or a key would move in the order of an earlier drawing
         position = self._chosen_position() or 0
         moved = min(max(0, position + step), len(self._order) - 1)
         self._choice.choose(0, int(self._order[moved]))

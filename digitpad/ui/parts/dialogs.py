@@ -71,6 +71,7 @@ def ask_for_file(
 ) -> None:
     """Ask for a file to open; or, suggesting the name `save_as`, for one to save to.
 
+    Whether a file of that name is overwritten is for `use` to ask: to look is work for a disk.
     folder: that is shown at first; where it is empty, the one the program runs in. otherwise:
     called where none is chosen.
     """
@@ -79,13 +80,12 @@ def ask_for_file(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if save_as is not None:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # we do
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # the caller asks
         dialog.setDefaultSuffix("json")
         _suggest(dialog, save_as)
-        dialog.fileSelected.connect(lambda path: _unless_overwritten(parent, path, use, otherwise))
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(use)
+    dialog.fileSelected.connect(use)
     dialog.rejected.connect(otherwise)
     dialog.open()
 
@@ -107,17 +107,19 @@ def ask_for_export(
     kinds: Mapping[str, Callable[[str], object]],
     folder: str,
     save_as: str,
+    write_to: Callable[[str, Callable[[str], object]], object],
 ) -> None:
     """Ask for a file to write to, suggesting `save_as` in `folder`, and for what to write.
 
     kinds: what each of the dialog's file types calls with the path, such as "Large (*.png)". What
-    is written is what the name ends in, whichever type is chosen.
+    is written is what the name ends in, whichever type is chosen. write_to: is given the path and
+    what the chosen type calls with it.
     """
     dialog = QFileDialog(parent, title, folder or QDir.currentPath(), ";;".join(kinds))
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # we do
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # the caller asks
     dialog.setDefaultSuffix(save_as.rpartition(".")[2])
     _suggest(dialog, save_as)
 
@@ -143,7 +145,7 @@ def ask_for_export(
             return
         selected = dialog.selectedNameFilter()
         kind = selected if selected in chosen else chosen[0]
-        _unless_overwritten(parent, path, kinds[kind])
+        write_to(path, kinds[kind])
 
     dialog.filterSelected.connect(follow)
     dialog.fileSelected.connect(write)
@@ -153,27 +155,6 @@ def ask_for_export(
 def _suffix(kind: str) -> str:
     """The ending of a kind of file: of "Large (*.png)" that is .png."""
     return "." + kind.rpartition("*.")[2].rstrip(")")
-
-
-def _unless_overwritten(
-    parent: QWidget,
-    path: str,
-    write: Callable[[str], object],
-    otherwise: Callable[[], object] = lambda: None,
-) -> None:
-    """Write to a file; where there is one already, only if the user says so.
-
-    Qt's own dialog would ask too, but takes the file's name for HTML.
-    """
-    if Path(path).exists():
-        ask(
-            parent,
-            f"Overwrite {Path(path).name}?",
-            "What is in this file now would be lost.",
-            {"&Overwrite": lambda: write(path), Button.Cancel: otherwise},
-        )
-    else:
-        write(path)
 
 
 def _suggest(dialog: QFileDialog, name: str) -> None:

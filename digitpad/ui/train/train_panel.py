@@ -12,7 +12,7 @@ from digitpad.core.learning.architecture import written
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import Run
-from digitpad.session.session import JobState, Session, State
+from digitpad.session.session import CHANGEABLE, JobState, Session, State
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.plots.curve_values import cost_of, cost_without_penalty
@@ -39,7 +39,7 @@ class TrainPanel(Panel):
 
     title = "Train"
     keys = KEYS
-    told = Signal(str)
+    status_message = Signal(str)
     """Carries a line for the status bar."""
 
     def __init__(
@@ -57,6 +57,7 @@ class TrainPanel(Panel):
         self.accuracy_plot = accuracy_plot()
         link([self.cost_plot, self.accuracy_plot])
         self.export = CurvesExport(self)
+        self._form_said = self.form.hyperparameters()
         self._planned: int | None = None  # epochs that the form says again after the run
         self._behind: list[CurvePlot] = []  # plots that do not yet show the run's epochs
         self._draw_soon = QTimer(self, singleShot=True)
@@ -117,13 +118,13 @@ class TrainPanel(Panel):
 
         run = self._session.run
         if run is None:
-            self._network_files.unless_lost(start_new)
+            self._network_files.ask_about_unsaved(start_new)
         elif run.architecture == architecture:
             self._train(epochs)
         else:
             changed = what_differs(architecture, run.architecture)
             why = f"The form describes a network with other {changed}, so a new one is trained."
-            self._network_files.unless_lost(start_new, why)
+            self._network_files.ask_about_unsaved(start_new, why)
 
     def _train(self, epochs: int | None) -> None:
         settings = self.form.hyperparameters()
@@ -155,7 +156,7 @@ class TrainPanel(Panel):
 
     def new(self) -> None:
         """Begin with an untrained network, as the form describes it."""
-        self._network_files.unless_lost(
+        self._network_files.ask_about_unsaved(
             lambda: self._session.make(self.form.architecture(), self.form.seed.seed())
         )
 
@@ -176,7 +177,7 @@ class TrainPanel(Panel):
     def _tell_epoch(self) -> None:
         run = self._session.run
         if run is not None:
-            self.told.emit(
+            self.status_message.emit(
                 f"The network is now that of epoch {len(run.history)} of run {run.number}"
             )
 
@@ -205,15 +206,18 @@ class TrainPanel(Panel):
         self._ask_for_export("Export Curves", kinds, "curves.csv")
 
     def _take_change(self) -> None:
-        """The form was changed: while a run goes by it, the run changes too."""
-        settings = self._session.job.settings
-        if self._session.is_idle or settings is None:
+        """The form was changed: a run that is under way goes on with what was changed."""
+        if self.form.error() is not None:
             return
-        wanted = self.form.hyperparameters()
-        if wanted.epochs != settings.epochs:
-            self._planned = wanted.epochs
-        if wanted != settings:
-            self._session.change(wanted)
+        before, self._form_said = self._form_said, self.form.hyperparameters()
+        changed = {
+            name: getattr(self._form_said, name)
+            for name in CHANGEABLE
+            if getattr(self._form_said, name) != getattr(before, name)
+        }
+        if changed and not self._session.is_idle:
+            self._planned = changed.get("epochs", self._planned)
+            self._session.change(**changed)
 
     # What the session tells.
 
@@ -254,6 +258,7 @@ class TrainPanel(Panel):
         if epochs is not None and epochs != self.form.epochs.value():
             with QSignalBlocker(self.form.epochs):  # nobody has changed it
                 self.form.epochs.setValue(epochs)
+            self._form_said = replace(self._form_said, epochs=epochs)
 
     def _show_start(self, *_told: object) -> None:
         if self.form.error() is None:
