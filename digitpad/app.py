@@ -55,7 +55,7 @@ def _window() -> "MainWindow":
     from PySide6.QtCore import QObject
 
     from digitpad.session.kept import user_folders
-    from digitpad.session.kept.drawing_keeper import DrawingKeeper
+    from digitpad.session.kept.recovery import Recovery
     from digitpad.session.kept.run_keeper import RunKeeper
     from digitpad.session.kept.run_store import RunStore
     from digitpad.session.measuring.background import Background
@@ -74,7 +74,6 @@ def _window() -> "MainWindow":
     from digitpad.ui.files.picture_menu import PictureMenu
     from digitpad.ui.frame.window import MainWindow
     from digitpad.ui.inside.inside_panel import InsidePanel
-    from digitpad.ui.runs.drawing_offer import DrawingOffer
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
     from digitpad.ui.runs.runs_panel import RunsPanel
@@ -84,7 +83,7 @@ def _window() -> "MainWindow":
     background = Background(before_window)
     preferences = PreferenceKeeper(background, before_window)
     session = Session(Trainer(data=preferences.preferences.data()))
-    store = RunStore(user_folders.runs_folder(), user_folders.old_recovery_folder())
+    store = RunStore(user_folders.runs_folder())
     runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, before_window)
     window = MainWindow(session, background, preferences, runs)
 
@@ -106,13 +105,9 @@ def _window() -> "MainWindow":
     inside = InsidePanel(session, inspector, bench, network_files.ask_about_unsaved)
     panels: list[TrainPanel | RunsPanel | InsidePanel] = [train, runs_panel, inside]
 
-    recovery = RecoveryOffer(window, session, runs, network_files.ask_about_unsaved)
-    drawings = DrawingKeeper(session, user_folders.drawings_folder(), runs.background, window)
-    DrawingOffer(window, session, drawings)
-    recovery.settled.connect(drawings.begin)
-    drawings.failed.connect(window.tell_longer)
-    window.closing.connect(drawings.shut_down)
-    window.ending.connect(drawings.keep_now)
+    recovery = Recovery(session, store, runs)
+    RecoveryOffer(window, session, recovery, network_files.ask_about_unsaved)
+    window.began.connect(recovery.begin)
     pictures = PictureMenu(window, drawing_side.transfer, preferences)
     kept_runs = KeptRuns(window, store, runs, preferences)
     files = (network_files, data_folders, pictures, kept_runs)

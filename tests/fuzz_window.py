@@ -37,8 +37,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTabWidget, QWi
 
 from digitpad.app import create_window
 from digitpad.session.drawing.drawing import Drawing
-from digitpad.session.kept import desk_file
-from digitpad.session.kept.desk_file import Desk
+from digitpad.session.kept import drawing_file
 
 HOME = Path(os.environ["XDG_DATA_HOME"])
 MOST_SECONDS = 2.0
@@ -181,7 +180,7 @@ class Fuzz:
         folder = HOME / "digitpad" / "runs" / f"{self.chance.getrandbits(64):016x}"
         folder.mkdir(parents=True)
         texts = {
-            "desk.json": desk_file.encode(Desk(DRAWING, before=(Drawing(), DRAWING))),
+            "drawing.json": drawing_file.encode(DRAWING, (Drawing(), DRAWING)),
             "run.json": json.dumps(RUN).encode(),
             **dict.fromkeys(NETWORKS, json.dumps(WHOLE).encode()),
         }

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from digitpad.core.costs import COSTS
+from digitpad.core.learning.hyperparameters import WEIGHT_INITIALIZERS
 from digitpad.core.network import Network
-from digitpad.core.text import western
+from digitpad.core.text import short, western
 
 INPUTS, OUTPUTS = 784, 10  # the pixels of 28x28, and the digits
 
@@ -22,11 +23,23 @@ MOST_WEIGHTS = 5_000_000  # a minute an epoch, and 50 to 70 MB on the disk
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """What a network is built like; with another architecture training starts from scratch."""
+    """What a network is built like; with another architecture training starts from scratch.
+
+    Raises ValueError for one that no network can have.
+    """
 
     hidden_layers: tuple[int, ...] = (30,)
     cost: str = "CrossEntropyCost"
     weight_initializer: str = "default"
+
+    def __post_init__(self) -> None:
+        if self.cost not in COSTS:
+            raise ValueError(f"cost: there is no {short(self.cost)}")
+        if self.weight_initializer not in WEIGHT_INITIALIZERS:
+            raise ValueError(f"weight_initializer: there is no {short(self.weight_initializer)}")
+        if min(self.hidden_layers, default=1) < 1:
+            raise ValueError("hidden_layers: a layer has 1 neuron or more")
+        check_sizes(self.sizes)
 
     @property
     def sizes(self) -> tuple[int, ...]:

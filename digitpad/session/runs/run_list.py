@@ -5,7 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.session.kept.run_entry import KeptRun, RunStoreError
+from digitpad.core.text import as_text
+from digitpad.session.kept.errors import RunStoreError
+from digitpad.session.kept.run_entry import Kept
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.background import Background
@@ -97,25 +99,32 @@ class RunList(QObject):
 
     def rename(self, run_id: str, name: str) -> None:
         """Call a run by this name; where it is empty, by its number."""
-        name = name.strip()
+        name = as_text(name.strip())
         record = self._records.get(run_id)
         if record is None or record.name == name:
             return
-        if run_id == self.in_use:
+        is_in_use = run_id == self.in_use
+        if is_in_use:
             self._session.rename(name)
         self._records[run_id] = replace(record, name=name)
         self.changed.emit(run_id)
         self._background.run(
-            lambda: self._rename_on_disk(run_id, name),
+            lambda: self._rename_on_disk(run_id, name, is_in_use),
             lambda _: None,
             RunStoreError,
             lambda reason: self.failed.emit("The new name is not kept", reason),
         )
 
-    def _rename_on_disk(self, run_id: str, name: str) -> None:
+    def _rename_on_disk(self, run_id: str, name: str, is_in_use: bool) -> None:
         entry = self._store.entry(run_id)
-        if entry.is_complete():  # else it is in use, and will be written with its name
+        if not entry.acquire():
+            if is_in_use:
+                return  # the keeper writes it, with its name
+            raise RunStoreError("Another window works on this run.")
+        try:
             entry.rename(name)
+        finally:
+            entry.let_go()
 
     def delete(self, run_ids: list[str]) -> None:
         """Delete runs; `undelete` brings them back. The one in use stays."""
@@ -178,13 +187,16 @@ class RunList(QObject):
     def use(self, run_id: str, *, best: bool = False) -> None:
         """Use a run's last network, or that of its best epoch."""
 
-        def take(kept: KeptRun) -> None:
+        def take(kept: Kept) -> None:
             run = kept.run
+            assert run is not None
             if best and run.best is None:
                 self.failed.emit("There is no best network", "The run has kept only its last one.")
             elif self._session.is_idle:
                 self._session.go_on_with(run, from_best=best)
                 self.used.emit()
+                if kept.problems:
+                    self.failed.emit("Not all of the run can be read", "\n".join(kept.problems))
 
         self._background.run(
             self._store.entry(run_id).read,

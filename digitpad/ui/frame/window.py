@@ -59,8 +59,8 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     """The window closes for good."""
-    ending = Signal()
-    """The system ends the program: what is to be written is begun now."""
+    began = Signal()
+    """It is painted for the first time: what can wait begins."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._panels: Sequence[Panel] = ()
         self._parts: Sequence[Panel | DrawingSide] = ()  # those that remember
         self._entries: Sequence[MenuEntry] = ()
-        self._backgrounds: list[Background] = [files, runs.background]
+        self._backgrounds: list[Background] = [files, runs.writing, runs.background]
         self.tabs = FocusedTabs("Tabs")
         self.tabs.setObjectName("tabs")
         self._appearance_menu = AppearanceMenu(self)
@@ -203,7 +203,6 @@ class MainWindow(QMainWindow):
         # To methods alone: a function of our own that knew the window would keep it alive.
         self.session.noticed.connect(self.tell_longer)
         self._runs.kept.connect(self._facts.show_kept)
-        self._runs.unreadable.connect(self._tell_unreadable)
         for failed in (self._preferences.failed, self._runs.failed):
             failed.connect(self.tell_longer)
 
@@ -221,7 +220,7 @@ class MainWindow(QMainWindow):
             self._background.run(
                 shipped_network, lambda _: tell(), NetworkFileError, lambda _: tell()
             )
-            self._runs.begin()
+            self.began.emit()
 
     # Showing what is so.
 
@@ -240,9 +239,6 @@ class MainWindow(QMainWindow):
     def tell_not_exported(self, reason: str) -> None:
         """Say why curves are not exported."""
         self.tell_problem("The curves are not exported", reason)
-
-    def _tell_unreadable(self, reasons: str) -> None:
-        self.tell_problem("Some kept runs cannot be read", reasons)
 
     def tell_problem(self, title: str, reason: str) -> None:
         """Say that something could not be done, in a message."""
@@ -345,7 +341,6 @@ class MainWindow(QMainWindow):
 
     def keep_now(self) -> None:
         """The system ends the program: keep what would be lost, for the next start to offer."""
-        self.ending.emit()
         self._runs.keep_now()
 
     def finish(self) -> None:

@@ -1,0 +1,104 @@
+"""Finds what a crash has left in the store, and reads it, discards it, or leaves it there."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.session.kept.errors import DamagedError, Found, RunStoreError
+from digitpad.session.kept.run_entry import Kept
+from digitpad.session.kept.run_keeper import RunKeeper
+from digitpad.session.kept.run_store import LeftBehind, RunStore, read_or_put_aside
+from digitpad.session.session import Session
+
+
+class Recovery(QObject):
+    """What it finds is locked, until it is restored, discarded or left for another start.
+
+    What is listed was read from small records. A network is read when it is restored.
+    """
+
+    found = Signal(list)
+    """Carries what a crash has left, as LeftBehind, the youngest first."""
+    failed = Signal(str, str)
+    """A title and sentences: something that was kept cannot be had."""
+    restored = Signal()
+    """A run was restored: whoever describes the network shows it."""
+
+    def __init__(self, session: Session, store: RunStore, keeper: RunKeeper) -> None:
+        super().__init__(keeper)
+        self._session, self._store, self._keeper = session, store, keeper
+
+    def begin(self) -> None:
+        """Look at what is there: the number that is free, and what a crash has left."""
+        self._session.await_number()
+        self._run(self._store.highest_number, self._session.count_runs_from, self._count_anew)
+        self.look()
+
+    def _count_anew(self, _reason: str) -> None:
+        self._session.count_runs_from(0)  # why nothing can be read is said with what was left
+
+    def look(self) -> None:
+        """Look for what a crash has left; `found` follows."""
+        self._run(self._store.left_behind, self._take_found, self._fail)
+
+    def _take_found(self, found: tuple[list[LeftBehind], list[str]]) -> None:
+        left, problems = found
+        if problems:
+            self._fail("\n".join(problems))
+        self.found.emit(left)
+
+    def leave(self, left: Sequence[LeftBehind]) -> None:
+        """These are for another start."""
+
+        def let_go() -> None:
+            for one in left:
+                one.entry.let_go()
+
+        self._run(let_go, lambda _: None, self._fail)
+
+    def discard(self, left: LeftBehind, then: Callable[[], object]) -> None:
+        """This is not wanted: a run is marked so, and a drawing removed."""
+
+        def discard() -> None:
+            try:
+                if left.record is None:
+                    left.entry.remove()
+                else:
+                    left.entry.mark("discarded")
+            except DamagedError:
+                left.entry.put_aside()  # nothing in it can be read
+            finally:
+                left.entry.let_go()
+
+        self._run(discard, lambda _: then(), self._fail)
+
+    def read(self, left: LeftBehind, then: Callable[[Kept], object]) -> None:
+        """Read this, to restore it. Where it cannot be read, `failed` says so."""
+
+        def read() -> Kept:
+            try:
+                return read_or_put_aside(left.entry)
+            except BaseException:
+                left.entry.let_go()
+                raise
+
+        self._run(read, then, self._fail)
+
+    def restore(self, left: LeftBehind, kept: Kept) -> None:
+        """Go on with what was read."""
+        self._keeper.adopt(left.entry, kept)
+        if kept.run is not None:
+            self.restored.emit()
+        if kept.problems:
+            self.failed.emit("Not all of it could be restored", "\n".join(kept.problems))
+
+    def _run(
+        self,
+        work: Callable[[], Found],
+        then: Callable[[Found], object],
+        failed: Callable[[str], object],
+    ) -> None:
+        self._keeper.background.run(work, then, RunStoreError, failed)
+
+    def _fail(self, reason: str) -> None:
+        self.failed.emit("Some of what was kept cannot be read", reason)
