@@ -186,8 +186,8 @@ def test_a_folder_whose_name_is_no_text_is_kept_as_it_is(store):
     assert entry.read().run.data == data
     content = entry.read().run.content()
     network_file.save(content.network, entry.path / "mine.json", data_set=content.data_set)
-    network_file.save(content.network, entry.path / "mine.json", data_set="a\udcffb")
-    assert network_file.read_network_file(entry.path / "mine.json").data_set == "a\ufffdb"
+    saved = network_file.read_network_file(entry.path / "mine.json")
+    assert saved.data_set == "caf\ufffd %41"
 
 
 def largest(**changes):

@@ -28,7 +28,7 @@ from digitpad.core.files import network_keys, whole_files
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Arrays, Network
-from digitpad.core.text import as_text, file_name, short, shortened
+from digitpad.core.text import file_name, short, shortened
 
 NUMBERS_AT_ONCE = 5_000  # a quarter of a millisecond's
 REST = 0.0002  # seconds after so many, in which other threads get the interpreter
@@ -166,7 +166,7 @@ def save(
         "sizes": network.sizes,
         "cost": network.cost.__name__,
         "dtype": network.dtype.name,
-        "data_set": None if data_set is None else as_text(data_set),
+        "data_set": data_set,
         "evaluation_data": evaluation_data,
         "seed": seed,
         "weight_initializer": weight_initializer,

@@ -25,7 +25,7 @@ MOST_WEIGHTS = 5_000_000  # a minute an epoch, and 50 to 70 MB on the disk
 class Architecture:
     """What a network is built like; with another architecture training starts from scratch.
 
-    Raises ValueError for one that no network can have.
+    Raises ValueError for one that no network can have; `check_sizes` says whether it is too large.
     """
 
     hidden_layers: tuple[int, ...] = (30,)
@@ -39,7 +39,6 @@ class Architecture:
             raise ValueError(f"weight_initializer: there is no {short(self.weight_initializer)}")
         if min(self.hidden_layers, default=1) < 1:
             raise ValueError("hidden_layers: a layer has 1 neuron or more")
-        check_sizes(self.sizes)
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -55,6 +55,7 @@ class RunKeeper(QObject):
         self._kept = False  # whether the run in use has an entry
         self._modified = False  # whether it was, when the session told last
         self._changed = self._writes = self._is_said = False
+        self._is_new = True  # nothing of the run in use has begun to be written
         self._pace = Pace(0, self, KEEP_EVERY, RESTS)
         self._pace.due.connect(self._write)
         self._late = QTimer(self, singleShot=True)
@@ -145,7 +146,7 @@ class RunKeeper(QObject):
 
     def _begin_writing(self, work: Callable[[], None]) -> None:
         self._pace.begin()
-        self._changed, self._writes = False, True
+        self._changed, self._writes, self._is_new = False, True, False
         self.writing.run(work, self._take_written, RunStoreError, self._take_failure)
 
     # On the thread, as everything that touches entries.
@@ -190,6 +191,8 @@ class RunKeeper(QObject):
         self._late.stop()
         self._writes = False
         self._pace.end()
+        if self._is_new:
+            self._pace.forget()  # the rest was another's
         self._schedule()
 
     # What becomes of a run.
@@ -202,7 +205,7 @@ class RunKeeper(QObject):
         """This window is done with the run that it keeps; the next is not to wait for it."""
         self._pace.stop()
         self._pace.forget()
-        self._changed = False
+        self._changed, self._is_new = False, True
         run_id, kept, self._kept = self._run_id, self._kept, False
         if run_id is not None and kept:
             self._write_soon(lambda: self._finish(run_id, fate))

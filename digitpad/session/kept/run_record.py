@@ -10,7 +10,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
 from digitpad.core.files.network_keys import MOST_SEED
-from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.architecture import Architecture, check_sizes
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
@@ -115,6 +115,7 @@ def _check(record: RunRecord) -> None:
         raise ValueError("evaluation is neither validation nor test")
     if record.start_epochs > len(record.history):
         raise ValueError("the run began after its end")
+    check_sizes(record.architecture.sizes)
     layers = len(record.architecture.sizes) - 1
     for epoch, result in enumerate(record.history, start=1):
         _check_epoch(result, epoch, layers)

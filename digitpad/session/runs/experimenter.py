@@ -11,6 +11,7 @@ from digitpad.core.book.one_neuron import teach
 from digitpad.core.book.trials import Experiment, Neuron, Trial
 from digitpad.session.session import Session
 
+TRIES = 2  # at a run that breaks off
 # Seeds of an experiment's runs: the first of each trial has this one, the next the next.
 FIRST_SEED = 1
 EPOCHS_AT_A_TIME = 60  # of the one neuron: some milliseconds
@@ -39,7 +40,8 @@ class ExperimentState:
     """An experiment that is under way, or how it ended.
 
     guess: the number of the choice that was made; None where there was none. runs: in their order.
-    lessons: of the one neuron, from each start. done: the part of the work that is done, 0 to 1.
+    lessons: of the one neuron, from each start. broke_off: whether a run ended it that broke off
+    each time that it was tried: the process was killed, or there is no memory. done: the part of the work that is done, 0 to 1.
     seconds_left: None where it cannot be told.
     """
 
@@ -49,6 +51,7 @@ class ExperimentState:
     lessons: tuple[Lesson, ...] = ()
     is_running: bool = True
     was_cancelled: bool = False
+    broke_off: bool = False
     done: float = 0.0
     seconds_left: float | None = None
 
@@ -64,7 +67,8 @@ class Experimenter(QObject):
         self._session = session
         self.state: ExperimentState | None = None
         self._at = 0  # which of the runs is made,
-        self._stage = 0  # and which of its jobs
+        self._stage = 0  # which of its jobs,
+        self._tries = 0  # and how often it was begun
         self._began = 0.0
         self._teacher: Iterator[tuple[float, float]] = iter(())
         self._teach_soon = QTimer(self, singleShot=True)
@@ -129,10 +133,15 @@ class Experimenter(QObject):
 
     def _next_run(self) -> None:
         assert self.state is not None
-        self._at, self._stage = self._at + 1, 0
+        self._at, self._tries = self._at + 1, 0
         if self._at == len(self.state.runs):
             self._end()
-            return
+        else:
+            self._begin_run()
+
+    def _begin_run(self) -> None:
+        assert self.state is not None
+        self._stage, self._tries = 0, self._tries + 1
         planned = self.state.runs[self._at]
         several = len({p.seed for p in self.state.runs}) > 1
         name = f"{planned.trial.name}, seed {planned.seed}" if several else planned.trial.name
@@ -144,10 +153,15 @@ class Experimenter(QObject):
         )
         run = self._session.run
         assert run is not None
-        runs = list(self.state.runs)
-        runs[self._at] = replace(planned, run_id=run.id)
-        self._tell(runs=tuple(runs))
+        self._tell(runs=self._runs_with(run.id))
         self._train()
+
+    def _runs_with(self, run_id: str | None) -> tuple[Planned, ...]:
+        """The planned runs, where the one that is made has this id."""
+        assert self.state is not None
+        runs = list(self.state.runs)
+        runs[self._at] = replace(runs[self._at], run_id=run_id)
+        return tuple(runs)
 
     def _train(self) -> None:
         assert self.state is not None
@@ -162,7 +176,13 @@ class Experimenter(QObject):
         end = self._session.job.end
         if not self._is_ours() or end == "stopped":
             self._end(was_cancelled=True)
-        elif end in ("diverged", "broke off") or self._stage + 1 == len(trial.stages):
+        elif end == "broke off":  # which is no result
+            if self._tries < TRIES:
+                self._tell(runs=self._runs_with(None))
+                self._begin_run()
+            else:
+                self._end(runs=self._runs_with(None), broke_off=True)
+        elif end == "diverged" or self._stage + 1 == len(trial.stages):
             self._next_run()  # a run that diverges is a result, too
         else:
             self._stage += 1
@@ -184,8 +204,8 @@ class Experimenter(QObject):
         if self._makes_runs and self._is_ours():
             self._tell()
 
-    def _end(self, was_cancelled: bool = False) -> None:
-        self._tell(is_running=False, was_cancelled=was_cancelled)
+    def _end(self, **changes: object) -> None:
+        self._tell(is_running=False, **changes)
         self._teach_soon.stop()
 
     def _tell(self, **changes: object) -> None:
