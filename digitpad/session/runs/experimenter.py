@@ -40,9 +40,9 @@ class ExperimentState:
     """An experiment that is under way, or how it ended.
 
     guess: the number of the choice that was made; None where there was none. runs: in their order.
-    lessons: of the one neuron, from each start. broke_off: whether a run ended it that broke off
-    each time that it was tried: the process was killed, or there is no memory. done: the part of the work that is done, 0 to 1.
-    seconds_left: None where it cannot be told.
+    lessons: of the one neuron, from each start. broke_off: whether it ended with a run that broke
+    off each time that it was tried, as where there is no memory. done: the part of the work that is
+    done, 0 to 1. seconds_left: None where it cannot be told.
     """
 
     experiment: Experiment

@@ -227,7 +227,7 @@ def _verdict(state: ExperimentState) -> str:
     if state.was_cancelled:
         return "The experiment was cancelled; what it had trained is kept."
     if state.broke_off:
-        return "A run broke off twice, so the experiment has no result; what it had trained is kept."
+        return "A run broke off twice: the experiment has no result. What it had trained is kept."
     experiment = state.experiment
     verdict = ""
     if state.guess is not None and state.guess != experiment.right:
