@@ -67,7 +67,9 @@ class Session(QObject):
         self._reader = Reader(self.board, lambda: self.network, self)
         self._run: Run | None = None
         self._before_going_back: Run | None = None
-        self._runs: int | None = 0  # the highest number of a run
+        self._runs = 0  # the highest number of a run
+        self._is_counted = True  # whether those of earlier sessions are known,
+        self._is_provisional = False  # or the run in use has its number from before that
         self._stand_in: Network | None = None  # for the shipped network
         self._file = NetworkFileState()
         self._job = JobState()
@@ -230,16 +232,20 @@ class Session(QObject):
             self._run = replace(self._run, name=as_text(name))
             self.runs_changed.emit()
 
-    def await_number(self) -> None:
-        """What number is free is not known yet: runs that begin have none till it is told."""
-        self._runs = None
+    def await_count(self) -> None:
+        """How many runs earlier sessions made is about to be told."""
+        self._is_counted = False
 
     def count_runs_from(self, number: int) -> None:
-        """A run of an earlier session has this number: those of this one have higher ones."""
-        self._runs = max(self._runs or 0, number)
-        if self._run is not None and not self._run.number:  # it was quicker
-            self._run = replace(self._run, number=self._next_number())
+        """The last run of earlier sessions has this number: those of this one have higher ones."""
+        self._is_counted = True
+        if self._run is not None and self._is_provisional and number:
+            self._is_provisional = False
+            self._runs += number
+            self._run = replace(self._run, number=self._run.number + number)
             self.runs_changed.emit()
+        else:
+            self._runs = max(self._runs, number)
 
     def content(self) -> NetworkFile:
         """What a network file holds of the run in use."""
@@ -496,17 +502,13 @@ class Session(QObject):
         self.job_changed.emit(self._job)
 
     def _take_number(self, run: Run) -> None:
-        """A run is used again: other numbers are higher."""
-        if self._runs is not None:
-            self._runs = max(self._runs, run.number)
+        """A run is used again: others have higher numbers."""
+        self._is_provisional = False
+        self._runs = max(self._runs, run.number)
 
     def _next_number(self) -> int:
-        """The next run's number: that of the run in use, where that has never begun.
-
-        0 where it is not known yet.
-        """
-        if self._runs is None:
-            return 0
+        """The next run's number: that of the run in use, where that has never begun."""
+        self._is_provisional = not self._is_counted
         if self._run is None or self._run.jobs or self._run.number != self._runs:
             self._runs += 1
         return self._runs

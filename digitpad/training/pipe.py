@@ -5,9 +5,9 @@ writes from a thread of its own, and the process reads on one, whatever training
 """
 
 import contextlib
-import os
 import queue
 import threading
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from digitpad.training.messages import Command, Heard, Report, Taken
@@ -41,13 +41,17 @@ class CommandSender:
 class CommandListener:
     """The process's end: hears each command at once, and keeps it until training asks.
 
-    What hears is a thread, so that `Heard` is sent during the longest step. When the window is
-    gone, it ends the process.
+    What hears is a thread, so that `Heard` is sent during the longest step.
     """
 
-    def __init__(self, connection: "Connection[Report, Command]") -> None:
-        self._connection = connection
-        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+    def __init__(
+        self,
+        connection: "Connection[Report, Command]",
+        when_gone: Callable[[], object] = lambda: None,
+    ) -> None:
+        """when_gone: called, by the thread, when the window is gone."""
+        self._connection, self._when_gone = connection, when_gone
+        self._commands: queue.SimpleQueue[Command | None] = queue.SimpleQueue()
         self._sending = threading.Lock()
         threading.Thread(target=self._listen, name="commands", daemon=True).start()
 
@@ -61,8 +65,11 @@ class CommandListener:
         return not self._commands.empty()
 
     def recv(self) -> Command:
-        """The next command; waits until there is one."""
-        return self._commands.get()
+        """The next command; waits until there is one. Raises EOFError where the window is gone."""
+        command = self._commands.get()
+        if command is None:
+            raise EOFError
+        return command
 
     def _listen(self) -> None:
         try:
@@ -72,4 +79,5 @@ class CommandListener:
                 if not isinstance(command, Taken):  # that is an answer itself
                     self.send(Heard())
         except (EOFError, OSError):
-            os._exit(0)  # the window is gone, and with it all that could be done here
+            self._when_gone()
+            self._commands.put(None)

@@ -1,5 +1,6 @@
 """The training process: waits for a job, does it, and reports as it goes. No Qt here."""
 
+import os
 import signal
 import traceback
 
@@ -32,7 +33,8 @@ def main(handle: int) -> None:
     """The process's whole life; see `digitpad.training.process`."""
     # Ctrl+C in a terminal reaches every process of the program; the window decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Worker(CommandListener(connect(handle))).serve()
+    # When the window is gone, so is all that could be done here, be it in the midst of a step.
+    Worker(CommandListener(connect(handle), lambda: os._exit(0))).serve()
 
 
 class Worker:
@@ -57,7 +59,7 @@ class Worker:
                         self.train(job)
                     case _:
                         pass  # meant for a run that has ended meanwhile
-        except (BrokenPipeError, ConnectionResetError):
+        except (EOFError, BrokenPipeError, ConnectionResetError):
             return  # the window is gone
 
     def use(self, spec: DataSpec) -> None:
@@ -98,7 +100,7 @@ class Worker:
             reason = "There is not enough memory to train a network of this size."
         except TrainingDiverged as error:
             reason, diverged = f"{error}.", True
-        except OSError:
+        except (OSError, EOFError):
             raise
         except ValueError as error:  # of settings that no field can judge alone
             reason = f"Nothing can be learnt with these settings: {error}."

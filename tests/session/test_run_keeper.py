@@ -130,13 +130,13 @@ def test_it_is_written_every_so_often_and_at_once_when_it_ends(
     seldom, begin, see, trainer, writings
 ):
     entry = begin()
-    see(lambda: epochs(entry) == 0)
+    see(lambda: writings == [0])
     for _ in range(3):
         trainer.advance(9000)
     assert writings == [0]
     trainer.end(9100)
-    see(lambda: epochs(entry) == 4)
-    assert writings == [0, 4] and fate(entry) == "unsaved"
+    see(lambda: writings == [0, 4])
+    assert epochs(entry) == 4 and fate(entry) == "unsaved"
 
 
 def test_each_report_is_written_where_that_takes_no_time(often, begin, see, trainer):
@@ -263,6 +263,18 @@ def test_a_name_that_a_saved_run_is_given_is_written(begin, see, trainer, sessio
     assert fate(entry) == "saved"
 
 
+def test_a_name_is_on_disk_before_another_run_takes_the_place(
+    seldom, begin, see, trainer, session, keeper
+):
+    entry = begin()
+    see(lambda: epochs(entry) == 0)
+    trainer.end(9000)
+    session.rename("first")
+    session.show_shipped()
+    see(lambda: fate(entry) == "discarded")
+    assert entry.run_file().record.name == "first"
+
+
 def test_a_run_of_an_experiment_is_kept_while_it_goes_on(session, trainer, keeper, see):
     experimenter = Experimenter(session)
     experimenter.begin(named("costs"))
@@ -337,22 +349,25 @@ def test_a_drawing_beside_a_run_is_kept_with_it_alone(often, session, begin, sto
 # Numbers.
 
 
-def test_the_number_of_a_run_waits_until_those_on_disk_are_known(session, runs_changed):
-    session.await_number()
+def test_a_run_that_begins_before_those_on_disk_are_counted_is_counted_anew(session):
+    session.await_count()
     session.make(Architecture())
-    assert session.run.number == 0
-    session.count_runs_from(5)
-    assert session.run.number == 6 and runs_changed
     session.train(SETTINGS)
+    told = []
+    session.runs_changed.connect(lambda: told.append(session.run.number))
+    session.count_runs_from(5)
+    assert told == [6]
     session.make(Architecture())
     assert session.run.number == 7
 
 
-@pytest.fixture
-def runs_changed(session):
-    told = []
-    session.runs_changed.connect(lambda: told.append(session.run))
-    return told
+def test_a_run_of_this_window_is_not_counted_among_those_of_others(begin, see, store, session):
+    entry = begin()
+    see(lambda: epochs(entry) == 0)
+    session.await_count()
+    assert store.highest_number() == 0
+    session.count_runs_from(store.highest_number())
+    assert session.run.number == 1
 
 
 def test_blank_drawings_make_no_entry(session, keeper, store):

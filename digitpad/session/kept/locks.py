@@ -46,6 +46,11 @@ def acquire(path: Path) -> bool:
                 file.close()
 
 
+def is_held(path: Path) -> bool:
+    """Whether this process has a lock."""
+    return path in _held
+
+
 def renew(path: Path) -> bool:
     """Keep a lock that this process has, also where somebody has removed its file."""
     file = _held.get(path)

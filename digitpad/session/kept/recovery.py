@@ -30,7 +30,7 @@ class Recovery(QObject):
 
     def begin(self) -> None:
         """Look at what is there: the number that is free, and what a crash has left."""
-        self._session.await_number()
+        self._session.await_count()
         self._run(self._store.highest_number, self._session.count_runs_from, self._count_anew)
         self.look()
 

@@ -57,6 +57,11 @@ class Entry:
         """Lock it, unless another window has. Raises RunStoreError."""
         return writing(lambda: locks.acquire(self._lock))
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether this process has locked it."""
+        return locks.is_held(self._lock)
+
     def let_go(self) -> None:
         """Unlock it."""
         locks.release(self._lock)

@@ -51,6 +51,7 @@ class RunKeeper(QObject):
         """The thread for all other work on the store, which may take long."""
         self._entries: dict[str, Entry] = {}  # by their ids; for the thread that writes alone
         self._run_id: str | None = None
+        self._called: tuple[str, int] | None = None  # its name and number
         self._drawing_id: str | None = None  # of the entry of a drawing alone
         self._kept = False  # whether the run in use has an entry
         self._modified = False  # whether it was, when the session told last
@@ -76,8 +77,10 @@ class RunKeeper(QObject):
             continued = run is not None and run.parent == self._run_id
             self._settle("continued" if continued else self._fate())
             self._run_id, self._modified = run_id, self._session.file.modified
-        if self._kept and self._unsaved_run() is None:
-            self._write_at_once()  # it has another name
+        called = None if run is None else (run.name, run.number)
+        was_called, self._called = self._called, called
+        if self._kept and called != was_called:
+            self._write_at_once()
         else:
             self._note()
 

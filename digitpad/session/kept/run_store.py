@@ -187,8 +187,8 @@ class RunStore:
         return sum(1 for entry in self._entries() if (entry.path / RUN).exists())
 
     def highest_number(self) -> int:
-        """The highest number of a run; 0 where there is none. Raises RunStoreError."""
-        numbers, _ = self._each(lambda entry: entry.heading().record.number)
+        """The highest number of a run of others; 0 where there is none. Raises RunStoreError."""
+        numbers, _ = self._each(lambda e: None if e.is_ours else e.heading().record.number)
         return max(numbers, default=0)
 
     def size(self) -> int:
