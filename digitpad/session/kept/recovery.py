@@ -82,7 +82,10 @@ class Recovery(QObject):
                 left.entry.let_go()
                 raise
 
-        self._run(read, then, self._fail)
+        if left.kept is None:
+            self._run(read, then, self._fail)
+        else:
+            then(left.kept)
 
     def restore(self, left: LeftBehind, kept: Kept) -> None:
         """Go on with what was read."""

@@ -44,12 +44,14 @@ _ID = re.compile(rf"[0-9a-f]{{{len(new_id())}}}")
 class LeftBehind:
     """An entry that a crash has left, locked by this process, and what is known of it.
 
-    record: None for a drawing. file_name: of the network's own file. changed: when it was written
-    last, in seconds since the epoch.
+    record: None for a drawing. kept: all that is there, where it had to be read to know that.
+    file_name: of the network's own file. changed: when it was written last, in seconds since the
+    epoch.
     """
 
     entry: Entry
     record: RunRecord | None
+    kept: Kept | None
     file_name: str | None
     changed: float
 
@@ -245,9 +247,9 @@ def _described(entry: Entry) -> LeftBehind | None:
     except DamagedError:
         kept = read_or_put_aside(entry)  # its networks alone tell what it is
         record = None if kept.run is None else RunRecord.of(kept.run)
-        return LeftBehind(entry, record, None, entry.changed())
+        return LeftBehind(entry, record, kept, None, entry.changed())
     file_name = None if content.own_path is None else content.own_path.name
-    return LeftBehind(entry, content.record, file_name, entry.changed())
+    return LeftBehind(entry, content.record, None, file_name, entry.changed())
 
 
 def read_or_put_aside(entry: Entry) -> Kept:
