@@ -126,7 +126,7 @@ def _window() -> "MainWindow":
 
     recovery.restored.connect(network_files.opened)
     for another_run in (network_files.opened, run_list.used):
-        another_run.connect(data_folders.take_up_those_of_the_run)
+        another_run.connect(data_folders.use_data_of_run)
     network_files.weight_initializer = train.form.weight_initializer.currentText
     for part in (network_files, data_folders, drawing_side, *panels):
         part.status_message.connect(window.tell)
