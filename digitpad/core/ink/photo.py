@@ -21,7 +21,7 @@ Plane = NDArray[Any]  # (rows, columns) of float32
 
 LARGEST = 256  # pixels along a side; larger pictures are shrunk by averaging
 SAMPLES = 40  # pixels along a side that are sampled to find the paper
-BORDER = 4  # a sample at the border counts so many times, since it is mostly paper
+BORDER = 4  # samples at the border count this many times, as they are mostly paper
 SHADOW = 7  # samples to each side that decide whether one lies in a shadow
 SIMPLER = 0.65  # uneven light is assumed only if its misfit is below this part of even light's
 BORDER_INK = 0.3  # the misfit of ink all along the border, as a part of the ink's contrast
