@@ -1,6 +1,6 @@
-"""The program: where all its objects are made and wired.
+"""The program: makes all its objects, and wires them.
 
-Nothing here imports Qt until it is called: first Qt's own needs are looked after.
+No Qt is imported before `main` has checked that Qt can start here.
 """
 
 import gc
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 def create_window(network_file: str | Path | None = None) -> "MainWindow":
     """The main window, its network loaded, not yet shown. A QApplication must exist.
 
-    network_file: opened if given; where that fails, the window says why and keeps the network
-    that came with digitpad. A window that was closed is freed when nobody knows it any more.
+    network_file: a file to open. Where that fails, the window says why and keeps the network that
+    comes with digitpad. A closed window is freed when nothing refers to it any more.
     """
-    # QtWidgets first: where a system library is missing, pyqtgraph would hide its name.
+    # QtWidgets first: if a system library is missing, the error names it; pyqtgraph's would not.
     from PySide6 import QtWidgets  # noqa: F401
     from PySide6.QtCore import QCoreApplication, Qt
     from threadpoolctl import threadpool_limits
 
-    # While the window is busy, movements wait; all are taken, or a stroke would lose its corners.
-    # Not before there is an application: on X11 that sets it anew.
+    # Qt would merge movements that wait while the window is busy, and strokes would lose their
+    # corners. Only now, since making the application sets this anew on X11.
     for compressed in (
         Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
         Qt.ApplicationAttribute.AA_CompressTabletEvents,
     ):
         QCoreApplication.setAttribute(compressed, False)
-    # A drawing is one small image: threads would take the training process its core.
+    # A drawing is one small image: more threads would only take the core from training.
     threadpool_limits(limits=1)
-    # A thread in the background gives way to the window's after a millisecond, not after five.
+    # A background thread gives way to the window's thread after a millisecond, not after five.
     sys.setswitchinterval(0.001)
     collects = gc.isenabled()
-    gc.disable()  # what is made here stays: to look for garbage takes a tenth of the time
+    gc.disable()  # nothing made here is garbage, and looking for it takes a tenth of the time
     try:
         window = _window()
     finally:
@@ -51,7 +51,7 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
 
 
 def _window() -> "MainWindow":
-    """Make the session and what keeps it, the window, and the parts in it."""
+    """Make the session, what keeps it on disk, the window, and the parts in it."""
     from PySide6.QtCore import QObject
 
     from digitpad.session.kept import user_folders
@@ -121,7 +121,7 @@ def _window() -> "MainWindow":
 
     recovery.restored.connect(network_files.opened)
     for another_run in (network_files.opened, run_list.used):
-        another_run.connect(data_folders.take_up_those_of_the_run)
+        another_run.connect(data_folders.use_data_of_run)
     network_files.weight_initializer = train.form.weight_initializer.currentText
     for part in (network_files, data_folders, drawing_side, *panels):
         part.status_message.connect(window.tell)
@@ -143,7 +143,7 @@ def _window() -> "MainWindow":
 
 
 def main() -> int:
-    """Run the program; its exit status."""
+    """Run the program. Returns its exit status."""
     if problem := preflight.problem():
         print(problem, file=sys.stderr)
         return 1
@@ -161,11 +161,11 @@ def main() -> int:
     parser.addHelpOption()
     parser.addPositionalArgument("network", "A network file (JSON) to open.", "[network]")
     parser.process(application)
-    # Qt's loop does not return to Python for Ctrl+C; the user has said to end, so end.
+    # Qt's loop does not return to Python for Ctrl+C, so it ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     arguments = parser.positionalArguments()
     window = create_window()
-    gc.freeze()  # it lives as long as the program: to look through it for garbage takes 15 ms
+    gc.freeze()  # all this lives as long as the program; each look for garbage would take 15 ms
     ending = EndOfSession(window.keep_now, application)
     window.show()
     if arguments:

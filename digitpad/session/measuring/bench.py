@@ -1,4 +1,4 @@
-"""The laboratory's bench: alters copies of a network and tests them, on a thread of its own."""
+"""The laboratory's bench makes changed copies of a network and tests them, on another thread."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -21,8 +21,11 @@ Step = Callable[["Altered"], "Altered | None"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Altered:
-    """A copy of `original` with an alteration. accuracy: of `size` test images so many are read
-    right by it, unchanged: by the original; None while that is not known."""
+    """A copy of `original` with an alteration.
+
+    accuracy, unchanged: how many of `size` test images the copy and the original read right; None
+    while that is not known.
+    """
 
     original: Network
     alteration: Alteration
@@ -33,11 +36,11 @@ class Altered:
 
 
 class Bench(Background):
-    """Only the last alteration that was asked for is made and tested."""
+    """Makes and tests the alteration that was asked for last, and gives up earlier ones."""
 
     made = Signal(object)
-    """Carries an Altered, at first as it is made, then with its accuracy, then with the
-    original's."""
+    """Carries an Altered: as soon as it is made, then with its accuracy, then with that of the
+    original."""
     failed = Signal(str)
     """The test images cannot be read; carries a sentence."""
 
@@ -45,11 +48,12 @@ class Bench(Background):
         super().__init__(parent)
         self._session = session
         self._cancelled = Event()
-        self._data: tuple[str | None, Dataset] | None = None  # for the thread alone
-        self._unchanged: tuple[Network, int] | None = None  # likewise, measured last
+        # Only the thread uses these two: the test images, and an original with its accuracy.
+        self._data: tuple[str | None, Dataset] | None = None
+        self._unchanged: tuple[Network, int] | None = None
 
     def make(self, network: Network, alteration: Alteration) -> None:
-        """Alter a copy of a network and test it; `made` follows, as it becomes known."""
+        """Alter a copy of a network and test it; `made` follows, three times."""
         self._cancelled.set()
         cancelled = self._cancelled = Event()
         spec = self._session.data
@@ -80,13 +84,13 @@ class Bench(Background):
         self.run(work, then, ValueError, self.failed.emit)
 
     def _tested(self, made: Altered, spec: DataSpec, cancelled: Event) -> Altered | None:
-        """On the thread: with its accuracy, or None where nobody wants it any more."""
+        """On the thread: `made` with its accuracy; None if it was given up."""
         data = self._load(spec)
         accuracy = _accuracy(made.network, data, cancelled)
         return None if accuracy is None else replace(made, accuracy=accuracy, size=len(data))
 
     def _compared(self, made: Altered, spec: DataSpec, cancelled: Event) -> Altered | None:
-        """On the thread: with the accuracy of the original, which is measured once."""
+        """On the thread: `made` with the original's accuracy, which is measured only once."""
         unchanged = made.accuracy if made.alteration.is_nothing else made.unchanged
         if unchanged is None:
             unchanged = _accuracy(made.original, self._load(spec), cancelled)
@@ -96,7 +100,7 @@ class Bench(Background):
         return replace(made, unchanged=unchanged)
 
     def _known(self, network: Network, spec: DataSpec) -> int | None:
-        """On the thread: how many of these test images a network reads right, if that is known."""
+        """On the thread: the accuracy of a network on these data, if it was measured before."""
         if self._unchanged is None or self._data is None:
             return None
         measured, accuracy = self._unchanged
@@ -113,13 +117,13 @@ class Bench(Background):
         return self._data[1]
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
-        """Give up what is asked; whether that is done in this time."""
+        """Give up the work, and wait for its end. Returns whether it ended in this time."""
         self._cancelled.set()
         return super().shut_down(seconds)
 
 
 def _accuracy(network: Network, data: Dataset, cancelled: Event) -> int | None:
-    """How many are read right; None where nobody wants to know any more."""
+    """How many images are read right; None if it was given up."""
     accuracy = 0
     arrays: tuple[NDArray[np.generic], NDArray[np.floating]] = as_arrays(
         data, network.sizes[0], network.sizes[-1], network.dtype

@@ -1,4 +1,4 @@
-"""Measures how much of the test data the network in use reads, when it rests."""
+"""Measures the test accuracy of the network in use, whenever it is not being trained."""
 
 import threading
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from digitpad.session.facts import JobState, Snapshot
 from digitpad.session.measuring.background import PATIENCE, Background
 from digitpad.session.session import Session, State
 
-RESTS_AFTER = 300  # milliseconds without another network
+RESTS_AFTER = 300  # milliseconds after the network's last change
 
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """So many of the test images of a data set are read right."""
+    """A test accuracy: of `size` test images, `accuracy` are read right."""
 
-    __test__ = False  # pytest would take it for a test, by its name
+    __test__ = False  # or pytest takes it for a test, by its name
 
     accuracy: int
     size: int
@@ -28,13 +28,13 @@ class TestResult:
 
 
 class Examiner(Background):
-    """Tests the network in use, on the test data of the data in use, on a thread of its own.
+    """Tests the network in use on the test data of the data in use, on another thread.
 
-    `result` is that of the network in use; None while it is not known, as during a run.
+    `result` is None while it is not known, as during training.
     """
 
     tested = Signal(object)
-    """Carries a TestResult; or None, where it is not known any more."""
+    """Carries a TestResult, or None when the last one no longer holds."""
     failed = Signal(str)
     """The test data cannot be read; carries a sentence."""
 
@@ -42,10 +42,11 @@ class Examiner(Background):
         super().__init__(parent)
         self.result: TestResult | None = None
         self._session = session
-        self._network: Network | None = None  # the session would load the shipped one, if asked
+        # Kept here, since asking the session would load the shipped network.
+        self._network: Network | None = None
         self._rests = True
         self._cancelled = threading.Event()  # of the test under way
-        self._data: tuple[str | None, Dataset] | None = None  # for the thread alone
+        self._data: tuple[str | None, Dataset] | None = None  # only the thread uses it
         self._test_soon = QTimer(self, singleShot=True)
         self._test_soon.setInterval(RESTS_AFTER)
         self._test_soon.timeout.connect(self._test)
@@ -67,7 +68,7 @@ class Examiner(Background):
     def _begin_anew(self) -> None:
         self._cancelled.set()
         self._tell(None)
-        # Not before the data are loaded: at the start there is more urgent work.
+        # Not before the data are loaded, since at the start other work is more urgent.
         if self._rests and self._session.data_sizes is not None:
             self._test_soon.start()
         else:
@@ -90,7 +91,7 @@ class Examiner(Background):
     def _measure(
         self, network: Network, data: DataSpec, cancelled: threading.Event
     ) -> TestResult | None:
-        """On the thread: the result, or None where nobody wants it any more."""
+        """On the thread: the result; None if it was given up."""
         if self._data is None or self._data[0] != data.folder:
             try:
                 self._data = data.folder, load_test_data(data.folder)
@@ -111,7 +112,7 @@ class Examiner(Background):
             self.tested.emit(result)
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
-        """End the test that may be under way; whether that is done in this time."""
+        """End the test that may be under way. Returns whether it ended in this time."""
         self._cancelled.set()
         self._test_soon.stop()
         return super().shut_down(seconds)

@@ -1,4 +1,4 @@
-"""Looks through the training images for what a neuron answers to, beside the window's thread."""
+"""Looks through the training images, on another thread: what excites a neuron, what is alike."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ from digitpad.training.trainer import State
 
 Result = TypeVar("Result")
 
-EXAMPLES = 1000  # that layers are measured on
-# Seconds after each block of images while a network trains: where there are two processors, the
-# window would wait for one.
+EXAMPLES = 1000  # images that the health of layers is measured on
+# Seconds of sleep after each block of images while a network trains: with two processors, one has
+# to be left for the window.
 REST = 0.004
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Excited:
-    """What excites a neuron of a network, among these images."""
+    """The images of `data` that excite a neuron of a network."""
 
     network: Network
     layer: int
@@ -40,9 +40,9 @@ class Excited:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Likenesses:
-    """Of two digits: the average training image, and the training images nearest to a drawing.
+    """For two digits: the average training image, and those nearest to a drawing.
 
-    digits: two of them; averages: float32 (784,) each; rows: of `data`, three of each digit.
+    averages: float32 (784,) each. rows: the indices in `data` of three images of each digit.
     """
 
     digits: tuple[int, int]
@@ -53,7 +53,7 @@ class Likenesses:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Health:
-    """What is known of each layer of a network; and of the one that its run began with, if any."""
+    """The health of each layer of a network; and of the network its run began with, if any."""
 
     network: Network
     now: list[LayerHealth]
@@ -61,7 +61,7 @@ class Health:
 
 
 class Inspector(Background):
-    """Of each kind of question only the last one is answered: those before are given up."""
+    """Answers the newest question of each kind, and gives up earlier ones."""
 
     excited = Signal(object)
     """Carries an Excited."""
@@ -78,12 +78,12 @@ class Inspector(Background):
         super().__init__(parent)
         self._session = session
         self._cancelled: dict[str, Event] = {}
-        # For the thread alone:
+        # Only the thread uses these two.
         self._data: tuple[DataSpec, Dataset] | None = None
         self._start: tuple[str, Dataset, list[LayerHealth] | None] | None = None
 
     def find_excitement(self, network: Network, layer: int, neuron: int) -> None:
-        """Which images excite a neuron; `excited` follows."""
+        """Find the images that excite a neuron; `excited` follows."""
 
         def work(data: Dataset, is_cancelled: Callable[[], bool]) -> Excited | None:
             found = excitement(network, data, layer, neuron, is_cancelled=is_cancelled)
@@ -92,7 +92,10 @@ class Inspector(Background):
         self._ask("excitement", work, self.excited.emit)
 
     def find_likenesses(self, image: object, digits: tuple[int, int]) -> None:
-        """What is like a drawing, (784,) from 0 to 1, among two digits; `likened` follows."""
+        """Find the images of two digits that are like a drawing, (784,) from 0 to 1.
+
+        `likened` follows.
+        """
 
         def work(data: Dataset, is_cancelled: Callable[[], bool]) -> Likenesses:
             a, b = digits
@@ -106,7 +109,10 @@ class Inspector(Background):
         self._ask("likenesses", work, self.likened.emit)
 
     def find_health(self, network: Network, run: Run | None) -> None:
-        """What the layers of a network are like, and were at the start of its run."""
+        """Measure the layers of a network, and of the network its run began with.
+
+        `measured` follows.
+        """
 
         def work(data: Dataset, is_cancelled: Callable[[], bool]) -> Health | None:
             some = data[:EXAMPLES]
@@ -118,7 +124,7 @@ class Inspector(Background):
         self._ask("health", work, self.measured.emit)
 
     def _health_at_start(self, run: Run | None, data: Dataset) -> list[LayerHealth] | None:
-        """On the thread: of the network that a run began with, measured once."""
+        """On the thread: the health of the network that a run began with, measured only once."""
         if run is None:
             return None
         if self._start is None or self._start[0] != run.id or self._start[1] is not data:
@@ -159,7 +165,7 @@ class Inspector(Background):
         self.run(do, then, ValueError, self.failed.emit)
 
     def _load(self, spec: DataSpec) -> Dataset:
-        """On the thread: the training images of a data set, for this question and the next."""
+        """On the thread: the training images of a data set, kept for the next question."""
         if self._data is None or self._data[0] != spec.whole:
             try:
                 self._data = spec.whole, spec.load(self.is_ending.is_set)[0]
@@ -168,11 +174,11 @@ class Inspector(Background):
         return self._data[1]
 
     def forget(self) -> None:
-        """Answer nothing that was asked."""
+        """Give up all questions."""
         for cancelled in self._cancelled.values():
             cancelled.set()
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
-        """Give up what is asked; whether that is done in this time."""
+        """Give up all questions, and wait. Returns whether the work ended in this time."""
         self.forget()
         return super().shut_down(seconds)

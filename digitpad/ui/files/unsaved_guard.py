@@ -1,4 +1,4 @@
-"""Sees to it that nothing that was trained is dropped without asking."""
+"""Guards unsaved training: none is dropped without asking."""
 
 from collections.abc import Callable
 
@@ -12,21 +12,21 @@ from digitpad.ui.parts import dialogs
 Then = Callable[[], object]
 Button = QMessageBox.StandardButton
 
-PATIENCE = 700  # milliseconds that a process has to end its run, which takes it a few
+PATIENCE = 700  # milliseconds that the process has to end its run; it usually takes a few
 
 
 class UnsavedGuard(WindowPart):
-    """Asks before anything takes the place of a network that is not saved.
+    """Asks before anything replaces a network that is not saved.
 
-    While it asks the run is paused; it ends only when the user has agreed.
+    Training is paused while it asks, and ends only if the user agrees.
     """
 
     def __init__(
         self, window: QWidget, session: Session, save: Callable[[Then, Then], object]
     ) -> None:
-        """save: saves the network, asking for a file if need be, and then calls the first of two.
+        """save: saves the network, asking for a file if necessary, then calls its first argument.
 
-        Where it is not saved it calls the second.
+        If nothing is saved, it must call its second argument.
         """
         super().__init__(window)
         self._session, self._save = session, save
@@ -41,11 +41,11 @@ class UnsavedGuard(WindowPart):
     def ask_about_unsaved(
         self, proceed: Then, why: str = "", otherwise: Then = lambda: None
     ) -> None:
-        """Do what replaces the network, after the run has ended and unsaved training is settled.
+        """Ask about unsaved training and end the run, then call `proceed`, which may replace it.
 
-        why: a sentence that says what comes in its place, where nobody asked for that by name.
-        otherwise: called where the user keeps the network. While one such question is open
-        another is not asked: the first one is answered first.
+        why: a sentence about what replaces the network, if the user has not asked for exactly that.
+        otherwise: called if the user keeps the network. While one such question is open, no other
+        is asked.
         """
         if self._question is not None:
             self._question.activateWindow()
@@ -67,8 +67,8 @@ class UnsavedGuard(WindowPart):
             otherwise()
 
         def save() -> None:
-            # What there is: a long step that is under way has not ended. Asked again after saving,
-            # where more was reported meanwhile.
+            # What there is: a long step under way would take its time. Ask again after saving, as
+            # more may have been reported meanwhile.
             self._save(lambda: self.ask_about_unsaved(proceed, why, otherwise), go_on)
 
         def discard() -> None:

@@ -1,4 +1,4 @@
-"""Keeps what is known of the images that excite the chosen neuron up to date."""
+"""Keeps the images that excite the chosen neuron up to date."""
 
 from collections.abc import Callable
 
@@ -9,32 +9,32 @@ from digitpad.session.measuring.inspector import Excited, Inspector
 from digitpad.session.measuring.pace import Pace
 from digitpad.ui.inside.seen import Seen
 
-SOON = 150  # milliseconds, in which another neuron may be chosen
-RESTS = 8  # times as long as a search took: the images change slowly, and the pen comes first
+SOON = 150  # milliseconds of delay, as the next neuron may be chosen at once
+RESTS = 8  # a rest is so many times as long as a search: the images change slowly
 
 
 class ExcitementSearch(QObject):
-    """Asks the inspector when another neuron is looked at, or the network answers otherwise."""
+    """Asks the inspector when another neuron is chosen, or the network has changed."""
 
     began = Signal()
-    """Of another neuron than before: nothing is known of it yet."""
+    """A search for another neuron has begun; there is no result yet."""
     found = Signal(object)
-    """Carries an Excited."""
+    """A search has ended; carries an Excited."""
 
     def __init__(
         self, inspector: Inspector, seen_now: Callable[[], Seen | None], parent: QObject
     ) -> None:
-        """seen_now: what is looked at; None where nobody looks."""
+        """seen_now: returns what is looked at now; None if the tab is not visible."""
         super().__init__(parent)
         self._inspector, self._seen_now = inspector, seen_now
         self._asked: tuple[Network, int, int] | None = None
-        self._place: tuple[int, int] | None = None  # of the neuron that is looked at
+        self._place: tuple[int, int] | None = None  # layer and number of the neuron looked at
         self._pace = Pace(SOON, self, rests=RESTS)
         self._pace.due.connect(self._ask)
         inspector.excited.connect(self._take)
 
     def look(self, seen: Seen) -> None:
-        """Search soon, where something else is looked at than was searched for last."""
+        """Search soon, if the last search was for another neuron or network."""
         is_other = self._place != (seen.layer, seen.neuron)
         if is_other:
             self._place = seen.layer, seen.neuron
@@ -43,7 +43,7 @@ class ExcitementSearch(QObject):
             self._pace.ask(hurry=is_other or not seen.trains)
 
     def forget(self) -> None:
-        """The images are others."""
+        """Forget the last search, as there are other data."""
         self._asked = self._place = None
 
     def _ask(self) -> None:
@@ -55,5 +55,5 @@ class ExcitementSearch(QObject):
 
     def _take(self, excited: Excited) -> None:
         self._pace.end()
-        if self._place == (excited.layer, excited.neuron):  # else another is asked for soon
+        if self._place == (excited.layer, excited.neuron):  # if not, the next search comes soon
             self.found.emit(excited)

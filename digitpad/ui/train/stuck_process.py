@@ -1,4 +1,4 @@
-"""Where the training process does not answer, the user may end it."""
+"""Offers to end a training process that does not answer."""
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.parts import dialogs
 
-LONGEST_STEP = 20_000  # milliseconds that a run may take to stop: a step of a large network
-ASK_AGAIN = 5000  # likewise, after Wait
+LONGEST_STEP = 20_000  # milliseconds until a run that should stop does: a step may take as long
+ASK_AGAIN = 5000  # milliseconds after the answer Wait
 
 
 class StuckProcess(QObject):
-    """Watches that the process hears what it is told and stops when it is told, and asks else."""
+    """Watches whether the process hears commands and stops when told, and asks if it does not."""
 
     def __init__(self, panel: QWidget, session: Session) -> None:
         super().__init__(panel)
@@ -44,8 +44,8 @@ class StuckProcess(QObject):
         self._question = dialogs.ask(
             self._panel.window(),
             "The training process does not answer",
-            "Ended, it loses what it has learnt since its last report, a moment ago; what it "
-            "reported is kept.",
+            "If you end it, what it has learnt since its last report, a moment ago, is lost. What "
+            "it reported is kept.",
             {"&End It": self._session.end_process, "&Wait": wait},
             escape="&Wait",
             settled=self._forget,
