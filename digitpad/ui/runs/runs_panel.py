@@ -34,6 +34,7 @@ Then = Callable[[], object]
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
 CARD_WIDTH = 240  # pixels, at least
+MOST_COMPARED = 50  # runs, a column each
 COLUMN_WIDTHS = (190, 84, 90, 52, 62, 62, 60)  # pixels
 
 
@@ -118,14 +119,14 @@ class RunsPanel(Panel):
     # What is chosen, and what can be done with it.
 
     def _one(self) -> RunRecord | None:
-        chosen = self.table.chosen()
-        return chosen[0] if len(chosen) == 1 else None
+        chosen = self.table.chosen_ids()
+        return self._runs.record(chosen[0]) if len(chosen) == 1 else None
 
     def has_runs(self) -> bool:
-        return bool(self._runs.records())
+        return self._runs.count > 0
 
     def has_several(self) -> bool:
-        return len(self._runs.records()) > 1
+        return self._runs.count > 1
 
     def can_take_settings(self) -> bool:
         # While a run goes on the form is that run's.
@@ -143,7 +144,7 @@ class RunsPanel(Panel):
         return one is not None and self._session.is_idle and one.best_epoch is not None
 
     def can_delete(self) -> bool:
-        return any(record.id != self._runs.in_use for record in self.table.chosen())
+        return any(run_id != self._runs.in_use for run_id in self.table.chosen_ids())
 
     def can_undelete(self) -> bool:
         return self._runs.can_undelete()
@@ -175,7 +176,9 @@ class RunsPanel(Panel):
             records = self.model.checked()
         if len(records) < 2:
             records = self._runs.records()
-        dialog = ComparisonDialog(records, self)
+        if len(records) > MOST_COMPARED:
+            self.status_message.emit(f"The first {MOST_COMPARED} of {len(records):,} runs")
+        dialog = ComparisonDialog(records[:MOST_COMPARED], self)
         dialog.export_wanted.connect(
             lambda comparison: self._ask_for_export(
                 "Export Comparison", self.export.kinds_of_table(comparison), "comparison.csv"
@@ -206,6 +209,7 @@ class RunsPanel(Panel):
     def delete(self) -> None:
         """Delete the chosen runs."""
         records = [record for record in self.table.chosen() if record.id != self._runs.in_use]
+        self.table.choose_none()
         self._runs.delete([record.id for record in records])
         several = len(records) != 1
         what = f"{len(records)} runs" if several else records[0].title
@@ -220,7 +224,7 @@ class RunsPanel(Panel):
     def export_runs(self) -> None:
         """Ask for a file to write the checked runs' curves to."""
         shown = deepcopy(self.curves.shown())  # it is painted while they may grow
-        kinds = self.export.kinds(self.model.checked(), shown, self.curves.smoothing)
+        kinds = self.export.kinds(self.model.all_checked(), shown, self.curves.smoothing)
         self._ask_for_export("Export Runs", kinds, "runs.csv")
 
     # What is shown.
