@@ -108,6 +108,7 @@ def _window() -> "MainWindow":
     recovery = Recovery(session, store, runs)
     RecoveryOffer(window, session, recovery, network_files.ask_about_unsaved)
     window.began.connect(recovery.begin)
+    window.closing.connect(recovery.shut_down)
     pictures = PictureMenu(window, drawing_side.transfer, preferences)
     kept_runs = KeptRuns(window, store, runs, preferences)
     files = (network_files, data_folders, pictures, kept_runs)

@@ -60,13 +60,17 @@ def test_what_was_only_made_has_not_run(session, runs, trainer):
     assert len(runs.newest.history) == 1
 
 
-def test_kept_runs_are_read_once_and_damaged_ones_are_said(qtbot, store, runs, listed):
+def test_kept_runs_are_read_once_and_what_cannot_be_read_is_said(qtbot, store, runs, listed):
     keep(store, 1), keep(store, 2, "two")
-    damaged = keep(store, 3)
-    (store.folder / damaged / "run.json").write_text("{")
+    damaged, bare = keep(store, 3), keep(store, 4)
+    for name in ("run.json", "network.json"):
+        (store.folder / damaged / name).write_text("{")
+    (store.folder / bare / "run.json").write_text("{")
     with qtbot.waitSignal(runs.failed) as failed:
         listed()
-    assert titles(runs) == ["run 1", "two"] and damaged in failed.args[1]
+    # Of what has no record but a network there is a row, too.
+    assert titles(runs) == ["run 0", "run 1", "two"] and runs.record(bare) is not None
+    assert damaged in failed.args[1] and bare not in failed.args[1]
 
 
 def test_a_deleted_run_comes_back_until_the_window_closes(qtbot, store, runs, listed, background):

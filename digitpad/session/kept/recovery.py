@@ -27,6 +27,7 @@ class Recovery(QObject):
     def __init__(self, session: Session, store: RunStore, keeper: RunKeeper) -> None:
         super().__init__(keeper)
         self._session, self._store, self._keeper = session, store, keeper
+        self._locked: list[LeftBehind] = []  # found, and not yet restored or let go
 
     def begin(self) -> None:
         """Look at what is there: the number that is free, and what a crash has left."""
@@ -39,7 +40,12 @@ class Recovery(QObject):
 
     def look(self) -> None:
         """Look for what a crash has left; `found` follows."""
-        self._run(self._store.left_behind, self._take_found, self._fail)
+        self._run(self._look, self._take_found, self._fail)
+
+    def _look(self) -> tuple[list[LeftBehind], list[str]]:
+        left, problems = self._store.left_behind()
+        self._locked += left
+        return left, problems
 
     def _take_found(self, found: tuple[list[LeftBehind], list[str]]) -> None:
         left, problems = found
@@ -49,12 +55,17 @@ class Recovery(QObject):
 
     def leave(self, left: Sequence[LeftBehind]) -> None:
         """These are for another start."""
+        self._run(lambda: self._let_go(left), lambda _: None, self._fail)
 
-        def let_go() -> None:
-            for one in left:
+    def shut_down(self) -> None:
+        """The window closes: what is still locked is for another start."""
+        self._run(lambda: self._let_go(list(self._locked)), lambda _: None, self._fail)
+
+    def _let_go(self, left: Sequence[LeftBehind]) -> None:
+        for one in left:
+            if one in self._locked:
+                self._locked.remove(one)
                 one.entry.let_go()
-
-        self._run(let_go, lambda _: None, self._fail)
 
     def discard(self, left: LeftBehind, then: Callable[[], object]) -> None:
         """This is not wanted: a run is marked so, and a drawing removed."""
@@ -68,7 +79,7 @@ class Recovery(QObject):
             except DamagedError:
                 left.entry.put_aside()  # nothing in it can be read
             finally:
-                left.entry.let_go()
+                self._let_go([left])
 
         self._run(discard, lambda _: then(), self._fail)
 
@@ -79,7 +90,7 @@ class Recovery(QObject):
             try:
                 return read_or_put_aside(left.entry)
             except BaseException:
-                left.entry.let_go()
+                self._let_go([left])
                 raise
 
         if left.kept is None:
@@ -89,6 +100,7 @@ class Recovery(QObject):
 
     def restore(self, left: LeftBehind, kept: Kept) -> None:
         """Go on with what was read."""
+        self._locked.remove(left)
         self._keeper.adopt(left.entry, kept)
         if kept.run is not None:
             self.restored.emit()

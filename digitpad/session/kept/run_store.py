@@ -86,9 +86,13 @@ class RunStore:
         return self._each(self._record)
 
     def _record(self, entry: Entry) -> RunRecord | None:
-        if not (entry.path / RUN).exists() or entry.heading().is_of_later_version:
+        if not (entry.path / RUN).exists():
             return None
-        return entry.run_file().record
+        try:
+            return None if entry.heading().is_of_later_version else entry.run_file().record
+        except DamagedError:
+            run = entry.read().run  # its networks alone tell what it is
+            return None if run is None else RunRecord.of(run)
 
     def left_behind(self) -> tuple[list[LeftBehind], list[str]]:
         """The unsaved work of processes that have ended, locked by this one now.
