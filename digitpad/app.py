@@ -58,10 +58,9 @@ def _window() -> "MainWindow":
     from digitpad.session.kept.drawing_keeper import DrawingKeeper
     from digitpad.session.kept.run_keeper import RunKeeper
     from digitpad.session.kept.run_store import RunStore
+    from digitpad.session.measuring.accuracy_watch import AccuracyWatch
     from digitpad.session.measuring.background import Background
-    from digitpad.session.measuring.bench import Bench
-    from digitpad.session.measuring.examiner import Examiner
-    from digitpad.session.measuring.inspector import Inspector
+    from digitpad.session.measuring.measurer import Measurer
     from digitpad.session.preference_keeper import PreferenceKeeper
     from digitpad.session.runs.experimenter import Experimenter
     from digitpad.session.runs.run_list import RunList
@@ -88,6 +87,7 @@ def _window() -> "MainWindow":
     runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, before_window)
     window = MainWindow(session, background, preferences, runs)
 
+    measurer = Measurer(session, session)
     exports = ExportDialog(window, preferences)
     data_folders = DataFolders(window, session, preferences)
     network_files = NetworkFiles(window, session, background, preferences)
@@ -101,9 +101,7 @@ def _window() -> "MainWindow":
         network_files.ask_about_unsaved,
         exports.ask,
     )
-    inspector = Inspector(session, session)
-    bench = Bench(session, session)
-    inside = InsidePanel(session, inspector, bench, network_files.ask_about_unsaved)
+    inside = InsidePanel(session, measurer, network_files.ask_about_unsaved)
     panels: list[TrainPanel | RunsPanel | InsidePanel] = [train, runs_panel, inside]
 
     recovery = RecoveryOffer(window, session, runs, network_files.ask_about_unsaved)
@@ -119,10 +117,9 @@ def _window() -> "MainWindow":
     entries = [entry for part in files for entry in part.entries]
     window.furnish(drawing_side, panels, network_files, entries)
 
-    examiner = Examiner(session, window)
-    examiner.tested.connect(window.show_test)
-    examiner.failed.connect(window.tell)
-    window.wait_at_the_end_for(examiner)
+    accuracy = AccuracyWatch(session, measurer, window)
+    accuracy.measured.connect(window.show_test)
+    measurer.failed.connect(window.tell)
 
     recovery.restored.connect(network_files.opened)
     for another_run in (network_files.opened, run_list.used):
@@ -137,7 +134,7 @@ def _window() -> "MainWindow":
     runs_panel.settings_wanted.connect(train.show_settings)
     window.closing.connect(run_list.forget_deleted)
     window.closing.connect(exports.shut_down)
-    window.wait_at_the_end_for(inspector, bench)
+    window.wait_at_the_end_for(measurer)
     for exporter in (drawing_side.transfer, train.export, runs_panel.export):
         exporter.exported.connect(window.tell_exported)
         window.wait_at_the_end_for(exporter.background)

@@ -27,7 +27,7 @@ from digitpad.core.network import Network
 from digitpad.session.kept.run_keeper import RunKeeper
 from digitpad.session.measuring import background
 from digitpad.session.measuring.background import Background
-from digitpad.session.measuring.examiner import TestResult
+from digitpad.session.measuring.questions import TestResult
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.session import NetworkFileState, Session
@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._panels: Sequence[Panel] = ()
         self._parts: Sequence[Panel | DrawingSide] = ()  # they have preferences
         self._entries: Sequence[MenuEntry] = ()
-        self._backgrounds: list[Background] = [files, runs.background]
+        self._workers: list[background.Endable] = [files, runs.background]
         self.tabs = FocusedTabs("Tabs")
         self.tabs.setObjectName("tabs")
         self._appearance_menu = AppearanceMenu(self)
@@ -137,9 +137,9 @@ class MainWindow(QMainWindow):
         self._connect()
         self._show_file(self.session.file)
 
-    def wait_at_the_end_for(self, *backgrounds: Background) -> None:
+    def wait_at_the_end_for(self, *workers: background.Endable) -> None:
         """Wait for the work of these, too, when the window closes."""
-        self._backgrounds += backgrounds
+        self._workers += workers
 
     def _own_entries(self) -> Sequence[MenuEntry]:
         rows = (
@@ -337,7 +337,7 @@ class MainWindow(QMainWindow):
             self.closing.emit()
             self._runs.shut_down()
             self._network_files.shut_down()
-            background.shut_down(self._backgrounds)
+            background.shut_down(self._workers)
             event.accept()
         else:
             event.ignore()
@@ -350,7 +350,7 @@ class MainWindow(QMainWindow):
 
     def finish(self) -> None:
         """After the window has closed, wait longer for work on a slow disk."""
-        background.shut_down(self._backgrounds, SECONDS_TO_FINISH)
+        background.shut_down(self._workers, SECONDS_TO_FINISH)
 
     def _close_at_last(self) -> None:
         self._may_close = True

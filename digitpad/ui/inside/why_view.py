@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.inside.explain import for_and_against, pixels_for, total, toward
-from digitpad.session.measuring.inspector import Likenesses
+from digitpad.session.measuring.questions import Likenesses
 from digitpad.ui.inside.seen import Array, Seen
 from digitpad.ui.inside.tables import (
     Table,
