@@ -91,7 +91,7 @@ def _window() -> "MainWindow":
     exports = ExportDialog(window, preferences)
     data_folders = DataFolders(window, session, preferences)
     network_files = NetworkFiles(window, session, background, preferences)
-    drawing_side = DrawingSide(session, exports.ask)
+    drawing_side = DrawingSide(session, measurer, exports.ask)
     train = TrainPanel(session, network_files, exports.ask)
     run_list = RunList(session, store, runs.background)
     runs_panel = RunsPanel(

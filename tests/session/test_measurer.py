@@ -10,10 +10,12 @@ from idx_folder import write_folder
 from digitpad import Hyperparameters, Network, load_data_wrapper
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled
+from digitpad.core.data.idx import read_idx
 from digitpad.core.inside.excitement import average, excitement, nearest
 from digitpad.core.inside.health import health
 from digitpad.core.inside.laboratory import Alteration, altered
 from digitpad.core.learning.architecture import Architecture
+from digitpad.resources import resource_path
 from digitpad.session.measuring import accuracy_watch, measurer, questions
 from digitpad.session.measuring.accuracy_watch import AccuracyWatch
 from digitpad.session.measuring.measurer import Measurer
@@ -323,6 +325,19 @@ def test_a_copy_is_shown_as_soon_as_it_is_made_and_then_what_it_is_worth(answer,
     assert known[0].unchanged == compared.unchanged
     other = Network([784, 10], rng=np.random.default_rng(1))
     assert answer(questions.altered_copy(other, alteration, compared), 3)[1].unchanged is None
+
+
+def test_test_digits_are_just_those_of_the_data(answer):
+    images = read_idx(resource_path("mnist", "t10k-images-idx3-ubyte.gz"), 3)
+    labels = read_idx(resource_path("mnist", "t10k-labels-idx1-ubyte.gz"), 1)
+    rng = np.random.default_rng(5)
+    picked = [answer(questions.random_test_digit(rng)) for _ in range(20)]
+    for picture in picked:
+        index = picture.test_digit.index
+        assert np.array_equal(picture.image, images[index] / np.float32(255))
+        assert np.array_equal(picture.shown, images[index])
+        assert picture.test_digit.label == labels[index]
+    assert len({picture.test_digit for picture in picked}) > 15
 
 
 # The test accuracy of the network in use

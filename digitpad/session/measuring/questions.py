@@ -11,12 +11,14 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.dataset import Dataset, as_arrays
+from digitpad.core.data.dataset import Dataset, as_arrays, pixels
+from digitpad.core.ink import SIDE
 from digitpad.core.inside.excitement import Excitement, average, excitement_blocks, nearest
 from digitpad.core.inside.health import LayerHealth, health
 from digitpad.core.inside.laboratory import Alteration, altered
 from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
+from digitpad.session.drawing.drawing import Picture, TestDigit
 from digitpad.session.measuring.measurer import Images, Question
 from digitpad.session.runs.run import Run
 
@@ -176,6 +178,19 @@ def altered_copy(
         elif unchanged is None:
             unchanged = yield from _accuracy(network, data)
         return replace(made, unchanged=unchanged)
+
+    return steps
+
+
+def random_test_digit(rng: np.random.Generator) -> Question[Picture]:
+    """A random test image, with its label, as a picture that is read as it is."""
+
+    def steps(images: Images) -> Steps[Picture]:
+        data = images("test")
+        yield None
+        index = int(rng.integers(len(data)))
+        shown = data.images[index].reshape(SIDE, SIDE).copy()  # not the whole data
+        return Picture(pixels(shown, np.float32), shown, TestDigit(index, int(data.labels[index])))
 
     return steps
 

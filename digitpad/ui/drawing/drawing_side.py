@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
@@ -38,16 +39,15 @@ class DrawingSide(QWidget):
     status_message = Signal(str)
     """Carries a line for the status bar."""
 
-    def __init__(self, session: Session, ask_for_export: AskForExport) -> None:
+    def __init__(self, session: Session, measurer: Measurer, ask_for_export: AskForExport) -> None:
         super().__init__()
         self._session, self._board, self._ask_for_export = session, session.board, ask_for_export
         self.canvas = Canvas(session.board)
         self.reading_view = ReadingView()
-        self.transfer = PictureTransfer(session.board, np.random.default_rng(), self)
+        self.transfer = PictureTransfer(session.board, measurer, np.random.default_rng(), self)
         session.reading_changed.connect(self.reading_view.show_reading)
         session.network_changed.connect(self._name_classes)
         session.data_changed.connect(self._name_classes)
-        session.data_changed.connect(lambda data: self.transfer.use_test_data(data.folder))
         self.canvas.picture_dropped.connect(self.transfer.take)
         self.canvas.picture_touched.connect(lambda: self.status_message.emit(ERASES_STROKES))
         self._invented = InventedDigits(self, session.board, np.random.default_rng())
