@@ -12,18 +12,19 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
 from digitpad.ui.drawing.invented_digits import InventedDigits
-from digitpad.ui.drawing.pen_width_menu import PenWidthMenu
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.drawing.tool_button import ToolButton
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, share_row
 from digitpad.ui.parts import sizes
+from digitpad.ui.parts.choice_menu import ChoiceMenu
 
 SMALLEST_WIDTH = 238  # pixels that the buttons and the reading need
 LARGEST_CANVAS = 720  # pixels of its side
 ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
 
 # The buttons under the canvas, each for the action of its name.
+WIDTHS = {"thin": "&Thin", "usual": "&Usual", "broad": "&Broad"}  # in the menu Pen Width
 TOOLS = ("undo", "redo", "eraser", "clear", "test_digit")
 
 # Asks where to export to. Takes a title; what to call with the path, for each type of file; and a
@@ -51,7 +52,7 @@ class DrawingSide(QWidget):
         self.canvas.picture_dropped.connect(self.transfer.take)
         self.canvas.picture_touched.connect(lambda: self.status_message.emit(ERASES_STROKES))
         self._invented = InventedDigits(self, session.board, np.random.default_rng())
-        self._pen_width_menu = PenWidthMenu(self)
+        self._pen_width_menu = ChoiceMenu(self, "&Pen Width", WIDTHS, "usual", "action_pen_")
         self._pen_width_menu.chosen.connect(self.canvas.choose_pen_width)
         self._pen_width_menu.chosen.connect(self.changed)
         self._declare_actions()
@@ -130,7 +131,7 @@ class DrawingSide(QWidget):
 
     def remembered(self) -> dict[str, Any]:
         """The preferences that show here, by their names."""
-        return {"pen_width": self._pen_width_menu.width_name}
+        return {"pen_width": self._pen_width_menu.choice}
 
     def _toggle_eraser(self) -> None:
         self.canvas.choose_eraser(self._eraser.isChecked())

@@ -1,9 +1,9 @@
-"""A panel is a widget that watches the session: one of the tabs."""
+"""Panels are the tabs, widgets that watch the session; other parts of the window have no widget."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -53,3 +53,20 @@ class Panel(QWidget):
     def remembered(self) -> dict[str, Any]:
         """The preferences that show in the panel, by their names."""
         return {}
+
+
+class WindowPart(QObject):
+    """A part of the window, which is deleted with it.
+
+    `_window` asks Qt for the window. A reference to it, in something that Qt calls, would keep
+    alive a window that a script has closed.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+
+    @property
+    def _window(self) -> QWidget:
+        window = self.parent()
+        assert isinstance(window, QWidget)
+        return window

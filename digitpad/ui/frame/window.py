@@ -36,13 +36,13 @@ from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.about import tell_about
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, fill
-from digitpad.ui.frame.appearance_menu import AppearanceMenu
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shortcuts import show_shortcuts
 from digitpad.ui.frame.size_actions import SizeActions
 from digitpad.ui.frame.window_place import place_of, put, room_on
-from digitpad.ui.parts import dialogs, sizes
+from digitpad.ui.parts import dialogs, sizes, theme
+from digitpad.ui.parts.choice_menu import ChoiceMenu
 from digitpad.ui.parts.focus import FocusedTabs
 from digitpad.ui.parts.plain_text import make_plain, window_title, wrap_tooltips
 
@@ -82,7 +82,10 @@ class MainWindow(QMainWindow):
         self._workers: list[background.Endable] = [files, runs.background]
         self.tabs = FocusedTabs("Tabs")
         self.tabs.setObjectName("tabs")
-        self._appearance_menu = AppearanceMenu(self)
+        self._appearance_menu = ChoiceMenu(
+            self, "&Appearance", theme.CHOICES, "system", "action_appearance_"
+        )
+        self._appearance_menu.chosen.connect(theme.choose_by_name)
         self._size_actions = SizeActions(self)
         self._facts = FactsBar(session)
         self.setStatusBar(self._facts)
@@ -168,7 +171,7 @@ class MainWindow(QMainWindow):
         if remembered.size != sizes.percent():
             self._size_actions.choose(remembered.size)
             self._take_size()
-        if remembered.appearance != self._appearance_menu.scheme:
+        if remembered.appearance != self._appearance_menu.choice:
             self._appearance_menu.choose(remembered.appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
         if remembered.tab in titles:
@@ -183,7 +186,7 @@ class MainWindow(QMainWindow):
         seen: dict[str, Any] = {
             "place": place_of(self),
             "tab": self.tabs.tabText(self.tabs.currentIndex()),
-            "appearance": self._appearance_menu.scheme,
+            "appearance": self._appearance_menu.choice,
             "size": sizes.percent(),
         }
         for part in self._parts:

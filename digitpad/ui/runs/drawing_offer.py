@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from digitpad.session.kept.desk_file import Desk
 from digitpad.session.kept.drawing_keeper import DrawingKeeper
 from digitpad.session.session import Session
-from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 
 

@@ -7,7 +7,7 @@ from digitpad.session.kept.run_keeper import MEGABYTE, RunKeeper
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.ui.frame.actions import Row, declare
-from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.parts.spin_boxes import WholeSpinBox
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QListWidget, QMessageBox, QWidget
 from digitpad.session.kept.run_entry import Entry, KeptRun, RunStoreError
 from digitpad.session.kept.run_keeper import RunKeeper
 from digitpad.session.session import Session
-from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.plain_text import one_line, readable
 
