@@ -72,12 +72,14 @@ def _window() -> "MainWindow":
     from digitpad.ui.files.export_dialog import ExportDialog
     from digitpad.ui.files.network_files import NetworkFiles
     from digitpad.ui.files.picture_menu import PictureMenu
+    from digitpad.ui.frame.actions import MenuEntry
     from digitpad.ui.frame.window import MainWindow
     from digitpad.ui.inside.inside_panel import InsidePanel
     from digitpad.ui.runs.drawing_offer import DrawingOffer
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
     from digitpad.ui.runs.runs_panel import RunsPanel
+    from digitpad.ui.train.earlier_run_menu import EarlierRunMenu
     from digitpad.ui.train.train_panel import TrainPanel
 
     homeless = QObject()  # the parent of some objects until there is a window
@@ -100,7 +102,10 @@ def _window() -> "MainWindow":
         Experimenter(session),
         network_files.unless_lost,
         exports.ask,
+        train.curves.options,
     )
+    earlier_runs = EarlierRunMenu(window, run_list)
+    earlier_runs.chosen.connect(train.curves.lay_under)
     inspector = Inspector(session, session)
     bench = Bench(session, session)
     inside = InsidePanel(session, inspector, bench, network_files.unless_lost)
@@ -117,6 +122,7 @@ def _window() -> "MainWindow":
     kept_runs = KeptRuns(window, store, runs, preferences)
     files = (network_files, data_folders, pictures, kept_runs)
     entries = [entry for part in files for entry in part.entries]
+    entries.append(MenuEntry(earlier_runs.menuAction(), "View", 1))
     window.furnish(drawing_side, panels, network_files, entries)
 
     examiner = Examiner(session, window)
@@ -139,11 +145,11 @@ def _window() -> "MainWindow":
     window.closing.connect(run_list.forget_deleted)
     window.closing.connect(exports.shut_down)
     window.wait_at_the_end_for(inspector, bench)
-    for exporter in (drawing_side.transfer, train.export, runs_panel.export):
+    for exporter in (drawing_side.transfer, train.curves.export, runs_panel.export):
         exporter.exported.connect(window.tell_exported)
         window.wait_at_the_end_for(exporter.background)
     drawing_side.transfer.failed.connect(window.tell_problem)
-    for export in (train.export, runs_panel.export):
+    for export in (train.curves.export, runs_panel.export):
         export.failed.connect(window.tell_not_exported)
     return window
 

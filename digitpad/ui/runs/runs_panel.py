@@ -1,7 +1,6 @@
 """The tab *Runs*: the book's experiments, the table of all runs, and their curves overlaid."""
 
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -22,11 +21,11 @@ from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.wheel import WheelGuard
+from digitpad.ui.plots.options import PlotOptions
 from digitpad.ui.runs.comparison_dialog import ComparisonDialog
 from digitpad.ui.runs.experiment_card import ExperimentCard
 from digitpad.ui.runs.runs_actions import runs_actions
 from digitpad.ui.runs.runs_curves import RunsCurves
-from digitpad.ui.runs.runs_export import RunsExport
 from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
 
@@ -53,16 +52,20 @@ class RunsPanel(Panel):
         experimenter: Experimenter,
         unless_lost: Callable[[Then], object],
         ask_for_export: AskForExport,
+        options: PlotOptions,
     ) -> None:
-        """unless_lost: does something that replaces the network, when nothing is lost by it."""
+        """unless_lost: does something that replaces the network, when nothing is lost by it.
+
+        options: how the curves are drawn.
+        """
         super().__init__()
         self._session, self._runs, self._experimenter = session, runs, experimenter
         self._unless_lost, self._ask_for_export = unless_lost, ask_for_export
         self.model = RunsModel(runs, self)
         self.card = ExperimentCard(lambda state: outcome(state, runs))
         self.table = RunsTable(runs, self.model)
-        self.curves = RunsCurves(runs, self.model)
-        self.export = RunsExport(self)
+        self.curves = RunsCurves(runs, self.model, options)
+        self.export = self.curves.export
         changes = [
             self.table.chosen_changed,
             runs.listed,
@@ -130,8 +133,8 @@ class RunsPanel(Panel):
     def has_chosen(self) -> bool:
         return self._one() is not None
 
-    def has_checked(self) -> bool:
-        return bool(self.model.checked())
+    def has_curves(self) -> bool:
+        return self.curves.has_something()
 
     def can_use(self) -> bool:
         one = self._one()
@@ -177,7 +180,9 @@ class RunsPanel(Panel):
         dialog = ComparisonDialog(records, self)
         dialog.export_wanted.connect(
             lambda comparison: self._ask_for_export(
-                "Export Comparison", self.export.kinds_of_table(comparison), "comparison.csv"
+                "Export Comparison",
+                {"CSV, the table (*.csv)": self.export.written(comparison.csv)},
+                "comparison.csv",
             )
         )
         dialog.open()
@@ -216,9 +221,7 @@ class RunsPanel(Panel):
 
     def export_runs(self) -> None:
         """Ask for a file to write the checked runs' curves to."""
-        shown = deepcopy(self.curves.shown())  # it is painted while they may grow
-        kinds = self.export.kinds(self.model.checked(), shown, self.curves.smoothing)
-        self._ask_for_export("Export Runs", kinds, "runs.csv")
+        self._ask_for_export("Export Runs", self.curves.kinds(), "runs.csv")
 
     # What is shown.
 

@@ -4,23 +4,24 @@ from collections.abc import Iterator, Sequence
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import MONITORS, Hyperparameters
-from digitpad.session.runs.run import Run
+from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_settings import STOPPING_IN_WORDS
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.plots.plot_parts import Remark
+from digitpad.ui.plots.series import Mark
 
 MOST_MONITORS = 2  # that are named
 LONGEST_NAME = 24  # letters of a data set above the plot
 
 
-def remarks_on(run: Run) -> list[Remark]:
+def remarks_on(run: RunRecord) -> list[Mark]:
     """The data that a run goes on with from another's network, its changes, its best epoch."""
-    remarks: list[Remark] = []
+    remarks: list[Mark] = []
     if run.parent is not None and run.history:
         remarks.append((run.history[0].epoch - 0.5, f"data: {data_text(run.data, run.data_set)}"))
     remarks += _changes(run)
-    if run.best is not None and run.best.epoch <= len(run.history):
-        remarks.append((float(run.best.epoch), "best"))
+    best = run.best_epoch
+    if best is not None and best <= len(run.history):
+        remarks.append((float(best), "best"))
     return remarks
 
 
@@ -34,7 +35,7 @@ def data_text(data: DataSpec | None, data_set: str | None) -> str:
     return text
 
 
-def _changes(run: Run) -> Iterator[Remark]:
+def _changes(run: RunRecord) -> Iterator[Mark]:
     """Changes on the way, and between one press of Start and the next."""
     done, last = run.start_epochs, None
     for job in run.jobs:
@@ -53,7 +54,7 @@ def _changes(run: Run) -> Iterator[Remark]:
         done += job.epochs
 
 
-def _marked(after: int, texts: Sequence[str]) -> Iterator[Remark]:
+def _marked(after: int, texts: Sequence[str]) -> Iterator[Mark]:
     """What there is to say of the end of so many epochs."""
     if after and texts:
         yield after + 0.5, ", ".join(texts)
