@@ -102,7 +102,7 @@ def test_both_plots_zoom_into_the_epochs_that_there_are_and_back(training_desk: 
     cost, accuracy = plot(desk, "cost"), plot(desk, "accuracy")
     for quantity in ("cost", "accuracy"):
         desk.wait(lambda quantity=quantity: [len(x) for x in lines(desk, quantity)] == [8, 8])
-    way_back = desk.find("runs_way_back", QAbstractButton)
+    way_back = desk.find("runs_cost_way_back", QAbstractButton)
     assert way_back.isHidden()
     all_epochs = cost.viewRange()
     turn_wheel(cost, 240)
@@ -117,7 +117,7 @@ def test_both_plots_zoom_into_the_epochs_that_there_are_and_back(training_desk: 
         turn_wheel(accuracy, -240)
     assert cost.viewRange()[0][0] >= all_epochs[0][0] - 1e-6
     assert cost.viewRange()[0][1] <= all_epochs[0][1] + 1e-6
-    desk.click("runs_way_back")
+    desk.click("runs_cost_way_back")
     assert way_back.isHidden()
     assert cost.viewRange()[0] == pytest.approx(all_epochs[0])
 

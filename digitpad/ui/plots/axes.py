@@ -12,7 +12,9 @@ from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.series import Mark
 
 STEPS = (1, 2, 5, 10)
-TICKS_APART = {"bottom": 54, "left": 27}  # pixels from one number to the next, at least
+TICKS_APART = {"bottom": 54, "left": 24}  # pixels from one number to the next, at least
+DIGIT = 8  # pixels
+BEYOND = 15  # pixels of an axis's label above and below it, where it is short
 MOST_DECIMALS = 6
 GAP = 5  # pixels between the axis and its numbers
 APART = 8  # pixels between two texts above the plot, at least
@@ -22,30 +24,23 @@ Ticks = list[tuple[float, list[float]]]
 
 
 class Axis(pg.AxisItem):
-    """Has numbers at round values, and none where there is nothing to measure by it.
-
-    is_whole: whether only whole numbers from 1 stand at it. last: no number beyond this is named.
-    """
+    """Has numbers at round values, and none where there is nothing to measure by it."""
 
     def __init__(self, orientation: str) -> None:
-        self.is_whole = self.is_logarithmic = self._has_scale = False
-        self.last = math.inf
+        self._is_whole = self._is_logarithmic = False
+        self._extent: tuple[float, float] | None = None
         self._ink = QColor()
         self.labelText: str = ""
         super().__init__(orientation, maxTickLength=0)
         self.enableAutoSIPrefix(False)
 
     def set_scale(
-        self,
-        shown: bool,
-        last: float = math.inf,
-        is_whole: bool = False,
-        is_logarithmic: bool = False,
+        self, extent: tuple[float, float] | None, is_whole: bool, is_logarithmic: bool
     ) -> None:
-        """Have numbers, or none."""
-        now = shown, last, is_whole, is_logarithmic
-        if now != (self._has_scale, self.last, self.is_whole, self.is_logarithmic):
-            self._has_scale, self.last, self.is_whole, self.is_logarithmic = now
+        """Have numbers from one place to another; None: none. is_whole: only whole numbers."""
+        now = extent, is_whole, is_logarithmic
+        if now != (self._extent, self._is_whole, self._is_logarithmic):
+            self._extent, self._is_whole, self._is_logarithmic = now
             self.update()
 
     def set_colors(self, line: QColor, ink: QColor) -> None:
@@ -55,6 +50,7 @@ class Axis(pg.AxisItem):
 
     def fit_text(self) -> None:
         """Have the room that its text takes."""
+        self.label.setFont(QFont())
         if self.orientation == "left":
             self.setWidth(scaled(AXIS_WIDTH))
         else:
@@ -70,22 +66,25 @@ class Axis(pg.AxisItem):
         """There is none: 0.4 is plainer than 400 (x0.001)."""
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
-        if not self._has_scale or high <= low:
+        if self._extent is None or high <= low:
             return []
-        most = max(2, int(size / scaled(TICKS_APART[self.orientation])))
-        if self.is_logarithmic:
+        apart: float = TICKS_APART[self.orientation]
+        if self.orientation == "bottom":
+            apart = max(apart, DIGIT * (2 + len(f"{high:.0f}")))
+        most = max(3, int(size / scaled(apart)))
+        if self._is_logarithmic:
             spacing, ticks = _decades(low, high, most)
         else:
             spacing = _round_up((high - low) / most)
-            if self.is_whole:
+            if self._is_whole:
                 spacing = max(1.0, spacing)
             first = math.ceil(low / spacing - 1e-9)
             ticks = [spacing * i for i in range(first, math.floor(high / spacing + 1e-9) + 1)]
-        least = 1 if self.is_whole else -math.inf
-        return [(spacing, [tick for tick in ticks if least <= tick <= self.last + 1e-9])]
+        least, greatest = self._extent
+        return [(spacing, [tick for tick in ticks if least - 1e-9 <= tick <= greatest + 1e-9])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        if self.is_logarithmic:
+        if self._is_logarithmic:
             return [f"{10**value:g}" for value in values]
         decimals = min(MOST_DECIMALS, max(0, -math.floor(math.log10(spacing) + 1e-9)))
         return [_text_of(value, decimals) for value in values]
@@ -130,9 +129,10 @@ class Axis(pg.AxisItem):
             painter.drawText(rect, center, self.labelText)
             return
         painter.save()
-        painter.translate(bounds.left(), bounds.bottom())
+        painter.translate(bounds.left(), bounds.bottom() + BEYOND)
         painter.rotate(-90)
-        painter.drawText(QRectF(0, 0, bounds.height(), height), center, self.labelText)
+        rect = QRectF(0, 0, bounds.height() + 2 * BEYOND, height)
+        painter.drawText(rect, center, self.labelText)
         painter.restore()
 
 

@@ -57,7 +57,7 @@ class DrawnTrace:
                     line.set_width(width)
             return
         self._values, self._read, self.points, self.extent, self.end = [], [], [], None, None
-        for curve in trace.curves:
+        for curve in reversed(trace.curves):  # the first one lies on top
             self._show_curve(curve, chart, trace.ink(curve, colors), width)
         self._bounds = _bounds_of((low, high) for _, low, high in self._values)
         if not chart.smoothing:
@@ -75,12 +75,21 @@ class DrawnTrace:
         measured = np.isfinite(y)
         name = f"{curve.kind} {chart.title.split()[0]}"
         raw = QColor(color)
+        wanted = [(False, raw, curve.y, width)]
         if chart.smoothing:
             raw.setAlpha(PALE)
-            smooth = smoothed(y, chart.smoothing)
-            self._draw(name, True, curve, x[measured], smooth[measured], QColor(color), width)
-        found = (x, y) if measured.all() else (x[measured], y[measured])
-        self._draw(name, False, curve, *found, raw, 1.0 if chart.smoothing else width)
+            smooth = smoothed(curve.y, chart.smoothing)
+            wanted = [(False, raw, curve.y, 1.0), (True, QColor(color), smooth, width)]
+        style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine
+        for is_smooth, ink, values, broad in wanted:
+            if (name, is_smooth) not in self._lines:
+                self._lines[name, is_smooth] = self._area.lines.add(name, is_smooth)
+            line = self._lines[name, is_smooth]
+            line.setLogMode(*chart.logarithmic)
+            line.setData(curve.x[measured], values[measured])
+            heights = _scaled(values, chart.logarithmic[1])
+            line.show(x[measured], heights[measured], QPen(ink, broad, style))
+        found = x[measured], y[measured]
         self.points.append((raw.name(QColor.NameFormat.HexArgb), *found))
         low, high = y, y
         if curve.low is not None and curve.high is not None:
@@ -90,26 +99,7 @@ class DrawnTrace:
             self._lines[name, False].set_band(low[measured], high[measured], shade)
         if len(found[0]):
             self._values.append((x, low, high))
-            if self.end is None:
-                self.end = float(found[0][-1]), float(found[1][-1]), color
-
-    def _draw(
-        self,
-        name: str,
-        is_smooth: bool,
-        curve: Curve,
-        x: Array,
-        y: Array,
-        color: QColor,
-        width: float,
-    ) -> None:
-        pen = QPen(color, width)
-        if curve.is_dashed:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        line = self._lines.get((name, is_smooth))
-        if line is None:
-            line = self._lines[name, is_smooth] = self._area.lines.add(name, is_smooth)
-        line.show(x, y, pen)
+            self.end = float(found[0][-1]), float(found[1][-1]), color
 
     def bounds_within(self, first: float, last: float) -> Bounds | None:
         """The lowest and the highest value from one place to another; None where there is none."""
@@ -132,7 +122,7 @@ class DrawnTrace:
     def read(self, place: float | None) -> list[ValueAt]:
         """What its curves are at a place; None: at none."""
         found = []
-        for curve, color, x in self._read:
+        for curve, color, x in reversed(self._read):
             i = len(x) if place is None else int(np.searchsorted(x, place))
             value = float(curve.y[i]) if i < len(x) and x[i] == place else math.nan
             found.append(ValueAt(curve.kind, color, curve.is_dashed, value))

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-GAP, SPACES = "&nbsp;&nbsp;&nbsp;&nbsp;", 4
+GAP, SPACES = "&nbsp;&nbsp;&nbsp;", 3
 
 
 class Legend(QLabel):

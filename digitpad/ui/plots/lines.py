@@ -33,9 +33,8 @@ class Line(pg.PlotDataItem):
         """Nothing: its curve and its scatter plot are not in use."""
 
     def show(self, x: Array, y: Array, pen: QPen) -> None:
-        """Have these points, x rising, of which each was measured."""
+        """Be painted through these points, x rising, as they are drawn."""
         self._x, self._y, self.pen, self._paths, self.band = x, y, pen, None, None
-        self.setData(x, y)
 
     def set_width(self, width: float) -> None:
         """Be so many pixels broad."""
@@ -110,5 +109,7 @@ class Lines(Item):
                 if line.band is not None:
                     painter.fillPath(transform.map(line.paths(seen)[1]), line.band[2])
             for line in self._lines:
-                painter.setPen(line.pen)
-                painter.drawPath(transform.map(line.paths(seen)[0]))
+                path = line.paths(seen)[0]
+                if not path.isEmpty():
+                    painter.setPen(line.pen)
+                    painter.drawPath(transform.map(path))

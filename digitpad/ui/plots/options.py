@@ -69,11 +69,6 @@ class PlotsInTurn(QObject):
         if self._widget.isVisible() and not self._soon.isActive():
             self._soon.start(0)
 
-    def draw_next(self, draw: Draw) -> None:
-        """Draw this one before the others: it is what is looked at."""
-        self._behind = [draw, *(other for other in self._behind if other != draw)]
-        self.draw_soon()
-
     def draw_all(self) -> None:
         """Draw all at once: nothing goes on that would have to wait."""
         self._behind = list(self._draws)

@@ -43,12 +43,20 @@ class Plot(QWidget):
     """Shows a Chart; of one with many traces it reads out the one nearest to the pointer.
 
     name: its object's name is `name`_plot, and so on. colors: by default the application's.
+    least: the pixels that the plot has, at least. `look` is how large its points and how broad its
+    lines are now, in pixels.
     """
 
     pointed = Signal(object)
     """A place on x is pointed at, carried as it is drawn; or None, when it is left."""
 
-    def __init__(self, name: str, accessible_name: str, colors: theme.Theme | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        accessible_name: str,
+        colors: theme.Theme | None = None,
+        least: tuple[int, int] = (220, 110),
+    ) -> None:
         super().__init__()
         self.name, self._fixed_colors = name, colors
         self._chart = Chart((), "")
@@ -56,8 +64,8 @@ class Plot(QWidget):
         self._pointer: QPointF | None = None  # where it is in the plot's scene
         self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
         self._read: str | None = None  # the key of the trace that is read out
-        self._look = POINT, LINE
-        self.area = PlotArea(name, HELP)
+        self.look = POINT, LINE
+        self.area = PlotArea(name, HELP, least)
         self.area.setAccessibleName(accessible_name)
         self._legend = Legend(f"{name}_legend", scaled(AXIS_WIDTH))
         self._legend.setToolTip(HELP)
@@ -113,7 +121,7 @@ class Plot(QWidget):
     def _draw(self) -> None:
         shown = self._shown()
         for trace in shown:
-            self._drawn[trace.key].show(trace, self._chart, self._colors, self._look[1])
+            self._drawn[trace.key].show(trace, self._chart, self._colors, self.look[1])
         self._name_traces(shown)
         extents = [d.extent for d in self._drawn.values() if d.extent is not None]
         extent = None
@@ -161,9 +169,9 @@ class Plot(QWidget):
         in_sight = len(counts) * self.area.view.width() / max(apart, 1e-9)
         if in_sight > MOST_POINTS:
             point = 0.0
-        if (point, line) == self._look:
+        if (point, line) == self.look:
             return False
-        self._look = point, line
+        self.look = point, line
         for trace in self._shown():
             self._drawn[trace.key].show(trace, self._chart, self._colors, line)
         self._show_points()
@@ -172,7 +180,7 @@ class Plot(QWidget):
     def _show_points(self) -> None:
         """Draw points as such; where there is none beside it, whatever the look is."""
         drawn = [points for one in self._drawn.values() for points in one.points]
-        size = self._look[0]
+        size = self.look[0]
         if not size:
             drawn, size = [points for points in drawn if len(points[1]) == 1], POINT
         self.area.points.show_points(drawn, size)

@@ -15,7 +15,7 @@ from digitpad.ui.plots.lines import Lines
 from digitpad.ui.plots.plot_items import Crosshair, Grid, LineNames, Marks, Points
 
 MARGIN = 0.03  # of what there is to see, before and after it
-FLAT = 1e-4  # of a value: smaller differences are not enlarged to the plot's height
+FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
 NAMES_ROOM = 0.5  # of the width, at most
 
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
@@ -49,7 +49,8 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
     )
     _is_made = False  # its font may change while it is made
 
-    def __init__(self, name: str, help_text: str) -> None:
+    def __init__(self, name: str, help_text: str, least: tuple[int, int]) -> None:
+        self._least = least
         self.x_axis, self.y_axis, self._marks_axis = Axis("bottom"), Axis("left"), MarksAxis()
         axes = {"bottom": self.x_axis, "left": self.y_axis, "top": self._marks_axis}
         # pyqtgraph's menu is for whoever knows pyqtgraph, and takes milliseconds to make.
@@ -69,6 +70,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self._first, self._last = 0.0, 1.0
         self._bounds_within: BoundsWithin = lambda first, last: None
         self.view.sigRangeChangedManually.connect(self._take_move)
+        self.view.sigXRangeChanged.connect(lambda *_told: self.look_changed.emit())
         self.view.sigResized.connect(self._take_size)
         self._is_made = True
         self.fit_text()
@@ -90,8 +92,9 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self._first, self._last = first, max(last, first + (1.0 if is_whole else 1e-9))
         self._bounds_within = bounds_within
         has_values = bounds_within(-math.inf, math.inf) is not None
-        self.x_axis.set_scale(extent is not None, last, is_whole, logarithmic[0])
-        self.y_axis.set_scale(has_values, is_logarithmic=logarithmic[1])
+        everything = -math.inf, math.inf
+        self.x_axis.set_scale(extent, is_whole, logarithmic[0])
+        self.y_axis.set_scale(everything if has_values else None, False, logarithmic[1])
         self._limit(1.0 if is_whole else (self._last - self._first) / 100)
         if self.is_following:
             self._see(*self._ends())
@@ -150,7 +153,6 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self._follow(False)
         first, last = self.view.viewRange()[0]
         self._see(first, last)
-        self.look_changed.emit()
         self.moved.emit(first, last)
 
     def _take_size(self) -> None:
@@ -182,6 +184,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
             axis.fit_text()
             axis.update()
         self.names.fit_text()
+        self.setMinimumSize(*map(sizes.scaled, self._least))
 
     # What is done to it.
 

@@ -131,7 +131,7 @@ def _with_room(values: Array, known: int, wanted: int) -> Array:
     return larger
 
 
-BLOCK = 16  # values that are smoothed by one product of matrices
+BLOCK = 32  # values that are smoothed by one product of matrices
 
 
 def smoothed(values: Array, strength: float) -> Array:
@@ -139,24 +139,25 @@ def smoothed(values: Array, strength: float) -> Array:
 
     What was not measured stays unmeasured.
     """
-    result = np.array(values)
     measured = np.isfinite(values)
-    found = values[measured]
-    if not len(found):
+    if not measured.all():
+        result = np.array(values)
+        result[measured] = smoothed(values[measured], strength)
         return result
-    blocks = np.zeros((-(-len(found) // BLOCK), BLOCK))
-    blocks.flat[: len(found)] = found
+    if not len(values):
+        return values
+    blocks = np.zeros((-(-len(values) // BLOCK), BLOCK))
+    blocks.flat[: len(values)] = values
     ages = np.subtract.outer(np.arange(BLOCK), np.arange(BLOCK))
     kernel = np.where(ages >= 0, (1 - strength) * strength ** np.maximum(ages, 0), 0.0)
     means = blocks @ kernel.T
     carried = []  # the mean before each block
-    mean, fades = float(found[0]), strength**BLOCK
+    mean, fades = float(values[0]), strength**BLOCK
     for last in means[:, -1].tolist():
         carried.append(mean)
         mean = last + fades * mean
     means += np.outer(carried, strength ** np.arange(1, BLOCK + 1))
-    result[measured] = means.flat[: len(found)]
-    return result
+    return means.ravel()[: len(values)]
 
 
 def band(rows: Sequence[Array]) -> tuple[Array, Array, Array]:

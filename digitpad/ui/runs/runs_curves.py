@@ -103,7 +103,8 @@ class RunsCurves(QWidget):
         """Show the figure of an experiment, or that of the checked runs."""
         self._experiment = experiment
         self._show_plots()
-        self._in_turn.draw_next(self._draw_figure)
+        if not self.isVisible() or not self._draw_figure():
+            self.draw_soon()
 
     def _show_plots(self) -> None:
         """Show the plots that have something to show."""

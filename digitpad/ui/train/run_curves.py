@@ -18,6 +18,7 @@ from digitpad.ui.plots.series import Series
 from digitpad.ui.train.penalty_help import PenaltyHelp
 
 DRAW_EVERY = 50  # milliseconds
+LEAST = 290, 115  # pixels of a plot
 COLORS = ("evaluation", "training")
 
 
@@ -31,8 +32,8 @@ class RunCurves(QWidget):
         self.export = PlotsExport(self)
         self._series, self._earlier = Series(), Series()
         self.earlier: RunRecord | None = None
-        self.cost_plot = Plot("cost", "Cost by epoch")
-        self.accuracy_plot = Plot("accuracy", "Accuracy by epoch")
+        self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST)
+        self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST)
         penalty_help = PenaltyHelp()
         self.cost_plot.above.addWidget(penalty_help)
         self.setTabOrder(penalty_help, self.cost_plot.area)
