@@ -18,7 +18,7 @@ BEYOND = 15  # pixels of an axis's label above and below it, where it is short
 MOST_DECIMALS = 6
 GAP = 5  # pixels between the axis and its numbers
 APART = 8  # pixels between two texts above the plot, at least
-AXIS_WIDTH, MARKS_HEIGHT = 64, 18  # pixels; the same for all plots, so that epoch is under epoch
+AXIS_WIDTH, MARKS_HEIGHT = 68, 18  # pixels; the same for all plots, so that epoch is under epoch
 
 Ticks = list[tuple[float, list[float]]]
 
