@@ -82,12 +82,12 @@ def _window() -> "MainWindow":
     from digitpad.ui.train.earlier_run_menu import EarlierRunMenu
     from digitpad.ui.train.train_panel import TrainPanel
 
-    homeless = QObject()  # the parent of some objects until there is a window
-    background = Background(homeless)
-    preferences = PreferenceKeeper(background, homeless)
+    before_window = QObject()  # the parent of some objects until there is a window
+    background = Background(before_window)
+    preferences = PreferenceKeeper(background, before_window)
     session = Session(Trainer(data=preferences.preferences.data()))
     store = RunStore(user_folders.runs_folder(), user_folders.old_recovery_folder())
-    runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, homeless)
+    runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, before_window)
     window = MainWindow(session, background, preferences, runs)
 
     exports = ExportDialog(window, preferences)
@@ -100,7 +100,7 @@ def _window() -> "MainWindow":
         session,
         run_list,
         Experimenter(session),
-        network_files.unless_lost,
+        network_files.ask_about_unsaved,
         exports.ask,
         train.curves.options,
     )
@@ -108,10 +108,10 @@ def _window() -> "MainWindow":
     earlier_runs.chosen.connect(train.curves.lay_under)
     inspector = Inspector(session, session)
     bench = Bench(session, session)
-    inside = InsidePanel(session, inspector, bench, network_files.unless_lost)
+    inside = InsidePanel(session, inspector, bench, network_files.ask_about_unsaved)
     panels: list[TrainPanel | RunsPanel | InsidePanel] = [train, runs_panel, inside]
 
-    recovery = RecoveryOffer(window, session, runs, network_files.unless_lost)
+    recovery = RecoveryOffer(window, session, runs, network_files.ask_about_unsaved)
     drawings = DrawingKeeper(session, user_folders.drawings_folder(), runs.background, window)
     DrawingOffer(window, session, drawings)
     recovery.settled.connect(drawings.begin)
@@ -134,9 +134,8 @@ def _window() -> "MainWindow":
     for another_run in (network_files.opened, run_list.used):
         another_run.connect(data_folders.take_up_those_of_the_run)
     network_files.weight_initializer = train.form.weight_initializer.currentText
-    tellers = (network_files, data_folders, drawing_side)
-    for told in (*(teller.told for teller in tellers), *(panel.told for panel in panels)):
-        told.connect(window.tell)
+    for part in (network_files, data_folders, drawing_side, *panels):
+        part.status_message.connect(window.tell)
     run_list.failed.connect(window.tell_problem)
     run_list.used.connect(train.fill_form)
     inside.went_on.connect(train.go_on)

@@ -13,7 +13,7 @@ from digitpad.session import preferences
 from digitpad.session.kept import user_folders
 from digitpad.session.measuring.background import Background
 from digitpad.session.preferences import Preferences, PreferencesError
-from digitpad.session.weak_call import weakly
+from digitpad.session.weak_method import weak_method
 
 WRITE_AFTER = 1000  # milliseconds after a change, so that a number being typed is one change
 
@@ -55,7 +55,7 @@ class PreferenceKeeper(QObject):
 
     def watch(self, look: Callable[[], dict[str, Any]]) -> None:
         """look: what the preferences are now that can be seen in the window, by their names."""
-        self._look = weakly(look)
+        self._look = weak_method(look)
 
     def change(self, **values: Any) -> None:
         """Remember these."""

@@ -34,7 +34,7 @@ class DrawingSide(QWidget):
 
     changed = Signal()
     """Something that is remembered may have changed."""
-    told = Signal(str)
+    status_message = Signal(str)
     """Carries a line for the status bar."""
 
     def __init__(self, session: Session, ask_for_export: AskForExport) -> None:
@@ -48,7 +48,7 @@ class DrawingSide(QWidget):
         session.data_changed.connect(self._name_classes)
         session.data_changed.connect(lambda data: self.transfer.use_test_data(data.folder))
         self.canvas.picture_dropped.connect(self.transfer.take)
-        self.canvas.picture_touched.connect(lambda: self.told.emit(ERASES_STROKES))
+        self.canvas.picture_touched.connect(lambda: self.status_message.emit(ERASES_STROKES))
         self._invented = InventedDigits(self, session.board, np.random.default_rng())
         self._pen_width_menu = PenWidthMenu(self)
         self._pen_width_menu.chosen.connect(self.canvas.choose_pen_width)

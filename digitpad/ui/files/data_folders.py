@@ -17,7 +17,7 @@ from digitpad.ui.parts import dialogs
 class DataFolders(WindowPart):
     """Asks for data, and says when they are in use."""
 
-    told = Signal(str)
+    status_message = Signal(str)
     """Carries a line for the status bar."""
 
     def __init__(self, window: QWidget, session: Session, keeper: PreferenceKeeper) -> None:
@@ -98,7 +98,7 @@ class DataFolders(WindowPart):
     def _choose(self, data: DataSpec, of_the_run: bool = False) -> None:
         self._chosen = True
         self._missing = data if of_the_run else None
-        self.told.emit(f"Reading the data of {data.name}…")
+        self.status_message.emit(f"Reading the data of {data.name}…")
         self._session.use_data(data)
 
     def _take(self, data: DataSpec) -> None:
@@ -107,7 +107,7 @@ class DataFolders(WindowPart):
         self._keeper.use_data(data)
         if self._chosen:  # and not merely made ready when the program began
             self._chosen = False
-            self.told.emit(f"The data are now those of {data.name}")
+            self.status_message.emit(f"The data are now those of {data.name}")
 
     def _take_refusal(self, reason: str) -> None:
         self._chosen = False

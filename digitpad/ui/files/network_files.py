@@ -27,7 +27,7 @@ class NetworkFiles(WindowPart):
     `open_file` and `save_file` are for scripts: what they do is done when they return.
     """
 
-    told = Signal(str)
+    status_message = Signal(str)
     """Carries a line for the status bar."""
     opened = Signal()
     """Another run is in use, from a file: whoever describes the network shows it."""
@@ -43,13 +43,13 @@ class NetworkFiles(WindowPart):
         self._session = session
         self._background, self._keeper = background, keeper
         self._guard = UnsavedGuard(window, session, lambda then: self.save(then))
-        self.unless_lost = self._guard.unless_lost
+        self.ask_about_unsaved = self._guard.ask_about_unsaved
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """What the form says, for a file that does not: set by who has the form."""
         self._opening, self._saving = Waiting(window), Waiting(window)
         self._recent = RecentMenu(window, "Open &Recent", "menu_recent")
         self._recent.show_files(keeper.preferences.recent)
-        self._recent.chosen.connect(self.open_unless_lost)
+        self._recent.chosen.connect(self.open_after_asking)
         self._recent.cleared.connect(keeper.forget_files)
         keeper.recent_changed.connect(lambda: self._recent.show_files(keeper.preferences.recent))
         self.entries = self._declare_actions()
@@ -72,11 +72,11 @@ class NetworkFiles(WindowPart):
 
     def open_shipped(self) -> None:
         """Use the network that came with digitpad, after asking about unsaved training."""
-        self.unless_lost(self._session.show_shipped)
+        self.ask_about_unsaved(self._session.show_shipped)
 
     def open(self) -> None:
         """Ask which file to open, after asking what is to become of unsaved training."""
-        self.unless_lost(
+        self.ask_about_unsaved(
             lambda: dialogs.ask_for_file(
                 self._window,
                 "Open Network",
@@ -85,9 +85,9 @@ class NetworkFiles(WindowPart):
             )
         )
 
-    def open_unless_lost(self, path: Path) -> None:
+    def open_after_asking(self, path: Path) -> None:
         """Open this file, after asking what is to become of unsaved training."""
-        self.unless_lost(lambda: self._read(path))
+        self.ask_about_unsaved(lambda: self._read(path))
 
     def open_file(self, path: str | Path) -> bool:
         """Open a network; whether it was opened. What is wrong with it is said in a message."""
@@ -106,7 +106,7 @@ class NetworkFiles(WindowPart):
             if self._session.network is settled:
                 self._show(opened)
             else:  # it has learnt while the file was read
-                self.unless_lost(lambda: self._show(opened))
+                self.ask_about_unsaved(lambda: self._show(opened))
 
         self._opening.run(
             f"Reading {one_line(path.name)}…",
@@ -220,7 +220,7 @@ class NetworkFiles(WindowPart):
     def _tell_saved(self, saved: Saved) -> None:
         self._keeper.add_recent_file(saved.path)
         doubt = "" if saved.synced else "; the disk has not confirmed it, and may yet lose it"
-        self.told.emit(f"Saved to {saved.path}{doubt}")
+        self.status_message.emit(f"Saved to {saved.path}{doubt}")
 
     def _tell_not_saved(self, reason: str) -> None:
         dialogs.tell(self._window, "The network is not saved", reason)

@@ -35,7 +35,7 @@ class UnsavedGuard(WindowPart):
         self._lose_patience.timeout.connect(session.end_process)
         session.run_ended.connect(self._go_on)
 
-    def unless_lost(self, proceed: Then, why: str = "") -> None:
+    def ask_about_unsaved(self, proceed: Then, why: str = "") -> None:
         """Do what replaces the network, after the run has ended and unsaved training is settled.
 
         why: a sentence that says what comes in its place, where nobody asked for that by name.
@@ -55,7 +55,7 @@ class UnsavedGuard(WindowPart):
 
         def save() -> None:
             # Asked again after saving: what was learnt meanwhile is not saved.
-            self._end_run_and_then(lambda: self._save(lambda: self.unless_lost(proceed, why)))
+            self._end_run_and_then(lambda: self._save(lambda: self.ask_about_unsaved(proceed, why)))
 
         def discard() -> None:
             self._end_run_and_then(proceed)

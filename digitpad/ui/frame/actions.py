@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
 )
 
-from digitpad.session.weak_call import weakly
+from digitpad.session.weak_method import weak_method
 
 Key = QKeySequence.StandardKey
 
@@ -91,8 +91,8 @@ def _action(owner: QObject, row: Row) -> QAction:
     action.setToolTip(row.tip)
     action.setStatusTip(row.tip)
     # Not connected directly: `triggered` would hand on its `checked`.
-    chosen = weakly(row.call)
-    action.triggered.connect(lambda _checked=False: chosen())
+    call = weak_method(row.call)
+    action.triggered.connect(lambda _checked=False: call())
     return action
 
 

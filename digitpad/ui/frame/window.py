@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
 
     def open_soon(self, path: str | Path) -> None:
         """Begin to open a network: the window waits for no disk."""
-        self._network_files.open_unless_lost(Path(path))
+        self._network_files.open_after_asking(Path(path))
 
     def save_file(self, path: str | Path) -> bool:
         """Save the network; whether it was saved. What went wrong is said in a message."""
@@ -286,7 +286,7 @@ class MainWindow(QMainWindow):
         if path is not None:
             take_a_copy(event)
             # Later: whoever dragged it waits for this event to be over.
-            QTimer.singleShot(0, self, lambda: self._network_files.open_unless_lost(path))
+            QTimer.singleShot(0, self, lambda: self._network_files.open_after_asking(path))
 
     # The window itself.
 
@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
-            self._network_files.unless_lost(self._close_at_last)
+            self._network_files.ask_about_unsaved(self._close_at_last)
 
     def keep_now(self) -> None:
         """The system ends the program: keep what would be lost, for the next start to offer."""

@@ -48,7 +48,7 @@ class InsidePanel(Panel):
 
     title = "Inside"
     keys = (("in the network or its weights: choose another neuron", "Left, Right, Up, Down"),)
-    told = Signal(str)
+    status_message = Signal(str)
     """Carries a line for the status bar."""
     used = Signal()
     """A copy that was changed here is in use."""
@@ -60,12 +60,12 @@ class InsidePanel(Panel):
         session: Session,
         inspector: Inspector,
         bench: Bench,
-        unless_lost: Callable[[Then], object],
+        ask_about_unsaved: Callable[[Then], object],
     ) -> None:
-        """unless_lost: does something that replaces the network, when nothing is lost by it."""
+        """ask_about_unsaved: replaces the network, after asking where something would be lost."""
         super().__init__()
         self._session, self._inspector, self._bench = session, inspector, bench
-        self._unless_lost = unless_lost
+        self._unless_lost = ask_about_unsaved
         self.choice = Choice(self)
         self.diagram = NetworkDiagram(self.choice)
         self.tiles = WeightTiles(self.choice, self.seen)
@@ -108,7 +108,7 @@ class InsidePanel(Panel):
         inspector.measured.connect(self.learning.show_health)
         inspector.loaded.connect(self.slow_motion.take_data)
         for worker in (inspector, bench):
-            worker.failed.connect(self.told)
+            worker.failed.connect(self.status_message)
         self.why.go.pressed.connect(self.refresh)  # the way begins with the drawing as it is now
         self.why.likenesses_wanted.connect(inspector.find_likenesses)
         self.learning.health_wanted.connect(
@@ -256,7 +256,7 @@ class InsidePanel(Panel):
         if self._session.is_idle or self._session.file.modified:
             self._unless_lost(use)
         else:
-            self.told.emit("A run is under way: stop it first, and then use the copy.")
+            self.status_message.emit("A run is under way: stop it first, and then use the copy.")
 
     def _show_excited(self, excited: Excited) -> None:
         self.neuron.show_excitement(excited.found, excited.data)

@@ -44,12 +44,12 @@ class RecoveryOffer(WindowPart):
         window: QWidget,
         session: Session,
         keeper: RunKeeper,
-        unless_lost: Callable[[Then], object],
+        ask_about_unsaved: Callable[[Then], object],
     ) -> None:
-        """unless_lost: does something that replaces the network, when nothing is lost by it."""
+        """ask_about_unsaved: replaces the network, after asking where something would be lost."""
         super().__init__(window)
         self._session, self._keeper = session, keeper
-        self._unless_lost = unless_lost
+        self._unless_lost = ask_about_unsaved
         keeper.found.connect(self._read)
 
     def _read(self, entries: list[Entry]) -> None:

@@ -20,7 +20,7 @@ def runs_actions(panel: "RunsPanel", changes: Sequence[SignalInstance]) -> list[
             "Use the network of the chosen run’s best epoch, which begins another run",
             usable=panel.can_use_best),
         Row("action_use_settings", "&Settings into Form", "Runs", 1, panel.use_settings,
-            "Fill the form with the chosen run’s settings", usable=panel.has_chosen),
+            "Fill the form with the chosen run’s settings", usable=panel.can_take_settings),
         Row("action_copy_python", "Copy as &Python", "Runs", 2, panel.copy_python,
             "Copy the lines of Python that repeat the chosen run, or the newest, exactly",
             "Ctrl+Shift+C", panel.has_runs),

@@ -40,7 +40,7 @@ class RunsPanel(Panel):
     """What can be done with runs; all that is known of them is the session's."""
 
     title = "Runs"
-    told = Signal(str)
+    status_message = Signal(str)
     """Carries a line for the status bar."""
     settings_wanted = Signal(RunRecord)
     """The form is to have this run's settings."""
@@ -50,17 +50,17 @@ class RunsPanel(Panel):
         session: Session,
         runs: RunList,
         experimenter: Experimenter,
-        unless_lost: Callable[[Then], object],
+        ask_about_unsaved: Callable[[Then], object],
         ask_for_export: AskForExport,
         options: PlotOptions,
     ) -> None:
-        """unless_lost: does something that replaces the network, when nothing is lost by it.
+        """ask_about_unsaved: replaces the network, after asking where something would be lost.
 
         options: how the curves are drawn.
         """
         super().__init__()
         self._session, self._runs, self._experimenter = session, runs, experimenter
-        self._unless_lost, self._ask_for_export = unless_lost, ask_for_export
+        self._unless_lost, self._ask_for_export = ask_about_unsaved, ask_for_export
         self.model = RunsModel(runs, self)
         self.card = ExperimentCard(lambda state: outcome(state, runs))
         self.table = RunsTable(runs, self.model)
@@ -130,8 +130,9 @@ class RunsPanel(Panel):
     def has_several(self) -> bool:
         return len(self._runs.records()) > 1
 
-    def has_chosen(self) -> bool:
-        return self._one() is not None
+    def can_take_settings(self) -> bool:
+        # While a run goes on the form is that run's.
+        return self._one() is not None and self._session.is_idle
 
     def has_curves(self) -> bool:
         return self.curves.has_something()
@@ -168,7 +169,7 @@ class RunsPanel(Panel):
         if record is not None:
             start = self._runs.start_of(record.id)
             QGuiApplication.clipboard().setText(python_lines(record, start))
-            self.told.emit(f"Copied the lines of Python that repeat {record.title}")
+            self.status_message.emit(f"Copied the lines of Python that repeat {record.title}")
 
     def compare(self) -> None:
         """Show the chosen runs side by side, or those that are checked, or all."""
@@ -205,7 +206,7 @@ class RunsPanel(Panel):
         one = self._one()
         if one is not None:
             self.settings_wanted.emit(one)
-            self.told.emit(f"The form has the settings of {one.title}")
+            self.status_message.emit(f"The form has the settings of {one.title}")
 
     def delete(self) -> None:
         """Delete the chosen runs."""
@@ -213,7 +214,9 @@ class RunsPanel(Panel):
         self._runs.delete([record.id for record in records])
         several = len(records) != 1
         what = f"{len(records)} runs" if several else records[0].title
-        self.told.emit(f"Deleted {what}; Undo Delete brings {'them' if several else 'it'} back")
+        self.status_message.emit(
+            f"Deleted {what}; Undo Delete brings {'them' if several else 'it'} back"
+        )
 
     def undelete(self) -> None:
         """Bring back what was deleted last."""

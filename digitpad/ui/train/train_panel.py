@@ -36,7 +36,7 @@ class TrainPanel(Panel):
 
     title = "Train"
     keys = KEYS
-    told = Signal(str)
+    status_message = Signal(str)
     """Carries a line for the status bar."""
 
     def __init__(
@@ -106,13 +106,13 @@ class TrainPanel(Panel):
 
         run = self._session.run
         if run is None:
-            self._network_files.unless_lost(start_new)
+            self._network_files.ask_about_unsaved(start_new)
         elif run.architecture == architecture:
             self._train(epochs)
         else:
             changed = what_differs(architecture, run.architecture)
             why = f"The form describes a network with other {changed}, so a new one is trained."
-            self._network_files.unless_lost(start_new, why)
+            self._network_files.ask_about_unsaved(start_new, why)
 
     def _train(self, epochs: int | None) -> None:
         settings = self.form.hyperparameters()
@@ -144,7 +144,7 @@ class TrainPanel(Panel):
 
     def new(self) -> None:
         """Begin with an untrained network, as the form describes it."""
-        self._network_files.unless_lost(
+        self._network_files.ask_about_unsaved(
             lambda: self._session.make(self.form.architecture(), self.form.seed.seed())
         )
 
@@ -165,7 +165,7 @@ class TrainPanel(Panel):
     def _tell_epoch(self) -> None:
         run = self._session.run
         if run is not None:
-            self.told.emit(
+            self.status_message.emit(
                 f"The network is now that of epoch {len(run.history)} of run {run.number}"
             )
 

@@ -1,4 +1,4 @@
-"""Calls that do not keep alive what they call. No Qt."""
+"""Weak methods: calls that do not keep alive the object that they are called on."""
 
 from collections.abc import Callable
 from types import MethodType
@@ -8,11 +8,11 @@ from weakref import WeakMethod
 Result = TypeVar("Result")
 
 
-def weakly(call: Callable[[], Result]) -> Callable[[], Result | None]:
-    """The same call. Where it is a method of something that is gone, it does nothing.
+def weak_method(call: Callable[[], Result]) -> Callable[[], Result | None]:
+    """The same call; where it is a method of an object that is gone, it does nothing.
 
-    Qt keeps alive what it calls, and Python does not see that: a window whose method is called so
-    would outlive all that know of it.
+    Qt keeps alive what it calls, and Python's garbage collector cannot see that: a window whose
+    own method is connected would never be freed.
     """
     if not isinstance(call, MethodType):
         return call
