@@ -15,8 +15,8 @@ from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, of_moment
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.number_text import text_of
-from digitpad.ui.parts.small_pictures import Pictures, inked
 from digitpad.ui.parts.spin_boxes import WholeSpinBox
 
 STEP_EVERY = 700  # milliseconds from moment to moment, when they follow by themselves
@@ -64,7 +64,7 @@ class SlowMotionView(QWidget):
             "Train on, from what was learnt here, as the form says",
         )
         self.again = _button("slow_again", "Back", "Begin again with the network in use")
-        self.examples = Pictures("slow_examples", "The mini-batch", 44, MOST_EXAMPLES)
+        self.examples = Gallery("slow_examples", "The mini-batch", 44, MOST_EXAMPLES)
         self.equations = {phase: QLabel() for phase in PHASES}
         for phase, label in self.equations.items():
             label.setObjectName(f"equation_{phase}")
@@ -218,8 +218,8 @@ class SlowMotionView(QWidget):
         if rows is None:
             rows = self._next_rows()
         images, labels = self._data.images, self._data.labels
-        self.examples.show_pictures(
-            [inked(images[row], str(int(labels[row]))) for row in rows.tolist()]
+        self.examples.show_digits(
+            [Digit(images[row], str(int(labels[row]))) for row in rows.tolist()]
         )
 
     def _light(self, phase: str | None) -> None:
