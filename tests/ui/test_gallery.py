@@ -87,11 +87,11 @@ def test_a_row_gets_smaller_where_there_is_less_room(qtbot: QtBot) -> None:
 
 def test_digits_are_ink_on_paper(qtbot: QtBot) -> None:
     row = shown(qtbot, Gallery("row", "A row", 56, 2), 400, 200)
-    row.show_digits([digits(21)[0], digits(21)[20]])
+    row.show_digits([digits(21)[3], digits(21)[20]])
     picture = row.grab().toImage()
     first = row.visualRect(row.model().index(0, 0)).topLeft()
     second = row.visualRect(row.model().index(1, 0)).topLeft()
-    inked = QPoint(28, 1), QPoint(28, 41)  # the one in its first row, the other in its 21st
+    inked = QPoint(28, 7), QPoint(28, 41)  # of the fourth row of pixels, and of the 21st
     dark = [
         [picture.pixelColor(at + where).lightness() < 128 for where in inked]
         for at in (first, second)

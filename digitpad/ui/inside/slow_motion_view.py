@@ -16,8 +16,8 @@ from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, of_moment
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.number_text import text_of
-from digitpad.ui.parts.spin_boxes import WholeSpinBox
 
 STEP_EVERY = 700  # milliseconds from moment to moment, when they follow by themselves
 MOST_EXAMPLES = 10
@@ -51,10 +51,9 @@ class SlowMotionView(QWidget):
         self._play = QTimer(self)
         self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
-        self.mini_batch_size = WholeSpinBox()
+        self.mini_batch_size = WholeNumberBox("examples", 1, MOST_EXAMPLES, checks_letters=True)
         self.mini_batch_size.setObjectName("slow_size")
         self.mini_batch_size.setAccessibleName("Examples of a mini-batch")
-        self.mini_batch_size.setRange(1, MOST_EXAMPLES)
         self.next = _button("next_moment", "Next", "Use the next equation")
         self.batch = _button("next_mini_batch", "Mini-batch", "Do one mini-batch to its end")
         self.play = _button("play_moments", "Play", "Use one equation after the other")
