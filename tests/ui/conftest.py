@@ -10,9 +10,12 @@ from desk import Desk
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
+from training_thread import load_once, start_thread
 
 from digitpad.app import create_window
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.session import Session
+from digitpad.training import process
 from digitpad.ui.parts import sizes, theme
 
 
@@ -33,6 +36,19 @@ def folders_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
     if QApplication.instance():
         theme.choose(Qt.ColorScheme.Unknown)  # a window may have chosen another
         sizes.choose(sizes.USUAL)
+
+
+@pytest.fixture
+def in_processes() -> None:
+    """Train in a real process, on the whole of MNIST."""
+
+
+@pytest.fixture(autouse=True)
+def trains_in_a_thread(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Train in a thread, on a tenth of MNIST: most tests of the window are not about that."""
+    if "in_processes" not in request.fixturenames:
+        monkeypatch.setattr(process, "start", start_thread)
+        monkeypatch.setattr(DataSpec, "load", load_once)
 
 
 @pytest.fixture

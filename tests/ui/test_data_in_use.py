@@ -9,6 +9,7 @@ import pytest
 from desk import Desk
 from idx_folder import write_folder
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QMessageBox, QSpinBox, QWidget
+from training_thread import EVALUATION_SIZE, TRAINING_SIZE, WITH_OTHER_HANDS
 
 from digitpad import Network
 from digitpad.core.data.classes import FASHION
@@ -53,7 +54,7 @@ def file_of(path: Path, data_set: str | None) -> Path:
 
 
 def test_the_data_in_use_are_in_sight(desk: Desk, squares: Path) -> None:
-    desk.wait(lambda: desk.text("data_in_use") == "data: MNIST, 50,000 images")
+    desk.wait(lambda: desk.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
     use_folder(desk, squares)
     desk.wait(lambda: desk.text("data_in_use") == "data: squares, 60 images")
 
@@ -77,7 +78,7 @@ def test_a_run_learns_from_as_many_images_and_is_evaluated_on_the_part_that_the_
     desk: Desk, squares: Path
 ) -> None:
     size = desk.find("training_size", QSpinBox)
-    desk.wait(lambda: size.value() == size.maximum() == 50_000)
+    desk.wait(lambda: size.value() == size.maximum() == TRAINING_SIZE)
     use_folder(desk, squares)
     desk.wait(lambda: size.value() == size.maximum() == 60)
     desk.enter(training_size=20, evaluation_data="test", seed="7")
@@ -179,7 +180,7 @@ def test_data_that_were_used_before_are_taken_up_with_a_file_that_learnt_from_th
     use_folder(desk, squares)
     desk.wait(lambda: desk.text("data_in_use") == "data: squares, 60 images")
     desk.window.open_file(file_of(tmp_path / "a.json", "MNIST"))
-    desk.wait(lambda: desk.text("data_in_use") == "data: MNIST, 50,000 images")
+    desk.wait(lambda: desk.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
     desk.window.open_file(file_of(tmp_path / "b.json", "squares"))
     train(desk)  # also where the data are not read yet
     assert desk.window.session.run.data_set == "squares"
@@ -217,7 +218,7 @@ def test_the_data_folder_is_still_in_use_at_the_next_start(
     shutil.rmtree(squares)
     third = open_window()
     assert "squares" in third.read_message()
-    third.wait(lambda: third.text("data_in_use") == "data: MNIST, 50,000 images")
+    third.wait(lambda: third.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
 
 
 def test_a_file_of_other_data_may_go_on_with_these(desk: Desk, tmp_path: Path) -> None:
@@ -247,15 +248,18 @@ def test_every_network_that_opens_can_be_trained(
 
 def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk: Desk, tmp_path: Path) -> None:
     desk.trigger("action_use_other_hands")
-    desk.wait(lambda: desk.text("data_in_use") == "data: MNIST and other hands, 74,488 images")
+    desk.wait(
+        lambda: (
+            desk.text("data_in_use") == f"data: MNIST and other hands, {WITH_OTHER_HANDS:,} images"
+        )
+    )
     assert not desk.can("action_use_other_hands") and desk.can("action_use_mnist")
     train(desk)
     (result,) = desk.window.session.run.history
-    assert (result.training_size, result.evaluation_size) == (74_488, 11_500)
+    assert (result.training_size, result.evaluation_size) == (WITH_OTHER_HANDS, EVALUATION_SIZE)
     assert desk.window.save_file(tmp_path / "a.json")
     assert network_file.read_network_file(tmp_path / "a.json").data_set == "MNIST and other hands"
     desk.trigger("action_use_mnist")
-    desk.wait(lambda: desk.text("data_in_use") == "data: MNIST, 50,000 images")
-    # Their loading takes seconds, once is enough: that they are taken up again is asked for.
+    desk.wait(lambda: desk.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
     desk.window.open_file(tmp_path / "a.json")
     desk.wait(lambda: desk.window.session.chosen_data.other_hands)

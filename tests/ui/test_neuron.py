@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
     QToolTip,
     QWidget,
 )
+from training_thread import load_once
 
 from digitpad import Network
-from digitpad.core.data.dataset import load_data_wrapper
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
 from digitpad.core.inside import excitement
 from digitpad.core.inside.explain import importance, reach
@@ -104,7 +105,7 @@ def test_the_training_images_that_excite_a_neuron_are_shown(desk: Desk) -> None:
     show(desk)
     choose(desk, 0, 5)
     desk.wait(lambda: "fires for" in desk.text("neuron_fires"))
-    training, _, _ = load_data_wrapper()
+    training, _, _ = load_once(DataSpec())
     found = excitement.excitement(desk.window.network, training, 0, 5)
     assert found is not None
     labels = ", ".join(str(int(training.labels[row])) for row in found.most)

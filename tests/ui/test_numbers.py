@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QStackedWidget, QTableView
+from training_thread import load_once
 
-from digitpad.core.data.dataset import load_data_wrapper
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.inside import excitement, explain, health
 
 SIX = placed(6, 0.1, 0.1, 0.8)
@@ -117,7 +118,7 @@ def test_what_was_searched_for_is_in_the_tables(desk: Desk) -> None:
     desk.wait(lambda: "neuron 5" in desk.text("neuron_title"))
     desk.click("show_view_numbers")
     desk.wait(lambda: "exciting images" in titles(desk, "neuron"))
-    training, _, _ = load_data_wrapper()
+    training, _, _ = load_once(DataSpec())
     found = excitement.excitement(desk.window.network, training, 0, 5)
     assert found is not None
     exciting = columns(desk, "neuron", "exciting images")

@@ -32,6 +32,8 @@ from digitpad.ui.runs.recovery_offer import ago
 Button = QMessageBox.StandardButton
 Open = Callable[..., Window]
 
+pytestmark = pytest.mark.usefixtures("in_processes")
+
 
 @pytest.fixture
 def parent(folders_elsewhere: Path) -> Path:

@@ -12,6 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from results import epoch_result
+from training_thread import EVALUATION_SIZE
+
+from digitpad import load_data_wrapper
 
 
 @pytest.fixture
@@ -178,9 +181,7 @@ def test_one_action_goes_back_to_the_best_epoch_and_one_returns(desk: Desk) -> N
 
 
 def desk_evaluation_data() -> object:
-    from digitpad import load_data_wrapper
-
-    return load_data_wrapper()[1]
+    return load_data_wrapper()[1][:EVALUATION_SIZE]
 
 
 def test_the_costs_without_the_penalty_are_a_choice_that_is_explained(desk: Desk) -> None:
@@ -191,7 +192,8 @@ def test_the_costs_without_the_penalty_are_a_choice_that_is_explained(desk: Desk
     desk.trigger("action_no_penalty")
     desk.wait(lambda: desk.curve("evaluation cost")[0][1] < cost)
     (result,) = desk.window.session.run.history
-    assert desk.curve("evaluation cost")[0][1] == pytest.approx(cost - result.penalty / 10_000)
+    without = cost - result.penalty / result.evaluation_size
+    assert desk.curve("evaluation cost")[0][1] == pytest.approx(without)
     desk.trigger("action_no_penalty")
     desk.wait(lambda: desk.curve("evaluation cost") == [(1, cost)])
     why = desk.find("cost_explained", QToolButton).accessibleDescription()

@@ -21,6 +21,8 @@ from digitpad.ui.train.train_panel import TrainPanel
 Button = QMessageBox.StandardButton
 CURVES = "evaluation cost", "evaluation accuracy", "training cost", "training accuracy"
 
+pytestmark = pytest.mark.usefixtures("in_processes")
+
 
 @pytest.fixture
 def desk(training_desk: Desk) -> Desk:

@@ -76,7 +76,7 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk: Desk)
     evaluation = [r.evaluation_cost for r in run.history]
     training = [r.training_cost for r in run.history]
     assert sorted(lines(desk, "cost")) == sorted([evaluation, training])
-    percent = [r.evaluation_accuracy / 100 for r in run.history if r.evaluation_accuracy]
+    percent = [100 * r.evaluation_accuracy / r.evaluation_size for r in run.history]
     assert percent in [pytest.approx(line) for line in lines(desk, "accuracy")]
     assert cells(desk, "best") == [f"{max(percent):.2f} %"]
     assert cells(desk, "last") == [f"{percent[-1]:.2f} %"]
@@ -87,7 +87,7 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk: Desk)
 
 
 def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
-    training_desk: Desk, tmp_path: Path
+    in_processes: None, training_desk: Desk, tmp_path: Path
 ) -> None:
     """Changed and paused on its way, stopped within an epoch, continued, and with other data."""
     desk = training_desk
