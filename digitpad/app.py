@@ -59,11 +59,8 @@ def _window() -> "MainWindow":
     from digitpad.session.kept.run_keeper import RunKeeper
     from digitpad.session.kept.run_store import RunStore
     from digitpad.session.measuring.background import Background
-    from digitpad.session.measuring.bench import Bench
     from digitpad.session.measuring.examiner import Examiner
-    from digitpad.session.measuring.inspector import Inspector
     from digitpad.session.preference_keeper import PreferenceKeeper
-    from digitpad.session.runs.experimenter import Experimenter
     from digitpad.session.runs.run_list import RunList
     from digitpad.session.session import Session
     from digitpad.training.trainer import Trainer
@@ -73,8 +70,9 @@ def _window() -> "MainWindow":
     from digitpad.ui.files.network_files import NetworkFiles
     from digitpad.ui.files.picture_menu import PictureMenu
     from digitpad.ui.frame.actions import MenuEntry
+    from digitpad.ui.frame.on_demand import PanelOnDemand
+    from digitpad.ui.frame.panel import Panel
     from digitpad.ui.frame.window import MainWindow
-    from digitpad.ui.inside.inside_panel import InsidePanel
     from digitpad.ui.runs.drawing_offer import DrawingOffer
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
@@ -99,17 +97,28 @@ def _window() -> "MainWindow":
     runs_panel = RunsPanel(
         session,
         run_list,
-        Experimenter(session),
         network_files.ask_about_unsaved,
         exports.ask,
         train.curves.options,
     )
     earlier_runs = EarlierRunMenu(window, run_list)
     earlier_runs.chosen.connect(train.curves.lay_under)
-    inspector = Inspector(session, session)
-    bench = Bench(session, session)
-    inside = InsidePanel(session, inspector, bench, network_files.ask_about_unsaved)
-    panels: list[TrainPanel | RunsPanel | InsidePanel] = [train, runs_panel, inside]
+
+    def make_inside() -> Panel:
+        from digitpad.session.measuring.bench import Bench
+        from digitpad.session.measuring.inspector import Inspector
+        from digitpad.ui.inside.inside_panel import InsidePanel
+
+        inspector, bench = Inspector(session, session), Bench(session, session)
+        panel = InsidePanel(session, inspector, bench, network_files.ask_about_unsaved)
+        panel.went_on.connect(train.go_on)
+        panel.used.connect(train.fill_form)
+        panel.status_message.connect(window.tell)
+        window.wait_at_the_end_for(inspector, bench)
+        return panel
+
+    inside = PanelOnDemand("Inside", make_inside)
+    panels: list[TrainPanel | RunsPanel | PanelOnDemand] = [train, runs_panel, inside]
 
     recovery = RecoveryOffer(window, session, runs, network_files.ask_about_unsaved)
     drawings = DrawingKeeper(session, user_folders.drawings_folder(), runs.background, window)
@@ -138,12 +147,9 @@ def _window() -> "MainWindow":
         part.status_message.connect(window.tell)
     run_list.failed.connect(window.tell_problem)
     run_list.used.connect(train.fill_form)
-    inside.went_on.connect(train.go_on)
-    inside.used.connect(train.fill_form)
     runs_panel.settings_wanted.connect(train.show_settings)
     window.closing.connect(run_list.forget_deleted)
     window.closing.connect(exports.shut_down)
-    window.wait_at_the_end_for(inspector, bench)
     for exporter in (drawing_side.transfer, train.curves.export, runs_panel.export):
         exporter.exported.connect(window.tell_exported)
         window.wait_at_the_end_for(exporter.background)

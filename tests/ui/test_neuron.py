@@ -419,7 +419,7 @@ def test_a_click_on_an_image_that_excites_a_neuron_puts_it_on_the_canvas(desk: D
     fourth = gallery.model().index(3, 0)
     place = gallery.visualRect(fourth).center()
     QTest.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    training, _, _ = load_data_wrapper()
+    training, _, _ = load_once(DataSpec())
     found = excitement.excitement(desk.window.network, training, 0, 0)
     image = desk.window.session.drawing.image()
     assert np.array_equal(np.rint(image.ravel() * 255), training.images[found.most[3]])

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.preferences import Preferences
 from digitpad.ui.frame.actions import MenuEntry
+
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class Panel(QWidget):
@@ -22,11 +24,25 @@ class Panel(QWidget):
     keys: Sequence[tuple[str, str]] = ()
     changed = Signal()
     """Something that is remembered may have changed."""
+    furnished = Signal()
+    """What is in it is made."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entries: Sequence[MenuEntry] = ()
-        self._is_stale = False
+        self._is_stale = self._is_ready = False
+
+    def make_ready(self) -> None:
+        """Make what is in it, if it is not there yet."""
+        if not self._is_ready:
+            self._is_ready = True
+            self.furnish()
+            for part in self.findChildren(QWidget, options=DIRECT):
+                part.show()  # it would come an event later
+            self.furnished.emit()
+
+    def furnish(self) -> None:
+        """Make what is in it: once, when it is first shown or needed."""
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -40,6 +56,7 @@ class Panel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.make_ready()
         if self._is_stale:
             self._is_stale = False
             self.refresh()

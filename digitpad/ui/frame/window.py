@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self._network_files = network_files
         for panel in panels:
             self.tabs.addTab(panel, panel.title)
+            panel.furnished.connect(self._take_furnished)
         central = QWidget()
         layout = QHBoxLayout(central)
         layout.setContentsMargins(*MARGINS)
@@ -118,8 +119,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.tabs, 1)
         self.setCentralWidget(central)
         self.setAcceptDrops(True)
-        for part in [*central.findChildren(QLineEdit), *central.findChildren(QGraphicsView)]:
-            part.setAcceptDrops(False)  # a file is for the window, wherever it is dropped
         self._entries = [
             *(entry for panel in panels for entry in panel.entries),
             *entries,
@@ -128,14 +127,20 @@ class MainWindow(QMainWindow):
         ]
         fill(self.menuBar(), self._entries)
         self.addActions([entry.action for entry in self._entries])
-        make_plain(self)
-        wrap_tooltips(self)
-        self._fit_sizes()  # or the window would begin with the room of a large canvas
+        self._take_furnished()  # or the window would begin with the room of a large canvas
         room = room_on(self.screen(), self)
         self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
         self._recall()
         self._connect()
         self._show_file(self.session.file)
+
+    def _take_furnished(self) -> None:
+        """More is in the window: let it be as all else is."""
+        for part in [*self.findChildren(QLineEdit), *self.findChildren(QGraphicsView)]:
+            part.setAcceptDrops(False)  # a file is for the window, wherever it is dropped
+        make_plain(self)
+        wrap_tooltips(self)
+        self._fit_sizes()
 
     def wait_at_the_end_for(self, *backgrounds: Background) -> None:
         """Let what these have begun be done before the window is closed."""

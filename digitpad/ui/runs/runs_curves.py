@@ -27,10 +27,12 @@ SMOOTHEST = 95  # of 100
 class RunsCurves(QWidget):
     """What is folded and smoothed is chosen here; which runs are drawn, the model says."""
 
-    def __init__(self, runs: RunList, model: RunsModel, options: PlotOptions) -> None:
+    def __init__(
+        self, runs: RunList, model: RunsModel, options: PlotOptions, export: PlotsExport
+    ) -> None:
         super().__init__()
         self._runs, self._model, self._options = runs, model, options
-        self.export = PlotsExport(self)
+        self.export = export
         self._series: dict[str, Series] = {}
         self._experiment: ExperimentState | None = None
         self.cost_plot = Plot("runs_cost", "Cost of the checked runs, by epoch")
@@ -191,9 +193,9 @@ class RunsCurves(QWidget):
 
     # To give away.
 
-    def has_something(self) -> bool:
-        """Whether there is anything to export."""
-        return bool(self._model.checked()) or self.figure.isVisibleTo(self)
+    def has_figure(self) -> bool:
+        """Whether there is a figure beside the curves."""
+        return self.figure.isVisibleTo(self)
 
     def kinds(self) -> Kinds:
         """What the curves can be exported as."""
