@@ -6,6 +6,7 @@ Nothing here imports Qt until it is called: first Qt's own needs are looked afte
 import gc
 import signal
 import sys
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +104,7 @@ def _window() -> "MainWindow":
     )
     earlier_runs = EarlierRunMenu(window, run_list)
     earlier_runs.chosen.connect(train.curves.lay_under)
+    known_window = weakref.ref(window)  # or the tab would keep the window alive
 
     def make_inside() -> Panel:
         from digitpad.session.measuring.bench import Bench
@@ -113,8 +115,10 @@ def _window() -> "MainWindow":
         panel = InsidePanel(session, inspector, bench, network_files.ask_about_unsaved)
         panel.went_on.connect(train.go_on)
         panel.used.connect(train.fill_form)
-        panel.status_message.connect(window.tell)
-        window.wait_at_the_end_for(inspector, bench)
+        owner = known_window()
+        assert owner is not None
+        panel.status_message.connect(owner.tell)
+        owner.wait_at_the_end_for(inspector, bench)
         return panel
 
     inside = PanelOnDemand("Inside", make_inside)

@@ -91,6 +91,8 @@ def parts_of_the_style(desk: Desk) -> dict[str, int]:
 
 
 def test_what_the_style_paints_grows_with_the_text(desk: Desk) -> None:
+    desk.window.tabs.setCurrentIndex(1)  # which has splitters
+    desk.window.tabs.setCurrentIndex(0)
     usual = parts_of_the_style(desk)
     for _ in range(10):
         desk.trigger("action_larger")

@@ -37,9 +37,11 @@ class Panel(QWidget):
         if not self._is_ready:
             self._is_ready = True
             self.furnish()
-            for part in self.findChildren(QWidget, options=DIRECT):
-                part.show()  # it would come an event later
             self.furnished.emit()
+            for part in self.findChildren(QWidget, options=DIRECT):
+                part.show()  # Qt would show and place it an event later
+            if (layout := self.layout()) is not None:
+                layout.activate()
 
     def furnish(self) -> None:
         """Make what is in it: once, when it is first shown or needed."""

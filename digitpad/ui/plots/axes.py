@@ -41,6 +41,7 @@ class Axis(pg.AxisItem):
         now = extent, is_whole, is_logarithmic
         if now != (self._extent, self._is_whole, self._is_logarithmic):
             self._extent, self._is_whole, self._is_logarithmic = now
+            self.logMode = is_logarithmic
             self.update()
 
     def set_colors(self, line: QColor, ink: QColor) -> None:

@@ -35,6 +35,7 @@ class Line(pg.PlotDataItem):
     def show(self, x: Array, y: Array, pen: QPen) -> None:
         """Be painted through these points, x rising, as they are drawn."""
         self._x, self._y, self.pen, self._paths, self.band = x, y, pen, None, None
+        self.opts["pen"] = pen  # for whoever asks
 
     def set_width(self, width: float) -> None:
         """Be so many pixels broad."""
