@@ -13,16 +13,14 @@ Seen = tuple[float, float, int]  # from where to where on x, and in how many col
 
 
 class Line(pg.PlotDataItem):
-    """The points of one line. `Lines` paints it.
+    """The points of one line. It is among the plot's data items; `Lines` paints it.
 
-    pyqtgraph's own painting asks each of a hundred curves in Python for its size whenever
-    another part of the plot is seen, which takes several times as long as to paint them.
+    It is not in the plot's scene: pyqtgraph asks each of a hundred curves in Python for its size
+    whenever another part is seen, which takes several times as long as to paint them.
     """
 
     def __init__(self, name: str, is_smooth: bool) -> None:
         super().__init__(name=name)
-        for part in (self.curve, self.scatter):
-            part.setParentItem(None)
         self.is_smooth = is_smooth
         self.band: tuple[Array, Array, QColor] | None = None
         self.pen = QPen()
@@ -86,19 +84,22 @@ class Lines(Item):
     def __init__(self, plot_item: pg.PlotItem) -> None:
         super().__init__(plot_item, 1)
         self._lines: list[Line] = []
+        self._known = plot_item.items, plot_item.dataItems, plot_item.curves
 
     def add(self, name: str, is_smooth: bool) -> Line:
         """A line that is painted from now on."""
         line = Line(name, is_smooth)
         self._lines.append(line)
         self._lines.sort(key=lambda line: line.is_smooth)
-        self._plot_item.addItem(line, ignoreBounds=True)
+        for known in self._known:
+            known.append(line)
         return line
 
     def remove(self, line: Line) -> None:
         """Paint a line no more."""
         self._lines.remove(line)
-        self._plot_item.removeItem(line)
+        for known in self._known:
+            known.remove(line)
         self.update()
 
     def paint(self, painter: QPainter, *_told: object) -> None:

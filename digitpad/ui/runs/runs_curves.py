@@ -1,5 +1,7 @@
 """The checked runs' curves over one another, how they are drawn, and a picture beside them."""
 
+from operator import is_
+
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
@@ -15,12 +17,12 @@ from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport, chart_csv
 from digitpad.ui.plots.plots_picture import PlotsPicture
 from digitpad.ui.plots.remarks import remarks_on
-from digitpad.ui.plots.series import Series
+from digitpad.ui.plots.series import A_FEW_EPOCHS, Series
 from digitpad.ui.runs.experiment_chart import chart_of
 from digitpad.ui.runs.runs_csv import runs_csv
 from digitpad.ui.runs.runs_model import RunsModel
 
-DRAW_EVERY = 100  # milliseconds
+DRAW_EVERY = 200  # milliseconds
 SMOOTHEST = 95  # of 100
 
 
@@ -34,6 +36,8 @@ class RunsCurves(QWidget):
         self._runs, self._model, self._options = runs, model, options
         self.export = export
         self._series: dict[str, Series] = {}
+        # Traces by what they show and their runs; a record that changes is another object.
+        self._known: dict[tuple[str, str], tuple[list[RunRecord], Trace]] = {}
         self._experiment: ExperimentState | None = None
         self.cost_plot = Plot("runs_cost", "Cost of the checked runs, by epoch")
         self.accuracy_plot = Plot("runs_accuracy", "Accuracy of the checked runs, by epoch")
@@ -148,11 +152,16 @@ class RunsCurves(QWidget):
         return chart is None or self.figure.show_chart(chart)
 
     def _take_in(self) -> bool:
-        """Take in what the checked runs have learnt; whether all of it is taken in."""
-        return all(
-            self._series.setdefault(record.id, Series()).take_in(record.history)
-            for record in self._model.checked()
-        )
+        """Take in what the checked runs have learnt, a part at a time; whether it is all."""
+        taken = 0
+        for record in self._model.checked():
+            series = self._series.setdefault(record.id, Series())
+            before = len(series)
+            is_all = series.take_in(record.history)
+            taken += len(series) - before
+            if not is_all or taken > A_FEW_EPOCHS:
+                return False
+        return True
 
     def _groups(self) -> list[list[RunRecord]]:
         """The runs of each line, or of each band."""
@@ -169,12 +178,16 @@ class RunsCurves(QWidget):
     def _traces(self, quantity: str) -> list[Trace]:
         traces = []
         for group in self._groups()[:MOST_TRACES]:
-            first = group[0]
+            first, key = group[0], " ".join(record.id for record in group)
+            known, trace = self._known.get((quantity, key), ([], None))
+            if trace is not None and all(map(is_, known, group)):
+                traces.append(trace)
+                continue
             name = first.title if len(group) == 1 else f"{first.title} and {len(group) - 1} more"
             series = [self._series[record.id] for record in group]
             marks = remarks_on(first) if len(group) == 1 else ()
-            key = " ".join(record.id for record in group)
             traces.append(trace_of(series, quantity, key, name, first.number, marks))
+            self._known[quantity, key] = group, traces[-1]
         return traces
 
     def _figure_chart(self) -> Chart | None:
