@@ -38,7 +38,6 @@ class DrawnTrace:
         self._values: list[tuple[Array, Array, Array]] = []  # of each curve: x, lowest, highest
         self._bounds: Bounds | None = None
         self._read: list[tuple[Curve, str, Array]] = []  # each with its colour, and x as drawn
-        self.points: list[tuple[str, Array, Array]] = []  # of each curve: colour, x, y, as drawn
         self.extent: Bounds | None = None
         self.end: tuple[float, float, str] | None = None  # where a name is to stand, its colour
 
@@ -56,7 +55,7 @@ class DrawnTrace:
                 if is_smooth == bool(chart.smoothing):
                     line.set_width(width)
             return
-        self._values, self._read, self.points, self.extent, self.end = [], [], [], None, None
+        self._values, self._read, self.extent, self.end = [], [], None, None
         for curve in reversed(trace.curves):  # the first one lies on top
             self._show_curve(curve, chart, trace.ink(curve, colors), width)
         self._bounds = _bounds_of((low, high) for _, low, high in self._values)
@@ -89,17 +88,16 @@ class DrawnTrace:
             line.setData(curve.x[measured], values[measured])
             heights = _scaled(values, chart.logarithmic[1])
             line.show(x[measured], heights[measured], QPen(ink, broad, style))
-        found = x[measured], y[measured]
-        self.points.append((raw.name(QColor.NameFormat.HexArgb), *found))
         low, high = y, y
         if curve.low is not None and curve.high is not None:
             low, high = (_scaled(v, chart.logarithmic[1]) for v in (curve.low, curve.high))
             shade = QColor(color)
             shade.setAlpha(BAND)
             self._lines[name, False].set_band(low[measured], high[measured], shade)
-        if len(found[0]):
+        if measured.any():
             self._values.append((x, low, high))
-            self.end = float(found[0][-1]), float(found[1][-1]), color
+            last = np.flatnonzero(measured)[-1]
+            self.end = float(x[last]), float(y[last]), color
 
     def bounds_within(self, first: float, last: float) -> Bounds | None:
         """The lowest and the highest value from one place to another; None where there is none."""

@@ -1,12 +1,15 @@
-"""The lines of a plot, and bands around them: painted by one item, as far as they are seen."""
+"""The lines of a plot, their points and bands: painted by one item, as far as they are seen."""
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from digitpad.ui.plots.plot_items import Item, in_pixels
 from digitpad.ui.plots.series import Array
 
+# Pixels: of a point and of a line where there is room for them.
+POINT, LINE = 6.0, 2.0
 POINTS_A_COLUMN = 4  # of more, only the lowest and the highest of each column of pixels are drawn
 
 Seen = tuple[float, float, int]  # from where to where on x, and in how many columns of pixels
@@ -58,6 +61,18 @@ class Line(pg.PlotDataItem):
             self._paths = seen, path, around
         return self._paths[1:]
 
+    @property
+    def is_point(self) -> bool:
+        """Whether it has no more than one point."""
+        return len(self._x) == 1
+
+    def points(self, seen: Seen) -> QPolygonF:
+        """Its points, as far as they are seen."""
+        start, stop = np.searchsorted(self._x, seen[:2])
+        part = slice(max(0, start - 1), stop + 1)
+        places = zip(self._x[part].tolist(), self._y[part].tolist())
+        return QPolygonF([QPointF(*place) for place in places])
+
 
 def _thinned(x: Array, y: Array, columns: int) -> tuple[Array, Array]:
     """Points that look the same: of each column of pixels the lowest and the highest."""
@@ -79,10 +94,16 @@ def _path(x: Array, y: Array) -> QPainterPath:
 
 
 class Lines(Item):
-    """Paints the lines of a plot, those that are smoothed over those that were measured."""
+    """Paints the lines of a plot, those that are smoothed over those that were measured.
+
+    point_size: pixels of the points of those that were measured; 0 where none are painted but one
+    that has no other beside it. pyqtgraph's scatter plot takes many times as long, and is an image
+    in an SVG.
+    """
 
     def __init__(self, plot_item: pg.PlotItem) -> None:
         super().__init__(plot_item, 1)
+        self.point_size = 0.0
         self._lines: list[Line] = []
         self._known = plot_item.items, plot_item.dataItems, plot_item.curves
 
@@ -115,3 +136,10 @@ class Lines(Item):
                 if not path.isEmpty():
                     painter.setPen(line.pen)
                     painter.drawPath(transform.map(path))
+            for line in self._lines:
+                size = self.point_size or (POINT if line.is_point else 0.0)
+                if size and not line.is_smooth:
+                    pen = QPen(line.pen.color(), size)
+                    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                    painter.setPen(pen)
+                    painter.drawPoints(transform.map(line.points(seen)))

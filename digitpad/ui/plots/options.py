@@ -20,20 +20,10 @@ class PlotOptions(QObject):
         self.is_logarithmic = self.without_penalty = False
         self.smoothing = 0.0
 
-    def choose(
-        self,
-        *,
-        is_logarithmic: bool | None = None,
-        without_penalty: bool | None = None,
-        smoothing: float | None = None,
-    ) -> None:
+    def choose(self, **chosen: bool | float) -> None:
         """Choose what is given, and leave the rest as it is."""
-        if is_logarithmic is not None:
-            self.is_logarithmic = is_logarithmic
-        if without_penalty is not None:
-            self.without_penalty = without_penalty
-        if smoothing is not None:
-            self.smoothing = smoothing
+        for name, value in chosen.items():
+            setattr(self, name, value)
         self.changed.emit()
 
     def cost_chart(self, traces: Callable[[str], Sequence[Trace]]) -> Chart:

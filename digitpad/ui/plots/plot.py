@@ -15,17 +15,18 @@ from digitpad.ui.plots.axes import AXIS_WIDTH
 from digitpad.ui.plots.chart import Chart, Trace
 from digitpad.ui.plots.drawn_trace import DrawnTrace
 from digitpad.ui.plots.legend import Legend
+from digitpad.ui.plots.lines import LINE, POINT
 from digitpad.ui.plots.plot_area import PlotArea
 from digitpad.ui.plots.plot_items import LineName
-from digitpad.ui.plots.series import Mark
+from digitpad.ui.plots.series import Array, Mark
 
-# Pixels: of a point and of a line where there is room for them. The closer the points, and the
-# more traces, the less; a broad line takes Qt ten times as long as a thin one.
-POINT, LINE = 6.0, 2.0
 MOST_POINTS = 600  # that are drawn as such
 NEW_AT_A_TIME = 2  # traces, so that no pen waits
 MOST_TRACES = 50  # that can be told apart
 LONGEST_NAME = 22  # letters of a trace's name
+
+FAR = 10**9
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -FAR, Qt.Key.Key_End: FAR}
 
 HELP = wrapped(
     "Point at a place to read its exact values, or go there by the arrow keys; up and down choose "
@@ -64,7 +65,8 @@ class Plot(QWidget):
         self._pointer: QPointF | None = None  # where it is in the plot's scene
         self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
         self._read: str | None = None  # the key of the trace that is read out
-        self.look = POINT, LINE
+        self._places: Array | None = None  # that can be pointed at; found when they are asked for
+        self.look = 0.0, LINE
         self.area = PlotArea(name, HELP, least)
         self.area.setAccessibleName(accessible_name)
         self._legend = Legend(f"{name}_legend", scaled(AXIS_WIDTH))
@@ -129,8 +131,8 @@ class Plot(QWidget):
             extent = min(first for first, _ in extents), max(last for _, last in extents)
         is_whole = self._chart.x_label.startswith("epoch")
         self.area.show_extent(extent, self._bounds_within, is_whole, self._chart.logarithmic)
-        if not self._fit_look():
-            self._show_points()
+        self._places = None
+        self._fit_look()
         self._read_out()
 
     def _shown(self) -> list[Trace]:
@@ -158,8 +160,11 @@ class Plot(QWidget):
 
     # How it looks.
 
-    def _fit_look(self) -> bool:
-        """Fit points and lines to their distance, to their number, and to the text's size."""
+    def _fit_look(self) -> None:
+        """Fit points and lines to their distance, to their number, and to the text's size.
+
+        A broad line takes Qt ten times as long as a thin one.
+        """
         counts = [len(x) for drawn in self._drawn.values() for x in drawn.places()]
         apart = self.area.pixels_apart(max(counts, default=1)) if counts else math.inf
         many = max(1.0, len(self._drawn) / 2)
@@ -170,20 +175,11 @@ class Plot(QWidget):
         if in_sight > MOST_POINTS:
             point = 0.0
         if (point, line) == self.look:
-            return False
+            return
         self.look = point, line
+        self.area.lines.point_size = point
         for trace in self._shown():
             self._drawn[trace.key].show(trace, self._chart, self._colors, line)
-        self._show_points()
-        return True
-
-    def _show_points(self) -> None:
-        """Draw points as such; where there is none beside it, whatever the look is."""
-        drawn = [points for one in self._drawn.values() for points in one.points]
-        size = self.look[0]
-        if not size:
-            drawn, size = [points for points in drawn if len(points[1]) == 1], POINT
-        self.area.points.show_points(drawn, size)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -222,30 +218,26 @@ class Plot(QWidget):
                 self._read = keys[min(max(at + step, 0), len(keys) - 1)]
             self._read_out()
             return
-        place = None if key == Qt.Key.Key_Escape else self._beside(key)
-        if place is not None:
+        place: float | None = None
+        places, leap = self._all_places(), STEPS.get(key)
+        if leap is not None and len(places):
+            at = -1 if leap == 1 else len(places)
+            if self._pointed is not None:
+                at = int(np.searchsorted(places, self._pointed))
+            place = float(places[min(max(at + leap, 0), len(places) - 1)])
             self.area.bring_into_sight(place)
         self._pointed = place
         self._read_out()
         self.pointed.emit(place)
 
-    def _beside(self, key: Qt.Key) -> float | None:
-        """The place that a key leads to."""
-        all_places = [x for drawn in self._drawn.values() for x in drawn.places() if len(x)]
-        if not all_places:
-            return None
-        first = min(float(x[0]) for x in all_places)
-        last = max(float(x[-1]) for x in all_places)
-        at = self._pointed
-        if key == Qt.Key.Key_Home or (at is None and key == Qt.Key.Key_Right):
-            return first
-        if key == Qt.Key.Key_End or at is None:
-            return last
-        if key == Qt.Key.Key_Right:
-            nexts = [x[i] for x in all_places if (i := np.searchsorted(x, at, "right")) < len(x)]
-            return float(min(nexts, default=last))
-        lasts = [x[i - 1] for x in all_places if (i := np.searchsorted(x, at)) > 0]
-        return float(max(lasts, default=first))
+    def _all_places(self) -> Array:
+        """All places that can be pointed at, rising."""
+        if self._places is None:
+            found = [x for drawn in self._drawn.values() for x in drawn.places()]
+            places = np.sort(np.concatenate([*found, ()]))
+            # np.unique imports half of NumPy when it is first called.
+            self._places = places[np.flatnonzero(np.diff(places, prepend=-np.inf))]
+        return self._places
 
     def _read_out(self) -> None:
         """Read out the place nearest to the pointer, the last one where it is elsewhere."""
@@ -261,11 +253,9 @@ class Plot(QWidget):
 
     def _nearest(self, place: float) -> float | None:
         """The place nearest to another at which something was measured, or could have been."""
-        found = []
-        for drawn in self._drawn.values():
-            for x in drawn.places():
-                i = int(np.searchsorted(x, place))
-                found += [float(value) for value in x[max(0, i - 1) : i + 1]]
+        places = self._all_places()
+        at = int(np.searchsorted(places, place))
+        found = places[max(0, at - 1) : at + 1].tolist()
         return min(found, key=lambda x: abs(x - place), default=None)
 
     def _nearest_trace(self, place: float, height: float) -> str | None:

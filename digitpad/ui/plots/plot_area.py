@@ -12,7 +12,7 @@ from digitpad.ui.parts.focus import FocusedViewport
 from digitpad.ui.parts.theme import Theme
 from digitpad.ui.plots.axes import Axis, MarksAxis
 from digitpad.ui.plots.lines import Lines
-from digitpad.ui.plots.plot_items import Crosshair, Grid, LineNames, Marks, Points
+from digitpad.ui.plots.plot_items import Crosshair, Grid, LineNames, Marks
 
 MARGIN = 0.03  # of what there is to see, before and after it
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
@@ -63,8 +63,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self.view = item.vb
         self.view.setMouseEnabled(x=True, y=False)
         self.view.disableAutoRange()  # it would look at all points of all curves each time
-        self.grid, self._marks, self.points = Grid(item, -2), Marks(item), Points(item)
-        self.lines = Lines(item)
+        self.grid, self._marks, self.lines = Grid(item, -2), Marks(item), Lines(item)
         self.names, self.crosshair = LineNames(item), Crosshair(item)
         self.is_following = True
         self._first, self._last = 0.0, 1.0

@@ -1,4 +1,4 @@
-"""What lies in a plot beside its curves: grid, marks, points, crosshair, and the curves' names."""
+"""What lies in a plot beside its curves: grid, marks, crosshair, and the curves' names."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.plots.series import Array, Mark
+from digitpad.ui.plots.series import Mark
 
 RING = 5  # pixels of its radius
 LINES_APART = 3  # pixels between two marks: more lines would be a gray area
@@ -77,38 +77,6 @@ class Marks(Item):
         painter.setPen(self._pen)
         for x in seen.tolist():
             painter.drawLine(QPointF(x, bottom), QPointF(x, top))
-
-
-class Points(Item):
-    """The points of the curves, as round dots.
-
-    pyqtgraph's scatter plot takes many times as long, and is an image in an SVG.
-    """
-
-    def __init__(self, plot_item: pg.PlotItem) -> None:
-        super().__init__(plot_item, 3)
-        self._points: Sequence[tuple[str, Array, Array]] = ()
-        self._size = 0.0
-
-    def show_points(self, points: Sequence[tuple[str, Array, Array]], size: float) -> None:
-        """Each with its colour and its places, x rising; all of this size in pixels."""
-        self._points, self._size = points, size
-        self.update()
-
-    def paint(self, painter: QPainter, *_told: object) -> None:
-        if not self._size:
-            return
-        left, right = self._plot_item.vb.viewRange()[0]
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        with in_pixels(painter) as transform:
-            for color, x, y in self._points:
-                first, last = np.searchsorted(x, (left, right))
-                first, last = max(0, first - 1), last + 1
-                pen = QPen(QColor(color), self._size)
-                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-                painter.setPen(pen)
-                places = zip(x[first:last].tolist(), y[first:last].tolist())
-                painter.drawPoints(transform.map(QPolygonF([QPointF(*place) for place in places])))
 
 
 class Crosshair(Item):
