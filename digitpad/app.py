@@ -1,6 +1,6 @@
-"""The program: where all its objects are made and wired.
+"""The program: makes all its objects, and wires them.
 
-Nothing here imports Qt until it is called: first Qt's own needs are looked after.
+No Qt is imported before `main` has checked that Qt can start here.
 """
 
 import gc
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
 def create_window(network_file: str | Path | None = None) -> "MainWindow":
     """The main window, its network loaded, not yet shown. A QApplication must exist.
 
-    network_file: opened if given; where that fails, the window says why and keeps the network
-    that came with digitpad. A window that was closed is freed when nobody knows it any more.
+    network_file: a file to open. Where that fails, the window says why and keeps the network that
+    comes with digitpad. A closed window is freed when nothing refers to it any more.
     """
-    # QtWidgets first: where a system library is missing, pyqtgraph would hide its name.
+    # QtWidgets first: if a system library is missing, the error names it; pyqtgraph's would not.
     from PySide6 import QtWidgets  # noqa: F401
     from PySide6.QtCore import QCoreApplication, Qt
     from threadpoolctl import threadpool_limits
 
-    # While the window is busy, movements wait; all are taken, or a stroke would lose its corners.
-    # Not before there is an application: on X11 that sets it anew.
+    # Qt would merge movements that wait while the window is busy, and strokes would lose their
+    # corners. Only now, since making the application sets this anew on X11.
     for compressed in (
         Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
         Qt.ApplicationAttribute.AA_CompressTabletEvents,
     ):
         QCoreApplication.setAttribute(compressed, False)
-    # A drawing is one small image: threads would take the training process its core.
+    # A drawing is one small image: more threads would only take the core from training.
     threadpool_limits(limits=1)
-    # A thread in the background gives way to the window's after a millisecond, not after five.
+    # A background thread gives way to the window's thread after a millisecond, not after five.
     sys.setswitchinterval(0.001)
     collects = gc.isenabled()
-    gc.disable()  # what is made here stays: to look for garbage takes a tenth of the time
+    gc.disable()  # nothing made here is garbage, and looking for it takes a tenth of the time
     try:
         window = _window()
     finally:
@@ -52,15 +52,16 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
 
 
 def _window() -> "MainWindow":
-    """Make the session and what keeps it, the window, and the parts in it."""
+    """Make the session, what keeps it on disk, the window, and the parts in it."""
     from PySide6.QtCore import QObject
 
     from digitpad.session.kept import user_folders
     from digitpad.session.kept.drawing_keeper import DrawingKeeper
     from digitpad.session.kept.run_keeper import RunKeeper
     from digitpad.session.kept.run_store import RunStore
+    from digitpad.session.measuring.accuracy_watch import AccuracyWatch
     from digitpad.session.measuring.background import Background
-    from digitpad.session.measuring.examiner import Examiner
+    from digitpad.session.measuring.measurer import Measurer
     from digitpad.session.preference_keeper import PreferenceKeeper
     from digitpad.session.runs.run_list import RunList
     from digitpad.session.session import Session
@@ -89,6 +90,7 @@ def _window() -> "MainWindow":
     runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, before_window)
     window = MainWindow(session, background, preferences, runs)
 
+    measurer = Measurer(session, session)
     exports = ExportDialog(window, preferences)
     data_folders = DataFolders(window, session, preferences)
     network_files = NetworkFiles(window, session, background, preferences)
@@ -107,18 +109,14 @@ def _window() -> "MainWindow":
     known_window = weakref.ref(window)  # or the tab would keep the window alive
 
     def make_inside() -> Panel:
-        from digitpad.session.measuring.bench import Bench
-        from digitpad.session.measuring.inspector import Inspector
         from digitpad.ui.inside.inside_panel import InsidePanel
 
-        inspector, bench = Inspector(session, session), Bench(session, session)
-        panel = InsidePanel(session, inspector, bench, network_files.ask_about_unsaved)
+        panel = InsidePanel(session, measurer, network_files.ask_about_unsaved)
         panel.went_on.connect(train.go_on)
         panel.used.connect(train.fill_form)
         owner = known_window()
         assert owner is not None
         panel.status_message.connect(owner.tell)
-        owner.wait_at_the_end_for(inspector, bench)
         return panel
 
     inside = PanelOnDemand("Inside", make_inside)
@@ -138,14 +136,13 @@ def _window() -> "MainWindow":
     entries.append(MenuEntry(earlier_runs.menuAction(), "View", 1))
     window.furnish(drawing_side, panels, network_files, entries)
 
-    examiner = Examiner(session, window)
-    examiner.tested.connect(window.show_test)
-    examiner.failed.connect(window.tell)
-    window.wait_at_the_end_for(examiner)
+    accuracy = AccuracyWatch(session, measurer, window)
+    accuracy.measured.connect(window.show_test)
+    measurer.failed.connect(window.tell)
 
     recovery.restored.connect(network_files.opened)
     for another_run in (network_files.opened, run_list.used):
-        another_run.connect(data_folders.take_up_those_of_the_run)
+        another_run.connect(data_folders.use_data_of_run)
     network_files.weight_initializer = train.form.weight_initializer.currentText
     for part in (network_files, data_folders, drawing_side, *panels):
         part.status_message.connect(window.tell)
@@ -154,6 +151,7 @@ def _window() -> "MainWindow":
     runs_panel.settings_wanted.connect(train.show_settings)
     window.closing.connect(run_list.forget_deleted)
     window.closing.connect(exports.shut_down)
+    window.wait_at_the_end_for(measurer)
     for exporter in (drawing_side.transfer, train.curves.export, runs_panel.export):
         exporter.exported.connect(window.tell_exported)
         window.wait_at_the_end_for(exporter.background)
@@ -164,7 +162,7 @@ def _window() -> "MainWindow":
 
 
 def main() -> int:
-    """Run the program; its exit status."""
+    """Run the program. Returns its exit status."""
     if problem := preflight.problem():
         print(problem, file=sys.stderr)
         return 1
@@ -182,11 +180,11 @@ def main() -> int:
     parser.addHelpOption()
     parser.addPositionalArgument("network", "A network file (JSON) to open.", "[network]")
     parser.process(application)
-    # Qt's loop does not return to Python for Ctrl+C; the user has said to end, so end.
+    # Qt's loop does not return to Python for Ctrl+C, so it ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     arguments = parser.positionalArguments()
     window = create_window()
-    gc.freeze()  # it lives as long as the program: to look through it for garbage takes 15 ms
+    gc.freeze()  # all this lives as long as the program; each look for garbage would take 15 ms
     ending = EndOfSession(window.keep_now, application)
     window.show()
     if arguments:

@@ -1,7 +1,7 @@
 """python -m digitpad.experiments: do the book's experiments, and print its numbers beside ours.
 
-The runs are those that the window makes, from the same seeds; with the same NumPy on the same
-machine the numbers are the same.
+The runs are the same as in the window, from the same seeds. With the same NumPy on the same machine
+the numbers are the same.
 """
 
 import argparse
@@ -24,7 +24,7 @@ Data = tuple[Dataset, Dataset, Dataset]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it; the exit status."""
+    """Run the command. Returns its exit status."""
     parser = argparse.ArgumentParser(prog="python -m digitpad.experiments", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="by default all of them")
     parser.add_argument("--seeds", type=int, default=1, metavar="N", help="runs of each kind")
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def do(experiment: Experiment, seeds: Sequence[int], data: Data) -> bool:
-    """Do an experiment, and print what comes out: whether the book's numbers are close to it."""
+    """Do an experiment and print its results. Returns whether the book's numbers are close."""
     agrees = True
     print(f"\n{experiment.title} ({experiment.section})\n{experiment.question}\n")
     for neuron in experiment.neurons:
@@ -67,7 +67,7 @@ def do(experiment: Experiment, seeds: Sequence[int], data: Data) -> bool:
 
 
 def print_figures(trial: Trial, seeds: Sequence[int], data: Data) -> bool:
-    """Make the runs of a trial, and print its figures: whether the book's are close to them."""
+    """Do a trial's runs and print its figures. Returns whether the book's figures are close."""
     agrees = True
     histories = [history_of(trial, seed, data) for seed in seeds]
     _show_progress("")
@@ -87,14 +87,14 @@ def print_figures(trial: Trial, seeds: Sequence[int], data: Data) -> bool:
 
 
 def history_of(trial: Trial, seed: int, data: Data) -> tuple[EpochResult, ...]:
-    """The epochs of a trial; where it diverges, those until then."""
+    """The results of a trial's epochs. If it diverges, there are only those until then."""
     network = trial.architecture.network(np.random.default_rng(seed))
     training, evaluation = trial.data.parts_of(data)
     history: list[EpochResult] = []
     epochs = sum(stage.epochs for stage in trial.stages)
     try:
         for number, stage in enumerate(trial.stages):
-            if number:  # as in the window: each later job shuffles by a seed of its own
+            if number:  # as in the window, each later job shuffles with its own seed
                 network.rng = np.random.default_rng(seed + number)
             steps = train(network, training, stage, evaluation)
             for step in steps:
@@ -107,7 +107,7 @@ def history_of(trial: Trial, seed: int, data: Data) -> tuple[EpochResult, ...]:
 
 
 def _show_progress(text: str, part: float = 0.0) -> None:
-    """On a terminal: a bar, which the next line takes the place of; "" wipes it out."""
+    """On a terminal, draw a progress bar, which the next output overwrites; "" removes it."""
     if sys.stderr.isatty():
         bar = f"[{'#' * round(20 * part):<20}] {text}" if text else ""
         sys.stderr.write(f"\r{bar:<70}" + ("" if text else "\r"))

@@ -1,9 +1,9 @@
-"""Preflight looks for what Qt needs from a Linux system, before Qt is started.
+"""Preflight checks that a Linux system has what Qt needs, before Qt is started.
 
-Where a library of the X Window System or the display itself is missing, Qt ends the whole
-process and hints at a reinstallation, which does not help; no ``except`` can catch that. So
-``digitpad.app.main`` asks here first, and a person reads what to do instead. This module
-imports no Qt, and has nothing to say on Windows and macOS, whose wheels bring all they need.
+If a library of the X Window System, or the display itself, is missing, Qt ends the whole process,
+which no `except` can catch, and advises a reinstallation, which does not help. So
+`digitpad.app.main` asks here first, and can say what to do. This module imports no Qt. It finds no
+problem on Windows and macOS, where Qt's wheels bring all they need.
 """
 
 import ctypes
@@ -15,8 +15,8 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-# What the PySide6 wheel does not bring along, and the Debian and Ubuntu package that holds it.
-# A package's own dependencies are left out: libgl1, for one, brings libX11.
+# The libraries that PySide6's wheel lacks, and the Debian and Ubuntu packages that have them. What
+# a package brings along is left out: libgl1, for example, brings libX11.
 CORE_LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libGL.so.1": "libgl1",
@@ -36,30 +36,30 @@ WAYLAND_LIBRARIES = {
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
 }
-# Set to anything but 0 it lets Qt be started whatever is missing here.
+# With this variable set, to anything but 0, Qt is started without any check.
 SKIP = "DIGITPAD_SKIP_PREFLIGHT"
 OLDEST_GLIBC = [2, 34]
 SECONDS_TO_ANSWER = 10.0
 
 
 def problem(environ: Mapping[str, str] = os.environ) -> str | None:
-    """Say what keeps Qt from opening a window here and how to mend it; None if nothing does.
+    """What keeps Qt from opening a window here, and how to mend it; None if nothing does.
 
-    Nor is anything said where a person knows better and has set DIGITPAD_SKIP_PREFLIGHT.
+    None, too, if the user has set DIGITPAD_SKIP_PREFLIGHT.
     """
     if sys.platform != "linux" or environ.get(SKIP, "0") not in ("", "0"):
         return None
     libc, version = platform.libc_ver()
     if libc == "glibc" and [int(part) for part in version.split(".")[:2]] < OLDEST_GLIBC:
         return f"Qt needs glibc 2.34 or newer, and this system has {version}: it is too old."
-    # One platform that works is enough. If none does, the last is the one to mend: a session
-    # that offers X beside Wayland can do with X alone.
+    # One platform that works is enough. If none does, the last one should be mended: where a
+    # session offers both Wayland and X, X alone will do.
     problems = [_problem_on(name, environ) for name in _platforms(environ)]
     return None if None in problems else problems[-1]
 
 
 def missing_libraries(platform_name: str) -> dict[str, str]:
-    """Return the libraries that one of Qt's platforms lacks here, each with its package."""
+    """The libraries that one of Qt's platforms lacks here, each with its package."""
     needed = dict(CORE_LIBRARIES)
     if platform_name == "xcb":
         needed |= X_LIBRARIES
@@ -77,7 +77,7 @@ def _loads(library: str) -> bool:
 
 
 def _platforms(environ: Mapping[str, str]) -> list[str]:
-    """Name the platforms that Qt will try, in its order."""
+    """The platforms that Qt will try, in Qt's order."""
     if chosen := environ.get("QT_QPA_PLATFORM"):  # such as "wayland;xcb" or "vnc:size=800x600"
         return [name.partition(":")[0] for name in chosen.split(";")]
     names = []
@@ -89,14 +89,14 @@ def _platforms(environ: Mapping[str, str]) -> list[str]:
 
 
 def _problem_on(platform_name: str, environ: Mapping[str, str]) -> str | None:
-    """Say what one of Qt's platforms lacks, with a single line that installs all of it."""
+    """What one of Qt's platforms lacks, with one command that installs all of it."""
     lines = []
     missing = missing_libraries(platform_name)
     packages = list(missing.values())
     if missing:
         lines.append(f"Qt needs libraries that this system lacks: {', '.join(missing)}.")
 
-    no_display = None  # offscreen, vnc and their like need none
+    no_display = None  # offscreen, vnc and others need none
     if platform_name == "xcb":
         no_display = _no_x_display(environ)
     elif platform_name.startswith("wayland"):
@@ -111,19 +111,19 @@ def _problem_on(platform_name: str, environ: Mapping[str, str]) -> str | None:
     if no_display:
         lines.append("and, on a machine without a screen, start digitpad on a virtual one with")
         lines.append("    xvfb-run -a digitpad")
-    if missing:  # such as on a system that has a library under another name
+    if missing:  # a system may have a library under another name
         lines.append("If you know that Qt works here without them, start it all the same with")
         lines.append(f"    {SKIP}=1 digitpad")
     return "\n".join(lines) or None
 
 
 def _no_x_display(environ: Mapping[str, str]) -> str | None:
-    """Say why there is no X display; connect to be sure that the one that is named is there."""
+    """Why there is no X display; None if there is one. It is tried by connecting to it."""
     display = environ.get("DISPLAY")
     if not display:
         return "DISPLAY is not set"
     if not _loads("libxcb.so.1"):
-        return None  # it comes with libGL, which is then named as missing
+        return None  # it comes with libGL, which is then reported as missing
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     errors = []
@@ -133,7 +133,7 @@ def _no_x_display(environ: Mapping[str, str]) -> str | None:
         errors.append(xcb.xcb_connection_has_error(connection))
         xcb.xcb_disconnect(connection)
 
-    # On a thread that may be left behind: a frozen display keeps xcb_connect waiting for ever.
+    # On a thread that can be left behind, as xcb_connect waits for ever on a frozen display.
     thread = threading.Thread(target=connect, daemon=True)
     thread.start()
     thread.join(SECONDS_TO_ANSWER)
@@ -141,7 +141,7 @@ def _no_x_display(environ: Mapping[str, str]) -> str | None:
 
 
 def _no_wayland_display(environ: Mapping[str, str]) -> str | None:
-    """Say why there is no Wayland display; connect to be sure, as for X."""
+    """Why there is no Wayland display; None if there is one. It is tried as for X."""
     name = environ.get("WAYLAND_DISPLAY") or "wayland-0"
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(SECONDS_TO_ANSWER)

@@ -1,18 +1,18 @@
 """python -m digitpad.pretrain: train the network that ships with digitpad.
 
-From resources/mnist, resources/strokes and the forms of `core/forms`, and from a fixed seed, so
-that anyone can make the same network again. Every epoch sees the training images distorted anew
-(`core/data/augment.py`). Training goes in rounds. Each begins with new inventions, with the pen
-digits as other hands would write them, and with new drawings that are no digit, for which all
-outputs should be 0; and the images that the network finds hardest, written in ways that are rare
-among those it learns from, but not among people, are repeated. All along the learning rate falls by
-the same factor from epoch to epoch. In the end the weights are averaged over the last epochs, which
-come and go about what is best, and rounded. A short second stage goes on from there, with many more
-drawings that are no digit: once digits are learnt well, that costs them little.
+It learns from resources/mnist, resources/strokes and the forms of `core/forms`, from a fixed seed,
+so that anyone can make the same network again. Every epoch sees the training images distorted anew
+(`core/data/augment.py`).
 
-Size and settings
-were chosen on MNIST's validation data and on writers that were left out for that (`--leave-out`);
-the test data are looked at once, at the end.
+Training goes in rounds. Each round has newly invented digits, pen digits as other hands would
+write them, and drawings that are no digit, for which all outputs should be 0. The images that the
+network finds hardest are repeated: ways of writing that are rare in the data, but not among people.
+The learning rate falls by the same factor in every epoch. At the end the weights are averaged over
+the last epochs, which swing around the best values, and rounded. A short second stage follows, with
+many more drawings that are no digit: a network that has learnt digits well loses little by them.
+
+Size and settings were chosen on MNIST's validation data, and on writers that were left out for
+this (`--leave-out`). The test data are used once, at the end.
 """
 
 import argparse
@@ -46,13 +46,13 @@ SIZES = [784, 1000, 500, 10]
 SEED = 2026
 EPOCHS = 240  # of the first stage; the second has a tenth of that
 ROUND = 20  # epochs
-AVERAGED = 20  # epochs, the last ones of a stage and at most half of it, that are averaged
-HARD = 10  # one in so many images that people wrote is hard,
-REPEATS = 2  # and so many more times in the training data of a round
-LOOKS = 4  # distortions of an image that tell how hard it is
-REWRITTEN = 5_000  # pen digits as other hands would write them, in a round,
-STYLE = 0.6  # and how much those hands do of what a hand does
-INVENTED = 10_000  # digits in a round
+AVERAGED = 20  # the last epochs of a stage that are averaged, at most half of it
+HARD = 10  # one in so many images that people wrote counts as hard
+REPEATS = 2  # times that a hard image is added to the training data of a round
+LOOKS = 4  # distortions of an image that are read to find out how hard it is
+REWRITTEN = 5_000  # pen digits in a round, as other hands would write them
+STYLE = 0.6  # how much those hands change, see `core/forms/hand.py`
+INVENTED = 10_000  # invented digits in a round
 DECIMALS = 4  # of weights and biases; with 2 one validation digit in 10,000 is read differently
 SETTINGS = Hyperparameters(
     mini_batch_size=50,
@@ -66,13 +66,17 @@ SETTINGS = Hyperparameters(
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """etas: of the first and of the last epoch; nothing: drawings that are no digit, in a round."""
+    """A stage of training.
+
+    etas: the learning rates of the first and the last epoch. nothing: how many drawings that are
+    no digit a round has.
+    """
 
     etas: tuple[float, float]
     nothing: int
 
     def eta(self, epoch: int, epochs: int) -> float:
-        """The learning rate of an epoch, from 1: it falls by the same factor each time."""
+        """The learning rate of an epoch (from 1); it falls by the same factor each time."""
         first, last = self.etas
         part = min(epoch - 1, epochs - 1) / max(1, epochs - 1)
         return float(first * (last / first) ** part)
@@ -83,7 +87,7 @@ STAGES = (Stage(etas=(1.0, 0.02), nothing=2_000), Stage(etas=(0.05, 0.02), nothi
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples(Sequence[Pair]):
-    """Images and the outputs wanted for them, which need not be a digit's.
+    """Images and their wanted outputs, which may also be all 0, for no digit.
 
     images: uint8 (n, 784); targets: float32 (n, 10).
     """
@@ -136,7 +140,7 @@ def main() -> None:
             done += 1
             show(done, sum(lengths), accuracy, time.perf_counter() - began)
             if done % ROUND == 0:
-                network_file.save(network, so_far)  # an interruption costs no more than a round
+                network_file.save(network, so_far)  # an interruption costs a round at most
         network.weights, network.biases = rounded(network.weights), rounded(network.biases)
     accuracy = network.accuracy(test_data)
     network_file.save(
@@ -172,16 +176,16 @@ def pretrain(
     validation_data: Dataset,
     pens: PenDigits,
 ) -> Iterator[int]:
-    """Train in rounds; after each epoch the validation accuracy.
+    """Train in rounds, and yield the validation accuracy after each epoch.
 
-    After the last epoch the network is the average of those at the end of the last ones.
+    At the end the network is the average over the last epochs.
     """
     rng = network.rng.spawn(1)[0]
     written = together(training_data, Dataset(as_bytes(pens.images()), pens.labels))
     average, averaged = Average(), min(AVERAGED, max(1, epochs // 2))
     with threadpool_limits(limits=1):
         for first in range(1, epochs + 1, ROUND):
-            # What is hard a network can tell when it has learnt.
+            # A new network cannot tell yet which images are hard.
             is_new = stage is STAGES[0] and first == 1
             digits = written if is_new else with_hard_images_repeated(network, written)
             data = examples_of_a_round(digits, training_data, pens, stage.nothing, rng)
@@ -208,7 +212,7 @@ def pretrain(
 
 
 class Average:
-    """The mean of the weights and biases that a network has had."""
+    """The mean of a network's weights and biases over several epochs."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -223,7 +227,7 @@ class Average:
         self._count += 1
 
     def give(self, network: Network) -> None:
-        """Let the network be the mean."""
+        """Give the network the mean weights and biases."""
         means = [(total / self._count).astype(network.dtype) for total in self._sums]
         network.weights, network.biases = (
             means[: len(network.weights)],
@@ -234,7 +238,8 @@ class Average:
 def examples_of_a_round(
     digits: Dataset, mnist: Dataset, pens: PenDigits, nothing: int, rng: np.random.Generator
 ) -> Examples:
-    """The digits, those that nobody wrote, and so many drawings of none."""
+    """The training data of a round: digits that people wrote, rewritten and invented ones, and
+    `nothing` drawings that are no digit."""
     invented, labels = invent(INVENTED, rng)
     more = together(rewritten(pens, REWRITTEN, rng), Dataset(as_bytes(invented), labels))
     digits = together(digits, more)
@@ -252,7 +257,7 @@ def rewritten(pens: PenDigits, n: int, rng: np.random.Generator) -> Dataset:
 
 
 def together(data: Dataset, more: Dataset) -> Dataset:
-    """The examples of both, labels as vectors."""
+    """The examples of both, with labels as vectors."""
     return Dataset(
         np.concatenate([data.images, more.images]),
         np.concatenate([data.labels, more.labels]),
@@ -261,12 +266,12 @@ def together(data: Dataset, more: Dataset) -> Dataset:
 
 
 def rounded(arrays: Sequence[NDArray[np.floating]]) -> list[NDArray[np.floating]]:
-    """Numbers of DECIMALS decimals: the file is then shorter, and read sooner."""
+    """The arrays rounded to DECIMALS decimals: the file is then shorter, and faster to read."""
     return [np.round(array, DECIMALS) for array in arrays]
 
 
 def with_hard_images_repeated(network: Network, data: Dataset) -> Dataset:
-    """The data, and REPEATS times over those whose digit the network is least sure of."""
+    """The data, with REPEATS copies added of the images that the network is least sure of."""
     sureness = sum(
         (right_activations(network, data) for _ in range(LOOKS)), np.zeros(len(data), np.float32)
     )
@@ -276,7 +281,7 @@ def with_hard_images_repeated(network: Network, data: Dataset) -> Dataset:
 
 
 def right_activations(network: Network, data: Dataset) -> NDArray[np.float32]:
-    """For each image, distorted, the activation of the output that should have the most: (n,)."""
+    """The activation of each image's right output, (n,), for a distortion of the image."""
     activations = []
     for start in range(0, len(data), 1000):
         part = slice(start, start + 1000)
@@ -287,7 +292,7 @@ def right_activations(network: Network, data: Dataset) -> NDArray[np.float32]:
 
 
 def show(epoch: int, epochs: int, accuracy: int, seconds: float) -> None:
-    """Draw a progress bar over the line that stands there."""
+    """Draw a progress bar over the current line of the terminal."""
     done = round(30 * epoch / epochs)
     bar = "#" * done + "-" * (30 - done)
     left = seconds / epoch * (epochs - epoch)

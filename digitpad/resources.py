@@ -1,17 +1,17 @@
-"""The one place that knows where resources/ is: MNIST, the default network and the icons.
+"""Finds the files in resources/: MNIST, pen digits, the default network and icons.
 
-In a checkout, and so in an editable install, the folder stands beside the package; in a wheel
-it is inside the package, so that it is installed with it.
+In a checkout, and so in an editable install, the folder stands beside the package. In a wheel it
+stands inside the package, so that it is installed with it.
 """
 
 from pathlib import Path
 
 
 def resource_path(*parts: str) -> Path:
-    """Return the path of a file or folder in resources/.
+    """The path of a file or folder in resources/.
 
-    ``resource_path("networks", "default.json")`` is resources/networks/default.json. What
-    ships with the program and is not there is a FileNotFoundError that says where it should be.
+    `resource_path("networks", "default.json")` is resources/networks/default.json. Raises
+    FileNotFoundError, which says where the file should be, if it is missing.
     """
     package = Path(__file__).resolve().parent
     installed = package / "resources"

@@ -3,10 +3,12 @@
 Begin with `network.py`, which needs nothing here but `costs.py`. Around it stand rooms:
 
     learning/  how a network is trained, measured and stopped
-    data/      the digits that it learns from
-    ink/       a drawing or a photo becomes an image like those of MNIST
-    forms/     digits as the world writes them, invented; and what is no digit
-    files/     whole files, the network file, curves as CSV
-    inside/    what a network does to a drawing, and why
-    book/      the book's experiments
+    data/      the digits it learns from
+    ink/       turns a drawing or a photo into an image like those of MNIST
+    forms/     invented digits, in the forms people use, and drawings that are no digit
+    files/     writes and checks files: networks as JSON, curves as CSV
+    inside/    shows what a network does with an image, and why
+    book/      the book's experiments as data
+
+`text.py` has what several of them need: short quotations, and digits of any script.
 """

@@ -38,7 +38,7 @@ class Cost(Protocol):
 
 
 def _check_shapes(a: NDArray[np.floating], y: NDArray[np.floating]) -> None:
-    # NumPy would make a (10, 10) of (10, 1) and (10,), without a word.
+    # NumPy would silently broadcast (10, 1) and (10,) to (10, 10).
     if np.shape(a) != np.shape(y):
         raise ValueError(f"outputs {np.shape(a)} and wanted outputs {np.shape(y)} differ in shape")
 

@@ -59,7 +59,7 @@ class Network:
         return len(self.sizes)
 
     def default_weight_initializer(self) -> None:
-        """Weights Gaussian with standard deviation 1/sqrt(inputs), biases with 1.
+        """Draw Gaussian weights of standard deviation 1/sqrt(inputs), and biases of 1.
 
         The sum that reaches a neuron is then small whatever the number of its inputs, so it
         does not start saturated and learns from the first mini-batch on (the book, chapter 3,
@@ -69,7 +69,7 @@ class Network:
         self.weights = [w / self.dtype.type(np.sqrt(w.shape[1])) for w in self.weights]
 
     def large_weight_initializer(self) -> None:
-        """Weights and biases Gaussian with standard deviation 1, as in the book's chapter 1.
+        """Draw Gaussian weights and biases of standard deviation 1, as in the book's chapter 1.
 
         For comparison: neurons with many inputs start saturated and learn slowly.
         """
@@ -97,14 +97,14 @@ class Network:
         return self._forward(_columns("the input", a, self.sizes[0], self.dtype))
 
     def _forward(self, a: NDArray[np.floating], zs: Arrays | None = None) -> Arrays:
-        """All layers' activations; the weighted inputs are added to `zs`, where it is given."""
+        """The activations of all layers; the weighted inputs are added to the list `zs`."""
         activations = [a]
         for w, b in zip(self.weights, self.biases, strict=True):
             z = w @ activations[-1] + b
             if zs is not None:
                 zs.append(z)
             activations.append(sigmoid(z))
-            del z  # or the next layer asks for new memory, and a wide one takes a third longer
+            del z  # frees its memory for the next layer: a wide one takes a quarter less time
         return activations
 
     def backprop(self, x: ArrayLike, y: ArrayLike) -> tuple[Arrays, Arrays]:
@@ -119,7 +119,7 @@ class Network:
         y = _columns("y", y, self.sizes[-1], self.dtype)
         if x.shape[1] != y.shape[1]:
             raise ValueError(
-                f"x has {x.shape[1]} columns and y {y.shape[1]}; each has to have one an example"
+                f"x has {x.shape[1]} columns and y {y.shape[1]}; each must have one an example"
             )
         zs: Arrays = []
         activations = self._forward(x, zs)
@@ -156,8 +156,8 @@ class Network:
         self.weights = [decay * w - step * nw for w, nw in zip(self.weights, nabla_w, strict=True)]
         self.biases = [b - step * nb for b, nb in zip(self.biases, nabla_b, strict=True)]
 
-    # What follows hands over to other rooms. They are imported when they are needed, so that this
-    # file needs nothing but NumPy and `costs.py`.
+    # The methods below hand over to other rooms, and import them when called. So this file needs
+    # nothing but NumPy and `costs.py`.
 
     def SGD(
         self,
@@ -216,7 +216,7 @@ class Network:
         )
 
     def accuracy(self, data: Sequence[Pair], convert: bool = False) -> int:
-        """How many examples the network reads right: its most active output is the label.
+        """How many examples the network reads right, by the label of its most active output.
 
         `convert` is the book's and does nothing: a label's own form (digit or vector) decides.
         """
@@ -253,8 +253,11 @@ class Network:
     def from_arrays(
         cls, weights: Arrays, biases: Arrays, cost: type[Cost], *, dtype: DTypeLike
     ) -> "Network":
-        """A network with weights and biases that exist already, say in a file."""
-        # Not through __init__, which would draw random weights for nothing.
+        """A network with given weights and biases, say from a file.
+
+        weights: (neurons, inputs) a layer; biases: (neurons, 1) a layer.
+        """
+        # __init__ would draw random weights that nobody needs.
         network = cls.__new__(cls)
         network.sizes = [weights[0].shape[1], *(len(w) for w in weights)]
         network.cost = cost
@@ -273,7 +276,7 @@ def _checked_sizes(sizes: Sequence[int]) -> list[int]:
 
 
 def _columns(what: str, a: ArrayLike, rows: int, dtype: np.dtype[Any]) -> NDArray[np.floating]:
-    """An array with a column an example, in this dtype; ValueError if it is none."""
+    """`a` as an array (rows, n) of this dtype. Raises ValueError if it is not one."""
     try:
         with np.errstate(over="ignore"):  # too large: infinite, and refused below
             columns = np.asarray(a, dtype)

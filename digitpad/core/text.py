@@ -1,10 +1,10 @@
-"""Text for people: sentences stay short whatever they quote, and numbers may be in any script."""
+"""Text that people read or type: quotations are cut to a bound, digits may be of any script."""
 
 import unicodedata
 from pathlib import Path
 
 LONGEST = 200  # characters of a whole sentence
-# Of what it quotes.
+# Characters of what a sentence quotes.
 LONGEST_NAME = 50
 LONGEST_FOLDER = 70
 LONGEST_VALUE = 60
@@ -20,35 +20,35 @@ def short(value: object) -> str:
 
 
 def shortened(text: str, most: int = LONGEST_TEXT) -> str:
-    """A text, without its end where it is too long."""
+    """The text, cut at its end to `most` characters."""
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def file_name(path: Path) -> str:
-    """A file's name on one line, without its middle where it is too long."""
+    """A file's name on one line; a long one loses its middle."""
     return middle_left_out(path.name or str(path))
 
 
 def about(folder: Path, said: str) -> str:
-    """The sentence that begins with a folder's path, without its middle where there is no room."""
+    """A sentence that begins with a folder's path; a long path loses its middle."""
     return f"{middle_left_out(str(folder), LONGEST - 1 - len(said))} {said}"
 
 
 def middle_left_out(text: str, most: int = LONGEST_NAME) -> str:
-    """A name or a path, whose beginning and end tell most, on one line."""
+    """A name or path on one line, cut in its middle: its beginning and end say most."""
     # A name may hold line breaks, and bytes that are no text at all.
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
     half = most // 2
     return text if len(text) <= most else f"{text[: half - 1]}…{text[-half:]}"
 
 
-# Arabic and Persian part decimals, thousands and the items of a list by signs of their own; some
-# keyboards have a minus that is no hyphen.
+# Arabic and Persian have their own decimal point, thousands separator and comma; some keyboards
+# type a minus that is not a hyphen.
 SIGNS = {"٫": ".", "٬": ",", "،": ",", "−": "-"}
 
 
 def western(text: str) -> str:
-    """The same text with the digits 0 to 9 for those of any script, and Western signs."""
+    """The text with the digits of any script as 0 to 9, and with Western signs."""
     if text.isascii():
         return text
     return "".join(

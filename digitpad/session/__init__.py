@@ -1,9 +1,14 @@
-"""What the program is about, without widgets.
+"""What the program knows and decides, without widgets.
 
-`session.py` is the one place where state changes; `facts.py` are the values it tells. Around it:
+`session.py` is the one place where state changes; `facts.py` has the values that it announces.
+Around them stand rooms and a few modules:
 
     drawing/    the drawing, its undo, and what the network reads in it
     runs/       a run, all runs, their comparison, the experiments
     kept/       what is kept on disk
-    measuring/  looking through many images, beside the window's thread
+    measuring/  slow questions about networks and data, answered on other threads
+
+    opened_files                    opens and saves network files
+    preferences, preference_keeper  what is remembered from one start to the next
+    weak_method                     calls that do not keep an object alive
 """

@@ -1,4 +1,4 @@
-"""What the session tells: values that say how things are at one moment, and never change."""
+"""Facts are the values that the session's signals carry: the state at one moment, unchangeable."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +13,13 @@ from digitpad.training.trainer import State
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """The network in use at one moment, and the run that it belongs to; None for the shipped."""
+    """The network in use at one moment, and its run; the shipped network has no run."""
 
     network: Network
     run: Run | None
 
 
-# Why a job of training ended. Early stopping ends it where there is no improvement.
+# Why a job of training ended. "no improvement" means early stopping.
 End = Literal["done", "stopped", "no improvement", "diverged", "broke off"]
 
 
@@ -27,8 +27,8 @@ End = Literal["done", "stopped", "no improvement", "diverged", "broke off"]
 class JobState:
     """How far the job of training is, or was when it ended.
 
-    settings: that it goes by now. before: epochs that the run had when the job began. epochs:
-    that have ended since. end: why it is over, once it is.
+    settings: those it uses now. seconds: of work, without pauses. before: how many epochs the run
+    had when the job began. epochs: how many have ended since. end: why the job is over, else None.
     """
 
     state: State = State.IDLE
@@ -41,12 +41,12 @@ class JobState:
 
     @property
     def failed(self) -> bool:
-        """Whether it is over since something went wrong."""
+        """Whether it ended because something went wrong."""
         return self.end in ("diverged", "broke off")
 
     @property
     def last_epoch(self) -> int:
-        """The epoch of the run that the job is to end with, as far as it is planned."""
+        """The epoch of the run with which the job will end, as planned now."""
         planned = 0 if self.settings is None else self.settings.epochs
         under_way = 0 if self.progress is None or self.end is not None else self.progress.epoch
         return self.before + max(planned, self.epochs, under_way)
@@ -56,9 +56,9 @@ class JobState:
 class NetworkFileState:
     """The file that the network in use belongs to.
 
-    name: what the title calls the network. path: where Save writes; None where it has no file
-    of the user's yet. on_disk: what `fingerprint` said of that file when it was opened or saved.
-    modified: whether something would be lost.
+    name: what the window's title calls the network. path: where Save writes; None if the user has
+    given no file yet. on_disk: the file's `fingerprint` when it was opened or saved. modified:
+    whether anything is not saved.
     """
 
     name: str = "shipped network"

@@ -1,4 +1,4 @@
-"""Network files as the program uses them: opened, saved, known again when they change. No Qt."""
+"""Opens and saves network files for the window, and notices when they change on disk. No Qt."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,10 +12,8 @@ from digitpad.resources import resource_path
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What was read from a file, and what `fingerprint` said of the file then.
-
-    What was never saved has no path.
-    """
+    """A network file that was opened. path: None for content that was never saved. on_disk: the
+    file's `fingerprint` when it was read."""
 
     content: network_file.NetworkFile
     path: Path | None
@@ -24,10 +22,8 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of a file that was written.
-
-    synced: False where the disk has not confirmed that the new file is in its place.
-    """
+    """A network file that was saved. on_disk: its `fingerprint`. synced: False if the disk has not
+    confirmed that the new file is in its place."""
 
     path: Path
     on_disk: bytes | None
@@ -35,11 +31,11 @@ class Saved:
 
 
 def open_network(path: Path) -> Opened:
-    """Read the network in a file, if it is one that reads drawings.
+    """Read the network in a file.
 
-    Raises NetworkFileError, with a sentence.
+    Raises NetworkFileError, with a sentence, also for a network that cannot read drawings.
     """
-    on_disk = fingerprint(path)  # first, so that what is written meanwhile counts as a change
+    on_disk = fingerprint(path)  # first, so that a change while we read is noticed later
     content = network_file.read_network_file(path)
     sizes = content.network.sizes
     if sizes[0] != 784 or sizes[-1] != 10:
@@ -69,13 +65,13 @@ def save_network(content: network_file.NetworkFile, path: Path) -> Saved:
 
 
 def fingerprint(path: Path) -> bytes | None:
-    """What tells a file's content from any other; None where there is no file to be read."""
+    """A digest that tells whether a file's content has changed; None where none can be read."""
     return whole_files.fingerprint(path, network_keys.MOST_BYTES)
 
 
 @cache
 def shipped_network() -> Network:
-    """The network that comes with the program, read when it is first asked for.
+    """The network that comes with the program; it is read at the first call.
 
     Raises NetworkFileError, with a sentence.
     """

@@ -1,4 +1,4 @@
-"""Reads the preferences when the window is made, and writes them as they change."""
+"""Keeps the preferences on disk: reads them at the start, and writes them as they change."""
 
 import os
 from collections.abc import Callable
@@ -15,33 +15,33 @@ from digitpad.session.measuring.background import Background
 from digitpad.session.preferences import Preferences, PreferencesError
 from digitpad.session.weak_method import weak_method
 
-WRITE_AFTER = 1000  # milliseconds after a change, so that a number being typed is one change
+WRITE_AFTER = 1000  # milliseconds after a change, so that typing a number is one change
 
 
 class PreferenceKeeper(QObject):
-    """Holds the preferences: reads them when the window is made, and writes them as they change.
+    """Holds the preferences, reads them at the start, and writes them as they change.
 
-    A window writes only what was changed in it, so that two at once undo nothing of each other.
-
-    Signals: `recent_changed`, `data_changed`: of what was used last; `failed`, with a sentence,
-    where they cannot be written.
+    A window writes only its own changes, so that two windows do not undo each other's.
     """
 
     recent_changed = Signal()
+    """The list of recent files may have changed."""
     data_changed = Signal()
+    """Other data were used, or the list of data folders was emptied."""
     failed = Signal(str)
+    """The preferences cannot be written; carries a sentence."""
 
     def __init__(self, background: Background, parent: QObject) -> None:
         super().__init__(parent)
         self._background = background
-        self._look: Callable[[], dict[str, Any] | None] = dict
+        self._seen: Callable[[], dict[str, Any] | None] = dict
         self._path = user_folders.preferences_file()
         self._soon = QTimer(self, singleShot=True)
         self._soon.setInterval(WRITE_AFTER)
         self._soon.timeout.connect(self.write)
         self.preferences = Preferences()
         self.damage: str | None = None
-        """Why they are the defaults where they could not be read, else None."""
+        """Why the preferences could not be read and are the defaults; None if they were read."""
         try:
             self.preferences = preferences.load(self._path)
         except PreferencesError as error:
@@ -53,54 +53,54 @@ class PreferenceKeeper(QObject):
         except PreferencesError as error:
             return str(error)
 
-    def watch(self, look: Callable[[], dict[str, Any]]) -> None:
-        """look: what the preferences are now that can be seen in the window, by their names."""
-        self._look = weak_method(look)
+    def watch(self, seen: Callable[[], dict[str, Any]]) -> None:
+        """seen: returns, by their names, those preferences that show in the window."""
+        self._seen = weak_method(seen)
 
     def change(self, **values: Any) -> None:
-        """Remember these."""
+        """Change these preferences, and write them."""
         self.preferences = replace(self.preferences, **values)
         self._update(lambda found: replace(found, **values))
 
     def write_soon(self) -> None:
-        """Something that is remembered may have changed."""
+        """Write soon, as something in the window may have changed."""
         self._soon.start()
 
     def write(self) -> None:
-        """Remember what is seen in the window now."""
+        """Write the preferences that show in the window, if they have changed."""
         self._soon.stop()
-        look = self._look() or {}
-        seen = {k: v for k, v in look.items() if v != getattr(self.preferences, k)}
-        if seen:
-            self.preferences = replace(self.preferences, **seen)
-            self._update(lambda found: replace(found, **seen))
+        seen = self._seen() or {}
+        changed = {k: v for k, v in seen.items() if v != getattr(self.preferences, k)}
+        if changed:
+            self.preferences = replace(self.preferences, **changed)
+            self._update(lambda found: replace(found, **changed))
 
     def add_recent_file(self, path: Path) -> None:
-        """This file was opened or saved."""
+        """Put this file, which was opened or saved, first in its list."""
         used = os.path.abspath(path)
         self._take_recent(self.preferences.with_recent(used))
         self._update(lambda found: found.with_recent(used))
 
     def add_recent_picture(self, path: Path) -> None:
-        """This picture was opened."""
+        """Put this picture, which was opened, first in its list."""
         used = os.path.abspath(path)
         self.preferences = self.preferences.with_picture(used)
         self._update(lambda found: found.with_picture(used))
 
     def use_data(self, data: DataSpec) -> None:
-        """These data are in use."""
+        """Remember these data as those in use."""
         if self.preferences.with_data(data) != self.preferences:
             self.preferences = self.preferences.with_data(data)
             self.data_changed.emit()
             self._update(lambda found: found.with_data(data))
 
     def forget_data(self) -> None:
-        """List no recent data folders any more."""
+        """Empty the list of recent data folders."""
         self.change(recent_data=())
         self.data_changed.emit()
 
     def forget_files(self) -> None:
-        """List no recent files any more."""
+        """Empty the list of recent files."""
         self._take_recent(replace(self.preferences, recent=()))
         self._update(lambda found: replace(found, recent=()))
 
@@ -114,6 +114,6 @@ class PreferenceKeeper(QObject):
         )
 
     def _take_recent(self, found: Preferences) -> None:
-        """Take up the list of files, to which another window may have added."""
+        """Take over the list of files, to which another window may have added."""
         self.preferences = replace(self.preferences, recent=found.recent, folder=found.folder)
         self.recent_changed.emit()

@@ -1,6 +1,6 @@
-"""Preferences: what the program remembers of a user from one start to the next. No Qt.
+"""Preferences: what the program remembers for its user from one start to the next. No Qt.
 
-Their file is JSON. Nothing in it is believed before all of it is checked.
+Their file is JSON, which is checked as a whole before any of it is used.
 """
 
 import os
@@ -41,9 +41,11 @@ class WindowPlace(msgspec.Struct, frozen=True):
 
 
 class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All that is remembered. `recent` are paths, the last used first.
+    """Everything that is remembered.
 
-    recent_data: folders of data. data_folder, other_hands: the data in use, as of a DataSpec.
+    recent, recent_pictures: paths of network files and of pictures, the last used first. folder:
+    where a dialog begins to look for network files. recent_data: folders of data. data_folder,
+    other_hands: the data in use, as in a DataSpec.
     """
 
     place: WindowPlace | None = msgspec.field(default=None, name="frame")
@@ -69,7 +71,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     kept_megabytes: Annotated[int, Meta(ge=1, le=1_000_000)] = 500  # of runs
 
     def architecture(self) -> Architecture:
-        """The network that the form described. Raises ValueError where there is no such one."""
+        """The architecture that the form described. Raises ValueError if there is no such one."""
         if self.seed is not None and self.seed > MOST_SEED:
             raise ValueError("the seed is too large")
         if self.cost not in COSTS:
@@ -120,7 +122,7 @@ def load(path: Path) -> Preferences:
 
 
 def put_aside(path: Path) -> Path:
-    """Rename a file that cannot be read, so that it is not written over; its new path.
+    """Rename a file that cannot be read, so that it is not overwritten. Returns its new path.
 
     Raises PreferencesError, with a sentence.
     """
@@ -133,16 +135,16 @@ def put_aside(path: Path) -> Path:
 
 
 def update(path: Path, change: Callable[[Preferences], Preferences]) -> Preferences:
-    """Change the preferences in the file, which another window may have changed too; what they are.
+    """Change the preferences in the file, which another window may have changed meanwhile.
 
-    Raises PreferencesError, with a sentence.
+    Returns the new preferences. Raises PreferencesError, with a sentence.
     """
     before = load(path)
     after = change(before)
     if after != before:
         try:
             text = msgspec.json.encode(after)
-            msgspec.json.decode(text, type=Preferences)  # or the next start would refuse it
+            msgspec.json.decode(text, type=Preferences)  # raises what the next start would refuse
             path.parent.mkdir(parents=True, exist_ok=True)
             whole_files.write(path, msgspec.json.format(text, indent=2))
         except whole_files.FileError as error:
@@ -150,6 +152,6 @@ def update(path: Path, change: Callable[[Preferences], Preferences]) -> Preferen
         except OSError as error:
             reason = f"{error.filename} cannot be made: {error.strerror}."
             raise PreferencesError(reason) from error
-        except ValueError as error:  # a file's name may be no text
+        except ValueError as error:  # some file names cannot be encoded as text
             raise PreferencesError(f"they cannot be written: {error}.") from error
     return after

@@ -1,7 +1,7 @@
-"""The session: what the program is about, and the one place where it changes.
+"""The session holds the program's state, and is the one place where it changes.
 
-The window and its panels ask for changes by its methods, and hear of them by its signals, which
-carry values that never change themselves. Nobody assigns to its fields from outside.
+The window and its panels ask for changes by calling its methods. Its signals announce changes, and
+carry frozen values. Nothing outside assigns to its fields.
 """
 
 from collections.abc import Mapping
@@ -30,30 +30,30 @@ from digitpad.training.trainer import State, Trainer
 
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
 
-CHANGEABLE = {"eta", "lmbda", "epochs"}  # while a run goes on
+CHANGEABLE = {"eta", "lmbda", "epochs"}  # settings that can change while a run is trained
 _FULL = f"A run has {MOST_EPOCHS:,} epochs at most"
 
 
 class Session(QObject):
-    """Has the drawing and its reading, the run and the network in use, the data, and the job."""
+    """Holds the drawing and its reading, the run and network in use, the data, and the job."""
 
     drawing_changed = Signal(Drawing)
     reading_changed = Signal(object)
     """Carries a Reading, or None where there is nothing to read."""
     network_changed = Signal(Snapshot)
     runs_changed = Signal()
-    """The run in use has other epochs or settings, or another run is in use."""
+    """The run in use has new epochs, another name or other settings; or another run is in use."""
     file_changed = Signal(NetworkFileState)
     data_changed = Signal(DataSpec)
     data_refused = Signal(str)
-    """Carries a sentence: data that were chosen cannot be used, and those before stay."""
+    """The chosen data cannot be used, so the earlier ones stay in use; carries a sentence."""
     job_changed = Signal(JobState)
     run_ended = Signal()
-    """A run is over: what it learnt is in `run`."""
+    """A job is over; `run` has what was learnt."""
     noticed = Signal(str)
     """Carries a sentence that the user may want to know."""
     failed = Signal(str, str)
-    """A title and a sentence: something that was asked for could not be done."""
+    """Something that was asked for could not be done; carries a title and a sentence."""
 
     def __init__(self, trainer: Trainer, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -81,31 +81,31 @@ class Session(QObject):
         trainer.failed.connect(self._take_failure)
         trainer.noticed.connect(self.noticed)
 
-    # What is so.
+    # The state.
 
     @property
     def drawing(self) -> Drawing:
-        """What is drawn, the stroke under way included."""
+        """The drawing, with the stroke that is being drawn."""
         return self.board.drawing
 
     @property
     def reading(self) -> Reading | None:
-        """What the network in use made of the drawing; None where there is nothing to read."""
+        """The network's reading of the drawing; None if the canvas is blank."""
         return self._reader.reading
 
     @property
     def network(self) -> Network:
-        """The network in use. The shipped one is loaded when it is first asked for."""
+        """The network in use. The shipped one is loaded at the first call."""
         return self._run.network if self._run is not None else self._shipped_network()
 
     @property
     def run(self) -> Run | None:
-        """The run in use; None while the shipped network is in use, which belongs to no run."""
+        """The run in use; None for the shipped network, which belongs to no run."""
         return self._run
 
     @property
     def file(self) -> NetworkFileState:
-        """The file that the network belongs to, and whether something would be lost."""
+        """The file that the network belongs to, and whether anything is not saved."""
         return self._file
 
     @property
@@ -115,29 +115,29 @@ class Session(QObject):
 
     @property
     def chosen_data(self) -> DataSpec:
-        """The data that the next run learns from: chosen, and perhaps not loaded yet."""
+        """The data that the next run will learn from; they may not be loaded yet."""
         return self._trainer.chosen_data
 
     @property
     def data_sizes(self) -> tuple[int, int] | None:
-        """How many images there are to learn from and to evaluate on, once they are loaded."""
+        """The numbers of training and evaluation images; None until data are loaded."""
         if self._loaded is None:
             return None
         return self._loaded.training_size, self._loaded.evaluation_size
 
     @property
     def samples(self) -> NDArray[np.uint8]:
-        """Some of the images to learn from, bytes of shape (n, 784)."""
+        """Some training images, uint8 (n, 784); n is 0 until data are loaded."""
         return np.zeros((0, 784), np.uint8) if self._loaded is None else self._loaded.samples
 
     @property
     def data_classes(self) -> tuple[str, ...]:
-        """The names of what the ten labels of the data in use stand for."""
+        """The names of the ten labels of the data in use."""
         return DIGITS if self._loaded is None else self._loaded.classes
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The names of what the ten outputs of the network in use stand for."""
+        """The names of the ten outputs of the network in use."""
         if self._run is None or not self._run.learns_from_set(self.data):
             return DIGITS
         return self.data_classes
@@ -149,7 +149,7 @@ class Session(QObject):
 
     @property
     def is_idle(self) -> bool:
-        """Whether no run is going on, be it paused."""
+        """Whether no job is under way; a paused one is."""
         return self._trainer.state is State.IDLE
 
     @property
@@ -160,7 +160,7 @@ class Session(QObject):
     # The network in use, and its run.
 
     def show_shipped(self) -> None:
-        """Use the network that came with the program."""
+        """Use the network that comes with the program."""
         self._abandon()
         self._replace(None, NetworkFileState())
 
@@ -172,9 +172,9 @@ class Session(QObject):
         name: str = "",
         experiment: str = "",
     ) -> None:
-        """Begin a run with a network that knows nothing.
+        """Begin a run with a new network, which knows nothing yet.
 
-        name: what people call the run, by default by its number. experiment: that it belongs to.
+        name: the run's name, by default its number. experiment: the experiment it belongs to.
         """
         self._abandon()
         run = Run.begin(architecture, self._next_number(), seed)
@@ -183,9 +183,9 @@ class Session(QObject):
         )
 
     def open(self, opened: Opened, weight_initializer: str) -> None:
-        """Use a network that was read from a file, and go on with the run that it tells of.
+        """Use a network that was read from a file, and go on with the run that the file describes.
 
-        weight_initializer: for a file that does not name it.
+        weight_initializer: what to assume if the file does not name it.
         """
         self._abandon()
         run = Run.of_file(opened.content, weight_initializer, self._next_number())
@@ -193,7 +193,7 @@ class Session(QObject):
         self._replace(run, NetworkFileState(name, opened.path, opened.on_disk))
 
     def restore(self, run: Run, path: Path | None, on_disk: bytes | None) -> None:
-        """Go on with a run that was kept and never saved."""
+        """Go on with a run that was kept on disk but not saved to a file."""
         self._abandon()
         self._runs = max(self._runs, run.number)
         name = "new network" if path is None else path.name
@@ -211,34 +211,34 @@ class Session(QObject):
         self._replace(run, NetworkFileState(f"run {run.number}"))
 
     def use_copy(self, network: Network) -> None:
-        """Use a changed copy of the network in use, as a network of its own that is not saved."""
+        """Use a changed copy of the network in use, as a new network that is not saved."""
         parent = None if self._run is None else self._run.id
         self._abandon()
         run = Run.of_network(network, self._next_number(), parent)
         self._replace(run, NetworkFileState("new network", modified=True))
 
     def rename(self, name: str) -> None:
-        """Call the run in use by this name; where it is empty, by its number."""
+        """Name the run in use; an empty name stands for its number."""
         if self._run is not None:
             self._run = replace(self._run, name=name)
             self.runs_changed.emit()
 
     def count_runs_from(self, number: int) -> None:
-        """So many runs are known from earlier sessions: the next one has a higher number."""
+        """Give the next run a number above this one, the highest of earlier sessions."""
         self._runs = max(self._runs, number)
 
     def content(self) -> NetworkFile:
-        """What a network file holds of the run in use."""
+        """The content of a network file for the run in use."""
         return NetworkFile(self.network) if self._run is None else self._run.content()
 
     def take_saved(self, content: NetworkFile, saved: Saved) -> None:
-        """This was written to a file, which is the network's from then on."""
-        # What was learnt while it was written is in no file yet.
+        """Note that `content` was saved to a file, which now belongs to the network."""
+        # What was learnt while it was being written is not in the file.
         modified = self._file.modified and content.network is not self.network
         self._set_file(NetworkFileState(saved.path.name, saved.path, saved.on_disk, modified))
 
     def can_go_back(self) -> bool:
-        """Whether the run has a best epoch that is not the network in use."""
+        """Whether the run's best epoch has another network than the one in use."""
         return self.is_idle and self._run is not None and self._run.can_go_back()
 
     def go_back_to_best(self) -> None:
@@ -250,7 +250,7 @@ class Session(QObject):
             self._set_modified(True)
 
     def can_return(self) -> bool:
-        """Whether the last thing done to the run was to go back to its best epoch."""
+        """Whether `go_back_to_best` was the last change of the run."""
         return self.is_idle and self._before_going_back is not None
 
     def return_from_best(self) -> None:
@@ -263,11 +263,11 @@ class Session(QObject):
     # Training.
 
     def begin(self) -> None:
-        """Start what takes its time: the training process, which loads the data."""
+        """Start the training process, which loads the data."""
         self._trainer.prepare()
 
     def use_data(self, data: DataSpec) -> None:
-        """Learn from other data from now on; during a run nothing happens."""
+        """Learn from other data from now on. During a job this does nothing."""
         self._trainer.use_data(data)
 
     def train(
@@ -278,19 +278,19 @@ class Session(QObject):
         *,
         is_experiment: bool = False,
     ) -> None:
-        """Train the run in use; with data that are not its own begin a run from its network.
+        """Train the run in use. Data that are not the run's own begin a new run from its network.
 
-        A run that is as long as a file may hold is not trained: `failed` says so.
+        epochs: how many, by default those of the hyper-parameters. data: by default the chosen
+        ones. is_experiment: the run can be repeated, so it need not be saved.
 
-        epochs: how many, by default what the hyper-parameters say. data: by default all that
-        were chosen. is_experiment: what is learnt can be learnt again, and needs no saving. The
-        shipped network belongs to no run: `make` one first.
+        The shipped network belongs to no run, so `make` one first. If the run already has as many
+        epochs as a file can hold, nothing is trained and `failed` says so.
         """
         if not self.is_idle or self._run is None:
             return
         data = data or self.chosen_data
         loaded = self._loaded
-        size = None  # of all that there are to learn from
+        size = None  # of the training data, where it is known
         if loaded is not None and loaded.data == data.whole:
             size = loaded.training_size
         run = self._run.trained_with(hyperparameters, data, size)
@@ -313,7 +313,7 @@ class Session(QObject):
         self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
 
     def change(self, **changed: float) -> None:
-        """Let the run go on with another `eta`, `lmbda` or number of `epochs`; the rest stays."""
+        """Change `eta`, `lmbda` or `epochs` of the job under way; the other settings stay."""
         assert changed.keys() <= CHANGEABLE, changed
         run, settings = self._run, self._job.settings
         if run is None or run.hyperparameters is None or settings is None:
@@ -323,13 +323,13 @@ class Session(QObject):
             self._change_job(_changed(settings, changed))
 
     def add_epoch(self) -> None:
-        """Let the run go on for one epoch more than it would."""
+        """Make the job under way one epoch longer."""
         settings = self._job.settings
         if settings is not None and self._trainer.state in (State.RUNNING, State.PAUSED):
             self._change_job(replace(settings, epochs=settings.epochs + 1))
 
     def _with_room(self, settings: Hyperparameters, before: int) -> Hyperparameters:
-        """The settings, with no more epochs than there is room for in the run after so many."""
+        """The settings, with no more epochs than fit into the run after `before` epochs."""
         room = MOST_EPOCHS - before
         if settings.epochs <= room:
             return settings
@@ -342,7 +342,7 @@ class Session(QObject):
         self._set_job(settings=settings)
 
     def pause(self) -> None:
-        """Halt the run where it is."""
+        """Halt the job under way."""
         self._trainer.pause()
 
     def resume(self) -> None:
@@ -350,7 +350,7 @@ class Session(QObject):
         self._trainer.resume()
 
     def stop(self) -> None:
-        """End the run and keep what it learnt; `run_ended` follows."""
+        """End the job and keep what was learnt; `run_ended` follows."""
         self._stop_was_asked = True
         self._trainer.stop()
 
@@ -362,7 +362,7 @@ class Session(QObject):
         """End the training process, and wait for it."""
         self._trainer.shut_down()
 
-    # What the trainer tells.
+    # Reports of the trainer.
 
     def _take_data(self, loaded: Ready) -> None:
         self._loaded = loaded
@@ -394,7 +394,7 @@ class Session(QObject):
             self.run_ended.emit()
 
     def _why_ended(self, epochs: int) -> End:
-        """Why the job has ended after so many epochs, where nothing went wrong."""
+        """Why the job has ended after so many epochs, if nothing went wrong."""
         assert self._job.settings is not None
         if epochs >= self._job.settings.epochs:
             return "done"
@@ -409,7 +409,7 @@ class Session(QObject):
             self._set_job(epochs=epochs, end="diverged" if report.diverged else "broke off")
             is_experiment = self._is_experiment
             self.run_ended.emit()
-            if not (is_experiment and report.diverged):  # there that is a result
+            if not (is_experiment and report.diverged):  # in an experiment that is a result
                 self.failed.emit("The run broke off", report.reason)
 
     def _is_of_run(self, run_id: str) -> bool:
@@ -430,10 +430,10 @@ class Session(QObject):
             self._run = self._run.with_epochs(epochs, self._job.before)
             self.runs_changed.emit()
 
-    # Changing, and telling.
+    # Changing the state, and announcing it.
 
     def _abandon(self) -> None:
-        """End the run that may be going on, and hear no more of it."""
+        """End the job that may be under way, and drop its further reports."""
         if not self.is_idle:
             self._trainer.shut_down()
             self._trainer.prepare()
@@ -452,7 +452,7 @@ class Session(QObject):
         self.runs_changed.emit()
 
     def tell_network(self) -> None:
-        """Tell which network is in use, and read the drawing with it."""
+        """Announce the network in use, and read the drawing with it."""
         self.network_changed.emit(Snapshot(self.network, self._run))
         self._reader.read_again()
 
@@ -469,13 +469,13 @@ class Session(QObject):
         self.job_changed.emit(self._job)
 
     def _next_number(self) -> int:
-        """The next run's number: that of the run in use, where that has never begun."""
+        """The number for a new run. A run that was never trained gives up its number."""
         if self._run is None or self._run.jobs or self._run.number != self._runs:
             self._runs += 1
         return self._runs
 
     def _shipped_network(self) -> Network:
-        """The shipped network; where it cannot be read one that knows nothing stands in for it."""
+        """The shipped network. If it cannot be read, a new network stands in for it."""
         if self._stand_in is not None:
             return self._stand_in
         try:

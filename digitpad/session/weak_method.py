@@ -1,4 +1,4 @@
-"""Weak methods: calls that do not keep alive the object that they are called on."""
+"""Weak methods can be called, but do not keep their object alive."""
 
 from collections.abc import Callable
 from types import MethodType
@@ -9,10 +9,10 @@ Result = TypeVar("Result")
 
 
 def weak_method(call: Callable[[], Result]) -> Callable[[], Result | None]:
-    """The same call; where it is a method of an object that is gone, it does nothing.
+    """The same call without a reference to its object; once that is gone, it does nothing.
 
-    Qt keeps alive what it calls, and Python's garbage collector cannot see that: a window whose
-    own method is connected would never be freed.
+    Qt keeps alive what it calls, which Python's garbage collector cannot see. A window whose own
+    method is connected would never be freed.
     """
     if not isinstance(call, MethodType):
         return call

@@ -1,4 +1,4 @@
-"""What the training process does for the window: the job of training a network, step by step."""
+"""A job of the training process: trains one network, step by step, and reports to the window."""
 
 import time
 from collections.abc import Callable
@@ -28,20 +28,20 @@ from digitpad.training.messages import (
     Train,
 )
 
-# Seconds between two snapshots, at least: a drawing read anew ten times a second looks alive.
+# Seconds between two snapshots, at least. A drawing that is read ten times a second looks alive.
 SNAPSHOT_EVERY = 0.1
-# A large network takes long to be sent. Training waits for that no more than this part of its time.
+# A large network takes long to send. Training spends no more than this part of its time on that.
 SHARE_OF_SNAPSHOTS = 0.01
 
 
 class QuitWhileAtWork(Exception):
-    """The window has asked the process to end in the middle of a job."""
+    """The window has asked the process to end during a job."""
 
 
 class TrainingJob:
-    """A run under way: steps of training, and between them an ear for the window.
+    """A run under way: takes steps of training, and obeys the window's commands between them.
 
-    clock: seconds of a clock that only goes forward.
+    data: training and evaluation data. clock: seconds of a clock that only goes forward.
     """
 
     def __init__(
@@ -63,15 +63,15 @@ class TrainingJob:
         self.learnt, self.reached = Learnt(), copy(job.network)
         self.best_accuracy = job.best_accuracy
         self.results: list[EpochResult] = []  # not yet reported
-        self.best: Best | None = None  # likewise
+        self.best: Best | None = None  # not yet reported
         self.progress = Progress(1, 0, len(training))
         self.snapshot_taken = True
         self.next_snapshot = self.began
 
     def do(self) -> None:
-        """Train to the end, or until told to stop."""
+        """Train to the end, or until the window says stop, and send `Ended`."""
         try:
-            # The window shows the network before its first step: a new one knows nothing yet.
+            # The window shows the network before its first step, when it knows nothing yet.
             self.report()
             while not self.stopped and (step := self.next_step()) is not None:
                 if isinstance(step, EpochResult):
@@ -81,15 +81,15 @@ class TrainingJob:
                 self.report()
                 self.listen()
         finally:
-            self.steps.close()  # with the thread that may be distorting images for it
+            self.steps.close()  # ends the thread that may be distorting images, too
         self.connection.send(self.end())
 
     def end(self) -> Ended:
-        """What has been learnt up to the last step that was whole."""
+        """A report of what was learnt up to the last complete step."""
         return Ended(self.run_id, self.seconds(), self.reached, self.take_epochs(), self.learnt)
 
     def next_step(self) -> Progress | EpochResult | None:
-        """Train on, with changed settings if there are; None at the end of the run."""
+        """Take a step, first changing the settings if asked to; None at the end of the run."""
         settings, self.changed = self.changed, None
         if settings is not None:
             change = Change(self.learnt.mini_batches, settings)
@@ -98,7 +98,7 @@ class TrainingJob:
             step = self.steps.send(settings)
         except StopIteration:
             return None
-        # The step that breaks off may leave the network somewhere between two steps.
+        # A step that breaks off may leave the network half changed, so each complete one is kept.
         self.reached = copy(self.network)
         self.learnt = replace(
             self.learnt,
@@ -108,26 +108,26 @@ class TrainingJob:
         return step
 
     def seconds(self) -> float:
-        """How long the run has worked, without its pauses."""
+        """Seconds of work so far, without pauses."""
         return self.clock() - self.began
 
     def take_result(self, result: EpochResult) -> None:
-        """Keep what an epoch has brought until it is reported."""
+        """Keep an epoch's result, and its network if it is the best, until it is reported."""
         self.results.append(result)
         accuracy = result.evaluation_accuracy
         if accuracy is not None and accuracy > self.best_accuracy:
             self.best_accuracy = accuracy
-            # Training on puts new arrays in the network's place, and leaves these alone.
+            # Later steps give the network new arrays, and leave these alone.
             self.best = Best(result.epoch, accuracy, copy(self.network))
 
     def take_epochs(self) -> Epochs:
-        """What is to be reported of epochs; afterwards it counts as reported."""
+        """The epochs not yet reported; from now on they count as reported."""
         epochs = Epochs(tuple(self.results), self.best)
         self.results, self.best = [], None
         return epochs
 
     def report(self) -> None:
-        """Say how far we are, where the last snapshot is taken and some time old."""
+        """Report progress with a snapshot, if the last one has arrived and is old enough."""
         now = self.clock()
         if self.snapshot_taken and now >= self.next_snapshot:
             self.connection.send(

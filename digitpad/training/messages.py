@@ -1,8 +1,8 @@
-"""What crosses the pipe between the window and the training process.
+"""The messages between the window and the training process.
 
-Commands go to the process, reports come back. A report that carries a network is a snapshot.
-While one is on its way no other is sent, and the epochs that end meanwhile wait for the next: a
-slow window never makes a queue grow.
+Commands go to the process, reports come back. A report that carries a network is a snapshot. While
+one is on its way no other is sent, and the results of epochs wait for the next one. So no queue
+grows, even if the window is slow.
 """
 
 import msgspec
@@ -17,17 +17,17 @@ from digitpad.core.network import Network
 
 
 class Message(msgspec.Struct, frozen=True, eq=False):
-    """What all messages are. A dataclass takes fifty times as long to make; the window waits."""
+    """The base of all messages. Dataclasses would take fifty times as long to define at start."""
 
 
 # Commands: from the window to the process.
 
 
 class Train(Message, frozen=True):
-    """A job: train this network. Only an idle process may be told.
+    """A job: train this network. It may be sent only to an idle process.
 
     run_id: comes back in each report, so that none is taken for another run's.
-    best_accuracy: of the run's epochs before; a network is the best only above it.
+    best_accuracy: of the run's earlier epochs; only a network above it is a new best.
     """
 
     run_id: str
@@ -38,16 +38,16 @@ class Train(Message, frozen=True):
 
 
 class UseData(Message, frozen=True):
-    """Load these data, for the runs to come. `Ready` or `DataRefused` answers.
+    """Load these data, for the runs to come. The answer is `Ready` or `DataRefused`.
 
-    Only an idle process may be told.
+    It may be sent only to an idle process.
     """
 
     data: DataSpec
 
 
 class Pause(Message, frozen=True):
-    """Wait, with everything in place."""
+    """Halt the run; `Resume` goes on with it."""
 
 
 class Resume(Message, frozen=True):
@@ -55,7 +55,7 @@ class Resume(Message, frozen=True):
 
 
 class ChangeSettings(Message, frozen=True):
-    """Train on with these settings, from the next mini-batch on."""
+    """Change the settings of the run from the next mini-batch on."""
 
     hyperparameters: Hyperparameters
 
@@ -78,11 +78,11 @@ Command = Train | UseData | Pause | Resume | ChangeSettings | Stop | Taken | Qui
 
 
 class Ready(Message, frozen=True):
-    """The data are loaded: training with them begins at once.
+    """The data are loaded, so training with them can begin at once.
 
-    samples: some training images, bytes of shape (n, 784), to look at.
-    training_size, evaluation_size: how many images there are of each kind.
-    classes: the names of what the ten labels stand for.
+    samples: some training images to show, uint8 (n, 784).
+    training_size, evaluation_size: the numbers of images.
+    classes: the names of the ten labels.
     """
 
     data: DataSpec
@@ -93,7 +93,7 @@ class Ready(Message, frozen=True):
 
 
 class DataRefused(Message, frozen=True):
-    """The data cannot be used; those before, if there are any, stay in place.
+    """The data cannot be used; the ones loaded before, if any, stay in use.
 
     reason: a sentence for people.
     """
@@ -102,9 +102,9 @@ class DataRefused(Message, frozen=True):
 
 
 class Best(Message, frozen=True):
-    """The network of the epoch that read the most of the evaluation data.
+    """The network of the epoch with the best evaluation accuracy.
 
-    epoch: counted from 1 in the call of `train` that reports it.
+    epoch: counted from 1 in this job.
     """
 
     epoch: int
@@ -113,17 +113,17 @@ class Best(Message, frozen=True):
 
 
 class Epochs(Message, frozen=True):
-    """Epochs that have ended since the last report, and the best of the run if it is new."""
+    """The epochs that have ended since the last report, and the best of the run if it is new."""
 
     results: tuple[EpochResult, ...] = ()
     best: Best | None = None
 
 
 class Learnt(Message, frozen=True):
-    """How far a job has come, so exactly that it can be repeated.
+    """How far a job has come, exactly enough to repeat it.
 
-    mini_batches: learnt from since it began. ends_epoch: whether they end an epoch that was
-    measured. changes: all that there were.
+    mini_batches: how many it has learnt from. ends_epoch: whether the last of them ends an epoch
+    that was measured. changes: all changes of settings so far.
     """
 
     mini_batches: int = 0
@@ -132,7 +132,7 @@ class Learnt(Message, frozen=True):
 
 
 class Advanced(Message, frozen=True):
-    """How far the run is after `seconds` of work (pauses not counted), with a snapshot."""
+    """Progress of the run after `seconds` of work (without pauses), with a snapshot."""
 
     run_id: str
     progress: Progress
@@ -143,7 +143,7 @@ class Advanced(Message, frozen=True):
 
 
 class Ended(Message, frozen=True):
-    """The run is over, by itself or by `Stop`: the network as it was learnt last."""
+    """The run is over, by itself or by `Stop`; carries the network as learnt last."""
 
     run_id: str
     seconds: float
@@ -153,10 +153,10 @@ class Ended(Message, frozen=True):
 
 
 class Failed(Message, frozen=True):
-    """The run broke off; `reason` is a sentence for people. The process itself lives on.
+    """The run broke off. The process itself lives on.
 
-    reached: what it had learnt by then; None where nobody can tell more than the last report did.
-    diverged: whether it broke off since the weights grew beyond all numbers.
+    reason: a sentence for people. reached: what the run had learnt by then; None where nothing is
+    known beyond the last report. diverged: whether the weights grew beyond all numbers.
     """
 
     run_id: str
@@ -166,7 +166,7 @@ class Failed(Message, frozen=True):
 
 
 class Noticed(Message, frozen=True):
-    """Something that the user may want to know; `sentence` is for people, and sent once."""
+    """A sentence that the user may want to read; it is sent once."""
 
     sentence: str
 

@@ -1,9 +1,9 @@
-"""Starts a process that runs a module of ours, and nothing of the program that starts it.
+"""Starts a process that runs a module of digitpad, and nothing of the program that starts it.
 
-Python's own `multiprocessing` would import the caller's main module in the child too: a script
-without `if __name__ == "__main__":` would begin anew there, and a notebook has no such module.
-Here the child imports digitpad alone, from the very place where we were imported, and Python is
-told (-P) not to look for modules in the current folder.
+Python's own `multiprocessing` would also import the caller's main module in the child. A script
+without `if __name__ == "__main__":` would then start again there, and a notebook has no such
+module. Here the child imports digitpad alone, from the folder from which we were imported; the
+option -P keeps Python from looking for modules in the current folder.
 """
 
 import os
@@ -31,8 +31,9 @@ def start(
 ) -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]"]:
     """Call `main(handle)` of a module of digitpad in a process of its own.
 
-    environment: what differs in its environment from ours. Returns the process, and our end of a
-    pipe to it, which is closed when the process ends; its own end is what `connect(handle)` gives.
+    environment: variables to add to ours. Returns the process, and our end of a pipe to it, which
+    breaks when the process ends. The process gets its own end from `connect(handle)`.
+
     Raises OSError where it cannot be started.
     """
     assert digitpad.__file__ is not None
@@ -49,7 +50,7 @@ def start(
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            # NumPy's usual library makes a thread for each processor at once, and they spin.
+            # OpenBLAS would start a thread for each processor at once, and they spin.
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", **(environment or {})},
             **options,
         )
@@ -57,12 +58,12 @@ def start(
         ours.close()
         raise
     finally:
-        theirs.close()  # only the child has it now, so that its death closes the pipe
+        theirs.close()  # only the child has it now, so that the child's death closes the pipe
     return process, ours
 
 
 def connect(handle: int) -> "connection.Connection[Any, Any]":
-    """In the child: its end of the pipe."""
+    """The child's end of the pipe; to be called in the child."""
     if sys.platform == "win32":
         return connection.PipeConnection(handle)
     return connection.Connection(handle)

@@ -1,4 +1,4 @@
-"""The window's end of the training: start, pause, resume and stop a run, and hear of it."""
+"""The window's end of training: starts, pauses, resumes and stops a run, and receives reports."""
 
 import atexit
 import contextlib
@@ -38,7 +38,7 @@ PATIENCE = 0.4
 
 
 class State(enum.Enum):
-    """What the trainer is doing, for whoever shows buttons."""
+    """What the trainer is doing."""
 
     IDLE = enum.auto()
     RUNNING = enum.auto()
@@ -49,10 +49,10 @@ class State(enum.Enum):
 class Trainer(QObject):
     """Trains networks in a process of its own.
 
-    The process is started ahead by `prepare`, so that `start` finds it waiting. One that dies
-    takes nothing with it: `failed` says so, and another is started.
+    `prepare` starts the process ahead of time, so that `start` finds it waiting. If the process
+    dies, `failed` says so and another one is started; the window loses nothing.
 
-    `data` are those in use: that were loaded last, or are to be loaded first.
+    `data` are the data in use: those that were loaded last, or will be loaded first.
     """
 
     became_ready = Signal(Ready)
@@ -65,7 +65,7 @@ class Trainer(QObject):
     ended = Signal(Ended)
     """The run is over, by itself or by `stop`; carries the network as learnt last."""
     failed = Signal(Failed)
-    """The run broke off, or its data were refused. The last snapshot is the last there is."""
+    """The run broke off, or its data were refused."""
 
     noticed = Signal(str)
     """The process has something to say; carries a sentence."""
@@ -90,7 +90,7 @@ class Trainer(QObject):
 
     @property
     def process_id(self) -> int | None:
-        """The training process's id, for whoever wants to watch it; None where none runs."""
+        """The id of the training process; None where none runs."""
         return self._process.pid if self._process is not None else None
 
     @property

@@ -39,14 +39,14 @@ def main(handle: int) -> None:
 
 
 class Worker:
-    """Does jobs for the window, one at a time; the data that were used last stay loaded."""
+    """Does jobs for the window, one at a time. The data that were used last stay loaded."""
 
     def __init__(self, connection: "Connection[Report, Command]") -> None:
         self.connection = connection
         self.data: tuple[DataSpec, tuple[Dataset, Dataset, Dataset]] | None = None
 
     def serve(self) -> None:
-        """Work on demand, until told to quit or until the window is gone."""
+        """Do what the window asks, until it says quit or is gone."""
         threadpool_limits(limits=1)
         try:
             warm_up()
@@ -61,12 +61,12 @@ class Worker:
                     case Quit():
                         return
                     case _:
-                        pass  # meant for a run that has ended meanwhile
+                        pass  # the command was for a run that has ended meanwhile
         except (EOFError, BrokenPipeError, ConnectionResetError, QuitWhileAtWork):
-            return  # the window is gone, and with it all that could be done here
+            return  # the window is gone or has said quit
 
     def use(self, spec: DataSpec) -> None:
-        """Load data, and say whether they can be used."""
+        """Load data, and report whether they can be used."""
         try:
             training, evaluation = self.load(spec)
         except (OSError, ValueError, MemoryError) as error:
@@ -78,16 +78,16 @@ class Worker:
             self.connection.send(Ready(spec, samples, *sizes, classes))
 
     def load(self, spec: DataSpec) -> tuple[Dataset, Dataset]:
-        """The data to train with and to evaluate on; from the files only for another data set.
+        """The data to train with and to evaluate on. Files are read only for another data set.
 
-        Raises as `DataSpec.load` does, and MemoryError; the data before then stay loaded.
+        Raises what `DataSpec.load` raises, and MemoryError; the earlier data then stay loaded.
         """
         if self.data is None or self.data[0] != spec.whole:
             self.data = spec.whole, spec.load()
         return spec.parts_of(self.data[1])
 
     def train(self, job: Train) -> None:
-        """One run; whatever goes wrong in it is reported, and the process lives on."""
+        """Do one run. Any error in it is reported, and the process lives on."""
         try:
             data = self.load(job.data)
         except (OSError, ValueError, MemoryError) as error:
@@ -105,7 +105,7 @@ class Worker:
             reason, diverged = f"{error}.", True
         except (OSError, EOFError, QuitWhileAtWork):
             raise
-        except ValueError as error:  # of settings that no field can judge alone
+        except ValueError as error:  # settings that no single field can check
             reason = f"Nothing can be learnt with these settings: {error}."
         except Exception as error:
             traceback.print_exc()
@@ -115,7 +115,7 @@ class Worker:
 
 
 def warm_up() -> None:
-    """Compile, or fetch from numba's cache, the kernels of the usual networks; see `kernel`."""
+    """Compile the kernels of usual networks, or load them from numba's cache; see `kernel.py`."""
     images, targets = np.zeros((1, 784), np.uint8), np.zeros((1, 10), np.float32)
     settings = Hyperparameters(mini_batch_size=1)
     for sizes in ([784, 8, 10], [784, 8, 8, 10]):
@@ -123,7 +123,7 @@ def warm_up() -> None:
 
 
 def _why_not(spec: DataSpec, error: Exception) -> str:
-    """Why data cannot be used, as a sentence."""
+    """Why data cannot be used: a sentence."""
     if isinstance(error, MemoryError):
         return f"There is not enough memory to hold the data of {spec.name}."
     return f"The training data cannot be read: {error}"

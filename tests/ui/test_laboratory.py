@@ -37,7 +37,7 @@ def prune(desk: Desk, percents: int) -> None:
 
 
 def copied(desk: Desk) -> str:
-    """Which network the copy is one of."""
+    """Of which network the copy is."""
     return desk.text("laboratory_of").split(", changed")[0]
 
 
@@ -48,7 +48,7 @@ def is_tested(desk: Desk) -> bool:
 
 def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk: Desk) -> None:
     desk = learning_desk
-    desk.wait(lambda: "Changes are made to a copy of the network in epoch" in copied(desk))
+    desk.wait(lambda: "Changes go into a copy of the network in epoch" in copied(desk))
     assert not is_tested(desk)  # each network on the way would cost the training its time
     prune(desk, 90)
     assert copied(desk).startswith("A copy of the network in epoch")
@@ -56,7 +56,7 @@ def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk: De
     desk.wait(lambda: is_tested(desk))
     result, before = desk.text("laboratory_result"), epochs(desk)
     desk.wait(lambda: epochs(desk) > before + 5)
-    desk.wait(lambda: f"; Back takes the network in epoch {before}" < desk.text("laboratory_of"))
+    desk.wait(lambda: "; Back begins with the network in epoch" in desk.text("laboratory_of"))
     assert copied(desk) == of and desk.text("laboratory_result") == result
     assert desk.window.session.job.state is State.RUNNING
     desk.click("laboratory_back")
@@ -84,7 +84,7 @@ def test_a_copy_that_is_kept_while_another_trains_ends_that_only_when_agreed(
     desk.wait(lambda: desk.window.session.is_idle and not epochs(desk))
     weights = desk.window.network.weights
     assert all(np.count_nonzero(w) <= round(0.1 * w.size) + 1 for w in weights)
-    desk.wait(lambda: copied(desk) == "Changes are made to a copy of the network in use.")
+    desk.wait(lambda: copied(desk) == "Changes go into a copy of the network in use.")
 
 
 def test_an_experiment_is_not_ended_for_a_copy(training_desk: Desk) -> None:
@@ -194,7 +194,7 @@ def test_the_laboratory_shows_nothing_of_a_network_that_is_gone(desk: Desk) -> N
     desk.wait(lambda: description(desk, "laboratory_outputs"))
     desk.enter(hidden_layers="8")
     desk.trigger("action_new")
-    desk.wait(lambda: "is made" in desk.text("laboratory_result"))
+    desk.wait(lambda: "Making the copy" in desk.text("laboratory_result"))
     assert not description(desk, "laboratory_outputs")
     desk.wait(lambda: description(desk, "laboratory_outputs"))  # of the new one
 

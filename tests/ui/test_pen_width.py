@@ -62,5 +62,5 @@ def test_the_eraser_says_that_it_leaves_a_picture(desk: Desk) -> None:
     read = desk.activations()
     desk.trigger("action_eraser")
     desk.draw([[(0.2, 0.5), (0.8, 0.5)]])
-    assert "strokes only" in desk.window.statusBar().currentMessage()
+    assert "only strokes" in desk.window.statusBar().currentMessage()
     assert desk.activations() == read

@@ -183,7 +183,7 @@ def start_says(desk: Desk) -> tuple[str, str]:
 def test_start_says_what_it_will_do_and_what_is_replaced(desk: Desk, tmp_path: Path) -> None:
     text, tip = start_says(desk)
     assert text == "Train New Network"
-    assert "784-30-10" in tip and "takes the place of the shipped network" in tip
+    assert "784-30-10" in tip and "replaces the shipped network" in tip
     run_gently(desk, 2)
     text, tip = start_says(desk)
     assert text == "Continue" and "after 2 epochs" in tip

@@ -1,8 +1,8 @@
 """The experiments of the book's chapter 3, and two of chapter 5, as data.
 
-Each asks a question and offers guesses, says what is trained and what to look at, and answers. The
-book's numbers stand beside the figures that are measured here. One seed gives one number: the
-book's own come from other random numbers, so a few tenths of a percent apart is the same result.
+Each asks a question and offers guesses, says what is trained and what to look at, and gives the
+answer. The book's numbers stand beside ours. They come from other random numbers, so a few tenths
+of a percent are no difference.
 
     from digitpad.core.book.experiments import EXPERIMENTS, named
     experiment = named("overfitting")
@@ -155,8 +155,8 @@ def _all_images() -> Experiment:
         right=1,
         look_at="The distance of the dashed from the solid line, without and with regularization.",
         answer=(
-            "So many images cannot be learnt by heart by 30 neurons: the gap is a few percent. λ 5 "
-            "is the λ 0.1 of before, scaled with the number of images, and narrows it further."
+            "30 neurons cannot learn so many images by heart: the gap is a few percent. λ 5 is the "
+            "λ 0.1 of before, scaled with the number of images, and narrows the gap further."
         ),
         section="Regularization",
         trials=tuple(
@@ -179,10 +179,10 @@ def _more_neurons() -> Experiment:
         question="100 hidden neurons in place of 30, regularized: what do they read?",
         choices=("About 96.5 %, as 30 do", "About 98 %", "About 99.5 %"),
         right=1,
-        look_at="How far beyond 30 neurons they come, and what a slower, longer run adds.",
+        look_at="How much better they are than 30 neurons, and what a slower, longer run adds.",
         answer=(
-            "Nearly 98 % of the validation data: little more than half of the errors that 30 "
-            "neurons make remain. A learning rate of 0.1 for 60 epochs settles a little better."
+            "Nearly 98 % of the validation data, with little more than half of the errors of 30 "
+            "neurons. A learning rate of 0.1 for 60 epochs settles a little better."
         ),
         section="Regularization",
         trials=(
@@ -220,7 +220,7 @@ def _initial_weights() -> Experiment:
         look_at="The first point of each accuracy curve, then the last.",
         answer=(
             "Saturated neurons learn slowly, so large weights lose the first epochs: 3 to 7 % "
-            "after one of them. In 30 epochs they make most of it good."
+            "after the first one. In 30 epochs they make up for most of that."
         ),
         section="Weight initialization",
         trials=tuple(
@@ -245,15 +245,16 @@ def _learning_rate() -> Experiment:
         title="The learning rate",
         question="η 0.025, 0.25 and 2.5: which curve of the training cost will be the lowest?",
         choices=(
-            "η 2.5: the larger the steps, the sooner one is there",
-            "η 0.25 at first; 0.025 comes as low, later",
+            "η 2.5: larger steps arrive sooner",
+            "η 0.25 at first; 0.025 comes as low, but later",
             "η 0.025: small steps miss nothing",
         ),
         right=1,
         look_at="The training cost (dashed): smooth, or up and down?",
         answer=(
-            "Steps of 2.5 overshoot the valley, so the cost goes up and down and stays high. Those "
-            "of 0.025 come down surely but slowly, and reach 0.25's cost after 30 epochs."
+            "With η 2.5 the steps overshoot the valley, so the cost goes up and down and stays "
+            "high. With 0.025 it falls surely but slowly, and is as low as with 0.25 after 30 "
+            "epochs."
         ),
         section="How to choose a neural network's hyper-parameters?",
         trials=tuple(
@@ -274,8 +275,8 @@ def _hyperparameters() -> Experiment:
         name="hyper-parameters",
         title="How to choose hyper-parameters",
         question=(
-            "A run with η 10 and λ 1000 reads one digit in ten, which is chance, and takes long to "
-            "say so. What should one do first?"
+            "A run with η 10 and λ 1000 reads one digit in ten, no better than chance, and takes "
+            "long to show it. What should one do first?"
         ),
         choices=(
             "Train for longer",
@@ -285,9 +286,9 @@ def _hyperparameters() -> Experiment:
         right=1,
         look_at="The accuracy of each run in turn: which change brings the first sign of learning?",
         answer=(
-            "Without hidden layer, with 1,000 images and 100 to evaluate on, a run takes no time. "
-            "λ 1000 is then so large that the weights grow beyond all numbers; with λ 20 and η 1 "
-            "more than half are read, and from there one goes on."
+            "Without a hidden layer, with 1,000 images and 100 to evaluate on, a run takes no "
+            "time. λ 1000 is then so large that the weights grow beyond all numbers. With λ 20 and "
+            "η 1 the network reads more than half: a place to go on from."
         ),
         section="How to choose a neural network's hyper-parameters?",
         trials=(
@@ -329,7 +330,7 @@ def _more_data() -> Experiment:
     }
 
     def stages(size: int) -> tuple[Hyperparameters, ...]:
-        """All see 1,500,000 images; only the last epoch is measured, as others take longer."""
+        """Settings for 1,500,000 images seen; only the last epoch is measured, to save time."""
         lmbda = size / 10_000
         unwatched = replace(UNWATCHED, epochs=1_500_000 // size - 1, lmbda=lmbda)
         return unwatched, replace(BASE, epochs=1, lmbda=lmbda)
@@ -341,15 +342,15 @@ def _more_data() -> Experiment:
             "From 100 images to 50,000, with the same number of steps. How does the accuracy grow?"
         ),
         choices=(
-            "With each doubling less, and it does not level off yet",
+            "Less with each doubling, but it has not levelled off yet",
             "In proportion to the number of images",
             "Not beyond 5,000 images",
         ),
         right=0,
         look_at="The accuracy over the number of images, on a logarithmic scale.",
         answer=(
-            "A doubling gains 8 % at first and less than 1 % at the end, but it still gains: on a "
-            "logarithmic scale the curve has not come to rest, and more data would help."
+            "A doubling gains 8 % at first and less than 1 % at the end. But it still gains: on a "
+            "logarithmic scale the curve still rises, so more data would help."
         ),
         section="Regularization (other techniques: artificially expanding the training data)",
         trials=tuple(
@@ -369,8 +370,8 @@ def _l1() -> Experiment:
         right=0,
         look_at="The evaluation accuracy for each λ, and the gap to the training accuracy.",
         answer=(
-            "A small λ is better than none. L1 takes the same from each weight, so a large λ soon "
-            "leaves too few of them."
+            "A small λ is better than none. L1 shrinks every weight by the same amount, so with a "
+            "large λ too few of them are left."
         ),
         section="Other techniques for regularization",
         trials=tuple(
@@ -399,7 +400,7 @@ def _problems() -> Experiment:
         look_at="With distortions, training and evaluation accuracy; where the others end.",
         answer=(
             "Distorted images are like more data, which nothing replaces. Early stopping only "
-            "saves time, and halving η settles what is known."
+            "saves time, and halving η only refines what is already learnt."
         ),
         section="Other techniques for regularization; How to choose hyper-parameters",
         trials=(
@@ -436,9 +437,9 @@ def _depth() -> Experiment:
         right=1,
         look_at="How close the curves lie, and which of them start late.",
         answer=(
-            "A second layer helps a little; with a third and a fourth it is less again, though "
-            "they could do all that two can. They are harder to train: their first layers learn "
-            "slowly."
+            "A second layer helps a little. A third and a fourth lose that again, though deeper "
+            "networks could do all that two layers do. They are harder to train: their first "
+            "layers learn slowly."
         ),
         section="Chapter 5, The vanishing gradient problem",
         trials=tuple(

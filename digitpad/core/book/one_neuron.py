@@ -1,4 +1,4 @@
-"""One neuron that unlearns a mistake: the experiment that is no run."""
+"""One neuron unlearns a mistake: the book's smallest experiment, without any data set."""
 
 from collections.abc import Iterator
 
@@ -10,10 +10,10 @@ from digitpad.core.network import Network
 
 
 def teach(neuron: Neuron) -> Iterator[tuple[float, float]]:
-    """Let a neuron learn to answer 1 with 0: its output and its cost, epoch by epoch.
+    """Teach a neuron to answer 1 with 0, and yield its output and its cost, epoch by epoch.
 
-    The first are those before the first epoch, so there is a pair more than there are epochs (the
-    book, chapter 3, *The cross-entropy cost function*).
+    The first pair is from before the first epoch, so there is one pair more than epochs (the book,
+    chapter 3, *The cross-entropy cost function*).
     """
     network = Network([1, 1], COSTS[neuron.cost], dtype=np.float64)
     network.weights = [np.array([[neuron.weight]])]

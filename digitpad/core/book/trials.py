@@ -1,6 +1,6 @@
-"""What an experiment of the book is made of: its question, the runs that answer it, their figures.
+"""An experiment is a question, the runs that answer it, and the figures to compare with the book.
 
-The experiments themselves are in `digitpad.core.book.experiments`.
+`experiments.py` has the experiments themselves.
 """
 
 import statistics
@@ -12,19 +12,19 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 
-# How far the book's number may be from the middle one of ours: in percent of the images, for a
-# cost in parts of it, for the length of a gradient by a factor. The book's random numbers cannot be
-# had, and one seed is one number.
+# How far the book's number may be from the median of ours: for an accuracy in percent of the
+# images, for a cost as a part of it, for the length of a gradient as a factor. The book's random
+# numbers are unknown, and each of its figures comes from a single run.
 BAND, COST_BAND, LENGTH_BAND = 1.5, 0.15, 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number to compare: what a series has in the first or in the last epoch.
+    """A number to compare: the value of a series in the first or in the last epoch.
 
-    series: a field of EpochResult. at: 0 for the first epoch, -1 for the last. book: what the book
-    has there, a percentage for an accuracy; None where it names none. layer: of a series that has
-    a number for each layer, from 0, the first after the input.
+    series: a field of EpochResult. at: 0 for the first epoch, -1 for the last. book: the book's
+    number, for an accuracy in percent; None where it gives none. layer: where a series has a number
+    for each layer, which one, 0 being the first after the input.
     """
 
     series: str
@@ -33,7 +33,7 @@ class Figure:
     layer: int | None = None
 
     def agrees(self, values: Sequence[float]) -> bool:
-        """Whether the book's number lies within the band around the middle one of these."""
+        """Whether the book's number lies within the band around the median of `values`."""
         if self.book is None:
             return True
         if not values:
@@ -46,7 +46,7 @@ class Figure:
 
     @property
     def name(self) -> str:
-        """What a column is called."""
+        """The name of its column in a table."""
         what = self.series.replace("_", " ")
         if self.layer is not None:
             what = f"{what.removesuffix('s')}, layer {self.layer + 1}"
@@ -68,7 +68,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One run of an experiment. stages: the settings of its jobs, one after the other."""
+    """One run of an experiment. stages: the settings of its jobs, in their order."""
 
     name: str
     stages: tuple[Hyperparameters, ...]
@@ -79,9 +79,9 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Neuron:
-    """One neuron with one input that is to learn to answer 1 with 0.
+    """One neuron with one input, which should learn to answer 1 with 0.
 
-    weight, bias: where it starts. figures: of its output, before the first epoch.
+    weight, bias: where it starts. book: its output then, in the book.
     """
 
     name: str
@@ -90,17 +90,17 @@ class Neuron:
     bias: float
     eta: float
     epochs: int
-    book: float | None = None  # its output at the start
+    book: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
     """A question, and the runs that answer it.
 
-    choices: guesses to make before it runs; `right` is the number of the one that comes true.
-    look_at: what to watch. answer: what came out, and why. section: of the book's chapter 3, unless
-    it says otherwise. plot: what is drawn beside the runs' own curves, "" or "size": the last
-    accuracy over the number of images.
+    choices: guesses to make before it runs; `right` is the index of the one that comes true.
+    look_at: what to watch. answer: the result, and why. section: of the book's chapter 3, unless
+    it names another. plot: "size" draws the last accuracy over the number of images beside the
+    runs' own curves; "" draws nothing more.
     """
 
     name: str

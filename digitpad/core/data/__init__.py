@@ -1,1 +1,11 @@
-"""Data: MNIST and other people's digits, chosen, read from files, and distorted."""
+"""Data: the digits a network learns from, read from files, chosen and distorted.
+
+dataset          MNIST, and what a program does with it before training
+idx              MNIST's file format
+data_spec        which images a run learns from, and how many
+classes          what the ten outputs stand for: digits, or clothes
+pen_digits       what 30 people wrote on a tablet
+other_hands      MNIST together with pen digits and invented ones
+augment          random distortions: a new image of the same digit
+distorted_data   distorts training data in a thread, ahead of training
+"""

@@ -1,16 +1,15 @@
 """Distorted digits: each training image gives a new one in every epoch.
 
 Two people who write the same digit tilt, slant, squeeze and bend it differently, with pens of
-different widths. What they do to it can be done to a picture as well, and a network that never
-sees the same picture twice cannot learn pictures by heart: it has to learn digits. (P. Simard,
+different widths. The same can be done to a picture. A network that never sees a picture twice
+cannot learn pictures by heart: it has to learn digits. (P. Simard,
 D. Steinkraus, J. Platt, "Best practices for convolutional neural networks applied to visual
 document analysis", ICDAR 2003; the book, chapter 3, *Other techniques for regularization*.)
 
-Each new pixel looks up the place in the old picture that it comes from. The way back from new
-places to old ones is a matrix a picture (turn, slant, stretch), plus a field of displacements
-that changes smoothly from pixel to pixel (bend). The whole is scaled and moved so that the new
-digit lies about where `ink` puts a drawing: its longer side fills the box, its centre of mass is
-at CENTRE.
+Each new pixel looks up the place in the old picture that it comes from. One matrix for each
+picture leads from new places back to old ones (turn, slant, stretch); a field of displacements
+that changes smoothly from pixel to pixel is added (bend). The new digit is scaled and moved to
+about where `ink` puts a drawing: its longer side fills the box, its centre of mass is at CENTRE.
 """
 
 import numpy as np
@@ -22,28 +21,28 @@ Array = NDArray[np.float32]
 
 ROTATION = np.radians(7)  # at most, either way
 SHEAR = 0.2  # how far the top is pushed sideways, at most, as a part of the height
-STRETCH = 0.05  # the logarithm of the width over the height changes by twice that at most
+STRETCH = 0.05  # the logarithm of width over height changes by twice this at most
 BEND = 0.7  # standard deviation of a pixel's displacement, in pixels of the old picture
 THICKEN = 0.4  # pixels that the ink's edge moves outwards at most
-THIN = 0.3  # and inwards, where a thin line must not vanish
-# How far the result may be from where, and how large, `ink` would draw it. A network that has
-# learnt such images reads digits better whose middle is not where MNIST's writers have it.
+THIN = 0.3  # pixels that it moves inwards at most: a thin line must not vanish
+# How far place and size may differ from what `ink` would draw. A network that has learnt such
+# images better reads digits whose middle is not where MNIST's writers have it.
 SHIFT = 0.7  # pixels at most, along each axis
-SIZE = 0.05  # the logarithm of its size changes by that at most
+SIZE = 0.05  # the logarithm of the size changes by this at most
 
-# Bending pushes and pulls at the knots of a grid; their bells, added up, are as smooth as noise
-# blurred by a Gaussian of SMOOTHNESS pixels, Simard's field.
+# Bending pushes the knots of a grid. Each push spreads as a bell, and the sum of the bells is as
+# smooth as noise blurred by a Gaussian of SMOOTHNESS pixels, which is Simard's field.
 SMOOTHNESS = 4.0
 KNOTS = np.arange(-1.5, SIDE + 2, 5.0)
 
-# The first and the last pixel darker than INK are SPAN apart in a drawing that `ink` has fitted
-# to its box, and in MNIST.
+# In MNIST, and in a drawing that `ink` has fitted to its box, the first and the last pixel darker
+# than INK are SPAN apart.
 INK = 0.3
 SPAN = 19.0
 BORDER = 4  # pixels of paper around a picture, for places looked up beyond its edge
 PADDED = SIDE + 2 * BORDER
-# Pictures at a time: few enough for the processor's cache, but enough that each NumPy call takes
-# much longer than the wait for Python's lock that may follow it.
+# Pictures at a time: few enough for the processor's cache, but enough that a NumPy call takes much
+# longer than the wait for Python's lock after it.
 CHUNK = 500
 
 
@@ -51,7 +50,7 @@ def _bells() -> Array:
     """(knots, pixels): how far each knot's push moves each pixel."""
     bell = np.exp(-0.5 * ((np.arange(SIDE) - KNOTS[:, None]) / SMOOTHNESS) ** 2)
     bells = np.einsum("iy,jx->ijyx", bell, bell).reshape(len(KNOTS) ** 2, SIDE * SIDE)
-    # Pushes of standard deviation 1 then displace pixels by a standard deviation of 1.
+    # Now pushes of standard deviation 1 displace pixels by a standard deviation of 1.
     bells /= np.sqrt((bells**2).sum(axis=0).mean())
     return np.asarray(bells, np.float32)
 
@@ -75,10 +74,10 @@ def distort(images: NDArray[np.floating], rng: np.random.Generator) -> Array:
 
 
 class Distorter:
-    """Does the work of `distort`, in arrays that are kept from one call to the next.
+    """Does the work of `distort`, `size` pictures at a time, in arrays kept between calls.
 
-    Asking the system for memory can take longer than the sums. Each thread needs a distorter of
-    its own. It works on `size` pictures at a time.
+    Asking the system for memory can take longer than the arithmetic. Each thread needs a
+    distorter of its own.
     """
 
     def __init__(self, size: int = CHUNK) -> None:
@@ -126,8 +125,8 @@ class Distorter:
         centre = moments[:, :2] - np.einsum("nkp,np->nk", field, pictures)
         centre /= np.maximum(moments[:, 2:], np.float32(1e-6))
 
-        # Ink at pixel p goes to forward (p - centre - field). Scaled to span SPAN, this is undone
-        # for each new pixel to find the place that it comes from.
+        # Ink at pixel p goes to forward (p - centre - field), and is scaled to span SPAN. The
+        # inverse says for each new pixel where it comes from.
         forward = _matrices(angle, shear, stretch)
         extent = self._extent(pictures, forward, centre, field).max(axis=1)
         zoom = SPAN / np.maximum(extent, 1) * np.exp(size)
@@ -138,8 +137,8 @@ class Distorter:
         self._look_up(pictures, places, out.reshape(n, SIDE * SIDE))
 
     def _with_width_changed(self, images: Array, by: Array) -> Array:
-        """Move the ink's edge outwards by so many pixels, or inwards where `by` is negative."""
-        # A picture thins where its negative thickens: where its paper does.
+        """Move the ink's edge outwards by `by` pixels (n,), or inwards where `by` is negative."""
+        # To thin the ink is to thicken the paper, so the negative is thickened instead.
         sign = np.copysign(np.float32(1), by)[:, None, None]
         signed = np.multiply(images, sign, out=self._signed[: len(images)])
         thick = self._pictures[: len(images)]
@@ -169,7 +168,7 @@ class Distorter:
         n = len(pictures)
         places = _affine(forward, -_product(forward, centre), self._places[:n])
         places -= np.matmul(forward, field, out=self._other[:n])
-        # Paper is put at the centre of mass, which lies within the ink.
+        # Paper counts as at the centre of mass, which lies within the ink's extent.
         places *= np.greater(pictures[:, None], INK, out=self._is_ink[:n])
         return np.asarray(places.max(axis=2) - places.min(axis=2))
 
@@ -197,7 +196,7 @@ class Distorter:
 def _matrices(
     angle: NDArray[np.floating], shear: NDArray[np.floating], stretch: NDArray[np.floating]
 ) -> Array:
-    """(n, 2, 2): turn, slant and stretch, from old places x, y to new ones."""
+    """Matrices (n, 2, 2) that turn, slant and stretch, from old places x, y to new ones."""
     cos, sin = np.cos(angle), np.sin(angle)
     turn = np.array([[cos, -sin], [sin, cos]])
     slant = np.array([[np.exp(stretch), shear], [np.zeros(len(shear)), np.exp(-stretch)]])
@@ -218,7 +217,7 @@ def _affine(matrices: NDArray[np.floating], shifts: NDArray[np.floating], out: A
 
 
 def _between(a: Array, b: Array, part: Array, out: Array) -> Array:
-    """The ink a part of the way from a to b; b is overwritten."""
+    """Interpolate: the ink that is this part of the way from a to b. Overwrites b."""
     b -= a
     b *= part
     return np.add(b, a, out=out)

@@ -11,21 +11,20 @@ FASHION = (
     *("sandal", "shirt", "sneaker", "bag", "ankle boot"),
 )
 
-# The first labels of Fashion-MNIST's training data: no other data begin with these by chance.
+# The first labels of Fashion-MNIST's training data. No other data begin with these by chance.
 FASHION_BEGINS = (9, 0, 0, 3, 0, 2, 7, 2, 5, 5, 0, 9, 5, 5, 7, 9, 1, 0, 6, 4)
 
 
 def classes_of(folder: str | None, labels: NDArray[np.integer]) -> tuple[str, ...]:
-    """The names of the ten classes of a data set.
+    """The names of the ten classes of a data set: those of Fashion-MNIST, or digits.
 
-    It is Fashion-MNIST where its training labels (n,) begin as that's do, or where its folder's
-    name says so.
+    Fashion-MNIST is recognised by its first training labels (n,), or by the folder's name.
     """
-    begins_so = np.array_equal(labels[: len(FASHION_BEGINS)], FASHION_BEGINS)
-    named_so = folder is not None and "fashion" in Path(folder).name.lower()
-    return FASHION if begins_so or named_so else DIGITS
+    by_labels = np.array_equal(labels[: len(FASHION_BEGINS)], FASHION_BEGINS)
+    by_name = folder is not None and "fashion" in Path(folder).name.lower()
+    return FASHION if by_labels or by_name else DIGITS
 
 
 def with_article(name: str) -> str:
-    """An 8, a sneaker, an ankle boot."""
+    """A class with its article: an 8, a sneaker, an ankle boot."""
     return f"{'an' if name[0].lower() in 'aeiou8' else 'a'} {name}"

@@ -1,4 +1,4 @@
-"""Which images a run learns from, how many of them, and what it is evaluated on."""
+"""A data spec says which images a run learns from, how many, and what it is evaluated on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ EVALUATION_DATA = ("validation", "test")
 
 @dataclass(frozen=True, slots=True)
 class DataSpec:
-    """A data set and the parts of it that are used; two that are equal name the same images.
+    """A data set and the parts of it that are used. Equal specs name the same images.
 
-    folder: has the four IDX files; None for the MNIST that comes with digitpad.
-    other_hands: MNIST together with other people's digits, see `digitpad.core.data.other_hands`.
-    training_size: only the first so many images are learnt from; None for all.
-    evaluation: "validation" or "test". evaluation_size: only the first so many of these count;
-    None for all.
+    folder: where the four IDX files are; None for the MNIST that comes with digitpad.
+    other_hands: whether it is MNIST with other people's digits, see `other_hands.py`.
+    training_size: the first so many training images are used; None for all.
+    evaluation: "validation" or "test".
+    evaluation_size: the first so many images of that part are used; None for all.
     """
 
     folder: str | None = None
@@ -38,14 +38,14 @@ class DataSpec:
 
     @property
     def name(self) -> str:
-        """What people call the data set: MNIST, or the name of the folder."""
+        """The data set's name for people: MNIST, or that of its folder."""
         if self.other_hands:
             return OTHER_HANDS
         return MNIST if self.folder is None else Path(self.folder).name or self.folder
 
     @property
     def whole(self) -> "DataSpec":
-        """The same data set, all of it, evaluated as it is at first."""
+        """All of the same data set, evaluated on the validation data."""
         return DataSpec(self.folder, other_hands=self.other_hands)
 
     def load(
@@ -53,18 +53,20 @@ class DataSpec:
     ) -> tuple[Dataset, Dataset, Dataset]:
         """All of the data set: training, validation and test data, of 28x28 pixels.
 
-        is_cancelled: asked, where that takes long, whether nobody wants them any more. Raises
-        dataset.Cancelled then, and OSError or ValueError, a sentence, where files cannot be read.
+        is_cancelled: asked now and then, where loading takes long, whether to give up.
+
+        Raises dataset.Cancelled if so; and OSError or ValueError, with a sentence, where files
+        cannot be read.
         """
         if self.other_hands:
-            # Imported when it is wanted: the window is there the sooner.
+            # Imported when needed, so that the window opens sooner.
             from digitpad.core.data.other_hands import load_data_with_other_hands
 
             return load_data_with_other_hands(is_cancelled)
         return load_data_wrapper(self.folder, drawable=True)
 
     def parts_of(self, data: tuple[Dataset, Dataset, Dataset]) -> tuple[Dataset, Dataset]:
-        """The images to learn from and those to evaluate on, of all that `load` gave."""
+        """The images to learn from and those to evaluate on; `data` as from `load`."""
         training, validation, test = data
         evaluation = test if self.evaluation == "test" else validation
         return training[: self.training_size], evaluation[: self.evaluation_size]

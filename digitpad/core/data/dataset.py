@@ -1,4 +1,4 @@
-"""MNIST: 70,000 handwritten digits, and what a program does with them before training.
+"""MNIST: 70,000 handwritten digits, read from files and made ready for a network.
 
 They come as IDX files (see `idx.py`): 50,000 to train with, 10,000 to choose settings by
 (validation), and 10,000 to test with, once, at the end.
@@ -40,12 +40,12 @@ def vectorized_result(j: int) -> NDArray[np.float32]:
 
 
 class Cancelled(Exception):
-    """Whoever asked for data does not want them any more."""
+    """The data are no longer wanted, so loading them was given up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset(Sequence[Pair]):
-    """Images with their digits, kept as bytes, that reads like the book's list of pairs.
+    """Images with their digits, kept as bytes; a sequence of pairs (x, y), as in the book.
 
     images: uint8 (n, 784), 0 is paper and 255 ink; labels: uint8 (n,), 0..9. As pairs, x is
     float32 (784, 1) in 0..1, and y the digit, or with `one_hot` its vector of shape (10, 1).
@@ -93,7 +93,10 @@ class Dataset(Sequence[Pair]):
 def pixels(
     images: NDArray[Any], dtype: DTypeLike, out: NDArray[Any] | None = None
 ) -> NDArray[np.floating]:
-    """Images as activations: bytes become byte/255, floats keep their value."""
+    """Images as activations, in an array of their shape: bytes become byte/255, floats stay.
+
+    out: the array to write into; else a new one of `dtype`.
+    """
     if images.dtype != np.uint8:
         if out is None:
             return images.astype(dtype)
@@ -101,7 +104,7 @@ def pixels(
         return out
     if out is None:
         out = np.empty(images.shape, dtype)
-    # In float32 even for a float64 network, so that an image has the same numbers everywhere.
+    # float32 even for a float64 network, so that an image has the same numbers everywhere.
     np.divide(images, np.float32(255), out=out, dtype=np.float32)
     return out
 
@@ -111,8 +114,8 @@ def as_arrays(
 ) -> tuple[NDArray[Any], NDArray[np.floating]]:
     """Data as two arrays with an example a row: inputs (n, inputs), wanted outputs (n, outputs).
 
-    The inputs of a Dataset stay bytes (see `pixels`); those of a list of pairs become `dtype`. A
-    label may be a digit or a vector: its own form decides.
+    The inputs of a Dataset stay bytes (see `pixels`); those of a list of pairs become `dtype`.
+    Each label may be a digit or a vector.
 
     Raises ValueError, naming the example, where something does not fit the network.
     """
@@ -164,7 +167,7 @@ def check_sequence(what: str, data: object) -> None:
 
 
 def _fill(row: NDArray[np.floating], what: str, values: Any, layer: str) -> None:
-    """Write an example's numbers into a row, if they are as many as it has, and finite."""
+    """Write an example's numbers into its row. Raises ValueError for a wrong count or value."""
     if np.size(values) != len(row):
         raise ValueError(f"{what} has {np.size(values)} values, the network has {len(row)} {layer}")
     try:
@@ -177,7 +180,7 @@ def _fill(row: NDArray[np.floating], what: str, values: Any, layer: str) -> None
 
 
 def _output(what: str, label: Any, outputs: int) -> int:
-    """The output that a label stands for."""
+    """The number of the output that a label stands for."""
     try:
         digit = int(label)
         is_whole = bool(digit == label)
@@ -195,14 +198,14 @@ def load_data_wrapper(
 ) -> tuple[Dataset, Dataset, Dataset]:
     """Training (50,000), validation (10,000) and test data (10,000), as in the book.
 
-    `folder` holds the four files of MNIST, or others of these names (see `MNIST_FILES`); by
-    default those that came with digitpad. The last sixth of the images for training, 10,000 at
-    most, are the validation data. The training data have their labels as vectors, the others as
-    digits. With `drawable` images must have 28x28 pixels, and each of the ten classes must be
-    there to learn from, so that a network for drawings can be trained.
+    `folder` holds four files with MNIST's names (see `MNIST_FILES`); the default is the MNIST
+    that comes with digitpad. The last sixth of the images for training, 10,000 at most, are the
+    validation data. Training labels are vectors, the others digits. `drawable` asks for data that
+    can teach a network to read drawings: images of 28x28 pixels, and all ten classes among the
+    training data.
 
-    Raises OSError where a file cannot be read, ValueError where it is not what it should be. The
-    message is a sentence with the file's name.
+    Raises OSError where a file cannot be read, ValueError where its content is not as it should
+    be. The message is a sentence with the file's name.
     """
     paths = _find_files(folder, MNIST_FILES)
     images, labels = _read_pair(*paths[:2])
@@ -231,9 +234,9 @@ def load_data_wrapper(
 
 
 def load_test_data(folder: Path | str | None = None) -> Dataset:
-    """The test data of a folder alone, of 28x28 pixels, with labels as digits.
+    """Only the test data of a folder, of 28x28 pixels, with labels as digits.
 
-    Raises as `load_data_wrapper` does.
+    Raises what `load_data_wrapper` raises.
     """
     paths = _find_files(folder, MNIST_FILES[2:])
     images, labels = _read_pair(*paths)
@@ -242,7 +245,7 @@ def load_test_data(folder: Path | str | None = None) -> Dataset:
 
 
 def _find_files(folder: Path | str | None, wanted: Sequence[str]) -> list[Path]:
-    """The paths of these MNIST files in a folder, whichever of their names they have there."""
+    """The paths of these MNIST files in a folder, under any of the names they may have."""
     folder = resource_path("mnist") if folder is None else Path(folder)
     try:
         if not folder.is_dir():
@@ -261,13 +264,13 @@ def _find_files(folder: Path | str | None, wanted: Sequence[str]) -> list[Path]:
 
 
 def _names(file: str) -> list[str]:
-    """The names a file may have: that of its source, that of some unpackers, and both with .gz."""
+    """The names a file may have: MNIST's, that which some unpackers give, and both with .gz."""
     names = [file, file.replace("-idx", ".idx")]
     return names + [f"{name}.gz" for name in names]
 
 
 def _read_pair(images_path: Path, labels_path: Path) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Images (n, height, width) and as many labels, 0..9."""
+    """Images (n, height, width) and their labels (n,), 0..9."""
 
     def check(shape: tuple[int, ...]) -> None:
         if not math.prod(shape):

@@ -1,8 +1,8 @@
-"""Training data that are new in every epoch, made ahead while the network still learns.
+"""Distorts the training data anew for every epoch, in a thread ahead of training.
 
-Distorting 50,000 digits takes longer than teaching them to a small network. So a thread of its
-own does it, some blocks of mini-batches ahead: while NumPy computes, other threads can work. If
-nothing is ready when training asks for a block, it does not wait but distorts some itself.
+Distorting 50,000 digits takes longer than teaching them to a small network. So another thread does
+it, some blocks of mini-batches ahead; while NumPy computes, both threads can work. If no block is
+ready when training asks for one, training does not wait but distorts some digits itself.
 """
 
 from collections import deque
@@ -20,15 +20,15 @@ from digitpad.core.ink import SIDE
 
 Block = tuple[NDArray[Any], NDArray[np.floating]]
 
-AHEAD = 4000  # examples that wait at most: about as many as are made while a monitor measures
+AHEAD = 4000  # examples that wait at most: about what is made while a monitor measures
 PIECE = CHUNK  # examples made at a time, about
 
 
 @dataclass(slots=True)
 class _Piece:
-    """Examples to distort in one go, given by their rows.
+    """Examples to distort in one go, given by their rows `chosen`.
 
-    Each piece has a generator of its own, so that it does not depend on which thread makes it.
+    Each piece has its own generator, so that it comes out the same from either thread.
     """
 
     chosen: NDArray[np.intp]
@@ -40,8 +40,8 @@ class DistortedData:
     """Blocks of distorted examples, epoch after epoch; `close` ends the thread that makes them.
 
     inputs: (n, 784), bytes 0 to 255 or floats 0 to 1; targets: (n, outputs). Each epoch is in a
-    new random order, and cut into blocks of `rows`. The blocks depend on the generator alone, not
-    on when they are asked for.
+    new random order, cut into blocks of `rows`. The blocks depend on the generator alone, not on
+    when they are asked for.
     """
 
     def __init__(
@@ -53,8 +53,10 @@ class DistortedData:
     ) -> None:
         self._inputs, self._targets, self._rows, self._rng = inputs, targets, rows, rng
         self._piece = rows * max(1, PIECE // rows)
-        # Memory to make a piece in: one for the thread, one for the caller that helps it.
-        self._rooms = [(Distorter(), np.empty((CHUNK, SIDE, SIDE), np.float32)) for _ in range(2)]
+        # Memory to work in: one for the thread, one for the caller that helps it.
+        self._workspaces = [
+            (Distorter(), np.empty((CHUNK, SIDE, SIDE), np.float32)) for _ in range(2)
+        ]
         self._thread = ThreadPoolExecutor(1, "distortions")
         self._choices = self._choose()
         self._ahead: deque[_Piece] = deque()
@@ -62,9 +64,9 @@ class DistortedData:
             self._ask_for_a_piece()
 
     def blocks(self) -> Iterator[Block]:
-        """One epoch of inputs and targets, in arrays of their own.
+        """One epoch of inputs and targets, in new arrays.
 
-        An error in making them, such as a lack of memory, is raised here.
+        Raises the error that making them met, such as a lack of memory.
         """
         for _ in range(0, len(self._inputs), self._piece):
             while not self._ahead[0].made.done() and self._help():
@@ -80,7 +82,7 @@ class DistortedData:
         self._thread.shutdown(cancel_futures=True)
 
     def _choose(self) -> Iterator[NDArray[np.intp]]:
-        """Choose the examples of each piece, epoch after epoch."""
+        """The rows of each piece's examples, epoch after epoch."""
         while True:
             order = self._rng.permutation(len(self._inputs))
             for start in range(0, len(order), self._piece):
@@ -101,20 +103,23 @@ class DistortedData:
 
     def _make(self, chosen: NDArray[np.intp], rng: np.random.Generator) -> Block:
         inputs = self._inputs[chosen]
-        room = self._rooms.pop()
+        workspace = self._workspaces.pop()
         try:
             for start in range(0, len(inputs), CHUNK):
-                _distort(inputs[start : start + CHUNK], rng, *room)
+                _distort(inputs[start : start + CHUNK], rng, *workspace)
         finally:
-            self._rooms.append(room)
+            self._workspaces.append(workspace)
         return inputs, self._targets[chosen]
 
 
 def _distort(
-    inputs: NDArray[Any], rng: np.random.Generator, distorter: Distorter, room: NDArray[np.float32]
+    inputs: NDArray[Any],
+    rng: np.random.Generator,
+    distorter: Distorter,
+    memory: NDArray[np.float32],
 ) -> None:
-    """Distort inputs (n, 784), bytes or floats, in place."""
-    images = room[: len(inputs)]
+    """Distort inputs (n, 784), bytes or floats, in place. memory: (n or more, 28, 28)."""
+    images = memory[: len(inputs)]
     pixels(inputs.reshape(images.shape), images.dtype, out=images)
     distorter.distort(images, rng, out=images)
     if inputs.dtype == np.uint8:

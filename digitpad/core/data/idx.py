@@ -1,6 +1,6 @@
 """IDX files are how MNIST comes: a magic number, the sizes of an array, then its bytes.
 
-They are read from anywhere, and none takes more memory than it has data.
+A file may come from a stranger, so none takes more memory than it has data.
 """
 
 import math
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from digitpad.core.files import whole_files
 
-# In a file, and the bytes that images of 28x28 pixels then have. The largest of MNIST's relatives,
-# EMNIST ByClass, has 814,255 images.
+# Images in a file, and the bytes of so many images of 28x28 pixels. The largest of MNIST's
+# relatives, EMNIST ByClass, has 814,255 images.
 MOST_IMAGES = 1_000_000
 MOST_BYTES = MOST_IMAGES * 28 * 28
 BLOCK = 1 << 16  # bytes read at a time
@@ -29,12 +29,14 @@ def read_idx(
 ) -> NDArray[np.uint8]:
     """The array in an IDX file of bytes, gzipped where its name ends in ".gz".
 
-    dimensions: 3 for images, 1 for labels. check: is given the shape that the file promises and
-    may refuse it, by a ValueError, before any of the data are read.
+    dimensions: 3 for images, 1 for labels. check: gets the shape that the file promises, and may
+    refuse it with a ValueError before the data are read.
 
-    Takes no more memory than the file has data, nor than it promises; what it may promise is what
-    MOST_IMAGES of 28x28 pixels need. Raises OSError where the file cannot be read, ValueError where
-    it is not such a file or is cut short. The message is a sentence with the file's name.
+    Takes no more memory than the file has data, and no more than it promises. It may promise as
+    many bytes as MOST_IMAGES of 28x28 pixels need.
+
+    Raises OSError where the file cannot be read, ValueError where it is not such a file or is cut
+    short. The message is a sentence with the file's name.
     """
     try:
         with whole_files.opened(path) as file:
@@ -54,13 +56,13 @@ def read_idx(
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    """What a file holds, in blocks."""
+    """A file's bytes, in blocks."""
     while block := file.read(BLOCK):
         yield block
 
 
 def _unpacked(path: Path, file: BinaryIO) -> Iterator[bytes]:
-    """What a file of gzip's unpacks to, in blocks of at most BLOCK bytes."""
+    """A gzip file's unpacked bytes, in blocks of at most BLOCK bytes."""
     unpacking = zlib.decompressobj(wbits=31)
     while not unpacking.eof:
         packed = unpacking.unconsumed_tail or file.read(BLOCK)
@@ -68,7 +70,7 @@ def _unpacked(path: Path, file: BinaryIO) -> Iterator[bytes]:
             raise EOFError
         if block := unpacking.decompress(packed, BLOCK):
             yield block
-    # gzip would unpack it too: millions of nothings, perhaps, which takes minutes.
+    # Python's gzip would unpack what follows: perhaps millions of empty parts, which take minutes.
     if unpacking.unused_data or file.read(1):
         raise ValueError(f"{path.name} goes on after what gzip packed; pack it again.")
 
@@ -76,14 +78,14 @@ def _unpacked(path: Path, file: BinaryIO) -> Iterator[bytes]:
 def _read_header(
     path: Path, blocks: Iterator[bytes], dimensions: int
 ) -> tuple[tuple[int, ...], bytes]:
-    """The shape that an IDX file promises, and the first of its data."""
+    """The shape that an IDX file promises, and the first bytes of its data."""
     expected = bytes([0, 0, 8, dimensions])
     length = 4 + 4 * dimensions
     begin = b""
     while len(begin) < length and (block := next(blocks, b"")):
         begin += block
     if begin[:4] != expected:
-        raise ValueError(_what_it_is(path, begin[:4], expected))
+        raise ValueError(_why_not_idx(path, begin[:4], expected))
     if len(begin) < length:
         raise EOFError
     shape = struct.unpack(f">{dimensions}I", begin[4:length])
@@ -98,7 +100,7 @@ def _read_header(
 
 def _read_data(path: Path, blocks: Iterable[bytes], size: int) -> NDArray[np.uint8]:
     """The `size` bytes that an IDX file promises."""
-    data = np.empty(size, np.uint8)  # the system gives the memory when it is written to
+    data = np.empty(size, np.uint8)  # takes no memory before it is written to
     done = 0
     for block in blocks:
         if len(block) > size - done:
@@ -114,8 +116,8 @@ def _read_data(path: Path, blocks: Iterable[bytes], size: int) -> NDArray[np.uin
     return data
 
 
-def _what_it_is(path: Path, magic: bytes, expected: bytes) -> str:
-    """Say why a file that begins like this is not an IDX file."""
+def _why_not_idx(path: Path, magic: bytes, expected: bytes) -> str:
+    """Why a file that begins with these bytes is not an IDX file: a sentence."""
     if magic.startswith(b"\x1f\x8b"):
         return f"{path.name} is gzipped; give it a name that ends in .gz."
     kind = {1: "of labels", 3: "of images"}.get(expected[3], f"in {expected[3]} dimensions")

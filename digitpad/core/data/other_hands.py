@@ -1,8 +1,8 @@
-"""MNIST and other hands: data to learn digits from as more people write them.
+"""MNIST and other hands: digits as more people write them.
 
-To MNIST's American writers come the people of `pen_digits.py` and the forms of `styles.py`. Six of
-the people are left to validate with: whoever learns from the others shows on them how well a
-stranger's digits are read.
+MNIST's writers are American. Here the people of `pen_digits.py` join them, and the invented forms
+of `forms/styles.py`. Six of these people are kept for validation: their digits show how well a
+network reads strangers.
 """
 
 from collections.abc import Callable
@@ -15,12 +15,12 @@ from digitpad.core.data.pen_digits import load_pen_digits
 from digitpad.core.forms.styles import invent
 from digitpad.core.ink import SIDE
 
-# Every fifth, by how well a network that knows nothing but MNIST reads them.
+# Every fifth writer, in the order of how well a network that knows only MNIST reads them.
 VALIDATION_WRITERS = (2, 4, 8, 11, 15, 22)
 TRAINING_WRITERS = tuple(writer for writer in range(1, 31) if writer not in VALIDATION_WRITERS)
-REPEATED = 2  # times that each pen digit is among the training data
+REPEATED = 2  # times that each pen digit stands in the training data
 INVENTED = 12_500
-AT_A_TIME = 500  # that are invented between two looks at whether the data are still wanted
+AT_A_TIME = 500  # digits to invent between two questions whether the data are still wanted
 SEED = 12
 
 
@@ -30,13 +30,14 @@ def load_data_with_other_hands(
     """Training, validation and test data, as `load_data_wrapper` gives them for MNIST alone.
 
     Training: MNIST's 50,000, twice the pen digits of 24 people, and INVENTED digits, 74,488 in all,
-    in mixed order, so that the first n are like all. Validation: MNIST's 10,000 and the pen
-    digits of the other six people, 1,500. Test: MNIST's 10,000. The same each time; it takes
-    some five seconds, most of them to invent digits.
+    in mixed order, so that the first n are like all. Validation: MNIST's 10,000, and 1,500 pen
+    digits of the other six people. Test: MNIST's 10,000. The data are the same each time. Loading
+    takes some five seconds, most of them to invent digits.
 
-    is_cancelled: asked several times a second whether nobody wants the data any more. Raises
-    Cancelled then, and OSError or ValueError, a sentence, where digitpad's own files are damaged
-    or missing.
+    is_cancelled: asked several times a second whether to give up.
+
+    Raises Cancelled if so; and OSError or ValueError, with a sentence, where digitpad's own files
+    are damaged or missing.
     """
     rng = np.random.default_rng(SEED)
     training, validation, test = load_data_wrapper()
@@ -63,7 +64,7 @@ def load_data_with_other_hands(
 
 
 def as_bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Images (n, 28, 28) of 0..1 as a Dataset has them: uint8 (n, 784), 255 is ink."""
+    """Images (n, 28, 28) of 0..1 in the form of a Dataset: uint8 (n, 784), 255 is ink."""
     whole: NDArray[np.uint8] = np.rint(images * np.float32(255)).astype(np.uint8)
     return whole.reshape(len(images), SIDE * SIDE)
 

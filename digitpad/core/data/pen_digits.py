@@ -1,8 +1,8 @@
-"""Pen digits: what 30 people wrote on a tablet, as the way of the pen.
+"""Pen digits: what 30 people wrote on a tablet, kept as the path of the pen.
 
 They are the training part of UCI's *Pen-Based Recognition of Handwritten Digits* (E. Alpaydin,
-F. Alimoglu, CC BY 4.0), see resources/strokes/README.md. The writers are Turkish: they know forms
-of the digits that MNIST's do not.
+F. Alimoglu, CC BY 4.0), see resources/strokes/README.md. The writers are Turkish, and use forms of
+the digits that MNIST's writers do not.
 """
 
 import zipfile
@@ -23,10 +23,10 @@ Drawing = tuple[Stroke, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PenDigits:
-    """Digits as drawings, who wrote them, and what they are.
+    """Digits as drawings, with their labels and writers.
 
-    drawings: each of strokes (n, 2), x, y, y down; labels: uint8 (digits,), 0..9; writers: uint8
-    (digits,), from 1.
+    drawings: each a tuple of strokes, arrays (n, 2) of x, y, y down. labels: uint8 (digits,),
+    0..9. writers: uint8 (digits,), from 1.
     """
 
     drawings: tuple[Drawing, ...]
@@ -37,25 +37,25 @@ class PenDigits:
         return len(self.drawings)
 
     def by(self, writers: Collection[int]) -> "PenDigits":
-        """What these people wrote."""
+        """The digits that these people wrote."""
         chosen = np.flatnonzero(np.isin(self.writers, list(writers)))
         drawings = tuple(self.drawings[i] for i in chosen)
         return PenDigits(drawings, self.labels[chosen], self.writers[chosen])
 
     def images(self) -> NDArray[np.float32]:
-        """The drawings inked: (digits, 28, 28), paper 0, ink 1."""
+        """The digits as images: float32 (digits, 28, 28), paper 0, ink 1."""
         return from_drawings(self.drawings)
 
 
 def load_pen_digits(path: Path | None = None) -> PenDigits:
-    """The digits in a file as `pack` makes it; by default those that came with digitpad.
+    """The digits in a file that `pack` has written; by default the one that comes with digitpad.
 
-    Raises OSError where it cannot be read, ValueError where it is damaged; a sentence, with the
-    file's name.
+    Raises OSError where it cannot be read, ValueError where it is damaged. The message is a
+    sentence with the file's name.
     """
     path = path or resource_path("strokes", "pendigits_tra.npz")
     try:
-        # Opened here, since np.load leaves a file open that it finds damaged.
+        # Opened here, since np.load would leave a damaged file open.
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             step, start = file["step"].astype(np.float64), file["start"].astype(np.float64)
             points, strokes = file["points"].astype(np.intp), file["strokes"].astype(np.intp)
@@ -82,11 +82,12 @@ def load_pen_digits(path: Path | None = None) -> PenDigits:
 
 
 def pack(source: Path, target: Path) -> None:
-    """Write a file of strokes (`xy, stroke, sample, label, writer`) in less than half of its size.
+    """Write the strokes of `source` to `target`, in less than half the size.
 
-    From point to point a pen moves by few units of the tablet, which fit a byte.
+    source: an npz file with the arrays `xy, stroke, sample, label, writer`. The pen moves few
+    units of the tablet from point to point, so that a step fits a byte.
 
-    Raises ValueError for points that are not whole or lie farther apart than a byte says.
+    Raises ValueError for points that are not whole numbers, or too far apart for a byte.
     """
     with np.load(source, allow_pickle=False) as file:
         xy, stroke, sample = file["xy"], file["stroke"], file["sample"]

@@ -1,5 +1,9 @@
 """Files: written whole or not at all, and checked whole before they are used.
 
-`network_file.py` is a network and its JSON file, `network_keys.py` the keys of that file,
-`whole_files.py` reads and writes any file.
+network_file   writes a network to a JSON file, and reads it back
+network_keys   the keys of that file, and how each is checked
+json_text      JSON that may come from a stranger, and what is wrong with it, in words
+curves_csv     the curves of a run as CSV
+whole_files    reads and writes any file as a whole
+temporary      temporary files, and those that killed processes have left
 """

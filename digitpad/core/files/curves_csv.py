@@ -27,16 +27,14 @@ _FIELDS = [field.name for field in fields(EpochResult) if field.name != "gradien
 def curves_csv(
     history: Sequence[EpochResult], network: Network, hyperparameters: Hyperparameters | None
 ) -> bytes:
-    """The content of a CSV file, UTF-8, with the fields of EpochResult as columns.
+    """The content of a CSV file, in UTF-8: a row an epoch, the fields of EpochResult as columns.
 
-    Of `gradient_lengths`, where they were monitored, each layer has a column, the first hidden
-    one `gradient_length_1`.
+    Accuracies are counts, of `evaluation_size` and `training_size`; further columns have them in
+    percent. If gradients were monitored, each layer has a column, from `gradient_length_1` for the
+    first hidden one on. A cell is empty where a monitor was off. Reading a number gives exactly
+    the same again. `eta` and `lmbda` may change during a run: a row has those of its epoch's end.
 
-    Accuracies are counts, of `evaluation_size` and `training_size`, and stand in columns of their
-    own in percent; a cell is empty where a monitor was off. Numbers are written so that reading
-    them gives the same again. `eta` and `lmbda` may change during a run: each row has those of its
-    epoch's end. `hyperparameters` are those that the last run ended with; of epochs, those that
-    were done are counted.
+    hyperparameters: those that the run ended with. The file's `epochs` counts those that were done.
     """
     text = io.StringIO()
     text.write("# digitpad: the curves of a run\n")
@@ -54,18 +52,18 @@ def curves_csv(
 
 
 def most_layers(history: Sequence[EpochResult]) -> int:
-    """Of how many layers the lengths of gradients were monitored; 0 where they were not."""
+    """The number of layers whose gradients were monitored; 0 where none were."""
     return max((len(result.gradient_lengths or ()) for result in history), default=0)
 
 
 def columns(layers: int) -> list[str]:
-    """What the columns of a row are called; of so many layers the gradients have one each."""
+    """The names of the columns, with one for the gradient of each of so many layers."""
     percents = [f"{kind}_accuracy_percent" for kind in _KINDS]
     return [*_FIELDS, *percents, *(f"gradient_length_{layer + 1}" for layer in range(layers))]
 
 
 def row(result: EpochResult, layers: int) -> list[float | None]:
-    """An epoch's values, in these columns."""
+    """An epoch's values, in the order of `columns`."""
     values = [getattr(result, name) for name in _FIELDS]
     lengths = result.gradient_lengths or ()
     values += [_percent(result, kind) for kind in _KINDS]

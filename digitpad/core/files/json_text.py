@@ -1,7 +1,7 @@
-"""JSON as it comes from a stranger: no key twice, and errors in words that people understand.
+"""JSON that may come from a stranger: no key may stand twice, and errors are said in plain words.
 
-`members_of` cuts an object into its values, each still text. No value is parsed for that, so it
-takes no longer than msgspec needs to find where values end. `in_words` says what msgspec found.
+`members_of` cuts an object into its values, which stay text. It parses none of them, so it takes
+only the time that msgspec needs to find their ends. `in_words` rewrites msgspec's errors.
 """
 
 import codecs
@@ -15,7 +15,7 @@ from digitpad.core.text import short, shortened
 
 LONGEST_KEY = 1000
 
-# The longer ones first: that of UTF-32 begins like that of UTF-16.
+# UTF-32 before UTF-16, since its mark begins with that of UTF-16.
 _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "UTF-8",
     codecs.BOM_UTF32_LE: "UTF-32",
@@ -29,7 +29,7 @@ _END_OF_VALUE = re.compile(rb"[ \t\n\r]*([,}])")
 
 
 def check_byte_order_mark(text: bytes) -> None:
-    """Raises ValueError for a text that begins with one, which JSON does not allow."""
+    """Raises ValueError for a text that begins with a byte order mark: JSON allows none."""
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if text.startswith(mark):
             raise ValueError(
@@ -39,9 +39,10 @@ def check_byte_order_mark(text: bytes) -> None:
 
 
 def members_of(text: bytes, place: str = "") -> dict[str, Raw]:
-    """The text of each value of an object, by its key.
+    """The values of an object, each as text, by their keys.
 
-    Raises ValueError if a key stands twice, of which msgspec would keep the last.
+    place: where the object stands, for the message. Raises ValueError if a key stands twice
+    (msgspec would silently keep the last) or is too long.
     """
     members = msgspec.json.decode(text, type=dict[str, Raw])
     if max(map(len, members), default=0) > LONGEST_KEY:
@@ -53,9 +54,10 @@ def members_of(text: bytes, place: str = "") -> dict[str, Raw]:
 
 
 def _repeated_key(text: bytes, members: Mapping[str, Raw]) -> str | None:
-    """A key that stands twice in an object, whose last values by their keys are `members`.
+    """A key that stands twice in the object `text`; None if there is none.
 
-    To walk from key to key no value need be parsed: unless its key stands twice, it is the member.
+    `members` has the last value of each key. So the walk from key to key need not parse values:
+    where the text has another value than `members`, the key stands twice.
     """
     seen = set()
     found = _KEY.search(text)
@@ -66,7 +68,7 @@ def _repeated_key(text: bytes, members: Mapping[str, Raw]) -> str | None:
             return key
         seen.add(key)
         end = _END_OF_VALUE.match(text, found.end() + len(value))
-        if not end:  # what stands here is longer than the member
+        if not end:  # the value goes on, so it is not the one in `members`
             return key
         found = _KEY.match(text, end.start(1))
     return None
@@ -83,9 +85,9 @@ _THINGS = {
 
 
 def in_words(error: Exception, within: str = "") -> str:
-    """What is wrong, after the place: "sizes[1]: must be a whole number, not text".
+    """The place and what is wrong there: "sizes[1]: must be a whole number, not text".
 
-    That is of msgspec's "Expected `int`, got `str` - at `$[1]`", within "sizes".
+    That is how it says msgspec's "Expected `int`, got `str` - at `$[1]`", within "sizes".
     """
     what, _, place = str(error).partition(" - at `$")
     what = shortened(_in_words(what) if isinstance(error, msgspec.MsgspecError) else what)
@@ -108,12 +110,12 @@ def _in_words(what: str) -> str:
 
 
 def _things(types: str) -> str:
-    """A list or null, for `array | null`."""
+    """Types in words: "a list or null" for `array | null`."""
     return " or ".join(_THINGS.get(kind, kind) for kind in types.strip("`").split(" | "))
 
 
 def _bound(bound: str, wanted: str) -> str:
-    """From 0 on, for >= 0; of 2 entries, for the length 2 of an array."""
+    """A bound in words: " from 0 on" for >= 0, " of 2 entries" for an array of length 2."""
     bound = re.sub(r">= (\S+?)(\.0)?$", r"from \1 on", bound).replace("<=", "up to")
     if "of length" in bound:
         bound = bound.replace("of length", "of")

@@ -1,10 +1,10 @@
-"""A network and its JSON file, which is checked whole before anything in it is used.
+"""Saves a network as a JSON file, and loads it: a file is checked whole before it is used.
 
 The file is one object with the keys of the book's `network2`: `sizes`, `weights` (a matrix a
 layer), `biases` (a column a layer) and `cost`. digitpad adds keys of its own, such as `dtype` and
-the four series of the curves; the book's program ignores them, and digitpad can do without them.
-`resources/network.schema.json` describes every key, `network_keys.py` checks them. A file may be
-packed with gzip, and is when its name ends in .gz.
+the values of the curves; the book's program ignores them, and digitpad can do without them.
+`resources/network.schema.json` describes every key, `network_keys.py` checks them. A file whose
+name ends in .gz is packed with gzip.
 """
 
 import gzip
@@ -30,8 +30,8 @@ from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Arrays, Network
 from digitpad.core.text import file_name, short, shortened
 
-NUMBERS_AT_ONCE = 5_000  # a quarter of a millisecond's
-REST = 0.0002  # seconds after so many, in which other threads get the interpreter
+NUMBERS_AT_ONCE = 5_000  # a quarter of a millisecond of work
+REST = 0.0002  # seconds of sleep after them, in which other threads get the interpreter
 
 
 class NetworkFileError(ValueError):
@@ -40,18 +40,18 @@ class NetworkFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class NetworkFile:
-    """What a file holds: the network and, if it is known, how the network was made.
+    """A file's content: the network and, as far as the file says, how it was made.
 
-    hyperparameters: what it was last trained with.
+    hyperparameters: the settings that it was last trained with.
     history: the epochs that it was trained for, as `sgd.train` reported them.
     data_set: the name of the data it learnt.
-    evaluation_data: which part of them it was evaluated on last, "validation" or "test".
+    evaluation_data: the part of them that it was last evaluated on, "validation" or "test".
     seed: of the random generator that it began with.
     weight_initializer: how its first weights were drawn, "default" or "large".
     digitpad_version: of the program that wrote the file.
-    checksum_matches: whether the network is the one that the file's checksum was made of; None if
-        the file has none. A network that was damaged, or edited by hand, is read all the same.
-    format_version: if it is later than `file_format.FORMAT_VERSION`, only the network was read.
+    checksum_matches: whether the file's checksum fits the network; None if the file has none. It
+        does not fit if the file was damaged, or edited by hand; the network is read all the same.
+    format_version: if it is later than `network_keys.FORMAT_VERSION`, only the network was read.
     """
 
     network: Network
@@ -75,7 +75,7 @@ def load(filename: str | Path) -> Network:
 
 
 def read_network_file(filename: str | Path) -> NetworkFile:
-    """The network in a file, and all that the file says of it.
+    """The network in a file, and everything that the file says about it.
 
     Raises NetworkFileError, saying what is wrong and where.
     """
@@ -91,15 +91,15 @@ def read_network_file(filename: str | Path) -> NetworkFile:
     except ValueError as error:
         raise NetworkFileError(f"{name} {error}.") from error
     try:
-        return _meaning(found)
+        return _network_file(found)
     except ValueError as error:
         raise NetworkFileError(f"{name} is not a usable network: {error}.") from error
 
 
 def _unpacked(packed: bytes) -> bytes:
-    """Unpack what gzip packed, but never more than MOST_BYTES of it."""
+    """Unpack gzip, but never to more than MOST_BYTES."""
     most = network_keys.MOST_BYTES
-    # One member: a file of millions of empty ones would keep gzip.decompress busy for minutes.
+    # One member only: millions of empty ones would keep gzip.decompress busy for minutes.
     unpacking = zlib.decompressobj(wbits=31)
     try:
         text = unpacking.decompress(packed, most + 1)
@@ -114,7 +114,7 @@ def _unpacked(packed: bytes) -> bytes:
     return text
 
 
-def _meaning(found: network_keys.Content) -> NetworkFile:
+def _network_file(found: network_keys.Content) -> NetworkFile:
     weights, biases = network_keys.arrays(found)
     matches = None
     if found.checksum is not None:
@@ -147,17 +147,16 @@ def save(
 ) -> bool:
     """Write a network, and how it was made (see `NetworkFile`), to a file, all at once.
 
-    `more` has further keys, with values that JSON can hold; one of digitpad's own keys in it is a
-    ValueError. The epochs of `history` are numbered by their place in it. A cost that is infinite
-    or not a number is written as one that was not measured.
+    `more` has further keys, with values that JSON can hold. The epochs of `history` are numbered by
+    their place in it. A cost that is infinite or not a number is written as not measured.
 
-    Returns whether the disk is sure to keep the file, see `whole_files.write`: it is in
-    its place in any case.
+    Returns whether the disk is sure to keep the file (see `whole_files.write`). Either way the new
+    file is in its place.
 
-    Raises NetworkFileError if the file cannot be written (see `whole_files.write`), if the
-    cost is not one of digitpad's, which alone a file can name, if the file would be too large to
-    be read again, and if weights are infinite or nan, which JSON cannot hold. The old file is then
-    untouched.
+    Raises NetworkFileError, and leaves the old file untouched, if the file cannot be written (see
+    `whole_files.write`) or would be too large to be read again, if the cost is not one of
+    digitpad's, and if a weight is infinite or nan, which JSON cannot hold. Raises ValueError if
+    `more` has one of digitpad's own keys.
     """
     name = file_name(Path(filename))
     header = {
@@ -172,7 +171,7 @@ def save(
         "weight_initializer": weight_initializer,
         "hyperparameters": None if hyperparameters is None else asdict(hyperparameters),
     }
-    # The weights and biases come last: a person who opens the file looks at its beginning.
+    # The weights and biases come last, since a person who opens the file sees its beginning.
     header = {key: value for key, value in header.items() if value is not None} | _series(history)
     more = dict(more or {})
     if taken := more.keys() & set(network_keys.Content.__struct_fields__):
@@ -182,7 +181,7 @@ def save(
     try:
         _check(network, header, weights, biases)
         header["checksum"] = checksum(network.sizes, network.cost.__name__, weights, biases)
-        # Piece by piece: while megabytes are joined or copied at once, no other thread goes on.
+        # Piece by piece, since joining megabytes at once would stop all other threads.
         text = bytearray(msgspec.json.encode(header | more)).removesuffix(b"}")
         for key, arrays in (("weights", weights), ("biases", biases)):
             text += f',"{key}":'.encode()
@@ -197,7 +196,7 @@ def save(
         raise NetworkFileError(f"{name} cannot be written: {error}.") from error
     data: bytes | bytearray = text
     if str(filename).endswith(".gz"):
-        # The usual level, 6, takes five times as long and saves an eighth.
+        # gzip's usual level, 6, takes five times as long and saves an eighth.
         data = gzip.compress(text, compresslevel=1, mtime=0)
     try:
         return whole_files.write(filename, data)
@@ -206,24 +205,27 @@ def save(
 
 
 def _series(history: Sequence[EpochResult]) -> dict[str, Any]:
-    """The keys that have a value an epoch."""
+    """The keys that have a list with a value an epoch."""
     if not history:
         return {}
     columns = {name: _column(history, name) for name in network_keys.SERIES}
     if not any(columns["gradient_lengths"]):
-        del columns["gradient_lengths"]  # few runs have them
+        del columns["gradient_lengths"]  # few runs monitor them
     return columns
 
 
 def _column(history: Sequence[EpochResult], name: str) -> list[Any]:
-    """A value of each epoch, as JSON can have it. A long history takes milliseconds."""
+    """One value of each epoch, for JSON. A long history takes milliseconds."""
     values = list(map(attrgetter(name), history))
     plain = set(map(type, values)) <= {int, float, type(None)}
     return values if plain else [_finite_or_none(value) for value in values]
 
 
 def _finite_or_none(value: Any) -> Any:
-    """A number for JSON, finite and of one of Python's own types; or several, if all are finite."""
+    """A number of NumPy's or Python's as a Python number, or None if it is not finite.
+
+    A tuple of numbers becomes a tuple, or None if any of them is not finite.
+    """
     if isinstance(value, tuple):
         numbers = tuple(map(_finite_or_none, value))
         return None if None in numbers else numbers
@@ -233,13 +235,13 @@ def _finite_or_none(value: Any) -> Any:
 
 
 def _arrays(arrays: Arrays, network: Network) -> Arrays:
-    """Arrays, which a script may have set, in the network's dtype; too large is infinite there."""
+    """The arrays in the network's dtype: a script may have set others. Too large becomes inf."""
     with np.errstate(over="ignore"):
         return [np.ascontiguousarray(array, network.dtype) for array in arrays]
 
 
 def _check(network: Network, header: dict[str, Any], weights: Arrays, biases: Arrays) -> None:
-    """Raises ValueError if the file could not be read again."""
+    """Raises ValueError for a network whose file could not be read again."""
     if network.cost not in COSTS.values():
         raise ValueError(f"{shortened(network.cost.__name__, 60)} is no cost that a file can name")
     network_keys.check_header(header)
@@ -255,9 +257,9 @@ def _check(network: Network, header: dict[str, Any], weights: Arrays, biases: Ar
 
 
 def _json_of(matrices: Arrays) -> Iterator[bytes]:
-    """Matrices as JSON, some rows at a time, so that other threads have their turns.
+    """Matrices as JSON, some rows at a time, so that other threads can work meanwhile.
 
-    Each number is in the shortest form that is read as the same again.
+    Each number has the shortest form from which the same number is read again.
     """
     for i, matrix in enumerate(matrices):
         yield b",[" if i else b"[["
@@ -272,7 +274,7 @@ def _json_of(matrices: Arrays) -> Iterator[bytes]:
 
 def version() -> str | None:
     """digitpad's version; None in a checkout that is not installed."""
-    from importlib import metadata  # it is slow to import, and needed for this only
+    from importlib import metadata  # slow to import, and needed only here
 
     try:
         return metadata.version("digitpad")
@@ -286,11 +288,11 @@ def checksum(
     weights: Sequence[NDArray[np.floating]],
     biases: Sequence[NDArray[np.floating]],
 ) -> str:
-    """The SHA-256, in hexadecimal, of what makes a network: the book's four keys, and the dtype.
+    """The SHA-256, in hexadecimal, of a network: of the book's four keys, and the dtype.
 
-    It is that of the text "784,30,10 CrossEntropyCost float32" and a line feed, followed by all
-    weights and then all biases, layer by layer and row by row, as little-endian floats of the
-    dtype. So it does not depend on how a file is laid out, or how its numbers are spelt.
+    The digested bytes are "784,30,10 CrossEntropyCost float32" and a line feed, then all weights
+    and then all biases, layer by layer and row by row, as little-endian floats of the dtype. So
+    the layout of a file, and the spelling of its numbers, make no difference.
     """
     dtype = weights[0].dtype
     digest = hashlib.sha256(f"{','.join(map(str, sizes))} {cost} {dtype.name}\n".encode())

@@ -1,12 +1,12 @@
-"""The JSON object of a network file: its keys, their types, and what they must agree in.
+"""The JSON object of a network file: its keys, their types, and how they must agree.
 
-`decode` checks the types of a file's keys; `arrays`, `hyperparameters` and `history` then say what
-they mean. Each raises ValueError, with the place and what is wrong there. However hostile a file
-is, reading it takes no more time and memory than the limits below allow.
+`decode` checks the types of a file's keys; `arrays`, `hyperparameters` and `history` then make
+values of them. Each raises ValueError, with the place and what is wrong there. Even a hostile file
+takes no more time and memory than the limits below allow.
 
-msgspec takes the object apart and checks types, but of a number such as 1e308 or 1e-310 it works
-out every digit, which takes 200 times as long as for 0.5. orjson is quick whatever a number looks
-like, so all lists of floats are read by it.
+msgspec takes the object apart and checks types. But it works out every digit of a number such as
+1e308 or 1e-310, which takes 200 times as long as 0.5. orjson reads any number fast, so it reads
+all lists of floats.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,21 +27,21 @@ from digitpad.core.learning.hyperparameters import WEIGHT_INITIALIZERS, Hyperpar
 from digitpad.core.network import Arrays
 from digitpad.core.text import short, shortened
 
-# Raised when a key changes its meaning, not when one is added.
+# One more when a key changes its meaning, not when a key is added.
 FORMAT_VERSION = 1
 
 MOST_COUNT = 10**9  # of epochs, of examples
-MOST_SEED = 2**128 - 1  # NumPy's own have so many bits
-# Of a file, and again of what it unpacks to. The largest network that digitpad makes fits, however
-# small training makes its weights: "-1.1754944e-38," takes more room than "0.5,".
+MOST_SEED = 2**128 - 1  # NumPy's own seeds have so many bits
+# In a file, and in what it unpacks to. The largest network that digitpad makes fits, even if
+# training makes its weights tiny: "-1.1754944e-38," is longer than "0.5,".
 MOST_BYTES = 80 * 2**20
-# Of the whole file, counted before it is parsed: in memory the empty lists of 80 MB of
-# brackets take more than a gigabyte.
+# In the whole file, counted before it is parsed: 80 MB of brackets would become empty lists that
+# take more than a gigabyte.
 MOST_VALUES = 6_000_000
 MOST_LISTS = 1_000_000
-MOST_KEYS = 200_000  # those of others and of objects in objects among them
+MOST_KEYS = 200_000  # with those of nested objects, and those that digitpad ignores
 LONGEST_NUMBER = 10_000
-# More than a day of training at a second an epoch; what shows them looks at each of them.
+# More than a day of training at a second an epoch. The window draws each of them.
 MOST_EPOCHS = 100_000
 
 Count = Annotated[int, Meta(ge=0, le=MOST_COUNT)]
@@ -54,7 +54,7 @@ class Header(msgspec.Struct, kw_only=True):
 
     sizes: list[int]
     cost: str
-    dtype: str = "float64"  # the book's programs compute in it, and do not say so
+    dtype: str = "float64"  # that of the book's programs, whose files do not name it
     format_version: Version = FORMAT_VERSION
     digitpad_version: Annotated[str, Meta(max_length=100)] | None = None
     hyperparameters: Hyperparameters | None = None
@@ -62,9 +62,7 @@ class Header(msgspec.Struct, kw_only=True):
     evaluation_data: Literal["validation", "test"] | None = None
     seed: Annotated[int, Meta(ge=0)] | None = None
     weight_initializer: str | None = None
-    checksum: Annotated[str, Meta(max_length=100)] | None = (
-        None  # see `digitpad.core.files.network_file`
-    )
+    checksum: Annotated[str, Meta(max_length=100)] | None = None  # see `network_file.py`
     # The fields of EpochResult, each a list with a value an epoch.
     evaluation_cost: list[float | None] = []
     evaluation_accuracy: list[Count | None] = []
@@ -79,7 +77,7 @@ class Header(msgspec.Struct, kw_only=True):
 
 
 class Content(Header, kw_only=True):
-    """The whole object. `arrays` reads the rows of weights and biases, which are still text."""
+    """The whole object. The rows of weights and biases are still text, which `arrays` reads."""
 
     weights: list[list[Raw]]
     biases: list[list[Raw]]
@@ -103,10 +101,10 @@ SERIES = tuple(field.name for field in fields(EpochResult) if field.name != "epo
 
 
 def decode(text: bytes) -> Content:
-    """The object in a file's text. A key that appears twice is refused.
+    """The object in a file's text.
 
-    Of a later format only the book's keys and the dtype are read: others may mean something else
-    there.
+    If its format is later than ours, only the book's keys and the dtype are read: other keys may
+    mean something else there. Raises ValueError for a text that is not such an object.
     """
     check_byte_order_mark(text)
     try:
@@ -138,7 +136,7 @@ def check_amount(text: bytes | bytearray) -> None:
         raise ValueError(f"it has more than {MOST_LISTS:,} lists")
     if _count(text, b":") > MOST_KEYS:
         raise ValueError(f"it has more than {MOST_KEYS:,} keys")
-    # Wherever a number of LONGEST_NUMBER digits is, one of these pieces has only digits.
+    # Any number of LONGEST_NUMBER digits covers at least one of these pieces.
     step = LONGEST_NUMBER // 2
     for start in range(0, len(text) - step + 1, step):
         if text[start : start + step].isdigit():
@@ -146,7 +144,7 @@ def check_amount(text: bytes | bytearray) -> None:
 
 
 def _count(text: bytes | bytearray, character: bytes) -> int:
-    """How often a character is in a text: as `text.count`, but so that other threads go on."""
+    """How often a character is in a text: as `text.count`, but other threads can go on."""
     octets = np.frombuffer(text, np.uint8)
     blocks = (octets[start : start + 2**20] for start in range(0, len(octets), 2**20))
     return sum(int(np.count_nonzero(block == ord(character))) for block in blocks)
@@ -163,7 +161,10 @@ def check_header(header: dict[str, Any]) -> None:
 
 
 def arrays(content: Content) -> tuple[Arrays, Arrays]:
-    """Weights and biases, their shapes held against `sizes` and their numbers finite in `dtype`."""
+    """The weights, (neurons, inputs) a layer, and the biases, (neurons, 1) a layer.
+
+    Raises ValueError for shapes that `sizes` does not say, and numbers not finite in `dtype`.
+    """
     check_sizes(content.sizes)
     sizes = content.sizes
     for key in ("weights", "biases"):
@@ -197,7 +198,7 @@ def check_sizes(sizes: Sequence[int]) -> None:
 
 
 def hyperparameters(header: Header) -> Hyperparameters | None:
-    """What the network was last trained with, if the file says so."""
+    """The settings that the network was last trained with, if the file says so."""
     settings = header.hyperparameters
     for field in fields(Hyperparameters) if settings is not None else ():
         value = getattr(settings, field.name)
@@ -207,7 +208,7 @@ def hyperparameters(header: Header) -> Hyperparameters | None:
 
 
 def history(header: Header) -> tuple[EpochResult, ...]:
-    """The epochs so far, one result each, made of the series, which must have the same length."""
+    """The results of the epochs. Raises ValueError for series that do not fit each other."""
     columns = _columns(header)
     _check_history(header, columns)
     return tuple(
@@ -217,7 +218,7 @@ def history(header: Header) -> tuple[EpochResult, ...]:
 
 def _columns(header: Header) -> dict[str, list[Any]]:
     columns = {name: getattr(header, name) for name in SERIES}
-    for name in ("penalty", "gradient_lengths"):  # in files of earlier versions there are none
+    for name in ("penalty", "gradient_lengths"):  # earlier versions wrote none
         columns[name] = columns[name] or [None] * len(columns["eta"])
     return columns
 
@@ -260,7 +261,7 @@ def weight_initializer(header: Header) -> str | None:
 
 
 def _typed(members: Mapping[str, Raw], kind: type[_Object]) -> _Object:
-    """The values of an object that are `kind`'s, each of its type."""
+    """An object of this kind, from its members; each value must have its type."""
     values: dict[str, Any] = {}
     for field in msgspec.structs.fields(kind):
         if field.name in members:
@@ -279,7 +280,7 @@ def _typed(members: Mapping[str, Raw], kind: type[_Object]) -> _Object:
 
 
 def _check_layers(sizes: Raw) -> None:
-    """Raises ValueError for far too many layers: each may be a number of thousands of digits."""
+    """Raises ValueError for far too many layers, as each might be a number of many digits."""
     layers = bytes(sizes).count(b",") + 1
     if layers > 10 * architecture.MOST_LAYERS:
         raise ValueError(f"sizes has {layers:,} layers, {architecture.MOST_LAYERS} is the most")
@@ -295,7 +296,7 @@ def _check_epochs(name: str, raw: Raw) -> None:
 
 
 def _value(raw: Raw, kind: Any, place: str) -> Any:
-    """What a text holds, of this type."""
+    """The value of this type in a text. Raises ValueError where it is of another."""
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
@@ -303,7 +304,7 @@ def _value(raw: Raw, kind: Any, place: str) -> Any:
 
 
 def _floats(raw: Raw, kind: Any, place: str) -> list[Any]:
-    """The list of floats in a text, or of what else this type allows, however they are spelt."""
+    """The list in a text, of floats or of what else `kind` allows, read by orjson."""
     try:
         found = orjson.loads(memoryview(raw))
     except orjson.JSONDecodeError as error:
@@ -324,7 +325,7 @@ def _matrix(
         raise ValueError(f"{name} has {len(rows)} rows, sizes says {n}")
     exact = np.empty((n, columns))
     for i, text in enumerate(rows):
-        # Counted first: one that is far too long would be read without a pause for the window.
+        # Counted first, since reading a very long row would stop all other threads.
         numbers = bytes(text).count(b",") + 1
         if numbers > columns:
             raise ValueError(f"{name}[{i}] has {numbers} numbers, sizes says {columns}")
@@ -332,7 +333,7 @@ def _matrix(
         if len(row) != columns:
             raise ValueError(f"{name}[{i}] has {len(row)} numbers, sizes says {columns}")
         exact[i] = row
-    with np.errstate(over="ignore"):  # too large for the dtype: infinite, and refused below
+    with np.errstate(over="ignore"):  # too large for the dtype becomes inf, and is refused below
         matrix = exact.astype(dtype)
     if not np.isfinite(matrix).all():
         row, column = np.argwhere(~np.isfinite(matrix))[0]

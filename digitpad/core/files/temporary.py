@@ -1,8 +1,8 @@
-"""A file that is being written stands under a temporary name, locked, until it is whole.
+"""A file has a temporary name while it is being written, and is locked until it is whole.
 
-The system gives up the lock when the process ends, however it ends. So a temporary file that
-nobody has locked was left behind by a process that was killed. (Windows has no such lock, and a
-few file systems of networks have none: there such files stay.)
+The system frees the lock when the process ends, even if it is killed. So a temporary file without
+a lock was left behind by a killed process, and can be removed. (Windows and a few network file
+systems have no such lock: there such files stay.)
 """
 
 import contextlib
@@ -18,33 +18,32 @@ from typing import BinaryIO
 if sys.platform != "win32":
     import fcntl
 
-# Not made from the file's name, which may be as long as the disk allows already.
+# The file's own name is no part of it, as that may already be as long as the disk allows.
 _NAME = re.compile(r"\.digitpad-[0-9a-f]{16}\.tmp")
 
 
 @contextlib.contextmanager
 def temporary_file(folder: Path, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
-    """A new file with these permissions, less the umask, and its path; gone if an error is raised.
+    """A new file with these permissions, less the umask, and its path.
 
-    Whoever renames the file has done all: it is no longer at its path then.
+    The caller renames the file when it is whole. If an error is raised before, it is removed.
     """
 
     def create(name: str, flags: int) -> int:
-        # With its mode from the start: nobody may read it meanwhile who may not read it in the
-        # end.
+        # The mode is set from the start, so that the file is never readable for too many.
         return os.open(name, flags, mode)
 
     while True:
         path = folder / f".digitpad-{secrets.token_hex(8)}.tmp"
         with open(path, "xb", opener=create) as file:
-            # Before it was locked, another process may have taken it for one left behind.
+            # Before we locked it, another process may have taken it for abandoned.
             if _is_taken(file):
                 continue
             try:
                 yield path, file
                 return
             except BaseException:
-                # The first error is the one to tell, even if the cleaning up fails too.
+                # The first error is the one to report, even if cleaning up fails as well.
                 with contextlib.suppress(OSError):
                     file.close()
                 with contextlib.suppress(OSError):
@@ -53,7 +52,7 @@ def temporary_file(folder: Path, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
 
 
 def _is_taken(file: BinaryIO) -> bool:
-    """Lock a new file; whether another process was quicker, and removes it or has done so."""
+    """Lock a new file. Returns whether another process was faster, and is removing it."""
     try:
         _lock(file)
     except BlockingIOError:
@@ -67,7 +66,7 @@ def remove_abandoned(folder: Path) -> None:
         return
     try:
         paths = [folder / name for name in os.listdir(folder) if _NAME.fullmatch(name)]
-    except OSError:  # one may be allowed to write to a folder, and not to list it
+    except OSError:  # a folder may allow writing and forbid listing
         return
     for path in paths:
         with contextlib.suppress(OSError):
@@ -75,7 +74,7 @@ def remove_abandoned(folder: Path) -> None:
 
 
 def _remove_if_abandoned(path: Path) -> None:
-    # What is no file of ours is not even opened.
+    # Nothing but a file of ours is opened.
     if not _is_ours(path.lstat()):
         return
     handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -89,9 +88,9 @@ def _is_ours(status: os.stat_result) -> bool:
 
 
 def _lock(file: BinaryIO) -> bool:
-    """Lock a file until it is closed; False where there are no locks.
+    """Lock a file until it is closed. Returns False where there are no locks.
 
-    Raises BlockingIOError where another has locked it.
+    Raises BlockingIOError where another process has locked it.
     """
     if sys.platform == "win32":
         return False

@@ -1,4 +1,4 @@
-"""Files are read and written whole: none larger than expected is read, none is half written.
+"""Reads and writes whole files: none is read that is too large, none is left half written.
 
 Every failure is a FileError, with a sentence for the person who chose the file.
 """
@@ -16,7 +16,7 @@ from typing import BinaryIO
 from digitpad.core.files.temporary import remove_abandoned, temporary_file
 from digitpad.core.text import LONGEST_FOLDER, file_name, middle_left_out, shortened
 
-# Said before the system's own words, which are hard to understand here.
+# Plain words, said before the system's own.
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "your share of the disk is used up",
@@ -26,7 +26,7 @@ _REASONS = {
     errno.ENAMETOOLONG: "its name is too long",
     errno.ELOOP: "it is a link that leads back to itself",
 }
-# What may be at a path and is not a file.
+# What may stand at a path instead of a file.
 _KINDS = {
     stat.S_IFDIR: "folder",
     stat.S_IFIFO: "pipe (a fifo)",
@@ -34,8 +34,8 @@ _KINDS = {
     stat.S_IFCHR: "character device",
     stat.S_IFBLK: "block device",
 }
-# Errors that mean that a folder cannot be synced at all: some file systems on a network do not
-# support it, and a folder may be writable but not readable.
+# These errors mean that a folder can never be synced: some network file systems cannot, and a
+# folder may be writable but not readable.
 _NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)
 
 
@@ -44,9 +44,10 @@ class FileError(OSError):
 
 
 def read(filename: str | Path, most_bytes: int) -> bytes:
-    """The bytes of a file; one with more than `most_bytes` is not read at all.
+    """The bytes of a file.
 
-    Raises FileError, for a folder or a device too: reading a pipe might never end.
+    Raises FileError where it cannot be read or has more than `most_bytes`, and for a folder, a
+    pipe or a device: reading a pipe might never end.
     """
     path = Path(filename)
     try:
@@ -57,7 +58,7 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
                     f"{file_name(path)} is too large: it has {math.ceil(size / 2**20):,} MB, "
                     f"{most_bytes // 2**20:,} MB is the most."
                 )
-            return file.read(size)  # and no more, if another program is adding to it
+            return file.read(size)  # no more than that, if another program is adding to it
     except FileError:
         raise
     except (OSError, ValueError) as error:  # ValueError: no path can hold a NUL
@@ -65,10 +66,10 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
 
 
 def fingerprint(filename: str | Path, most_bytes: int) -> bytes | None:
-    """What tells a file's content from any other; None where there is no file to be read.
+    """A digest that tells whether a file's content has changed; None where none can be read.
 
-    Of a file with more than `most_bytes` nothing is read: its size and the time of its last change
-    stand for its content. So it differs from whatever was small enough, and from no file at all.
+    A file with more than `most_bytes` is not read: its size and the time of its last change stand
+    for its content. So it differs from every smaller file, and from no file.
     """
     try:
         with opened(Path(filename)) as file:
@@ -77,20 +78,20 @@ def fingerprint(filename: str | Path, most_bytes: int) -> bytes | None:
                 return b"large, %d %d" % (status.st_size, status.st_mtime_ns)
             return _digest(file, status.st_size)
     except (OSError, ValueError):
-        return None  # whoever reads or writes the file will be told why
+        return None  # reading or writing the file will report why
 
 
 def is_there(filename: str | Path) -> bool:
-    """Whether something has this name, a file or not, as far as that can be found out."""
+    """Whether anything has this name, a file or not; False where that cannot be found out."""
     return os.path.lexists(filename)
 
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """A file to be read. Raises FileError for a folder, a pipe or a device."""
+    """A file, opened for reading. Raises FileError for a folder, a pipe or a device."""
     _check_readable(path, path.stat())
     with open(path, "rb", opener=_open_at_once) as file:
-        # Another program may have put something else there meanwhile.
+        # Another program may have put something else at the path meanwhile.
         _check_readable(path, os.fstat(file.fileno()))
         yield file
 
@@ -101,12 +102,12 @@ def _check_readable(path: Path, status: os.stat_result) -> None:
 
 
 def _open_at_once(name: str, flags: int) -> int:
-    """For `open`: without waiting, as for a pipe one would until somebody writes to it."""
+    """An opener for `open` that does not wait, as a pipe would until somebody writes to it."""
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _digest(file: BinaryIO, size: int) -> bytes:
-    """The SHA-256 of the first `size` bytes: another program may be adding to them."""
+    """The SHA-256 of the first `size` bytes; another program may be adding more."""
     digest = hashlib.sha256()
     while size > 0 and (block := file.read(min(size, 2**20))):
         digest.update(block)
@@ -115,18 +116,18 @@ def _digest(file: BinaryIO, size: int) -> bytes:
 
 
 def write(filename: str | Path, data: bytes | bytearray) -> bool:
-    """Make `data` the content of a file, all at once: at no time is it half old and half new.
+    """Make `data` the content of a file, all at once: it is never half old and half new.
 
-    The bytes go to a temporary file in the same folder and reach the disk before that file is
-    renamed into its place, so neither a full disk nor a crash harms what was there. A file keeps
+    The bytes go to a temporary file in the same folder. Once they are on the disk, that file is
+    renamed into its place, so neither a full disk nor a crash harms the old content. A file keeps
     its permissions, and its owner if we may give files away; a new one gets the permissions of any
-    new file. If the name is a symbolic link, the file that it leads to is replaced. A file with a
-    second name (a hard link) is refused, as a rename would part the two, and so is a read-only one.
-    Temporary files that killed processes of ours have left in the folder are removed.
+    new file. If the name is a symbolic link, the file it leads to is replaced. Two kinds of file
+    are refused: read-only ones, and those with a second name (a hard link), which a rename would
+    part from the first. Temporary files that killed processes have left in the folder are removed.
 
-    Returns whether the file is sure to survive a crash of the system from now on: False where the
-    disk failed when it was asked to keep the renaming, so that the new file is in its place, but
-    after a power cut the old one might be there again. A disk that cannot be asked counts as sure.
+    Returns whether the new file is sure to survive a crash of the system. False means that the
+    disk failed to store the renaming: the new file is in its place, but after a power cut the old
+    one might be back. A disk that cannot be asked counts as sure.
 
     Raises FileError, and then the old file is untouched.
     """
@@ -146,7 +147,7 @@ def write(filename: str | Path, data: bytes | bytearray) -> bool:
 
 
 def _status(target: Path) -> os.stat_result | None:
-    """The status of what is at the path; None if nothing is."""
+    """The status of what stands at the path; None if nothing does."""
     try:
         return target.stat()
     except FileNotFoundError:
@@ -157,7 +158,7 @@ def _check_replaceable(path: Path, target: Path, old: os.stat_result) -> None:
     why = None
     if not stat.S_ISREG(old.st_mode):
         why = f"it is a {_kind(old.st_mode)}"
-    # A rename needs permission for the folder only, but a file was made read-only for a reason.
+    # A rename needs permission only for the folder, but a file was made read-only for a reason.
     elif not (old.st_mode & 0o222 and _may_write(target)):
         why = "it is read-only"
     elif old.st_nlink > 1:
@@ -176,31 +177,31 @@ def _replace(target: Path, data: bytes | bytearray, old: os.stat_result | None) 
     mode = 0o666 if old is None else stat.S_IMODE(old.st_mode) & 0o666
     with temporary_file(target.parent, mode) as (temporary, file):
         if old is not None:
-            _like(temporary, old)
+            _copy_rights(old, temporary)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
         if os.name != "posix":
-            file.close()  # Windows renames no open file
-        os.replace(temporary, target)  # and while it is locked nobody takes it for abandoned
+            file.close()  # Windows cannot rename an open file
+        os.replace(temporary, target)  # still locked, so that nobody takes it for abandoned
 
 
-def _like(temporary: Path, old: os.stat_result) -> None:
+def _copy_rights(old: os.stat_result, temporary: Path) -> None:
     """Give the new file the owner, group and permissions of the old one."""
     new = temporary.stat()
     if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
         try:
             os.chown(temporary, old.st_uid, old.st_gid)
         except PermissionError:
-            # Only root may give files away, so another person's file becomes our own. It keeps
-            # its group if we belong to that.
+            # Only root may give files away, so another person's file becomes ours. It keeps its
+            # group if we belong to it.
             with contextlib.suppress(PermissionError):
                 os.chown(temporary, -1, old.st_gid)
     os.chmod(temporary, stat.S_IMODE(old.st_mode))
 
 
 def _sync(folder: Path) -> bool:
-    """Have the disk keep the renaming, where it can be asked to; False where that failed."""
+    """Have the disk store the renaming, where it can be asked to. Returns False where it failed."""
     if os.name != "posix":
         return True
     try:
@@ -215,12 +216,12 @@ def _sync(folder: Path) -> bool:
 
 
 def _kind(mode: int) -> str:
-    """The kind of what is at a path but is not a file."""
+    """What stands at a path instead of a file."""
     return _KINDS.get(stat.S_IFMT(mode), "device")
 
 
 def _reason(error: OSError | ValueError, written: Path | None = None) -> str:
-    """Why a file cannot be read, or `written`: our words, then the system's."""
+    """Why a file cannot be read, or `written`, in our words and then the system's."""
     if not isinstance(error, OSError) or error.errno is None:
         return shortened(str(error))
     reason = _REASONS.get(error.errno)

@@ -1,5 +1,8 @@
-"""Forms: how people over the world write the ten digits, invented stroke by stroke.
+"""Forms: invents digits stroke by stroke, in the forms that people around the world write.
 
-`styles.py` lists the forms and draws them, `hand.py` varies them as a hand does, `no_digit.py`
-draws what should be read as nothing.
+styles                           lists the forms, and draws them: begin here
+forms_0_3, forms_4_6, forms_7_9  the forms themselves
+lines                            what a form is made of: lines, arcs and smooth curves
+hand                             varies strokes as a writing hand does
+no_digit                         drawings that should be read as no digit
 """

@@ -1,8 +1,8 @@
-"""Forms of the digits 0 to 3, as strokes, written as people over the world write them.
+"""Forms of the digits 0 to 3, as strokes, as people around the world write them.
 
-Every function draws one form of one digit, each time with other proportions, which its `u` decides
-(`u(low, high)` is a number between them). What all hands have in common, such as slant and tremor,
-comes afterwards, see `hand.py`. Where things are is told in `curves.py`.
+Each function draws one form of one digit. The proportions differ each time: `u(low, high)` is a
+random number between its bounds. Slant and tremor come afterwards, see `hand.py`. `lines.py`
+explains the coordinates.
 """
 
 from digitpad.core.forms.hand import Dice
@@ -21,7 +21,7 @@ def plain_0(u: Dice) -> list[Stroke]:
 
 
 def slashed_0(u: Dice) -> list[Stroke]:
-    """As programmers, and schools in some countries, tell it from the letter O."""
+    """Programmers, and schools in some countries, write it so, unlike the letter O."""
     ring, width = _ring(u)
     top = (width * u(0.3, 1.4), u(-0.15, 0.3))
     foot = (-width * u(0.3, 1.4), u(0.7, 1.15))
@@ -47,7 +47,7 @@ def dotted_0(u: Dice) -> list[Stroke]:
 
 
 def curled_0(u: Dice) -> list[Stroke]:
-    """The end is drawn on, into the ring or over it with a loop."""
+    """The pen goes on at the end, into the ring or over it in a loop."""
     width, start = u(0.25, 0.48), u(-30, 60)
     if u.maybe(0.5):
         ring = arc(0, 0.5, width, 0.5, start, start - u(400, 450), grow=u(0.7, 0.9))
@@ -174,7 +174,7 @@ def curled_2(u: Dice) -> list[Stroke]:
 
 
 def angular_2(u: Dice) -> list[Stroke]:
-    """Like a Z; but what a Z has as a corner on the right is round, or steep."""
+    """Like a Z, but at the right it is round or steep."""
     wide = u(0.2, 0.34)
     neck = curve((-u(0.2, 0.36), u(0, 0.14)), (u(-0.05, 0.1), u(-0.03, 0)), (wide, u(0.06, 0.25)))
     return [joined(neck, line((-u(0.22, 0.4), 1), (u(0.25, 0.5), u(0.94, 1.03))))]

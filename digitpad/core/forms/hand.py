@@ -1,7 +1,6 @@
-"""A hand writes no two digits alike: what it does to the strokes that it has in mind.
+"""A hand writes no two digits alike: it slants, hurries and trembles.
 
-It is slanted and hurried, and it trembles. The same is done here to strokes, whether a form of a
-digit or a digit that somebody has written already (`write`).
+`write` does the same to strokes, those of an invented form or of a digit that somebody wrote.
 """
 
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from digitpad.core.forms.lines import Stroke
 
 
 class Dice:
-    """Chance, in few words: `dice(low, high)` is a number between, `dice.maybe(p)` true or not."""
+    """Random choices: `dice(low, high)` is a number between, `dice.maybe(p)` true with chance p."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self.rng = rng
@@ -26,30 +25,29 @@ class Dice:
         return self._next() < probability
 
     def bell(self, spread: float) -> float:
-        """Near 0, of this standard deviation, and never beyond twice that."""
+        """A normal number of this standard deviation around 0, cut at twice that."""
         return min(max(float(self.rng.standard_normal()), -2.0), 2.0) * spread
 
 
-# Of all lengths the unit is the digit's height.
+# All lengths are in units of the digit's height.
 WIDTH = 0.2  # standard deviation of the logarithm of the width
-LEAN = 0.1  # how far the top leans to the right on average,
-SLANT = 0.22  # and the standard deviation of that
+LEAN = 0.1  # how far the top leans to the right, on average
+SLANT = 0.22  # standard deviation of that
 TURN = 5.0  # degrees, standard deviation
-BEND = 0.045  # the waves that bend a whole digit are as high as that at most,
-TREMBLE = 0.012  # and so are those that run along a stroke
+BEND = 0.045  # largest height of the waves that bend a whole digit
+TREMBLE = 0.012  # largest height of the waves along a stroke
 MISS = 0.025  # standard deviation of where a stroke begins after the pen was lifted
-HOOKED = 0.12  # part of the ends where the pen comes down or goes up with a hook,
-HOOK = 0.08  # which is as long as that at most
-BROKEN = 0.05  # part of the digits where the pen leaves out a piece of a stroke,
-GAP = 0.15  # which is as long as that part of the stroke at most
+HOOKED = 0.12  # probability of a hook where the pen comes down or goes up
+HOOK = 0.08  # greatest length of a hook
+BROKEN = 0.05  # probability that the pen leaves out a piece of a stroke
+GAP = 0.15  # the longest such piece, as a part of the stroke
 
 
 def write(strokes: Sequence[Stroke], rng: np.random.Generator, style: float = 1.0) -> list[Stroke]:
-    """The strokes as a hand would write them, another one each time.
+    """The strokes as a hand would write them, different each time.
 
-    strokes: arrays (n, 2) of x, y, y down, in any unit. The result is in units of their height, or
-    of their width where that is larger. `style` says how much of all that a hand does this one
-    does: with 0 it copies.
+    strokes: arrays (n, 2) of x, y, y down, in any unit. The result is in units of their height or
+    width, whichever is larger. style: how much the hand changes them; with 0 it only copies.
     """
     dice = Dice(rng)
     lengths = [len(stroke) for stroke in strokes]
@@ -69,7 +67,7 @@ def write(strokes: Sequence[Stroke], rng: np.random.Generator, style: float = 1.
 
 
 def _matrix(dice: Dice, style: float) -> NDArray[np.float64]:
-    """(2, 2): width, slant and turn."""
+    """The matrix (2, 2) that changes width and slant, and turns."""
     width, slant = np.exp(style * dice.bell(WIDTH)), style * (LEAN + dice.bell(SLANT))
     angle = np.radians(style * dice.bell(TURN))
     cos, sin = np.cos(angle), np.sin(angle)
@@ -79,16 +77,16 @@ def _matrix(dice: Dice, style: float) -> NDArray[np.float64]:
 
 
 def _bend(points: Stroke, dice: Dice, style: float) -> Stroke:
-    """How far slow waves, which run over the whole digit, push each of its points: (n, 2)."""
+    """How far slow waves over the whole digit push each of its points: (n, 2)."""
     rng = dice.rng
-    ways = rng.uniform(-1.0, 1.0, (2, 3)) * 2 * np.pi  # (2, waves), at most a wave each way
+    ways = rng.uniform(-1.0, 1.0, (2, 3)) * 2 * np.pi  # (2, waves): at most one wave a height
     waves = np.sin(points @ ways + rng.uniform(0, 2 * np.pi, 3))
     pushed: Stroke = waves @ rng.uniform(-1.0, 1.0, (3, 2)) * (style * dice(0, BEND))
     return pushed
 
 
 def _drawn(stroke: Stroke, dice: Dice, style: float, first: bool) -> Stroke:
-    """A stroke as the pen draws it: it trembles, misses where it should begin, and hooks."""
+    """A stroke as the pen draws it: it trembles, misses its start, and has hooks at its ends."""
     rng = dice.rng
     if len(stroke) > 2:
         times = np.linspace(0, 1, len(stroke))[:, None] * rng.uniform(4, 25, 2)
@@ -114,7 +112,7 @@ def _break(strokes: list[Stroke], dice: Dice) -> None:
         return
     start = dice(0.1, 0.8)
     end = start + dice(0.03, GAP)
-    # Where the gap begins and ends, between two points.
+    # The points where the gap begins and ends.
     edges = np.stack(
         [np.interp(np.array([start, end]) * way[-1], way, axis) for axis in stroke.T], axis=1
     )

@@ -1,7 +1,7 @@
-"""Nothing: drawings that are no digit, for which all ten outputs should be low.
+"""Drawings that are no digit, for which all ten outputs should be low.
 
-A network that has only seen digits finds one in every scribble. Shown scribbles, digits drawn over
-one another and digits side by side, with all outputs wanted to be 0, it learns to say no.
+A network that has only seen digits finds one in every scribble. It learns to say no from
+scribbles, overlaid digits and digits side by side, with 0 as the wanted value of all outputs.
 """
 
 import numpy as np
@@ -13,18 +13,18 @@ from digitpad.core.forms.styles import FORMS, draw
 from digitpad.core.ink import SIDE, from_strokes
 
 SCRIBBLES, SIDE_BY_SIDE = 0.45, 0.15  # parts of what `draw_nothing` makes; the rest is overlaid
-AMBIGUOUS = ({0, 4}, {0, 7})  # over one another they may be a slashed 0
-MORE_INK = 1.25  # that two digits over one another have at least, times that of either
-SLIM = 0.4  # a scribble is wider than that times its height, and higher than that times its width
+AMBIGUOUS = ({0, 4}, {0, 7})  # such a pair, overlaid, may be a slashed 0
+MORE_INK = 1.25  # least ink of two overlaid digits, times that of either
+SLIM = 0.4  # least width of a scribble over its height, and least height over its width
 
 
 def draw_nothing(n: int, digits: Dataset, rng: np.random.Generator) -> NDArray[np.float32]:
     """n pictures of no digit, in random order: float32 (n, 28, 28), paper 0, ink 1.
 
-    digits: images of 28x28 pixels and their labels, which are drawn over one another. The same
-    generator gives the same pictures.
+    digits: images of 28x28 pixels and their labels, some of which are drawn over one another. The
+    same generator gives the same pictures.
 
-    Raises ValueError where no two of the digits can be.
+    Raises ValueError where no two of the digits can be overlaid.
     """
     # A 1 drawn over another digit makes a slashed 0, a barred 7, or the digit itself.
     usable = np.flatnonzero(digits.labels != 1)
@@ -43,22 +43,22 @@ def draw_nothing(n: int, digits: Dataset, rng: np.random.Generator) -> NDArray[n
 
 
 def scribble(rng: np.random.Generator) -> list[Stroke]:
-    """One to three strokes this way and that, round or edged: arrays (n, 2), about 1 long."""
+    """One to three random strokes, round or angular: arrays (n, 2), about 1 long."""
     while True:
         strokes = []
         for _ in range(rng.integers(1, 4)):
             points = rng.standard_normal((int(rng.integers(5, 20)), 2))
-            if rng.random() < 0.5:  # on from where the pen is, not anywhere
+            if rng.random() < 0.5:  # each point starts from the one before
                 points = points.cumsum(axis=0)
             points = points / np.ptp(points, axis=0).max() + rng.uniform(-0.3, 0.3, 2)
             strokes.append(curve(*points) if rng.random() < 0.6 else points)
         extent = np.ptp(np.concatenate(strokes), axis=0)
-        if extent.min() > SLIM * extent.max():  # or it may be a 1
+        if extent.min() > SLIM * extent.max():  # a slim one may be a 1
             return strokes
 
 
 def _two_digits(rng: np.random.Generator) -> list[Stroke]:
-    """Invented digits side by side."""
+    """Two invented digits side by side."""
     left, right = (draw(FORMS[int(rng.integers(len(FORMS)))], rng) for _ in range(2))
     end = max(stroke[:, 0].max() for stroke in left)
     start = min(stroke[:, 0].min() for stroke in right)

@@ -1,9 +1,9 @@
-"""Styles: the same digit is written in other forms in other parts of the world.
+"""Invented digits in many styles: a digit has other forms in other parts of the world.
 
 MNIST's writers are American. Elsewhere a 0 may have a slash, a 1 a long upstroke or a foot, a 7 a
-bar, a 9 a curled tail. Here are such forms, and the plain ones, as strokes: with other proportions
-each time (`forms_0_3.py` and its like), by another hand each time (`hand.py`), and inked as a
-person's drawing is (`ink.py`).
+bar, a 9 a curled tail. Here such forms are drawn as strokes, and the plain ones too. Each drawing
+has its own proportions (`forms_0_3.py` and the two after it) and its own hand (`hand.py`), and is
+inked as a person's drawing is (`core/ink`).
 
     images, labels = invent(1000, np.random.default_rng(7))
     strokes = draw("barred 7", np.random.default_rng(7))
@@ -29,7 +29,7 @@ FORMS: tuple[str, ...] = tuple(_DRAWN)  # names, such as "barred 7", digit by di
 
 
 def digit_of(form: str) -> int:
-    """The digit that a form is one of. Raises ValueError for a name that is not in FORMS."""
+    """The digit that this form shows. Raises ValueError for a name that is not in FORMS."""
     return _known(form)[0]
 
 
@@ -39,7 +39,7 @@ def forms_of(digit: int) -> tuple[str, ...]:
 
 
 def draw(form: str, rng: np.random.Generator) -> list[Stroke]:
-    """The strokes of one digit of this form, another one each time, in the order of writing.
+    """The strokes of one digit of this form, in the order of writing, different each time.
 
     Each is an array (n, 2) of x, y, y down, within about 1 of the middle (0, 0).
 
@@ -54,8 +54,8 @@ def invent(
 ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     """n digits that nobody wrote: images float32 (n, 28, 28), paper 0, ink 1, and labels (n,).
 
-    Of the `forms` named, each as often as the others; without, each digit as often as the others,
-    and each of its forms. The same generator gives the same digits.
+    forms: the names to choose from, each as likely as the others. Without them every digit is as
+    likely as the others, and so is every form of a digit. The same generator gives the same digits.
 
     Raises ValueError for a name that is not in FORMS, or for no name at all.
     """

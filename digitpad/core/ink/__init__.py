@@ -1,7 +1,8 @@
-"""Ink: from a pen's strokes, or a photo, to the image that MNIST would hold.
+"""Ink: turns strokes, or a photo, into the image that MNIST would hold.
 
-Everything outside this room imports from here: `from_strokes` for a drawing, `from_drawings` for
-many at once, `from_image` for a photo or scan.
+`from_strokes` is for a drawing, `from_drawings` for many at once (both in `strokes.py`),
+`from_image` for a photo or scan (`photo.py`). `mnist_format.py` says where MNIST has its digits,
+and how large. The rest of the program imports from here.
 """
 
 from digitpad.core.ink.mnist_format import CENTRE, EDGE, LONGEST, PEN_WIDTH, SIDE

@@ -1,13 +1,13 @@
 """A photo or scan of a digit becomes a picture like those of MNIST.
 
-We are not told what is paper and what is ink, how large the digit is or how wide its pen. So the
-paper is found first, as the smooth surface of brightness that best splits the picture into two
-tones, paper and ink. Then the distance of every place to the ink's edge is measured. Moving the
-edge outwards or inwards by the same distance everywhere gives the ink of a wider or narrower pen.
-So a fine pencil and a thick marker both become MNIST's pen, whatever the size.
+Nobody says what is paper and what is ink, how large the digit is or how wide its pen. So the paper
+is found first: the smooth surface of brightness that best splits the picture into two tones, paper
+and ink. Then the distance of every place to the edge of the ink is measured. Moving the edge by
+the same distance everywhere gives a wider or narrower pen. So a fine pencil and a thick marker
+both become MNIST's pen, at any size.
 
-Three grids follow each other: the pixels given; *places*, FINE to each pixel of the result, where
-the distances are measured; and the pixels of the result.
+There are three grids: the pixels given; *places*, FINE to each pixel of the result, where
+distances are measured; and the pixels of the result.
 """
 
 from typing import Any
@@ -20,31 +20,30 @@ from digitpad.core.ink.mnist_format import CENTRE, EDGE, LONGEST, SIDE
 Plane = NDArray[Any]  # (rows, columns) of float32
 
 LARGEST = 256  # pixels along a side; larger pictures are shrunk by averaging
-SAMPLES = 40  # pixels along a side that tell where the paper is
-BORDER = 4  # how much more a sample at the border counts, since it is mostly paper
-SHADOW = 7  # samples to each side of one that tell whether it lies in a shadow
+SAMPLES = 40  # pixels along a side that are sampled to find the paper
+BORDER = 4  # samples at the border count this many times, as they are mostly paper
+SHADOW = 7  # samples to each side that decide whether one lies in a shadow
 SIMPLER = 0.65  # uneven light is assumed only if its misfit is below this part of even light's
-BORDER_INK = 0.3  # part of the ink's contrast that ink all along the border counts as misfit
+BORDER_INK = 0.3  # the misfit of ink all along the border, as a part of the ink's contrast
 LEAST_CONTRAST = 8.0  # grey levels; fainter ink counts as paper
-LEAST_NOISE = 5.0  # standard deviations of the noise; what differs less from paper counts as paper
-QUARTER = 3.138  # standard deviation of a normal noise whose nearest quarter is within 1 of zero
+LEAST_NOISE = 5.0  # standard deviations of the noise; ink that differs less counts as paper
+QUARTER = 3.138  # a normal distribution with this standard deviation has a quarter within 1 of 0
 SPECK = 0.03  # of the largest patch's area; smaller patches are dust
 
 FINE = 6
-ROOM = 4 * FINE  # places around the ink, where its edge may move
+ROOM = 4 * FINE  # places around the ink, into which its edge may move
 FARTHEST = 8 * FINE  # distances are measured up to here
-# Four in five of MNIST's digits have pens between these, in pixels, and others read best at the
-# nearer one: a pen as wide as the strokes' PEN_WIDTH for everyone costs a point of accuracy.
+# In pixels. Four in five of MNIST's digits have a pen between these, and others are read best at
+# the nearer one. One width for all, PEN_WIDTH as for strokes, costs a point of accuracy.
 THINNEST, THICKEST = 2.1, 3.6
 
 
 def from_image(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
     """The digit in a picture, drawn like one of MNIST: float32 (28, 28), paper 0, ink 1.
 
-    gray is uint8 (height, width) of any size, the ink darker or brighter than the paper. Light
-    may fall unevenly, with a shadow that is fainter than the ink. The digit's place, its size and
-    the width of its lines make little difference, and specks of dust none. Without ink the result
-    is blank.
+    gray: uint8 (height, width) of any size, the ink darker or brighter than the paper. Light may
+    fall unevenly, with shadows fainter than the ink. The digit's place, size and line width make
+    little difference, and specks of dust none. Without ink the result is blank.
 
     A picture of 280x280 takes some 7 ms, one of 1000x1000 some 12 ms on one core.
 
@@ -62,7 +61,7 @@ def from_image(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _look(gray: NDArray[np.uint8]) -> Plane | None:
-    """How much ink is at each pixel of a picture, or of its part with ink; None without ink."""
+    """How much ink is at each pixel of a picture, or of the part with ink; None without ink."""
     if gray.size == 0:
         return None
     factor = -(-max(gray.shape) // LARGEST)
@@ -72,7 +71,7 @@ def _look(gray: NDArray[np.uint8]) -> Plane | None:
     rows, columns = _extent(ink)
     room = max(rows.stop - rows.start, columns.stop - columns.start) // 2 + 2
     if 4 * room * factor > (factor - 1) * LARGEST:
-        return ink  # the part with the ink and some paper is so large that it would be shrunk, too
+        return ink  # the part with the ink, and some paper, is too large for a closer look
     part = tuple(
         slice(max(side.start - room, 0) * factor, (side.stop + room) * factor)
         for side in (rows, columns)
@@ -95,7 +94,7 @@ def _shrink(gray: NDArray[np.uint8], factor: int) -> Plane:
 
 
 def _find_ink(picture: Plane) -> Plane | None:
-    """How much ink is at each pixel, below 0.5 paper and above it ink; None without ink."""
+    """How much ink is at each pixel: above 0.5 it is ink, below it paper. None without ink."""
     beside_paper = picture - _paper(picture)
     ink = _ink_tone(beside_paper)
     return None if ink == 0 else _without_specks(beside_paper / ink)
@@ -107,14 +106,14 @@ def _ink_tone(beside_paper: Plane) -> float:
     least = max(LEAST_CONTRAST, LEAST_NOISE * noise)
     bright, dark = beside_paper[beside_paper > least], -beside_paper[beside_paper < -least]
     ink, sign = (bright, 1) if bright.sum() >= dark.sum() else (dark, -1)
-    # Anything less than half as strong as the average ink is the seam between ink and paper.
+    # What is less than half as strong as the average ink is the seam between ink and paper.
     while len(ink) and len(kept := ink[ink > ink.mean() / 2]) < len(ink):
         ink = kept
     return sign * float(ink.mean()) if len(ink) else 0.0
 
 
 def _paper(picture: Plane) -> Plane:
-    """The paper's brightness everywhere."""
+    """The paper's brightness at each pixel, also where ink covers it."""
     rows, columns = (np.linspace(0, n - 1, min(n, SAMPLES)) for n in picture.shape)
     samples = picture[np.ix_(np.rint(rows).astype(np.intp), np.rint(columns).astype(np.intp))]
     best, least = samples, np.inf
@@ -132,7 +131,7 @@ def _paper(picture: Plane) -> Plane:
 
 
 def _misfit(beside_paper: Plane) -> float:
-    """How badly samples fall into two tones, the paper's and the ink's, in grey levels."""
+    """How far samples are from two tones, the paper's and the ink's: mean grey levels."""
     ink = _ink_tone(beside_paper)
     misfit = float(np.minimum(np.abs(beside_paper), np.abs(beside_paper - ink)).mean())
     if ink != 0:
@@ -149,7 +148,7 @@ def _border(shape: tuple[int, ...]) -> NDArray[np.bool_]:
 
 
 def _surface(samples: Plane, degree: int) -> Plane:
-    """The surface, a polynomial of this degree, that most samples lie near."""
+    """The polynomial surface of this degree that is near most samples."""
     y, x = (np.linspace(-1, 1, n, dtype=np.float32) for n in samples.shape)
     powers = [(i, j) for i in range(degree + 1) for j in range(degree + 1 - i)]
     terms = np.stack([np.outer(y**i, x**j).ravel() for i, j in powers])  # (terms, samples)
@@ -158,8 +157,8 @@ def _surface(samples: Plane, degree: int) -> Plane:
     level = np.median(samples[border])
     wanted = samples.ravel() - level
     factors = np.zeros(len(terms), np.float32)
-    # Least squares, repeated with weights that count samples far off less and less. The term on
-    # the diagonal gives a picture of one row or column a single solution.
+    # Least squares, repeated with weights that count distant samples less and less. The term on
+    # the diagonal makes the solution of a picture of one row or column unique.
     for near in np.geomspace(64, 4, 10, dtype=np.float32):
         weights = prior / ((wanted - factors @ terms) ** 2 + near**2)
         weighted = terms * weights
@@ -171,7 +170,7 @@ def _surface(samples: Plane, degree: int) -> Plane:
 
 def _shadows(beside_paper: Plane) -> Plane:
     """How far most samples around each one differ from paper, unless they are ink."""
-    # A median keeps a shadow's edge sharp. It takes every second sample, which is enough.
+    # A median keeps a shadow's edge sharp; every second sample is enough for it.
     around = np.lib.stride_tricks.sliding_window_view(
         np.pad(beside_paper, SHADOW, mode="edge"), (2 * SHADOW + 1, 2 * SHADOW + 1)
     )[:, :, ::2, ::2]
@@ -188,7 +187,7 @@ def _between(positions: NDArray[np.floating], count: int) -> Plane:
 
 
 def _without_specks(ink: Plane) -> Plane:
-    """The ink without patches that are much smaller than the largest."""
+    """The ink without patches much smaller than the largest."""
     mask = ink > 0.5
     _, patch, areas = np.unique(_patches(mask), return_inverse=True, return_counts=True)
     ink = ink.copy()
@@ -197,7 +196,7 @@ def _without_specks(ink: Plane) -> Plane:
 
 
 def _patches(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """A number for each place of the mask, in reading order, the same in all of a patch."""
+    """A number for each pixel of the mask, in reading order, the same within a patch."""
     count = int(mask.sum())
     number = np.full((mask.shape[0] + 1, mask.shape[1] + 2), -1, np.intp)
     inner = number[:-1, 1:-1]
@@ -209,7 +208,7 @@ def _patches(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
     a, b = (np.concatenate(side) for side in zip(*pairs))
     label = np.arange(count)
     while len(a):
-        # Neighbours' labels meet in the lower one; labels of labels are followed to their end.
+        # Neighbours take the lower of their labels; labels of labels are followed to their end.
         np.minimum.at(label, np.maximum(label[a], label[b]), np.minimum(label[a], label[b]))
         while (label[label] != label).any():
             label = label[label]
@@ -226,7 +225,7 @@ def _extent(ink: Plane) -> tuple[slice, slice]:
 
 
 def _distances(ink: Plane) -> Plane:
-    """How many places each place lies inside the ink, negative outside."""
+    """How far inside the ink each place lies, in places; negative outside."""
     extent = _extent(ink)
     scale = LONGEST * FINE / max(side.stop - side.start for side in extent)  # places a pixel
     down, across = (
@@ -256,7 +255,7 @@ def _reading(positions: NDArray[np.floating], count: int, scale: float) -> Plane
 
 
 def _distance_to(mask: NDArray[np.bool_]) -> Plane:
-    """How many places each place is from the edge of the mask, up to FARTHEST, and 0 inside."""
+    """How far each place is from the mask, in places, up to FARTHEST; 0 inside."""
     # Along the columns first, then along the rows (P. Felzenszwalb, D. Huttenlocher, "Distance
     # Transforms of Sampled Functions", 2012).
     index = np.arange(len(mask))[:, None]
@@ -270,23 +269,23 @@ def _distance_to(mask: NDArray[np.bool_]) -> Plane:
         farther = along + step**2
         np.minimum(squares[:, step:], farther[:, :-step], out=squares[:, step:])
         np.minimum(squares[:, :-step], farther[:, step:], out=squares[:, :-step])
-    # The edge lies half way to the next place.
+    # The edge lies halfway to the next place.
     return np.maximum(np.sqrt(squares) - np.float32(0.5), 0)
 
 
 def _draw(inside: Plane) -> NDArray[np.float32]:
-    """The picture of the ink whose distances these are, with MNIST's pen, fitted and centred."""
+    """Draw the ink from its distances, with MNIST's pen, fitted and centred."""
     sides = _extent(inside + 0.5)
     longest = max(side.stop - side.start for side in sides)
-    # From edge to middle distances grow evenly: on average they are a quarter of the width.
+    # Distances grow evenly from a line's edge to its middle: on average a quarter of its width.
     width = min(4 * float(inside[inside > 0].mean()), 0.8 * longest)
     wanted = min(max(width / longest * LONGEST, THINNEST), THICKEST)
-    # As from_strokes does, fit the path of the pen's middle.
+    # Fit the path of the pen's middle, as `from_strokes` does.
     scale = (LONGEST - wanted) / (longest - width)  # pixels a place
     inside = (inside - width / 2) * scale + wanted / 2
     whole = np.clip(inside / EDGE + 0.5, 0, 1)
-    centre = np.array(_centre_of_mass(whole))  # the row and column that come to CENTRE
-    # A very lopsided digit would leave the picture: keep the pen's middle inside.
+    centre = np.array(_centre_of_mass(whole))  # the row and column to move to CENTRE
+    # A very lopsided digit would leave the picture, so the pen's middle is kept inside.
     first, last = (np.array([getattr(side, end) for side in sides]) for end in ("start", "stop"))
     most = first + width / 2 + (CENTRE + 0.5) / scale
     least = last - 1 - width / 2 - (SIDE - 0.5 - CENTRE) / scale

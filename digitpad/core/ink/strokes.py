@@ -1,10 +1,10 @@
-"""Ink turns what a pen drew into a picture like those of MNIST.
+"""A drawing becomes a picture like those of MNIST.
 
 A network reads only what looks like its training data, so a drawing is placed as MNIST's digits
-are (see mnist_format.py). Scaling a picture would change the width of its lines, but a drawing is
-kept as strokes: they are scaled first and inked afterwards, always with the same pen, so a digit
-drawn small looks exactly like one drawn large. `from_image`, in picture.py, comes close to this for
-ink that is a picture already.
+are (see `mnist_format.py`). Scaling a picture would change the width of its lines. But a drawing
+is kept as strokes: they are scaled first and inked afterwards, always with the same pen. So a
+digit drawn small looks exactly like one drawn large. (`photo.py` comes close to this for ink that
+is already a picture.)
 
 Lengths are in pixels of the result unless stated otherwise, and pixel (row, column) has its
 centre at x = column, y = row.
@@ -16,28 +16,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.ink.mnist_format import CENTRE, EDGE, LONGEST, PEN_WIDTH, SIDE
-from digitpad.core.ink.photo import from_image
-
-__all__ = [
-    "CENTRE",
-    "EDGE",
-    "LONGEST",
-    "PEN_WIDTH",
-    "SIDE",
-    "from_drawings",
-    "from_image",
-    "from_strokes",
-]
 
 # Strokes are cut into pieces so short that each inks only the 5x5 pixels around its middle.
 REACH = (PEN_WIDTH + EDGE) / 2
 WINDOW = np.arange(-2.0, 3.0)
 PIECE = 2 * (WINDOW.max() + 0.5 - REACH)  # rounding the middle to a pixel takes up to 0.5
 CHUNK = 2048  # pieces inked at a time, so that they fit the processor's cache
-AT_A_TIME = 32  # drawings: together they are some 1500 pieces
+AT_A_TIME = 32  # drawings inked together: some 1500 pieces
 MARGIN = 3  # room around the picture for the windows of pieces at its border
 PADDED = SIDE + 2 * MARGIN
-# Of each pixel its x, its y and 1, (pixels, 3): ink times these is what its centre of mass needs.
+# (pixels, 3): x, y and 1 of each pixel. Ink times these gives the centre of mass.
 _ROWS, _COLUMNS = np.indices((PADDED, PADDED)) - MARGIN
 MOMENTS = np.stack([_COLUMNS, _ROWS, np.ones_like(_ROWS)], axis=-1).reshape(-1, 3).astype(float)
 
@@ -48,9 +36,9 @@ Counts = NDArray[np.intp]
 def from_strokes(strokes: Sequence[ArrayLike]) -> NDArray[np.float32]:
     """The picture of a drawing, like one of MNIST: float32 (28, 28), paper 0, ink 1.
 
-    Each stroke is an (n, 2) array of x, y, y down, in any unit: moving or scaling the whole
-    drawing, or adding points on its lines, changes nothing. A stroke of one point is a dot, and
-    a dot alone stays as small as the pen. Without any point the picture is blank.
+    Each stroke is an (n, 2) array of x, y, y down, in any unit. Moving or scaling the whole
+    drawing, or adding points on its lines, changes nothing. A stroke of one point is a dot; a dot
+    alone is as small as the pen. Without any point the picture is blank.
 
     Raises ValueError for a stroke of another shape and for a coordinate that is not finite.
     """
@@ -64,7 +52,8 @@ def from_strokes(strokes: Sequence[ArrayLike]) -> NDArray[np.float32]:
 def from_drawings(drawings: Sequence[Sequence[ArrayLike]]) -> NDArray[np.float32]:
     """The pictures of many drawings, as `from_strokes` makes them: float32 (drawings, 28, 28).
 
-    Takes a fifth of the time, as NumPy has longer arrays to work on. Raises as `from_strokes`.
+    Takes a fifth of the time, since NumPy works on longer arrays. Raises what `from_strokes`
+    raises.
     """
     pictures = np.zeros((len(drawings), SIDE, SIDE), np.float32)
     for first in range(0, len(drawings), AT_A_TIME):
@@ -99,12 +88,13 @@ def _segments(strokes: Sequence[ArrayLike]) -> tuple[Array, Array]:
     return np.concatenate(starts), np.concatenate(ends)
 
 
-# From here on the lines of several drawings are inked together: those of the first come first.
-# Of each drawing its lines are counted, and of each line its owner is known, which drawing it is.
+# Below, several drawings are inked together. Their segments, and later the pieces of these, stand
+# in one array, drawing by drawing. `counts` (drawings,) says how many each drawing has; `owners`
+# (segments or pieces,) says which drawing each one belongs to.
 
 
 def _pictures(starts: Array, ends: Array, counts: Counts) -> NDArray[np.float32]:
-    """Ink drawings, given by their segments, (n, 2), of which each drawing has one at least."""
+    """Ink drawings, given by their segments, (n, 2); each drawing has at least one."""
     middles, halves, counts = _cut(*_fit(starts, ends, counts), counts)
     owners = _owners(counts)
     middles = _centre(middles, halves, counts, owners)
@@ -113,36 +103,38 @@ def _pictures(starts: Array, ends: Array, counts: Counts) -> NDArray[np.float32]
 
 
 def _firsts(counts: Counts) -> Counts:
-    """Which line is the first of each drawing, or which piece that of each segment."""
+    """The index of each drawing's first segment, or of each segment's first piece."""
     return counts.cumsum() - counts
 
 
 def _owners(counts: Counts) -> Counts:
-    """Which drawing each line belongs to."""
+    """The drawing that each segment or piece belongs to."""
     return np.repeat(np.arange(len(counts)), counts)
 
 
 def _fit(starts: Array, ends: Array, counts: Counts) -> tuple[Array, Array]:
-    """Scale segments until a drawing's ink is LONGEST long; put the middle of its extent at
-    CENTRE."""
+    """Scale each drawing until its ink is LONGEST long, and move its middle to CENTRE."""
     firsts, owners = _firsts(counts), _owners(counts)
-    # Every point starts a segment. Halved, even the largest floats can be subtracted.
+    # Every point starts a segment, so `starts` has all of them. Halved, even the largest floats
+    # can be subtracted.
     low = np.minimum.reduceat(starts, firsts) / 2
     extent = np.maximum.reduceat(starts, firsts) / 2 - low
     longest = extent.max(axis=1, keepdims=True)
-    longest[longest == 0] = 1  # a dot has no extent, and nothing to scale
+    longest[longest == 0] = 1  # a dot has no extent: there is nothing to scale
     pixels = LONGEST - PEN_WIDTH
     corner = (CENTRE - extent / longest * pixels / 2)[owners]
     low, longest = low[owners], longest[owners]
-    # Divided first: a factor, pixels / longest, would overflow for the tiniest drawings.
+    # Divided first, since the factor pixels / longest would overflow for tiny drawings.
     starts = (starts / 2 - low) / longest * pixels + corner
     ends = (ends / 2 - low) / longest * pixels + corner
     return starts, ends
 
 
 def _cut(starts: Array, ends: Array, counts: Counts) -> tuple[Array, Array, Counts]:
-    """Cut segments into pieces no longer than PIECE: their middles and half their vectors, and
-    how many each drawing has."""
+    """Cut segments into pieces no longer than PIECE.
+
+    Returns the pieces' middles and half their vectors, each (pieces, 2), and each drawing's count.
+    """
     vectors = ends - starts
     cuts = np.ceil(np.hypot(*vectors.T) / PIECE).clip(min=1).astype(np.intp)
     halves = np.repeat(vectors / 2 / cuts[:, None], cuts, axis=0)
@@ -153,13 +145,14 @@ def _cut(starts: Array, ends: Array, counts: Counts) -> tuple[Array, Array, Coun
 
 
 def _centre(middles: Array, halves: Array, counts: Counts, owners: Counts) -> Array:
-    """Move pieces, by parts of a pixel too, until their ink's centre of mass is at CENTRE."""
+    """Move pieces until their ink's centre of mass is at CENTRE, not rounded to whole pixels."""
     firsts, reach = _firsts(counts), np.abs(halves)
-    # The centre of mass is that of the inked picture, where overlaps count once. Moving by part of
-    # a pixel changes that picture, so its centre is then up to 0.1 off; a second move leaves 0.01.
+    # The centre of mass is that of the inked picture, where overlaps count once. Moving by a
+    # fraction of a pixel changes that picture, and leaves its centre up to 0.1 off; a second move
+    # leaves 0.01.
     for _ in range(2):
         move = CENTRE - _centres_of_mass(_ink(middles, halves, owners))
-        # A very lopsided drawing would leave the picture: stop the pen's middle at the border, so
+        # A very lopsided drawing would leave the picture. The pen's middle stops at the border, so
         # that no dot or tail is lost.
         least = -0.5 - np.minimum.reduceat(middles - reach, firsts)
         most = SIDE - 0.5 - np.maximum.reduceat(middles + reach, firsts)
@@ -168,19 +161,18 @@ def _centre(middles: Array, halves: Array, counts: Counts, owners: Counts) -> Ar
 
 
 def _ink(middles: Array, halves: Array, owners: Counts) -> Array:
-    """Ink pieces, given as by _cut, on a picture for each drawing and MARGIN around it: paper 0,
-    ink 1, (drawings, 34, 34)."""
+    """Ink the pieces of `_cut`: (drawings, 34, 34), paper 0, ink 1, MARGIN around each picture."""
     corners = owners * PADDED**2  # where the picture of each piece begins
-    # A pixel's darkness is decided by the nearest piece, so where strokes cross nothing adds up.
+    # Only the nearest piece decides how dark a pixel is, so crossing strokes do not add up.
     squared_distances = np.full((owners[-1] + 1) * PADDED**2, np.inf)
     for first in range(0, len(middles), CHUNK):
-        # Pieces come last, so that NumPy's loops run along them, not along five pixels.
+        # Pieces are the last axis, so that NumPy's loops run along them, not along five pixels.
         middle_x, middle_y = middles[first : first + CHUNK].T  # each (n,)
         half_x, half_y = halves[first : first + CHUNK].T
         columns = np.rint(middle_x) + WINDOW[:, None]  # (5, n)
         rows = np.rint(middle_y) + WINDOW[:, None, None]  # (5, 1, n)
         x, y = columns - middle_x, rows - middle_y
-        # The piece's point nearest to a pixel: -1 is its start, 0 its middle, 1 its end.
+        # The point of a piece that is nearest to a pixel: -1 is its start, 0 its middle, 1 its end.
         squared_half = np.maximum(half_x**2 + half_y**2, np.finfo(np.float64).tiny)
         nearest = np.clip((x * half_x + y * half_y) / squared_half, -1, 1)
         squares = (x - nearest * half_x) ** 2 + (y - nearest * half_y) ** 2  # (5, 5, n)
@@ -192,7 +184,7 @@ def _ink(middles: Array, halves: Array, owners: Counts) -> Array:
 
 
 def _centres_of_mass(pictures: Array) -> Array:
-    """The x, y of the centre of mass of the ink in pictures with MARGIN around them, (n, 2)."""
+    """The x, y of the ink's centre of mass, (n, 2), in pictures with MARGIN around them."""
     moments = pictures.reshape(-1, PADDED**2) @ MOMENTS
     centres: Array = moments[:, :2] / moments[:, 2:]
     return centres

@@ -1,6 +1,6 @@
-"""Which images excite a neuron: real ones tell better what it looks for than its weights."""
+"""Finds the images that excite a neuron. They show what it looks for better than its weights."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +18,10 @@ BINS = 20  # of a histogram, from 0 to 1
 class Excitement:
     """How a neuron answers to a data set.
 
-    most: the indices of the images that excite it most, the first is most; activations: theirs.
-    by_digit: (10, BINS) int, how many images of each digit give an activation in each of BINS
-    equal parts of 0 to 1; means: (10,), the mean activation for each digit.
+    most: the indices of the images that excite it most, the strongest first.
+    activations: the neuron's activation for each of these.
+    by_digit: (10, BINS) int, for each digit a histogram of activations from 0 to 1, in images.
+    means: (10,), the mean activation for each digit.
     """
 
     most: NDArray[np.intp]
@@ -29,36 +30,40 @@ class Excitement:
     means: NDArray[np.floating]
 
     def fires_for(self) -> list[int]:
-        """The digits for which it is more active than not, on average; the most active first."""
+        """The digits for which its mean activation is 0.5 or more, the most active first."""
         order = np.argsort(-self.means, kind="stable")
         return [int(digit) for digit in order if self.means[digit] >= 0.5]
 
 
 def excitement(
-    network: Network,
-    data: Dataset,
-    layer: int,
-    neuron: int,
-    count: int = 9,
-    is_cancelled: Callable[[], bool] = lambda: False,
-) -> Excitement | None:
-    """How a neuron answers to all images; None where it was cancelled. Layer 0 is the first hidden.
+    network: Network, data: Dataset, layer: int, neuron: int, count: int = 9
+) -> Excitement:
+    """How a neuron answers to all images.
 
-    Takes the time of a forward pass up to the neuron.
+    layer: 0 is the first hidden one. count: how many of the most exciting images to find. It takes
+    the time of a forward pass up to the neuron.
     """
+    *_, found = excitement_blocks(network, data, layer, neuron, count)
+    assert found is not None
+    return found
+
+
+def excitement_blocks(
+    network: Network, data: Dataset, layer: int, neuron: int, count: int = 9
+) -> Iterator[Excitement | None]:
+    """The same, block by block: None after each block of images, and at the end the answer."""
     answers = np.empty(len(data), np.float32)
     for start in range(0, len(data), BLOCK):
-        if is_cancelled():
-            return None
         stop = start + BLOCK
         answers[start:stop] = _answers(network, data.images[start:stop], layer, neuron)
+        yield None
     most = np.argsort(-answers, kind="stable")[:count]
     labels = data.labels.astype(np.int64)
     bins = np.minimum((answers * BINS).astype(np.int64), BINS - 1)
     by_digit = np.bincount(labels * BINS + bins, minlength=10 * BINS).reshape(10, BINS)
     sums = np.bincount(labels, weights=answers, minlength=10)
     sizes = np.maximum(np.bincount(labels, minlength=10), 1)
-    return Excitement(most, answers[most], by_digit, sums / sizes)
+    yield Excitement(most, answers[most], by_digit, sums / sizes)
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -70,15 +75,15 @@ def _answers(
     for w, b in zip(network.weights[:layer], network.biases[:layer]):
         a = sigmoid(a @ w.T + b.T)
     z = a @ network.weights[layer][neuron] + network.biases[layer][neuron, 0]
-    # A sum that goes beyond all numbers either way tells no side, as in `explain`.
+    # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
     answers: NDArray[np.floating] = np.nan_to_num(sigmoid(z), nan=0.5)
     return answers
 
 
 def nearest(data: Dataset, image: NDArray[np.floating], digit: int, count: int = 3) -> list[int]:
-    """The indices of the images of a digit that are nearest to an image (784,), 0 to 1.
+    """The indices of a digit's images that are nearest to `image` (784,), 0 to 1.
 
-    Nearest by the sum of the squared differences of their pixels.
+    Distance is the sum of the squared differences of pixels.
     """
     rows = np.flatnonzero(data.labels == digit)
     wanted = np.asarray(image, np.float32).reshape(-1) * 255

@@ -1,11 +1,11 @@
-"""Why a network gives the answer it gives: what each neuron and each pixel contributes.
+"""Explains a network's answer: what each neuron and each pixel contributes to it.
 
 Everything here is exact. A neuron's weighted input is a sum, z = w·a + b, so each term says what
-one neuron before it contributes. Through layers of sigmoids the effect of a small change is the
-product of the derivatives on the way, as in backpropagation (the book, chapter 2).
+one neuron of the layer before contributes. Through layers of sigmoids, the effect of a small change
+is the product of the derivatives on the way, as in backpropagation (the book, chapter 2).
 
-A file, or a wild learning rate, may make weights that are numbers and whose sums are not. What is
-shown has a number everywhere: what is beyond them all is the largest there is.
+Some weights, from a file or a wild learning rate, are finite but have infinite sums. The results
+here are finite all the same: infinity becomes the largest number of its type.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,15 +34,15 @@ class Terms:
     activation: float
 
     def strongest(self, count: int) -> NDArray[np.intp]:
-        """The indices of the terms that count the most, whatever their signs; the first is most."""
+        """The indices of the `count` largest terms of either sign, the largest first."""
         return np.argsort(-np.abs(self.terms), kind="stable")[:count]
 
 
 def activations_of(network: Network, image: Array) -> tuple[Array, ...]:
     """The activations of all layers for an image (inputs, 1), the input first.
 
-    Those of `Network.activations`, unless sums go beyond all numbers: those are done in float64.
-    An activation whose weighted input is no number even then is 0.5: nothing tells its side.
+    They are those of `Network.activations`. Where sums overflow, they are computed in float64; if
+    a weighted input is no number even then, its activation is 0.5, which takes neither side.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         found = network.activations(image)
@@ -55,12 +55,12 @@ def activations_of(network: Network, image: Array) -> tuple[Array, ...]:
 
 
 def finite(values: Array) -> Array:
-    """Numbers, as they are; in place of what is beyond all numbers the largest, and 0 for nan."""
+    """The values, with the largest number of their type in place of infinity, and 0 for nan."""
     return values if np.isfinite(values).all() else np.nan_to_num(values)
 
 
 def total(values: Sequence[float] | Array) -> float:
-    """The sum of numbers, in float64."""
+    """The sum of numbers in float64, made finite as `finite` does."""
     with np.errstate(over="ignore", invalid="ignore"):
         return float(np.nan_to_num(np.array(values, np.float64).sum()))
 
@@ -68,14 +68,14 @@ def total(values: Sequence[float] | Array) -> float:
 def weighted_sums(
     network: Network, activations: Activations, layer: int, neurons: NDArray[np.integer]
 ) -> Array:
-    """What comes to some neurons of a layer from the one before, w·a in float64: (neurons,)."""
+    """What some neurons of a layer receive from the one before, w·a in float64: (neurons,)."""
     with np.errstate(over="ignore", invalid="ignore"):
         weights = network.weights[layer][neurons].astype(np.float64)
         return finite(weights @ activations[layer][:, 0])
 
 
 def terms(network: Network, activations: Activations, layer: int, neuron: int) -> Terms:
-    """How a neuron comes to its activation. Layer 0 is the first hidden one, or the output."""
+    """The terms of a neuron's weighted input. Layer 0 is the first after the input."""
     w, b = network.weights[layer][neuron], float(network.biases[layer][neuron, 0])
     products = w * activations[layer][:, 0]
     z = total(np.append(products, b))
@@ -100,21 +100,21 @@ def effect_on_outputs(network: Network, activations: Activations, layer: int) ->
 def for_and_against(network: Network, activations: Activations, layer: int) -> Array:
     """What each neuron of a layer contributes to each output: activation times effect.
 
-    (outputs, neurons); above 0 it speaks for the output, below against it. Of the last hidden
-    layer the contributions and the bias add up to the output's z.
+    (outputs, neurons): above 0 a neuron speaks for the output, below 0 against it. For the last
+    hidden layer, an output's contributions and its bias add up to its z.
     """
     found: Array = effect_on_outputs(network, activations, layer) * activations[layer + 1][:, 0]
     return found
 
 
 def pixels_for(network: Network, activations: Activations, output: int) -> Array:
-    """What each pixel says for an output: gradient times input, (inputs,)."""
+    """What each pixel contributes to an output: gradient times input, (inputs,)."""
     found: Array = effect_on_outputs(network, activations, -1)[output] * activations[0][:, 0]
     return found
 
 
 def reach(network: Network, layer: int) -> Array:
-    """How much each neuron of a hidden layer can send on, of either sign: (neurons,)."""
+    """The most that each neuron of a hidden layer can send on, of either sign: (neurons,)."""
     with np.errstate(over="ignore"):
         return finite(np.abs(network.weights[layer + 1]).sum(axis=0))
 
@@ -122,7 +122,7 @@ def reach(network: Network, layer: int) -> Array:
 def importance(activations: Activations, layer: int, its_reach: Array) -> Array:
     """How much each neuron of a hidden layer sends on now: (neurons,).
 
-    its_reach: of the layer, by `reach`, which is the same for every drawing.
+    its_reach: the layer's `reach`, which is the same for every drawing.
     """
     found: Array = activations[layer + 1][:, 0] * its_reach
     return found
@@ -133,10 +133,9 @@ def toward(
 ) -> Iterator[tuple[Array, float]]:
     """Change an image, step by step, into what the network would call this digit.
 
-    image: (inputs,), 0 to 1. Each step follows the gradient of the output's z, so far that the
-    pixel that changes most changes by `rate`/10; yields the image and the output's activation.
-    The first is the image as it is. What comes out is the network's idea of a digit, not a
-    person's.
+    image: (inputs,), 0 to 1. Yields the image and the output's activation, first of the image as
+    it is. Each step follows the gradient of the output's z, and changes no pixel by more than
+    `rate`/10. The result is the network's idea of a digit, not a person's.
     """
     x = np.array(image, network.dtype).reshape(-1)
     for _ in range(steps + 1):
@@ -146,9 +145,9 @@ def toward(
         # For the digit, and against the strongest of the others.
         outputs = activations[-1][:, 0].copy()
         outputs[digit] = -1
-        slopes = slopes.astype(np.float64) / 2  # the difference of two numbers may be none
+        slopes = slopes.astype(np.float64) / 2  # or their difference could overflow
         direction = slopes[digit] - 0.5 * slopes[int(outputs.argmax())]
-        # A pixel that is at its bound cannot go further.
+        # A pixel at its bound cannot go further.
         direction = np.where((x <= 0) & (direction < 0), 0, direction)
         direction = np.where((x >= 1) & (direction > 0), 0, direction)
         most = float(np.abs(direction).max())

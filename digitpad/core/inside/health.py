@@ -1,4 +1,4 @@
-"""How a network learns: its weights, its activations, and the lengths of its gradients."""
+"""How well each layer learns: its weights, its activations, and the length of its gradient."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from digitpad.core.data.dataset import as_arrays, pixels
 from digitpad.core.network import Network, Pair
 
 BINS = 40
-SATURATED = 0.01  # a neuron whose sigmoid'(z) is below this hardly learns
+SATURATED = 0.01  # a neuron hardly learns while its sigmoid'(z) is below this
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,10 +23,10 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerHealth:
-    """What is known of a layer from some examples.
+    """A layer's measurements on some examples.
 
-    gradient: the length of the mean gradient of its biases. saturated: the part of its neurons'
-    answers with sigmoid'(z) below SATURATED.
+    gradient: the length of the mean gradient of its biases. saturated: the part, 0 to 1, of its
+    activations with sigmoid'(z) below SATURATED.
     """
 
     weights: Histogram
@@ -38,10 +38,13 @@ class LayerHealth:
 
 @np.errstate(over="ignore", invalid="ignore")
 def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
-    """Of each layer after the input, measured on these examples (the book, chapters 3 and 5)."""
+    """The health of each layer after the input, on these examples (the book, chapters 3 and 5).
+
+    Raises ValueError for data that do not fit the network.
+    """
     x, y = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
     columns = pixels(x, network.dtype).T
-    # A sum that goes beyond all numbers either way tells no side, as in `explain`.
+    # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
     activations = [np.nan_to_num(a, nan=0.5) for a in network.activations(columns)[1:]]
     nabla_b, _ = network.backprop(columns, y.T)
     return [
@@ -62,7 +65,7 @@ def _histogram(
     if bounds is not None:
         counts, edges = np.histogram(values, BINS, bounds)
         return Histogram(edges, counts)
+    # Scaled to -1 .. 1 first, as the distance between the edges might overflow.
     most = float(np.abs(values).max()) or 1.0
     counts, edges = np.histogram(values / values.dtype.type(most), BINS, (-1.0, 1.0))
-    # The distance of its bounds may be no number.
     return Histogram(edges.astype(np.float64) * most, counts)

@@ -1,4 +1,4 @@
-"""What becomes of a network when something in it is changed: always a copy, never itself."""
+"""Changes a copy of a network, to see what becomes of it. The network itself stays as it is."""
 
 from dataclasses import dataclass
 
@@ -10,8 +10,11 @@ from digitpad.core.network import Arrays, Network
 
 @dataclass(frozen=True, slots=True)
 class NeuronChange:
-    """One neuron's: whether it is switched off, by how much its bias is shifted, and its weights
-    scaled. Layer 0 is the first hidden one, or the output."""
+    """A change of one neuron. Layer 0 is the first after the input.
+
+    off: whether it is switched off. bias_shift: added to its bias. weight_scale: its weights are
+    multiplied by this.
+    """
 
     layer: int
     neuron: int
@@ -22,9 +25,12 @@ class NeuronChange:
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """All that is changed. pruned: the part of the weakest weights of each layer that is taken
-    away, 0 to 1; noise: how much is added to the weights, in standard deviations of each layer's;
-    seed: of that noise."""
+    """All changes of a network.
+
+    pruned: the part of each layer's weights that is set to 0, the weakest first, 0 to 1. noise:
+    standard deviation of what is added to the weights, in units of their layer's own. seed: of
+    that noise.
+    """
 
     neurons: tuple[NeuronChange, ...] = ()
     pruned: float = 0.0
@@ -41,10 +47,10 @@ class Alteration:
 def altered(network: Network, alteration: Alteration) -> Network:
     """A copy of a network with changes; arrays that stay the same are shared.
 
-    A neuron that is off sends 0 on: its outgoing weights are 0. An output that is off stays
-    inactive whatever comes: its weights are 0, and its bias is far below.
+    A neuron that is off sends 0 on: its outgoing weights are 0. An output that is off is inactive
+    for every input: its weights are 0, and its bias is far below 0.
     """
-    with np.errstate(over="ignore", invalid="ignore"):  # of weights that are near the largest
+    with np.errstate(over="ignore", invalid="ignore"):  # weights may be near the largest number
         weights, biases = _changed(network, alteration)
     weights, biases = list(map(finite, weights)), list(map(finite, biases))
     return Network.from_arrays(weights, biases, network.cost, dtype=network.dtype)
@@ -78,7 +84,7 @@ def _changed(network: Network, alteration: Alteration) -> tuple[Arrays, Arrays]:
 
 
 def _pruned(w: np.ndarray, part: float) -> np.ndarray:
-    """The weights without this part of them, the weakest."""
+    """The weights with this part of them, the weakest, set to 0."""
     count = round(min(1.0, part) * w.size)
     if not count:
         return w

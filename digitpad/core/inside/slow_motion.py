@@ -1,7 +1,7 @@
 """Gradient descent in slow motion: one mini-batch, one equation at a time.
 
 The four equations are those of the book's chapter 2, *The four fundamental equations behind
-backpropagation*. What is computed here is what `Network.update_mini_batch` does at once.
+backpropagation*. Together the moments do what `Network.update_mini_batch` does at once.
 """
 
 from collections.abc import Iterator
@@ -31,11 +31,13 @@ STEP_L1 = "w → w − (ηλ/n) sgn(w) − (η/m) ∂C/∂w,  b → b − (η/m)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
-    """What there is after an equation was used. layer 0 is the first after the input.
+    """What is known after an equation was used on a layer. Layer 0 is the first after the input.
 
-    activations, zs, deltas: of each layer as far as they are known, None else; each (neurons, m)
-    for m examples. cost: their mean cost without regularization, before the step or after it.
-    network: the network after the step, before that the one it began with.
+    phase: one of PHASES. activations: of each layer, the input first; deltas: of each layer after
+    the input; both (neurons, m) for m examples, None where not known yet. nabla_b, nabla_w: the
+    sums of the gradients, shaped as biases and weights, or None. cost: the mean cost of the
+    examples without regularization; after the step, that of the new network. network: the one it
+    began with; after the step, the new one.
     """
 
     phase: str
@@ -59,8 +61,8 @@ def moments(
 ) -> Iterator[Moment]:
     """One step of gradient descent, moment by moment. x: (inputs, m), y: (outputs, m).
 
-    n: the size of the whole training set. The network itself is left alone; the last moment has
-    the one that has learnt.
+    n: the size of the whole training set. The network itself does not change; the last moment has
+    a new one that has learnt.
     """
     last = len(network.weights) - 1
     activations: list[Array | None] = [x, *[None] * (last + 1)]

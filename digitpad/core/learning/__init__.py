@@ -1,5 +1,11 @@
-"""Learning: what is chosen before training, and gradient descent until the last epoch.
+"""Learning: gradient descent, the settings it starts from, and what it reports.
 
-`sgd.py` has the loop over epochs, `descent.py` its mini-batch steps, `kernel.py` the same steps
-compiled; `epoch.py` says what training reports.
+sgd               the loop over epochs: begin here
+descent, kernel   its mini-batch steps, laid out for NumPy, and compiled
+fastest           chooses between these two
+hyperparameters   what a person sets: learning rate, regularization, epochs, ...
+architecture      how a network is built: hidden layers, cost, first weights
+monitoring        cost, accuracy and gradients, measured on a data set
+stopping          ends a run, or halves its learning rate, when nothing improves
+epoch             what training reports, and how settings change on the way
 """

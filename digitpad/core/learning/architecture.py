@@ -1,4 +1,4 @@
-"""An architecture is what a network is built like: chosen before training, and not learnt."""
+"""An architecture is how a network is built: its layers, its cost and its first weights."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ INPUTS, OUTPUTS = 784, 10  # the pixels of 28x28, and the digits
 
 NO_LAYERS = "none"
 
-# The same limits for new networks and for those in files: what can be opened can be trained, and
-# what was trained can be saved.
+# New networks and those in files have the same limits, so that a network that was opened can be
+# trained, and one that was trained can be saved.
 MOST_LAYERS = 100  # the input and the output among them
 MOST_NEURONS = 200_000
 MOST_WEIGHTS = 5_000_000  # a minute an epoch, and 50 to 70 MB on the disk
@@ -22,7 +22,11 @@ MOST_WEIGHTS = 5_000_000  # a minute an epoch, and 50 to 70 MB on the disk
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """What a network is built like; with another architecture training starts from scratch."""
+    """How a network is built. Another architecture needs a new network, trained from scratch.
+
+    hidden_layers: the neurons of each. cost: a name in `costs.COSTS`. weight_initializer: a name
+    in `hyperparameters.WEIGHT_INITIALIZERS`.
+    """
 
     hidden_layers: tuple[int, ...] = (30,)
     cost: str = "CrossEntropyCost"
@@ -46,7 +50,7 @@ def written(hidden_layers: Sequence[int]) -> str:
 
 
 def parse_hidden_layers(text: str) -> tuple[int, ...]:
-    """The neurons of each hidden layer in "30" or "100, 30"; "none" is a network without any.
+    """The neurons of each hidden layer: of "100, 30" it is (100, 30), of "none" ().
 
     Raises ValueError with a sentence that says what to type instead.
     """
@@ -77,8 +81,8 @@ def parse_hidden_layers(text: str) -> tuple[int, ...]:
 def check_sizes(sizes: Sequence[int]) -> None:
     """Raises ValueError if layers of these sizes are too many or too large.
 
-    Its message is the end of a sentence, such as "makes 7,940,000 weights, 5,000,000 is the most",
-    to which the caller adds the beginning.
+    The message lacks its beginning, which the caller adds: "makes 7,940,000 weights, 5,000,000 is
+    the most".
     """
     if len(sizes) > MOST_LAYERS:
         raise ValueError(f"has {len(sizes):,} layers, {MOST_LAYERS} is the most")

@@ -1,15 +1,15 @@
-"""Gradient descent over mini-batches, quickly: `Network.update_mini_batch`, many times in a row.
+"""Fast gradient descent: does what `Network.update_mini_batch` does, many times in a row.
 
-The mathematics is that of `Network.backprop`, and BP1 to BP4 mark the book's four equations. What
-differs is how it is laid out for speed:
+The mathematics is that of `Network.backprop`; BP1 to BP4 mark the book's four equations. Only the
+layout differs, for speed:
 
 - A mini-batch is a matrix with an example a column.
-- The bias is one more weight, of an input that is constant: a layer is one matrix product.
-- The decay of the weights is a single number: the true weights are `scale` times V, and a step
-  of decay multiplies that one number in place of every weight.
-- Pixels stay the bytes 0 to 255. Where they are multiplied by weights, 1/255 is one more factor.
+- The bias is one more weight, of an input that is constant. So a layer is one matrix product.
+- The true weights are `scale` times V. A step of decay multiplies that one number, not every
+  weight.
+- Pixels stay the bytes 0 to 255; the factor 1/255 joins the others in the product.
 - Arrays are made once and written into (the last argument of each NumPy call), since asking for
-  memory costs as much as filling it. Single numbers are kept in arrays too, which are quicker.
+  memory costs as much as filling it. Single numbers stand in arrays too: NumPy takes them faster.
 - A wide layer is computed some neurons at a time, so that results are still in the processor's
   cache when they are read.
 """
@@ -26,22 +26,22 @@ from digitpad.core.network import Arrays, Network
 
 Array = NDArray[np.floating]
 
-# When `scale` falls below this it is multiplied into V, long before a float could underflow.
+# A `scale` below this is multiplied into V, long before a float could underflow.
 SMALLEST_SCALE = 0.01
 
-# The strongest decay a step that `scale` takes. A stronger one, which might even turn the weights'
-# signs, is applied to V at once.
+# The strongest decay in one step that `scale` takes. A stronger one, which might even flip the
+# signs of the weights, is applied to V at once.
 MOST_BY_SCALE = 0.5
 
-# Multiplications of a block of rows: some milliseconds of work, whatever the network's size.
+# Multiplications in a block of rows: some milliseconds of work for a network of any size.
 BLOCK_WORK = 20_000_000
 
-# Weights of a wide layer that are computed at a time: 320 KB of them in float32.
+# Weights of a wide layer that are computed at a time: 320 KB in float32.
 PART = 80_000
 
 
 class _Layer:
-    """The arrays for one layer's part of a step, for a mini-batch of `size` examples.
+    """The arrays that one layer needs for a step, for a mini-batch of `size` examples.
 
     v: (neurons, inputs + 1), the layer's weights with its biases as the last column. All other
     arrays have a neuron a row and an example a column.
@@ -52,7 +52,7 @@ class _Layer:
         self.weights_transposed = v[:, :-1].T
         self.z = np.empty((neurons, size), v.dtype)
         self.exp = np.empty_like(self.z)  # exp(-z)
-        # The activations, and as a last row the constant input of the next layer's biases.
+        # The activations. The last row is the constant input of the next layer's biases.
         self.a = np.ones((neurons + 1, size), v.dtype)
         self.output, self.a_transposed = self.a[:-1], self.a.T
         self.prime = np.empty_like(self.z)  # sigmoid'(z)
@@ -75,7 +75,7 @@ class Descent:
             for w, b in zip(network.weights, network.biases)
         ]
         self.biases = [v[:, -1] for v in self.V]
-        self.gradients = [np.empty((_rows_of_a_part(v), v.shape[1]), self.dtype) for v in self.V]
+        self.gradients = [np.empty((_rows_at_a_time(v), v.shape[1]), self.dtype) for v in self.V]
         self.scale = 1.0
         self.one = np.ones((), self.dtype)
         self.factor = np.empty((), self.dtype)
@@ -101,13 +101,13 @@ class Descent:
         x = self._block_of(inputs)
         size = settings.mini_batch_size
         # exp of a very negative z overflows to infinity, whose 1 / (1 + infinity) = 0 is right.
-        # Weights that overflow are noticed by `sgd`, which looks at them.
+        # `sgd` checks whether the weights have overflowed.
         with np.errstate(over="ignore", invalid="ignore"):
             for start in range(0, len(x), size):
                 self._step(x[start : start + size], targets[start : start + size], n, settings)
 
     def _block_of(self, inputs: NDArray[Any]) -> Array:
-        """These rows as floats, in units of `unit`, the bias's constant 1 among them."""
+        """The rows as floats, in units of `unit`, with the constant 1 of the biases."""
         if len(inputs) > len(self.block):
             self.block = np.empty((len(inputs), self.sizes[0] + 1), self.dtype)
         x = self.block[: len(inputs)]
@@ -133,11 +133,11 @@ class Descent:
         self._backward(y, layers, settings.eta / len(x) / scale)
         if by_scale and shrink:
             self.factor[...] = 1 / (1 - shrink)
-            for biases in self.biases:  # they do not decay: undo what `scale` does to them
+            for biases in self.biases:  # biases do not decay: undo what `scale` does to them
                 np.multiply(biases, self.factor, biases)
         elif shrink:
             self._decay(shrink, settings.regularization)
-        self._follow(x, layers)
+        self._update(x, layers)
         self.scale = scale
         if scale < SMALLEST_SCALE:
             for v in self.V:
@@ -145,7 +145,7 @@ class Descent:
             self.scale = 1.0
 
     def _forward(self, x: Array, layers: list[_Layer]) -> None:
-        """The activations of all layers: z = scale * V a, and sigmoid(z) = 1 / (1 + exp(-z))."""
+        """Find all activations: z = scale * V a, and sigmoid(z) = 1 / (1 + exp(-z))."""
         a, unit = x.T, self.unit
         for layer in layers:
             for v, z in layer.forward_parts:
@@ -158,7 +158,7 @@ class Descent:
             a, unit = layer.a, 1.0
 
     def _backward(self, y: Array, layers: list[_Layer], rate: float) -> None:
-        """The step of each layer, last to first: rate times its error, in units of its inputs."""
+        """Find the step of each layer, last to first: rate times error, in units of its inputs."""
         last = layers[-1]
         unit = self.unit if len(layers) == 1 else 1.0
         self.factor[...] = self.scale * unit
@@ -168,7 +168,7 @@ class Descent:
         np.multiply(delta, self.factor, last.step)
         for i in range(len(layers) - 1, 0, -1):
             layer, above = layers[i - 1], layers[i]
-            # BP2, whose factor sigmoid'(z) = a (1 - a) comes last.
+            # BP2; its factor sigmoid'(z) = a (1 - a) comes last.
             np.dot(above.weights_transposed, above.step, layer.step)
             np.subtract(self.one, layer.output, layer.prime)
             np.multiply(layer.prime, layer.output, layer.prime)
@@ -176,8 +176,8 @@ class Descent:
             np.multiply(layer.prime, self.factor, layer.prime)
             np.multiply(layer.step, layer.prime, layer.step)
 
-    def _follow(self, x: Array, layers: list[_Layer]) -> None:
-        """BP3 and BP4 in one product, and the step: V -> V - step a^T."""
+    def _update(self, x: Array, layers: list[_Layer]) -> None:
+        """Take the step V -> V - step a^T: BP3 and BP4 in one product."""
         a = x
         for layer in layers:
             for v, step, gradient in layer.gradient_parts:
@@ -186,7 +186,7 @@ class Descent:
             a = layer.a_transposed
 
     def _decay(self, shrink: float, regularization: str) -> None:
-        """Let the weights, but not the biases, decay in a way that `scale` cannot express."""
+        """Shrink the weights, not the biases, where `scale` cannot express the decay."""
         for v in self.V:
             weights = v[:, :-1]
             if regularization == "L1":
@@ -195,6 +195,6 @@ class Descent:
                 weights *= 1 - shrink
 
 
-def _rows_of_a_part(v: Array) -> int:
-    """Rows of V in a part: as few equal parts as possible, each of at most about PART weights."""
+def _rows_at_a_time(v: Array) -> int:
+    """Rows of V in a part: as few equal parts as possible, each of about PART weights at most."""
     return math.ceil(len(v) / math.ceil(v.size / PART))

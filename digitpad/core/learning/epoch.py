@@ -1,6 +1,6 @@
-"""What training reports as it goes, and how its settings are changed on the way.
+"""Training reports its progress and each epoch's result, and takes changes of its settings.
 
-`sgd.train` yields these values; the curves, the network file and the window all use the same.
+`sgd.train` yields these values. The curves, the network file and the window use the same ones.
 """
 
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class EpochResult:
-    """Epoch `epoch` (from 1) has ended, and this is what its monitors measured, None if off.
+    """What the monitors measured at the end of epoch `epoch` (from 1); None where one was off.
 
-    An accuracy is a count of right answers, of `evaluation_size` or `training_size`. `eta` and
-    `lmbda` are what the epoch's last mini-batch was trained with. `penalty` is n times the
+    An accuracy is a count of right answers, of `evaluation_size` or `training_size` examples.
+    `eta` and `lmbda` are those of the epoch's last mini-batch. `penalty` is n times the
     regularization term of a cost on n examples: without it the cost is `cost - penalty / n`.
-    `gradient_lengths` are those of `monitoring.py` on the training data, with the network as it
-    was when the epoch began: how quickly each layer was to learn in it.
+    `gradient_lengths` say how quickly each layer learns (see `monitoring.py`); they are measured
+    on the training data, before the epoch's first step.
     """
 
     epoch: int
@@ -43,14 +43,14 @@ class EpochResult:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Other settings during a call of `train`: for the mini-batches after the first so many."""
+    """Other settings during a call of `train`, from after the first `mini_batches` on."""
 
     mini_batches: int
     hyperparameters: Hyperparameters
 
 
 def mini_batches_learnt(step: Progress | EpochResult, mini_batch_size: int) -> int:
-    """How many mini-batches, all of this size, `train` had learnt from when it yielded this."""
+    """How many mini-batches of this size `train` had learnt from when it yielded `step`."""
     if isinstance(step, EpochResult):
         done, total = step.training_size, step.training_size
     else:

@@ -1,4 +1,4 @@
-"""Which of the two descents is the quicker one for a run: compiled, or by NumPy."""
+"""Chooses the faster of two descents for a run: compiled code, or NumPy."""
 
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -14,25 +14,25 @@ from digitpad.core.text import shortened
 if TYPE_CHECKING:
     from digitpad.core.learning.kernel import CompiledDescent
 
-# Examples of a mini-batch: with more the large products of BLAS are quicker than compiled loops.
+# Examples in a mini-batch: with more, BLAS's large products beat compiled loops.
 LARGEST_COMPILED = 100
 
-# Why compiled code cannot be used here, once that was found out; see `why_not_compiled`.
+# Why compiled code failed here, if it did; see `why_not_compiled`.
 _why_not_compiled: str | None = None
 
-# The code is compiled for each number of layers: a second for 10 layers, ten seconds for 99.
+# Each number of layers is compiled anew: a second for 10 layers, ten seconds for 99.
 MOST_COMPILED_LAYERS = 10
 
 
 def fastest_descent(
     network: Network, inputs: NDArray[Any], mini_batch_size: int
 ) -> "Descent | CompiledDescent":
-    """The quickest descent for this run: compiled if it can be and numba is there, else by NumPy.
+    """The fastest descent for this run: compiled where numba is installed, else by NumPy.
 
-    inputs: (rows, inputs), what the network will learn; compiled code takes only bytes. Where
-    numba is there and fails, the descent is by NumPy, and `why_not_compiled` says why.
+    inputs: (rows, inputs), what the network will learn; compiled code takes only bytes. If numba
+    fails, the descent is by NumPy, and `why_not_compiled` says why.
     """
-    serves = (
+    can_be_compiled = (
         inputs.dtype == np.uint8
         and inputs.shape[1] % 8 == 0
         and network.dtype == np.float32
@@ -40,31 +40,31 @@ def fastest_descent(
         and len(network.weights) <= MOST_COMPILED_LAYERS
         and mini_batch_size <= LARGEST_COMPILED
     )
-    if serves and _why_not_compiled is None and find_spec("numba") is not None:
+    if can_be_compiled and _why_not_compiled is None and find_spec("numba") is not None:
         try:
             return _compiled(network)
-        except Exception as error:  # whatever numba raises: without it training goes on
+        except Exception as error:  # numba may raise anything; training goes on without it
             _remember(error)
     return Descent(network)
 
 
 def why_not_compiled() -> str | None:
-    """A sentence, if the extra `fast` is installed and could not be used in this process.
+    """Why the extra `fast`, which is installed, failed in this process; None if it did not.
 
-    Compiled code is kept in files. numba cannot do that where the installation is read-only and
-    there is no home folder, or where the disk is full.
+    A sentence. numba keeps compiled code in files, and fails where it cannot write them: on a full
+    disk, or in a read-only installation without a home folder.
     """
     return _why_not_compiled
 
 
 def _compiled(network: Network) -> "CompiledDescent":
-    """A descent by compiled code, which is then ready to run."""
+    """A compiled descent, ready to run."""
     from digitpad.core.learning import kernel
 
     descent = kernel.CompiledDescent(network)
     try:
         descent.prepare()
-    except Exception:  # files that a full disk has cut short, say
+    except Exception:  # a full disk may have cut numba's files short
         kernel.forget_compiled()
         descent.prepare()
     return descent

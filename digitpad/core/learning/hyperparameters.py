@@ -1,4 +1,4 @@
-"""Hyper-parameters are chosen by a person before training, not learnt."""
+"""Hyper-parameters are the settings of training: a person chooses them, they are not learnt."""
 
 import math
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import numpy as np
 from digitpad.core.learning.stopping import EARLY_STOPPING
 from digitpad.core.text import short
 
-WEIGHT_INITIALIZERS = ("default", "large")  # each with its method of Network
+WEIGHT_INITIALIZERS = ("default", "large")  # each has a method of Network
 REGULARIZATIONS = ("L2", "L1")
 MONITORS = (
     "monitor_evaluation_cost",
@@ -30,7 +30,7 @@ class Hyperparameters:
     `early_stopping` is "off", "stop" or "halve", after `no_improvement_in` epochs without a new
     best evaluation accuracy; see `stopping.py`.
 
-    Raises ValueError, with a message that begins with the field's name.
+    Raises ValueError for a setting that makes no sense; the message begins with its name.
     """
 
     epochs: int = 30
@@ -75,7 +75,7 @@ class Hyperparameters:
 
 
 def finite(name: str, value: Any) -> float:
-    """A setting as a float. Raises ValueError, beginning with `name`, where it is not finite."""
+    """The setting `name` as a float. Raises ValueError where it is not a finite number."""
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise ValueError(f"{name}: must be a number, not {short(value)}")
     try:
@@ -98,9 +98,9 @@ def check_regularization(lmbda: Any, regularization: Any) -> None:
 
 
 def check_representable(eta: float, lmbda: float, n: int, dtype: np.dtype[Any]) -> None:
-    """Raises ValueError where a step of these settings is beyond the numbers of a dtype.
+    """Raises ValueError where `dtype` cannot hold the size of a step with these settings.
 
-    n: the size of the whole training set, as a step changes weights by eta lmbda / n.
+    n: the size of the whole training set. A step shrinks weights by eta lmbda / n.
     """
     most = float(np.finfo(dtype).max)
     if eta > most:

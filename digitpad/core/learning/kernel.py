@@ -1,12 +1,12 @@
-"""The steps of `descent.py` in one compiled loop, where numba is installed (the extra `fast`).
+"""The steps of `descent.py` in one compiled loop, for which the extra `fast` installs numba.
 
 NumPy multiplies every pixel by every weight. But four pixels in five are paper, and 0 times a
-weight is 0: compiled code can leave them out. This is the same mathematics, one example at a time
-within each mini-batch, for images of bytes, float32 networks and the two costs of `costs.py`.
+weight is 0, so compiled code skips them. The mathematics is the same, done for one example of a
+mini-batch after the other. It takes images of bytes, float32 networks and the costs of `costs.py`.
 
-The first layer's weights have a row for each pixel, so that the weights of one pixel, which are
-needed together, are next to each other; the other layers' weights are as in `Network`. Rows are
-filled up with zeros to a multiple of 8, the numbers that a processor multiplies at a time.
+The first layer's weights have a row for each pixel: the weights of one pixel are needed together,
+and so stand together in memory. The other layers' weights are as in `Network`. Rows are filled up
+with zeros to a multiple of 8, the numbers that a processor multiplies at a time.
 """
 
 from typing import Any
@@ -22,9 +22,9 @@ from digitpad.core.network import Arrays, Network
 LANES = 8
 SMALLEST_SCALE = 0.01  # as in `descent`
 
-# Sums may be taken in any order, eight at a time. All of `fastmath` would allow more than that: it
-# promises the compiler that no number is infinite, and exp(-z) is for a z below -88. nogil lets
-# `distorted_data` distort images meanwhile.
+# Sums may be taken in any order, eight numbers at a time. All of `fastmath` would also promise the
+# compiler that no number is infinite, but exp(-z) is, for z below -88. nogil lets the thread of
+# `distorted_data` work meanwhile.
 compiled = njit(
     cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
 )
@@ -37,16 +37,16 @@ class CompiledDescent:
         first, *others = network.weights
         self.sizes = network.sizes
         self.quadratic = network.cost is QuadraticCost
-        # True weights are scale * these, as in Descent; the biases stand apart.
+        # As in Descent, true weights are scale * these. The biases have arrays of their own.
         self.weights = (_padded(first.T), *(_padded(w) for w in others))
         self.biases = tuple(_padded(b.T)[0] for b in network.biases)
         self.scale = 1.0
         self.block_rows = 256
 
     def prepare(self) -> None:
-        """Compile what `descend` needs for a network of so many layers, or load it from the disk.
+        """Compile the code for this number of layers, or load it from the disk.
 
-        Raises whatever numba does where it can neither write its files nor read those it finds.
+        Raises numba's errors, of any type, where it can neither write nor read its files.
         """
         self.descend(
             np.empty((0, self.sizes[0]), np.uint8),
@@ -72,9 +72,9 @@ class CompiledDescent:
         settings: Hyperparameters,
     ) -> None:
         """Take a step for each mini-batch of these rows; see `Descent.descend`."""
-        with np.errstate(over="ignore"):  # `sgd` looks whether the weights have overflowed
+        with np.errstate(over="ignore"):  # `sgd` checks whether the weights have overflowed
             eta = np.float32(settings.eta)
-        # Of the type that `prepare` had compiled.
+        # `prepare` has compiled for contiguous arrays.
         inputs, targets = np.ascontiguousarray(inputs), np.ascontiguousarray(targets)
         self.scale = _descend(
             inputs,
@@ -154,10 +154,10 @@ def _descend(images, targets, size, weights, biases, sizes, eta, shrink, l1, qua
 
 @compiled
 def _find_ink(image, words, pixels, ink):  # type: ignore[no-untyped-def]
-    """List the pixels with ink, and their ink 0..1; returns how many, made a multiple of 4."""
+    """List the pixels with ink, and their ink 0..1; returns their count, filled up to 4s."""
     count = 0
     for word in range(len(words)):
-        if words[word]:  # eight pixels at a glance: most are paper
+        if words[word]:  # one look at eight pixels, as most are paper
             for p in range(8 * word, 8 * word + 8):
                 pixels[count] = p
                 ink[count] = np.float32(image[p]) * np.float32(1 / 255)
@@ -193,7 +193,7 @@ def _multiply(w, a, z):  # type: ignore[no-untyped-def]
 
 @compiled
 def _activate(z, b, scale, n):  # type: ignore[no-untyped-def]
-    """z -> sigmoid(scale * z + b), in place; the zeros that fill up the row stay 0."""
+    """z -> sigmoid(scale * z + b), in place; the zeros at the end of the row stay 0."""
     s = np.float32(scale)
     for j in range(n):
         z[j] = np.float32(1) / (np.float32(1) + np.exp(-(s * z[j] + b[j])))
@@ -254,7 +254,7 @@ def _decay_l1(w, step):  # type: ignore[no-untyped-def]
 
 
 def forget_compiled() -> None:
-    """Have everything compiled anew: what is on the disk may be damaged.
+    """Delete the compiled code on the disk, which may be damaged, so that it is compiled anew.
 
     Raises OSError where numba's files cannot be written.
     """

@@ -1,4 +1,4 @@
-"""How a network does on a data set: cost, accuracy, and how quickly each of its layers learns."""
+"""Measures a network on a data set: its cost, its accuracy, and how quickly each layer learns."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -13,14 +13,14 @@ from digitpad.core.data.dataset import as_arrays, pixels
 from digitpad.core.learning.hyperparameters import check_regularization
 from digitpad.core.network import Network, Pair
 
-# Rows in one forward pass: enough for the matrix product to run at full speed, few enough for the
-# activations to stay in the processor's cache.
+# Rows in one forward pass: enough for matrix products at full speed, few enough for activations to
+# stay in the processor's cache.
 BLOCK = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """`accuracy` of `size` examples were read right; `cost` is the mean, without regularization."""
+    """Of `size` examples, `accuracy` were read right; `cost` is the mean without regularization."""
 
     cost: float
     accuracy: int
@@ -40,7 +40,7 @@ def measure(network: Network, data: Sequence[Pair]) -> Measurement:
 def total_cost(
     network: Network, data: Sequence[Pair], lmbda: float, regularization: str = "L2"
 ) -> float:
-    """The mean cost over `data`, plus their regularization term; see `Network.total_cost`."""
+    """The mean cost over `data` plus the regularization term; see `Network.total_cost`."""
     mean = measure(network, data).cost
     term = regularization_term(network.weights, lmbda, len(data), regularization)
     if not math.isfinite(term):
@@ -51,26 +51,26 @@ def total_cost(
 def measure_blocks(
     network: Network, inputs: NDArray[Any], targets: NDArray[np.floating]
 ) -> Iterator[Measurement]:
-    """Measure block by block, and yield after each what is known of all rows so far.
+    """Measure block by block; yield after each block the measurement of all rows so far.
 
-    inputs, targets: as from `as_arrays`. The last measurement is that of all rows. Between two of
-    them the caller can do other things.
+    inputs, targets: as from `as_arrays`. The last measurement is that of all rows. The caller can
+    work, or stop, between two of them. Raises ValueError for empty data.
     """
     if not len(inputs):
         raise ValueError("the data are empty: there is nothing to measure")
-    # float64 is for exact comparisons: there pixels are rounded as everywhere else.
+    # float64 serves exact comparisons, so there pixels are rounded as `pixels` does.
     as_bytes = inputs.dtype == np.uint8 and network.dtype == np.float32
     weights = list(network.weights)
-    if as_bytes:  # there are fewer weights to divide by 255 than pixels
+    if as_bytes:  # divide the weights by 255, which are fewer than the pixels
         weights[0] = weights[0] / network.dtype.type(255)
     cost, accuracy = 0.0, 0
     for start in range(0, len(inputs), BLOCK):
         x = inputs[start : start + BLOCK]
         y = targets[start : start + BLOCK]
         a = x.astype(network.dtype) if as_bytes else pixels(x, network.dtype)
-        with np.errstate(over="ignore", invalid="ignore"):  # of weights that are about to diverge
+        with np.errstate(over="ignore", invalid="ignore"):  # the weights may be about to diverge
             for w, b in zip(weights, network.biases):
-                a = sigmoid(a @ w.T + b.T)  # as `feedforward`, an example a row
+                a = sigmoid(a @ w.T + b.T)  # as in `feedforward`, but with an example a row
             cost += network.cost.fn(a, y)
         accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
         size = start + len(x)
@@ -91,13 +91,13 @@ def gradient_lengths(network: Network, data: Sequence[Pair]) -> tuple[float, ...
 def gradient_length_blocks(
     network: Network, inputs: NDArray[Any], targets: NDArray[np.floating]
 ) -> Iterator[tuple[float, ...]]:
-    """The lengths, block by block, as `measure_blocks`."""
+    """The lengths of `gradient_lengths`, block by block, as in `measure_blocks`."""
     if not len(inputs):
         raise ValueError("the data are empty: there is nothing to measure")
     sums = [np.zeros(b.shape) for b in network.biases]
     for start in range(0, len(inputs), BLOCK):
         x = pixels(inputs[start : start + BLOCK], network.dtype)
-        with np.errstate(over="ignore", invalid="ignore"):  # of weights that are about to diverge
+        with np.errstate(over="ignore", invalid="ignore"):  # the weights may be about to diverge
             nabla_b, _ = network.backprop(x.T, targets[start : start + BLOCK].T)
         for total, nabla in zip(sums, nabla_b):
             total += nabla

@@ -13,9 +13,9 @@ and measures how far that has led. In plain lines, with the methods of `Network`
             network.total_cost(training_data, lmbda), network.accuracy(training_data),
         )
 
-`train` does the same and is made fast and watchable. Fast: the steps are those of `descent.py` or
-`kernel.py`, which take some mini-batches at a time. Watchable: it is a generator that yields every
-few milliseconds, so that a window can show its progress, pause it, stop it, or change its settings.
+`train` does the same, but fast, and so that one can watch. Fast: `descent.py` or `kernel.py` take
+the steps, some mini-batches at a time. To watch: it is a generator that yields every few
+milliseconds, so that a window can show its progress, pause it, stop it, or change its settings.
 
 Regularization keeps the weights small (the book, chapter 3, *Regularization*). With n training
 examples, each step not only follows the gradient but also changes a weight w by
@@ -23,8 +23,8 @@ examples, each step not only follows the gradient but also changes a weight w by
     L2:  w -> (1 - eta lambda / n) w            cost term  lambda / 2n  sum of w^2
     L1:  w -> w - (eta lambda / n) sgn(w)       cost term  lambda / n   sum of |w|
 
-L2 shrinks a weight in proportion to itself, L1 by a constant amount (sgn(0) is 0): L1 lets go
-of the many weights that matter little and keeps the few that matter much.
+L2 shrinks a weight in proportion to itself, L1 by a constant amount (sgn(0) is 0). So L1 drives
+the many weights that matter little to 0 and keeps the few that matter much.
 """
 
 import sys
@@ -51,13 +51,13 @@ from digitpad.core.learning.monitoring import (
 from digitpad.core.learning.stopping import NoImprovement
 from digitpad.core.network import Network, Pair
 
-# Seconds of work between two yields: short for a person who pauses, but long compared with the few
-# microseconds that a yield takes.
+# Seconds of work between two yields: short for a person who pauses, long beside the few
+# microseconds that a yield costs.
 YIELD_AFTER = 0.005
 
 
 class TrainingDiverged(ArithmeticError):
-    """The weights are no longer finite numbers. The network keeps the last that were."""
+    """The weights are no longer finite. The network keeps the last ones that were."""
 
 
 Steps = Generator[Progress | EpochResult, Hyperparameters | None, None]
@@ -72,16 +72,15 @@ def train(
     changes: Sequence[Change] = (),
     mini_batches: int | None = None,
 ) -> Steps:
-    """Train `network`: a generator of Progress, every few milliseconds, and of EpochResults.
+    """Train `network`: a generator that yields Progress every few milliseconds, and EpochResults.
 
-    At each yield the network's weights and biases are what has been learnt so far, in arrays
-    that later steps leave alone. To pause, do not ask for the next value; `close()` stops, and
+    At each yield the network has the weights and biases learnt so far, in arrays that later steps
+    leave alone. To pause, do not ask for the next value; `close()` stops, and
     `send(Hyperparameters(...))` changes the settings from the next mini-batch on.
 
-    To repeat a run that was changed and stopped, give its `changes`, the earliest first, and the
-    number of `mini_batches` after which it was stopped, with nothing measured after the last: the
-    same network, with a generator `rng` in the same state, then learns the same, to the last
-    digit.
+    `changes`, the earliest first, and `mini_batches` repeat a run that was changed and stopped:
+    training stops after so many mini-batches, without measuring. The same network, with `rng` in
+    the same state, then learns the same, to the last digit.
 
     Raises ValueError, before any work, for data that are empty or do not fit the network; and
     TrainingDiverged, during it, where the steps are so large that the weights overflow.
@@ -125,7 +124,7 @@ class _Training:
         self.evaluation = evaluation
         self.settings = settings
         self.changes = deque(changes)
-        self.mini_batches = 0  # learnt so far,
+        self.mini_batches = 0  # learnt so far
         self.most_mini_batches = sys.maxsize if mini_batches is None else mini_batches
         self.no_improvement = NoImprovement()
         self.descent = fastest_descent(network, training[0], settings.mini_batch_size)
@@ -151,7 +150,7 @@ class _Training:
             epoch += 1
             lengths = yield from self._gradient_lengths(epoch)
             blocks = self._blocks() if distorted is None else distorted.blocks()
-            # What changes while the monitors measure is for the next epoch.
+            # A change that comes while the monitors measure is for the next epoch.
             settings, eta = yield from self._learn(epoch, blocks)
             if self.mini_batches >= self.most_mini_batches:
                 return
@@ -173,21 +172,30 @@ class _Training:
                 self.no_improvement.take(
                     evaluation[1], settings.early_stopping, settings.no_improvement_in
                 )
-            sizes = len(self.evaluation[0]), self.size
-            rates, more = (eta, settings.lmbda), (self._penalty(settings), lengths)
-            self._take((yield EpochResult(epoch, *evaluation, *training, *sizes, *rates, *more)))
+            result = EpochResult(
+                epoch,
+                *evaluation,
+                *training,
+                len(self.evaluation[0]),
+                self.size,
+                eta,
+                settings.lmbda,
+                self._penalty(settings),
+                lengths,
+            )
+            self._change_settings((yield result))
 
     def _goes_on(self, epoch: int) -> bool:
-        """Whether another epoch follows this one."""
-        self._make_changes_due()
+        """Whether another epoch follows epoch `epoch`."""
+        self._apply_due_changes()
         return epoch < self.settings.epochs and not self.no_improvement.ended
 
-    def _make_changes_due(self) -> None:
+    def _apply_due_changes(self) -> None:
         while self.changes and self.changes[0].mini_batches <= self.mini_batches:
-            self._take(self.changes.popleft().hyperparameters)
+            self._change_settings(self.changes.popleft().hyperparameters)
 
     def _settings_now(self) -> Hyperparameters:
-        """The settings, with the learning rate as often halved as early stopping has asked."""
+        """The settings, with the learning rate as early stopping has halved it."""
         if self.no_improvement.factor == 1:
             return self.settings
         return replace(self.settings, eta=self.settings.eta * self.no_improvement.factor)
@@ -203,7 +211,7 @@ class _Training:
     def _learn(
         self, epoch: int, blocks: Iterator[Block]
     ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[Hyperparameters, float]]:
-        """One pass over the training data, or what is wanted of it; the last settings, and η."""
+        """Learn from the training data once, or up to the stop. Returns the last settings and η."""
         done, settings, eta = 0, self.settings, self._settings_now().eta
         for inputs, targets in self._pieces(blocks):
             settings, eta = self.settings, self._settings_now().eta
@@ -219,11 +227,11 @@ class _Training:
         return settings, eta
 
     def _pieces(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        """The blocks, cut where a change is due, up to where learning is to stop."""
+        """The blocks, cut where a change is due, up to where learning stops."""
         for inputs, targets in blocks:
             start = 0
             while start < len(inputs):
-                self._make_changes_due()
+                self._apply_due_changes()
                 stops = [self.most_mini_batches, *(c.mini_batches for c in self.changes)]
                 left = min(stops) - self.mini_batches
                 if left <= 0:
@@ -242,11 +250,11 @@ class _Training:
         self.network.weights, self.network.biases = weights, biases
 
     def _remedy(self) -> str:
-        """What keeps weights in bounds that have diverged, as the end of a sentence."""
+        """What would have kept the weights in bounds, as the end of a sentence."""
         settings = self._settings_now()
         shrink = settings.eta * settings.lmbda / self.size
-        # A step of L2 multiplies a weight by 1 - shrink, which from 2 on makes it larger; one of
-        # L1 moves it by shrink, which is no cause unless it is huge.
+        # A step of L2 multiplies a weight by 1 - shrink, which makes it larger if shrink is above
+        # 2. A step of L1 moves it by shrink, which does harm only if it is huge.
         if shrink > (2 if settings.regularization == "L2" else 1e6):
             return (
                 f", as η λ / n is {shrink:.3g}; a smaller regularization λ or a smaller learning "
@@ -257,7 +265,7 @@ class _Training:
     def _gradient_lengths(
         self, epoch: int
     ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[float, ...] | None]:
-        """How quickly each layer is to learn in this epoch; None where it is not asked for."""
+        """How quickly each layer learns as this epoch begins; None if that monitor is off."""
         lengths = None
         if self.settings.monitor_gradient_lengths:
             for so_far in gradient_length_blocks(self.network, *self.training):
@@ -274,7 +282,7 @@ class _Training:
         monitor_cost: bool,
         monitor_accuracy: bool,
     ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[float | None, int | None]]:
-        """The cost, with its regularization term, and the accuracy; None for one not asked for."""
+        """The cost, with its regularization term, and the accuracy; None where a monitor is off."""
         if not (monitor_cost or monitor_accuracy):
             return None, None
         for measurement in measure_blocks(self.network, *data):
@@ -287,19 +295,20 @@ class _Training:
         return cost if monitor_cost else None, accuracy if monitor_accuracy else None
 
     def _penalty(self, settings: Hyperparameters) -> float | None:
-        """n times the regularization term, whatever n is; None where no cost is measured."""
+        """n times the regularization term, the same for any n; None where no cost is measured."""
         if not (settings.monitor_evaluation_cost or settings.monitor_training_cost):
             return None
         return regularization_term(self.network.weights, settings.lmbda, 1, settings.regularization)
 
     def _report(self, epoch: int, done: int) -> Steps:
-        self._take((yield Progress(epoch, done, self.size)))
+        self._change_settings((yield Progress(epoch, done, self.size)))
         self.due = time.perf_counter() + YIELD_AFTER
 
     def _is_due(self) -> bool:
-        """Was the last yield long enough ago?"""
+        """Whether the last yield was long enough ago."""
         return time.perf_counter() >= self.due
 
-    def _take(self, settings: Hyperparameters | None) -> None:
+    def _change_settings(self, settings: Hyperparameters | None) -> None:
+        """Take what the caller has sent, if anything."""
         if settings is not None:
             self.settings = settings

@@ -12,7 +12,7 @@ SMALLEST_FACTOR = 1 / 128
 class NoImprovement:
     """Watches the evaluation accuracy of a run, epoch by epoch.
 
-    factor: what the learning rate is multiplied by now. ended: whether the run should end.
+    factor: multiply the learning rate by this. ended: whether the run should end.
     """
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class NoImprovement:
         self._epochs_since = 0
 
     def take(self, accuracy: int, early_stopping: str, n: int) -> None:
-        """Take the accuracy of one more epoch into account, by the rule for n epochs."""
+        """Note the accuracy of one more epoch, and apply the rule "none better in n epochs"."""
         if accuracy > self._best:
             self._best, self._epochs_since = accuracy, 0
             return

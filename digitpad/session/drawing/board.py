@@ -1,4 +1,4 @@
-"""The drawing board: the drawing as it grows, and the way back through what it was before."""
+"""The drawing board holds the drawing as it grows, and its earlier states for undo."""
 
 from collections.abc import Sequence
 
@@ -12,49 +12,49 @@ class DrawingBoard(QObject):
     """Holds the drawing. Undo and redo go stroke by stroke, and bring a cleared drawing back."""
 
     changed = Signal(Drawing)
-    """With each movement of the pen or the eraser, on undo, redo, clear, and for a picture."""
+    """Pen or eraser moved, a picture or drawing was put here, or it was undone, redone, cleared."""
     possibilities_changed = Signal()
-    """What `can_undo`, `can_redo` or `is_blank` say has changed."""
+    """`can_undo`, `can_redo` or `is_blank` has changed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._drawings = [Drawing()]  # drawings never change, so that all of them can be kept
-        self._place = 0  # of the drawing, in those
+        self._drawings = [Drawing()]  # all states; a Drawing never changes
+        self._place = 0  # the index of the present one
         self._under_way: Stroke = ()
         self._is_erasing = False
-        self._erasure = 0  # that made the last drawing, or 0
+        self._erasure = 0  # the number of the erasure that made the last state, or 0
         self._possible = self._possibilities()
 
     @property
     def drawing(self) -> Drawing:
-        """What is drawn now, the stroke under way included."""
+        """The drawing, with the stroke under way."""
         settled = self._drawings[self._place]
         return settled.with_stroke(self._under_way) if self._under_way else settled
 
     @property
     def settled_drawing(self) -> Drawing:
-        """What is drawn now, without the stroke under way."""
+        """The drawing without the stroke under way."""
         return self._drawings[self._place]
 
     @property
     def before(self) -> tuple[Drawing, ...]:
-        """The drawings that undo leads back to, the last one last."""
+        """The drawings that undo leads back to, the oldest first."""
         return tuple(self._drawings[: self._place])
 
     def is_blank(self) -> bool:
-        """Whether there is nothing to read."""
+        """Whether nothing is drawn."""
         return self.drawing.is_blank()
 
     def can_undo(self) -> bool:
-        """Whether there is a drawing before this one."""
+        """Whether a change can be undone."""
         return self._place > 0
 
     def can_redo(self) -> bool:
-        """Whether a change was undone."""
+        """Whether a change was undone that can be redone."""
         return self._place + 1 < len(self._drawings)
 
     def draw(self, stroke: Stroke) -> None:
-        """Show a stroke under way, as far as the pen has come."""
+        """Take the stroke under way, as far as the pen has come."""
         self._under_way = stroke
         self._tell()
 
@@ -71,9 +71,10 @@ class DrawingBoard(QObject):
             self._put(drawing)
 
     def erase(self, start: Point, end: Point, erasure: int) -> None:
-        """Take away what an eraser touches that moves from start to end.
+        """Remove what the eraser touches as it moves from start to end.
 
-        erasure: numbers from 1 how often the eraser went down; undo takes it back as one change.
+        erasure: the number, from 1, of the time that the eraser went down; undo takes everything
+        that was erased in this time back at once.
         """
         self._is_erasing = True
         rest = self.settled_drawing.erased(start, end)
@@ -81,29 +82,29 @@ class DrawingBoard(QObject):
             self._put(rest, erasure)
 
     def put_picture(self, picture: Picture) -> None:
-        """Put a picture in the place of what is drawn."""
+        """Replace the drawing with a picture."""
         self.lift_pen()
         self._put(Drawing(picture=picture))
 
     def put_drawing(self, drawing: Drawing, before: Sequence[Drawing] = ()) -> None:
-        """Put a drawing in the place of this one, and those on the way to it, for undo."""
+        """Replace the drawing. before: its own earlier states, the oldest first, for undo."""
         self.lift_pen()
         for earlier in before:
             self._put(earlier)
         self._put(drawing)
 
     def clear(self) -> None:
-        """Take everything away."""
+        """Remove everything."""
         self.lift_pen()
         if not self.settled_drawing.is_blank():
             self._put(Drawing())
 
     def undo(self) -> None:
-        """Go back to the drawing before the last change."""
+        """Take back the last change."""
         self._go(self._place - 1)
 
     def redo(self) -> None:
-        """Make the change again that was undone last."""
+        """Make the change again that was last undone."""
         self._go(self._place + 1)
 
     def _go(self, place: int) -> None:

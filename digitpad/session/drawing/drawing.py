@@ -1,6 +1,6 @@
-"""A drawing: the strokes of a pen, or a picture in their place. No Qt.
+"""A drawing: strokes of a pen, or a picture instead of them. No Qt.
 
-Points are x, y in parts of the canvas's side, y down: 0, 0 is its upper left corner and 1, 1 the
+Points are x, y in units of the canvas's side, y down: 0, 0 is its upper left corner and 1, 1 its
 lower right.
 """
 
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from digitpad.core import ink
 from digitpad.session.drawing.eraser import Point, Stroke, erase
 
-# How wide a stroke is shown, as a part of the canvas's side: about as MNIST's, for a digit that
-# fills it. It is for the eye alone: the network is given the strokes inked anew.
+# The width of a stroke on the canvas, as a part of its side: for a digit that fills the canvas it
+# looks like MNIST's. It is only for the eye: for the network, `ink` draws the strokes anew.
 DRAWN_WIDTH = 0.06
 
 ERASER_WIDTH = 0.1
@@ -23,9 +23,9 @@ ERASER_WIDTH = 0.1
 
 @dataclass(frozen=True, slots=True)
 class TestDigit:
-    """Which of the test data a picture is: its place there, from 0, and the digit it truly is."""
+    """Says which test image a picture is: its index, from 0, and its true digit."""
 
-    __test__ = False  # pytest would take it for a test, by its name
+    __test__ = False  # or pytest takes it for a test, by its name
 
     index: int
     label: int
@@ -33,10 +33,10 @@ class TestDigit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A picture that stands in the place of strokes.
+    """A picture instead of strokes.
 
-    image: what the network is given of it, float32 (28, 28), paper 0, ink 1; shown: how much ink
-    is seen where, uint8 (height, width), paper 0.
+    image: the network's input, float32 (28, 28), paper 0, ink 1. shown: what the canvas shows,
+    uint8 (height, width), paper 0, ink 255.
     """
 
     image: NDArray[np.float32]
@@ -57,25 +57,25 @@ class Drawing:
 
     @property
     def test_digit(self) -> TestDigit | None:
-        """Which of the test data it is, if it is one of them."""
+        """Which test image it is, if it is one."""
         return self.picture.test_digit if self.picture is not None else None
 
     def image(self) -> NDArray[np.float32]:
-        """What the network is given: float32 (28, 28), paper 0, ink 1."""
+        """The network's input: float32 (28, 28), paper 0, ink 1."""
         if self.picture is not None:
             return self.picture.image
         return ink.from_strokes(self.strokes)
 
     def with_stroke(self, stroke: Stroke) -> "Drawing":
-        """This and one more stroke. A stroke on a picture begins a new drawing in its place."""
+        """This drawing with one more stroke. A stroke on a picture begins a new drawing."""
         return Drawing((*self.strokes, stroke))
 
     def erased(self, start: Point, end: Point) -> "Drawing":
-        """What an eraser leaves that moves from start to end; this one where it touches nothing.
+        """What is left after an eraser moves from start to end; `self` if it touches nothing.
 
-        It takes ink away from strokes. A picture is not made of strokes, and stays.
+        It erases strokes. A picture has none, and stays.
         """
-        # What is left has round ends as wide as the pen: they must not reach under the eraser.
+        # The pieces that are left have round ends as wide as the pen, which the eraser clears too.
         reach = (ERASER_WIDTH + DRAWN_WIDTH) / 2
         rests = [erase(stroke, start, end, reach) for stroke in self.strokes]
         if all(rest == [stroke] for rest, stroke in zip(rests, self.strokes)):
@@ -86,12 +86,11 @@ class Drawing:
 def curve(
     points: Sequence[Point], first: int = 0, last: int | None = None
 ) -> Iterator[tuple[Point, Point, Point]]:
-    """The smooth curve through points: for each segment its Bézier curve's controls and its end.
+    """A smooth curve through points: yields each segment's two Bézier control points and its end.
 
-    first, last: which segments, as in a slice; by default all of them. A segment depends on the
-    point before it and the point after it, on no others. The curve is the centripetal one of
-    Catmull and Rom, which neither loops nor overshoots, however unevenly the points lie.
-    No two points that follow each other may be the same.
+    first, last: which segments, as in a slice; by default all. A segment depends only on its own
+    two points, the one before and the one after them. It is a centripetal Catmull-Rom curve, which
+    neither loops nor overshoots, even between unevenly spaced points. Two neighbours must differ.
     """
     for i in range(len(points) - 1)[first:last]:
         start, end = points[i], points[i + 1]
@@ -101,7 +100,7 @@ def curve(
 
 
 def _control(before: Point | None, at: Point, towards: Point) -> Point:
-    """The control point beside `at`, on a curve that comes from `before`, if from anywhere."""
+    """The control point beside `at`, on a curve from `before` (None at an end) to `towards`."""
     if before is None:
         return at[0] + (towards[0] - at[0]) / 3, at[1] + (towards[1] - at[1]) / 3
     a, b = math.sqrt(math.dist(before, at)), math.sqrt(math.dist(at, towards))

@@ -1,4 +1,4 @@
-"""The eraser's geometry: what a disc that moves over a stroke leaves of it. No Qt."""
+"""The eraser's geometry: what a moving disc leaves of a stroke. No Qt."""
 
 import math
 
@@ -10,17 +10,17 @@ Stroke = tuple[Point, ...]  # in the order in which the pen was there
 
 Floats = NDArray[np.float64]
 
-# What is left of a stroke and shorter than this, in parts of the canvas's side, is gone too.
+# Pieces shorter than this, in units of the canvas's side, are erased too.
 CRUMB = 0.001
 
-ALMOST_ZERO = 1e-12  # divided by in place of 0: the quotient is then beyond every segment
+ALMOST_ZERO = 1e-12  # replaces a divisor of 0; the quotient is then beyond every segment
 
 
 def erase(stroke: Stroke, start: Point, end: Point, reach: float) -> list[Stroke]:
-    """The pieces that are left of a stroke where a disc of radius `reach` went from start to end.
+    """The pieces of a stroke that are left after a disc of radius `reach` moves from start to end.
 
-    Nothing of them is nearer than `reach` to the disc's way. Untouched, the stroke itself is the
-    one piece; wholly covered, there is none. A stroke of one point is a dot.
+    No piece comes nearer than `reach` to the disc's path. If nothing was touched, the stroke itself
+    is the only piece; if all was covered, there is none. A stroke of one point is a dot.
     """
     points = np.array(stroke if len(stroke) > 1 else stroke * 2, np.float64)
     first, last = _covered(points, np.array(start), np.array(end), reach)
@@ -30,7 +30,8 @@ def erase(stroke: Stroke, start: Point, end: Point, reach: float) -> list[Stroke
         return [stroke]
     if len(stroke) == 1:
         return []
-    first, last = np.where(touched, first, 0), np.where(touched, last, 0)  # nowhere is infinite
+    # Where nothing is touched the places are infinite.
+    first, last = np.where(touched, first, 0), np.where(touched, last, 0)
     vectors = np.diff(points, axis=0)
     leave = (points[:-1] + first[:, None] * vectors).tolist()
     come_back = (points[:-1] + last[:, None] * vectors).tolist()
@@ -44,12 +45,12 @@ def erase(stroke: Stroke, start: Point, end: Point, reach: float) -> list[Stroke
 
 
 def _covered(points: Floats, start: Floats, end: Floats, reach: float) -> tuple[Floats, Floats]:
-    """For each segment's line, between which places the disc covers it; first > last: nowhere.
+    """The first and the last place that the disc covers on each segment's line, each (segments,).
 
-    Places count from 0 where the segment starts to 1 where it ends.
+    A place is 0 where the segment starts and 1 where it ends. If first > last, nothing is covered.
     """
-    # All that the disc covers is convex, two discs and the rectangle between them, so it covers
-    # one piece of a line: from the first place that any of the three covers to the last.
+    # The disc covers a convex shape, two discs and the rectangle between them, and so one piece of
+    # a line: from the first place that any of the three covers to the last.
     origins, vectors = points[:-1], np.diff(points, axis=0)
     parts = [_in_disc(origins - centre, vectors, reach) for centre in (start, end)]
     way = math.dist(start, end)
@@ -65,7 +66,7 @@ def _covered(points: Floats, start: Floats, end: Floats, reach: float) -> tuple[
 
 
 def _in_disc(offsets: Floats, vectors: Floats, radius: float) -> tuple[Floats, Floats]:
-    """Where a line, from an offset off the disc's middle, is in the disc."""
+    """Where lines are inside a disc; offsets: from the disc's middle to their starts."""
     a = np.maximum((vectors**2).sum(axis=1), ALMOST_ZERO**2)
     b = (vectors * offsets).sum(axis=1)
     c = (offsets**2).sum(axis=1) - radius**2
@@ -84,13 +85,13 @@ def _between(at: Floats, step: Floats, low: float, high: float) -> tuple[Floats,
 
 
 def _or_nowhere(first: Floats, last: Floats) -> tuple[Floats, Floats]:
-    """From infinity to minus infinity where first > last, so that a union takes no part of it."""
+    """inf and -inf where first > last, so that a union with others takes nothing from it."""
     empty = first > last
     return np.where(empty, np.inf, first), np.where(empty, -np.inf, last)
 
 
 def _lengthen(piece: list[Point], point: Point) -> None:
-    # A cut just where a point lies would put the point there twice.
+    # A cut exactly at a point would add that point twice.
     if math.dist(piece[-1], point) > ALMOST_ZERO:
         piece.append(point)
 

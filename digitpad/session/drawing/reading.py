@@ -12,17 +12,17 @@ from digitpad.core.network import Network
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import TestDigit
 
-# Milliseconds between two readings while the pen moves: a mouse may report faster than any
-# screen shows.
+# Milliseconds between two readings while the pen moves, since a mouse may report faster than any
+# screen can show.
 READ_EVERY = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What was read: by which network, from which image, with which activations.
+    """What a network made of an image.
 
     image: float32 (28, 28), paper 0, ink 1. activations: of every layer, the input first, each
-    (neurons, 1). test_digit: which of the test data was read, if it was one of them.
+    (neurons, 1). test_digit: says which test image it was, if it was one.
     """
 
     network: Network
@@ -37,14 +37,14 @@ class Reading:
 
     @property
     def digit(self) -> int:
-        """The digit whose output is the most active."""
+        """The digit with the most active output."""
         return int(np.argsort(self.outputs, kind="stable")[-1])
 
 
 class Reader(QObject):
     """Reads the drawing whenever it changes, or the network does.
 
-    `reading` is the last one; None while there is nothing to read.
+    `reading` is the last one; None while the canvas is blank.
     """
 
     read = Signal(object)
@@ -53,7 +53,7 @@ class Reader(QObject):
     def __init__(
         self, board: DrawingBoard, network: Callable[[], Network], parent: QObject
     ) -> None:
-        """network: gives the network in use, when there is something to read."""
+        """network: returns the network in use; called only when there is something to read."""
         super().__init__(parent)
         self.reading: Reading | None = None
         self._board, self._network = board, network
@@ -65,7 +65,7 @@ class Reader(QObject):
         board.changed.connect(self._follow_pen)
 
     def read_again(self) -> None:
-        """Read the same drawing with the network that is in use now."""
+        """Read the same image with the network that is in use now."""
         if not self._board.is_blank():
             self._read_image()
 

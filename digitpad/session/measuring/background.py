@@ -1,33 +1,41 @@
-"""Work that would take too long for the window's thread: files, disks, pictures."""
+"""Does slow work, such as files and pictures, on another thread than the window's."""
 
 import queue
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 Result = TypeVar("Result")
 Step = Callable[[], object]
 
-# Seconds that the window waits, when it closes, for what it has begun: a disk may never answer.
-# What is written takes its place when it is whole, so that nothing half done is left.
+# Seconds that a closing window waits for work under way, as a disk may never answer. No file is
+# left half written: it takes its place only when it is whole.
 PATIENCE = 0.5
 
 
-class _Relay(QObject):
-    """Carries results to the window's thread. It lives as long as the work, the window may not."""
+class Endable(Protocol):
+    """Works beside the window's thread, and can be ended."""
 
-    done = Signal(object)  # what the window's thread is to call
+    def shut_down(self, seconds: float) -> bool:
+        """End it; whether it ended in this time."""
+
+
+class _Relay(QObject):
+    """Carries results to the window's thread. It lives as long as the work, even if the window
+    does not."""
+
+    done = Signal(object)  # a function for the window's thread to call
 
 
 class Background(QObject):
     """One thread that does one piece of work after the other, in the order they were given.
 
-    What is done with a result is done on the window's thread, when that has nothing else to do.
-    The thread keeps no program from ending, since a disk may keep it waiting for ever.
+    Results are handled on the window's thread, when it is idle. The thread is a daemon, so a disk
+    that never answers cannot keep the program from ending.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -36,9 +44,9 @@ class Background(QObject):
         self._relay.done.connect(self._call)
         self._steps: queue.SimpleQueue[Callable[[], Step] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._leaving: list[threading.Thread] = []  # threads that are to end
+        self._leaving: list[threading.Thread] = []  # threads that end after their last work
         self.is_ending = threading.Event()
-        """Set while somebody waits for the work to end: what takes long looks at it."""
+        """Set while `shut_down` waits: slow work should look at it, and give up."""
 
     def run(
         self,
@@ -47,10 +55,10 @@ class Background(QObject):
         error: type[Exception],
         failed: Callable[[str], object],
     ) -> None:
-        """Work on the thread; then use the result, or say why there is none.
+        """Do `work` on the thread, then call `then` with its result, or `failed` with a sentence.
 
-        error: what the work may raise; `failed` is given its sentence. Whatever else is raised is
-        a mistake of ours: `failed` hears of it all the same, and it is printed for whoever looks.
+        error: what the work may raise; its text is the sentence. Any other exception is a mistake
+        in digitpad: it is printed, and `failed` gets a sentence about it.
         """
 
         def attempt() -> Step:
@@ -73,7 +81,7 @@ class Background(QObject):
         self._steps.put(attempt)
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
-        """Wait until all that was begun is done, but no longer than this; whether it is done."""
+        """Wait for the work under way, but no longer than this. Returns whether it is done."""
         self._leave()
         deadline = time.monotonic() + seconds
         self.is_ending.set()
@@ -84,7 +92,7 @@ class Background(QObject):
         return not self._leaving
 
     def give_up(self) -> None:
-        """Use no result of what was begun, and never wait for it."""
+        """Drop the results of the work under way, and never wait for it."""
         self._leave()
         self._leaving.clear()
         self._relay.done.disconnect(self._call)
@@ -92,7 +100,7 @@ class Background(QObject):
         self._relay.done.connect(self._call)
 
     def _leave(self) -> None:
-        """Let the thread end with what it has been given; the next work gets another one."""
+        """Let the thread end after the work it was given; the next work gets a new thread."""
         if self._thread is not None:
             self._steps.put(None)
             self._leaving.append(self._thread)
@@ -102,11 +110,11 @@ class Background(QObject):
         then()
 
 
-def shut_down(backgrounds: Iterable[Background], seconds: float = PATIENCE) -> None:
-    """Wait until all of these have done what they have begun, but no longer than this."""
+def shut_down(workers: Iterable[Endable], seconds: float = PATIENCE) -> None:
+    """Wait for the work of all of these, but no longer than `seconds` in all."""
     deadline = time.monotonic() + seconds
-    for background in backgrounds:
-        background.shut_down(max(0.0, deadline - time.monotonic()))
+    for worker in workers:
+        worker.shut_down(max(0.0, deadline - time.monotonic()))
 
 
 def _do_all(steps: "queue.SimpleQueue[Callable[[], Step] | None]", relay: _Relay) -> None:

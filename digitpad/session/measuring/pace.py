@@ -1,31 +1,33 @@
-"""Paces what takes long, so that it leaves a network that trains its processor."""
+"""Spaces out slow work, so that training keeps its core."""
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 LEAST_REST = 1000  # milliseconds
-RESTS = 8  # times as long as the work took
-MOST_REST = 30_000  # milliseconds: what takes long may have waited for a slow disk
+RESTS = 8  # a rest is so many times as long as the work took
+MOST_REST = 30_000  # milliseconds, since the work may only have waited for a slow disk
 
 
 class Pace(QObject):
-    """Says when it is time to work again: soon in a hurry, after a rest otherwise."""
+    """Says when it is time to work again: soon if there is a hurry, else after a rest."""
 
     due = Signal()
+    """It is time to work."""
 
     def __init__(
         self, soon: int, parent: QObject, least_rest: int = LEAST_REST, rests: int = RESTS
     ) -> None:
-        """soon, least_rest: milliseconds. In the first more may be asked for at once; a rest is at
-        least as long as the second, and so many times as long as the work took, up to MOST_REST."""
+        """soon: milliseconds before work in a hurry, in which more may be asked for.
+        least_rest: milliseconds. rests: a rest is so many times as long as the work took, but at
+        least `least_rest` and at most MOST_REST."""
         super().__init__(parent)
         self._soon, self._least_rest, self._rests = soon, least_rest, rests
         self._rest = 0
-        self._since = QElapsedTimer()  # the work began, or ended
+        self._since = QElapsedTimer()  # since the work began or, if it is over, ended
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._tell)
 
     def ask(self, hurry: bool) -> int:
-        """Work is wanted; in how many milliseconds it is due. hurry: where somebody waits."""
+        """Ask for work. hurry: whether somebody waits for it. Returns milliseconds until then."""
         rested = self._since.elapsed() if self._since.isValid() else self._rest
         wait = self._soon if hurry else max(self._soon, self._rest - rested)
         if not self._timer.isActive() or self._timer.remainingTime() > wait:
@@ -33,19 +35,19 @@ class Pace(QObject):
         return self._timer.remainingTime()
 
     def begin(self) -> None:
-        """The work begins, asked for or not; until more is asked for nothing is due."""
+        """Note that the work begins, asked for or not. The next work must be asked for again."""
         self._timer.stop()
         self._since.start()
         self._rest = max(self._rest, self._least_rest)
 
     def end(self) -> None:
-        """The work is done."""
+        """Note that the work is done."""
         rest = min(MOST_REST, self._rests * self._since.elapsed())
         self._rest = max(self._least_rest, rest)
         self._since.start()
 
     def stop(self) -> None:
-        """Nothing is wanted any more."""
+        """Take back the request for work."""
         self._timer.stop()
 
     def _tell(self) -> None:

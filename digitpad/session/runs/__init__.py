@@ -1,1 +1,11 @@
-"""Runs: one, all of them, side by side, and as the experiments of the book."""
+"""Runs: one, all of them, side by side, and in the book's experiments.
+
+run            a run: a network, its settings, and its epochs
+job            one stretch of a run's training, from Start to its end
+run_list       all runs, of this window and of earlier ones
+run_settings   a run's settings in words, and how runs differ in them
+comparison     a table of runs side by side
+python_lines   a script that repeats a run
+experimenter   does an experiment of the book, run after run
+outcome        an experiment's figures beside the book's, in words
+"""

@@ -1,4 +1,4 @@
-"""Runs side by side: what differs in their settings, and how far their results are apart. No Qt."""
+"""Compares runs side by side: the settings in which they differ, and their results. No Qt."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_settings import best_percent, last_percent, what_differs
 
-Row = tuple[str, tuple[str, ...]]  # what it is about, and a text for each run
+Row = tuple[str, tuple[str, ...]]  # its name, and a text for each run
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Comparison:
     rows: tuple[Row, ...]
 
     def csv(self) -> bytes:
-        """The table as a CSV file holds it, UTF-8."""
+        """The content of a CSV file with this table, in UTF-8."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         for name, cells in (("", self.titles), *self.rows):
@@ -28,9 +28,9 @@ class Comparison:
 
 
 def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
-    """Compare runs with one of them: only the settings that differ, then the results.
+    """Compare runs with one of them, the baseline: the settings that differ, then the results.
 
-    A result beside the baseline's is followed by the difference to it.
+    The other runs' results also say how far they are from the baseline's.
     """
     runs = [baseline, *(record for record in records if record.id != baseline.id)]
     differ = what_differs(runs)
@@ -44,7 +44,7 @@ def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
         ("last training cost", "", 4, [_last(run, "training_cost") for run in runs]),
         ("seconds", "", 1, [run.seconds for run in runs]),
     ):
-        rows.append((name, _beside_the_first(values, unit, digits)))
+        rows.append((name, _with_differences(values, unit, digits)))
     return Comparison(tuple(run.title for run in runs), tuple(rows))
 
 
@@ -52,7 +52,7 @@ def _last(record: RunRecord, series: str) -> float | None:
     return getattr(record.history[-1], series) if record.history else None
 
 
-def _beside_the_first(values: Sequence[float | None], unit: str, digits: int) -> tuple[str, ...]:
+def _with_differences(values: Sequence[float | None], unit: str, digits: int) -> tuple[str, ...]:
     first = values[0]
     texts = []
     for i, value in enumerate(values):
@@ -64,5 +64,5 @@ def _beside_the_first(values: Sequence[float | None], unit: str, digits: int) ->
 
 
 def no_formula(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula, whatever a run is called."""
+    """The text of a cell, such that no spreadsheet takes it for a formula."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,4 +1,4 @@
-"""Does the experiments of `digitpad.core.book.experiments`: one run after the other."""
+"""Does an experiment of `core/book/experiments.py`, one run after the other."""
 
 import time
 from collections.abc import Iterator
@@ -11,14 +11,13 @@ from digitpad.core.book.one_neuron import teach
 from digitpad.core.book.trials import Experiment, Neuron, Trial
 from digitpad.session.session import Session
 
-# Seeds of an experiment's runs: the first of each trial has this one, the next the next.
-FIRST_SEED = 1
-EPOCHS_AT_A_TIME = 60  # of the one neuron: some milliseconds
+FIRST_SEED = 1  # of the first run of each trial; the next runs have the next seeds
+EPOCHS_AT_A_TIME = 60  # of the one neuron, which takes some milliseconds
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A run that is to be made, and its id once it has begun."""
+    """A planned run. run_id: its id, once it has begun."""
 
     trial: Trial
     seed: int
@@ -27,7 +26,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """How one neuron has learnt so far: outputs and costs, the first before its first epoch."""
+    """What one neuron has learnt so far: its outputs and costs, from before its first epoch on."""
 
     neuron: Neuron
     outputs: tuple[float, ...] = ()
@@ -36,11 +35,11 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class ExperimentState:
-    """An experiment that is under way, or how it ended.
+    """An experiment that is under way, or has ended.
 
-    guess: the number of the choice that was made; None where there was none. runs: in their order.
-    lessons: of the one neuron, from each start. done: the part of the work that is done, 0 to 1.
-    seconds_left: None where it cannot be told.
+    guess: the index of the choice that was guessed; None without a guess. runs: in their order.
+    lessons: of the one neuron, one for each start. done: the part of the work that is done, 0 to 1.
+    seconds_left: an estimate; None where there is none yet.
     """
 
     experiment: Experiment
@@ -63,8 +62,8 @@ class Experimenter(QObject):
         super().__init__(session)
         self._session = session
         self.state: ExperimentState | None = None
-        self._at = 0  # which of the runs is made,
-        self._stage = 0  # and which of its jobs
+        self._at = 0  # the index of the run under way
+        self._stage = 0  # the index of its job
         self._began = 0.0
         self._teacher: Iterator[tuple[float, float]] = iter(())
         self._teach_soon = QTimer(self, singleShot=True)
@@ -79,7 +78,7 @@ class Experimenter(QObject):
         return self.state is not None and self.state.is_running
 
     def begin(self, experiment: Experiment, seeds: int = 1, guess: int | None = None) -> None:
-        """Do an experiment, each of its runs with so many seeds; nothing else may be under way."""
+        """Do an experiment, each trial with so many seeds. During a job this does nothing."""
         if self.is_running or (experiment.trials and not self._session.is_idle):
             return
         runs = tuple(
@@ -93,7 +92,7 @@ class Experimenter(QObject):
             self._next_run()
 
     def cancel(self) -> None:
-        """End it; the runs that were made stay, the one under way as far as it has come."""
+        """End the experiment. Its runs stay, and so does what the one under way has learnt."""
         if self.is_running:
             makes_runs = self._makes_runs
             self._end(was_cancelled=True)
@@ -101,7 +100,7 @@ class Experimenter(QObject):
                 self._session.stop()
 
     def _teach(self) -> None:
-        """Let the one neuron, from the start that comes next, learn some epochs more."""
+        """Let the one neuron learn some more epochs, from one start after the other."""
         if not self.is_running:
             return
         assert self.state is not None
@@ -124,7 +123,7 @@ class Experimenter(QObject):
 
     @property
     def _makes_runs(self) -> bool:
-        """Whether an experiment is under way whose runs are made in the session."""
+        """Whether an experiment with runs is under way, not that of the one neuron."""
         return self.state is not None and self.state.is_running and bool(self.state.runs)
 
     def _next_run(self) -> None:
@@ -163,7 +162,7 @@ class Experimenter(QObject):
         if not self._is_ours() or end == "stopped":
             self._end(was_cancelled=True)
         elif end in ("diverged", "broke off") or self._stage + 1 == len(trial.stages):
-            self._next_run()  # a run that diverges is a result, too
+            self._next_run()  # a run that diverges is a result as well
         else:
             self._stage += 1
             self._train()
@@ -174,7 +173,7 @@ class Experimenter(QObject):
         return run is not None and run.id == self.state.runs[self._at].run_id
 
     def _look_at_run(self) -> None:
-        """Another network has taken the place of the one that was trained: that ends it."""
+        """End the experiment if another run has taken the place of its own."""
         if self._makes_runs and self._at >= 0 and not self._is_ours():
             assert self.state is not None
             if self.state.runs[self._at].run_id is not None:
@@ -198,7 +197,7 @@ class Experimenter(QObject):
         self.changed.emit(self.state)
 
     def _done(self) -> float:
-        """The part of all images, each as often as it is to be learnt, that was learnt."""
+        """The part of the work that is done, 0 to 1."""
         assert self.state is not None
         if neurons := self.state.experiment.neurons:
             learnt = sum(len(lesson.outputs) for lesson in self.state.lessons)
@@ -218,11 +217,11 @@ class Experimenter(QObject):
         return min(1.0, before / sum(works)) if works else 1.0
 
 
-WHOLE = 50_000  # images, where a trial does not say how many
+WHOLE = 50_000  # images of a trial that does not say how many
 
 
 def _work_of(trial: Trial, stage: int) -> float:
-    """How much a job of a trial does, in images times neurons."""
+    """The work of a trial's job, in images times neurons."""
     neurons = 10 + sum(trial.architecture.hidden_layers)
     return trial.stages[stage].epochs * (trial.data.training_size or WHOLE) * float(neurons)
 

@@ -1,4 +1,4 @@
-"""A job is a stretch of a run's training, from a press of Start to its end; enough to repeat it."""
+"""A job is a stretch of a run's training, from Start to its end. A `Job` can repeat it."""
 
 from dataclasses import dataclass, replace
 
@@ -9,11 +9,11 @@ from digitpad.training.messages import Learnt
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What was trained.
+    """A stretch of training.
 
-    settings: when it began. seed: of the generator that shuffles; None where the network's own
-    goes on, which has just drawn the first weights. epochs: that were measured. The rest is as in
-    `Learnt`, seconds are of work.
+    settings: those it began with. seed: of the generator that shuffles; None where the network's
+    own generator goes on after drawing the first weights. epochs: how many were measured. seconds:
+    of work, without pauses. The rest is as in `Learnt`.
     """
 
     settings: Hyperparameters
@@ -25,7 +25,7 @@ class Job:
     seconds: float = 0.0
 
     def taken_further(self, learnt: Learnt, epochs: int, seconds: float) -> "Job":
-        """The same job when it has come so far, with so many epochs more."""
+        """The same job, later: it has learnt this much, and measured `epochs` more epochs."""
         return replace(
             self,
             epochs=self.epochs + epochs,
@@ -36,7 +36,7 @@ class Job:
         )
 
     def cut_after(self, epochs: int, training_size: int) -> "Job":
-        """The same job, had it ended with this epoch."""
+        """The same job, as if it had ended after so many epochs."""
         mini_batches = epochs * -(-training_size // self.settings.mini_batch_size)
         changes = tuple(c for c in self.changes if c.mini_batches < mini_batches)
         return replace(
@@ -44,9 +44,9 @@ class Job:
         )
 
     def to_repeat(self) -> tuple[Hyperparameters, tuple[Change, ...], int | None]:
-        """What `digitpad.train` needs to do the same: settings, changes, and mini-batches.
+        """What `digitpad.train` needs to repeat it: settings, changes, number of mini-batches.
 
-        Of the mini-batches the number is None where the job ends with an epoch.
+        The number is None if the job ends with an epoch.
         """
         changes = tuple(c for c in self.changes if c.mini_batches < self.mini_batches)
         if not self.ends_epoch:
@@ -54,13 +54,13 @@ class Job:
         if not changes:
             return replace(self.settings, epochs=self.epochs), (), None
         last = changes[-1].hyperparameters
-        if last.epochs != self.epochs:  # it was stopped when an epoch was over
+        if last.epochs != self.epochs:  # it was stopped just after an epoch
             changes += (Change(self.mini_batches, replace(last, epochs=self.epochs)),)
         return self.settings, changes, None
 
 
 def cut_after(jobs: tuple[Job, ...], epochs: int, training_size: int) -> tuple[Job, ...]:
-    """The jobs that lead to an epoch of their run, counted from the first job's first."""
+    """The jobs, as if the last one had ended after so many epochs of them all."""
     kept: list[Job] = []
     for job in jobs:
         if job.epochs >= epochs:

@@ -1,4 +1,4 @@
-"""What came out of an experiment, in words: its figures beside the book's. No Qt."""
+"""The outcome of an experiment, in words: its figures beside the book's. No Qt."""
 
 import statistics
 
@@ -9,7 +9,7 @@ from digitpad.session.runs.run_list import RunList
 
 
 def outcome(state: ExperimentState, runs: RunList) -> str:
-    """The figures of the runs that have ended, a trial a line."""
+    """The figures so far, a line for each trial, or for each start of the one neuron."""
     if state.experiment.neurons:
         return "\n".join(_of_lesson(lesson) for lesson in state.lessons if lesson.outputs)
     lines = []

@@ -1,8 +1,8 @@
-"""The lines of Python that repeat a run, with the same numbers to the last digit. No Qt.
+"""Writes the lines of Python that repeat a run, with the same numbers to the last digit. No Qt.
 
-The window trains with `digitpad.train`, and so do the lines. What they need, and what cannot be
-repeated, is said in comments. No disk is asked: whether a file is still there counts when the
-lines are run.
+The lines train with `digitpad.train`, as the window does. Their comments say what they need, and
+what cannot be repeated. Nothing here asks the disk: a file must be there when the lines are run,
+not when they are written.
 """
 
 from dataclasses import fields
@@ -17,9 +17,9 @@ from digitpad.session.runs.job import Job
 
 
 def python_lines(record: RunRecord, start: Path | None = None) -> str:
-    """A script that trains the run's network as `net`, its epochs as `results`.
+    """A script that repeats a run; its network is `net`, its epochs are `results`.
 
-    start: the file with the network that the run began with, if it began with one.
+    start: the file of the network that the run began with; None if that was new, or is not kept.
     """
     jobs = [job for job in record.jobs if job.mini_batches]
     epochs = len(record.history) - record.start_epochs
@@ -105,7 +105,7 @@ def _change(change: Change) -> str:
 
 
 def _settings(settings: Hyperparameters) -> str:
-    """The call that makes them, with what differs from the defaults, and what the book names."""
+    """The call that makes these settings: those that the book names, and all but the defaults."""
     always = ("epochs", "mini_batch_size", "eta", "lmbda")
     said: dict[str, Any] = {}
     for field in fields(settings):
@@ -117,5 +117,5 @@ def _settings(settings: Hyperparameters) -> str:
 
 
 def _comment(text: str) -> str:
-    """Text of a user's, as it may stand in a comment."""
+    """A user's text, made safe for a comment: one line, printable, and not too long."""
     return "".join(c for c in " ".join(text.split()) if c.isprintable())[:100]

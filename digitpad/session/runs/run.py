@@ -1,7 +1,7 @@
-"""A run: a network, what it is trained with, and what came of it, epoch by epoch. No Qt.
+"""A run: a network, its settings and data, and the results of its epochs. No Qt.
 
-A run is never changed: what happens to it makes another value of the same `id`. So any part of
-the program may keep one, and a thread may write it to disk.
+A `Run` never changes: each event makes a new value with the same `id`. So any part of the program
+may keep one, and a thread may write it to disk.
 """
 
 import secrets
@@ -19,12 +19,12 @@ from digitpad.core.network import Network
 from digitpad.session.runs.job import Job, cut_after
 from digitpad.training.messages import Epochs, Learnt
 
-SEED_BITS = 32  # short enough to be typed again
+SEED_BITS = 32  # short enough to type
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BestEpoch:
-    """The epoch of a run that read the most of the evaluation data, from 1, and its network."""
+    """The epoch of a run (from 1) with the best evaluation accuracy, and its network."""
 
     epoch: int
     network: Network
@@ -36,24 +36,24 @@ def new_id() -> str:
 
 
 def new_seed() -> int:
-    """A seed that nobody has chosen."""
+    """A random seed."""
     return secrets.randbits(SEED_BITS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """A run as it stands now.
+    """A run as it is at one moment.
 
-    number: what people call it by; runs count from 1.
-    seed: of the random generator that made the first weights and shuffles; None where unknown.
-    data: what it learns from; None before its first epoch, or where a file names no more than
-    `data_set`, which is what people call the data, and perhaps `evaluation`.
+    number: counts runs from 1; it is the run's name on screen unless the user gives it a `name`.
+    seed: of the generator that drew the first weights and shuffles; None where unknown.
+    data: what it learns from; None before it is trained. A file names only the data set's name,
+    `data_set`, and perhaps which part it was evaluated on, `evaluation`.
     history: its epochs, counted from 1.
-    parent: the id of the run whose network it began with, if it is another's.
-    name: what its user calls it. experiment: the one that it belongs to, if any.
-    start: the network that it began with, where that was not made from the seed; it had
-    `start_epochs` of the history behind it.
-    jobs: what it was trained with since; see `digitpad.session.runs.job`.
+    parent: the id of the other run whose network it began with, if there is one.
+    experiment: the name of the experiment that it belongs to, if any.
+    start: the network that it began with, if that was not drawn from the seed; the first
+    `start_epochs` of the history had led to it.
+    jobs: how it was trained since; see `job.py`.
     """
 
     network: Network
@@ -76,7 +76,7 @@ class Run:
 
     @classmethod
     def begin(cls, architecture: Architecture, number: int, seed: int | None = None) -> "Run":
-        """A run with a network that knows nothing; the seed is random where none is given."""
+        """A run with a new network, which knows nothing. Without a seed, a random one is used."""
         if seed is None:
             seed = new_seed()
         network = architecture.network(np.random.default_rng(seed))
@@ -84,9 +84,9 @@ class Run:
 
     @classmethod
     def of_file(cls, content: NetworkFile, weight_initializer: str, number: int) -> "Run":
-        """The run that a network file tells of.
+        """The run that a network file describes.
 
-        weight_initializer: for a file that does not name it.
+        weight_initializer: what to assume if the file does not name it.
         """
         network = content.network
         architecture = Architecture(
@@ -108,12 +108,12 @@ class Run:
         )
 
     def from_best(self, number: int) -> "Run":
-        """Another run, which begins with the network of this one's best epoch."""
+        """A new run that begins with the network of this one's best epoch."""
         assert self.best is not None
         return replace(self._child(self.best.network), number=number)
 
     def _child(self, start: Network) -> "Run":
-        """A run of its own that begins with a network of this one."""
+        """A new run that begins with a network of this one."""
         return replace(
             self,
             network=start,
@@ -129,19 +129,19 @@ class Run:
         )
 
     def first_network(self) -> Network | None:
-        """The network that it began with; None where nobody knows it."""
+        """The network that the run began with; None where it is unknown."""
         if self.start is not None or self.seed is None:
             return self.start
         return self.architecture.network(np.random.default_rng(self.seed))
 
     @classmethod
     def of_network(cls, network: Network, number: int, parent: str | None = None) -> "Run":
-        """A run that begins with a network that exists already, and has learnt nothing here."""
+        """A new run that begins with this network."""
         architecture = Architecture(tuple(network.sizes[1:-1]), network.cost.__name__)
         return cls(network, architecture, number, start=network, parent=parent)
 
     def content(self) -> NetworkFile:
-        """What a network file holds of it."""
+        """The content of a network file for this run."""
         return NetworkFile(
             self.network,
             self.hyperparameters,
@@ -154,21 +154,21 @@ class Run:
 
     @property
     def training_size(self) -> int | None:
-        """How many images it learns from, as far as that is known; None, too, for all there are."""
+        """How many images it learns from; None for all, and where it is unknown."""
         if self.data is not None:
             return self.data.training_size
         return self.history[-1].training_size if self.history else None
 
     def learns_from_set(self, data: DataSpec) -> bool:
-        """Whether these data are of the set that it learns from, as far as that is known."""
+        """Whether these data belong to the data set that it learns from, as far as is known."""
         if self.data is not None:
             return self.data.whole == data.whole
         return self.data_set in (None, data.name)
 
     def learns_from(self, data: DataSpec, training_size: int | None = None) -> bool:
-        """Whether training on with these data continues this run, and not another.
+        """Whether training with these data continues this run, as they are the data it has learnt.
 
-        training_size: how many images there are in them to learn from, if it is known.
+        training_size: how many training images these data have, if it is known.
         """
         if self.data is not None:
             return self.data == data
@@ -182,9 +182,9 @@ class Run:
     def trained_with(
         self, hyperparameters: Hyperparameters, data: DataSpec, training_size: int | None = None
     ) -> "Run":
-        """This run from now on; or, with other data, a new one that begins with its network.
+        """This run with these settings and data; with other data, a new run from its network.
 
-        training_size: how many images there are in them to learn from, if it is known.
+        training_size: how many training images these data have, if it is known.
         """
         run = self
         if not self.learns_from(data, training_size):
@@ -198,10 +198,10 @@ class Run:
         )
 
     def with_job(self, settings: Hyperparameters) -> "Run":
-        """The same run when a job with these settings begins.
+        """The same run, when a job with these settings begins.
 
-        The first one after the network was made goes on with the generator that drew its weights.
-        Any other has a seed of its own, which puts a new generator in place.
+        A new network's first job goes on with the generator that drew the weights. Every other job
+        has its own seed, and a new generator.
         """
         if not self.jobs and self.start is None:
             return replace(self, jobs=(Job(settings),))
@@ -212,19 +212,19 @@ class Run:
         return replace(self, network=network, jobs=(*self.jobs, job))
 
     def with_learnt(self, learnt: Learnt, epochs: int, seconds: float | None = None) -> "Run":
-        """The same run when its last job has come so far, with so many epochs more."""
+        """The same run, when its last job has learnt this much, and `epochs` more epochs."""
         *before, job = self.jobs
         seconds = job.seconds if seconds is None else seconds
         return replace(self, jobs=(*before, job.taken_further(learnt, epochs, seconds)))
 
     def with_network(self, network: Network) -> "Run":
-        """The same run when its network has learnt more."""
+        """The same run with a network that has learnt more."""
         return replace(self, network=network)
 
     def with_epochs(self, epochs: Epochs, before: int) -> "Run":
-        """The same run with these epochs at its end.
+        """The same run with these epochs added.
 
-        before: how many epochs it had when training began that counts them from 1.
+        before: how many epochs it had when the job began, which counts its own from 1.
         """
         numbered = tuple(
             replace(result, epoch=epoch)
@@ -237,13 +237,13 @@ class Run:
 
     @property
     def best_accuracy(self) -> int:
-        """How much of the evaluation data its best epoch read; -1 where none is known."""
-        # Also of epochs whose network is not at hand, as those of a file.
+        """The evaluation accuracy of its best epoch; -1 where none is known."""
+        # The best of all epochs, also of a file's, whose networks are not at hand.
         accuracies = (result.evaluation_accuracy for result in self.history)
         return max((a for a in accuracies if a is not None), default=-1)
 
     def can_go_back(self) -> bool:
-        """Whether the network of the best epoch is at hand, and another than the one in use."""
+        """Whether the best epoch's network is at hand, and differs from the one in use."""
         if self.best is None:
             return False
         if self.best.epoch < len(self.history):
@@ -252,7 +252,7 @@ class Run:
         return not all(np.array_equal(a, b) for a, b in pairs)
 
     def gone_back(self) -> "Run":
-        """The same run as it was when its best epoch ended: what came later is cut off."""
+        """The same run as it was after its best epoch: later epochs are cut off."""
         assert self.best is not None
         history = self.history[: self.best.epoch]
         jobs = cut_after(

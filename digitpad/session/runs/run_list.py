@@ -1,4 +1,4 @@
-"""The list of all runs: those made in this window as they go, and those kept on disk before."""
+"""The list of all runs: those of this window, as they go on, and those kept on disk."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -15,35 +15,35 @@ from digitpad.session.session import Session
 class RunList(QObject):
     """Records of runs, by their ids, in the order of their numbers.
 
-    Those on disk are read when they are first asked for.
+    `read` adds those on disk.
     """
 
     listed = Signal()
-    """Runs have come or gone."""
+    """Runs were added or removed."""
     changed = Signal(str)
-    """A run is another than before; carries its id."""
+    """A run has changed; carries its id."""
     used = Signal()
-    """A run of the list is in use."""
+    """A run of the list is now in use."""
     failed = Signal(str, str)
-    """A title and a sentence: something that was asked for could not be done."""
+    """Something that was asked for could not be done; carries a title and a sentence."""
 
     def __init__(self, session: Session, store: RunStore, background: Background) -> None:
-        """background: the thread for everything that touches the store."""
+        """background: does everything that touches the store."""
         super().__init__(session)
         self._session, self._store, self._background = session, store, background
         self._records: dict[str, RunRecord] = {}
-        self._deleted: list[list[RunRecord]] = []  # each time that some were, the last one last
+        self._deleted: list[list[RunRecord]] = []  # the runs of each deletion, the newest last
         self._was_read = False
         session.runs_changed.connect(self._take_run)
 
-    # What there is.
+    # The list.
 
     def records(self) -> list[RunRecord]:
-        """All of them, the first run first."""
+        """All records, in the order of their numbers."""
         return sorted(self._records.values(), key=lambda record: (record.number, record.id))
 
     def record(self, run_id: str) -> RunRecord | None:
-        """One of them; None where there is no such run, or no longer."""
+        """The record of a run; None if it is not in the list."""
         return self._records.get(run_id)
 
     @property
@@ -58,13 +58,13 @@ class RunList(QObject):
         return None if run is None else run.id
 
     def start_of(self, run_id: str) -> Path:
-        """The file with the network that a run began with, if it began with one."""
+        """The file of the network that a run began with, for a run that has one."""
         return self._store.entry(run_id).path / "start.json"
 
     def _take_run(self) -> None:
         run = self._session.run
         if run is None or not run.jobs:
-            return  # what was only opened, or made, has not run
+            return  # a network that was only opened or made has no run to list
         is_new = run.id not in self._records
         self._records[run.id] = RunRecord.of(run)
         if is_new:
@@ -75,7 +75,7 @@ class RunList(QObject):
     # The disk.
 
     def read(self) -> None:
-        """Read what is kept of earlier windows; `listed` follows. Once is enough."""
+        """Read the runs that are kept on disk, once; `listed` follows."""
         if not self._was_read:
             self._was_read = True
             self._background.run(
@@ -96,7 +96,7 @@ class RunList(QObject):
             self.failed.emit("Some kept runs cannot be read", "\n".join(problems))
 
     def rename(self, run_id: str, name: str) -> None:
-        """Call a run by this name; where it is empty, by its number."""
+        """Name a run; an empty name stands for its number."""
         name = name.strip()
         record = self._records.get(run_id)
         if record is None or record.name == name:
@@ -114,11 +114,11 @@ class RunList(QObject):
 
     def _rename_on_disk(self, run_id: str, name: str) -> None:
         entry = self._store.entry(run_id)
-        if entry.is_complete():  # else it is in use, and will be written with its name
+        if entry.is_complete():  # if not, it is in use, and will be written with this name
             entry.rename(name)
 
     def delete(self, run_ids: list[str]) -> None:
-        """Delete runs; `undelete` brings them back. The one in use stays."""
+        """Delete runs, but not the one in use; `undelete` brings them back."""
         deleted = [self._records.pop(i) for i in run_ids if i in self._records and i != self.in_use]
         if not deleted:
             return
@@ -138,7 +138,7 @@ class RunList(QObject):
         self._background.run(delete, lambda _: None, RunStoreError, bring_back)
 
     def can_undelete(self) -> bool:
-        """Whether there is something to bring back."""
+        """Whether a deletion can be undone."""
         return bool(self._deleted)
 
     def undelete(self) -> None:
@@ -164,7 +164,7 @@ class RunList(QObject):
         self.listed.emit()
 
     def forget_deleted(self) -> None:
-        """Remove for good what was deleted: the window closes."""
+        """Remove deleted runs for good, as the window closes."""
         ids = [record.id for records in self._deleted for record in records]
         self._deleted.clear()
         if ids:
@@ -176,7 +176,7 @@ class RunList(QObject):
             )
 
     def use(self, run_id: str, *, best: bool = False) -> None:
-        """Use a run's last network, or that of its best epoch."""
+        """Use a run's last network, or that of its best epoch; `used` follows."""
 
         def take(kept: KeptRun) -> None:
             run = kept.run

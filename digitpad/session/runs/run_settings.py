@@ -1,4 +1,4 @@
-"""What runs were trained with, in words, and in what they differ. No Qt."""
+"""The settings of runs in words, and how runs differ in them. No Qt."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,7 +13,7 @@ Settings = dict[str, str]
 
 
 def settings_of(record: RunRecord) -> Settings:
-    """A run's settings by their names on screen, in the order of the form, seed and epochs last."""
+    """A run's settings by their names on screen, in the order of the form; the seed comes last."""
     architecture, settings = record.architecture, record.hyperparameters
     found = {
         "hidden": written(architecture.hidden_layers),
@@ -52,9 +52,9 @@ def in_words(settings: Settings) -> str:
 
 
 def what_differs(records: Iterable[RunRecord]) -> dict[str, Settings]:
-    """For each run, by its id, those of its settings in which not all of the runs agree.
+    """The settings in which the runs differ, for each run by its id.
 
-    The seed is named only where nothing else differs.
+    The seed is among them only if nothing else differs.
     """
     all_settings = {record.id: settings_of(record) for record in records}
     names = _names(all_settings.values())
@@ -79,7 +79,7 @@ def _names(all_settings: Iterable[Settings]) -> list[str]:
 
 
 def alike_but_for_the_seed(records: Sequence[RunRecord]) -> list[list[RunRecord]]:
-    """The runs in groups that differ in their seed alone; each in the order they came."""
+    """The runs in groups that differ only in their seed; the order within a group stays."""
     groups: dict[tuple[tuple[str, str], ...], list[RunRecord]] = {}
     for record in records:
         settings = settings_of(record)
@@ -89,18 +89,18 @@ def alike_but_for_the_seed(records: Sequence[RunRecord]) -> list[list[RunRecord]
 
 
 def percent(result: EpochResult, kind: str) -> float | None:
-    """How much of the "evaluation" or "training" data was read after an epoch, in percent."""
+    """The accuracy on the "evaluation" or "training" data after an epoch, in percent."""
     accuracy: int | None = getattr(result, f"{kind}_accuracy")
     size: int = getattr(result, f"{kind}_size")
     return None if accuracy is None or not size else 100 * accuracy / size
 
 
 def best_percent(record: RunRecord) -> float | None:
-    """The evaluation accuracy of the run's best epoch; None where none was measured."""
+    """The evaluation accuracy of a run's best epoch in percent; None where none was measured."""
     found = [p for r in record.history if (p := percent(r, "evaluation")) is not None]
     return max(found, default=None)
 
 
 def last_percent(record: RunRecord) -> float | None:
-    """The evaluation accuracy of its last epoch; None where it was not measured."""
+    """The evaluation accuracy of a run's last epoch in percent; None where it was not measured."""
     return percent(record.history[-1], "evaluation") if record.history else None

@@ -1,4 +1,4 @@
-"""Ten bars: how strongly each output neuron answers."""
+"""Ten bars show how active each output neuron is."""
 
 from collections.abc import Sequence
 
@@ -12,12 +12,12 @@ from digitpad.core.data.classes import DIGITS
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.kept_pictures import KeptPictures
 
-LOWEST, HIGHEST = 90, 150  # pixels, where the text is as large as usual
-ROUND = 3  # pixels, of a bar's corners
+LOWEST, HIGHEST = 90, 150  # pixels of height, at the usual size of text
+ROUND = 3  # radius of a bar's corners, in pixels
 
 
 class ActivationBars(QWidget):
-    """Ten bars, one a digit: how active each output neuron is."""
+    """Ten bars, one for each output neuron, as high as its activation."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,13 +30,13 @@ class ActivationBars(QWidget):
         self._pictures = KeptPictures(self)
 
     def fit(self, scale: float) -> None:
-        """Be so many times as large as usual."""
+        """Be `scale` times as large as usual."""
         self._scale = scale
         self.setMinimumHeight(round(LOWEST * scale))
         self.setMaximumHeight(round(HIGHEST * scale))
 
     def name_classes(self, classes: Sequence[str]) -> None:
-        """Say what the bars stand for."""
+        """Name the classes that the bars stand for."""
         self._classes = classes
 
     def event(self, event: QEvent) -> bool:
@@ -57,7 +57,7 @@ class ActivationBars(QWidget):
         return QSize(round(320 * self._scale), round(120 * self._scale))
 
     def show_activations(self, activations: NDArray[np.floating] | None) -> None:
-        """Show ten activations, 0..1; None where there is nothing to read."""
+        """Show ten activations, 0..1; None for a blank canvas."""
         self._activations = activations
         self.setAccessibleDescription(
             ""
@@ -75,12 +75,12 @@ class ActivationBars(QWidget):
                 self._paint_bars(painter, self._activations.tolist(), first, second)
                 for digit in (second, first):
                     self._write_activation(painter, digit)
-                # Over its name in fainter type.
+                # Over its own name, which is written in fainter type.
                 painter.setPen(self.palette().windowText().color())
                 painter.drawText(self._name_place(first), Qt.AlignmentFlag.AlignCenter, str(first))
 
     def _tracks(self) -> list[QRectF]:
-        """Where the bars stand when their outputs are 1."""
+        """The places of the bars at an activation of 1."""
         column, line = self.width() / 10, self.fontMetrics().height()
         width, height = min(column - 8, 26 * self._scale), self.height() - 2 * line - 4
         left = (column - width) / 2
@@ -91,7 +91,7 @@ class ActivationBars(QWidget):
         return QRectF(digit * column, self.height() - line, column, line)
 
     def _paint_empty(self, painter: QPainter) -> None:
-        """What is there before anything is drawn."""
+        """Paint what does not change with the drawing."""
         colors = theme.current()
         for digit, track in enumerate(self._tracks()):
             painter.setPen(Qt.PenStyle.NoPen)
@@ -118,12 +118,12 @@ class ActivationBars(QWidget):
                 painter.drawRoundedRect(bar, round_, round_)
 
     def _write_activation(self, painter: QPainter, digit: int) -> None:
-        """Above a bar."""
+        """Write an activation above its bar."""
         assert self._activations is not None
         painter.setPen(theme.current().muted)
         text, place = f"{self._activations[digit]:.2f}", self._name_place(digit)
         place.moveTop(0)
         if self.fontMetrics().horizontalAdvance(text) > place.width():
-            text = text.removeprefix("0")  # .97 beside .96, in a narrow window
+            text = text.removeprefix("0")  # .97 in place of 0.97, in a narrow window
         centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
         painter.drawText(place, centred, text)

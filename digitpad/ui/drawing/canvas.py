@@ -1,7 +1,7 @@
-"""The canvas: a sheet to draw a digit on, with mouse, pen or finger, or to put a picture on.
+"""The canvas: a sheet for drawing a digit, with mouse, pen or finger, or for a picture.
 
-The drawing is its strokes. What is painted here is for the eye alone; what the network is given
-is inked anew from the strokes by `digitpad.core.ink.strokes`.
+A drawing is its strokes. What is painted here is only for the eye: for the network, `core/ink`
+draws the strokes anew.
 """
 
 import math
@@ -36,17 +36,17 @@ from digitpad.ui.parts.focus import paint_focus
 
 SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
 
-# A pen held still trembles; what moves less than this is a dot, not a tiny stroke.
+# In units of the side. A pen held still trembles: less movement than this is a dot, no stroke.
 SMALLEST_STEP = 0.006
 
 
 class Canvas(QWidget):
-    """A square to draw on: it moves the pen over a drawing board, and paints what is drawn."""
+    """A square to draw on: hands the pen's movements to a drawing board, and paints the drawing."""
 
     picture_dropped = Signal(object)
-    """Carries what `picture_files.source_in` found in the drop."""
+    """A picture was dropped; carries what `picture_files.source_in` found."""
     picture_touched = Signal()
-    """The eraser went down on a picture, of which it takes nothing away."""
+    """The eraser went down on a picture, which it cannot erase."""
 
     def __init__(self, board: DrawingBoard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,40 +60,40 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
-        self._painted = board.settled_drawing  # which drawing the sheet shows
-        self._is_whole = False  # and whether it shows all of the stroke under way too
+        self._painted = board.settled_drawing  # the drawing that the sheet shows
+        self._is_whole = False  # whether the sheet also shows all of the stroke under way
         self._under_way: list[Point] | None = None
         self._erased_at: Point | None = None  # where the eraser is, while it is down
         self._erasures = 0  # how many times it went down
         self._eraser_chosen = False
         self._pen_width = DRAWN_WIDTH
-        self._finger: int | None = None  # that draws, or drew last
-        # All that is painted but the end of the stroke under way, whose curve depends on where it
-        # goes next. So a new segment paints only itself. None: to be painted anew.
+        self._finger: int | None = None  # the id of the finger that draws, or drew last
+        # The painted drawing without the end of the stroke under way, whose curve depends on the
+        # next point. So each new segment is painted only once. None: it must be painted anew.
         self._sheet: QPixmap | None = None
         self._show_tool(False)
         self._say_what_is_drawn()
 
     @property
     def drawing(self) -> Drawing:
-        """What is on the canvas now, the stroke under way included."""
+        """The drawing, with the stroke under way."""
         return self._board.drawing
 
     def strokes(self) -> list[NDArray[np.float64]]:
-        """The strokes, the one under way included: arrays (n, 2) of x, y, y down, 0..1."""
+        """All strokes, with the one under way: arrays (n, 2) of x, y, y down, 0..1."""
         return [np.array(stroke) for stroke in self.drawing.strokes]
 
     def is_drawing(self) -> bool:
-        """Whether the pen is down, or the eraser."""
+        """Whether the pen or the eraser is down."""
         return self._under_way is not None or self._erased_at is not None
 
     def clear(self) -> None:
-        """Empty the sheet, in a way that undo can take back."""
+        """Empty the canvas; undo takes this back."""
         self._pen_up()
         self._board.clear()
 
     def put(self, picture: Picture) -> None:
-        """Put a picture in the place of what is drawn, in a way that undo can take back."""
+        """Replace the drawing with a picture; undo takes this back."""
         self._pen_up()
         self._board.put_picture(picture)
 
@@ -104,7 +104,7 @@ class Canvas(QWidget):
         self._show_tool(chosen)
 
     def choose_pen_width(self, width: float) -> None:
-        """Paint strokes so broad, in parts of the side; what is read stays the same."""
+        """Paint strokes this wide, in units of the side; what the network reads stays the same."""
         self._pen_width = width
         self._paint_anew()
 
@@ -117,7 +117,7 @@ class Canvas(QWidget):
 
     def _follow_board(self, _drawing: Drawing) -> None:
         if not self._board.pen_is_down:
-            self._under_way = None  # a picture may have come under the pen
+            self._under_way = None  # a picture may have replaced the stroke under way
         if self._board.settled_drawing is not self._painted:
             is_on_sheet = self._is_whole  # the stroke that has just been settled
             self._painted, self._is_whole = self._board.settled_drawing, False
@@ -125,11 +125,11 @@ class Canvas(QWidget):
             if not is_on_sheet:
                 self._paint_anew()
 
-    # The pen, whatever device it is.
+    # The pen: mouse, pen or finger.
 
     def _pen_down(self, position: QPointF, eraser: bool = False) -> None:
-        self._pen_up()  # where a dialog took the mouse away, no release has come
-        self.setFocus(Qt.FocusReason.MouseFocusReason)  # Ctrl+Z and Ctrl+V now mean the drawing
+        self._pen_up()  # no release comes if a dialog takes the mouse away
+        self.setFocus(Qt.FocusReason.MouseFocusReason)  # so that Ctrl+Z and Ctrl+V reach the canvas
         eraser = eraser or self._eraser_chosen
         self._show_tool(eraser)
         if eraser:
@@ -171,7 +171,7 @@ class Canvas(QWidget):
         return position.x() / self.width(), position.y() / self.height()
 
     def _onto_sheet(self, position: QPointF) -> Point:
-        # A stroke that leaves the canvas goes on along its edge: what is read is what is seen.
+        # A stroke that leaves the canvas goes on along its edge, so nothing invisible is read.
         x, y = self._to_sheet(position)
         return min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
 
@@ -187,7 +187,7 @@ class Canvas(QWidget):
             self._pen_up()
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        # Accepted, or Qt sends a mouse event after each, and the stroke would be drawn twice.
+        # Accepted, as otherwise Qt also sends a mouse event, and the stroke would be drawn twice.
         event.accept()
         eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
         match event.type():
@@ -202,7 +202,7 @@ class Canvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
-            # One finger draws; a second one that touches meanwhile does nothing.
+            # One finger draws; further ones do nothing.
             match event.type():
                 case QEvent.Type.TouchBegin:
                     self._finger = event.points()[0].id()
@@ -213,13 +213,13 @@ class Canvas(QWidget):
                             self._pen_move(point.position())
                             if point.state() == QEventPoint.State.Released:
                                 self._pen_up()
-                case _:  # the last one lifted, or taken over by a gesture of the system
+                case _:  # the last finger is lifted, or a gesture of the system took over
                     self._pen_up()
             event.accept()
             return True
         return super().event(event)
 
-    # Dropping. What is no picture is left for the window.
+    # Dropping pictures. Other files are left for the window.
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if source_in(event.mimeData()) is None:
@@ -283,9 +283,9 @@ class Canvas(QWidget):
         return sheet
 
     def _paint_end(self, last: bool = False) -> None:
-        """Paint the segment of the stroke under way that its next point can no longer bend.
+        """Paint the newest segment that the next point of the stroke cannot bend any more.
 
-        last: there is no next point, so the end of the stroke is painted too.
+        last: whether there is no next point; then the end of the stroke is painted as well.
         """
         assert self._under_way is not None
         if self._sheet is not None and (last or len(self._under_way) > 2):
@@ -297,9 +297,9 @@ class Canvas(QWidget):
         self.update()
 
     def _show_tool(self, eraser: bool) -> None:
-        """Let the pointer be a cross, or a circle as large as the eraser."""
+        """Make the pointer a cross, or a circle as large as the eraser."""
         if not eraser:
             self.setCursor(Qt.CursorShape.CrossCursor)
             return
         picture = painting.circle(ERASER_WIDTH * self.width(), self.devicePixelRatio())
-        self.setCursor(QCursor(picture))  # its middle is where it points
+        self.setCursor(QCursor(picture))  # its middle is the point

@@ -1,4 +1,4 @@
-"""The left side of the window, always in sight: the canvas, its buttons, and what is read."""
+"""The left side of the window, always in sight: the canvas, its buttons, and the reading."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,22 +18,23 @@ from digitpad.ui.drawing.tool_button import ToolButton
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, share_row
 from digitpad.ui.parts import sizes
 
-SMALLEST_WIDTH = 238  # pixels, as the buttons and the reading need them
+SMALLEST_WIDTH = 238  # pixels that the buttons and the reading need
 LARGEST_CANVAS = 720  # pixels of its side
-ERASES_STROKES = "The eraser takes away strokes only: Clear takes a picture away"
+ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
 
 # The buttons under the canvas, each for the action of its name.
 TOOLS = ("undo", "redo", "eraser", "clear", "test_digit")
 
-# Asks where to export to: a title, what each type of file calls with the path, and a name.
+# Asks where to export to. Takes a title; what to call with the path, for each type of file; and a
+# name to suggest.
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
 
 class DrawingSide(QWidget):
-    """A column as wide as the canvas."""
+    """A column with the canvas, its buttons and the reading."""
 
     changed = Signal()
-    """Something that is remembered may have changed."""
+    """A preference that shows here may have changed."""
     status_message = Signal(str)
     """Carries a line for the status bar."""
 
@@ -72,7 +73,7 @@ class DrawingSide(QWidget):
             Row("action_paste", "&Paste", "Edit", 2, transfer.paste,
                 "Put the copied picture on the canvas", Key.Paste),
             Row("action_eraser", "&Eraser", "Edit", 3, self._toggle_eraser,
-                "Take away the ink that is touched, in place of drawing", "Ctrl+E",
+                "Erase the ink that you touch, instead of drawing", "Ctrl+E",
                 checkable=True),
             Row("action_clear", "C&lear", "Edit", 3, self._clear,
                 "Empty the canvas", "Del", has_ink),
@@ -102,21 +103,20 @@ class DrawingSide(QWidget):
         column.addWidget(self.reading_view)
         column.addStretch(1)
 
-    def _name_classes(self, *_told: object) -> None:
+    def _name_classes(self, *_values: object) -> None:
         self.reading_view.name_classes(self._session.classes, self._session.data_classes)
 
     def fit(self, width: int, height: int) -> None:
-        """Take the size that fits the window: a teacher draws and reads for the last row.
+        """Take the size that fits the window: large, so that the last row of a class can read it.
 
-        Where the window is small the canvas shrinks before the tabs, to what is left of this
-        width and height.
+        width, height: pixels that the tabs leave. In a small window the canvas shrinks first.
         """
         narrowest, usual = sizes.scaled(SMALLEST_WIDTH), sizes.scaled(USUAL_CANVAS)
         wanted = min(max(usual, 0.45 * self.window().height()), LARGEST_CANVAS)
         broad = int(max(narrowest, min(wanted, width)))
         self.reading_view.fit(broad / USUAL_CANVAS)
         self._column.invalidate()
-        self._column.activate()  # or what is in rows would still be as large as before
+        self._column.activate()  # or the parts in rows would still have their old sizes
         rest = self._column.minimumSize().height() - self.canvas.height()
         smallest = sizes.scaled(SMALLEST_CANVAS)
         side = int(max(smallest, min(broad, height - rest)))
@@ -125,18 +125,18 @@ class DrawingSide(QWidget):
         self.setMinimumSize(narrowest, smallest + rest)
 
     def recall(self, preferences: Preferences) -> None:
-        """Restore what was chosen when the window was last closed."""
+        """Restore the choices of the last window."""
         self._pen_width_menu.choose(preferences.pen_width)
 
     def remembered(self) -> dict[str, Any]:
-        """Those of the preferences that can be seen here, by their names."""
+        """The preferences that show here, by their names."""
         return {"pen_width": self._pen_width_menu.width_name}
 
     def _toggle_eraser(self) -> None:
         self.canvas.choose_eraser(self._eraser.isChecked())
 
     def _clear(self) -> None:
-        """Empty the canvas, for the next digit: that is drawn with the pen."""
+        """Empty the canvas, and take the pen for the next digit."""
         self.canvas.clear()
         self._eraser.setChecked(False)
         self._toggle_eraser()

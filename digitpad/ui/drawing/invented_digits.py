@@ -1,4 +1,4 @@
-"""The menu of invented digits: forms that people write over the world, drawn stroke by stroke."""
+"""The menu of invented digits, in forms from all over the world, drawn stroke by stroke."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,20 +10,22 @@ from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.eraser import Stroke
 from digitpad.ui.frame.actions import MenuEntry
 
-SIZE = 0.4  # of the canvas's side, for what `draw` calls 1
+# In units of the canvas's side:
+SIZE = 0.4  # what `draw` calls 1
+STEP = 0.03  # how far the pen moves each time, at least
+
 EVERY = 15  # milliseconds between two movements of the pen
-STEP = 0.03  # of the canvas's side that the pen goes each time, at least
 
 
 class InventedDigits(QObject):
-    """Writes a digit of a chosen form on the board, as a hand would."""
+    """Writes a digit of a chosen form on the drawing board, as a hand would."""
 
     def __init__(self, owner: QWidget, board: DrawingBoard, rng: np.random.Generator) -> None:
         super().__init__(owner)
         self._board, self._rng = board, rng
-        self._strokes: list[Stroke] = []  # that are still to be drawn, or are under way
-        self._points = 0  # of the first of them, that are drawn
-        self._is_mine = False
+        self._strokes: list[Stroke] = []  # those not yet drawn to their ends
+        self._points = 0  # how many points of the first of them are drawn
+        self._is_moving = False
         self._next = QTimer(self)
         self._next.setInterval(EVERY)
         self._next.timeout.connect(self._move)
@@ -38,7 +40,7 @@ class InventedDigits(QObject):
 
     def _fill(self, menu: QMenu) -> None:
         """List the forms, when the menu is opened for the first time."""
-        # Imported when it is wanted: the window is there the sooner.
+        # Imported when needed, so that the window opens sooner.
         from digitpad.core.forms.styles import forms_of
 
         if menu.actions():
@@ -51,7 +53,7 @@ class InventedDigits(QObject):
                 )
 
     def write(self, form: str) -> None:
-        """Draw another digit of this form, in the place of what is drawn."""
+        """Replace the drawing with a new digit of this form, stroke by stroke."""
         from digitpad.core.forms.styles import draw
 
         self._board.clear()
@@ -60,36 +62,36 @@ class InventedDigits(QObject):
         self._next.start()
 
     def _move(self) -> None:
-        """Draw on a little."""
+        """Move the pen a little further."""
         if not self._strokes:
             self._next.stop()
             return
         stroke = self._strokes[0]
         self._points = _further(stroke, self._points)
-        self._is_mine = True
+        self._is_moving = True
         self._board.draw(stroke[: self._points])
         if self._points == len(stroke):
             self._board.lift_pen()
             self._strokes.pop(0)
             self._points = 0
-        self._is_mine = False
+        self._is_moving = False
 
     def _give_way(self, _drawing: Drawing) -> None:
-        """Somebody else draws, or undoes: they go on, and not we."""
-        if not self._is_mine:
+        """Stop if the drawing is changed by anybody else."""
+        if not self._is_moving:
             self._strokes = []
             self._next.stop()
 
 
 def _placed(stroke: NDArray[np.floating]) -> Stroke:
-    """A stroke on the canvas, without points that are where the last one is."""
+    """A stroke in the canvas's units, without points that repeat the one before."""
     places = np.clip(0.5 + SIZE * np.asarray(stroke, np.float64), 0.0, 1.0)
     apart = np.abs(np.diff(places, axis=0)).max(axis=1) > 1e-9
     return tuple((float(x), float(y)) for x, y in places[np.concatenate([[True], apart])])
 
 
 def _further(stroke: Stroke, points: int) -> int:
-    """How many points are drawn when the pen has gone one STEP on."""
+    """How many points are drawn when the pen has moved on by one STEP."""
     way = 0.0
     points = max(1, points)
     while points < len(stroke) and way < STEP:

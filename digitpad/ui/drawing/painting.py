@@ -1,4 +1,4 @@
-"""Paints drawings: on the canvas, in the colours of the scheme, and into images to give away."""
+"""Paints drawings: on the canvas, in the scheme's colours, and into images for export."""
 
 import math
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 from digitpad.session.drawing.drawing import DRAWN_WIDTH, Drawing, Picture, curve
 from digitpad.session.drawing.eraser import Point
 
-AS_DRAWN_SIDE = 960  # pixels of an image to give away
+AS_DRAWN_SIDE = 960  # pixels of an exported image
 
-# A stroke of so many points, and so long in sides of the sheet, is a scribble.
+# A stroke with more points than this, and longer than this (in units of the side), is a scribble.
 DENSE_POINTS = 200
 DENSE_LENGTH = 60.0
 DENSE_PIECE = 10  # segments that are painted at once
 
-# Pictures smaller than this are enlarged as squares, since their pixels are the point.
+# Smaller pictures are enlarged without smoothing, so that their pixels show.
 SMALL = 64
 
 
@@ -31,9 +31,9 @@ def paint(
     ink: QColor,
     width: float = DRAWN_WIDTH,
 ) -> None:
-    """Paint a drawing, `side` wide and high, on paper that is there already.
+    """Paint a drawing, `side` wide and high, on paper that is already painted.
 
-    width: the pen's, in parts of the side.
+    width: the pen's, in units of the side.
     """
     if drawing.picture is not None:
         _paint_picture(painter, drawing.picture, side, paper, ink)
@@ -46,7 +46,7 @@ def paint(
 
 
 def take_pen(painter: QPainter, side: float, ink: QColor, width: float = DRAWN_WIDTH) -> None:
-    """Let the painter paint strokes on a sheet `side` wide and high."""
+    """Give the painter the pen for strokes on a sheet `side` wide and high."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     style, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     painter.setPen(QPen(ink, width * side, style, cap, join))
@@ -56,9 +56,9 @@ def take_pen(painter: QPainter, side: float, ink: QColor, width: float = DRAWN_W
 def paint_stroke(
     painter: QPainter, points: Sequence[Point], side: float, first: int = 0, last: int | None = None
 ) -> None:
-    """Paint a stroke, or its segments first to last, as in a slice, as a smooth curve."""
+    """Paint a stroke, or those segments that the slice first:last picks, as a smooth curve."""
     if len(points) == 1:
-        painter.drawPoint(_scaled(points[0], side))  # a line of no length would leave no ink
+        painter.drawPoint(_scaled(points[0], side))  # a line of no length would paint nothing
         return
     segments = list(curve(points, first, last))
     if segments:
@@ -69,7 +69,7 @@ def paint_stroke(
 
 
 def _is_dense(points: Sequence[Point]) -> bool:
-    """Whether a stroke is so long that it covers the sheet several times over."""
+    """Whether a stroke is a scribble, so long that it covers the sheet several times."""
     if len(points) < DENSE_POINTS:
         return False
     steps = np.diff(np.array(points), axis=0)
@@ -77,7 +77,7 @@ def _is_dense(points: Sequence[Point]) -> bool:
 
 
 def _paint_dense_stroke(painter: QPainter, points: Sequence[Point], side: float) -> None:
-    """A scribble, of which no edge is seen for long: some lines at a time, with plain edges.
+    """Paint a scribble, some lines at a time, without smooth edges: most of them get covered.
 
     Smooth edges take twenty times as long, and one long path even longer.
     """
@@ -95,7 +95,7 @@ def _scaled(point: tuple[float, float], side: float) -> QPointF:
 def _paint_picture(
     painter: QPainter, picture: Picture, side: float, paper: QColor, ink: QColor
 ) -> None:
-    """As large as it fits in the middle."""
+    """Paint a picture in the middle, as large as it fits."""
     height, width = picture.shown.shape
     size = QSize(width, height).scaled(
         QSize(round(side), round(side)), Qt.AspectRatioMode.KeepAspectRatio
@@ -108,8 +108,8 @@ def _paint_picture(
 
 
 def tinted(gray: NDArray[np.uint8], paper: QColor, ink: QColor) -> QImage:
-    """An image of uint8 (height, width) in which 0 has paper's colour and 255 ink's."""
-    # Qt takes six times as long to paint a picture that has a table of colours.
+    """The image of uint8 (height, width) in which 0 has the colour of paper, 255 that of ink."""
+    # Not with a table of colours: Qt takes six times as long to paint that.
     return from_pixels(_shades(paper.rgb(), ink.rgb())[gray])
 
 
@@ -117,11 +117,11 @@ def from_pixels(pixels: NDArray[np.uint32]) -> QImage:
     """A picture of RGB32 pixels (rows, columns)."""
     rows, columns = pixels.shape
     pixels = np.ascontiguousarray(pixels)
-    # The array's memory is the array's: hence the copy.
+    # Copied, since the image must not use the memory of an array that may be freed.
     return QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGB32).copy()
 
 
-@lru_cache(maxsize=8)  # the preview is painted at each movement of the pen
+@lru_cache(maxsize=8)  # the preview is painted at every pen movement
 def _shades(paper: int, ink: int) -> NDArray[np.uint32]:
     """The 256 colours from paper to ink, each as 0xffrrggbb."""
     first, last = (np.array([color >> 16, color >> 8, color]) & 255 for color in (paper, ink))
@@ -139,7 +139,7 @@ def circle(side: float, scale: float) -> QPixmap:
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        # Dark in bright, so that it is seen on ink and on paper.
+        # A dark line within a bright one, so that it shows on ink and on paper.
         for color, width in ((QColor(255, 255, 255, 200), 3.5), (QColor(0, 0, 0), 1.5)):
             painter.setPen(QPen(color, width))
             painter.drawEllipse(QPointF(size / 2, size / 2), side / 2, side / 2)
@@ -147,7 +147,7 @@ def circle(side: float, scale: float) -> QPixmap:
 
 
 def as_drawn(drawing: Drawing) -> QImage:
-    """A drawing as a person sees it, black on white whatever the scheme, AS_DRAWN_SIDE square."""
+    """A drawing as a person sees it: black on white in any scheme, AS_DRAWN_SIDE square."""
     image = QImage(AS_DRAWN_SIDE, AS_DRAWN_SIDE, QImage.Format.Format_Grayscale8)
     image.fill(Qt.GlobalColor.white)
     with QPainter(image) as painter:
@@ -157,7 +157,7 @@ def as_drawn(drawing: Drawing) -> QImage:
 
 
 def as_seen(drawing: Drawing) -> QImage:
-    """A drawing as the network is given it: 28x28 pixels, white on black as in MNIST."""
+    """A drawing as the network gets it: 28x28 pixels, white on black as in MNIST."""
     gray = np.round(drawing.image() * 255).astype(np.uint8)
     height, width = gray.shape
     return QImage(gray.data, width, height, width, QImage.Format.Format_Grayscale8).copy()

@@ -1,4 +1,4 @@
-"""The menu Pen Width: how broad strokes are on the canvas, for the eye alone."""
+"""The menu Pen Width: how wide strokes look on the canvas. The network reads the same."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QActionGroup
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.session.drawing.drawing import DRAWN_WIDTH
 
-# In parts of the canvas's side. What the network is given has always the same pen.
+# In units of the canvas's side.
 WIDTHS = {
     "thin": ("&Thin", 0.5 * DRAWN_WIDTH),
     "usual": ("&Usual", DRAWN_WIDTH),
@@ -15,12 +15,10 @@ WIDTHS = {
 
 
 class PenWidthMenu(QMenu):
-    """The widths, one of them chosen.
-
-    Signals: `chosen`, with the width.
-    """
+    """The widths; `width_name` is the name of the chosen one."""
 
     chosen = Signal(float)
+    """A width was chosen; carries it, in units of the canvas's side."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("&Pen Width", parent)
@@ -37,7 +35,7 @@ class PenWidthMenu(QMenu):
         self._actions[self.width_name].setChecked(True)
 
     def choose(self, name: str) -> None:
-        """Draw with the width of this name."""
+        """Choose the width of this name."""
         self.width_name = name
         self._actions[name].setChecked(True)
         self.chosen.emit(WIDTHS[name][1])

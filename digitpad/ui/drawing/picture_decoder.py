@@ -1,8 +1,8 @@
-"""Reads picture files from anywhere, in a process that can be ended.
+"""Decodes picture files from anywhere, in a process that can be ended.
 
-A picture file is a program of a kind: it can ask for endless work or all memory, and no thread
-can be stopped that obeys. Here only formats of pixels are read, told by their content, with a
-bound on time, pixels and memory.
+A hostile picture file can ask for endless work or all memory, and a thread that obeys cannot be
+stopped. So a process decodes it, with bounds on time, pixels and memory. Only formats that hold
+nothing but pixels are read; the content of a file tells its format, not its name.
 """
 
 import contextlib
@@ -18,15 +18,15 @@ from PySide6.QtGui import QImage, QImageReader, QPainter
 
 from digitpad.training import process
 
-# Of pixels alone: SVG and its like can name other files, and draw without an end.
+# Only pixels: SVG and others can name further files, and draw without end.
 FORMATS = {"png", "jpeg", "jpg", "bmp", "gif", "webp", "tiff", "tif"}
 
-# The longer side of a picture that is read; a larger one is scaled down to this first.
+# Pixels of the longer side; a larger picture is scaled down to this.
 LARGEST_SIDE = 1000
 
 MOST_PIXELS = 60_000_000
-MOST_MEGABYTES = 256  # that Qt takes for a picture, at four bytes a pixel
-MOST_MEMORY = 2**31  # bytes of the process, where the system can bound them
+MOST_MEGABYTES = 256  # that Qt may take for a picture, at four bytes a pixel
+MOST_MEMORY = 2**31  # bytes for the process, where the system can bound them
 
 SECONDS_TO_START = 20.0  # on a machine that is busy
 SECONDS = 2.0
@@ -74,7 +74,7 @@ def _answer(connection: "Connection[Any, Any]", path: Path) -> NDArray[np.uint8]
 
 
 def main(handle: int) -> None:
-    """In the process: read one file, and give back its pixels, or why there are none."""
+    """The process: decode one file, and send back its pixels, or why there are none."""
     connection = process.connect(handle)
     path = Path(connection.recv())
     connection.send("begins")
@@ -83,7 +83,7 @@ def main(handle: int) -> None:
         answer: NDArray[np.uint8] | str = gray(_read_file(path))
     except UnreadablePictureError as error:
         answer = str(error)
-    with contextlib.suppress(OSError):  # nobody waits any more
+    with contextlib.suppress(OSError):  # the window no longer waits
         connection.send(answer)
 
 
@@ -111,7 +111,7 @@ def _read_file(path: Path) -> QImage:
         raise UnreadablePictureError(
             f"{path.name} is not a picture, or of a kind that cannot be read here."
         )
-    reader.setAutoTransform(True)  # as the camera was held
+    reader.setAutoTransform(True)  # turned as the camera was held
     size = reader.size()
     if size.width() * size.height() > MOST_PIXELS:
         raise UnreadablePictureError(
@@ -137,13 +137,13 @@ def gray(image: QImage) -> NDArray[np.uint8]:
     if image.hasAlphaChannel():
         paper = QImage(image.size(), QImage.Format.Format_RGB32)
         paper.fill(Qt.GlobalColor.white)
-        image.setDevicePixelRatio(1)  # or it would be painted smaller
+        image.setDevicePixelRatio(1)  # so that it is painted in full size
         with QPainter(paper) as painter:
             painter.drawImage(0, 0, image)
         image = paper
     image = image.convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
-    return rows[:, : image.width()].copy()  # rows are padded, and the memory is the image's
+    return rows[:, : image.width()].copy()  # without padding, and in memory of its own
 
 
 def _fitted(size: QSize) -> QSize:

@@ -1,4 +1,4 @@
-"""Pictures from elsewhere, a file or the clipboard or the test data, made ready for the canvas."""
+"""Makes pictures from files, the clipboard or the test data ready for the canvas."""
 
 from pathlib import Path
 
@@ -21,12 +21,12 @@ class PictureError(ValueError):
 
 
 def source_in(data: QMimeData | None) -> Source | None:
-    """The one picture in what was dropped or copied; None where there is none, or several.
+    """The picture in what was dropped or copied; None if there is none, or more than one.
 
-    A file is judged by its name alone: what it holds, `picture_from` finds out.
-    Networks are not for the canvas.
+    A file that does not have the name of a network counts as a picture: only `picture_from` looks
+    into it.
     """
-    if data is None:  # as of an empty clipboard
+    if data is None:  # the clipboard is empty
         return None
     file = dropped_files.local_file(data)
     if file is not None:
@@ -54,7 +54,7 @@ def picture_from(source: Source) -> Picture:
 
 
 def _ink_of(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """How much ink is seen where, 0 for paper: what differs from the border, dark or bright."""
+    """The ink to show at each pixel, 0 for paper: what is darker, or brighter, than the border."""
     border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
     paper = int(np.median(border))
     difference = gray.astype(np.int16) - paper
@@ -64,9 +64,9 @@ def _ink_of(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 class TestDigits:
-    """The test data, MNIST's or a folder's, read when the first of them is wanted."""
+    """The test data, MNIST's or a folder's, read when the first digit is picked."""
 
-    __test__ = False  # pytest would take it for a test, by its name
+    __test__ = False  # or pytest takes it for a test, by its name
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng
@@ -79,14 +79,15 @@ class TestDigits:
             self._folder, self._data = folder, None
 
     def pick(self) -> Picture:
-        """One of them at random, to be read as it is. The first takes about 0.1 s.
+        """A random test digit, whose image is not changed. The first one takes about 0.1 s.
 
         Raises PictureError, with a sentence, where the data cannot be read.
         """
         if self._data is None:
             self._data = self._read()
         index = int(self._rng.integers(len(self._data)))
-        pixels = self._data.images[index].reshape(ink.SIDE, ink.SIDE).copy()  # not the whole data
+        # Copied, so that the picture does not keep all the data in memory.
+        pixels = self._data.images[index].reshape(ink.SIDE, ink.SIDE).copy()
         test_digit = TestDigit(index, int(self._data.labels[index]))
         return Picture(dataset.pixels(pixels, np.float32), pixels, test_digit)
 
@@ -98,7 +99,7 @@ class TestDigits:
 
 
 def write_png(image: QImage, path: Path) -> None:
-    """Write an image to a PNG file, which is at every moment wholly the old or the new one.
+    """Write an image to a PNG file, which is never half old and half new.
 
     Raises PictureError, with a sentence.
     """

@@ -1,4 +1,4 @@
-"""Pictures that come onto the canvas from elsewhere, and the drawing as it is given away."""
+"""Brings pictures onto the canvas, and copies and exports the drawing."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -25,18 +25,18 @@ Result = TypeVar("Result")
 
 
 class PictureTransfer(QObject):
-    """Pastes, takes what was dropped, puts test digits on the canvas; copies and exports.
+    """Puts pasted, dropped and opened pictures and test digits on the canvas; copies and exports.
 
-    Pictures are decoded, read, painted and written on a thread, one after the other, so that the
-    window never waits for them.
-
-    Signals: `failed` (title, reason), when something could not be done; the drawing is as it was.
-    `exported`, a path. `took_file`, the path of a picture that is on the canvas now.
+    One thread decodes, inks, paints and writes pictures, one after the other, so that the window
+    never waits for them.
     """
 
     failed = Signal(str, str)
+    """Something could not be done, and the drawing is as before; carries a title and a sentence."""
     exported = Signal(str)
+    """The drawing was written to a file; carries its path."""
     took_file = Signal(Path)
+    """The picture in a file is on the canvas; carries its path."""
 
     def __init__(self, board: DrawingBoard, rng: np.random.Generator, parent: QObject) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class PictureTransfer(QObject):
 
     def use_test_data(self, folder: str | None) -> None:
         """Take test digits from this folder from now on; None is MNIST."""
-        # On the thread that picks from them, after what it was asked before.
+        # On the thread, which may still be picking from the data before.
         self._run("", lambda: self._test_digits.use(folder), lambda _: None)
 
     def show_test_digit(self) -> None:
@@ -72,7 +72,7 @@ class PictureTransfer(QObject):
         self._run("The test data cannot be read", self._test_digits.pick, self._board.put_picture)
 
     def copy(self) -> None:
-        """Put the drawing in the clipboard, as an image."""
+        """Copy the drawing to the clipboard, as an image."""
         drawing = self._board.drawing
         clipboard = QGuiApplication.clipboard()
         self._run("The drawing is not copied", lambda: as_drawn(drawing), clipboard.setImage)
@@ -82,7 +82,7 @@ class PictureTransfer(QObject):
         self._export(as_drawn, path)
 
     def export_as_seen(self, path: str) -> None:
-        """Write the drawing to a PNG file of 28x28 pixels, as the network is given it."""
+        """Write the drawing to a PNG file of 28x28 pixels, as the network gets it."""
         self._export(as_seen, path)
 
     def _export(self, paint: Callable[[Drawing], QImage], path: str) -> None:

@@ -1,4 +1,4 @@
-"""What the network makes of the drawing: the image it is given, the digit it reads, and how."""
+"""Shows how the network reads the drawing: its input, the digit it reads, and all outputs."""
 
 from collections.abc import Sequence
 
@@ -16,18 +16,18 @@ from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.kept_pictures import KeptPictures
 
-# Pixels, where the canvas and the text are as large as usual.
+# Pixels, at the usual size of canvas and text.
 PREVIEW_SIDE = 112  # four for each of the 28
 DIGIT, DIGIT_WIDTH = 88, 76
 
-ACTIVE = 0.5  # an output of so much says that this is its digit
-INACTIVE = 0.1  # and one of less that it is not
-FAINTEST = 0.3  # of the digit in large type
-LINES = 3  # of what is said of it
+ACTIVE = 0.5  # an output this active answers yes
+INACTIVE = 0.1  # one less active answers no
+FAINTEST = 0.3  # least opacity of the digit in large type
+LINES = 3  # room for the words beside it
 
 
 class ReadingView(QWidget):
-    """The preview, the digit in large type, what is to be said of it, and ten bars."""
+    """The preview, the digit in large type, words about it, and ten bars."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,10 +78,10 @@ class ReadingView(QWidget):
         self.show_blank()
 
     def hasHeightForWidth(self) -> bool:
-        return False  # the words have the height that they have, however they are wrapped
+        return False  # the words have a fixed height
 
     def fit(self, scale: float) -> None:
-        """Be so many times as large as usual; of the text no part is smaller than elsewhere."""
+        """Be `scale` times as large as usual, but with no text smaller than elsewhere."""
         self.preview.fit(scale)
         self.prediction.fit(scale)
         text_scale = max(scale, sizes.percent() / sizes.USUAL)
@@ -89,12 +89,12 @@ class ReadingView(QWidget):
         text = sizes.font(text_scale)
         for part in (self.confidence, self.true_label, self._bars_label, self.bars):
             part.setFont(text)
-        # Always of one height, so that a new text changes nothing but itself.
+        # A fixed height, so that a new text moves nothing else.
         self.confidence.setFixedHeight(LINES * self.confidence.fontMetrics().lineSpacing())
-        self._layout.activate()  # or what is in rows would still be as large as before
+        self._layout.activate()  # or the parts in rows would still have their old sizes
 
     def show_blank(self) -> None:
-        """There is nothing to read."""
+        """Show that there is nothing to read."""
         self._image = self._reading = None
         self.preview.show_image(np.zeros((28, 28), np.float32))
         self.prediction.show_digit("", 0.0)
@@ -103,7 +103,7 @@ class ReadingView(QWidget):
         self.bars.show_activations(None)
 
     def show_reading(self, reading: Reading | None) -> None:
-        """Show what the network read; None: there is nothing to read."""
+        """Show a reading; None for a blank canvas."""
         if reading is None:
             self.show_blank()
             return
@@ -115,11 +115,11 @@ class ReadingView(QWidget):
         self.confidence.setText(describe(reading.outputs, self._classes))
         self.bars.show_activations(reading.outputs)
         self._show_true_label(reading.test_digit, reading.digit)
-        # At once, with the rest that has changed: what else looks at the drawing comes after it.
+        # At once, before the slower views of the same drawing.
         self.bars.repaint()
 
     def name_classes(self, classes: Sequence[str], data_classes: Sequence[str]) -> None:
-        """Say what the outputs of the network, and the labels of the data, stand for."""
+        """Name the classes of the network's outputs, and those of the data's labels."""
         if (classes, data_classes) != (self._classes, self._data_classes):
             self._classes, self._data_classes = tuple(classes), tuple(data_classes)
             self.bars.name_classes(self._classes)
@@ -152,9 +152,9 @@ class ReadingView(QWidget):
 
 
 def describe(activations: NDArray[np.floating], classes: Sequence[str] = DIGITS) -> str:
-    """What ten output activations say, in a few words.
+    """Ten output activations in a few words.
 
-    Sigmoid outputs do not sum to one: each answers for its own digit alone, and two may be high.
+    Sigmoid outputs do not sum to one: each answers only for its own digit, and two may be high.
     """
     second, first = np.argsort(activations, kind="stable")[-2:]
     if activations[first] < INACTIVE:
@@ -167,7 +167,7 @@ def describe(activations: NDArray[np.floating], classes: Sequence[str] = DIGITS)
 
 
 class Prediction(QLabel):
-    """The likeliest digit, the fainter the less active its output is; a ? where none is active."""
+    """The digit with the most active output, the fainter the less active; "?" if none is active."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,10 +175,10 @@ class Prediction(QLabel):
         self.setAccessibleName("Prediction")
         self.setToolTip("The digit whose output neuron is the most active")
         self._activation = 0.0
-        self._pictures = KeptPictures(self)  # type as large as this takes a millisecond
+        self._pictures = KeptPictures(self)  # painting such large type takes a millisecond
 
     def fit(self, scale: float) -> None:
-        """Be so many times as large as usual."""
+        """Be `scale` times as large as usual."""
         self.setFixedWidth(round(DIGIT_WIDTH * scale))
         font = QFont(self.font())
         font.setPixelSize(round(DIGIT * scale))
@@ -186,14 +186,14 @@ class Prediction(QLabel):
         self.setFont(font)
 
     def sizeHint(self) -> QSize:
-        # A label that never had a text keeps the hint that it had in its first font.
+        # A label without text keeps the hint of its first font.
         return QSize(self.minimumWidth(), self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def show_digit(self, digit: str, activation: float) -> None:
-        """Show a digit, or nothing."""
+        """Show a digit, or nothing for ""."""
         self._activation = activation
         self.setText(digit)
         self.update()
@@ -211,7 +211,7 @@ class Prediction(QLabel):
 
 
 class Preview(QWidget):
-    """The 28x28 image that the network is given."""
+    """The network's input, an image of 28x28 pixels."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -221,7 +221,7 @@ class Preview(QWidget):
         self._pixels = np.zeros((28, 28), np.uint8)
 
     def fit(self, scale: float) -> None:
-        """Be so many times as large as usual."""
+        """Be `scale` times as large as usual."""
         side = round(PREVIEW_SIDE * scale)
         self.setFixedSize(side, side)
 
@@ -236,6 +236,6 @@ class Preview(QWidget):
         colors = theme.current()
         picture = tinted(self._pixels, colors.paper, colors.ink)
         with QPainter(self) as painter:
-            painter.drawImage(self.rect(), picture)  # without smoothing: the pixels are the point
+            painter.drawImage(self.rect(), picture)  # without smoothing, so that the pixels show
             painter.setPen(colors.border)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

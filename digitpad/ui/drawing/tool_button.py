@@ -10,9 +10,9 @@ Role = QPalette.ColorRole
 
 
 class ToolButton(FocusedToolButton):
-    """A button for an action, named `name`. While checked it has the colours of a selection.
+    """A button for an action. While it is checked it has the colours of a selection.
 
-    Styles only sink a checked button a little, which is hard to see in a dark scheme.
+    Qt's styles only sink a checked button a little, which is hard to see in a dark scheme.
     """
 
     def __init__(self, name: str, action: QAction) -> None:
@@ -32,7 +32,7 @@ class ToolButton(FocusedToolButton):
             colors = QApplication.palette()
             palette.setColor(Role.Button, colors.color(Role.Highlight))
             palette.setColor(Role.ButtonText, colors.color(Role.HighlightedText))
-        # Setting a palette is a palette change too: set it only where it differs, or it never ends.
+        # Setting a palette is itself a palette change, which comes here again: only set another.
         if any(
             self.palette().color(role) != palette.color(role)
             for role in (Role.Button, Role.ButtonText)

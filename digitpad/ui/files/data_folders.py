@@ -1,4 +1,4 @@
-"""Which data there are to learn from and to be tested with: MNIST, or a folder of one's own."""
+"""The choice of data to learn from and to test with: MNIST, other hands, or the user's folder."""
 
 import os
 
@@ -15,7 +15,7 @@ from digitpad.ui.parts import dialogs
 
 
 class DataFolders(WindowPart):
-    """Asks for data, and says when they are in use."""
+    """Asks which data to use, and says when they are in use."""
 
     status_message = Signal(str)
     """Carries a line for the status bar."""
@@ -24,7 +24,7 @@ class DataFolders(WindowPart):
         super().__init__(window)
         self._session, self._keeper = session, keeper
         self._chosen = False
-        self._missing: DataSpec | None = None  # asked for, since a run has learnt from them
+        self._wanted_by_run: DataSpec | None = None  # data of a run, asked for but not loaded yet
         self._recent = RecentMenu(window, "Open Recent Da&ta", "menu_recent_data")
         self._recent.chosen.connect(lambda path: self._choose(DataSpec(str(path))))
         self._recent.cleared.connect(keeper.forget_data)
@@ -57,22 +57,22 @@ class DataFolders(WindowPart):
             self._keeper.preferences.folder,
         )
 
-    def take_up_those_of_the_run(self) -> None:
-        """Use the data that the run in use has learnt from, or ask what to learn from instead."""
+    def use_data_of_run(self) -> None:
+        """Use the data that the run in use has learnt from, or ask for others."""
         run, in_use = self._session.run, self._session.chosen_data
         if run is None or run.data_set is None:
             return
         if run.data is not None:
             data: DataSpec | None = run.data.whole
-        else:  # a file only has their name
+        else:  # a network file has only their name
             data = in_use if in_use.name == run.data_set else self._known(run.data_set)
         if data is None:
-            self._ask_for_those_of_the_run("")
+            self._ask_for_data_of_run("")
         elif data != in_use:
             self._choose(data, of_the_run=True)
 
     def _known(self, name: str) -> DataSpec | None:
-        """The data that have this name, as far as they were used before."""
+        """The data of this name, if they were used before; else None."""
         if name == MNIST:
             return DataSpec()
         if name == OTHER_HANDS:
@@ -80,8 +80,8 @@ class DataFolders(WindowPart):
         folders = map(DataSpec, self._keeper.preferences.recent_data)
         return next((data for data in folders if data.name == name), None)
 
-    def _ask_for_those_of_the_run(self, reason: str) -> None:
-        """Other data would begin another run: that is for the user to choose."""
+    def _ask_for_data_of_run(self, reason: str) -> None:
+        """Ask where the run's data are. The user may also keep other data, for a new run."""
         run = self._session.run
         assert run is not None
         keep = "&Keep These Data"
@@ -97,31 +97,31 @@ class DataFolders(WindowPart):
 
     def _choose(self, data: DataSpec, of_the_run: bool = False) -> None:
         self._chosen = True
-        self._missing = data if of_the_run else None
+        self._wanted_by_run = data if of_the_run else None
         self.status_message.emit(f"Reading the data of {data.name}…")
         self._session.use_data(data)
 
     def _take(self, data: DataSpec) -> None:
-        if data == self._missing:
-            self._missing = None
+        if data == self._wanted_by_run:
+            self._wanted_by_run = None
         self._keeper.use_data(data)
-        if self._chosen:  # and not merely made ready when the program began
+        if self._chosen:  # they were chosen, and not just loaded at the start
             self._chosen = False
             self.status_message.emit(f"The data are now those of {data.name}")
 
     def _take_refusal(self, reason: str) -> None:
         self._chosen = False
-        missing, self._missing = self._missing, None
-        if missing is not None and self._session.run is not None:
-            self._ask_for_those_of_the_run(reason)
+        wanted, self._wanted_by_run = self._wanted_by_run, None
+        if wanted is not None and self._session.run is not None:
+            self._ask_for_data_of_run(reason)
         else:
             dialogs.tell(self._window, "The data cannot be used", reason)
 
     def _take_end(self) -> None:
-        """A run that was to begin with data that are not there has ended before it began."""
-        if self._missing is not None and self._session.chosen_data != self._missing:
-            self._missing = None
-            self._ask_for_those_of_the_run("")
+        """Ask for the run's data, if it has just ended because they cannot be loaded."""
+        if self._wanted_by_run is not None and self._session.chosen_data != self._wanted_by_run:
+            self._wanted_by_run = None
+            self._ask_for_data_of_run("")
 
     def _list_folders(self) -> None:
         self._recent.show_files(self._keeper.preferences.recent_data)

@@ -11,24 +11,27 @@ from digitpad.ui.parts import dialogs
 
 
 class ExportDialog(WindowPart):
-    """It begins in the folder that was used last."""
+    """A file dialog that begins in the folder that was used last."""
 
     def __init__(self, window: QWidget, keeper: PreferenceKeeper) -> None:
         super().__init__(window)
         self._keeper = keeper
-        self._looking = Waiting(window)
+        self._waiting = Waiting(window)
 
     def ask(self, title: str, kinds: Mapping[str, Callable[[str], object]], name: str) -> None:
-        """Ask for a file to write to, suggesting a name, and for what to write."""
+        """Ask for a file and its type.
+
+        kinds: for each type of file, what to call with the path. name: the name to suggest.
+        """
         dialogs.ask_for_export(
             self._window,
             title,
             kinds,
             self._keeper.preferences.folder,
             name,
-            self._looking.unless_overwritten,
+            self._waiting.write_unless_refused,
         )
 
     def shut_down(self) -> None:
-        """The window closes: write nothing that was not begun."""
-        self._looking.give_up()
+        """Begin no more writing, as the window closes."""
+        self._waiting.give_up()

@@ -1,4 +1,4 @@
-"""Opening and saving networks: what becomes of the network in use, and of its file."""
+"""Opens and saves networks: the actions, the questions before, and the messages after."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,15 +22,15 @@ from digitpad.ui.parts.plain_text import one_line
 
 
 class NetworkFiles(WindowPart):
-    """Opens networks and saves them; files are read and written in the background.
+    """Opens networks and saves them, in the background.
 
-    `open_file` and `save_file` are for scripts: what they do is done when they return.
+    `open_file` and `save_file` are for scripts: they return when the work is done.
     """
 
     status_message = Signal(str)
     """Carries a line for the status bar."""
     opened = Signal()
-    """Another run is in use, from a file: whoever describes the network shows it."""
+    """Another run is in use, which was opened from a file."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class NetworkFiles(WindowPart):
         self._guard = UnsavedGuard(window, session, lambda then: self.save(then))
         self.ask_about_unsaved = self._guard.ask_about_unsaved
         self.weight_initializer: Callable[[], str] = lambda: "default"
-        """What the form says, for a file that does not: set by who has the form."""
+        """Returns what to assume for a file that does not say; `app.py` sets it to the form's."""
         self._opening, self._saving = Waiting(window), Waiting(window)
         self._recent = RecentMenu(window, "Open &Recent", "menu_recent")
         self._recent.show_files(keeper.preferences.recent)
@@ -59,7 +59,7 @@ class NetworkFiles(WindowPart):
             Row("action_open", "&Open…", "File", 1, self.open,
                 "Open a network from a file", Key.Open),
             Row("action_open_shipped", "Open S&hipped Network", "File", 1, self.open_shipped,
-                "Go back to the network that came with digitpad"),
+                "Go back to the network that comes with digitpad"),
             Row("action_save", "&Save", "File", 2, self.save,
                 "Save the network to its file", Key.Save),
             Row("action_save_as", "Save &As…", "File", 2, self.save_as,
@@ -71,11 +71,11 @@ class NetworkFiles(WindowPart):
     # Opening.
 
     def open_shipped(self) -> None:
-        """Use the network that came with digitpad, after asking about unsaved training."""
+        """Use the network that comes with digitpad, after asking about unsaved training."""
         self.ask_about_unsaved(self._session.show_shipped)
 
     def open(self) -> None:
-        """Ask which file to open, after asking what is to become of unsaved training."""
+        """Ask about unsaved training, then for a file to open."""
         self.ask_about_unsaved(
             lambda: dialogs.ask_for_file(
                 self._window,
@@ -86,11 +86,11 @@ class NetworkFiles(WindowPart):
         )
 
     def open_after_asking(self, path: Path) -> None:
-        """Open this file, after asking what is to become of unsaved training."""
+        """Ask about unsaved training, then open this file."""
         self.ask_about_unsaved(lambda: self._read(path))
 
     def open_file(self, path: str | Path) -> bool:
-        """Open a network; whether it was opened. What is wrong with it is said in a message."""
+        """Open a network file. Returns whether it was opened; if not, a message says why."""
         try:
             opened = opened_files.open_network(Path(path))
         except NetworkFileError as error:
@@ -105,7 +105,7 @@ class NetworkFiles(WindowPart):
         def show(opened: Opened) -> None:
             if self._session.network is settled:
                 self._show(opened)
-            else:  # it has learnt while the file was read
+            else:  # the network has learnt while the file was read
                 self.ask_about_unsaved(lambda: self._show(opened))
 
         self._opening.run(
@@ -117,7 +117,7 @@ class NetworkFiles(WindowPart):
         )
 
     def shut_down(self) -> None:
-        """The window closes: open nothing any more, and save nothing that was not begun."""
+        """Open nothing and begin no more saving, as the window closes."""
         self._opening.give_up()
         self._saving.give_up()
 
@@ -131,7 +131,7 @@ class NetworkFiles(WindowPart):
                 self._window,
                 "The network may be damaged",
                 f"{opened.path.name} was opened, but its weights are not those that it was saved "
-                "with: they were damaged on the way, or edited by hand.",
+                "with: the file was damaged, or edited by hand.",
             )
 
     def _tell_not_opened(self, reason: str) -> None:
@@ -140,7 +140,7 @@ class NetworkFiles(WindowPart):
     # Saving.
 
     def save(self, then: Then | None = None) -> None:
-        """Save to the network's file, or ask for one; afterwards, if it is saved, call `then`."""
+        """Save to the network's file, or ask for one; call `then` once it is saved."""
         path, on_disk = self._session.file.path, self._session.file.on_disk
         if path is None:
             self.save_as(then)
@@ -148,7 +148,7 @@ class NetworkFiles(WindowPart):
         write = self._writing(path, then)
 
         def compare(found: bytes | None) -> None:
-            if found is None or found == on_disk:  # where it is gone nothing is overwritten
+            if found is None or found == on_disk:  # None: the file is gone
                 write()
             else:
                 self._ask_to_overwrite(path.name, write, then)
@@ -161,8 +161,8 @@ class NetworkFiles(WindowPart):
         dialogs.ask(
             self._window,
             f"Overwrite {name}?",
-            "Another program has changed this file since it was opened or saved here. What is in "
-            "it now would be lost.",
+            "Another program has changed this file since it was opened or saved here. Its present "
+            "content would be lost.",
             {
                 "Save &As…": lambda: self.save_as(then),
                 "&Overwrite": write,
@@ -171,7 +171,7 @@ class NetworkFiles(WindowPart):
         )
 
     def save_as(self, then: Then | None = None) -> None:
-        """Ask for a file and save to it; afterwards, if it is saved, call `then`."""
+        """Ask for a file and save to it; call `then` once it is saved."""
         path = self._session.file.path
 
         def write(chosen: str) -> None:
@@ -180,13 +180,13 @@ class NetworkFiles(WindowPart):
         dialogs.ask_for_file(
             self._window,
             "Save Network",
-            lambda path: self._saving.unless_overwritten(path, write),
+            lambda path: self._saving.write_unless_refused(path, write),
             folder=str(path.parent) if path else self._keeper.preferences.folder,
             save_as=path.name if path else "network.json",
         )
 
     def save_file(self, path: str | Path) -> bool:
-        """Save the network; whether it was saved. What went wrong is said in a message."""
+        """Save the network. Returns whether it was saved; if not, a message says why."""
         content = self._session.content()
         try:
             saved = opened_files.save_network(content, Path(path))
@@ -198,13 +198,13 @@ class NetworkFiles(WindowPart):
         return True
 
     def _writing(self, path: Path, then: Then | None) -> Then:
-        """What is to be called to write the network to a file, as it is now."""
+        """A function that writes the network, as it is now, to a file, and then calls `then`."""
         content, run = self._session.content(), self._session.run
         run_id = None if run is None else run.id
 
         def take(saved: Saved) -> None:
             now = self._session.run
-            if run_id == (None if now is None else now.id):  # else another has taken its place
+            if run_id == (None if now is None else now.id):  # the same run is still in use
                 self._session.take_saved(content, saved)
             self._tell_saved(saved)
             if then is not None:

@@ -1,4 +1,4 @@
-"""Pictures that are opened from files, and those that were opened last."""
+"""Opens pictures from files, and lists those that were opened last."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from digitpad.ui.parts import dialogs
 
 
 class PictureMenu(WindowPart):
-    """Asks for a picture to put on the canvas, and lists those that were there."""
+    """Asks for a picture to put on the canvas, and lists recent ones."""
 
     def __init__(
         self, window: QWidget, transfer: PictureTransfer, keeper: PreferenceKeeper

@@ -1,4 +1,4 @@
-"""The menus of what was used last: network files, data folders."""
+"""A menu of what was used last: network files, pictures or data folders."""
 
 import contextlib
 from collections.abc import Sequence
@@ -9,18 +9,19 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.ui.parts.plain_text import tooltip
 
-LONGEST = 60  # characters of a path that are shown
+LONGEST = 60  # characters of a path on screen
 
 
 class RecentMenu(QMenu):
-    """The files used last. Whether they are still there is found out when one is chosen.
+    """The files used last. The menu does not check that they still exist.
 
-    To look here would make the window wait for a drive that does not answer.
+    A check would make the window wait for a drive that does not answer.
     """
 
     chosen = Signal(Path)
+    """An entry was chosen; carries its path."""
     cleared = Signal()
-    """The user wants none of them listed."""
+    """The user has emptied the list."""
 
     def __init__(self, parent: QWidget, title: str, name: str) -> None:
         """name: the menu's object name."""
@@ -42,9 +43,9 @@ class RecentMenu(QMenu):
 
 
 def shown(path: Path) -> str:
-    """A path as a menu shows it: short, on one line, its end whole, as that is what differs."""
+    """A path as a menu shows it: on one line, and cut at its start, as the ends differ most."""
     text = str(path)
-    with contextlib.suppress(ValueError, RuntimeError):  # it is elsewhere, or there is no home
+    with contextlib.suppress(ValueError, RuntimeError):  # not in the home folder, or there is none
         text = str("~" / path.relative_to(Path.home()))
     text = "".join(letter if letter.isprintable() else "?" for letter in text)
     if len(text) > LONGEST:

@@ -1,4 +1,4 @@
-"""Sees to it that nothing that was trained is dropped without asking."""
+"""Guards unsaved training: none is dropped without asking."""
 
 from collections.abc import Callable
 
@@ -12,19 +12,19 @@ from digitpad.ui.parts import dialogs
 Then = Callable[[], object]
 Button = QMessageBox.StandardButton
 
-PATIENCE = 700  # milliseconds that a process has to end its run, which takes it a few
+PATIENCE = 700  # milliseconds that the process has to end its run; it usually takes a few
 
 
 class UnsavedGuard(WindowPart):
-    """Asks before anything takes the place of a network that is not saved.
+    """Asks before anything replaces a network that is not saved.
 
-    While it asks the run is paused; it ends only when the user has agreed.
+    Training is paused while it asks, and ends only if the user agrees.
     """
 
     def __init__(self, window: QWidget, session: Session, save: Callable[[Then], object]) -> None:
-        """save: saves the network, asking for a file if need be, and then calls what it is given.
+        """save: saves the network, asking for a file if necessary, and then calls its argument.
 
-        Where it is not saved it calls nothing.
+        If nothing is saved, it must call nothing.
         """
         super().__init__(window)
         self._session, self._save = session, save
@@ -36,10 +36,10 @@ class UnsavedGuard(WindowPart):
         session.run_ended.connect(self._go_on)
 
     def ask_about_unsaved(self, proceed: Then, why: str = "") -> None:
-        """Do what replaces the network, after the run has ended and unsaved training is settled.
+        """Ask about unsaved training and end the run, then call `proceed`, which may replace it.
 
-        why: a sentence that says what comes in its place, where nobody asked for that by name.
-        While one such question is open another is not asked: the first one is answered first.
+        why: a sentence about what replaces the network, if the user has not asked for exactly that.
+        While one such question is open, no other is asked.
         """
         if self._question is not None:
             self._question.activateWindow()
@@ -54,7 +54,7 @@ class UnsavedGuard(WindowPart):
             self._session.pause()
 
         def save() -> None:
-            # Asked again after saving: what was learnt meanwhile is not saved.
+            # Ask again after saving, as more may have been learnt meanwhile.
             self._end_run_and_then(lambda: self._save(lambda: self.ask_about_unsaved(proceed, why)))
 
         def discard() -> None:

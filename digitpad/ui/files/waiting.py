@@ -1,4 +1,4 @@
-"""Waiting for a disk: it can be cancelled, and the window can be used meanwhile."""
+"""Waits for a disk; the user can cancel that, and use the window meanwhile."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -27,10 +27,10 @@ Result = TypeVar("Result")
 
 
 class Waiting(WindowPart):
-    """Does one thing at a time in the background; where it takes long it can be cancelled.
+    """Does one piece of work at a time in the background; slow work can be cancelled in a dialog.
 
-    Each has a thread to itself, so that one that hangs holds up nothing else. What was begun
-    before is given up: the user wants the last.
+    Each has its own thread, so that one that hangs does not hold up the next. New work gives up
+    the work before: the user wants the newest.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -50,7 +50,7 @@ class Waiting(WindowPart):
         error: type[Exception],
         failed: Callable[[str], object],
     ) -> None:
-        """As of `Background`. text: what is said of it while it lasts."""
+        """Do what `Background.run` does. text: what the dialog says meanwhile."""
         self.give_up()
         self._text = text
 
@@ -63,11 +63,11 @@ class Waiting(WindowPart):
             failed(reason)
 
         self._background.run(work, use, error, tell)
-        self._background.shut_down(0)  # its thread ends with it
+        self._background.shut_down(0)  # its thread ends with this work
         self._show_soon.start()
 
-    def unless_overwritten(self, path: str, write: Callable[[str], object]) -> None:
-        """Write to a file; where there is one already, only if the user says so."""
+    def write_unless_refused(self, path: str, write: Callable[[str], object]) -> None:
+        """Call `write` with the path; if there is a file already, only if the user agrees."""
         name = one_line(Path(path).name)
 
         def ask_or_write(is_there: bool) -> None:
@@ -75,13 +75,13 @@ class Waiting(WindowPart):
                 dialogs.ask(
                     self._window,
                     f"Overwrite {name}?",
-                    "What is in this file now would be lost.",
+                    "The present content of this file would be lost.",
                     {"&Overwrite": lambda: write(path), QMessageBox.StandardButton.Cancel: None},
                 )
             else:
                 write(path)
 
-        # A path that no disk knows is refused when it is written to, in a sentence.
+        # A path that cannot exist is left for `write`, which says why.
         self.run(
             f"Looking for {name}…",
             lambda: whole_files.is_there(path),
@@ -91,7 +91,7 @@ class Waiting(WindowPart):
         )
 
     def give_up(self) -> None:
-        """Drop what was begun: nothing comes of it, whenever it ends."""
+        """Drop the work under way; its result will not be used."""
         self._end()
         self._background.give_up()
 
@@ -109,7 +109,7 @@ class Waiting(WindowPart):
 
 
 class WaitingDialog(QDialog):
-    """Says what is awaited, and offers to cancel it. The window can be used meanwhile."""
+    """Says what it waits for, and offers to cancel. The window can be used meanwhile."""
 
     def __init__(self, window: QWidget, text: str) -> None:
         super().__init__(window)

@@ -1,4 +1,4 @@
-"""What this program is, of which version, and what it runs on."""
+"""The dialog About: what this program is, its version, and what it runs on."""
 
 import platform
 
@@ -26,7 +26,7 @@ Corinna Cortes (CC BY-SA 3.0), and the pen digits of E. Alpaydin and F. Alimoglu
 
 
 def tell_about(parent: QWidget) -> None:
-    """Say it, in a message whose text can be copied."""
+    """Show the dialog; its text can be selected and copied."""
     box = QMessageBox(parent)
     box.setObjectName("message")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -42,7 +42,7 @@ def tell_about(parent: QWidget) -> None:
 
 
 def runs_on() -> str:
-    """The versions of what digitpad runs on, as who reports a mistake is asked for."""
+    """The versions of Python, its libraries and the system: a report of a fault needs them."""
     return (
         f"Python {platform.python_version()}, NumPy {np.__version__}, Qt {qVersion()}, "
         f"PySide6 {PySide6.__version__}, {platform.system()} {platform.machine()}"

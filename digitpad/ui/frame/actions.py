@@ -1,7 +1,7 @@
-"""Actions, each declared once, as a row in the room it belongs to.
+"""Actions, each declared once, as a row in the room that it belongs to.
 
-The window makes the menus of all rows: a row says in which menu it stands, and in which of its
-groups, which lines part from each other.
+A row names its menu, and the group in it; lines separate the groups of a menu. The window makes
+its menus of all rows.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +22,7 @@ from digitpad.session.weak_method import weak_method
 
 Key = QKeySequence.StandardKey
 
-EDGES = 10  # pixels beside a button's text, where the row has them
+EDGES = 10  # pixels beside a button's text, if the row has room for them
 
 MENUS = {
     "File": "&File",
@@ -36,7 +36,7 @@ MENUS = {
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """An action, or a menu's own, and its place: a menu of MENUS, and a group in it."""
+    """An action, or that of a submenu, and its place: a menu of MENUS, and a group in it."""
 
     action: QAction
     menu: str
@@ -47,8 +47,8 @@ class MenuEntry:
 class Row:
     """An action as a room declares it.
 
-    name: the action's object name. keys: the system's own where there is one; or several.
-    usable: whether it can be used now; by default it always can.
+    name: the action's object name. keys: one shortcut or several; a standard key of Qt's stands
+    for the system's own. usable: whether it can be used now; by default it always can.
     """
 
     name: str
@@ -65,10 +65,10 @@ class Row:
 def declare(
     owner: QObject, rows: Iterable[Row], changes: Sequence[SignalInstance] = ()
 ) -> list[MenuEntry]:
-    """Make the actions of a room; whether each can be used is asked anew at these signals."""
+    """Make the actions of a room. Each of these signals asks anew which of them are usable."""
     actions = [(row, _action(owner, row)) for row in rows]
 
-    def update(*_told: object) -> None:
+    def update(*_values: object) -> None:
         for row, action in actions:
             if row.usable is not None:
                 action.setEnabled(row.usable())
@@ -83,21 +83,21 @@ def _action(owner: QObject, row: Row) -> QAction:
     action = QAction(row.text, owner)
     action.setObjectName(row.name)
     if isinstance(row.keys, Key):
-        action.setShortcuts(row.keys)  # all of them: Ctrl+Y and Ctrl+Shift+Z
+        action.setShortcuts(row.keys)  # a standard key may be several: Ctrl+Y and Ctrl+Shift+Z
     else:
         keys = (row.keys,) if isinstance(row.keys, str) else row.keys
         action.setShortcuts([QKeySequence(key) for key in keys if key])
     action.setCheckable(row.checkable)
     action.setToolTip(row.tip)
     action.setStatusTip(row.tip)
-    # Not connected directly: `triggered` would hand on its `checked`.
+    # Not connected directly, since `triggered` would pass on its `checked`.
     call = weak_method(row.call)
     action.triggered.connect(lambda _checked=False: call())
     return action
 
 
 def fill(bar: QMenuBar, entries: Iterable[MenuEntry]) -> None:
-    """Put the menus into the bar, a line between two groups."""
+    """Put the menus into the bar, with lines between their groups."""
     entries = list(entries)
     for name, title in MENUS.items():
         menu = QMenu(title, bar)
@@ -113,7 +113,7 @@ def fill(bar: QMenuBar, entries: Iterable[MenuEntry]) -> None:
 
 
 def press_for(button: QPushButton, action: QAction) -> None:
-    """Let a button do what an action does, and be usable when it is."""
+    """Let a button trigger an action, and be enabled when the action is."""
     button.clicked.connect(action.trigger)
     keys = action.shortcut().toString()
     button.setToolTip(f"{action.toolTip()} ({keys})" if keys else action.toolTip())
@@ -122,6 +122,6 @@ def press_for(button: QPushButton, action: QAction) -> None:
 
 
 def share_row(row: QHBoxLayout, button: QAbstractButton) -> None:
-    """Add a button to a row which its buttons share by what they say, however narrow it is."""
+    """Add a button to a row whose width its buttons share in proportion to their texts."""
     button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     row.addWidget(button, EDGES + button.fontMetrics().horizontalAdvance(button.text()))

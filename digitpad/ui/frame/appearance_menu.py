@@ -1,4 +1,4 @@
-"""The menu Appearance: light or dark, or as the system has it."""
+"""The menu Appearance: light or dark, or like the system."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup
@@ -14,12 +14,10 @@ SCHEMES = {
 
 
 class AppearanceMenu(QMenu):
-    """The schemes, one of them chosen.
-
-    Signals: `chosen`.
-    """
+    """The colour schemes; `scheme` is the name of the chosen one."""
 
     chosen = Signal()
+    """Another scheme was chosen."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("&Appearance", parent)

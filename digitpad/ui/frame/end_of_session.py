@@ -1,4 +1,4 @@
-"""The system ends the program, by a signal or when the user logs out: time for a last word."""
+"""Keeps unsaved work when the system ends the program, by a signal or when the user logs out."""
 
 import contextlib
 import os
@@ -11,18 +11,18 @@ from types import FrameType
 from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtGui import QGuiApplication, QSessionManager
 
-SIGNALS = ("SIGTERM", "SIGHUP")  # those of them that the system knows
+SIGNALS = ("SIGTERM", "SIGHUP")  # Windows has no SIGHUP
 
 
 class EndOfSession(QObject):
-    """Calls `keep` when the program is to end and nobody is there to be asked."""
+    """Calls `keep` when the program must end and cannot ask its user."""
 
     def __init__(self, keep: Callable[[], object], application: QGuiApplication) -> None:
         super().__init__(application)
         self._keep = keep
         application.commitDataRequest.connect(self._commit)
-        # Python runs a signal's handler when it is next at work, and Qt's loop may be idle for
-        # long: what is written into a socket wakes it.
+        # Python runs a signal's handler only when Python code runs next, and Qt's loop may be idle
+        # for long. So Python writes a byte into a socket, which wakes the loop.
         self._woken, self._waking = socket.socketpair()
         for end_of_pair in (self._woken, self._waking):
             end_of_pair.setblocking(False)
@@ -34,7 +34,7 @@ class EndOfSession(QObject):
                 signal.signal(getattr(signal, name), self._take_signal)
 
     def let_go(self) -> None:
-        """The program ends by itself: listen no more."""
+        """Stop listening, as the program ends by itself."""
         self._notifier.setEnabled(False)
         if sys.is_finalizing():
             return
@@ -44,12 +44,12 @@ class EndOfSession(QObject):
 
     def _wake(self) -> None:
         with contextlib.suppress(BlockingIOError):
-            self._woken.recv(64)  # and Python runs the handler before it does anything else
+            self._woken.recv(64)  # Python code runs now, and so does the handler
 
     def _take_signal(self, number: int, _frame: FrameType | None) -> None:
         try:
             self._keep()
-        finally:  # then do what the signal asks for
+        finally:  # then let the signal end the program
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
 

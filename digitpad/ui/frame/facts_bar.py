@@ -1,20 +1,20 @@
-"""The window's status bar: at the right what is so now, at the left what has just happened."""
+"""The window's status bar: present facts at the right, recent events at the left."""
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.session.measuring.examiner import TestResult
+from digitpad.session.measuring.questions import TestResult
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.session.session import Session, Snapshot
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.plain_text import LONGEST_TEXT, one_line
 
-LONGEST_NAME = 30  # letters of a data set
-BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line stands
+LONGEST_NAME = 30  # letters of a data set's name
+BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line is shown
 
 
 class FactsBar(QStatusBar):
-    """The data and the network in use, what the network reads of the test data, and sentences."""
+    """Shows the data and the network in use, the network's test accuracy, and recent events."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -36,16 +36,16 @@ class FactsBar(QStatusBar):
         session.data_changed.connect(self._show_data)
 
     def tell(self, line: str, milliseconds: int = BRIEFLY) -> None:
-        """Say that something has happened."""
+        """Show a line about something that has just happened."""
         self.showMessage(one_line(line, LONGEST_TEXT), milliseconds)
 
     def show_kept(self, kept: bool) -> None:
-        """Say, as long as it is so, that what is trained cannot be kept."""
+        """Show a warning as long as unsaved training cannot be kept on disk."""
         theme.set_text_color(self._not_kept, theme.current().error)
         self._not_kept.setVisible(not kept)
 
     def show_test(self, result: TestResult | None) -> None:
-        """Say how much of the test data the network in use reads; None: it is not known yet."""
+        """Show the test accuracy of the network in use; None while it is not known."""
         if result is None:
             self._test_accuracy.setText("test accuracy –")
             self._test_accuracy.setToolTip("Measured when the network rests")
@@ -55,7 +55,7 @@ class FactsBar(QStatusBar):
             )
             self._test_accuracy.setToolTip(
                 f"The network in use reads {result.accuracy:,} of the {result.size:,} test images "
-                f"of {one_line(result.data.name, LONGEST_NAME)}"
+                f"of {one_line(self._session.data.name, LONGEST_NAME)}"
             )
 
     def _show_network(self, snapshot: Snapshot) -> None:

@@ -14,18 +14,18 @@ DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class Panel(QWidget):
-    """What the tabs have in common. A hidden panel costs nothing: it is refreshed when shown.
+    """The base of all tabs. A hidden panel costs nothing: it is refreshed when it is shown.
 
-    title: the tab's. entries: its actions. keys: what keys do in a part of it that has the focus,
-    and which.
+    title: the tab's. entries: its actions. keys: pairs, for keys that work in a part that has the
+    focus: what they do, and which they are.
     """
 
     title = ""
     keys: Sequence[tuple[str, str]] = ()
     changed = Signal()
-    """Something that is remembered may have changed."""
+    """A preference that shows in the panel may have changed."""
     furnished = Signal()
-    """What is in it is made."""
+    """The contents of the panel are made."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,8 +49,8 @@ class Panel(QWidget):
     def refresh(self) -> None:
         """Show the session as it is now."""
 
-    def refresh_if_seen(self, *_told: object) -> None:
-        """Something has changed that the panel shows: refresh it now, or when it is shown."""
+    def refresh_if_seen(self, *_values: object) -> None:
+        """Refresh the panel: now if it is visible, else when it is shown."""
         if self.isVisible():
             self.refresh()
         else:
@@ -64,11 +64,11 @@ class Panel(QWidget):
             self.refresh()
 
     def fit_size(self) -> None:
-        """Text is larger or smaller now: give a new size to what does not take it from the text."""
+        """Fit to a new size of text those parts that do not do so by themselves."""
 
     def recall(self, preferences: Preferences) -> None:
         """Restore the panel as it was when the window was last closed."""
 
     def remembered(self) -> dict[str, Any]:
-        """Those of the preferences that can be seen in the panel, by their names."""
+        """The preferences that show in the panel, by their names."""
         return {}

@@ -24,9 +24,9 @@ WIDTH, HEIGHT = 560, 520  # pixels
 def show_shortcuts(
     parent: QWidget, entries: Iterable[MenuEntry], keys: Iterable[tuple[str, str]]
 ) -> None:
-    """List the shortcuts of these, menu by menu, in a dialog that blocks nothing.
+    """List the shortcuts of the menus' entries in a dialog that does not block.
 
-    keys: of which there are no actions: what they do, and which they are.
+    keys: pairs, for keys that belong to no action: what they do, and which they are.
     """
     entries = list(entries)
     dialog = QDialog(parent)

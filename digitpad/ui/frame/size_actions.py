@@ -7,12 +7,10 @@ from digitpad.ui.parts import sizes
 
 
 class SizeActions(QObject):
-    """Larger, smaller, and as the system has it.
-
-    Signals: `chosen`, with what is to be said of it.
-    """
+    """Larger, smaller, and the system's own size."""
 
     chosen = Signal(str)
+    """Another size was chosen; carries a line for the status bar."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,6 +30,6 @@ class SizeActions(QObject):
         self.entries = declare(self, rows, [self.chosen])
 
     def choose(self, percent: int) -> None:
-        """Let everything be so large, in percent."""
+        """Scale everything to this percentage of the usual size."""
         sizes.choose(percent)
         self.chosen.emit(f"Everything is {sizes.percent()} % as large as usual")

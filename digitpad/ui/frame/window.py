@@ -27,7 +27,7 @@ from digitpad.core.network import Network
 from digitpad.session.kept.run_keeper import RunKeeper
 from digitpad.session.measuring import background
 from digitpad.session.measuring.background import Background
-from digitpad.session.measuring.examiner import TestResult
+from digitpad.session.measuring.questions import TestResult
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.session import NetworkFileState, Session
@@ -47,20 +47,20 @@ from digitpad.ui.parts.focus import FocusedTabs
 from digitpad.ui.parts.plain_text import make_plain, window_title, wrap_tooltips
 
 WIDTH, HEIGHT = 1240, 690  # pixels at the first start, where the screen has them
-MARGINS, SPACING = (14, 14, 14, 8), 16  # of what is in it
+MARGINS, SPACING = (14, 14, 14, 8), 16  # pixels around the parts, and between them
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
 
 class MainWindow(QMainWindow):
     """The canvas on the left, always in sight; on the right the tabs.
 
-    `network` is the network in use. `open_file` and `save_file` are for scripts.
+    `network` is the network in use. Scripts can call `open_file` and `save_file`.
     """
 
     closing = Signal()
     """The window closes for good."""
     ending = Signal()
-    """The system ends the program: what is to be written is begun now."""
+    """The system ends the program, so unsaved work must be written now."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         preferences: PreferenceKeeper,
         runs: RunKeeper,
     ) -> None:
-        """files: reads and writes what the window opens and saves."""
+        """files: the background that opens and saves the window's files."""
         super().__init__()
         self.session = session
         self._background, self._preferences, self._runs = files, preferences, runs
@@ -77,9 +77,9 @@ class MainWindow(QMainWindow):
             owned.setParent(self)
         self._may_close = self._was_painted = False
         self._panels: Sequence[Panel] = ()
-        self._parts: Sequence[Panel | DrawingSide] = ()  # those that remember
+        self._parts: Sequence[Panel | DrawingSide] = ()  # they have preferences
         self._entries: Sequence[MenuEntry] = ()
-        self._backgrounds: list[Background] = [files, runs.background]
+        self._workers: list[background.Endable] = [files, runs.background]
         self.tabs = FocusedTabs("Tabs")
         self.tabs.setObjectName("tabs")
         self._appearance_menu = AppearanceMenu(self)
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         """The network in use."""
         return self.session.network
 
-    # Putting together.
+    # Putting the parts together.
 
     def furnish(
         self,
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         """Put the parts in place, and restore the window as it was when it was last closed.
 
-        entries: those of the menus that belong neither to the drawing nor to a panel.
+        entries: menu entries that belong neither to the drawing side nor to a panel.
         """
         self._drawing_side, self._panels = drawing_side, panels
         self._parts = [*panels, drawing_side]
@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
         ]
         fill(self.menuBar(), self._entries)
         self.addActions([entry.action for entry in self._entries])
-        self._take_furnished()  # or the window would begin with the room of a large canvas
+        self._take_furnished()  # before the first size, which would make room for a large canvas
         room = room_on(self.screen(), self)
         self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
         self._recall()
@@ -135,16 +135,16 @@ class MainWindow(QMainWindow):
         self._show_file(self.session.file)
 
     def _take_furnished(self) -> None:
-        """More is in the window: let it be as all else is."""
+        """Treat new widgets in the window as all others."""
         for part in [*self.findChildren(QLineEdit), *self.findChildren(QGraphicsView)]:
-            part.setAcceptDrops(False)  # a file is for the window, wherever it is dropped
+            part.setAcceptDrops(False)  # a file dropped anywhere is for the window
         make_plain(self)
         wrap_tooltips(self)
         self._fit_sizes()
 
-    def wait_at_the_end_for(self, *backgrounds: Background) -> None:
-        """Let what these have begun be done before the window is closed."""
-        self._backgrounds += backgrounds
+    def wait_at_the_end_for(self, *workers: background.Endable) -> None:
+        """Wait for the work of these, too, when the window closes."""
+        self._workers += workers
 
     def _own_entries(self) -> Sequence[MenuEntry]:
         rows = (
@@ -183,8 +183,8 @@ class MainWindow(QMainWindow):
         if self._preferences.damage is not None:
             dialogs.tell(self, "The preferences cannot be read", self._preferences.damage)
 
-    def _look(self) -> dict[str, Any]:
-        """Those of the preferences that can be seen in the window."""
+    def _remembered(self) -> dict[str, Any]:
+        """The preferences that show in the window, by their names."""
         seen: dict[str, Any] = {
             "place": place_of(self),
             "tab": self.tabs.tabText(self.tabs.currentIndex()),
@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         return seen
 
     def _connect(self) -> None:
-        self._preferences.watch(self._look)
+        self._preferences.watch(self._remembered)
         self._appearance_menu.chosen.connect(self._preferences.write_soon)
         self._size_actions.chosen.connect(self._preferences.write_soon)
         self._size_actions.chosen.connect(self._take_size)
@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
             part.changed.connect(self._preferences.write_soon)
         self.session.file_changed.connect(self._show_file)
         self.session.failed.connect(self.tell_problem)
-        # To methods alone: a function of our own that knew the window would keep it alive.
+        # Only to methods: a lambda that refers to the window would keep it alive.
         self.session.noticed.connect(self.tell_longer)
         self._runs.kept.connect(self._facts.show_kept)
         self._runs.unreadable.connect(self._tell_unreadable)
@@ -214,43 +214,43 @@ class MainWindow(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._was_painted:  # for the first time: what can wait comes when all is painted
+        if not self._was_painted:  # the first time; less urgent work begins after the painting
             self._was_painted = True
             QTimer.singleShot(0, self._begin)
 
     def _begin(self) -> None:
-        if self.isVisible():  # closed by now, it would leave the training process behind
+        if self.isVisible():  # a window closed by now would leave the training process behind
             self.session.begin()
-            # The window is there sooner when the network that came with it is loaded behind it.
+            # Loaded in the background, so that the window appears sooner.
             tell = self.session.tell_network
             self._background.run(
                 shipped_network, lambda _: tell(), NetworkFileError, lambda _: tell()
             )
             self._runs.begin()
 
-    # Showing what is so.
+    # Showing the state, and what happens.
 
     def tell(self, line: str) -> None:
-        """Say something in the status bar."""
+        """Show a line in the status bar."""
         self._facts.tell(line)
 
     def tell_longer(self, line: str) -> None:
-        """Say something that matters in the status bar."""
+        """Show a line that matters in the status bar, for longer."""
         self._facts.tell(line, LONGER)
 
     def tell_exported(self, path: str) -> None:
-        """Say where something was exported to."""
+        """Show where something was exported to."""
         self.tell(f"Exported to {path}")
 
     def tell_not_exported(self, reason: str) -> None:
-        """Say why curves are not exported."""
+        """Show why curves are not exported."""
         self.tell_problem("The curves are not exported", reason)
 
     def _tell_unreadable(self, reasons: str) -> None:
         self.tell_problem("Some kept runs cannot be read", reasons)
 
     def tell_problem(self, title: str, reason: str) -> None:
-        """Say that something could not be done, in a message."""
+        """Show a message that something could not be done."""
         dialogs.tell(self, title, reason)
 
     def _show_file(self, file: NetworkFileState) -> None:
@@ -258,29 +258,29 @@ class MainWindow(QMainWindow):
         self.setWindowModified(file.modified)
 
     def show_test(self, result: TestResult | None) -> None:
-        """Say how much of the test data the network in use reads; None: it is not known yet."""
+        """Show the test accuracy of the network in use; None while it is not known."""
         self._facts.show_test(result)
 
     # Files.
 
     def open_file(self, path: str | Path) -> bool:
-        """Open a network; whether it was opened. What is wrong with it is said in a message."""
+        """Open a network file. Returns whether it was opened; if not, a message says why."""
         return self._network_files.open_file(path)
 
     def open_soon(self, path: str | Path) -> None:
-        """Begin to open a network: the window waits for no disk."""
+        """Begin to open a network file, without waiting for the disk."""
         self._network_files.open_after_asking(Path(path))
 
     def save_file(self, path: str | Path) -> bool:
-        """Save the network; whether it was saved. What went wrong is said in a message."""
+        """Save the network. Returns whether it was saved; if not, a message says why."""
         return self._network_files.save_file(path)
 
     def show_shortcuts(self) -> None:
-        """List all keys that do something."""
+        """List all shortcuts."""
         keys = [key for panel in self._panels for key in panel.keys]
         show_shortcuts(self, self._entries, [*keys, ("leave the full screen", "Esc")])
 
-    # What is dropped. Pictures are the canvas's.
+    # Network files that are dropped. The canvas takes pictures.
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if network_in(event.mimeData()) is not None:
@@ -290,7 +290,7 @@ class MainWindow(QMainWindow):
         path = network_in(event.mimeData())
         if path is not None:
             take_a_copy(event)
-            # Later: whoever dragged it waits for this event to be over.
+            # Later, since the program that the file comes from waits for the end of this event.
             QTimer.singleShot(0, self, lambda: self._network_files.open_after_asking(path))
 
     # The window itself.
@@ -307,16 +307,16 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
 
     def _fit_sizes(self) -> None:
-        """Fit all that has a size of its own to the size of the text."""
+        """Fit to the size of the text everything that does not do so by itself."""
         for panel in self._panels:
             panel.fit_size()
             for splitter in panel.findChildren(QSplitter):
-                splitter.updateGeometry()  # a hidden one does not hear what is in it
+                splitter.updateGeometry()  # a hidden one does not notice its new contents
         self._fit_drawing_side()
 
     def _take_size(self) -> None:
         self._fit_sizes()
-        QTimer.singleShot(0, self, self._fit_sizes)  # when the bars have their new heights
+        QTimer.singleShot(0, self, self._fit_sizes)  # again when the bars have their new heights
 
     def _fit_drawing_side(self) -> None:
         left, top, right, bottom = MARGINS
@@ -342,20 +342,20 @@ class MainWindow(QMainWindow):
             self.closing.emit()
             self._runs.shut_down()
             self._network_files.shut_down()
-            background.shut_down(self._backgrounds)
+            background.shut_down(self._workers)
             event.accept()
         else:
             event.ignore()
             self._network_files.ask_about_unsaved(self._close_at_last)
 
     def keep_now(self) -> None:
-        """The system ends the program: keep what would be lost, for the next start to offer."""
+        """Keep unsaved work, which the next start offers back: the system ends the program."""
         self.ending.emit()
         self._runs.keep_now()
 
     def finish(self) -> None:
-        """After the window has closed: let what takes long, on a slow disk, come to its end."""
-        background.shut_down(self._backgrounds, SECONDS_TO_FINISH)
+        """After the window has closed, wait longer for work on a slow disk."""
+        background.shut_down(self._workers, SECONDS_TO_FINISH)
 
     def _close_at_last(self) -> None:
         self._may_close = True

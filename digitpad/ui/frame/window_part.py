@@ -1,14 +1,14 @@
-"""A part of the window that is no widget."""
+"""The base of those parts of the window that are no widgets."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 
 class WindowPart(QObject):
-    """It belongs to the window, and is deleted with it.
+    """A part of the window, which is deleted with it.
 
-    The window is asked for and not kept: what Qt's connections call would keep a window alive
-    that a script has closed and let go of.
+    `_window` asks Qt for the window. A reference to it, in something that Qt calls, would keep
+    alive a window that a script has closed.
     """
 
     def __init__(self, window: QWidget) -> None:

@@ -1,4 +1,4 @@
-"""Where the window is on the screen, and how it gets there again."""
+"""Where the window is on the screen, and how to put it there again."""
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QScreen
@@ -8,24 +8,24 @@ from digitpad.session.preferences import WindowPlace
 
 
 def place_of(window: QWidget) -> WindowPlace:
-    """Where a window is, and how large when it is not maximized."""
+    """A window's place, and its size when it is not maximized."""
     if not (window.isMaximized() or window.isFullScreen()):
         return WindowPlace(window.x(), window.y(), window.width(), window.height())
-    # Qt knows where the window itself was, but will be asked for the place with its border.
+    # Qt knows the place without the border, and `put` needs that with it.
     border = window.geometry().topLeft() - window.pos()
     place, size = window.normalGeometry().topLeft() - border, window.normalGeometry().size()
     return WindowPlace(place.x(), place.y(), size.width(), size.height(), window.isMaximized())
 
 
 def room_on(screen: QScreen, window: QWidget) -> QRect:
-    """The part of a screen that a window may fill: its title bar comes on top of that."""
+    """The part of a screen that a window may fill, leaving room for its title bar."""
     room = screen.availableGeometry()
     room.setHeight(room.height() - window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight))
     return room
 
 
 def put(window: QWidget, place: WindowPlace) -> None:
-    """Give a window its place again, wholly on a screen that there is."""
+    """Put a window in this place, wholly on one of the screens."""
     screen = QGuiApplication.screenAt(QPoint(place.x, place.y)) or QGuiApplication.primaryScreen()
     room = room_on(screen, window)
     width, height = min(place.width, room.width()), min(place.height, room.height())

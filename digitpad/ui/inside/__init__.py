@@ -1,1 +1,16 @@
-"""The tab Inside: what neurons have learnt, and what they do to the drawing."""
+"""The tab Inside: what neurons have learnt, and what they do with the drawing.
+
+inside_panel                       puts the views together, and refreshes them in turns
+seen                               what the views look at: a network, a drawing, a neuron
+network_diagram, diagram_*         the network as a picture
+weight_tiles                       the weights of the first layer
+views                              the tabs at the right, each with its numbers and its help
+neuron_view, answers_by_digit      one neuron, and when it is active
+why_view                           what speaks for and against an answer
+laboratory_view, laboratory_controls   changed copies of the network
+learning_view                      how well each layer learns
+slow_motion_view                   one mini-batch, equation by equation
+numbers_view, tables               the numbers of each view, as tables
+excitement_search, neuron_search   which images excite a neuron; choosing a neuron by number
+pointing, explanations             clicks and tool tips on neurons; the texts behind each "?"
+"""

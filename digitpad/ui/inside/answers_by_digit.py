@@ -1,4 +1,4 @@
-"""For which digits a neuron fires: a row a digit, dark where many images give that activation."""
+"""How active a neuron is for each digit: a row a digit, dark where many images stand."""
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -10,8 +10,8 @@ from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.sizes import scaled
 
-ROW = 15  # pixels high
-LABEL = 16  # pixels wide, for the digit
+ROW = 15  # pixels of height
+LABEL = 16  # pixels of width for the digit
 
 
 class AnswersByDigit(QWidget):
@@ -32,7 +32,7 @@ class AnswersByDigit(QWidget):
         return QSize(140, 10 * scaled(ROW) + scaled(14))
 
     def show_answers(self, found: Excitement | None) -> None:
-        """Show these, or nothing."""
+        """Show how a neuron answers, or nothing."""
         self._found = found
         means = [] if found is None else found.means.tolist()
         self.setAccessibleDescription(
@@ -46,7 +46,7 @@ class AnswersByDigit(QWidget):
             room = self.width() - scaled(LABEL) - 2
             if self._found is not None:
                 counts = self._found.by_digit.astype(float)
-                # Each row on its own scale, and small counts in sight.
+                # Each row has its own scale, and the root lets small counts show.
                 parts = np.sqrt(counts / np.maximum(counts.max(axis=1, keepdims=True), 1))
                 shades = np.rint(255 * parts).astype(np.uint8)
                 painter.drawImage(

@@ -1,4 +1,4 @@
-"""Which neurons the picture of a network shows, and where they stand."""
+"""Chooses the neurons and connections that the picture of a network shows."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,17 @@ from digitpad.core.inside.explain import importance, reach
 from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
 
-MOST_LAYERS = 4  # hidden ones that are shown; of more the middle ones are folded
+MOST_LAYERS = 4  # hidden layers that are shown; if there are more, those in the middle are folded
 MOST_NEURONS = 14  # of a layer
 MOST_LINES = 220  # between all of them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerColumn:
-    """A layer as it is shown. layer 0 is the first after the input; folded: how many neurons of
-    it are not shown."""
+    """A layer in the picture. Layer 0 is the first after the input.
+
+    neurons: the indices of those that are shown. folded: how many are not.
+    """
 
     layer: int
     neurons: NDArray[np.intp]
@@ -26,10 +28,10 @@ class LayerColumn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
-    """Connections, those that carry the least first.
+    """Connections in the picture, those that carry the least first.
 
-    places: of each the column from which it goes, and the neurons' places in it and in the next.
-    carries: weight times activation, (connections,).
+    places: for each, the column where it starts, and the places of its neurons in that column and
+    in the next. carries: weight times activation, (connections,).
     """
 
     places: list[tuple[int, int, int]]
@@ -37,14 +39,14 @@ class Lines:
 
 
 class Importance:
-    """How much neurons send on now. What does not follow the drawing is kept for a network."""
+    """How much neurons send on now. Keeps the part that depends only on the network."""
 
     def __init__(self) -> None:
         self._network: Network | None = None
         self._reach: dict[int, NDArray[np.floating]] = {}
 
     def of(self, seen: Seen, layer: int) -> NDArray[np.floating]:
-        """Of each neuron of a hidden layer, as `core.explain.importance`: (neurons,)."""
+        """`explain.importance` of each neuron of a hidden layer: (neurons,)."""
         if seen.network is not self._network:
             self._network, self._reach = seen.network, {}
         if layer not in self._reach:
@@ -53,7 +55,7 @@ class Importance:
 
 
 def shown_layers(network: Network, looked_at: int) -> list[int]:
-    """The layers that have a column, the output last; the one that is looked at is in sight."""
+    """The layers that have a column, the output last; `looked_at` is always among them."""
     last = len(network.weights) - 1
     hidden = list(range(last))
     if len(hidden) > MOST_LAYERS:
@@ -63,7 +65,7 @@ def shown_layers(network: Network, looked_at: int) -> list[int]:
 
 
 def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[LayerColumn]:
-    """The layers, each with the neurons that matter most for this drawing, and the chosen one."""
+    """The columns, each with the neurons that matter most for this drawing, and the chosen one."""
     network = seen.network
     last = len(network.weights) - 1
     found = []
@@ -74,8 +76,8 @@ def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[L
         else:
             sent = matters.of(seen, layer)
             if layer == seen.layer:
-                sent[seen.neuron] = np.inf  # what is looked at is in sight
-            # In the order of the layer, so that a neuron that stays does not move about.
+                sent[seen.neuron] = np.inf  # the chosen neuron is always shown
+            # In the order of the layer, so that neurons do not change their places.
             neurons = np.sort(np.argpartition(-sent, rows - 1)[:rows])
         found.append(LayerColumn(layer, neurons, count - len(neurons)))
     return found
@@ -86,7 +88,7 @@ def lines(seen: Seen, shown: list[LayerColumn]) -> Lines:
     places, carries = [], []
     for i, (before, after) in enumerate(zip(shown, shown[1:])):
         if after.layer != before.layer + 1:
-            continue  # folded layers lie between
+            continue  # there are folded layers between
         weights = seen.network.weights[after.layer][np.ix_(after.neurons, before.neurons)]
         carried = weights * seen.activations[after.layer][before.neurons, 0]
         most = min(MOST_LINES // max(1, len(shown) - 1), carried.size)

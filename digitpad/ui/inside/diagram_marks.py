@@ -1,6 +1,6 @@
-"""What connections and neurons look like in the picture of a network.
+"""The look of connections and neurons in the picture of a network.
 
-It is painted at each movement of the pen: what depends on the scheme alone is kept.
+The picture is painted at every pen movement, so what depends only on the colour scheme is kept.
 """
 
 import math
@@ -13,13 +13,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from digitpad.ui.parts import signed_colors, theme
 
-THICKEST = 5.0  # pixels, of the connection that carries the most
-THINNEST = 1.2  # Qt paints lines of one pixel four times as slowly
-LEVELS = 12  # of strength, in which connections are drawn
+THICKEST = 5.0  # pixels; for the connection that carries the most
+THINNEST = 1.2  # pixels; a line of one pixel takes Qt four times as long
+LEVELS = 12  # steps of strength
 
 
 def levels(carries: NDArray[np.floating]) -> list[int]:
-    """How strong connections are beside the strongest of them."""
+    """The strength of connections beside the strongest of them: levels from 0 to LEVELS - 1."""
     strengths = np.abs(carries)
     most = strengths.max(initial=0.0) or 1.0
     found: list[int] = np.minimum(LEVELS * (strengths / most), LEVELS - 1).astype(int).tolist()
@@ -27,7 +27,7 @@ def levels(carries: NDArray[np.floating]) -> list[int]:
 
 
 def pens_by_sign() -> dict[bool, list[QPen]]:
-    """Of connections, by whether they carry more than 0: LEVELS of them, the strongest last."""
+    """The pens of connections that carry more than 0 (True) or less, a pen a level."""
     paper = theme.current().paper.rgb()
     colors = {True: signed_colors.above(), False: signed_colors.below()}
     return {sign: _pens(paper, color.rgb()) for sign, color in colors.items()}
@@ -35,9 +35,9 @@ def pens_by_sign() -> dict[bool, list[QPen]]:
 
 @lru_cache(maxsize=4)
 def _pens(paper: int, color: int) -> list[QPen]:
-    """From the faintest and thinnest to the strongest: LEVELS of them."""
+    """LEVELS pens, from the faintest and thinnest to the strongest."""
     parts = [(level + 0.5) / LEVELS for level in range(LEVELS)]
-    # Mixed with the paper rather than seen through, which takes longer.
+    # Mixed with the colour of paper: transparent lines take longer.
     return [
         QPen(_mixed(QColor(paper), QColor(color), 0.2 + 0.8 * part), max(THINNEST, THICKEST * part))
         for part in parts
@@ -46,7 +46,10 @@ def _pens(paper: int, color: int) -> list[QPen]:
 
 @lru_cache(maxsize=404)
 def dot(percent: int, radius: float, scale: float, paper: int, color: int, rim: int) -> QImage:
-    """A neuron that is so active, for a screen of this scale; its middle is that of the picture."""
+    """The picture of a neuron of this activation in percent, for a screen of this scale.
+
+    The neuron stands in the middle. paper, color, rim: colours as 0xffrrggbb.
+    """
     half = half_side(radius)
     picture = QImage(QSize(2 * half, 2 * half) * scale, QImage.Format.Format_ARGB32_Premultiplied)
     picture.setDevicePixelRatio(scale)
@@ -60,12 +63,12 @@ def dot(percent: int, radius: float, scale: float, paper: int, color: int, rim: 
 
 
 def half_side(radius: float) -> int:
-    """Of the side of a neuron's picture, in pixels."""
+    """Half the side of a neuron's picture, in pixels."""
     return math.ceil(radius) + 1
 
 
 def _mixed(low: QColor, high: QColor, part: float) -> QColor:
-    """A colour between two."""
+    """The colour that is this part of the way from `low` to `high`."""
     return QColor.fromRgbF(
         *(
             a + (b - a) * part

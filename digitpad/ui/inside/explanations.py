@@ -1,10 +1,10 @@
-"""What the views of the tab Inside show, in the book's words, and where the book speaks of it."""
+"""The texts behind each "?" of the tab Inside: what a view shows, and where to read in the book."""
 
 PICTURE = (
-    "Each circle is a neuron, the darker the higher its activation a = σ(z). A line is a weight "
-    "times the activation that it carries for this drawing: red adds to the next z, blue takes "
-    "away from it. Shown are the neurons that matter most now; a click or the arrow keys choose "
-    "one. (The book: chapter 1, The architecture of neural networks.)"
+    "Each circle is a neuron, the darker the higher its activation a = σ(z). Each line is a "
+    "weight times the activation that it carries for this drawing: red adds to the next z, blue "
+    "subtracts from it. You see the neurons that matter most now; choose one with a click or the "
+    "arrow keys. (The book: chapter 1, The architecture of neural networks.)"
 )
 TILES = (
     "The 784 weights of each neuron in the first layer, each where its pixel is: ink on red "
@@ -14,19 +14,18 @@ TILES = (
 VIEWS = {
     "Neuron": (
         "A neuron adds up its weighted inputs and its bias, z = w·a + b, and answers with the "
-        "activation σ(z), between 0 and 1. Below are the training images that it answers with "
-        "the most, and how often it answers each digit with each activation. (The book: "
-        "chapter 1, Sigmoid neurons.)"
+        "activation σ(z), between 0 and 1. Below are the training images for which it is most "
+        "active, and how active it is for each digit. (The book: chapter 1, Sigmoid neurons.)"
     ),
     "Why?": (
-        "An output’s z is the sum of what the neurons before it add and take away. The pixels "
-        "that count are found by following the gradient of z back to the input, as "
-        "backpropagation does. (The book: chapter 2, The backpropagation algorithm.)"
+        "An output’s z is the sum of what the neurons before it add and subtract. To find the "
+        "pixels that count, the gradient of z is followed back to the input, as in "
+        "backpropagation. (The book: chapter 2, The backpropagation algorithm.)"
     ),
     "Laboratory": (
-        "Change a copy and see what its answers are worth: many networks hardly need some of "
-        "their neurons, as dropout shows, and bear a little noise. The network itself is left "
-        "alone. (The book: chapter 3, Other techniques for regularization.)"
+        "Change a copy, and see how well it still reads. Many networks hardly need some of "
+        "their neurons, as dropout shows, and stand a little noise. The network itself stays as "
+        "it is. (The book: chapter 3, Other techniques for regularization.)"
     ),
     "Learning": (
         "A neuron whose σ'(z) is almost 0 is saturated: it hardly learns, the book’s learning "

@@ -1,4 +1,4 @@
-"""The tab *Inside*: what neurons have learnt, and what they do to the drawing."""
+"""The tab *Inside*: what neurons have learnt, and what they do with the drawing."""
 
 from collections.abc import Callable
 
@@ -14,20 +14,20 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import pixels
+from digitpad.core.inside.laboratory import Alteration
 from digitpad.core.network import Network
 from digitpad.session.drawing.drawing import Picture
-from digitpad.session.measuring.bench import Bench
-from digitpad.session.measuring.inspector import Excited, Inspector
+from digitpad.session.measuring import questions
+from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import JobState, Session
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.inside.excitement_search import ExcitementSearch
 from digitpad.ui.inside.explanations import PICTURE, TILES
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.inside.neuron_search import NeuronSearch, let_shrink
 from digitpad.ui.inside.neuron_view import NeuronView
-from digitpad.ui.inside.seen import Choice, Seen, look_at
+from digitpad.ui.inside.seen import Array, Choice, Seen, look_at
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
 from digitpad.ui.inside.views import ViewInSight, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
@@ -38,38 +38,39 @@ from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.wheel import WheelGuard
 
 Then = Callable[[], object]
+Excitable = tuple[Network, int, int]  # a network, a layer and a neuron in it
 
-TURN = 350  # milliseconds of a change of view
+CHANGE = 350  # milliseconds that the change to one neuron's arithmetic takes
 ROOM_AT_RIGHT = 445  # pixels
-CLOSE = 0.72  # of the width for one neuron
-LOOK_EVERY = 16  # milliseconds: a frame
-TURN_ABOUT = 8  # likewise, between the picture and the views around it
-LOOK_AROUND_EVERY = 50  # likewise, while a network trains: the eye is on the picture
+CLOSE = 0.72  # part of the width for one neuron's arithmetic
+# Milliseconds:
+PICTURE_EVERY = 16  # between two refreshes of the picture: a frame
+VIEWS_AFTER = 8  # from a refresh of the picture to one of the other views
+VIEWS_AFTER_IN_TRAINING = 50  # the same while a network trains, as the eye is on the picture
 
 
 class InsidePanel(Panel):
-    """Which neuron is chosen is known here; all else is the session's. No view keeps a copy."""
+    """Holds the choice of a neuron. All other state is the session's, and no view copies it."""
 
     title = "Inside"
     keys = (("in the network or its weights: choose another neuron", "Left, Right, Up, Down"),)
     status_message = Signal(str)
     """Carries a line for the status bar."""
     used = Signal()
-    """A copy that was changed here is in use."""
+    """A copy that was changed here is now in use."""
     went_on = Signal()
-    """A network that has learnt in slow motion is in use, and is to be trained on."""
+    """A network that has learnt in slow motion is now in use; training should go on with it."""
 
     def __init__(
         self,
         session: Session,
-        inspector: Inspector,
-        bench: Bench,
+        measurer: Measurer,
         ask_about_unsaved: Callable[[Then], object],
     ) -> None:
-        """ask_about_unsaved: replaces the network, after asking where something would be lost."""
+        """ask_about_unsaved: asks about unsaved training, then calls what may replace it."""
         super().__init__()
-        self._session, self._inspector, self._bench = session, inspector, bench
-        self._unless_lost = ask_about_unsaved
+        self._session, self._measurer = session, measurer
+        self._ask_about_unsaved = ask_about_unsaved
         self.choice = Choice(self)
         self.diagram = NetworkDiagram(self.choice)
         self.tiles = WeightTiles(self.choice, self.seen)
@@ -85,15 +86,13 @@ class InsidePanel(Panel):
         self.views = Views(
             (self.neuron, self.why, self.laboratory, self.learning, self.slow_motion)
         )
-        # In turns: what is painted at once keeps the pen waiting.
-        self._look_soon = QTimer(self, singleShot=True)
-        self._look_soon.setInterval(LOOK_EVERY)
-        self._look_soon.timeout.connect(self._refresh_picture)
-        self._look_around_soon = QTimer(self, singleShot=True)
-        self._look_around_soon.timeout.connect(self._refresh_others)
-        self._exciting = ExcitementSearch(
-            inspector, lambda: self.seen() if self.isVisible() else None, self
-        )
+        # In turns, since painting all at once would hold up the pen.
+        self._picture_soon = QTimer(self, singleShot=True)
+        self._picture_soon.setInterval(PICTURE_EVERY)
+        self._picture_soon.timeout.connect(self._refresh_picture)
+        self._views_soon = QTimer(self, singleShot=True)
+        self._views_soon.timeout.connect(self._refresh_views)
+        self._excited_by: Excitable | None = None  # whose exciting images were asked for last
         self._lay_out()
         make_plain(self)
         WheelGuard(self)
@@ -106,27 +105,17 @@ class InsidePanel(Panel):
         self.choice.changed.connect(self._look)
         self.neuron.closer.toggled.connect(self._come_closer)
         self.views.currentChanged.connect(self._look)
-        self._exciting.began.connect(lambda: self.neuron.show_excitement(None, None))
-        self._exciting.found.connect(self._show_excited)
-        inspector.likened.connect(self.why.show_likenesses)
-        inspector.measured.connect(self.learning.show_health)
-        inspector.loaded.connect(self.slow_motion.take_data)
-        for worker in (inspector, bench):
-            worker.failed.connect(self.status_message)
-        self.why.go.pressed.connect(self.refresh)  # the way begins with the drawing as it is now
-        self.why.likenesses_wanted.connect(inspector.find_likenesses)
-        self.learning.health_wanted.connect(
-            lambda network: inspector.find_health(network, session.run)
-        )
-        self.slow_motion.data_wanted.connect(inspector.load)
+        self.why.go.pressed.connect(self.refresh)  # the way begins with the present drawing
+        self.why.likenesses_wanted.connect(self._find_likenesses)
+        self.learning.health_wanted.connect(self._find_health)
+        self.slow_motion.data_wanted.connect(self._load_images)
         self.slow_motion.went_on.connect(self._go_on)
-        self.laboratory.made_wanted.connect(bench.make)
-        bench.made.connect(self.laboratory.show_made)
+        self.laboratory.made_wanted.connect(self._make_copy)
         self.laboratory.kept.connect(self._use_copy)
         for gallery in (self.neuron.exciting, *self.why.likenesses, self.slow_motion.examples):
             gallery.chosen.connect(self._put_on_canvas)
 
-    # Putting together.
+    # Putting the views together.
 
     def _lay_out(self) -> None:
         left = QSplitter(Qt.Orientation.Vertical)
@@ -143,11 +132,11 @@ class InsidePanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 12, 6, 12)  # at 1024 pixels all titles of the views fit
         layout.addWidget(self._whole)
-        self._far = 400  # pixels for the neuron when one is not close
-        self._turn = QVariantAnimation(self)
-        self._turn.setDuration(TURN)
-        self._turn.setEasingCurve(QEasingCurve.Type.InOutCubic)
-        self._turn.valueChanged.connect(self._share_room)
+        self._overview_width = 400  # pixels of the views before coming closer to a neuron
+        self._change = QVariantAnimation(self)
+        self._change.setDuration(CHANGE)
+        self._change.setEasingCurve(QEasingCurve.Type.InOutCubic)
+        self._change.valueChanged.connect(self._give_width_to_views)
 
     def _row_of_order(self) -> tuple[QWidget, QWidget]:
         order = self._order
@@ -167,68 +156,68 @@ class InsidePanel(Panel):
         self._whole.setSizes([max(1, room - wanted), wanted])
 
     def _come_closer(self, closer: bool) -> None:
-        """Turn from the overview to one neuron's arithmetic, or back."""
+        """Change from the overview to one neuron's arithmetic, or back."""
         if closer:
             self.views.setCurrentIndex(0)
             self.views.show_pictures()
         self.neuron.write_out(closer)
         now, width = self._whole.sizes()[1], sum(self._whole.sizes())
         if closer:
-            self._far = now
-        self._turn.stop()
-        self._turn.setStartValue(now)
-        self._turn.setEndValue(max(now, int(width * CLOSE)) if closer else self._far)
-        self._turn.start()
+            self._overview_width = now
+        self._change.stop()
+        self._change.setStartValue(now)
+        self._change.setEndValue(max(now, int(width * CLOSE)) if closer else self._overview_width)
+        self._change.start()
         self._look()
 
-    def _share_room(self, width: int) -> None:
+    def _give_width_to_views(self, width: int) -> None:
         self._whole.setSizes([sum(self._whole.sizes()) - width, width])
 
     # Looking.
 
     def _take_job(self, job: JobState) -> None:
-        """A network that has begun to learn, or rests, is looked at in another way."""
+        """Refresh all when training begins or rests, since the views then differ."""
         if job.state is not self._state:
             self._state = job.state
             self._look()
 
     def _take_data(self, data: DataSpec) -> None:
-        """What was found among other images is not true of these."""
-        if data == self._data:  # those that were expected are loaded
+        """Forget what was found in other data."""
+        if data == self._data:  # the same data, which are now loaded
             return
         self._data = data
-        self._exciting.forget()
+        self._excited_by = None
         for view in (self.why, self.laboratory, self.learning, self.slow_motion):
             view.forget()
         self._look()
 
-    def _look(self, *_told: object) -> None:
+    def _look(self, *_values: object) -> None:
         if not self.isVisible():
             self.refresh_if_seen()
-        elif not self._look_soon.isActive():
-            self._look_soon.start()
+        elif not self._picture_soon.isActive():
+            self._picture_soon.start()
 
     def seen(self) -> Seen:
-        """What there is to be looked at now."""
+        """What the views look at now."""
         return look_at(self._session, self.choice)
 
     def refresh(self) -> None:
         self._refresh_picture()
-        self._refresh_others()
+        self._refresh_views()
 
     def _refresh_picture(self) -> None:
-        """The network as a picture answers each movement of the pen."""
+        """Show the network as a picture; it answers every pen movement."""
         seen = self.seen()
         self._picture.look(seen)
         self.diagram.repaint()  # at once, or it would be painted together with the next reading
-        soon = self._look_around_soon
+        soon = self._views_soon
         if not soon.isActive():
-            soon.start(LOOK_AROUND_EVERY if seen.trains else TURN_ABOUT)
-        elif soon.remainingTime() < TURN_ABOUT:
-            soon.start(TURN_ABOUT)
+            soon.start(VIEWS_AFTER_IN_TRAINING if seen.trains else VIEWS_AFTER)
+        elif soon.remainingTime() < VIEWS_AFTER:
+            soon.start(VIEWS_AFTER)
 
-    def _refresh_others(self) -> None:
-        self._look_around_soon.stop()
+    def _refresh_views(self) -> None:
+        self._views_soon.stop()
         seen = self.seen()
         self._search.look(seen)
         run = self._session.run
@@ -237,7 +226,42 @@ class InsidePanel(Panel):
             self.slow_motion.training_size = run.training_size
         self._tiles.look(seen)
         self.views.look(seen)
-        self._exciting.look(seen)
+        self._find_exciting(seen)
+
+    # What takes longer than a frame.
+
+    def _find_exciting(self, seen: Seen) -> None:
+        """Find the images that excite the chosen neuron, where that or the network is another."""
+        before, self._excited_by = self._excited_by, (seen.network, seen.layer, seen.neuron)
+        if before == self._excited_by:
+            return
+        is_other = before is None or before[1:] != self._excited_by[1:]
+        if is_other:
+            self.neuron.show_excitement(None, None)
+        self._measurer.ask(
+            "exciting images",
+            questions.excited(*self._excited_by),
+            self._show_excited,
+            hurries=is_other or not seen.trains,
+        )
+
+    def _show_excited(self, excited: questions.Excited) -> None:
+        self.neuron.show_excitement(excited.found, excited.data)
+
+    def _find_likenesses(self, image: Array, digits: tuple[int, int]) -> None:
+        question = questions.likenesses(image, digits)
+        self._measurer.ask("likenesses", question, self.why.show_likenesses)
+
+    def _find_health(self, network: Network, hurries: bool) -> None:
+        question = questions.health_of(network, self._session.run, self.learning.found)
+        self._measurer.ask("health", question, self.learning.show_health, hurries=hurries)
+
+    def _load_images(self) -> None:
+        self._measurer.ask("images", questions.training_images, self.slow_motion.take_data)
+
+    def _make_copy(self, network: Network, alteration: Alteration) -> None:
+        question = questions.altered_copy(network, alteration, self.laboratory.made)
+        self._measurer.ask("altered copy", question, self.laboratory.show_made)
 
     def _put_on_canvas(self, digit: Digit) -> None:
         shown = digit.pixels.reshape(28, 28).copy()  # not the whole data
@@ -262,11 +286,8 @@ class InsidePanel(Panel):
         self._replace_network(use)
 
     def _replace_network(self, use: Then) -> None:
-        """Ask where something would be lost; an experiment, of which nothing is, is not ended."""
+        """Ask about unsaved training first. A run that loses nothing, an experiment, goes on."""
         if self._session.is_idle or self._session.file.modified:
-            self._unless_lost(use)
+            self._ask_about_unsaved(use)
         else:
             self.status_message.emit("A run is under way: stop it first, and then use the copy.")
-
-    def _show_excited(self, excited: Excited) -> None:
-        self.neuron.show_excitement(excited.found, excited.data)

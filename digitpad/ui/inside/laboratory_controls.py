@@ -1,4 +1,4 @@
-"""What can be changed in the laboratory: of one neuron, and of all weights."""
+"""The controls of the laboratory: they change one neuron, or all weights."""
 
 from dataclasses import replace
 
@@ -19,9 +19,10 @@ from digitpad.ui.parts.number_fields import NumberBox
 
 
 class LaboratoryControls(QWidget):
-    """Shows an alteration, and makes another one of it."""
+    """Shows an alteration, and reads a changed one from the controls."""
 
     changed = Signal()
+    """The user has moved a control."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +65,7 @@ class LaboratoryControls(QWidget):
         layout.addWidget(all_of_it)
 
     def show_alteration(self, name: str, layer: int, neuron: int, alteration: Alteration) -> None:
-        """Show what is changed of a neuron, which people call by this name, and of all weights."""
+        """Show the changes of a neuron and of all weights. name: the neuron's, on screen."""
         change = _change_of(alteration, layer, neuron)
         controls = (self._off, self._bias, self._scale, self._pruned, self._noise)
         for control in controls:
@@ -80,7 +81,7 @@ class LaboratoryControls(QWidget):
         self._show_texts()
 
     def alter(self, alteration: Alteration, layer: int, neuron: int) -> Alteration:
-        """The alteration with what the controls say of this neuron, and of all weights."""
+        """The alteration with the controls' values for this neuron and for all weights."""
         change = NeuronChange(
             layer, neuron, self._off.isChecked(), self._bias.value(), self._scale.value()
         )

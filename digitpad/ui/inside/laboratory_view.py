@@ -1,4 +1,4 @@
-"""The laboratory: what becomes of the answers when something in the network is changed."""
+"""The laboratory: change something in a copy of the network, and see what it then answers."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
@@ -11,24 +11,26 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration
-from digitpad.session.measuring.bench import Altered
+from digitpad.session.measuring.questions import Altered
 from digitpad.ui.inside.laboratory_controls import LaboratoryControls
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, of_changes
 from digitpad.ui.parts.signed_bars import SignedBars
 
-RESTS_AFTER = 300  # milliseconds without another network, before one is tested that is not changed
-MAKE_AFTER = 30  # milliseconds: a slider that is dragged asks often
+# Milliseconds of delay before a copy is made.
+RESTS_AFTER = 300  # after the network itself has changed, as it may change again
+MAKE_AFTER = 30  # after a control was moved, as a dragged slider moves often
 
 
 class LaboratoryView(QWidget):
-    """Works on a copy: the network in use stays as it is, until a copy is kept as a new one."""
+    """Works on a copy. The network in use stays as it is, unless the copy is kept instead."""
 
     made_wanted = Signal(object, object)
-    """Carries a network, and an Alteration to make of a copy of it."""
+    """A changed copy is wanted; carries a network, and the Alteration of its copy."""
     kept = Signal(object)
-    """Carries a network that is to be used as a new one."""
+    """The user wants to use the copy as a new network; carries it."""
     renewed = Signal()
+    """The numbers have changed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,9 +38,10 @@ class LaboratoryView(QWidget):
         self.setAccessibleName("Laboratory")
         self._seen: Seen | None = None
         self._alteration = Alteration()
-        self._made: Altered | None = None
+        self.made: Altered | None = None
+        """The copy that was made last."""
         self._numbers: list[Table] = []
-        self._copied: Seen | None = None  # when the copy was made
+        self._copied: Seen | None = None  # what there was when the copy was made
         self._make_soon = QTimer(self, singleShot=True)
         self._make_soon.timeout.connect(self._make)
         self.of = QLabel()
@@ -56,7 +59,7 @@ class LaboratoryView(QWidget):
         self.back.setToolTip("Undo all changes, and take the network as it is now")
         self.keep = QPushButton("&Keep as New Network")
         self.keep.setObjectName("laboratory_keep")
-        self.keep.setToolTip("Use the changed copy as a network of its own")
+        self.keep.setToolTip("Use the changed copy as a new network")
         self._lay_out()
         self._controls.changed.connect(self._take_change)
         self.back.clicked.connect(self.undo_all)
@@ -76,13 +79,14 @@ class LaboratoryView(QWidget):
         layout.addLayout(buttons)
         layout.addStretch(1)
 
-    # What is changed.
+    # Changing the copy.
 
     def look(self, seen: Seen) -> None:
-        """The network, the drawing, or the chosen neuron is another.
+        """Show another network, drawing or neuron.
 
-        What is changed is a copy of the network as it was when the first change was made; until
-        then, and where another run is in use, it is the network in use.
+        The first change takes a copy of the network as it is then, and later changes change that
+        copy. As long as nothing is changed, and when another run is in use, the copy follows the
+        network in use.
         """
         before, self._seen = self._seen, seen
         copied, alteration = self._copied, self._alteration
@@ -105,8 +109,8 @@ class LaboratoryView(QWidget):
         self._controls.show_alteration(name, layer, neuron, self._alteration)
 
     def _show_buttons(self) -> None:
-        """Only a copy that is made can be kept."""
-        made, copied, has_changes = self._made, self._copied, not self._alteration.is_nothing
+        """Enable the buttons that can do something: only a finished copy can be kept."""
+        made, copied, has_changes = self.made, self._copied, not self._alteration.is_nothing
         is_made = (
             made is not None
             and copied is not None
@@ -123,7 +127,7 @@ class LaboratoryView(QWidget):
             self.look(self._seen)
 
     def undo_all(self) -> None:
-        """Let the copy be what the network is."""
+        """Undo all changes of the copy, and begin with the network in use."""
         self._alteration = Alteration()
         if self._seen is not None:
             self._copied = self._seen
@@ -132,38 +136,38 @@ class LaboratoryView(QWidget):
             self._show_result()
 
     def _make(self) -> None:
-        """Have the copy made; not one of each network on the way, while nothing is changed."""
+        """Have the copy made, unless nothing is changed and training makes new networks."""
         copied = self._copied
         if copied is not None and not (copied.trains and self._alteration.is_nothing):
             self.made_wanted.emit(copied.network, self._alteration)
 
     def _keep(self) -> None:
-        if self._made is not None:
-            self.kept.emit(self._made.network)
+        if self.made is not None:
+            self.kept.emit(self.made.network)
 
     def forget(self) -> None:
-        """The data are others: what was tested is not true of them."""
-        self._seen = self._made = self._copied = None
+        """Forget what was tested, as there are other data."""
+        self._seen = self.made = self._copied = None
 
-    # What comes of it.
+    # Showing the result.
 
     def show_made(self, made: Altered) -> None:
-        """A copy is made, or tested."""
+        """Show a copy that was made, or tested."""
         if self._copied is None or made.original is not self._copied.network:
             return
-        self._made = made
+        self.made = made
         self._show_result()
 
     def _show_result(self) -> None:
-        seen, copied, made = self._seen, self._copied, self._made
+        seen, copied, made = self._seen, self._copied, self.made
         self._show_buttons()
         if seen is None or copied is None:
             return
         self.of.setText(_what_is_changed(seen, copied, self._alteration.is_nothing))
         if made is None or made.original is not copied.network:
-            text = "The copy is made …"
+            text = "Making the copy …"
             if copied.trains and self._alteration.is_nothing:
-                text = "A change is tested on a copy of the network as it is then."
+                text = "Your first change takes a copy of the network as it is then, and tests it."
             self.result.setText(text)
             self._numbers = []
             self.renewed.emit()
@@ -179,8 +183,9 @@ class LaboratoryView(QWidget):
                 f"The drawing: {int(after.argmax())}, activation {float(after.max()):.2f} "
                 f"(unchanged: {int(before.argmax())}, {float(before.max()):.2f})."
             )
+        test = made.test_data
         accuracy, unchanged = (
-            "…" if count is None or not made.size else f"{100 * count / made.size:.2f} %"
+            "…" if count is None or test is None else f"{100 * count / len(test):.2f} %"
             for count in (made.accuracy, made.unchanged)
         )
         parts.append(f"Test accuracy: {accuracy} (unchanged: {unchanged}).")
@@ -196,7 +201,7 @@ class LaboratoryView(QWidget):
         )
 
     def tables(self) -> list[Table]:
-        """What it shows in numbers."""
+        """The view's numbers."""
         return self._numbers
 
     def _accuracies(self, made: Altered) -> list[tuple[str, object]]:
@@ -204,12 +209,12 @@ class LaboratoryView(QWidget):
 
 
 def _what_is_changed(seen: Seen, copied: Seen, nothing: bool) -> str:
-    """A sentence that says which network the copy is one of."""
+    """A sentence that says of which network the copy is."""
     if nothing:
-        return f"Changes are made to a copy of {seen.name}."
+        return f"Changes go into a copy of {seen.name}."
     if copied.network is seen.network:
         return f"A copy of {seen.name}, changed."
-    return f"A copy of {copied.name}, changed; Back takes {seen.name}."
+    return f"A copy of {copied.name}, changed; Back begins with {seen.name}."
 
 
 def _place(seen: Seen) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""How the network learns: its weights and activations now and at the start, and its gradients."""
+"""How the network learns: weights, activations and gradients, now and at the start of its run."""
 
 from collections.abc import Sequence
 
@@ -8,30 +8,30 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.inside.health import Histogram, LayerHealth
-from digitpad.session.measuring.inspector import Health
-from digitpad.session.measuring.pace import Pace
+from digitpad.session.measuring.questions import Health
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, of_layers
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.sizes import scaled
 
-ROW = 92  # pixels high, of a layer, at least
-HIGHEST_ROW = 200  # where there is room
+ROW = 92  # least height of a layer's row, in pixels
+HIGHEST_ROW = 200  # its height where there is room
 KINDS = ("weights", "biases", "activations")
 
 
 class LearningView(QWidget):
-    """Asks for what is known of each layer; `show_health` takes it."""
+    """Asks for the health of each layer; `show_health` shows the answer."""
 
-    health_wanted = Signal(object)
-    """Carries the network."""
+    health_wanted = Signal(object, bool)
+    """The layers should be measured; carries the network."""
     renewed = Signal()
+    """The numbers have changed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("learning")
         self.setAccessibleName("How it learns")
-        self.text = QLabel("The layers are measured …")
+        self.text = QLabel("Measuring the layers …")
         self.text.setObjectName("learning_text")
         self.text.setWordWrap(True)
         self.histograms = Histograms()
@@ -40,30 +40,22 @@ class LearningView(QWidget):
         layout.addWidget(self.text)
         layout.addWidget(self.histograms, 1)
         self._asked: object = None
-        self._seen: Seen | None = None
-        self._pace = Pace(0, self)
-        self._pace.due.connect(self._ask)
-        self._found: Health | None = None
+        self.found: Health | None = None
+        """What was measured last."""
 
     def look(self, seen: Seen) -> None:
-        """The network may be another."""
-        self._seen = seen
+        """Look at this network; it is measured if it is another one."""
         if seen.network is not self._asked:
-            self._pace.ask(hurry=not seen.trains)
-
-    def _ask(self) -> None:
-        if self._seen is not None:
-            self._asked = self._seen.network
-            self.health_wanted.emit(self._asked)
+            self._asked = seen.network
+            self.health_wanted.emit(seen.network, not seen.trains)
 
     def forget(self) -> None:
-        """The data are others: what was measured is not true of them."""
+        """Forget what was measured, as there are other data."""
         self._asked = None
 
     def show_health(self, found: Health) -> None:
-        """Show what was measured of each layer."""
-        self._found = found
-        self._pace.end()
+        """Show the health of each layer."""
+        self.found = found
         self.renewed.emit()
         self.histograms.show_layers(found.now, found.start)
         lines = []
@@ -80,18 +72,18 @@ class LearningView(QWidget):
         if found.start is not None:
             legend = "In brackets, and grey: at the start of the run; blue: now."
         lines.append(
-            f"The gradient’s length is that of the biases’ part, ∂C/∂b. Saturated: σ'(z) below "
-            f"0.01, such an answer hardly teaches. {legend} Measured on 1,000 training images."
+            f"Gradient: the length of the biases’ part, ∂C/∂b. Saturated: σ'(z) is below 0.01, so "
+            f"the neuron hardly learns from that image. {legend} Measured on 1,000 training images."
         )
         self.text.setText("\n".join(lines))
 
     def tables(self) -> list[Table]:
-        """What it shows in numbers."""
-        return [] if self._found is None else of_layers(self._found.now, self._found.start)
+        """The view's numbers."""
+        return [] if self.found is None else of_layers(self.found.now, self.found.start)
 
 
 class Histograms(QWidget):
-    """A row a layer: weights, biases, activations; the start's behind today's."""
+    """Histograms of weights, biases and activations, a row a layer; those of the start behind."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -131,7 +123,7 @@ class Histograms(QWidget):
 
 
 def _widest(layers: Sequence[LayerHealth], when: str) -> str:
-    """How far the weights of each layer reach."""
+    """Says how far the weights of each layer reach."""
     ends = [f"±{layer.weights.edges[-1]:.3g}" for layer in layers]
     return f"weights {when}: {', '.join(ends)}." if ends else ""
 
@@ -153,7 +145,7 @@ def _paint(
     for histogram, color in ((start, grey), (now, blue)):
         if histogram is None:
             continue
-        # Halves, as the distance of two numbers may be none.
+        # Halved, as the distance of the ends might overflow.
         parts = (histogram.edges / 2 - low / 2) / ((high / 2 - low / 2) or 1)
         edges = parts * bars.width() + bars.left()
         heights = np.sqrt(histogram.counts / max(1, int(histogram.counts.max()))) * bars.height()

@@ -1,4 +1,4 @@
-"""The network as a picture: the drawing, the layers, the outputs, and what flows between them."""
+"""The network as a picture: the drawing, the layers, the outputs, and what they send on."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -34,17 +34,18 @@ from digitpad.ui.parts.kept_pictures import KeptPictures
 from digitpad.ui.parts.sizes import scaled
 
 EDGE = 8  # pixels around
-NAMES = 18  # pixels above the columns, for what they are
-LABELS = 26  # pixels to the right, for the outputs' digits
-SMOOTH_FROM = 3  # of the levels of strength
+NAMES = 18  # pixels above the columns, for their names
+LABELS = 26  # pixels at the right, for the outputs' digits
+SMOOTH_FROM = 3  # the first level of strength whose lines have smooth edges
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 
 
 @dataclass(slots=True, eq=False)
 class Places:
-    """Where the neurons stand, column by column, and lines between them that were painted before.
+    """Where the neurons stand, and the lines that were painted between them before.
 
-    A line: from a neuron's place in a column to one's in the next. shape: of the picture.
+    shape: of the picture that this is for. points: column by column. lines: by their places, as in
+    `diagram_layout.Lines`.
     """
 
     shape: object
@@ -53,9 +54,10 @@ class Places:
 
 
 class NetworkDiagram(QWidget):
-    """Answers each movement of the pen. A click or the arrow keys choose a neuron."""
+    """Answers every pen movement. A click or the arrow keys choose a neuron."""
 
     renewed = Signal()
+    """The numbers have changed."""
 
     def __init__(self, choice: Choice) -> None:
         super().__init__()
@@ -91,13 +93,13 @@ class NetworkDiagram(QWidget):
         self.update()
 
     def tables(self) -> list[Table]:
-        """What it shows in numbers."""
+        """The view's numbers."""
         return [] if self._seen is None else of_network(self._seen, self._columns, self._lines)
 
     # Places.
 
     def _side(self) -> float:
-        """Of the drawing, at the left."""
+        """The side of the drawing at the left, in pixels."""
         return min(
             float(scaled(112)), 0.24 * self.width(), self.height() - 2 * EDGE - scaled(NAMES)
         )
@@ -114,7 +116,7 @@ class NetworkDiagram(QWidget):
         return top + (bottom - top) * (place + 0.5) / rows
 
     def _place_all(self) -> Places:
-        """Where everything stands. It seldom changes while the pen moves."""
+        """Where everything stands, which seldom changes while the pen moves."""
         shape = (
             self.size(),
             sizes.percent(),
@@ -126,7 +128,7 @@ class NetworkDiagram(QWidget):
         return self._places
 
     def _points(self, i: int, column: LayerColumn) -> list[QPointF]:
-        """On whole pixels, where the pictures of neurons are painted."""
+        """Where a column's neurons stand: on whole pixels, as their pictures need it."""
         x = round(self._x(i))
         return [QPointF(x, round(self._y(column, place))) for place in range(len(column.neurons))]
 
@@ -166,7 +168,7 @@ class NetworkDiagram(QWidget):
                 made[place] = line
             alike[kind].append(line)
         for level, sign in sorted(alike):  # the weakest first
-            # Thin lines are many, and smooth ones take several times as long.
+            # Smooth lines take several times as long, and there are many thin ones.
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, level >= SMOOTH_FROM)
             painter.setPen(pens[sign][level])
             painter.drawLines(alike[level, sign])
@@ -178,7 +180,7 @@ class NetworkDiagram(QWidget):
 
     def _paint_drawing(self, painter: QPainter, seen: Seen) -> None:
         colors = theme.current()
-        # Without smoothing, and on whole pixels: with them it takes ten times as long.
+        # Without smoothing, and on whole pixels; otherwise it takes ten times as long.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawImage(self._drawing_place(), tinted(seen.gray, colors.paper, colors.ink))
         painter.setPen(colors.border)
@@ -187,7 +189,7 @@ class NetworkDiagram(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_input_lines(self, painter: QPainter, seen: Seen, places: Places) -> None:
-        """From the drawing to the first column: what all its pixels carry together."""
+        """Paint a line from the drawing to each neuron of the first column, for all its pixels."""
         if not self._columns or self._columns[0].layer != 0 or seen.is_blank:
             return
         column = self._columns[0]
@@ -220,11 +222,11 @@ class NetworkDiagram(QWidget):
             bold.setBold(True)
             painter.setFont(bold)
             painter.setPen(colors.ink)
-            self._write_digit(painter, best, points[best], radius)  # over the same one in thin type
+            self._write_digit(painter, best, points[best], radius)  # over the same in thin type
             painter.setFont(font)
 
     def _paint_names(self, painter: QPainter) -> None:
-        """What stands beside the drawing and the layers."""
+        """Write the names of the drawing, the layers and the outputs."""
         colors, place = theme.current(), self._drawing_place()
         assert self._seen is not None
         last = len(self._seen.network.weights) - 1
@@ -251,12 +253,12 @@ class NetworkDiagram(QWidget):
                     self._write_digit(painter, digit, point, self._radius(column))
 
     def _write_digit(self, painter: QPainter, digit: int, point: QPointF, radius: float) -> None:
-        """Beside an output."""
+        """Write a digit beside its output."""
         place = QRectF(point.x() + radius + 5, point.y() - 20, scaled(LABELS), 40)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(digit))
 
     def _write(self, painter: QPainter, i: float, y: float, text: str, short: str) -> None:
-        """Write at a column, or between two; where they are close the short text, or none."""
+        """Write at a column, or between two: the text, or the short one, or none, if that fits."""
         apart = abs(self._x(1) - self._x(0)) if len(self._columns) > 1 else self.width()
         for words in (text, short):
             if painter.fontMetrics().horizontalAdvance(words) <= apart - 4:
@@ -267,7 +269,7 @@ class NetworkDiagram(QWidget):
     # Choosing.
 
     def _at(self, point: QPointF) -> tuple[int, int] | None:
-        """The layer and the neuron that are pointed at."""
+        """The layer and the number of the neuron at this point, if there is one."""
         for i, column in enumerate(self._columns):
             if abs(point.x() - self._x(i)) > NEAR + scaled(LABELS) * (i == len(self._columns) - 1):
                 continue
@@ -292,7 +294,7 @@ class NetworkDiagram(QWidget):
         chosen = seen.at(self._choice.layer, self._choice.neuron)
         if (chosen.layer, chosen.neuron) != (seen.layer, seen.neuron):
             seen = chosen
-            self.look(seen)  # keys may be faster than pictures
+            self.look(seen)  # keys may come faster than refreshes
         layers = [column.layer for column in self._columns]
         i = layers.index(seen.layer)
         neurons = self._columns[i].neurons.tolist()
@@ -302,9 +304,9 @@ class NetworkDiagram(QWidget):
             self._choice.choose(seen.layer, int(neurons[place]))
             return
         target = min(max(0, seen.layer + move[0]), layers[-1])
-        if target in layers:  # to the one beside it, as the eye goes
+        if target in layers:  # to the neuron beside it in the picture
             y, others = self._y(self._columns[i], place), self._columns[layers.index(target)]
             distances = [abs(self._y(others, p) - y) for p in range(len(others.neurons))]
             self._choice.choose(target, int(others.neurons[int(np.argmin(distances))]))
-        else:  # into a folded layer
+        else:  # into a folded layer, to its most important neuron
             self._choice.choose(target, int(self._importance.of(seen, target).argmax()))

@@ -1,4 +1,4 @@
-"""Finds any neuron by its layer and its number, also one that the picture folds away."""
+"""Chooses any neuron by its layer and its number, even one that the picture does not show."""
 
 from collections.abc import Sequence
 
@@ -8,15 +8,15 @@ from digitpad.ui.inside.seen import Choice, Seen
 from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.sizes import scaled
 
-NARROWEST = 68  # pixels of a choice beside the pictures
+NARROWEST = 68  # least width of a box, in pixels
 
 
 class NeuronSearch(QWidget):
-    """Two boxes that choose a neuron, and say which one is chosen."""
+    """Two boxes that choose a neuron, and show which one is chosen."""
 
     def __init__(self, choice: Choice) -> None:
         super().__init__()
-        self._said: tuple[Sequence[int], int, int] | None = None
+        self._shown: tuple[Sequence[int], int, int] | None = None
         self._layer = QComboBox()
         self._layer.setObjectName("neuron_layer")
         self._layer.setAccessibleName("Layer of the chosen neuron")
@@ -24,7 +24,7 @@ class NeuronSearch(QWidget):
         self._number = WholeNumberBox("neuron", 0, 0, least=0, checks_letters=True)
         self._number.setObjectName("neuron_number")
         self._number.setAccessibleName("Number of the chosen neuron")
-        self._number.setToolTip("Any neuron of the layer, also one that the picture folds away")
+        self._number.setToolTip("Any neuron of the layer, even one that the picture does not show")
         self._layer.activated.connect(lambda layer: choice.choose(layer, 0))
         self._number.valueChanged.connect(
             lambda neuron: choice.choose(self._layer.currentIndex(), neuron)
@@ -33,20 +33,20 @@ class NeuronSearch(QWidget):
         label.setBuddy(self._layer)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)  # the picture is to become narrow where there is little room
+        row.setSpacing(4)  # little, so that the picture below can become narrow
         for widget in (label, self._layer, self._number):
             row.addWidget(widget)
 
     def fit_size(self) -> None:
-        """Text is larger or smaller now."""
+        """Fit the boxes to the size of the text."""
         let_shrink(self._layer)
 
     def look(self, seen: Seen) -> None:
-        """Say which neuron is chosen, of which there may be others now."""
+        """Show which neuron is chosen; the network may have other layers than before."""
         sizes = seen.network.sizes[1:]
-        if self._said == (sizes, seen.layer, seen.neuron):
+        if self._shown == (sizes, seen.layer, seen.neuron):
             return
-        self._said = sizes, seen.layer, seen.neuron
+        self._shown = sizes, seen.layer, seen.neuron
         for box in (self._layer, self._number):
             box.blockSignals(True)
         names = [f"layer {i + 1}" for i in range(len(sizes) - 1)] + ["output"]
@@ -61,6 +61,6 @@ class NeuronSearch(QWidget):
 
 
 def let_shrink(box: QComboBox) -> None:
-    """Where one has come close to a neuron there is little room beside it."""
+    """Let a box become narrow: beside one neuron's arithmetic there is little room."""
     box.setMinimumWidth(scaled(NARROWEST))
     box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

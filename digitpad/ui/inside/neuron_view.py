@@ -1,4 +1,4 @@
-"""One neuron: what it looks for, what it finds in the drawing, and how it comes to its answer."""
+"""One neuron: what it looks for, what it finds in the drawing, and how its activation adds up."""
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -15,15 +15,16 @@ from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Pictures, signed
 
-TERMS, MORE_TERMS = 7, 24  # that are written out
-MANY = 7  # digits: then those are named that it does not fire for
-SMALL, LARGE = 92, 196  # pixels a side, of its weights
+TERMS, MORE_TERMS = 7, 24  # terms of the sum that are written out
+MANY = 7  # if it fires for more digits than this, the others are named
+SMALL, LARGE = 92, 196  # sides of the picture of its weights, in pixels
 
 
 class NeuronView(QWidget):
-    """Each number stands where it comes from."""
+    """Shows a neuron's weights, its sum term by term, and the images that excite it."""
 
     renewed = Signal()
+    """The numbers have changed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,7 +76,7 @@ class NeuronView(QWidget):
         layout.addStretch(1)
 
     def tables(self) -> list[Table]:
-        """What it shows in numbers."""
+        """The view's numbers."""
         if self._seen is None:
             return []
         if self._excitement is None:
@@ -84,7 +85,7 @@ class NeuronView(QWidget):
         return of_neuron(self._seen, found, data.labels[found.most].tolist())
 
     def write_out(self, more: bool) -> None:
-        """Write out more of the sum, or less."""
+        """Write out more terms of the sum, or fewer."""
         self._written_out = MORE_TERMS if more else TERMS
         self.terms.keep_room_for(self._written_out + 2)
         self.weights.set_side(LARGE if more else SMALL)
@@ -110,7 +111,7 @@ class NeuronView(QWidget):
             )
 
     def _show_pictures(self, seen: Seen, found: Terms) -> None:
-        """Of a neuron that sees the drawing itself: its weights, and weight times pixel."""
+        """Show weights, and weights times pixels, for a neuron of the first layer."""
         self.weights.setVisible(seen.layer == 0)
         if seen.layer:
             return
@@ -143,11 +144,11 @@ class NeuronView(QWidget):
         self.sum.setText(f"z = w·a + b = {z}    σ(z) = {found.activation:.3f}")
 
     def show_excitement(self, found: Excitement | None, data: Dataset | None) -> None:
-        """What the training images say of it; None while that is not known."""
+        """Show which training images excite it; None while that is not known."""
         self._excitement = None if found is None or data is None else (found, data)
         self.renewed.emit()
         if found is None or data is None:
-            self.fires.setText("The training images are looked through …")
+            self.fires.setText("Looking through the training images …")
             self.exciting.show_digits(())
             self.by_digit.show_answers(None)
             return

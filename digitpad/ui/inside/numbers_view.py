@@ -1,4 +1,4 @@
-"""A view's numbers in place of its picture: tables to read, to hear, and to copy."""
+"""A view's numbers instead of its picture: tables for reading, screen readers and copying."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -19,24 +19,24 @@ NOTHING = Table("no numbers yet", ())
 
 
 class View(Protocol):
-    """What can be looked at, and has numbers."""
+    """A view of the tab Inside: it looks at a moment, and has numbers."""
 
     renewed: Any
-    """Emitted where other numbers came by themselves."""
+    """A signal: the numbers have changed without a call of `look`."""
 
     def look(self, seen: Seen) -> None: ...
     def tables(self) -> Sequence[Table]: ...
 
 
 class NumbersModel(QAbstractTableModel):
-    """One table; a value becomes text when it is seen."""
+    """One table for Qt; a value becomes text only when it is visible."""
 
     def __init__(self) -> None:
         super().__init__()
         self._table = NOTHING
 
     def show_table(self, table: Table) -> None:
-        """Show this one; where it has the same size what is scrolled and selected stays."""
+        """Show this table. If its size is the same, scrolling and selection stay."""
         before, same = self._table, self._shape(self._table) == self._shape(table)
         if not same:
             self.beginResetModel()
@@ -76,7 +76,7 @@ class NumbersModel(QAbstractTableModel):
         return self._table.columns[section][0]
 
     def text(self, cells: Sequence[tuple[int, int]]) -> str:
-        """These cells, by row and column, as lines with tabs; numbers as programs read them."""
+        """These cells (row, column) as lines with tabs, for the clipboard."""
         columns = sorted({column for _, column in cells})
         lines = [[self._table.columns[column][0] for column in columns]]
         for row in sorted({row for row, _ in cells}):
@@ -98,11 +98,11 @@ def _exact(value: object) -> str:
 
 
 class _Cells(FocusedTable):
-    """Copies what is selected, or all of it."""
+    """A table that copies what is selected, or everything."""
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and _is_copy(event):
-            event.accept()  # else the menu's Copy would take the drawing
+            event.accept()  # or the menu's Copy would copy the drawing
             return True
         return super().event(event)
 
@@ -124,7 +124,7 @@ def _is_copy(event: QEvent) -> bool:
 
 
 class NumbersView(QWidget):
-    """Tables, of which one is chosen."""
+    """Some tables, one of which is chosen and shown."""
 
     def __init__(self, name: str, title: str) -> None:
         super().__init__()
@@ -162,7 +162,7 @@ class NumbersView(QWidget):
             self.cells.resizeColumnsToContents()
 
     def show_tables(self, tables: Sequence[Table]) -> None:
-        """Show these; the chosen one stays chosen."""
+        """Show these tables; the choice stays."""
         tables = tables or (NOTHING,)
         names = [table.name for table in tables]
         if names != [table.name for table in self._tables]:
@@ -185,10 +185,10 @@ class NumbersView(QWidget):
 
 
 class Numbered(QStackedWidget):
-    """A view, or its numbers in its place."""
+    """A view, or its numbers instead."""
 
     def __init__(self, view: View, page: QWidget, name: str, title: str) -> None:
-        """page: the widget of the view, or one that it is in."""
+        """page: the view itself, or a widget around it."""
         super().__init__()
         self._view = view
         self.numbers = NumbersView(name, title)
@@ -197,7 +197,7 @@ class Numbered(QStackedWidget):
         view.renewed.connect(self._renew)
 
     def look(self, seen: Seen) -> None:
-        """Show another moment."""
+        """Show another moment, as a picture or in numbers."""
         self._view.look(seen)
         self._renew()
 
@@ -212,7 +212,7 @@ class Numbered(QStackedWidget):
 
 
 class NumbersButton(FocusedToolButton):
-    """Shows numbers in place of views, while it is pressed."""
+    """A "#": while it is checked, numbers are shown instead of views."""
 
     def __init__(self, name: str, what: str) -> None:
         super().__init__()
@@ -225,7 +225,7 @@ class NumbersButton(FocusedToolButton):
         self.setToolTip(f"The numbers of {what} as tables, which can be copied")
 
     def _fit_width(self) -> None:
-        """Beside the titles of the views there is little room."""
+        """Be narrow, as there is little room beside the titles of the views."""
         self.setMaximumWidth(self.fontMetrics().horizontalAdvance("#") + scaled(12))
 
     def changeEvent(self, event: QEvent) -> None:

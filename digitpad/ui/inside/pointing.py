@@ -1,4 +1,4 @@
-"""Lets neurons be pointed at, in every view that shows several."""
+"""Pointing at neurons, the same in every view that shows several."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ Place = tuple[int, int]
 
 
 class Pointing(QObject):
-    """A click on a neuron chooses it; resting on one tells its numbers."""
+    """A click on a neuron chooses it; a tool tip shows its numbers."""
 
     def __init__(
         self,
@@ -24,8 +24,8 @@ class Pointing(QObject):
         seen: Callable[[], Seen | None],
         at: Callable[[QPointF], Place | None],
     ) -> None:
-        """surface: what is painted, the view itself or its viewport. at: the layer and the number
-        of the neuron at a point of the surface."""
+        """surface: the view itself or its viewport, whichever is painted. seen: returns what is
+        shown. at: returns the layer and the number of the neuron at a point of the surface."""
         super().__init__(view)
         self._surface, self._choice, self._seen, self._at = surface, choice, seen, at
         view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -1,4 +1,4 @@
-"""What the views of the tab Inside look at: a network, a drawing as it reads it, and a neuron."""
+"""What the views of the tab Inside look at: a network, how it reads the drawing, and a neuron."""
 
 from dataclasses import dataclass, replace
 
@@ -16,11 +16,11 @@ BLANK = np.zeros((784, 1), np.float32)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """What there is at one moment. Layer 0 is the first after the input.
+    """One moment. Layer 0 is the first after the input.
 
-    activations: of every layer, the input first; those of blank paper where nothing is drawn.
-    name: what people call the network as it is now. run_id: the run that it belongs to; None for
-    the shipped one. trains: whether it is learning.
+    activations: of every layer, the input first, each (neurons, 1); those of blank paper if
+    nothing is drawn. layer, neuron: the chosen neuron. name: the network's, for sentences. run_id:
+    its run's; None for the shipped network. trains: whether it is learning.
     """
 
     network: Network
@@ -43,7 +43,7 @@ class Seen:
         run_id: str | None = None,
         trains: bool = False,
     ) -> "Seen":
-        """activations: None where nothing is drawn."""
+        """A moment; activations: None if nothing is drawn."""
         blank = activations is None
         if activations is None:
             activations = activations_of(network, BLANK)
@@ -51,14 +51,14 @@ class Seen:
         return seen.at(layer, neuron)
 
     def at(self, layer: int, neuron: int) -> "Seen":
-        """The same, looking at another neuron, or at the last where there are not so many."""
+        """The same moment with another neuron, or the last one if the layer is too small."""
         layer = min(layer, len(self.network.weights) - 1)
         neuron = min(neuron, len(self.network.weights[layer]) - 1)
         return replace(self, layer=layer, neuron=neuron)
 
     @property
     def image(self) -> Array:
-        """(28, 28), paper 0, ink 1."""
+        """The network's input, (28, 28), paper 0, ink 1."""
         image: Array = self.activations[0].reshape(28, 28)
         return image
 
@@ -68,30 +68,31 @@ class Seen:
         return np.rint(np.clip(self.image, 0, 1) * 255).astype(np.uint8)
 
     def name_of(self, layer: int, neuron: int) -> str:
-        """What people call a neuron: outputs by their digits, others by their layer and place."""
+        """A neuron's name on screen: output 3, or hidden layer 1, neuron 12."""
         if layer == len(self.network.weights) - 1:
             return f"output {neuron}"
         return f"hidden layer {layer + 1}, neuron {neuron}"
 
 
 class Choice(QObject):
-    """Which neuron is looked at: whoever shows neurons chooses it, and all follow."""
+    """The neuron that all views look at; any of them can choose it."""
 
     changed = Signal()
+    """Another neuron was chosen."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.layer = self.neuron = 0
 
     def choose(self, layer: int, neuron: int) -> None:
-        """Look at this neuron."""
+        """Choose this neuron."""
         if (layer, neuron) != (self.layer, self.neuron):
             self.layer, self.neuron = layer, neuron
             self.changed.emit()
 
 
 def look_at(session: Session, choice: Choice) -> Seen:
-    """What there is to be looked at now."""
+    """The present moment of the session."""
     network, reading, run = session.network, session.reading, session.run
     activations = None
     if reading is not None and reading.network is network:
@@ -110,7 +111,7 @@ def look_at(session: Session, choice: Choice) -> Seen:
 
 
 def _name_of(session: Session) -> str:
-    """What people call the network in use, by how far it has learnt."""
+    """The name of the network in use, which says how far it has learnt."""
     if session.run is None:
         return "the shipped network"
     epochs = len(session.run.history)

@@ -1,4 +1,4 @@
-"""One mini-batch in slow motion: forward, backpropagation by its four equations, the step."""
+"""One mini-batch in slow motion: forward, the four equations of backpropagation, the step."""
 
 from collections.abc import Iterator
 
@@ -19,17 +19,19 @@ from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.number_text import text_of
 
-STEP_EVERY = 700  # milliseconds from moment to moment, when they follow by themselves
+STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
 MOST_EXAMPLES = 10
 
 
 class SlowMotionView(QWidget):
-    """Works on a copy: what it has learnt is used when the user goes on with it."""
+    """Trains a copy of the network in use, one equation at a time."""
 
     data_wanted = Signal()
+    """The training images are wanted; `take_data` takes them."""
     went_on = Signal(object)
-    """Carries the network that has learnt here, to be trained on at full speed."""
+    """The user wants to train on at full speed; carries the network that has learnt here."""
     renewed = Signal()
+    """The numbers have changed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,14 +42,14 @@ class SlowMotionView(QWidget):
         self._data: Dataset | None = None
         self._seen: Seen | None = None
         self._network: Network | None = None  # the copy
-        self._origin: Network | None = None  # that it was made of
+        self._origin: Network | None = None  # the network that was copied
         self._name = "the network"
         self._moments: Iterator[Moment] = iter(())
         self._moment: Moment | None = None
-        self._at = 0  # the next example
-        self._learnt = 0  # mini-batches
+        self._at = 0  # the row of the next example
+        self._learnt = 0  # how many mini-batches
         self._labels: list[int] = []
-        self._phase: str | None = None  # whose equation is lit
+        self._phase: str | None = None  # the phase whose equation is lit
         self._play = QTimer(self)
         self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
@@ -103,10 +105,10 @@ class SlowMotionView(QWidget):
         layout.addLayout(last)
         layout.addStretch(1)
 
-    # What is given.
+    # The network and the data.
 
     def look(self, seen: Seen) -> None:
-        """The network in use may be another: then the copy is made anew."""
+        """Look at the network in use; if nothing is learnt here yet, copy it."""
         self._seen = seen
         if self._origin is not seen.network and self._learnt == 0 and self._moment is None:
             self.begin_again()
@@ -114,18 +116,18 @@ class SlowMotionView(QWidget):
             self.data_wanted.emit()
 
     def take_data(self, data: Dataset) -> None:
-        """The images to learn from."""
+        """Learn from these training images."""
         if data is not self._data:
             self._data, self._at = data, 0
             self._show_examples()
 
     def forget(self) -> None:
-        """The data are others."""
+        """Begin again, as there are other data."""
         self._data = None
         self.begin_again()
 
     def begin_again(self) -> None:
-        """Begin with the network in use."""
+        """Begin again with a copy of the network in use."""
         self._stop()
         self._learnt, self._moment, self._moments = 0, None, iter(())
         if self._seen is not None:
@@ -133,15 +135,15 @@ class SlowMotionView(QWidget):
             self._name = self._seen.name
         self._light(None)
         self._show_examples()
-        self.numbers.setText(f"Next begins with the first mini-batch, on a copy of {self._name}.")
+        self.numbers.setText(f"Press Next to begin a mini-batch, on a copy of {self._name}.")
         self.renewed.emit()
         self.go_on.setEnabled(False)
 
     # Moments.
 
-    @np.errstate(over="ignore", invalid="ignore")  # numbers beyond all others are shown as such
+    @np.errstate(over="ignore", invalid="ignore")  # infinite numbers are shown as such
     def next_moment(self) -> None:
-        """Use the next equation; after the last one a new mini-batch begins."""
+        """Use the next equation; after the last one, begin a new mini-batch."""
         if self._network is None or self._data is None:
             return
         moment = next(self._moments, None)
@@ -157,13 +159,13 @@ class SlowMotionView(QWidget):
             self.go_on.setEnabled(True)
 
     def next_mini_batch(self) -> None:
-        """Use all equations up to the step."""
+        """Use all equations, to the end of the mini-batch."""
         self.next_moment()
         while self._moment is not None and self._moment.phase != PHASES[-1]:
             self.next_moment()
 
     def toggle_play(self) -> None:
-        """Let the moments follow by themselves, or halt."""
+        """Play the moments one after the other, or pause."""
         if self._play.isActive():
             self._stop()
         else:
@@ -199,7 +201,7 @@ class SlowMotionView(QWidget):
         )
 
     def _count(self) -> int:
-        """How many images there are to learn from."""
+        """The number of training images."""
         assert self._data is not None
         return len(self._data[: self.training_size])
 
@@ -207,7 +209,7 @@ class SlowMotionView(QWidget):
         return np.arange(self._at, self._at + self.mini_batch_size.value()) % self._count()
 
     def _take_size(self) -> None:
-        """The mini-batch that begins next has another size; one that is under way ends first."""
+        """Show the next mini-batch in its new size, unless one is under way."""
         if self._moment is None or self._moment.phase == PHASES[-1]:
             self._show_examples()
 
@@ -229,7 +231,7 @@ class SlowMotionView(QWidget):
         colors = theme.current()
         for name, label in self.equations.items():
             is_lit = name == phase
-            palette = QPalette()  # as the others
+            palette = QPalette()  # the usual colours
             if is_lit:
                 palette.setColor(label.backgroundRole(), colors.accent)
                 palette.setColor(label.foregroundRole(), colors.paper)
@@ -247,7 +249,7 @@ class SlowMotionView(QWidget):
         self.renewed.emit()
 
     def tables(self) -> list[Table]:
-        """What it shows in numbers."""
+        """The view's numbers."""
         return [] if self._moment is None else of_moment(self._moment, self._labels)
 
     def _go_on(self) -> None:
@@ -257,7 +259,7 @@ class SlowMotionView(QWidget):
 
 
 def _numbers(moment: Moment, name: str, learnt: int, labels: list[int]) -> list[str]:
-    """What is known, layer by layer."""
+    """What is known at a moment, as lines of text, layer by layer."""
     lines = [
         f"a copy of {name}",
         f"mini-batch {learnt + 1}, labels {', '.join(map(str, labels))}",
@@ -279,7 +281,7 @@ def _numbers(moment: Moment, name: str, learnt: int, labels: list[int]) -> list[
             lines.append(f"{name_of_layer(layer, last + 1)}: {'; '.join(parts)}")
     outputs = moment.activations[-1]
     if outputs is not None and outputs.shape[1] == 1:
-        # No line ends between a digit and its number.
+        # A no-break space keeps a digit and its number on one line.
         digits = "  ".join(f"{i}:\u00a0{float(a):.2f}" for i, a in enumerate(outputs[:, 0]))
         lines.append(f"outputs  {digits}")
     if moment.cost is not None:

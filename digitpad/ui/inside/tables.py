@@ -1,4 +1,4 @@
-"""The numbers of each view as tables, for who wants to read, hear or copy them exactly."""
+"""The numbers of each view as tables, for reading, screen readers and copying."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Values = Sequence[object] | NDArray[np.generic]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """columns: a title, and a value for each row. A value that is not known is None."""
+    """A table. columns: a title, and a value for each row; None where it is not known."""
 
     name: str
     columns: tuple[tuple[str, Values], ...]
@@ -29,19 +29,19 @@ class Table:
 
 
 def of_rows(name: str, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """A table of rows."""
+    """A table made of rows."""
     columns = list(zip(*rows)) or [()] * len(titles)
     return Table(name, tuple(zip(titles, columns)))
 
 
 def of_pixels(name: str, values: Array) -> Table:
-    """A number a pixel, (784,), as the image has them."""
+    """A table of 28x28 pixels, from one number a pixel, (784,)."""
     image = values.reshape(28, 28)
     return Table(name, (("row", range(28)), *((str(x), image[:, x]) for x in range(28))))
 
 
 def of_network(seen: Seen, columns: Sequence[LayerColumn], lines: Lines) -> list[Table]:
-    """All neurons; the connections that are drawn; the drawing."""
+    """All neurons, the connections in the picture, and the drawing."""
     sizes = seen.network.sizes[1:]
     network = seen.network
     with np.errstate(over="ignore", invalid="ignore"):
@@ -76,7 +76,7 @@ def of_network(seen: Seen, columns: Sequence[LayerColumn], lines: Lines) -> list
 
 
 def of_tiles(seen: Seen, order: NDArray[np.intp], lengths: Array) -> list[Table]:
-    """The neurons of the first layer in the order of their tiles; the weights of the chosen one."""
+    """The first layer's neurons in the order of their tiles, and the chosen one's weights."""
     network = seen.network
     tiles = Table(
         "tiles",
@@ -94,7 +94,10 @@ def of_tiles(seen: Seen, order: NDArray[np.intp], lengths: Array) -> list[Table]
 
 
 def of_neuron(seen: Seen, excitement: Excitement | None, labels: Sequence[int]) -> list[Table]:
-    """Its sum; its effect on the outputs; what excites it. labels: of the images that do."""
+    """The chosen neuron's sum, its effect on the outputs, and the images that excite it.
+
+    labels: of these images.
+    """
     network, layer, neuron = seen.network, seen.layer, seen.neuron
     found = terms(network, seen.activations, layer, neuron)
     order = found.strongest(len(found.terms))
@@ -127,7 +130,7 @@ def of_neuron(seen: Seen, excitement: Excitement | None, labels: Sequence[int]) 
 
 
 def of_answer(seen: Seen, output: int, other: int) -> list[Table]:
-    """What neurons, or pixels, contribute to an output; pixels for it and for another one."""
+    """What neurons contribute to `output`, and pixels to it and to the output `other`."""
     network, last = seen.network, len(seen.network.weights) - 1
     tables = []
     if last:
@@ -150,7 +153,7 @@ def of_answer(seen: Seen, output: int, other: int) -> list[Table]:
 def of_likenesses(
     digits: Sequence[int], averages: Sequence[Array], rows: Sequence[Sequence[int]]
 ) -> list[Table]:
-    """The training images nearest to the drawing, and the average ones of the same digits."""
+    """The training images nearest to the drawing, and the averages of the same digits."""
     nearest = [(digit, image) for digit, images in zip(digits, rows) for image in images]
     pairs = zip(digits, averages)
     return [
@@ -160,13 +163,13 @@ def of_likenesses(
 
 
 def of_way(digit: int, activations: Sequence[float], image: Array) -> list[Table]:
-    """The way to another digit: its output at each step, and the image at the last one."""
+    """The way to another digit: its activation at each step, and the last image."""
     steps = (("step", range(len(activations))), (f"output {digit}", activations))
     return [Table("way", steps), of_pixels("end of the way", image)]
 
 
 def of_layers(now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -> list[Table]:
-    """What is known of each layer now, and was at the start."""
+    """The health of each layer, now and at the start."""
     names = [name_of_layer(i, len(now)) for i in range(len(now))]
     before: Sequence[LayerHealth | None] = start or [None] * len(now)
     tables = [
@@ -202,7 +205,7 @@ def _of_histogram(found: Histogram, when: str) -> tuple[tuple[str, Values], ...]
 def of_changes(
     before: Array, after: Array, accuracies: Sequence[tuple[str, object]]
 ) -> list[Table]:
-    """Outputs before and after a change, and what it does to the accuracy."""
+    """Outputs and test accuracy before and after a change."""
     outputs = (("output", range(len(before))), ("unchanged", before), ("changed", after))
     return [
         Table("outputs", (*outputs, ("difference", after - before))),
@@ -212,7 +215,7 @@ def of_changes(
 
 @np.errstate(over="ignore", invalid="ignore")
 def of_moment(moment: Moment, labels: Sequence[int]) -> list[Table]:
-    """The numbers of each layer as far as they are known, and the outputs for each example."""
+    """What is known of each layer at a moment, and the outputs for each example."""
     layers = len(moment.deltas)
     rows = []
     for i in range(layers):
@@ -234,7 +237,7 @@ def of_moment(moment: Moment, labels: Sequence[int]) -> list[Table]:
 
 
 def pixel_name(i: int) -> str:
-    """Its column and its row."""
+    """A pixel's name: its column and its row."""
     return f"pixel {i % 28}, {i // 28}"
 
 
@@ -243,5 +246,5 @@ def neuron_name(i: int) -> str:
 
 
 def name_of_layer(layer: int, layers: int) -> str:
-    """Layer 0 is the first after the input."""
+    """A layer's name; layer 0 is the first after the input."""
     return "output" if layer == layers - 1 else f"hidden layer {layer + 1}"

@@ -1,4 +1,4 @@
-"""Where the views stand, each with a "?" beside it and its numbers at hand."""
+"""The frames around the views: each has a "?" that explains it, and a "#" for its numbers."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -14,7 +14,7 @@ from digitpad.ui.parts import sizes
 from digitpad.ui.parts.focus import FocusedScrollArea, FocusedTabs
 from digitpad.ui.parts.help_button import HelpButton
 
-SMALLER = 0.8  # of the usual size, for titles
+SMALLER = 0.8  # size of titles, as a part of the usual one, where there is little room
 
 
 class WidgetView(View, Protocol):
@@ -25,10 +25,10 @@ class WidgetView(View, Protocol):
 
 
 class ViewInSight(QWidget):
-    """A view that is always in sight, below a row of what belongs to it."""
+    """A view that is always in sight, below a row of its controls."""
 
     def __init__(self, view: WidgetView, name: str, row: Sequence[QWidget], help_: str) -> None:
-        """name: what the view is called, in one word; help_: what its "?" says."""
+        """name: the view's, in one word. row: its controls. help_: what its "?" says."""
         super().__init__()
         assert isinstance(view, QWidget)
         self._numbered = Numbered(view, view, name, view.accessibleName())
@@ -51,13 +51,13 @@ class ViewInSight(QWidget):
 
 
 class Views(FocusedTabs):
-    """Those at the right, of which one is in sight; a view scrolls where it is too high."""
+    """The views at the right, as tabs; a view that is too high scrolls."""
 
     def __init__(self, views: Sequence[WidgetView]) -> None:
         """views: in the order of VIEWS."""
         super().__init__("Views")
         self.setObjectName("inside_views")
-        self.setUsesScrollButtons(False)  # where there is little room titles are cut
+        self.setUsesScrollButtons(False)  # titles are cut instead
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self._numbered = [self._add(title, view) for title, view in zip(VIEWS, views)]
         self._explained = HelpButton("view_explained", "What this view shows", "")
@@ -96,11 +96,11 @@ class Views(FocusedTabs):
         self._numbered[self.currentIndex()].look(seen)
 
     def show_pictures(self) -> None:
-        """Show the views rather than their numbers."""
+        """Show the views, not their numbers."""
         self._button.setChecked(False)
 
     def _fit_titles(self) -> None:
-        """Where there is little room titles are a little smaller, before they are cut."""
+        """Make titles a little smaller where there is little room, before they are cut."""
         bar = self.tabBar()
         scale = sizes.percent() / sizes.USUAL
         bar.setFont(sizes.font(scale))

@@ -1,4 +1,4 @@
-"""The weights of the first layer, a tile of 28x28 a neuron: blue below 0, red above."""
+"""The first layer's weights as tiles, one of 28x28 for each neuron: blue below 0, red above."""
 
 from collections.abc import Callable
 
@@ -22,22 +22,24 @@ from digitpad.ui.parts import signed_colors, theme
 from digitpad.ui.parts.focus import paint_focus
 from digitpad.ui.parts.sizes import scaled
 
-TILES = (98, 84, 70, 56, 42)  # pixels a side, with the gap: the largest of which all are seen
+# Sides of a tile, with its gap, in pixels: the largest is taken with which all tiles fit.
+TILES = (98, 84, 70, 56, 42)
 TILE = TILES[-1]
 GAP = 4
-LEGEND = 18  # pixels high
-STRONGEST = 0.995  # of all weights are smaller than one that has the strongest colour
+LEGEND = 18  # pixels of height
+STRONGEST = 0.995  # the part of all weights that are smaller than one of the strongest colour
 
 ORDERS = ("as is", "by activation now", "by length")
 
 
 class WeightTiles(QAbstractScrollArea):
-    """One view that paints what is seen of all tiles. A click or the arrow keys choose a neuron."""
+    """Paints those tiles that are visible. A click or the arrow keys choose a neuron."""
 
     renewed = Signal()
+    """The numbers have changed."""
 
     def __init__(self, choice: Choice, now: Callable[[], Seen]) -> None:
-        """now: says what there is to be looked at, which the tiles follow a little later."""
+        """now: returns the present moment; the tiles follow it a little later."""
         super().__init__()
         self.setObjectName("weight_tiles")
         self.setAccessibleName("Weights of the first layer")
@@ -47,7 +49,7 @@ class WeightTiles(QAbstractScrollArea):
         self._choice, self._now = choice, now
         self._seen: Seen | None = None
         Pointing(self, self.viewport(), choice, lambda: self._seen, self._at)
-        self._weights: NDArray[np.floating] | None = None  # those that were measured last
+        self._weights: NDArray[np.floating] | None = None  # those last measured
         self._most = 1.0
         self._lengths: NDArray[np.floating] = np.zeros(0)
         self._order: NDArray[np.intp] = np.zeros(0, np.intp)
@@ -66,7 +68,7 @@ class WeightTiles(QAbstractScrollArea):
         if weights is not self._weights:
             self._measure(weights)
         elif self._by != ORDERS[1] and before is not None and _place(before) == _place(seen):
-            return  # no tile follows the drawing
+            return  # the tiles do not depend on the drawing
         self._sort()
         self._lay_out()
         self.setAccessibleDescription(
@@ -78,14 +80,14 @@ class WeightTiles(QAbstractScrollArea):
     def _measure(self, weights: NDArray[np.floating]) -> None:
         self._weights = weights
         sizes = np.abs(weights)
-        # All of a large layer are too many to sort for each snapshot.
+        # A large layer has too many weights to sort all for each snapshot.
         some = sizes.reshape(-1)[:: max(1, sizes.size // 20_000)]
         rank = int(STRONGEST * (len(some) - 1))
         self._most = float(np.partition(some, rank)[rank]) or 1.0
         self._lengths = np.sqrt(np.einsum("ij,ij->i", weights, weights))
 
     def sort_by(self, by: str) -> None:
-        """Put the tiles into one of ORDERS."""
+        """Sort the tiles; by: one of ORDERS."""
         self._by = by
         if (seen := self._seen) is not None:
             self._seen = None
@@ -93,7 +95,7 @@ class WeightTiles(QAbstractScrollArea):
             self.renewed.emit()
 
     def tables(self) -> list[Table]:
-        """What it shows in numbers."""
+        """The view's numbers."""
         return [] if self._seen is None else of_tiles(self._seen, self._order, self._lengths)
 
     def _sort(self) -> None:
@@ -125,7 +127,7 @@ class WeightTiles(QAbstractScrollArea):
         self._lay_out()
 
     def _place(self, position: int) -> QRect:
-        """Where the tile at a position stands in the viewport."""
+        """The place in the viewport of the tile at this position in the order."""
         row, column = divmod(position, self._columns())
         y = scaled(LEGEND) + GAP + row * self._tile - self.verticalScrollBar().value()
         return QRect(GAP + column * self._tile, y, self._tile - GAP, self._tile - GAP)
@@ -142,11 +144,11 @@ class WeightTiles(QAbstractScrollArea):
                 * self._columns()
             )
             rows = self.viewport().height() // self._tile + 2
-            seen_here = self._order[first : first + rows * self._columns()]
-            if len(seen_here):
-                shades = signed_colors.pixels(self._weights[seen_here], self._most)
-                images = shades.reshape(len(seen_here), 28, 28)
-                for i, neuron in enumerate(seen_here.tolist()):
+            visible = self._order[first : first + rows * self._columns()]
+            if len(visible):
+                shades = signed_colors.pixels(self._weights[visible], self._most)
+                images = shades.reshape(len(visible), 28, 28)
+                for i, neuron in enumerate(visible.tolist()):
                     place = self._place(first + i)
                     painter.drawImage(place, from_pixels(images[i]))
                     is_chosen = seen.layer == 0 and seen.neuron == neuron
@@ -165,7 +167,7 @@ class WeightTiles(QAbstractScrollArea):
     # Choosing.
 
     def _at(self, point: QPointF) -> tuple[int, int] | None:
-        """The layer and the number of the neuron whose tile is at a point of the viewport."""
+        """The layer and the number of the neuron whose tile is at this point of the viewport."""
         column = (int(point.x()) - GAP) // self._tile
         y = int(point.y()) + self.verticalScrollBar().value() - scaled(LEGEND) - GAP
         position = y // self._tile * self._columns() + column
@@ -185,7 +187,7 @@ class WeightTiles(QAbstractScrollArea):
         if step is None or not len(self._order):
             super().keyPressEvent(event)
             return
-        self.look(self._now())  # or a key would move in the order of an earlier drawing
+        self.look(self._now())  # so that the key moves in the present order
         position = self._chosen_position() or 0
         moved = min(max(0, position + step), len(self._order) - 1)
         self._choice.choose(0, int(self._order[moved]))

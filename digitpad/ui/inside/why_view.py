@@ -1,4 +1,4 @@
-"""Why this answer: what speaks for and against an output, and what would make it another digit."""
+"""Why this answer: what speaks for and against an output, and what would make another digit."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.inside.explain import for_and_against, pixels_for, total, toward
-from digitpad.session.measuring.inspector import Likenesses
+from digitpad.session.measuring.questions import Likenesses
 from digitpad.ui.inside.seen import Array, Seen
 from digitpad.ui.inside.tables import (
     Table,
@@ -23,18 +23,19 @@ from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Pictures, inked, signed
 
-NEURONS = 5  # for, and as many against
+NEURONS = 5  # that speak for an output, and as many against it
 STEP_EVERY = 60  # milliseconds between two steps on the way to another digit
 STEPS = 60
-ASK_AFTER = 100  # milliseconds in which the pen rests
+ASK_AFTER = 100  # milliseconds after the last pen movement
 
 
 class WhyView(QWidget):
-    """Follows an output that is chosen here; at first the most active one."""
+    """Explains the output that is chosen here, at first the most active one."""
 
     likenesses_wanted = Signal(object, object)
-    """Carries the drawing, (784,), and two digits."""
+    """Images like the drawing are wanted; carries the drawing, (784,), and two digits."""
     renewed = Signal()
+    """The numbers have changed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -112,13 +113,13 @@ class WhyView(QWidget):
     # For and against.
 
     def look(self, seen: Seen) -> None:
-        """Explain the chosen output as it is now."""
+        """Explain the chosen output at this moment."""
         if self._seen is not None and not np.array_equal(
             self._seen.activations[0], seen.activations[0]
         ):
             self._take_drawing(seen)
             self._ask_soon.start()
-        elif not self._ask_soon.isActive():  # another network may have other best guesses
+        elif not self._ask_soon.isActive():  # a new network may have other best guesses
             self._ask_soon.start()
         self._seen = seen
         output, other = self._outputs(seen)
@@ -126,7 +127,7 @@ class WhyView(QWidget):
         self._show_pixels(seen, output, other)
 
     def _take_drawing(self, seen: Seen) -> None:
-        """What was found of the drawing before is not true of this one."""
+        """Forget what was found for the drawing before."""
         self._end_way()
         self.way.show_pictures(())
         self.way_text.setText("")
@@ -135,9 +136,9 @@ class WhyView(QWidget):
             self.forget()
 
     def forget(self) -> None:
-        """Nothing is known of what is like the drawing: there is none, or there are other data."""
+        """Forget the images like the drawing, as it is blank, or there are other data."""
         self._asked = self._likenesses = None
-        self.likeness_text.setText("Draw a digit: then you see what is like it.")
+        self.likeness_text.setText("Draw a digit to see what is like it.")
         for gallery in self.likenesses:
             gallery.show_digits(())
 
@@ -180,7 +181,7 @@ class WhyView(QWidget):
         return output, int(outputs.argmax())
 
     def tables(self) -> list[Table]:
-        """What it shows in numbers."""
+        """The view's numbers."""
         if self._seen is None:
             return []
         tables = of_answer(self._seen, *self._outputs(self._seen))
@@ -200,10 +201,10 @@ class WhyView(QWidget):
             ]
         )
 
-    # What is like it.
+    # Images like the drawing.
 
     def _ask(self) -> None:
-        """Ask for what is like the drawing, where it is another, or is taken for others."""
+        """Ask for images like the drawing, if it or its two best guesses have changed."""
         seen = self._seen
         if seen is None or seen.is_blank:
             return
@@ -216,9 +217,9 @@ class WhyView(QWidget):
             self.likenesses_wanted.emit(image[:, 0], digits)
 
     def show_likenesses(self, found: Likenesses) -> None:
-        """The averages of its two best guesses, and the training images nearest to it."""
+        """Show the averages of the two best guesses, and the training images nearest to it."""
         if self._asked is None:
-            return  # it has been rubbed out since
+            return  # the drawing has been cleared since
         self._likenesses = found
         self.renewed.emit()
         a, b = found.digits
@@ -230,10 +231,10 @@ class WhyView(QWidget):
             nearest = [Digit(found.data.images[row], f"{row:,}") for row in rows]
             gallery.show_digits([Digit(gray, "average"), *nearest])
 
-    # What would make it another digit.
+    # The way to another digit.
 
     def toggle_way(self) -> None:
-        """Begin to show the way to the digit that is wanted, or stop."""
+        """Begin to show the way to the chosen digit, or stop."""
         if self._next_step.isActive():
             self._end_way()
         elif self._seen is not None:

@@ -1,4 +1,7 @@
-"""What is marked in a run's curves beside what its epochs say themselves, η and λ."""
+"""Remarks mark in a run's curves what its epochs do not say: other data, changes, the best epoch.
+
+The epochs themselves say their η and λ.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,12 +12,12 @@ from digitpad.session.runs.run_settings import STOPPING_IN_WORDS
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.series import Mark
 
-MOST_MONITORS = 2  # that are named
-LONGEST_NAME = 24  # letters of a data set above the plot
+MOST_MONITORS = 2  # changed monitors that are named
+LONGEST_NAME = 24  # letters of a data set's name above the plot
 
 
 def remarks_on(run: RunRecord) -> list[Mark]:
-    """The data that a run goes on with from another's network, its changes, its best epoch."""
+    """All remarks on a run; each is a place on the axis of epochs, and a text."""
     remarks: list[Mark] = []
     if run.parent is not None and run.history:
         remarks.append((run.history[0].epoch - 0.5, f"data: {data_text(run.data, run.data_set)}"))
@@ -26,7 +29,7 @@ def remarks_on(run: RunRecord) -> list[Mark]:
 
 
 def data_text(data: DataSpec | None, data_set: str | None) -> str:
-    """What data are called, and which part of them a run has to do with."""
+    """The name of a run's data, and which parts of them it uses."""
     text = one_line(data_set or "", LONGEST_NAME)
     if data is not None and data.training_size is not None:
         text = f"{text}, {data.training_size:,} images"
@@ -36,7 +39,7 @@ def data_text(data: DataSpec | None, data_set: str | None) -> str:
 
 
 def _changes(run: RunRecord) -> Iterator[Mark]:
-    """Changes on the way, and between one press of Start and the next."""
+    """The changes during jobs, and those from one job to the next."""
     done, last = run.start_epochs, None
     for job in run.jobs:
         if last is not None:
@@ -55,13 +58,13 @@ def _changes(run: RunRecord) -> Iterator[Mark]:
 
 
 def _marked(after: int, texts: Sequence[str]) -> Iterator[Mark]:
-    """What there is to say of the end of so many epochs."""
+    """The remark after so many epochs, if there is anything to say."""
     if after and texts:
         yield after + 0.5, ", ".join(texts)
 
 
 def _new(before: Hyperparameters, after: Hyperparameters) -> Iterator[str]:
-    """What is new in the second settings, of what no epoch says."""
+    """What is new in the settings `after`, except what epochs say themselves."""
     if after.mini_batch_size != before.mini_batch_size:
         yield f"mini-batches of {after.mini_batch_size:,}"
     if after.regularization != before.regularization:

@@ -1,1 +1,11 @@
-"""The tab Train: the form, the buttons, the progress and the curves."""
+"""The tab Train: the form, the buttons, the progress and the curves.
+
+train_panel                       puts the parts together, and trains
+form, form_parts, form_help       the form, its fields, and their tool tips
+seed_field, samples_strip         the field for the seed; training images, perhaps distorted
+train_actions, train_buttons      the actions, and the buttons for some of them
+run_progress                      the progress bar, and why a run ended
+remarks, penalty_help             what is marked in the curves; the "?" beside the costs
+curves_export                     writes the curves to a file
+stuck_process                     offers to end a process that does not answer
+"""

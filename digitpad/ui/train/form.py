@@ -1,4 +1,4 @@
-"""The form that describes a network and how it is to be trained."""
+"""The form that describes a network and how to train it."""
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
@@ -38,7 +38,7 @@ from digitpad.ui.train.form_parts import (
 from digitpad.ui.train.samples_strip import SamplesStrip
 from digitpad.ui.train.seed_field import SeedField
 
-# What the form says, and what the program calls it.
+# What the form says, and the program's own word for it.
 EARLY_STOPPINGS = {"off": "off", "stop": "stop", "halve η": "halve"}
 MONITORS = {
     "monitor_evaluation_cost": "evaluation cost",
@@ -47,18 +47,16 @@ MONITORS = {
     "monitor_training_accuracy": "training accuracy",
     "monitor_gradient_lengths": "length of gradients",
 }
-# Pixels of a field for a number: few are as long as the largest.
+# Least width of a number field, in pixels. Few numbers are as long as the largest.
 NARROWEST, NARROWEST_WITH_UNIT = 80, 87
-IMAGES = 50_000  # to learn from, before the data are loaded and say it
+IMAGES = 50_000  # training images, until the data are loaded
 
 
 class Form(QWidget):
-    """The form. `architecture` and `hyperparameters` are what it says.
-
-    Signals: `changed`, whenever the user or the program changes an entry.
-    """
+    """The form; `architecture` and `hyperparameters` return its entries."""
 
     changed = Signal()
+    """The user or the program has changed an entry."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,13 +115,13 @@ class Form(QWidget):
         group = QGroupBox("Network")
         rows = form_layout(group)
         rows.addRow("hidden &layers", self.hidden_layers)
-        rows.addRow(_kept_free(self.hidden_layers_error))
+        rows.addRow(_in_row(self.hidden_layers_error))
         rows.addRow("&cost", self.cost)
         weights = QHBoxLayout()
         weights.setSpacing(6)
         weights.addWidget(self.weight_initializer)
         weights.addWidget(self.seed, 1)
-        # As wide as the widest below, so that all fields of the form begin below each other.
+        # As wide as the widest label below, so that all fields begin at the same place.
         label = WideLabel("&initial weights", self.augmentation)
         label.setBuddy(self.weight_initializer)
         rows.addRow(label, weights)
@@ -147,7 +145,7 @@ class Form(QWidget):
         stopping.addWidget(self.early_stopping)
         stopping.addWidget(self.no_improvement_in, 1)
         rows.addRow(_label("early &stopping", self.early_stopping), stopping)
-        rows.addRow(_kept_free(self.learning_error))
+        rows.addRow(_in_row(self.learning_error))
         return group
 
     def _monitor_group(self) -> QGroupBox:
@@ -177,7 +175,7 @@ class Form(QWidget):
             monitor.toggled.connect(self._check)
 
     def error(self) -> str | None:
-        """What is wrong with an entry, as a sentence; None where all is well."""
+        """What is wrong with an entry, as a sentence; None if nothing is."""
         return self._error_of_network() or self._error_of_learning()
 
     def _error_of_hidden_layers(self) -> str | None:
@@ -196,14 +194,14 @@ class Form(QWidget):
                 return spin.error
         monitored = self.monitors["monitor_evaluation_accuracy"].isChecked()
         if self._early_stopping() != "off" and not monitored:
-            return "Early stopping goes by the evaluation accuracy: switch its monitor on."
+            return "Early stopping needs the evaluation accuracy: switch its monitor on."
         return None
 
     def _early_stopping(self) -> str:
         return EARLY_STOPPINGS[self.early_stopping.currentText()]
 
     def architecture(self) -> Architecture:
-        """The network described. Raises ValueError while an entry is wrong."""
+        """The network that the form describes. Raises ValueError while an entry is wrong."""
         return Architecture(
             parse_hidden_layers(self.hidden_layers.text()),
             list(COSTS_IN_WORDS)[self.cost.currentIndex()],
@@ -211,7 +209,7 @@ class Form(QWidget):
         )
 
     def hyperparameters(self) -> Hyperparameters:
-        """How to train it."""
+        """How the form says to train it. Raises ValueError while an entry is wrong."""
         return Hyperparameters(
             epochs=self.epochs.value(),
             mini_batch_size=self.mini_batch_size.value(),
@@ -229,29 +227,29 @@ class Form(QWidget):
         )
 
     def chosen_training_size(self) -> int | None:
-        """How many of the images are to be learnt from; None for all."""
+        """How many of the training images to learn from; None for all."""
         size = self.training_size.value()
         return None if size == self.training_size.maximum() else size
 
     def finish_entries(self) -> None:
-        """Let a number that is still being typed count as it stands."""
+        """Take numbers that are still being typed as they are now."""
         for spin in self._numbers:
             spin.interpretText()
 
     def show_architecture(self, architecture: Architecture) -> None:
-        """Fill the form's upper part."""
+        """Fill in the group Network, except the seed."""
         self.hidden_layers.setText(written(architecture.hidden_layers))
         self.cost.setCurrentText(COSTS_IN_WORDS[architecture.cost])
         self.weight_initializer.setCurrentText(architecture.weight_initializer)
 
     def show_hyperparameters(self, hyperparameters: Hyperparameters) -> None:
-        """Fill the form's other parts."""
+        """Fill in the groups Learning and Monitor, except the parts of the data."""
         for spin, number in (
             (self.epochs, hyperparameters.epochs),
             (self.mini_batch_size, hyperparameters.mini_batch_size),
             (self.no_improvement_in, hyperparameters.no_improvement_in),
         ):
-            spin.setValue(min(number, spin.maximum()))  # a file may name more
+            spin.setValue(min(number, spin.maximum()))  # a file may have more
         self.eta.setValue(hyperparameters.eta)
         self.lmbda.setValue(hyperparameters.lmbda)
         self.regularization.setCurrentText(hyperparameters.regularization)
@@ -262,26 +260,26 @@ class Form(QWidget):
             box.setChecked(getattr(hyperparameters, name))
 
     def show_data_parts(self, training_size: int | None, evaluation: str) -> None:
-        """Fill in how many images are learnt from, None for all, and what is evaluated on."""
+        """Fill in how many images to learn from, None for all, and what to evaluate on."""
         most = self.training_size.maximum()
         self.training_size.setValue(most if training_size is None else min(training_size, most))
         self.evaluation_data.setCurrentText(evaluation)
 
     def show_images(self, images: int) -> None:
-        """There are so many images to learn from; where all were, all are."""
+        """Set how many training images there are. If all were chosen, all still are."""
         size = self.chosen_training_size()
         self.training_size.setMaximum(images)
         self.show_data_parts(size, self.evaluation_data.currentText())
 
     def restore_defaults(self) -> None:
-        """Fill in what it says at the first start."""
+        """Fill in the entries of the first start."""
         self.show_architecture(Architecture())
         self.seed.show_seed(None)
         self.show_hyperparameters(Hyperparameters())
         self.show_data_parts(None, EVALUATION_DATA[0])
 
     def show_running(self, running: bool) -> None:
-        """While a run goes by the form, only what the run can take up may be changed."""
+        """While a run is trained, leave only those fields enabled that can change it."""
         for widget in (
             self.hidden_layers,
             self.cost,
@@ -325,15 +323,15 @@ class Form(QWidget):
             mark(field, field.error is not None)
 
 
-def _kept_free(place: ErrorPlace) -> QHBoxLayout:
-    """A row of the form: it would leave out a widget that is hidden."""
+def _in_row(place: ErrorPlace) -> QHBoxLayout:
+    """The place as a row: the form's layout would give a hidden widget no room."""
     row = QHBoxLayout()
     row.addWidget(place)
     return row
 
 
 def _label(text: str, field: QWidget) -> QLabel:
-    """A label of a field that does not stand alone beside it."""
+    """A label for a field that shares its row with another."""
     label = QLabel(text)
     label.setBuddy(field)
     return label

@@ -1,4 +1,4 @@
-"""What the fields of the form mean, in the book's words, and which values are sensible."""
+"""The tool tips of the form: what each field means, and which values are sensible."""
 
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -9,29 +9,29 @@ BOOK = "Nielsen, Neural Networks and Deep Learning, chapter 3"
 HELP = {
     "hidden_layers": "Neurons of each hidden layer: 30, or 100, 30 for two layers, or none for a "
     "network without any. 10 to 200 are sensible.",
-    "cost": "What training makes small. The cross-entropy learns fast also where an output is "
+    "cost": "What training makes small. The cross-entropy learns fast even where an output is "
     f"badly wrong; the quadratic cost is slow there ({BOOK}).",
     "weight_initializer": "How the first weights are drawn, at random around 0. default: with the "
     "standard deviation 1/√inputs; large: with 1, which saturates the hidden neurons.",
-    "seed": "Where the random numbers begin that make the first weights and shuffle the images: "
-    "with the same whole number a new network is made and trained just as before. Empty: each "
-    "time another.",
+    "seed": "A whole number from which all random numbers follow: those that draw the first "
+    "weights, and those that shuffle the images. With the same seed a new network is made and "
+    "trained just as before. Empty: another seed each time.",
     "eta": "The learning rate η: how far each step of gradient descent goes. 0.1 to 1 is "
     "sensible, up to 3 with the quadratic cost. It can be changed during a run.",
     "lmbda": "The regularization parameter λ: how strongly weights are kept small; 0 is not at "
-    "all. With 50,000 images 0.1 to 10 is sensible, with fewer less. It can be changed during a "
-    "run.",
-    "regularization": "How weights are kept small. L2 shrinks each in proportion to itself; L1 by "
-    "a constant amount, and lets go of those that matter little.",
-    "epochs": "How often the training images are gone through. 5 to 60 is sensible. It can be "
-    "changed during a run.",
+    "all. With 50,000 images 0.1 to 10 is sensible, with fewer images less. It can be changed "
+    "during a run.",
+    "regularization": "How weights are kept small. L2 shrinks each in proportion to itself; L1 "
+    "shrinks all by the same amount, so that weights that matter little become 0.",
+    "epochs": "How many times the network learns from all training images. 5 to 60 is sensible. "
+    "It can be changed during a run.",
     "mini_batch_size": "Training images for each step of gradient descent. 10 to 100 is sensible.",
-    "training_size": "Only the first so many of the training images are learnt from. With 1,000 a "
-    "network overfits, as the book shows. Others begin a new run.",
-    "evaluation_data": "The images that evaluation cost and accuracy are measured on, and never "
-    "learnt from. Settings are chosen by the validation data; the test data are for the end.",
-    "augmentation": "Each epoch sees every training image turned, slanted, stretched and bent "
-    "anew: it learns digits rather than pictures, but takes more epochs.",
+    "training_size": "The network learns from only the first so many training images. With 1,000 "
+    "it overfits, as the book shows. Another number begins a new run.",
+    "evaluation_data": "The images that evaluation cost and accuracy are measured on; nothing is "
+    "learnt from them. Use the validation data to choose settings; the test data are for the end.",
+    "augmentation": "In each epoch every training image is turned, slanted, stretched and bent "
+    "anew: the network learns digits rather than pictures, but needs more epochs.",
     "early_stopping": "When the evaluation accuracy has had no new best for some epochs: stop; "
     "or halve η, and stop when it has fallen to 1/128.",
     "no_improvement_in": "Epochs in a row without a new best evaluation accuracy. 5 to 20 is "
@@ -48,7 +48,7 @@ HELP = {
 
 
 def explain(form: QWidget) -> None:
-    """Give each field its help, and its label the same."""
+    """Give each field, and its label, its tool tip."""
     for name, text in HELP.items():
         field = form.findChild(QWidget, name)
         assert field is not None, name

@@ -1,4 +1,4 @@
-"""What the form is made of: choices, numbers, and places for what is wrong with them."""
+"""The parts of the form: choices, number fields, and places for sentences about wrong entries."""
 
 import sys
 from collections.abc import Iterable
@@ -20,13 +20,13 @@ from digitpad.core.files.network_keys import MOST_COUNT
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.number_fields import NumberBox, WholeNumberBox
 
-# What a float holds, and so a file; below are some that have lost digits.
+# The bounds of a float, and so of a file. Smaller numbers would have fewer digits.
 SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
-LINES = 2  # that a sentence about an entry needs
+LINES = 2  # lines that a sentence about an entry needs
 
 
 class ErrorPlace(QLabel):
-    """Room for a sentence about a wrong entry. It is kept free, so that nothing else moves."""
+    """Room for a sentence about a wrong entry. It stays free, so that nothing else moves."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class ErrorPlace(QLabel):
         self._fit()
 
     def show_error(self, error: str | None) -> None:
-        """Say this, or nothing."""
+        """Show this sentence, or nothing."""
         theme.set_text_color(self, theme.current().error)
         self.setText(error or "")
         self.setVisible(error is not None)
@@ -54,9 +54,9 @@ class ErrorPlace(QLabel):
 
 
 class FormScroll(QScrollArea):
-    """As wide as the form in it and a scroll bar, whatever its text's size: it scrolls up and down.
+    """Scrolls the form up and down; always as wide as the form and a scroll bar.
 
-    Where the window is low, what is below the form so stays in sight.
+    So the buttons below the form stay in sight in a low window.
     """
 
     def __init__(self, form: QWidget) -> None:
@@ -64,7 +64,7 @@ class FormScroll(QScrollArea):
         self._form = form
         self.setWidget(form)
         self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have it
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take the focus
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
         form.setAutoFillBackground(False)
@@ -82,13 +82,13 @@ class FormScroll(QScrollArea):
         return self._form.minimumSizeHint().width() + bar
 
     def eventFilter(self, form: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:  # the form needs another width, perhaps
+        if event.type() == QEvent.Type.LayoutRequest:  # the form may need another width
             self.updateGeometry()
         return super().eventFilter(form, event)
 
 
 def mark(field: QWidget, wrong: bool) -> None:
-    """Let a field look wrong, or as it should."""
+    """Give a field the colours of a wrong entry, or the usual ones."""
     if not wrong:
         field.setPalette(QPalette())
         return
@@ -99,7 +99,7 @@ def mark(field: QWidget, wrong: bool) -> None:
 
 
 def _mixed(color: QColor, other: QColor) -> QColor:
-    """Seven parts of a colour and one of another."""
+    """A mixture of seven parts of a colour and one part of another."""
     return QColor(
         (7 * color.red() + other.red()) // 8,
         (7 * color.green() + other.green()) // 8,
@@ -108,7 +108,7 @@ def _mixed(color: QColor, other: QColor) -> QColor:
 
 
 class WideLabel(QLabel):
-    """A label that is at least as wide as a widget elsewhere, below which its field begins."""
+    """A label at least as wide as another widget, so that their fields begin at the same place."""
 
     def __init__(self, text: str, other: QWidget) -> None:
         super().__init__(text)
@@ -117,7 +117,7 @@ class WideLabel(QLabel):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.updateGeometry()  # asked for later, when the other has its new size
+            self.updateGeometry()  # Qt asks for the size later, when the other has its new one
         return False
 
     def sizeHint(self) -> QSize:
@@ -145,7 +145,7 @@ def choice(name: str, texts: Iterable[str]) -> QComboBox:
 
 
 def rate(name: str, called: str, value: float, least: float, smallest_step: float) -> NumberBox:
-    """A field for a learning rate or the like, up to the largest number that a file may hold."""
+    """A field for a rate such as η or λ, up to the largest float. called: its name in messages."""
     allowed = "above 0" if least else "from 0 on"
     box = NumberBox(called, allowed, value, least, LARGEST, smallest_step)
     box.setObjectName(name)
@@ -153,7 +153,7 @@ def rate(name: str, called: str, value: float, least: float, smallest_step: floa
 
 
 def count(name: str, called: str, value: int, most: int = MOST_COUNT) -> WholeNumberBox:
-    """A field for how many there are of something, up to what a file may hold."""
+    """A field for a count, up to the most that a file may hold. called: its name in messages."""
     box = WholeNumberBox(called, value, most)
     box.setObjectName(name)
     return box

@@ -1,17 +1,17 @@
-"""The progress of a run: a bar that counts mini-batches, and what it says in words."""
+"""The progress of a run: a bar that counts mini-batches, with words on it."""
 
 from PySide6.QtWidgets import QProgressBar
 
 from digitpad.core.learning.epoch import Progress
 from digitpad.session.session import JobState, State
 
-MOST_STEPS = 10**9  # of the bar, which counts in 32 bits
+MOST_STEPS = 10**9  # steps of the bar, which counts in 32 bits
 
 
 class RunProgress(QProgressBar):
-    """Shows how far the run is, and afterwards how long it took and why it is over.
+    """Shows how far a job is, and afterwards how long it took and why it ended.
 
-    Epochs are counted as the curves count them: those that the run had before are among them.
+    Epochs are numbered as in the curves, which begin with those of the run's earlier jobs.
     """
 
     def __init__(self) -> None:
@@ -22,12 +22,12 @@ class RunProgress(QProgressBar):
         self._show_idle()
 
     def _show_idle(self) -> None:
-        """Nothing runs, and nothing ran."""
+        """Show that no job has begun yet."""
         self._fill(0, 1)
         self.setFormat("Each epoch of training will add a point")
 
     def show_job(self, job: JobState) -> None:
-        """Show how far a run is, in mini-batches, after its seconds of work."""
+        """Show how far a job is."""
         if job.settings is None:
             self._show_idle()
         elif job.state is not State.IDLE:
@@ -51,7 +51,7 @@ class RunProgress(QProgressBar):
         self.setFormat(words)
 
     def show_end(self, job: JobState) -> None:
-        """Show that the run is over, after how many epochs, and why."""
+        """Show that a job is over, after how many epochs, and why."""
         if job.settings is not None and job.epochs >= job.settings.epochs:
             self.setValue(self.maximum())
         s = "s" if job.epochs != 1 else ""
@@ -59,17 +59,17 @@ class RunProgress(QProgressBar):
         self.setFormat(f"{job.epochs:,} epoch{s} in {duration(job.seconds)}{why}")
 
     def _fill(self, done: int, total: int) -> None:
-        """Fill so much of the bar."""
-        steps = -(-total // MOST_STEPS)  # that are one step of the bar
+        """Fill this part of the bar."""
+        steps = -(-total // MOST_STEPS)  # mini-batches to a step of the bar
         most = max(1, total // steps)
-        # The value first, if it is to be smaller: one beyond the range would leave the bar blank.
+        # First to 0, since a value beyond the new range would leave the bar blank.
         self.setValue(0)
         self.setRange(0, most)
         self.setValue(min(done // steps, most))
 
 
 def why_ended(job: JobState) -> str:
-    """Why a run is over, in a few words."""
+    """Why a job is over, in a few words."""
     settings = job.settings
     if job.end == "done":
         return "all done"

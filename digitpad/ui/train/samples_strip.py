@@ -17,7 +17,7 @@ GAP = 2
 
 
 class SamplesStrip(QWidget):
-    """Some images side by side; a click distorts them anew."""
+    """Some images side by side; if they are distorted, a click distorts them anew."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +32,7 @@ class SamplesStrip(QWidget):
         self.images = self._originals
 
     def show_samples(self, samples: NDArray[np.uint8]) -> None:
-        """Show these training images: bytes of shape (n, 784)."""
+        """Show these training images, uint8 (n, 784)."""
         self._originals = pixels(samples, np.float32).reshape(-1, SIDE, SIDE)
         self.show_distorted(self._distorting)
 
@@ -71,7 +71,7 @@ class SamplesStrip(QWidget):
 
     def _paint_images(self, painter: QPainter) -> None:
         scale = sizes.scaled(SIDE) / SIDE
-        # Whole images only: half a digit would be another digit.
+        # Only whole images, since half a digit may look like another digit.
         fit = int((self.width() / scale + GAP) / (SIDE + GAP))
         if fit == 0 or not len(self.images):
             return

@@ -1,4 +1,4 @@
-"""The field for the seed of the random generator that a new network begins with."""
+"""The field for the seed of a new network's random generator."""
 
 from PySide6.QtWidgets import QLineEdit
 
@@ -17,7 +17,7 @@ class SeedField(QLineEdit):
 
     @property
     def error(self) -> str | None:
-        """What is wrong with the entry, as a sentence; None where all is well."""
+        """What is wrong with the entry, as a sentence; None if nothing is."""
         if not self.text().strip():
             return None
         number = whole_number_in(self.text())

@@ -1,4 +1,4 @@
-"""Where the training process does not answer to Stop, the user may end it."""
+"""Offers to end a training process that does not answer to Stop."""
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.parts import dialogs
 
-PATIENCE = 1000  # milliseconds; a process that works answers within a few
+PATIENCE = 1000  # milliseconds; a working process answers within a few
 
 
 class StuckProcess(QObject):
-    """Watches that a run which is to stop does so, and asks where it does not."""
+    """Watches a job that should stop, and asks the user if it does not."""
 
     def __init__(self, panel: QWidget, session: Session) -> None:
         super().__init__(panel)
@@ -37,8 +37,8 @@ class StuckProcess(QObject):
         self._question = dialogs.ask(
             self._panel.window(),
             "The training process does not answer",
-            "Ended, it loses what it has learnt since its last report, a moment ago; what it "
-            "reported is kept.",
+            "If you end it, what it has learnt since its last report, a moment ago, is lost. What "
+            "it reported is kept.",
             {"&End It": self._session.end_process, "&Wait": wait},
             escape="&Wait",
             settled=self._forget,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
-    """Make them. A button of the panel stands for each of the first five of Training."""
+    """Make the actions. The panel has a button for each of the first four of Training."""
     form = panel.form
 
     def is_sound() -> bool:
@@ -37,24 +37,24 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
         Row("action_start", "Train &New Network", "Training", 1, panel.start,
             "Train the network that the form describes", "F5", can_start),
         Row("action_pause", "&Pause", "Training", 1, panel.pause_or_resume,
-            "Halt the run, or let it go on", "F6", runs),
+            "Halt the run, or go on with it", "F6", runs),
         Row("action_stop", "S&top", "Training", 1, session.stop,
             "End the run and keep what was learnt", "Shift+F5", runs),
         Row("action_one_more_epoch", "+&1 Epoch", "Training", 1, panel.one_more_epoch,
             "Train for one more epoch", "F7", can_add_an_epoch),
         Row("action_best", "Go Back to &Best Epoch", "Training", 2, panel.go_back_to_best,
-            "Use the network that read the most of the evaluation data",
+            "Use the network of the epoch with the best evaluation accuracy",
             usable=session.can_go_back),
         Row("action_return", "&Return from Best Epoch", "Training", 2, panel.return_from_best,
-            "Undo going back: use the network as it was learnt last", usable=session.can_return),
+            "Undo going back: use the last network again", usable=session.can_return),
         Row("action_restore_defaults", "Restore &Defaults", "Training", 3, panel.restore_defaults,
-            "Let the form say what it said at the first start", usable=is_idle),
+            "Fill in the form as at the first start", usable=is_idle),
         Row("action_log_cost", "&Logarithmic Costs", "View", 1, panel.toggle_log_cost,
             "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
         Row("action_no_penalty", "Costs &without the Penalty", "View", 1, panel.toggle_penalty,
-            "Draw the costs without the term that keeps weights small", checkable=True),
+            "Draw the costs without their penalty for large weights", checkable=True),
         Row("action_smooth", "S&moothed Curves", "View", 1, panel.toggle_smoothing,
-            "Draw each curve smoothed, over what was measured", checkable=True),
+            "Smooth the curves, over pale ones of what was measured", checkable=True),
         Row("action_show_all", "Show All &Epochs", "View", 1, panel.show_all,
             "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
         Row("action_export_curves", "Export &Curves…", "File", 4, panel.export_curves,

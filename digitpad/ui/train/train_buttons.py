@@ -1,4 +1,4 @@
-"""The buttons under the form, and what they say: Start says what it is going to do."""
+"""The buttons under the form. Start says what it will do."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ NEW, CONTINUE = "Train New Network", "Continue"
 
 
 class TrainButtons(QWidget):
-    """Start, Pause, Stop and one more epoch, each for the action of its name."""
+    """Start, Pause, Stop and +1 Epoch, each for the action of its name."""
 
     def __init__(self, actions: Iterable[QAction], session: Session) -> None:
         super().__init__()
@@ -34,13 +34,13 @@ class TrainButtons(QWidget):
         self.show_state(State.IDLE)
 
     def show_state(self, state: State) -> None:
-        """Say what Pause does now."""
+        """Show what Pause does in this state."""
         paused = state is State.PAUSED
         self._buttons["pause"].setText("Resume" if paused else "Pause")
         self._actions["pause"].setText("Re&sume" if paused else "&Pause")
 
     def show_start(self, architecture: Architecture) -> None:
-        """Say what Start does, where the form describes this network."""
+        """Show what Start does if the form describes this network."""
         run = self._session.run
         if run is not None and run.architecture == architecture:
             text, entry = CONTINUE, "&Continue"
@@ -49,7 +49,7 @@ class TrainButtons(QWidget):
             text, entry = NEW, "Train &New Network"
             tip = (
                 f"Train a new network, {'-'.join(map(str, architecture.sizes))}. "
-                f"It takes the place of {self._in_use()}"
+                f"It replaces {self._in_use()}"
             )
         keys = self._actions["start"].shortcut().toString()
         self._buttons["start"].setText(text)
@@ -59,7 +59,7 @@ class TrainButtons(QWidget):
             tell(tip)
 
     def _in_use(self) -> str:
-        """What people call the network in use."""
+        """The name of the network in use, for a sentence."""
         if self._session.run is None:
             return "the shipped network"
         sizes = "-".join(map(str, self._session.network.sizes))
@@ -70,7 +70,7 @@ class TrainButtons(QWidget):
 
 
 def what_differs(architecture: Architecture, other: Architecture) -> str:
-    """What of a network was changed in the form, in the form's words."""
+    """What was changed in the form, in the form's words."""
     parts = {
         "hidden layers": architecture.hidden_layers != other.hidden_layers,
         "cost": architecture.cost != other.cost,
