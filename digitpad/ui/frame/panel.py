@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.preferences import Preferences
 from digitpad.ui.frame.actions import MenuEntry
+
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class Panel(QWidget):
@@ -22,11 +24,27 @@ class Panel(QWidget):
     keys: Sequence[tuple[str, str]] = ()
     changed = Signal()
     """A preference that shows in the panel may have changed."""
+    furnished = Signal()
+    """The contents of the panel are made."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entries: Sequence[MenuEntry] = ()
-        self._is_stale = False
+        self._is_stale = self._is_ready = False
+
+    def make_ready(self) -> None:
+        """Make what is in it, if it is not there yet."""
+        if not self._is_ready:
+            self._is_ready = True
+            self.furnish()
+            self.furnished.emit()
+            for part in self.findChildren(QWidget, options=DIRECT):
+                part.show()  # Qt would show and place it an event later
+            if (layout := self.layout()) is not None:
+                layout.activate()
+
+    def furnish(self) -> None:
+        """Make what is in it: once, when it is first shown or needed."""
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -40,6 +58,7 @@ class Panel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.make_ready()
         if self._is_stale:
             self._is_stale = False
             self.refresh()

@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         self._network_files = network_files
         for panel in panels:
             self.tabs.addTab(panel, panel.title)
+            panel.furnished.connect(self._take_furnished)
         central = QWidget()
         layout = QHBoxLayout(central)
         layout.setContentsMargins(*MARGINS)
@@ -121,8 +122,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.tabs, 1)
         self.setCentralWidget(central)
         self.setAcceptDrops(True)
-        for part in [*central.findChildren(QLineEdit), *central.findChildren(QGraphicsView)]:
-            part.setAcceptDrops(False)  # a file dropped anywhere is for the window
         self._entries = [
             *(entry for panel in panels for entry in panel.entries),
             *entries,
@@ -131,14 +130,20 @@ class MainWindow(QMainWindow):
         ]
         fill(self.menuBar(), self._entries)
         self.addActions([entry.action for entry in self._entries])
-        make_plain(self)
-        wrap_tooltips(self)
-        self._fit_sizes()  # before the first size, which would make room for a large canvas
+        self._take_furnished()  # before the first size, which would make room for a large canvas
         room = room_on(self.screen(), self)
         self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
         self._recall()
         self._connect()
         self._show_file(self.session.file)
+
+    def _take_furnished(self) -> None:
+        """Treat new widgets in the window as all others."""
+        for part in [*self.findChildren(QLineEdit), *self.findChildren(QGraphicsView)]:
+            part.setAcceptDrops(False)  # a file dropped anywhere is for the window
+        make_plain(self)
+        wrap_tooltips(self)
+        self._fit_sizes()
 
     def wait_at_the_end_for(self, *workers: background.Endable) -> None:
         """Wait for the work of these, too, when the window closes."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QEasingCurve, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -12,8 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import pixels
 from digitpad.core.inside.laboratory import Alteration
 from digitpad.core.network import Network
+from digitpad.session.drawing.drawing import Picture
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import JobState, Session
@@ -29,6 +32,7 @@ from digitpad.ui.inside.slow_motion_view import SlowMotionView
 from digitpad.ui.inside.views import ViewInSight, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
+from digitpad.ui.parts.gallery import Digit
 from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.wheel import WheelGuard
@@ -108,6 +112,8 @@ class InsidePanel(Panel):
         self.slow_motion.went_on.connect(self._go_on)
         self.laboratory.made_wanted.connect(self._make_copy)
         self.laboratory.kept.connect(self._use_copy)
+        for gallery in (self.neuron.exciting, *self.why.likenesses, self.slow_motion.examples):
+            gallery.chosen.connect(self._put_on_canvas)
 
     # Putting the views together.
 
@@ -256,6 +262,10 @@ class InsidePanel(Panel):
     def _make_copy(self, network: Network, alteration: Alteration) -> None:
         question = questions.altered_copy(network, alteration, self.laboratory.made)
         self._measurer.ask("altered copy", question, self.laboratory.show_made)
+
+    def _put_on_canvas(self, digit: Digit) -> None:
+        shown = digit.pixels.reshape(28, 28).copy()  # not the whole data
+        self._session.board.put_picture(Picture(pixels(shown, np.float32), shown))
 
     # Copies.
 
