@@ -6,6 +6,7 @@ No Qt is imported before `main` has checked that Qt can start here.
 import gc
 import signal
 import sys
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,12 +59,10 @@ def _window() -> "MainWindow":
     from digitpad.session.kept.recovery import Recovery
     from digitpad.session.kept.run_keeper import RunKeeper
     from digitpad.session.kept.run_store import RunStore
+    from digitpad.session.measuring.accuracy_watch import AccuracyWatch
     from digitpad.session.measuring.background import Background
-    from digitpad.session.measuring.bench import Bench
-    from digitpad.session.measuring.examiner import Examiner
-    from digitpad.session.measuring.inspector import Inspector
+    from digitpad.session.measuring.measurer import Measurer
     from digitpad.session.preference_keeper import PreferenceKeeper
-    from digitpad.session.runs.experimenter import Experimenter
     from digitpad.session.runs.run_list import RunList
     from digitpad.session.session import Session
     from digitpad.training.trainer import Trainer
@@ -72,11 +71,14 @@ def _window() -> "MainWindow":
     from digitpad.ui.files.export_dialog import ExportDialog
     from digitpad.ui.files.network_files import NetworkFiles
     from digitpad.ui.files.picture_menu import PictureMenu
+    from digitpad.ui.frame.actions import MenuEntry
+    from digitpad.ui.frame.on_demand import PanelOnDemand
+    from digitpad.ui.frame.panel import Panel
     from digitpad.ui.frame.window import MainWindow
-    from digitpad.ui.inside.inside_panel import InsidePanel
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
     from digitpad.ui.runs.runs_panel import RunsPanel
+    from digitpad.ui.train.earlier_run_menu import EarlierRunMenu
     from digitpad.ui.train.train_panel import TrainPanel
 
     before_window = QObject()  # the parent of some objects until there is a window
@@ -87,23 +89,37 @@ def _window() -> "MainWindow":
     runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, before_window)
     window = MainWindow(session, background, preferences, runs)
 
+    measurer = Measurer(session, session)
     exports = ExportDialog(window, preferences)
     data_folders = DataFolders(window, session, preferences)
     network_files = NetworkFiles(window, session, background, preferences)
-    drawing_side = DrawingSide(session, exports.ask)
+    drawing_side = DrawingSide(session, measurer, exports.ask)
     train = TrainPanel(session, network_files, exports.ask)
     run_list = RunList(session, store, runs.background)
     runs_panel = RunsPanel(
         session,
         run_list,
-        Experimenter(session),
         network_files.ask_about_unsaved,
         exports.ask,
+        train.curves.options,
     )
-    inspector = Inspector(session, session)
-    bench = Bench(session, session)
-    inside = InsidePanel(session, inspector, bench, network_files.ask_about_unsaved)
-    panels: list[TrainPanel | RunsPanel | InsidePanel] = [train, runs_panel, inside]
+    earlier_runs = EarlierRunMenu(window, run_list)
+    earlier_runs.chosen.connect(train.curves.lay_under)
+    known_window = weakref.ref(window)  # or the tab would keep the window alive
+
+    def make_inside() -> Panel:
+        from digitpad.ui.inside.inside_panel import InsidePanel
+
+        panel = InsidePanel(session, measurer, network_files.ask_about_unsaved)
+        panel.went_on.connect(train.go_on)
+        panel.used.connect(train.fill_form)
+        owner = known_window()
+        assert owner is not None
+        panel.status_message.connect(owner.tell)
+        return panel
+
+    inside = PanelOnDemand("Inside", make_inside)
+    panels: list[TrainPanel | RunsPanel | PanelOnDemand] = [train, runs_panel, inside]
 
     recovery = Recovery(session, store, runs)
     RecoveryOffer(window, session, recovery, network_files.ask_about_unsaved)
@@ -113,12 +129,12 @@ def _window() -> "MainWindow":
     kept_runs = KeptRuns(window, store, runs, preferences)
     files = (network_files, data_folders, pictures, kept_runs)
     entries = [entry for part in files for entry in part.entries]
+    entries.append(MenuEntry(earlier_runs.menuAction(), "View", 1))
     window.furnish(drawing_side, panels, network_files, entries)
 
-    examiner = Examiner(session, window)
-    examiner.tested.connect(window.show_test)
-    examiner.failed.connect(window.tell)
-    window.wait_at_the_end_for(examiner)
+    accuracy = AccuracyWatch(session, measurer, window)
+    accuracy.measured.connect(window.show_test)
+    measurer.failed.connect(window.tell)
 
     recovery.restored.connect(network_files.opened)
     for another_run in (network_files.opened, run_list.used):
@@ -128,17 +144,15 @@ def _window() -> "MainWindow":
         part.status_message.connect(window.tell)
     run_list.failed.connect(window.tell_problem)
     run_list.used.connect(train.fill_form)
-    inside.went_on.connect(train.go_on)
-    inside.used.connect(train.fill_form)
     runs_panel.settings_wanted.connect(train.show_settings)
     window.closing.connect(run_list.forget_deleted)
     window.closing.connect(exports.shut_down)
-    window.wait_at_the_end_for(inspector, bench)
-    for exporter in (drawing_side.transfer, train.export, runs_panel.export):
+    window.wait_at_the_end_for(measurer)
+    for exporter in (drawing_side.transfer, train.curves.export, runs_panel.export):
         exporter.exported.connect(window.tell_exported)
         window.wait_at_the_end_for(exporter.background)
     drawing_side.transfer.failed.connect(window.tell_problem)
-    for export in (train.export, runs_panel.export):
+    for export in (train.curves.export, runs_panel.export):
         export.failed.connect(window.tell_not_exported)
     return window
 

@@ -13,8 +13,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from digitpad.core.book.experiments import EXPERIMENTS, named
-from digitpad.core.book.one_neuron import teach
-from digitpad.core.book.trials import BAND, COST_BAND, Experiment, Trial
+from digitpad.core.book.trials import BAND, COST_BAND, Experiment, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning.epoch import EpochResult

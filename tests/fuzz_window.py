@@ -108,6 +108,8 @@ class Fuzz:
         """See another tab, and another view in the tab Inside."""
         for name in ("tabs", "inside_views"):
             tabs = self.window.findChild(QTabWidget, name)
+            if tabs is None:
+                return  # the tab Inside was not shown yet
             tabs.setCurrentIndex(self.chance.randrange(tabs.count()))
 
     def boxes(self) -> list[QMessageBox]:

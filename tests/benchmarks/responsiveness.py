@@ -117,7 +117,8 @@ def train_in_window(
     window = create_window(network_file)
     gc.freeze()  # as the program does
     window.show()
-    for name, title in (("tabs", tab), ("inside_views", view)):
+    inside = [("inside_views", view)] if tab == "Inside" else []
+    for name, title in [("tabs", tab), *inside]:
         tabs = window.findChild(QTabWidget, name)
         tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index(title))
     canvas = window.findChild(QWidget, "canvas")
@@ -172,11 +173,12 @@ def train_in_window(
     pen.timeout.connect(move_pen)
 
     def begin() -> None:
-        model = window.findChild(QAbstractItemView, "runs").model()
-        for row in range(model.rowCount()):
-            model.setData(
-                model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole
-            )
+        if tab == "Runs":
+            model = window.findChild(QAbstractItemView, "runs").model()
+            for row in range(model.rowCount()):
+                model.setData(
+                    model.index(row, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole
+                )
         window.findChild(QSpinBox, "epochs").setValue(epochs)
         window.findChild(QAction, "action_start").trigger()
         tick.start()

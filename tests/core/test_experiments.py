@@ -10,8 +10,7 @@ import pytest
 
 from digitpad import Dataset, Hyperparameters, Network, train
 from digitpad.core.book.experiments import EXPERIMENTS, UNWATCHED, named
-from digitpad.core.book.one_neuron import teach
-from digitpad.core.book.trials import Figure, Trial
+from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.monitoring import gradient_lengths
 from digitpad.experiments import history_of

@@ -1,7 +1,5 @@
 """Copies of a network that were changed, and what is known of layers and of exciting images."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
@@ -108,17 +106,6 @@ def test_the_images_that_excite_a_neuron_most(network, data, layer, neuron):
         # float32 may put a value on a bin's edge into the next.
         assert np.abs(found.by_digit[digit] - counts).sum() <= 2
         assert found.means[digit] == pytest.approx(mine.mean(), rel=1e-5)
-
-
-def test_a_search_that_is_cancelled_finds_nothing(network, data):
-    seen = SimpleNamespace(count=0)
-
-    def is_cancelled():
-        seen.count += 1
-        return seen.count > 1
-
-    assert excitement.excitement(network, data, 0, 0, is_cancelled=is_cancelled) is None
-    assert seen.count == 2
 
 
 def test_the_nearest_images_and_the_average(data):

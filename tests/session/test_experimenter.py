@@ -6,8 +6,7 @@ import pytest
 
 from digitpad import Hyperparameters
 from digitpad.core.book.experiments import named
-from digitpad.core.book.one_neuron import teach
-from digitpad.core.book.trials import Figure, Trial
+from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.runs.experimenter import EPOCHS_AT_A_TIME, Experimenter

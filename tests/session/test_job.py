@@ -68,6 +68,8 @@ def test_jobs_can_be_cut_after_an_epoch_of_their_run():
     (only,) = cut_after((first, second), 3, N)
     assert only.to_repeat() == (replace(SETTINGS, epochs=3), (), None)
     assert cut_after((first,), 1, N)[0].mini_batches == EACH
+    # Nothing is left of what was changed in the epochs that are gone.
+    assert cut_after((first, second), 5, N)[1].changes == (Change(7, SLOWER),)
 
 
 def test_seconds_and_epochs_add_up():

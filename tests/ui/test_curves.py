@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyqtgraph as pg
 import pytest
+from curves import Curves
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -13,10 +14,9 @@ from pytestqt.qtbot import QtBot
 from results import epoch_result
 
 from digitpad.ui.parts import theme
-from digitpad.ui.plots.curve_values import cost_of, cost_without_penalty
-from digitpad.ui.plots.curves import CurvePlot, accuracy_plot, cost_plot, link
-from digitpad.ui.plots.plot_parts import Crosshair
-from digitpad.ui.train.penalty_help import WITHOUT_PENALTY
+from digitpad.ui.plots.plot import link
+from digitpad.ui.plots.plot_items import Crosshair
+from digitpad.ui.plots.series import Series
 
 RESULTS = [
     epoch_result(
@@ -51,16 +51,16 @@ WITH_PENALTY = [
 
 
 @pytest.fixture
-def cost(qtbot: QtBot) -> Iterator[CurvePlot]:
-    yield from shown(cost_plot(), qtbot)
+def cost(qtbot: QtBot) -> Iterator[Curves]:
+    yield from shown(Curves("cost"), qtbot)
 
 
 @pytest.fixture
-def accuracy(qtbot: QtBot) -> Iterator[CurvePlot]:
-    yield from shown(accuracy_plot(), qtbot)
+def accuracy(qtbot: QtBot) -> Iterator[Curves]:
+    yield from shown(Curves("accuracy"), qtbot)
 
 
-def shown(curves: CurvePlot, qtbot: QtBot) -> Iterator[CurvePlot]:
+def shown(curves: Curves, qtbot: QtBot) -> Iterator[Curves]:
     """Show curves in a window that has room beside them."""
     window = QWidget()
     layout = QHBoxLayout(window)
@@ -73,7 +73,7 @@ def shown(curves: CurvePlot, qtbot: QtBot) -> Iterator[CurvePlot]:
     yield curves
 
 
-def points(curves: CurvePlot) -> dict[str, list[tuple[float, float]]]:
+def points(curves: Curves) -> dict[str, list[tuple[float, float]]]:
     """The points of each curve, by its name."""
     plot = curves.findChild(pg.PlotWidget)
     found = {}
@@ -83,13 +83,13 @@ def points(curves: CurvePlot) -> dict[str, list[tuple[float, float]]]:
     return found
 
 
-def read_out(curves: CurvePlot) -> str:
+def read_out(curves: Curves) -> str:
     """What the legend says, without its markup."""
     text = curves.findChild(QLabel).text().replace("&nbsp;", " ")
     return " ".join(re.sub(r"<[^>]*>", "", text).split())
 
 
-def point_at(curves: CurvePlot, epoch: float) -> None:
+def point_at(curves: Curves, epoch: float) -> None:
     """Move the mouse to an epoch of the plot, from beside it."""
     curves.grab()  # pyqtgraph sets a plot's ranges as it paints it
     plot = curves.findChild(pg.PlotWidget)
@@ -101,21 +101,19 @@ def point_at(curves: CurvePlot, epoch: float) -> None:
     QTest.mouseMove(window.windowHandle(), plot.viewport().mapTo(window, position))
 
 
-def point_elsewhere(curves: CurvePlot) -> None:
+def point_elsewhere(curves: Curves) -> None:
     """Move the mouse beside the plot."""
     QTest.mouseMove(curves.window().windowHandle(), QPoint(curves.width() + 50, 150))
 
 
-def test_there_are_no_points_before_an_epoch_has_ended(
-    cost: CurvePlot, accuracy: CurvePlot
-) -> None:
+def test_there_are_no_points_before_an_epoch_has_ended(cost: Curves, accuracy: Curves) -> None:
     assert points(cost) == {"training cost": [], "evaluation cost": []}
     assert points(accuracy) == {"training accuracy": [], "evaluation accuracy": []}
     point_at(cost, 1)  # nothing to read out, and nothing goes wrong
     assert read_out(cost) == "cost ━━ evaluation ╍╍ training"
 
 
-def test_each_epoch_adds_a_point_to_each_curve(cost: CurvePlot, accuracy: CurvePlot) -> None:
+def test_each_epoch_adds_a_point_to_each_curve(cost: Curves, accuracy: Curves) -> None:
     for curves in (cost, accuracy):
         curves.show_results(RESULTS[:1])
         assert [len(curve) for curve in points(curves).values()] == [1, 1]
@@ -132,7 +130,7 @@ def test_each_epoch_adds_a_point_to_each_curve(cost: CurvePlot, accuracy: CurveP
     assert points(cost) == {"training cost": [], "evaluation cost": []}
 
 
-def test_a_monitor_that_is_off_adds_no_points(cost: CurvePlot, accuracy: CurvePlot) -> None:
+def test_a_monitor_that_is_off_adds_no_points(cost: Curves, accuracy: Curves) -> None:
     results = [epoch_result(1, evaluation_accuracy=9000), epoch_result(2, training_cost=0.4)]
     cost.show_results(results)
     accuracy.show_results(results)
@@ -142,7 +140,7 @@ def test_a_monitor_that_is_off_adds_no_points(cost: CurvePlot, accuracy: CurvePl
     assert read_out(accuracy) == "accuracy ━━ evaluation 90.00 % ╍╍ training epoch 1"
 
 
-def test_the_last_epoch_is_read_out_until_the_pointer_comes(cost: CurvePlot) -> None:
+def test_the_last_epoch_is_read_out_until_the_pointer_comes(cost: Curves) -> None:
     cost.show_results(RESULTS[:2])
     assert read_out(cost) == "cost ━━ evaluation 0.4500 ╍╍ training 0.4001 epoch 2"
     cost.show_results(RESULTS)
@@ -150,7 +148,7 @@ def test_the_last_epoch_is_read_out_until_the_pointer_comes(cost: CurvePlot) -> 
 
 
 def test_the_pointer_reads_out_the_exact_values_of_its_epoch(
-    cost: CurvePlot, accuracy: CurvePlot
+    cost: Curves, accuracy: Curves
 ) -> None:
     cost.show_results(RESULTS)
     accuracy.show_results(RESULTS)
@@ -164,7 +162,7 @@ def test_the_pointer_reads_out_the_exact_values_of_its_epoch(
     assert read_out(accuracy) == "accuracy ━━ evaluation 94.50 % ╍╍ training 95.55 % epoch 2"
 
 
-def test_when_the_pointer_leaves_the_last_epoch_is_read_out_again(cost: CurvePlot) -> None:
+def test_when_the_pointer_leaves_the_last_epoch_is_read_out_again(cost: Curves) -> None:
     cost.show_results(RESULTS)
     point_at(cost, 1)
     assert read_out(cost).endswith("epoch 1")
@@ -172,7 +170,7 @@ def test_when_the_pointer_leaves_the_last_epoch_is_read_out_again(cost: CurvePlo
     assert read_out(cost).endswith("epoch 3")
 
 
-def test_a_pointer_that_rests_goes_on_reading_out_what_is_under_it(cost: CurvePlot) -> None:
+def test_a_pointer_that_rests_goes_on_reading_out_what_is_under_it(cost: Curves) -> None:
     cost.show_results(RESULTS[:2])
     point_at(cost, 1)
     cost.show_results(RESULTS)  # the next epoch ends
@@ -180,9 +178,7 @@ def test_a_pointer_that_rests_goes_on_reading_out_what_is_under_it(cost: CurvePl
 
 
 @pytest.mark.parametrize("width", [400, 600, 1200])
-def test_the_legend_covers_nothing_of_the_plot(
-    accuracy: CurvePlot, qtbot: QtBot, width: int
-) -> None:
+def test_the_legend_covers_nothing_of_the_plot(accuracy: Curves, qtbot: QtBot, width: int) -> None:
     accuracy.window().resize(width + 100, 200)
     accuracy.show_results(RESULTS)
     legend, plot = accuracy.findChild(QLabel), accuracy.findChild(pg.PlotWidget)
@@ -193,7 +189,7 @@ def test_the_legend_covers_nothing_of_the_plot(
 
 
 @pytest.mark.parametrize("width", [300, 400, 519, 520, 900])
-def test_the_legend_is_never_cut_off(accuracy: CurvePlot, qtbot: QtBot, width: int) -> None:
+def test_the_legend_is_never_cut_off(accuracy: Curves, qtbot: QtBot, width: int) -> None:
     accuracy.window().resize(width + 100, 300)
     accuracy.show_results([*RESULTS, *RESULTS * 400])
     qtbot.waitUntil(lambda: accuracy.width() == width)
@@ -204,27 +200,25 @@ def test_the_legend_is_never_cut_off(accuracy: CurvePlot, qtbot: QtBot, width: i
         assert words in said
 
 
-def test_a_long_legend_does_not_widen_the_window(accuracy: CurvePlot) -> None:
+def test_a_long_legend_does_not_widen_the_window(accuracy: Curves) -> None:
     least = accuracy.minimumSizeHint().width()
     accuracy.show_results(RESULTS)
     assert accuracy.minimumSizeHint().width() == least
 
 
-def test_costs_can_be_shown_without_their_penalty(cost: CurvePlot) -> None:
+def test_costs_can_be_shown_without_their_penalty(cost: Curves) -> None:
     """Of 10,000 evaluation images and of 50,000 training images."""
     cost.show_results(WITH_PENALTY)
-    cost.measure(cost_without_penalty, WITHOUT_PENALTY)
-    cost.show_results(WITH_PENALTY)
+    cost.choose(quantity="cost without penalty")
     assert points(cost)["evaluation cost"] == [(1, pytest.approx(0.4)), (2, pytest.approx(0.35))]
     assert points(cost)["training cost"] == [(1, pytest.approx(0.28)), (2, pytest.approx(0.2))]
-    assert WITHOUT_PENALTY in cost.findChild(QLabel).text()
-    cost.measure(cost_of, "cost")
-    cost.show_results(WITH_PENALTY)
+    assert "cost without the penalty" in cost.findChild(QLabel).text()
+    cost.choose(quantity="cost")
     assert points(cost)["training cost"] == [(1, 0.3), (2, 0.25), (3, 0.2)]
 
 
-def test_axes_say_what_they_measure(cost: CurvePlot, accuracy: CurvePlot) -> None:
-    def labels(curves: CurvePlot) -> tuple[str, str]:
+def test_axes_say_what_they_measure(cost: Curves, accuracy: Curves) -> None:
+    def labels(curves: Curves) -> tuple[str, str]:
         item = curves.findChild(pg.PlotWidget).getPlotItem()
         return item.getAxis("left").labelText, item.getAxis("bottom").labelText
 
@@ -232,7 +226,7 @@ def test_axes_say_what_they_measure(cost: CurvePlot, accuracy: CurvePlot) -> Non
     assert labels(accuracy) == ("accuracy (%)", "epoch")
 
 
-def ticks(curves: CurvePlot, axis: str) -> Sequence[float]:
+def ticks(curves: Curves, axis: str) -> Sequence[float]:
     """The numbers at an axis."""
     item = curves.findChild(pg.PlotWidget).getPlotItem()
     low, high = item.vb.viewRange()[0 if axis == "bottom" else 1]
@@ -241,14 +235,14 @@ def ticks(curves: CurvePlot, axis: str) -> Sequence[float]:
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 3, 7, 60])
-def test_epochs_are_counted_in_whole_numbers(accuracy: CurvePlot, epochs: int) -> None:
+def test_epochs_are_counted_in_whole_numbers(accuracy: Curves, epochs: int) -> None:
     accuracy.show_results([epoch_result(e + 1, evaluation_accuracy=9000) for e in range(epochs)])
     numbers = ticks(accuracy, "bottom")
     assert numbers and all(number == int(number) for number in numbers)
     assert len(numbers) == len(set(numbers))
 
 
-def test_a_grid_lies_behind_the_curves(cost: CurvePlot) -> None:
+def test_a_grid_lies_behind_the_curves(cost: Curves) -> None:
     cost.show_results(RESULTS)
     plot = cost.findChild(pg.PlotWidget)
     view = plot.getPlotItem().vb
@@ -266,16 +260,16 @@ def test_a_grid_lies_behind_the_curves(cost: CurvePlot) -> None:
     assert count(zip(*is_grid, strict=True)) >= 3  # at each of the three epochs
 
 
-def test_a_long_history_is_taken_in_by_and_by(cost: CurvePlot) -> None:
+def test_a_long_history_is_taken_in_by_and_by(cost: Curves) -> None:
     results = [
-        epoch_result(i, evaluation_cost=1 / i, eta=0.5 if i < 900 else 0.25) for i in range(1, 1201)
+        epoch_result(i, evaluation_cost=1 / i, eta=0.5 if i < 900 else 0.25) for i in range(1, 2501)
     ]
-    calls = 1
-    while not cost.take_in(results):
+    calls, series = 1, Series()
+    while not series.take_in(results):
         calls += 1
     assert calls > 2
     cost.show_results(results)
-    assert points(cost)["evaluation cost"] == [(i, 1 / i) for i in range(1, 1201)]
+    assert points(cost)["evaluation cost"] == [(i, 1 / i) for i in range(1, 2501)]
     assert cost.marks() == [(899.5, "η 0.25")]
     cost.show_results(results[:2])  # another run's
     assert len(points(cost)["evaluation cost"]) == 2 and cost.marks() == []
@@ -285,7 +279,7 @@ def test_a_long_history_is_taken_in_by_and_by(cost: CurvePlot) -> None:
 
 
 @pytest.fixture
-def both(cost: CurvePlot, accuracy: CurvePlot) -> tuple[CurvePlot, CurvePlot]:
+def both(cost: Curves, accuracy: Curves) -> tuple[Curves, Curves]:
     link([cost, accuracy])
     for curves in (cost, accuracy):
         curves.show_results(LONG)
@@ -299,12 +293,12 @@ LONG = [
 ]
 
 
-def seen(curves: CurvePlot) -> tuple[float, float]:
+def seen(curves: Curves) -> tuple[float, float]:
     (left, right), _ = curves.findChild(pg.PlotWidget).getPlotItem().vb.viewRange()
     return left, right
 
 
-def turn_wheel(curves: CurvePlot, up: int) -> None:
+def turn_wheel(curves: Curves, up: int) -> None:
     viewport = curves.findChild(pg.PlotWidget).viewport()
     middle = QPointF(viewport.rect().center())
     event = QWheelEvent(
@@ -321,13 +315,13 @@ def turn_wheel(curves: CurvePlot, up: int) -> None:
     curves.grab()
 
 
-def crosshair(curves: CurvePlot) -> float | None:
+def crosshair(curves: Curves) -> float | None:
     items = curves.findChild(pg.PlotWidget).getPlotItem().vb.allChildItems()
     (found,) = [item for item in items if isinstance(item, Crosshair)]
-    return found.epoch
+    return found.place
 
 
-def test_both_plots_point_at_the_same_epoch(both: tuple[CurvePlot, CurvePlot]) -> None:
+def test_both_plots_point_at_the_same_epoch(both: tuple[Curves, Curves]) -> None:
     cost, accuracy = both
     assert crosshair(cost) is crosshair(accuracy) is None
     point_at(cost, 7.2)
@@ -341,12 +335,12 @@ def test_both_plots_point_at_the_same_epoch(both: tuple[CurvePlot, CurvePlot]) -
     assert read_out(cost).endswith("epoch 40") and read_out(accuracy).endswith("epoch 41")
 
 
-def press(curves: CurvePlot, *keys: Qt.Key) -> None:
+def press(curves: Curves, *keys: Qt.Key) -> None:
     for key in keys:
         QTest.keyClick(curves.findChild(pg.PlotWidget), key)
 
 
-def test_keys_walk_from_epoch_to_epoch(both: tuple[CurvePlot, CurvePlot]) -> None:
+def test_keys_walk_from_epoch_to_epoch(both: tuple[Curves, Curves]) -> None:
     cost, accuracy = both
     press(cost, Qt.Key.Key_Left)
     assert crosshair(cost) == crosshair(accuracy) == 40
@@ -372,7 +366,7 @@ def test_keys_walk_from_epoch_to_epoch(both: tuple[CurvePlot, CurvePlot]) -> Non
     assert crosshair(cost) is None
 
 
-def test_the_epoch_that_keys_go_to_is_in_sight(both: tuple[CurvePlot, CurvePlot]) -> None:
+def test_the_epoch_that_keys_go_to_is_in_sight(both: tuple[Curves, Curves]) -> None:
     cost, accuracy = both
     cost.grab()
     for _ in range(10):
@@ -386,7 +380,7 @@ def test_the_epoch_that_keys_go_to_is_in_sight(both: tuple[CurvePlot, CurvePlot]
         assert seen(accuracy) == pytest.approx((left, right))
 
 
-def test_the_crosshair_is_painted_where_the_value_is(cost: CurvePlot) -> None:
+def test_the_crosshair_is_painted_where_the_value_is(cost: Curves) -> None:
     cost.show_results(LONG)
     cost.grab()
     plot = cost.findChild(pg.PlotWidget)
@@ -407,12 +401,12 @@ def test_the_crosshair_is_painted_where_the_value_is(cost: CurvePlot) -> None:
 
 
 def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(
-    both: tuple[CurvePlot, CurvePlot],
+    both: tuple[Curves, Curves],
 ) -> None:
     cost, accuracy = both
 
     def ways_back() -> list[bool]:
-        return [c.findChild(QToolButton, f"{c.quantity}_way_back").isVisible() for c in both]
+        return [c.findChild(QToolButton, f"{c.name}_way_back").isVisible() for c in both]
 
     everything = seen(cost)
     assert seen(accuracy) == everything and ways_back() == [False, False]
@@ -428,7 +422,7 @@ def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(
     assert ways_back() == [False, False]
 
 
-def test_nobody_zooms_beyond_the_curves(cost: CurvePlot) -> None:
+def test_nobody_zooms_beyond_the_curves(cost: Curves) -> None:
     cost.show_results(LONG)
     cost.grab()
     everything = seen(cost)
@@ -439,22 +433,22 @@ def test_nobody_zooms_beyond_the_curves(cost: CurvePlot) -> None:
     assert seen(cost)[1] - seen(cost)[0] == pytest.approx(1, abs=0.01)
 
 
-def test_the_values_fit_the_epochs_that_are_in_sight(cost: CurvePlot) -> None:
+def test_the_values_fit_the_epochs_that_are_in_sight(cost: Curves) -> None:
     cost.show_results(LONG)
     cost.grab()
-    cost.plot.move_to(30, 40)
+    cost.area.move_to(30, 40)
     cost.grab()
     _, (bottom, top) = cost.findChild(pg.PlotWidget).getPlotItem().vb.viewRange()
     assert 0.005 < bottom < 0.5 / 40 and 1 / 30 < top < 0.04
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 30, 39, 400, 4990])
-def test_no_epoch_is_named_that_has_not_been(cost: CurvePlot, epochs: int) -> None:
+def test_no_epoch_is_named_that_has_not_been(cost: Curves, epochs: int) -> None:
     cost.show_results([epoch_result(e, evaluation_cost=1.0) for e in range(1, epochs + 1)])
     assert 1 <= min(ticks(cost, "bottom")) <= max(ticks(cost, "bottom")) <= epochs
 
 
-def test_where_nothing_was_measured_there_is_no_scale(cost: CurvePlot, accuracy: CurvePlot) -> None:
+def test_where_nothing_was_measured_there_is_no_scale(cost: Curves, accuracy: Curves) -> None:
     for curves in (cost, accuracy):
         assert ticks(curves, "left") == ticks(curves, "bottom") == []
     only_costs = [epoch_result(1, evaluation_cost=0.5), epoch_result(2, evaluation_cost=0.4)]
@@ -466,18 +460,15 @@ def test_where_nothing_was_measured_there_is_no_scale(cost: CurvePlot, accuracy:
     assert ticks(cost, "left") == ticks(cost, "bottom") == []
 
 
-def test_markers_and_lines_shrink_by_and_by_as_epochs_move_together(cost: CurvePlot) -> None:
+def test_markers_and_lines_shrink_by_and_by_as_epochs_move_together(cost: Curves) -> None:
     def look(epochs: int) -> tuple[float, float]:
         cost.show_results([epoch_result(e, evaluation_cost=1 / e) for e in range(1, epochs + 1)])
-        curve = cost.findChild(pg.PlotWidget).getPlotItem().listDataItems()[1]
-        marker = curve.opts["symbolSize"] if curve.opts["symbol"] else 0.0
-        return marker, curve.opts["pen"].widthF()
+        return cost.look
 
     looks = [look(epochs) for epochs in (10, 60, 75, 90, 110, 130, 160, 250, 1000)]
     assert looks[0] == looks[1] == (6.0, 2.0) and looks[-1] == (0.0, 1.0)
     assert looks == sorted(looks, reverse=True) and len(set(looks)) >= 6  # no sudden end
     assert look(10) == (6.0, 2.0)
     cost.show_results([epoch_result(e, evaluation_cost=1 / e) for e in range(1, 1001)])
-    cost.plot.move_to(10, 20)
-    curve = cost.findChild(pg.PlotWidget).getPlotItem().listDataItems()[1]
-    assert curve.opts["symbol"] == "o"  # looked at closely they are there again
+    cost.area.move_to(10, 20)
+    assert cost.look[0] > 4  # looked at closely they are there again

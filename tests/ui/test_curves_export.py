@@ -6,13 +6,14 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from curves import series_of
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QTransform
 from pytestqt.qtbot import QtBot
@@ -25,15 +26,18 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.session.runs.run import Run
 from digitpad.training import process
 from digitpad.ui.parts import theme
-from digitpad.ui.plots.curves_picture import (
+from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.plots.chart import run_chart, trace_of
+from digitpad.ui.plots.plots_export import PlotsExport
+from digitpad.ui.plots.plots_picture import (
     HEIGHT,
     SCALE,
     WIDTH,
-    CurvesPicture,
+    PlotsPicture,
     paint,
     paint_elsewhere,
 )
-from digitpad.ui.train.curves_export import CurvesExport
+from digitpad.ui.train.run_curves import settings_of, title_of
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need one
 
@@ -61,11 +65,22 @@ def run_of(results: list[EpochResult], network: Network = NETWORK) -> Run:
     return replace(run, history=tuple(results), hyperparameters=Hyperparameters())
 
 
-def curves(results: list[EpochResult], logarithmic: bool = False) -> CurvesPicture:
-    return CurvesPicture.of(run_of(results), logarithmic)
+def curves(
+    results: list[EpochResult], logarithmic: bool = False, network: Network = NETWORK
+) -> PlotsPicture:
+    run, series = run_of(results, network), series_of(results)
+    charts = [
+        run_chart(
+            [trace_of([series], quantity, "run", "", 1, (), ("evaluation", "training"))],
+            quantity,
+            logarithmic=(False, logarithmic and quantity == "cost"),
+        )
+        for quantity in ("cost", "accuracy")
+    ]
+    return PlotsPicture(title_of(run), settings_of(run), tuple(charts))
 
 
-def as_svg(picture: CurvesPicture) -> bytes:
+def as_svg(picture: PlotsPicture) -> bytes:
     return paint(picture, "svg")
 
 
@@ -124,14 +139,12 @@ CASES = {
     ),
     "perfect": curves([epoch_result(e, evaluation_accuracy=10_000) for e in range(1, 4)]),
     "zero": curves([epoch_result(e, evaluation_cost=0.0) for e in range(1, 4)], logarithmic=True),
-    "deep": CurvesPicture.of(
-        run_of(history(3), Network([784, *[100] * 60, 10], cost=QuadraticCost))
-    ),
+    "deep": curves(history(3), network=Network([784, *[100] * 60, 10], cost=QuadraticCost)),
 }
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_nothing_is_written_over_another_or_over_the_edge(case: CurvesPicture) -> None:
+def test_nothing_is_written_over_another_or_over_the_edge(case: PlotsPicture) -> None:
     places = texts(as_svg(case))
     assert [text for text, _ in places].count("epoch") == 2
     picture = QRectF(0, 0, WIDTH, HEIGHT).adjusted(4, 4, -4, -4)
@@ -231,9 +244,16 @@ def test_what_another_process_paints_is_the_same_picture(kind: str) -> None:
 
 
 def test_where_that_process_breaks_off_it_is_said(tmp_path: Path, qtbot: QtBot) -> None:
-    broken = replace(curves(history(1)), history=("no epoch",))
+    broken = replace(curves(history(1)), charts=("no chart",))
     with pytest.raises(OSError, match="has ended"):
         paint_elsewhere(broken, "svg", threading.Event())
+
+
+def kinds(export: PlotsExport, results: Sequence[EpochResult]) -> Kinds:
+    run = run_of(results)
+    return export.kinds(
+        lambda: curves_csv(run.history, run.network, run.hyperparameters), curves(results)
+    )
 
 
 def test_a_window_that_closes_ends_the_process_that_paints(
@@ -248,8 +268,8 @@ def test_a_window_that_closes_ends_the_process_that_paints(
         return children[-1][0], ours
 
     monkeypatch.setattr(process, "start", start_one_that_hangs)
-    export = CurvesExport(None)
-    write = list(export.kinds(run_of(history(3)), False).values())[1]
+    export = PlotsExport(None)
+    write = list(kinds(export, history(3)).values())[1]
     write(str(tmp_path / "curves.png"))
     qtbot.waitUntil(lambda: bool(children))
     assert export.background.shut_down(30)
@@ -260,8 +280,8 @@ def test_a_window_that_closes_ends_the_process_that_paints(
 @pytest.mark.parametrize("kind", ["csv", "png", "svg"])
 def test_each_kind_is_written_in_the_background(kind: str, tmp_path: Path, qtbot: QtBot) -> None:
     run = run_of(history(30))
-    export = CurvesExport(None)
-    (write,) = [w for name, w in export.kinds(run, False).items() if f"*.{kind}" in name]
+    export = PlotsExport(None)
+    (write,) = [w for name, w in kinds(export, run.history).items() if f"*.{kind}" in name]
     path = tmp_path / "curves"
     with qtbot.waitSignal(export.exported, timeout=30_000):
         write(str(path))
@@ -274,8 +294,8 @@ def test_each_kind_is_written_in_the_background(kind: str, tmp_path: Path, qtbot
 
 
 def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, qtbot: QtBot) -> None:
-    export = CurvesExport(None)
-    write = next(iter(export.kinds(run_of(history(1)), False).values()))
+    export = PlotsExport(None)
+    write = next(iter(kinds(export, history(1)).values()))
     with qtbot.waitSignal(export.failed, timeout=30_000) as told:
         write(str(tmp_path / "gone" / "curves.csv"))
     assert told.args[0].startswith("curves.csv cannot be written") and told.args[0].endswith(".")

@@ -34,6 +34,7 @@ def any_desk(
 
 def test_every_view_shows_networks_of_any_depth_with_and_without_a_drawing(any_desk: Desk) -> None:
     desk = any_desk
+    desk.window.tabs.setCurrentIndex(2)
     views = desk.find("inside_views", QTabWidget)
     titles = [views.tabText(i) for i in range(views.count())]
     for drawn in (False, True):

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.session import opened_files
+from digitpad.ui.inside.views import Views
 
 TABS = ("Train", "Runs", "Inside")
 
@@ -128,7 +129,7 @@ def test_everything_has_a_name(desk: Desk, tab: str) -> None:
 
 def test_every_view_inside_has_names(desk: Desk) -> None:
     show(desk, "Inside")
-    views = desk.window._panels[2].views
+    (views,) = desk.window.findChildren(Views)
     for i in range(views.count()):
         views.setCurrentIndex(i)
         assert without_name(desk.window) == [], views.tabText(i)

@@ -1,15 +1,13 @@
 """How a network learns: measured, and one mini-batch in slow motion."""
 
 import time
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 from desk import Desk
 from digits import placed
 from inside import description, show
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSpinBox
 from pytestqt.qtbot import QtBot
@@ -19,9 +17,7 @@ from digitpad.core.data.dataset import load_data_wrapper
 from digitpad.core.inside.health import health
 from digitpad.core.inside.slow_motion import moments
 from digitpad.session.measuring.pace import LEAST_REST, Pace
-from digitpad.ui.inside.excitement_search import ExcitementSearch
 from digitpad.ui.inside.learning_view import Histograms
-from digitpad.ui.inside.seen import Seen
 from digitpad.ui.parts import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
@@ -219,35 +215,3 @@ def test_a_pace_rests_so_many_times_as_long_as_the_work_took_within_bounds(
     pace.end()
     assert least < pace.ask(hurry=False) < most  # a timer may be wrong by a twentieth
     pace.stop()
-
-
-class _Inspector(QObject):
-    """Answers when the test says so."""
-
-    excited = Signal(object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[tuple[int, int]] = []
-
-    def find_excitement(self, network: Network, layer: int, neuron: int) -> None:
-        self.asked.append((layer, neuron))
-
-
-def test_what_excited_the_neuron_before_is_not_shown_for_another(qtbot: QtBot) -> None:
-    network, inspector = Network([784, 3, 10], rng=np.random.default_rng(1)), _Inspector()
-    seen = Seen.of(network, None, 0, 1)
-    search = ExcitementSearch(inspector, lambda: seen, inspector)  # type: ignore[arg-type]
-    found: list[Any] = []
-    search.found.connect(found.append)
-    search.look(seen)
-    qtbot.waitUntil(lambda: inspector.asked == [(0, 1)])
-    with qtbot.waitSignal(search.began):
-        seen = seen.at(0, 2)
-        search.look(seen)
-    before, now = SimpleNamespace(layer=0, neuron=1), SimpleNamespace(layer=0, neuron=2)
-    inspector.excited.emit(before)
-    assert not found
-    qtbot.waitUntil(lambda: inspector.asked == [(0, 1), (0, 2)])
-    inspector.excited.emit(now)
-    assert found == [now]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from digitpad.ui.plots.line_names import NAMES_APART, apart
+from digitpad.ui.plots.plot_items import NAMES_APART, apart
 
 
 @pytest.mark.parametrize("heights", [[10, 90], [10, 11, 12], [97, 98, 99, 100], [50] * 5])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from curves import series_of
 from desk import Desk
 from digits import placed
 from network_files import content, write, write_bad_files
@@ -28,6 +29,7 @@ from results import epoch_result
 from digitpad.app import create_window
 from digitpad.core.network import Network
 from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.plots.chart import run_chart, trace_of
 
 Button = QMessageBox.StandardButton
 
@@ -66,6 +68,7 @@ def test_all_that_can_be_looked_at_says_what_it_is(desk: Desk) -> None:
     names += ("cost_plot", "accuracy_plot", "cost_legend", "progress", "start", "pause", "stop")
     names += ("one_more_epoch", "test_accuracy", "data_in_use", "cost_explained")
     names += ("picture_explained", "tiles_explained", "view_explained")
+    desk.window.tabs.setCurrentIndex(2)  # the last names are of the tab Inside
     for name in names:
         tip = desk.find(name, QWidget).toolTip()
         assert tip or name == "activations", name  # whose bars have a tip each
@@ -311,7 +314,8 @@ def test_escape_leaves_the_full_screen_from_a_plot_too(desk: Desk) -> None:
     desk.trigger("action_full_screen")
     plot = desk.find("cost_plot", QWidget)
     plot.setFocus()
-    plot.parent().show_results([epoch_result(1, evaluation_cost=0.5)])
+    trace = trace_of([series_of([epoch_result(1, evaluation_cost=0.5)])], "cost", "run", "", 1)
+    plot.parent().show_chart(run_chart([trace], "cost"))
     QTest.keyClick(plot, Qt.Key.Key_Home)
     QTest.keyClick(plot, Qt.Key.Key_Escape)  # which hides what Home has shown
     assert desk.window.isFullScreen()

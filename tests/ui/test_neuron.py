@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QComboBox,
+    QListView,
     QTableView,
     QTabWidget,
     QToolTip,
@@ -409,3 +410,19 @@ def test_the_activations_by_digit_are_dark_where_there_are_many_images(desk: Des
         y = 15 * digit + 3
         assert image.pixelColor(17, y) != paper
         assert image.pixelColor(image.width() - 4, y) == paper
+
+
+def test_a_click_on_an_image_that_excites_a_neuron_puts_it_on_the_canvas(desk: Desk) -> None:
+    show(desk)
+    desk.wait(lambda: description(desk, "exciting_images"))
+    gallery = desk.find("exciting_images", QListView)
+    fourth = gallery.model().index(3, 0)
+    place = gallery.visualRect(fourth).center()
+    QTest.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    training, _, _ = load_once(DataSpec())
+    found = excitement.excitement(desk.window.network, training, 0, 0)
+    image = desk.window.session.drawing.image()
+    assert np.array_equal(np.rint(image.ravel() * 255), training.images[found.most[3]])
+    desk.wait(desk.reads)
+    desk.trigger("action_undo")
+    assert desk.window.session.drawing.is_blank

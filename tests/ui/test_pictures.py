@@ -11,12 +11,9 @@ import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage, QImageIOHandler, QImageWriter, QPainter, QPen
 
-from digitpad.core.data import dataset
-from digitpad.resources import resource_path
 from digitpad.ui.drawing import painting, picture_decoder
 from digitpad.ui.drawing.picture_files import (
     PictureError,
-    TestDigits,
     picture_from,
     source_in,
     write_png,
@@ -223,32 +220,6 @@ def test_one_picture_is_found_in_what_was_dropped(qapp, tmp_path: Path) -> None:
     broken = QMimeData()
     broken.setData("image/png", QByteArray(b"no picture"))
     assert source_in(broken) is None
-
-
-def test_test_digits_are_just_those_of_the_data(qapp) -> None:
-    images = dataset.read_idx(resource_path("mnist", "t10k-images-idx3-ubyte.gz"), 3)
-    labels = dataset.read_idx(resource_path("mnist", "t10k-labels-idx1-ubyte.gz"), 1)
-    digits = TestDigits(np.random.default_rng(5))
-    picked = [digits.pick() for _ in range(20)]
-    for picture in picked:
-        assert picture.test_digit is not None
-        index = picture.test_digit.index
-        assert np.array_equal(picture.image, images[index] / np.float32(255))
-        assert np.array_equal(picture.shown, images[index])
-        assert picture.test_digit.label == labels[index]
-    assert len({picture.test_digit for picture in picked}) > 15
-    assert TestDigits(np.random.default_rng(5)).pick().test_digit == picked[0].test_digit
-
-
-def test_test_data_that_are_missing_are_said_in_a_sentence(
-    qapp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    def missing(*parts: str) -> Path:
-        raise FileNotFoundError(f"{tmp_path} is missing: digitpad is not installed completely")
-
-    monkeypatch.setattr(dataset, "resource_path", missing)
-    with pytest.raises(PictureError, match="is not installed completely[.]$"):
-        TestDigits(np.random.default_rng(5)).pick()
 
 
 def test_a_png_that_cannot_be_written_leaves_the_old_file(qapp, tmp_path: Path) -> None:

@@ -10,9 +10,14 @@ from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFileDialog,
+    QMenu,
     QSlider,
+    QWidget,
 )
 from runs_tab import QUICK, check, lines, model, new, plot, show, ticks, train
+
+from digitpad.ui.plots import plot as plot_module
+from digitpad.ui.runs import runs_curves
 
 
 def test_runs_that_differ_in_the_seed_alone_fold_into_a_band(training_desk: Desk) -> None:
@@ -102,7 +107,7 @@ def test_both_plots_zoom_into_the_epochs_that_there_are_and_back(training_desk: 
     cost, accuracy = plot(desk, "cost"), plot(desk, "accuracy")
     for quantity in ("cost", "accuracy"):
         desk.wait(lambda quantity=quantity: [len(x) for x in lines(desk, quantity)] == [8, 8])
-    way_back = desk.find("runs_way_back", QAbstractButton)
+    way_back = desk.find("runs_cost_way_back", QAbstractButton)
     assert way_back.isHidden()
     all_epochs = cost.viewRange()
     turn_wheel(cost, 240)
@@ -117,7 +122,7 @@ def test_both_plots_zoom_into_the_epochs_that_there_are_and_back(training_desk: 
         turn_wheel(accuracy, -240)
     assert cost.viewRange()[0][0] >= all_epochs[0][0] - 1e-6
     assert cost.viewRange()[0][1] <= all_epochs[0][1] + 1e-6
-    desk.click("runs_way_back")
+    desk.click("runs_cost_way_back")
     assert way_back.isHidden()
     assert cost.viewRange()[0] == pytest.approx(all_epochs[0])
 
@@ -135,3 +140,62 @@ def turn_wheel(plot: Any, angle: int) -> None:
         False,
     )
     QGuiApplication.sendEvent(plot.viewport(), event)
+
+
+def test_an_earlier_run_is_laid_under_the_one_in_use_and_taken_away(training_desk: Desk) -> None:
+    desk = training_desk
+    for eta in (0.5, 0.1):
+        new(desk)
+        train(desk, epochs=2, eta=eta)
+    (menu,) = desk.window.findChildren(QMenu, "earlier_runs")
+
+    def lay(name: str) -> None:
+        menu.aboutToShow.emit()
+        (action,) = [action for action in menu.actions() if name in action.text()]
+        action.trigger()
+
+    def curves() -> list[list[float]]:
+        items = desk.find("cost_plot", QWidget).getPlotItem().listDataItems()
+        return [item.getData()[1].tolist() for item in items]
+
+    alone = curves()
+    lay("run 1")
+    desk.wait(lambda: len(curves()) == 4)
+    history = desk.window.session.run.history
+    assert [result.evaluation_cost for result in history] in curves()
+    assert all(curve in curves() for curve in alone)
+    assert "cost, run 2" in desk.text("cost_legend")
+    lay("None")
+    desk.wait(lambda: curves() == alone)
+    assert "run 2" not in desk.text("cost_legend")
+
+
+def test_what_cannot_be_told_apart_is_not_drawn_and_it_says_so(
+    training_desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = training_desk
+    for module in (plot_module, runs_curves):
+        monkeypatch.setattr(module, "MOST_TRACES", 1)
+    for eta in (0.5, 0.1):
+        new(desk)
+        train(desk, epochs=1, eta=eta)
+    show(desk, "Runs")
+    desk.wait(lambda: desk.find("runs_left_out", QWidget).isVisible())
+    assert desk.text("runs_left_out") == "1 of 2 are drawn: more cannot be told apart"
+    desk.wait(lambda: len(lines(desk, "cost")) == 2)
+    check(desk, 0)
+    desk.wait(lambda: not desk.find("runs_left_out", QWidget).isVisible())
+
+
+def test_both_tabs_scale_and_smooth_alike(training_desk: Desk) -> None:
+    desk = training_desk
+    train(desk, epochs=2)
+    desk.trigger("action_log_cost")
+    desk.trigger("action_smooth")
+    show(desk, "Runs")
+    desk.wait(lambda: len(lines(desk, "cost")) == 4)
+    assert plot(desk, "cost").getPlotItem().getAxis("left").logMode
+    assert desk.find("smoothing", QSlider).value() == 80
+    desk.find("smoothing", QSlider).setValue(0)
+    assert not desk.action("action_smooth").isChecked()
+    desk.wait(lambda: len(lines(desk, "cost")) == 2)

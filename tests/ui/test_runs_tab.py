@@ -118,6 +118,7 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
     desk.click("start")
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
+    show(desk, "Runs")
     desk.wait(lambda: model(desk).rowCount() == 2)
     text = copied(desk)
     assert "digitpad.load(" in text and "[:500]" in text

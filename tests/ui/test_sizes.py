@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable
 
 import pytest
+from curves import series_of
 from desk import PATIENCE, Desk
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -19,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from results import epoch_result
+
+from digitpad.ui.plots.chart import run_chart, trace_of
 
 Control = Qt.KeyboardModifier.ControlModifier
 
@@ -88,6 +91,8 @@ def parts_of_the_style(desk: Desk) -> dict[str, int]:
 
 
 def test_what_the_style_paints_grows_with_the_text(desk: Desk) -> None:
+    desk.window.tabs.setCurrentIndex(1)  # which has splitters
+    desk.window.tabs.setCurrentIndex(0)
     usual = parts_of_the_style(desk)
     for _ in range(10):
         desk.trigger("action_larger")
@@ -104,12 +109,13 @@ def test_what_the_style_paints_grows_with_the_text(desk: Desk) -> None:
 def test_the_curves_are_drawn_larger_too(desk: Desk) -> None:
     desk.window.resize(1900, 1000)
     curves = desk.find("cost_plot", QWidget).parent()
-    curves.show_results([epoch_result(i + 1, evaluation_cost=1 / (i + 1)) for i in range(3)])
-    desk.wait(lambda: curves.plot.look[0] > 0)
-    marker, line = curves.plot.look
+    results = [epoch_result(i + 1, evaluation_cost=1 / (i + 1)) for i in range(3)]
+    curves.show_chart(run_chart([trace_of([series_of(results)], "cost", "run", "", 1)], "cost"))
+    desk.wait(lambda: curves.look[0] > 0)
+    marker, line = curves.look
     for _ in range(10):
         desk.trigger("action_larger")
-    desk.wait(lambda: curves.plot.look == (2 * marker, 2 * line))
+    desk.wait(lambda: curves.look == (2 * marker, 2 * line))
 
 
 def test_the_form_is_never_cut(desk: Desk) -> None:

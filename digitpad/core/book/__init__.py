@@ -1,5 +1,4 @@
 """The experiments of the book's chapters 3 and 5, as data.
 
-`experiments.py` lists them, `trials.py` says what one consists of, and `one_neuron.py` is the one
-that trains a single neuron.
+`experiments.py` lists them, `trials.py` says what one consists of.
 """

@@ -4,13 +4,17 @@
 """
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from digitpad.core.costs import COSTS
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.network import Network
 
 # How far the book's number may be from the median of ours: for an accuracy in percent of the
 # images, for a cost as a part of it, for the length of a gradient as a factor. The book's random
@@ -114,3 +118,21 @@ class Experiment:
     trials: tuple[Trial, ...] = ()
     neurons: tuple[Neuron, ...] = ()
     plot: str = ""
+
+
+def teach(neuron: Neuron) -> Iterator[tuple[float, float]]:
+    """Teach a neuron to answer 1 with 0, and yield its output and its cost, epoch by epoch.
+
+    This is the book's smallest experiment, and needs no data set.
+
+    The first pair is from before the first epoch, so there is one pair more than epochs (the book,
+    chapter 3, *The cross-entropy cost function*).
+    """
+    network = Network([1, 1], COSTS[neuron.cost], dtype=np.float64)
+    network.weights = [np.array([[neuron.weight]])]
+    network.biases = [np.array([[neuron.bias]])]
+    x, y = np.ones((1, 1)), np.zeros((1, 1))
+    for _ in range(neuron.epochs + 1):
+        a = network.feedforward(x)
+        yield float(a[0, 0]), float(network.cost.fn(a, y))
+        network.update_mini_batch([(x, y)], neuron.eta, 0.0, 1)

@@ -1,6 +1,6 @@
 """Finds the images that excite a neuron. They show what it looks for better than its weights."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,31 +36,34 @@ class Excitement:
 
 
 def excitement(
-    network: Network,
-    data: Dataset,
-    layer: int,
-    neuron: int,
-    count: int = 9,
-    is_cancelled: Callable[[], bool] = lambda: False,
-) -> Excitement | None:
-    """How a neuron answers to all images; None if it was cancelled.
+    network: Network, data: Dataset, layer: int, neuron: int, count: int = 9
+) -> Excitement:
+    """How a neuron answers to all images.
 
     layer: 0 is the first hidden one. count: how many of the most exciting images to find. It takes
     the time of a forward pass up to the neuron.
     """
+    *_, found = excitement_blocks(network, data, layer, neuron, count)
+    assert found is not None
+    return found
+
+
+def excitement_blocks(
+    network: Network, data: Dataset, layer: int, neuron: int, count: int = 9
+) -> Iterator[Excitement | None]:
+    """The same, block by block: None after each block of images, and at the end the answer."""
     answers = np.empty(len(data), np.float32)
     for start in range(0, len(data), BLOCK):
-        if is_cancelled():
-            return None
         stop = start + BLOCK
         answers[start:stop] = _answers(network, data.images[start:stop], layer, neuron)
+        yield None
     most = np.argsort(-answers, kind="stable")[:count]
     labels = data.labels.astype(np.int64)
     bins = np.minimum((answers * BINS).astype(np.int64), BINS - 1)
     by_digit = np.bincount(labels * BINS + bins, minlength=10 * BINS).reshape(10, BINS)
     sums = np.bincount(labels, weights=answers, minlength=10)
     sizes = np.maximum(np.bincount(labels, minlength=10), 1)
-    return Excitement(most, answers[most], by_digit, sums / sizes)
+    yield Excitement(most, answers[most], by_digit, sums / sizes)
 
 
 @np.errstate(over="ignore", invalid="ignore")

@@ -5,7 +5,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +15,13 @@ Step = Callable[[], object]
 # Seconds that a closing window waits for work under way, as a disk may never answer. No file is
 # left half written: it takes its place only when it is whole.
 PATIENCE = 0.5
+
+
+class Endable(Protocol):
+    """Works beside the window's thread, and can be ended."""
+
+    def shut_down(self, seconds: float) -> bool:
+        """End it; whether it ended in this time."""
 
 
 class _Relay(QObject):
@@ -103,11 +110,11 @@ class Background(QObject):
         then()
 
 
-def shut_down(backgrounds: Iterable[Background], seconds: float = PATIENCE) -> None:
+def shut_down(workers: Iterable[Endable], seconds: float = PATIENCE) -> None:
     """Wait for the work of all of these, but no longer than `seconds` in all."""
     deadline = time.monotonic() + seconds
-    for background in backgrounds:
-        background.shut_down(max(0.0, deadline - time.monotonic()))
+    for worker in workers:
+        worker.shut_down(max(0.0, deadline - time.monotonic()))
 
 
 def _do_all(steps: "queue.SimpleQueue[Callable[[], Step] | None]", relay: _Relay) -> None:

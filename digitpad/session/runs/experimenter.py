@@ -7,8 +7,7 @@ from itertools import islice
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from digitpad.core.book.one_neuron import teach
-from digitpad.core.book.trials import Experiment, Neuron, Trial
+from digitpad.core.book.trials import Experiment, Neuron, Trial, teach
 from digitpad.session.session import Session
 
 FIRST_SEED = 1  # of the first run of each trial; the next runs have the next seeds

@@ -38,7 +38,10 @@ class Job:
     def cut_after(self, epochs: int, training_size: int) -> "Job":
         """The same job, as if it had ended after so many epochs."""
         mini_batches = epochs * -(-training_size // self.settings.mini_batch_size)
-        return replace(self, epochs=epochs, mini_batches=mini_batches, ends_epoch=True)
+        changes = tuple(c for c in self.changes if c.mini_batches < mini_batches)
+        return replace(
+            self, epochs=epochs, mini_batches=mini_batches, ends_epoch=True, changes=changes
+        )
 
     def to_repeat(self) -> tuple[Hyperparameters, tuple[Change, ...], int | None]:
         """What `digitpad.train` needs to repeat it: settings, changes, number of mini-batches.

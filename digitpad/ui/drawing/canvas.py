@@ -38,6 +38,8 @@ SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
 
 # In units of the side. A pen held still trembles: less movement than this is a dot, no stroke.
 SMALLEST_STEP = 0.006
+# How wide strokes look, as a multiple of the usual width.
+PEN_WIDTHS = {"thin": 0.5, "usual": 1.0, "broad": 1.6}
 
 
 class Canvas(QWidget):
@@ -103,9 +105,9 @@ class Canvas(QWidget):
         self._eraser_chosen = chosen
         self._show_tool(chosen)
 
-    def choose_pen_width(self, width: float) -> None:
-        """Paint strokes this wide, in units of the side; what the network reads stays the same."""
-        self._pen_width = width
+    def choose_pen_width(self, name: str) -> None:
+        """Paint strokes as wide as this one of PEN_WIDTHS says; the network reads the same."""
+        self._pen_width = PEN_WIDTHS[name] * DRAWN_WIDTH
         self._paint_anew()
 
     def _say_what_is_drawn(self) -> None:

@@ -7,22 +7,24 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
 from digitpad.ui.drawing.invented_digits import InventedDigits
-from digitpad.ui.drawing.pen_width_menu import PenWidthMenu
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.drawing.tool_button import ToolButton
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, share_row
 from digitpad.ui.parts import sizes
+from digitpad.ui.parts.choice_menu import ChoiceMenu
 
 SMALLEST_WIDTH = 238  # pixels that the buttons and the reading need
 LARGEST_CANVAS = 720  # pixels of its side
 ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
 
 # The buttons under the canvas, each for the action of its name.
+WIDTHS = {"thin": "&Thin", "usual": "&Usual", "broad": "&Broad"}  # in the menu Pen Width
 TOOLS = ("undo", "redo", "eraser", "clear", "test_digit")
 
 # Asks where to export to. Takes a title; what to call with the path, for each type of file; and a
@@ -38,20 +40,19 @@ class DrawingSide(QWidget):
     status_message = Signal(str)
     """Carries a line for the status bar."""
 
-    def __init__(self, session: Session, ask_for_export: AskForExport) -> None:
+    def __init__(self, session: Session, measurer: Measurer, ask_for_export: AskForExport) -> None:
         super().__init__()
         self._session, self._board, self._ask_for_export = session, session.board, ask_for_export
         self.canvas = Canvas(session.board)
         self.reading_view = ReadingView()
-        self.transfer = PictureTransfer(session.board, np.random.default_rng(), self)
+        self.transfer = PictureTransfer(session.board, measurer, np.random.default_rng(), self)
         session.reading_changed.connect(self.reading_view.show_reading)
         session.network_changed.connect(self._name_classes)
         session.data_changed.connect(self._name_classes)
-        session.data_changed.connect(lambda data: self.transfer.use_test_data(data.folder))
         self.canvas.picture_dropped.connect(self.transfer.take)
         self.canvas.picture_touched.connect(lambda: self.status_message.emit(ERASES_STROKES))
         self._invented = InventedDigits(self, session.board, np.random.default_rng())
-        self._pen_width_menu = PenWidthMenu(self)
+        self._pen_width_menu = ChoiceMenu(self, "&Pen Width", WIDTHS, "usual", "action_pen_")
         self._pen_width_menu.chosen.connect(self.canvas.choose_pen_width)
         self._pen_width_menu.chosen.connect(self.changed)
         self._declare_actions()
@@ -130,7 +131,7 @@ class DrawingSide(QWidget):
 
     def remembered(self) -> dict[str, Any]:
         """The preferences that show here, by their names."""
-        return {"pen_width": self._pen_width_menu.width_name}
+        return {"pen_width": self._pen_width_menu.choice}
 
     def _toggle_eraser(self) -> None:
         self.canvas.choose_eraser(self._eraser.isChecked())

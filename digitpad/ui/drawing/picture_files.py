@@ -8,8 +8,7 @@ from PySide6.QtCore import QMimeData, QSaveFile
 from PySide6.QtGui import QImage, QImageWriter
 
 from digitpad.core import ink
-from digitpad.core.data import dataset
-from digitpad.session.drawing.drawing import Picture, TestDigit
+from digitpad.session.drawing.drawing import Picture
 from digitpad.ui.drawing.picture_decoder import UnreadablePictureError, gray, read_elsewhere
 from digitpad.ui.files import dropped_files
 
@@ -61,41 +60,6 @@ def _ink_of(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     darker, brighter = np.maximum(-difference, 0), np.maximum(difference, 0)
     seen = darker if darker.sum() >= brighter.sum() else brighter
     return (seen * np.float32(255 / max(int(seen.max()), 1))).astype(np.uint8)
-
-
-class TestDigits:
-    """The test data, MNIST's or a folder's, read when the first digit is picked."""
-
-    __test__ = False  # or pytest takes it for a test, by its name
-
-    def __init__(self, rng: np.random.Generator) -> None:
-        self._rng = rng
-        self._folder: str | None = None
-        self._data: dataset.Dataset | None = None
-
-    def use(self, folder: str | None) -> None:
-        """Pick from the test data of this folder from now on; None is MNIST."""
-        if folder != self._folder:
-            self._folder, self._data = folder, None
-
-    def pick(self) -> Picture:
-        """A random test digit, whose image is not changed. The first one takes about 0.1 s.
-
-        Raises PictureError, with a sentence, where the data cannot be read.
-        """
-        if self._data is None:
-            self._data = self._read()
-        index = int(self._rng.integers(len(self._data)))
-        # Copied, so that the picture does not keep all the data in memory.
-        pixels = self._data.images[index].reshape(ink.SIDE, ink.SIDE).copy()
-        test_digit = TestDigit(index, int(self._data.labels[index]))
-        return Picture(dataset.pixels(pixels, np.float32), pixels, test_digit)
-
-    def _read(self) -> dataset.Dataset:
-        try:
-            return dataset.load_test_data(self._folder)
-        except (OSError, ValueError) as error:
-            raise PictureError(_sentence(str(error))) from error
 
 
 def write_png(image: QImage, path: Path) -> None:

@@ -11,11 +11,12 @@ from PySide6.QtGui import QGuiApplication, QImage
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.measuring.background import Background
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.measuring.questions import random_test_digit
 from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_files import (
     PictureError,
     Source,
-    TestDigits,
     picture_from,
     source_in,
     write_png,
@@ -38,10 +39,12 @@ class PictureTransfer(QObject):
     took_file = Signal(Path)
     """The picture in a file is on the canvas; carries its path."""
 
-    def __init__(self, board: DrawingBoard, rng: np.random.Generator, parent: QObject) -> None:
+    def __init__(
+        self, board: DrawingBoard, measurer: Measurer, rng: np.random.Generator, parent: QObject
+    ) -> None:
+        """measurer: has the test data. rng: picks among them."""
         super().__init__(parent)
-        self._board = board
-        self._test_digits = TestDigits(rng)
+        self._board, self._measurer, self._rng = board, measurer, rng
         self.background = Background(self)
 
     def take(self, source: Source) -> None:
@@ -62,14 +65,9 @@ class PictureTransfer(QObject):
         else:
             self.take(source)
 
-    def use_test_data(self, folder: str | None) -> None:
-        """Take test digits from this folder from now on; None is MNIST."""
-        # On the thread, which may still be picking from the data before.
-        self._run("", lambda: self._test_digits.use(folder), lambda _: None)
-
     def show_test_digit(self) -> None:
         """Put a random digit of the test data on the canvas."""
-        self._run("The test data cannot be read", self._test_digits.pick, self._board.put_picture)
+        self._measurer.ask("test digit", random_test_digit(self._rng), self._board.put_picture)
 
     def copy(self) -> None:
         """Copy the drawing to the clipboard, as an image."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.ui.files.waiting import Waiting
-from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 
 

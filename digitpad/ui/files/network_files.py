@@ -16,7 +16,7 @@ from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.files.unsaved_guard import Then, UnsavedGuard
 from digitpad.ui.files.waiting import Waiting
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
-from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.plain_text import one_line
 

@@ -8,7 +8,7 @@ from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
-from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 
 

@@ -1,11 +1,11 @@
 """The frame around the drawing and the tabs: the window, its menus and its status bar.
 
 window                          the main window: puts the parts together
-panel                           the base of all tabs
+panel                           the base of all tabs, and of parts that are no widgets
 actions                         an action as a row, and the menus made of all rows
 facts_bar                       the status bar
-size_actions, appearance_menu   larger and smaller; light and dark
+size_actions                    larger and smaller
 shortcuts, about                the dialogs of the menu Help
-window_place, window_part       where the window stands; parts of it that are no widgets
+window_place                    where the window stands
 end_of_session                  keeps what is unsaved when the system ends the program
 """

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.session.measuring.examiner import TestResult
+from digitpad.session.measuring.questions import TestResult
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.session.session import Session, Snapshot
 from digitpad.ui.parts import theme
@@ -55,7 +55,7 @@ class FactsBar(QStatusBar):
             )
             self._test_accuracy.setToolTip(
                 f"The network in use reads {result.accuracy:,} of the {result.size:,} test images "
-                f"of {one_line(result.data.name, LONGEST_NAME)}"
+                f"of {one_line(self._session.data.name, LONGEST_NAME)}"
             )
 
     def _show_network(self, snapshot: Snapshot) -> None:

@@ -1,14 +1,16 @@
-"""A panel is a widget that watches the session: one of the tabs."""
+"""Panels are the tabs, widgets that watch the session; other parts of the window have no widget."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.preferences import Preferences
 from digitpad.ui.frame.actions import MenuEntry
+
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class Panel(QWidget):
@@ -22,11 +24,27 @@ class Panel(QWidget):
     keys: Sequence[tuple[str, str]] = ()
     changed = Signal()
     """A preference that shows in the panel may have changed."""
+    furnished = Signal()
+    """The contents of the panel are made."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entries: Sequence[MenuEntry] = ()
-        self._is_stale = False
+        self._is_stale = self._is_ready = False
+
+    def make_ready(self) -> None:
+        """Make what is in it, if it is not there yet."""
+        if not self._is_ready:
+            self._is_ready = True
+            self.furnish()
+            self.furnished.emit()
+            for part in self.findChildren(QWidget, options=DIRECT):
+                part.show()  # Qt would show and place it an event later
+            if (layout := self.layout()) is not None:
+                layout.activate()
+
+    def furnish(self) -> None:
+        """Make what is in it: once, when it is first shown or needed."""
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -40,6 +58,7 @@ class Panel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.make_ready()
         if self._is_stale:
             self._is_stale = False
             self.refresh()
@@ -53,3 +72,20 @@ class Panel(QWidget):
     def remembered(self) -> dict[str, Any]:
         """The preferences that show in the panel, by their names."""
         return {}
+
+
+class WindowPart(QObject):
+    """A part of the window, which is deleted with it.
+
+    `_window` asks Qt for the window. A reference to it, in something that Qt calls, would keep
+    alive a window that a script has closed.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+
+    @property
+    def _window(self) -> QWidget:
+        window = self.parent()
+        assert isinstance(window, QWidget)
+        return window

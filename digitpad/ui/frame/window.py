@@ -27,7 +27,7 @@ from digitpad.core.network import Network
 from digitpad.session.kept.run_keeper import RunKeeper
 from digitpad.session.measuring import background
 from digitpad.session.measuring.background import Background
-from digitpad.session.measuring.examiner import TestResult
+from digitpad.session.measuring.questions import TestResult
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.session import NetworkFileState, Session
@@ -36,13 +36,13 @@ from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.about import tell_about
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, fill
-from digitpad.ui.frame.appearance_menu import AppearanceMenu
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shortcuts import show_shortcuts
 from digitpad.ui.frame.size_actions import SizeActions
 from digitpad.ui.frame.window_place import place_of, put, room_on
-from digitpad.ui.parts import dialogs, sizes
+from digitpad.ui.parts import dialogs, sizes, theme
+from digitpad.ui.parts.choice_menu import ChoiceMenu
 from digitpad.ui.parts.focus import FocusedTabs
 from digitpad.ui.parts.plain_text import make_plain, window_title, wrap_tooltips
 
@@ -79,10 +79,13 @@ class MainWindow(QMainWindow):
         self._panels: Sequence[Panel] = ()
         self._parts: Sequence[Panel | DrawingSide] = ()  # they have preferences
         self._entries: Sequence[MenuEntry] = ()
-        self._backgrounds: list[Background] = [files, runs.writing, runs.background]
+        self._workers: list[background.Endable] = [files, runs.writing, runs.background]
         self.tabs = FocusedTabs("Tabs")
         self.tabs.setObjectName("tabs")
-        self._appearance_menu = AppearanceMenu(self)
+        self._appearance_menu = ChoiceMenu(
+            self, "&Appearance", theme.CHOICES, "system", "action_appearance_"
+        )
+        self._appearance_menu.chosen.connect(theme.choose_by_name)
         self._size_actions = SizeActions(self)
         self._facts = FactsBar(session)
         self.setStatusBar(self._facts)
@@ -110,6 +113,7 @@ class MainWindow(QMainWindow):
         self._network_files = network_files
         for panel in panels:
             self.tabs.addTab(panel, panel.title)
+            panel.furnished.connect(self._take_furnished)
         central = QWidget()
         layout = QHBoxLayout(central)
         layout.setContentsMargins(*MARGINS)
@@ -118,8 +122,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.tabs, 1)
         self.setCentralWidget(central)
         self.setAcceptDrops(True)
-        for part in [*central.findChildren(QLineEdit), *central.findChildren(QGraphicsView)]:
-            part.setAcceptDrops(False)  # a file dropped anywhere is for the window
         self._entries = [
             *(entry for panel in panels for entry in panel.entries),
             *entries,
@@ -128,18 +130,24 @@ class MainWindow(QMainWindow):
         ]
         fill(self.menuBar(), self._entries)
         self.addActions([entry.action for entry in self._entries])
-        make_plain(self)
-        wrap_tooltips(self)
-        self._fit_sizes()  # before the first size, which would make room for a large canvas
+        self._take_furnished()  # before the first size, which would make room for a large canvas
         room = room_on(self.screen(), self)
         self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
         self._recall()
         self._connect()
         self._show_file(self.session.file)
 
-    def wait_at_the_end_for(self, *backgrounds: Background) -> None:
+    def _take_furnished(self) -> None:
+        """Treat new widgets in the window as all others."""
+        for part in [*self.findChildren(QLineEdit), *self.findChildren(QGraphicsView)]:
+            part.setAcceptDrops(False)  # a file dropped anywhere is for the window
+        make_plain(self)
+        wrap_tooltips(self)
+        self._fit_sizes()
+
+    def wait_at_the_end_for(self, *workers: background.Endable) -> None:
         """Wait for the work of these, too, when the window closes."""
-        self._backgrounds += backgrounds
+        self._workers += workers
 
     def _own_entries(self) -> Sequence[MenuEntry]:
         rows = (
@@ -168,7 +176,7 @@ class MainWindow(QMainWindow):
         if remembered.size != sizes.percent():
             self._size_actions.choose(remembered.size)
             self._take_size()
-        if remembered.appearance != self._appearance_menu.scheme:
+        if remembered.appearance != self._appearance_menu.choice:
             self._appearance_menu.choose(remembered.appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
         if remembered.tab in titles:
@@ -183,7 +191,7 @@ class MainWindow(QMainWindow):
         seen: dict[str, Any] = {
             "place": place_of(self),
             "tab": self.tabs.tabText(self.tabs.currentIndex()),
-            "appearance": self._appearance_menu.scheme,
+            "appearance": self._appearance_menu.choice,
             "size": sizes.percent(),
         }
         for part in self._parts:
@@ -333,7 +341,7 @@ class MainWindow(QMainWindow):
             self.closing.emit()
             self._runs.shut_down()
             self._network_files.shut_down()
-            background.shut_down(self._backgrounds)
+            background.shut_down(self._workers)
             event.accept()
         else:
             event.ignore()
@@ -345,7 +353,7 @@ class MainWindow(QMainWindow):
 
     def finish(self) -> None:
         """After the window has closed, wait longer for work on a slow disk."""
-        background.shut_down(self._backgrounds, SECONDS_TO_FINISH)
+        background.shut_down(self._workers, SECONDS_TO_FINISH)
 
     def _close_at_last(self) -> None:
         self._may_close = True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QEasingCurve, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -12,28 +13,32 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import pixels
+from digitpad.core.inside.laboratory import Alteration
 from digitpad.core.network import Network
-from digitpad.session.measuring.bench import Bench
-from digitpad.session.measuring.inspector import Excited, Inspector
+from digitpad.session.drawing.drawing import Picture
+from digitpad.session.measuring import questions
+from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import JobState, Session
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.inside.excitement_search import ExcitementSearch
 from digitpad.ui.inside.explanations import PICTURE, TILES
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.inside.neuron_search import NeuronSearch, let_shrink
 from digitpad.ui.inside.neuron_view import NeuronView
-from digitpad.ui.inside.seen import Choice, Seen, look_at
+from digitpad.ui.inside.seen import Array, Choice, Seen, look_at
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
 from digitpad.ui.inside.views import ViewInSight, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
+from digitpad.ui.parts.gallery import Digit
 from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.wheel import WheelGuard
 
 Then = Callable[[], object]
+Excitable = tuple[Network, int, int]  # a network, a layer and a neuron in it
 
 CHANGE = 350  # milliseconds that the change to one neuron's arithmetic takes
 ROOM_AT_RIGHT = 445  # pixels
@@ -59,13 +64,12 @@ class InsidePanel(Panel):
     def __init__(
         self,
         session: Session,
-        inspector: Inspector,
-        bench: Bench,
+        measurer: Measurer,
         ask_about_unsaved: Callable[[Then], object],
     ) -> None:
         """ask_about_unsaved: asks about unsaved training, then calls what may replace it."""
         super().__init__()
-        self._session, self._inspector, self._bench = session, inspector, bench
+        self._session, self._measurer = session, measurer
         self._ask_about_unsaved = ask_about_unsaved
         self.choice = Choice(self)
         self.diagram = NetworkDiagram(self.choice)
@@ -88,9 +92,7 @@ class InsidePanel(Panel):
         self._picture_soon.timeout.connect(self._refresh_picture)
         self._views_soon = QTimer(self, singleShot=True)
         self._views_soon.timeout.connect(self._refresh_views)
-        self._exciting = ExcitementSearch(
-            inspector, lambda: self.seen() if self.isVisible() else None, self
-        )
+        self._excited_by: Excitable | None = None  # whose exciting images were asked for last
         self._lay_out()
         make_plain(self)
         WheelGuard(self)
@@ -103,23 +105,15 @@ class InsidePanel(Panel):
         self.choice.changed.connect(self._look)
         self.neuron.closer.toggled.connect(self._come_closer)
         self.views.currentChanged.connect(self._look)
-        self._exciting.began.connect(lambda: self.neuron.show_excitement(None, None))
-        self._exciting.found.connect(self._show_excited)
-        inspector.likened.connect(self.why.show_likenesses)
-        inspector.measured.connect(self.learning.show_health)
-        inspector.loaded.connect(self.slow_motion.take_data)
-        for worker in (inspector, bench):
-            worker.failed.connect(self.status_message)
         self.why.go.pressed.connect(self.refresh)  # the way begins with the present drawing
-        self.why.likenesses_wanted.connect(inspector.find_likenesses)
-        self.learning.health_wanted.connect(
-            lambda network: inspector.find_health(network, session.run)
-        )
-        self.slow_motion.data_wanted.connect(inspector.load)
+        self.why.likenesses_wanted.connect(self._find_likenesses)
+        self.learning.health_wanted.connect(self._find_health)
+        self.slow_motion.data_wanted.connect(self._load_images)
         self.slow_motion.went_on.connect(self._go_on)
-        self.laboratory.made_wanted.connect(bench.make)
-        bench.made.connect(self.laboratory.show_made)
+        self.laboratory.made_wanted.connect(self._make_copy)
         self.laboratory.kept.connect(self._use_copy)
+        for gallery in (self.neuron.exciting, *self.why.likenesses, self.slow_motion.examples):
+            gallery.chosen.connect(self._put_on_canvas)
 
     # Putting the views together.
 
@@ -192,7 +186,7 @@ class InsidePanel(Panel):
         if data == self._data:  # the same data, which are now loaded
             return
         self._data = data
-        self._exciting.forget()
+        self._excited_by = None
         for view in (self.why, self.laboratory, self.learning, self.slow_motion):
             view.forget()
         self._look()
@@ -232,7 +226,46 @@ class InsidePanel(Panel):
             self.slow_motion.training_size = run.training_size
         self._tiles.look(seen)
         self.views.look(seen)
-        self._exciting.look(seen)
+        self._find_exciting(seen)
+
+    # What takes longer than a frame.
+
+    def _find_exciting(self, seen: Seen) -> None:
+        """Find the images that excite the chosen neuron, where that or the network is another."""
+        before, self._excited_by = self._excited_by, (seen.network, seen.layer, seen.neuron)
+        if before == self._excited_by:
+            return
+        is_other = before is None or before[1:] != self._excited_by[1:]
+        if is_other:
+            self.neuron.show_excitement(None, None)
+        self._measurer.ask(
+            "exciting images",
+            questions.excited(*self._excited_by),
+            self._show_excited,
+            hurries=is_other or not seen.trains,
+        )
+
+    def _show_excited(self, excited: questions.Excited) -> None:
+        self.neuron.show_excitement(excited.found, excited.data)
+
+    def _find_likenesses(self, image: Array, digits: tuple[int, int]) -> None:
+        question = questions.likenesses(image, digits)
+        self._measurer.ask("likenesses", question, self.why.show_likenesses)
+
+    def _find_health(self, network: Network, hurries: bool) -> None:
+        question = questions.health_of(network, self._session.run, self.learning.found)
+        self._measurer.ask("health", question, self.learning.show_health, hurries=hurries)
+
+    def _load_images(self) -> None:
+        self._measurer.ask("images", questions.training_images, self.slow_motion.take_data)
+
+    def _make_copy(self, network: Network, alteration: Alteration) -> None:
+        question = questions.altered_copy(network, alteration, self.laboratory.made)
+        self._measurer.ask("altered copy", question, self.laboratory.show_made)
+
+    def _put_on_canvas(self, digit: Digit) -> None:
+        shown = digit.pixels.reshape(28, 28).copy()  # not the whole data
+        self._session.board.put_picture(Picture(pixels(shown, np.float32), shown))
 
     # Copies.
 
@@ -258,6 +291,3 @@ class InsidePanel(Panel):
             self._ask_about_unsaved(use)
         else:
             self.status_message.emit("A run is under way: stop it first, and then use the copy.")
-
-    def _show_excited(self, excited: Excited) -> None:
-        self.neuron.show_excitement(excited.found, excited.data)

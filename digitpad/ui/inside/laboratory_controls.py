@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
-from digitpad.ui.parts.spin_boxes import DecimalSpinBox
+from digitpad.ui.parts.number_fields import NumberBox
 
 
 class LaboratoryControls(QWidget):
@@ -110,12 +110,9 @@ def _change_of(alteration: Alteration, layer: int, neuron: int) -> NeuronChange:
     return NeuronChange(layer, neuron)
 
 
-def _number(name: str, least: float, most: float, step: float, tip: str) -> DecimalSpinBox:
-    box = DecimalSpinBox()
+def _number(name: str, least: float, most: float, step: float, tip: str) -> NumberBox:
+    box = NumberBox(name, "", 0.0, least, most, step, decimals=2)
     box.setObjectName(name)
-    box.setRange(least, most)
-    box.setSingleStep(step)
-    box.setDecimals(2)
     box.setToolTip(tip)
     box.setAccessibleName(tip)
     return box

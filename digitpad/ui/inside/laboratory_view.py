@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration
-from digitpad.session.measuring.bench import Altered
+from digitpad.session.measuring.questions import Altered
 from digitpad.ui.inside.laboratory_controls import LaboratoryControls
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, of_changes
@@ -38,7 +38,8 @@ class LaboratoryView(QWidget):
         self.setAccessibleName("Laboratory")
         self._seen: Seen | None = None
         self._alteration = Alteration()
-        self._made: Altered | None = None
+        self.made: Altered | None = None
+        """The copy that was made last."""
         self._numbers: list[Table] = []
         self._copied: Seen | None = None  # what there was when the copy was made
         self._make_soon = QTimer(self, singleShot=True)
@@ -109,7 +110,7 @@ class LaboratoryView(QWidget):
 
     def _show_buttons(self) -> None:
         """Enable the buttons that can do something: only a finished copy can be kept."""
-        made, copied, has_changes = self._made, self._copied, not self._alteration.is_nothing
+        made, copied, has_changes = self.made, self._copied, not self._alteration.is_nothing
         is_made = (
             made is not None
             and copied is not None
@@ -141,12 +142,12 @@ class LaboratoryView(QWidget):
             self.made_wanted.emit(copied.network, self._alteration)
 
     def _keep(self) -> None:
-        if self._made is not None:
-            self.kept.emit(self._made.network)
+        if self.made is not None:
+            self.kept.emit(self.made.network)
 
     def forget(self) -> None:
         """Forget what was tested, as there are other data."""
-        self._seen = self._made = self._copied = None
+        self._seen = self.made = self._copied = None
 
     # Showing the result.
 
@@ -154,11 +155,11 @@ class LaboratoryView(QWidget):
         """Show a copy that was made, or tested."""
         if self._copied is None or made.original is not self._copied.network:
             return
-        self._made = made
+        self.made = made
         self._show_result()
 
     def _show_result(self) -> None:
-        seen, copied, made = self._seen, self._copied, self._made
+        seen, copied, made = self._seen, self._copied, self.made
         self._show_buttons()
         if seen is None or copied is None:
             return
@@ -182,8 +183,9 @@ class LaboratoryView(QWidget):
                 f"The drawing: {int(after.argmax())}, activation {float(after.max()):.2f} "
                 f"(unchanged: {int(before.argmax())}, {float(before.max()):.2f})."
             )
+        test = made.test_data
         accuracy, unchanged = (
-            "…" if count is None or not made.size else f"{100 * count / made.size:.2f} %"
+            "…" if count is None or test is None else f"{100 * count / len(test):.2f} %"
             for count in (made.accuracy, made.unchanged)
         )
         parts.append(f"Test accuracy: {accuracy} (unchanged: {unchanged}).")

@@ -8,8 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.inside.health import Histogram, LayerHealth
-from digitpad.session.measuring.inspector import Health
-from digitpad.session.measuring.pace import Pace
+from digitpad.session.measuring.questions import Health
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, of_layers
 from digitpad.ui.parts import theme
@@ -23,7 +22,7 @@ KINDS = ("weights", "biases", "activations")
 class LearningView(QWidget):
     """Asks for the health of each layer; `show_health` shows the answer."""
 
-    health_wanted = Signal(object)
+    health_wanted = Signal(object, bool)
     """The layers should be measured; carries the network."""
     renewed = Signal()
     """The numbers have changed."""
@@ -41,21 +40,14 @@ class LearningView(QWidget):
         layout.addWidget(self.text)
         layout.addWidget(self.histograms, 1)
         self._asked: object = None
-        self._seen: Seen | None = None
-        self._pace = Pace(0, self)
-        self._pace.due.connect(self._ask)
-        self._found: Health | None = None
+        self.found: Health | None = None
+        """What was measured last."""
 
     def look(self, seen: Seen) -> None:
         """Look at this network; it is measured if it is another one."""
-        self._seen = seen
         if seen.network is not self._asked:
-            self._pace.ask(hurry=not seen.trains)
-
-    def _ask(self) -> None:
-        if self._seen is not None:
-            self._asked = self._seen.network
-            self.health_wanted.emit(self._asked)
+            self._asked = seen.network
+            self.health_wanted.emit(seen.network, not seen.trains)
 
     def forget(self) -> None:
         """Forget what was measured, as there are other data."""
@@ -63,8 +55,7 @@ class LearningView(QWidget):
 
     def show_health(self, found: Health) -> None:
         """Show the health of each layer."""
-        self._found = found
-        self._pace.end()
+        self.found = found
         self.renewed.emit()
         self.histograms.show_layers(found.now, found.start)
         lines = []
@@ -88,7 +79,7 @@ class LearningView(QWidget):
 
     def tables(self) -> list[Table]:
         """The view's numbers."""
-        return [] if self._found is None else of_layers(self._found.now, self._found.start)
+        return [] if self.found is None else of_layers(self.found.now, self.found.start)
 
 
 class Histograms(QWidget):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.parts.spin_boxes import WholeSpinBox
 
 NARROWEST = 68  # least width of a box, in pixels
 
@@ -21,7 +21,7 @@ class NeuronSearch(QWidget):
         self._layer.setObjectName("neuron_layer")
         self._layer.setAccessibleName("Layer of the chosen neuron")
         let_shrink(self._layer)
-        self._number = WholeSpinBox()
+        self._number = WholeNumberBox("neuron", 0, 0, least=0, checks_letters=True)
         self._number.setObjectName("neuron_number")
         self._number.setAccessibleName("Number of the chosen neuron")
         self._number.setToolTip("Any neuron of the layer, even one that the picture does not show")

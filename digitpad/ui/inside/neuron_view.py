@@ -10,9 +10,10 @@ from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
 from digitpad.ui.inside.answers_by_digit import AnswersByDigit
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, neuron_name, of_neuron, pixel_name
+from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import Pictures, inked, signed
+from digitpad.ui.parts.small_pictures import Pictures, signed
 
 TERMS, MORE_TERMS = 7, 24  # terms of the sum that are written out
 MANY = 7  # if it fires for more digits than this, the others are named
@@ -47,7 +48,7 @@ class NeuronView(QWidget):
         self.outputs = SignedBars("neuron_outputs", "Which outputs it speaks for", 10, 24)
         self.outputs.setToolTip("How each output’s z changes with this neuron’s activation")
         self.fires = _text("neuron_fires")
-        self.exciting = Pictures("exciting_images", "Images that excite it most", 46, 9)
+        self.exciting = Gallery("exciting_images", "Images that excite it most", 46, 9)
         self.by_digit = AnswersByDigit()
         below = QHBoxLayout()
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -148,7 +149,7 @@ class NeuronView(QWidget):
         self.renewed.emit()
         if found is None or data is None:
             self.fires.setText("Looking through the training images …")
-            self.exciting.show_pictures(())
+            self.exciting.show_digits(())
             self.by_digit.show_answers(None)
             return
         digits = found.fires_for()
@@ -166,8 +167,8 @@ class NeuronView(QWidget):
             text = f"fires for {names}"
         least = f"{float(found.activations[-1]):.2f}"
         self.fires.setText(f"{text}; these excite it most (at least {least}):")
-        self.exciting.show_pictures(
-            [inked(data.images[row], str(int(data.labels[row]))) for row in found.most.tolist()]
+        self.exciting.show_digits(
+            [Digit(data.images[row], str(int(data.labels[row]))) for row in found.most.tolist()]
         )
         self.by_digit.show_answers(found)
 

@@ -15,9 +15,9 @@ from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, of_moment
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.number_text import text_of
-from digitpad.ui.parts.small_pictures import Pictures, inked
-from digitpad.ui.parts.spin_boxes import WholeSpinBox
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
 MOST_EXAMPLES = 10
@@ -53,10 +53,9 @@ class SlowMotionView(QWidget):
         self._play = QTimer(self)
         self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
-        self.mini_batch_size = WholeSpinBox()
+        self.mini_batch_size = WholeNumberBox("examples", 1, MOST_EXAMPLES, checks_letters=True)
         self.mini_batch_size.setObjectName("slow_size")
         self.mini_batch_size.setAccessibleName("Examples of a mini-batch")
-        self.mini_batch_size.setRange(1, MOST_EXAMPLES)
         self.next = _button("next_moment", "Next", "Use the next equation")
         self.batch = _button("next_mini_batch", "Mini-batch", "Do one mini-batch to its end")
         self.play = _button("play_moments", "Play", "Use one equation after the other")
@@ -66,7 +65,7 @@ class SlowMotionView(QWidget):
             "Train on, from what was learnt here, as the form says",
         )
         self.again = _button("slow_again", "Back", "Begin again with the network in use")
-        self.examples = Pictures("slow_examples", "The mini-batch", 44, MOST_EXAMPLES)
+        self.examples = Gallery("slow_examples", "The mini-batch", 44, MOST_EXAMPLES)
         self.equations = {phase: QLabel() for phase in PHASES}
         for phase, label in self.equations.items():
             label.setObjectName(f"equation_{phase}")
@@ -220,8 +219,8 @@ class SlowMotionView(QWidget):
         if rows is None:
             rows = self._next_rows()
         images, labels = self._data.images, self._data.labels
-        self.examples.show_pictures(
-            [inked(images[row], str(int(labels[row]))) for row in rows.tolist()]
+        self.examples.show_digits(
+            [Digit(images[row], str(int(labels[row]))) for row in rows.tolist()]
         )
 
     def _light(self, phase: str | None) -> None:

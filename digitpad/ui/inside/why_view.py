@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.inside.explain import for_and_against, pixels_for, total, toward
-from digitpad.session.measuring.inspector import Likenesses
+from digitpad.session.measuring.questions import Likenesses
 from digitpad.ui.inside.seen import Array, Seen
 from digitpad.ui.inside.tables import (
     Table,
@@ -18,6 +18,7 @@ from digitpad.ui.inside.tables import (
     pixel_name,
 )
 from digitpad.ui.parts.focus import scroll_to
+from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Pictures, inked, signed
@@ -56,7 +57,7 @@ class WhyView(QWidget):
         self.pixels = Pictures("why_pixels", "Pixels for and against", 92, 3)
         self.likeness_text = _text("why_likeness_text")
         self.likenesses = [
-            Pictures(f"why_likenesses_{i}", "The average, and the nearest training images", 54, 4)
+            Gallery(f"why_likenesses_{i}", "The average, and the nearest training images", 54, 4)
             for i in range(2)
         ]
         self.goal = QComboBox()
@@ -102,8 +103,8 @@ class WhyView(QWidget):
         layout.addWidget(self.neurons)
         layout.addWidget(self.pixels)
         layout.addWidget(self.likeness_text)
-        for pictures in self.likenesses:
-            layout.addWidget(pictures)
+        for gallery in self.likenesses:
+            layout.addWidget(gallery)
         layout.addLayout(goal)
         layout.addWidget(self.way_text)
         layout.addWidget(self.way)
@@ -138,8 +139,8 @@ class WhyView(QWidget):
         """Forget the images like the drawing, as it is blank, or there are other data."""
         self._asked = self._likenesses = None
         self.likeness_text.setText("Draw a digit to see what is like it.")
-        for pictures in self.likenesses:
-            pictures.show_pictures(())
+        for gallery in self.likenesses:
+            gallery.show_digits(())
 
     def _look_again(self) -> None:
         if self._seen is not None:
@@ -225,10 +226,10 @@ class WhyView(QWidget):
         self.likeness_text.setText(
             f"The average training image of the two best guesses, {a} and {b}, and those nearest:"
         )
-        for pictures, average, rows in zip(self.likenesses, found.averages, found.rows):
+        for gallery, average, rows in zip(self.likenesses, found.averages, found.rows):
             gray = np.rint(np.asarray(average) * 255).astype(np.uint8)
-            nearest = [inked(found.data.images[row], f"{row:,}") for row in rows]
-            pictures.show_pictures([inked(gray, "average"), *nearest])
+            nearest = [Digit(found.data.images[row], f"{row:,}") for row in rows]
+            gallery.show_digits([Digit(gray, "average"), *nearest])
 
     # The way to another digit.
 

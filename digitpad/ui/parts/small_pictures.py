@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -71,13 +71,19 @@ class Pictures(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            colors = theme.current()
             side = min(scaled(self._side), self.width() // self._count - GAP)
             for i, picture in enumerate(self._pictures):
-                place = QRectF(GAP / 2 + i * (side + GAP), 0, side, side)
-                painter.drawImage(place, picture.image())
-                painter.setPen(colors.border)
-                painter.drawRect(place)
-                painter.setPen(colors.muted)
-                below = QRectF(place.left() - GAP / 2, place.bottom() + 1, side + GAP, scaled(TEXT))
-                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, picture.text)
+                place = QRect(GAP // 2 + i * (side + GAP), 0, side, side)
+                paint_captioned(painter, place, picture.image(), picture.text)
+
+
+def paint_captioned(painter: QPainter, place: QRect, image: QImage, text: str) -> None:
+    """Paint a picture with a line of text beneath."""
+    colors = theme.current()
+    painter.drawImage(place, image)
+    painter.setPen(colors.border)
+    painter.drawRect(place)
+    painter.setPen(colors.muted)
+    height = scaled(TEXT)
+    below = QRect(place.left() - GAP // 2, place.bottom() + 2, place.width() + GAP, height)
+    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)

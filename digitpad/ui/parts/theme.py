@@ -84,6 +84,20 @@ def _that_fits(_palette_key: int) -> Theme:
     return DARK if window.lightness() < 128 else LIGHT
 
 
+# What the menu calls each scheme, by its name in the preferences.
+CHOICES = {"system": "As the &System", "light": "&Light", "dark": "&Dark"}
+_SCHEMES = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
+
+
+def choose_by_name(name: str) -> None:
+    """Show the scheme of one of CHOICES."""
+    choose(_SCHEMES[name])
+
+
 def choose(scheme: Qt.ColorScheme) -> None:
     """Show the light or the dark scheme whatever the system's is; Unknown is the system's own."""
     hints = QGuiApplication.styleHints()

@@ -1,102 +1,129 @@
-"""What is to be seen beside cost and accuracy, where there is something: a picture of its own.
+"""What a plot shows: a chart of traces, of which each has curves."""
 
-The experiments of one neuron and of more data have one; and of runs that monitor them, the lengths
-of the gradients, layer by layer.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from digitpad.session.runs.experimenter import ExperimentState
-from digitpad.session.runs.run_list import RunList
-from digitpad.ui.plots.series import Array, Series
+from digitpad.ui.parts.theme import Theme
+from digitpad.ui.plots.series import KINDS, Array, Mark, Series, band
 
-BOOKS_COLOR = 7  # the number of its line
+# A run's number, which says its colour, or the name of a colour of the scheme.
+ColorName = int | str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Line:
-    """A line of a picture; no other has its name. number: says which colour."""
+class Curve:
+    """One line. x, y: (n,), x rising; y is NaN where nothing was measured.
 
-    name: str
+    low, high: (n,), a band around it. color: where it is not its trace's.
+    """
+
+    kind: str
     x: Array
     y: Array
-    number: int
-    points: bool = False
+    low: Array | None = None
+    high: Array | None = None
+    is_dashed: bool = False
+    color: ColorName | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """What is drawn of one run, or of several as one: curves of one colour, and their marks.
+
+    key: no other trace of the chart has it. version: another value when something has changed.
+    name: stands beside the line's end, where it has one.
+    """
+
+    key: str
+    name: str
+    color: ColorName
+    curves: tuple[Curve, ...]
+    version: Hashable = None
+    marks: Sequence[Mark] = ()
+
+    def ink(self, curve: Curve, colors: Theme) -> str:
+        """The colour of one of its curves, #rrggbb."""
+        name = self.color if curve.color is None else curve.color
+        return (colors.run(name) if isinstance(name, int) else getattr(colors, name)).name()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chart:
-    """Lines, of which each has at least a point; an axis may be scaled by the logarithm."""
+    """Traces over one another, and how they are drawn.
 
-    lines: tuple[Line, ...]
-    x_label: str
-    y_label: str
+    title: what is measured. text: how a value is read out, as `str.format` takes it.
+    logarithmic: whether x and y are scaled by their logarithms. smoothing: 0 for none, towards 1
+    for more; what was measured stays in sight.
+    """
+
+    traces: tuple[Trace, ...]
+    title: str
+    x_label: str = "epoch"
+    y_label: str = ""
+    text: str = "{:.4g}"
     logarithmic: tuple[bool, bool] = (False, False)
+    smoothing: float = 0.0
 
 
-def picture_of(state: ExperimentState, runs: RunList) -> Chart | None:
-    """What an experiment has to show so far beside its runs' curves; None where that is nothing."""
-    if state.experiment.neurons:
-        lines = [
-            Line(lesson.neuron.name, _counted(lesson.costs), np.array(lesson.costs), number)
-            for number, lesson in enumerate(state.lessons, start=1)
-            if lesson.costs
-        ]
-        return Chart(tuple(lines), "epoch", "cost of the one neuron")
-    if state.experiment.plot == "size":
-        lines = _by_size(state, runs)
-        return Chart(tuple(lines), "training images", "last accuracy (%)", (True, False))
-    return None
+def trace_of(
+    series: Sequence[Series],
+    quantity: str,
+    key: str,
+    name: str,
+    color: ColorName,
+    marks: Iterable[Mark] = (),
+    colors: Sequence[ColorName | None] = (None, None),
+) -> Trace:
+    """A run's trace, of one of QUANTITIES; or of several that differ in their seed alone, a band.
+
+    marks: beside the changes that the epochs tell. colors: of the evaluation and the training
+    curve, where they have others than `color`.
+    """
+    curves = []
+    epochs = min((one.epochs for one in series), key=len)
+    for kind, own_color in zip(KINDS, colors):
+        rows = [one.of(quantity, kind) for one in series]
+        values, low, high = rows[0], None, None
+        if len(rows) > 1:
+            values, low, high = band(rows)
+            if kind == "training":
+                low = high = None  # two bands in one colour would be one
+        curves.append(Curve(kind, epochs, values, low, high, kind == "training", own_color))
+    said: dict[float, list[str]] = {}
+    changes = series[0].changes() if len(series) == 1 else ()
+    for place, text in sorted([*marks, *changes], key=lambda mark: mark[0]):
+        said.setdefault(place, []).append(text)
+    together = [(place, ", ".join(texts)) for place, texts in said.items()]
+    version = (quantity, tuple(one.version for one in series), tuple(together))
+    return Trace(key, name, color, tuple(curves), version, together)
 
 
-def _counted(values: Sequence[float]) -> Array:
-    """0, 1 and so on, a number for each value."""
-    return np.arange(len(values), dtype=np.float64)
+def run_chart(traces: Sequence[Trace], quantity: str, **drawn: object) -> Chart:
+    """The chart of one of QUANTITIES. drawn: as in Chart."""
+    if quantity == "accuracy":
+        texts = ("accuracy", "epoch", "accuracy (%)", "{:.2f} %")
+    else:
+        texts = (quantity.replace("without", "without the"), "epoch", "cost", "{:.4f}")
+    return Chart(tuple(traces), *texts, **drawn)  # type: ignore[arg-type]
 
 
-def _by_size(state: ExperimentState, runs: RunList) -> list[Line]:
-    """The last accuracy over the number of images: a line a seed, and the book's."""
-    found: dict[int, list[tuple[float, float]]] = {}
-    for planned in state.runs:
-        record = None if planned.run_id is None else runs.record(planned.run_id)
-        size = planned.trial.data.training_size
-        value = None if record is None else planned.trial.figures[0].of(record.history)
-        if value is not None and size is not None:
-            found.setdefault(planned.seed, []).append((size, value))
-    lines = [
-        _line_through(f"seed {seed}", points, number)
-        for number, (seed, points) in enumerate(found.items(), start=1)
-    ]
-    book = [
-        (trial.data.training_size or 0, trial.figures[0].book or 0.0)
-        for trial in state.experiment.trials
-    ]
-    return [*lines, _line_through("the book", book, BOOKS_COLOR)]
-
-
-def _line_through(name: str, points: Sequence[tuple[float, float]], number: int) -> Line:
-    x, y = np.array(sorted(points), np.float64).T
-    return Line(name, x, y, number, points=True)
-
-
-def gradients_of(runs: Sequence[tuple[str, int, Series]]) -> Chart | None:
+def gradients_of(runs: Sequence[tuple[str, str, int, Series]]) -> Chart | None:
     """How quickly each hidden layer of some runs learns; None where none of them monitors it.
 
-    runs: each with its name, and a number that says which colour.
+    runs: each with its id, its name, and its number, which says its colour.
     """
-    lines = []
-    for name, number, series in runs:
+    traces = []
+    for key, name, number, series in runs:
         for layer, lengths in enumerate(series.gradient_lengths()[:-1], start=1):
-            measured = np.flatnonzero(lengths > 0)  # NaN where not; and 0 has no logarithm
-            if len(measured):
+            if np.any(lengths > 0):  # NaN where not measured
                 # Each was measured when its epoch began.
-                line = Line(
-                    f"{name}: layer {layer}", measured.astype(np.float64), lengths[measured], number
-                )
-                lines.append(line)
-    if not lines:
+                curve = Curve(f"layer {layer}", series.epochs - 1, lengths)
+                version = series.version, layer
+                said = f"{name}: layer {layer}"
+                traces.append(Trace(f"{key} {layer}", said, number, (curve,), version))
+    if not traces:
         return None
-    return Chart(tuple(lines), "epochs learnt", "length of the gradient", (False, True))
+    texts = ("length of the gradient", "epochs learnt", "length of the gradient")
+    return Chart(tuple(traces), *texts, logarithmic=(False, True))

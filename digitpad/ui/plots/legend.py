@@ -1,12 +1,13 @@
 """The line above a plot, where it can cover no data: what the curves are, and their values."""
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-GAP, SPACES = "&nbsp;&nbsp;&nbsp;&nbsp;", 4
+GAP, SPACES = "&nbsp;&nbsp;&nbsp;", 3
 
 
 class Legend(QLabel):
@@ -22,23 +23,27 @@ class Legend(QLabel):
         # However long its text, a legend never makes the window wider.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._indent = indent
+        self._read: tuple[object, ...] = ()
         self._lines: list[list[tuple[str, str]]] = []  # of one way to break them, as HTML and text
 
     def read(
-        self, title: str, curves: Sequence[tuple[QColor, str, str, str]], epoch: tuple[QColor, str]
+        self, title: str, curves: Sequence[tuple[str, str, str, str]], epoch: tuple[str, str]
     ) -> None:
-        """Show a title, the curves (colour, line, name, value), and the epoch."""
-        first = (f"<b>{title}</b>", title)
+        """Show a title, the curves (colour, line, name, value), and the epoch with its colour."""
+        if (title, curves, epoch) == self._read:
+            return
+        self._read = title, curves, epoch
+        first = (f"<b>{escape(title)}</b>", title)
         lines = [
             (
-                f"<span style='color:{color.name()}'>{line}</span> {name}"
+                f"<span style='color:{color}'>{line}</span> {escape(name)}"
                 + (f"&nbsp;<b>{value}</b>" if value else ""),
                 f"{line} {name} {value}",
             )
             for color, line, name, value in curves
         ]
         color, words = epoch
-        last = [(f"<span style='color:{color.name()}'>{words}</span>", words)] if words else []
+        last = [(f"<span style='color:{color}'>{words}</span>", words)] if words else []
         self._lines = [[first, *lines, *last], [first, *last], lines, *([line] for line in lines)]
         self._break()
 

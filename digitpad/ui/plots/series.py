@@ -1,32 +1,48 @@
-"""The curves of a run as arrays that grow with it."""
+"""What was measured of a run, as arrays that grow with it."""
 
 from collections.abc import Sequence
+from itertools import count
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.session.runs.run_settings import percent
 
 Array = NDArray[np.float64]
+Mark = tuple[float, str]  # a place between or at epochs, and what is said there
 
 KINDS = ("evaluation", "training")
-QUANTITIES = ("cost", "accuracy")
-A_FEW_EPOCHS = 2000  # taken in at a time: so long that no pen waits for it
+QUANTITIES = ("cost", "cost without penalty", "accuracy")
+A_FEW_EPOCHS = 1000  # taken in at a time: some milliseconds' work
+MOST_CHANGES = 4000  # that are marked: a plot has fewer pixels
+
+_READ = attrgetter(
+    "epoch",
+    *(f"{kind}_{value}" for kind in KINDS for value in ("cost", "accuracy", "size")),
+    *("penalty", "eta", "lmbda"),
+)
+_ROWS = {(q, kind): 1 + i for i, (q, kind) in enumerate((q, k) for q in QUANTITIES for k in KINDS)}
+_versions = count()
 
 
 class Series:
-    """Cost and accuracy, on evaluation and training data, and the length of each layer's gradient.
+    """Costs and accuracies by epoch, the lengths of gradients, and where η and λ were changed.
 
-    NaN where nothing was measured.
+    NaN where nothing was measured. `version` is another number after each change.
     """
 
-    def __init__(self, layers: int) -> None:
-        """layers: those after the input."""
-        self._layers = layers
-        self._values = np.empty((len(KINDS) * len(QUANTITIES) + layers, 256))
+    def __init__(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        # New arrays: a plot may still show the values of the old ones.
+        self._values = np.empty((1 + len(_ROWS), 256))
+        self._gradients = np.empty((0, 256))
+        self._changes: list[Mark] = []
         self._count = 0
         self._last: EpochResult | None = None
+        self.version = next(_versions)
 
     def take_in(self, history: Sequence[EpochResult]) -> bool:
         """Make ready to show a history; whether all of it is taken in now.
@@ -34,41 +50,88 @@ class Series:
         Of one that goes on only what is new is looked at; a long one takes several calls.
         """
         known = self._count
-        if not (0 < known <= len(history) and history[known - 1] is self._last):
+        if known and not (known <= len(history) and history[known - 1] is self._last):
+            self._forget()
             known = 0
-        stop = min(len(history), known + A_FEW_EPOCHS)
-        if stop > self._values.shape[1]:
-            larger = np.empty((len(self._values), 2 * stop))
-            larger[:, :known] = self._values[:, :known]
-            self._values = larger
-        for i in range(known, stop):
-            self._values[:, i] = _row(history[i], self._layers)
-        self._count, self._last = stop, history[stop - 1] if stop else None
-        return stop == len(history)
+        new = history[known : known + A_FEW_EPOCHS]
+        if new:
+            self._add(new, known)
+            self._count, self._last = known + len(new), new[-1]
+            self.version = next(_versions)
+        return self._count == len(history)
+
+    def _add(self, new: Sequence[EpochResult], known: int) -> None:
+        stop = known + len(new)
+        read = np.array([_READ(result) for result in new], np.float64).T  # None becomes NaN
+        epochs, *measured, penalty, eta, lmbda = read
+        self._values = _with_room(self._values, known, stop)
+        here = self._values[:, known:stop]
+        here[0] = epochs
+        for kind, cost, accuracy, size in zip(KINDS, *(measured[i::3] for i in range(3))):
+            size = np.where(size > 0, size, np.nan)
+            here[_ROWS["cost", kind]] = cost
+            # Rounded, it could be less than nothing.
+            here[_ROWS["cost without penalty", kind]] = np.maximum(cost - penalty / size, 0.0)
+            here[_ROWS["accuracy", kind]] = 100 * accuracy / size
+        self._add_gradients(new, known, stop)
+        self._add_changes(new, eta, lmbda)
+
+    def _add_gradients(self, new: Sequence[EpochResult], known: int, stop: int) -> None:
+        lengths = [result.gradient_lengths for result in new]
+        layers = max((len(found) for found in lengths if found), default=0)
+        if layers > len(self._gradients):
+            self._gradients = np.full((layers, self._values.shape[1]), np.nan)
+        if len(self._gradients):
+            self._gradients = _with_room(self._gradients, known, stop)
+            missing = (np.nan,) * len(self._gradients)
+            self._gradients[:, known:stop] = np.array([found or missing for found in lengths]).T
+
+    def _add_changes(self, new: Sequence[EpochResult], eta: Array, lmbda: Array) -> None:
+        before = self._last or new[0]
+        were = (("η", before.eta, eta), ("λ", before.lmbda, lmbda))
+        for i in np.flatnonzero(
+            np.any([np.diff(now, prepend=was) != 0 for _, was, now in were], axis=0)
+        ).tolist():
+            said = [
+                f"{letter} {now[i]:g}"
+                for letter, was, now in were
+                if now[i] != (now[i - 1] if i else was)
+            ]
+            self._changes.append((new[i].epoch - 0.5, ", ".join(said)))
+        while len(self._changes) > MOST_CHANGES:
+            del self._changes[::2]
 
     def __len__(self) -> int:
         return self._count
 
+    @property
+    def epochs(self) -> Array:
+        """The numbers of all epochs."""
+        return self._values[0, : self._count]
+
     def of(self, quantity: str, kind: str) -> Array:
-        """The values of all epochs, from the first."""
-        row = KINDS.index(kind) * len(QUANTITIES) + QUANTITIES.index(quantity)
-        values: Array = self._values[row, : self._count]
-        return values
+        """One of QUANTITIES on the data of one of KINDS, after each epoch."""
+        return self._values[_ROWS[quantity, kind], : self._count]
 
     def gradient_lengths(self) -> Array:
-        """Those of all epochs, (layers, epochs); the output layer is the last."""
-        values: Array = self._values[len(KINDS) * len(QUANTITIES) :, : self._count]
+        """Those of all epochs, (layers, epochs), the output layer last; (0, n) if not monitored."""
+        return self._gradients[:, : self._count]
+
+    def changes(self) -> Sequence[Mark]:
+        """Where other settings were trained with from then on, and which."""
+        return self._changes
+
+
+def _with_room(values: Array, known: int, wanted: int) -> Array:
+    """The same columns, in an array that has at least so many."""
+    if wanted <= values.shape[1]:
         return values
+    larger = np.full((len(values), 2 * wanted), np.nan)
+    larger[:, :known] = values[:, :known]
+    return larger
 
 
-def _row(result: EpochResult, layers: int) -> list[float]:
-    values = [
-        value
-        for kind in KINDS
-        for value in (getattr(result, f"{kind}_cost"), percent(result, kind))
-    ]
-    values += result.gradient_lengths or [None] * layers
-    return [np.nan if value is None else value for value in values]
+BLOCK = 32  # values that are smoothed by one product of matrices
 
 
 def smoothed(values: Array, strength: float) -> Array:
@@ -76,13 +139,25 @@ def smoothed(values: Array, strength: float) -> Array:
 
     What was not measured stays unmeasured.
     """
-    result = np.array(values)
-    mean: float | None = None
-    for i, value in enumerate(values.tolist()):
-        if value == value:
-            mean = value if mean is None else strength * mean + (1 - strength) * value
-            result[i] = mean
-    return result
+    measured = np.isfinite(values)
+    if not measured.all():
+        result = np.array(values)
+        result[measured] = smoothed(values[measured], strength)
+        return result
+    if not len(values):
+        return values
+    blocks = np.zeros((-(-len(values) // BLOCK), BLOCK))
+    blocks.flat[: len(values)] = values
+    ages = np.subtract.outer(np.arange(BLOCK), np.arange(BLOCK))
+    kernel = np.where(ages >= 0, (1 - strength) * strength ** np.maximum(ages, 0), 0.0)
+    means = blocks @ kernel.T
+    carried = []  # the mean before each block
+    mean, fades = float(values[0]), strength**BLOCK
+    for last in means[:, -1].tolist():
+        carried.append(mean)
+        mean = last + fades * mean
+    means += np.outer(carried, strength ** np.arange(1, BLOCK + 1))
+    return means.ravel()[: len(values)]
 
 
 def band(rows: Sequence[Array]) -> tuple[Array, Array, Array]:

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experimenter import ExperimentState
+from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.plain_text import make_plain
-from digitpad.ui.parts.spin_boxes import WholeSpinBox
 
 MOST_SEEDS = 20
 
@@ -71,9 +71,8 @@ class ExperimentCard(QWidget):
         self._choices: list[_Choice] = []
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._show_buttons)
-        self.seeds = WholeSpinBox()
+        self.seeds = WholeNumberBox("seeds", 1, MOST_SEEDS, checks_letters=True)
         self.seeds.setObjectName("experiment_seeds")
-        self.seeds.setRange(1, MOST_SEEDS)
         self.seeds.setToolTip("How many runs of each kind, from other random numbers")
         self.run = QPushButton("Run")
         self.run.setObjectName("run_experiment")

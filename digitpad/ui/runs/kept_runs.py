@@ -7,9 +7,9 @@ from digitpad.session.kept.run_keeper import MEGABYTE, RunKeeper
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.ui.frame.actions import Row, declare
-from digitpad.ui.frame.window_part import WindowPart
+from digitpad.ui.frame.panel import WindowPart
+from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.plain_text import make_plain
-from digitpad.ui.parts.spin_boxes import WholeSpinBox
 
 LEAST, MOST = 1, 1_000_000  # megabytes
 
@@ -54,12 +54,10 @@ class KeptRunsDialog(QDialog):
         self.setWindowTitle("Kept Runs")
         self._size = QLabel("…")
         self._size.setObjectName("kept_size")
-        self.most = WholeSpinBox()
+        self.most = WholeNumberBox("megabytes", megabytes, MOST, LEAST, checks_letters=True)
         self.most.setObjectName("kept_megabytes")
-        self.most.setRange(LEAST, MOST)
         self.most.setGroupSeparatorShown(True)
         self.most.setSuffix(" MB")
-        self.most.setValue(megabytes)
         explanation = QLabel(
             "Every run is kept: its settings, its curves, its best and its last network. Where "
             "there is no room left, the oldest that were saved or discarded are removed; unsaved "

@@ -28,7 +28,7 @@ def runs_actions(panel: "RunsPanel", changes: Sequence[SignalInstance]) -> list[
             "Show side by side in what the chosen runs differ, or those that are checked",
             usable=panel.has_several),
         Row("action_export_runs", "&Export Runs…", "Runs", 2, panel.export_runs,
-            "Write the checked runs’ curves to a CSV, PNG or SVG file", usable=panel.has_checked),
+            "Write the checked runs’ curves to a CSV, PNG or SVG file", usable=panel.has_curves),
         Row("action_delete_runs", "&Delete", "Runs", 3, panel.delete,
             "Delete the chosen runs; the one in use stays", usable=panel.can_delete),
         Row("action_undelete_runs", "&Undo Delete", "Runs", 3, panel.undelete,

@@ -1,8 +1,8 @@
 """The checked runs' curves over one another, how they are drawn, and a picture beside them."""
 
-from collections.abc import Callable
+from operator import is_
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
@@ -10,41 +10,46 @@ from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.experimenter import ExperimentState
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
-from digitpad.ui.parts.focus import FocusedToolButton
-from digitpad.ui.plots.chart import Chart, gradients_of, picture_of
-from digitpad.ui.plots.chart_plot import PicturePlot
-from digitpad.ui.plots.overlay import OverlayPlot, Shown
-from digitpad.ui.plots.series import Series
+from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.plots.chart import Chart, Trace, gradients_of, trace_of
+from digitpad.ui.plots.options import PlotOptions, PlotsInTurn
+from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
+from digitpad.ui.plots.plots_export import PlotsExport, chart_csv
+from digitpad.ui.plots.plots_picture import PlotsPicture
+from digitpad.ui.plots.remarks import remarks_on
+from digitpad.ui.plots.series import A_FEW_EPOCHS, Series
+from digitpad.ui.runs.experiment_chart import chart_of
+from digitpad.ui.runs.runs_csv import runs_csv
 from digitpad.ui.runs.runs_model import RunsModel
 
-DRAW_EVERY = 250  # milliseconds; one plot at a time, as twenty runs take a frame
+DRAW_EVERY = 200  # milliseconds
 SMOOTHEST = 95  # of 100
 
 
 class RunsCurves(QWidget):
     """What is folded and smoothed is chosen here; which runs are drawn, the model says."""
 
-    def __init__(self, runs: RunList, model: RunsModel) -> None:
+    def __init__(
+        self, runs: RunList, model: RunsModel, options: PlotOptions, export: PlotsExport
+    ) -> None:
         super().__init__()
-        self._runs, self._model = runs, model
+        self._runs, self._model, self._options = runs, model, options
+        self.export = export
         self._series: dict[str, Series] = {}
+        # Traces by what they show and their runs; a record that changes is another object.
+        self._known: dict[tuple[str, str], tuple[list[RunRecord], Trace]] = {}
         self._experiment: ExperimentState | None = None
-        self.cost_plot = OverlayPlot("cost", "cost")
-        self.accuracy_plot = OverlayPlot("accuracy", "accuracy (%)")
-        self.picture_plot = PicturePlot()
-        self.picture_plot.hide()
-        self._draws: tuple[Callable[[], bool], ...] = (
-            lambda: self.cost_plot.show_runs(self.shown(), self.smoothing),
-            lambda: self.accuracy_plot.show_runs(self.shown(), self.smoothing),
-            self._draw_picture,
-        )
-        self._behind: list[Callable[[], bool]] = []
-        self._draw_soon = QTimer(self, singleShot=True)
-        self._draw_soon.setInterval(DRAW_EVERY)
-        self._draw_soon.timeout.connect(self._draw_next)
+        self.cost_plot = Plot("runs_cost", "Cost of the checked runs, by epoch")
+        self.accuracy_plot = Plot("runs_accuracy", "Accuracy of the checked runs, by epoch")
+        self.figure = Plot("experiment", "What the experiment shows")
+        self.figure.hide()
+        link([self.cost_plot, self.accuracy_plot])
+        draws = (self._draw_costs, self._draw_accuracies, self._draw_figure)
+        self._in_turn = PlotsInTurn(self, draws, DRAW_EVERY)
         self._make_options()
         self._lay_out()
         self._connect()
+        self._show_options()
 
     def _make_options(self) -> None:
         self._fold = QCheckBox("Fold seeds into a &band")
@@ -61,11 +66,9 @@ class RunsCurves(QWidget):
         self._smoothing.setToolTip("Draw each curve smoothed, over what was measured")
         self._smoothing_text = QLabel("off")
         self._smoothing_text.setMinimumWidth(36)
-        self._way_back = FocusedToolButton()
-        self._way_back.setText("zoomed – show all")
-        self._way_back.setObjectName("runs_way_back")
-        self._way_back.setToolTip("New epochs may be out of sight: show all, and follow the runs")
-        self._way_back.hide()
+        self._left_out = QLabel()
+        self._left_out.setObjectName("runs_left_out")
+        self._left_out.hide()
 
     def _lay_out(self) -> None:
         label = QLabel("s&moothing")
@@ -76,10 +79,9 @@ class RunsCurves(QWidget):
         for widget in (label, self._smoothing, self._smoothing_text):
             options.addWidget(widget)
         options.addStretch(1)
-        options.addWidget(self._way_back)
-        options.addWidget(QLabel("━━ evaluation   ╍╍ training"))
+        options.addWidget(self._left_out)
         plots = QHBoxLayout()
-        for plot in (self.cost_plot, self.accuracy_plot, self.picture_plot):
+        for plot in (self.cost_plot, self.accuracy_plot, self.figure):
             plots.addWidget(plot, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -87,51 +89,39 @@ class RunsCurves(QWidget):
         layout.addLayout(plots, 1)
 
     def _connect(self) -> None:
-        plots = self.cost_plot, self.accuracy_plot
-        for plot, other in (plots, plots[::-1]):
-            plot.moved.connect(other.move_to)
-            plot.following_changed.connect(self._take_following)
-            self._way_back.clicked.connect(plot.show_all)
         self._model.checked_changed.connect(self.draw_soon)
         self._runs.changed.connect(self._take_run)
         self._fold.toggled.connect(self.draw_soon)
         self._smoothing.valueChanged.connect(self._take_smoothing)
+        self._options.changed.connect(self._show_options)
 
-    @property
-    def smoothing(self) -> float:
-        """0 for none, towards 1 for more."""
-        return self._smoothing.value() / 100
+    def _take_smoothing(self, percent: int) -> None:
+        self._options.choose(smoothing=percent / 100)
+
+    def _show_options(self) -> None:
+        percent = round(100 * self._options.smoothing)
+        with QSignalBlocker(self._smoothing):
+            self._smoothing.setValue(percent)
+        self._smoothing_text.setText(f"{percent} %" if percent else "off")
+        self.draw_soon()
 
     def show_experiment(self, experiment: ExperimentState | None) -> None:
-        """Show the picture of an experiment, or that of the checked runs."""
+        """Show the figure of an experiment, or that of the checked runs."""
         self._experiment = experiment
         self._show_plots()
-        if self._draw_picture in self._behind:
-            self._behind.remove(self._draw_picture)
-        self._behind.insert(0, self._draw_picture)  # it is what is looked at
-        self.draw_soon()
+        if not self.isVisible() or not self._draw_figure():
+            self.draw_soon()
 
     def _show_plots(self) -> None:
         """Show the plots that have something to show."""
         state = self._experiment
         is_neuron = state is not None and bool(state.experiment.neurons)
-        has_picture = state is not None and (is_neuron or state.experiment.plot == "size")
+        has_figure = state is not None and (is_neuron or state.experiment.plot == "size")
         checked = self._model.checked()
-        self.picture_plot.setVisible(has_picture or any(map(_has_gradients, checked)))
+        self.figure.setVisible(has_figure or any(map(_has_gradients, checked)))
         # What one neuron learns is no run: where no other is to be seen it has all the room.
         for plot in (self.cost_plot, self.accuracy_plot):
             plot.setHidden(is_neuron and not checked)
-
-    def _take_following(self, following: bool) -> None:
-        """A double click on one plot is meant for both."""
-        self._way_back.setHidden(following)
-        if following:
-            for plot in (self.cost_plot, self.accuracy_plot):
-                plot.show_all()
-
-    def _take_smoothing(self, percent: int) -> None:
-        self._smoothing_text.setText(f"{percent} %" if percent else "off")
-        self.draw_soon()
 
     def _take_run(self, run_id: str) -> None:
         if any(record.id == run_id for record in self._model.checked()):
@@ -142,64 +132,110 @@ class RunsCurves(QWidget):
         self.draw_soon()
 
     def draw_soon(self, *_told: object) -> None:
-        """Draw what has changed, when the window is seen."""
-        # In turns: a plot that waits already comes before one that was drawn just now.
-        self._behind += [draw for draw in self._draws if draw not in self._behind]
-        if self.isVisible() and not self._draw_soon.isActive():
-            self._draw_soon.start(0)
+        """Draw what has changed, when it is seen."""
+        self._in_turn.draw_soon()
 
-    def _draw_next(self) -> None:
-        if not self._behind or not self.isVisible():
-            return
-        if not self._take_in() or not self._behind[0]():
-            self._draw_soon.start(0)
-        else:
-            self._behind.pop(0)
-            if self._behind:
-                self._draw_soon.start(DRAW_EVERY)
+    def _draw_costs(self) -> bool:
+        self._say_what_is_left_out()
+        return self._take_in() and self.cost_plot.show_chart(self._options.cost_chart(self._traces))
+
+    def _draw_accuracies(self) -> bool:
+        return self._take_in() and self.accuracy_plot.show_chart(
+            self._options.accuracy_chart(self._traces)
+        )
+
+    def _draw_figure(self) -> bool:
+        self._show_plots()
+        if not self._take_in():
+            return False
+        chart = self._figure_chart()
+        return chart is None or self.figure.show_chart(chart)
 
     def _take_in(self) -> bool:
-        """Take in what the checked runs have learnt; whether all of it is taken in."""
+        """Take in what the checked runs have learnt, a part at a time; whether it is all."""
+        taken = 0
         for record in self._model.checked():
-            if record.id not in self._series:
-                self._series[record.id] = Series(len(record.architecture.hidden_layers) + 1)
-            if not self._series[record.id].take_in(record.history):
+            series = self._series.setdefault(record.id, Series())
+            before = len(series)
+            is_all = series.take_in(record.history)
+            taken += len(series) - before
+            if not is_all or taken > A_FEW_EPOCHS:
                 return False
         return True
 
-    def shown(self) -> list[Shown]:
-        """The lines to draw: a run each, or a band of several."""
+    def _groups(self) -> list[list[RunRecord]]:
+        """The runs of each line, or of each band."""
         records = self._model.checked()
-        groups = [[record] for record in records]
         if self._fold.isChecked():
-            groups = alike_but_for_the_seed(records)
-        shown = []
-        for group in groups:
-            first = group[0]
-            name = first.title if len(group) == 1 else f"{first.title} and {len(group) - 1} more"
-            series = tuple(self._series[record.id] for record in group if record.id in self._series)
-            key = " ".join(record.id for record in group)
-            shown.append(Shown(key, name, first.number, series))
-        return [one for one in shown if one.series]
+            return alike_but_for_the_seed(records)
+        return [[record] for record in records]
 
-    def _picture(self) -> Chart | None:
+    def _say_what_is_left_out(self) -> None:
+        count = len(self._groups())
+        self._left_out.setVisible(count > MOST_TRACES)
+        self._left_out.setText(f"{MOST_TRACES} of {count:,} are drawn: more cannot be told apart")
+
+    def _traces(self, quantity: str) -> list[Trace]:
+        traces = []
+        for group in self._groups()[:MOST_TRACES]:
+            first, key = group[0], " ".join(record.id for record in group)
+            known, trace = self._known.get((quantity, key), ([], None))
+            if trace is not None and all(map(is_, known, group)):
+                traces.append(trace)
+                continue
+            name = first.title if len(group) == 1 else f"{first.title} and {len(group) - 1} more"
+            series = [self._series[record.id] for record in group]
+            marks = remarks_on(first) if len(group) == 1 else ()
+            traces.append(trace_of(series, quantity, key, name, first.number, marks))
+            self._known[quantity, key] = group, traces[-1]
+        return traces
+
+    def _figure_chart(self) -> Chart | None:
         """That of the experiment; else how quickly the layers of the checked runs learn."""
-        picture = None
+        chart = None
         if self._experiment is not None:
-            picture = picture_of(self._experiment, self._runs)
-        if picture is None:
-            picture = gradients_of(
+            chart = chart_of(self._experiment, self._runs)
+        if chart is None:
+            chart = gradients_of(
                 [
-                    (record.title, record.number, self._series[record.id])
+                    (record.id, record.title, record.number, self._series[record.id])
                     for record in self._model.checked()
                 ]
             )
-        return picture
+        return chart
 
-    def _draw_picture(self) -> bool:
-        self._show_plots()
-        picture = self._picture()
-        return picture is None or self.picture_plot.show_picture(picture)
+    # To give away.
+
+    def has_figure(self) -> bool:
+        """Whether there is a figure beside the curves."""
+        return self.figure.isVisibleTo(self)
+
+    def kinds(self) -> Kinds:
+        """What the curves can be exported as."""
+        while not self._take_in():
+            pass
+        records, figure = self._model.checked(), self._figure_chart()
+        checked = self._model.all_checked()
+        charts = []
+        if records:
+            charts.append(self._options.cost_chart(self._traces))
+            charts.append(self._options.accuracy_chart(self._traces))
+        if figure is not None:
+            charts.append(figure)
+        titles = [record.title for record in records] or [trace.name for trace in charts[0].traces]
+        title = titles[0] if len(titles) == 1 else f"{len(titles)} runs"
+        subtitle = "evaluation solid, training dashed" if records else ""
+        kinds = dict(
+            self.export.kinds(
+                (lambda: runs_csv(checked)) if records else (lambda: chart_csv(charts)),
+                PlotsPicture(title, subtitle, tuple(charts)),
+            )
+        )
+        if records and figure is not None:
+            kinds["CSV, the numbers of the figure (*.csv)"] = self.export.written(
+                lambda: chart_csv([figure])
+            )
+        return kinds
 
 
 def _has_gradients(record: RunRecord) -> bool:

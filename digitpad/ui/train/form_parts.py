@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.files.network_keys import MOST_COUNT
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.number_box import NumberBox, WholeNumberBox
+from digitpad.ui.parts.number_fields import NumberBox, WholeNumberBox
 
 # The bounds of a float, and so of a file. Smaller numbers would have fewer digits.
 SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max

@@ -2,8 +2,6 @@
 
 from digitpad.ui.parts.help_button import HelpButton
 
-WITH_PENALTY, WITHOUT_PENALTY = "cost", "cost without the penalty"
-
 EXPLANATION = (
     "Both costs include the penalty for large weights, λ/2n Σw² for L2 and λ/n Σ|w| for L1. As in "
     "the book, n is the number of images that the cost is measured on: the fewer there are, the "

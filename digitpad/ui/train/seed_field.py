@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLineEdit
 
 from digitpad.core.files.network_keys import MOST_SEED
-from digitpad.ui.parts.number_box import whole_number_in
+from digitpad.ui.parts.number_fields import whole_number_in
 
 
 class SeedField(QLineEdit):

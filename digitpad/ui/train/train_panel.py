@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
@@ -15,14 +16,10 @@ from digitpad.session.runs.run import Run
 from digitpad.session.session import CHANGEABLE, JobState, Session, State
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.plots.curve_values import cost_of, cost_without_penalty
-from digitpad.ui.plots.curves import CurvePlot, accuracy_plot, cost_plot, link
-from digitpad.ui.plots.epoch_plot import KEYS
-from digitpad.ui.train.curves_export import CurvesExport
+from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_parts import FormScroll
-from digitpad.ui.train.penalty_help import WITH_PENALTY, WITHOUT_PENALTY, PenaltyHelp
-from digitpad.ui.train.remarks import remarks_on
+from digitpad.ui.train.run_curves import RunCurves
 from digitpad.ui.train.run_progress import RunProgress
 from digitpad.ui.train.stuck_process import StuckProcess
 from digitpad.ui.train.train_actions import train_actions
@@ -31,7 +28,7 @@ from digitpad.ui.train.train_buttons import TrainButtons, what_differs
 # Asks where to export to: a title, what each type of file calls with the path, and a name.
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
-DRAW_EVERY = 50  # milliseconds; one plot at a time
+SMOOTHING = 0.8  # by the action; in the tab Runs one can choose any
 
 
 class TrainPanel(Panel):
@@ -50,24 +47,16 @@ class TrainPanel(Panel):
         self._ask_for_export = ask_for_export
         self.form = Form()
         self.progress = RunProgress()
-        self.cost_plot = cost_plot()
-        penalty_help = PenaltyHelp()
-        self.cost_plot.above.addWidget(penalty_help)
-        self.setTabOrder(penalty_help, self.cost_plot.plot)
-        self.accuracy_plot = accuracy_plot()
-        link([self.cost_plot, self.accuracy_plot])
-        self.export = CurvesExport(self)
-        self._form_said = self.form.hyperparameters()
+        self.curves = RunCurves(session)
         self._planned: int | None = None  # epochs that the form says again after the run
-        self._behind: list[CurvePlot] = []  # plots that do not yet show the run's epochs
-        self._draw_soon = QTimer(self, singleShot=True)
-        self._draw_soon.setInterval(DRAW_EVERY)
-        self._draw_soon.timeout.connect(self._draw_next)
+        self._form_said = self.form.hyperparameters()
         self._stuck = StuckProcess(self, session)
         self.entries = train_actions(self, session)
         actions = {entry.action.objectName(): entry.action for entry in self.entries}
         self._log_cost = actions["action_log_cost"]
         self._no_penalty = actions["action_no_penalty"]
+        self._smooth = actions["action_smooth"]
+        self.curves.options.changed.connect(self._show_options)
         self.buttons = TrainButtons(actions.values(), session)
         self.form.show_running(False)
         self._lay_out()
@@ -88,8 +77,7 @@ class TrainPanel(Panel):
         left.addWidget(self.buttons)
         right = QVBoxLayout()
         right.setSpacing(8)
-        right.addWidget(self.cost_plot, 1)
-        right.addWidget(self.accuracy_plot, 1)
+        right.addWidget(self.curves, 1)
         right.addWidget(self.progress)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -183,27 +171,26 @@ class TrainPanel(Panel):
 
     def toggle_log_cost(self) -> None:
         """Scale the cost by its logarithm, or back."""
-        self.cost_plot.set_logarithmic(self._log_cost.isChecked())
+        self.curves.options.choose(is_logarithmic=self._log_cost.isChecked())
 
     def toggle_penalty(self) -> None:
         """Draw the costs without the regularization term, or with it again."""
-        if self._no_penalty.isChecked():
-            self.cost_plot.measure(cost_without_penalty, WITHOUT_PENALTY)
-        else:
-            self.cost_plot.measure(cost_of, WITH_PENALTY)
-        self._show_run()
+        self.curves.options.choose(without_penalty=self._no_penalty.isChecked())
+
+    def toggle_smoothing(self) -> None:
+        """Draw the curves smoothed over what was measured, or no longer."""
+        self.curves.options.choose(smoothing=SMOOTHING if self._smooth.isChecked() else 0.0)
+
+    def _show_options(self) -> None:
+        self._smooth.setChecked(self.curves.options.smoothing > 0)
 
     def show_all(self) -> None:
         """Show all epochs in both plots, after zooming and moving."""
-        self.cost_plot.show_all()
-        self.accuracy_plot.show_all()
+        self.curves.show_all()
 
     def export_curves(self) -> None:
         """Ask for a file to write the curves to, and whether as numbers or as a picture."""
-        run = self._session.run
-        assert run is not None
-        kinds = self.export.kinds(run, self._log_cost.isChecked(), self._no_penalty.isChecked())
-        self._ask_for_export("Export Curves", kinds, "curves.csv")
+        self._ask_for_export("Export Curves", self.curves.kinds(), "curves.csv")
 
     def _take_change(self) -> None:
         """The form was changed: a run that is under way goes on with what was changed."""
@@ -265,48 +252,17 @@ class TrainPanel(Panel):
             self.buttons.show_start(self.form.architecture())
 
     def _show_run(self) -> None:
-        """Draw the curves of the run in use, soon.
-
-        One plot at a time, and each at most ten times a second, so that the pen never has to
-        wait for both.
-        """
-        self._behind = [self.cost_plot, self.accuracy_plot]
-        if self._session.run is None or not self._session.run.history:
-            self._draw_all()
-        elif not self._draw_soon.isActive():
-            self._draw_next()
+        self.curves.show_run()
         if not self._session.is_idle:
             self.form.samples.show_next_epoch()
 
     def _show_end(self) -> None:
-        self._draw_all()
+        self.curves.draw_all()
         self.progress.show_end(self._session.job)
 
-    def refresh(self) -> None:
-        self._draw_all()
-
-    def _draw_all(self) -> None:
-        """Bring both plots up to date at once: nothing is going on that would have to wait."""
-        while self._behind and self._draw_first():
-            pass
-        if self._behind:
-            self._draw_soon.start(0)
-
-    def _draw_next(self) -> None:
-        if not self.isVisible():
-            self.refresh_if_seen()
-        elif self._behind:
-            self._draw_soon.start(DRAW_EVERY if self._draw_first() else 0)
-
-    def _draw_first(self) -> bool:
-        """Draw the first of the plots that are behind; or, of a long history, prepare for it."""
-        run, plot = self._session.run, self._behind[0]
-        history = () if run is None else run.history
-        if not plot.take_in(history):
-            return False
-        plot.show_results(history, () if run is None else remarks_on(run))
-        del self._behind[0]
-        return True
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.curves.show_run()
 
     # From one start to the next.
 

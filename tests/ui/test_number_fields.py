@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.parts.spin_boxes import DecimalSpinBox, WholeSpinBox
+from digitpad.ui.parts.number_fields import NumberBox, WholeNumberBox
 
 
 def type_in(box: QAbstractSpinBox, text: str) -> None:
@@ -30,9 +30,8 @@ def locale(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.mark.usefixtures("locale")
 @pytest.mark.parametrize("typed", ["12", "١٢", "۱۲"])
 def test_a_whole_number_is_taken_in_any_digits_and_shown_in_ours(qtbot: QtBot, typed: str) -> None:
-    box = WholeSpinBox()
+    box = WholeNumberBox("n", 1, 1500, least=0, checks_letters=True)
     qtbot.addWidget(box)
-    box.setRange(0, 1500)
     box.setValue(1234)
     assert box.text() == "1234"
     box.selectAll()
@@ -45,10 +44,8 @@ def test_a_whole_number_is_taken_in_any_digits_and_shown_in_ours(qtbot: QtBot, t
 def test_a_decimal_is_taken_with_either_sign_and_shown_with_a_point(
     qtbot: QtBot, typed: str
 ) -> None:
-    box = DecimalSpinBox()
+    box = NumberBox("x", "", 1, -10, 10, 0.1, decimals=2)
     qtbot.addWidget(box)
-    box.setRange(-10, 10)
-    box.setValue(1)
     assert box.text() == "1.00"
     box.selectAll()
     type_in(box, typed)
@@ -56,7 +53,7 @@ def test_a_decimal_is_taken_with_either_sign_and_shown_with_a_point(
 
 
 def test_what_is_no_number_is_not_taken(qtbot: QtBot) -> None:
-    box = DecimalSpinBox()
+    box = NumberBox("x", "", 0, 0, 99, 0.1, decimals=2)
     qtbot.addWidget(box)
     box.selectAll()
     type_in(box, "x1y")

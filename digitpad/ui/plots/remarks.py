@@ -7,23 +7,24 @@ from collections.abc import Iterator, Sequence
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import MONITORS, Hyperparameters
-from digitpad.session.runs.run import Run
+from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_settings import STOPPING_IN_WORDS
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.plots.plot_parts import Remark
+from digitpad.ui.plots.series import Mark
 
 MOST_MONITORS = 2  # changed monitors that are named
 LONGEST_NAME = 24  # letters of a data set's name above the plot
 
 
-def remarks_on(run: Run) -> list[Remark]:
+def remarks_on(run: RunRecord) -> list[Mark]:
     """All remarks on a run; each is a place on the axis of epochs, and a text."""
-    remarks: list[Remark] = []
+    remarks: list[Mark] = []
     if run.parent is not None and run.history:
         remarks.append((run.history[0].epoch - 0.5, f"data: {data_text(run.data, run.data_set)}"))
     remarks += _changes(run)
-    if run.best is not None and run.best.epoch <= len(run.history):
-        remarks.append((float(run.best.epoch), "best"))
+    best = run.best_epoch
+    if best is not None and best <= len(run.history):
+        remarks.append((float(best), "best"))
     return remarks
 
 
@@ -37,7 +38,7 @@ def data_text(data: DataSpec | None, data_set: str | None) -> str:
     return text
 
 
-def _changes(run: Run) -> Iterator[Remark]:
+def _changes(run: RunRecord) -> Iterator[Mark]:
     """The changes during jobs, and those from one job to the next."""
     done, last = run.start_epochs, None
     for job in run.jobs:
@@ -56,7 +57,7 @@ def _changes(run: Run) -> Iterator[Remark]:
         done += job.epochs
 
 
-def _marked(after: int, texts: Sequence[str]) -> Iterator[Remark]:
+def _marked(after: int, texts: Sequence[str]) -> Iterator[Mark]:
     """The remark after so many epochs, if there is anything to say."""
     if after and texts:
         yield after + 0.5, ", ".join(texts)

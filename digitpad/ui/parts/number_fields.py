@@ -1,14 +1,19 @@
-"""Fields for numbers, which count when their entry is finished: by Return, Tab or leaving.
+"""Fields for numbers, which look alike wherever the program is used.
 
-What is no number, or out of range, stays as it was typed; `error` says what is wrong with it, and
-the field's value is what it was before.
+They show digits and a point, as all else does that the window shows, and take the digits of any
+script, and a comma as well as a point. An entry counts when it is finished: by Return, Tab or
+leaving. What is no number, or out of range, stays as it was typed; `error` says what is wrong with
+it, and the field's value is what it was before.
+
+A field that checks each letter, for a small number beside what it changes, counts at once and takes
+nothing that is wrong.
 """
 
 import math
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 
@@ -25,6 +30,7 @@ STEPS = (1.0, 2.0, 5.0, 10.0)
 
 # Groups of three digits, as they are parted in one country or another.
 GROUPS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
+Checked = tuple[QValidator.State, str, int]
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 
 
@@ -32,6 +38,7 @@ class _Entry(_SpinBox):
     """What both kinds of fields do with what is typed."""
 
     checked: SignalInstance
+    _checks_letters = False
     _wrong: str | None = None  # the entry, while it is no number that is allowed
 
     def _note(self, wrong: str | None) -> None:
@@ -39,8 +46,15 @@ class _Entry(_SpinBox):
             self._wrong = wrong
             self.checked.emit()
 
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+    def validate(self, text: str, position: int) -> Checked:
+        if self._checks_letters:
+            checked: Checked = super().validate(self._plain(text), position)
+            return checked
         return QValidator.State.Acceptable, text, position  # and stays, be it wrong
+
+    def _plain(self, text: str) -> str:
+        """The text in our digits."""
+        return western(text)
 
     def event(self, event: QEvent) -> bool:
         # Whoever presses Tab has done with the entry, wherever the focus goes then.
@@ -58,21 +72,35 @@ class NumberBox(_Entry, QDoubleSpinBox):
 
     Steps go through 0.1, 0.2, 0.5, 1, 2, 5 and so on; below `smallest_step` comes the least.
 
-    name, allowed: what sentences call it, and which numbers: "above 0".
+    name, allowed: what sentences call it, and which numbers: "above 0". decimals: where they are
+    given each letter is checked, so many decimals are shown, and all steps are `smallest_step`.
     """
 
     checked = Signal()
     """An entry is wrong, or none is wrong any more."""
 
     def __init__(
-        self, name: str, allowed: str, value: float, least: float, most: float, smallest_step: float
+        self,
+        name: str,
+        allowed: str,
+        value: float,
+        least: float,
+        most: float,
+        smallest_step: float,
+        decimals: int | None = None,
     ) -> None:
         super().__init__()
         self._name, self._allowed, self._smallest_step = name, allowed, smallest_step
-        self.setDecimals(DECIMALS)
+        self._checks_letters = decimals is not None
+        self.setLocale(QLocale.c())
+        self.setSingleStep(smallest_step)
+        self.setDecimals(DECIMALS if decimals is None else decimals)
         self.setRange(least, most)
-        self.setKeyboardTracking(False)
+        self.setKeyboardTracking(self._checks_letters)
         self.setValue(value)
+
+    def _plain(self, text: str) -> str:
+        return western(text).replace(",", ".")
 
     @property
     def error(self) -> str | None:
@@ -89,6 +117,8 @@ class NumberBox(_Entry, QDoubleSpinBox):
         super().setValue(value)
 
     def textFromValue(self, value: float) -> str:
+        if self._checks_letters:
+            return f"{value:.{self.decimals()}f}"
         return repr(value).removesuffix(".0") if self._wrong is None else self._wrong
 
     def valueFromText(self, text: str) -> float:
@@ -100,6 +130,9 @@ class NumberBox(_Entry, QDoubleSpinBox):
         return number
 
     def stepBy(self, steps: int) -> None:
+        if self._checks_letters:
+            super().stepBy(steps)
+            return
         self.interpretText()  # a step goes from the number that is typed
         value = self.value()
         for _ in range(abs(steps)):
@@ -120,19 +153,22 @@ class NumberBox(_Entry, QDoubleSpinBox):
 
 
 class WholeNumberBox(_Entry, QSpinBox):
-    """A whole number from 1 to `most`. 50,000 may be typed as 50000, 50.000, 50 000 or 5e4.
+    """A whole number. 50,000 may be typed as 50000, 50.000, 50 000 or 5e4.
 
-    name: what sentences call it.
+    name: what sentences call it. checks_letters: whether each letter is checked.
     """
 
     checked = Signal()
     """An entry is wrong, or none is wrong any more."""
 
-    def __init__(self, name: str, value: int, most: int) -> None:
+    def __init__(
+        self, name: str, value: int, most: int, least: int = 1, *, checks_letters: bool = False
+    ) -> None:
         super().__init__()
-        self._name = name
-        self.setRange(1, most)
-        self.setKeyboardTracking(False)
+        self._name, self._checks_letters = name, checks_letters
+        self.setLocale(QLocale.c())
+        self.setRange(least, most)
+        self.setKeyboardTracking(checks_letters)
         self.setValue(value)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft)
 
@@ -142,7 +178,7 @@ class WholeNumberBox(_Entry, QSpinBox):
         if self._wrong is None:
             return None
         return (
-            f"{self._name}: type a whole number from 1 to {self.maximum():,}, "
+            f"{self._name}: type a whole number from {self.minimum():,} to {self.maximum():,}, "
             f"not {_quoted(self._wrong)}."
         )
 
@@ -151,6 +187,8 @@ class WholeNumberBox(_Entry, QSpinBox):
         super().setValue(value)
 
     def textFromValue(self, value: int) -> str:
+        if self._checks_letters and not self.isGroupSeparatorShown():
+            return str(value)
         return f"{value:,}" if self._wrong is None else self._wrong
 
     def valueFromText(self, text: str) -> int:

@@ -1,0 +1,64 @@
+"""Measures the test accuracy of the network in use, whenever it is not being trained."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from digitpad.core.network import Network
+from digitpad.session.facts import JobState, Snapshot
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.measuring.questions import TestResult, test_accuracy
+from digitpad.session.session import Session, State
+
+RESTS_AFTER = 300  # milliseconds after the network's last change
+KIND = "test accuracy"
+
+
+class AccuracyWatch(QObject):
+    """Asks for the test accuracy of the network in use, on the test data of the data in use.
+
+    `result` is that of the network in use; None while it is not known, as during a run.
+    """
+
+    measured = Signal(object)
+    """Carries a TestResult; or None where the accuracy is not known any more."""
+
+    def __init__(self, session: Session, measurer: Measurer, parent: QObject) -> None:
+        super().__init__(parent)
+        self.result: TestResult | None = None
+        self._session, self._measurer = session, measurer
+        self._network: Network | None = None  # the session would load the shipped one, if asked
+        self._rests = True
+        self._ask_soon = QTimer(self, singleShot=True)
+        self._ask_soon.setInterval(RESTS_AFTER)
+        self._ask_soon.timeout.connect(self._ask)
+        session.network_changed.connect(self._take_network)
+        session.job_changed.connect(self._take_job)
+        session.data_changed.connect(lambda _: self._begin_anew())
+
+    def _take_network(self, snapshot: Snapshot) -> None:
+        if snapshot.network is not self._network:
+            self._network = snapshot.network
+            self._begin_anew()
+
+    def _take_job(self, job: JobState) -> None:
+        rests = job.state in (State.IDLE, State.PAUSED)
+        if rests != self._rests:
+            self._rests = rests
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._measurer.give_up(KIND)
+        self._show(None)
+        # Not before the data are loaded: at the start there is more urgent work.
+        if self._rests and self._session.data_sizes is not None:
+            self._ask_soon.start()
+        else:
+            self._ask_soon.stop()
+
+    def _ask(self) -> None:
+        if self._network is not None:
+            self._measurer.ask(KIND, test_accuracy(self._network), self._show)
+
+    def _show(self, result: TestResult | None) -> None:
+        if result != self.result:
+            self.result = result
+            self.measured.emit(result)

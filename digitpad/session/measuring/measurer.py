@@ -1,0 +1,228 @@
+"""The measurer looks through many images beside the window: a question, its progress, its answer.
+
+A question is a function that returns a generator; `questions.py` has them. The generator yields
+None or what is known so far after each piece of work of some milliseconds, and returns the answer.
+So several questions take turns on one thread, each can be given up between two pieces, and a
+network that trains keeps its core, as the thread rests after each piece.
+"""
+
+import itertools
+import threading
+import time
+import traceback
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Cancelled, Dataset, load_test_data
+from digitpad.session.session import JobState, Session
+from digitpad.training.trainer import State
+
+Answer = TypeVar("Answer")
+Part = Literal["training", "test"]
+Images = Callable[[Part], Dataset]  # gives a question the images of the data in use
+Question = Callable[[Images], Generator[Answer | None, None, Answer | None]]
+
+REST = 0.004  # seconds after each piece of work while a network trains
+# While a network trains a question of one kind is asked again after so many times as long as the
+# last answer took: what is measured changes slowly, and the pen comes first.
+RESTS = 8
+PATIENCE = 0.5  # seconds that a closing window waits
+
+
+@dataclass(eq=False, slots=True)
+class _Task:
+    """A question that waits for its turn, or is being answered. Later ones have larger numbers."""
+
+    number: int
+    kind: str
+    question: Question[Any]
+    take: Callable[[Any], object]
+    data: DataSpec
+    hurries: bool
+    steps: Generator[Any, None, Any] | None = None
+    seconds: float = 0.0  # of work so far
+    is_cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class _Relay(QObject):
+    """Carries answers to the window's thread; it lives as long as the thread that answers."""
+
+    answered = Signal(object, object)
+    """A task, and what is known of its answer."""
+    failed = Signal(object, str)
+
+
+class Measurer(QObject):
+    """Answers questions of several kinds; of each kind the newest wins.
+
+    Answers arrive on the window's thread. The images of the data in use are loaded once, for all
+    questions.
+    """
+
+    failed = Signal(str)
+    """The images cannot be read; carries a sentence."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._trains = False
+        session.job_changed.connect(self._take_job)
+        self._relay = _Relay()
+        self._relay.answered.connect(self._take_answer)
+        self._relay.failed.connect(self._take_failure)
+        self._numbers = itertools.count(1)
+        self._wanted: dict[str, int] = {}  # by kind, the number of the first task still wanted
+        self._lock = threading.Condition()  # guards the tasks, by kind:
+        self._tasks: dict[str, _Task] = {}  # that take turns
+        self._following: dict[str, _Task] = {}  # that come after one that is being answered
+        self._due: dict[str, float] = {}  # when a kind may be asked again, while a network trains
+        self._thread: threading.Thread | None = None
+        self._is_ending = threading.Event()
+        self._loaded: dict[Part, tuple[DataSpec, Dataset]] = {}  # for the thread alone
+
+    def ask(
+        self,
+        kind: str,
+        question: Question[Answer],
+        take: Callable[[Answer], object],
+        *,
+        hurries: bool = True,
+        data: DataSpec | None = None,
+    ) -> None:
+        """Have a question answered; `take` is given what it yields, and then what it returns.
+
+        hurries: somebody waits for it, so that earlier questions of its kind are given up. Other
+        questions let one that is being answered come to its end; and while a network trains they
+        wait the longer, the longer that took. data: whose images the question is given; by
+        default those in use.
+        """
+        if self._is_ending.is_set():
+            return
+        if hurries:
+            self.give_up(kind)
+        number, spec = next(self._numbers), data or self._session.data
+        task = _Task(number, kind, question, take, spec, hurries)
+        with self._lock:
+            current = self._tasks.get(kind)
+            if current is None or current.steps is None:
+                self._tasks[kind] = task
+            else:
+                self._following[kind] = task
+            self._lock.notify()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._answer, name="measurer", daemon=True)
+            self._thread.start()
+
+    def give_up(self, *kinds: str) -> None:
+        """Answer no question of these kinds that was asked; of no kind where none is named."""
+        with self._lock:
+            for kind in kinds or (*self._tasks, *self._following):
+                self._wanted[kind] = next(self._numbers)
+                for tasks in (self._tasks, self._following):
+                    if (task := tasks.pop(kind, None)) is not None:
+                        task.is_cancelled.set()
+
+    def shut_down(self, seconds: float = PATIENCE) -> bool:
+        """Give up all questions and end the thread for good; whether it ended in this time."""
+        self._is_ending.set()
+        self.give_up()
+        with self._lock:
+            self._lock.notify()
+        if self._thread is not None:
+            self._thread.join(seconds)
+            if self._thread.is_alive():
+                return False
+            self._thread = None
+        return True
+
+    def _take_job(self, job: JobState) -> None:
+        self._trains = job.state is State.RUNNING
+
+    def _take_answer(self, task: _Task, answer: Any) -> None:
+        if self._is_wanted(task):
+            task.take(answer)
+
+    def _take_failure(self, task: _Task, sentence: str) -> None:
+        if self._is_wanted(task):
+            self.failed.emit(sentence)
+
+    def _is_wanted(self, task: _Task) -> bool:
+        return task.number >= self._wanted.get(task.kind, 0) and not self._is_ending.is_set()
+
+    # On the thread.
+
+    def _answer(self) -> None:
+        while (task := self._next()) is not None:
+            began = time.perf_counter()
+            try:
+                self._step(task)
+            except Cancelled:
+                self._end(task)
+            except (OSError, ValueError) as error:
+                self._end(task)
+                self._relay.failed.emit(task, str(error))
+            except Exception as mistake:  # ours: the window lives on, and says so
+                traceback.print_exception(mistake)
+                self._end(task)
+                sentence = f"Something unexpected went wrong: {type(mistake).__name__}: {mistake}."
+                self._relay.failed.emit(task, sentence)
+            task.seconds += time.perf_counter() - began
+            if self._trains:
+                task.is_cancelled.wait(REST)
+
+    def _next(self) -> _Task | None:
+        """The task whose turn it is, as soon as there is one; None where the thread is to end."""
+        with self._lock:
+            while not self._is_ending.is_set():
+                now = time.perf_counter()
+                waits = {kind: self._wait(task, now) for kind, task in self._tasks.items()}
+                kind = min(waits, key=waits.__getitem__, default=None)
+                if kind is not None and waits[kind] <= 0:
+                    # Behind all others: they take turns.
+                    task = self._tasks[kind] = self._tasks.pop(kind)
+                    return task
+                self._lock.wait(None if kind is None else waits[kind])
+        return None
+
+    def _wait(self, task: _Task, now: float) -> float:
+        """Seconds until a task may go on."""
+        if task.steps is not None or task.hurries or not self._trains:
+            return 0.0
+        return max(0.0, self._due.get(task.kind, 0.0) - now)
+
+    def _step(self, task: _Task) -> None:
+        """Do one piece of a task's work, and hand on what is known then."""
+        if task.steps is None:
+            task.steps = task.question(lambda part: self._images(task, part))
+        try:
+            answer = next(task.steps)
+        except StopIteration as stop:
+            answer = stop.value
+            self._end(task)
+        if answer is not None:
+            self._relay.answered.emit(task, answer)
+
+    def _end(self, task: _Task) -> None:
+        with self._lock:
+            if self._tasks.get(task.kind) is task:
+                del self._tasks[task.kind]
+                if (following := self._following.pop(task.kind, None)) is not None:
+                    self._tasks[task.kind] = following
+            self._due[task.kind] = time.perf_counter() + RESTS * task.seconds
+
+    def _images(self, task: _Task, part: Part) -> Dataset:
+        """The images that a task looks through; they are read from files for other data alone."""
+        # The test images of MNIST and other hands are MNIST's.
+        spec = DataSpec(task.data.folder) if part == "test" else task.data.whole
+        loaded = self._loaded.get(part)
+        if loaded is None or loaded[0] != spec:
+            if part == "test":
+                images = load_test_data(spec.folder)
+            else:
+                images = spec.load(task.is_cancelled.is_set)[0]
+            self._loaded[part] = loaded = spec, images
+        return loaded[1]

@@ -1,0 +1,210 @@
+"""What the measurer is asked: how good a network is, what excites a neuron, what a change costs.
+
+Each function makes a question; see `measurer.py`. The answers are frozen values, which name the
+network and the images that they are about.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.dataset import Dataset, as_arrays, pixels
+from digitpad.core.ink import SIDE
+from digitpad.core.inside.excitement import Excitement, average, excitement_blocks, nearest
+from digitpad.core.inside.health import LayerHealth, health
+from digitpad.core.inside.laboratory import Alteration, altered
+from digitpad.core.learning.monitoring import measure_blocks
+from digitpad.core.network import Network
+from digitpad.session.drawing.drawing import Picture, TestDigit
+from digitpad.session.measuring.measurer import Images, Question
+from digitpad.session.runs.run import Run
+
+Answer = TypeVar("Answer")
+Steps = Generator[Answer | None, None, Answer]
+
+EXAMPLES = 1000  # training images that the health of layers is measured on
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """How many of the test images a network reads right."""
+
+    __test__ = False  # pytest would take it for a test, by its name
+
+    accuracy: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Excited:
+    """What excites a neuron of a network, among these images."""
+
+    network: Network
+    layer: int
+    neuron: int
+    found: Excitement
+    data: Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likenesses:
+    """Of two digits: the average training image, and the training images nearest to a drawing.
+
+    averages: float32 (784,) each. rows: indices into `data`, three of each digit.
+    """
+
+    digits: tuple[int, int]
+    averages: tuple[NDArray[np.float32], NDArray[np.float32]]
+    rows: tuple[list[int], list[int]]
+    data: Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Health:
+    """The health of each layer, now and when the run began; None where that is not known."""
+
+    network: Network
+    now: list[LayerHealth]
+    start: list[LayerHealth] | None
+    run_id: str | None
+    data: Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Altered:
+    """A changed copy of `original`.
+
+    accuracy: how many test images it reads right. unchanged: how many the original does. Each is
+    None until it is measured.
+    """
+
+    original: Network
+    alteration: Alteration
+    network: Network
+    accuracy: int | None = None
+    unchanged: int | None = None
+    test_data: Dataset | None = None
+
+
+def test_accuracy(network: Network) -> Question[TestResult]:
+    """How many of the test images a network reads right."""
+
+    def steps(images: Images) -> Steps[TestResult]:
+        data = images("test")
+        return TestResult((yield from _accuracy(network, data)), len(data))
+
+    return steps
+
+
+test_accuracy.__test__ = False  # type: ignore[attr-defined]
+
+
+def excited(network: Network, layer: int, neuron: int) -> Question[Excited]:
+    """Which training images excite a neuron. Layer 0 is the first after the input."""
+
+    def steps(images: Images) -> Steps[Excited]:
+        data = images("training")
+        found = None
+        for found in excitement_blocks(network, data, layer, neuron):
+            if found is None:
+                yield None
+        assert found is not None
+        return Excited(network, layer, neuron, found, data)
+
+    return steps
+
+
+def likenesses(image: NDArray[np.floating], digits: tuple[int, int]) -> Question[Likenesses]:
+    """Which training images of two digits are like a drawing, (784,) from 0 to 1."""
+
+    def steps(images: Images) -> Steps[Likenesses]:
+        data = images("training")
+        (a, b), averages = digits, []
+        for digit in digits:
+            averages.append(average(data, digit))
+            yield None
+        rows = nearest(data, image, a)
+        yield None
+        return Likenesses(digits, (averages[0], averages[1]), (rows, nearest(data, image, b)), data)
+
+    return steps
+
+
+def health_of(network: Network, run: Run | None, before: Health | None) -> Question[Health]:
+    """The health of a network's layers, and of those that its run began with.
+
+    before: the last answer, which may know the start of the same run already.
+    """
+
+    def steps(images: Images) -> Steps[Health]:
+        data = images("training")
+        now = health(network, data[:EXAMPLES])
+        yield None
+        run_id, start = None if run is None else run.id, None
+        if before is not None and (before.run_id, before.data) == (run_id, data):
+            start = before.start
+        elif run is not None and (first := run.first_network()) is not None:
+            start = health(first, data[:EXAMPLES])
+        return Health(network, now, start, run_id, data)
+
+    return steps
+
+
+def altered_copy(
+    network: Network, alteration: Alteration, before: Altered | None
+) -> Question[Altered]:
+    """A changed copy: first the copy, then its test accuracy, then also the original's.
+
+    before: the last answer, which may know the accuracy of the same original already.
+    """
+
+    def steps(images: Images) -> Steps[Altered]:
+        copy = altered(network, alteration)
+        known = before if before is not None and before.original is network else None
+        made = Altered(network, alteration, copy)
+        if known is not None:
+            made = replace(made, unchanged=known.unchanged, test_data=known.test_data)
+        yield made
+        data = images("test")
+        unchanged = made.unchanged if made.test_data is data else None
+        accuracy = yield from _accuracy(copy, data)
+        made = replace(made, accuracy=accuracy, unchanged=unchanged, test_data=data)
+        yield made
+        if alteration.is_nothing:
+            unchanged = accuracy
+        elif unchanged is None:
+            unchanged = yield from _accuracy(network, data)
+        return replace(made, unchanged=unchanged)
+
+    return steps
+
+
+def random_test_digit(rng: np.random.Generator) -> Question[Picture]:
+    """A random test image, with its label, as a picture that is read as it is."""
+
+    def steps(images: Images) -> Steps[Picture]:
+        data = images("test")
+        yield None
+        index = int(rng.integers(len(data)))
+        shown = data.images[index].reshape(SIDE, SIDE).copy()  # not the whole data
+        return Picture(pixels(shown, np.float32), shown, TestDigit(index, int(data.labels[index])))
+
+    return steps
+
+
+def training_images(images: Images) -> Steps[Dataset]:
+    """The training images themselves."""
+    yield None
+    return images("training")
+
+
+def _accuracy(network: Network, data: Dataset) -> Generator[None, None, int]:
+    accuracy = 0
+    arrays = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
+    for measurement in measure_blocks(network, *arrays):
+        accuracy = measurement.accuracy
+        yield None
+    return accuracy

@@ -1,0 +1,179 @@
+"""A gallery of digits as small pictures: thousands, of which one is chosen by a click or a key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from digitpad.ui.drawing.painting import tinted
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.focus import FocusedViewport, paint_focus
+from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.small_pictures import GAP, TEXT, paint_captioned
+
+MOST_SAID = 50  # captions that are told in one breath
+CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Digit:
+    """pixels: (784,), paper 0, ink 255. caption: what stands beneath it."""
+
+    pixels: NDArray[np.uint8]
+    caption: str
+
+
+class DigitModel(QAbstractListModel):
+    """A digit an item; its caption is the text, the Digit itself the user's data."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._digits: Sequence[Digit] = ()
+
+    def show_digits(self, digits: Sequence[Digit]) -> None:
+        """Have these and no others."""
+        self.beginResetModel()
+        self._digits = digits
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._digits)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        digit = self._digits[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return digit.caption
+            case Qt.ItemDataRole.UserRole:
+                return digit
+        return None
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints a digit with its caption; what is chosen has a frame."""
+
+    def __init__(self, gallery: QListView) -> None:
+        super().__init__(gallery)
+        self._gallery = gallery
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return self._gallery.gridSize()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        digit: Digit = index.data(Qt.ItemDataRole.UserRole)
+        colors = theme.current()
+        cell = _rect_of(option)
+        place = QRect(cell.left() + GAP // 2, cell.top(), cell.width() - GAP, cell.width() - GAP)
+        image = tinted(digit.pixels.reshape(28, 28), colors.paper, colors.ink)
+        paint_captioned(painter, place, image, digit.caption)
+        if _state_of(option) & QStyle.StateFlag.State_HasFocus:
+            paint_focus(painter, place.adjusted(-1, -1, 2, 2))
+
+
+def _rect_of(option: Any) -> QRect:  # PySide's types do not know these fields
+    rect: QRect = option.rect
+    return rect
+
+
+def _state_of(option: Any) -> QStyle.StateFlag:
+    state: QStyle.StateFlag = option.state
+    return state
+
+
+class Gallery(FocusedViewport, QListView):
+    """Shows Digits in rows that fill its width; `chosen` says which one is wanted.
+
+    side: pixels of a picture, at most. count: where it is given there is one row of so many,
+    smaller where there is less room, and nothing is scrolled.
+    """
+
+    chosen = Signal(object)
+    """A click, Return or the space bar on a digit; carries the Digit."""
+
+    def __init__(
+        self, name: str, accessible_name: str, side: int, count: int | None = None
+    ) -> None:
+        super().__init__()
+        self._side, self._count = side, count
+        self._digits = DigitModel()
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.setToolTip("Put a digit on the canvas: click it, or choose it by the arrow keys")
+        self.setModel(self._digits)
+        self.setItemDelegate(_Painter(self))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setUniformItemSizes(True)  # so that the place of one tells those of thousands
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if count is not None:
+            self.setWrapping(False)
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self.setMinimumWidth(count * 24)
+        self.clicked.connect(self._choose)
+
+    def show_digits(self, digits: Sequence[Digit]) -> None:
+        """Show these and no others."""
+        self._digits.show_digits(digits)
+        said = ", ".join(digit.caption for digit in digits[:MOST_SAID])
+        self.setAccessibleDescription(said if len(digits) <= MOST_SAID else f"{said} and more")
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(index.data(Qt.ItemDataRole.UserRole))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in CHOOSING_KEYS:
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self._count is None:
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # it is for what this row is in
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        side = scaled(self._side)
+        if self._count is not None:
+            side = min(side, self.width() // self._count - GAP)
+        self.setGridSize(QSize(side + GAP, side + scaled(TEXT) + 2))
+        super().resizeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        side = scaled(self._side)
+        return QSize((self._count or 5) * (side + GAP), side + scaled(TEXT) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize((self._count or 1) * 24, self.sizeHint().height())

@@ -1,0 +1,232 @@
+"""Axes that paint themselves, since pyqtgraph's own take several times as long."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.plots.series import Mark
+
+STEPS = (1, 2, 5, 10)
+TICKS_APART = {"bottom": 54, "left": 24}  # pixels from one number to the next, at least
+DIGIT = 8  # pixels
+BEYOND = 15  # pixels of an axis's label above and below it, where it is short
+MOST_DECIMALS = 6
+GAP = 5  # pixels between the axis and its numbers
+APART = 8  # pixels between two texts above the plot, at least
+AXIS_WIDTH, MARKS_HEIGHT = 68, 18  # pixels; the same for all plots, so that epoch is under epoch
+
+Ticks = list[tuple[float, list[float]]]
+
+
+class Axis(pg.AxisItem):
+    """Has numbers at round values, and none where there is nothing to measure by it."""
+
+    def __init__(self, orientation: str) -> None:
+        self._is_whole = self._is_logarithmic = False
+        self._extent: tuple[float, float] | None = None
+        self._ink = QColor()
+        self.labelText: str = ""
+        super().__init__(orientation, maxTickLength=0)
+        self.enableAutoSIPrefix(False)
+
+    def set_scale(
+        self, extent: tuple[float, float] | None, is_whole: bool, is_logarithmic: bool
+    ) -> None:
+        """Have numbers from one place to another; None: none. is_whole: only whole numbers."""
+        now = extent, is_whole, is_logarithmic
+        if now != (self._extent, self._is_whole, self._is_logarithmic):
+            self._extent, self._is_whole, self._is_logarithmic = now
+            self.logMode = is_logarithmic
+            self.update()
+
+    def set_colors(self, line: QColor, ink: QColor) -> None:
+        """Take the colours of a scheme."""
+        self._ink = ink
+        self.setPen(line)
+
+    def fit_text(self) -> None:
+        """Have the room that its text takes."""
+        self.label.setFont(QFont())
+        if self.orientation == "left":
+            self.setWidth(scaled(AXIS_WIDTH))
+        else:
+            self.setHeight(2 * math.ceil(QFontMetricsF(QFont()).height()) + GAP)
+
+    def setLabel(self, text: str = "", *_units: object, **_style: object) -> None:
+        # Painted with the rest: pyqtgraph's label is a document of HTML.
+        if text != self.labelText:
+            self.labelText = text or ""
+            self.update()
+
+    def updateAutoSIPrefix(self) -> None:
+        """There is none: 0.4 is plainer than 400 (x0.001)."""
+
+    def tickValues(self, low: float, high: float, size: float) -> Ticks:
+        if self._extent is None or high <= low:
+            return []
+        apart: float = TICKS_APART[self.orientation]
+        if self.orientation == "bottom":
+            apart = max(apart, DIGIT * (2 + len(f"{high:.0f}")))
+        most = max(3, int(size / scaled(apart)))
+        if self._is_logarithmic:
+            spacing, ticks = _decades(low, high, most)
+        else:
+            spacing = _round_up((high - low) / most)
+            if self._is_whole:
+                spacing = max(1.0, spacing)
+            first = math.ceil(low / spacing - 1e-9)
+            ticks = [spacing * i for i in range(first, math.floor(high / spacing + 1e-9) + 1)]
+        least, greatest = self._extent
+        return [(spacing, [tick for tick in ticks if least - 1e-9 <= tick <= greatest + 1e-9])]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        if self._is_logarithmic:
+            return [f"{10**value:g}" for value in values]
+        decimals = min(MOST_DECIMALS, max(0, -math.floor(math.log10(spacing) + 1e-9)))
+        return [_text_of(value, decimals) for value in values]
+
+    def ticks(self) -> list[float]:
+        """Where its numbers stand now."""
+        length = self.size().width() if self.orientation == "bottom" else self.size().height()
+        return [
+            tick
+            for _, ticks in self.tickValues(self.range[0], self.range[1], length)
+            for tick in ticks
+        ]
+
+    def paint(self, painter: QPainter, *_told: object) -> None:
+        bounds = self.mapRectFromParent(self.geometry())
+        painter.setFont(QFont())
+        painter.setPen(self.pen())
+        if self.orientation == "left":
+            painter.drawLine(bounds.topRight(), bounds.bottomRight())
+        else:
+            painter.drawLine(bounds.topLeft(), bounds.topRight())
+        painter.setPen(self._ink)
+        low, high = self.range
+        length = bounds.height() if self.orientation == "left" else bounds.width()
+        height = QFontMetricsF(QFont()).height()
+        for spacing, ticks in self.tickValues(low, high, length):
+            for tick, text in zip(ticks, self.tickStrings(ticks, 1.0, spacing)):
+                place = (tick - low) / (high - low) * length
+                if self.orientation == "left":
+                    y = bounds.bottom() - place - height / 2
+                    rect = QRectF(bounds.left(), y, bounds.width() - GAP, height)
+                    painter.drawText(rect, Qt.AlignmentFlag.AlignRight, text)
+                else:
+                    rect = QRectF(bounds.left() + place - 50, bounds.top() + 2, 100, height)
+                    painter.drawText(rect, Qt.AlignmentFlag.AlignHCenter, text)
+        self._paint_label(painter, bounds, height)
+
+    def _paint_label(self, painter: QPainter, bounds: QRectF, height: float) -> None:
+        center = Qt.AlignmentFlag.AlignCenter
+        if self.orientation == "bottom":
+            rect = QRectF(bounds.left(), bounds.bottom() - height - 1, bounds.width(), height)
+            painter.drawText(rect, center, self.labelText)
+            return
+        painter.save()
+        painter.translate(bounds.left(), bounds.bottom() + BEYOND)
+        painter.rotate(-90)
+        rect = QRectF(0, 0, bounds.height() + 2 * BEYOND, height)
+        painter.drawText(rect, center, self.labelText)
+        painter.restore()
+
+
+def _round_up(number: float) -> float:
+    """The next number that is 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(number))
+    return next(step * power for step in STEPS if step * power >= number * (1 - 1e-9))
+
+
+def _decades(low: float, high: float, most: int) -> tuple[float, list[float]]:
+    """Logarithms of powers of ten; where few are in sight, of their multiples too."""
+    decades = high - low
+    if decades >= 2:
+        step = max(1, math.ceil(decades / most))
+        first = math.ceil(low / step)
+        return step, [float(step * i) for i in range(first, math.floor(high / step) + 1)]
+    steps = (1, 2, 5) if decades > 0.7 else (1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9)
+    if decades < 0.2:
+        spacing = _round_up((10**high - 10**low) / most)
+        first = math.ceil(10**low / spacing)
+        values = [spacing * i for i in range(first, math.floor(10**high / spacing) + 1)]
+        return 0.1, [math.log10(value) for value in values if value > 0]
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    found = [power + math.log10(step) for power in powers for step in steps]
+    return 0.1, [place for place in found if low <= place <= high]
+
+
+def _text_of(value: float, decimals: int) -> str:
+    if value and not 1e-3 <= abs(value) < 1e6:
+        return f"{value:.4g}"
+    return f"{value:.{decimals}f}"
+
+
+class MarksAxis(pg.AxisItem):
+    """Says above the plot what is marked in it; where there is no room for all, the first.
+
+    A text stands above the middle of its mark, or, beside the plot's edges, as near as it fits.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("top", maxTickLength=0)
+        self.marks: Sequence[Mark] = ()
+        self._texts: dict[float, str] = {}
+        self._places = np.zeros(0)
+        self._ink = QColor()
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Show these, sorted by their places."""
+        if marks != self.marks:
+            self.marks = marks
+            self._texts = dict(marks)
+            self._places = np.array([place for place, _ in marks], float)
+            self.update()
+
+    def set_colors(self, ink: QColor) -> None:
+        """Take the colour of a scheme."""
+        self._ink = ink
+        self.update()
+
+    def fit_text(self) -> None:
+        """Have the room that its text takes."""
+        self.setHeight(scaled(MARKS_HEIGHT))
+
+    def tickValues(self, low: float, high: float, size: float) -> Ticks:
+        return [(1.0, [place for place, _, _ in self._with_room(low, high, size)])]
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        return [self._texts[value] for value in values]
+
+    def paint(self, painter: QPainter, *_told: object) -> None:
+        bounds = self.mapRectFromParent(self.geometry())
+        painter.setFont(QFont())
+        painter.setPen(self._ink)
+        for _, left, text in self._with_room(self.range[0], self.range[1], bounds.width()):
+            place = QRectF(bounds.left() + left, bounds.top(), self._width(text), bounds.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _with_room(
+        self, low: float, high: float, size: float
+    ) -> Iterator[tuple[float, float, str]]:
+        """Places whose texts lie beside each other, with each text's left end in pixels."""
+        pixels = size / max(high - low, 1e-9)
+        free, i = 0.0, int(np.searchsorted(self._places, low))
+        while i < len(self.marks) and self._places[i] <= high:
+            place, text = self.marks[i]
+            width = self._width(text)
+            left = max(0.0, min((place - low) * pixels - width / 2, size - width))
+            if left >= free and left + width <= size:
+                free = left + width + APART
+                yield place, left, text
+            # On to where there may be room again, however many marks lie between.
+            beyond = max(low + free / pixels, place + 1 / pixels)
+            i = max(i + 1, int(np.searchsorted(self._places, beyond)))
+
+    def _width(self, text: str) -> float:
+        return QFontMetricsF(QFont()).horizontalAdvance(text) + 1

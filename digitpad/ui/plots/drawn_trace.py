@@ -1,0 +1,150 @@
+"""What is drawn of one trace: its curves, smoothed and as they were measured, and its band."""
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPen
+
+from digitpad.ui.parts.theme import Theme
+from digitpad.ui.plots.chart import Chart, Curve, Trace
+from digitpad.ui.plots.lines import Line
+from digitpad.ui.plots.plot_area import Bounds, PlotArea
+from digitpad.ui.plots.series import Array, smoothed
+
+PALE = 70  # of 255: the raw line behind a smoothed one
+BAND = 50  # likewise, between the lowest and the highest
+
+
+@dataclass(frozen=True, slots=True)
+class ValueAt:
+    """What a curve is at a place; NaN where nothing was measured."""
+
+    kind: str
+    color: str
+    is_dashed: bool
+    value: float
+
+
+class DrawnTrace:
+    """Draws anew what has changed, and knows where its values lie."""
+
+    def __init__(self, area: PlotArea) -> None:
+        self._area = area
+        self._lines: dict[tuple[str, bool], Line] = {}
+        self._drawn: tuple[object, ...] | None = None
+        self._values: list[tuple[Array, Array, Array]] = []  # of each curve: x, lowest, highest
+        self._bounds: Bounds | None = None
+        self._read: list[tuple[Curve, str, Array]] = []  # each with its colour, and x as drawn
+        self.extent: Bounds | None = None
+        self.end: tuple[float, float, str] | None = None  # where a name is to stand, its colour
+
+    def show(self, trace: Trace, chart: Chart, colors: Theme, width: float) -> None:
+        """Draw it, with lines so many pixels broad."""
+        how = chart.title, chart.logarithmic, chart.smoothing, colors.paper.name()
+        drawn = (trace.version, trace.color, how, width)
+        if drawn == self._drawn:
+            return
+        is_same = self._drawn is not None and drawn[:-1] == self._drawn[:-1]
+        self._drawn = drawn
+        self._area.lines.update()
+        if is_same:
+            for (_, is_smooth), line in self._lines.items():
+                if is_smooth == bool(chart.smoothing):
+                    line.set_width(width)
+            return
+        self._values, self._read, self.extent, self.end = [], [], None, None
+        for curve in reversed(trace.curves):  # the first one lies on top
+            self._show_curve(curve, chart, trace.ink(curve, colors), width)
+        self._bounds = _bounds_of((low, high) for _, low, high in self._values)
+        if not chart.smoothing:
+            for key in [key for key in self._lines if key[1]]:
+                self._area.lines.remove(self._lines.pop(key))
+
+    def _show_curve(self, curve: Curve, chart: Chart, color: str, width: float) -> None:
+        x, y = (_scaled(v, log) for v, log in zip((curve.x, curve.y), chart.logarithmic))
+        if len(x):
+            first, last = float(x[0]), float(x[-1])
+            if self.extent is not None:
+                first, last = min(first, self.extent[0]), max(last, self.extent[1])
+            self.extent = first, last
+        self._read.append((curve, color, x))
+        measured = np.isfinite(y)
+        name = f"{curve.kind} {chart.title.split()[0]}"
+        raw = QColor(color)
+        wanted = [(False, raw, curve.y, width)]
+        if chart.smoothing:
+            raw.setAlpha(PALE)
+            smooth = smoothed(curve.y, chart.smoothing)
+            wanted = [(False, raw, curve.y, 1.0), (True, QColor(color), smooth, width)]
+        style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine
+        for is_smooth, ink, values, broad in wanted:
+            if (name, is_smooth) not in self._lines:
+                self._lines[name, is_smooth] = self._area.lines.add(name, is_smooth)
+            line = self._lines[name, is_smooth]
+            line.setLogMode(*chart.logarithmic)
+            line.setData(curve.x[measured], values[measured])
+            heights = _scaled(values, chart.logarithmic[1])
+            line.show(x[measured], heights[measured], QPen(ink, broad, style))
+        low, high = y, y
+        if curve.low is not None and curve.high is not None:
+            low, high = (_scaled(v, chart.logarithmic[1]) for v in (curve.low, curve.high))
+            shade = QColor(color)
+            shade.setAlpha(BAND)
+            self._lines[name, False].set_band(low[measured], high[measured], shade)
+        if measured.any():
+            self._values.append((x, low, high))
+            last = np.flatnonzero(measured)[-1]
+            self.end = float(x[last]), float(y[last]), color
+
+    def bounds_within(self, first: float, last: float) -> Bounds | None:
+        """The lowest and the highest value from one place to another; None where there is none."""
+        if self.extent is None or (first <= self.extent[0] and last >= self.extent[1]):
+            return self._bounds
+        found = []
+        for x, low, high in self._values:
+            start, stop = np.searchsorted(x, (first, last))
+            found.append((low[start:stop], high[start:stop]))
+        return _bounds_of(found)
+
+    def places(self) -> Iterator[Array]:
+        """Where it was measured, perhaps: the x of each curve, as drawn."""
+        seen: set[int] = set()
+        for curve, _, x in self._read:
+            if id(curve.x) not in seen:
+                seen.add(id(curve.x))
+                yield x
+
+    def read(self, place: float | None) -> list[ValueAt]:
+        """What its curves are at a place; None: at none."""
+        found = []
+        for curve, color, x in reversed(self._read):
+            i = len(x) if place is None else int(np.searchsorted(x, place))
+            value = float(curve.y[i]) if i < len(x) and x[i] == place else math.nan
+            found.append(ValueAt(curve.kind, color, curve.is_dashed, value))
+        return found
+
+    def remove(self) -> None:
+        """Be drawn no more."""
+        for line in self._lines.values():
+            self._area.lines.remove(line)
+
+
+def _scaled(values: Array, logarithmic: bool) -> Array:
+    """The values as they are drawn; of what has no logarithm NaN."""
+    if not logarithmic:
+        return values
+    with np.errstate(invalid="ignore"):
+        return np.log10(np.where(values > 0, values, np.nan))
+
+
+def _bounds_of(rows: Iterable[tuple[Array, Array]]) -> Bounds | None:
+    """The lowest and the highest of what was measured."""
+    lowest, highest = math.inf, -math.inf
+    for low, high in rows:
+        # Unlike nanmin, these do not warn where nothing was measured.
+        lowest = min(lowest, float(np.fmin.reduce(low, initial=np.inf)))
+        highest = max(highest, float(np.fmax.reduce(high, initial=-np.inf)))
+    return (lowest, highest) if lowest <= highest else None

@@ -1,0 +1,325 @@
+"""A plot: one chart under a line that reads it out."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.focus import FocusedToolButton
+from digitpad.ui.parts.plain_text import one_line, wrapped
+from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.plots.axes import AXIS_WIDTH
+from digitpad.ui.plots.chart import Chart, Trace
+from digitpad.ui.plots.drawn_trace import DrawnTrace
+from digitpad.ui.plots.legend import Legend
+from digitpad.ui.plots.lines import LINE, POINT
+from digitpad.ui.plots.plot_area import PlotArea
+from digitpad.ui.plots.plot_items import LineName
+from digitpad.ui.plots.series import Array, Mark
+
+MOST_POINTS = 600  # that are drawn as such
+NEW_AT_A_TIME = 2  # traces, so that no pen waits
+MOST_TRACES = 50  # that can be told apart
+LONGEST_NAME = 22  # letters of a trace's name
+
+FAR = 10**9
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -FAR, Qt.Key.Key_End: FAR}
+
+HELP = wrapped(
+    "Point at a place to read its exact values, or go there by the arrow keys; up and down choose "
+    "another run. The wheel zooms in and out, dragging moves, and a double click shows all again."
+)
+KEYS = (
+    ("in a plot: point at another epoch", "Left, Right"),
+    ("in a plot: point at the first or the last epoch", "Home, End"),
+    ("in a plot: read another run out", "Up, Down"),
+    ("in a plot: point at no epoch", "Esc"),
+)
+
+
+class Plot(QWidget):
+    """Shows a Chart; of one with many traces it reads out the one nearest to the pointer.
+
+    name: its object's name is `name`_plot, and so on. colors: by default the application's.
+    least: the pixels that the plot has, at least. `look` is how large its points and how broad its
+    lines are now, in pixels.
+    """
+
+    pointed = Signal(object)
+    """A place on x is pointed at, carried as it is drawn; or None, when it is left."""
+
+    def __init__(
+        self,
+        name: str,
+        accessible_name: str,
+        colors: theme.Theme | None = None,
+        least: tuple[int, int] = (220, 110),
+    ) -> None:
+        super().__init__()
+        self.name, self._fixed_colors = name, colors
+        self._chart = Chart((), "")
+        self._drawn: dict[str, DrawnTrace] = {}
+        self._pointer: QPointF | None = None  # where it is in the plot's scene
+        self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
+        self._read: str | None = None  # the key of the trace that is read out
+        self._places: Array | None = None  # that can be pointed at; found when they are asked for
+        self.look = 0.0, LINE
+        self.area = PlotArea(name, HELP, least)
+        self.area.setAccessibleName(accessible_name)
+        self._legend = Legend(f"{name}_legend", scaled(AXIS_WIDTH))
+        self._legend.setToolTip(HELP)
+        self._way_back = FocusedToolButton()
+        self._way_back.setText("zoomed – show all")
+        self._way_back.setObjectName(f"{name}_way_back")
+        self._way_back.setToolTip("New epochs may be out of sight: show all, and follow the run")
+        self._way_back.hide()
+        self._way_back.clicked.connect(self.area.show_all)
+        self.area.following_changed.connect(self._way_back.setHidden)
+        self.area.look_changed.connect(self._fit_look)
+        self.area.walked.connect(self._walk)
+        self.area.scene().sigMouseMoved.connect(self._take_pointer)
+        self.above = QHBoxLayout()  # beside the legend there is room for a button
+        self.above.addWidget(self._legend, 1)
+        self.above.addWidget(self._way_back)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(self.above)
+        layout.addWidget(self.area, 1)
+        self.setTabOrder(self._way_back, self.area)
+        self.area.set_colors(self._colors)
+
+    @property
+    def _colors(self) -> theme.Theme:
+        return self._fixed_colors or theme.current()
+
+    # What is shown.
+
+    def show_chart(self, chart: Chart) -> bool:
+        """Draw it in the place of what was there; only what has changed is drawn anew.
+
+        Of many new traces only some are drawn at a time: whether all are.
+        """
+        if (chart.title, chart.logarithmic) != (self._chart.title, self._chart.logarithmic):
+            self.area.crosshair.show_at(None)
+            self.area.show_all()
+            if chart.logarithmic[0] != self._chart.logarithmic[0]:
+                self._pointed = None
+        self._chart = chart
+        self.area.x_axis.setLabel(chart.x_label)
+        self.area.y_axis.setLabel(chart.y_label or chart.title)
+        traces = chart.traces[:MOST_TRACES]
+        for key in self._drawn.keys() - {trace.key for trace in traces}:
+            self._drawn.pop(key).remove()
+        new = [trace for trace in traces if trace.key not in self._drawn]
+        for trace in new[:NEW_AT_A_TIME]:
+            self._drawn[trace.key] = DrawnTrace(self.area)
+        self._draw()
+        return len(new) <= NEW_AT_A_TIME
+
+    def _draw(self) -> None:
+        shown = self._shown()
+        for trace in shown:
+            self._drawn[trace.key].show(trace, self._chart, self._colors, self.look[1])
+        self._name_traces(shown)
+        extents = [d.extent for d in self._drawn.values() if d.extent is not None]
+        extent = None
+        if extents:
+            extent = min(first for first, _ in extents), max(last for _, last in extents)
+        is_whole = self._chart.x_label.startswith("epoch")
+        self.area.show_extent(extent, self._bounds_within, is_whole, self._chart.logarithmic)
+        self._places = None
+        self._fit_look()
+        self._read_out()
+
+    def _shown(self) -> list[Trace]:
+        return [trace for trace in self._chart.traces if trace.key in self._drawn]
+
+    def _bounds_within(self, first: float, last: float) -> tuple[float, float] | None:
+        found = (drawn.bounds_within(first, last) for drawn in self._drawn.values())
+        bounds = [bound for bound in found if bound is not None]
+        if not bounds:
+            return None
+        return min(low for low, _ in bounds), max(high for _, high in bounds)
+
+    def _name_traces(self, shown: Sequence[Trace]) -> None:
+        names = []
+        for trace in shown:
+            end = self._drawn[trace.key].end
+            if trace.name and end is not None:
+                names.append(LineName(end[0], end[1], one_line(trace.name, LONGEST_NAME), end[2]))
+        self.area.names.show_names(names)
+
+    def marks(self) -> list[Mark]:
+        """What is marked in the trace that is read out, and where."""
+        trace = self._trace_read()
+        return [] if trace is None else list(trace.marks)
+
+    # How it looks.
+
+    def _fit_look(self) -> None:
+        """Fit points and lines to their distance, to their number, and to the text's size.
+
+        A broad line takes Qt ten times as long as a thin one.
+        """
+        counts = [len(x) for drawn in self._drawn.values() for x in drawn.places()]
+        apart = self.area.pixels_apart(max(counts, default=1)) if counts else math.inf
+        many = max(1.0, len(self._drawn) / 2)
+        point, line = self.area.enlarged(POINT), self.area.enlarged(LINE)
+        point = round(2 * min(point / many**0.5, max(0.0, apart - 2))) / 2
+        line = round(4 * min(1 + (line - 1) / many, max(1.0, 1 + (apart - 2) / 6))) / 4
+        in_sight = len(counts) * self.area.view.width() / max(apart, 1e-9)
+        if in_sight > MOST_POINTS:
+            point = 0.0
+        if (point, line) == self.look:
+            return
+        self.look = point, line
+        self.area.lines.point_size = point
+        for trace in self._shown():
+            self._drawn[trace.key].show(trace, self._chart, self._colors, line)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.area.set_colors(self._colors)
+            self._draw()
+        elif event.type() == QEvent.Type.FontChange:
+            self._legend.indent_by(scaled(AXIS_WIDTH))
+        super().changeEvent(event)
+
+    # What is pointed at.
+
+    def point_at(self, place: float | None) -> None:
+        """Show the values at a place, as another plot does; None: those of the last."""
+        if self._pointer is None:
+            self._pointed = place
+            self._read_out()
+
+    def _take_pointer(self, position: QPointF) -> None:
+        self._pointer = position
+        self._read_out()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = self._pointed = self._read = None
+        self._read_out()
+        self.pointed.emit(None)
+        super().leaveEvent(event)
+
+    def _walk(self, key: Qt.Key) -> None:
+        """Point at another place, or read another trace out."""
+        self._pointer = None
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            keys = [trace.key for trace in self._shown()]
+            if keys:
+                at = keys.index(self._read) if self._read in keys else 0
+                step = 1 if key == Qt.Key.Key_Down else -1
+                self._read = keys[min(max(at + step, 0), len(keys) - 1)]
+            self._read_out()
+            return
+        place: float | None = None
+        places, leap = self._all_places(), STEPS.get(key)
+        if leap is not None and len(places):
+            at = -1 if leap == 1 else len(places)
+            if self._pointed is not None:
+                at = int(np.searchsorted(places, self._pointed))
+            place = float(places[min(max(at + leap, 0), len(places) - 1)])
+            self.area.bring_into_sight(place)
+        self._pointed = place
+        self._read_out()
+        self.pointed.emit(place)
+
+    def _all_places(self) -> Array:
+        """All places that can be pointed at, rising."""
+        if self._places is None:
+            found = [x for drawn in self._drawn.values() for x in drawn.places()]
+            places = np.sort(np.concatenate([*found, ()]))
+            # np.unique imports half of NumPy when it is first called.
+            self._places = places[np.flatnonzero(np.diff(places, prepend=-np.inf))]
+        return self._places
+
+    def _read_out(self) -> None:
+        """Read out the place nearest to the pointer, the last one where it is elsewhere."""
+        if self._pointer is not None:
+            at = self.area.view.mapSceneToView(self._pointer)
+            place = self._nearest(at.x())
+            if place is not None:
+                self._read = self._nearest_trace(place, at.y())
+                if place != self._pointed:
+                    self._pointed = place
+                    self.pointed.emit(place)
+        self._show_read()
+
+    def _nearest(self, place: float) -> float | None:
+        """The place nearest to another at which something was measured, or could have been."""
+        places = self._all_places()
+        at = int(np.searchsorted(places, place))
+        found = places[max(0, at - 1) : at + 1].tolist()
+        return min(found, key=lambda x: abs(x - place), default=None)
+
+    def _nearest_trace(self, place: float, height: float) -> str | None:
+        """The key of the trace whose line is nearest to the pointer."""
+        if len(self._drawn) < 2:
+            return None
+        distances = {}
+        for key, drawn in self._drawn.items():
+            values = [self._drawn_at(value.value) for value in drawn.read(place)]
+            distances[key] = min((abs(v - height) for v in values if v == v), default=math.inf)
+        nearest = min(distances, key=lambda key: distances[key])
+        return nearest if distances[nearest] < math.inf else None
+
+    def _drawn_at(self, value: float) -> float:
+        """Where on the values' axis a value is drawn; NaN where it cannot be."""
+        if not self._chart.logarithmic[1]:
+            return value
+        return math.log10(value) if value > 0 else math.nan
+
+    def _trace_read(self) -> Trace | None:
+        shown = self._shown()
+        chosen = [trace for trace in shown if trace.key == self._read]
+        return next(iter(chosen or shown), None)
+
+    def _show_read(self) -> None:
+        """Show the exact values at a place, each beside its curve's name, and where they lie."""
+        trace = self._trace_read()
+        self.area.show_marks(self.marks())
+        drawn = None if trace is None else self._drawn[trace.key]
+        place = self._pointed
+        if place is None and drawn is not None and drawn.extent is not None:
+            place = drawn.extent[1]
+        curves, rings, said = [], [], []
+        for found in drawn.read(place) if drawn is not None else ():
+            text = self._chart.text.format(found.value) if found.value == found.value else ""
+            curves.append((found.color, "╍╍" if found.is_dashed else "━━", found.kind, text))
+            said += [f"{found.kind} {text}"] * bool(text)
+            if (height := self._drawn_at(found.value)) == height:
+                rings.append((height, found.color))
+        words = self._words(place)
+        title = self._chart.title
+        if trace is not None and trace.name and len(self._drawn) > 1:
+            title = f"{title}, {one_line(trace.name, LONGEST_NAME)}"
+        self._legend.read(title, curves, (self._colors.muted.name(), words))
+        self.area.setAccessibleDescription(", ".join([words, *said]) or "no epoch yet")
+        self.area.crosshair.show_at(self._pointed, () if self._pointed is None else tuple(rings))
+
+    def _words(self, place: float | None) -> str:
+        """What a place is called: epoch 7."""
+        if place is None:
+            return ""
+        x = 10**place if self._chart.logarithmic[0] else place
+        words = f"{x:,.0f}" if round(x) == round(x, 6) else f"{x:.4g}"
+        label = self._chart.x_label
+        return f"epoch {x:.0f}" if label == "epoch" else f"{words} {label}"
+
+
+def link(plots: Sequence[Plot]) -> None:
+    """Let plots of the same epochs show the same ones, and point at the same one."""
+    for one in plots:
+        for other in plots:
+            if other is not one:
+                one.pointed.connect(other.point_at)
+                one.area.moved.connect(other.area.move_to)
+                one.area.following_changed.connect(
+                    lambda following, area=other.area: area.show_all() if following else None
+                )

@@ -1,0 +1,129 @@
+"""The curves of the run in use: its costs and its accuracies, perhaps over an earlier run's."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from digitpad.core.files.curves_csv import curves_csv
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import COSTS_IN_WORDS
+from digitpad.session.session import Session
+from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.plots.chart import Trace, trace_of
+from digitpad.ui.plots.options import PlotOptions, PlotsInTurn
+from digitpad.ui.plots.plot import Plot, link
+from digitpad.ui.plots.plots_export import PlotsExport
+from digitpad.ui.plots.plots_picture import PlotsPicture
+from digitpad.ui.plots.remarks import remarks_on
+from digitpad.ui.plots.series import Series
+from digitpad.ui.train.penalty_help import PenaltyHelp
+
+DRAW_EVERY = 50  # milliseconds
+LEAST = 290, 115  # pixels of a plot
+COLORS = ("evaluation", "training")
+
+
+class RunCurves(QWidget):
+    """Follows the session. `options` says how the curves are drawn."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.options = PlotOptions(self)
+        self.export = PlotsExport(self)
+        self._series, self._earlier = Series(), Series()
+        self.earlier: RunRecord | None = None
+        self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST)
+        self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST)
+        penalty_help = PenaltyHelp()
+        self.cost_plot.above.addWidget(penalty_help)
+        self.setTabOrder(penalty_help, self.cost_plot.area)
+        link([self.cost_plot, self.accuracy_plot])
+        draws = (self._draw_costs, self._draw_accuracies)
+        self._in_turn = PlotsInTurn(self, draws, DRAW_EVERY)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.cost_plot, 1)
+        layout.addWidget(self.accuracy_plot, 1)
+        self.options.changed.connect(self.draw_all)
+        self.draw_all()
+
+    def show_run(self) -> None:
+        """The run has changed: draw it soon, one plot at a time."""
+        run = self._session.run
+        if run is None or not run.history:
+            self.draw_all()
+        else:
+            self._in_turn.draw_soon()
+
+    def draw_all(self) -> None:
+        """Bring both plots up to date at once: nothing is going on that would have to wait."""
+        self._in_turn.draw_all()
+
+    def show_all(self) -> None:
+        """Show all epochs in both plots, after zooming and moving."""
+        for plot in (self.cost_plot, self.accuracy_plot):
+            plot.area.show_all()
+
+    def lay_under(self, earlier: RunRecord | None) -> None:
+        """Draw the curves of an earlier run under those of the run in use; None: of none."""
+        self.earlier = earlier
+        self._in_turn.draw_soon()
+
+    def kinds(self) -> Kinds:
+        """What the curves can be exported as."""
+        run = self._session.run
+        assert run is not None
+        while not self._take_in():
+            pass
+        charts = (
+            self.options.cost_chart(self._traces),
+            self.options.accuracy_chart(self._traces),
+        )
+        return self.export.kinds(
+            lambda: curves_csv(run.history, run.network, run.hyperparameters),
+            PlotsPicture(title_of(run), settings_of(run), charts),
+        )
+
+    def _draw_costs(self) -> bool:
+        return self._take_in() and self.cost_plot.show_chart(self.options.cost_chart(self._traces))
+
+    def _draw_accuracies(self) -> bool:
+        return self._take_in() and self.accuracy_plot.show_chart(
+            self.options.accuracy_chart(self._traces)
+        )
+
+    def _take_in(self) -> bool:
+        """Take in what is new; of a long history only a part: whether it was all."""
+        run, earlier = self._session.run, self.earlier
+        taken = self._series.take_in(() if run is None else run.history)
+        return taken and self._earlier.take_in(() if earlier is None else earlier.history)
+
+    def _traces(self, quantity: str) -> list[Trace]:
+        run, earlier = self._session.run, self.earlier
+        marks = () if run is None else remarks_on(RunRecord.of(run))
+        if run is None or earlier is None or earlier.id == run.id:
+            return [trace_of([self._series], quantity, "run", "", 1, marks, COLORS)]
+        name = run.name or f"run {run.number}"
+        return [
+            trace_of([self._series], quantity, "run", name, 1, marks, COLORS),
+            trace_of([self._earlier], quantity, earlier.id, earlier.title, "muted"),
+        ]
+
+
+def title_of(run: Run) -> str:
+    """The network: 784-30-10, cross-entropy."""
+    return f"{'-'.join(map(str, run.network.sizes))}, {COSTS_IN_WORDS[run.network.cost.__name__]}"
+
+
+def settings_of(run: Run) -> str:
+    """What it was trained with last, and on which data."""
+    settings = run.hyperparameters
+    if settings is None:
+        return ""
+    augmentation = ", distorted images" if settings.augmentation else ""
+    data = f", {run.data_set}" if run.data_set else ""
+    return (
+        f"learning rate η {settings.eta:g}, {settings.regularization} regularization λ "
+        f"{settings.lmbda:g}, mini-batches of {settings.mini_batch_size}{augmentation}{data}"
+    )

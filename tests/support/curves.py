@@ -1,0 +1,46 @@
+"""A run's curves in a plot of their own, as the tab Train draws them, without its window."""
+
+from collections.abc import Sequence
+
+from digitpad.core.learning.epoch import EpochResult
+from digitpad.ui.plots.chart import run_chart, trace_of
+from digitpad.ui.plots.plot import Plot
+from digitpad.ui.plots.series import Mark, Series
+
+
+def series_of(results: Sequence[EpochResult]) -> Series:
+    """All that these results measured."""
+    series = Series()
+    while not series.take_in(results):
+        pass
+    return series
+
+
+class Curves(Plot):
+    """A plot of one quantity, and how it is drawn."""
+
+    def __init__(self, quantity: str) -> None:
+        super().__init__(quantity, f"{quantity} by epoch")
+        self.quantity, self.is_logarithmic, self.smoothing = quantity, False, 0.0
+        self._results: Sequence[EpochResult] = ()
+        self._marks: Sequence[Mark] = ()
+        self._growing = Series()
+        self.show_results([])
+
+    def show_results(self, results: Sequence[EpochResult], marks: Sequence[Mark] = ()) -> None:
+        """Show these epochs of the run, and what is marked in it."""
+        self._results, self._marks = results, marks
+        while not self._growing.take_in(results):
+            pass
+        colors = ("evaluation", "training")
+        trace = trace_of([self._growing], self.quantity, "run", "", 1, marks, colors)
+        logarithmic = (False, self.is_logarithmic)
+        self.show_chart(
+            run_chart([trace], self.quantity, logarithmic=logarithmic, smoothing=self.smoothing)
+        )
+
+    def choose(self, **how: object) -> None:
+        """Draw the same in another way: another quantity, is_logarithmic, smoothing."""
+        for name, value in how.items():
+            setattr(self, name, value)
+        self.show_results(self._results, self._marks)

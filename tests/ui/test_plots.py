@@ -1,0 +1,271 @@
+"""A plot of several runs, or of something else than epochs, without a window around it."""
+
+import csv
+import io
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from curves import Curves, series_of
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from results import epoch_result
+
+from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.epoch import Change
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.network import Network
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.job import Job
+from digitpad.session.runs.run import BestEpoch, Run
+from digitpad.ui.plots.chart import Chart, Curve, Trace, gradients_of, run_chart, trace_of
+from digitpad.ui.plots.lines import _thinned
+from digitpad.ui.plots.plot import MOST_TRACES, Plot
+from digitpad.ui.plots.plots_export import chart_csv
+from digitpad.ui.plots.remarks import remarks_on
+from digitpad.ui.plots.series import Series, smoothed
+
+
+def results(epochs: int, height: float = 1.0) -> list[Any]:
+    return [
+        epoch_result(e, evaluation_cost=height + 1 / e, training_cost=height / 2 + 1 / e)
+        for e in range(1, epochs + 1)
+    ]
+
+
+def runs(*heights: float, epochs: int = 10) -> list[Trace]:
+    """A trace each, of a run whose cost ends at this height."""
+    return [
+        trace_of([series_of(results(epochs, height))], "cost", f"id {i}", f"run {i}", i)
+        for i, height in enumerate(heights, start=1)
+    ]
+
+
+@pytest.fixture
+def plot(qtbot: QtBot) -> Plot:
+    plot = Plot("cost", "cost by epoch")
+    qtbot.addWidget(plot)
+    plot.resize(700, 320)
+    plot.show()
+    return plot
+
+
+def draw(plot: Plot, chart: Chart) -> None:
+    while not plot.show_chart(chart):
+        pass
+
+
+def drawn(plot: Plot) -> list[tuple[list[float], list[float]]]:
+    items = plot.area.getPlotItem().listDataItems()
+    return [tuple(values.tolist() for values in item.getData()) for item in items]
+
+
+def said(plot: Plot) -> str:
+    return plot.area.accessibleDescription()
+
+
+def point_at(plot: Plot, x: float, y: float) -> None:
+    plot.area.scene().sigMouseMoved.emit(plot.area.view.mapViewToScene(QPointF(x, y)))
+
+
+def press(plot: Plot, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(plot.area, key)
+
+
+def test_of_several_runs_the_one_under_the_pointer_is_read_out(plot: Plot) -> None:
+    draw(plot, run_chart(runs(1.0, 2.0, 3.0), "cost"))
+    point_at(plot, 4.2, 2.3)
+    assert said(plot) == "epoch 4, evaluation 2.2500, training 1.2500"
+    assert "cost, run 2" in plot.findChild(QLabel).text()
+    point_at(plot, 5.9, 3.1)
+    assert said(plot) == "epoch 6, evaluation 3.1667, training 1.6667"
+
+
+def test_keys_choose_another_run(plot: Plot) -> None:
+    draw(plot, run_chart(runs(1.0, 2.0, 3.0), "cost"))
+    press(plot, Qt.Key.Key_Home, Qt.Key.Key_Down)
+    assert said(plot) == "epoch 1, evaluation 3.0000, training 2.0000"
+    press(plot, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right)
+    assert said(plot) == "epoch 2, evaluation 3.5000, training 2.0000"
+    press(plot, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up)
+    assert said(plot) == "epoch 2, evaluation 1.5000, training 1.0000"
+
+
+def test_runs_that_end_earlier_are_read_out_where_they_are(plot: Plot) -> None:
+    traces = [*runs(1.0, epochs=3), *(replace(t, key="b") for t in runs(2.0, epochs=8))]
+    draw(plot, run_chart(traces, "cost"))
+    press(plot, Qt.Key.Key_End)
+    assert said(plot) == "epoch 8"  # the first has no value there
+    press(plot, Qt.Key.Key_Down)
+    assert said(plot) == "epoch 8, evaluation 2.1250, training 1.1250"
+
+
+def test_a_run_that_goes_or_comes_leaves_the_others_as_they_are(plot: Plot) -> None:
+    traces = runs(1.0, 2.0, 3.0)
+    draw(plot, run_chart(traces, "cost"))
+    before = plot.area.getPlotItem().listDataItems()
+    draw(plot, run_chart([traces[0], traces[2]], "cost"))
+    after = plot.area.getPlotItem().listDataItems()
+    assert after == before[:2] + before[4:]
+    draw(plot, run_chart([], "cost"))
+    assert not plot.area.getPlotItem().listDataItems() and not plot.area.y_axis.ticks()
+
+
+def test_more_runs_than_can_be_told_apart_are_not_drawn(plot: Plot) -> None:
+    draw(plot, run_chart(runs(*np.linspace(1, 9, MOST_TRACES + 7), epochs=2), "cost"))
+    assert len(drawn(plot)) == 2 * MOST_TRACES
+
+
+def test_many_new_runs_are_drawn_some_at_a_time(plot: Plot) -> None:
+    chart = run_chart(runs(*np.linspace(1, 9, 20), epochs=2), "cost")
+    calls = 1
+    while not plot.show_chart(chart):
+        calls += 1
+    assert calls > 5 and len(drawn(plot)) == 40
+
+
+@pytest.mark.parametrize("length", [1, 31, 32, 33, 200])
+def test_smoothing_is_an_exponential_mean_of_what_was_measured(length: int) -> None:
+    rng = np.random.default_rng(length)
+    values = rng.random(length)
+    values[rng.random(length) < 0.2] = np.nan
+    mean, wanted = None, []
+    for value in values:
+        if not np.isnan(value):
+            mean = value if mean is None else 0.9 * mean + 0.1 * value
+        wanted.append(np.nan if np.isnan(value) else mean)
+    np.testing.assert_allclose(smoothed(values, 0.9), wanted, rtol=1e-12)
+
+
+def test_smoothed_curves_lie_over_what_was_measured(plot: Plot) -> None:
+    (trace,) = runs(1.0)
+    draw(plot, run_chart([trace], "cost"))
+    raw = drawn(plot)
+    draw(plot, run_chart([trace], "cost", smoothing=0.5))
+    assert len(drawn(plot)) == 4 and all(line in drawn(plot) for line in raw)
+    draw(plot, run_chart([trace], "cost"))
+    assert drawn(plot) == raw
+
+
+def test_a_band_is_painted_from_the_lowest_to_the_highest(plot: Plot) -> None:
+    series = [series_of(results(10, height)) for height in (1.0, 2.0, 6.0)]
+    draw(plot, run_chart([trace_of(series, "cost", "k", "run 1 and 2 more", 1)], "cost"))
+    assert drawn(plot)[1][1] == pytest.approx([3 + 1 / e for e in range(1, 11)])
+    _, (bottom, top) = plot.area.view.viewRange()
+    assert bottom < 1.1 and top > 7  # what the band covers is in sight, and is tinted
+    picture = plot.grab().toImage()
+
+    def color(epoch: float, cost: float) -> str:
+        place = plot.area.mapFromScene(plot.area.view.mapViewToScene(QPointF(epoch, cost)))
+        return str(picture.pixelColor(plot.area.mapTo(plot, place)).name())
+
+    inside = [color(7.3, cost) for cost in (1.3, 2.4, 4.6, 5.9)]
+    assert len(set(inside)) == 1 and inside[0] != color(7.3, 6.9) == color(7.3, 0.9)
+
+
+def test_of_a_long_run_each_peak_is_seen() -> None:
+    rng = np.random.default_rng(3)
+    x, y = np.arange(100_000.0), rng.random(100_000)
+    y[[0, 7_777, 50_001, 99_999]] = 5.0, 9.0, -3.0, 4.0
+    thin_x, thin_y = _thinned(x, y, 500)
+    assert len(thin_x) < 5000 and np.all(np.diff(thin_x) >= 0)
+    for place, value in ((7_777, 9.0), (50_001, -3.0)):
+        (at,) = np.flatnonzero(thin_y == value)
+        assert abs(thin_x[at] - place) < 100_000 / 500
+    assert (thin_x[-1], thin_y[-1]) == (99_999, 4.0)
+
+
+def test_a_plot_of_something_else_says_what_it_is_over(plot: Plot) -> None:
+    sizes, accuracies = np.array([100.0, 1000.0, 50_000.0]), np.array([69.0, 88.0, 96.0])
+    trace = Trace("a", "seed 1", 1, (Curve("measured", sizes, accuracies),))
+    texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
+    draw(plot, Chart((trace,), *texts, logarithmic=(True, False)))
+    assert drawn(plot)[0][0] == pytest.approx([2, 3, np.log10(50_000)])
+    press(plot, Qt.Key.Key_Home, Qt.Key.Key_Right)
+    assert said(plot) == "1,000 training images, measured 88.00 %"
+    labels = plot.area.x_axis.tickStrings(plot.area.x_axis.ticks(), 1, 1)
+    assert {"100", "1000", "10000"} <= set(labels)
+    draw(plot, run_chart(runs(1.0), "cost"))  # and an ordinary plot again
+    assert drawn(plot)[0][0] == list(range(1, 11))
+
+
+def test_costs_below_nothing_are_left_out_of_a_logarithmic_plot(plot: Plot) -> None:
+    curve = Curve("evaluation", np.arange(1.0, 5), np.array([1.0, 0.0, -1.0, 0.01]))
+    draw(plot, run_chart([Trace("a", "", 1, (curve,))], "cost", logarithmic=(False, True)))
+    assert drawn(plot) == [([1.0, 4.0], [0.0, -2.0])]
+
+
+def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(plot: Plot) -> None:
+    """Fails where a line is known by its name: do one experiment twice, check both."""
+    series = [
+        series_of([epoch_result(e, gradient_lengths=(a / e, a)) for e in (1, 2, 3)])
+        for a in (0.1, 0.4)
+    ]
+    runs = [(f"id {i}", "2 hidden layers", i, one) for i, one in enumerate(series, start=1)]
+    chart = gradients_of(runs)
+    assert chart is not None
+    draw(plot, chart)
+    assert len(drawn(plot)) == 2
+    heights = [10 ** np.array(y) for _, y in drawn(plot)]
+    np.testing.assert_allclose(heights, [[a / e for e in (1, 2, 3)] for a in (0.1, 0.4)])
+
+
+def test_marks_of_epochs_that_are_gone_are_gone(plot: Plot) -> None:
+    """After going back to the best epoch, and going on."""
+    settings = Hyperparameters(epochs=10, mini_batch_size=500)
+    longer = Change(8 * 100, replace(settings, epochs=11))
+    history = tuple(results(11))
+    job = Job(settings, epochs=11, mini_batches=1100, changes=(longer,))
+    network = Network([784, 10])
+    run = Run(network, Architecture(()), history=history, jobs=(job,), best=BestEpoch(5, network))
+    assert remarks_on(RunRecord.of(run)) == [(8.5, "11 epochs"), (5.0, "best")]
+    back = run.gone_back()
+    on = replace(back, history=back.history + history[5:], jobs=(*back.jobs, Job(settings)))
+    assert remarks_on(RunRecord.of(on)) == [(5.0, "best")]
+
+
+def test_marks_are_those_of_the_run_that_is_read_out(plot: Plot) -> None:
+    first, second = runs(1.0, 2.0)
+    marked = [replace(first, marks=[(2.5, "η 0.1")]), replace(second, marks=[(4.0, "best")])]
+    draw(plot, run_chart(marked, "cost"))
+    assert plot.marks() == [(2.5, "η 0.1")]
+    press(plot, Qt.Key.Key_Down)
+    assert plot.marks() == [(4.0, "best")]
+
+
+def test_what_a_plot_shows_can_be_written_as_numbers() -> None:
+    text = chart_csv([run_chart(runs(1.0, 2.0, epochs=2), "cost")]).decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 8
+    assert rows[5] == {
+        "measured": "cost",
+        "name": "run 2",
+        "curve": "evaluation",
+        "over": "epoch",
+        "x": "2.0",
+        "y": "2.5",
+    }
+
+
+def test_a_series_forgets_what_another_run_had() -> None:
+    series = Series()
+    series.take_in(results(5))
+    kept, version = series.of("cost", "evaluation"), series.version
+    other = [epoch_result(e, evaluation_cost=7.0, eta=e) for e in (1, 2)]
+    assert series.take_in(other) and series.version != version
+    assert series.of("cost", "evaluation").tolist() == [7, 7]
+    assert series.changes() == [(1.5, "η 2")]
+    assert kept[0] == 2.0  # what is still drawn of the other run is as it was
+
+
+def test_a_zoomed_plot_stays_where_it_is_while_its_run_grows(qtbot: QtBot) -> None:
+    curves = Curves("cost")
+    qtbot.addWidget(curves)
+    curves.show_results(results(20))
+    curves.area.move_to(5, 9)
+    curves.show_results(results(30))
+    assert curves.area.view.viewRange()[0] == [5, 9]
