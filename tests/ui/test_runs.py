@@ -489,4 +489,4 @@ def test_an_error_in_the_run_is_told_and_the_last_numbers_are_kept(desk: Desk) -
     desk.answer(Button.Discard)
     run(desk, 1, eta=0.5, lmbda=5)
     desk.see_epochs(1)
-    assert desk.curve("evaluation accuracy")[0][1] > 85
+    assert desk.curve("evaluation accuracy")[0][1] > 70
