@@ -88,7 +88,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
         return msgspec.structs.replace(self, recent=recent, folder=os.path.dirname(path))
 
     def with_picture(self, path: str) -> "Preferences":
-        """The preferences with this picture as the one that was opened last; likewise."""
+        """The preferences with this picture as the last one opened, if its name is text."""
         if not is_text(path):
             return self
         others = (other for other in self.recent_pictures if other != path)
@@ -96,7 +96,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
         return msgspec.structs.replace(self, recent_pictures=recent)
 
     def with_data(self, data: DataSpec) -> "Preferences":
-        """The preferences with these data in use; likewise."""
+        """The preferences with these data in use, if the name of their folder is text."""
         if data.folder is not None and not is_text(data.folder):
             return self
         folders = self.recent_data

@@ -1,7 +1,7 @@
 """The two ends of the pipe, so that neither the window nor training ever waits for the other.
 
-A pipe takes some 200 KB; after that, who writes waits until the other side reads. So the window
-writes from a thread of its own, and the process reads on one, whatever training is at.
+A pipe holds some 200 KB; a writer of more waits until the other side reads. So the window writes on
+a thread of its own, and the process reads on another one, also during a long step of training.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from digitpad.training.messages import Command, Heard, Report, Taken
 
 
 class CommandSender:
-    """The window's end: sends commands in their order, and lets nobody wait for that."""
+    """The window's end: sends commands in order, on a thread of its own."""
 
     def __init__(self, connection: "Connection[Command, Report]") -> None:
         self._connection = connection
@@ -23,11 +23,11 @@ class CommandSender:
         self._thread.start()
 
     def send(self, command: Command) -> None:
-        """Send a command soon. One that the process no longer hears is dropped."""
+        """Queue a command. It is dropped if the process is gone."""
         self._commands.put(command)
 
     def join(self) -> None:
-        """End the thread. The process must be gone: what is being sent would wait for it."""
+        """End the thread. The process must be gone, or the thread may wait for it."""
         self._commands.put(None)
         self._thread.join()
 
@@ -39,9 +39,9 @@ class CommandSender:
 
 
 class CommandListener:
-    """The process's end: hears each command at once, and keeps it until training asks.
+    """The process's end: takes each command at once, and keeps it until training asks for it.
 
-    What hears is a thread, so that `Heard` is sent during the longest step.
+    A thread takes them, so that `Heard` is sent even during the longest step.
     """
 
     def __init__(

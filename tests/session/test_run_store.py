@@ -311,8 +311,59 @@ def test_what_a_later_version_wrote_is_left_alone(store, change):
     assert (entry.path / "network.json").exists()
 
 
+KILLED = """
+import os, sys
+from dataclasses import replace
+from pathlib import Path
+from digitpad import Network
+from digitpad.session.kept.run_store import RunStore
+from digitpad.session.runs.run import BestEpoch
+
+store = RunStore(Path(sys.argv[1]))
+entry = store.new_entry(sys.argv[2])
+kept = entry.read()
+rename, steps = os.replace, [int(sys.argv[3])]
+
+def step():
+    steps[0] -= 1
+    if steps[0] < 0:
+        os.kill(os.getpid(), 9)
+
+def counted(real):
+    def call(*arguments):
+        step()
+        return real(*arguments)
+    return call
+
+os.replace = counted(rename)  # each file that is written, and each network that is renamed
+run = replace(kept.run, network=Network([784, 5, 10]), best=BestEpoch(1, Network([784, 5, 10])))
+entry.keep(replace(kept, run=replace(run, history=run.history[:2])))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process in its own midst")
+@pytest.mark.parametrize("steps", range(9))
+def test_a_process_that_is_killed_as_it_writes_leaves_the_old_or_the_new(store, same, steps):
+    entry, run = keep_whole(store)
+    arguments = [str(store.folder), run.id, str(steps)]
+    done = subprocess.run([sys.executable, "-c", KILLED, *arguments], capture_output=True)
+    assert done.returncode == (0 if steps == 8 else -9), done.stderr
+    assert left(store) == ([run.id], [])
+    found = entry.read()
+    assert found.problems == () and found.run.jobs == run.jobs  # all of it belongs together
+    is_old = len(found.run.history) == 3
+    assert is_old == (steps < 5)  # a drawing, three networks, and run.json
+    assert same(found.run.network, run.network) == is_old
+    assert (found.run.best.epoch == 2) == is_old
+    assert same(found.run.best.network, run.best.network) == is_old
+    assert entry.acquire()
+    entry.keep(found)
+    entry.let_go()
+    assert entry.read().run.history == found.run.history
+
+
 def test_a_network_that_is_younger_than_its_record_is_told_by_its_checksum(store, same):
-    """A process may be killed when it has written the one, and not yet the other."""
+    """Somebody may have copied one file and not the other."""
     entry, run = keep_whole(store)
     younger, best = Network([784, 5, 10]), Network([784, 5, 10])
     for name, network in (("network.json", younger), ("best.json", best)):

@@ -11,7 +11,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-# A link could lead to another file, and a pipe would keep us waiting for who reads it.
+# A link could lead to another file, and opening a pipe would wait until somebody reads it.
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 # Kept here so that no window that is merely forgotten, as in a script, lets go of its own before

@@ -12,9 +12,9 @@ from digitpad.session.session import Session
 
 
 class Recovery(QObject):
-    """What it finds is locked, until it is restored, discarded or left for another start.
+    """Locks what it finds, until that is restored, discarded or left for another start.
 
-    What is listed was read from small records. A network is read when it is restored.
+    Its lists come from small records. A network is read only when it is restored.
     """
 
     found = Signal(list)
@@ -22,7 +22,7 @@ class Recovery(QObject):
     failed = Signal(str, str)
     """A title and sentences: something that was kept cannot be had."""
     restored = Signal()
-    """A run was restored: whoever describes the network shows it."""
+    """A run was restored, so whatever describes the network must show it."""
 
     def __init__(self, session: Session, store: RunStore, keeper: RunKeeper) -> None:
         super().__init__(keeper)
@@ -30,13 +30,13 @@ class Recovery(QObject):
         self._locked: list[LeftBehind] = []  # found, and not yet restored or let go
 
     def begin(self) -> None:
-        """Look at what is there: the number that is free, and what a crash has left."""
+        """Find the highest number of a run, and what a crash has left."""
         self._session.await_count()
         self._run(self._store.highest_number, self._session.count_runs_from, self._count_anew)
         self.look()
 
     def _count_anew(self, _reason: str) -> None:
-        self._session.count_runs_from(0)  # why nothing can be read is said with what was left
+        self._session.count_runs_from(0)  # `look` reports why nothing can be read
 
     def look(self) -> None:
         """Look for what a crash has left; `found` follows."""
@@ -54,11 +54,11 @@ class Recovery(QObject):
         self.found.emit(left)
 
     def leave(self, left: Sequence[LeftBehind]) -> None:
-        """These are for another start."""
+        """Leave these for another start."""
         self._run(lambda: self._let_go(left), lambda _: None, self._fail)
 
     def shut_down(self) -> None:
-        """The window closes: what is still locked is for another start."""
+        """Leave what is still locked for another start: the window closes."""
         self._run(lambda: self._let_go(list(self._locked)), lambda _: None, self._fail)
 
     def _let_go(self, left: Sequence[LeftBehind]) -> None:
@@ -68,7 +68,7 @@ class Recovery(QObject):
                 one.entry.let_go()
 
     def discard(self, left: LeftBehind, then: Callable[[], object]) -> None:
-        """This is not wanted: a run is marked so, and a drawing removed."""
+        """Mark a run as discarded, or remove a drawing; then call `then`."""
 
         def discard() -> None:
             try:
@@ -84,7 +84,7 @@ class Recovery(QObject):
         self._run(discard, lambda _: then(), self._fail)
 
     def read(self, left: LeftBehind, then: Callable[[Kept], object]) -> None:
-        """Read this, to restore it. Where it cannot be read, `failed` says so."""
+        """Read this and call `then` with it, or announce why it cannot be read."""
 
         def read() -> Kept:
             try:

@@ -5,6 +5,7 @@ import itertools
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,8 @@ from digitpad.session.opened_files import open_network
 from digitpad.session.runs.run import Run
 
 RUN, DRAWING = "run.json", "drawing.json"
+NEW = ".new"  # a network until run.json says that it belongs to the run
+FILES = (DRAWING, *NETWORKS, *(name + NEW for name in NETWORKS), RUN)
 DAMAGED = ".damaged"
 MOST_BYTES = 100 * 2**20  # of run.json; the limits of `digitpad.session.runs.run` see to it
 
@@ -44,7 +47,7 @@ class Kept:
 
 
 class Entry:
-    """The folder of one run. Only who has its lock writes to it."""
+    """The folder of one run or drawing. Only the owner of its lock writes to it."""
 
     def __init__(self, path: Path) -> None:
         self.path, self._lock = path, path.with_suffix(".lock")
@@ -73,7 +76,7 @@ class Entry:
         writing(lambda: self._keep(kept))
 
     def _keep(self, kept: Kept) -> None:
-        # Somebody may have removed the folder, or the lock, while we were at work.
+        # Somebody may have removed the folder or the lock since the last time.
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not locks.renew(self._lock):
             raise RunStoreError("Another window works on this run.")
@@ -87,13 +90,16 @@ class Entry:
             path = None if kept.path is None else os.fsencode(kept.path)
             content = RunFile(RunRecord.of(run), kept.fate, path, kept.on_disk, checksums)
             self._write(RUN, run_file.encode(content))
+            for name in checksums:
+                if self._has(name + NEW):
+                    os.replace(self.path / (name + NEW), self.path / name)
 
     def _save(self, name: str, network: Network) -> str:
         """Write a network, unless it is there already; its checksum."""
         saved, checksum = self._saved.get(name, (None, ""))
         if saved is not network or not self._has(name):
-            self._unlink_second_name(name)
-            network_file.save(network, self.path / name)
+            self._unlink_second_name(name + NEW)
+            network_file.save(network, self.path / (name + NEW))
             checksum = run_file.checksum(network)
             self._saved[name] = network, checksum
         return checksum
@@ -105,7 +111,7 @@ class Entry:
             self._written[name] = data
 
     def _unlink_second_name(self, name: str) -> None:
-        """Remove a link: what it leads to belongs to somebody else, and is not to be replaced."""
+        """Remove a link: the file that it leads to is not ours to replace."""
         path = self.path / name
         if path.is_symlink() or (path.is_file() and path.stat().st_nlink > 1):
             path.unlink()
@@ -141,7 +147,7 @@ class Entry:
         return replace(content, record=replace(content.record, id=self.path.name))
 
     def read(self) -> Kept:
-        """All that can be read here; `problems` says what cannot. Raises RunStoreError."""
+        """All that can be read; `problems` says what cannot. Raises RunStoreError."""
         damage: list[DamagedError] = []
 
         def read_if_whole(read: Callable[[], Found]) -> Found | None:
@@ -155,7 +161,7 @@ class Entry:
         drawing = read_if_whole(self._drawing) if self._has(DRAWING) else None
         networks: dict[str, Network] = {}
         for name in self._names_of_networks(content):
-            network = read_if_whole(lambda name=name: self._network(name))  # type: ignore[misc]
+            network = read_if_whole(partial(self._network, name, content))
             if network is not None:
                 networks[name] = network
         if not networks and (drawing is None or (self.path / RUN).exists()):
@@ -164,7 +170,7 @@ class Entry:
         if networks:
             run = replace(run_file.run_of(content, networks), id=self.path.name)
         else:
-            damage.clear()  # that there is no run is none
+            damage.clear()  # a drawing alone has no run to miss
         shown = drawing or (Drawing(), ())
         if content is None:
             return Kept(run, *shown, problems=tuple(map(str, damage)))
@@ -173,15 +179,28 @@ class Entry:
         )
 
     def _names_of_networks(self, content: RunFile | None) -> list[str]:
-        """Those that the record names; all that are there, where it is lost or one is missing."""
-        there = [name for name in NETWORKS if os.path.lexists(self.path / name)]
+        """Those that the record names. If it is lost or one is missing: all that are there."""
+        there = [
+            name
+            for name in NETWORKS
+            if os.path.lexists(self.path / name) or os.path.lexists(self.path / (name + NEW))
+        ]
         named = [] if content is None else list(content.checksums or ())
         return named if named and set(named) <= set(there) else there
 
     def _drawing(self) -> tuple[Drawing, tuple[Drawing, ...]]:
         return self._decoded(DRAWING, drawing_file.MOST_BYTES, drawing_file.decode)
 
-    def _network(self, name: str) -> Network:
+    def _network(self, name: str, content: RunFile | None) -> Network:
+        """The network of this name: the new one, if run.json was written and the name was not."""
+        if self._has(name + NEW):
+            new = self._opened(name + NEW)
+            checksums = {} if content is None else content.checksums or {}
+            if checksums.get(name) == run_file.checksum(new) or not self._has(name):
+                return new
+        return self._opened(name)
+
+    def _opened(self, name: str) -> Network:
         return reading(lambda: open_network(self.path / name).content.network)
 
     def _decoded(self, name: str, most_bytes: int, decode: Callable[[bytes], Found]) -> Found:
@@ -193,23 +212,23 @@ class Entry:
 
     def changed(self) -> float:
         """When it was written last, in seconds since the epoch; 0 where it was not."""
-        return max(_status(self.path / name, "st_mtime") for name in (RUN, DRAWING, *NETWORKS))
+        return max(_status(self.path / name, "st_mtime") for name in FILES)
 
     def size(self) -> int:
         """How many bytes it takes."""
-        return sum(int(_status(self.path / n, "st_size")) for n in (RUN, DRAWING, *NETWORKS))
+        return sum(int(_status(self.path / name, "st_size")) for name in FILES)
 
     # Going.
 
     def remove(self) -> None:
-        """Take it off the disk, but for what is not ours. Raises RunStoreError."""
+        """Remove its files, but none that is not ours. Raises RunStoreError."""
         writing(self._remove)
         self.let_go()
 
     def _remove(self) -> None:
         remove_abandoned(self.path)
-        # What is known of it comes last: half removed it is still no unsaved run.
-        for name in (DRAWING, *NETWORKS, RUN):
+        # The record comes last, so that a run that is half removed is not offered as unsaved.
+        for name in FILES:
             (self.path / name).unlink(missing_ok=True)
         try:
             self.path.rmdir()
@@ -218,7 +237,7 @@ class Entry:
                 raise
 
     def put_aside(self) -> Path:
-        """Let it lie under a name that is not offered again; its new path. Raises RunStoreError."""
+        """Give it a name that is never offered, and return its new path. Raises RunStoreError."""
         paths = (self.path.with_suffix(f"{DAMAGED}{n or ''}") for n in itertools.count())
         aside = next(path for path in paths if not os.path.lexists(path))
         writing(lambda: os.replace(self.path, aside))
@@ -230,4 +249,4 @@ def _status(path: Path, what: str) -> float:
     try:
         return float(getattr(path.lstat(), what))
     except OSError:
-        return 0.0  # it is not there, or another window has removed it meanwhile
+        return 0.0  # it is not there, or another window has just removed it

@@ -1,7 +1,7 @@
 """The file run.json of an entry: what is known of its run, and which networks belong to it. No Qt.
 
-It is written after the networks. A process that is killed between the two leaves a network that
-is younger than its record, and the checksums tell.
+It is written after the networks, and has their checksums. So a process that is killed in between
+leaves nothing that only seems to belong together.
 """
 
 import os

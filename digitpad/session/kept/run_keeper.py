@@ -16,10 +16,10 @@ from digitpad.session.session import JobState, NetworkFileState, Session
 KEEP_EVERY = 3000  # milliseconds between the end of one writing and the next, at least
 RESTS = 20  # times as long as a writing took: a large network takes its processor's time
 MEGABYTE = 10**6
-SECONDS_AT_THE_END = 4.0  # the system kills who does not end in five or ten
+SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
 
-# Milliseconds after which it is said that something is not on disk: of a large network writing,
-# and the rest before it, may take as long as that.
+# Milliseconds until the window says that something is not on disk. Writing a large network, and the
+# rest before that, takes longer.
 LATE, LATE_IF_LARGE = 5000, 40_000
 LARGE = 200_000  # weights
 
@@ -27,17 +27,17 @@ LARGE = 200_000  # weights
 class RunKeeper(QObject):
     """Writes what would be lost to the store, on a thread that does nothing else.
 
-    That is the run in use with the drawing beside it, as long as it is unsaved or trained, and
-    else the drawing alone. It is written at once, then at most every KEEP_EVERY, large networks
-    less often, and at once when training ends. When the run is saved, discarded or continued as
-    another, that is noted with it; then it stays for as long as there is room. The drawing alone
-    is removed when the window closes.
+    While the run in use is unsaved or trained, that is the run and the drawing beside it; otherwise
+    it is the drawing alone. The first writing begins at once. Later ones follow at most every
+    KEEP_EVERY, for large networks less often, and at once when training ends. When a run is saved,
+    discarded or continued as another, its entry notes that, and stays as long as there is room. The
+    entry of a drawing alone is removed when the window closes.
     """
 
     failed = Signal(str)
-    """Something cannot be kept; carries a line for the status bar."""
+    """Something cannot be written; carries a line for the status bar."""
     kept = Signal(bool)
-    """Whether what would be lost is on disk; False where it is late, or cannot be written."""
+    """Whether what would be lost is on disk; False if it is late or cannot be written."""
 
     def __init__(
         self, session: Session, store: RunStore, most_megabytes: int, parent: QObject
@@ -49,14 +49,14 @@ class RunKeeper(QObject):
         """The thread that writes what would be lost."""
         self.background = Background(self)
         """The thread for all other work on the store, which may take long."""
-        self._entries: dict[str, Entry] = {}  # by their ids; for the thread that writes alone
+        self._entries: dict[str, Entry] = {}  # by their ids; used only on the thread that writes
         self._run_id: str | None = None
         self._called: tuple[str, int] | None = None  # its name and number
         self._drawing_id: str | None = None  # of the entry of a drawing alone
         self._kept = False  # whether the run in use has an entry
-        self._modified = False  # whether it was, when the session told last
+        self._modified = False  # whether it was unsaved at the last signal
         self._changed = self._writes = self._is_said = False
-        self._is_new = True  # nothing of the run in use has begun to be written
+        self._is_new = True  # no writing of the run in use has begun
         self._pace = Pace(0, self, KEEP_EVERY, RESTS)
         self._pace.due.connect(self._write)
         self._late = QTimer(self, singleShot=True)
@@ -94,7 +94,7 @@ class RunKeeper(QObject):
 
     def _take_job(self, _job: JobState) -> None:
         if self._unsaved_run() is not None and not self._kept:
-            self._note()  # its first seconds: nothing is reported yet
+            self._note()  # in its first seconds nothing is reported
 
     def _note(self, _told: object = None) -> None:
         settled = self._session.board.settled_drawing
@@ -103,13 +103,13 @@ class RunKeeper(QObject):
             self._schedule()
 
     def _unsaved_run(self) -> Run | None:
-        """The run in use, if it would be lost, or is trained."""
+        """The run in use, if it is unsaved or being trained."""
         run = self._session.run
         is_trained = run is not None and bool(run.jobs) and not self._session.is_idle
         return run if is_trained or self._session.file.modified else None
 
     def _write_at_once(self) -> None:
-        # Not later: another run may take this one's place in a moment.
+        # Not later, as another run may replace this one in a moment.
         self._changed = True
         self._pace.stop()
         self._write(with_run=True)
@@ -127,7 +127,7 @@ class RunKeeper(QObject):
     # What.
 
     def _write(self, with_run: bool = False) -> None:
-        """with_run: write the run in use, too, where it is saved by now."""
+        """with_run: write the run in use even if it has been saved."""
         if not self._changed:
             return
         board = self._session.board
@@ -178,10 +178,10 @@ class RunKeeper(QObject):
         self._go_on()
 
     def _take_failure(self, reason: str) -> None:
-        if not self._is_said:  # once, not every few seconds
+        if not self._is_said:  # say it once, not every few seconds
             what = "The drawing" if self._unsaved_run() is None else "Unsaved training"
             self.failed.emit(f"{what} would not outlive a crash: {reason}")
-        self._changed = True  # what could not be written is tried again
+        self._changed = True  # so that it is tried again
         self._say_late()
         self._go_on()
 
@@ -195,17 +195,17 @@ class RunKeeper(QObject):
         self._writes = False
         self._pace.end()
         if self._is_new:
-            self._pace.forget()  # the rest was another's
+            self._pace.forget()  # another run has earned that rest
         self._schedule()
 
     # What becomes of a run.
 
     def _fate(self) -> Fate:
-        """What became of the run that another takes the place of."""
+        """What became of the run that another one replaces."""
         return "discarded" if self._modified else "saved"
 
     def _settle(self, fate: Fate) -> None:
-        """This window is done with the run that it keeps; the next is not to wait for it."""
+        """Finish the run in use; the next one need not wait out its rest."""
         self._pace.stop()
         self._pace.forget()
         self._changed, self._is_new = False, True
@@ -239,11 +239,11 @@ class RunKeeper(QObject):
         )
 
     def shut_down(self) -> None:
-        """The window closes, with all that is in it settled: let go of what it keeps, soon."""
+        """Finish the run in use, and remove the drawing: the window closes."""
         self._late.stop()
         self._pace.stop()
         if self._changed and self._kept and not self._session.file.modified:
-            self._write(with_run=True)  # saved a moment ago, it stays with all that it learnt
+            self._write(with_run=True)  # it was saved a moment ago
         self._settle(self._fate())
         drawing_id, self._run_id, self._drawing_id = self._drawing_id, None, None
         self._write_soon(lambda: self._remove(drawing_id))
@@ -251,7 +251,7 @@ class RunKeeper(QObject):
     def keep_now(self) -> None:
         """Write what would be lost, and return when it is written: the program is about to end."""
         self._pace.stop()
-        self.writing.shut_down(SECONDS_AT_THE_END)  # what is being written is older
+        self.writing.shut_down(SECONDS_AT_THE_END)  # an older state may be under way
         self._note()
         self._pace.stop()
         self._write()

@@ -3,12 +3,12 @@
     runs/
       8c1f02d7b3a94e65.lock            locked by the program for as long as it works on the run
       8c1f02d7b3a94e65/network.json    the network, as any other network file
-      8c1f02d7b3a94e65/best.json       the network of its best epoch, likewise
+      8c1f02d7b3a94e65/best.json       the network of its best epoch
       8c1f02d7b3a94e65/start.json      the network that it began with, if it was another's
       8c1f02d7b3a94e65/drawing.json    the drawing beside it, and the way back through it
-      8c1f02d7b3a94e65/run.json        all else: settings, data, curves, and what became of it
+      8c1f02d7b3a94e65/run.json        all else: settings, data, curves, what became of it
       8c1f02d7b3a94e65.deleted/        a run that was deleted a moment ago, and may be brought back
-      8c1f02d7b3a94e65.damaged/        nothing in it can be read; it is put aside, and told once
+      8c1f02d7b3a94e65.damaged/        nothing in it can be read, so it is put aside
 
 A drawing that belongs to no unsaved run is an entry without a run. The system lets go of a lock
 when its process ends, however it ends. So an entry that is unsaved, and whose lock can be taken,
@@ -28,21 +28,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad.session.kept.errors import DamagedError, Found, RunStoreError, writing
-from digitpad.session.kept.run_entry import DRAWING, RUN, Entry, Kept
-from digitpad.session.kept.run_file import NETWORKS
+from digitpad.session.kept.run_entry import FILES, RUN, Entry, Kept
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import new_id
 
 DELETED = ".deleted"
-DELETED_LONG_AGO = 7 * 24 * 3600  # seconds: no window waits longer to forget it
-MOST_LEFT = 16  # that are locked and offered at once: a process has few file descriptors
+DELETED_LONG_AGO = 7 * 24 * 3600  # seconds; after these no window can bring it back
+MOST_LEFT = 16  # entries locked and offered at once, as each lock takes a file descriptor
 
 _ID = re.compile(rf"[0-9a-f]{{{len(new_id())}}}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LeftBehind:
-    """An entry that a crash has left, locked by this process, and what is known of it.
+    """An entry that a crash has left, now locked by this process, and what is known of it.
 
     record: None for a drawing. kept: all that is there, where it had to be read to know that.
     file_name: of the network's own file. changed: when it was written last, in seconds since the
@@ -91,7 +90,7 @@ class RunStore:
         try:
             return None if entry.heading().is_of_later_version else entry.run_file().record
         except DamagedError:
-            run = entry.read().run  # its networks alone tell what it is
+            run = entry.read().run  # only its networks tell what it is
             return None if run is None else RunRecord.of(run)
 
     def left_behind(self) -> tuple[list[LeftBehind], list[str]]:
@@ -108,7 +107,7 @@ class RunStore:
         return found[:MOST_LEFT], problems
 
     def _left(self, entry: Entry) -> LeftBehind | None:
-        # Most are settled, and need no lock to be seen so.
+        # Most are settled, which can be seen without a lock.
         if _is_settled(entry) or not entry.acquire():
             return None
         try:
@@ -242,14 +241,13 @@ def _is_settled(entry: Entry) -> bool:
 
 def _described(entry: Entry) -> LeftBehind | None:
     """What is known of an entry; None where nothing was ever written. Raises RunStoreError."""
-    names = RUN, DRAWING, *NETWORKS
-    if not any(os.path.lexists(entry.path / name) for name in names):
+    if not any(os.path.lexists(entry.path / name) for name in FILES):
         entry.remove()
         return None
     try:
         content = entry.run_file()
     except DamagedError:
-        kept = read_or_put_aside(entry)  # its networks alone tell what it is
+        kept = read_or_put_aside(entry)  # only its other files tell what it is
         record = None if kept.run is None else RunRecord.of(kept.run)
         return LeftBehind(entry, record, kept, None, entry.changed())
     file_name = None if content.own_path is None else content.own_path.name

@@ -1,4 +1,4 @@
-"""After a crash: asks what is to become of the work that it has left unsaved."""
+"""After a crash: asks about the unsaved work that it has left."""
 
 import time
 from collections.abc import Callable

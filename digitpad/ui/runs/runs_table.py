@@ -31,7 +31,7 @@ class RunsTable(QWidget):
     def __init__(self, runs: RunList, model: RunsModel) -> None:
         super().__init__()
         self._runs, self._model = runs, model
-        self._chosen: list[str] | None = None  # ids; None: the selection is to be looked at
+        self._chosen: list[str] | None = None  # ids; None after the selection has changed
         self.view = FocusedTable()
         self.view.setObjectName("runs")
         self.view.setAccessibleName("Runs")
