@@ -219,7 +219,8 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:  # the first time; less urgent work begins after the painting
             self._was_painted = True
-            QTimer.singleShot(0, self._begin)
+            # An event later than whoever waits for the painting: this takes a tenth of a second.
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._begin))
 
     def _begin(self) -> None:
         if self.isVisible():  # a window closed by now would leave the training process behind

@@ -2,20 +2,28 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from digitpad.session.runs.comparison import no_formula
 from digitpad.ui.parts.file_export import FileExport, Kinds
 from digitpad.ui.plots.chart import Chart
-from digitpad.ui.plots.plots_picture import Kind, PlotsPicture, paint_elsewhere
+
+Texts = tuple[str, str]
 
 
 class PlotsExport(FileExport):
     """Writes what plots show to a file."""
 
-    def kinds(self, numbers: Callable[[], bytes], picture: PlotsPicture) -> Kinds:
-        """What a file dialog offers, each with what writes it to a path."""
+    def kinds(self, numbers: Callable[[], bytes], texts: Texts, charts: Sequence[Chart]) -> Kinds:
+        """The types of file to choose from, each with a function that writes it to a path.
+
+        texts: two lines over the picture.
+        """
+        # Imported when it is wanted: the window is there sooner.
+        from digitpad.ui.plots.plots_picture import Kind, PlotsPicture, paint_elsewhere
+
+        picture = PlotsPicture(*texts, tuple(charts))
 
         def painted(kind: Kind) -> bytes:
             return paint_elsewhere(picture, kind, self.background.is_ending)
