@@ -13,13 +13,17 @@ and `mnist_loader`:
 The window is `python -m digitpad`; importing this package brings no Qt with it.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from digitpad.core.costs import CrossEntropyCost, QuadraticCost, sigmoid, sigmoid_prime
 from digitpad.core.data.dataset import Dataset, load_data_wrapper, vectorized_result
 from digitpad.core.files.network_file import NetworkFileError, load
 from digitpad.core.learning.epoch import Change, EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.core.learning.sgd import train
 from digitpad.core.network import Network
+
+if TYPE_CHECKING:
+    from digitpad.core.learning.sgd import train
 
 __all__ = [
     "Change",
@@ -37,3 +41,12 @@ __all__ = [
     "train",
     "vectorized_result",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "train":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Imported when it is wanted: the window, whose training is another process, appears sooner.
+    from digitpad.core.learning.sgd import train
+
+    return train

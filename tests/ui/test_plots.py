@@ -24,9 +24,9 @@ from digitpad.session.runs.run import BestEpoch, Run
 from digitpad.ui.plots.chart import Chart, Curve, Trace, gradients_of, run_chart, trace_of
 from digitpad.ui.plots.lines import _thinned
 from digitpad.ui.plots.plot import MOST_TRACES, Plot
-from digitpad.ui.plots.plots_export import chart_csv
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series, smoothed
+from digitpad.ui.runs.runs_csv import chart_csv
 
 
 def results(epochs: int, height: float = 1.0) -> list[Any]:

@@ -14,11 +14,11 @@ from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.plots.chart import Chart, Trace, gradients_of, trace_of
 from digitpad.ui.plots.options import PlotOptions, PlotsInTurn
 from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
-from digitpad.ui.plots.plots_export import PlotsExport, chart_csv
+from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import A_FEW_EPOCHS, Series
 from digitpad.ui.runs.experiment_chart import chart_of
-from digitpad.ui.runs.runs_csv import runs_csv
+from digitpad.ui.runs.runs_csv import chart_csv, runs_csv
 from digitpad.ui.runs.runs_model import RunsModel
 
 DRAW_EVERY = 200  # milliseconds
