@@ -1,14 +1,17 @@
 """Costs measure how far an output is from the digit we wanted.
 
-A cost is a class with two static methods: `fn` says how wrong the outputs are, `delta` how the
-cost changes with the weighted inputs z of the output layer, which is where backpropagation
-starts. Both work element by element, so an array may hold one example or many.
+A cost is a class with static methods. `fn` says how wrong the outputs are, `from_z` the same
+without rounding them first, and `delta` how the cost changes with the weighted inputs z of the
+output layer, which is where backpropagation starts. All work element by element, so an array may
+hold one example or many.
 """
 
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+MOST_Z = 1e300  # beyond it a weighted input counts as this
 
 
 def sigmoid(z: ArrayLike) -> Any:
@@ -62,6 +65,14 @@ class QuadraticCost:
         _check_shapes(a, y)
         return (a - y) * sigmoid_prime(z)
 
+    @staticmethod
+    def from_z(z: NDArray[np.floating], y: NDArray[np.floating]) -> float:
+        """The same cost, from the weighted inputs z, (outputs, n), of any float dtype."""
+        _check_shapes(z, y)
+        z = np.asarray(z, np.float64)
+        # a - y, written so that nothing is subtracted from nearly 1.
+        return float(0.5 * np.sum(((1 - y) * sigmoid(z) - y * sigmoid(-z)) ** 2))
+
 
 class CrossEntropyCost:
     """C = -sum(y ln a + (1 - y) ln(1 - a)) (the book, equation 63)."""
@@ -96,6 +107,38 @@ class CrossEntropyCost:
         """
         _check_shapes(a, y)
         return a - y
+
+    @staticmethod
+    def from_z(z: NDArray[np.floating], y: NDArray[np.floating]) -> float:
+        """The same cost, from the weighted inputs z, (outputs, n), of any float dtype.
+
+        C = sum(y ln(1 + exp(-z)) + (1 - y) ln(1 + exp(z))). In float32 an output is rounded to
+        exactly 1 from z = 17 on. If it is wrong `fn` sees no difference between that and infinity,
+        and says 708; from z the cost is 17.
+        """
+        _check_shapes(z, y)
+        # Where weights grow beyond all numbers, so that no 0 is multiplied by infinity.
+        z = np.clip(np.asarray(z, np.float64), -MOST_Z, MOST_Z)
+        return float(np.sum(y * _softplus(-z) + (1 - y) * _softplus(z)))
+
+
+def _softplus(z: NDArray[np.floating]) -> Any:
+    """ln(1 + exp(z)), which exp cannot overflow."""
+    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+
+
+def cost_of(
+    cost: type[Cost],
+    z: NDArray[np.floating],
+    a: NDArray[np.floating],
+    y: NDArray[np.floating],
+) -> float:
+    """What outputs a = sigmoid(z) cost where y was wanted, summed over all elements.
+
+    A reader's own cost may have `fn` and `delta` alone: then it is `fn(a, y)`.
+    """
+    from_z = getattr(cost, "from_z", None)
+    return float(cost.fn(a, y) if from_z is None else from_z(z, y))
 
 
 # The only costs that a file can name: its name for a cost is looked up here and nowhere else.

@@ -4,13 +4,15 @@ Warnings are errors here (pyproject.toml), so each call also proves that it does
 """
 
 import math
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digitpad import CrossEntropyCost, QuadraticCost, sigmoid, sigmoid_prime
+from digitpad import CrossEntropyCost, Network, QuadraticCost, sigmoid, sigmoid_prime
+from digitpad.core.costs import cost_of
 
 COSTS = [QuadraticCost, CrossEntropyCost]
 DTYPES = [np.float32, np.float64]
@@ -144,3 +146,72 @@ def test_a_saturated_and_wrong_output_still_learns_with_cross_entropy_only():
     assert a.tolist() == [[0], [1]]
     assert CrossEntropyCost.delta(z, a, y).tolist() == [[-1], [1]]
     assert QuadraticCost.delta(z, a, y).tolist() == [[0], [0]]
+
+
+# From the weighted inputs
+
+Z = [*range(-1000, 1001, 37), -17.5, -0.0, 0.3, 18.9, 25.0, 30.0, 88.0, 89.0, 745.0]
+
+
+def exact(cost, z, y):
+    """The cost of one output, to fifty digits."""
+    with localcontext() as context:
+        context.prec = 500
+        z, y = Decimal(z), Decimal(y)
+        a = 1 / (1 + (-z).exp())
+        if cost is QuadraticCost:
+            return float((a - y) ** 2 / 2)
+        return float(-(y * a.ln() + (1 - y) * (1 - a).ln()))
+
+
+@pytest.mark.parametrize("cost", COSTS)
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("y", [0.0, 1.0, 0.25])
+def test_from_z_a_cost_is_exact_however_saturated_the_output_is(cost, dtype, y):
+    for z in Z:
+        z = dtype(z)
+        found = cost.from_z(column(z, dtype=dtype), column(y, dtype=dtype))
+        assert found == pytest.approx(exact(cost, float(z), y), rel=1e-5, abs=1e-300)
+
+
+@pytest.mark.parametrize("cost", COSTS)
+def test_from_z_is_the_same_cost_as_from_a(cost):
+    rng = np.random.default_rng(6)
+    z, y = rng.normal(0, 3, (10, 8)), np.eye(10)[:, rng.integers(10, size=8)]
+    assert cost.from_z(z, y) == pytest.approx(cost.fn(sigmoid(z), y), rel=1e-9)
+    assert cost_of(cost, z, sigmoid(z), y) == cost.from_z(z, y)
+    with pytest.raises(ValueError, match="differ in shape"):
+        cost.from_z(z, y[:, :1])
+
+
+@pytest.mark.parametrize("cost", COSTS)
+@pytest.mark.filterwarnings("error")
+def test_from_z_beyond_all_numbers_is_still_a_number(cost):
+    z = column(np.inf, -np.inf, np.finfo(np.float64).max, np.finfo(np.float64).min)
+    for y in (column(0, 0, 0, 0), column(1, 1, 1, 1)):
+        assert np.isfinite(cost.from_z(z, y))
+
+
+def test_a_cost_of_a_readers_own_needs_no_form_from_z():
+    class Absolute:
+        @staticmethod
+        def fn(a, y):
+            return float(np.sum(np.abs(a - y)))
+
+        @staticmethod
+        def delta(z, a, y):
+            return np.sign(a - y) * sigmoid_prime(z)
+
+    network = Network([3, 2], Absolute, rng=np.random.default_rng(1), dtype=np.float64)
+    x, y = np.array([[0.1], [0.5], [0.9]]), np.array([[0.0], [1.0]])
+    wanted = float(np.sum(np.abs(network.feedforward(x) - y)))
+    assert network.total_cost([(x, y)], 0.0) == pytest.approx(wanted, rel=1e-12)
+
+
+def test_one_saturated_and_wrong_image_is_no_cliff():
+    """In float32 its output is rounded to exactly 1, which `fn` takes for 708."""
+    network = Network([1, 1], rng=np.random.default_rng(1))
+    network.weights, network.biases = [np.ones((1, 1), np.float32)], [np.zeros((1, 1), np.float32)]
+    data = [(np.array([[18.9]]), np.array([[0.0]]))]
+    assert network.feedforward(data[0][0]) == 1.0
+    assert network.total_cost(data, 0.0) == pytest.approx(18.9, rel=1e-6)

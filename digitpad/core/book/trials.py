@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digitpad.core.costs import COSTS
+from digitpad.core.costs import COSTS, cost_of
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
@@ -133,6 +133,6 @@ def teach(neuron: Neuron) -> Iterator[tuple[float, float]]:
     network.biases = [np.array([[neuron.bias]])]
     x, y = np.ones((1, 1)), np.zeros((1, 1))
     for _ in range(neuron.epochs + 1):
-        a = network.feedforward(x)
-        yield float(a[0, 0]), float(network.cost.fn(a, y))
+        a, z = network.feedforward(x), network.weights[0] @ x + network.biases[0]
+        yield float(a[0, 0]), cost_of(network.cost, z, a, y)
         network.update_mini_batch([(x, y)], neuron.eta, 0.0, 1)

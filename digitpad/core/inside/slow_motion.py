@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.costs import sigmoid, sigmoid_prime
+from digitpad.core.costs import cost_of, sigmoid, sigmoid_prime
 from digitpad.core.network import Network
 
 Array = NDArray[np.floating]
@@ -90,7 +90,7 @@ def moments(
         a = sigmoid(zs[-1])
         activations[layer + 1] = a
         if layer == last:
-            cost = float(network.cost.fn(a, y)) / y.shape[1]
+            cost = cost_of(network.cost, zs[-1], a, y) / y.shape[1]
         yield moment(FORWARD, layer)
     delta = network.cost.delta(zs[-1], a, y)
     deltas[last] = delta
@@ -117,7 +117,8 @@ def moments(
     )
     after = learnt.activations(x)
     activations = list(after)
-    cost = float(network.cost.fn(after[-1], y)) / y.shape[1]
+    z = learnt.weights[last] @ after[-2] + learnt.biases[last]
+    cost = cost_of(network.cost, z, after[-1], y) / y.shape[1]
     yield moment(STEP, 0, learnt)
 
 

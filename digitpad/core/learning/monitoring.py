@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.costs import sigmoid
+from digitpad.core.costs import cost_of, sigmoid
 from digitpad.core.data.dataset import as_arrays, pixels
 from digitpad.core.learning.hyperparameters import check_regularization
 from digitpad.core.network import Network, Pair
@@ -70,8 +70,9 @@ def measure_blocks(
         a = x.astype(network.dtype) if as_bytes else pixels(x, network.dtype)
         with np.errstate(over="ignore", invalid="ignore"):  # the weights may be about to diverge
             for w, b in zip(weights, network.biases):
-                a = sigmoid(a @ w.T + b.T)  # as in `feedforward`, but with an example a row
-            cost += network.cost.fn(a, y)
+                z = a @ w.T + b.T  # as in `feedforward`, but with an example a row
+                a = sigmoid(z)
+            cost += cost_of(network.cost, z, a, y)
         accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
         size = start + len(x)
         yield Measurement(cost / size, accuracy, size)
