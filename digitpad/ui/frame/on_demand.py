@@ -11,6 +11,7 @@ from digitpad.ui.frame.panel import Panel
 class PanelOnDemand(Panel):
     """Stands in the place of another, which is made in it; that one needs no actions of its own."""
 
+    is_made_on_demand = True
     status_message = Signal(str)
     """Carries a line for the status bar."""
 

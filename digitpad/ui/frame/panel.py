@@ -21,6 +21,7 @@ class Panel(QWidget):
     """
 
     title = ""
+    is_made_on_demand = False
     keys: Sequence[tuple[str, str]] = ()
     changed = Signal()
     """A preference that shows in the panel may have changed."""
@@ -30,7 +31,8 @@ class Panel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entries: Sequence[MenuEntry] = ()
-        self._is_stale = self._is_ready = False
+        self._is_stale = False
+        self._is_ready = not self.is_made_on_demand
 
     def make_ready(self) -> None:
         """Make what is in it, if it is not there yet."""
