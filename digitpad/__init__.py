@@ -13,8 +13,6 @@ and `mnist_loader`:
 The window is `python -m digitpad`; importing this package brings no Qt with it.
 """
 
-from typing import TYPE_CHECKING, Any
-
 from digitpad.core.costs import CrossEntropyCost, QuadraticCost, sigmoid, sigmoid_prime
 from digitpad.core.data.dataset import Dataset, load_data_wrapper, vectorized_result
 from digitpad.core.files.network_file import NetworkFileError, load
@@ -22,6 +20,7 @@ from digitpad.core.learning.epoch import Change, EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 
+TYPE_CHECKING = False  # as in `typing`, which need not be imported for it
 if TYPE_CHECKING:
     from digitpad.core.learning.sgd import train
 
@@ -43,7 +42,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name != "train":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     # Imported when it is wanted: the window, whose training is another process, appears sooner.
