@@ -24,39 +24,38 @@ ROUNDS = 9
 
 def measure() -> dict[str, tuple[list[float], float | None]]:
     """Milliseconds of each round, and the goal for the slowest of them."""
-    from PySide6.QtCore import QEventLoop, SignalInstance
+    from PySide6.QtCore import QEventLoop
     from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QTabWidget
 
     from digitpad import Network
     from digitpad.app import create_window
     from digitpad.core.inside.laboratory import Alteration
-    from digitpad.session.measuring.bench import Altered, Bench
-    from digitpad.session.measuring.inspector import Inspector
+    from digitpad.session.measuring import questions
+    from digitpad.session.measuring.measurer import Measurer, Question
 
     QApplication.instance() or QApplication(sys.argv)
 
-    def answer(signal: SignalInstance, is_it: Callable[[object], bool], ask: Callable) -> float:
-        """Milliseconds until a signal carries what was asked for."""
+    def answered(question: Question, is_it: Callable[[object], bool]) -> float:
+        """Milliseconds until a question has this answer."""
         loop = QEventLoop()
 
         def take(found: object) -> None:
             if is_it(found):
                 loop.quit()
 
-        signal.connect(take)
         began = time.perf_counter()
-        ask()
+        measurer.ask("benchmark", question, take)
         loop.exec()
-        passed = 1000 * (time.perf_counter() - began)
-        signal.disconnect(take)
-        return passed
+        return 1000 * (time.perf_counter() - began)
 
     found: dict[str, tuple[list[float], float | None]] = {}
     opened = []
     for number in range(3):
         window = create_window()
         window.show()
-        answer(window.session.data_changed, lambda _: True, lambda: None)
+        loop = QEventLoop()
+        window.session.data_changed.connect(loop.quit)
+        loop.exec()
         QApplication.processEvents()
         tabs = window.findChild(QTabWidget, "tabs")
         began = time.perf_counter()
@@ -81,10 +80,10 @@ def measure() -> dict[str, tuple[list[float], float | None]]:
     found["a step of the wheel over 1,000 tiles, CPU"] = steps, 10.0
 
     shipped = window.session.network
-    bench, inspector = Bench(window.session, window), Inspector(window.session, window)
+    measurer = Measurer(window.session, window)
 
     def is_tested(made: object) -> bool:
-        return isinstance(made, Altered) and made.accuracy is not None
+        return isinstance(made, questions.Altered) and made.accuracy is not None
 
     for name, network, goal in (
         ("784-100-10", Network([784, 100, 10]), 300.0),
@@ -93,18 +92,15 @@ def measure() -> dict[str, tuple[list[float], float | None]]:
         times = []
         for part in range(ROUNDS + 1):
             alteration = Alteration(pruned=(part + 1) / 100)
-            ask = lambda n=network, a=alteration: bench.make(n, a)  # noqa: E731
-            times.append(answer(bench.made, is_tested, ask))
+            times.append(answered(questions.altered_copy(network, alteration, None), is_tested))
         found[f"an altered copy tested, {name}"] = times[1:], goal
 
     image, times = np.random.default_rng(1).random(784).astype(np.float32), []
     for _ in range(ROUNDS + 1):
-        ask = lambda: inspector.find_likenesses(image, (3, 8))  # noqa: E731
-        times.append(answer(inspector.likened, lambda _: True, ask))
+        times.append(answered(questions.likenesses(image, (3, 8)), lambda _: True))
     found["average and nearest images of two digits"] = times[1:], 50.0
 
-    for worker in (bench, inspector):
-        worker.shut_down()
+    measurer.shut_down()
     window.close()
     window.finish()
     return found

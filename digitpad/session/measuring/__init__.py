@@ -1,8 +1,8 @@
 """Measuring: questions that take longer than the window may wait, answered on other threads.
 
-background   one thread that does one piece of work after the other
-examiner     the test accuracy of the network in use
-inspector    which training images excite a neuron, how well layers learn, ...
-bench        makes and tests changed copies of a network
-pace         spaces out slow work
+measurer        answers the newest question of each kind, in turns, on one thread
+questions       how good a network is, what excites a neuron, what a change costs, ...
+accuracy_watch  asks for the test accuracy of the network in use
+background      one thread for files and disks: one piece of work after the other
+pace            spaces out slow work
 """

@@ -11,6 +11,6 @@ laboratory_view, laboratory_controls   changed copies of the network
 learning_view                      how well each layer learns
 slow_motion_view                   one mini-batch, equation by equation
 numbers_view, tables               the numbers of each view, as tables
-excitement_search, neuron_search   which images excite a neuron; choosing a neuron by number
+neuron_search                      choosing a neuron by number
 pointing, explanations             clicks and tool tips on neurons; the texts behind each "?"
 """
