@@ -85,6 +85,17 @@ def test_of_several_runs_the_one_under_the_pointer_is_read_out(plot: Plot) -> No
     assert said(plot) == "epoch 6, evaluation 3.1667, training 1.6667"
 
 
+def test_a_long_name_is_not_cut_off_above_a_narrow_plot(plot: Plot) -> None:
+    (trace,) = runs(1.0)
+    long = replace(trace, key="long", name="i" * 60)
+    plot.resize(240, 320)
+    draw(plot, run_chart([long, *runs(2.0)], "cost"))
+    legend = plot.findChild(QLabel)
+    assert legend.sizeHint().width() <= legend.width() + 2
+    for words in ("iiii…iiii", "epoch 10", "evaluation", "training"):
+        assert words in legend.text()
+
+
 def test_keys_choose_another_run(plot: Plot) -> None:
     draw(plot, run_chart(runs(1.0, 2.0, 3.0), "cost"))
     press(plot, Qt.Key.Key_Home, Qt.Key.Key_Down)
