@@ -18,8 +18,11 @@ from digitpad.core.data.dataset import Dataset, load_data_wrapper, vectorized_re
 from digitpad.core.files.network_file import NetworkFileError, load
 from digitpad.core.learning.epoch import Change, EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.core.learning.sgd import train
 from digitpad.core.network import Network
+
+TYPE_CHECKING = False  # as in `typing`, which need not be imported for it
+if TYPE_CHECKING:
+    from digitpad.core.learning.sgd import train
 
 __all__ = [
     "Change",
@@ -37,3 +40,12 @@ __all__ = [
     "train",
     "vectorized_result",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name != "train":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Imported when it is wanted: the window, whose training is another process, appears sooner.
+    from digitpad.core.learning.sgd import train
+
+    return train

@@ -252,7 +252,9 @@ def test_where_that_process_breaks_off_it_is_said(tmp_path: Path, qtbot: QtBot) 
 def kinds(export: PlotsExport, results: Sequence[EpochResult]) -> Kinds:
     run = run_of(results)
     return export.kinds(
-        lambda: curves_csv(run.history, run.network, run.hyperparameters), curves(results)
+        lambda: curves_csv(run.history, run.network, run.hyperparameters),
+        (title_of(run), settings_of(run)),
+        curves(results).charts,
     )
 
 

@@ -24,9 +24,9 @@ from digitpad.session.runs.run import BestEpoch, Run
 from digitpad.ui.plots.chart import Chart, Curve, Trace, gradients_of, run_chart, trace_of
 from digitpad.ui.plots.lines import _thinned
 from digitpad.ui.plots.plot import MOST_TRACES, Plot
-from digitpad.ui.plots.plots_export import chart_csv
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series, smoothed
+from digitpad.ui.runs.runs_csv import chart_csv
 
 
 def results(epochs: int, height: float = 1.0) -> list[Any]:
@@ -83,6 +83,17 @@ def test_of_several_runs_the_one_under_the_pointer_is_read_out(plot: Plot) -> No
     assert "cost, run 2" in plot.findChild(QLabel).text()
     point_at(plot, 5.9, 3.1)
     assert said(plot) == "epoch 6, evaluation 3.1667, training 1.6667"
+
+
+def test_a_long_name_is_not_cut_off_above_a_narrow_plot(plot: Plot) -> None:
+    (trace,) = runs(1.0)
+    long = replace(trace, key="long", name="i" * 60)
+    plot.resize(240, 320)
+    draw(plot, run_chart([long, *runs(2.0)], "cost"))
+    legend = plot.findChild(QLabel)
+    assert legend.sizeHint().width() <= legend.width() + 2
+    for words in ("iiii…iiii", "epoch 10", "evaluation", "training"):
+        assert words in legend.text()
 
 
 def test_keys_choose_another_run(plot: Plot) -> None:

@@ -1,12 +1,16 @@
 """Measures the test accuracy of the network in use, whenever it is not being trained."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.network import Network
 from digitpad.session.facts import JobState, Snapshot
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.measuring.questions import TestResult, test_accuracy
 from digitpad.session.session import Session, State
+
+if TYPE_CHECKING:  # imported when it is asked, so that the window appears sooner
+    from digitpad.session.measuring.questions import TestResult
 
 RESTS_AFTER = 300  # milliseconds after the network's last change
 KIND = "test accuracy"
@@ -55,10 +59,12 @@ class AccuracyWatch(QObject):
             self._ask_soon.stop()
 
     def _ask(self) -> None:
+        from digitpad.session.measuring.questions import test_accuracy
+
         if self._network is not None:
             self._measurer.ask(KIND, test_accuracy(self._network), self._show)
 
-    def _show(self, result: TestResult | None) -> None:
+    def _show(self, result: "TestResult | None") -> None:
         if result != self.result:
             self.result = result
             self.measured.emit(result)

@@ -12,7 +12,6 @@ from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.measuring.background import Background
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.measuring.questions import random_test_digit
 from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_files import (
     PictureError,
@@ -67,6 +66,9 @@ class PictureTransfer(QObject):
 
     def show_test_digit(self) -> None:
         """Put a random digit of the test data on the canvas."""
+        # Imported when it is asked, so that the window appears sooner.
+        from digitpad.session.measuring.questions import random_test_digit
+
         self._measurer.ask("test digit", random_test_digit(self._rng), self._board.put_picture)
 
     def copy(self) -> None:

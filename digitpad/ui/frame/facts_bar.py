@@ -1,13 +1,17 @@
 """The window's status bar: present facts at the right, recent events at the left."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.session.measuring.questions import TestResult
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.session.session import Session, Snapshot
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.plain_text import LONGEST_TEXT, one_line
+
+if TYPE_CHECKING:
+    from digitpad.session.measuring.questions import TestResult
 
 LONGEST_NAME = 30  # letters of a data set's name
 BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line is shown
@@ -44,7 +48,7 @@ class FactsBar(QStatusBar):
         theme.set_text_color(self._not_kept, theme.current().error)
         self._not_kept.setVisible(not kept)
 
-    def show_test(self, result: TestResult | None) -> None:
+    def show_test(self, result: "TestResult | None") -> None:
         """Show the test accuracy of the network in use; None while it is not known."""
         if result is None:
             self._test_accuracy.setText("test accuracy –")

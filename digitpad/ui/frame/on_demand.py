@@ -9,8 +9,9 @@ from digitpad.ui.frame.panel import Panel
 
 
 class PanelOnDemand(Panel):
-    """Stands in the place of another, which is made in it; that one needs no actions of its own."""
+    """A placeholder for a panel without actions, which makes it when it is first shown."""
 
+    is_made_on_demand = True
     status_message = Signal(str)
     """Carries a line for the status bar."""
 

@@ -17,10 +17,12 @@ class Panel(QWidget):
     """The base of all tabs. A hidden panel costs nothing: it is refreshed when it is shown.
 
     title: the tab's. entries: its actions. keys: pairs, for keys that work in a part that has the
-    focus: what they do, and which they are.
+    focus: what they do, and which they are. is_made_on_demand: whether `furnish` makes what is
+    in it.
     """
 
     title = ""
+    is_made_on_demand = False
     keys: Sequence[tuple[str, str]] = ()
     changed = Signal()
     """A preference that shows in the panel may have changed."""
@@ -30,10 +32,11 @@ class Panel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.entries: Sequence[MenuEntry] = ()
-        self._is_stale = self._is_ready = False
+        self._is_stale = False
+        self._is_ready = not self.is_made_on_demand
 
     def make_ready(self) -> None:
-        """Make what is in it, if it is not there yet."""
+        """Make the contents, if they are not made yet."""
         if not self._is_ready:
             self._is_ready = True
             self.furnish()
@@ -44,7 +47,7 @@ class Panel(QWidget):
                 layout.activate()
 
     def furnish(self) -> None:
-        """Make what is in it: once, when it is first shown or needed."""
+        """Make the contents; called once, when the panel is first shown or needed."""
 
     def refresh(self) -> None:
         """Show the session as it is now."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -27,7 +27,6 @@ from digitpad.core.network import Network
 from digitpad.session.kept.run_keeper import RunKeeper
 from digitpad.session.measuring import background
 from digitpad.session.measuring.background import Background
-from digitpad.session.measuring.questions import TestResult
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.session import NetworkFileState, Session
@@ -45,6 +44,9 @@ from digitpad.ui.parts import dialogs, sizes, theme
 from digitpad.ui.parts.choice_menu import ChoiceMenu
 from digitpad.ui.parts.focus import FocusedTabs
 from digitpad.ui.parts.plain_text import make_plain, window_title, wrap_tooltips
+
+if TYPE_CHECKING:
+    from digitpad.session.measuring.questions import TestResult
 
 WIDTH, HEIGHT = 1240, 690  # pixels at the first start, where the screen has them
 MARGINS, SPACING = (14, 14, 14, 8), 16  # pixels around the parts, and between them
@@ -218,7 +220,8 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:  # the first time; less urgent work begins after the painting
             self._was_painted = True
-            QTimer.singleShot(0, self._begin)
+            # An event later than whoever waits for the painting: this takes a tenth of a second.
+            QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._begin))
 
     def _begin(self) -> None:
         if self.isVisible():  # a window closed by now would leave the training process behind
@@ -256,7 +259,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{window_title(file.name)}[*] – digitpad")
         self.setWindowModified(file.modified)
 
-    def show_test(self, result: TestResult | None) -> None:
+    def show_test(self, result: "TestResult | None") -> None:
         """Show the test accuracy of the network in use; None while it is not known."""
         self._facts.show_test(result)
 

@@ -54,7 +54,7 @@ class DigitModel(QAbstractListModel):
         self._digits: Sequence[Digit] = ()
 
     def show_digits(self, digits: Sequence[Digit]) -> None:
-        """Have these and no others."""
+        """Show these digits instead of those before."""
         self.beginResetModel()
         self._digits = digits
         self.endResetModel()
@@ -143,7 +143,7 @@ class Gallery(FocusedViewport, QListView):
         self.clicked.connect(self._choose)
 
     def show_digits(self, digits: Sequence[Digit]) -> None:
-        """Show these and no others."""
+        """Show these digits instead of those before."""
         self._digits.show_digits(digits)
         said = ", ".join(digit.caption for digit in digits[:MOST_SAID])
         self.setAccessibleDescription(said if len(digits) <= MOST_SAID else f"{said} and more")

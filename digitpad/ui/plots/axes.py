@@ -24,7 +24,7 @@ Ticks = list[tuple[float, list[float]]]
 
 
 class Axis(pg.AxisItem):
-    """Has numbers at round values, and none where there is nothing to measure by it."""
+    """An axis with numbers at round values; without numbers while nothing is drawn."""
 
     def __init__(self, orientation: str) -> None:
         self._is_whole = self._is_logarithmic = False
@@ -37,7 +37,7 @@ class Axis(pg.AxisItem):
     def set_scale(
         self, extent: tuple[float, float] | None, is_whole: bool, is_logarithmic: bool
     ) -> None:
-        """Have numbers from one place to another; None: none. is_whole: only whole numbers."""
+        """Number the axis within this extent; None for no numbers. is_whole: whole numbers only."""
         now = extent, is_whole, is_logarithmic
         if now != (self._extent, self._is_whole, self._is_logarithmic):
             self._extent, self._is_whole, self._is_logarithmic = now
@@ -45,12 +45,12 @@ class Axis(pg.AxisItem):
             self.update()
 
     def set_colors(self, line: QColor, ink: QColor) -> None:
-        """Take the colours of a scheme."""
+        """Use the colours of a theme."""
         self._ink = ink
         self.setPen(line)
 
     def fit_text(self) -> None:
-        """Have the room that its text takes."""
+        """Take the size that the text needs."""
         self.label.setFont(QFont())
         if self.orientation == "left":
             self.setWidth(scaled(AXIS_WIDTH))
@@ -64,7 +64,7 @@ class Axis(pg.AxisItem):
             self.update()
 
     def updateAutoSIPrefix(self) -> None:
-        """There is none: 0.4 is plainer than 400 (x0.001)."""
+        """Do nothing: 0.4 is plainer than 400 (x0.001)."""
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
         if self._extent is None or high <= low:
@@ -91,7 +91,7 @@ class Axis(pg.AxisItem):
         return [_text_of(value, decimals) for value in values]
 
     def ticks(self) -> list[float]:
-        """Where its numbers stand now."""
+        """The places of the numbers."""
         length = self.size().width() if self.orientation == "bottom" else self.size().height()
         return [
             tick
@@ -189,12 +189,12 @@ class MarksAxis(pg.AxisItem):
             self.update()
 
     def set_colors(self, ink: QColor) -> None:
-        """Take the colour of a scheme."""
+        """Use the colour of a theme."""
         self._ink = ink
         self.update()
 
     def fit_text(self) -> None:
-        """Have the room that its text takes."""
+        """Take the size that the text needs."""
         self.setHeight(scaled(MARKS_HEIGHT))
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:

@@ -125,5 +125,5 @@ def gradients_of(runs: Sequence[tuple[str, str, int, Series]]) -> Chart | None:
                 traces.append(Trace(f"{key} {layer}", said, number, (curve,), version))
     if not traces:
         return None
-    texts = ("length of the gradient", "epochs learnt", "length of the gradient")
+    texts = ("gradient", "epochs learnt", "length of the gradient")
     return Chart(tuple(traces), *texts, logarithmic=(False, True))

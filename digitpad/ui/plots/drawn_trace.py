@@ -20,7 +20,7 @@ BAND = 50  # likewise, between the lowest and the highest
 
 @dataclass(frozen=True, slots=True)
 class ValueAt:
-    """What a curve is at a place; NaN where nothing was measured."""
+    """The value of a curve at a place; NaN where nothing was measured."""
 
     kind: str
     color: str
@@ -29,7 +29,7 @@ class ValueAt:
 
 
 class DrawnTrace:
-    """Draws anew what has changed, and knows where its values lie."""
+    """Redraws what has changed, and finds the values at a place."""
 
     def __init__(self, area: PlotArea) -> None:
         self._area = area
@@ -42,7 +42,7 @@ class DrawnTrace:
         self.end: tuple[float, float, str] | None = None  # where a name is to stand, its colour
 
     def show(self, trace: Trace, chart: Chart, colors: Theme, width: float) -> None:
-        """Draw it, with lines so many pixels broad."""
+        """Draw it. width: of its lines, in pixels."""
         how = chart.title, chart.logarithmic, chart.smoothing, colors.paper.name()
         drawn = (trace.version, trace.color, how, width)
         if drawn == self._drawn:
@@ -110,7 +110,7 @@ class DrawnTrace:
         return _bounds_of(found)
 
     def places(self) -> Iterator[Array]:
-        """Where it was measured, perhaps: the x of each curve, as drawn."""
+        """The x of each curve, as drawn; x that several curves share comes once."""
         seen: set[int] = set()
         for curve, _, x in self._read:
             if id(curve.x) not in seen:
@@ -118,7 +118,7 @@ class DrawnTrace:
                 yield x
 
     def read(self, place: float | None) -> list[ValueAt]:
-        """What its curves are at a place; None: at none."""
+        """The values of its curves at a place; NaN for all without one."""
         found = []
         for curve, color, x in reversed(self._read):
             i = len(x) if place is None else int(np.searchsorted(x, place))
@@ -127,7 +127,7 @@ class DrawnTrace:
         return found
 
     def remove(self) -> None:
-        """Be drawn no more."""
+        """Take it off the plot."""
         for line in self._lines.values():
             self._area.lines.remove(line)
 

@@ -44,7 +44,14 @@ class Legend(QLabel):
         ]
         color, words = epoch
         last = [(f"<span style='color:{color}'>{words}</span>", words)] if words else []
-        self._lines = [[first, *lines, *last], [first, *last], lines, *([line] for line in lines)]
+        self._lines = [
+            [first, *lines, *last],
+            [first, *last],
+            lines,
+            [first],
+            last,
+            *([line] for line in lines),
+        ]
         self._break()
 
     def indent_by(self, indent: int) -> None:
@@ -60,14 +67,15 @@ class Legend(QLabel):
 
     def _break(self) -> None:
         """Break it into as few lines as there is room for."""
-        whole, above, below, *apart = self._lines
+        whole, above, below, first, last, *apart = self._lines
         if self._width(whole) + self._indent <= self.width():
             self.setIndent(self._indent)
             shown = [whole]
         else:
             self.setIndent(0)
-            shown = [above, below] if self._width(below) <= self.width() else [above, *apart]
-        self.setText("<br>".join(GAP.join(html for html, _ in line) for line in shown))
+            top = [above] if self._width(above) <= self.width() else [first, last]
+            shown = [*top, below] if self._width(below) <= self.width() else [*top, *apart]
+        self.setText("<br>".join(GAP.join(html for html, _ in line) for line in shown if line))
 
     def _width(self, line: Sequence[tuple[str, str]]) -> int:
         """What a line needs at most: all of it bold."""

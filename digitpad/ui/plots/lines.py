@@ -34,16 +34,16 @@ class Line(pg.PlotDataItem):
         """Nothing: its curve and its scatter plot are not in use."""
 
     def show(self, x: Array, y: Array, pen: QPen) -> None:
-        """Be painted through these points, x rising, as they are drawn."""
+        """Paint the line through these points; x rises."""
         self._x, self._y, self.pen, self._paths, self.band = x, y, pen, None, None
         self.opts["pen"] = pen  # for whoever asks
 
     def set_width(self, width: float) -> None:
-        """Be so many pixels broad."""
+        """Set the width, in pixels."""
         self.pen.setWidthF(width)
 
     def set_band(self, low: Array, high: Array, color: QColor) -> None:
-        """Have a band from the lowest to the highest value at each point."""
+        """Add a band between these values."""
         self.band = low, high, color
 
     def paths(self, seen: Seen) -> tuple[QPainterPath, QPainterPath]:
@@ -96,9 +96,8 @@ def _path(x: Array, y: Array) -> QPainterPath:
 class Lines(Item):
     """Paints the lines of a plot, those that are smoothed over those that were measured.
 
-    point_size: pixels of the points of those that were measured; 0 where none are painted but one
-    that has no other beside it. pyqtgraph's scatter plot takes many times as long, and is an image
-    in an SVG.
+    point_size: of measured points, in pixels; 0 paints only the point of a line that has no other.
+    pyqtgraph's scatter plot takes many times as long, and is an image in an SVG.
     """
 
     def __init__(self, plot_item: pg.PlotItem) -> None:
@@ -108,7 +107,7 @@ class Lines(Item):
         self._known = plot_item.items, plot_item.dataItems, plot_item.curves
 
     def add(self, name: str, is_smooth: bool) -> Line:
-        """A line that is painted from now on."""
+        """Add a line."""
         line = Line(name, is_smooth)
         self._lines.append(line)
         self._lines.sort(key=lambda line: line.is_smooth)
@@ -117,7 +116,7 @@ class Lines(Item):
         return line
 
     def remove(self, line: Line) -> None:
-        """Paint a line no more."""
+        """Remove a line."""
         self._lines.remove(line)
         for known in self._known:
             known.remove(line)

@@ -21,7 +21,7 @@ class PlotOptions(QObject):
         self.smoothing = 0.0
 
     def choose(self, **chosen: bool | float) -> None:
-        """Choose what is given, and leave the rest as it is."""
+        """Change these options."""
         for name, value in chosen.items():
             setattr(self, name, value)
         self.changed.emit()
@@ -54,13 +54,13 @@ class PlotsInTurn(QObject):
         self._soon.timeout.connect(self._draw_next)
 
     def draw_soon(self, *_told: object) -> None:
-        """Draw all, while they are seen; what waits already comes before what was just drawn."""
+        """Draw all plots soon, if they are visible; those that wait already come first."""
         self._behind += [draw for draw in self._draws if draw not in self._behind]
         if self._widget.isVisible() and not self._soon.isActive():
             self._soon.start(0)
 
     def draw_all(self) -> None:
-        """Draw all at once: nothing goes on that would have to wait."""
+        """Draw all plots at once, when nothing else is going on."""
         self._behind = list(self._draws)
         while self._behind and self._draw_first():
             pass

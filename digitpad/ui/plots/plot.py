@@ -23,7 +23,8 @@ from digitpad.ui.plots.series import Array, Mark
 MOST_POINTS = 600  # that are drawn as such
 NEW_AT_A_TIME = 2  # traces, so that no pen waits
 MOST_TRACES = 50  # that can be told apart
-LONGEST_NAME = 22  # letters of a trace's name
+LONGEST_NAME, IN_A_WIDE_PLOT = 22, 32  # letters of a trace's name
+WIDE = 500  # pixels
 
 FAR = 10**9
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -FAR, Qt.Key.Key_End: FAR}
@@ -150,8 +151,11 @@ class Plot(QWidget):
         for trace in shown:
             end = self._drawn[trace.key].end
             if trace.name and end is not None:
-                names.append(LineName(end[0], end[1], one_line(trace.name, LONGEST_NAME), end[2]))
+                names.append(LineName(end[0], end[1], self._short(trace.name), end[2]))
         self.area.names.show_names(names)
+
+    def _short(self, name: str) -> str:
+        return one_line(name, IN_A_WIDE_PLOT if self.width() > scaled(WIDE) else LONGEST_NAME)
 
     def marks(self) -> list[Mark]:
         """What is marked in the trace that is read out, and where."""
@@ -298,7 +302,7 @@ class Plot(QWidget):
         words = self._words(place)
         title = self._chart.title
         if trace is not None and trace.name and len(self._drawn) > 1:
-            title = f"{title}, {one_line(trace.name, LONGEST_NAME)}"
+            title = f"{title}, {self._short(trace.name)}"
         self._legend.read(title, curves, (self._colors.muted.name(), words))
         self.area.setAccessibleDescription(", ".join([words, *said]) or "no epoch yet")
         self.area.crosshair.show_at(self._pointed, () if self._pointed is None else tuple(rings))

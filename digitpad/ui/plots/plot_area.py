@@ -83,9 +83,9 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         is_whole: bool,
         logarithmic: tuple[bool, bool],
     ) -> None:
-        """There is so much to be seen from left to right; None where there is nothing.
+        """Set the extent of the data along x; None without data.
 
-        is_whole: whether places are numbers of epochs.
+        is_whole: whether all places are whole numbers, as epochs are.
         """
         first, last = extent or (1.0, 2.0)
         self._first, self._last = first, max(last, first + (1.0 if is_whole else 1e-9))
@@ -101,7 +101,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
             self._see(*self.view.viewRange()[0])
 
     def _ends(self) -> Bounds:
-        """Nothing is to be seen before the first place, nor beyond the lines' names."""
+        """The view ends before the first place, and behind the lines' names."""
         wide = self._last - self._first
         room = min(NAMES_ROOM, self.names.room / max(self.view.width(), 200.0))
         beyond = max(MARGIN * wide, wide * room / (1 - room))
@@ -168,7 +168,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
     # How it looks.
 
     def set_colors(self, colors: Theme) -> None:
-        """Take the colours of a scheme."""
+        """Use the colours of a theme."""
         self.setBackground(colors.paper)
         self.x_axis.set_colors(colors.border, colors.ink)
         self.y_axis.set_colors(colors.border, colors.ink)
@@ -178,7 +178,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self.crosshair.set_color(colors.muted)
 
     def fit_text(self) -> None:
-        """Let all text have the size of the application's."""
+        """Fit to the size of the application's text."""
         for axis in (self.x_axis, self.y_axis, self._marks_axis):
             axis.fit_text()
             axis.update()

@@ -18,7 +18,7 @@ NAMES_APART = 14  # pixels from one name to the next below, at least
 
 
 class Item(pg.GraphicsObject):
-    """Something all across the plot, which costs what is seen of it."""
+    """An item that spans the whole plot."""
 
     def __init__(self, plot_item: pg.PlotItem, z: int) -> None:
         super().__init__()
@@ -145,7 +145,7 @@ class LineNames(Item):
             self.fit_text()
 
     def fit_text(self) -> None:
-        """Have the room that its text takes."""
+        """Fit to the size of the text."""
         metrics = QFontMetricsF(_small())
         widths = [metrics.horizontalAdvance(name.text) for name in self._names]
         self.room = max(widths) + 10 if widths else 0.0

@@ -1,4 +1,4 @@
-"""What was measured of a run, as arrays that grow with it."""
+"""The measurements of a run, as arrays that grow with it."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -123,7 +123,7 @@ class Series:
 
 
 def _with_room(values: Array, known: int, wanted: int) -> Array:
-    """The same columns, in an array that has at least so many."""
+    """The array, or a larger copy of it with at least `wanted` columns."""
     if wanted <= values.shape[1]:
         return values
     larger = np.full((len(values), 2 * wanted), np.nan)

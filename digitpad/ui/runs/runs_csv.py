@@ -1,12 +1,13 @@
-"""The numbers of several runs in one CSV file."""
+"""The numbers of several runs, or of any chart, in one CSV file."""
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from digitpad.core.files import curves_csv
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.comparison import no_formula
+from digitpad.ui.plots.chart import Chart
 
 
 def runs_csv(records: Sequence[RunRecord]) -> bytes:
@@ -18,4 +19,18 @@ def runs_csv(records: Sequence[RunRecord]) -> bytes:
     for record in records:
         title = no_formula(record.title)
         writer.writerows([title, *curves_csv.row(result, layers)] for result in record.history)
+    return text.getvalue().encode()
+
+
+def chart_csv(charts: Iterable[Chart]) -> bytes:
+    """A row for each point of charts: what is measured, the trace, the curve, x and y."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["measured", "name", "curve", "over", "x", "y"])
+    for chart in charts:
+        for trace in chart.traces:
+            for curve in trace.curves:
+                names = [chart.title, no_formula(trace.name), curve.kind, chart.x_label]
+                points = zip(curve.x.tolist(), curve.y.tolist())
+                writer.writerows([*names, x, y] for x, y in points if y == y)
     return text.getvalue().encode()

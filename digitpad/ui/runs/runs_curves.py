@@ -14,12 +14,11 @@ from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.plots.chart import Chart, Trace, gradients_of, trace_of
 from digitpad.ui.plots.options import PlotOptions, PlotsInTurn
 from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
-from digitpad.ui.plots.plots_export import PlotsExport, chart_csv
-from digitpad.ui.plots.plots_picture import PlotsPicture
+from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import A_FEW_EPOCHS, Series
 from digitpad.ui.runs.experiment_chart import chart_of
-from digitpad.ui.runs.runs_csv import runs_csv
+from digitpad.ui.runs.runs_csv import chart_csv, runs_csv
 from digitpad.ui.runs.runs_model import RunsModel
 
 DRAW_EVERY = 200  # milliseconds
@@ -228,7 +227,8 @@ class RunsCurves(QWidget):
         kinds = dict(
             self.export.kinds(
                 (lambda: runs_csv(checked)) if records else (lambda: chart_csv(charts)),
-                PlotsPicture(title, subtitle, tuple(charts)),
+                (title, subtitle),
+                charts,
             )
         )
         if records and figure is not None:

@@ -29,6 +29,7 @@ class RunsPanel(Panel):
     """What can be done with runs; all that is known of them is the session's."""
 
     title = "Runs"
+    is_made_on_demand = True
     status_message = Signal(str)
     """Carries a line for the status bar."""
     chosen_changed = Signal()

@@ -12,7 +12,6 @@ from digitpad.ui.plots.chart import Trace, trace_of
 from digitpad.ui.plots.options import PlotOptions, PlotsInTurn
 from digitpad.ui.plots.plot import Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
-from digitpad.ui.plots.plots_picture import PlotsPicture
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series
 from digitpad.ui.train.penalty_help import PenaltyHelp
@@ -82,7 +81,8 @@ class RunCurves(QWidget):
         )
         return self.export.kinds(
             lambda: curves_csv(run.history, run.network, run.hyperparameters),
-            PlotsPicture(title_of(run), settings_of(run), charts),
+            (title_of(run), settings_of(run)),
+            charts,
         )
 
     def _draw_costs(self) -> bool:
