@@ -321,6 +321,8 @@ def main() -> None:
     process.start = start_thread  # type: ignore[assignment]
     DataSpec.load = load_once  # type: ignore[assignment,method-assign]
     fuzz, rounds = Fuzz(arguments.seed), 0
+    fuzz.close(fuzz.open())  # the first window imports what the next ones find
+    fuzz.busiest = (0.0, "")
     end = time.perf_counter() + arguments.seconds
     while time.perf_counter() < end:
         fuzz.round()
