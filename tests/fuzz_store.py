@@ -45,6 +45,7 @@ from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.kept import run_file, user_folders
+from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.recovery import Recovery
 from digitpad.session.kept.run_entry import Kept
 from digitpad.session.kept.run_store import RunStore
@@ -94,6 +95,14 @@ def networks_in(folder: Path) -> set[str]:
         except ValueError:
             continue
     return found
+
+
+def is_of_later_version(store: RunStore, run_id: str) -> bool:
+    """Whether the version was hit, so that the entry is left alone."""
+    try:
+        return store.entry(run_id).heading().is_of_later_version
+    except RunStoreError:
+        return False
 
 
 def remove(path: Path) -> None:
@@ -298,7 +307,7 @@ class Fuzz:
                 one.entry.path.rename(HOME / one.entry.path.name)  # and the next ones, if any
                 one.entry.let_go()
         for run_id, networks in damage.readable.items():
-            if networks:
+            if networks and not is_of_later_version(store, run_id):
                 places = [HOME / run_id, store.folder / run_id]
                 there = set().union(*map(networks_in, places))
                 assert there, f"{run_id} is gone, in {HOME}"

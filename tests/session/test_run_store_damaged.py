@@ -114,7 +114,9 @@ def test_what_cannot_be_read_now_is_left_alone(store, monkeypatch, name, number)
     assert entry.read().run.jobs == run.jobs
 
 
-@pytest.mark.parametrize("change", [{"version": 2, "new": [[]]}, {"fate": "exported"}])
+@pytest.mark.parametrize(
+    "change", [{"version": 2, "new": [[]]}, {"version": 2, "fate": "exported"}]
+)
 def test_what_a_later_version_wrote_is_left_alone(store, change):
     entry = keep(store, "saved")
     content = msgspec.json.decode((entry.path / "run.json").read_bytes())
@@ -190,3 +192,11 @@ def test_a_network_that_is_younger_than_its_record_is_told_by_its_checksum(store
     Network([784, 6, 10]).save(entry.path / "network.json")  # of quite another run
     found = entry.read().run
     assert found.network.sizes == [784, 6, 10] and found.history == ()
+
+
+def test_a_run_whose_fate_is_no_word_is_offered(store):
+    entry = keep(store, "saved")
+    text = (entry.path / "run.json").read_bytes()
+    (entry.path / "run.json").write_bytes(text.replace(b'"saved"', b'"sxved"'))
+    store.make_room(0)
+    assert left(store) == ([entry.path.name], [])

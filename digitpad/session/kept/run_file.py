@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -21,7 +21,7 @@ from digitpad.core.network import Network
 from digitpad.session.kept.run_record import RunRecord, as_read, as_written
 from digitpad.session.runs.run import Run
 
-VERSION = 1  # raised when a word changes its meaning
+VERSION = 1  # raised when a word is added or changes its meaning
 EPOCHS_AT_ONCE = 500  # a millisecond's
 # In the order in which they stand for the run where others cannot be read.
 NETWORK, BEST, START = NETWORKS = "network.json", "best.json", "start.json"
@@ -65,12 +65,13 @@ class Heading(msgspec.Struct):
     @property
     def is_of_later_version(self) -> bool:
         """Whether a program wrote it that knows more than we do."""
-        return self.version > VERSION or self.fate not in get_args(Fate)
+        return self.version > VERSION
 
     @property
     def is_settled(self) -> bool:
         """Whether the run may make room for others."""
-        return not self.is_of_later_version and self.fate != "unsaved"
+        # Any other word is damage, and such a run is offered.
+        return not self.is_of_later_version and self.fate in ("saved", "discarded", "continued")
 
 
 def encode(content: RunFile) -> bytes:
