@@ -120,7 +120,7 @@ def test_what_cannot_be_read_now_is_left_alone(store, monkeypatch, name, number)
 def test_what_a_later_version_wrote_is_left_alone(store, change):
     entry = keep(store, "saved")
     content = msgspec.json.decode((entry.path / "run.json").read_bytes())
-    text = msgspec.json.encode(content | change)
+    text = msgspec.json.encode(content | change | {"version": 2})
     (entry.path / "run.json").write_bytes(text)
     assert left(store) == ([], []) and store.records() == ([], [])
     store.make_room(0)
