@@ -56,7 +56,7 @@ def _window() -> "MainWindow":
     from PySide6.QtCore import QObject
 
     from digitpad.session.kept import user_folders
-    from digitpad.session.kept.drawing_keeper import DrawingKeeper
+    from digitpad.session.kept.recovery import Recovery
     from digitpad.session.kept.run_keeper import RunKeeper
     from digitpad.session.kept.run_store import RunStore
     from digitpad.session.measuring.accuracy_watch import AccuracyWatch
@@ -75,7 +75,6 @@ def _window() -> "MainWindow":
     from digitpad.ui.frame.on_demand import PanelOnDemand
     from digitpad.ui.frame.panel import Panel
     from digitpad.ui.frame.window import MainWindow
-    from digitpad.ui.runs.drawing_offer import DrawingOffer
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
     from digitpad.ui.runs.runs_panel import RunsPanel
@@ -86,7 +85,7 @@ def _window() -> "MainWindow":
     background = Background(before_window)
     preferences = PreferenceKeeper(background, before_window)
     session = Session(Trainer(data=preferences.preferences.data()))
-    store = RunStore(user_folders.runs_folder(), user_folders.old_recovery_folder())
+    store = RunStore(user_folders.runs_folder())
     runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, before_window)
     window = MainWindow(session, background, preferences, runs)
 
@@ -122,13 +121,10 @@ def _window() -> "MainWindow":
     inside = PanelOnDemand("Inside", make_inside)
     panels: list[TrainPanel | RunsPanel | PanelOnDemand] = [train, runs_panel, inside]
 
-    recovery = RecoveryOffer(window, session, runs, network_files.ask_about_unsaved)
-    drawings = DrawingKeeper(session, user_folders.drawings_folder(), runs.background, window)
-    DrawingOffer(window, session, drawings)
-    recovery.settled.connect(drawings.begin)
-    drawings.failed.connect(window.tell_longer)
-    window.closing.connect(drawings.shut_down)
-    window.ending.connect(drawings.keep_now)
+    recovery = Recovery(session, store, runs)
+    RecoveryOffer(window, session, recovery, network_files.ask_about_unsaved)
+    window.began.connect(recovery.begin)
+    window.closing.connect(recovery.shut_down)
     pictures = PictureMenu(window, drawing_side.transfer, preferences)
     kept_runs = KeptRuns(window, store, runs, preferences)
     files = (network_files, data_folders, pictures, kept_runs)

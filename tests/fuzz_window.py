@@ -27,6 +27,7 @@ os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="digitpad-fuzz-window-")
 os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"]
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
+import msgspec
 import PySide6
 from desk import files
 from hostile_files import HOSTILE
@@ -34,11 +35,12 @@ from network_files import EVERY_KEY, content, damaged, hit
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTabWidget, QWidget
+from results import epoch_result
 
 from digitpad.app import create_window
 from digitpad.session.drawing.drawing import Drawing
-from digitpad.session.kept import desk_file
-from digitpad.session.kept.desk_file import Desk
+from digitpad.session.kept import drawing_file
+from digitpad.session.kept.recovery import Recovery
 
 HOME = Path(os.environ["XDG_DATA_HOME"])
 MOST_SECONDS = 2.0
@@ -49,16 +51,18 @@ MARKUP = "<img src=/dev/zero><table height=3000>[*]%1 &amp; \u202e"
 WHOLE = EVERY_KEY | content(784, 3, 10) | {"data_set": MARKUP}
 del WHOLE["checksum"]
 RECORD = {
-    "architecture": {
-        "hidden_layers": [3],
-        "cost": "CrossEntropyCost",
-        "weight_initializer": "large",
-    },
-    "history": [[0.5, 9000, None, None, 10_000, 50_000, 0.5, 5.0, None, [0.5, 0.25]]],
+    "id": "",
+    "number": 3,
+    "architecture": {"hidden_layers": [3], "weight_initializer": "large"},
+    "name": MARKUP,
+    "history": [
+        msgspec.to_builtins(epoch_result(1, evaluation_accuracy=9000, gradient_lengths=[0.5, 0.25]))
+    ],
+    "best_epoch": 1,
     "has_start": True,
     "jobs": [{"settings": {"epochs": 3}, "seed": 1, "epochs": 1, "mini_batches": 5000}],
 }
-RUN = {"number": 3, "fate": "unsaved", "name": MARKUP, "best_epoch": 1, "record": RECORD}
+RUN = {"version": 1, "fate": "unsaved", "record": RECORD}
 DRAWING = Drawing((((0.1, 0.1), (0.9, 0.9)),))
 NETWORKS = ("network.json", "best.json", "start.json")
 WAYS = ["open"] * 5 + ["recover"] * 4 + ["drop"] * 4 + ["picture"]
@@ -69,7 +73,7 @@ class Fuzz:
         self.chance = chance
         self.application = QApplication(sys.argv)
         self.window = create_window()
-        self.keeper = self.window._runs
+        self.recovery = self.window.findChild(Recovery)
         self.window.show()
         self.answers: list[str] = []
         self.way = "start"
@@ -77,7 +81,7 @@ class Fuzz:
         self.slowest = self.busiest = (0.0, "")
         parts = self.window._network_files
         parts.opened.connect(lambda: self.answers.append("opened"))
-        self.keeper.found.connect(lambda found: found or self.answers.append("nothing"))
+        self.recovery.found.connect(lambda found: found or self.answers.append("nothing"))
         self.wait(lambda: self.window.session.data_sizes is not None, 30)
 
     def wait(
@@ -122,7 +126,8 @@ class Fuzz:
             assert box.height() < 450 and box.width() < 1000, box.text()
             restore = [b for b in box.buttons() if b.text() == "&Restore"]
             (restore or [box.escapeButton() or box.buttons()[0]])[0].click()
-        self.wait(lambda: not [b for b in self.boxes() if b.text().startswith("Restore")])
+            if restore:
+                self.wait(lambda: self.window.session.run is not None or self.boxes())
         for box in self.boxes():
             box.reject()
         if self.window.session.run is not None:
@@ -152,7 +157,7 @@ class Fuzz:
             self.window.open_soon(path)
         elif way == "recover":
             self.leave(path, place)
-            self.keeper.begin()
+            self.recovery.look()
         else:
             self.drop(path)
         seconds, cpu = self.wait(self.is_answered)
@@ -183,7 +188,7 @@ class Fuzz:
         folder = HOME / "digitpad" / "runs" / f"{self.chance.getrandbits(64):016x}"
         folder.mkdir(parents=True)
         texts = {
-            "desk.json": desk_file.encode(Desk(DRAWING, before=(Drawing(), DRAWING))),
+            "drawing.json": drawing_file.encode(DRAWING, (Drawing(), DRAWING)),
             "run.json": json.dumps(RUN).encode(),
             **dict.fromkeys(NETWORKS, json.dumps(WHOLE).encode()),
         }

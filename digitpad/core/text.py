@@ -1,5 +1,6 @@
 """Text that people read or type: quotations are cut to a bound, digits may be of any script."""
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -9,6 +10,8 @@ LONGEST_NAME = 50
 LONGEST_FOLDER = 70
 LONGEST_VALUE = 60
 LONGEST_TEXT = 80
+# What Python puts for a byte that is not of any letter.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def short(value: object) -> str:
@@ -27,6 +30,16 @@ def shortened(text: str, most: int = LONGEST_TEXT) -> str:
 def file_name(path: Path) -> str:
     """A file's name on one line; a long one loses its middle."""
     return middle_left_out(path.name or str(path))
+
+
+def as_text(name: str) -> str:
+    """A name as Unicode: the system allows names of files that are no text at all."""
+    return name if is_text(name) else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", name)
+
+
+def is_text(name: str) -> bool:
+    """Whether a name can be written as Unicode."""
+    return _SURROGATE.search(name) is None
 
 
 def about(folder: Path, said: str) -> str:

@@ -29,6 +29,7 @@ class JobState:
 
     settings: those it uses now. seconds: of work, without pauses. before: how many epochs the run
     had when the job began. epochs: how many have ended since. end: why the job is over, else None.
+    hangs: whether the training process does not hear commands.
     """
 
     state: State = State.IDLE
@@ -38,6 +39,7 @@ class JobState:
     before: int = 0
     epochs: int = 0
     end: End | None = None
+    hangs: bool = False
 
     @property
     def failed(self) -> bool:

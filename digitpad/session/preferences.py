@@ -18,6 +18,7 @@ from digitpad.core.files.json_text import in_words
 from digitpad.core.files.network_keys import MOST_COUNT, MOST_SEED
 from digitpad.core.learning.architecture import Architecture, parse_hidden_layers
 from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.text import is_text
 
 MOST_BYTES = 1_000_000
 MOST_RECENT = 10
@@ -80,18 +81,24 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
         return Architecture(hidden_layers, self.cost, self.weight_initializer)
 
     def with_recent(self, path: str) -> "Preferences":
-        """The preferences with this file as the one that was used last."""
+        """The preferences with this file as the one that was used last, if its name is text."""
+        if not is_text(path):
+            return self
         recent = (path, *(other for other in self.recent if other != path))[:MOST_RECENT]
         return msgspec.structs.replace(self, recent=recent, folder=os.path.dirname(path))
 
     def with_picture(self, path: str) -> "Preferences":
-        """The preferences with this picture as the one that was opened last."""
+        """The preferences with this picture as the last one opened, if its name is text."""
+        if not is_text(path):
+            return self
         others = (other for other in self.recent_pictures if other != path)
         recent = (path, *others)[:MOST_RECENT]
         return msgspec.structs.replace(self, recent_pictures=recent)
 
     def with_data(self, data: DataSpec) -> "Preferences":
-        """The preferences with these data in use."""
+        """The preferences with these data in use, if the name of their folder is text."""
+        if data.folder is not None and not is_text(data.folder):
+            return self
         folders = self.recent_data
         if data.folder is not None:
             folders = (data.folder, *(f for f in folders if f != data.folder))[:MOST_RECENT]

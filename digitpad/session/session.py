@@ -19,19 +19,23 @@ from digitpad.core.files.network_keys import MOST_EPOCHS
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
+from digitpad.core.text import as_text
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.reading import Reader, Reading
 from digitpad.session.facts import End, JobState, NetworkFileState, Snapshot
 from digitpad.session.opened_files import Opened, Saved, shipped_network
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.run import MOST_CHANGES, MOST_GRADIENT_LENGTHS, MOST_JOBS, Run
 from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Ready, Train
 from digitpad.training.trainer import State, Trainer
 
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
 
 CHANGEABLE = {"eta", "lmbda", "epochs"}  # settings that can change while a run is trained
-_FULL = f"A run has {MOST_EPOCHS:,} epochs at most"
+_FULL = (
+    f"A run has at most {MOST_EPOCHS:,} epochs, {MOST_GRADIENT_LENGTHS:,} lengths of gradients, "
+    f"{MOST_JOBS:,} jobs and {MOST_CHANGES:,} changes of settings"
+)
 
 
 class Session(QObject):
@@ -63,7 +67,9 @@ class Session(QObject):
         self._reader = Reader(self.board, lambda: self.network, self)
         self._run: Run | None = None
         self._before_going_back: Run | None = None
-        self._runs = 0  # how many there are, for the next one's number
+        self._runs = 0  # the highest number of a run
+        self._is_counted = True  # whether those of earlier sessions are known,
+        self._is_provisional = False  # or the run in use has its number from before that
         self._stand_in: Network | None = None  # for the shipped network
         self._file = NetworkFileState()
         self._job = JobState()
@@ -80,6 +86,7 @@ class Session(QObject):
         trainer.ended.connect(self._take_end)
         trainer.failed.connect(self._take_failure)
         trainer.noticed.connect(self.noticed)
+        trainer.hangs_changed.connect(self._take_hang)
 
     # The state.
 
@@ -195,7 +202,9 @@ class Session(QObject):
     def restore(self, run: Run, path: Path | None, on_disk: bytes | None) -> None:
         """Go on with a run that was kept on disk but not saved to a file."""
         self._abandon()
-        self._runs = max(self._runs, run.number)
+        if not run.number:  # its record is lost
+            run = replace(run, number=self._next_number())
+        self._take_number(run)
         name = "new network" if path is None else path.name
         self._replace(run, NetworkFileState(name, path, on_disk, modified=True))
 
@@ -205,7 +214,7 @@ class Session(QObject):
         from_best: use the network of its best epoch instead, which begins another run.
         """
         self._abandon()
-        self._runs = max(self._runs, run.number)
+        self._take_number(run)
         if from_best:
             run = run.from_best(self._next_number())
         self._replace(run, NetworkFileState(f"run {run.number}"))
@@ -220,12 +229,23 @@ class Session(QObject):
     def rename(self, name: str) -> None:
         """Name the run in use; an empty name stands for its number."""
         if self._run is not None:
-            self._run = replace(self._run, name=name)
+            self._run = replace(self._run, name=as_text(name))
             self.runs_changed.emit()
+
+    def await_count(self) -> None:
+        """Numbers are provisional until `count_runs_from` is called."""
+        self._is_counted = False
 
     def count_runs_from(self, number: int) -> None:
         """Give the next run a number above this one, the highest of earlier sessions."""
-        self._runs = max(self._runs, number)
+        self._is_counted = True
+        if self._run is not None and self._is_provisional and number:
+            self._is_provisional = False
+            self._runs += number
+            self._run = replace(self._run, number=self._run.number + number)
+            self.runs_changed.emit()
+        else:
+            self._runs = max(self._runs, number)
 
     def content(self) -> NetworkFile:
         """The content of a network file for the run in use."""
@@ -296,7 +316,7 @@ class Session(QObject):
         run = self._run.trained_with(hyperparameters, data, size)
         if run.id != self._run.id:
             run = replace(run, number=self._next_number())
-        if len(run.history) >= MOST_EPOCHS:
+        if run.room(hyperparameters) < 1 or len(run.jobs) >= MOST_JOBS:
             self.failed.emit("The run cannot be longer", f"{_FULL}: make a new network to train.")
             return
         self._before_going_back = None
@@ -306,7 +326,7 @@ class Session(QObject):
         if epochs is not None:
             settings = replace(settings, epochs=epochs)
         before = len(run.history)
-        settings = self._with_room(settings, before)
+        settings = self._with_room(run, settings, before)
         run = run.with_job(settings)
         self._set_run(run)
         self._job = JobState(settings=settings, before=before)
@@ -318,26 +338,36 @@ class Session(QObject):
         run, settings = self._run, self._job.settings
         if run is None or run.hyperparameters is None or settings is None:
             return
-        if self._trainer.state in (State.RUNNING, State.PAUSED):
+        if self._may_change(run):
             self._run = replace(run, hyperparameters=_changed(run.hyperparameters, changed))
             self._change_job(_changed(settings, changed))
 
     def add_epoch(self) -> None:
         """Make the job under way one epoch longer."""
-        settings = self._job.settings
-        if settings is not None and self._trainer.state in (State.RUNNING, State.PAUSED):
+        run, settings = self._run, self._job.settings
+        if run is not None and settings is not None and self._may_change(run):
             self._change_job(replace(settings, epochs=settings.epochs + 1))
 
-    def _with_room(self, settings: Hyperparameters, before: int) -> Hyperparameters:
+    def _may_change(self, run: Run) -> bool:
+        """Whether a job is under way whose settings may change once more."""
+        if self._trainer.state not in (State.RUNNING, State.PAUSED):
+            return False
+        if not run.may_be_changed():
+            self.noticed.emit(f"{_FULL}; this one goes on unchanged.")
+            return False
+        return True
+
+    def _with_room(self, run: Run, settings: Hyperparameters, before: int) -> Hyperparameters:
         """The settings, with no more epochs than fit into the run after `before` epochs."""
-        room = MOST_EPOCHS - before
+        room = run.room(settings) + len(run.history) - before
         if settings.epochs <= room:
             return settings
         self.noticed.emit(f"{_FULL}, so this one ends after {room:,} more.")
         return replace(settings, epochs=room)
 
     def _change_job(self, settings: Hyperparameters) -> None:
-        settings = self._with_room(settings, self._job.before)
+        assert self._run is not None
+        settings = self._with_room(self._run, settings, self._job.before)
         self._trainer.change(settings)
         self._set_job(settings=settings)
 
@@ -376,6 +406,9 @@ class Session(QObject):
 
     def _take_state(self, state: State) -> None:
         self._set_job(state=state)
+
+    def _take_hang(self, hangs: bool) -> None:
+        self._set_job(hangs=hangs)
 
     def _take_progress(self, report: Advanced) -> None:
         if self._is_of_run(report.run_id):
@@ -468,8 +501,14 @@ class Session(QObject):
         self._job = replace(self._job, **changes)  # type: ignore[arg-type]
         self.job_changed.emit(self._job)
 
+    def _take_number(self, run: Run) -> None:
+        """Number new runs above a run that is used again."""
+        self._is_provisional = False
+        self._runs = max(self._runs, run.number)
+
     def _next_number(self) -> int:
         """The number for a new run. A run that was never trained gives up its number."""
+        self._is_provisional = not self._is_counted
         if self._run is None or self._run.jobs or self._run.number != self._runs:
             self._runs += 1
         return self._runs

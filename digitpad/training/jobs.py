@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from copy import copy
-from multiprocessing.connection import Connection
 
 from msgspec.structs import replace
 
@@ -15,27 +14,21 @@ from digitpad.training.messages import (
     Advanced,
     Best,
     ChangeSettings,
-    Command,
     Ended,
     Epochs,
     Learnt,
     Pause,
-    Quit,
-    Report,
     Resume,
     Stop,
     Taken,
     Train,
 )
+from digitpad.training.pipe import CommandListener
 
 # Seconds between two snapshots, at least. A drawing that is read ten times a second looks alive.
 SNAPSHOT_EVERY = 0.1
 # A large network takes long to send. Training spends no more than this part of its time on that.
 SHARE_OF_SNAPSHOTS = 0.01
-
-
-class QuitWhileAtWork(Exception):
-    """The window has asked the process to end during a job."""
 
 
 class TrainingJob:
@@ -46,7 +39,7 @@ class TrainingJob:
 
     def __init__(
         self,
-        connection: "Connection[Report, Command]",
+        connection: CommandListener,
         job: Train,
         data: tuple[Dataset, Dataset],
         clock: Callable[[], float] = time.perf_counter,
@@ -66,6 +59,7 @@ class TrainingJob:
         self.best: Best | None = None  # not yet reported
         self.progress = Progress(1, 0, len(training))
         self.snapshot_taken = True
+        self.is_reported = False  # whether the last snapshot is all that there is
         self.next_snapshot = self.began
 
     def do(self) -> None:
@@ -105,6 +99,7 @@ class TrainingJob:
             mini_batches=mini_batches_learnt(step, self.mini_batch_size),
             ends_epoch=isinstance(step, EpochResult),
         )
+        self.is_reported = False
         return step
 
     def seconds(self) -> float:
@@ -127,9 +122,13 @@ class TrainingJob:
         return epochs
 
     def report(self) -> None:
-        """Report progress with a snapshot, if the last one has arrived and is old enough."""
+        """Report progress with a snapshot, if the last one has arrived and is old enough.
+
+        A pause leaves time for one more, so that the window has all that was learnt.
+        """
         now = self.clock()
-        if self.snapshot_taken and now >= self.next_snapshot:
+        is_due = now >= self.next_snapshot or (self.paused and not self.is_reported)
+        if self.snapshot_taken and is_due:
             self.connection.send(
                 Advanced(
                     self.run_id,
@@ -140,7 +139,7 @@ class TrainingJob:
                     self.learnt,
                 )
             )
-            self.snapshot_taken = False
+            self.snapshot_taken, self.is_reported = False, True
             sent = self.clock() - now
             self.next_snapshot = now + max(SNAPSHOT_EVERY, sent / SHARE_OF_SNAPSHOTS)
 
@@ -159,6 +158,6 @@ class TrainingJob:
                     self.changed = hyperparameters
                 case Taken():
                     self.snapshot_taken = True
-                case Quit():
-                    raise QuitWhileAtWork
             self.began += self.clock() - asked  # a pause is no work
+            if self.paused:
+                self.report()

@@ -68,13 +68,13 @@ class Taken(Message, frozen=True):
     """The last snapshot has arrived; the next may be sent."""
 
 
-class Quit(Message, frozen=True):
-    """End the process."""
-
-
-Command = Train | UseData | Pause | Resume | ChangeSettings | Stop | Taken | Quit
+Command = Train | UseData | Pause | Resume | ChangeSettings | Stop | Taken
 
 # Reports: from the process to the window.
+
+
+class Heard(Message, frozen=True):
+    """A command has arrived, any but `Taken`. Sent at once, also during a long step."""
 
 
 class Ready(Message, frozen=True):
@@ -171,4 +171,4 @@ class Noticed(Message, frozen=True):
     sentence: str
 
 
-Report = Ready | DataRefused | Advanced | Ended | Failed | Noticed
+Report = Heard | Ready | DataRefused | Advanced | Ended | Failed | Noticed

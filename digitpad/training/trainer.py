@@ -1,7 +1,6 @@
 """The window's end of training: starts, pauses, resumes and stops a run, and receives reports."""
 
 import atexit
-import contextlib
 import enum
 import signal
 import subprocess
@@ -9,7 +8,7 @@ import threading
 from multiprocessing.connection import Connection
 
 import msgspec
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -21,9 +20,9 @@ from digitpad.training.messages import (
     DataRefused,
     Ended,
     Failed,
+    Heard,
     Noticed,
     Pause,
-    Quit,
     Ready,
     Report,
     Resume,
@@ -32,9 +31,10 @@ from digitpad.training.messages import (
     Train,
     UseData,
 )
+from digitpad.training.pipe import CommandSender
 
-# Seconds that the process has to end by itself before it is killed.
-PATIENCE = 0.4
+# Milliseconds in which a process that was once ready has heard a command: it takes it one or two.
+PATIENCE = 1000
 
 
 class State(enum.Enum):
@@ -69,6 +69,8 @@ class Trainer(QObject):
 
     noticed = Signal(str)
     """The process has something to say; carries a sentence."""
+    hangs_changed = Signal(bool)
+    """Whether the process leaves commands unheard, as one that hangs."""
 
     _reported = Signal(object, object)
 
@@ -79,6 +81,12 @@ class Trainer(QObject):
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection[Command, Report] | None = None
         self._reader: threading.Thread | None = None
+        self._sender: CommandSender | None = None
+        self._unheard = 0  # commands that were sent, and not heard
+        self._hangs = False
+        self._lose_patience = QTimer(self, singleShot=True)
+        self._lose_patience.setInterval(PATIENCE)
+        self._lose_patience.timeout.connect(self._take_silence)
         self._has_answered = False  # this process works: it has once loaded or refused data
         self._ended_by_us = False
         self._wanted: DataSpec | None = None  # chosen, to be asked for when the process rests
@@ -116,6 +124,7 @@ class Trainer(QObject):
         except OSError as error:
             return f"The training process cannot be started: {error.strerror or error}."
         self._asked, self._wanted = self.chosen_data, None
+        self._sender = CommandSender(self._connection)
         self._send(UseData(self._asked))
         # Should the program break before it shuts us down: Python waits at its end for threads
         # that are no daemons, and only then calls who is registered.
@@ -191,13 +200,7 @@ class Trainer(QObject):
         """End the process and wait for it: afterwards neither it nor its thread is left."""
         if self._process is None:
             return
-        # A process that still loads would hear of it late, and has nothing to lose.
-        if self._asked is None:
-            self._send(Quit())
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(PATIENCE)
-        if self._process.poll() is None:
-            self._process.kill()
+        self._process.kill()  # it has nothing to lose, and perhaps no ear for a last word
         # A run ends here, but not the choice of data: the next process is asked for them.
         chosen = self.chosen_data
         self._let_go()
@@ -210,10 +213,25 @@ class Trainer(QObject):
             self.state_changed.emit(state)
 
     def _send(self, command: Command) -> None:
-        assert self._connection is not None
-        # Where the process is gone the reader has seen it too, and will say so.
-        with contextlib.suppress(OSError):
-            self._connection.send(command)
+        assert self._sender is not None
+        self._sender.send(command)
+        if not isinstance(command, Taken):
+            self._unheard += 1
+            self._await_answer()
+
+    def _await_answer(self) -> None:
+        """Lose patience with a process that was once ready and does not hear."""
+        if self._unheard and self._has_answered and not self._lose_patience.isActive():
+            self._lose_patience.start()
+
+    def _take_silence(self) -> None:
+        self._set_hangs(True)
+
+    def _set_hangs(self, hangs: bool) -> None:
+        self._lose_patience.stop()
+        if hangs is not self._hangs:
+            self._hangs = hangs
+            self.hangs_changed.emit(hangs)
 
     def _send_to_run(self, command: Command) -> None:
         """Send a command to the run; one that has not begun will hear of it when it does."""
@@ -221,7 +239,7 @@ class Trainer(QObject):
             self._send(command)
 
     def _send_waiting(self) -> None:
-        # Not before the process rests: a large network would fill the pipe and block us.
+        # Not before the process rests: the data may be refused, and then nothing is trained.
         if self._process is None or self._asked is not None:
             return
         if self._wanted is not None:
@@ -251,6 +269,10 @@ class Trainer(QObject):
         if connection is not self._connection:
             return  # of a process that was shut down meanwhile
         match report:
+            case Heard():
+                self._unheard -= 1
+                self._set_hangs(False)
+                self._await_answer()
             case Ready(data):
                 self._has_answered = True
                 self._asked, self.data = None, data
@@ -314,11 +336,14 @@ class Trainer(QObject):
 
     def _let_go(self) -> None:
         assert self._process is not None and self._reader is not None
-        assert self._connection is not None
+        assert self._connection is not None and self._sender is not None
         self._process.wait()
         self._reader.join()
+        self._sender.join()
         self._connection.close()
-        self._process = self._reader = self._connection = None
+        self._process = self._reader = self._connection = self._sender = None
+        self._unheard = 0
         atexit.unregister(self.shut_down)
         self._has_answered = self._ended_by_us = False
         self._waiting = self._wanted = self._asked = None
+        self._set_hangs(False)

@@ -1,8 +1,8 @@
 """The training process: waits for a job, does it, and reports as it goes. No Qt here."""
 
+import os
 import signal
 import traceback
-from multiprocessing.connection import Connection
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -14,18 +14,16 @@ from digitpad.core.learning.fastest import fastest_descent, why_not_compiled
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.learning.sgd import TrainingDiverged
 from digitpad.core.network import Network
-from digitpad.training.jobs import QuitWhileAtWork, TrainingJob
+from digitpad.training.jobs import TrainingJob
 from digitpad.training.messages import (
-    Command,
     DataRefused,
     Failed,
     Noticed,
-    Quit,
     Ready,
-    Report,
     Train,
     UseData,
 )
+from digitpad.training.pipe import CommandListener
 from digitpad.training.process import connect
 
 SAMPLES = 12  # training images for the window to show
@@ -35,18 +33,19 @@ def main(handle: int) -> None:
     """The process's whole life; see `digitpad.training.process`."""
     # Ctrl+C in a terminal reaches every process of the program; the window decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Worker(connect(handle)).serve()
+    # When the window is gone, so is all that could be done here, be it in the midst of a step.
+    Worker(CommandListener(connect(handle), lambda: os._exit(0))).serve()
 
 
 class Worker:
     """Does jobs for the window, one at a time. The data that were used last stay loaded."""
 
-    def __init__(self, connection: "Connection[Report, Command]") -> None:
+    def __init__(self, connection: CommandListener) -> None:
         self.connection = connection
         self.data: tuple[DataSpec, tuple[Dataset, Dataset, Dataset]] | None = None
 
     def serve(self) -> None:
-        """Do what the window asks, until it says quit or is gone."""
+        """Do what the window asks, until it is gone."""
         threadpool_limits(limits=1)
         try:
             warm_up()
@@ -58,12 +57,10 @@ class Worker:
                         self.use(data)
                     case Train() as job:
                         self.train(job)
-                    case Quit():
-                        return
                     case _:
                         pass  # the command was for a run that has ended meanwhile
-        except (EOFError, BrokenPipeError, ConnectionResetError, QuitWhileAtWork):
-            return  # the window is gone or has said quit
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            return  # the window is gone
 
     def use(self, spec: DataSpec) -> None:
         """Load data, and report whether they can be used."""
@@ -103,7 +100,7 @@ class Worker:
             reason = "There is not enough memory to train a network of this size."
         except TrainingDiverged as error:
             reason, diverged = f"{error}.", True
-        except (OSError, EOFError, QuitWhileAtWork):
+        except (OSError, EOFError):
             raise
         except ValueError as error:  # settings that no single field can check
             reason = f"Nothing can be learnt with these settings: {error}."

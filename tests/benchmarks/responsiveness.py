@@ -87,7 +87,7 @@ def keep_runs(count: int) -> None:
     from digitpad.core.learning.architecture import Architecture
     from digitpad.core.learning.epoch import EpochResult
     from digitpad.session.kept import user_folders
-    from digitpad.session.kept.run_entry import KeptRun
+    from digitpad.session.kept.run_entry import Kept
     from digitpad.session.kept.run_store import RunStore
     from digitpad.session.runs.run import Run
 
@@ -99,7 +99,7 @@ def keep_runs(count: int) -> None:
             for i, c in enumerate((1 / np.arange(1, 401) + rng.random(400) / 50).tolist(), 1)
         )
         entry = store.new_entry(run.id)
-        entry.keep(KeptRun(replace(run, history=history), fate="saved"))
+        entry.keep(Kept(replace(run, history=history), fate="saved"))
         entry.let_go()
 
 

@@ -210,3 +210,16 @@ def test_the_picture_given_is_left_alone():
 def test_a_picture_need_not_be_contiguous():
     photo = drawn(DIGITS[4], 100)
     np.testing.assert_array_equal(from_image(photo.T.copy().T), from_image(photo))
+
+
+@pytest.mark.parametrize("longest", [300, 1000, 20_000])
+def test_a_strip_of_a_pixels_height_is_read_whatever_is_in_it(longest):
+    """Ink that is thinner than any pen once it is fitted may vanish, and nothing else happens."""
+    rng = np.random.default_rng(3)
+    for _ in range(60):
+        strip = np.full((1, longest), 255, np.uint8)
+        start, width = rng.integers(0, longest), rng.choice([1, 2, 10, 100, 1000])
+        strip[:, start : start + width] = rng.integers(0, 256)
+        for picture in (strip, strip.T):
+            image = from_image(picture)
+            assert image.shape == (28, 28) and np.isfinite(image).all()

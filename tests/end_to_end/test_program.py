@@ -211,8 +211,14 @@ def test_a_dropped_file_is_opened_and_listed_at_the_next_start(
 
 
 def kept(tmp_path: Path) -> list[Path]:
-    """The networks of the runs that are kept."""
-    return list((tmp_path / "home" / "DATA_HOME").glob("digitpad/runs/*/network.json"))
+    """The records of the runs that are kept."""
+    return list((tmp_path / "home" / "DATA_HOME").glob("digitpad/runs/*/run.json"))
+
+
+def epochs_kept(tmp_path: Path) -> int:
+    """How many epochs the only run has that is kept; 0 where there is none yet."""
+    runs = kept(tmp_path)
+    return len(json.loads(runs[0].read_text())["record"]["history"]) if runs else 0
 
 
 def test_a_killed_program_gives_its_training_and_drawing_back(
@@ -221,10 +227,10 @@ def test_a_killed_program_gives_its_training_and_drawing_back(
     program = start_program()
     draw(program, 7, place_of("canvas"))
     program.click(place_of("start"))
-    wait_for(lambda: kept(tmp_path) and '"evaluation_cost"' in kept(tmp_path)[0].read_text())
+    wait_for(lambda: epochs_kept(tmp_path))
     program.kill()
-    network = digitpad.load(kept(tmp_path)[0])
-    epochs = len(json.loads(kept(tmp_path)[0].read_text())["evaluation_cost"])
+    network = digitpad.load(kept(tmp_path)[0].with_name("network.json"))
+    epochs = epochs_kept(tmp_path)
 
     program = start_program()
     wait_for(program.dialog)
@@ -242,7 +248,7 @@ def test_a_killed_program_gives_its_training_and_drawing_back(
     program.press("ctrl+q")
     assert program.process.wait(30) == 0
     (run,) = kept(tmp_path)
-    assert json.loads(run.with_name("run.json").read_text())["fate"] == "saved"
+    assert json.loads(run.read_text())["fate"] == "saved"
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGHUP])
@@ -251,15 +257,15 @@ def test_a_program_that_is_asked_to_end_keeps_the_last_of_its_training(
 ) -> None:
     program = start_program()
     program.click(place_of("start"))
-    wait_for(lambda: kept(tmp_path) and '"evaluation_cost"' in kept(tmp_path)[0].read_text())
+    wait_for(lambda: epochs_kept(tmp_path))
     # A pause first: what is learnt before it is all that there is to be kept.
     program.press("F6")
-    before = len(json.loads(kept(tmp_path)[0].read_text())["evaluation_cost"])
+    before = epochs_kept(tmp_path)
     program.process.send_signal(end)
     assert program.process.wait(30) == -end
-    (network,) = kept(tmp_path)
-    assert len(json.loads(network.read_text())["evaluation_cost"]) >= before
-    assert json.loads(network.with_name("run.json").read_text()).get("fate", "unsaved") == "unsaved"
+    (run,) = kept(tmp_path)
+    assert epochs_kept(tmp_path) >= before
+    assert json.loads(run.read_text())["fate"] == "unsaved"
 
 
 def test_without_a_display_it_says_what_to_do() -> None:

@@ -58,8 +58,37 @@ def test_one_run_follows_the_other_and_none_needs_saving(session, trainer, exper
 def test_a_run_that_diverges_does_not_end_the_experiment(session, trainer, experimenter):
     experimenter.begin(EXPERIMENT)
     trainer.advance(9000)
-    trainer.fail("The weights grew beyond all numbers.")
+    trainer.fail("The weights grew beyond all numbers.", diverged=True)
     assert session.run.name == "two" and experimenter.is_running
+    assert names(experimenter) == [True, True]
+
+
+def test_a_run_that_breaks_off_is_no_result_and_is_done_again(session, trainer, experimenter):
+    experimenter.begin(EXPERIMENT)
+    broken = session.run.id
+    trainer.advance(9000)
+    trainer.die("The training process was ended.")
+    assert (session.run.name, session.run.seed, session.run.history) == ("one", 1, ())
+    again = session.run.id
+    assert again != broken and experimenter.state.runs[0].run_id == again
+    trainer.end(9000, 9100)
+    assert session.run.name == "two"
+    trainer.end(9000)
+    trainer.end(9000, 9100)
+    assert not experimenter.is_running and not experimenter.state.broke_off
+    assert broken not in [planned.run_id for planned in experimenter.state.runs]
+
+
+def test_a_run_that_breaks_off_again_ends_the_experiment(session, trainer, experimenter):
+    experimenter.begin(EXPERIMENT)
+    trainer.end(9000, 9100)
+    for _ in range(2):
+        trainer.advance(9000)
+        trainer.fail("There is not enough memory.")
+    state = experimenter.state
+    assert state.broke_off and not state.is_running and not state.was_cancelled
+    assert names(experimenter) == [True, False]  # and its figures are of the first run alone
+    assert session.is_idle and session.run.name == "two"
 
 
 def test_cancelling_stops_the_run_and_makes_no_other(session, trainer, experimenter):

@@ -6,8 +6,7 @@ import pytest
 
 from digitpad import Hyperparameters
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.kept import locks
-from digitpad.session.kept.run_entry import KeptRun, lock_of
+from digitpad.session.kept.run_entry import Kept
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.background import Background
 from digitpad.session.runs.run import Run
@@ -34,7 +33,7 @@ def runs(session, store, background):
 def keep(store, number, name=""):
     run = Run.begin(Architecture((5,)), number).with_job(Hyperparameters())
     entry = store.new_entry(run.id)
-    entry.keep(KeptRun(replace(run, name=name), fate="saved"))
+    entry.keep(Kept(replace(run, name=name), fate="saved"))
     entry.let_go()
     return run.id
 
@@ -61,13 +60,17 @@ def test_what_was_only_made_has_not_run(session, runs, trainer):
     assert len(runs.newest.history) == 1
 
 
-def test_kept_runs_are_read_once_and_damaged_ones_are_said(qtbot, store, runs, listed):
+def test_kept_runs_are_read_once_and_what_cannot_be_read_is_said(qtbot, store, runs, listed):
     keep(store, 1), keep(store, 2, "two")
-    damaged = keep(store, 3)
-    (store.folder / damaged / "run.json").write_text("{")
+    damaged, bare = keep(store, 3), keep(store, 4)
+    for name in ("run.json", "network.json"):
+        (store.folder / damaged / name).write_text("{")
+    (store.folder / bare / "run.json").write_text("{")
     with qtbot.waitSignal(runs.failed) as failed:
         listed()
-    assert titles(runs) == ["run 1", "two"] and damaged in failed.args[1]
+    # Of what has no record but a network there is a row, too.
+    assert titles(runs) == ["run 0", "run 1", "two"] and runs.record(bare) is not None
+    assert damaged in failed.args[1] and bare not in failed.args[1]
 
 
 def test_a_deleted_run_comes_back_until_the_window_closes(qtbot, store, runs, listed, background):
@@ -89,13 +92,13 @@ def test_a_deleted_run_comes_back_until_the_window_closes(qtbot, store, runs, li
 def test_a_run_that_another_window_works_on_is_not_deleted(qtbot, store, runs, listed):
     one = keep(store, 1)
     listed()
-    assert locks.acquire(lock_of(store.folder / one))
+    assert store.entry(one).acquire()
     try:
         with qtbot.waitSignal(runs.failed) as failed:
             runs.delete([one])
         assert "Another window" in failed.args[1] and titles(runs) == ["run 1"]
     finally:
-        locks.release(lock_of(store.folder / one))
+        store.entry(one).let_go()
 
 
 def test_a_name_is_kept(store, runs, listed, background):
@@ -103,7 +106,7 @@ def test_a_name_is_kept(store, runs, listed, background):
     listed()
     runs.rename(one, "  first ")
     background.shut_down(10)
-    assert titles(runs) == ["first"] and store.entry(one).record().name == "first"
+    assert titles(runs) == ["first"] and store.entry(one).run_file().record.name == "first"
     runs.rename(one, "")
     assert titles(runs) == ["run 1"]
 

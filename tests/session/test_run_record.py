@@ -1,5 +1,7 @@
 """What is kept of a run beside its networks: enough to list it, and to repeat it."""
 
+import math
+import os
 from dataclasses import fields, replace
 
 import msgspec
@@ -7,16 +9,27 @@ import numpy as np
 import pytest
 from results import epoch_result
 
-from digitpad import Change, Hyperparameters
+from digitpad import Change, EpochResult, Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.files import network_file
+from digitpad.core.files.network_keys import MOST_EPOCHS, MOST_SEED
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.kept.run_entry import KeptRun, RunStoreError
+from digitpad.session.kept.errors import DamagedError
+from digitpad.session.kept.run_entry import MOST_BYTES, Kept
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.run import BestEpoch, Run
+from digitpad.session.runs.run import (
+    MOST_CHANGES,
+    MOST_GRADIENT_LENGTHS,
+    MOST_JOBS,
+    BestEpoch,
+    Run,
+)
+from digitpad.training.messages import Epochs
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
+EPOCH = msgspec.to_builtins(epoch_result(1))
 
 
 @pytest.fixture
@@ -50,22 +63,22 @@ def trained(**changes):
 
 def kept(store, run):
     entry = store.new_entry(run.id)
-    entry.keep(KeptRun(run))
+    entry.keep(Kept(run))
     return entry
 
 
 def test_a_record_is_read_as_it_was_kept(store):
     run = trained()
-    assert kept(store, run).record() == RunRecord.of(run)
+    assert kept(store, run).run_file().record == RunRecord.of(run)
     assert RunRecord.of(run).seconds == 2.0
 
 
 def test_lengths_of_gradients_are_kept_and_those_of_other_layers_refused(store):
     run = trained(history=(epoch_result(1, gradient_lengths=(0.1, 0.2, 1 / 3)), epoch_result(2)))
-    assert kept(store, run).record().history == run.history
+    assert kept(store, run).run_file().record.history == run.history
     other = trained(history=(epoch_result(1, gradient_lengths=(0.1, 0.2)),))
-    with pytest.raises(RunStoreError):
-        kept(store, other).record()
+    with pytest.raises(DamagedError):
+        kept(store, other).run_file()
     assert RunRecord.of(run).title == "a <b>name</b>"
     assert RunRecord.of(trained(name="")).title == "run 17"
 
@@ -76,13 +89,14 @@ def test_the_run_itself_has_its_jobs_and_where_it_started(store, same):
     assert (found.jobs, found.experiment, found.name) == (run.jobs, "costs", run.name)
     assert found.start is None and found.start_epochs == 0
     start = Run.begin(Architecture((5, 4)), 3).network
-    continued = trained(start=start, start_epochs=1, id="ab12")
+    continued = trained(start=start, start_epochs=1, id="ab12ab12ab12ab12")
     entry = kept(store, continued)
     found = entry.read().run
     assert same(found.start, start) and found.start_epochs == 1
     (entry.path / "start.json").unlink()
-    with pytest.raises(RunStoreError, match="start.json"):
-        entry.read()
+    found = entry.read().run
+    # How its network came about is lost, and is not made up.
+    assert found.jobs == () and found.start is found.network and found.start_epochs == 3
 
 
 def test_a_run_that_has_not_begun_begins_with_its_own_generator(store, same):
@@ -118,19 +132,26 @@ def test_going_back_cuts_the_jobs_too():
 def test_a_name_can_be_changed_on_disk(store):
     entry = kept(store, trained())
     entry.rename("another")
-    assert entry.record() == RunRecord.of(trained(id=entry.path.name, name="another"))
+    assert entry.run_file().record == RunRecord.of(trained(id=entry.path.name, name="another"))
 
 
 DAMAGE = [
-    (
-        "architecture",
-        {"hidden_layers": [0], "cost": "QuadraticCost", "weight_initializer": "large"},
-    ),
-    ("architecture", {"hidden_layers": [5], "cost": "__import__", "weight_initializer": "large"}),
+    ("architecture", {"hidden_layers": [0]}),
+    ("architecture", {"hidden_layers": [5], "cost": "__import__"}),
+    ("architecture", {"hidden_layers": [5], "weight_initializer": "mine"}),
+    ("architecture", {"hidden_layers": [10**9]}),
     ("history", [[0, 0, 0, 0, 0, 0, 0]]),
     ("history", "long"),
+    ("history", [EPOCH | {"epoch": 2}]),
+    ("history", [EPOCH | {"evaluation_accuracy": 10_001}]),
+    ("history", [EPOCH | {"training_size": -1}]),
+    ("history", [EPOCH | {"eta": None}]),
+    ("evaluation", "exam"),
+    ("start_epochs", 4),
+    ("number", -1),
     ("jobs", [{"settings": {"epochs": 0}}]),
     ("jobs", [{"settings": {}, "seed": 2**140}]),
+    ("jobs", [{"settings": {}, "seconds": -1}]),
     ("jobs", [{"settings": {}, "changes": [{"mini_batches": -1, "hyperparameters": {}}]}]),
 ]
 
@@ -142,8 +163,82 @@ def test_a_damaged_record_is_said_to_be_one(store, name, value):
     content = msgspec.json.decode(path.read_bytes())
     content["record"][name] = value
     path.write_bytes(msgspec.json.encode(content))
-    with pytest.raises(RunStoreError, match=r"run\.json is damaged"):
-        entry.record()
+    with pytest.raises(DamagedError, match=r"run\.json is damaged"):
+        entry.run_file()
+
+
+@pytest.mark.parametrize(
+    "text", [b"[" * 100_000, b'{"record": ' * 5000, b'{"fate": "saved", "fate": "saved"}', b"\xff"]
+)
+def test_a_record_that_is_no_such_object_is_said_to_be_damaged(store, text):
+    entry = kept(store, trained())
+    (entry.path / "run.json").write_bytes(text)
+    with pytest.raises(DamagedError):
+        entry.run_file()
+
+
+def test_a_folder_whose_name_is_no_text_is_kept_as_it_is(store):
+    """On Linux a name is bytes. What people read of it is text, and no file holds anything else."""
+    folder = os.fsdecode(b"/data/caf\xe9 %41")
+    data = DataSpec(folder)
+    assert data.name == "caf\ufffd %41"
+    entry = kept(store, trained(data=data, data_set=data.name))
+    assert entry.read().run.data == data
+    content = entry.read().run.content()
+    network_file.save(content.network, entry.path / "mine.json", data_set=content.data_set)
+    saved = network_file.read_network_file(entry.path / "mine.json")
+    assert saved.data_set == "caf\ufffd %41"
+
+
+def largest(**changes):
+    """A run that has grown as far as one may: all numbers as long as they can be written."""
+    long = 1.2345678901234567e-100
+    layers = 41
+    lengths = (long,) * layers
+    settings = replace(
+        SETTINGS, eta=long, lmbda=long, epochs=10**9, mini_batch_size=10**9, early_stopping="halve"
+    )
+    measured = MOST_GRADIENT_LENGTHS // layers
+    history = tuple(
+        EpochResult(
+            i, long, 10**9, long, 10**9, 10**9, 10**9, long, long, long,
+            lengths if i <= measured else None,
+        )
+        for i in range(1, MOST_EPOCHS + 1)
+    )  # fmt: skip
+    change = Change(10**15, settings)
+    jobs = tuple(
+        Job(settings, MOST_SEED, 10**9, 10**15, False, (change,) * 2, long)
+        for _ in range(MOST_JOBS)
+    )
+    assert sum(len(job.changes) for job in jobs) == MOST_CHANGES
+    run = Run.begin(Architecture((1,) * (layers - 1)), 10**30, MOST_SEED)
+    values = {"history": history, "jobs": jobs, "start": run.network, "hyperparameters": settings}
+    return replace(run, **values | changes)
+
+
+def test_the_largest_run_that_there_can_be_is_read_as_it_was_kept(store):
+    run = largest(name="\U0001f600" * 200, best=BestEpoch(MOST_EPOCHS, Network([784, 1, 10])))
+    run = replace(run, best=BestEpoch(MOST_EPOCHS, run.network))
+    entry = kept(store, run)
+    size = (entry.path / "run.json").stat().st_size
+    assert 0.4 * MOST_BYTES < size < 0.9 * MOST_BYTES
+    found = entry.run_file().record
+    assert found == RunRecord.of(run)
+    assert run.room(SETTINGS) == 0 and not run.may_be_changed()
+
+
+def test_a_run_grows_no_further_than_it_can_be_kept():
+    run = largest(jobs=())
+    monitored = replace(SETTINGS, monitor_gradient_lengths=True)
+    assert replace(run, history=run.history[:10]).room(SETTINGS) == MOST_EPOCHS - 10
+    measured = MOST_GRADIENT_LENGTHS // 41
+    assert replace(run, history=run.history[: measured - 2]).room(monitored) == 2
+    assert replace(run, history=run.history[:measured]).room(monitored) == 0
+    grown = replace(run, history=()).with_epochs(
+        Epochs((epoch_result(1, gradient_lengths=(1.0, math.inf)),)), 0
+    )
+    assert grown.history[0].gradient_lengths is None  # JSON has no such number
 
 
 def test_a_record_has_all_that_a_run_has_but_its_networks():

@@ -45,7 +45,7 @@ def open_file(session, path, weight_initializer="default"):
 
 
 def test_a_run_ends_where_no_file_could_hold_more(trained, trainer, monkeypatch, qtbot):
-    monkeypatch.setattr("digitpad.session.session.MOST_EPOCHS", 3)
+    monkeypatch.setattr("digitpad.session.runs.run.MOST_EPOCHS", 3)
     with qtbot.waitSignal(trained.noticed) as noticed:
         trained.train(SETTINGS)  # for 3 epochs, after the one that it has
     assert "ends after 2 more" in noticed.args[0]

@@ -19,6 +19,7 @@ from typing import Any
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
 from digitpad.training import process
+from digitpad.training.pipe import CommandListener
 from digitpad.training.worker import Worker
 
 TRAINING_SIZE, EVALUATION_SIZE = 5000, 1000  # a tenth of MNIST
@@ -40,7 +41,7 @@ class TrainingThread:
 
     def _serve(self) -> None:
         try:
-            Worker(self._theirs).serve()
+            Worker(CommandListener(self._theirs)).serve()
         finally:
             self._theirs.close()
 

@@ -1,5 +1,6 @@
 """What goes wrong in training, and that it takes nothing with it: no window, process or thread."""
 
+import contextlib
 import os
 import select
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from digitpad import Hyperparameters, Network
 from digitpad.resources import resource_path
 from digitpad.training.messages import Train
 from digitpad.training.trainer import State
@@ -151,7 +153,7 @@ def test_shut_down_leaves_no_process_and_no_thread(run, stage):
     threads = threading.active_count()
     process = begin(run, stage)
     if process is not None:
-        assert threading.active_count() == threads + 1
+        assert threading.active_count() == threads + 2  # one reads, one sends
     run.trainer.shut_down()
     assert process is None or not is_there(process)
     assert threading.active_count() == threads
@@ -167,6 +169,55 @@ def test_shut_down_does_not_wait_for_a_process_that_hangs(run):
     run.trainer.shut_down()
     assert not is_there(process)
     assert run.trainer.state is State.IDLE and not run.all("failed")
+
+
+@pytest.fixture
+def hung(run):
+    """A process that is ready, and then stops hearing."""
+    process = begin(run, "ready")
+    os.kill(process, signal.SIGSTOP)
+    yield process
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+
+
+@posix
+def test_a_job_larger_than_the_pipe_is_no_wait_where_the_process_hangs(run, hung):
+    """318 KB for the network, and the pipe takes some 200."""
+    with run.qtbot.waitSignal(run.trainer.hangs_changed, timeout=SECONDS * 1000) as hangs:
+        run.start(Network([784, 100, 10]))
+    assert hangs.args == [True]
+    for n in range(1000):  # these alone fill it, too
+        run.trainer.change(Hyperparameters(epochs=1, eta=0.1 + n))
+    with run.qtbot.waitSignal(run.trainer.hangs_changed, timeout=SECONDS * 1000) as hangs:
+        os.kill(hung, signal.SIGCONT)
+    assert hangs.args == [False]
+    run.wait_for("ended")
+
+
+@posix
+@pytest.mark.parametrize("end", ["shut_down", "end_process"])
+def test_a_process_that_hangs_with_a_full_pipe_can_be_ended(run, hung, end):
+    run.start(Network([784, 100, 10]))
+    getattr(run.trainer, end)()
+    if end == "end_process":
+        assert_a_sentence(run.why(), "did not answer")
+    assert not is_there(hung)
+    assert run.trainer.state is State.IDLE
+
+
+def test_a_long_step_is_no_hang(run):
+    """A step of 50,000 images, far longer than a command may take to be heard."""
+    run.trainer._lose_patience.setInterval(150)
+    run.trainer.prepare()
+    run.wait_for("became_ready")
+    hangs = []
+    run.trainer.hangs_changed.connect(hangs.append)
+    run.start(Network([784, 400, 10]), mini_batch_size=50_000)
+    run.wait_for("advanced")
+    run.trainer.stop()
+    run.wait_for("ended")
+    assert hangs == []
 
 
 def test_a_trainer_that_was_shut_down_can_start_again(run):

@@ -2,6 +2,7 @@
 
 import subprocess
 
+import numpy as np
 import pytest
 from idx_folder import write_folder
 
@@ -22,8 +23,12 @@ class Pipe:
             self.connection.send(command)
 
     def receive(self):
-        assert self.connection.poll(SECONDS), "the process says nothing"
-        return self.connection.recv()
+        """The next report, those left out that only say that a command was heard."""
+        while True:
+            assert self.connection.poll(SECONDS), "the process says nothing"
+            report = self.connection.recv()
+            if not isinstance(report, messages.Heard):
+                return report
 
     def receive_until(self, kind):
         """The reports up to the first of a kind, that one included."""
@@ -85,19 +90,31 @@ def test_commands_that_come_after_the_runs_end_mean_nothing(
         assert len(reports[-1].epochs.results) == 1
 
 
-def test_quit_ends_it_at_rest(pipe):
-    pipe.send(messages.Quit())
-    assert pipe.process.wait(SECONDS) == 0
+def test_each_command_is_heard_at_once_at_rest_and_at_work(
+    pipe, make_network, make_hyperparameters
+):
+    pipe.connection.send(messages.Pause())
+    assert pipe.connection.poll(SECONDS)
+    assert isinstance(pipe.connection.recv(), messages.Heard)
+    # One step of 50,000 images: it is heard before there is anything else to say.
+    pipe.send(train(make_network(), make_hyperparameters(mini_batch_size=50_000)))
+    pipe.receive_until(messages.Advanced)
+    pipe.connection.send(messages.Stop())
+    assert isinstance(pipe.connection.recv(), messages.Heard)
+    pipe.receive_until(messages.Ended)
 
 
-@pytest.mark.parametrize("paused", [False, True])
-def test_quit_ends_it_at_work(pipe, make_network, make_hyperparameters, paused):
+def test_at_a_pause_the_window_is_told_all_that_was_learnt(
+    pipe, make_network, make_hyperparameters
+):
     pipe.send(train(make_network(), make_hyperparameters(epochs=10**6)))
     pipe.receive_until(messages.Advanced)
-    if paused:
-        pipe.send(messages.Pause())
-    pipe.send(messages.Quit())
-    assert pipe.process.wait(SECONDS) == 0
+    pipe.send(messages.Pause(), messages.Taken())
+    *_, last = pipe.receive_until(messages.Advanced)
+    pipe.send(messages.Taken(), messages.Stop())
+    *_, ended = pipe.receive_until(messages.Ended)
+    assert ended.learnt.mini_batches == last.learnt.mini_batches > 0
+    assert all(map(np.array_equal, ended.network.weights, last.network.weights))
 
 
 def test_a_window_that_is_gone_ends_it_at_work_without_a_traceback(

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 from digitpad import CrossEntropyCost, Network
 from digitpad.core.files import network_file
 from digitpad.ui.frame.panel import Panel
+from digitpad.ui.parts import signed_colors
 
 Left = Qt.MouseButton.LeftButton
 LARGEST, LARGEST_64 = float(np.finfo(np.float32).max), float(np.finfo(np.float64).max)
@@ -114,3 +115,17 @@ def paint(desk: Desk) -> None:
     assert isinstance(panel, Panel)
     panel.refresh()
     desk.window.grab()
+
+
+@pytest.mark.parametrize(
+    ("most", "dtype"),
+    [
+        *((most, np.float64) for most in (5e-324, 1e-320, 1.0, 1e308)),
+        *((most, np.float32) for most in (1e-45, 1e-38, 1.0, 1e38)),
+    ],
+)
+def test_the_smallest_numbers_have_the_colours_of_their_signs(most: float, dtype: type) -> None:
+    values = np.array([-most, 0.0, most], dtype)
+    lowest, middle, highest = signed_colors.pixels(values, float(abs(values).max()))
+    table = signed_colors.table()
+    assert (lowest, middle, highest) == (table[0], table[127], table[-1])

@@ -7,10 +7,10 @@ import pytest
 from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QSpinBox
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSpinBox
 
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.kept.run_entry import KeptRun
+from digitpad.session.kept.run_entry import Kept
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.runs.run import Run
 
@@ -22,13 +22,13 @@ def store(folders_elsewhere: Path) -> RunStore:
     for number in range(4):
         run = Run.begin(Architecture((200,)), number)
         entry = store.new_entry(run.id)
-        entry.keep(KeptRun(run, fate="saved"))
+        entry.keep(Kept(run, fate="saved"))
         entry.let_go()
     return store
 
 
 def test_the_size_is_shown_and_a_smaller_bound_makes_room(
-    store: RunStore, open_window: Callable[..., Desk]
+    store: RunStore, no_process_ahead: None, open_window: Callable[..., Desk]
 ) -> None:
     desk = open_window()
     desk.trigger("action_kept_runs")
@@ -48,16 +48,3 @@ def test_the_size_is_shown_and_a_smaller_bound_makes_room(
     desk.window.close()
     desk.window.finish()  # the preferences are written on a thread
     assert open_window(show=False).window._preferences.preferences.kept_megabytes == 4
-
-
-def test_a_run_takes_a_number_that_no_kept_run_has(
-    store: RunStore, open_window: Callable[..., Desk]
-) -> None:
-    desk = open_window()
-    desk.enter(epochs=1, mini_batch_size=1000)
-    desk.click("start")
-    desk.wait(desk.is_idle)
-    assert desk.window.session.run.number == 5
-    desk.window.close()
-    desk.answer(QMessageBox.StandardButton.Discard)
-    assert store.count() == 5

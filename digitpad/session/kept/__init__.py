@@ -1,1 +1,6 @@
-"""Kept: what is on disk so that neither a crash nor a closed window costs it."""
+"""What is kept on disk, so that no crash costs it.
+
+Begin to read with `run_store.py`, which shows the folder. `run_keeper.py` writes what would be
+lost, `recovery.py` finds what a crash has left. An entry is a folder (`run_entry.py`); its files
+are those of `run_file.py` and `drawing_file.py`.
+"""

@@ -1,6 +1,7 @@
 """Locks that a process holds for as long as it lives, by files that it keeps locked. No Qt."""
 
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -10,6 +11,9 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+# A link could lead to another file, and opening a pipe would wait until somebody reads it.
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
 # Kept here so that no window that is merely forgotten, as in a script, lets go of its own before
 # the process ends.
 _held: dict[Path, BinaryIO] = {}
@@ -18,30 +22,49 @@ _held: dict[Path, BinaryIO] = {}
 def acquire(path: Path) -> bool:
     """Take a lock, unless somebody has it already, such as another window of this process.
 
-    Raises OSError where the file cannot be made.
+    Raises OSError where the file cannot be made, or is no regular file.
     """
     if path in _held:
         return False
     while True:
-        file = open(path, "ab")  # noqa: SIM115  it stays open as long as the lock is held
+        file = open(path, "r+b", opener=lambda name, _: os.open(name, _FLAGS, 0o600))  # noqa: SIM115
         try:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise OSError(f"{path} cannot be locked: it is no file.")
             if sys.platform == "win32":
                 msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
             else:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # The process that released it meanwhile has removed the file that we locked.
+            if _is_at(file, path):
+                _held[path] = file
+                return True
         except (BlockingIOError, PermissionError):
-            file.close()
             return False
-        # Whoever released it meanwhile has removed the file that we locked.
-        if _is_at(file, path):
-            _held[path] = file
-            return True
+        finally:
+            if _held.get(path) is not file:
+                file.close()
+
+
+def is_held(path: Path) -> bool:
+    """Whether this process has a lock."""
+    return path in _held
+
+
+def renew(path: Path) -> bool:
+    """Keep a lock that this process has, also where somebody has removed its file."""
+    file = _held.get(path)
+    if file is not None and _is_at(file, path):
+        return True
+    if file is not None:
+        del _held[path]
         file.close()
+    return acquire(path)
 
 
 def _is_at(file: BinaryIO, path: Path) -> bool:
     try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+        return os.path.samestat(os.fstat(file.fileno()), path.lstat())
     except FileNotFoundError:
         return False
 
@@ -50,7 +73,7 @@ def release(path: Path) -> None:
     """Let go of a lock that this process may hold, and remove its file."""
     file = _held.pop(path, None)
     if file is not None:
-        if sys.platform != "win32":  # while it is still ours
+        if sys.platform != "win32" and _is_at(file, path):  # while it is still ours
             path.unlink(missing_ok=True)
         file.close()
         if sys.platform == "win32":  # which removes no open file

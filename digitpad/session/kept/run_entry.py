@@ -1,281 +1,252 @@
-"""An entry of the run store: the folder of one run. No Qt."""
+"""An entry of the store: the folder of one run, or of a drawing that belongs to no run. No Qt."""
 
+import errno
+import itertools
 import os
-import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Literal
 
 import msgspec
-import numpy as np
-from msgspec import Meta
 
 from digitpad.core.files import network_file, whole_files
 from digitpad.core.files.json_text import in_words
-from digitpad.core.files.network_file import NetworkFileError
+from digitpad.core.files.temporary import remove_abandoned
 from digitpad.core.network import Network
-from digitpad.session.kept import desk_file, locks
-from digitpad.session.kept.desk_file import Desk
-from digitpad.session.kept.run_record import (
-    DataForm,
-    RecordForm,
-    RunRecord,
-    architecture_of,
-    data_form,
-    form_of,
-    history_of,
-    jobs_of,
-)
-from digitpad.session.opened_files import open_network, save_network
-from digitpad.session.runs.run import BestEpoch, Run
+from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.kept import drawing_file, locks, run_file
+from digitpad.session.kept.errors import DamagedError, Found, RunStoreError, reading, writing
+from digitpad.session.kept.run_file import NETWORKS, Fate, Heading, RunFile
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.opened_files import open_network
+from digitpad.session.runs.run import Run
 
-MOST_BYTES = 64 * 2**20  # of desk.json
-MOST_RUN_BYTES = 40 * 2**20  # of run.json, whose history takes most of it
+RUN, DRAWING = "run.json", "drawing.json"
+NEW = ".new"  # a network until run.json says that it belongs to the run
+FILES = (DRAWING, *NETWORKS, *(name + NEW for name in NETWORKS), RUN)
 DAMAGED = ".damaged"
-
-# What became of a run: one that is continued went on as another, with other data.
-Fate = Literal["unsaved", "saved", "discarded", "continued"]
-
-
-class RunStoreError(Exception):
-    """A run cannot be kept or read; the message is a sentence."""
+MOST_BYTES = 100 * 2**20  # of run.json; the limits of `digitpad.session.runs.run` see to it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class KeptRun:
-    """A run as it is kept, with what lies beside it, and whether it is saved elsewhere."""
+class Kept:
+    """What is kept: a run if there is one, and what lies on the desk beside it.
 
-    run: Run
-    desk: Desk = Desk()
+    before: the drawings that undo leads back to. path, on_disk: the network's own file, as in
+    `NetworkFileState`. problems: what could not be read and is left out, in sentences.
+    """
+
+    run: Run | None
+    drawing: Drawing = Drawing()
+    before: tuple[Drawing, ...] = ()
+    path: Path | None = None
+    on_disk: bytes | None = None
     fate: Fate = "unsaved"
-
-
-class _Run(msgspec.Struct):
-    """run.json: what a network file does not hold. What is not there is as in old versions."""
-
-    number: Annotated[int, Meta(ge=0, le=10**9)] = 0
-    fate: Fate = "unsaved"
-    name: Annotated[str, Meta(max_length=1000)] = ""
-    parent: Annotated[str, Meta(max_length=100)] | None = None
-    data: DataForm | None = None
-    best_epoch: Annotated[int, Meta(ge=1, le=10**9)] | None = None
-    record: RecordForm | None = None
+    problems: tuple[str, ...] = ()
 
 
 class Entry:
-    """The folder of one run, locked by this process."""
+    """The folder of one run or drawing. Only the owner of its lock writes to it."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._written: dict[str, bytes] = {}  # of the small files, as they were written last
-        self._best: BestEpoch | None = None  # likewise
-        self._start: Network | None = None  # likewise
+        self.path, self._lock = path, path.with_suffix(".lock")
+        self._written: dict[str, bytes] = {}  # the small files, as they were written last,
+        self._saved: dict[str, tuple[Network, str]] = {}  # and the networks with their checksums
 
-    def keep(self, kept: KeptRun) -> None:
-        """Write all of it, in the place of what is there. Raises RunStoreError."""
-        run = kept.run
-        try:
-            self.path.mkdir(mode=0o700, exist_ok=True)
-            self._write("desk.json", desk_file.encode(kept.desk))
-            if run.best is not None and run.best is not self._best:
-                network_file.save(run.best.network, self.path / "best.json")
-                self._best = run.best
-            if run.start is not None and run.start is not self._start:
-                network_file.save(run.start, self.path / "start.json")
-                self._start = run.start
-            # Last: where the network is there, all is there.
-            save_network(run.content(), self.path / "network.json")
-            self._write("run.json", msgspec.json.encode(_described(kept)))
-        except (NetworkFileError, OSError) as error:
-            raise RunStoreError(sentence(error)) from error
+    # Locking.
 
-    def mark(self, fate: Fate) -> None:
-        """Note what became of the run. Raises RunStoreError."""
-        found = self._read_run()
-        found.fate = fate
-        self._write_run(found)
+    def acquire(self) -> bool:
+        """Lock it, unless another window has. Raises RunStoreError."""
+        return writing(lambda: locks.acquire(self._lock))
 
-    def rename(self, name: str) -> None:
-        """Let the run have another name. Raises RunStoreError."""
-        found = self._read_run()
-        found.name = name
-        self._write_run(found)
-
-    def _write_run(self, run: _Run) -> None:
-        try:
-            self._write("run.json", msgspec.json.encode(run))
-        except OSError as error:
-            raise RunStoreError(sentence(error)) from error
-
-    def read(self) -> KeptRun:
-        """What is kept here, checked as any file is. Raises RunStoreError."""
-        try:
-            content = open_network(self.path / "network.json").content
-            text = whole_files.read(self.path / "desk.json", MOST_BYTES)
-            found = self._read_run()
-        except (NetworkFileError, whole_files.FileError) as error:
-            raise RunStoreError(str(error)) from error
-        try:
-            desk = desk_file.decode(text)
-        except ValueError as error:
-            raise RunStoreError(f"desk.json is damaged: {error}.") from error
-        run = replace(
-            Run.of_file(content, desk.weight_initializer, found.number),
-            id=self.path.name,
-            parent=found.parent,
-            name=found.name,
-        )
-        try:
-            if found.data is not None:
-                run = replace(run, data=found.data.spec())
-            if found.record is not None:
-                run = self._with_record(run, found.record)
-        except ValueError as error:
-            raise RunStoreError(f"run.json is damaged: {error}.") from error
-        return KeptRun(self._with_best(run, found.best_epoch), desk, found.fate)
-
-    def record(self) -> RunRecord:
-        """What is known of the run but its networks. Raises RunStoreError."""
-        found = self._read_run()
-        if found.record is None:  # an entry of a version that had none
-            return RunRecord.of(self.read().run)
-        try:
-            return RunRecord(
-                self.path.name,
-                found.number,
-                architecture_of(found.record),
-                found.record.seed,
-                found.record.hyperparameters,
-                None if found.data is None else found.data.spec(),
-                found.record.data_set,
-                found.record.evaluation,
-                history_of(found.record),
-                found.best_epoch,
-                found.parent,
-                found.name,
-                found.record.experiment,
-                found.record.has_start,
-                found.record.start_epochs,
-                jobs_of(found.record),
-            )
-        except ValueError as error:
-            raise RunStoreError(f"run.json is damaged: {error}.") from error
-
-    def _with_record(self, run: Run, record: RecordForm) -> Run:
-        """The run with what a network file does not tell of it."""
-        run = replace(run, experiment=record.experiment, jobs=jobs_of(record))
-        if record.has_start:
-            try:
-                start = open_network(self.path / "start.json").content.network
-            except NetworkFileError as error:
-                raise RunStoreError(str(error)) from error
-            return replace(run, start=start, start_epochs=record.start_epochs)
-        if run.jobs:
-            return replace(run, start=None, start_epochs=0)
-        if run.seed is not None and not run.history:
-            # Nothing was learnt yet: the generator that drew the weights is to go on.
-            network = run.architecture.network(np.random.default_rng(run.seed))
-            return replace(run, network=network, start=None)
-        return run
-
-    def _with_best(self, run: Run, epoch: int | None) -> Run:
-        """The run with the network of its best epoch, if that is there and belongs to it."""
-        path = self.path / "best.json"
-        if epoch is None or epoch > len(run.history) or not path.exists():
-            return run
-        try:
-            network = open_network(path).content.network
-        except NetworkFileError as error:
-            raise RunStoreError(str(error)) from error
-        if network.sizes != run.network.sizes:
-            raise RunStoreError("best.json has another network than network.json.")
-        return replace(run, best=BestEpoch(epoch, network))
-
-    def is_complete(self) -> bool:
-        """Whether a whole run lies there."""
-        return (self.path / "network.json").exists()
-
-    def fate(self) -> Fate:
-        """What became of the run. Raises RunStoreError."""
-        return self._read_run().fate
-
-    def age(self, now: float) -> float:
-        """For how many seconds it has lain there at the time `now`, since the epoch."""
-        return max(0.0, now - changed(self.path))
-
-    def remove(self) -> None:
-        """Take it off the disk. Raises RunStoreError."""
-        try:
-            if self.path.exists():
-                shutil.rmtree(self.path)
-        except OSError as error:
-            raise RunStoreError(sentence(error)) from error
-        self.let_go()
-
-    def put_aside(self) -> Path:
-        """Let it lie under a name that is not offered again; its new path."""
-        aside = self.path.with_suffix(DAMAGED)
-        try:
-            os.replace(self.path, aside)
-        except OSError as error:
-            raise RunStoreError(sentence(error)) from error
-        self.let_go()
-        return aside
+    @property
+    def is_ours(self) -> bool:
+        """Whether this process has locked it."""
+        return locks.is_held(self._lock)
 
     def let_go(self) -> None:
         """Unlock it."""
-        locks.release(lock_of(self.path))
+        locks.release(self._lock)
+
+    # Writing.
+
+    def keep(self, kept: Kept) -> None:
+        """Write all of it, in the place of what is there. Raises RunStoreError."""
+        writing(lambda: self._keep(kept))
+
+    def _keep(self, kept: Kept) -> None:
+        # Somebody may have removed the folder or the lock since the last time.
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not locks.renew(self._lock):
+            raise RunStoreError("Another window works on this run.")
+        if not kept.drawing.is_blank() or self._has(DRAWING):
+            self._write(DRAWING, drawing_file.encode(kept.drawing, kept.before))
+        run = kept.run
+        if run is not None:
+            best = None if run.best is None else run.best.network
+            networks = zip(NETWORKS, (run.network, best, run.start))
+            checksums = {name: self._save(name, n) for name, n in networks if n is not None}
+            path = None if kept.path is None else os.fsencode(kept.path)
+            content = RunFile(RunRecord.of(run), kept.fate, path, kept.on_disk, checksums)
+            self._write(RUN, run_file.encode(content))
+            for name in checksums:
+                if self._has(name + NEW):
+                    os.replace(self.path / (name + NEW), self.path / name)
+
+    def _save(self, name: str, network: Network) -> str:
+        """Write a network, unless it is there already; its checksum."""
+        saved, checksum = self._saved.get(name, (None, ""))
+        if saved is not network or not self._has(name):
+            self._unlink_second_name(name + NEW)
+            network_file.save(network, self.path / (name + NEW))
+            checksum = run_file.checksum(network)
+            self._saved[name] = network, checksum
+        return checksum
 
     def _write(self, name: str, data: bytes) -> None:
-        if self._written.get(name) != data:
+        if self._written.get(name) != data or not self._has(name):
+            self._unlink_second_name(name)
             whole_files.write(self.path / name, data)
             self._written[name] = data
 
-    def named_and_changed(self) -> tuple[bool, float]:
-        """Whether the run has a name, and when it was written last: in this order they may go."""
-        return bool(self._read_run().name), changed(self.path)
+    def _unlink_second_name(self, name: str) -> None:
+        """Remove a link: the file that it leads to is not ours to replace."""
+        path = self.path / name
+        if path.is_symlink() or (path.is_file() and path.stat().st_nlink > 1):
+            path.unlink()
 
-    def _read_run(self) -> _Run:
-        path = self.path / "run.json"
-        if not path.exists():  # an entry of a version that had no such file
-            return _Run()
+    def _has(self, name: str) -> bool:
+        return (self.path / name).exists()
+
+    def mark(self, fate: Fate) -> None:
+        """Note what became of the run. Raises RunStoreError."""
+        self._change(lambda content: replace(content, fate=fate))
+
+    def rename(self, name: str) -> None:
+        """Let the run have another name. Raises RunStoreError."""
+        self._change(lambda content: replace(content, record=replace(content.record, name=name)))
+
+    def _change(self, changed: Callable[[RunFile], RunFile]) -> None:
         try:
-            return msgspec.json.decode(whole_files.read(path, MOST_RUN_BYTES), type=_Run)
-        except whole_files.FileError as error:
-            raise RunStoreError(str(error)) from error
-        except (ValueError, RecursionError) as error:
-            raise RunStoreError(f"run.json is damaged: {in_words(error)}.") from error
+            content = self.run_file()
+        except DamagedError:
+            self.keep(self.read())  # its networks get a new record
+            content = self.run_file()
+        writing(lambda: self._write(RUN, run_file.encode(changed(content))))
+
+    # Reading.
+
+    def heading(self) -> Heading:
+        """What entries are sorted by. Raises RunStoreError."""
+        return self._decoded(RUN, MOST_BYTES, run_file.decode_heading)
+
+    def run_file(self) -> RunFile:
+        """What is known of the run but its networks. Raises RunStoreError."""
+        content = self._decoded(RUN, MOST_BYTES, run_file.decode)
+        return replace(content, record=replace(content.record, id=self.path.name))
+
+    def read(self) -> Kept:
+        """All that can be read; `problems` says what cannot. Raises RunStoreError."""
+        damage: list[DamagedError] = []
+
+        def read_if_whole(read: Callable[[], Found]) -> Found | None:
+            try:
+                return read()
+            except DamagedError as error:
+                damage.append(error)
+                return None
+
+        content = read_if_whole(self.run_file)
+        drawing = read_if_whole(self._drawing) if self._has(DRAWING) else None
+        networks: dict[str, Network] = {}
+        for name in self._names_of_networks(content):
+            network = read_if_whole(partial(self._network, name, content))
+            if network is not None:
+                networks[name] = network
+        if not networks and (drawing is None or (self.path / RUN).exists()):
+            raise DamagedError(" ".join(map(str, damage)) or f"{self.path} is empty.")
+        run = None
+        if networks:
+            run = replace(run_file.run_of(content, networks), id=self.path.name)
+        else:
+            damage.clear()  # a drawing alone has no run to miss
+        shown = drawing or (Drawing(), ())
+        if content is None:
+            return Kept(run, *shown, problems=tuple(map(str, damage)))
+        return Kept(
+            run, *shown, content.own_path, content.on_disk, content.fate, tuple(map(str, damage))
+        )
+
+    def _names_of_networks(self, content: RunFile | None) -> list[str]:
+        """Those that the record names. If it is lost or one is missing: all that are there."""
+        there = [
+            name
+            for name in NETWORKS
+            if os.path.lexists(self.path / name) or os.path.lexists(self.path / (name + NEW))
+        ]
+        named = [] if content is None else list(content.checksums or ())
+        return named if named and set(named) <= set(there) else there
+
+    def _drawing(self) -> tuple[Drawing, tuple[Drawing, ...]]:
+        return self._decoded(DRAWING, drawing_file.MOST_BYTES, drawing_file.decode)
+
+    def _network(self, name: str, content: RunFile | None) -> Network:
+        """The network of this name: the new one, if run.json was written and the name was not."""
+        if self._has(name + NEW):
+            new = self._opened(name + NEW)
+            checksums = {} if content is None else content.checksums or {}
+            if checksums.get(name) == run_file.checksum(new) or not self._has(name):
+                return new
+        return self._opened(name)
+
+    def _opened(self, name: str) -> Network:
+        return reading(lambda: open_network(self.path / name).content.network)
+
+    def _decoded(self, name: str, most_bytes: int, decode: Callable[[bytes], Found]) -> Found:
+        text = reading(lambda: whole_files.read(self.path / name, most_bytes))
+        try:
+            return decode(text)
+        except (ValueError, msgspec.MsgspecError, RecursionError) as error:
+            raise DamagedError(f"{name} is damaged: {in_words(error)}.") from error
+
+    def changed(self) -> float:
+        """When it was written last, in seconds since the epoch; 0 where it was not."""
+        return max(_status(self.path / name, "st_mtime") for name in FILES)
+
+    def size(self) -> int:
+        """How many bytes it takes."""
+        return sum(int(_status(self.path / name, "st_size")) for name in FILES)
+
+    # Going.
+
+    def remove(self) -> None:
+        """Remove its files, but none that is not ours. Raises RunStoreError."""
+        writing(self._remove)
+        self.let_go()
+
+    def _remove(self) -> None:
+        remove_abandoned(self.path)
+        # The record comes last, so that a run that is half removed is not offered as unsaved.
+        for name in FILES:
+            (self.path / name).unlink(missing_ok=True)
+        try:
+            self.path.rmdir()
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
+                raise
+
+    def put_aside(self) -> Path:
+        """Give it a name that is never offered, and return its new path. Raises RunStoreError."""
+        paths = (self.path.with_suffix(f"{DAMAGED}{n or ''}") for n in itertools.count())
+        aside = next(path for path in paths if not os.path.lexists(path))
+        writing(lambda: os.replace(self.path, aside))
+        self.let_go()
+        return aside
 
 
-def _described(kept: KeptRun) -> _Run:
-    record = RunRecord.of(kept.run)
-    data = None if record.data is None else data_form(record.data)
-    return _Run(
-        record.number,
-        kept.fate,
-        record.name,
-        record.parent,
-        data,
-        record.best_epoch,
-        form_of(record),
-    )
-
-
-def changed(path: Path) -> float:
-    """When the run at a path was written last, in seconds since the epoch; 0 where it was not."""
+def _status(path: Path, what: str) -> float:
     try:
-        return (path / "network.json").stat().st_mtime
-    except FileNotFoundError:
-        return 0.0
-
-
-def lock_of(path: Path) -> Path:
-    """The lock of the entry at a path."""
-    return path.with_suffix(".lock")
-
-
-def sentence(error: Exception) -> str:
-    """What went wrong, as a sentence."""
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}."
-    return str(error)
+        return float(getattr(path.lstat(), what))
+    except OSError:
+        return 0.0  # it is not there, or another window has just removed it

@@ -1,38 +1,43 @@
-"""Keeps the run in use on disk as it goes, so that a crash costs a few seconds at most."""
+"""Keeps the run in use and the drawing on disk as they go, so that a crash costs seconds."""
 
-from pathlib import Path
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from digitpad.session.kept.desk_file import Desk
-from digitpad.session.kept.run_entry import Entry, Fate, KeptRun, RunStoreError
+from digitpad.session.kept.errors import RunStoreError
+from digitpad.session.kept.run_entry import Entry, Kept
+from digitpad.session.kept.run_file import Fate
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.background import Background
 from digitpad.session.measuring.pace import Pace
-from digitpad.session.session import NetworkFileState, Session
+from digitpad.session.runs.run import Run, new_id
+from digitpad.session.session import JobState, NetworkFileState, Session
 
 KEEP_EVERY = 3000  # milliseconds between the end of one writing and the next, at least
 RESTS = 20  # times as long as a writing took: a large network takes its processor's time
 MEGABYTE = 10**6
-SECONDS_AT_THE_END = 4.0  # the system kills who does not end in five or ten
+SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
+
+# Milliseconds until the window says that something is not on disk. Writing a large network, and the
+# rest before that, takes longer.
+LATE, LATE_IF_LARGE = 5000, 40_000
+LARGE = 200_000  # weights
 
 
 class RunKeeper(QObject):
-    """Writes the run in use to the store, on a thread of its own, while something would be lost.
+    """Writes what would be lost to the store, on a thread that does nothing else.
 
-    At most every KEEP_EVERY, large networks less often, and at once when training ends. When the
-    run is saved, discarded or continued as another, that is noted with it; then it stays for as
-    long as there is room.
+    While the run in use is unsaved or trained, that is the run and the drawing beside it; otherwise
+    it is the drawing alone. The first writing begins at once. Later ones follow at most every
+    KEEP_EVERY, for large networks less often, and at once when training ends. When a run is saved,
+    discarded or continued as another, its entry notes that, and stays as long as there is room. The
+    entry of a drawing alone is removed when the window closes.
     """
 
     failed = Signal(str)
-    """Nothing can be kept; carries a line for the status bar."""
-    found = Signal(list)
-    """Carries the entries that a crash has left, the youngest first."""
-    unreadable = Signal(str)
-    """Some of what was kept cannot be had; carries sentences, one a line."""
+    """Something cannot be written; carries a line for the status bar."""
     kept = Signal(bool)
-    """Whether what would be lost is on disk, or cannot be written; told when that changes."""
+    """Whether what would be lost is on disk; False if it is late or cannot be written."""
 
     def __init__(
         self, session: Session, store: RunStore, most_megabytes: int, parent: QObject
@@ -40,22 +45,30 @@ class RunKeeper(QObject):
         super().__init__(parent)
         self._session, self._store = session, store
         self._most_bytes = most_megabytes * MEGABYTE
+        self.writing = Background(self)
+        """The thread that writes what would be lost."""
         self.background = Background(self)
-        self._entries: dict[str, Entry] = {}  # by the runs' ids; for the thread alone
+        """The thread for all other work on the store, which may take long."""
+        self._entries: dict[str, Entry] = {}  # by their ids; used only on the thread that writes
         self._run_id: str | None = None
+        self._called: tuple[str, int] | None = None  # its name and number
+        self._drawing_id: str | None = None  # of the entry of a drawing alone
         self._kept = False  # whether the run in use has an entry
-        self._modified = False  # whether it was, when the session told last
-        self._changed = self._writing = self._has_failed = False
+        self._modified = False  # whether it was unsaved at the last signal
+        self._changed = self._writes = self._is_said = False
+        self._is_new = True  # no writing of the run in use has begun
         self._pace = Pace(0, self, KEEP_EVERY, RESTS)
         self._pace.due.connect(self._write)
-        session.count_runs_from(store.count())
+        self._late = QTimer(self, singleShot=True)
+        self._late.timeout.connect(self._say_late)
         session.runs_changed.connect(self._take_run)
         session.network_changed.connect(self._note)
         session.drawing_changed.connect(self._note)
+        session.job_changed.connect(self._take_job)
         session.file_changed.connect(self._take_file)
         session.run_ended.connect(self._write_at_once)
 
-    # Keeping.
+    # When.
 
     def _take_run(self) -> None:
         run = self._session.run
@@ -64,110 +77,160 @@ class RunKeeper(QObject):
             continued = run is not None and run.parent == self._run_id
             self._settle("continued" if continued else self._fate())
             self._run_id, self._modified = run_id, self._session.file.modified
-        self._note()
+        called = None if run is None else (run.name, run.number)
+        was_called, self._called = self._called, called
+        if self._kept and called != was_called:
+            self._write_at_once()
+        else:
+            self._note()
 
     def _take_file(self, file: NetworkFileState) -> None:
         was_modified, self._modified = self._modified, file.modified
-        if was_modified and not file.modified:
-            if self._kept or (self._session.run is not None and self._session.run.history):
-                self._write_at_once()
-        elif file.modified:
+        has_learnt = self._session.run is not None and bool(self._session.run.history)
+        if was_modified and not file.modified and (self._kept or has_learnt):
+            self._write_at_once()
+        else:
             self._note()
 
-    def _note(self) -> None:
-        if self._session.run is not None and self._session.file.modified:
+    def _take_job(self, _job: JobState) -> None:
+        if self._unsaved_run() is not None and not self._kept:
+            self._note()  # in its first seconds nothing is reported
+
+    def _note(self, _told: object = None) -> None:
+        settled = self._session.board.settled_drawing
+        if self._unsaved_run() or not settled.is_blank() or self._drawing_id is not None:
             self._changed = True
             self._schedule()
 
+    def _unsaved_run(self) -> Run | None:
+        """The run in use, if it is unsaved or being trained."""
+        run = self._session.run
+        is_trained = run is not None and bool(run.jobs) and not self._session.is_idle
+        return run if is_trained or self._session.file.modified else None
+
     def _write_at_once(self) -> None:
-        # Not later: another run may take this one's place in a moment.
+        # Not later, as another run may replace this one in a moment.
         self._changed = True
         self._pace.stop()
-        self._write()
+        self._write(with_run=True)
 
     def _schedule(self) -> None:
-        if self._changed and not self._writing:
+        if not self._changed:
+            return
+        if not self._late.isActive():
+            sizes = self._session.network.sizes if self._unsaved_run() else ()
+            weights = sum(a * b for a, b in zip(sizes, sizes[1:]))
+            self._late.start(LATE if weights < LARGE else LATE_IF_LARGE)
+        if not self._writes:
             self._pace.ask(hurry=False)
 
-    def _write(self) -> None:
-        run, file = self._session.run, self._session.file
-        if run is None or not self._changed:
-            return
-        desk = Desk(
-            self._session.drawing,
-            file.path,
-            file.on_disk,
-            run.architecture.weight_initializer,
-            self._session.board.before,
-        )
-        kept = KeptRun(run, desk, "unsaved" if file.modified else "saved")
-        self._pace.begin()
-        self._changed = False
-        self._writing = self._kept = True
-        self.background.run(
-            lambda: self._keep(kept), self._take_written, RunStoreError, self._take_failure
-        )
+    # What.
 
-    def _keep(self, kept: KeptRun) -> None:
-        """On the thread, as everything that touches the store."""
-        run_id = kept.run.id
-        if run_id not in self._entries:
-            self._entries[run_id] = self._store.new_entry(run_id)
-        self._entries[run_id].keep(kept)
+    def _write(self, with_run: bool = False) -> None:
+        """with_run: write the run in use even if it has been saved."""
+        if not self._changed:
+            return
+        board = self._session.board
+        run = self._session.run if with_run else self._unsaved_run()
+        drawing, before = board.settled_drawing, board.before
+        if run is not None:
+            file = self._session.file
+            fate: Fate = "unsaved" if self._unsaved_run() is not None else "saved"
+            kept = Kept(run, drawing, before, file.path, file.on_disk, fate)
+            alone, self._drawing_id = self._drawing_id, None
+            self._kept = True
+            self._begin_writing(lambda: self._keep_run(kept, alone))
+        elif not drawing.is_blank():
+            drawing_id = self._drawing_id = self._drawing_id or new_id()
+            self._begin_writing(lambda: self._keep(drawing_id, Kept(None, drawing, before)))
+        else:
+            alone, self._drawing_id = self._drawing_id, None
+            self._begin_writing(lambda: self._remove(alone))
+
+    def _begin_writing(self, work: Callable[[], None]) -> None:
+        self._pace.begin()
+        self._changed, self._writes, self._is_new = False, True, False
+        self.writing.run(work, self._take_written, RunStoreError, self._take_failure)
+
+    # On the thread, as everything that touches entries.
+
+    def _keep_run(self, kept: Kept, drawing_id: str | None) -> None:
+        assert kept.run is not None
+        self._keep(kept.run.id, kept)
+        self._remove(drawing_id)  # the drawing is kept with the run
+
+    def _keep(self, entry_id: str, kept: Kept) -> None:
+        if entry_id not in self._entries:
+            self._entries[entry_id] = self._store.new_entry(entry_id)
+        self._entries[entry_id].keep(kept)
+
+    def _remove(self, drawing_id: str | None) -> None:
+        entry = self._entries.pop(drawing_id or "", None)
+        if entry is not None:
+            entry.remove()
+
+    # What came of it.
 
     def _take_written(self, _nothing: None) -> None:
-        if self._has_failed:
-            self._has_failed = False
+        if self._is_said:
+            self._is_said = False
             self.kept.emit(True)
         self._go_on()
 
     def _take_failure(self, reason: str) -> None:
-        if not self._has_failed:  # said once, not every few seconds
-            self.failed.emit(f"Unsaved training would not outlive a crash: {reason}")
-            self.kept.emit(False)
-        self._has_failed = True
-        self._changed = True  # what could not be written is tried again
+        if not self._is_said:  # say it once, not every few seconds
+            what = "The drawing" if self._unsaved_run() is None else "Unsaved training"
+            self.failed.emit(f"{what} would not outlive a crash: {reason}")
+        self._changed = True  # so that it is tried again
+        self._say_late()
         self._go_on()
 
+    def _say_late(self) -> None:
+        if not self._is_said and self._unsaved_run() is not None:
+            self.kept.emit(False)
+        self._is_said = True
+
     def _go_on(self) -> None:
-        self._writing = False
+        self._late.stop()
+        self._writes = False
         self._pace.end()
+        if self._is_new:
+            self._pace.forget()  # another run has earned that rest
         self._schedule()
 
     # What becomes of a run.
 
     def _fate(self) -> Fate:
-        """What became of the run that another takes the place of."""
+        """What became of the run that another one replaces."""
         return "discarded" if self._modified else "saved"
 
     def _settle(self, fate: Fate) -> None:
-        """This window is done with the run that it keeps."""
+        """Finish the run in use; the next one need not wait out its rest."""
         self._pace.stop()
-        self._changed = False
+        self._pace.forget()
+        self._changed, self._is_new = False, True
         run_id, kept, self._kept = self._run_id, self._kept, False
         if run_id is not None and kept:
-            self.background.run(
-                lambda: self._finish(run_id, fate),
-                lambda _: None,
-                RunStoreError,
-                self.failed.emit,
-            )
+            self._write_soon(lambda: self._finish(run_id, fate))
+            self._make_room()
+
+    def _write_soon(self, work: Callable[[], object]) -> None:
+        self.writing.run(work, lambda _: None, RunStoreError, self.failed.emit)
 
     def _finish(self, run_id: str, fate: Fate) -> None:
         entry = self._entries.pop(run_id, None)
         if entry is not None:
             try:
-                if entry.is_complete():
-                    entry.mark(fate)
-                else:
-                    entry.remove()
+                entry.mark(fate)
             finally:
                 entry.let_go()
-            self._store.make_room(self._most_bytes)
 
     def bound(self, most_megabytes: int) -> None:
         """Keep no more than this from now on, as far as runs may be removed."""
         self._most_bytes = most_megabytes * MEGABYTE
+        self._make_room()
+
+    def _make_room(self) -> None:
         self.background.run(
             lambda: self._store.make_room(self._most_bytes),
             lambda _: None,
@@ -176,45 +239,38 @@ class RunKeeper(QObject):
         )
 
     def shut_down(self) -> None:
-        """The window closes, with all that is in it settled: let go of the run, soon."""
+        """Finish the run in use, and remove the drawing: the window closes."""
+        self._late.stop()
         self._pace.stop()
-        if self._changed and not self._session.file.modified:
-            self._write()  # it was saved a moment ago, and stays with all that it learnt
+        if self._changed and self._kept and not self._session.file.modified:
+            self._write(with_run=True)  # it was saved a moment ago
         self._settle(self._fate())
-        self._run_id = None
-
-    # What earlier sessions left.
-
-    def begin(self) -> None:
-        """Look for what a crash has left; `found` follows."""
-        self.background.run(
-            self._store.left_behind, self._take_found, RunStoreError, self.failed.emit
-        )
-
-    def _take_found(self, found: tuple[list[Entry], list[str]]) -> None:
-        entries, problems = found
-        self.found.emit(entries)
-        if problems:
-            self.unreadable.emit("\n".join(problems))
+        drawing_id, self._run_id, self._drawing_id = self._drawing_id, None, None
+        self._write_soon(lambda: self._remove(drawing_id))
 
     def keep_now(self) -> None:
         """Write what would be lost, and return when it is written: the program is about to end."""
         self._pace.stop()
-        self.background.shut_down(SECONDS_AT_THE_END)  # what is being written is older
-        if self._session.run is not None and self._session.file.modified:
-            self._changed = True
-            self._write()
-            self.background.shut_down(SECONDS_AT_THE_END)
+        self.writing.shut_down(SECONDS_AT_THE_END)  # an older state may be under way
+        self._note()
+        self._pace.stop()
+        self._write()
+        self.writing.shut_down(SECONDS_AT_THE_END)
 
-    def adopt(self, entry: Entry, kept: KeptRun) -> None:
-        """Go on with a run that a crash has left, in the place where it was kept."""
-        path: Path | None = kept.desk.path
-        self._settle(self._fate())
-        run_id = self._run_id = kept.run.id
-        self._kept = self._modified = True
+    def adopt(self, entry: Entry, kept: Kept) -> None:
+        """Go on with what a crash has left, in the place where it was kept.
 
-        def take_over() -> None:
-            self._entries[run_id] = entry
-
-        self.background.run(take_over, lambda _: None, RunStoreError, self.failed.emit)
-        self._session.restore(kept.run, path, kept.desk.on_disk)
+        The drawing is put on the board, unless something is drawn already.
+        """
+        entry_id = entry.path.name
+        if kept.run is not None:
+            self._settle(self._fate())
+            self._run_id = kept.run.id
+            self._kept = self._modified = True
+        else:
+            self._drawing_id = entry_id
+        self._write_soon(lambda: self._entries.setdefault(entry_id, entry))
+        if self._session.drawing.is_blank():
+            self._session.board.put_drawing(kept.drawing, kept.before)
+        if kept.run is not None:
+            self._session.restore(kept.run, kept.path, kept.on_disk)

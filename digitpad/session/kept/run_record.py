@@ -1,25 +1,21 @@
 """A run's record: all that is known of a run but its networks, which take most of the room. No Qt.
 
-Records are what lists of runs are made of, those of earlier sessions among them. On disk a record
-is a JSON object, checked as any file is.
+Lists of runs are made of records, those of earlier sessions among them. On disk a record is JSON
+that msgspec encodes from the dataclass itself, and checks against it when it is read.
 """
 
-from dataclasses import asdict, dataclass, fields
-from typing import Annotated, Literal
+import os
+from dataclasses import dataclass, fields, replace
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-import msgspec
-from msgspec import Meta
-
-from digitpad.core.costs import COSTS
-from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.files.network_keys import MOST_EPOCHS, MOST_SEED
-from digitpad.core.learning.architecture import MOST_LAYERS, Architecture, check_sizes
-from digitpad.core.learning.epoch import Change, EpochResult
+from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
+from digitpad.core.files.network_keys import MOST_SEED
+from digitpad.core.learning.architecture import Architecture, check_sizes
+from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.network import Network
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.run import Run
-
-MOST_JOBS, MOST_CHANGES = 10_000, 100_000
+from digitpad.session.runs.run import BestEpoch, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +45,20 @@ class RunRecord:
     @classmethod
     def of(cls, run: Run) -> "RunRecord":
         """The record of a run as it is now."""
-        same = {field.name for field in fields(cls)} - {"best_epoch", "has_start"}
         return cls(
-            **{name: getattr(run, name) for name in same},
+            **{name: getattr(run, name) for name in _SAME},
             best_epoch=None if run.best is None else run.best.epoch,
             has_start=run.start is not None,
+        )
+
+    def run(self, network: Network, best: Network | None, start: Network | None) -> Run:
+        """The run, with the networks that were kept beside the record."""
+        is_best = best is not None and self.best_epoch is not None
+        return Run(
+            network,
+            **{name: getattr(self, name) for name in _SAME},
+            best=BestEpoch(self.best_epoch, best) if is_best else None,  # type: ignore[arg-type]
+            start=start,
         )
 
     @property
@@ -74,157 +79,58 @@ class RunRecord:
         return sum(job.seconds for job in self.jobs)
 
 
-Size = Annotated[int, Meta(ge=1, le=10**9)]
-Count = Annotated[int, Meta(ge=0, le=10**15)]
-Name = Annotated[str, Meta(max_length=1000)]
+_SAME = {field.name for field in fields(RunRecord)} - {"best_epoch", "has_start"}
 
 
-class DataForm(msgspec.Struct):
-    """A DataSpec in JSON."""
-
-    folder: Annotated[str, Meta(max_length=4096)] | None = None
-    training_size: Size | None = None
-    evaluation: Literal["validation", "test"] = "validation"
-    other_hands: bool = False
-    evaluation_size: Size | None = None
-
-    def spec(self) -> DataSpec:
-        return DataSpec(**msgspec.structs.asdict(self))
+def as_written(record: RunRecord) -> RunRecord:
+    """The record as it is encoded: JSON is Unicode, and the name of a folder need not be."""
+    if record.data is None or record.data.folder is None:
+        return record
+    folder = quote_from_bytes(os.fsencode(record.data.folder))
+    return replace(record, data=replace(record.data, folder=folder))
 
 
-class _Architecture(msgspec.Struct):
-    hidden_layers: tuple[Size, ...]
-    cost: str
-    weight_initializer: Literal["default", "large"]
+def as_read(record: RunRecord) -> RunRecord:
+    """The record that was written so. Raises ValueError for values that no run can have."""
+    _check(record)
+    if record.data is None or record.data.folder is None:
+        return record
+    folder = os.fsdecode(unquote_to_bytes(record.data.folder))
+    return replace(record, data=replace(record.data, folder=folder))
 
 
-class _Epoch(msgspec.Struct, array_like=True):
-    """An EpochResult without its number, as a row."""
-
-    evaluation_cost: float | None
-    evaluation_accuracy: Count | None
-    training_cost: float | None
-    training_accuracy: Count | None
-    evaluation_size: Count
-    training_size: Count
-    eta: float
-    lmbda: float
-    penalty: float | None = None
-    gradient_lengths: Annotated[tuple[float, ...], Meta(max_length=MOST_LAYERS)] | None = None
-
-
-class _Change(msgspec.Struct):
-    mini_batches: Count
-    hyperparameters: Hyperparameters
-
-
-class _Job(msgspec.Struct):
-    settings: Hyperparameters
-    seed: Annotated[int, Meta(ge=0)] | None = None
-    epochs: Count = 0
-    mini_batches: Count = 0
-    ends_epoch: bool = True
-    changes: Annotated[tuple[_Change, ...], Meta(max_length=MOST_CHANGES)] = ()
-    seconds: Annotated[float, Meta(ge=0, le=1e12)] = 0.0
+def _check(record: RunRecord) -> None:
+    """Raises ValueError for values that fit their types, and that no run can have."""
+    counts = [record.number, record.start_epochs]
+    for job in record.jobs:
+        counts += [job.epochs, job.mini_batches, *(change.mini_batches for change in job.changes)]
+    seeds = [seed for seed in (record.seed, *(job.seed for job in record.jobs)) if seed is not None]
+    if min(counts) < 0 or min(seeds, default=0) < 0:
+        raise ValueError("a count or a seed is below 0")
+    if max(seeds, default=0) > MOST_SEED + len(record.jobs):
+        raise ValueError("a seed is too large")
+    if min((job.seconds for job in record.jobs), default=0.0) < 0:
+        raise ValueError("a time is below 0")
+    if record.evaluation not in (None, *EVALUATION_DATA):
+        raise ValueError("evaluation is neither validation nor test")
+    if record.start_epochs > len(record.history):
+        raise ValueError("the run began after its end")
+    check_sizes(record.architecture.sizes)
+    layers = len(record.architecture.sizes) - 1
+    for epoch, result in enumerate(record.history, start=1):
+        _check_epoch(result, epoch, layers)
 
 
-class RecordForm(msgspec.Struct):
-    """A RunRecord in JSON; its id is the name of its folder."""
-
-    architecture: _Architecture
-    history: Annotated[tuple[_Epoch, ...], Meta(max_length=MOST_EPOCHS)] = ()
-    seed: Annotated[int, Meta(ge=0)] | None = None
-    hyperparameters: Hyperparameters | None = None
-    data_set: Name | None = None
-    evaluation: Literal["validation", "test"] | None = None
-    experiment: Name = ""
-    has_start: bool = False
-    start_epochs: Annotated[int, Meta(ge=0, le=MOST_EPOCHS)] = 0
-    jobs: Annotated[tuple[_Job, ...], Meta(max_length=MOST_JOBS)] = ()
-
-
-_NAMES = [field.name for field in fields(EpochResult)][1:]
-
-
-def form_of(record: RunRecord) -> RecordForm:
-    """A record as it is written."""
-    evaluation: Literal["validation", "test"] | None = None
-    if record.evaluation is not None:
-        evaluation = "test" if record.evaluation == "test" else "validation"
-    architecture = record.architecture
-    return RecordForm(
-        _Architecture(
-            architecture.hidden_layers,
-            architecture.cost,
-            "large" if architecture.weight_initializer == "large" else "default",
-        ),
-        tuple(_Epoch(*(getattr(result, name) for name in _NAMES)) for result in record.history),
-        record.seed,
-        record.hyperparameters,
-        record.data_set,
-        evaluation,
-        record.experiment,
-        record.has_start,
-        record.start_epochs,
-        tuple(_job_form(job) for job in record.jobs),
-    )
-
-
-def _job_form(job: Job) -> _Job:
-    changes = tuple(_Change(c.mini_batches, c.hyperparameters) for c in job.changes)
-    return _Job(
-        job.settings,
-        job.seed,
-        job.epochs,
-        job.mini_batches,
-        job.ends_epoch,
-        changes,
-        job.seconds,
-    )
-
-
-def jobs_of(form: RecordForm) -> tuple[Job, ...]:
-    """The jobs that were written. Raises ValueError for what no job can have."""
-    for job in form.jobs:
-        if job.seed is not None and job.seed > MOST_SEED + len(form.jobs):
-            raise ValueError("a seed is too large")
-    return tuple(
-        Job(
-            job.settings,
-            job.seed,
-            job.epochs,
-            job.mini_batches,
-            job.ends_epoch,
-            tuple(Change(c.mini_batches, c.hyperparameters) for c in job.changes),
-            job.seconds,
-        )
-        for job in form.jobs
-    )
-
-
-def history_of(form: RecordForm) -> tuple[EpochResult, ...]:
-    """The epochs that were written. Raises ValueError for lengths of gradients of other layers."""
-    layers = len(form.architecture.hidden_layers) + 1
-    for row in form.history:
-        if row.gradient_lengths is not None and len(row.gradient_lengths) != layers:
-            raise ValueError(f"gradient_lengths has {len(row.gradient_lengths)} layers of {layers}")
-    return tuple(
-        EpochResult(epoch, *(getattr(row, name) for name in _NAMES))
-        for epoch, row in enumerate(form.history, start=1)
-    )
-
-
-def architecture_of(form: RecordForm) -> Architecture:
-    """The architecture that was written. Raises ValueError for one that no network can have."""
-    if form.architecture.cost not in COSTS:
-        raise ValueError("there is no such cost")
-    architecture = Architecture(**msgspec.structs.asdict(form.architecture))
-    check_sizes(architecture.sizes)
-    return architecture
-
-
-def data_form(spec: DataSpec) -> DataForm:
-    """A DataSpec as it is written."""
-    values = asdict(spec)
-    values["evaluation"] = "test" if spec.evaluation == "test" else "validation"
-    return DataForm(**values)
+def _check_epoch(result: EpochResult, epoch: int, layers: int) -> None:
+    if result.epoch != epoch:
+        raise ValueError(f"epoch {epoch} is missing")
+    for right, size in (
+        (result.evaluation_accuracy, result.evaluation_size),
+        (result.training_accuracy, result.training_size),
+    ):
+        if size < 0 or not 0 <= (right or 0) <= size:
+            raise ValueError(f"{right} of {size} examples were right in epoch {epoch}")
+    if result.eta < 0 or result.lmbda < 0:
+        raise ValueError(f"η or λ of epoch {epoch} is below 0")
+    if result.gradient_lengths is not None and len(result.gradient_lengths) != layers:
+        raise ValueError(f"epoch {epoch} has gradients of {len(result.gradient_lengths)} layers")

@@ -1,57 +1,80 @@
-"""The run store: every run is kept on disk as it goes, for as long as there is room. No Qt.
+"""The store: every run is kept on disk as it goes, for as long as there is room. No Qt.
 
     runs/
-      8c1f02d7.lock            locked by the program for as long as it works on the run
-      8c1f02d7/run.json        the run: its settings, data and curves, and what became of it
-      8c1f02d7/desk.json       the network's own file, if it has one, and the drawing
-      8c1f02d7/network.json    the network and its curves, as any other network file
-      8c1f02d7/best.json       the network of its best epoch, likewise
-      8c1f02d7/start.json      the network that it began with, if it was another's
-      8c1f02d7.deleted/        a run that was deleted a moment ago, and may be brought back
+      8c1f02d7b3a94e65.lock            locked by the program for as long as it works on the run
+      8c1f02d7b3a94e65/network.json    the network, as any other network file
+      8c1f02d7b3a94e65/best.json       the network of its best epoch
+      8c1f02d7b3a94e65/start.json      the network that it began with, if it was another's
+      8c1f02d7b3a94e65/drawing.json    the drawing beside it, and the way back through it
+      8c1f02d7b3a94e65/run.json        all else: settings, data, curves, what became of it
+      8c1f02d7b3a94e65.deleted/        a run that was deleted a moment ago, and may be brought back
+      8c1f02d7b3a94e65.damaged/        nothing in it can be read, so it is put aside
 
-The system lets go of a lock when its process ends, however it ends. So a run that is unsaved, and
-whose lock can be taken, was left behind by a crash; a program that is only slow is not taken for
-dead. Runs that were saved or discarded stay for later, and the oldest make room for new ones.
+A drawing that belongs to no unsaved run is an entry without a run. The system lets go of a lock
+when its process ends, however it ends. So an entry that is unsaved, and whose lock can be taken,
+was left behind by a crash; a program that is only slow is not taken for dead. Runs that were
+saved or discarded stay for later, and the oldest make room for new ones.
+
+Each entry stands alone: what is wrong with one hides no other. Nothing is removed that holds a
+network, unless it is settled and makes room, and nothing at all that is not the program's own.
 """
 
 import os
-import shutil
+import re
 import time
-from collections.abc import Iterable, Iterator
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from digitpad.session.kept import locks
-from digitpad.session.kept.run_entry import Entry, RunStoreError, changed, lock_of, sentence
+from digitpad.session.kept.errors import DamagedError, Found, RunStoreError, writing
+from digitpad.session.kept.run_entry import FILES, RUN, Entry, Kept
 from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run import new_id
 
 DELETED = ".deleted"
-DELETED_LONG_AGO = 7 * 24 * 3600  # seconds: no window waits longer to forget it
+DELETED_LONG_AGO = 7 * 24 * 3600  # seconds; after these no window can bring it back
+MOST_LEFT = 16  # entries locked and offered at once, as each lock takes a file descriptor
+
+_ID = re.compile(rf"[0-9a-f]{{{len(new_id())}}}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeftBehind:
+    """An entry that a crash has left, now locked by this process, and what is known of it.
+
+    record: None for a drawing. kept: all that is there, where it had to be read to know that.
+    file_name: of the network's own file. changed: when it was written last, in seconds since the
+    epoch.
+    """
+
+    entry: Entry
+    record: RunRecord | None
+    kept: Kept | None
+    file_name: str | None
+    changed: float
 
 
 class RunStore:
-    """All runs that are kept in a folder.
+    """All that is kept in a folder."""
 
-    old_folder: where versions before kept unsaved training; what is there is taken over.
-    """
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
-    def __init__(self, folder: Path, old_folder: Path | None = None) -> None:
-        self.folder, self._old_folder = folder, old_folder
+    def new_entry(self, entry_id: str) -> Entry:
+        """A place for a run or a drawing, locked. Raises RunStoreError."""
+        writing(lambda: self.folder.mkdir(mode=0o700, parents=True, exist_ok=True))
+        entry = self.entry(entry_id)
+        # The lock first, so that nobody finds the folder without it.
+        if not entry.acquire():
+            raise RunStoreError("Another window works on this run.")
+        return entry
 
-    def new_entry(self, run_id: str) -> Entry:
-        """A place for a run, empty and locked. Raises RunStoreError."""
-        path = self.folder / run_id
-        try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # The lock first, so that nobody finds the folder without it.
-            if not locks.acquire(lock_of(path)):
-                raise RunStoreError(f"{lock_of(path)} cannot be locked.")
-        except OSError as error:
-            raise RunStoreError(sentence(error)) from error
-        return Entry(path)
+    def entry(self, entry_id: str) -> Entry:
+        """A place, to read what is there."""
+        return Entry(self.folder / entry_id)
 
-    def entry(self, run_id: str) -> Entry:
-        """A run's place, to read what is there."""
-        return Entry(self.folder / run_id)
+    # Lists.
 
     def records(self) -> tuple[list[RunRecord], list[str]]:
         """What is known of all runs that are kept, but for their networks.
@@ -59,179 +82,196 @@ class RunStore:
         Then come sentences about those that cannot be read. Raises RunStoreError where not even
         the folder can be read.
         """
-        found: list[RunRecord] = []
-        problems: list[str] = []
+        return self._each(self._record)
+
+    def _record(self, entry: Entry) -> RunRecord | None:
+        if not (entry.path / RUN).exists():
+            return None
         try:
-            for path in sorted(self._paths()):
-                entry = Entry(path)
-                try:
-                    if entry.is_complete():
-                        found.append(entry.record())
-                except RunStoreError as error:
-                    problems.append(f"{path.name}: {error}")
-        except OSError as error:
-            raise RunStoreError(sentence(error)) from error
+            return None if entry.heading().is_of_later_version else entry.run_file().record
+        except DamagedError:
+            run = entry.read().run  # only its networks tell what it is
+            return None if run is None else RunRecord.of(run)
+
+    def left_behind(self) -> tuple[list[LeftBehind], list[str]]:
+        """The unsaved work of processes that have ended, locked by this one now.
+
+        The youngest come first, and no more than MOST_LEFT. Then come sentences about what is
+        damaged, and put aside. Raises RunStoreError where not even the folder can be read.
+        """
+        self._forget_what_was_deleted_long_ago()
+        found, problems = self._each(self._left)
+        found.sort(key=lambda left: -left.changed)
+        for left in found[MOST_LEFT:]:
+            left.entry.let_go()
+        return found[:MOST_LEFT], problems
+
+    def _left(self, entry: Entry) -> LeftBehind | None:
+        # Most are settled, which can be seen without a lock.
+        if _is_settled(entry) or not entry.acquire():
+            return None
+        try:
+            left = None if _is_settled(entry) else _described(entry)
+        except BaseException:
+            entry.let_go()
+            raise
+        if left is None:
+            entry.let_go()
+        return left
+
+    def _each(self, look: Callable[[Entry], Found | None]) -> tuple[list[Found], list[str]]:
+        """What is found in each entry, and sentences about those where something goes wrong."""
+        found, problems = [], []
+        for entry in writing(lambda: list(self._entries())):
+            try:
+                result = look(entry)
+            except RunStoreError as error:
+                problems.append(f"{entry.path.name}: {error}")
+            except Exception as mistake:  # of ours: it hides no other entry
+                traceback.print_exception(mistake)
+                problems.append(f"{entry.path.name}: {type(mistake).__name__}: {mistake}.")
+            else:
+                if result is not None:
+                    found.append(result)
         return found, problems
+
+    def _entries(self) -> Iterator[Entry]:
+        if self.folder.exists():
+            for path in sorted(self.folder.iterdir()):
+                # A link may lead anywhere, and a folder of another name is not ours.
+                if _ID.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
+                    yield Entry(path)
+
+    # Deleting.
 
     def delete(self, run_id: str) -> None:
         """Take a run out of the store; `undelete` brings it back, until `forget_deleted`.
 
         Raises RunStoreError, also where another window works on it.
         """
-        path = self.folder / run_id
+        entry = self.entry(run_id)
+        if not entry.path.exists():
+            return
+        if not entry.acquire():
+            raise RunStoreError("Another window works on this run.")
         try:
-            if not path.exists():
-                return
-            if not locks.acquire(lock_of(path)):
-                raise RunStoreError("Another window works on this run.")
-            try:
-                os.replace(path, path.with_suffix(DELETED))
-            finally:
-                locks.release(lock_of(path))
-        except OSError as error:
-            raise RunStoreError(sentence(error)) from error
+            writing(lambda: os.replace(entry.path, self._deleted(run_id)))
+        finally:
+            entry.let_go()
 
     def undelete(self, run_id: str) -> None:
         """Bring back what `delete` took out. Raises RunStoreError."""
-        path = self.folder / run_id
-        try:
-            if path.with_suffix(DELETED).exists():
-                os.replace(path.with_suffix(DELETED), path)
-        except OSError as error:
-            raise RunStoreError(sentence(error)) from error
+        path = self._deleted(run_id)
+        if path.exists():
+            writing(lambda: os.replace(path, self.folder / run_id))
 
     def forget_deleted(self, run_ids: Iterable[str]) -> None:
         """Remove for good what was deleted. Raises RunStoreError."""
-        try:
-            for run_id in run_ids:
-                path = (self.folder / run_id).with_suffix(DELETED)
-                if path.exists():
-                    shutil.rmtree(path)
-        except OSError as error:
-            raise RunStoreError(sentence(error)) from error
+        for run_id in run_ids:
+            Entry(self._deleted(run_id)).remove()
 
-    def left_behind(self) -> tuple[list[Entry], list[str]]:
-        """The unsaved runs of processes that have ended, locked by this one now.
+    def _deleted(self, run_id: str) -> Path:
+        return (self.folder / run_id).with_suffix(DELETED)
 
-        The youngest come first. Then come sentences about those that cannot be had: each run
-        stands alone. Raises RunStoreError where not even the folder can be read.
-        """
-        found: list[Entry] = []
-        problems: list[str] = []
-        try:
-            self._take_over_old_entries(problems)
-            self._forget_what_was_deleted_long_ago()
-            for entry in self._unlocked(problems):
-                try:
-                    if not entry.is_complete():
-                        entry.remove()  # the process ended before anything was complete
-                    elif self._is_unsaved(entry):
-                        found.append(entry)
-                    else:
-                        entry.let_go()
-                except (OSError, RunStoreError) as error:
-                    problems.append(sentence(error))
-                    entry.let_go()
-            return sorted(found, key=lambda entry: -changed(entry.path)), problems
-        except OSError as error:
-            raise RunStoreError(sentence(error)) from error
+    def _all_deleted(self) -> Iterator[Entry]:
+        for path in self.folder.glob(f"*{DELETED}"):
+            if _ID.fullmatch(path.stem) and path.is_dir() and not path.is_symlink():
+                yield Entry(path)
 
     def _forget_what_was_deleted_long_ago(self) -> None:
         """Remove what windows deleted that did not come to forget it themselves."""
-        if self.folder.exists():
-            old = time.time() - DELETED_LONG_AGO
-            for path in self.folder.glob(f"*{DELETED}"):
-                if path.is_dir() and not path.is_symlink() and path.stat().st_ctime < old:
-                    shutil.rmtree(path)
+        old = time.time() - DELETED_LONG_AGO
+        for entry in writing(lambda: list(self._all_deleted())):
+            if writing(entry.path.stat).st_ctime < old:
+                entry.remove()
 
-    def _is_unsaved(self, entry: Entry) -> bool:
-        try:
-            return entry.fate() == "unsaved"
-        except RunStoreError:
-            return True  # whoever reads it will say what is wrong with it
+    # Room.
 
     def count(self) -> int:
-        """How many runs are kept, as far as that can be seen."""
-        try:
-            return sum(1 for _ in self._paths())
-        except OSError:
-            return 0  # whoever keeps a run will be told why
+        """How many runs are kept. Raises OSError."""
+        return sum(1 for entry in self._entries() if (entry.path / RUN).exists())
+
+    def highest_number(self) -> int:
+        """The highest number of a run of others; 0 where there is none. Raises RunStoreError."""
+        numbers, _ = self._each(lambda e: None if e.is_ours else e.heading().record.number)
+        return max(numbers, default=0)
 
     def size(self) -> int:
-        """The bytes of all that is kept."""
-        return sum(_size(path) for path in self._paths())
+        """The bytes of all that is kept, and of what was deleted and may be brought back.
+
+        Raises OSError.
+        """
+        return sum(entry.size() for entry in (*self._entries(), *self._all_deleted()))
 
     def make_room(self, most_bytes: int) -> None:
-        """Remove runs that were saved or discarded, the oldest first, until the rest fits.
+        """Remove runs that were deleted, saved or discarded, the oldest first, till the rest fits.
 
         Those that have a name go last, and those that are unsaved or in use never. Raises
         RunStoreError.
         """
-        try:
-            excess = self.size() - most_bytes
-            if excess <= 0:
-                return
-            for entry in sorted(self._settled(), key=Entry.named_and_changed):
-                size = _size(entry.path)
-                if excess > 0 and _removed(entry):
-                    excess -= size
-                else:
-                    entry.let_go()
-        except OSError as error:
-            raise RunStoreError(sentence(error)) from error
-
-    def _paths(self) -> Iterator[Path]:
-        if self.folder.exists():
-            yield from filter(_is_entry, self.folder.iterdir())
-
-    def _unlocked(self, problems: list[str]) -> Iterator[Entry]:
-        """The entries that no living process works on; they are locked by this one now.
-
-        problems: takes sentences about those that cannot be locked.
-        """
-        for path in list(self._paths()):
-            try:
-                is_ours = locks.acquire(lock_of(path))
-            except OSError as error:
-                problems.append(sentence(error))
-            else:
-                if is_ours:
-                    yield Entry(path)
-
-    def _settled(self) -> Iterator[Entry]:
-        """Those of them that are not unsaved."""
-        for entry in self._unlocked([]):
-            if self._is_unsaved(entry):
-                entry.let_go()
-            else:
-                yield entry
-
-    def _take_over_old_entries(self, problems: list[str]) -> None:
-        if self._old_folder is None or not self._old_folder.exists():
+        excess = writing(self.size) - most_bytes
+        if excess <= 0:
             return
-        for path in list(self._old_folder.iterdir()):
-            try:
-                if _is_entry(path) and locks.acquire(lock_of(path)):
-                    self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                    os.replace(path, self.folder / path.name)
-                    locks.release(lock_of(path))
-            except OSError as error:
-                problems.append(sentence(error))
+        for entry in [*writing(lambda: list(self._all_deleted())), *self._settled()]:
+            size = entry.size()
+            if excess > 0 and _is_removed(entry):
+                excess -= size
+
+    def _settled(self) -> list[Entry]:
+        """The entries that may go, in the order in which they are to go."""
+
+        def order(entry: Entry) -> tuple[bool, float, Entry] | None:
+            heading = entry.heading()
+            if not heading.is_settled:
+                return None
+            return bool(heading.record.name), entry.changed(), entry
+
+        found, _ = self._each(order)
+        return [entry for *_, entry in sorted(found, key=lambda each: each[:2])]
 
 
-def _removed(entry: Entry) -> bool:
-    """Whether it could be removed: what cannot stays, and others make room."""
+def _is_settled(entry: Entry) -> bool:
+    """Whether recovery leaves it alone: saved or discarded, or written by a later version."""
     try:
+        heading = entry.heading()
+    except DamagedError:
+        return False
+    return heading.is_settled or heading.is_of_later_version
+
+
+def _described(entry: Entry) -> LeftBehind | None:
+    """What is known of an entry; None where nothing was ever written. Raises RunStoreError."""
+    if not any(os.path.lexists(entry.path / name) for name in FILES):
         entry.remove()
+        return None
+    try:
+        content = entry.run_file()
+    except DamagedError:
+        kept = read_or_put_aside(entry)  # only its other files tell what it is
+        record = None if kept.run is None else RunRecord.of(kept.run)
+        return LeftBehind(entry, record, kept, None, entry.changed())
+    file_name = None if content.own_path is None else content.own_path.name
+    return LeftBehind(entry, content.record, None, file_name, entry.changed())
+
+
+def read_or_put_aside(entry: Entry) -> Kept:
+    """What is kept there. Raises RunStoreError; an entry that is damaged is put aside first."""
+    try:
+        return entry.read()
+    except DamagedError as error:
+        aside = entry.put_aside()
+        raise RunStoreError(f"{error} What is there is kept in {aside}.") from error
+
+
+def _is_removed(entry: Entry) -> bool:
+    """Remove an entry that nobody works on; where that fails it stays, and others make room."""
+    try:
+        if not entry.acquire():
+            return False
+        try:
+            entry.remove()
+        finally:
+            entry.let_go()
     except RunStoreError:
         return False
     return True
-
-
-def _is_entry(path: Path) -> bool:
-    # A link may lead anywhere.
-    return not path.suffix and path.is_dir() and not path.is_symlink()
-
-
-def _size(path: Path) -> int:
-    return sum(file.stat().st_size for file in path.iterdir() if file.is_file())

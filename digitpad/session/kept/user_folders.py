@@ -16,20 +16,6 @@ def preferences_file() -> Path:
 
 
 def runs_folder() -> Path:
-    """The runs that are kept; on Linux in XDG_DATA_HOME."""
-    return _data_folder() / "runs"
-
-
-def drawings_folder() -> Path:
-    """Drawings that were not cleared away before the program ended; likewise."""
-    return _data_folder() / "drawings"
-
-
-def old_recovery_folder() -> Path:
-    """Where versions before kept unsaved training."""
-    return _data_folder() / "recovery"
-
-
-def _data_folder() -> Path:
+    """The runs that are kept, and drawings; on Linux in XDG_DATA_HOME."""
     folder = QStandardPaths.writableLocation(Location.GenericDataLocation)
-    return Path(folder) / "digitpad"
+    return Path(folder) / "digitpad" / "runs"

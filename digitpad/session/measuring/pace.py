@@ -50,6 +50,11 @@ class Pace(QObject):
         """Take back the request for work."""
         self._timer.stop()
 
+    def forget(self) -> None:
+        """Something else is worked on from now on: no rest is due for what was before."""
+        self._rest = 0
+        self._since.invalidate()
+
     def _tell(self) -> None:
         self.begin()
         self.due.emit()

@@ -12,6 +12,7 @@ from digitpad.session.session import Session
 
 FIRST_SEED = 1  # of the first run of each trial; the next runs have the next seeds
 EPOCHS_AT_A_TIME = 60  # of the one neuron, which takes some milliseconds
+TRIES = 2  # for a run that breaks off
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,9 @@ class ExperimentState:
     """An experiment that is under way, or has ended.
 
     guess: the index of the choice that was guessed; None without a guess. runs: in their order.
-    lessons: of the one neuron, one for each start. done: the part of the work that is done, 0 to 1.
-    seconds_left: an estimate; None where there is none yet.
+    lessons: of the one neuron, one for each start. broke_off: whether it ended because a run broke
+    off each time it was tried, as without enough memory. done: the part of the work that is done,
+    0 to 1. seconds_left: an estimate; None where there is none yet.
     """
 
     experiment: Experiment
@@ -47,6 +49,7 @@ class ExperimentState:
     lessons: tuple[Lesson, ...] = ()
     is_running: bool = True
     was_cancelled: bool = False
+    broke_off: bool = False
     done: float = 0.0
     seconds_left: float | None = None
 
@@ -63,6 +66,7 @@ class Experimenter(QObject):
         self.state: ExperimentState | None = None
         self._at = 0  # the index of the run under way
         self._stage = 0  # the index of its job
+        self._tries = 0  # how often the run was begun
         self._began = 0.0
         self._teacher: Iterator[tuple[float, float]] = iter(())
         self._teach_soon = QTimer(self, singleShot=True)
@@ -127,10 +131,15 @@ class Experimenter(QObject):
 
     def _next_run(self) -> None:
         assert self.state is not None
-        self._at, self._stage = self._at + 1, 0
+        self._at, self._tries = self._at + 1, 0
         if self._at == len(self.state.runs):
             self._end()
-            return
+        else:
+            self._begin_run()
+
+    def _begin_run(self) -> None:
+        assert self.state is not None
+        self._stage, self._tries = 0, self._tries + 1
         planned = self.state.runs[self._at]
         several = len({p.seed for p in self.state.runs}) > 1
         name = f"{planned.trial.name}, seed {planned.seed}" if several else planned.trial.name
@@ -142,10 +151,15 @@ class Experimenter(QObject):
         )
         run = self._session.run
         assert run is not None
-        runs = list(self.state.runs)
-        runs[self._at] = replace(planned, run_id=run.id)
-        self._tell(runs=tuple(runs))
+        self._tell(runs=self._runs_with(run.id))
         self._train()
+
+    def _runs_with(self, run_id: str | None) -> tuple[Planned, ...]:
+        """The planned runs, where the one that is made has this id."""
+        assert self.state is not None
+        runs = list(self.state.runs)
+        runs[self._at] = replace(runs[self._at], run_id=run_id)
+        return tuple(runs)
 
     def _train(self) -> None:
         assert self.state is not None
@@ -160,7 +174,13 @@ class Experimenter(QObject):
         end = self._session.job.end
         if not self._is_ours() or end == "stopped":
             self._end(was_cancelled=True)
-        elif end in ("diverged", "broke off") or self._stage + 1 == len(trial.stages):
+        elif end == "broke off":  # that is no result
+            if self._tries < TRIES:
+                self._tell(runs=self._runs_with(None))
+                self._begin_run()
+            else:
+                self._end(runs=self._runs_with(None), broke_off=True)
+        elif end == "diverged" or self._stage + 1 == len(trial.stages):
             self._next_run()  # a run that diverges is a result as well
         else:
             self._stage += 1
@@ -182,8 +202,8 @@ class Experimenter(QObject):
         if self._makes_runs and self._is_ours():
             self._tell()
 
-    def _end(self, was_cancelled: bool = False) -> None:
-        self._tell(is_running=False, was_cancelled=was_cancelled)
+    def _end(self, **changes: object) -> None:
+        self._tell(is_running=False, **changes)
         self._teach_soon.stop()
 
     def _tell(self, **changes: object) -> None:

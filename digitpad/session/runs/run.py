@@ -4,6 +4,7 @@ A `Run` never changes: each event makes a new value with the same `id`. So any p
 may keep one, and a thread may write it to disk.
 """
 
+import math
 import secrets
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ import numpy as np
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files.network_file import NetworkFile
+from digitpad.core.files.network_keys import MOST_EPOCHS
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -20,6 +22,11 @@ from digitpad.session.runs.job import Job, cut_after
 from digitpad.training.messages import Epochs, Learnt
 
 SEED_BITS = 32  # short enough to type
+
+# A run grows no further than this, so that all that is trained can be kept and read again.
+MOST_JOBS = 10_000
+MOST_CHANGES = 20_000  # of settings on the way, in all jobs
+MOST_GRADIENT_LENGTHS = 1_000_000  # one a layer and epoch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -227,13 +234,26 @@ class Run:
         before: how many epochs it had when the job began, which counts its own from 1.
         """
         numbered = tuple(
-            replace(result, epoch=epoch)
+            replace(result, epoch=epoch, gradient_lengths=_finite(result.gradient_lengths))
             for epoch, result in enumerate(epochs.results, start=len(self.history) + 1)
         )
         best = self.best
         if epochs.best is not None:
             best = BestEpoch(before + epochs.best.epoch, epochs.best.network)
         return replace(self, history=self.history + numbered, best=best)
+
+    def room(self, settings: Hyperparameters) -> int:
+        """How many epochs more it may have, trained with these settings."""
+        room = MOST_EPOCHS - len(self.history)
+        if settings.monitor_gradient_lengths:
+            layers = len(self.network.sizes) - 1
+            lengths = sum(len(result.gradient_lengths or ()) for result in self.history)
+            room = min(room, (MOST_GRADIENT_LENGTHS - lengths) // layers)
+        return room
+
+    def may_be_changed(self) -> bool:
+        """Whether the settings of its job may be changed once more."""
+        return sum(len(job.changes) for job in self.jobs) < MOST_CHANGES
 
     @property
     def best_accuracy(self) -> int:
@@ -259,3 +279,8 @@ class Run:
             self.jobs, len(history) - self.start_epochs, self.history[-1].training_size
         )
         return replace(self, network=self.best.network, history=history, jobs=jobs)
+
+
+def _finite(lengths: tuple[float, ...] | None) -> tuple[float, ...] | None:
+    """Lengths of gradients; None where one is beyond all numbers, as in a run that diverges."""
+    return lengths if lengths is not None and all(map(math.isfinite, lengths)) else None

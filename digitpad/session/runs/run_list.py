@@ -5,10 +5,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.session.kept.run_entry import KeptRun, RunStoreError
+from digitpad.core.text import as_text
+from digitpad.session.kept.errors import RunStoreError
+from digitpad.session.kept.run_entry import Kept
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.background import Background
+from digitpad.session.runs.run_settings import RunSummary
 from digitpad.session.session import Session
 
 
@@ -32,6 +35,8 @@ class RunList(QObject):
         super().__init__(session)
         self._session, self._store, self._background = session, store, background
         self._records: dict[str, RunRecord] = {}
+        self._summaries: dict[str, RunSummary] = {}
+        self._ids: list[str] | None = None  # in the order of the numbers; None: to be sorted anew
         self._deleted: list[list[RunRecord]] = []  # the runs of each deletion, the newest last
         self._was_read = False
         session.runs_changed.connect(self._take_run)
@@ -40,7 +45,19 @@ class RunList(QObject):
 
     def records(self) -> list[RunRecord]:
         """All records, in the order of their numbers."""
-        return sorted(self._records.values(), key=lambda record: (record.number, record.id))
+        if self._ids is None:
+            ordered = sorted(self._records.values(), key=lambda record: (record.number, record.id))
+            self._ids = [record.id for record in ordered]
+        return [self._records[run_id] for run_id in self._ids]
+
+    @property
+    def count(self) -> int:
+        """How many runs there are."""
+        return len(self._records)
+
+    def summary(self, run_id: str) -> RunSummary:
+        """What a table says of a run that is in the list."""
+        return self._summaries[run_id]
 
     def record(self, run_id: str) -> RunRecord | None:
         """The record of a run; None if it is not in the list."""
@@ -65,9 +82,12 @@ class RunList(QObject):
         run = self._session.run
         if run is None or not run.jobs:
             return  # a network that was only opened or made has no run to list
-        is_new = run.id not in self._records
-        self._records[run.id] = RunRecord.of(run)
-        if is_new:
+        before = self._records.get(run.id)
+        record = self._records[run.id] = RunRecord.of(run)
+        self._summaries[run.id] = RunSummary.of(record, self._summaries.get(run.id))
+        if before is None or before.number != record.number:
+            self._ids = None
+        if before is None:
             self.listed.emit()
         else:
             self.changed.emit(run.id)
@@ -79,43 +99,56 @@ class RunList(QObject):
         if not self._was_read:
             self._was_read = True
             self._background.run(
-                self._store.records,
+                self._found,
                 self._take_found,
                 RunStoreError,
                 lambda reason: self.failed.emit("The kept runs cannot be read", reason),
             )
 
-    def _take_found(self, found: tuple[list[RunRecord], list[str]]) -> None:
-        records, problems = found
+    def _found(self) -> tuple[list[tuple[RunRecord, RunSummary]], list[str]]:
+        """On the thread: to look at all epochs of thousands of runs would hold up the window."""
+        records, problems = self._store.records()
+        return [(record, RunSummary.of(record)) for record in records], problems
+
+    def _take_found(self, found: tuple[list[tuple[RunRecord, RunSummary]], list[str]]) -> None:
+        listed, problems = found
         gone = {record.id for records in self._deleted for record in records}
-        for record in records:
-            if record.id not in gone:
-                self._records.setdefault(record.id, record)
+        for record, summary in listed:
+            if record.id not in gone and record.id not in self._records:
+                self._records[record.id], self._summaries[record.id] = record, summary
+        self._ids = None
         self.listed.emit()
         if problems:
             self.failed.emit("Some kept runs cannot be read", "\n".join(problems))
 
     def rename(self, run_id: str, name: str) -> None:
         """Name a run; an empty name stands for its number."""
-        name = name.strip()
+        name = as_text(name.strip())
         record = self._records.get(run_id)
         if record is None or record.name == name:
             return
-        if run_id == self.in_use:
+        is_in_use = run_id == self.in_use
+        if is_in_use:
             self._session.rename(name)
         self._records[run_id] = replace(record, name=name)
         self.changed.emit(run_id)
         self._background.run(
-            lambda: self._rename_on_disk(run_id, name),
+            lambda: self._rename_on_disk(run_id, name, is_in_use),
             lambda _: None,
             RunStoreError,
             lambda reason: self.failed.emit("The new name is not kept", reason),
         )
 
-    def _rename_on_disk(self, run_id: str, name: str) -> None:
+    def _rename_on_disk(self, run_id: str, name: str, is_in_use: bool) -> None:
         entry = self._store.entry(run_id)
-        if entry.is_complete():  # if not, it is in use, and will be written with this name
+        if not entry.acquire():
+            if is_in_use:
+                return  # the keeper writes the run with its name
+            raise RunStoreError("Another window works on this run.")
+        try:
             entry.rename(name)
+        finally:
+            entry.let_go()
 
     def delete(self, run_ids: list[str]) -> None:
         """Delete runs, but not the one in use; `undelete` brings them back."""
@@ -123,6 +156,7 @@ class RunList(QObject):
         if not deleted:
             return
         self._deleted.append(deleted)
+        self._ids = None
         self.listed.emit()
 
         def delete() -> None:
@@ -161,6 +195,7 @@ class RunList(QObject):
 
     def _bring_back(self, records: list[RunRecord]) -> None:
         self._records |= {record.id: record for record in records}
+        self._ids = None
         self.listed.emit()
 
     def forget_deleted(self) -> None:
@@ -178,13 +213,16 @@ class RunList(QObject):
     def use(self, run_id: str, *, best: bool = False) -> None:
         """Use a run's last network, or that of its best epoch; `used` follows."""
 
-        def take(kept: KeptRun) -> None:
+        def take(kept: Kept) -> None:
             run = kept.run
+            assert run is not None
             if best and run.best is None:
                 self.failed.emit("There is no best network", "The run has kept only its last one.")
             elif self._session.is_idle:
                 self._session.go_on_with(run, from_best=best)
                 self.used.emit()
+                if kept.problems:
+                    self.failed.emit("Not all of the run can be read", "\n".join(kept.problems))
 
         self._background.run(
             self._store.entry(run_id).read,

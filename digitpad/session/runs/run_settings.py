@@ -1,6 +1,8 @@
 """The settings of runs in words, and how runs differ in them. No Qt."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from digitpad.core.learning.architecture import written
 from digitpad.core.learning.epoch import EpochResult
@@ -51,31 +53,76 @@ def in_words(settings: Settings) -> str:
     return ", ".join(f"{name} {value}" for name, value in settings.items() if value)
 
 
-def what_differs(records: Iterable[RunRecord]) -> dict[str, Settings]:
+class Differences:
+    """The settings in which runs differ, kept up to date as single runs come, change and go."""
+
+    def __init__(self) -> None:
+        self._settings: dict[str, Settings] = {}  # by the runs' ids
+        self._counts: dict[str, Counter[str]] = {}  # how many runs have each value, by its name
+
+    def put(self, run_id: str, settings: Settings) -> None:
+        """Add a run, or change its settings."""
+        if self._settings.get(run_id) != settings:
+            self.remove(run_id)
+            self._settings[run_id] = settings
+            for name, value in settings.items():
+                self._counts.setdefault(name, Counter())[value] += 1
+
+    def remove(self, run_id: str) -> None:
+        """Remove a run, if it is there."""
+        for name, value in self._settings.pop(run_id, {}).items():
+            counts = self._counts[name]
+            counts[value] -= 1
+            if not counts[value]:
+                del counts[value]
+
+    def names(self) -> list[str]:
+        """The settings in which not all runs agree. The seed is there only if nothing else is."""
+        differ = [name for name, counts in self._counts.items() if self._differ(counts)]
+        return differ if differ == ["seed"] else [name for name in differ if name != "seed"]
+
+    def _differ(self, counts: Counter[str]) -> bool:
+        lacking = len(self._settings) - counts.total()  # runs that have no such setting
+        return len(counts) + bool(lacking and "" not in counts) > 1
+
+    def of(self, run_id: str, names: Sequence[str]) -> Settings:
+        """A run's settings of these names."""
+        settings = self._settings.get(run_id, {})
+        return {name: settings.get(name, "") for name in names}
+
+
+def what_differs(records: Sequence[RunRecord]) -> dict[str, Settings]:
     """The settings in which the runs differ, for each run by its id.
 
     The seed is among them only if nothing else differs.
     """
-    all_settings = {record.id: settings_of(record) for record in records}
-    names = _names(all_settings.values())
-    differ = [
-        name
-        for name in names
-        if len({settings.get(name, "") for settings in all_settings.values()}) > 1
-    ]
-    if differ != ["seed"]:
-        differ = [name for name in differ if name != "seed"]
-    return {
-        run_id: {name: settings.get(name, "") for name in differ}
-        for run_id, settings in all_settings.items()
-    }
+    differences = Differences()
+    for record in records:
+        differences.put(record.id, settings_of(record))
+    names = differences.names()
+    return {record.id: differences.of(record.id, names) for record in records}
 
 
-def _names(all_settings: Iterable[Settings]) -> list[str]:
-    names: dict[str, None] = {}
-    for settings in all_settings:
-        names |= dict.fromkeys(settings)
-    return list(names)
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a table says of a run for which all of it must be looked at.
+
+    best: the highest evaluation accuracy in percent, of the first `epochs` epochs; None where none
+    was measured.
+    """
+
+    settings: Settings
+    best: float | None = None
+    epochs: int = 0
+
+    @classmethod
+    def of(cls, record: RunRecord, before: "RunSummary | None" = None) -> "RunSummary":
+        """The summary of a run. before: the last one, which saves a look at the same epochs."""
+        if before is None or before.epochs > len(record.history):
+            before = cls({})
+        new = (percent(result, "evaluation") for result in record.history[before.epochs :])
+        best = max((p for p in (before.best, *new) if p is not None), default=None)
+        return cls(settings_of(record), best, len(record.history))
 
 
 def alike_but_for_the_seed(records: Sequence[RunRecord]) -> list[list[RunRecord]]:

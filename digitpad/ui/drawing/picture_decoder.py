@@ -6,6 +6,7 @@ nothing but pixels are read; the content of a file tells its format, not its nam
 """
 
 import contextlib
+import os
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QFile, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter
 
 from digitpad.training import process
@@ -104,9 +105,16 @@ def _read_file(path: Path) -> QImage:
             f"{path.name} is not a file." if is_there else f"{path} is not there."
         )
     QImageReader.setAllocationLimit(MOST_MEGABYTES)
-    reader = QImageReader(str(path))
+    # Opened by Python: the name of a file may be bytes that Qt takes for no text.
+    file = QFile()
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise UnreadablePictureError(f"{path.name} cannot be read: {error.strerror}.") from error
+    file.open(handle, QFile.OpenModeFlag.ReadOnly, QFile.FileHandleFlag.AutoCloseHandle)
+    reader = QImageReader(file)
     reader.setDecideFormatFromContent(True)
-    kind = bytes(QImageReader.imageFormat(str(path)).data()).decode("ascii", "replace").lower()
+    kind = bytes(QImageReader.imageFormat(file).data()).decode("ascii", "replace").lower()
     if kind not in FORMATS:
         raise UnreadablePictureError(
             f"{path.name} is not a picture, or of a kind that cannot be read here."

@@ -21,6 +21,10 @@ from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.plain_text import one_line
 
 
+def _nothing() -> None:
+    """The default for what is called after saving."""
+
+
 class NetworkFiles(WindowPart):
     """Opens networks and saves them, in the background.
 
@@ -42,7 +46,7 @@ class NetworkFiles(WindowPart):
         super().__init__(window)
         self._session = session
         self._background, self._keeper = background, keeper
-        self._guard = UnsavedGuard(window, session, lambda then: self.save(then))
+        self._guard = UnsavedGuard(window, session, self.save)
         self.ask_about_unsaved = self._guard.ask_about_unsaved
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """Returns what to assume for a file that does not say; `app.py` sets it to the form's."""
@@ -139,50 +143,54 @@ class NetworkFiles(WindowPart):
 
     # Saving.
 
-    def save(self, then: Then | None = None) -> None:
-        """Save to the network's file, or ask for one; call `then` once it is saved."""
+    def save(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:
+        """Save to the network's file, or ask for one; call `then` once it is saved.
+
+        If it is not saved, call `otherwise`.
+        """
         path, on_disk = self._session.file.path, self._session.file.on_disk
         if path is None:
-            self.save_as(then)
+            self.save_as(then, otherwise)
             return
-        write = self._writing(path, then)
+        write = self._writing(path, then, otherwise)
 
         def compare(found: bytes | None) -> None:
             if found is None or found == on_disk:  # None: the file is gone
                 write()
             else:
-                self._ask_to_overwrite(path.name, write, then)
+                self._ask_to_overwrite(path.name, write, then, otherwise)
 
         self._background.run(
-            lambda: opened_files.fingerprint(path), compare, OSError, self._tell_not_saved
+            lambda: opened_files.fingerprint(path), compare, OSError, self._not_saving(otherwise)
         )
 
-    def _ask_to_overwrite(self, name: str, write: Then, then: Then | None) -> None:
+    def _ask_to_overwrite(self, name: str, write: Then, then: Then, otherwise: Then) -> None:
         dialogs.ask(
             self._window,
             f"Overwrite {name}?",
             "Another program has changed this file since it was opened or saved here. Its present "
             "content would be lost.",
             {
-                "Save &As…": lambda: self.save_as(then),
+                "Save &As…": lambda: self.save_as(then, otherwise),
                 "&Overwrite": write,
-                QMessageBox.StandardButton.Cancel: None,
+                QMessageBox.StandardButton.Cancel: otherwise,
             },
         )
 
-    def save_as(self, then: Then | None = None) -> None:
-        """Ask for a file and save to it; call `then` once it is saved."""
+    def save_as(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:
+        """Ask for a file and save to it; calls one of the two as `save` does."""
         path = self._session.file.path
 
         def write(chosen: str) -> None:
-            self._writing(Path(chosen), then)()
+            self._writing(Path(chosen), then, otherwise)()
 
         dialogs.ask_for_file(
             self._window,
             "Save Network",
-            lambda path: self._saving.write_unless_refused(path, write),
+            lambda path: self._saving.write_unless_refused(path, write, otherwise),
             folder=str(path.parent) if path else self._keeper.preferences.folder,
             save_as=path.name if path else "network.json",
+            otherwise=otherwise,
         )
 
     def save_file(self, path: str | Path) -> bool:
@@ -197,7 +205,7 @@ class NetworkFiles(WindowPart):
         self._tell_saved(saved)
         return True
 
-    def _writing(self, path: Path, then: Then | None) -> Then:
+    def _writing(self, path: Path, then: Then, otherwise: Then) -> Then:
         """A function that writes the network, as it is now, to a file, and then calls `then`."""
         content, run = self._session.content(), self._session.run
         run_id = None if run is None else run.id
@@ -207,15 +215,23 @@ class NetworkFiles(WindowPart):
             if run_id == (None if now is None else now.id):  # the same run is still in use
                 self._session.take_saved(content, saved)
             self._tell_saved(saved)
-            if then is not None:
-                then()
+            then()
 
         return lambda: self._background.run(
             lambda: opened_files.save_network(content, path),
             take,
             NetworkFileError,
-            self._tell_not_saved,
+            self._not_saving(otherwise),
         )
+
+    def _not_saving(self, otherwise: Then) -> Callable[[str], None]:
+        """A function that shows why the network is not saved, and then calls `otherwise`."""
+
+        def tell(reason: str) -> None:
+            self._tell_not_saved(reason)
+            otherwise()
+
+        return tell
 
     def _tell_saved(self, saved: Saved) -> None:
         self._keeper.add_recent_file(saved.path)

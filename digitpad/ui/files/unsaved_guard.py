@@ -21,48 +21,58 @@ class UnsavedGuard(WindowPart):
     Training is paused while it asks, and ends only if the user agrees.
     """
 
-    def __init__(self, window: QWidget, session: Session, save: Callable[[Then], object]) -> None:
-        """save: saves the network, asking for a file if necessary, and then calls its argument.
+    def __init__(
+        self, window: QWidget, session: Session, save: Callable[[Then, Then], object]
+    ) -> None:
+        """save: saves the network, asking for a file if necessary, then calls its first argument.
 
-        If nothing is saved, it must call nothing.
+        If nothing is saved, it must call its second argument.
         """
         super().__init__(window)
         self._session, self._save = session, save
         self._question: QMessageBox | None = None
+        self._has_paused = False  # whether the run is paused for the question's sake
         self._after_run: list[Then] = []
         self._lose_patience = QTimer(self, singleShot=True)
         self._lose_patience.setInterval(PATIENCE)
         self._lose_patience.timeout.connect(session.end_process)
         session.run_ended.connect(self._go_on)
 
-    def ask_about_unsaved(self, proceed: Then, why: str = "") -> None:
+    def ask_about_unsaved(
+        self, proceed: Then, why: str = "", otherwise: Then = lambda: None
+    ) -> None:
         """Ask about unsaved training and end the run, then call `proceed`, which may replace it.
 
         why: a sentence about what replaces the network, if the user has not asked for exactly that.
-        While one such question is open, no other is asked.
+        otherwise: called if the user keeps the network. While one such question is open, no other
+        is asked.
         """
         if self._question is not None:
             self._question.activateWindow()
+            otherwise()
         elif self._session.file.modified:
-            self._ask(proceed, why)
+            self._ask(proceed, why, otherwise)
         else:
             self._end_run_and_then(proceed)
 
-    def _ask(self, proceed: Then, why: str) -> None:
-        pauses = self._session.job.state is State.RUNNING
-        if pauses:
+    def _ask(self, proceed: Then, why: str, otherwise: Then) -> None:
+        if self._session.job.state is State.RUNNING:
+            self._has_paused = True
             self._session.pause()
 
+        def go_on() -> None:
+            if self._has_paused:
+                self._has_paused = False
+                self._session.resume()
+            otherwise()
+
         def save() -> None:
-            # Ask again after saving, as more may have been learnt meanwhile.
-            self._end_run_and_then(lambda: self._save(lambda: self.ask_about_unsaved(proceed, why)))
+            # What there is: a long step under way would take its time. Ask again after saving, as
+            # more may have been reported meanwhile.
+            self._save(lambda: self.ask_about_unsaved(proceed, why, otherwise), go_on)
 
         def discard() -> None:
             self._end_run_and_then(proceed)
-
-        def cancel() -> None:
-            if pauses:
-                self._session.resume()
 
         self._question = dialogs.ask(
             self._window,
@@ -70,7 +80,7 @@ class UnsavedGuard(WindowPart):
             f"{why} What this one has learnt would be lost otherwise."
             if why
             else "Its training would be lost otherwise.",
-            {Button.Save: save, Button.Discard: discard, Button.Cancel: cancel},
+            {Button.Save: save, Button.Discard: discard, Button.Cancel: go_on},
             settled=self._forget_question,
         )
 
@@ -78,6 +88,7 @@ class UnsavedGuard(WindowPart):
         self._question = None
 
     def _end_run_and_then(self, proceed: Then) -> None:
+        self._has_paused = False
         if self._session.is_idle:
             proceed()
         else:
@@ -87,6 +98,7 @@ class UnsavedGuard(WindowPart):
 
     def _go_on(self) -> None:
         self._lose_patience.stop()
+        self._has_paused = False
         after_run, self._after_run = self._after_run, []
         for proceed in after_run:
             proceed()

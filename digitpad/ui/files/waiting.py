@@ -66,8 +66,16 @@ class Waiting(WindowPart):
         self._background.shut_down(0)  # its thread ends with this work
         self._show_soon.start()
 
-    def write_unless_refused(self, path: str, write: Callable[[str], object]) -> None:
-        """Call `write` with the path; if there is a file already, only if the user agrees."""
+    def write_unless_refused(
+        self,
+        path: str,
+        write: Callable[[str], object],
+        otherwise: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Call `write` with the path; if there is a file already, only if the user agrees.
+
+        If not, call `otherwise`.
+        """
         name = one_line(Path(path).name)
 
         def ask_or_write(is_there: bool) -> None:
@@ -76,7 +84,10 @@ class Waiting(WindowPart):
                     self._window,
                     f"Overwrite {name}?",
                     "The present content of this file would be lost.",
-                    {"&Overwrite": lambda: write(path), QMessageBox.StandardButton.Cancel: None},
+                    {
+                        "&Overwrite": lambda: write(path),
+                        QMessageBox.StandardButton.Cancel: otherwise,
+                    },
                 )
             else:
                 write(path)

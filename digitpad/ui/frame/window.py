@@ -61,8 +61,8 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     """The window closes for good."""
-    ending = Signal()
-    """The system ends the program, so unsaved work must be written now."""
+    began = Signal()
+    """The window was painted for the first time, so work that could wait can begin."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._panels: Sequence[Panel] = ()
         self._parts: Sequence[Panel | DrawingSide] = ()  # they have preferences
         self._entries: Sequence[MenuEntry] = ()
-        self._workers: list[background.Endable] = [files, runs.background]
+        self._workers: list[background.Endable] = [files, runs.writing, runs.background]
         self.tabs = FocusedTabs("Tabs")
         self.tabs.setObjectName("tabs")
         self._appearance_menu = ChoiceMenu(
@@ -213,7 +213,6 @@ class MainWindow(QMainWindow):
         # Only to methods: a lambda that refers to the window would keep it alive.
         self.session.noticed.connect(self.tell_longer)
         self._runs.kept.connect(self._facts.show_kept)
-        self._runs.unreadable.connect(self._tell_unreadable)
         for failed in (self._preferences.failed, self._runs.failed):
             failed.connect(self.tell_longer)
 
@@ -232,7 +231,7 @@ class MainWindow(QMainWindow):
             self._background.run(
                 shipped_network, lambda _: tell(), NetworkFileError, lambda _: tell()
             )
-            self._runs.begin()
+            self.began.emit()
 
     # Showing the state, and what happens.
 
@@ -251,9 +250,6 @@ class MainWindow(QMainWindow):
     def tell_not_exported(self, reason: str) -> None:
         """Show why curves are not exported."""
         self.tell_problem("The curves are not exported", reason)
-
-    def _tell_unreadable(self, reasons: str) -> None:
-        self.tell_problem("Some kept runs cannot be read", reasons)
 
     def tell_problem(self, title: str, reason: str) -> None:
         """Show a message that something could not be done."""
@@ -356,7 +352,6 @@ class MainWindow(QMainWindow):
 
     def keep_now(self) -> None:
         """Keep unsaved work, which the next start offers back: the system ends the program."""
-        self.ending.emit()
         self._runs.keep_now()
 
     def finish(self) -> None:

@@ -67,11 +67,13 @@ def ask_for_file(
     folder: str,
     save_as: str | None = None,
     types: str = FILE_TYPES,
+    otherwise: Callable[[], object] = lambda: None,
 ) -> None:
     """Ask for a file to open; or, suggesting the name `save_as`, for one to save to.
 
     Whether a file of that name is overwritten is for `use` to ask: to look is work for a disk.
-    folder: that is shown at first; where it is empty, the one the program runs in.
+    folder: that is shown at first; where it is empty, the one the program runs in. otherwise:
+    called where none is chosen.
     """
     dialog = QFileDialog(parent, title, folder or QDir.currentPath(), types)
     dialog.setObjectName("file_dialog")
@@ -84,6 +86,7 @@ def ask_for_file(
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(use)
+    dialog.rejected.connect(otherwise)
     dialog.open()
 
 

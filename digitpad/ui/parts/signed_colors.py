@@ -50,7 +50,10 @@ def _table(lowest: int, paper: int, highest: int) -> NDArray[np.uint32]:
 def pixels(values: NDArray[np.floating], most: float) -> NDArray[np.uint32]:
     """RGB32 pixels of numbers from -most to most; what is beyond has the strongest colour."""
     half = LEVELS // 2
-    levels = np.clip(values * (half / (most or 1.0)), -half, half).astype(np.int16) + half
+    with np.errstate(over="ignore"):  # what is far beyond `most` may be infinite
+        # Not times half / most: for the smallest numbers that is infinite.
+        parts = values / (most or 1.0)
+    levels = (np.clip(parts, -1, 1) * half).astype(np.int16) + half
     found: NDArray[np.uint32] = table()[levels]
     return found
 

@@ -225,6 +225,8 @@ def _verdict(state: ExperimentState) -> str:
     """What the answer is, and whether the guess was right."""
     if state.was_cancelled:
         return "The experiment was cancelled; what it had trained is kept."
+    if state.broke_off:
+        return "A run broke off twice: the experiment has no result. What it had trained is kept."
     experiment = state.experiment
     verdict = ""
     if state.guess is not None and state.guess != experiment.right:

@@ -1,106 +1,86 @@
-"""After a crash: asks what is to become of the runs that it has left unsaved."""
+"""After a crash: asks about the unsaved work that it has left."""
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QListWidget, QMessageBox, QWidget
 
-from digitpad.session.kept.run_entry import Entry, KeptRun, RunStoreError
-from digitpad.session.kept.run_keeper import RunKeeper
+from digitpad.session.kept.recovery import Recovery
+from digitpad.session.kept.run_entry import Kept
+from digitpad.session.kept.run_store import LeftBehind
 from digitpad.session.session import Session
+from digitpad.ui.files.unsaved_guard import Then
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.plain_text import one_line, readable
 
-Then = Callable[[], object]
-
 MOST_ROWS = 6  # of the list that are seen at once
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Crashed:
-    """A run that a crash has left, and for how many seconds it has lain there."""
-
-    entry: Entry
-    kept: KeptRun
-    age: float
-
-    def __str__(self) -> str:
-        return f"{described(self.kept)}, kept {ago(self.age)}"
-
-
 class RecoveryOffer(WindowPart):
-    """Offers all of them in one question, the youngest first."""
-
-    restored = Signal()
-    """A run was restored: whoever describes the network shows it."""
-    settled = Signal()
-    """There was nothing to be asked, or it is answered."""
+    """Offers all runs in one question, the youngest first; then the drawings that stood alone."""
 
     def __init__(
         self,
         window: QWidget,
         session: Session,
-        keeper: RunKeeper,
-        ask_about_unsaved: Callable[[Then], object],
+        recovery: Recovery,
+        ask_about_unsaved: Callable[[Then, str, Then], object],
     ) -> None:
-        """ask_about_unsaved: replaces the network, after asking where something would be lost."""
+        """ask_about_unsaved: does the first, which replaces the network, when nothing is lost.
+
+        It does the last where the user keeps the network.
+        """
         super().__init__(window)
-        self._session, self._keeper = session, keeper
-        self._unless_lost = ask_about_unsaved
-        keeper.found.connect(self._read)
+        self._session, self._recovery = session, recovery
+        self._ask_about_unsaved = ask_about_unsaved
+        self._drawings: list[LeftBehind] = []  # to be offered after the runs
+        recovery.found.connect(self._offer)
+        recovery.failed.connect(self._tell)
 
-    def _read(self, entries: list[Entry]) -> None:
-        if entries:
-            self._keeper.background.run(
-                lambda: _read_each(entries), self._take, RunStoreError, self._keeper.failed.emit
-            )
+    def _tell(self, title: str, problems: str) -> None:
+        dialogs.tell(self._window, title, problems)
+
+    def _offer(self, left: list[LeftBehind]) -> None:
+        self._drawings = [one for one in left if one.record is None]
+        runs = [one for one in left if one.record is not None]
+        if runs:
+            self._ask(runs, "Restore unsaved training?", "this network was saved")
         else:
-            self.settled.emit()
+            self._offer_drawings()
 
-    def _take(self, found: tuple[list[Crashed], list[str]]) -> None:
-        crashed, problems = found
-        if problems:
-            title = "Unsaved training cannot be restored"
-            dialogs.tell(self._window, title, "\n".join(problems))
-        if crashed:
-            self._ask(crashed)
-        else:
-            self.settled.emit()
+    def _offer_drawings(self) -> None:
+        drawings, self._drawings = self._drawings, []
+        if not self._session.drawing.is_blank():
+            self._recovery.leave(drawings)
+        elif drawings:
+            self._ask(drawings, "Restore the drawing?", "this was cleared away")
 
-    def _ask(self, crashed: list[Crashed]) -> None:
-        def chosen() -> Crashed:
-            return crashed[max(0, choice.currentRow())]
+    def _ask(self, left: list[LeftBehind], title: str, what: str) -> None:
+        """Ask about the first of these, or another that is chosen in their list."""
+
+        def chosen() -> LeftBehind:
+            return left[max(0, choice.currentRow())]
 
         def restore() -> None:
             # What else was left waits for the next start: there is one network in use.
             one = chosen()
-            for other in crashed:
-                if other is not one:
-                    other.entry.let_go()
-            self._unless_lost(lambda: self._restore(one))
+            self._recovery.leave([other for other in left if other is not one])
+            self._recovery.read(one, lambda kept: self._restore(one, kept))
 
         def discard() -> None:
             one = chosen()
-            rest = [other for other in crashed if other is not one]
-            self._keeper.background.run(
-                lambda: _mark_discarded(one.entry),
-                lambda _: self._ask(rest) if rest else self.settled.emit(),
-                RunStoreError,
-                self._keeper.failed.emit,
-            )
+            rest = [other for other in left if other is not one]
+            self._recovery.discard(one, lambda: self._ask_on(rest, title, what))
 
         def leave() -> None:
-            for one in crashed:
-                one.entry.let_go()
-            self.settled.emit()
+            self._recovery.leave(left)
+            self._offer_drawings()
 
         box = dialogs.ask(
             self._window,
-            "Restore unsaved training?",
-            f"digitpad ended before this network was saved: {crashed[0]}.",
+            title,
+            "",
             {
                 "&Restore": restore,
                 QMessageBox.StandardButton.Discard: discard,
@@ -108,60 +88,65 @@ class RecoveryOffer(WindowPart):
             },
             escape="&Not Now",
         )
-        choice = QListWidget(box)
-        choice.setObjectName("crashed_runs")
-        choice.setAccessibleName("Runs that were not saved")
-        choice.addItems([one_line(str(one), 90) for one in crashed])
-        choice.setCurrentRow(0)
-        choice.currentRowChanged.connect(
-            lambda row: box.setInformativeText(
-                readable(f"digitpad ended before this network was saved: {crashed[row]}.")
+
+        def describe(row: int) -> None:
+            box.setInformativeText(
+                readable(f"digitpad ended before {what}: {described(left[row], time.time())}.")
             )
-        )
-        if len(crashed) > 1:
-            rows = min(len(crashed), MOST_ROWS)
-            choice.setFixedHeight(rows * choice.sizeHintForRow(0) + 2 * choice.frameWidth())
-            grid = box.layout()
-            assert isinstance(grid, QGridLayout)
-            grid.addWidget(choice, grid.rowCount(), 0, 1, grid.columnCount())
+
+        choice = _list_in(box, [described(one, time.time()) for one in left])
+        choice.currentRowChanged.connect(describe)
+        choice.setCurrentRow(0)
+
+    def _ask_on(self, rest: list[LeftBehind], title: str, what: str) -> None:
+        if rest:
+            self._ask(rest, title, what)
+        elif self._drawings:
+            self._offer_drawings()
         else:
-            choice.hide()
+            self._recovery.look()  # there may have been more than were offered at once
 
-    def _restore(self, one: Crashed) -> None:
-        if self._session.drawing.is_blank():
-            self._session.board.put_drawing(one.kept.desk.drawing, one.kept.desk.before)
-        self._keeper.adopt(one.entry, one.kept)
-        self.restored.emit()
-        self.settled.emit()
+    def _restore(self, one: LeftBehind, kept: Kept) -> None:
+        def restore() -> None:
+            self._recovery.restore(one, kept)
+            self._offer_drawings()
 
+        def leave() -> None:
+            self._recovery.leave([one])
+            self._offer_drawings()
 
-def _read_each(entries: list[Entry]) -> tuple[list[Crashed], list[str]]:
-    """Those that can be read; and of the others what is wrong, and where they are kept now."""
-    crashed, problems = [], []
-    for entry in entries:
-        try:
-            crashed.append(Crashed(entry, entry.read(), entry.age(time.time())))
-        except RunStoreError as error:
-            try:
-                problems.append(f"{error} What is there is kept in {entry.put_aside()}.")
-            except RunStoreError as another:
-                problems.append(f"{error} {another}")
-    return crashed, problems
+        if kept.run is None:
+            restore()
+        else:
+            self._ask_about_unsaved(restore, "", leave)
 
 
-def _mark_discarded(entry: Entry) -> None:
-    try:
-        entry.mark("discarded")
-    finally:
-        entry.let_go()
+def _list_in(box: QMessageBox, rows: list[str]) -> QListWidget:
+    """The list of what was left, which is seen where there is more than one."""
+    choice = QListWidget(box)
+    choice.setObjectName("crashed_runs")
+    choice.setAccessibleName("Work that was not saved")
+    choice.addItems([one_line(row, 90) for row in rows])
+    if len(rows) > 1:
+        seen = min(len(rows), MOST_ROWS)
+        choice.setFixedHeight(seen * choice.sizeHintForRow(0) + 2 * choice.frameWidth())
+        grid = box.layout()
+        assert isinstance(grid, QGridLayout)
+        grid.addWidget(choice, grid.rowCount(), 0, 1, grid.columnCount())
+    else:
+        choice.hide()
+    return choice
 
 
-def described(kept: KeptRun) -> str:
-    """A network as people tell it from others: 784-30-10, 12 epochs, of mine.json."""
-    sizes = "-".join(map(str, kept.run.network.sizes))
-    epochs = len(kept.run.history)
+def described(left: LeftBehind, now: float) -> str:
+    """What was left as people tell it from others: 784-30-10, 12 epochs, of mine.json, ..."""
+    kept = f"kept {ago(max(0.0, now - left.changed))}"
+    if left.record is None:
+        return f"a drawing, {kept}"
+    sizes = "-".join(map(str, left.record.architecture.sizes))
+    epochs = len(left.record.history)
     text = f"{sizes}, {epochs} epoch{'s' if epochs != 1 else ''}"
-    return f"{text}, of {kept.desk.path.name}" if kept.desk.path is not None else text
+    return f"{text}, {kept}" if left.file_name is None else f"{text}, of {left.file_name}, {kept}"
 
 
 def ago(seconds: float) -> str:

@@ -214,6 +214,7 @@ class RunsCurves(QWidget):
         while not self._take_in():
             pass
         records, figure = self._model.checked(), self._figure_chart()
+        checked = self._model.all_checked()
         charts = []
         if records:
             charts.append(self._options.cost_chart(self._traces))
@@ -225,7 +226,7 @@ class RunsCurves(QWidget):
         subtitle = "evaluation solid, training dashed" if records else ""
         kinds = dict(
             self.export.kinds(
-                (lambda: runs_csv(records)) if records else (lambda: chart_csv(charts)),
+                (lambda: runs_csv(checked)) if records else (lambda: chart_csv(charts)),
                 (title, subtitle),
                 charts,
             )

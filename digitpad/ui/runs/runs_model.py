@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QSortFilterProxyModel,
     Qt,
     Signal,
 )
@@ -17,13 +16,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_list import RunList
-from digitpad.session.runs.run_settings import (
-    in_words,
-    last_percent,
-    percent,
-    settings_of,
-    what_differs,
-)
+from digitpad.session.runs.run_settings import Differences, in_words, last_percent
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.plain_text import one_line, readable, tooltip
 from digitpad.ui.parts.sizes import scaled
@@ -33,8 +26,7 @@ Role = Qt.ItemDataRole
 
 LONGEST_NAME = 200  # letters
 SWATCH = 14  # pixels
-SORT_ROLE = Role.UserRole
-ID_ROLE = Role.UserRole + 1
+MOST_DRAWN = 50  # of the checked runs: more lines are no picture, and take long
 NOWHERE = QModelIndex()
 
 
@@ -57,6 +49,9 @@ def _network(record: RunRecord) -> str:
 
 
 NAME, DIFFERS, BEST = 0, 2, 4
+
+_FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+_NAME_FLAGS = _FLAGS | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable
 
 COLUMNS = (
     RunsColumn(
@@ -85,7 +80,11 @@ COLUMNS = (
 
 
 class RunsModel(QAbstractTableModel):
-    """Follows a RunList. Which runs are checked is known here alone."""
+    """Follows a RunList, in the order of a column. Only it knows which runs are checked.
+
+    With thousands of runs nothing here takes more than some milliseconds: many rows come and go as
+    one range, and are put in order by one pass.
+    """
 
     checked_changed = Signal()
     begun = Signal(str)
@@ -94,105 +93,154 @@ class RunsModel(QAbstractTableModel):
     def __init__(self, runs: RunList, parent: QObject) -> None:
         super().__init__(parent)
         self._runs = runs
-        self._records: list[RunRecord] = []
-        self._differences: dict[str, str] = {}
+        self._ids: list[str] = []  # of the rows
+        self._rows: dict[str, int] = {}  # the other way round
+        self._differences = Differences()
+        self._differing: list[str] = []
         self._checked: set[str] = set()
-        self._best: dict[str, tuple[int, float | None]] = {}  # after so many epochs
+        self._column, self._is_descending = NAME, False
         runs.listed.connect(self._take_list)
         runs.changed.connect(self._take_run)
         self._take_list()
 
+    # What the list tells.
+
     def _take_list(self) -> None:
-        """Take away the rows of runs that are gone, and put in those of new ones."""
+        """Remove the rows of runs that are gone, and add those of new ones."""
         records = self._runs.records()
-        begun = ""
         ids = {record.id for record in records}
-        for row in reversed(range(len(self._records))):
-            if self._records[row].id not in ids:
-                self.beginRemoveRows(NOWHERE, row, row)
-                del self._records[row]
-                self.endRemoveRows()
-        for row, record in enumerate(records):
-            if row >= len(self._records) or self._records[row].id != record.id:
-                self.beginInsertRows(NOWHERE, row, row)
-                self._records.insert(row, record)
-                self.endInsertRows()
-                if record.id == self._runs.in_use:
-                    self._checked.add(record.id)  # what is trained is shown, until it is unchecked
-                    begun = record.id
+        self._remove({run_id for run_id in self._ids if run_id not in ids})
+        new = [record for record in records if record.id not in self._rows]
+        self._insert([record.id for record in new])
         self._checked &= ids
-        self._find_differences()
-        if records:
-            column = self.index(0, DIFFERS), self.index(len(records) - 1, DIFFERS)
-            self.dataChanged.emit(*column)
+        begun = [record.id for record in new if record.id == self._runs.in_use]
+        self._checked.update(begun)  # what is trained is shown, until it is unchecked
+        self._show_differences()
+        self._arrange()
         self.checked_changed.emit()
-        if begun:
-            self.begun.emit(begun)
+        for run_id in begun:
+            self.begun.emit(run_id)
+
+    def _remove(self, gone: set[str]) -> None:
+        if gone:
+            for run_id in gone:
+                self._differences.remove(run_id)
+            self._put([i for i in self._ids if i not in gone] + [i for i in self._ids if i in gone])
+            first = len(self._ids) - len(gone)
+            self.beginRemoveRows(NOWHERE, first, len(self._ids) - 1)
+            self._ids = self._ids[:first]
+            self._rows = {run_id: row for row, run_id in enumerate(self._ids)}
+            self.endRemoveRows()
+
+    def _insert(self, new: list[str]) -> None:
+        if new:
+            first = len(self._ids)
+            self.beginInsertRows(NOWHERE, first, first + len(new) - 1)
+            self._ids += new
+            self._rows |= {run_id: row for row, run_id in enumerate(new, start=first)}
+            self.endInsertRows()
+            for run_id in new:
+                self._differences.put(run_id, self._runs.summary(run_id).settings)
 
     def _take_run(self, run_id: str) -> None:
-        row = self.row_of(run_id)
-        record = self._runs.record(run_id)
-        if row is None or record is None:
+        row = self._rows.get(run_id)
+        if row is None:
             return
-        before, self._records[row] = self._records[row], record
-        if settings_of(before) != settings_of(record):
-            self._find_differences()
-            column = self.index(0, DIFFERS), self.index(len(self._records) - 1, DIFFERS)
-            self.dataChanged.emit(*column)
+        self._differences.put(run_id, self._runs.summary(run_id).settings)
+        self._show_differences()
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+        beside = [self._value(i) for i in self._ids[max(0, row - 1) : row + 2]]
+        if beside != sorted(beside, reverse=self._is_descending):
+            self._arrange()
 
-    def _find_differences(self) -> None:
-        differ = what_differs(self._records)
-        self._differences = {
-            run_id: in_words({n: v for n, v in settings.items() if n != "hidden"})
-            for run_id, settings in differ.items()
-        }
+    def _show_differences(self) -> None:
+        """Show the column anew, if runs differ in other settings than before."""
+        differing = self._differences.names()
+        if differing != self._differing and self._ids:
+            self._differing = differing
+            column = self.index(0, DIFFERS), self.index(len(self._ids) - 1, DIFFERS)
+            self.dataChanged.emit(*column)
 
-    def _best_of(self, record: RunRecord) -> float | None:
-        """The highest evaluation accuracy; only what is new of a history is looked at."""
-        known, best = self._best.get(record.id, (0, None))
-        if known > len(record.history):
-            known, best = 0, None
-        for result in record.history[known:]:
-            value = percent(result, "evaluation")
-            if value is not None and (best is None or value > best):
-                best = value
-        self._best[record.id] = len(record.history), best
-        return best
+    # The order of the rows.
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self._column, self._is_descending = column, order == Qt.SortOrder.DescendingOrder
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the rows in order, as far as they are not."""
+        # Runs of the same value stay in the order of their numbers.
+        ids = [record.id for record in self._runs.records()]
+        ids.sort(key=self._value, reverse=self._is_descending)
+        if ids != self._ids:
+            self._put(ids)
+
+    def _value(self, run_id: str) -> Any:
+        """What a run is sorted by."""
+        if self._column == DIFFERS:
+            return self._difference(run_id)
+        if self._column == BEST:
+            return self._runs.summary(run_id).best or -1.0
+        record = self._runs.record(run_id)
+        assert record is not None
+        return COLUMNS[self._column].value(record)
+
+    def _put(self, ids: list[str]) -> None:
+        """Let the rows have this order; what is chosen goes with them."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        rows = {run_id: row for row, run_id in enumerate(ids)}
+        after = [self.createIndex(rows[self._ids[i.row()]], i.column()) for i in before]
+        self._ids, self._rows = ids, rows
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    # What is known of rows.
+
+    def id_of(self, row: int) -> str:
+        """The id of the run in a row."""
+        return self._ids[row]
 
     def row_of(self, run_id: str) -> int | None:
-        """Where a run stands."""
-        for row, record in enumerate(self._records):
-            if record.id == run_id:
-                return row
-        return None
+        """The row of a run; None if it has none."""
+        return self._rows.get(run_id)
+
+    def _difference(self, run_id: str) -> str:
+        settings = self._differences.of(run_id, self._differing)
+        return in_words({name: value for name, value in settings.items() if name != "hidden"})
 
     def checked(self) -> list[RunRecord]:
-        """The runs whose curves are to be seen."""
-        return [record for record in self._records if record.id in self._checked]
+        """The runs whose curves are drawn: the checked ones, but no more than MOST_DRAWN."""
+        return self.all_checked()[:MOST_DRAWN]
+
+    def all_checked(self) -> list[RunRecord]:
+        """The checked runs, in the order of their numbers."""
+        if not self._checked:
+            return []
+        return [record for record in self._runs.records() if record.id in self._checked]
 
     def check(self, run_ids: set[str]) -> None:
-        """Check these and no others."""
-        self._checked = run_ids & {record.id for record in self._records}
-        if self._records:
+        """Check these runs and no others."""
+        self._checked = run_ids & self._rows.keys()
+        if self._ids:
             self.dataChanged.emit(
-                self.index(0, NAME), self.index(len(self._records) - 1, NAME), [Role.CheckStateRole]
+                self.index(0, NAME), self.index(len(self._ids) - 1, NAME), [Role.CheckStateRole]
             )
         self.checked_changed.emit()
 
     # What a view asks for.
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._records)
+        return 0 if parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
+        # A view asks this of each chosen cell, of thousands, so nothing is computed here.
         if index.column() == NAME:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable
-        return flags
+            return _NAME_FLAGS
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
@@ -205,27 +253,28 @@ class RunsModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        record, column = self._records[index.row()], COLUMNS[index.column()]
-        is_name, differs = index.column() == NAME, index.column() == DIFFERS
-        if index.column() == BEST and role in (Role.DisplayRole, SORT_ROLE):
-            best = self._best_of(record)
-            return _percent_text(best) if role == Role.DisplayRole else best or -1.0
+        run_id, column = self._ids[index.row()], COLUMNS[index.column()]
+        record = self._runs.record(run_id)
+        if record is None:
+            return None  # it is about to lose its row
+        is_name = index.column() == NAME
         if role == Role.DisplayRole:
-            text = self._differences.get(record.id, "") if differs else column.text(record)
+            if index.column() == BEST:
+                return _percent_text(self._runs.summary(run_id).best)
+            is_difference = index.column() == DIFFERS
+            text = self._difference(run_id) if is_difference else column.text(record)
             return one_line(text, LONGEST_NAME)
         if role == Role.EditRole and is_name:
             return record.name
-        if role == SORT_ROLE:
-            return self._differences.get(record.id, "") if differs else column.value(record)
-        if role == ID_ROLE:
-            return record.id
         if role == Role.CheckStateRole and is_name:
-            is_checked = record.id in self._checked
+            is_checked = run_id in self._checked
             return Qt.CheckState.Checked if is_checked else Qt.CheckState.Unchecked
         if role == Role.DecorationRole and is_name:
             return _swatch(theme.current().run(record.number), theme.current().paper)
         if role == Role.ToolTipRole:
-            return tooltip(readable(f"{record.title}: {in_words(settings_of(record))}"))
+            return tooltip(
+                readable(f"{record.title}: {in_words(self._runs.summary(run_id).settings)}")
+            )
         if role == Role.TextAlignmentRole and index.column() > DIFFERS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -233,33 +282,19 @@ class RunsModel(QAbstractTableModel):
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         if index.column() != NAME:
             return False
-        record = self._records[index.row()]
+        run_id = self._ids[index.row()]
         if role == Role.CheckStateRole:
             if Qt.CheckState(value) == Qt.CheckState.Checked:
-                self._checked.add(record.id)
+                self._checked.add(run_id)
             else:
-                self._checked.discard(record.id)
+                self._checked.discard(run_id)
             self.dataChanged.emit(index, index, [Role.CheckStateRole])
             self.checked_changed.emit()
             return True
         if role == Role.EditRole:
-            self._runs.rename(record.id, str(value)[:LONGEST_NAME])
+            self._runs.rename(run_id, str(value)[:LONGEST_NAME])
             return True
         return False
-
-
-class SortedRuns(QSortFilterProxyModel):
-    """The table in the order of a column."""
-
-    def __init__(self, model: RunsModel) -> None:
-        super().__init__(model)
-        self.setSourceModel(model)
-        self.setSortRole(SORT_ROLE)
-        self.setDynamicSortFilter(True)
-
-    def lessThan(self, left: Index, right: Index) -> bool:
-        a, b = left.data(SORT_ROLE), right.data(SORT_ROLE)
-        return bool(a < b)
 
 
 def _swatch(color: QColor, paper: QColor) -> QImage:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # what is in the tab is imported when it is first seen
 Then = Callable[[], object]
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
+MOST_COMPARED = 50  # runs, a column each
+
 
 class RunsPanel(Panel):
     """What can be done with runs; all that is known of them is the session's."""
@@ -88,15 +90,18 @@ class RunsPanel(Panel):
     def _chosen(self) -> list[RunRecord]:
         return [] if self._view is None else self._view.table.chosen()
 
+    def _chosen_ids(self) -> list[str]:
+        return [] if self._view is None else self._view.table.chosen_ids()
+
     def _one(self) -> RunRecord | None:
-        chosen = self._chosen()
-        return chosen[0] if len(chosen) == 1 else None
+        chosen = self._chosen_ids()
+        return self._runs.record(chosen[0]) if len(chosen) == 1 else None
 
     def has_runs(self) -> bool:
-        return bool(self._runs.records())
+        return self._runs.count > 0
 
     def has_several(self) -> bool:
-        return len(self._runs.records()) > 1
+        return self._runs.count > 1
 
     def can_take_settings(self) -> bool:
         # While a run goes on the form is that run's.
@@ -115,7 +120,7 @@ class RunsPanel(Panel):
         return one is not None and self._session.is_idle and one.best_epoch is not None
 
     def can_delete(self) -> bool:
-        return any(record.id != self._runs.in_use for record in self._chosen())
+        return any(run_id != self._runs.in_use for run_id in self._chosen_ids())
 
     def can_undelete(self) -> bool:
         return self._runs.can_undelete()
@@ -142,7 +147,9 @@ class RunsPanel(Panel):
             records = self.model.checked()
         if len(records) < 2:
             records = self._runs.records()
-        dialog = ComparisonDialog(records, self)
+        if len(records) > MOST_COMPARED:
+            self.status_message.emit(f"The first {MOST_COMPARED} of {len(records):,} runs")
+        dialog = ComparisonDialog(records[:MOST_COMPARED], self)
         dialog.export_wanted.connect(
             lambda comparison: self._ask_for_export(
                 "Export Comparison",
@@ -175,6 +182,8 @@ class RunsPanel(Panel):
     def delete(self) -> None:
         """Delete the chosen runs."""
         records = [record for record in self._chosen() if record.id != self._runs.in_use]
+        if self._view is not None:
+            self._view.table.choose_none()
         self._runs.delete([record.id for record in records])
         several = len(records) != 1
         what = f"{len(records)} runs" if several else records[0].title

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -16,7 +17,7 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import press_for, share_row
 from digitpad.ui.parts.focus import FocusedTable
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.runs.runs_model import DIFFERS, ID_ROLE, NAME, RunsModel, SortedRuns
+from digitpad.ui.runs.runs_model import DIFFERS, MOST_DRAWN, NAME, RunsModel
 
 COLUMN_WIDTHS = (190, 84, 90, 52, 62, 62, 60)  # pixels
 NARROWEST_BUTTON = 48  # likewise
@@ -30,11 +31,11 @@ class RunsTable(QWidget):
     def __init__(self, runs: RunList, model: RunsModel) -> None:
         super().__init__()
         self._runs, self._model = runs, model
-        self._sorted = SortedRuns(model)
+        self._chosen: list[str] | None = None  # ids; None after the selection has changed
         self.view = FocusedTable()
         self.view.setObjectName("runs")
         self.view.setAccessibleName("Runs")
-        self.view.setModel(self._sorted)
+        self.view.setModel(model)
         self.view.setSortingEnabled(True)
         self.view.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -44,14 +45,19 @@ class RunsTable(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(DIFFERS, QHeaderView.ResizeMode.Stretch)
-        self.view.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
+        self.view.selectionModel().selectionChanged.connect(self._take_selection)
         model.begun.connect(self._show_row)
+        model.checked_changed.connect(self._count_checked)
+        self._too_many = QLabel()
+        self._too_many.setObjectName("too_many_checked")
+        self._too_many.hide()
         self._buttons: list[QPushButton] = []
         self._row = QHBoxLayout()
         self._row.setSpacing(6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view, 1)
+        column.addWidget(self._too_many)
         column.addLayout(self._row)
 
     def add_buttons(self, actions: dict[str, QAction]) -> None:
@@ -88,12 +94,29 @@ class RunsTable(QWidget):
         row = self._model.row_of(run_id)
         if row is not None and not self.view.selectionModel().hasSelection():
             self.view.doItemsLayout()  # now, or the view would not yet have room for the row
-            self.view.scrollTo(self._sorted.mapFromSource(self._model.index(row, NAME)))
+            self.view.scrollTo(self._model.index(row, NAME))
+
+    def _count_checked(self) -> None:
+        """Say so where not all checked runs are drawn."""
+        count = len(self._model.all_checked())
+        self._too_many.setText(f"The first {MOST_DRAWN} of {count:,} checked runs are drawn.")
+        self._too_many.setHidden(count <= MOST_DRAWN)
+
+    def _take_selection(self, *_changes: object) -> None:
+        self._chosen = None
+        self.chosen_changed.emit()
+
+    def chosen_ids(self) -> list[str]:
+        """The ids of the runs whose rows are chosen."""
+        if self._chosen is None:
+            ranges = self.view.selectionModel().selection().toList()
+            rows = {row for each in ranges for row in range(each.top(), each.bottom() + 1)}
+            self._chosen = [self._model.id_of(row) for row in sorted(rows)]
+        return self._chosen
 
     def chosen(self) -> list[RunRecord]:
         """The runs whose rows are chosen."""
-        rows = self.view.selectionModel().selectedRows()
-        records = (self._runs.record(row.data(ID_ROLE)) for row in rows)
+        records = (self._runs.record(run_id) for run_id in self.chosen_ids())
         return [record for record in records if record is not None]
 
     def choose(self, run_id: str) -> None:
@@ -101,7 +124,11 @@ class RunsTable(QWidget):
         row = self._model.row_of(run_id)
         if row is not None:
             self.view.selectionModel().select(
-                self._sorted.mapFromSource(self._model.index(row, NAME)),
+                self._model.index(row, NAME),
                 QItemSelectionModel.SelectionFlag.ClearAndSelect
                 | QItemSelectionModel.SelectionFlag.Rows,
             )
+
+    def choose_none(self) -> None:
+        """Choose no row."""
+        self.view.selectionModel().clear()
