@@ -6,6 +6,7 @@ from results import epoch_result
 
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.network import Network
+from digitpad.session.kept.run_store import RunStore
 from digitpad.session.session import Session, State
 from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed, Learnt
 from digitpad.training.trainer import Trainer
@@ -94,6 +95,12 @@ def trainer(qapp):
 @pytest.fixture
 def session(trainer):
     return Session(trainer)
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A store of runs, still empty."""
+    return RunStore(tmp_path / "runs")
 
 
 @pytest.fixture

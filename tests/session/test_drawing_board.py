@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digitpad.session.drawing.board import DrawingBoard
+from digitpad.session.drawing.board import MOST_BEFORE, DrawingBoard
 from digitpad.session.drawing.drawing import Picture
 
 SLANT = ((0.2, 0.3), (0.4, 0.5), (0.6, 0.7))
@@ -96,3 +96,19 @@ def test_what_is_possible_is_told_when_it_changes_and_not_at_each_movement(board
     assert len(changes) == 4 and len(told) == 2  # no longer blank; there is something to undo
     put(board, HOOK)
     assert len(told) == 2
+
+
+def test_undo_leads_back_so_far_and_no_further(board):
+    """All that was ever drawn in a window is not kept."""
+    for i in range(MOST_BEFORE + 50):
+        board.draw(((0.1, 0.1), (0.2, i / 1000)))
+        board.lift_pen()
+        board.clear()
+    assert len(board.before) == MOST_BEFORE
+    for _ in range(MOST_BEFORE):
+        board.undo()
+    assert not board.can_undo() and board.can_redo()
+    board.redo()
+    board.draw(((0.5, 0.5), (0.6, 0.5)))
+    board.lift_pen()
+    assert len(board.before) == 2 and not board.can_redo()

@@ -12,16 +12,10 @@ from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.kept.recovery import Recovery
 from digitpad.session.kept.run_entry import Kept
 from digitpad.session.kept.run_keeper import RunKeeper
-from digitpad.session.kept.run_store import RunStore
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.run import new_id
 
 LINE = ((0.1, 0.1), (0.2, 0.3))
-
-
-@pytest.fixture
-def store(tmp_path):
-    return RunStore(tmp_path / "runs")
 
 
 @pytest.fixture

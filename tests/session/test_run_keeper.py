@@ -15,7 +15,6 @@ from digitpad.session.kept import run_keeper
 from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.run_entry import Entry
 from digitpad.session.kept.run_keeper import RunKeeper
-from digitpad.session.kept.run_store import RunStore
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.session import Session
@@ -23,11 +22,6 @@ from digitpad.session.session import Session
 SETTINGS = Hyperparameters(epochs=3)
 LINE, OTHER = ((0.1, 0.1), (0.2, 0.3)), ((0.5, 0.5), (0.6, 0.5))
 HOUR = 3_600_000
-
-
-@pytest.fixture
-def store(tmp_path):
-    return RunStore(tmp_path / "runs")
 
 
 @pytest.fixture

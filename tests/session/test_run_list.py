@@ -7,15 +7,9 @@ import pytest
 from digitpad import Hyperparameters
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.kept.run_entry import Kept
-from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.background import Background
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
-
-
-@pytest.fixture
-def store(tmp_path):
-    return RunStore(tmp_path / "runs")
 
 
 @pytest.fixture

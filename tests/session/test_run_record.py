@@ -17,7 +17,6 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.session.kept.errors import DamagedError
 from digitpad.session.kept.run_entry import MOST_BYTES, Kept
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.kept.run_store import RunStore
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import (
     MOST_CHANGES,
@@ -30,11 +29,6 @@ from digitpad.training.messages import Epochs
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
 EPOCH = msgspec.to_builtins(epoch_result(1))
-
-
-@pytest.fixture
-def store(tmp_path):
-    return RunStore(tmp_path / "runs")
 
 
 def trained(**changes):

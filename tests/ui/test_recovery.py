@@ -95,7 +95,7 @@ def test_the_data_of_a_restored_run_are_taken_up_again(
 
 
 def test_all_runs_are_offered_in_one_list_and_what_is_left_is_offered_again(
-    open_window: Open, parent: Path
+    no_process_ahead: None, open_window: Open, parent: Path
 ) -> None:
     entries = [leave(parent, unsaved(epochs=epochs)) for epochs in (1, 2, 3)]
     for age, entry in enumerate(entries):

@@ -7,6 +7,8 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.drawing.eraser import Point, Stroke
 
+MOST_BEFORE = 200  # earlier states
+
 
 class DrawingBoard(QObject):
     """Holds the drawing. Undo and redo go stroke by stroke, and bring a cleared drawing back."""
@@ -115,7 +117,8 @@ class DrawingBoard(QObject):
     def _put(self, drawing: Drawing, erasure: int = 0) -> None:
         kept = self._place if erasure and erasure == self._erasure else self._place + 1
         self._drawings[kept:] = [drawing]
-        self._place, self._under_way, self._erasure = kept, (), erasure
+        del self._drawings[: -MOST_BEFORE - 1]  # or a window open for days would grow and grow
+        self._place, self._under_way, self._erasure = len(self._drawings) - 1, (), erasure
         self._tell()
 
     def _possibilities(self) -> tuple[bool, bool, bool]:

@@ -13,11 +13,11 @@ import numpy as np
 
 from digitpad.core.files.json_text import in_words
 from digitpad.core.ink import SIDE
+from digitpad.session.drawing.board import MOST_BEFORE
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.drawing.eraser import Stroke
 
 LARGEST_SIDE = 4000  # of a picture on the canvas
-MOST_BEFORE = 200  # drawings that undo leads back to
 MOST_BYTES = 64 * 2**20
 
 
