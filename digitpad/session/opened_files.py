@@ -1,5 +1,6 @@
 """Opens and saves network files for the window, and notices when they change on disk. No Qt."""
 
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,8 @@ from digitpad.core.files import network_file, network_keys, whole_files
 from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.network import Network
 from digitpad.resources import resource_path
+
+_reading = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +72,17 @@ def fingerprint(path: Path) -> bytes | None:
     return whole_files.fingerprint(path, network_keys.MOST_BYTES)
 
 
-@cache
 def shipped_network() -> Network:
     """The network that comes with the program; it is read at the first call.
 
     Raises NetworkFileError, with a sentence.
     """
+    with _reading:  # or two threads that ask at once would each get one of their own
+        return _shipped_network()
+
+
+@cache
+def _shipped_network() -> Network:
     try:
         return network_file.load(resource_path("networks", "default.json"))
     except FileNotFoundError as error:

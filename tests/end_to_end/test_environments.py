@@ -33,10 +33,13 @@ def use(reading):
     QTimer.singleShot(0, window.close)
 
 
+def draw():
+    window.session.board.draw(((0.5, 0.1), (0.5, 0.9)))
+    window.session.board.lift_pen()
+
+
 window.session.reading_changed.connect(use)
-window.session.data_changed.connect(
-    lambda _: (window.session.board.draw(((0.5, 0.1), (0.5, 0.9))), window.session.board.lift_pen())
-)
+QTimer.singleShot(0, draw)
 sys.exit(application.exec())
 """
 

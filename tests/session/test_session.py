@@ -149,7 +149,7 @@ def test_what_is_learnt_while_a_file_is_written_is_still_to_be_saved(trained, tr
 def test_where_the_shipped_network_cannot_be_read_it_is_said_and_another_stands_in(
     session, monkeypatch, tmp_path, qtbot
 ):
-    opened_files.shipped_network.cache_clear()
+    opened_files._shipped_network.cache_clear()
     monkeypatch.setattr(opened_files, "resource_path", lambda *parts: tmp_path / "default.json")
     with qtbot.waitSignal(session.failed) as told:
         network = session.network

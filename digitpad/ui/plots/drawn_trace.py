@@ -72,6 +72,8 @@ class DrawnTrace:
             self.extent = first, last
         self._read.append((curve, color, x))
         measured = np.isfinite(y)
+        # Where there are no gaps nothing is copied: a run may have 100,000 epochs.
+        points = slice(None) if measured.all() else measured
         name = f"{curve.kind} {chart.title.split()[0]}"
         raw = QColor(color)
         wanted = [(False, raw, curve.y, width)]
@@ -85,18 +87,18 @@ class DrawnTrace:
                 self._lines[name, is_smooth] = self._area.lines.add(name, is_smooth)
             line = self._lines[name, is_smooth]
             line.setLogMode(*chart.logarithmic)
-            line.setData(curve.x[measured], values[measured])
+            line.setData(curve.x[points], values[points])
             heights = _scaled(values, chart.logarithmic[1])
-            line.show(x[measured], heights[measured], QPen(ink, broad, style))
+            line.show(x[points], heights[points], QPen(ink, broad, style))
         low, high = y, y
         if curve.low is not None and curve.high is not None:
             low, high = (_scaled(v, chart.logarithmic[1]) for v in (curve.low, curve.high))
             shade = QColor(color)
             shade.setAlpha(BAND)
-            self._lines[name, False].set_band(low[measured], high[measured], shade)
+            self._lines[name, False].set_band(low[points], high[points], shade)
         if measured.any():
             self._values.append((x, low, high))
-            last = np.flatnonzero(measured)[-1]
+            last = len(x) - 1 - int(measured[::-1].argmax())
             self.end = float(x[last]), float(y[last]), color
 
     def bounds_within(self, first: float, last: float) -> Bounds | None:

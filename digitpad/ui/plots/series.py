@@ -147,7 +147,7 @@ def smoothed(values: Array, strength: float) -> Array:
     if not len(values):
         return values
     blocks = np.zeros((-(-len(values) // BLOCK), BLOCK))
-    blocks.flat[: len(values)] = values
+    blocks.reshape(-1)[: len(values)] = values
     ages = np.subtract.outer(np.arange(BLOCK), np.arange(BLOCK))
     kernel = np.where(ages >= 0, (1 - strength) * strength ** np.maximum(ages, 0), 0.0)
     means = blocks @ kernel.T
