@@ -20,7 +20,7 @@ SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
 
 # Milliseconds until the window says that something is not on disk. Writing a large network, and the
 # rest before that, takes longer.
-LATE, LATE_IF_LARGE = 5000, 40_000
+LATE, LATE_IF_LARGE = 5000, 30_000
 LARGE = 200_000  # weights
 
 

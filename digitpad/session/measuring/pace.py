@@ -4,7 +4,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 LEAST_REST = 1000  # milliseconds
 RESTS = 8  # a rest is so many times as long as the work took
-MOST_REST = 30_000  # milliseconds, since the work may only have waited for a slow disk
+MOST_REST = 25_000  # milliseconds, since the work may only have waited for a slow disk
 
 
 class Pace(QObject):
