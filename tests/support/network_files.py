@@ -29,14 +29,12 @@ from digitpad.resources import resource_path
 
 def content(*sizes: int, cost: str = "CrossEntropyCost", seed: int = 1) -> dict[str, Any]:
     """A network as the book's program saves it."""
-    numbers = random.Random(seed)
+    rng = np.random.default_rng(seed)
     layers = list(pairwise(sizes))
     return {
         "sizes": list(sizes),
-        "weights": [
-            [[numbers.gauss(0, 0.1) for _ in range(a)] for _ in range(b)] for a, b in layers
-        ],
-        "biases": [[[numbers.gauss(0, 1)] for _ in range(b)] for _, b in layers],
+        "weights": [rng.normal(0, 0.1, (b, a)).tolist() for a, b in layers],
+        "biases": [rng.normal(0, 1, (b, 1)).tolist() for _, b in layers],
         "cost": cost,
     }
 
