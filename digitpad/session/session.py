@@ -4,9 +4,9 @@ The window and its panels ask for changes by calling its methods. Its signals an
 carry frozen values. Nothing outside assigns to its fields.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from digitpad.session.drawing.reading import Reader, Reading
 from digitpad.session.facts import End, JobState, NetworkFileState, Snapshot
 from digitpad.session.opened_files import Opened, Saved, shipped_network
 from digitpad.session.runs.run import MOST_CHANGES, MOST_GRADIENT_LENGTHS, MOST_JOBS, Run
+from digitpad.session.runs.run_numbers import RunNumbers
 from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Ready, Train
 from digitpad.training.trainer import State, Trainer
 
@@ -67,9 +68,7 @@ class Session(QObject):
         self._reader = Reader(self.board, lambda: self.network, self)
         self._run: Run | None = None
         self._before_going_back: Run | None = None
-        self._runs = 0  # the highest number of a run
-        self._is_counted = True  # whether those of earlier sessions are known,
-        self._is_provisional = False  # or the run in use has its number from before that
+        self._numbers = RunNumbers()
         self._stand_in: Network | None = None  # for the shipped network
         self._file = NetworkFileState()
         self._job = JobState()
@@ -184,7 +183,7 @@ class Session(QObject):
         name: the run's name, by default its number. experiment: the experiment it belongs to.
         """
         self._abandon()
-        run = Run.begin(architecture, self._next_number(), seed)
+        run = Run.begin(architecture, self._numbers.next(self._run), seed)
         self._replace(
             replace(run, name=name, experiment=experiment), NetworkFileState("new network")
         )
@@ -195,7 +194,7 @@ class Session(QObject):
         weight_initializer: what to assume if the file does not name it.
         """
         self._abandon()
-        run = Run.of_file(opened.content, weight_initializer, self._next_number())
+        run = Run.of_file(opened.content, weight_initializer, self._numbers.next(self._run))
         name = "new network" if opened.path is None else opened.path.name
         self._replace(run, NetworkFileState(name, opened.path, opened.on_disk))
 
@@ -203,8 +202,8 @@ class Session(QObject):
         """Go on with a run that was kept on disk but not saved to a file."""
         self._abandon()
         if not run.number:  # its record is lost
-            run = replace(run, number=self._next_number())
-        self._take_number(run)
+            run = replace(run, number=self._numbers.next(self._run))
+        self._numbers.take(run)
         name = "new network" if path is None else path.name
         self._replace(run, NetworkFileState(name, path, on_disk, modified=True))
 
@@ -214,16 +213,16 @@ class Session(QObject):
         from_best: use the network of its best epoch instead, which begins another run.
         """
         self._abandon()
-        self._take_number(run)
+        self._numbers.take(run)
         if from_best:
-            run = run.from_best(self._next_number())
+            run = run.from_best(self._numbers.next(self._run))
         self._replace(run, NetworkFileState(f"run {run.number}"))
 
     def use_copy(self, network: Network) -> None:
         """Use a changed copy of the network in use, as a new network that is not saved."""
         parent = None if self._run is None else self._run.id
         self._abandon()
-        run = Run.of_network(network, self._next_number(), parent)
+        run = Run.of_network(network, self._numbers.next(self._run), parent)
         self._replace(run, NetworkFileState("new network", modified=True))
 
     def rename(self, name: str) -> None:
@@ -233,19 +232,15 @@ class Session(QObject):
             self.runs_changed.emit()
 
     def await_count(self) -> None:
-        """Numbers are provisional until `count_runs_from` is called."""
-        self._is_counted = False
+        """Numbers of runs are provisional until `count_runs_from` is called."""
+        self._numbers.await_count()
 
     def count_runs_from(self, number: int) -> None:
         """Give the next run a number above this one, the highest of earlier sessions."""
-        self._is_counted = True
-        if self._run is not None and self._is_provisional and number:
-            self._is_provisional = False
-            self._runs += number
-            self._run = replace(self._run, number=self._run.number + number)
+        more = self._numbers.count_from(number)
+        if self._run is not None and more:
+            self._run = replace(self._run, number=self._run.number + more)
             self.runs_changed.emit()
-        else:
-            self._runs = max(self._runs, number)
 
     def content(self) -> NetworkFile:
         """The content of a network file for the run in use."""
@@ -315,7 +310,7 @@ class Session(QObject):
             size = loaded.training_size
         run = self._run.trained_with(hyperparameters, data, size)
         if run.id != self._run.id:
-            run = replace(run, number=self._next_number())
+            run = replace(run, number=self._numbers.next(self._run))
         if run.room(hyperparameters) < 1 or len(run.jobs) >= MOST_JOBS:
             self.failed.emit("The run cannot be longer", f"{_FULL}: make a new network to train.")
             return
@@ -335,12 +330,13 @@ class Session(QObject):
     def change(self, **changed: float) -> None:
         """Change `eta`, `lmbda` or `epochs` of the job under way; the other settings stay."""
         assert changed.keys() <= CHANGEABLE, changed
+        wanted: dict[str, Any] = changed
         run, settings = self._run, self._job.settings
         if run is None or run.hyperparameters is None or settings is None:
             return
         if self._may_change(run):
-            self._run = replace(run, hyperparameters=_changed(run.hyperparameters, changed))
-            self._change_job(_changed(settings, changed))
+            self._run = replace(run, hyperparameters=replace(run.hyperparameters, **wanted))
+            self._change_job(replace(settings, **wanted))
 
     def add_epoch(self) -> None:
         """Make the job under way one epoch longer."""
@@ -501,18 +497,6 @@ class Session(QObject):
         self._job = replace(self._job, **changes)  # type: ignore[arg-type]
         self.job_changed.emit(self._job)
 
-    def _take_number(self, run: Run) -> None:
-        """Number new runs above a run that is used again."""
-        self._is_provisional = False
-        self._runs = max(self._runs, run.number)
-
-    def _next_number(self) -> int:
-        """The number for a new run. A run that was never trained gives up its number."""
-        self._is_provisional = not self._is_counted
-        if self._run is None or self._run.jobs or self._run.number != self._runs:
-            self._runs += 1
-        return self._runs
-
     def _shipped_network(self) -> Network:
         """The shipped network. If it cannot be read, a new network stands in for it."""
         if self._stand_in is not None:
@@ -523,7 +507,3 @@ class Session(QObject):
             self._stand_in = Architecture().network(np.random.default_rng())
             self.failed.emit("The shipped network cannot be read", str(error))
             return self._stand_in
-
-
-def _changed(settings: Hyperparameters, changed: Mapping[str, float]) -> Hyperparameters:
-    return replace(settings, **changed)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 run            a run: a network, its settings, and its epochs
 job            one stretch of a run's training, from Start to its end
+run_numbers    the number of each new run
 run_list       all runs, of this window and of earlier ones
 run_settings   a run's settings in words, and how runs differ in them
 comparison     a table of runs side by side

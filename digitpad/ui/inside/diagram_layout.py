@@ -27,7 +27,7 @@ class LayerColumn:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lines:
+class Connections:
     """Connections in the picture, those that carry the least first.
 
     places: for each, the column where it starts, and the places of its neurons in that column and
@@ -83,7 +83,7 @@ def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[L
     return found
 
 
-def lines(seen: Seen, shown: list[LayerColumn]) -> Lines:
+def lines(seen: Seen, shown: list[LayerColumn]) -> Connections:
     """The connections that carry the most."""
     places, carries = [], []
     for i, (before, after) in enumerate(zip(shown, shown[1:])):
@@ -97,7 +97,7 @@ def lines(seen: Seen, shown: list[LayerColumn]) -> Lines:
         places.append(np.stack([np.full(most, i), starts, ends]))
         carries.append(carried.reshape(-1)[strongest])
     if not places:
-        return Lines([], np.zeros(0))
+        return Connections([], np.zeros(0))
     every, values = np.concatenate(places, axis=1), np.concatenate(carries)
     order = np.argsort(np.abs(values), kind="stable")
-    return Lines(list(zip(*every[:, order].tolist())), values[order])
+    return Connections(list(zip(*every[:, order].tolist())), values[order])

@@ -18,9 +18,9 @@ from digitpad.core.inside.explain import weighted_sums
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.inside.diagram_layout import (
     MOST_NEURONS,
+    Connections,
     Importance,
     LayerColumn,
-    Lines,
     columns,
     lines,
 )
@@ -45,7 +45,7 @@ class Places:
     """Where the neurons stand, and the lines that were painted between them before.
 
     shape: of the picture that this is for. points: column by column. lines: by their places, as in
-    `diagram_layout.Lines`.
+    `diagram_layout.Connections`.
     """
 
     shape: object
@@ -70,7 +70,7 @@ class NetworkDiagram(QWidget):
         Pointing(self, self, choice, lambda: self._seen, self._at)
         self._importance = Importance()
         self._columns: list[LayerColumn] = []
-        self._lines = Lines([], np.zeros(0))
+        self._lines = Connections([], np.zeros(0))
         self._places = Places(None, [], {})
         self._pictures = KeptPictures(self)
 

@@ -10,7 +10,7 @@ from digitpad.core.inside.excitement import BINS, Excitement
 from digitpad.core.inside.explain import effect_on_outputs, for_and_against, pixels_for, terms
 from digitpad.core.inside.health import Histogram, LayerHealth
 from digitpad.core.inside.slow_motion import Moment
-from digitpad.ui.inside.diagram_layout import LayerColumn, Lines
+from digitpad.ui.inside.diagram_layout import Connections, LayerColumn
 from digitpad.ui.inside.seen import Array, Seen
 
 Values = Sequence[object] | NDArray[np.generic]
@@ -40,7 +40,7 @@ def of_pixels(name: str, values: Array) -> Table:
     return Table(name, (("row", range(28)), *((str(x), image[:, x]) for x in range(28))))
 
 
-def of_network(seen: Seen, columns: Sequence[LayerColumn], lines: Lines) -> list[Table]:
+def of_network(seen: Seen, columns: Sequence[LayerColumn], lines: Connections) -> list[Table]:
     """All neurons, the connections in the picture, and the drawing."""
     sizes = seen.network.sizes[1:]
     network = seen.network

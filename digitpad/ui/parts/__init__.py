@@ -1,1 +1,12 @@
-"""Parts that every room uses: fields, bars, colours, dialogs, text."""
+"""Parts that every room uses.
+
+theme, sizes, scaled_style   colours, how large everything is, boxes and arrows that grow with it
+number_fields, choice_menu   fields for numbers; menus of choices
+gallery, small_pictures      digits as small pictures, one of which can be chosen
+signed_bars, signed_colors   numbers with a sign, as bars and as colours
+dialogs, help_button         questions, messages and file dialogs; a "?" that explains
+plain_text, number_text      text from outside, shown and never obeyed; numbers in little room
+file_export                  files to give away
+focus, wheel                 shows the focus; keeps the wheel from changing fields it passes over
+kept_pictures                caches what would be repainted at every pen movement
+"""

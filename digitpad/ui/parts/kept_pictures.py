@@ -1,4 +1,4 @@
-"""What a widget paints alike at each movement of the pen: painted once, and kept as pictures."""
+"""Caches what would otherwise be repainted at every pen movement."""
 
 from collections.abc import Callable, Hashable
 

@@ -1,1 +1,10 @@
-"""The runs that are kept, and what a crash left of them."""
+"""The tab Runs: the book's experiments, all runs in a table, and their curves over one another.
+
+runs_panel, runs_view, runs_actions   the tab, what is in it, and its actions
+runs_model, runs_table                the table of runs
+runs_curves                           the curves of the checked runs
+experiment_card, experiment_chart     an experiment: question, guess, answer, and its figure
+comparison_dialog                     runs side by side
+runs_csv                              numbers of several runs as CSV
+kept_runs, recovery_offer             the room that kept runs may take; what a crash left
+"""

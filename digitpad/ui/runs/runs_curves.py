@@ -1,4 +1,4 @@
-"""The checked runs' curves over one another, how they are drawn, and a picture beside them."""
+"""The checked runs' curves over one another, how they are drawn, and a figure beside them."""
 
 from operator import is_
 
