@@ -12,7 +12,7 @@ Kinds = Mapping[str, Callable[[str], object]]
 
 
 class FileExport(QObject):
-    """Makes what is to be written, and writes it, whole or not at all."""
+    """Makes the content of a file and writes it, whole or not at all."""
 
     exported = Signal(str)
     """Carries the path."""

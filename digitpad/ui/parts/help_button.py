@@ -11,7 +11,7 @@ class HelpButton(FocusedToolButton):
     """Says it when it is pointed at or pressed."""
 
     def __init__(self, name: str, about: str, explanation: str) -> None:
-        """about: what it explains, for those who hear it."""
+        """about: what it explains, for screen readers."""
         super().__init__()
         self.setObjectName(name)
         self.setText("?")

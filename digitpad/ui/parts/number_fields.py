@@ -57,7 +57,7 @@ class _Entry(_SpinBox):
         return western(text)
 
     def event(self, event: QEvent) -> bool:
-        # Whoever presses Tab has done with the entry, wherever the focus goes then.
+        # Tab ends the entry, wherever the focus goes next.
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.KeyPress

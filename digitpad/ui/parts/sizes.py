@@ -28,7 +28,7 @@ def scaled(usual: float) -> int:
 
 
 def font(scale: float) -> QFont:
-    """The font of text that is to be so many times as large as where all is as usual."""
+    """The application's font, so many times as large as at the usual size."""
     usual = QApplication.font() if _usual_font is None or _percent == USUAL else _usual_font
     return _enlarged(usual, scale)
 
@@ -43,7 +43,7 @@ def choose(wanted: int) -> None:
         _usual_font = QApplication.font()
     _percent = wanted
     QApplication.setFont(_enlarged(_usual_font, wanted / USUAL))
-    # Told now, so that whoever is to fit in finds all text as it will be.
+    # Applied now, so that widgets that fit themselves to the text find it in its new size.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.ApplicationFontChange)
     style = QApplication.style()
     if isinstance(style, ScaledStyle) or style.name() == FUSION:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider, QWidget
 class WheelGuard(QObject):
     """Lets the wheel change a field of a widget only where that has the focus.
 
-    Elsewhere it scrolls whoever has the field in it.
+    Elsewhere it scrolls the area that the field is in.
     """
 
     def __init__(self, widget: QWidget) -> None:

@@ -15,7 +15,7 @@ from digitpad.ui.plots.plot_area import Bounds, PlotArea
 from digitpad.ui.plots.series import Array, smoothed
 
 PALE = 70  # of 255: the raw line behind a smoothed one
-BAND = 50  # likewise, between the lowest and the highest
+BAND = 50  # the opacity of the band between the lowest and the highest
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Line(pg.PlotDataItem):
     def show(self, x: Array, y: Array, pen: QPen) -> None:
         """Paint the line through these points; x rises."""
         self._x, self._y, self.pen, self._paths, self.band = x, y, pen, None, None
-        self.opts["pen"] = pen  # for whoever asks
+        self.opts["pen"] = pen  # where pyqtgraph keeps it
 
     def set_width(self, width: float) -> None:
         """Set the width, in pixels."""

@@ -53,7 +53,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self._least = least
         self.x_axis, self.y_axis, self._marks_axis = Axis("bottom"), Axis("left"), MarksAxis()
         axes = {"bottom": self.x_axis, "left": self.y_axis, "top": self._marks_axis}
-        # pyqtgraph's menu is for whoever knows pyqtgraph, and takes milliseconds to make.
+        # pyqtgraph's menu needs knowledge of pyqtgraph, and takes milliseconds to make.
         super().__init__(axisItems=axes, enableMenu=False)
         self.setObjectName(f"{name}_plot")
         self.setToolTip(help_text)
@@ -74,7 +74,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self._is_made = True
         self.fit_text()
 
-    # What there is to be seen.
+    # What is in sight.
 
     def show_extent(
         self,

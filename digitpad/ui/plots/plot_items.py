@@ -95,7 +95,7 @@ class Crosshair(Item):
             self.update()
 
     def boundingRect(self) -> QRectF:
-        """Narrow: only what is under it is to be painted again as it moves."""
+        """Narrow, so that little is painted again as it moves."""
         if self.place is None:
             return QRectF()
         view, (width, _) = super().boundingRect(), self._plot_item.vb.viewPixelSize()

@@ -118,7 +118,7 @@ class RunsCurves(QWidget):
         has_figure = state is not None and (is_neuron or state.experiment.plot == "size")
         checked = self._model.checked()
         self.figure.setVisible(has_figure or any(map(_has_gradients, checked)))
-        # What one neuron learns is no run: where no other is to be seen it has all the room.
+        # What one neuron learns is no run. Where nothing else is shown it has all the room.
         for plot in (self.cost_plot, self.accuracy_plot):
             plot.setHidden(is_neuron and not checked)
 

@@ -20,7 +20,7 @@ from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.runs.runs_model import DIFFERS, MOST_DRAWN, NAME, RunsModel
 
 COLUMN_WIDTHS = (190, 84, 90, 52, 62, 62, 60)  # pixels
-NARROWEST_BUTTON = 48  # likewise
+NARROWEST_BUTTON = 48  # pixels
 
 
 class RunsTable(QWidget):
