@@ -220,7 +220,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._was_painted:  # the first time; less urgent work begins after the painting
             self._was_painted = True
-            # One event later, since this takes a tenth of a second and the window should be seen first.
+            # One event later: it takes a tenth of a second, and the window should be seen first.
             QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._begin))
 
     def _begin(self) -> None:

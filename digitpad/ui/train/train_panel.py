@@ -32,7 +32,7 @@ SMOOTHING = 0.8  # by the action; in the tab Runs one can choose any
 
 
 class TrainPanel(Panel):
-    """What a run is told, and what it tells."""
+    """The form and the buttons on the left, the curves and the progress on the right."""
 
     title = "Train"
     keys = KEYS
@@ -62,8 +62,8 @@ class TrainPanel(Panel):
         self._lay_out()
         self.form.changed.connect(self._take_change)
         self.form.changed.connect(self.changed)
-        for told in (self.form.changed, session.runs_changed, session.file_changed):
-            told.connect(self._show_start)
+        for signal in (self.form.changed, session.runs_changed, session.file_changed):
+            signal.connect(self._show_start)
         self._show_start()
         network_files.opened.connect(self.fill_form)
         session.data_changed.connect(self._show_data)
