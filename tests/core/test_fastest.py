@@ -121,7 +121,8 @@ def program(tmp_path):
     copy = shutil.copytree(
         package, tmp_path / "digitpad", ignore=shutil.ignore_patterns("__pycache__", "resources")
     )
-    (copy / "core" / "__pycache__").write_text("A file, so that no folder can be made here.")
+    beside_the_kernel = copy / "core" / "learning" / "__pycache__"
+    beside_the_kernel.write_text("A file, so that no folder can be made here.")
 
     def run(*arguments, **environment):
         environment = {"XDG_CACHE_HOME": os.devnull, "HOME": os.devnull, **environment}
