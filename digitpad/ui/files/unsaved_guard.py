@@ -67,9 +67,15 @@ class UnsavedGuard(WindowPart):
             otherwise()
 
         def save() -> None:
-            # What there is: a long step under way would take its time. Ask again after saving, as
-            # more may have been reported meanwhile.
-            self._save(lambda: self.ask_about_unsaved(proceed, why, otherwise), go_on)
+            # First what there is, as a long step under way may never end. If the end of the run
+            # brings more, the same file takes that too: the user has answered already.
+            self._save(lambda: self._end_run_and_then(save_the_rest), go_on)
+
+        def save_the_rest() -> None:
+            if self._session.file.modified:
+                self._save(proceed, otherwise)
+            else:
+                proceed()
 
         def discard() -> None:
             self._end_run_and_then(proceed)
