@@ -148,8 +148,9 @@ class Damage:
         try:
             how(path)
         except OSError:
-            return  # a window was quicker
-        self.counts[how.__name__] = self.counts.get(how.__name__, 0) + 1
+            pass  # a window was quicker, perhaps half way
+        else:
+            self.counts[how.__name__] = self.counts.get(how.__name__, 0) + 1
         for run_id in self.ids:  # links lead to files of others
             self.readable[run_id] = networks_in(self.store.folder / run_id)
 
