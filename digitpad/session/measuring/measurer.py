@@ -30,6 +30,7 @@ REST = 0.004  # seconds after each piece of work while a network trains
 # While a network trains a question of one kind is asked again after so many times as long as the
 # last answer took: what is measured changes slowly, and the pen comes first.
 RESTS = 8
+LEAST_REST = 1.0  # seconds
 PATIENCE = 0.5  # seconds that a closing window waits
 
 
@@ -44,7 +45,7 @@ class _Task:
     data: DataSpec
     hurries: bool
     steps: Generator[Any, None, Any] | None = None
-    seconds: float = 0.0  # of work so far
+    began: float = 0.0  # when its first piece was done, by time.perf_counter
     is_cancelled: threading.Event = field(default_factory=threading.Event)
 
 
@@ -157,7 +158,6 @@ class Measurer(QObject):
 
     def _answer(self) -> None:
         while (task := self._next()) is not None:
-            began = time.perf_counter()
             try:
                 self._step(task)
             except Cancelled:
@@ -170,7 +170,6 @@ class Measurer(QObject):
                 self._end(task)
                 sentence = f"Something unexpected went wrong: {type(mistake).__name__}: {mistake}."
                 self._relay.failed.emit(task, sentence)
-            task.seconds += time.perf_counter() - began
             if self._trains:
                 task.is_cancelled.wait(REST)
 
@@ -197,6 +196,7 @@ class Measurer(QObject):
     def _step(self, task: _Task) -> None:
         """Do one piece of a task's work, and hand on what is known then."""
         if task.steps is None:
+            task.began = time.perf_counter()
             task.steps = task.question(lambda part: self._images(task, part))
         try:
             answer = next(task.steps)
@@ -212,7 +212,8 @@ class Measurer(QObject):
                 del self._tasks[task.kind]
                 if (following := self._following.pop(task.kind, None)) is not None:
                     self._tasks[task.kind] = following
-            self._due[task.kind] = time.perf_counter() + RESTS * task.seconds
+            now = time.perf_counter()
+            self._due[task.kind] = now + max(LEAST_REST, RESTS * (now - task.began))
 
     def _images(self, task: _Task, part: Part) -> Dataset:
         """The images that a task looks through; they are read from files for other data alone."""
