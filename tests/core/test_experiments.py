@@ -13,7 +13,7 @@ from digitpad.core.book.experiments import EXPERIMENTS, UNWATCHED, named
 from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.monitoring import gradient_lengths
-from digitpad.experiments import history_of
+from digitpad.experiments import run_of
 
 NAMES = ["neuron", "costs", "overfitting", "all-images", "more-neurons", "weights"]
 NAMES += ["learning-rate", "hyper-parameters", "more-data", "l1", "problems", "depth", "speeds"]
@@ -260,8 +260,8 @@ def test_a_trial_trains_all_its_stages_and_keeps_what_diverged(capsys):
     data = some_digits(40), some_digits(20), some_digits(20)
     two = tuple(Hyperparameters(epochs=epochs, mini_batch_size=10, lmbda=0) for epochs in (2, 1))
     trial = Trial("two stages", two, (), named("hyper-parameters").trials[1].architecture)
-    assert len(history_of(trial, 1, data)) == 3
+    assert len(run_of(trial, 1, data)[0]) == 3
     wild = replace(UNWATCHED, epochs=400, eta=10, lmbda=1000)
     trial = Trial("wild", (wild,), (), trial.architecture)
-    assert len(history_of(trial, 1, data)) < 400
+    assert len(run_of(trial, 1, data)[0]) < 400
     assert "grew beyond all numbers" in capsys.readouterr().out
