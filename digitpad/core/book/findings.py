@@ -238,7 +238,7 @@ def speeds(figures: Figures) -> Finding:
         for trial, found in enumerate(figures.values)
     ]
     factors = [row[-1] / row[0] if row[0] else float("inf") for row in lengths]
-    answer = 2
+    answer: int | None = 2
     if min(factors) > 1.5:
         answer = 0
     elif max(factors) < 1 / 1.5:

@@ -388,8 +388,8 @@ class Experimenter(QObject):
 
     def _take_found(self, found: tuple[list[ExperimentState], list[str]]) -> None:
         states, problems = found
-        # What was done meanwhile is newer.
-        self.states = {state.experiment.name: state for state in states} | self.states
+        here = set(self.states)  # what was done meanwhile is newer
+        self.states.update((s.experiment.name, s) for s in states if s.experiment.name not in here)
         self.listed.emit()
         if problems:
             self.failed.emit("Some experiments cannot be read", "\n".join(problems))
