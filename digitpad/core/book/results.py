@@ -21,7 +21,7 @@ FAR_OFF = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedFigure:
     """A figure beside the book's, in words. is_far: whether it is outside the band."""
 
     what: str
@@ -32,23 +32,27 @@ class Row:
     is_far: bool = False
 
 
-def row(trial: Trial, figure: Figure, values: Sequence[float], is_over: bool) -> Row:
+def row(trial: Trial, figure: Figure, values: Sequence[float], is_over: bool) -> ComparedFigure:
     """The row of a trial's figure. values: one a seed. is_over: whether all of them are final."""
     what = f"{trial.name}, {figure.label}" if figure.label else trial.name
     book = "" if figure.book is None else _text(figure, figure.book)
     if not values:
-        return Row(what, "not reached" if is_over else "", "", book, "" if is_over else "to come")
+        return ComparedFigure(
+            what, "not reached" if is_over else "", "", book, "" if is_over else "to come"
+        )
     mean = statistics.fmean(values)
     ours, band = _text(figure, mean), ""
     if len(values) > 1:
         band = f"{_text(figure, min(values))} to {_text(figure, max(values))}"
     if not is_over:
-        return Row(what, ours, band, book, "under way")
+        return ComparedFigure(what, ours, band, book, "under way")
     if figure.book is None:
-        return Row(what, ours, band)
+        return ComparedFigure(what, ours, band)
     difference = f"{_text(figure, mean - figure.book, signed=True)}"
     is_far = not figure.agrees(values)
-    return Row(what, ours, band, book, difference + (" far off" if is_far else ""), is_far)
+    return ComparedFigure(
+        what, ours, band, book, difference + (" far off" if is_far else ""), is_far
+    )
 
 
 def _text(figure: Figure, value: float, signed: bool = False) -> str:
@@ -58,7 +62,7 @@ def _text(figure: Figure, value: float, signed: bool = False) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ExperimentVerdict:
     """Which answer came out. answer: its index; None for none of them, or undecided."""
 
     answer: int | None
@@ -66,18 +70,22 @@ class Verdict:
     is_undecided: bool = False
 
 
-def verdict(experiment: Experiment, figures: Figures, because: str = "") -> Verdict:
+def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
     """What the figures say of the book's answer. because: why it may not have come out."""
     book = f"The book’s answer is “{experiment.choices[experiment.right]}”"
     found = _found(experiment, figures)
     answers = [_found(experiment, one).answer for one in figures.seeds()]
     more = "" if len(answers) >= SEVERAL or experiment.neurons else f" {_MORE_SEEDS}"
     if any(answer != found.answer for answer in answers):
-        return Verdict(None, f"Undecided: {_split(experiment, answers)}. {book}.{more}", True)
+        return ExperimentVerdict(
+            None, f"Undecided: {_split(experiment, answers)}. {book}.{more}", True
+        )
     if found.answer == experiment.right:
-        return Verdict(found.answer, f"{book}; here it came out so, by {found.by}: {found.says}.")
+        return ExperimentVerdict(
+            found.answer, f"{book}; here it came out so, by {found.by}: {found.says}."
+        )
     why = f", because {because}" if because else ""
-    return Verdict(found.answer, f"{book}; here it did not: {found.says}{why}.{more}")
+    return ExperimentVerdict(found.answer, f"{book}; here it did not: {found.says}{why}.{more}")
 
 
 _MORE_SEEDS = f"Run it with {SEVERAL} seeds to see how much of this is chance."

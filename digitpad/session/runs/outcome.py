@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from digitpad.core.book.findings import Figures
-from digitpad.core.book.results import Row, Verdict, row, stuck_in_words, verdict
+from digitpad.core.book.results import (
+    ComparedFigure,
+    ExperimentVerdict,
+    row,
+    stuck_in_words,
+    verdict,
+)
 from digitpad.core.book.trials import Figure, Trial, lesson_figures
 from digitpad.session.kept.experiment_file import Planned
 from digitpad.session.kept.run_record import RunRecord
@@ -13,7 +19,7 @@ from digitpad.session.runs.run_list import RunList
 LESSON_FIGURES = ("at first", "after 100 epochs", "at the end")
 
 
-def rows_of(state: ExperimentState, runs: RunList) -> list[Row]:
+def rows_of(state: ExperimentState, runs: RunList) -> list[ComparedFigure]:
     """A row for each figure, or for each output of the one neuron, as far as it is known."""
     if state.experiment.neurons:
         return list(_rows_of_lessons(state))
@@ -27,7 +33,7 @@ def rows_of(state: ExperimentState, runs: RunList) -> list[Row]:
     return found
 
 
-def _rows_of_lessons(state: ExperimentState) -> Iterator[Row]:
+def _rows_of_lessons(state: ExperimentState) -> Iterator[ComparedFigure]:
     for lesson in state.lessons:
         if not lesson.outputs:
             continue
@@ -74,7 +80,7 @@ def figures_of(state: ExperimentState, runs: RunList) -> Figures:
     )
 
 
-def verdict_of(state: ExperimentState, runs: RunList) -> Verdict | None:
+def verdict_of(state: ExperimentState, runs: RunList) -> ExperimentVerdict | None:
     """The verdict of an experiment that has ended; None of one that has not."""
     if not state.record.ended:
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.book.experiments import EXPERIMENTS
-from digitpad.core.book.results import Verdict
+from digitpad.core.book.results import ExperimentVerdict
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_time import duration
 from digitpad.session.runs.experimenter import ExperimentState
@@ -58,7 +58,7 @@ class ExperimentCard(QWidget):
     def __init__(
         self,
         states: Mapping[str, ExperimentState],
-        verdict: Callable[[ExperimentState], Verdict | None],
+        verdict: Callable[[ExperimentState], ExperimentVerdict | None],
         time_of: Callable[[Experiment, int], str],
     ) -> None:
         """states: of the experiments that were begun, by their names. verdict: of one that ended.
@@ -106,6 +106,9 @@ class ExperimentCard(QWidget):
         self.progress.setObjectName("experiment_progress")
         self.progress.setRange(0, 1000)
         self._is_idle = True
+        bold = self.verdict.font()
+        bold.setWeight(QFont.Weight.DemiBold)
+        self.verdict.setFont(bold)
         self._lay_out()
         make_plain(self)
         self.experiments.currentIndexChanged.connect(self._show)
@@ -265,7 +268,7 @@ def _why_there_is_none(state: ExperimentState) -> str:
     return f"The experiment was not done to its end. {has}"
 
 
-def _answer(state: ExperimentState, verdict: Verdict | None) -> str:
+def _answer(state: ExperimentState, verdict: ExperimentVerdict | None) -> str:
     """What became of the guess, why the book finds what it finds, and what to look at."""
     experiment = state.experiment
     if verdict is None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
 
-from digitpad.core.book.results import FAR_OFF, Row
+from digitpad.core.book.results import FAR_OFF, ComparedFigure
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.sizes import scaled
 
@@ -35,9 +35,9 @@ class ExperimentFigures(QTableWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._rows: list[Row] = []
+        self._rows: list[ComparedFigure] = []
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: Sequence[ComparedFigure]) -> None:
         """Show these rows in the place of what was there."""
         if list(rows) == self._rows:
             return

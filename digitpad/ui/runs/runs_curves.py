@@ -221,7 +221,8 @@ class RunsCurves(QWidget):
                 traces.append(trace)
                 continue
             series = [self._series[record.id] for record in group]
-            marks = remarks_on(group[0]) if len(group) == 1 else ()
+            # An experiment is about other things than the best epoch.
+            marks = remarks_on(group[0]) if len(group) == 1 and experiment is None else ()
             color = group[0].number if experiment is None else number
             trace = trace_of(series, quantity, key, name, color, marks)
             if experiment is not None:
