@@ -43,22 +43,30 @@ def row(trial: Trial, figure: Figure, values: Sequence[float], is_over: bool) ->
     mean = statistics.fmean(values)
     ours, band = _text(figure, mean), ""
     if len(values) > 1:
-        band = f"{_text(figure, min(values))} to {_text(figure, max(values))}"
+        band = f"{_number(figure, min(values))} to {_number(figure, max(values))}"
     if not is_over:
         return ComparedFigure(what, ours, band, book, "under way")
     if figure.book is None:
         return ComparedFigure(what, ours, band)
-    difference = f"{_text(figure, mean - figure.book, signed=True)}"
-    is_far = not figure.agrees(values)
-    return ComparedFigure(
-        what, ours, band, book, difference + (" far off" if is_far else ""), is_far
-    )
+    difference, is_far = _difference(figure, mean), not figure.agrees(values)
+    if is_far:
+        difference += " far off"
+    return ComparedFigure(what, ours, band, book, difference, is_far)
 
 
-def _text(figure: Figure, value: float, signed: bool = False) -> str:
-    digits = 2 if figure.is_percent or figure.series == "output" else 3
-    text = f"{value:{'+' if signed else ''}.{digits}f}".replace("-", "−")
-    return text if signed or not figure.is_percent else f"{text} %"
+def _difference(figure: Figure, mean: float) -> str:
+    assert figure.book is not None
+    number = _number(figure, abs(mean - figure.book))
+    sign = "+" if mean > figure.book else "−"
+    return f"{sign}{number}" if float(number) else number
+
+
+def _text(figure: Figure, value: float) -> str:
+    return _number(figure, value) + (" %" if figure.is_percent else "")
+
+
+def _number(figure: Figure, value: float) -> str:
+    return f"{value:.{2 if figure.is_percent else 3}f}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class Neuron:
     bias: float
     eta: float
     epochs: int
-    book: float | None = None
+    book: float
 
 
 @dataclass(frozen=True, slots=True)

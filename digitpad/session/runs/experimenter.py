@@ -261,7 +261,8 @@ class Experimenter(QObject):
                 self._end(broke_off=True)
         elif end == "diverged" or self._stage + 1 == len(trial.stages):
             self._plan(self._at, is_over=True)  # a run that diverges is a result as well
-            self._look_for_stuck_outputs()
+            if trial.architecture.cost == "QuadraticCost":  # the other lets them learn
+                self._look_for_stuck_outputs()
             self._next_run()
         else:
             self._stage += 1

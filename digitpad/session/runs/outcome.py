@@ -10,19 +10,17 @@ from digitpad.core.book.results import (
     stuck_in_words,
     verdict,
 )
-from digitpad.core.book.trials import Figure, Trial, lesson_figures
+from digitpad.core.book.trials import AT_FIRST, Trial, lesson_figures
 from digitpad.session.kept.experiment_file import Planned
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.runs.experimenter import ExperimentState
+from digitpad.session.runs.experimenter import ExperimentState, Lesson
 from digitpad.session.runs.run_list import RunList
-
-LESSON_FIGURES = ("at first", "after 100 epochs", "at the end")
 
 
 def rows_of(state: ExperimentState, runs: RunList) -> list[ComparedFigure]:
     """A row for each figure, or for each output of the one neuron, as far as it is known."""
     if state.experiment.neurons:
-        return list(_rows_of_lessons(state))
+        return [_row_of(lesson) for lesson in state.lessons if lesson.outputs]
     found = []
     for trial in state.experiment.trials:
         ran = list(_ran(state, trial, runs))
@@ -33,17 +31,17 @@ def rows_of(state: ExperimentState, runs: RunList) -> list[ComparedFigure]:
     return found
 
 
-def _rows_of_lessons(state: ExperimentState) -> Iterator[ComparedFigure]:
-    for lesson in state.lessons:
-        if not lesson.outputs:
-            continue
-        figures = lesson_figures(lesson.outputs)
-        for label, (value,) in zip(LESSON_FIGURES, figures):
-            is_first = label == LESSON_FIGURES[0]
-            is_over = len(lesson.outputs) > lesson.neuron.epochs or is_first
-            figure = Figure("output", book=lesson.neuron.book if is_first else None, label=label)
-            values = [] if value is None else [value]
-            yield row(Trial(lesson.neuron.name, (), ()), figure, values, is_over)
+def _row_of(lesson: Lesson) -> ComparedFigure:
+    """The outputs of the one neuron: at first, after 100 epochs, and at the end."""
+    neuron, values = lesson.neuron, [value for (value,) in lesson_figures(lesson.outputs)]
+    ours = ", ".join(f"{value:.2f}" for value in values if value is not None)
+    what = f"{neuron.name}: output at first, after {AT_FIRST} epochs, now"
+    if len(lesson.outputs) <= neuron.epochs:
+        return ComparedFigure(what, ours, "", f"{neuron.book:.2f}", "under way")
+    what = f"{neuron.name}: output at first, after {AT_FIRST} and {neuron.epochs} epochs"
+    return ComparedFigure(
+        what, ours, "", f"{neuron.book:.2f}", f"{abs(lesson.outputs[0] - neuron.book):.2f}"
+    )
 
 
 def _planned(

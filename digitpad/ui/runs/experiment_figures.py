@@ -10,8 +10,7 @@ from digitpad.core.book.results import FAR_OFF, ComparedFigure
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.sizes import scaled
 
-TITLES = ("figure", "here", "over the seeds", "the book", "difference")
-OVER_THE_SEEDS = 2
+TITLES = ("figure", "here", "over seeds", "the book", "difference")
 ROW_HEIGHT = 21  # pixels
 TIP = f"Far off is more than {FAR_OFF}"
 
@@ -45,10 +44,12 @@ class ExperimentFigures(QTableWidget):
         if len(before) != len(rows):
             self.setRowCount(len(rows))
             self.updateGeometry()
-        self.setColumnHidden(OVER_THE_SEEDS, not any(row.band for row in rows))
+        cells = [(row.what, row.ours, row.band, row.book, row.difference) for row in rows]
+        for column, texts in enumerate(zip(*cells)):
+            self.setColumnHidden(column, not any(texts))
         ink = QBrush(theme.current().error)
         for at, row in enumerate(rows):
-            for column, text in enumerate((row.what, row.ours, row.band, row.book, row.difference)):
+            for column, text in enumerate(cells[at]):
                 item = QTableWidgetItem(text)
                 if column:
                     item.setTextAlignment(
