@@ -19,7 +19,7 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 
-# How far the book's number may be from the median of ours: for an accuracy in percent of the
+# How far the book's number may be from the mean of ours: for an accuracy in percent of the
 # images, for a cost as a part of it, for the length of a gradient as a factor. The book's random
 # numbers are unknown, and each of its figures comes from a single run.
 BAND, COST_BAND, LENGTH_BAND = 1.5, 0.15, 2.0
@@ -42,16 +42,16 @@ class Figure:
     label: str = ""
 
     def agrees(self, values: Sequence[float]) -> bool:
-        """Whether the book's number lies within the band around the median of `values`."""
+        """Whether the book's number lies within the band around the mean of `values`."""
         if self.book is None:
             return True
         if not values:
             return False
-        middle = statistics.median(values)
+        mean = statistics.fmean(values)
         if self.layer is not None:
-            return self.book / LENGTH_BAND <= middle <= self.book * LENGTH_BAND
+            return self.book / LENGTH_BAND <= mean <= self.book * LENGTH_BAND
         width = BAND if self.is_percent else COST_BAND * self.book
-        return abs(middle - self.book) <= width
+        return abs(mean - self.book) <= width
 
     @property
     def name(self) -> str:

@@ -256,9 +256,9 @@ class Experimenter(QObject):
                 self._plan(self._at, run_id=None)
                 self._begin_run()
             else:
-                self._come_back()
                 self._plan(self._at, run_id=None)
                 self._end(broke_off=True)
+                self._come_back()
         elif end == "diverged" or self._stage + 1 == len(trial.stages):
             self._plan(self._at, is_over=True)  # a run that diverges is a result as well
             if trial.architecture.cost == "QuadraticCost":  # the other lets them learn

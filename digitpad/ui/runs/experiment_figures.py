@@ -10,7 +10,7 @@ from digitpad.core.book.results import FAR_OFF, ComparedFigure
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.sizes import scaled
 
-TITLES = ("figure", "here", "over seeds", "the book", "difference")
+TITLES = ("figure", "here", "over seeds", "book", "difference")
 ROW_HEIGHT = 21  # pixels
 TIP = f"Far off is more than {FAR_OFF}"
 
@@ -28,7 +28,7 @@ class ExperimentFigures(QTableWidget):
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        self.setToolTip(TIP)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -51,6 +51,7 @@ class ExperimentFigures(QTableWidget):
         for at, row in enumerate(rows):
             for column, text in enumerate(cells[at]):
                 item = QTableWidgetItem(text)
+                item.setToolTip(f"{row.what}: {', '.join(filter(None, cells[at][1:]))}. {TIP}")
                 if column:
                     item.setTextAlignment(
                         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
