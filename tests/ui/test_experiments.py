@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QLabel,
     QRadioButton,
     QTableWidget,
     QWidget,
@@ -265,7 +266,7 @@ def test_the_one_neuron_has_all_the_room_where_no_run_is_seen(desk: Desk) -> Non
     assert not plot(desk, "cost").isVisible()
     desk.wait(lambda: max(ticks(plot_of_experiment(desk), "bottom"), default=999) <= 300)
     # The names of the lines have the rest, of the size that it comes to have.
-    desk.wait(lambda: 300 < plot_of_experiment(desk).viewRange()[0][1] < 500)
+    desk.wait(lambda: 300 < plot_of_experiment(desk).viewRange()[0][1] < 520)
     desk.find("experiments", QComboBox).setCurrentIndex(1)
     assert plot(desk, "accuracy").isVisible() and not plot_of_experiment(desk).isVisible()
     assert not table(desk).isVisible()
@@ -342,3 +343,42 @@ def test_the_keyboard_alone_is_enough(training_desk: Desk) -> None:
     go_to("fold_seeds")
     press(key.Key_Space)
     assert desk.find("fold_seeds", QAbstractButton).isChecked()
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_while_it_runs_only_its_curves_are_shown_each_from_its_first_epoch(
+    training_desk: Desk,
+) -> None:
+    desk = training_desk
+    train(desk)
+    show(desk, "Runs")
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 2)
+    (other,) = [line for line in lines(desk, "accuracy") if len(line) == 3][:1]
+    session, drawn = desk.window.session, []
+
+    def look() -> None:
+        run = session.run
+        if run is not None and run.experiment and len(run.history) == 1:
+            drawn.append(lines(desk, "accuracy"))
+
+    session.runs_changed.connect(look)
+    choose(desk, "depth")
+    desk.click("run_experiment")
+    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
+    assert drawn and other not in [line for shown in drawn for line in shown]
+    assert all(shown[-1] for shown in drawn)  # of the newest run, too
+    assert len(lines(desk, "accuracy")) == 4
+    desk.click("show_all_runs")
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 2 * 5)
+    assert other in lines(desk, "accuracy")
+
+
+def test_costs_of_two_kinds_share_no_axis_unsaid(training_desk: Desk) -> None:
+    desk = training_desk
+    for cost in ("CrossEntropyCost", "QuadraticCost"):
+        train(desk, cost=cost)
+    show(desk, "Runs")
+    legend = desk.find("runs_cost_legend", QLabel)
+    desk.wait(lambda: "(quadratic and cross-entropy)" in legend.text())
+    check(desk, 0)
+    desk.wait(lambda: "cross-entropy" not in legend.text())

@@ -16,7 +16,7 @@ from digitpad.ui.plots.plot_items import Crosshair, Grid, LineNames, Marks
 
 MARGIN = 0.03  # of what there is to see, before and after it
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
-NAMES_ROOM = 0.5  # of the width, at most
+NAMES_ROOM = 0.4  # of the width, at most
 
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
 pg.setConfigOption("mouseRateLimit", 0)
