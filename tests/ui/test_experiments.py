@@ -354,19 +354,20 @@ def test_while_it_runs_only_its_curves_are_shown_each_from_its_first_epoch(
     show(desk, "Runs")
     desk.wait(lambda: len(lines(desk, "accuracy")) == 2)
     (other,) = [line for line in lines(desk, "accuracy") if len(line) == 3][:1]
-    session, drawn = desk.window.session, []
+    session = desk.window.session
+    drawn: dict[str, list[list[float]]] = {}  # by the run whose first epochs are there
 
     def look() -> None:
         run = session.run
-        if run is not None and run.experiment and len(run.history) == 1:
-            drawn.append(lines(desk, "accuracy"))
+        if run is not None and run.experiment and run.history and run.id not in drawn:
+            drawn[run.id] = lines(desk, "accuracy")
 
     session.runs_changed.connect(look)
     choose(desk, "depth")
     desk.click("run_experiment")
     desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
-    assert drawn and other not in [line for shown in drawn for line in shown]
-    assert all(shown[-1] for shown in drawn)  # of the newest run, too
+    assert [len(shown) for shown in drawn.values()] == [1, 2, 3, 4]  # the newest too, at once
+    assert all(all(shown) and other not in shown for shown in drawn.values())
     assert len(lines(desk, "accuracy")) == 4
     desk.click("show_all_runs")
     desk.wait(lambda: len(lines(desk, "accuracy")) == 2 * 5)
@@ -375,7 +376,7 @@ def test_while_it_runs_only_its_curves_are_shown_each_from_its_first_epoch(
 
 def test_costs_of_two_kinds_share_no_axis_unsaid(training_desk: Desk) -> None:
     desk = training_desk
-    for cost in ("CrossEntropyCost", "QuadraticCost"):
+    for cost in ("cross-entropy", "quadratic"):
         train(desk, cost=cost)
     show(desk, "Runs")
     legend = desk.find("runs_cost_legend", QLabel)

@@ -23,7 +23,7 @@ def test_names_that_have_room_stand_at_their_lines() -> None:
     assert apart([10.0, 50.0], lowest=100) == [10, 50]
 
 
-@pytest.mark.parametrize("width", [260, 700])
+@pytest.mark.parametrize("width", [400, 700])
 def test_a_name_lies_over_no_line_also_where_a_line_ends_early(qtbot, width: int) -> None:
     plot = Plot("some", "Some lines", LIGHT)
     qtbot.addWidget(plot)
