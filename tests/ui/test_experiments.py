@@ -377,6 +377,7 @@ def test_while_it_runs_only_its_curves_are_shown_each_from_its_first_epoch(
 def test_costs_of_two_kinds_share_no_axis_unsaid(training_desk: Desk) -> None:
     desk = training_desk
     for cost in ("cross-entropy", "quadratic"):
+        new(desk)
         train(desk, cost=cost)
     show(desk, "Runs")
     legend = desk.find("runs_cost_legend", QLabel)

@@ -166,9 +166,13 @@ class RunsCurves(QWidget):
 
     def _draw_costs(self) -> bool:
         self._say_what_is_left_out()
+        if self.cost_plot.isHidden():
+            return True
         return self._take_in() and self.cost_plot.show_chart(self._cost_chart())
 
     def _draw_accuracies(self) -> bool:
+        if self.accuracy_plot.isHidden():
+            return True
         return self._take_in() and self.accuracy_plot.show_chart(
             self._options.accuracy_chart(self._traces)
         )

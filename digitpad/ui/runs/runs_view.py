@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from digitpad.core.book.trials import Experiment
+from digitpad.session.kept.experiment_file import ExperimentRecord
 from digitpad.session.measuring.background import Background
 from digitpad.session.runs.experiment_time import in_words, measured_speed, speed_of
 from digitpad.session.runs.experimenter import Experimenter, ExperimentState
@@ -54,6 +55,7 @@ class RunsView(QWidget):
         self.table = RunsTable(runs, model)
         self.curves = RunsCurves(runs, model, options, export)
         self.figures = ExperimentFigures()
+        self._known: ExperimentRecord | None = None  # of the experiment that told last
         self._is_on_experiment = False
         self.table.add_buttons({entry.action.objectName(): entry.action for entry in entries})
         self._lay_out()
@@ -151,8 +153,9 @@ class RunsView(QWidget):
         self._experimenter.go_on(self.card.experiment.name)
 
     def _take_experiment(self, state: ExperimentState) -> None:
-        # Of each step in turn, or the numbers would take the time of the curves.
-        if state.is_running and self._soon.isActive():
+        # Not at each step, or the numbers would take the time of the curves.
+        is_same, self._known = state.record is self._known, state.record
+        if state.is_running and is_same and self._soon.isActive():
             return
         self._show_progress()
         if state.is_running:
