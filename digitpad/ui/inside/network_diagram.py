@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.inside.explain import weighted_sums
+from digitpad.core.inside.verdict import describe
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.inside.diagram_layout import (
     MOST_NEURONS,
@@ -85,9 +86,11 @@ class NetworkDiagram(QWidget):
         )
         self._columns = columns(seen, self._importance, rows)
         self._lines = lines(seen, self._columns)
-        output = int(seen.activations[-1][:, 0].argmax())
+        said = "no drawing"
+        if not seen.is_blank:
+            said = describe(seen.verdict, seen.activations[-1][:, 0])
         self.setAccessibleDescription(
-            f"{'-'.join(map(str, seen.network.sizes))}; the most active output is {output}; "
+            f"{'-'.join(map(str, seen.network.sizes))}; {said}; "
             f"chosen: {seen.name_of(seen.layer, seen.neuron)}"
         )
         self.update()
@@ -217,12 +220,13 @@ class NetworkDiagram(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(points[place], radius, radius)
         if column.layer == len(seen.network.weights) - 1 and not seen.is_blank:
-            best, font = int(activations.argmax()), painter.font()
+            font = painter.font()
             bold = QFont(font)
             bold.setBold(True)
             painter.setFont(bold)
             painter.setPen(colors.ink)
-            self._write_digit(painter, best, points[best], radius)  # over the same in thin type
+            for digit in seen.verdict.digits:  # over the same in thin type
+                self._write_digit(painter, digit, points[digit], radius)
             painter.setFont(font)
 
     def _paint_names(self, painter: QPainter) -> None:
