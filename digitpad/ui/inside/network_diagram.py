@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.inside.explain import weighted_sums
-from digitpad.core.inside.verdict import describe
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.inside.diagram_layout import (
     MOST_NEURONS,
@@ -86,11 +85,9 @@ class NetworkDiagram(QWidget):
         )
         self._columns = columns(seen, self._importance, rows)
         self._lines = lines(seen, self._columns)
-        said = "no drawing"
-        if not seen.is_blank:
-            said = describe(seen.verdict, seen.activations[-1][:, 0])
+        output = int(seen.activations[-1][:, 0].argmax())
         self.setAccessibleDescription(
-            f"{'-'.join(map(str, seen.network.sizes))}; {said}; "
+            f"{'-'.join(map(str, seen.network.sizes))}; the most active output is {output}; "
             f"chosen: {seen.name_of(seen.layer, seen.neuron)}"
         )
         self.update()
