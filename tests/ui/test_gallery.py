@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -93,9 +94,14 @@ def test_a_step_of_the_wheel_paints_only_what_comes_into_sight(qtbot: QtBot, man
     rows = many.viewport().height() // many.gridSize().height()
     columns = many.viewport().width() // many.gridSize().width()
     assert 0 < len(set(painted)) <= 4 * columns < rows * columns
-    seen = many.screen().grabWindow(many.winId()).toImage()
-    afresh = many.grab().toImage().convertToFormat(seen.format())
-    assert seen == afresh
+    seen, afresh = (
+        picture.toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        for picture in (many.screen().grabWindow(many.winId()), many.grab())
+    )
+    differ = np.frombuffer(seen.constBits(), np.uint8) != np.frombuffer(
+        afresh.constBits(), np.uint8
+    )
+    assert differ.sum() < many.width() / 4  # a line of the focus left behind would be more
 
 
 def test_a_row_gets_smaller_where_there_is_less_room(qtbot: QtBot) -> None:

@@ -166,7 +166,8 @@ class Gallery(FocusedViewport, QListView):
             event.ignore()  # it is for what this row is in
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        for part in event.region():  # Qt paints all digits from the first part to the last one
+        # Part by part: Qt would paint all digits from the first part to the last one.
+        for part in event.region():  # type: ignore[attr-defined]
             super().paintEvent(QPaintEvent(part))
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
