@@ -104,7 +104,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         """The view ends before the first place, and behind the lines' names."""
         wide = self._last - self._first
         room = min(NAMES_ROOM, self.names.room / max(self.view.width(), 200.0))
-        beyond = max(MARGIN * wide, wide * room / (1 - room))
+        beyond = max(MARGIN * wide, (1 + MARGIN) * wide * room / (1 - room))
         return self._first - MARGIN * wide, self._last + beyond
 
     def _limit(self, least: float) -> None:
