@@ -63,6 +63,7 @@ def _window() -> "MainWindow":
     from digitpad.session.measuring.background import Background
     from digitpad.session.measuring.measurer import Measurer
     from digitpad.session.preference_keeper import PreferenceKeeper
+    from digitpad.session.runs.experimenter import Experimenter
     from digitpad.session.runs.run_list import RunList
     from digitpad.session.session import Session
     from digitpad.training.trainer import Trainer
@@ -96,9 +97,12 @@ def _window() -> "MainWindow":
     drawing_side = DrawingSide(session, measurer, exports.ask)
     train = TrainPanel(session, network_files, exports.ask)
     run_list = RunList(session, store, runs.background)
+    experimenter = Experimenter(session, store, runs.background, measurer)
     runs_panel = RunsPanel(
         session,
         run_list,
+        experimenter,
+        background,
         network_files.ask_about_unsaved,
         exports.ask,
         train.curves.options,
@@ -143,6 +147,7 @@ def _window() -> "MainWindow":
     for part in (network_files, data_folders, drawing_side, *panels):
         part.status_message.connect(window.tell)
     run_list.failed.connect(window.tell_problem)
+    experimenter.failed.connect(window.tell_problem)
     run_list.used.connect(train.fill_form)
     runs_panel.settings_wanted.connect(train.show_settings)
     window.closing.connect(run_list.forget_deleted)

@@ -218,6 +218,13 @@ class Session(QObject):
             run = run.from_best(self._numbers.next(self._run))
         self._replace(run, NetworkFileState(f"run {run.number}"))
 
+    def come_back(self, run: Run | None, file: NetworkFileState) -> None:
+        """Use a run again that was in use before, as it was then, with its file."""
+        self._abandon()
+        if run is not None:
+            self._numbers.take(run)
+        self._replace(run, file)
+
     def use_copy(self, network: Network) -> None:
         """Use a changed copy of the network in use, as a new network that is not saved."""
         parent = None if self._run is None else self._run.id

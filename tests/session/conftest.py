@@ -81,6 +81,10 @@ class ScriptedTrainer(Trainer):
         self.failed.emit(Failed(self.job.run_id, reason, reached, diverged))
         return reached.network
 
+    def rest(self):
+        """Do nothing any more: another run is in use."""
+        self._set_state(State.IDLE)
+
     def die(self, reason):
         """The process is gone, and with it what it had learnt since the last report."""
         self._set_state(State.IDLE)

@@ -7,6 +7,7 @@
       8c1f02d7b3a94e65/start.json      the network that it began with, if it was another's
       8c1f02d7b3a94e65/drawing.json    the drawing beside it, and the way back through it
       8c1f02d7b3a94e65/run.json        all else: settings, data, curves, what became of it
+      52e9d10c7a6b48f3/experiment.json an experiment: the guess, and which runs belong to it
       8c1f02d7b3a94e65.deleted/        a run that was deleted a moment ago, and may be brought back
       8c1f02d7b3a94e65.damaged/        nothing in it can be read, so it is put aside
 
@@ -28,6 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad.session.kept.errors import DamagedError, Found, RunStoreError, writing
+from digitpad.session.kept.experiment_file import ExperimentRecord
 from digitpad.session.kept.run_entry import FILES, RUN, Entry, Kept
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import new_id
@@ -92,6 +94,15 @@ class RunStore:
         except DamagedError:
             run = entry.read().run  # only its networks tell what it is
             return None if run is None else RunRecord.of(run)
+
+    def experiments(self) -> tuple[list[ExperimentRecord], list[str]]:
+        """The experiments that were begun, the oldest first.
+
+        Then come sentences about those that cannot be read. Raises RunStoreError where not even
+        the folder can be read.
+        """
+        found, problems = self._each(lambda e: e.experiment() if e.is_experiment else None)
+        return sorted(found, key=lambda record: record.began), problems
 
     def left_behind(self) -> tuple[list[LeftBehind], list[str]]:
         """The unsaved work of processes that have ended, locked by this one now.
@@ -232,6 +243,8 @@ class RunStore:
 
 def _is_settled(entry: Entry) -> bool:
     """Whether recovery leaves it alone: saved or discarded, or written by a later version."""
+    if entry.is_experiment:
+        return True
     try:
         heading = entry.heading()
     except DamagedError:

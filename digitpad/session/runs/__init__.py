@@ -8,5 +8,6 @@ run_settings   a run's settings in words, and how runs differ in them
 comparison     a table of runs side by side
 python_lines   a script that repeats a run
 experimenter   does an experiment of the book, run after run
+experiment_time  about how long that takes here
 outcome        an experiment's figures beside the book's, in words
 """
