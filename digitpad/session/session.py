@@ -308,7 +308,7 @@ class Session(QObject):
         size = None  # of the training data, where it is known
         if loaded is not None and loaded.data == data.whole:
             size = loaded.training_size
-        run = self._run.trained_with(hyperparameters, data, size)
+        run = self._run.trained_with(data, size)
         if run.id != self._run.id:
             run = replace(run, number=self._numbers.next(self._run))
         if run.room(hyperparameters) < 1 or len(run.jobs) >= MOST_JOBS:
@@ -332,10 +332,7 @@ class Session(QObject):
         assert changed.keys() <= CHANGEABLE, changed
         wanted: dict[str, Any] = changed
         run, settings = self._run, self._job.settings
-        if run is None or run.hyperparameters is None or settings is None:
-            return
-        if self._may_change(run):
-            self._run = replace(run, hyperparameters=replace(run.hyperparameters, **wanted))
+        if run is not None and settings is not None and self._may_change(run):
             self._change_job(replace(settings, **wanted))
 
     def add_epoch(self) -> None:

@@ -26,7 +26,7 @@ def test_a_run_is_read_as_it_was_kept(store, same):
     data = DataSpec("/data/fashion", training_size=1000, evaluation="test")
     run = replace(
         Run.begin(Architecture((12, 5), "QuadraticCost", "large"), 17),
-        hyperparameters=Hyperparameters(eta=2e-05, lmbda=0.0004),
+        start_hyperparameters=Hyperparameters(eta=2e-05, lmbda=0.0004),
         history=results,
         best=BestEpoch(2, Network([784, 12, 5, 10])),
         parent="0123",

@@ -4,8 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.core.files.curves_csv import curves_csv
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import COSTS_IN_WORDS
+from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import Session
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.plots.chart import Trace, trace_of
@@ -81,7 +80,7 @@ class RunCurves(QWidget):
         )
         return self.export.kinds(
             lambda: curves_csv(run.history, run.network, run.hyperparameters),
-            (title_of(run), settings_of(run)),
+            caption_of(RunRecord.of(run)),
             charts,
         )
 
@@ -109,21 +108,3 @@ class RunCurves(QWidget):
             trace_of([self._series], quantity, "run", name, 1, marks, COLORS),
             trace_of([self._earlier], quantity, earlier.id, earlier.title, "muted"),
         ]
-
-
-def title_of(run: Run) -> str:
-    """The network: 784-30-10, cross-entropy."""
-    return f"{'-'.join(map(str, run.network.sizes))}, {COSTS_IN_WORDS[run.network.cost.__name__]}"
-
-
-def settings_of(run: Run) -> str:
-    """What it was trained with last, and on which data."""
-    settings = run.hyperparameters
-    if settings is None:
-        return ""
-    augmentation = ", distorted images" if settings.augmentation else ""
-    data = f", {run.data_set}" if run.data_set else ""
-    return (
-        f"learning rate η {settings.eta:g}, {settings.regularization} regularization λ "
-        f"{settings.lmbda:g}, mini-batches of {settings.mini_batch_size}{augmentation}{data}"
-    )
