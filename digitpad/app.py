@@ -92,7 +92,7 @@ def _window() -> "MainWindow":
     measurer = Measurer(session, session)
     exports = ExportDialog(window, preferences)
     data_folders = DataFolders(window, session, preferences)
-    network_files = NetworkFiles(window, session, background, preferences)
+    network_files = NetworkFiles(window, session, background, preferences, runs.loss)
     drawing_side = DrawingSide(session, measurer, exports.ask)
     train = TrainPanel(session, network_files, exports.ask)
     run_list = RunList(session, store, runs.background)

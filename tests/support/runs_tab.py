@@ -67,8 +67,6 @@ def train(desk: Desk, **entries: Any) -> None:
 
 def new(desk: Desk) -> None:
     desk.trigger("action_new")
-    if desk.boxes("question"):
-        desk.answer(QMessageBox.StandardButton.Discard)
 
 
 def plot(desk: Desk, quantity: str) -> Any:

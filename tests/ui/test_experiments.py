@@ -235,16 +235,6 @@ def test_the_lengths_of_gradients_of_any_run_are_drawn_where_they_are_monitored(
     desk.wait(lambda: not plot_of_experiment(desk).isVisible())
 
 
-def test_unsaved_training_is_asked_for_before_an_experiment(training_desk: Desk) -> None:
-    desk = training_desk
-    train(desk, epochs=1)
-    show(desk, "Runs")
-    choose(desk, "overfitting")
-    desk.click("run_experiment")
-    desk.answer(QMessageBox.StandardButton.Cancel)
-    assert desk.is_idle() and model(desk).rowCount() == 1
-
-
 def test_the_one_neuron_has_all_the_room_where_no_run_is_seen(desk: Desk) -> None:
     show(desk, "Runs")
     desk.click("run_experiment")

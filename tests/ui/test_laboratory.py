@@ -80,7 +80,7 @@ def test_a_copy_that_is_kept_while_another_trains_ends_that_only_when_agreed(
     desk.wait(lambda: epochs(desk) > before)
     assert desk.find("pruned", QSlider).value() == 90
     keep.click()
-    desk.answer(Button.Discard)
+    desk.answer("Stop Training")
     desk.wait(lambda: desk.window.session.is_idle and not epochs(desk))
     weights = desk.window.network.weights
     assert all(np.count_nonzero(w) <= round(0.1 * w.size) + 1 for w in weights)
@@ -115,7 +115,6 @@ def test_changes_are_made_to_another_network_of_the_same_sizes(desk: Desk) -> No
     assert desk.find("pruned", QSlider).value() == 50
     desk.enter(hidden_layers="8")
     desk.trigger("action_new")
-    desk.answer(Button.Discard)
     desk.wait(lambda: desk.find("pruned", QSlider).value() == 0)
     desk.wait(lambda: copied(desk).startswith("Changes"))
 
@@ -151,7 +150,6 @@ def test_a_changed_copy_is_kept_as_a_new_network_when_that_is_asked_for(desk: De
     desk.wait(lambda: desk.reads() != "6")
     assert desk.title().endswith("*") or "*" in desk.title()
     desk.trigger("action_open_shipped")
-    desk.answer(QMessageBox.StandardButton.Discard)
     desk.wait(lambda: desk.reads() == "6")
 
 

@@ -117,7 +117,7 @@ class Run:
     def from_best(self, number: int) -> "Run":
         """A new run that begins with the network of this one's best epoch."""
         assert self.best is not None
-        return replace(self._child(self.best.network), number=number)
+        return replace(self.gone_back()._child(self.best.network), number=number)
 
     def _child(self, start: Network) -> "Run":
         """A new run that begins with a network of this one."""

@@ -80,7 +80,7 @@ class RunList(QObject):
 
     def _take_run(self) -> None:
         run = self._session.run
-        if run is None or not run.jobs:
+        if run is None or not (run.jobs or self._session.file.modified):
             return  # a network that was only opened or made has no run to list
         before = self._records.get(run.id)
         record = self._records[run.id] = RunRecord.of(run)

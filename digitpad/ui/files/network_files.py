@@ -42,12 +42,15 @@ class NetworkFiles(WindowPart):
         session: Session,
         background: Background,
         keeper: PreferenceKeeper,
+        loss: Callable[[], str],
     ) -> None:
+        """loss: what would be lost without saving; see `UnsavedGuard`."""
         super().__init__(window)
         self._session = session
         self._background, self._keeper = background, keeper
-        self._guard = UnsavedGuard(window, session, self.save)
+        self._guard = UnsavedGuard(window, session, self.save, loss)
         self.ask_about_unsaved = self._guard.ask_about_unsaved
+        self.has_to_ask = self._guard.has_to_ask
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """Returns what to assume for a file that does not say; `app.py` sets it to the form's."""
         self._opening, self._saving = Waiting(window), Waiting(window)

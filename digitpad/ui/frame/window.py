@@ -213,6 +213,7 @@ class MainWindow(QMainWindow):
         # Only to methods: a lambda that refers to the window would keep it alive.
         self.session.noticed.connect(self.tell_longer)
         self._runs.kept.connect(self._facts.show_kept)
+        self._runs.left.connect(self.tell)
         for failed in (self._preferences.failed, self._runs.failed):
             failed.connect(self.tell_longer)
 
@@ -337,7 +338,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close or (self.session.is_idle and not self.session.file.modified):
+        if self._may_close or not self._network_files.has_to_ask():
             if self._was_painted:
                 self._preferences.write()
             self.session.shut_down()

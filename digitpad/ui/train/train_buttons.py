@@ -65,8 +65,8 @@ class TrainButtons(QWidget):
         sizes = "-".join(map(str, self._session.network.sizes))
         file = self._session.file
         name = "the network in use" if file.path is None else one_line(file.name, 40)
-        saved = ", which is not saved" if file.modified else ""
-        return f"{name}, {one_line(sizes, 40)}{saved}"
+        kept = ", which stays in Runs" if file.modified else ""
+        return f"{name}, {one_line(sizes, 40)}{kept}"
 
 
 def what_differs(architecture: Architecture, other: Architecture) -> str:
