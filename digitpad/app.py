@@ -88,6 +88,7 @@ def _window() -> "MainWindow":
     store = RunStore(user_folders.runs_folder())
     runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, before_window)
     window = MainWindow(session, background, preferences, runs)
+    tabs = window.tabs
 
     measurer = Measurer(session, session)
     exports = ExportDialog(window, preferences)
@@ -144,7 +145,8 @@ def _window() -> "MainWindow":
         part.status_message.connect(window.tell)
     run_list.failed.connect(window.tell_problem)
     run_list.used.connect(train.fill_form)
-    runs_panel.settings_wanted.connect(train.show_settings)
+    runs_panel.settings_wanted.connect(train.take_settings)
+    runs_panel.settings_wanted.connect(lambda _: tabs.setCurrentWidget(train))
     window.closing.connect(run_list.forget_deleted)
     window.closing.connect(exports.shut_down)
     window.wait_at_the_end_for(measurer)

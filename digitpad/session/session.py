@@ -73,7 +73,6 @@ class Session(QObject):
         self._file = NetworkFileState()
         self._job = JobState()
         self._stop_was_asked = False
-        self._is_experiment = False  # whether the job is of an experiment
         self._loaded: Ready | None = None
         self._has_fallen_back = False
         self.board.changed.connect(self.drawing_changed)
@@ -207,16 +206,19 @@ class Session(QObject):
         name = "new network" if path is None else path.name
         self._replace(run, NetworkFileState(name, path, on_disk, modified=True))
 
-    def go_on_with(self, run: Run, *, from_best: bool = False) -> None:
+    def go_on_with(
+        self, run: Run, *, from_best: bool = False, saved_as: Path | None = None
+    ) -> None:
         """Use the last network of a run that is kept, and go on with that run.
 
-        from_best: use the network of its best epoch instead, which begins another run.
+        from_best: use the network of its best epoch instead, which begins another run. saved_as:
+        the file that the run was saved to, if it was.
         """
         self._abandon()
         self._numbers.take(run)
         if from_best:
-            run = run.from_best(self._numbers.next(self._run))
-        self._replace(run, NetworkFileState(f"run {run.number}"))
+            run, saved_as = run.from_best(self._numbers.next(self._run)), None
+        self._replace(run, NetworkFileState(f"run {run.number}", saved_as=saved_as))
 
     def use_copy(self, network: Network) -> None:
         """Use a changed copy of the network in use, as a new network that is not saved."""
@@ -315,7 +317,6 @@ class Session(QObject):
             self.failed.emit("The run cannot be longer", f"{_FULL}: make a new network to train.")
             return
         self._before_going_back = None
-        self._is_experiment = is_experiment
         self._stop_was_asked = False
         settings = hyperparameters
         if epochs is not None:
@@ -324,7 +325,7 @@ class Session(QObject):
         settings = self._with_room(run, settings, before)
         run = run.with_job(settings)
         self._set_run(run)
-        self._job = JobState(settings=settings, before=before)
+        self._job = JobState(settings=settings, before=before, is_experiment=is_experiment)
         self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
 
     def change(self, **changed: float) -> None:
@@ -433,7 +434,7 @@ class Session(QObject):
                 self._learn(report.reached)
                 epochs += len(report.reached.epochs.results)
             self._set_job(epochs=epochs, end="diverged" if report.diverged else "broke off")
-            is_experiment = self._is_experiment
+            is_experiment = self._job.is_experiment
             self.run_ended.emit()
             if not (is_experiment and report.diverged):  # in an experiment that is a result
                 self.failed.emit("The run broke off", report.reason)
@@ -445,7 +446,7 @@ class Session(QObject):
         assert self._run is not None
         run = self._run.with_network(report.network)
         self._run = run.with_learnt(report.learnt, len(report.epochs.results), report.seconds)
-        if not self._is_experiment:
+        if not self._job.is_experiment:
             self._set_modified(True)
         self._add_epochs(report.epochs)
         self.tell_network()

@@ -6,7 +6,6 @@ from desk import Desk
 from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QMessageBox,
     QTableView,
     QTabWidget,
     QWidget,

@@ -185,9 +185,7 @@ def test_dropping_and_open_recent_ask_before_training_is_lost(
     desk.see_epochs()
 
 
-def test_a_broken_file_costs_nothing(
-    training_desk: Desk, tmp_path: Path
-) -> None:
+def test_a_broken_file_costs_nothing(training_desk: Desk, tmp_path: Path) -> None:
     desk = training_desk
     train(desk)
     learnt = desk.window.network

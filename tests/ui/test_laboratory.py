@@ -1,5 +1,7 @@
 """The laboratory works on a copy of the network as it was when the first change was made."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from desk import Desk
@@ -154,11 +156,15 @@ def test_a_changed_copy_is_kept_as_a_new_network_when_that_is_asked_for(desk: De
 
 
 def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_cancelled(
-    training_desk: Desk,
+    training_desk: Desk, tmp_path: Path
 ) -> None:
     desk = training_desk
     desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=1)
     desk.click("start")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    assert desk.window.save_file(tmp_path / "mine.json")
+    desk.click("one_more_epoch")  # which the file does not have
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
     network = desk.window.network

@@ -9,7 +9,7 @@ from digits import placed
 from inside import description, show
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitpad import Network

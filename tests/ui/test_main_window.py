@@ -58,12 +58,12 @@ def same_weights(a: Network, b: Network) -> bool:
     return all(np.array_equal(x, y) for x, y in pairs)
 
 
-def train_a_little(desk: Desk, **entries: float | str | bool) -> None:
+def train_a_little(desk: Desk, name: str = "new network", **entries: float | str | bool) -> None:
     """One epoch, so that there is something to lose."""
     desk.enter(epochs=1, **entries)
     desk.click("start")
     desk.wait(desk.is_idle)
-    assert desk.title() == "new network* – digitpad"
+    assert desk.title() == f"{name}* – digitpad"
 
 
 def test_all_that_can_be_looked_at_says_what_it_is(desk: Desk) -> None:
@@ -226,7 +226,7 @@ def test_what_a_file_does_not_have_is_asked_after(
     train_a_little(desk)
     assert desk.window.save_file(path)
     saved = path.read_bytes()
-    train_a_little(desk)
+    train_a_little(desk, "mine.json")
     learnt = desk.window.network
     desk.trigger("action_new")
     assert desk.window.network is learnt  # nothing is lost before the answer
@@ -250,7 +250,7 @@ def test_a_save_that_is_broken_off_saves_and_loses_nothing(
     path = tmp_path / "there" / "mine.json"
     train_a_little(desk)
     assert desk.window.save_file(path)
-    train_a_little(desk)
+    train_a_little(desk, "mine.json")
     learnt = desk.window.network
     shutil.rmtree(path.parent)
     desk.window.close()

@@ -13,7 +13,7 @@ from digits import placed
 from network_files import content, write
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressBar, QPushButton
+from PySide6.QtWidgets import QMessageBox, QProgressBar, QPushButton
 
 from digitpad import EpochResult
 from digitpad.core.files.network_file import read_network_file

@@ -136,8 +136,13 @@ def run_of(content: RunFile | None, networks: Mapping[str, Network]) -> Run:
         return replace(run, network=run.architecture.network(np.random.default_rng(run.seed)))
     if NETWORK not in belonging or record.has_start and START not in belonging:
         # How the network came about is not known.
-        known = {"start_epochs": len(run.history), "start_hyperparameters": run.hyperparameters}
-        return replace(run, jobs=(), start=network, **known)
+        return replace(
+            run,
+            jobs=(),
+            start=network,
+            start_epochs=len(run.history),
+            start_hyperparameters=run.hyperparameters,
+        )
     return run
 
 

@@ -113,7 +113,8 @@ class RunKeeper(QObject):
     def _as_kept(self, run: Run) -> Kept:
         board, file = self._session.board, self._session.file
         fate: Fate = "unsaved" if self._unsaved_run() is not None else "saved"
-        return Kept(run, board.settled_drawing, board.before, file.path, file.on_disk, fate)
+        path = file.path or file.saved_as
+        return Kept(run, board.settled_drawing, board.before, path, file.on_disk, fate)
 
     def _unsaved_run(self) -> Run | None:
         """The run in use, if it is unsaved or being trained."""

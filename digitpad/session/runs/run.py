@@ -110,6 +110,7 @@ class Run:
             data_set=content.data_set,
             evaluation=content.evaluation_data,
             history=content.history,
+            best=BestEpoch(len(content.history), network) if content.history else None,
             start=network,
             start_epochs=len(content.history),
         )
@@ -266,6 +267,8 @@ class Run:
             return False
         if self.best.epoch < len(self.history):
             return True
+        if self.best.network is self.network:
+            return False
         pairs = zip(self.best.network.weights, self.network.weights)
         return not all(np.array_equal(a, b) for a, b in pairs)
 

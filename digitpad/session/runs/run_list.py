@@ -219,7 +219,7 @@ class RunList(QObject):
             if best and run.best is None:
                 self.failed.emit("There is no best network", "The run has kept only its last one.")
             elif self._session.is_idle:
-                self._session.go_on_with(run, from_best=best)
+                self._session.go_on_with(run, from_best=best, saved_as=kept.path)
                 self.used.emit()
                 if kept.problems:
                     self.failed.emit("Not all of the run can be read", "\n".join(kept.problems))

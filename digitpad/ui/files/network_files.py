@@ -6,11 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from digitpad.core.files.network_file import NetworkFileError
+from digitpad.core.files.network_file import NetworkFile, NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.measuring.background import Background
 from digitpad.session.opened_files import Opened, Saved
 from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.runs.fall import better_in_file
 from digitpad.session.session import Session
 from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.files.unsaved_guard import Then, UnsavedGuard
@@ -157,14 +158,33 @@ class NetworkFiles(WindowPart):
             return
         write = self._writing(path, then, otherwise)
 
-        def compare(found: bytes | None) -> None:
-            if found is None or found == on_disk:  # None: the file is gone
-                write()
-            else:
+        content = self._session.content()
+
+        def compare(found: tuple[bytes | None, NetworkFile | None]) -> None:
+            seen, there = found
+            if seen is not None and seen != on_disk:  # None: the file is gone
                 self._ask_to_overwrite(path.name, write, then, otherwise)
+            elif there is not None and (better := better_in_file(there, content)):
+                self._ask_to_replace(path.name, better, write, then, otherwise)
+            else:
+                write()
 
         self._background.run(
-            lambda: opened_files.fingerprint(path), compare, OSError, self._not_saving(otherwise)
+            lambda: opened_files.look_at(path), compare, OSError, self._not_saving(otherwise)
+        )
+
+    def _ask_to_replace(
+        self, name: str, better: str, write: Then, then: Then, otherwise: Then
+    ) -> None:
+        dialogs.ask(
+            self._window,
+            f"Replace a better network in {name}?",
+            better,
+            {
+                "Save &As…": lambda: self.save_as(then, otherwise),
+                "&Replace": write,
+                QMessageBox.StandardButton.Cancel: otherwise,
+            },
         )
 
     def _ask_to_overwrite(self, name: str, write: Then, then: Then, otherwise: Then) -> None:
@@ -182,7 +202,7 @@ class NetworkFiles(WindowPart):
 
     def save_as(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:
         """Ask for a file and save to it; calls one of the two as `save` does."""
-        path = self._session.file.path
+        path = self._session.file.path or self._session.file.saved_as
 
         def write(chosen: str) -> None:
             self._writing(Path(chosen), then, otherwise)()

@@ -48,7 +48,7 @@ from digitpad.ui.parts.plain_text import make_plain, window_title, wrap_tooltips
 if TYPE_CHECKING:
     from digitpad.session.measuring.questions import TestResult
 
-WIDTH, HEIGHT = 1240, 690  # pixels at the first start, where the screen has them
+WIDTH, HEIGHT = 1240, 720  # pixels at the first start, where the screen has them
 MARGINS, SPACING = (14, 14, 14, 8), 16  # pixels around the parts, and between them
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
