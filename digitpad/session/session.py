@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.files.network_file import NetworkFile, NetworkFileError
+from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.files.network_keys import MOST_EPOCHS
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -24,7 +24,7 @@ from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.reading import Reader, Reading
 from digitpad.session.facts import End, JobState, NetworkFileState, Snapshot
-from digitpad.session.opened_files import Opened, Saved, shipped_network
+from digitpad.session.opened_files import Opened, Saved, Shipped
 from digitpad.session.runs.run import MOST_CHANGES, MOST_GRADIENT_LENGTHS, MOST_JOBS, Run
 from digitpad.session.runs.run_numbers import RunNumbers
 from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Ready, Train
@@ -33,6 +33,7 @@ from digitpad.training.trainer import State, Trainer
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
 
 CHANGEABLE = {"eta", "lmbda", "epochs"}  # settings that can change while a run is trained
+UNREADABLE = "The shipped network cannot be read"
 _FULL = (
     f"A run has at most {MOST_EPOCHS:,} epochs, {MOST_GRADIENT_LENGTHS:,} lengths of gradients, "
     f"{MOST_JOBS:,} jobs and {MOST_CHANGES:,} changes of settings"
@@ -69,7 +70,7 @@ class Session(QObject):
         self._run: Run | None = None
         self._before_going_back: Run | None = None
         self._numbers = RunNumbers()
-        self._stand_in: Network | None = None  # for the shipped network
+        self._shipped = Shipped(lambda why: self.failed.emit(UNREADABLE, why))
         self._file = NetworkFileState()
         self._job = JobState()
         self._stop_was_asked = False
@@ -101,7 +102,7 @@ class Session(QObject):
     @property
     def network(self) -> Network:
         """The network in use. The shipped one is loaded at the first call."""
-        return self._run.network if self._run is not None else self._shipped_network()
+        return self._run.network if self._run is not None else self._shipped.network()
 
     @property
     def run(self) -> Run | None:
@@ -362,6 +363,8 @@ class Session(QObject):
     def _change_job(self, settings: Hyperparameters) -> None:
         assert self._run is not None
         settings = self._with_room(self._run, settings, self._job.before)
+        if self._trainer.is_waiting:
+            self._run = self._run.with_settings(settings)
         self._trainer.change(settings)
         self._set_job(settings=settings)
 
@@ -494,14 +497,3 @@ class Session(QObject):
     def _set_job(self, **changes: object) -> None:
         self._job = replace(self._job, **changes)  # type: ignore[arg-type]
         self.job_changed.emit(self._job)
-
-    def _shipped_network(self) -> Network:
-        """The shipped network. If it cannot be read, a new network stands in for it."""
-        if self._stand_in is not None:
-            return self._stand_in
-        try:
-            return shipped_network()
-        except NetworkFileError as error:
-            self._stand_in = Architecture().network(np.random.default_rng())
-            self.failed.emit("The shipped network cannot be read", str(error))
-            return self._stand_in

@@ -33,7 +33,7 @@ def test_a_change_that_no_mini_batch_saw_leaves_no_trace(session, trainer, tmp_p
     trainer.end()
     assert session.run.hyperparameters == SETTINGS
     settings, caption, lines = told(session)
-    assert settings["λ"] == "5" and "λ 5, " in caption and "70" not in lines
+    assert settings["λ"] == "5" and "λ 5, " in caption and "lmbda=70" not in lines
     save_network(session.content(), tmp_path / "mine.json")
     assert json.loads((tmp_path / "mine.json").read_text())["hyperparameters"]["lmbda"] == 5
 
@@ -61,6 +61,19 @@ def test_a_change_is_told_with_its_epoch(session, trainer, more, after, tmp_path
     assert "learning rate η 0.5, 0.05 from epoch 42, L2 regularization λ 5, " in caption
     assert "digitpad.Change(205000, " in lines
     assert session.content().hyperparameters.eta == 0.05
+
+
+def test_a_change_while_the_data_are_loaded_is_what_the_run_begins_with(
+    session, trainer, monkeypatch
+):
+    session.make(Architecture())
+    session.train(SETTINGS)
+    monkeypatch.setattr(type(trainer), "is_waiting", True)
+    session.change(eta=0.25)
+    trainer.changes = ()  # as it was never trained with other settings
+    trainer.end(9000)
+    settings, _, lines = told(session)
+    assert settings["η"] == "0.25" and "eta=0.25" in lines and "eta=0.5" not in lines
 
 
 def test_who_goes_back_to_the_best_epoch_has_its_settings(session, trainer):

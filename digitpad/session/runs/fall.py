@@ -16,10 +16,7 @@ def fall_of(run: Run | None) -> str:
     last = percent(run.history[-1], "evaluation")
     if best is None or last is None or best - last <= FAR:
         return ""
-    return (
-        f"The evaluation accuracy has fallen from {best:.2f} % in epoch {run.best.epoch:,} to "
-        f"{last:.2f} %."
-    )
+    return f"Accuracy has fallen from {best:.2f} % in epoch {run.best.epoch:,} to {last:.2f} %."
 
 
 def better_in_file(there: NetworkFile, ours: NetworkFile) -> str:

@@ -217,6 +217,11 @@ class Run:
         network.rng = np.random.default_rng(job.seed)
         return replace(self, network=network, jobs=(*self.jobs, job))
 
+    def with_settings(self, settings: Hyperparameters) -> "Run":
+        """The same run, when its last job is to begin with other settings than it was given."""
+        *before, job = self.jobs
+        return replace(self, jobs=(*before, replace(job, settings=settings)))
+
     def with_learnt(self, learnt: Learnt, epochs: int, seconds: float | None = None) -> "Run":
         """The same run, when its last job has learnt this much, and `epochs` more epochs."""
         *before, job = self.jobs

@@ -344,8 +344,8 @@ class Form(QWidget):
 
         Nothing changes a run of an experiment.
         """
-        for widget in (self.eta, self.lmbda, self.epochs):
-            widget.setEnabled(not is_experiment)
+        for changeable in (self.eta, self.lmbda, self.epochs):
+            changeable.setEnabled(not is_experiment)
         for widget in (
             self.hidden_layers,
             self.cost,

@@ -28,7 +28,7 @@ class FormNote(Offer):
     """A line under the form. It also lends the form to an experiment, and to a run's settings."""
 
     def __init__(self, form: Form, session: Session) -> None:
-        super().__init__("form_note", "undo_settings", "Undo")
+        super().__init__("form_note", "undo_settings", "Undo", wraps=True)
         self._form, self._session = form, session
         self._before: list[str | int | float | bool] | None = None  # the taking of settings
         self._taken_from = ""

@@ -19,7 +19,7 @@ from digitpad.ui.train.penalty_help import PenaltyHelp
 
 LONGEST_TITLE = 150  # letters
 DRAW_EVERY = 50  # milliseconds
-LEAST = 290, 115  # pixels of a plot
+LEAST = 290, 110  # pixels of a plot
 COLORS = ("evaluation", "training")
 
 

@@ -46,6 +46,10 @@ class TakeSeed(QToolButton):
         super().__init__()
         self.setObjectName("take_seed")
         self.setToolTip("The seed of the run in use. Press to give it to new networks, too")
+        self.setAutoRaise(True)  # beside it there must be room for the field
+        font = self.font()
+        font.setUnderline(True)
+        self.setFont(font)
         self._seed: int | None = None
         self.clicked.connect(self._take)
         self.hide()
