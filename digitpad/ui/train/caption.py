@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad.ui.parts.plain_text import wrapped
+from digitpad.ui.parts.plain_text import tooltip, wrapped
 
 
 class CutLabel(QLabel):
@@ -38,7 +38,7 @@ class CutLabel(QLabel):
         room = Qt.TextElideMode.ElideRight, self.width()
         text = self.fontMetrics().elidedText(self._whole, *room)
         self.setText(text)
-        self.setToolTip(wrapped(self._whole) if text != self._whole else "")
+        self.setToolTip(tooltip(wrapped(self._whole)) if text != self._whole else "")
 
 
 class Caption(QWidget):

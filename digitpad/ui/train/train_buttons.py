@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.session import Session, State
 from digitpad.ui.frame.actions import press_for, share_row
-from digitpad.ui.parts.plain_text import one_line, wrapped
+from digitpad.ui.parts.plain_text import one_line, tooltip, wrapped
 
 NEW, CONTINUE = "Train New Network", "Continue"
 
@@ -81,7 +81,7 @@ class TrainButtons(QWidget):
         """Say what an action will do."""
         action = self._actions[name]
         keys = action.shortcut().toString()
-        self._buttons[name].setToolTip(wrapped(f"{tip} ({keys})" if keys else tip))
+        self._buttons[name].setToolTip(tooltip(wrapped(f"{tip} ({keys})" if keys else tip)))
         action.setToolTip(tip)
         action.setStatusTip(tip)
 
