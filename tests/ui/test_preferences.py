@@ -202,13 +202,13 @@ def test_damaged_settings_are_read_as_such(settings_file: Path, what: str) -> No
 def test_damaged_settings_are_the_defaults_with_a_notice(
     open_window: Open, settings_file: Path
 ) -> None:
-    settings_file.write_bytes(DAMAGED["no such layers"])
+    settings_file.write_bytes(DAMAGED["no such size"])
     desk = open_window(show=False)
     said = desk.read_message()
     assert "settings.json" in said and "settings.damaged.json" in said and len(said) < 600
     assert form(desk) == FIRST and desk.title() == "shipped network – digitpad"
     aside = settings_file.with_name("settings.damaged.json")
-    assert aside.read_bytes() == DAMAGED["no such layers"]
+    assert aside.read_bytes() == DAMAGED["no such size"]
     # At the next start there is nothing to be said.
     desk.window.close()
     assert not open_window(show=False).boxes("message")

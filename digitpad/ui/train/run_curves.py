@@ -19,7 +19,7 @@ from digitpad.ui.train.penalty_help import PenaltyHelp
 
 LONGEST_TITLE = 150  # letters
 DRAW_EVERY = 50  # milliseconds
-LEAST = 290, 110  # pixels of a plot
+LEAST = 290, 100  # pixels of a plot
 COLORS = ("evaluation", "training")
 
 
@@ -43,7 +43,7 @@ class RunCurves(QWidget):
         self._in_turn = PlotsInTurn(self, draws, DRAW_EVERY)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(5)
         self._caption = Caption()
         layout.addWidget(self._caption)
         layout.addWidget(self.cost_plot, 1)

@@ -40,7 +40,8 @@ class SeedField(QLineEdit):
 class TakeSeed(QToolButton):
     """Shows the seed of the run in use; pressed, it asks for that in the field."""
 
-    taken = Signal(int)
+    taken = Signal(object)
+    """Carries the seed, which has more bits than a number of Qt's."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -83,7 +83,7 @@ class TrainPanel(Panel):
         left.addWidget(self._note)
         left.addWidget(self.buttons)
         right = QVBoxLayout()
-        right.setSpacing(8)
+        right.setSpacing(5)
         right.addWidget(self.curves, 1)
         right.addWidget(self._fall)
         right.addWidget(self.progress)
