@@ -89,11 +89,12 @@ def _window() -> "MainWindow":
     store = RunStore(user_folders.runs_folder())
     runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, before_window)
     window = MainWindow(session, background, preferences, runs)
+    tabs = window.tabs
 
     measurer = Measurer(session, session)
     exports = ExportDialog(window, preferences)
     data_folders = DataFolders(window, session, preferences)
-    network_files = NetworkFiles(window, session, background, preferences)
+    network_files = NetworkFiles(window, session, background, preferences, runs.loss)
     drawing_side = DrawingSide(session, measurer, exports.ask)
     train = TrainPanel(session, network_files, exports.ask)
     run_list = RunList(session, store, runs.background)
@@ -149,7 +150,8 @@ def _window() -> "MainWindow":
     run_list.failed.connect(window.tell_problem)
     experimenter.failed.connect(window.tell_problem)
     run_list.used.connect(train.fill_form)
-    runs_panel.settings_wanted.connect(train.show_settings)
+    runs_panel.settings_wanted.connect(train.take_settings)
+    runs_panel.settings_wanted.connect(lambda _: tabs.setCurrentWidget(train))
     window.closing.connect(run_list.forget_deleted)
     window.closing.connect(exports.shut_down)
     window.wait_at_the_end_for(measurer)

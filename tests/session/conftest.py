@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from results import epoch_result
 
-from digitpad.core.learning.epoch import Progress
+from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.session import Session, State
@@ -24,6 +24,7 @@ class ScriptedTrainer(Trainer):
     def start(self, job):
         self.job = job
         self.epochs, self.best_accuracy = 0, job.best_accuracy
+        self.changes, self.more = (), 0
         self._set_state(State.RUNNING)
 
     def pause(self):
@@ -34,6 +35,7 @@ class ScriptedTrainer(Trainer):
 
     def change(self, hyperparameters):
         self.changed = hyperparameters
+        self.changes += (Change(self.epochs * 5000 + self.more, hyperparameters),)
 
     def stop(self):
         self._set_state(State.STOPPING)
@@ -41,6 +43,10 @@ class ScriptedTrainer(Trainer):
     def network(self):
         """Another network of the same form."""
         return Network(self.job.network.sizes, self.job.network.cost)
+
+    def learnt(self):
+        """As many mini-batches of 10 as the epochs have, and `more`; with all changes so far."""
+        return Learnt(self.epochs * 5000 + self.more, not self.more, self.changes)
 
     def take_epochs(self, *accuracies):
         """Epochs that read so much of the evaluation data; the first of the most is the best."""
@@ -58,7 +64,7 @@ class ScriptedTrainer(Trainer):
         network, run_id = self.network(), self.job.run_id
         epochs = self.take_epochs(*accuracies)
         progress = Progress(self.epochs + 1, 0, 50_000)
-        self.advanced.emit(Advanced(run_id, progress, 1.0, network, epochs))
+        self.advanced.emit(Advanced(run_id, progress, 1.0, network, epochs, self.learnt()))
         return network
 
     def end(self, *accuracies):
@@ -69,7 +75,7 @@ class ScriptedTrainer(Trainer):
         )
         network = network or self.network()
         self._set_state(State.IDLE)
-        self.ended.emit(Ended(self.job.run_id, 2.0, network, epochs))
+        self.ended.emit(Ended(self.job.run_id, 2.0, network, epochs, self.learnt()))
         return network
 
     def fail(self, reason, *accuracies, diverged=False):

@@ -24,7 +24,7 @@ def record(run_id, number=1, accuracies=(9000, 9100), seed=1, cost="CrossEntropy
     jobs = (Job(made, epochs=2, mini_batches=10, seconds=1.25),)
     architecture = Architecture((30,), cost)
     return RunRecord(
-        run_id, number, architecture, seed, made, history=history, data_set="MNIST", jobs=jobs
+        run_id, number, architecture, seed, history=history, data_set="MNIST", jobs=jobs
     )
 
 
@@ -46,9 +46,9 @@ def test_the_seed_is_named_where_nothing_else_differs():
 
 def test_a_change_on_the_way_makes_a_difference():
     changed = record("b")
-    job = replace(changed.jobs[0], changes=(Change(3, Hyperparameters()),))
+    job = replace(changed.jobs[0], changes=(Change(3, Hyperparameters(eta=0.1)),))
     assert what_differs([record("a"), replace(changed, jobs=(job,))])["b"] == {
-        "changed": "on the way"
+        "η": "0.5, 0.1 from epoch 1"
     }
 
 

@@ -124,23 +124,6 @@ def test_several_seeds_make_several_runs(training_desk: Desk) -> None:
     assert len(lines(desk, "accuracy")) == 4  # a band a trial
 
 
-def test_a_change_during_an_experiment_changes_that_and_nothing_else(training_desk: Desk) -> None:
-    desk = training_desk
-    show(desk, "Runs")
-    choose(desk, "overfitting")
-    desk.click("run_experiment")
-    desk.wait(lambda: desk.window.session.job.settings is not None and not desk.is_idle())
-    before = desk.window.session.job.settings
-    assert before is not None and before.lmbda == 0
-    show(desk, "Train")
-    desk.enter(eta=0.125)
-    assert desk.window.session.job.settings == replace(before, eta=0.125)
-    show(desk, "Runs")
-    desk.click("cancel_experiment")
-    desk.wait(desk.is_idle)
-    assert cells(desk, "run") == ["1,000 images, λ 0"]
-
-
 def test_an_experiment_that_is_cancelled_keeps_what_is_there(training_desk: Desk) -> None:
     desk = training_desk
     show(desk, "Runs")

@@ -13,8 +13,8 @@
 
 A drawing that belongs to no unsaved run is an entry without a run. The system lets go of a lock
 when its process ends, however it ends. So an entry that is unsaved, and whose lock can be taken,
-was left behind by a crash; a program that is only slow is not taken for dead. Runs that were
-saved or discarded stay for later, and the oldest make room for new ones.
+was left behind by a crash; a program that is only slow is not taken for dead. All other runs stay
+for later, and the oldest make room for new ones: first those that were saved or discarded.
 
 Each entry stands alone: what is wrong with one hides no other. Nothing is removed that holds a
 network, unless it is settled and makes room, and nothing at all that is not the program's own.
@@ -215,10 +215,10 @@ class RunStore:
         return sum(entry.size() for entry in (*self._entries(), *self._all_deleted()))
 
     def make_room(self, most_bytes: int) -> None:
-        """Remove runs that were deleted, saved or discarded, the oldest first, till the rest fits.
+        """Remove runs that were deleted or are settled, the oldest first, till the rest fits.
 
-        Those that have a name go last, and those that are unsaved or in use never. Raises
-        RunStoreError.
+        Those that were never saved go last, and before them those that have a name; those in use
+        or left by a crash stay. Raises RunStoreError.
         """
         excess = writing(self.size) - most_bytes
         if excess <= 0:
@@ -231,14 +231,14 @@ class RunStore:
     def _settled(self) -> list[Entry]:
         """The entries that may go, in the order in which they are to go."""
 
-        def order(entry: Entry) -> tuple[bool, float, Entry] | None:
+        def order(entry: Entry) -> tuple[bool, bool, float, Entry] | None:
             heading = entry.heading()
             if not heading.is_settled:
                 return None
-            return bool(heading.record.name), entry.changed(), entry
+            return heading.fate == "kept", bool(heading.record.name), entry.changed(), entry
 
         found, _ = self._each(order)
-        return [entry for *_, entry in sorted(found, key=lambda each: each[:2])]
+        return [entry for *_, entry in sorted(found, key=lambda each: each[:3])]
 
 
 def _is_settled(entry: Entry) -> bool:
