@@ -7,6 +7,8 @@ from results import epoch_result
 from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
 from digitpad.session.kept.run_store import RunStore
+from digitpad.session.measuring.background import Background
+from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import Session, State
 from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed, Learnt
 from digitpad.training.trainer import Trainer
@@ -121,3 +123,17 @@ def same():
         return all(map(np.array_equal, a.weights, b.weights))
 
     return same
+
+
+@pytest.fixture
+def background(session):
+    background = Background(session)
+    yield background
+    background.shut_down(10)
+
+
+@pytest.fixture
+def measurer(session):
+    measurer = Measurer(session, session)
+    yield measurer
+    measurer.shut_down(10)

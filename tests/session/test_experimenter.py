@@ -9,8 +9,6 @@ from digitpad.core.book.experiments import named
 from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.measuring.background import Background
-from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.runs import experimenter as experimenter_module
 from digitpad.session.runs.experimenter import EPOCHS_AT_A_TIME, Experimenter
 from digitpad.session.runs.run import Run
@@ -23,20 +21,6 @@ TRIALS = (
     Trial("two", (replace(SETTINGS, epochs=1), SETTINGS), FIGURES, Architecture((6,))),
 )
 EXPERIMENT = replace(named("costs"), trials=TRIALS)
-
-
-@pytest.fixture
-def background(session):
-    background = Background(session)
-    yield background
-    background.shut_down(10)
-
-
-@pytest.fixture
-def measurer(session):
-    measurer = Measurer(session, session)
-    yield measurer
-    measurer.shut_down(10)
 
 
 @pytest.fixture

@@ -321,8 +321,10 @@ def test_a_run_that_was_left_is_not_offered_as_a_crash(begin, see, trainer, keep
     assert [record.id for record in store.records()[0]] == [entry.path.name]
 
 
-def test_a_run_of_an_experiment_is_kept_while_it_goes_on(session, trainer, keeper, see):
-    experimenter = Experimenter(session)
+def test_a_run_of_an_experiment_is_kept_while_it_goes_on(
+    session, trainer, keeper, see, store, background, measurer
+):
+    experimenter = Experimenter(session, store, background, measurer)
     experimenter.begin(named("costs"))
     entry = keeper._store.entry(session.run.id)
     see(lambda: epochs(entry) == 0)
