@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.text import as_text
 from digitpad.session.kept.errors import RunStoreError
@@ -14,11 +14,13 @@ from digitpad.session.measuring.background import Background
 from digitpad.session.runs.run_settings import RunSummary
 from digitpad.session.session import Session
 
+AT_ONCE = 250  # runs that come or go: some milliseconds' work for those that watch
+
 
 class RunList(QObject):
     """Records of runs, by their ids, in the order of their numbers.
 
-    `read` adds those on disk.
+    `read` adds those on disk. Where more than AT_ONCE come or go, they do so in several events.
     """
 
     listed = Signal()
@@ -27,6 +29,10 @@ class RunList(QObject):
     """A run has changed; carries its id."""
     used = Signal()
     """A run of the list is now in use."""
+    in_use_changed = Signal()
+    """Another run is in use, or none."""
+    deleted = Signal()
+    """Runs were deleted; `undelete` would bring them back."""
     failed = Signal(str, str)
     """Something that was asked for could not be done; carries a title and a sentence."""
 
@@ -39,6 +45,11 @@ class RunList(QObject):
         self._ids: list[str] | None = None  # in the order of the numbers; None: to be sorted anew
         self._deleted: list[list[RunRecord]] = []  # the runs of each deletion, the newest last
         self._was_read = False
+        self._was_in_use: str | None = None
+        # What is still to come or to go, by ids; None goes.
+        self._pending: dict[str, RunRecord | None] = {}
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._change_some)
         session.runs_changed.connect(self._take_run)
 
     # The list.
@@ -80,6 +91,9 @@ class RunList(QObject):
 
     def _take_run(self) -> None:
         run = self._session.run
+        if self.in_use != self._was_in_use:
+            self._was_in_use = self.in_use
+            self.in_use_changed.emit()
         if run is None or not run.jobs:
             return  # a network that was only opened or made has no run to list
         before = self._records.get(run.id)
@@ -113,13 +127,31 @@ class RunList(QObject):
     def _take_found(self, found: tuple[list[tuple[RunRecord, RunSummary]], list[str]]) -> None:
         listed, problems = found
         gone = {record.id for records in self._deleted for record in records}
-        for record, summary in listed:
-            if record.id not in gone and record.id not in self._records:
-                self._records[record.id], self._summaries[record.id] = record, summary
-        self._ids = None
-        self.listed.emit()
+        new = {record.id: (record, summary) for record, summary in listed if record.id not in gone}
+        new = {run_id: found for run_id, found in new.items() if run_id not in self._records}
+        self._summaries |= {run_id: summary for run_id, (_, summary) in new.items()}
+        self._change({run_id: record for run_id, (record, _) in new.items()})
         if problems:
             self.failed.emit("Some kept runs cannot be read", "\n".join(problems))
+
+    def _change(self, changes: dict[str, RunRecord | None]) -> None:
+        """Add these runs, and remove those that are None, the first AT_ONCE of them now."""
+        for run_id in changes:
+            self._pending.pop(run_id, None)
+        self._pending |= changes
+        self._change_some()
+
+    def _change_some(self) -> None:
+        for run_id in list(self._pending)[:AT_ONCE]:
+            record = self._pending.pop(run_id)
+            if record is None:
+                self._records.pop(run_id, None)
+            else:
+                self._records.setdefault(run_id, record)  # one that is trained on is newer
+        self._ids = None
+        self.listed.emit()
+        if self._pending:
+            self._soon.start(0)
 
     def rename(self, run_id: str, name: str) -> None:
         """Name a run; an empty name stands for its number."""
@@ -152,12 +184,13 @@ class RunList(QObject):
 
     def delete(self, run_ids: list[str]) -> None:
         """Delete runs, but not the one in use; `undelete` brings them back."""
-        deleted = [self._records.pop(i) for i in run_ids if i in self._records and i != self.in_use]
+        in_use = self.in_use
+        deleted = [self._records[i] for i in run_ids if i in self._records and i != in_use]
         if not deleted:
             return
         self._deleted.append(deleted)
-        self._ids = None
-        self.listed.emit()
+        self._change({record.id: None for record in deleted})
+        self.deleted.emit()
 
         def delete() -> None:
             for record in deleted:
@@ -194,9 +227,7 @@ class RunList(QObject):
         )
 
     def _bring_back(self, records: list[RunRecord]) -> None:
-        self._records |= {record.id: record for record in records}
-        self._ids = None
-        self.listed.emit()
+        self._change({record.id: record for record in records})
 
     def forget_deleted(self) -> None:
         """Remove deleted runs for good, as the window closes."""

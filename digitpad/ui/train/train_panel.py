@@ -166,7 +166,7 @@ class TrainPanel(Panel):
         run = self._session.run
         if run is not None:
             self.status_message.emit(
-                f"The network is now that of epoch {len(run.history)} of run {run.number}"
+                f"The network is now that of epoch {len(run.history)} of {run.title}"
             )
 
     def toggle_log_cost(self) -> None:
