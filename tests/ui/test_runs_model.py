@@ -22,10 +22,10 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import RunSummary, what_differs
 from digitpad.session.session import Session
 from digitpad.training.trainer import Trainer
-from digitpad.ui.runs.runs_model import BEST, DIFFERS, MOST_DRAWN, NAME, RunsModel
+from digitpad.ui.runs.runs_model import BEST, COLUMNS, DIFFERS, MOST_DRAWN, NAME, RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
 
-COUNT = 300
+COUNT = 200
 Descending, Ascending = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
 
 
@@ -83,7 +83,7 @@ def choose(table: RunsTable, rows: range) -> None:
     selection = QItemSelection()
     for row in rows:
         selection.select(
-            table.view.model().index(row, 0), table.view.model().index(row, DIFFERS + 4)
+            table.view.model().index(row, 0), table.view.model().index(row, len(COLUMNS) - 1)
         )
     how = QItemSelectionModel.SelectionFlag.ClearAndSelect
     table.view.selectionModel().select(selection, how)

@@ -65,7 +65,7 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk: Desk)
     desk.click("start")
     desk.wait(lambda: model(desk).rowCount() == 1)
     show(desk, "Runs")
-    assert cells(desk, "run") == ["run 1"] and cells(desk, "network") == ["784-8-10"]
+    assert cells(desk, "run") == ["run 1"] and cells(desk, "network") == ["8"]
     desk.wait(lambda: lines(desk, "accuracy") and len(lines(desk, "accuracy")[0]) > 3)
     desk.trigger("action_stop")
     desk.wait(desk.is_idle)
@@ -145,7 +145,7 @@ def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> 
     QTest.keyClick(editor, Qt.Key.Key_Return)
     desk.wait(lambda: cells(desk, "run") == ["<b>fast</b>", "run 2"])
     header = table(desk).horizontalHeader()
-    place = QPoint(header.sectionViewportPosition(4) + 20, 8)
+    place = QPoint(header.sectionViewportPosition(6) + 20, 8)
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
     one_way = cells(desk, "best")
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)

@@ -14,7 +14,7 @@ from digitpad.session.measuring.background import Background
 from digitpad.session.runs.run_settings import RunSummary
 from digitpad.session.session import Session
 
-AT_ONCE = 250  # runs that come or go: some milliseconds' work for those that watch
+AT_ONCE = 200  # runs that come or go: some milliseconds' work for those that watch
 
 
 class RunList(QObject):
@@ -126,7 +126,7 @@ class RunList(QObject):
 
     def _take_found(self, found: tuple[list[tuple[RunRecord, RunSummary]], list[str]]) -> None:
         listed, problems = found
-        gone = {record.id for records in self._deleted for record in records}
+        gone = self.deleted_ids()
         new = {record.id: (record, summary) for record, summary in listed if record.id not in gone}
         new = {run_id: found for run_id, found in new.items() if run_id not in self._records}
         self._summaries |= {run_id: summary for run_id, (_, summary) in new.items()}
@@ -135,11 +135,14 @@ class RunList(QObject):
             self.failed.emit("Some kept runs cannot be read", "\n".join(problems))
 
     def _change(self, changes: dict[str, RunRecord | None]) -> None:
-        """Add these runs, and remove those that are None, the first AT_ONCE of them now."""
+        """Add these runs, and remove those that are None: now, if they are few."""
         for run_id in changes:
             self._pending.pop(run_id, None)
         self._pending |= changes
-        self._change_some()
+        if len(self._pending) <= AT_ONCE:
+            self._change_some()
+        else:
+            self._soon.start(0)
 
     def _change_some(self) -> None:
         for run_id in list(self._pending)[:AT_ONCE]:
@@ -204,6 +207,10 @@ class RunList(QObject):
 
         self._background.run(delete, lambda _: None, RunStoreError, bring_back)
 
+    def deleted_ids(self) -> set[str]:
+        """The ids of the runs that `undelete` would bring back."""
+        return {record.id for records in self._deleted for record in records}
+
     def can_undelete(self) -> bool:
         """Whether a deletion can be undone."""
         return bool(self._deleted)
@@ -231,7 +238,7 @@ class RunList(QObject):
 
     def forget_deleted(self) -> None:
         """Remove deleted runs for good, as the window closes."""
-        ids = [record.id for records in self._deleted for record in records]
+        ids = list(self.deleted_ids())
         self._deleted.clear()
         if ids:
             self._background.run(

@@ -45,7 +45,7 @@ class RunsView(QWidget):
         self.card = ExperimentCard(lambda state: outcome(state, runs))
         self.table = RunsTable(runs, model)
         self.curves = RunsCurves(runs, model, options, export)
-        self.table.add_buttons({entry.action.objectName(): entry.action for entry in entries})
+        self.table.add_actions({entry.action.objectName(): entry.action for entry in entries})
         self._lay_out()
         WheelGuard(self)
         session.job_changed.connect(self._show_idle)
