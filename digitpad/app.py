@@ -65,6 +65,7 @@ def _window() -> "MainWindow":
     from digitpad.session.preference_keeper import PreferenceKeeper
     from digitpad.session.runs.run_list import RunList
     from digitpad.session.session import Session
+    from digitpad.session.undo import Undo
     from digitpad.training.trainer import Trainer
     from digitpad.ui.drawing.drawing_side import DrawingSide
     from digitpad.ui.files.data_folders import DataFolders
@@ -93,9 +94,11 @@ def _window() -> "MainWindow":
     exports = ExportDialog(window, preferences)
     data_folders = DataFolders(window, session, preferences)
     network_files = NetworkFiles(window, session, background, preferences)
-    drawing_side = DrawingSide(session, measurer, exports.ask)
-    train = TrainPanel(session, network_files, exports.ask)
     run_list = RunList(session, store, runs.background)
+    undo = Undo(session)
+    undo.add(run_list, run_list.deleted, run_list.listed)
+    drawing_side = DrawingSide(session, measurer, exports.ask, undo)
+    train = TrainPanel(session, network_files, exports.ask)
     runs_panel = RunsPanel(
         session,
         run_list,

@@ -28,7 +28,7 @@ class Comparison:
 
 
 def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
-    """Compare runs with one of them, the baseline: the settings that differ, then the results.
+    """Compare runs with one of them, the baseline: the settings, then the results, that differ.
 
     The other runs' results also say how far they are from the baseline's.
     """
@@ -36,7 +36,7 @@ def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
     differ = what_differs(runs)
     names = list(differ[baseline.id])
     rows: list[Row] = [(name, tuple(differ[run.id][name] or "–" for run in runs)) for name in names]
-    rows.append(("epochs", tuple(f"{len(run.history):,}" for run in runs)))
+    results: list[Row] = [("epochs", tuple(f"{len(run.history):,}" for run in runs))]
     for name, unit, digits, values in (
         ("best accuracy", " %", 2, [best_percent(run) for run in runs]),
         ("last accuracy", " %", 2, [last_percent(run) for run in runs]),
@@ -44,7 +44,9 @@ def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
         ("last training cost", "", 4, [_last(run, "training_cost") for run in runs]),
         ("seconds", "", 1, [run.seconds for run in runs]),
     ):
-        rows.append((name, _with_differences(values, unit, digits)))
+        if len(set(values)) > 1:
+            results.append((name, _with_differences(values, unit, digits)))
+    rows += [row for row in results if len(set(row[1])) > 1]
     return Comparison(tuple(run.title for run in runs), tuple(rows))
 
 

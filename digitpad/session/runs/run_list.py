@@ -13,6 +13,7 @@ from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.background import Background
 from digitpad.session.runs.run_settings import RunSummary
 from digitpad.session.session import Session
+from digitpad.session.undo import next_step
 
 AT_ONCE = 200  # runs that come or go: some milliseconds' work for those that watch
 
@@ -43,7 +44,8 @@ class RunList(QObject):
         self._records: dict[str, RunRecord] = {}
         self._summaries: dict[str, RunSummary] = {}
         self._ids: list[str] | None = None  # in the order of the numbers; None: to be sorted anew
-        self._deleted: list[list[RunRecord]] = []  # the runs of each deletion, the newest last
+        # The runs of each deletion, the newest last, with the number of the step as in `undo.py`.
+        self._deleted: list[tuple[int, list[RunRecord]]] = []
         self._was_read = False
         self._was_in_use: str | None = None
         # What is still to come or to go, by ids; None goes.
@@ -191,7 +193,8 @@ class RunList(QObject):
         deleted = [self._records[i] for i in run_ids if i in self._records and i != in_use]
         if not deleted:
             return
-        self._deleted.append(deleted)
+        deletion = next_step(), deleted
+        self._deleted.append(deletion)
         self._change({record.id: None for record in deleted})
         self.deleted.emit()
 
@@ -200,8 +203,8 @@ class RunList(QObject):
                 self._store.delete(record.id)
 
         def bring_back(reason: str) -> None:
-            if deleted in self._deleted:
-                self._deleted.remove(deleted)
+            if deletion in self._deleted:
+                self._deleted.remove(deletion)
             self._bring_back(deleted)
             self.failed.emit("The runs are not deleted", reason)
 
@@ -209,7 +212,16 @@ class RunList(QObject):
 
     def deleted_ids(self) -> set[str]:
         """The ids of the runs that `undelete` would bring back."""
-        return {record.id for records in self._deleted for record in records}
+        return {record.id for _, records in self._deleted for record in records}
+
+    @property
+    def last_step(self) -> int:
+        """The number of the deletion that `undo` takes back; 0 where there is none."""
+        return self._deleted[-1][0] if self._deleted else 0
+
+    def undo(self) -> None:
+        """Take back the last deletion."""
+        self.undelete()
 
     def can_undelete(self) -> bool:
         """Whether a deletion can be undone."""
@@ -219,7 +231,7 @@ class RunList(QObject):
         """Bring back the runs that were deleted last."""
         if not self._deleted:
             return
-        deleted = self._deleted.pop()
+        _, deleted = self._deleted.pop()
 
         def undelete() -> None:
             for record in deleted:

@@ -80,14 +80,13 @@ class Differences:
     def _count(self, settings: Settings, more: int) -> None:
         self._names = None
         group = tuple(item for item in settings.items() if item[0] != "seed")
-        for counter, value in ((self._groups, group), (self._seeds, settings.get("seed", ""))):
-            counter[value] += more
-            if not counter[value]:
-                del counter[value]
+        self._groups[group] += more
+        self._seeds[settings.get("seed", "")] += more
 
     def names(self) -> list[str]:
         """The settings in which not all runs agree. The seed is there only if nothing else is."""
         if self._names is None:
+            self._groups, self._seeds = +self._groups, +self._seeds  # without what is gone
             groups = [dict(group) for group in self._groups]
             known = {name: None for group in groups for name in group}  # in their order
             self._names = [n for n in known if len({group.get(n, "") for group in groups}) > 1]

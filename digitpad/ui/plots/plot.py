@@ -1,7 +1,7 @@
 """A plot: one chart under a line that reads it out."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -66,6 +66,7 @@ class Plot(QWidget):
         self._pointer: QPointF | None = None  # where it is in the plot's scene
         self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
         self._read: str | None = None  # the key of the trace that is read out
+        self._chosen: Set[str] = frozenset()  # keys of traces that stand out
         self._places: Array | None = None  # that can be pointed at; found when they are asked for
         self.look = 0.0, LINE
         self.area = PlotArea(name, HELP, least)
@@ -124,7 +125,7 @@ class Plot(QWidget):
     def _draw(self) -> None:
         shown = self._shown()
         for trace in shown:
-            self._drawn[trace.key].show(trace, self._chart, self._colors, self.look[1])
+            self._show_trace(trace)
         self._name_traces(shown)
         extents = [d.extent for d in self._drawn.values() if d.extent is not None]
         extent = None
@@ -135,6 +136,20 @@ class Plot(QWidget):
         self._places = None
         self._fit_look()
         self._read_out()
+
+    def _show_trace(self, trace: Trace) -> None:
+        is_chosen = trace.key in self._chosen if self._chosen & self._drawn.keys() else None
+        drawn = self._drawn[trace.key]
+        drawn.show(trace, self._chart, self._colors, self.look[1], is_chosen)
+
+    def choose(self, keys: Set[str]) -> None:
+        """Let the traces of these keys stand out, and read one of them out; of none, all alike."""
+        if keys != self._chosen:
+            self._chosen = keys
+            self._read = next((t.key for t in self._shown() if t.key in keys), self._read)
+            for trace in self._shown():
+                self._show_trace(trace)
+            self._show_read()
 
     def _shown(self) -> list[Trace]:
         return [trace for trace in self._chart.traces if trace.key in self._drawn]
@@ -183,7 +198,7 @@ class Plot(QWidget):
         self.look = point, line
         self.area.lines.point_size = point
         for trace in self._shown():
-            self._drawn[trace.key].show(trace, self._chart, self._colors, line)
+            self._show_trace(trace)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -24,12 +24,13 @@ from digitpad.session.runs.run_settings import Differences, RunSummary, in_words
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.plain_text import one_line, readable, tooltip, wrapped
 from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.theme import run_dashes
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 LONGEST_NAME = 200  # letters
-SWATCH = 24, 12  # pixels, in which a line is drawn
+SWATCH = 30, 12  # pixels, in which a line is drawn
 MOST_DRAWN = 50  # of the checked runs: more lines are no picture, and take long
 NOWHERE = QModelIndex()
 
@@ -356,8 +357,9 @@ class RunsModel(QAbstractTableModel):
             return Qt.CheckState.Checked if is_checked else Qt.CheckState.Unchecked
         if role == Role.DecorationRole:
             colors = theme.current()
-            inks = colors.run(record.number), colors.paper, colors.ink if is_in_use else None
-            return _swatch(*(ink.name() if ink else "" for ink in inks), scaled(100))
+            color, paper = colors.run(record.number).name(), colors.paper.name()
+            frame = colors.ink.name() if is_in_use else ""
+            return _swatch(color, run_dashes(record.number), paper, frame, scaled(100))
         if role == Role.AccessibleTextRole:
             return f"{record.title}, in use" if is_in_use else record.title
         return None
@@ -391,14 +393,16 @@ def _alignment(column: RunsColumn) -> Qt.AlignmentFlag:
 
 
 @lru_cache(maxsize=200)
-def _swatch(color: str, paper: str, frame: str, percent: int) -> QImage:
+def _swatch(color: str, dashes: tuple[float, ...], paper: str, frame: str, percent: int) -> QImage:
     """A run's line as it is drawn; a frame around it says that the run is in use."""
     width, height = (side * percent // 100 for side in SWATCH)
     image = QImage(width, height, QImage.Format.Format_RGB32)
     image.fill(QColor(paper))
     with QPainter(image) as painter:
-        pen = QPen(QColor(color), 3 * percent / 100)
+        pen = QPen(QColor(color), 2 * percent / 100)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if dashes:
+            pen.setDashPattern(dashes)
         painter.setPen(pen)
         painter.drawLine(0, height // 2, width, height // 2)
         if frame:

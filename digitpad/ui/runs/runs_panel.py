@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # what is in the tab is imported when it is first seen
 Then = Callable[[], object]
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
-MOST_COMPARED = 50  # runs, a column each
+MOST_COMPARED = 10  # runs, a column each
 
 
 class RunsPanel(Panel):
@@ -209,7 +209,7 @@ class RunsPanel(Panel):
         several = len(records) != 1
         what = f"{len(records)} runs" if several else records[0].title
         self.status_message.emit(
-            f"Deleted {what}; Undo Delete brings {'them' if several else 'it'} back"
+            f"Deleted {what}; Ctrl+Z brings {'them' if several else 'it'} back"
         )
 
     def undelete(self) -> None:

@@ -21,7 +21,7 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import press_for, share_row
 from digitpad.ui.parts.focus import FocusedTable
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.runs.runs_model import COLUMNS, DIFFERS, MOST_DRAWN, NAME, RunsModel
+from digitpad.ui.runs.runs_model import COLUMNS, DIFFERS, MOST_DRAWN, NAME, SWATCH, RunsModel
 
 # The longest text that a column has room for; name and differences share what is left.
 SAMPLES = {
@@ -229,7 +229,7 @@ class RunsTable(QWidget):
     def fit_size(self) -> None:
         """Text is larger or smaller now."""
         self.view.verticalHeader().setDefaultSectionSize(scaled(24))
-        self.view.setIconSize(QSize(scaled(24), scaled(12)))
+        self.view.setIconSize(QSize(*map(scaled, SWATCH)))
         # Asked anew: after a restart the header still has the height of the usual text.
         header = self.view.horizontalHeader()
         header.setFixedHeight(QFontMetrics(self.font()).height() + scaled(10))
