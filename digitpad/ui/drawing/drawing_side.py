@@ -62,6 +62,8 @@ class DrawingSide(QWidget):
         self._pen_width_menu.chosen.connect(self.canvas.choose_pen_width)
         self._pen_width_menu.chosen.connect(self.changed)
         self._declare_actions()
+        self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.canvas.addActions([entry.action for entry in self.entries])
         self._lay_out()
 
     def _declare_actions(self) -> None:

@@ -72,9 +72,9 @@ class DrawnTrace:
                 dashes = run_dashes(trace.color)
             self._show_curve(curve, chart, trace.ink(curve, colors), width, dashes)
         self._bounds = _bounds_of((low, high) for _, low, high in self._values)
-        if not chart.smoothing:
-            for key in [key for key in self._lines if key[1]]:
-                self._area.lines.remove(self._lines.pop(key))
+        names = {_name_of(curve, chart) for curve in trace.curves}
+        for key in [k for k in self._lines if k[0] not in names or (k[1] and not chart.smoothing)]:
+            self._area.lines.remove(self._lines.pop(key))
 
     def _show_curve(
         self, curve: Curve, chart: Chart, color: str, width: float, dashes: Sequence[float]
@@ -89,7 +89,7 @@ class DrawnTrace:
         measured = np.isfinite(y)
         # Where there are no gaps nothing is copied: a run may have 100,000 epochs.
         points = slice(None) if measured.all() else measured
-        name = f"{curve.kind} {chart.title.split()[0]}"
+        name = _name_of(curve, chart)
         raw = QColor(color)
         wanted = [(False, raw, curve.y, width)]
         if chart.smoothing:
@@ -149,6 +149,10 @@ class DrawnTrace:
         """Take it off the plot."""
         for line in self._lines.values():
             self._area.lines.remove(line)
+
+
+def _name_of(curve: Curve, chart: Chart) -> str:
+    return f"{curve.kind} {chart.title.split()[0]}"
 
 
 def _scaled(values: Array, logarithmic: bool) -> Array:

@@ -86,6 +86,8 @@ class RunsPanel(Panel):
         )
         table = self._view.table
         table.chosen_changed.connect(self.chosen_changed)
+        self.chosen_changed.connect(self._show_chosen)
+        self._view.curves.add_actions([entry.action for entry in self.entries])
         table.show_columns(self._remembered_columns)
         table.order_by(*self._remembered_order)
         table.columns_changed.connect(self.changed)
@@ -97,6 +99,11 @@ class RunsPanel(Panel):
     def fit_size(self) -> None:
         if self._view is not None:
             self._view.fit_size()
+
+    def _show_chosen(self) -> None:
+        """Let the lines of the chosen rows stand out."""
+        assert self._view is not None
+        self._view.curves.choose(self._view.table.chosen_ids())
 
     # What is chosen, and what can be done with it.
 
