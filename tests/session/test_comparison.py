@@ -65,8 +65,8 @@ def test_results_stand_beside_the_baselines():
     assert rows["η"] == ("0.1", "0.5") and "λ" not in rows
     assert rows["best accuracy"] == ("92.00 %", "91.00 % (−1.00)")
     assert rows["last accuracy"] == ("89.50 %", "91.00 % (+1.50)")
-    assert rows["last training cost"] == ("–", "–")
-    assert rows["seconds"] == ("1.2", "1.2 (+0.0)")
+    # They have the same number of epochs, which took as long, and no training cost.
+    assert not {"epochs", "seconds", "last training cost"} & rows.keys()
 
 
 def test_the_table_is_written_as_csv_and_no_name_is_a_formula():

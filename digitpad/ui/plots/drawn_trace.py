@@ -67,7 +67,7 @@ class DrawnTrace:
     def _show_curves(self, trace: Trace, chart: Chart, colors: Theme, width: float) -> None:
         self._values, self._read, self.extent, self.end = [], [], None, None
         for curve in reversed(trace.curves):  # the first one lies on top
-            dashes = TRAINING if curve.is_dashed else ()
+            dashes: Sequence[float] = TRAINING if curve.is_dashed else ()
             if isinstance(trace.color, int) and not curve.is_dashed:
                 dashes = run_dashes(trace.color)
             self._show_curve(curve, chart, trace.ink(curve, colors), width, dashes)

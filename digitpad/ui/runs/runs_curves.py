@@ -70,7 +70,7 @@ class RunsCurves(QWidget):
         self._shown.setObjectName("runs_shown")
         self._shown.setAccessibleName("Which curves are shown")
         self._shown.setToolTip(
-            "Show what was measured on evaluation data, on training data, or both"
+            "Show what was measured on evaluation data, on training data, or on both"
         )
         for text, kind in (("both", None), *((f"{kind} alone", kind) for kind in KINDS)):
             self._shown.addItem(text, kind)
