@@ -194,7 +194,7 @@ def test_a_broken_file_costs_nothing_even_after_discard(
     desk.drop("canvas", files(write(tmp_path / "bad.json", "{}")))
     desk.answer(Button.Discard)
     assert "bad.json" in desk.read_message()
-    assert desk.window.network is learnt and desk.title() == "new network* – digitpad"
+    assert desk.window.network is learnt and desk.title() == "run 1* – digitpad"
     desk.see_epochs(1)
 
 

@@ -46,7 +46,7 @@ def train_a_little(desk: Desk, **entries: float | str | bool) -> None:
     desk.enter(epochs=1, **entries)
     desk.click("start")
     desk.wait(desk.is_idle)
-    assert desk.title() == "new network* – digitpad"
+    assert desk.title() == "run 1* – digitpad"
 
 
 def test_boxes_that_are_not_checked_stand_out(
@@ -164,7 +164,7 @@ def test_what_cannot_be_saved_is_still_to_be_saved(training_desk: Desk, tmp_path
         assert not desk.window.save_file(path)
         _, sentence = desk.read_message().split("\n")
         assert path.name in sentence and words in sentence and sentence.endswith(".")
-        assert desk.title() == "new network* – digitpad"
+        assert desk.title() == "run 1* – digitpad"
     assert read_only.read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["read_only.json"]
     assert desk.window.save_file(tmp_path / "mine.json")
@@ -217,7 +217,7 @@ def test_what_was_learnt_is_asked_after(
         desk.choose_file(tmp_path / "mine.json")
     if answer == Button.Cancel:
         assert desk.window.network is learnt
-        assert desk.title() == "new network* – digitpad"
+        assert desk.title() == "run 1* – digitpad"
         desk.see_epochs(1)
     else:
         desk.see_title("new network – digitpad")
@@ -237,7 +237,7 @@ def test_a_save_that_is_broken_off_saves_and_loses_nothing(
     desk.choose_file(tmp_path / "missing" / "mine.json")
     assert "mine.json" in desk.read_message()
     assert desk.window.isVisible()
-    assert desk.window.network is learnt and desk.title() == "new network* – digitpad"
+    assert desk.window.network is learnt and desk.title() == "run 1* – digitpad"
 
 
 def test_nothing_is_asked_where_nothing_would_be_lost(desk: Desk) -> None:

@@ -145,7 +145,7 @@ def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> 
     QTest.keyClick(editor, Qt.Key.Key_Return)
     desk.wait(lambda: cells(desk, "run") == ["<b>fast</b>", "run 2"])
     header = table(desk).horizontalHeader()
-    place = QPoint(header.sectionViewportPosition(6) + 20, 8)
+    place = QPoint(header.sectionViewportPosition(4) + 20, 8)
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
     one_way = cells(desk, "best")
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)

@@ -158,8 +158,7 @@ class Plot(QWidget):
         """Let the traces with one of these in their keys stand out, and read one of them out."""
         if parts != self._chosen:
             self._chosen = parts
-            chosen = [trace.key for trace in self._shown() if self._is_chosen(trace)]
-            self._read = chosen[0] if chosen else self._read
+            self._read = None
             for trace in self._shown():
                 self._show_trace(trace)
             self._show_read()
@@ -312,8 +311,8 @@ class Plot(QWidget):
 
     def _trace_read(self) -> Trace | None:
         shown = self._shown()
-        chosen = [trace for trace in shown if trace.key == self._read]
-        return next(iter(chosen or shown), None)
+        read = [trace for trace in shown if trace.key == self._read]
+        return next(iter(read or list(filter(self._is_chosen, shown)) or shown), None)
 
     def _show_read(self) -> None:
         """Show the exact values at a place, each beside its curve's name, and where they lie."""

@@ -94,20 +94,12 @@ COLUMNS = (
         lambda r, s: "", lambda r, s: "", is_text=True,
     ),
     RunsColumn(
-        "network", "The neurons of each hidden layer",
-        lambda r, s: _network(r), lambda r, s: r.architecture.sizes,
-    ),
-    RunsColumn(
         "η", "The learning rate",
         lambda r, s: s.settings.get("η", ""), lambda r, s: _rate(r, "eta"),
     ),
     RunsColumn(
         "λ", "The regularization",
         lambda r, s: s.settings.get("λ", ""), lambda r, s: _rate(r, "lmbda"),
-    ),
-    RunsColumn(
-        "epochs", "How many it has learnt",
-        lambda r, s: f"{len(r.history):,}", lambda r, s: len(r.history), is_best_first=True,
     ),
     RunsColumn(
         "best", "The highest evaluation accuracy of all its epochs",
@@ -119,12 +111,20 @@ COLUMNS = (
         is_best_first=True,
     ),
     RunsColumn(
+        "epochs", "How many it has learnt",
+        lambda r, s: f"{len(r.history):,}", lambda r, s: len(r.history), is_best_first=True,
+    ),
+    RunsColumn(
         "when", "When its training began",
         _when, lambda r, s: r.began or 0.0, is_best_first=True,
     ),
     RunsColumn(
         "file", "The file that it was opened from, or saved to last",
         lambda r, s: r.file, lambda r, s: r.file, is_text=True,
+    ),
+    RunsColumn(
+        "network", "The neurons of each hidden layer",
+        lambda r, s: _network(r), lambda r, s: r.architecture.sizes,
     ),
     RunsColumn(
         "seconds", "How long it was trained",

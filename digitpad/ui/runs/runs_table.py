@@ -35,8 +35,8 @@ SAMPLES = {
     "file": "network.json",
     "seconds": "1,000.0",
 }
-EDGES, ARROW = 14, 16  # pixels beside a text, and of the arrow that shows the order
-NARROWEST = {NAME: 130, DIFFERS: 120}  # pixels
+EDGES, ARROW = 10, 14  # pixels beside a text, and of the arrow that shows the order
+NARROWEST = {NAME: 112, DIFFERS: 90}  # pixels
 NAME_SHARE = 0.5  # of the room that name and differences have
 NARROWEST_BUTTON = 48  # pixels
 TITLES = [column.title for column in COLUMNS]
