@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStyle,
     QStyleOptionComboBox,
+    QTableView,
     QWidget,
 )
 from results import epoch_result
@@ -149,6 +150,9 @@ def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
     again = open_window()
     assert again.find("confidence", QLabel).fontInfo().pointSizeF() > 1.2 * usual
     assert again.can("action_normal_size")
+    again.window.tabs.setCurrentIndex(1)
+    header = again.find("runs", QTableView).horizontalHeader()
+    assert header.height() > again.find("confidence", QLabel).fontMetrics().height()
 
 
 def test_in_a_large_window_the_reading_grows_with_the_canvas(desk: Desk) -> None:
