@@ -36,7 +36,7 @@ SAMPLES = {
     "seconds": "1,000.0",
 }
 EDGES, ARROW = 10, 14  # pixels beside a text, and of the arrow that shows the order
-NARROWEST = {NAME: 140, DIFFERS: 124}  # pixels
+NARROWEST = {NAME: 140, DIFFERS: 170}  # pixels
 NAME_SHARE = 0.5  # of the room that name and differences have
 BESIDE_TEXT = 5  # pixels, at each side of a button's
 BETWEEN = 6  # pixels, from one button to the next
