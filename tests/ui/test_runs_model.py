@@ -210,3 +210,15 @@ def test_differences_are_those_of_all_runs_together(runs: RunList) -> None:
         found = {each.id: model._differences.of(each.id, model._differing) for each in records}
         assert found == expected
     assert list(found[records[0].id]) == ["seed"]  # 1 and 7 have the same η
+
+
+def test_what_few_runs_have_is_told_first_and_what_has_a_column_last(
+    runs: RunList, model: RunsModel
+) -> None:
+    size, rate = (Job(Hyperparameters(**s), 1, 5000) for s in ({"mini_batch_size": 20}, {"eta": 9}))
+    other = replace(Run.begin(Architecture((5,), "QuadraticCost"), 900), jobs=(rate,))
+    put(runs, [RunRecord.of(other), RunRecord.of(replace(other, id="b", number=901, jobs=(size,)))])
+    assert column(model, DIFFERS)[-2:] == [
+        "cost quadratic, mini-batch 10, η 9, λ 5",
+        "mini-batch 20, cost quadratic, η 0.5, λ 5",
+    ]

@@ -164,6 +164,7 @@ def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> 
         desk.wait(lambda count=count: len(lines(desk, "cost")) == count)
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_click_with_the_right_button_has_all_that_can_be_done(desk: Desk) -> None:
     show(desk, "Runs")
     canvas, menus = desk.find("canvas", QWidget), []
