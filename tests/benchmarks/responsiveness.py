@@ -8,12 +8,13 @@ drawing is read anew with each snapshot. Measured: the gaps between the ticks of
 millisecond, which is how long whatever else was due had to wait; the time from a movement of the
 pen to the painted prediction; and the speed of the training against the same training alone. Each
 round does one after the other, every other round the other way round, and the median of the
-rounds' ratios counts. A window trains once it has come to rest: earlier runs are read and drawn by
-then, and those of another round are not among them. With --history the run goes on from so many epochs; with --tab another tab is
-seen, with --view another view in the tab Inside; with --runs so many runs of 400 epochs were kept
-before, whose curves are seen in the tab Runs. --layers are the hidden layers, or "shipped" for
-the shipped network; --epochs is how long a run is, and --rounds how many there are: more where
-the machine is shared. Exits with 1 where a goal is missed.
+rounds' ratios counts. A window trains once it has come to rest: earlier runs are read and drawn
+by then, and those of another round are not among them. With --history the run goes on from so
+many epochs; with --tab another tab is seen, with --view another view in the tab Inside; with
+--runs so many runs of 400 epochs were kept before, whose curves are seen in the tab Runs.
+--layers are the hidden layers, or "shipped" for the shipped network; --epochs is how long a run
+is, and --rounds how many there are: more where the machine is shared. Exits with 1 where a goal
+is missed.
 """
 
 import argparse

@@ -26,7 +26,7 @@ from digitpad.training.trainer import Trainer
 from digitpad.ui.runs.runs_model import BEST, COLUMNS, DIFFERS, MOST_DRAWN, NAME, RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
 
-COUNT = 200
+COUNT = 100
 Descending, Ascending = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
 
 
@@ -215,10 +215,12 @@ def test_differences_are_those_of_all_runs_together(runs: RunList) -> None:
 def test_what_few_runs_have_is_told_first_and_what_has_a_column_last(
     runs: RunList, model: RunsModel
 ) -> None:
-    size, rate = (Job(Hyperparameters(**s), 1, 5000) for s in ({"mini_batch_size": 20}, {"eta": 9}))
-    other = replace(Run.begin(Architecture((5,), "QuadraticCost"), 900), jobs=(rate,))
-    put(runs, [RunRecord.of(other), RunRecord.of(replace(other, id="b", number=901, jobs=(size,)))])
+    for number, changes in ((901, {"eta": 9.0}), (902, {"mini_batch_size": 20})):
+        run = Run.begin(Architecture((5,), "QuadraticCost"), number)
+        job = Job(Hyperparameters(**changes), epochs=1, mini_batches=5000)
+        run = replace(run, history=(epoch_result(1),), jobs=(job,))
+        put(runs, [RunRecord.of(run)])
     assert column(model, DIFFERS)[-2:] == [
-        "cost quadratic, mini-batch 10, η 9, λ 5",
-        "mini-batch 20, cost quadratic, η 0.5, λ 5",
+        "cost quadratic, mini-batch 10, η 9",
+        "mini-batch 20, cost quadratic, η 0.5",
     ]

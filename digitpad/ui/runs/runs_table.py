@@ -36,7 +36,9 @@ SAMPLES = {
     "seconds": "1,000.0",
 }
 EDGES, ARROW = 10, 14  # pixels beside a text, and of the arrow that shows the order
-NARROWEST = {NAME: 140, DIFFERS: 170}  # pixels
+NARROWEST = {NAME: 140, DIFFERS: 110}  # pixels
+AMPLE = 170  # pixels for what differs, if they and the name are in sight without scrolling
+NARROWEST_TABLE = 290  # pixels
 NAME_SHARE = 0.5  # of the room that name and differences have
 BESIDE_TEXT = 5  # pixels, at each side of a button's
 BETWEEN = 6  # pixels, from one button to the next
@@ -167,7 +169,8 @@ class RunsTable(QWidget):
         widths = [text(button.text()) + 2 * scaled(BESIDE_TEXT) for button in self._buttons]
         half = (len(widths) + 1) // 2
         needed = max(sum(part) + BETWEEN * len(part) for part in (widths[:half], widths[half:]))
-        self.setMinimumWidth(needed)  # not that of one row, or there would never be two
+        # Not what one row needs, or there would never be two.
+        self.setMinimumWidth(max(needed, scaled(NARROWEST_TABLE)))
         is_short = sum(widths) + BETWEEN * len(widths) > self.width()
         for i, (button, width) in enumerate(zip(self._buttons, widths)):
             button.setMinimumWidth(width)
@@ -233,8 +236,10 @@ class RunsTable(QWidget):
                 self.view.setColumnWidth(i, wanted + scaled(EDGES))
                 room -= self.view.columnWidth(i)
         if DIFFERS in seen:
+            in_sight = self.view.viewport().width() - scaled(NARROWEST[NAME])
+            least = max(scaled(NARROWEST[DIFFERS]), min(scaled(AMPLE), in_sight))
             name = max(scaled(NARROWEST[NAME]), int(NAME_SHARE * room))
-            self.view.setColumnWidth(DIFFERS, max(scaled(NARROWEST[DIFFERS]), room - name))
+            self.view.setColumnWidth(DIFFERS, max(least, room - name))
             room = name
         self.view.setColumnWidth(NAME, max(scaled(NARROWEST[NAME]), room))
 
