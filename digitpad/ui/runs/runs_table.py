@@ -172,8 +172,7 @@ class RunsTable(QWidget):
         # Not what one row needs, or there would never be two.
         self.setMinimumWidth(max(needed, scaled(NARROWEST_TABLE)))
         is_short = sum(widths) + BETWEEN * len(widths) > self.width()
-        for i, (button, width) in enumerate(zip(self._buttons, widths)):
-            button.setMinimumWidth(width)
+        for i, button in enumerate(self._buttons):
             row = self._rows[is_short and i >= half]
             if row.indexOf(button) < 0:
                 share_row(row, button)
