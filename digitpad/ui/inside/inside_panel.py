@@ -237,6 +237,7 @@ class InsidePanel(Panel):
         seen = self.seen()
         self._search.look(seen)
         self.slow_motion.take_settings(*self._form_says())
+        self.learning.run = self._session.run
         self._tiles.look(seen)
         self.views.look(seen)
         self._find_exciting(seen)

@@ -127,11 +127,11 @@ class ChangeList(QWidget):
         super().__init__()
         self.setObjectName("laboratory_changes")
         self.setAccessibleName("Changes")
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(1)
+        self._rows: list[_Change] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._said: list[str] = []
 
     def show_changes(self, seen: Seen, network: Network, alteration: Alteration) -> None:
         """Show these. network: as it was before them."""
@@ -150,33 +150,46 @@ class ChangeList(QWidget):
         self._show_rows([*without, *whole])
 
     def _show_rows(self, rows: list[tuple[str, Alteration]]) -> None:
-        said = [text for text, _ in rows]
-        if said == self._said:
-            return
-        self._said = said
-        self.setAccessibleDescription("; ".join(said))
-        for row in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            self._rows.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        for number, (text, without) in enumerate(rows):
-            row = QWidget()
-            layout = QHBoxLayout(row)
-            layout.setContentsMargins(0, 0, 0, 0)
-            label = QLabel(text)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            undo = FocusedToolButton()
-            undo.setObjectName(f"undo_change_{number}")
-            undo.setText("✕")
-            undo.setAutoRaise(True)
-            undo.setAccessibleName(f"Undo: {text}")
-            undo.setToolTip("Undo this change")
-            undo.clicked.connect(lambda _=False, rest=without: self.undone.emit(rest))
-            layout.addWidget(undo)
-            layout.addWidget(label, 1)
-            self._rows.addWidget(row)
+        self.setAccessibleDescription("; ".join(text for text, _ in rows))
+        while len(self._rows) < len(rows):
+            row = _Change(len(self._rows))
+            row.undone.connect(self.undone)
+            self._rows.append(row)
+            self._layout.addWidget(row)
+        for row, (text, without) in zip(self._rows, rows):
+            row.show_change(text, without)
+        for number, row in enumerate(self._rows):
+            row.setVisible(number < len(rows))
         self.setVisible(bool(rows))
+
+
+class _Change(QWidget):
+    """A row of the list."""
+
+    undone = Signal(Alteration)
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._without = Alteration()
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        self._undo = FocusedToolButton()
+        self._undo.setObjectName(f"undo_change_{number}")
+        self._undo.setText("✕")
+        self._undo.setAutoRaise(True)
+        self._undo.setToolTip("Undo this change")
+        self._undo.clicked.connect(lambda: self.undone.emit(self._without))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._undo)
+        layout.addWidget(self._label, 1)
+
+    def show_change(self, text: str, without: Alteration) -> None:
+        """Show a change, and undo it so that this alteration is left."""
+        self._without = without
+        self._label.setText(text)
+        self._undo.setAccessibleName(f"Undo: {text}")
 
 
 def without_neuron(alteration: Alteration, layer: int, neuron: int) -> Alteration:

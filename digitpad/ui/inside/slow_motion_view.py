@@ -103,7 +103,6 @@ class SlowMotionView(QWidget):
         )
         self.numbers.setTextFormat(Qt.TextFormat.RichText)
         self.weight, self.bias, self.into = map(_text, ("slow_weight", "slow_bias", "slow_into"))
-        self.into.setWordWrap(False)
         self._fit()
         self._lay_out()
         self._connect()
@@ -143,9 +142,9 @@ class SlowMotionView(QWidget):
         written = QHBoxLayout()
         label = QLabel("the weight from")
         label.setBuddy(self.source)
-        for widget in (label, self.source, self.into):
-            written.addWidget(widget)
-        written.addStretch(1)
+        written.addWidget(label)
+        written.addWidget(self.source)
+        written.addWidget(self.into, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(4)
@@ -226,7 +225,7 @@ class SlowMotionView(QWidget):
     def take_data(self, data: Dataset) -> None:
         """Learn from these training images."""
         if data is not self._data:
-            self._data = data
+            self._data, self._rows = data, None
             with QSignalBlocker(self.n):
                 self.n.setMaximum(len(data))
                 self.n.setValue(self._form[1] or len(data))
@@ -249,7 +248,6 @@ class SlowMotionView(QWidget):
                 self.mini_batch_size.setMaximum(
                     max(MOST_SHOWN, min(MOST_EXAMPLES, MOST_WORK // weights))
                 )
-                self.mini_batch_size.setValue(self._form[0].mini_batch_size)
         self._show()
 
     # Moments.

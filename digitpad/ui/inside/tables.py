@@ -190,7 +190,7 @@ def of_layers(now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -
         )
     ]
     for name, a, b in zip(names, now, before):
-        for kind in ("weights", "biases", "activations"):
+        for kind in ("weights", "activations"):
             columns = _of_histogram(getattr(a, kind), "now")
             if b is not None:
                 columns += _of_histogram(getattr(b, kind), "at the start")
