@@ -92,12 +92,12 @@ def test_a_verdict_bars_and_lines_say_how_the_layers_learn(
             desk.wait(lambda wanted=wanted: not any(text in bars(desk) for text in wanted))
     plot = desk.find("learning_plot", PlotWidget)
     lines = {c.name(): c.getData() for c in plot.getPlotItem().listDataItems()}
-    for layer, name in enumerate(("layer 1 layer 1", "output output")):
-        epochs, lengths = lines[name] if name in lines else lines[name.split()[-1]]
+    for layer, name in enumerate(("layer 1 gradient", "output gradient")):
+        epochs, logarithms = lines[name]
         # At the start, where it was paid for after the first epoch, and now.
         assert epochs[0] == 0 and epochs[-1] == 2
         ends = [start[layer].gradient, now[layer].gradient]
-        assert [lengths[0], lengths[-1]] == pytest.approx(ends, rel=1e-4)
+        assert 10 ** logarithms[[0, -1]] == pytest.approx(ends, rel=1e-4)
     assert run.lengths and all(result.gradient_lengths is None for result in run.history)
     desk.window.save_file(tmp_path / "net.json")
     desk.wait(lambda: not desk.window.isWindowModified())
