@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration
+from digitpad.core.inside.verdict import Kind, describe, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.measuring.questions import Altered, Ranking
-from digitpad.ui.drawing.reading_view import INACTIVE
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
 from digitpad.ui.inside.neuron_ranking import NeuronRanking
 from digitpad.ui.inside.seen import Array, Seen
@@ -225,7 +225,7 @@ class LaboratoryView(QWidget):
                     (f"{digit}: {a:.2f} → {b:.2f}", b - a)
                     for digit, (a, b) in enumerate(zip(before.tolist(), after.tolist()))
                 ],
-                int(after.argmax()),
+                verdict_on(after, seen.is_side_by_side).digits,
             )
         for label in (self.accuracy, self.result):
             label.setVisible(bool(label.text()))
@@ -274,17 +274,18 @@ def _read(seen: Seen, before: Array, after: Array, has_changes: bool) -> str:
     """How the drawing is read: reads your 4 as 9."""
     if seen.is_blank:
         return "Draw a digit, and see how it is read."
-    was, now = (
-        str(int(outputs.argmax())) if outputs.max() >= INACTIVE else None
-        for outputs in (before, after)
-    )
-    if now is None:
-        return "reads nothing in your drawing" if was is None else f"no longer reads your {was}"
-    if not has_changes:
-        return f"reads your drawing as {now}"
-    if was is None:
-        return f"reads your drawing, unread before, as {now}"
-    return f"still reads your {was}" if was == now else f"reads your {was} as {now}"
+    was, now = (verdict_on(outputs, seen.is_side_by_side) for outputs in (before, after))
+    if now.kind is Kind.CLEAR and not has_changes:
+        return f"reads your drawing as {now.digits[0]}"
+    if not has_changes or now.kind is Kind.SEVERAL:
+        return f"your drawing: {describe(now, after)}"
+    if was.kind is not Kind.CLEAR or now.kind in (Kind.TORN, Kind.UNSURE):
+        return f"your drawing: {describe(was, before)} → {describe(now, after)}"
+    if now.is_unread:
+        return f"no longer reads your {was.digits[0]}"
+    if was.digits == now.digits:
+        return f"still reads your {was.digits[0]}"
+    return f"reads your {was.digits[0]} as {now.digits[0]}"
 
 
 def _what_is_changed(seen: Seen, copied: Seen, has_changes: bool) -> str:

@@ -473,6 +473,7 @@ class SlowMotionView(QWidget):
             network=moment.network,
             activations=activations,
             is_blank=False,
+            is_side_by_side=False,
             deltas=tuple(None if d is None else d[:, example] for d in moment.deltas),
             drawn=with_article(str(batch.labels[example])),
         ).at(seen.layer, seen.neuron)
