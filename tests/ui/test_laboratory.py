@@ -121,7 +121,6 @@ def test_changes_belong_to_a_run_and_go_with_it(desk: Desk) -> None:
     desk.wait(lambda: description(desk, "laboratory_changes") == "output 7: off")
     desk.enter(hidden_layers="12")
     desk.trigger("action_new")
-    desk.answer(Button.Discard)
     # The same place is another neuron there, and nothing is changed.
     desk.wait(lambda: desk.text("laboratory_neuron") == "hidden layer 1, neuron 7")
     assert not description(desk, "laboratory_changes")
@@ -136,6 +135,7 @@ def test_changes_belong_to_a_run_and_go_with_it(desk: Desk) -> None:
 
 
 def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk: Desk) -> None:
+    desk.window.resize(1366, 768)
     show(desk, "Laboratory")
     network = desk.window.network
     before = [w.copy() for w in network.weights]
