@@ -115,9 +115,9 @@ def learn(motion, mini_batches, size=SIZE):
     for _ in range(mini_batches):
         if motion.needs_examples:
             motion.begin(mini_batch(motion.network, motion.next_row, size))
-        motion.go_on()
+        motion.go_to(motion.place + 1)
         while not motion.is_between:
-            motion.go_on()
+            motion.go_to(motion.place + 1)
         found.append(motion.network)
     return found
 

@@ -214,6 +214,7 @@ def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_can
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
     desk.click("next_mini_batch")
+    desk.wait(lambda: desk.find("go_on_fast", QAbstractButton).isEnabled())
     desk.click("go_on_fast")
     desk.answer(QMessageBox.StandardButton.Cancel)
     assert " → " in desk.text("slow_cost")

@@ -124,6 +124,13 @@ def is_lit(desk: Desk, name: str) -> bool:
     return description(desk, f"equation_{name}") == "used now"
 
 
+def learn_slowly(desk: Desk) -> None:
+    """Do one mini-batch to its end."""
+    where = desk.text("slow_where") if is_lit(desk, "step") else ""
+    desk.click("next_mini_batch")
+    desk.wait(lambda: is_lit(desk, "step") and desk.text("slow_where") != where)
+
+
 def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk: Desk) -> None:
     desk = training_desk
     desk.enter(hidden_layers="8")
@@ -157,9 +164,9 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk:
     eta.setValue(0.25)
     desk.click("slow_same")
     assert is_lit(desk, "forward") and desk.text("slow_where").startswith("hidden layer 1, mini-")
-    desk.click("next_mini_batch")
+    learn_slowly(desk)
     assert desk.text("slow_cost") == costs
-    desk.click("next_mini_batch")
+    learn_slowly(desk)
     assert "mini-batch 2" in desk.text("slow_where") and desk.text("slow_cost") != costs
     assert description(desk, "slow_examples").startswith("3, 5, 3, 6")
     for _ in range(7):
@@ -209,7 +216,7 @@ def test_slow_motion_is_of_the_run_in_use(training_desk: Desk) -> None:
     desk.wait(lambda: description(desk, "slow_examples"))
     desk.find("slow_size", QSpinBox).setValue(4)
     assert description(desk, "slow_examples") == "5, 0, 4, 1"
-    desk.click("next_mini_batch")
+    learn_slowly(desk)
     go_on = desk.find("go_on_fast", QAbstractButton)
     assert go_on.isEnabled()
     desk.window.session.use_copy(desk.window.network)  # another run, of the same sizes

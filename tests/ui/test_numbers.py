@@ -181,6 +181,7 @@ def test_a_change_and_a_moment_are_told_in_numbers(desk: Desk) -> None:
     assert lengths[:2] == ["", ""]
     assert values(lengths[2:]) == near([np.linalg.norm(values(delta["a 5"]))])
     desk.find("next_mini_batch", QAbstractButton).click()
+    desk.wait(lambda: "outputs after the step" in titles(desk, "slow_motion"))
     # Also after the step δ stands beside the activations that it belongs to: δ = a − y.
     wanted = np.array(values(columns(desk, "slow_motion", "outputs")["a 5"]))
     wanted[5] -= 1

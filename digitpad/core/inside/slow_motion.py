@@ -290,10 +290,6 @@ class SlowMotion:
         """Look at the moment at this place."""
         self.place = min(max(0, place), self.end)
 
-    def go_on(self) -> None:
-        """Look at the next moment."""
-        self.go_to(self.place + 1)
-
     def repeat(self) -> None:
         """Go back to before the mini-batch that is looked at; it can be learnt from again."""
         if self.place:

@@ -15,7 +15,8 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.sizes import scaled
 
 ROW = 22  # pixels of a layer's bar
-NAME, SAID = 92, 160  # pixels beside it, for its name and its numbers
+NAME, SAID = 92, 150  # pixels beside it, for its name and its numbers
+GAP = 24  # pixels between them, for the last number of the axis
 LOWEST = 1e-12  # what is below ends at the left edge
 HISTOGRAM, HIGHEST_HISTOGRAM = 78, 160  # pixels of a row of histograms
 KINDS = ("weights", "activations")
@@ -72,7 +73,7 @@ class GradientBars(QWidget):
             return
         low, high = self._scale()
         left, row = scaled(NAME), scaled(ROW)
-        room = self.width() - left - scaled(SAID) - 8
+        room = self.width() - left - scaled(SAID) - scaled(GAP)
         bottom = len(self._now) * row
 
         def x_of(gradient: float) -> float:
@@ -100,11 +101,11 @@ class GradientBars(QWidget):
                     painter.fillRect(QRectF(left, y + 5 + bar, start, scaled(4)), colors.bar)
                 painter.setPen(colors.ink)
                 painter.drawText(QRectF(0, y, left, row), middle, name)
-                said = QRectF(left + room + 8, y, scaled(SAID), row)
+                said = QRectF(left + room + scaled(GAP), y, scaled(SAID), row)
                 painter.drawText(said, middle, text)
                 saturated = f"{100 * layer.saturated:.0f} %"
                 painter.drawText(said, middle | Qt.AlignmentFlag.AlignRight, saturated)
-            below = QRectF(left + room + 8, bottom, scaled(SAID), row)
+            below = QRectF(left + room + scaled(GAP), bottom, scaled(SAID), row)
             painter.setPen(colors.muted)
             painter.drawText(below, middle, "gradient")
             painter.drawText(below, middle | Qt.AlignmentFlag.AlignRight, "saturated")
@@ -152,7 +153,7 @@ class Histograms(QWidget):
                 for row, now in enumerate(every[: len(self._now)]):
                     place = QRectF(column * width, row * height, width - 8, height - 8)
                     name = "output" if row == len(self._now) - 1 else f"layer {row + 1}"
-                    title = f"{name}: {kind}, {100 * most:.0f} % high"
+                    title = f"{name}: {kind} (top: {100 * most:.0f} %)"
                     over = every[len(self._now) + row] if self._start is not None else None
                     _paint(painter, place, title, (low, high, most), now, over)
 

@@ -67,13 +67,13 @@ class NeuronRanking(QWidget):
         if found.tried == found.neurons and self._asks:
             self._asks = False
             self.ask.setText(ASK)
-        text = f"{found.tried:,} of {found.neurons:,} neurons switched off in turn"
+        text = f"{found.tried:,} of {found.neurons:,} neurons switched off"
         if not found.neurons:
             text = "There are no hidden neurons"
         elif found.tried == found.neurons:
             text = "Each switched off alone"
         share = 100 * found.unchanged / found.size
-        self.text.setText(f"{text}; whole, the network reads {share:.1f} % of {found.size:,}:")
+        self.text.setText(f"{text}; the whole network: {share:.1f} %")
         row, layers = self.list.currentRow(), max((d.layer for d in found.worst), default=0) + 2
         self.list.clear()
         for place, damage in enumerate(found.worst, start=1):
@@ -100,5 +100,6 @@ class _List(FocusedViewport, QListWidget):
         self.setObjectName("ranking")
         self.setAccessibleName("Neurons that matter most")
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
         self.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -31,7 +31,7 @@ from digitpad.core.inside.slow_motion import (
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table, name_of_layer, neuron_name, of_moment, pixel_name
-from digitpad.ui.inside.written_moments import in_five, of_cost, of_layers, written
+from digitpad.ui.inside.written_moments import in_decimals, of_cost, of_layers, written
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.number_fields import NumberBox, WholeNumberBox
@@ -74,6 +74,8 @@ class SlowMotionView(QWidget):
         self._play = QTimer(self)
         self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
+        self._rush = QTimer(self)  # to the end of a mini-batch, with no time between the moments
+        self._rush.timeout.connect(self._hurry_on)
         self._make_fields()
         self.back = _button("slow_back", "Back", "Go back by one equation, as far as you like")
         self.next = _button("next_moment", "Next", "Use the next equation")
@@ -168,7 +170,7 @@ class SlowMotionView(QWidget):
 
     def _connect(self) -> None:
         self.next.clicked.connect(self.next_moment)
-        self.back.clicked.connect(lambda: self._go_to(-1))
+        self.back.clicked.connect(self.last_moment)
         self.back.setAutoRepeat(True)
         self.batch.clicked.connect(self.next_mini_batch)
         self.play.clicked.connect(self.toggle_play)
@@ -263,6 +265,11 @@ class SlowMotionView(QWidget):
                 self._motion.begin(self._next_mini_batch())
             self._go_to(1)
 
+    def last_moment(self) -> None:
+        """Go back by one moment."""
+        self._stop()
+        self._go_to(-1)
+
     def _go_to(self, moments: int) -> None:
         """Go so many moments on, or back."""
         if self._motion is not None:
@@ -272,14 +279,17 @@ class SlowMotionView(QWidget):
     def next_mini_batch(self) -> None:
         """Use all equations, to the end of the mini-batch."""
         self.next_moment()
-        motion = self._motion
-        if motion is not None and not motion.is_between:
-            while not motion.is_between:
-                motion.go_on()
-            self._show()
+        self._rush.start(0)
+
+    def _hurry_on(self) -> None:
+        if self._motion is None or self._motion.is_between:
+            self._rush.stop()
+        else:
+            self._go_to(1)
 
     def repeat(self) -> None:
         """Begin this mini-batch again, as η and λ are now."""
+        self._stop()
         if self._motion is not None:
             self._motion.repeat()
             self.next_moment()
@@ -295,6 +305,7 @@ class SlowMotionView(QWidget):
 
     def _stop(self) -> None:
         self._play.stop()
+        self._rush.stop()
         self.play.setText("Play")
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -447,7 +458,7 @@ class SlowMotionView(QWidget):
             (self.bias, "b", of_bias, float(motion.network.biases[layer][neuron, 0])),
         ):
             if step is None or batch is None:
-                label.setText(f"{letter} = {in_five(before)}")
+                label.setText(f"{letter} = {in_decimals(before)}")
             else:
                 label.setText(f"{letter}:  {written(step, batch.size)}")
         # Of a neuron the number in the field says enough.

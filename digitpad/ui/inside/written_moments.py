@@ -1,5 +1,6 @@
 """What slow motion writes of a moment: its cost, its layers, and the step of one weight."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ from digitpad.core.inside.slow_motion import Moment, StepSize, WrittenStep
 from digitpad.ui.inside.tables import name_of_layer
 from digitpad.ui.parts.number_text import text_of
 
-DECIMALS = 5  # of weights: so many that small steps show
+DECIMALS, MOST_DECIMALS = 5, 12  # of weights: so many that small steps show
 
 
 def of_cost(moment: Moment, examples: int) -> str:
@@ -47,18 +48,24 @@ def _mean(array: NDArray[np.floating] | None) -> str:
 
 def written(step: WrittenStep, size: StepSize) -> str:
     """before − η · gradient − decay = after, as a pupil would write it."""
-    parts = [in_five(step.before), f"− {size.eta:g} · {_bracketed(step.gradient)}"]
-    if float(text_of(step.decay, DECIMALS)):  # else it changes no digit
+    change, decimals = abs(step.after - step.before), DECIMALS
+    if 0 < change < 10.0**-DECIMALS:
+        decimals = min(MOST_DECIMALS, 1 - math.floor(math.log10(change)))
+    parts = [in_decimals(step.before, decimals), f"− {size.eta:g} · {_bracketed(step.gradient)}"]
+    if float(text_of(step.decay, decimals)):  # else it changes no digit
         parts.append(f"− {_bracketed(step.decay)}")
-    return f"{' '.join(parts)} = {in_five(step.after)}"
+    return f"{' '.join(parts)} = {in_decimals(step.after, decimals)}"
 
 
-def in_five(number: float) -> str:
-    """A number with five decimals."""
-    return text_of(number, DECIMALS).replace("-", "−")
+def in_decimals(number: float, decimals: int = DECIMALS) -> str:
+    """A weight, with so many decimals."""
+    return text_of(number, decimals).replace("-", "−")
 
 
 def _bracketed(number: float) -> str:
     """A number of four digits, in brackets where it is below 0."""
-    text = f"{number:.4g}".replace("-", "−")
+    text = f"{number:.4g}"
+    if 1e-12 < abs(number) < 1e-4:
+        text = np.format_float_positional(number, precision=4, fractional=False, trim="-")
+    text = text.replace("-", "−")
     return f"({text})" if number < 0 else text
