@@ -1,5 +1,7 @@
 """The laboratory works on a copy of the network as it was when the first change was made."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from desk import Desk
@@ -85,7 +87,7 @@ def test_a_copy_that_is_kept_while_another_trains_ends_that_only_when_agreed(
     desk.wait(lambda: epochs(desk) > before)
     assert desk.find("pruned", QSlider).value() == 90
     keep.click()
-    desk.answer(Button.Discard)
+    desk.answer("Stop Training")
     desk.wait(lambda: desk.window.session.is_idle and not epochs(desk))
     weights = desk.window.network.weights
     assert all(np.count_nonzero(w) <= round(0.1 * w.size) + 1 for w in weights)
@@ -195,11 +197,15 @@ def test_the_neuron_that_matters_most_is_found_and_chosen(desk: Desk) -> None:
 
 
 def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_cancelled(
-    training_desk: Desk,
+    training_desk: Desk, tmp_path: Path
 ) -> None:
     desk = training_desk
     desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=1)
     desk.click("start")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    assert desk.window.save_file(tmp_path / "mine.json")
+    desk.click("one_more_epoch")  # which the file does not have
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
     network = desk.window.network

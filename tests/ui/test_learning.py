@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDoubleSpinBox,
     QListView,
-    QMessageBox,
     QSpinBox,
 )
 from pytestqt.qtbot import QtBot
@@ -88,7 +87,6 @@ def test_a_verdict_bars_and_lines_say_how_the_layers_learn(
         assert "those of the start of this run" in desk.text("learning_note")
         if seed == "1":
             desk.trigger("action_new")
-            desk.answer(QMessageBox.StandardButton.Discard)
             desk.wait(lambda wanted=wanted: not any(text in bars(desk) for text in wanted))
     plot = desk.find("learning_plot", PlotWidget)
     lines = {c.name(): c.getData() for c in plot.getPlotItem().listDataItems()}
