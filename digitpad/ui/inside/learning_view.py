@@ -1,7 +1,7 @@
 """How the network learns: a verdict, each layer's gradient now and at the start, and on the way."""
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QEvent, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from digitpad.core.inside.health import verdict
@@ -51,6 +51,8 @@ class LearningView(QWidget):
         self._series = Series()
         self._drawn: object = None  # what the plot shows
         self._since = QElapsedTimer()  # since it was drawn
+        self._more = QTimer(self, singleShot=True)
+        self._more.timeout.connect(self._draw)
         self._fit()
 
     def look(self, seen: Seen) -> None:
@@ -86,27 +88,27 @@ class LearningView(QWidget):
 
     def lengths(self) -> tuple[Array, Array]:
         """Epochs learnt, (n,), and how quickly the layers learnt then, (layers, n)."""
-        run, found, epochs = self.run, self.found, []
-        self._series.take_in(() if run is None else run.history)
-        monitored = self._series.gradient_lengths()
-        points: dict[float, Array] = {}
-        if len(monitored):
-            # Each was measured when its epoch began.
-            epochs = (self._series.epochs - 1).tolist()
-            points = {e: of for e, of in zip(epochs, monitored.T) if not np.isnan(of).any()}
-        for measured in () if run is None else run.lengths:
-            points.setdefault(measured.epoch, np.array(measured.lengths))
-        if found is not None and found.run_id == (None if run is None else run.id):
-            if found.start is not None:
-                points.setdefault(0, np.array([layer.gradient for layer in found.start]))
-            if found.network is (None if run is None else run.network):
-                assert run is not None
-                now = np.array([layer.gradient for layer in found.now])
-                points.setdefault(len(run.history), now)
-        at = sorted(points)
-        if not at:
+        run, found = self.run, self.found
+        if run is None:
             return np.zeros(0), np.zeros((0, 0))
-        return np.array(at, np.float64), np.array([points[epoch] for epoch in at]).T
+        layers = len(run.network.sizes) - 1
+        epochs, parts = [], []
+        monitored = self._series.gradient_lengths()
+        if len(monitored) == layers:
+            epochs.append(self._series.epochs - 1)  # each was measured when its epoch began
+            parts.append(monitored)
+        more = [(measured.epoch, measured.lengths) for measured in run.lengths]
+        if found is not None and found.run_id == run.id:
+            if found.start is not None:
+                more.append((0, tuple(layer.gradient for layer in found.start)))
+            if found.network is run.network:
+                more.append((len(run.history), tuple(layer.gradient for layer in found.now)))
+        epochs.append(np.array([epoch for epoch, _ in more], np.float64))
+        parts.append(np.array([lengths for _, lengths in more], np.float64).reshape(-1, layers).T)
+        at, columns = np.concatenate(epochs), np.concatenate(parts, axis=1)
+        known = ~np.isnan(columns).any(axis=0)
+        at, first = np.unique(at[known], return_index=True)
+        return at, columns[:, known][:, first]
 
     def _draw(self) -> None:
         """Draw the lines, if there is anything new."""
@@ -116,6 +118,9 @@ class LearningView(QWidget):
             self.found,
         )
         if version == self._drawn:
+            return
+        if not self._series.take_in(() if run is None else run.history):
+            self._more.start()  # of a long run a part at a time
             return
         self._drawn = version
         self._since.start()
