@@ -109,6 +109,30 @@ def lines(rng: np.random.Generator) -> Drawing:
     return [rng.random((2, 2)) for _ in range(rng.integers(3, 8))]
 
 
+# Letters as strokes of straight lines, in a box from (0, 0), top left, to (1, 1).
+BOWL = [(0.0, 0.0), (0.6, 0.0), (0.8, 0.12), (0.8, 0.38), (0.6, 0.5), (0.0, 0.5)]
+LETTERS = {
+    "A": [[(0.0, 1.0), (0.5, 0.0), (1.0, 1.0)], [(0.2, 0.6), (0.8, 0.6)]],
+    "E": [[(0.8, 0.0), (0.0, 0.0), (0.0, 1.0), (0.8, 1.0)], [(0.0, 0.5), (0.6, 0.5)]],
+    "H": [[(0.0, 0.0), (0.0, 1.0)], [(0.8, 0.0), (0.8, 1.0)], [(0.0, 0.5), (0.8, 0.5)]],
+    "K": [[(0.0, 0.0), (0.0, 1.0)], [(0.7, 0.0), (0.0, 0.5), (0.8, 1.0)]],
+    "M": [[(0.0, 1.0), (0.1, 0.0), (0.5, 0.7), (0.9, 0.0), (1.0, 1.0)]],
+    "R": [[(0.0, 1.0), *BOWL, (0.8, 1.0)]],
+    "W": [[(0.0, 0.0), (0.25, 1.0), (0.5, 0.3), (0.75, 1.0), (1.0, 0.0)]],
+    "X": [[(0.0, 0.0), (0.8, 1.0)], [(0.8, 0.0), (0.0, 1.0)]],
+}
+
+
+def letter(name: str, rng: np.random.Generator) -> Drawing:
+    """A letter whose corners are a little off, more or less wide and slanted."""
+    width, slant = rng.uniform(0.6, 1.1), rng.normal(0, 0.12)
+    matrix = np.array([[width, 0], [-slant, 1]])
+    return [
+        (np.array(stroke) + rng.normal(0, 0.03, (len(stroke), 2))) @ matrix
+        for stroke in LETTERS[name]
+    ]
+
+
 SCRIBBLES = {"tangles": tangle, "zigzags": zigzag, "straight lines": lines}
 
 
