@@ -104,7 +104,7 @@ _UNIPEN = FILES["unipen_tra.npz"]  # its first writer
 STAGES = (
     Stage(2026, 240, 20, (1.0, 0.02), rewritten=5_000, nothing=2_000, writers=_UNIPEN),
     Stage(2027, 24, 12, (0.05, 0.02), rewritten=5_000, nothing=12_000, writers=_UNIPEN),
-    Stage(2028, 40, 20, (0.2, 0.02), rewritten=10_000, nothing=16_000, writers=256),
+    Stage(2028, 50, 25, (0.2, 0.02), rewritten=10_000, nothing=20_000, writers=256),
 )
 
 

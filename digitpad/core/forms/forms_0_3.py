@@ -110,13 +110,14 @@ def flagged_1(u: Dice) -> list[Stroke]:
 
 
 def flat_flagged_1(u: Dice) -> list[Stroke]:
-    """Its flag is long, flat and often bent, and may stand apart; but its stem is that of a 1."""
-    x = u(0.18, 0.45)
-    y = x * u(0.3, 0.9)
+    """Its flag is long, bent and rather flat, and may stand apart; but its stem is upright."""
+    x = u(0.18, 0.4)
+    y = x * u(0.55, 1.1)
     flag = curve((-x, y), (-x * u(0.4, 0.6), y * u(0.1, 0.5)), (0, u(-0.02, 0.02)))
+    stem = curve((0, 0), (u(-0.02, 0.04), 0.5), (u(-0.02, 0.06), 1))
     if u.maybe(0.25):
-        return [_stem(u) - (0, u(0, 0.12)), flag]
-    return [joined(flag, _stem(u))]
+        return [stem - (0, u(0, 0.12)), flag]
+    return [joined(flag, stem)]
 
 
 def upstroke_1(u: Dice) -> list[Stroke]:

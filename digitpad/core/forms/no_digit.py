@@ -15,7 +15,7 @@ from digitpad.core.forms.styles import FORMS, draw
 from digitpad.core.ink import SIDE, from_strokes
 
 # Parts of what `draw_nothing` makes; the rest is overlaid.
-SCRIBBLES, SIDE_BY_SIDE, LETTERED = 0.35, 0.1, 0.2
+SCRIBBLES, SIDE_BY_SIDE, LETTERED = 0.38, 0.08, 0.1
 AMBIGUOUS = ({0, 4}, {0, 7})  # such a pair, overlaid, may be a slashed 0
 MORE_INK = 1.25  # least ink of two overlaid digits, times that of either
 SLIM = 0.4  # least width of a scribble over its height, and least height over its width
