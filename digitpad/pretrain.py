@@ -34,7 +34,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,8 +128,9 @@ class Average:
     def give(self, network: Network) -> None:
         """Give the network the mean weights and biases, rounded."""
         layers = len(network.weights)
-        means = [np.round(total / self.count, DECIMALS) for total in self.sums]
-        means = [mean.astype(network.dtype) for mean in means]
+        means = [
+            np.round(total / self.count, DECIMALS).astype(network.dtype) for total in self.sums
+        ]
         network.weights, network.biases = means[:layers], means[layers:]
 
 
@@ -144,7 +145,7 @@ class SoFar:
     def save(self, network: Network, recipe: str, path: Path) -> None:
         """Keep all that training needs to go on. recipe: what to train, as text."""
         file = io.BytesIO()
-        arrays = {
+        arrays: dict[str, Any] = {
             **{f"weights_{i}": w for i, w in enumerate(network.weights)},
             **{f"biases_{i}": b for i, b in enumerate(network.biases)},
             **{f"sums_{i}": total for i, total in enumerate(self.average.sums)},
@@ -305,9 +306,7 @@ def pretrain(
         for number in range(so_far.stage, len(stages)):
             stage = stages[number]
             of_stage = pens.by(set(pens.writers[pens.writers < stage.writers].tolist()))
-            written = together(
-                training_data, Dataset(as_bytes(of_stage.images()), of_stage.labels)
-            )
+            written = together(training_data, Dataset(as_bytes(of_stage.images()), of_stage.labels))
             while so_far.stage == number:
                 # A seed for each round, so that one needs no other to be made again.
                 rng = np.random.default_rng([stage.seed, so_far.epochs])

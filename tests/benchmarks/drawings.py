@@ -10,7 +10,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
 from pictures import drawn
 
 from digitpad import Dataset
-from digitpad.core.data.pen_digits import load_pen_digits
+from digitpad.core.data.pen_digits import read_pen_digits
 
 CANVAS = 320  # pixels
 LARGE = 0.8  # of the canvas, as all sizes
@@ -24,7 +24,7 @@ def read_file(path: Path) -> tuple[list[Drawing], np.ndarray, np.ndarray]:
     """The drawings of a file, their digits and their writers."""
     with np.load(path) as file:
         if "step" in file:  # as in resources/strokes
-            pens = load_pen_digits(path)
+            pens = read_pen_digits(path)
             names = np.array([f"{writer:02}" for writer in pens.writers])
             return [list(drawing) for drawing in pens.drawings], pens.labels.astype(int), names
         xy, stroke, sample = file["xy"].astype(float), file["stroke"], file["sample"]

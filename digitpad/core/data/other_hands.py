@@ -29,8 +29,8 @@ def load_data_with_other_hands(
 ) -> tuple[Dataset, Dataset, Dataset]:
     """Training, validation and test data, as `load_data_wrapper` gives them for MNIST alone.
 
-    Training: MNIST's 50,000, twice the pen digits of 132 people, and INVENTED digits, @@ in all,
-    in mixed order, so that the first n are like all. Validation: MNIST's 10,000, and @@ pen
+    Training: MNIST's 50,000, twice the pen digits of 132 people, and INVENTED digits, 89,108 in
+    all, in mixed order, so that the first n are like all. Validation: MNIST's 10,000, and 2,435 pen
     digits of the other 32 people. Test: MNIST's 10,000. The data are the same each time. Loading
     takes some seven seconds, most of them to invent digits.
 

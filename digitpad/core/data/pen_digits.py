@@ -115,7 +115,10 @@ def _listed(path: Path) -> list[int]:
     """The rows of the digits that a list names, in the column `index`."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            return [int(line["index"]) for line in csv.DictReader(file)]
+            rows = [int(line["index"]) for line in csv.DictReader(file)]
+        if not rows:
+            raise ValueError("it names none")
+        return rows
     except (ValueError, KeyError, TypeError, csv.Error) as error:
         raise ValueError(f"{path.name} is damaged, or no list of digits.") from error
 
