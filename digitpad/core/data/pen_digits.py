@@ -68,9 +68,7 @@ def load_pen_digits() -> PenDigits:
     parts = []
     for name in FILES:
         path = resource_path("strokes", name)
-        digits = read_pen_digits(path)
-        left_out = path.with_name(name.replace("tra.npz", "left_out.csv"))
-        parts.append(digits.without(_listed(left_out)) if left_out.exists() else digits)
+        parts.append(read_pen_digits(path).without(misread_by_all(path)))
     return PenDigits(
         tuple(drawing for part in parts for drawing in part.drawings),
         np.concatenate([part.labels for part in parts]),
@@ -111,8 +109,16 @@ def read_pen_digits(path: Path) -> PenDigits:
     return PenDigits(drawings, labels, writers)
 
 
-def _listed(path: Path) -> list[int]:
-    """The rows of the digits that a list names, in the column `index`."""
+def misread_by_all(path: Path) -> list[int]:
+    """The rows of the digits in a file that no person reads as labelled.
+
+    They are the column `index` of the list beside the file, if there is one.
+
+    Raises ValueError, with a sentence, where the list is damaged.
+    """
+    path = path.with_name(path.name.replace("tra.npz", "left_out.csv"))
+    if path.suffix != ".csv" or not path.exists():
+        return []
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = [int(line["index"]) for line in csv.DictReader(file)]
