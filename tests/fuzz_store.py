@@ -32,11 +32,11 @@ os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="digitpad-fuzz-store-")
 os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] + "-config"
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
+from child_threads import load_once, start_thread
 from network_files import hit
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from results import epoch_result
-from training_thread import load_once, start_thread
 
 from digitpad.app import create_window
 from digitpad.core.data.data_spec import DataSpec

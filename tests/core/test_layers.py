@@ -5,6 +5,7 @@ forbidden one fails here even where it would never be run.
 """
 
 import ast
+import functools
 import subprocess
 import sys
 from pathlib import Path
@@ -41,20 +42,20 @@ def modules():
         yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
 
 
-IMPORTS = {
-    name: set(imports_of(path.read_text(encoding="utf-8"), name, path.name == "__init__.py"))
-    for name, path in modules()
-}
-
-
-ON_LOADING = {
-    name: set(
-        imports_of(
-            path.read_text(encoding="utf-8"), name, path.name == "__init__.py", when_loaded=True
+@functools.cache
+def all_imports(when_loaded=False):
+    """What each module of digitpad imports: {module: names}."""
+    return {
+        name: set(
+            imports_of(
+                path.read_text(encoding="utf-8"),
+                name,
+                path.name == "__init__.py",
+                when_loaded=when_loaded,
+            )
         )
-    )
-    for name, path in modules()
-}
+        for name, path in modules()
+    }
 
 
 def within(name, *packages):
@@ -76,20 +77,21 @@ def forbidden(imports, *packages):
 
 
 def those_in(*packages):
-    chosen = {name: names for name, names in IMPORTS.items() if within(name, *packages)}
+    chosen = {name: names for name, names in all_imports().items() if within(name, *packages)}
     assert len(chosen) >= len(packages)
     return chosen
 
 
 def test_the_imports_are_really_read():
     """The checks below pass on an empty list too; so first, what is known to be there is there."""
-    assert "digitpad.core.costs.CrossEntropyCost" in IMPORTS["digitpad"]
+    assert "digitpad.core.costs.CrossEntropyCost" in all_imports()["digitpad"]
     assert (
-        "digitpad.core.learning.kernel.CompiledDescent" in IMPORTS["digitpad.core.learning.fastest"]
+        "digitpad.core.learning.kernel.CompiledDescent"
+        in all_imports()["digitpad.core.learning.fastest"]
     )  # in both:
     # under TYPE_CHECKING, and in a function
-    assert "PySide6.QtCore.Signal" in IMPORTS["digitpad.training.trainer"]
-    assert {layer(name) for name in IMPORTS} >= {0, 1, 2, 3, 4}
+    assert "PySide6.QtCore.Signal" in all_imports()["digitpad.training.trainer"]
+    assert {layer(name) for name in all_imports()} >= {0, 1, 2, 3, 4}
 
 
 def test_all_ways_to_write_an_import_are_read():
@@ -119,7 +121,7 @@ def f():
 @pytest.mark.parametrize("place", range(len(LAYERS)), ids=LAYERS)
 def test_no_layer_imports_one_above_it(place):
     above = [f"digitpad.{package}" for package in LAYERS[place + 1 :]]
-    mine = {name: names for name, names in IMPORTS.items() if layer(name) == place}
+    mine = {name: names for name, names in all_imports().items() if layer(name) == place}
     assert mine
     assert forbidden(mine, *above, "digitpad.__main__") == {}
 
@@ -135,7 +137,7 @@ def test_the_core_imports_no_qt_and_of_digitpad_only_itself_and_its_resources():
 
 def module_of(name):
     """The module of digitpad that an imported name is, or is in; None for those of others."""
-    return max((module for module in IMPORTS if within(name, module)), key=len, default=None)
+    return max((module for module in all_imports() if within(name, module)), key=len, default=None)
 
 
 def circle(imports):
@@ -165,7 +167,7 @@ def test_a_circle_is_found_wherever_it_is():
 def test_no_modules_of_the_core_import_one_another_in_a_circle():
     core = {
         name: {module_of(i) for i in names if within(i, "digitpad.core")}
-        for name, names in ON_LOADING.items()
+        for name, names in all_imports(when_loaded=True).items()
         if within(name, "digitpad.core")
     }
     assert "digitpad.core.network" in core["digitpad.core.learning.sgd"]
@@ -174,9 +176,12 @@ def test_no_modules_of_the_core_import_one_another_in_a_circle():
 
 def test_the_network_stands_on_the_ground_floor():
     """It needs NumPy and the costs; what its methods hand over to is imported when they do."""
-    network = {module_of(i) or i.partition(".")[0] for i in ON_LOADING["digitpad.core.network"]}
+    network = {
+        module_of(i) or i.partition(".")[0]
+        for i in all_imports(when_loaded=True)["digitpad.core.network"]
+    }
     assert network - set(sys.stdlib_module_names) == {"numpy", "digitpad.core.costs"}
-    costs = {i.partition(".")[0] for i in ON_LOADING["digitpad.core.costs"]}
+    costs = {i.partition(".")[0] for i in all_imports(when_loaded=True)["digitpad.core.costs"]}
     assert costs - set(sys.stdlib_module_names) == {"numpy"}
 
 
@@ -202,14 +207,14 @@ def test_what_runs_in_the_training_process_imports_no_qt(name):
     while todo:
         module = todo.pop()
         seen.add(module)
-        names = IMPORTS[module]
+        names = all_imports()[module]
         assert forbidden({module: names}, *QT) == {}
-        todo |= {m for m in IMPORTS if any(within(i, m) for i in names)} - seen
+        todo |= {m for m in all_imports() if any(within(i, m) for i in names)} - seen
     assert "digitpad.core.learning.sgd" in seen
 
 
 def test_the_package_itself_imports_only_the_core():
-    assert {i for i in IMPORTS["digitpad"] if not within(i, "digitpad.core")} == set()
+    assert {i for i in all_imports()["digitpad"] if not within(i, "digitpad.core")} == set()
     assert forbidden(those_in("digitpad.resources"), *QT, "digitpad") == {}
 
 

@@ -5,6 +5,7 @@ always for a fact, never for time.
 """
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -103,10 +104,7 @@ class Desk:
     def see_title(self, title: str) -> None:
         """Wait until this is the window's title."""
 
-        def check() -> None:
-            assert self.title() == title
-
-        self.qtbot.waitUntil(check, timeout=PATIENCE)
+        self.wait(lambda: self.title() == title)
 
     def is_idle(self) -> bool:
         """Whether nothing runs, as the buttons tell it."""
@@ -117,16 +115,16 @@ class Desk:
         return [box for box in self.window.findChildren(QMessageBox, name) if box.isVisible()]
 
     def wait(self, fact: Callable[[], object]) -> None:
-        """Go on as soon as this is so."""
-        self.qtbot.waitUntil(lambda: bool(fact()), timeout=PATIENCE)
+        """Go on as soon as this is so; `waitUntil` looks only each hundredth of a second."""
+        late = time.monotonic() + PATIENCE / 1000
+        while not fact():
+            assert time.monotonic() < late, "what is waited for does not come"
+            QTest.qWait(1)
 
     def see_epochs(self, *epochs: float, name: str = "evaluation accuracy") -> None:
         """Wait until a curve has points at these epochs, and no others."""
 
-        def check() -> None:
-            assert self.epochs_drawn(name) == list(epochs), name
-
-        self.qtbot.waitUntil(check, timeout=PATIENCE)
+        self.wait(lambda: self.epochs_drawn(name) == list(epochs))
 
     # Hands.
 
@@ -241,8 +239,8 @@ class Desk:
         for stroke in strokes:
             self.pen_down(stroke[0])
             for start, end in zip(stroke, stroke[1:], strict=False):
-                # A hand passes all that lies between, a pixel or a few at a time.
-                steps = max(1, round(math.dist(start, end) / 0.04))
+                # A hand passes all that lies between.
+                steps = max(1, round(math.dist(start, end) / 0.1))
                 for i in range(1, steps + 1):
                     part = i / steps
                     self.pen_move(

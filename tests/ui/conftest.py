@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from child_threads import load_once, start_thread
 from desk import Desk
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
-from training_thread import load_once, start_thread
 
 from digitpad.app import create_window
 from digitpad.core.data.data_spec import DataSpec

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from child_threads import EVALUATION_SIZE, TRAINING_SIZE, WITH_OTHER_HANDS
 from desk import Desk
 from idx_folder import write_folder
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QMessageBox, QSpinBox, QWidget
-from training_thread import EVALUATION_SIZE, TRAINING_SIZE, WITH_OTHER_HANDS
 
 from digitpad import Network
 from digitpad.core.data.classes import FASHION

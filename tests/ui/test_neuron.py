@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from child_threads import load_once
 from desk import Desk
 from digits import placed
 from inside import choose, chosen, description, picture, show
@@ -22,7 +23,6 @@ from PySide6.QtWidgets import (
     QToolTip,
     QWidget,
 )
-from training_thread import load_once
 
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from child_threads import load_once
 from desk import Desk
 from digits import placed
 from inside import choose, chosen, description, show
@@ -11,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QStackedWidget, QTableView
-from training_thread import load_once
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.inside import excitement, explain, health

@@ -20,6 +20,8 @@ from digitpad.ui.drawing.picture_files import (
     write_png,
 )
 
+in_processes = pytest.mark.usefixtures("in_processes")
+
 WHITE, BLACK = QColor("white"), QColor("black")
 CLEAR = QColor(0, 0, 0, 0)
 
@@ -76,6 +78,7 @@ def test_a_file_is_read_like_the_image_in_it(qapp, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
+@in_processes
 def test_the_name_of_a_file_need_not_be_text(qapp, tmp_path: Path) -> None:
     image = corner(300, 300, BLACK, WHITE)
     assert image.save(str(tmp_path / "a.png"))
@@ -263,6 +266,7 @@ def nested() -> bytes:
     return b"".join(groups)
 
 
+@in_processes
 @pytest.mark.parametrize("name", ["a.svg", "a.png", "a.svgz"])
 @pytest.mark.parametrize("body", [b"<rect/>", nested()], ids=["plain", "endless"])
 def test_a_drawing_that_is_a_program_is_no_picture(tmp_path: Path, name: str, body: bytes) -> None:
@@ -275,12 +279,14 @@ def test_a_drawing_that_is_a_program_is_no_picture(tmp_path: Path, name: str, bo
         picture_from(path)
 
 
+@in_processes
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.png")
     with pytest.raises(PictureError, match="is not a file"):
         picture_from(tmp_path / "a.png")
 
 
+@in_processes
 def test_what_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.png"
     corner(5000, 5000, QColor("black"), QColor("white")).save(str(path))
@@ -289,6 +295,7 @@ def test_what_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.Monkey
         picture_from(path)
 
 
+@in_processes
 def test_a_process_that_starts_too_late_is_told_of_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,6 +307,7 @@ def test_a_process_that_starts_too_late_is_told_of_in_words(
         picture_from(path)
 
 
+@in_processes
 def test_a_process_that_dies_of_a_picture_is_no_loss(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

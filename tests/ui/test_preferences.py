@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from digitpad.session import preferences
 from digitpad.session.preferences import WindowPlace
 from digitpad.ui.frame.window_place import put
 from digitpad.ui.parts import theme
@@ -195,16 +196,23 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("what", DAMAGED)
-def test_damaged_settings_are_the_defaults_with_a_notice(
-    open_window: Open, settings_file: Path, what: str
-) -> None:
+def test_damaged_settings_are_read_as_such(settings_file: Path, what: str) -> None:
     settings_file.write_bytes(DAMAGED[what])
+    with pytest.raises(preferences.PreferencesError, match=r"^settings\.json .*\.$") as caught:
+        preferences.load(settings_file)
+    assert len(str(caught.value)) < 300
+
+
+def test_damaged_settings_are_the_defaults_with_a_notice(
+    open_window: Open, settings_file: Path
+) -> None:
+    settings_file.write_bytes(DAMAGED["no such layers"])
     desk = open_window(show=False)
     said = desk.read_message()
     assert "settings.json" in said and "settings.damaged.json" in said and len(said) < 600
     assert form(desk) == FIRST and desk.title() == "shipped network – digitpad"
     aside = settings_file.with_name("settings.damaged.json")
-    assert aside.read_bytes() == DAMAGED[what]
+    assert aside.read_bytes() == DAMAGED["no such layers"]
     # At the next start there is nothing to be said.
     desk.window.close()
     assert not open_window(show=False).boxes("message")

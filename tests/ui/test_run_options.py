@@ -4,6 +4,7 @@ import itertools
 
 import pyqtgraph as pg
 import pytest
+from child_threads import EVALUATION_SIZE
 from curves import Curves
 from desk import Desk
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -12,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QSpinBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from results import epoch_result
-from training_thread import EVALUATION_SIZE
 
 from digitpad import load_data_wrapper
 

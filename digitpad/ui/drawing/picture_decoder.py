@@ -75,17 +75,21 @@ def _answer(connection: "Connection[Any, Any]", path: Path) -> NDArray[np.uint8]
 
 
 def main(handle: int) -> None:
-    """The process: decode one file, and send back its pixels, or why there are none."""
-    connection = process.connect(handle)
+    """The process."""
+    _bound_memory()
+    answer(process.connect(handle))
+
+
+def answer(connection: "Connection[Any, Any]") -> None:
+    """Decode the file whose path comes; send back its pixels, or why there are none."""
     path = Path(connection.recv())
     connection.send("begins")
-    _bound_memory()
     try:
-        answer: NDArray[np.uint8] | str = gray(_read_file(path))
+        told: NDArray[np.uint8] | str = gray(_read_file(path))
     except UnreadablePictureError as error:
-        answer = str(error)
+        told = str(error)
     with contextlib.suppress(OSError):  # the window no longer waits
-        connection.send(answer)
+        connection.send(told)
 
 
 def _bound_memory() -> None:

@@ -3,6 +3,7 @@
 Qt takes what looks like HTML for HTML: a file's name could show pictures, or read a device.
 """
 
+import functools
 import re
 import textwrap
 
@@ -43,6 +44,7 @@ def tooltip(text: str) -> str:
     return f"<span>{escaped}</span>"
 
 
+@functools.lru_cache(maxsize=512)  # each window has the same ones
 def wrapped(text: str) -> str:
     """A tooltip in lines that are comfortable to read: Qt itself breaks none."""
     return "\n".join(textwrap.fill(line, TOOLTIP_WIDTH) for line in text.split("\n"))

@@ -1,47 +1,65 @@
-"""The training process as a thread of this one, for windows whose tests are about something else.
+"""Child processes as threads of this one, for windows whose tests are about something else.
 
-It does what the process does, by the same code and over the same kind of pipe, without the third
-of a second that a process takes to start and to load MNIST. Real processes, with real kills, are
-what `tests/training` and `tests/end_to_end` are for.
+They train, and read pictures, by the same code and over the same kind of pipe, without the third of
+a second that a process takes to start. Real processes, with real kills, are what `tests/training`,
+`tests/end_to_end` and the tests that ask for `in_processes` are for.
 """
 
+import contextlib
 import functools
 import itertools
 import os
 import socket
 import subprocess
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
-from digitpad.training import process
 from digitpad.training.pipe import CommandListener
 from digitpad.training.worker import Worker
+from digitpad.ui.drawing import picture_decoder
 
 TRAINING_SIZE, EVALUATION_SIZE = 5000, 1000  # a tenth of MNIST
 WITH_OTHER_HANDS = 7449
 
-_start, _load = process.start, DataSpec.load
+_load = DataSpec.load
 _ids = itertools.count(2**22 + 1)  # above all that Linux gives to processes
 
 
-class TrainingThread:
-    """What a window knows of its training process: it can be waited for, and ended."""
+def _train(connection: "Connection[Any, Any]") -> None:
+    Worker(CommandListener(connection)).serve()
 
-    def __init__(self) -> None:
+
+def _read_picture(connection: "Connection[Any, Any]") -> None:
+    with contextlib.suppress(EOFError):  # nobody wants it any longer
+        picture_decoder.answer(connection)
+
+
+WORK = {
+    "digitpad.training.worker": _train,
+    "digitpad.ui.drawing.picture_decoder": _read_picture,
+}
+
+
+class ChildThread:
+    """What is known of a child process: it can be waited for, and ended."""
+
+    def __init__(self, work: Callable[["Connection[Any, Any]"], None]) -> None:
         self.pid = next(_ids)
         self.returncode: int | None = None
         self.ours, self._theirs = Pipe()
-        self._thread = threading.Thread(target=self._serve, name="training", daemon=True)
+        self._thread = threading.Thread(
+            target=self._serve, args=[work], name=work.__name__, daemon=True
+        )
         self._thread.start()
 
-    def _serve(self) -> None:
+    def _serve(self, work: Callable[["Connection[Any, Any]"], None]) -> None:
         try:
-            Worker(CommandListener(self._theirs)).serve()
+            work(self._theirs)
         finally:
             self._theirs.close()
 
@@ -53,16 +71,17 @@ class TrainingThread:
     def wait(self, timeout: float | None = None) -> int:
         self._thread.join(timeout)
         if self._thread.is_alive():
-            raise subprocess.TimeoutExpired("training", timeout or 0.0)
+            raise subprocess.TimeoutExpired(self._thread.name, timeout or 0.0)
         self.poll()
         assert self.returncode is not None
         return self.returncode
 
     def kill(self) -> None:
-        """Cut the pipe: the worker ends at the next thing that it says or looks for."""
+        """Cut the pipe: the work ends at the next thing that it says or looks for."""
         self.returncode = -9
-        with socket.socket(fileno=os.dup(self._theirs.fileno())) as pipe:
-            pipe.shutdown(socket.SHUT_RDWR)
+        if not self._theirs.closed:
+            with socket.socket(fileno=os.dup(self._theirs.fileno())) as pipe:
+                pipe.shutdown(socket.SHUT_RDWR)
 
 
 @functools.cache
@@ -74,11 +93,9 @@ def _some_of_mnist(size: int) -> tuple[Dataset, Dataset, Dataset]:
 def start_thread(
     module: str, environment: Mapping[str, str] | None = None
 ) -> tuple[Any, "Connection[Any, Any]"]:
-    """As `process.start`, but for the training process, which becomes a thread."""
-    if module != "digitpad.training.worker":
-        return _start(module, environment)
-    training = TrainingThread()
-    return training, training.ours
+    """As `process.start`, but the child is a thread."""
+    child = ChildThread(WORK[module])
+    return child, child.ours
 
 
 def load_once(spec: DataSpec, *more: Any) -> tuple[Dataset, Dataset, Dataset]:
