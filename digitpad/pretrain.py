@@ -14,12 +14,11 @@ generalization", UAI 2018), and rounded.
 
 The first stage knows MNIST and 30 writers of pen digits. The second is short, with many more
 drawings that are no digit: a network that has learnt digits well loses little by them. In the third
-134 writers of many countries join, and more forms. It can also go on from a network that is there:
+134 writers of many countries join, and more forms. The fourth takes smaller steps. Training can
+also go on from a network that is there. So the shipped one was made, from the one that the first
+two stages had made when there were fewer writers and forms:
 
-    python -m digitpad.pretrain --begin-with net.json
-
-learns only the third stage, and so the shipped network was made, from the one that the first two
-stages had made when there were fewer writers and forms.
+    python -m digitpad.pretrain --begin-with before.json --stages 3 4
 
 An interrupted training goes on exactly where its last round ended, when the same command is given
 again. Size and settings were chosen on MNIST's validation data, and on writers that were left out
@@ -105,6 +104,7 @@ STAGES = (
     Stage(2026, 240, 20, (1.0, 0.02), rewritten=5_000, nothing=2_000, writers=_UNIPEN),
     Stage(2027, 24, 12, (0.05, 0.02), rewritten=5_000, nothing=12_000, writers=_UNIPEN),
     Stage(2028, 50, 25, (0.2, 0.02), rewritten=10_000, nothing=20_000, writers=256),
+    Stage(2029, 36, 18, (0.1, 0.01), rewritten=10_000, nothing=12_000, writers=256),
 )
 
 
@@ -201,10 +201,11 @@ def main() -> None:
     arguments = _arguments()
     output = arguments.output or resource_path("networks") / "default.json"
     checkpoint = output.with_name(f"{output.name.partition('.')[0]}-so-far.npz")
+    stages = [STAGES[number - 1] for number in arguments.stages]
     if arguments.begin_with:
-        network, stages = network_file.load(arguments.begin_with), list(STAGES[-1:])
+        network = network_file.load(arguments.begin_with)
     else:
-        network, stages = Network(SIZES, rng=np.random.default_rng(SEED)), list(STAGES)
+        network = Network(SIZES, rng=np.random.default_rng(SEED))
     if arguments.epochs:
         stages = [
             replace(stage, epochs=epochs, averaged=min(stage.averaged, max(1, epochs // 2)))
@@ -263,7 +264,17 @@ def _arguments() -> argparse.Namespace:
         "--begin-with",
         type=Path,
         metavar="NETWORK.json",
-        help="train this network, and only in the last stage",
+        help="train this network, not a new one",
+    )
+    numbers = list(range(1, len(STAGES) + 1))
+    parser.add_argument(
+        "--stages",
+        type=int,
+        nargs="+",
+        choices=numbers,
+        default=numbers,
+        metavar="STAGE",
+        help=f"by default {' '.join(map(str, numbers))}",
     )
     parser.add_argument(
         "--epochs",

@@ -111,8 +111,8 @@ def flagged_1(u: Dice) -> list[Stroke]:
 
 def flat_flagged_1(u: Dice) -> list[Stroke]:
     """Its flag is long, bent and rather flat, and may stand apart; but its stem is upright."""
-    x = u(0.18, 0.4)
-    y = x * u(0.55, 1.1)
+    x = u(0.18, 0.38)
+    y = x * u(0.8, 1.25)
     flag = curve((-x, y), (-x * u(0.4, 0.6), y * u(0.1, 0.5)), (0, u(-0.02, 0.02)))
     stem = curve((0, 0), (u(-0.02, 0.04), 0.5), (u(-0.02, 0.06), 1))
     if u.maybe(0.25):
@@ -213,7 +213,7 @@ def rising_2(u: Dice) -> list[Stroke]:
 
 def slim_2(u: Dice) -> list[Stroke]:
     """Its head is so small that it is nearly an L, but its corner is a loop."""
-    x, y, size = -u(0.12, 0.3), u(0.88, 0.97), u(0.06, 0.18)
+    x, y, size = -u(0.12, 0.3), u(0.88, 0.97), u(0.09, 0.18)
     head = [(u(0, 0.18), 0.0)]
     if u.maybe(0.5):
         head = [(u(-0.12, 0.05), u(0.04, 0.14)), (u(0.04, 0.16), 0.0)]

@@ -11,6 +11,12 @@ def _top_7(u: Dice) -> Stroke:
     return line((-u(0.2, 0.45), u(-0.03, 0.08)), right)
 
 
+def _round_top_7(u: Dice) -> Stroke:
+    """Like that of a 2, which its bar tells it from."""
+    x, y = u(0.2, 0.34), u(0.12, 0.26)
+    return curve((-u(0.25, 0.4), u(0.06, 0.2)), (-u(0.05, 0.2), 0), (x * 0.6, y * 0.2), (x, y))
+
+
 def _down_7(u: Dice) -> Stroke:
     end = (-u(-0.15, 0.25), 1.0)
     return curve((u(0.05, 0.22), u(0.34, 0.5)), ((end[0] + 0.1) / 2, u(0.65, 0.75)), end)
@@ -38,12 +44,14 @@ def plain_7(u: Dice) -> list[Stroke]:
 
 def barred_7(u: Dice) -> list[Stroke]:
     """As most of Europe and Latin America learn it."""
-    return [*plain_7(u), _bar_7(u)]
+    body = joined(_round_top_7(u), _down_7(u)) if u.maybe(0.3) else plain_7(u)[0]
+    return [body, _bar_7(u)]
 
 
 def looped_7(u: Dice) -> list[Stroke]:
     """Its bar is drawn without lifting the pen: back up from the foot, in a loop, and across."""
-    top, down = _top_7(u), _down_7(u)
+    top = _round_top_7(u) if u.maybe(0.3) else _top_7(u)
+    down = _down_7(u)
     foot, bar = down[-1], _bar_7(u)
     back = curve(foot, (bar[0, 0] - u(-0.05, 0.1), bar[0, 1] + u(0.1, 0.25)), *bar)
     return [joined(top, down, back)]
@@ -237,7 +245,7 @@ def two_stroke_9(u: Dice) -> list[Stroke]:
 
 def small_9(u: Dice) -> list[Stroke]:
     """Long, with a ring so small or flat that it may fill with ink."""
-    width, foot, start = u(0.1, 0.24), u(0.12, 0.36), u(0, 90)
+    width, foot, start = u(0.1, 0.23), u(0.14, 0.36), u(0, 90)
     ring = arc(0, foot / 2, width, foot / 2, start, -u(260, 285))
     if u.maybe(0.5):
         tail = curve((width, foot * 0.5), (width - u(0, 0.08), 0.6), (width - u(0.05, 0.4), 1))
