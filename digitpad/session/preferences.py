@@ -11,17 +11,15 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from digitpad.core.costs import COSTS
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import whole_files
 from digitpad.core.files.json_text import in_words
-from digitpad.core.files.network_keys import MOST_COUNT, MOST_SEED
-from digitpad.core.learning.architecture import Architecture, parse_hidden_layers
-from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.text import is_text
 
 MOST_BYTES = 1_000_000
 MOST_RECENT = 10
+MOST_CHECKED = 1000
+RUNS_COLUMNS = ("run", "differs in", "network", "η", "λ", "epochs", "best", "last", "when", "file")
 
 Pixels = Annotated[int, Meta(ge=-100_000, le=100_000)]
 Text = Annotated[str, Meta(max_length=4096)]
@@ -46,7 +44,8 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
 
     recent, recent_pictures: paths of network files and of pictures, the last used first. folder:
     where a dialog begins to look for network files. recent_data: folders of data. data_folder,
-    other_hands: the data in use, as in a DataSpec.
+    other_hands: the data in use, as in a DataSpec. runs_columns, runs_order, checked_runs: of the
+    table of runs the columns that are seen, the one that orders it, and the runs that are checked.
     """
 
     place: WindowPlace | None = msgspec.field(default=None, name="frame")
@@ -56,29 +55,17 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     pen_width: Literal["thin", "usual", "broad"] = "usual"
     logarithmic_cost: bool = False
     costs_without_penalty: bool = False
-    hidden_layers: Text = "30"
-    cost: Text = "CrossEntropyCost"
-    weight_initializer: Literal["default", "large"] = "default"
-    hyperparameters: Hyperparameters = Hyperparameters()
-    training_size: Annotated[int, Meta(ge=1, le=MOST_COUNT)] | None = None  # of all images
-    evaluation_data: Literal["validation", "test"] = "validation"
-    seed: Annotated[int, Meta(ge=0)] | None = None
     recent: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     folder: Text = ""
     recent_pictures: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     recent_data: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     data_folder: Text | None = None
     other_hands: bool = False
+    runs_columns: Annotated[tuple[Text, ...], Meta(max_length=30)] = RUNS_COLUMNS
+    runs_order: Text = "run"
+    runs_descending: bool = False
+    checked_runs: Annotated[tuple[Text, ...], Meta(max_length=MOST_CHECKED)] = ()
     kept_megabytes: Annotated[int, Meta(ge=1, le=1_000_000)] = 500  # of runs
-
-    def architecture(self) -> Architecture:
-        """The architecture that the form described. Raises ValueError if there is no such one."""
-        if self.seed is not None and self.seed > MOST_SEED:
-            raise ValueError("the seed is too large")
-        if self.cost not in COSTS:
-            raise ValueError("there is no such cost")
-        hidden_layers = parse_hidden_layers(self.hidden_layers)
-        return Architecture(hidden_layers, self.cost, self.weight_initializer)
 
     def with_recent(self, path: str) -> "Preferences":
         """The preferences with this file as the one that was used last, if its name is text."""
@@ -120,7 +107,6 @@ def load(path: Path) -> Preferences:
         return Preferences()
     try:
         preferences = msgspec.json.decode(whole_files.read(path, MOST_BYTES), type=Preferences)
-        preferences.architecture()
     except whole_files.FileError as error:
         raise PreferencesError(str(error)) from error
     except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors

@@ -6,7 +6,6 @@ from desk import Desk
 from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QMessageBox,
     QTableView,
     QTabWidget,
     QWidget,
@@ -33,7 +32,10 @@ def model(desk: Desk) -> QAbstractItemModel:
 
 
 def cells(desk: Desk, column: str) -> list[str]:
-    titles = [model(desk).headerData(i, Qt.Orientation.Horizontal) for i in range(7)]
+    titles = [
+        model(desk).headerData(i, Qt.Orientation.Horizontal)
+        for i in range(model(desk).columnCount())
+    ]
     index = titles.index(column)
     return [model(desk).index(row, index).data() for row in range(model(desk).rowCount())]
 
@@ -67,8 +69,6 @@ def train(desk: Desk, **entries: Any) -> None:
 
 def new(desk: Desk) -> None:
     desk.trigger("action_new")
-    if desk.boxes("question"):
-        desk.answer(QMessageBox.StandardButton.Discard)
 
 
 def plot(desk: Desk, quantity: str) -> Any:

@@ -6,46 +6,81 @@ from dataclasses import dataclass
 
 from digitpad.core.learning.architecture import written
 from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.stages import by_epoch, rate_by_epoch, stages_of
 
 COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadratic"}
 STOPPING_IN_WORDS = {"off": "no", "stop": "stop", "halve": "halve η"}
 
 Settings = dict[str, str]
+Group = tuple[tuple[str, str], ...]  # settings without a seed
 
 
 def settings_of(record: RunRecord) -> Settings:
     """A run's settings by their names on screen, in the order of the form; the seed comes last."""
-    architecture, settings = record.architecture, record.hyperparameters
+    architecture, stages = record.architecture, stages_of(record)
     found = {
         "hidden": written(architecture.hidden_layers),
         "cost": COSTS_IN_WORDS.get(architecture.cost, architecture.cost),
         "weights": architecture.weight_initializer,
     }
-    if settings is not None:
+    if stages:
         found |= {
-            "mini-batch": str(settings.mini_batch_size),
-            "η": f"{settings.eta:g}",
-            "regularization": settings.regularization,
-            "λ": f"{settings.lmbda:g}",
-            "distorted": "yes" if settings.augmentation else "no",
-            "early stopping": STOPPING_IN_WORDS.get(settings.early_stopping, "no"),
+            "mini-batch": by_epoch((epoch, str(s.mini_batch_size)) for epoch, s in stages),
+            "η": rate_by_epoch(record, "eta"),
+            "regularization": by_epoch((epoch, s.regularization) for epoch, s in stages),
+            "λ": rate_by_epoch(record, "lmbda"),
+            "distorted": by_epoch((e, "yes" if s.augmentation else "no") for e, s in stages),
+            "early stopping": by_epoch((epoch, _stopping(s)) for epoch, s in stages),
         }
-        if settings.early_stopping != "off":
-            found["no improvement in"] = str(settings.no_improvement_in)
     if record.data_set is not None:
         found["data"] = record.data_set
     if record.history:
         found["images"] = f"{record.history[-1].training_size:,}"
     if record.evaluation is not None:
         found["evaluation"] = record.evaluation
-    found["changed"] = "on the way" if any(job.changes for job in record.jobs) else "no"
     if record.parent is not None:
         found["begins with"] = "another run's network"
     elif record.has_start:
         found["begins with"] = "a network file"
     found["seed"] = "" if record.seed is None else str(record.seed)
     return found
+
+
+def _stopping(settings: Hyperparameters) -> str:
+    if settings.early_stopping == "off":
+        return "no"
+    epochs = settings.no_improvement_in
+    return f"{STOPPING_IN_WORDS[settings.early_stopping]} after {epochs:,} without a best"
+
+
+def caption_of(record: RunRecord) -> tuple[str, str]:
+    """What stands over a run's curves: which run and network it is, and how it was trained."""
+    architecture = record.architecture
+    cost = COSTS_IN_WORDS.get(architecture.cost, architecture.cost)
+    title = f"{record.title}: {'-'.join(map(str, architecture.sizes))}, {cost}"
+    stages = stages_of(record)
+    parts = []
+    if stages:
+        kind = by_epoch((epoch, s.regularization) for epoch, s in stages)
+        size = by_epoch((epoch, str(s.mini_batch_size)) for epoch, s in stages)
+        parts = [
+            f"learning rate η {rate_by_epoch(record, 'eta')}",
+            f"{kind} regularization λ {rate_by_epoch(record, 'lmbda')}",
+            f"mini-batches of {size}",
+        ]
+        if any(settings.augmentation for _, settings in stages):
+            images = ((e, "distorted" if s.augmentation else "plain") for e, s in stages)
+            parts.append(f"images {by_epoch(images)}")
+    data = record.data
+    if record.data_set is not None:
+        parts.append(record.data_set)
+    if data is not None and data.training_size is not None:
+        parts.append(f"{data.training_size:,} images")
+    if data is not None and data.evaluation == "test":
+        parts.append("evaluated on test data")
+    return title, ", ".join(parts)
 
 
 def in_words(settings: Settings) -> str:
@@ -58,32 +93,40 @@ class Differences:
 
     def __init__(self) -> None:
         self._settings: dict[str, Settings] = {}  # by the runs' ids
-        self._counts: dict[str, Counter[str]] = {}  # how many runs have each value, by its name
+        # Runs with the same settings are counted together: there are far fewer such groups.
+        self._groups: Counter[Group] = Counter()
+        self._seeds: Counter[str] = Counter()
+        self._names: list[str] | None = None  # found when they are asked for
 
     def put(self, run_id: str, settings: Settings) -> None:
         """Add a run, or change its settings."""
         if self._settings.get(run_id) != settings:
             self.remove(run_id)
             self._settings[run_id] = settings
-            for name, value in settings.items():
-                self._counts.setdefault(name, Counter())[value] += 1
+            self._count(settings, 1)
 
     def remove(self, run_id: str) -> None:
         """Remove a run, if it is there."""
-        for name, value in self._settings.pop(run_id, {}).items():
-            counts = self._counts[name]
-            counts[value] -= 1
-            if not counts[value]:
-                del counts[value]
+        settings = self._settings.pop(run_id, None)
+        if settings is not None:
+            self._count(settings, -1)
+
+    def _count(self, settings: Settings, more: int) -> None:
+        self._names = None
+        group = tuple(item for item in settings.items() if item[0] != "seed")
+        self._groups[group] += more
+        self._seeds[settings.get("seed", "")] += more
 
     def names(self) -> list[str]:
         """The settings in which not all runs agree. The seed is there only if nothing else is."""
-        differ = [name for name, counts in self._counts.items() if self._differ(counts)]
-        return differ if differ == ["seed"] else [name for name in differ if name != "seed"]
-
-    def _differ(self, counts: Counter[str]) -> bool:
-        lacking = len(self._settings) - counts.total()  # runs that have no such setting
-        return len(counts) + bool(lacking and "" not in counts) > 1
+        if self._names is None:
+            self._groups, self._seeds = +self._groups, +self._seeds  # without what is gone
+            groups = [dict(group) for group in self._groups]
+            known = {name: None for group in groups for name in group}  # in their order
+            self._names = [n for n in known if len({group.get(n, "") for group in groups}) > 1]
+            if not self._names and len(self._seeds) > 1:
+                self._names = ["seed"]
+        return self._names
 
     def of(self, run_id: str, names: Sequence[str]) -> Settings:
         """A run's settings of these names."""

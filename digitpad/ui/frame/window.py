@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from digitpad.session.measuring.questions import TestResult
 
 # At the first start: pixels, where the screen has them, and the part of a larger screen.
-WIDTH, HEIGHT, PART = 1240, 690, 0.8
+WIDTH, HEIGHT, PART = 1240, 720, 0.8
 MARGINS, SPACING = (14, 14, 14, 8), 16  # pixels around the parts, and between them
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
@@ -214,10 +214,12 @@ class MainWindow(QMainWindow):
         for part in self._parts:
             part.changed.connect(self._preferences.write_soon)
         self.session.file_changed.connect(self._show_file)
+        self.session.runs_changed.connect(self._show_title)
         self.session.failed.connect(self.tell_problem)
         # Only to methods: a lambda that refers to the window would keep it alive.
         self.session.noticed.connect(self.tell_longer)
         self._runs.kept.connect(self._facts.show_kept)
+        self._runs.left.connect(self.tell)
         for failed in (self._preferences.failed, self._runs.failed):
             failed.connect(self.tell_longer)
 
@@ -261,8 +263,13 @@ class MainWindow(QMainWindow):
         dialogs.tell(self, title, reason)
 
     def _show_file(self, file: NetworkFileState) -> None:
-        self.setWindowTitle(f"{window_title(file.name)}[*] – digitpad")
+        self._show_title()
         self.setWindowModified(file.modified)
+
+    def _show_title(self) -> None:
+        title = f"{window_title(self.session.title)}[*] – digitpad"
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
 
     def show_test(self, result: "TestResult | None") -> None:
         """Show the test accuracy of the network in use; None while it is not known."""
@@ -347,7 +354,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close or (self.session.is_idle and not self.session.file.modified):
+        if self._may_close or not self._network_files.has_to_ask():
             if self._was_painted:
                 self._preferences.write()
             self.session.shut_down()

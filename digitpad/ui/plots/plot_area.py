@@ -16,7 +16,7 @@ from digitpad.ui.plots.plot_items import Crosshair, Grid, LineNames, Marks
 
 MARGIN = 0.03  # of what there is to see, before and after it
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
-NAMES_ROOM = 0.5  # of the width, at most
+NAMES_ROOM = 0.4  # of the width, at most
 
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
 pg.setConfigOption("mouseRateLimit", 0)
@@ -57,6 +57,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         super().__init__(axisItems=axes, enableMenu=False)
         self.setObjectName(f"{name}_plot")
         self.setToolTip(help_text)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         item = self.getPlotItem()
         item.hideButtons()
         item.layout.setContentsMargins(0, 8, 12, 0)  # room for half a number at an axis's end
@@ -104,7 +105,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         """The view ends before the first place, and behind the lines' names."""
         wide = self._last - self._first
         room = min(NAMES_ROOM, self.names.room / max(self.view.width(), 200.0))
-        beyond = max(MARGIN * wide, wide * room / (1 - room))
+        beyond = max(MARGIN * wide, (1 + MARGIN) * wide * room / (1 - room))
         return self._first - MARGIN * wide, self._last + beyond
 
     def _limit(self, least: float) -> None:
@@ -199,6 +200,12 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
             self.walked.emit(key)
         else:
             event.ignore()  # it is for the window
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.RightButton:
+            event.accept()  # it opens the menu; pyqtgraph would zoom
+        else:
+            super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
