@@ -109,10 +109,10 @@ def flagged_1(u: Dice) -> list[Stroke]:
     return [joined(line((-x, x * u(0.7, 1.5))), _stem(u))]
 
 
-def flat_flagged_1(u: Dice) -> list[Stroke]:
-    """Its flag is long, bent and rather flat, and may stand apart; but its stem is upright."""
-    x = u(0.18, 0.38)
-    y = x * u(0.8, 1.25)
+def bent_flagged_1(u: Dice) -> list[Stroke]:
+    """Its flag is bent, and may stand apart; but its stem is upright."""
+    x = u(0.12, 0.26)  # with a longer one it looks like a 7
+    y = x * u(0.9, 1.5)
     flag = curve((-x, y), (-x * u(0.4, 0.6), y * u(0.1, 0.5)), (0, u(-0.02, 0.02)))
     stem = curve((0, 0), (u(-0.02, 0.04), 0.5), (u(-0.02, 0.06), 1))
     if u.maybe(0.25):
@@ -325,7 +325,7 @@ FORMS = {
     1: [
         bare_1,
         flagged_1,
-        flat_flagged_1,
+        bent_flagged_1,
         upstroke_1,
         footed_1,
         flag_and_foot_1,
