@@ -131,14 +131,14 @@ def middle_8(u: Dice) -> list[Stroke]:
 
 
 def two_ring_8(u: Dice) -> list[Stroke]:
-    """A snowman. Its rings may stay open, the upper one at its top."""
+    """A snowman. One of its rings may stay open, the upper one at its top."""
     y, upper, lower = _eight(u)
     start, again = u(-180, 180), u(-60, 60)
     turn, turn_again = u(330, 385), u(330, 385)
-    if u.maybe(0.25):
-        start, turn = u(-70, -20), u(240, 320)
-    if u.maybe(0.25):
-        again, turn_again = u(-20, 20), -u(270, 330)
+    if u.maybe(0.15):
+        start, turn = u(-70, -20), u(260, 320)
+    elif u.maybe(0.15):
+        again, turn_again = u(-20, 20), -u(280, 330)
     top = arc(u(-0.04, 0.04), y / 2, upper, y / 2, start, start - turn)
     foot = arc(0, (y + 1) / 2, lower, (1 - y) / 2 + u(-0.02, 0.03), again, again - turn_again)
     return [top, foot]
