@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QMessageBox, QSpinBox
 from digitpad import Network
 from digitpad.core.data.classes import FASHION
 from digitpad.core.files import network_file
-from digitpad.ui.drawing.reading_view import describe
+from digitpad.core.inside.verdict import describe
 
 Button = QMessageBox.StandardButton
 
@@ -64,14 +64,15 @@ def test_fashion_has_names_once_the_network_learns_from_it(desk: Desk, tmp_path:
     use_folder(desk, tmp_path / "fashion-mnist")
     desk.wait(lambda: desk.text("data_in_use") == "data: fashion-mnist, 60 images")
     desk.draw([[(0.2, 0.2), (0.8, 0.2), (0.4, 0.9)]])
-    assert desk.text("confidence").startswith("7,")  # the shipped network knows digits alone
+    assert desk.text("confidence").startswith("activation")  # the shipped network knows digits
     train(desk)
-    outputs = desk.window.session.reading.outputs
-    assert desk.text("confidence") == describe(outputs, FASHION)
+    reading = desk.window.session.reading
+    verdict, outputs = reading.verdict, reading.outputs
+    assert desk.text("confidence") == describe(verdict, outputs, FASHION)
     assert desk.reads() == str(int(np.argmax(outputs)))
     desk.trigger("action_use_mnist")
     desk.wait(lambda: desk.text("data_in_use").startswith("data: MNIST"))
-    assert desk.text("confidence") == describe(outputs)
+    assert desk.text("confidence") == describe(verdict, outputs).removeprefix("7, ")
 
 
 def test_a_run_learns_from_as_many_images_and_is_evaluated_on_the_part_that_the_form_says(

@@ -5,18 +5,20 @@ import pytest
 from desk import Desk
 from digits import DIGITS, placed
 from PySide6.QtCore import QEvent, QObject, QPoint
-from PySide6.QtGui import QHelpEvent, QImage
+from PySide6.QtGui import QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad import Network
 from digitpad.core import ink
 from digitpad.core.data.classes import FASHION
+from digitpad.core.inside.verdict import verdict_on
 from digitpad.session.drawing.drawing import TestDigit
 from digitpad.session.drawing.reading import Reading
+from digitpad.ui.drawing import activation_bars
 from digitpad.ui.drawing.activation_bars import ActivationBars
 from digitpad.ui.drawing.canvas import Canvas
-from digitpad.ui.drawing.reading_view import Prediction, ReadingView, describe
+from digitpad.ui.drawing.reading_view import Prediction, ReadingView
 from digitpad.ui.parts import theme
 
 PLACES = {
@@ -55,7 +57,7 @@ def test_the_prediction_follows_the_pen_while_it_is_down(desk: Desk) -> None:
         desk.pen_move(point)
     desk.wait(lambda: desk.reads() == "0")
     assert half_way[0] != "0"
-    desk.wait(lambda: desk.text("confidence") == "0, activation 1.00")
+    desk.wait(lambda: desk.text("confidence") == "activation 1.00")
     desk.pen_up(nought[-1])
     assert desk.reads() == "0"
 
@@ -118,7 +120,8 @@ def test_the_bars_show_the_digit_read_and_the_runner_up(qtbot) -> None:
     bars = ActivationBars()
     qtbot.addWidget(bars)
     bars.resize(320, 120)
-    bars.show_activations(np.array([0.1, 0.0, 0.9, 0.4, 0.0, 0.0, 0.0, 0.2, 0.0, 0.0]))
+    outputs = np.array([0.1, 0.0, 0.9, 0.4, 0.0, 0.0, 0.0, 0.2, 0.0, 0.0])
+    bars.show_activations(outputs, verdict_on(outputs))
     picture = bars.grab().toImage()
     best, second = height_of("accent", picture, 2), height_of("runner_up", picture, 3)
     other = height_of("bar", picture, 7)
@@ -129,53 +132,117 @@ def test_the_bars_show_the_digit_read_and_the_runner_up(qtbot) -> None:
     assert height_of("accent", bars.grab().toImage(), 2) == 0
 
 
-@pytest.mark.parametrize(
-    ("best", "second", "words"),
-    [
-        (0.9999, 0.0001, "3, activation 1.00"),
-        (0.99, 0.49, "3, activation 0.99"),
-        (0.6, 0.49, "3, activation 0.60"),
-        (1.0, 0.5, "torn between 3 and 5"),
-        (0.97, 0.95, "torn between 3 and 5"),
-        (0.49, 0.02, "unsure: 3 or 5"),
-        (0.1, 0.02, "unsure: 3 or 5"),
-        (0.09, 0.003, "no output is active"),
-    ],
-)
-def test_what_the_outputs_say_is_said_in_a_few_words(
-    best: float, second: float, words: str
+def look_of(prediction: Prediction) -> tuple[float, int]:
+    """How high what is painted is, as a part of the label's height, and its strongest blue."""
+    picture = prediction.grab().toImage()
+    paper = picture.pixelColor(0, 0)
+    colors = [
+        [picture.pixelColor(x, y) for x in range(0, picture.width(), 2)]
+        for y in range(picture.height())
+    ]
+    rows = [y for y, row in enumerate(colors) if any(color != paper for color in row)]
+    blue = max(color.blue() - color.red() for row in colors for color in row)
+    return (rows[-1] - rows[0]) / picture.height() if rows else 0.0, blue
+
+
+def test_only_a_clear_answer_looks_sure(qtbot: QtBot) -> None:
+    view = ReadingView()
+    qtbot.addWidget(view)
+    view.resize(320, 300)
+    pictures = {}
+
+    def show(is_side_by_side: bool = False, **activations: float) -> tuple[float, int]:
+        outputs = np.zeros((10, 1))
+        outputs[[6, 2, 3, 4]] = [[activations.get(name, 0.0)] for name in "abcd"]
+        image = np.ones((28, 28), np.float32)
+        network = Network([784, 10])
+        view.show_reading(Reading(network, image, (outputs,), None, is_side_by_side))
+        assert view.prediction.text() == "6"  # for screen readers and scripts, as ever
+        pictures[view.confidence.text()] = view.prediction.grab().toImage()
+        return look_of(view.prediction)
+
+    height, blue = show(a=0.9, b=0.3)
+    assert blue > 100
+    bars = view.bars.grab().toImage()
+    assert height_of("accent", bars, 6) > height_of("runner_up", bars, 2) > 0
+    for hints in (
+        {"a": 0.9, "b": 0.8},
+        {"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6},  # so answers a network that was never trained
+        {"a": 0.4, "b": 0.3},
+        {"a": 0.4},
+        {"a": 0.05},
+        {"a": 0.99, "is_side_by_side": True},
+    ):
+        smaller, grey = show(**hints)
+        assert 0 < smaller < 0.7 * height and grey < blue / 2
+        assert height_of("accent", view.bars.grab().toImage(), 6) == 0
+    assert list(pictures) == [
+        "activation 0.90",
+        "torn between 6 and 2",
+        "torn between 6 and 3 others",
+        "unsure: 6 or 2",
+        "unsure: perhaps 6",
+        "unread: like nothing it knows",
+        "one digit at a time",
+    ]
+    shown = list(pictures.values())
+    assert shown[1] == shown[3] and shown[2] == shown[4] and shown[5] == shown[6]  # 6/2, 6?, ?
+    assert shown[1] != shown[2] != shown[5] != shown[1]
+
+
+def texts_of(bars: ActivationBars, monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """The numbers above the bars, and the middle of each."""
+    found = {}
+
+    class Pen(QPainter):
+        def drawText(self, place, flags, text):
+            if "." in text:
+                found[text] = place.center().x()
+                assert self.fontMetrics().horizontalAdvance(text) < place.width()
+            super().drawText(place, flags, text)
+
+    monkeypatch.setattr(activation_bars, "QPainter", Pen)
+    bars.grab()
+    return found
+
+
+@pytest.mark.parametrize("width", [238, 640])
+def test_numbers_stand_over_rivals_alone_and_never_collide(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
-    activations = np.zeros(10)
-    activations[[3, 5]] = best, second
-    assert describe(activations) == words
-    named = words.replace("3", "dress").replace("5", "sandal")
-    assert describe(activations, FASHION) == named
+    bars = ActivationBars()
+    qtbot.addWidget(bars)
+    bars.resize(width, 120)
+
+    def numbers(**activations: float) -> list[str]:
+        outputs = np.zeros(10)
+        for name, activation in activations.items():
+            outputs[int(name[1])] = activation
+        bars.show_activations(outputs, verdict_on(outputs))
+        return list(texts_of(bars, monkeypatch))
+
+    assert numbers(d3=1.0) == numbers(d3=1.0, d5=0.004) == numbers(d3=0.06) == []
+    runner_up, first, second = (".12", "1.0", ".98") if width == 238 else ("0.12", "1.00", "0.98")
+    assert numbers(d3=1.0, d5=0.12) == [runner_up]
+    assert numbers(d3=1.0, d4=0.98) == [first, second]
 
 
-def darkest(prediction: Prediction) -> int:
-    """How strongly the digit stands out from the paper around it."""
-    picture = prediction.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    gray = [picture.pixelColor(x, y).value() for x in range(76) for y in range(0, 100, 2)]
-    return abs(gray[0] - min(gray)) + abs(gray[0] - max(gray))
-
-
-def test_the_digit_fades_with_its_activation_and_stays_what_it_is(qtbot) -> None:
-    prediction = Prediction()
-    qtbot.addWidget(prediction)
-    prediction.resize(76, 110)
-    pictures, contrasts = [], []
-    for activation in (0.99, 0.6, 0.35, 0.05):
-        prediction.show_digit("8", activation)
-        assert prediction.text() == "8"
-        pictures.append(prediction.grab().toImage())
-        contrasts.append(darkest(prediction))
-    assert contrasts[0] > contrasts[1] > contrasts[2] > 20
-    prediction.show_digit("3", 0.05)  # both are question marks
-    assert prediction.text() == "3" and prediction.grab().toImage() == pictures[3]
-    prediction.show_digit("3", 0.35)
-    assert prediction.grab().toImage() != pictures[2]
-    prediction.show_digit("", 0.0)
-    assert darkest(prediction) == 0
+def test_two_digits_side_by_side_are_said_to_be_too_many(desk: Desk) -> None:
+    desk.draw(placed(1, 0.0, 0.3, 0.4))
+    assert desk.text("confidence").startswith("activation")
+    angle, upright = placed(4, 0.4, 0.3, 0.4)
+    desk.draw([angle, upright])
+    assert desk.text("confidence") == "one digit at a time"
+    desk.trigger("action_clear")
+    angle = [(0.3, 0.2), (0.25, 0.5), (0.5, 0.5)]
+    desk.draw([angle])
+    desk.pen_down((0.6, 0.2))
+    for y in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):  # on the way it looks like an L and a 1
+        desk.pen_move((0.59, y))
+        desk.wait(lambda y=y: desk.find("canvas", Canvas).strokes()[-1][-1][1] > y - 0.05)
+        assert desk.text("confidence") != "one digit at a time"
+    desk.pen_up((0.58, 0.85))
+    assert desk.text("confidence") != "one digit at a time" and desk.reads() == "4"
 
 
 def test_clothes_are_called_by_their_names(qtbot) -> None:
@@ -185,7 +252,7 @@ def test_clothes_are_called_by_their_names(qtbot) -> None:
     outputs[7] = 0.93
     image = np.zeros((28, 28), np.float32)
     view.show_reading(Reading(Network([784, 10]), image, (outputs,), TestDigit(5, 9)))
-    assert view.confidence.text() == "7, activation 0.93"
+    assert view.confidence.text() == "activation 0.93"
     assert view.true_label.text() == "test digit 5:\nit is a 9, wrong"
     view.name_classes(FASHION, FASHION)
     assert view.confidence.text() == "sneaker, activation 0.93"

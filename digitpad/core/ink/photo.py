@@ -63,6 +63,22 @@ def from_image(gray: NDArray[np.uint8]) -> NDArray[np.float32]:
     return _draw(inside)
 
 
+def patches(gray: NDArray[np.uint8]) -> list[NDArray[np.intp]]:
+    """The patches of connected ink in a picture, each (pixels, 2): x, y, y down.
+
+    gray: as for `from_image`. The pixels are those of the ink's part of the picture, which may be
+    shrunk. Specks of dust are left out.
+    """
+    ink = _look(gray)
+    if ink is None:
+        return []
+    mask = ink > 0.5
+    rows, columns = np.nonzero(mask)
+    _, patch, counts = np.unique(_patches(mask), return_inverse=True, return_counts=True)
+    pixels = np.stack([columns, rows], axis=1)[np.argsort(patch, kind="stable")]
+    return np.split(pixels, counts.cumsum()[:-1])
+
+
 def _look(gray: NDArray[np.uint8]) -> Plane | None:
     """How much ink is at each pixel of a picture, or of the part with ink; None without ink."""
     if gray.size == 0:

@@ -36,12 +36,14 @@ class Picture:
     """A picture instead of strokes.
 
     image: the network's input, float32 (28, 28), paper 0, ink 1. shown: what the canvas shows,
-    uint8 (height, width), paper 0, ink 255.
+    uint8 (height, width), paper 0, ink 255. is_side_by_side: whether its ink falls apart into
+    figures side by side.
     """
 
     image: NDArray[np.float32]
     shown: NDArray[np.uint8]
     test_digit: TestDigit | None = None
+    is_side_by_side: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +67,12 @@ class Drawing:
         if self.picture is not None:
             return self.picture.image
         return ink.from_strokes(self.strokes)
+
+    def is_side_by_side(self) -> bool:
+        """Whether it falls apart into figures side by side, so that it is no single digit."""
+        if self.picture is not None:
+            return self.picture.is_side_by_side
+        return ink.is_side_by_side(self.strokes)
 
     def with_stroke(self, stroke: Stroke) -> "Drawing":
         """This drawing with one more stroke. A stroke on a picture begins a new drawing."""

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from digitpad.core.inside.explain import activations_of
+from digitpad.core.inside.verdict import Verdict, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.drawing.board import DrawingBoard
-from digitpad.session.drawing.drawing import TestDigit
+from digitpad.session.drawing.drawing import Drawing, TestDigit
 
 # Milliseconds between two readings while the pen moves, since a mouse may report faster than any
 # screen can show.
@@ -22,13 +23,15 @@ class Reading:
     """What a network made of an image.
 
     image: float32 (28, 28), paper 0, ink 1. activations: of every layer, the input first, each
-    (neurons, 1). test_digit: says which test image it was, if it was one.
+    (neurons, 1). test_digit: says which test image it was, if it was one. is_side_by_side: whether
+    it showed figures side by side, and not one digit.
     """
 
     network: Network
     image: NDArray[np.float32]
     activations: tuple[NDArray[np.floating], ...]
     test_digit: TestDigit | None = None
+    is_side_by_side: bool = False
 
     @property
     def outputs(self) -> NDArray[np.floating]:
@@ -39,6 +42,11 @@ class Reading:
     def digit(self) -> int:
         """The digit with the most active output."""
         return int(np.argsort(self.outputs, kind="stable")[-1])
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the outputs say."""
+        return verdict_on(self.outputs, self.is_side_by_side)
 
 
 class Reader(QObject):
@@ -58,6 +66,8 @@ class Reader(QObject):
         self.reading: Reading | None = None
         self._board, self._network = board, network
         self._image = board.drawing.image()
+        self._looked_at: Drawing | None = None  # for figures side by side
+        self._is_side_by_side = False
         self._last_read = QElapsedTimer()
         self._read_soon = QTimer(self, singleShot=True)
         self._read_soon.setInterval(READ_EVERY)
@@ -89,5 +99,15 @@ class Reader(QObject):
         network = self._network()
         activations = activations_of(network, self._image.reshape(784, 1))
         test_digit = self._board.drawing.test_digit
-        self.reading = Reading(network, self._image, activations, test_digit)
+        self.reading = Reading(
+            network, self._image, activations, test_digit, self._has_figures_side_by_side()
+        )
         self.read.emit(self.reading)
+
+    def _has_figures_side_by_side(self) -> bool:
+        # Without the stroke under way: the two strokes of a 4 may look like two figures until the
+        # second one is long enough.
+        drawing = self._board.settled_drawing
+        if drawing is not self._looked_at:
+            self._looked_at, self._is_side_by_side = drawing, drawing.is_side_by_side()
+        return self._is_side_by_side

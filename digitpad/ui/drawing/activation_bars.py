@@ -9,10 +9,13 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from digitpad.core.data.classes import DIGITS
+from digitpad.core.inside.verdict import INACTIVE, Kind, Verdict
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.kept_pictures import KeptPictures
 
 LOWEST, HIGHEST = 90, 150  # pixels of height, at the usual size of text
+UNREAD = Verdict(Kind.UNREAD)
+APART = 3  # pixels between two numbers, at least
 ROUND = 3  # radius of a bar's corners, in pixels
 
 
@@ -25,6 +28,7 @@ class ActivationBars(QWidget):
         self.setAccessibleName("Output activations of the digits 0 to 9")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._activations: NDArray[np.floating] | None = None
+        self._verdict = UNREAD
         self._classes: Sequence[str] = DIGITS
         self._scale = 1.0
         self._pictures = KeptPictures(self)
@@ -56,9 +60,13 @@ class ActivationBars(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(round(320 * self._scale), round(120 * self._scale))
 
-    def show_activations(self, activations: NDArray[np.floating] | None) -> None:
-        """Show ten activations, 0..1; None for a blank canvas."""
-        self._activations = activations
+    def show_activations(
+        self,
+        activations: NDArray[np.floating] | None,
+        verdict: Verdict = UNREAD,
+    ) -> None:
+        """Show ten activations, 0..1, and what they say; None for a blank canvas."""
+        self._activations, self._verdict = activations, verdict
         self.setAccessibleDescription(
             ""
             if activations is None
@@ -70,14 +78,31 @@ class ActivationBars(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._pictures.paint(painter, ("empty", self._scale), self._paint_empty)
-            if self._activations is not None:
-                second, first = np.argsort(self._activations, kind="stable")[-2:].tolist()
-                self._paint_bars(painter, self._activations.tolist(), first, second)
-                for digit in (second, first):
-                    self._write_activation(painter, digit)
-                # Over its own name, which is written in fainter type.
-                painter.setPen(self.palette().windowText().color())
-                painter.drawText(self._name_place(first), Qt.AlignmentFlag.AlignCenter, str(first))
+            if self._activations is None:
+                return
+            activations = self._activations.tolist()
+            read, rivals = self._read_and_rivals(activations)
+            self._paint_bars(painter, activations, read, rivals)
+            painter.setPen(theme.current().muted)
+            for digit in rivals:
+                self._write_activation(painter, digit, activations[digit])
+            # Over their own names, which are written in fainter type.
+            painter.setPen(self.palette().windowText().color())
+            for digit in self._verdict.digits:
+                place = self._name_place(digit)
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(digit))
+
+    def _read_and_rivals(self, activations: Sequence[float]) -> tuple[int | None, Sequence[int]]:
+        """The digit read, if it is clear, and others that come into question.
+
+        The activation of the first one stands in words beside the digit.
+        """
+        if self._verdict.kind is not Kind.CLEAR:
+            return None, self._verdict.digits
+        (read,) = self._verdict.digits
+        others = [digit for digit in range(10) if digit != read]
+        second = max(others, key=lambda digit: activations[digit])
+        return read, [second] if activations[second] >= INACTIVE else []
 
     def _tracks(self) -> list[QRectF]:
         """The places of the bars at an activation of 1."""
@@ -101,15 +126,15 @@ class ActivationBars(QWidget):
             painter.drawText(self._name_place(digit), Qt.AlignmentFlag.AlignCenter, str(digit))
 
     def _paint_bars(
-        self, painter: QPainter, activations: list[float], first: int, second: int
+        self, painter: QPainter, activations: list[float], read: int | None, rivals: Sequence[int]
     ) -> None:
         colors = theme.current()
         painter.setPen(Qt.PenStyle.NoPen)
         for digit, (bar, activation) in enumerate(zip(self._tracks(), activations)):
             height = max(activation * bar.height(), 1.0)
             bar.setTop(bar.bottom() - height)
-            usual = colors.runner_up if digit == second else colors.bar
-            color = colors.accent if digit == first else usual
+            usual = colors.runner_up if digit in rivals else colors.bar
+            color = colors.accent if digit == read else usual
             if height < ROUND:
                 painter.fillRect(bar, color)
             else:
@@ -117,13 +142,10 @@ class ActivationBars(QWidget):
                 painter.setBrush(color)
                 painter.drawRoundedRect(bar, round_, round_)
 
-    def _write_activation(self, painter: QPainter, digit: int) -> None:
+    def _write_activation(self, painter: QPainter, digit: int, activation: float) -> None:
         """Write an activation above its bar."""
-        assert self._activations is not None
-        painter.setPen(theme.current().muted)
-        text, place = f"{self._activations[digit]:.2f}", self._name_place(digit)
+        text, place = f"{activation:.2f}", self._name_place(digit)
         place.moveTop(0)
-        if self.fontMetrics().horizontalAdvance(text) > place.width():
-            text = text.removeprefix("0")  # .97 in place of 0.97, in a narrow window
-        centred = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
-        painter.drawText(place, centred, text)
+        if self.fontMetrics().horizontalAdvance(text) > place.width() - APART:
+            text = text.removeprefix("0")[:3]  # .97 in place of 0.97, in a narrow window
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

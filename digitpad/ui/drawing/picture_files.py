@@ -49,7 +49,8 @@ def picture_from(source: Source) -> Picture:
     image = ink.from_image(pixels)
     if not image.any():
         raise PictureError(f"{name} has no ink on it that stands out from the paper.")
-    return Picture(image, _ink_of(pixels))
+    is_side_by_side = ink.is_side_by_side(ink.patches(pixels))
+    return Picture(image, _ink_of(pixels), is_side_by_side=is_side_by_side)
 
 
 def _ink_of(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.core.data.classes import DIGITS, with_article
-from digitpad.session.drawing.drawing import TestDigit
+from digitpad.core.inside.verdict import Kind, Verdict, describe
 from digitpad.session.drawing.reading import Reading
 from digitpad.ui.drawing.activation_bars import ActivationBars
 from digitpad.ui.drawing.painting import tinted
@@ -20,9 +20,7 @@ from digitpad.ui.parts.kept_pictures import KeptPictures
 PREVIEW_SIDE = 112  # four for each of the 28
 DIGIT, DIGIT_WIDTH = 88, 76
 
-ACTIVE = 0.5  # an output this active answers yes
-INACTIVE = 0.1  # one less active answers no
-FAINTEST = 0.3  # least opacity of the digit in large type
+SMALLER = 0.5  # size of a digit that is not read clearly
 LINES = 3  # room for the words beside it
 
 
@@ -97,9 +95,9 @@ class ReadingView(QWidget):
         """Show that there is nothing to read."""
         self._image = self._reading = None
         self.preview.show_image(np.zeros((28, 28), np.float32))
-        self.prediction.show_digit("", 0.0)
+        self.prediction.show_digit("", Verdict(Kind.UNREAD))
         self.confidence.setText("Draw a digit.")
-        self._show_true_label(None, 0)
+        self._show_true_label(None)
         self.bars.show_activations(None)
 
     def show_reading(self, reading: Reading | None) -> None:
@@ -111,10 +109,11 @@ class ReadingView(QWidget):
             self._image = reading.image
             self.preview.show_image(reading.image)
         self._reading = reading
-        self.prediction.show_digit(str(reading.digit), float(reading.outputs[reading.digit]))
-        self.confidence.setText(describe(reading.outputs, self._classes))
-        self.bars.show_activations(reading.outputs)
-        self._show_true_label(reading.test_digit, reading.digit)
+        verdict = reading.verdict
+        self.prediction.show_digit(str(reading.digit), verdict)
+        self.confidence.setText(in_words(reading, self._classes))
+        self.bars.show_activations(reading.outputs, verdict)
+        self._show_true_label(reading)
         # At once, before the slower views of the same drawing.
         self.bars.repaint()
 
@@ -126,16 +125,19 @@ class ReadingView(QWidget):
             if self._reading is not None:
                 self.show_reading(self._reading)
 
-    def _show_true_label(self, test_digit: TestDigit | None, read: int) -> None:
+    def _show_true_label(self, reading: Reading | None) -> None:
+        test_digit = None if reading is None else reading.test_digit
         self.true_label.setVisible(test_digit is not None)
-        if test_digit is None:
+        if reading is None or test_digit is None:
             self.true_label.setText("")
             return
-        self._is_right = test_digit.label == read
+        self._is_right = test_digit.label == reading.digit
+        verdict = "right" if self._is_right else "wrong"
+        if reading.verdict.is_unread:
+            self._is_right, verdict = False, "unread"
         self.true_label.setText(
             f"test digit {test_digit.index:,}:\n"
-            f"it is {with_article(self._data_classes[test_digit.label])}, "
-            f"{'right' if self._is_right else 'wrong'}"
+            f"it is {with_article(self._data_classes[test_digit.label])}, {verdict}"
         )
         self._color()
 
@@ -146,35 +148,25 @@ class ReadingView(QWidget):
 
     def _color(self) -> None:
         colors = theme.current()
-        theme.set_text_color(self.prediction, colors.accent)
         theme.set_text_color(self._bars_label, colors.muted)
         theme.set_text_color(self.true_label, colors.accent if self._is_right else colors.error)
 
 
-def describe(activations: NDArray[np.floating], classes: Sequence[str] = DIGITS) -> str:
-    """Ten output activations in a few words.
-
-    Sigmoid outputs do not sum to one: each answers only for its own digit, and two may be high.
-    """
-    second, first = np.argsort(activations, kind="stable")[-2:]
-    if activations[first] < INACTIVE:
-        return "no output is active"
-    if activations[first] < ACTIVE:
-        return f"unsure: {classes[first]} or {classes[second]}"
-    if activations[second] >= ACTIVE:
-        return f"torn between {classes[first]} and {classes[second]}"
-    return f"{classes[first]}, activation {activations[first]:.2f}"
+def in_words(reading: Reading, classes: Sequence[str]) -> str:
+    """A reading in a few words that do not repeat the digit in large type."""
+    words = describe(reading.verdict, reading.outputs, classes)
+    return words.removeprefix(f"{reading.digit}, ")
 
 
 class Prediction(QLabel):
-    """The digit with the most active output, the fainter the less active; "?" if none is active."""
+    """The digit read, in large type; smaller and grey, with those it may be as well, if unsure."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("prediction")
         self.setAccessibleName("Prediction")
         self.setToolTip("The digit whose output neuron is the most active")
-        self._activation = 0.0
+        self._verdict = Verdict(Kind.UNREAD)
         self._pictures = KeptPictures(self)  # painting such large type takes a millisecond
 
     def fit(self, scale: float) -> None:
@@ -192,21 +184,33 @@ class Prediction(QLabel):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def show_digit(self, digit: str, activation: float) -> None:
-        """Show a digit, or nothing for ""."""
-        self._activation = activation
+    def show_digit(self, digit: str, verdict: Verdict) -> None:
+        """Show a digit as sure as it was read, or nothing for ""."""
+        self._verdict = verdict
         self.setText(digit)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        is_active = self._activation >= INACTIVE or not self.text()
+        if not self.text():
+            return
+        text, is_clear = self._shown(), self._verdict.kind is Kind.CLEAR
         with QPainter(self) as painter:
-            painter.setOpacity(max(FAINTEST, min(self._activation, 1.0)))
-            text = self.text() if is_active else "?"
-            self._pictures.paint(painter, text, lambda brush: self._write(brush, text))
+            self._pictures.paint(painter, text, lambda brush: self._write(brush, text, is_clear))
 
-    def _write(self, painter: QPainter, text: str) -> None:
-        painter.setPen(self.palette().windowText().color())
+    def _shown(self) -> str:
+        """What is painted: 6, or 6/2, or 6? for one of many, or ? if it is unread."""
+        names = [str(digit) for digit in self._verdict.digits]
+        if self._verdict.kind is Kind.CLEAR:
+            return names[0]
+        return "/".join(names) if len(names) == 2 else f"{''.join(names[:1])}?"
+
+    def _write(self, painter: QPainter, text: str, is_clear: bool) -> None:
+        font = QFont(self.font())
+        if not is_clear:
+            font.setPixelSize(round(SMALLER * font.pixelSize()))
+        painter.setFont(font)
+        colors = theme.current()
+        painter.setPen(colors.accent if is_clear else colors.muted)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 

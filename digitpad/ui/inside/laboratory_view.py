@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration
+from digitpad.core.inside.verdict import describe, verdict_on
 from digitpad.session.measuring.questions import Altered
 from digitpad.ui.inside.laboratory_controls import LaboratoryControls
 from digitpad.ui.inside.seen import Seen
@@ -177,12 +178,11 @@ class LaboratoryView(QWidget):
             activations_of(network, seen.activations[0])[-1][:, 0]
             for network in (copied.network, made.network)
         )
+        was, verdict = (verdict_on(outputs, seen.is_side_by_side) for outputs in (before, after))
         parts = []
         if not seen.is_blank:
-            parts.append(
-                f"The drawing: {int(after.argmax())}, activation {float(after.max()):.2f} "
-                f"(unchanged: {int(before.argmax())}, {float(before.max()):.2f})."
-            )
+            words = describe(verdict, after), describe(was, before)
+            parts.append(f"The drawing: {words[0]} (unchanged: {words[1]}).")
         test = made.test_data
         accuracy, unchanged = (
             "…" if count is None or test is None else f"{100 * count / len(test):.2f} %"
@@ -197,7 +197,7 @@ class LaboratoryView(QWidget):
                 (f"{digit}: {a:.2f} → {b:.2f}", b - a)
                 for digit, (a, b) in enumerate(zip(before.tolist(), after.tolist()))
             ],
-            int(after.argmax()),
+            verdict.digits,
         )
 
     def tables(self) -> list[Table]:

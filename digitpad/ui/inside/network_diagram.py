@@ -217,12 +217,13 @@ class NetworkDiagram(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(points[place], radius, radius)
         if column.layer == len(seen.network.weights) - 1 and not seen.is_blank:
-            best, font = int(activations.argmax()), painter.font()
+            font = painter.font()
             bold = QFont(font)
             bold.setBold(True)
             painter.setFont(bold)
             painter.setPen(colors.ink)
-            self._write_digit(painter, best, points[best], radius)  # over the same in thin type
+            for digit in seen.verdict.digits:  # over the same in thin type
+                self._write_digit(painter, digit, points[digit], radius)
             painter.setFont(font)
 
     def _paint_names(self, painter: QPainter) -> None:

@@ -104,10 +104,9 @@ class NeuronView(QWidget):
             widget.setVisible(not is_output)
         if not is_output:
             effect = effect_on_outputs(seen.network, seen.activations, seen.layer)
-            strongest = int(seen.activations[-1][:, 0].argmax())
             self.outputs.show_bars(
                 [(str(digit), float(v)) for digit, v in enumerate(effect[:, seen.neuron])],
-                strongest,
+                seen.verdict.digits,
             )
 
     def _show_pictures(self, seen: Seen, found: Terms) -> None:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.inside.explain import activations_of
+from digitpad.core.inside.verdict import Verdict, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.session import Session, State
 
@@ -20,7 +21,8 @@ class Seen:
 
     activations: of every layer, the input first, each (neurons, 1); those of blank paper if
     nothing is drawn. layer, neuron: the chosen neuron. name: the network's, for sentences. run_id:
-    its run's; None for the shipped network. trains: whether it is learning.
+    its run's; None for the shipped network. trains: whether it is learning. is_side_by_side:
+    whether figures side by side are drawn, and not one digit.
     """
 
     network: Network
@@ -31,6 +33,7 @@ class Seen:
     name: str = "the network"
     run_id: str | None = None
     trains: bool = False
+    is_side_by_side: bool = False
 
     @classmethod
     def of(
@@ -42,12 +45,13 @@ class Seen:
         name: str = "the network",
         run_id: str | None = None,
         trains: bool = False,
+        is_side_by_side: bool = False,
     ) -> "Seen":
         """A moment; activations: None if nothing is drawn."""
         blank = activations is None
         if activations is None:
             activations = activations_of(network, BLANK)
-        seen = cls(network, activations, blank, 0, 0, name, run_id, trains)
+        seen = cls(network, activations, blank, 0, 0, name, run_id, trains, is_side_by_side)
         return seen.at(layer, neuron)
 
     def at(self, layer: int, neuron: int) -> "Seen":
@@ -55,6 +59,11 @@ class Seen:
         layer = min(layer, len(self.network.weights) - 1)
         neuron = min(neuron, len(self.network.weights[layer]) - 1)
         return replace(self, layer=layer, neuron=neuron)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the outputs say of the drawing."""
+        return verdict_on(self.activations[-1][:, 0], self.is_side_by_side)
 
     @property
     def image(self) -> Array:
@@ -107,6 +116,7 @@ def look_at(session: Session, choice: Choice) -> Seen:
         _name_of(session),
         None if run is None else run.id,
         session.job.state is State.RUNNING,
+        reading is not None and reading.is_side_by_side,
     )
 
 

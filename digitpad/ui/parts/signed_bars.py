@@ -1,6 +1,6 @@
 """Bars to either side of 0, one a row, with a name and a number."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -29,7 +29,7 @@ class SignedBars(QWidget):
         self._least = least
         self._rows, self._usual_name_width = rows, name_width
         self._bars: Sequence[tuple[str, float]] = ()
-        self._strong: int | None = None
+        self._strong: Collection[int] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -47,8 +47,8 @@ class SignedBars(QWidget):
         self._rows = rows
         self.updateGeometry()
 
-    def show_bars(self, bars: Sequence[tuple[str, float]], strong: int | None = None) -> None:
-        """A name and a number each; the row `strong` is in bold type."""
+    def show_bars(self, bars: Sequence[tuple[str, float]], strong: Collection[int] = ()) -> None:
+        """A name and a number each; the rows `strong` are in bold type."""
         self._bars, self._strong = bars, strong
         self.setAccessibleDescription(
             ", ".join(f"{name} {text_of(value, 2)}" for name, value in bars)
@@ -73,7 +73,7 @@ class SignedBars(QWidget):
                     middle if value > 0 else middle - length, y + 3, length, scaled(ROW) - 6
                 )
                 painter.fillRect(bar, above if value > 0 else below)
-                if row == self._strong:
+                if row in self._strong:
                     painter.setFont(bold)
                 side = Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(
@@ -90,7 +90,7 @@ class SignedBars(QWidget):
                     side,
                     number,
                 )
-                if row == self._strong:
+                if row in self._strong:
                     painter.setFont(usual)
             painter.setPen(colors.border)
             painter.drawLine(int(middle), 0, int(middle), len(self._bars) * scaled(ROW))

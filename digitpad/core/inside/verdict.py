@@ -1,0 +1,80 @@
+"""A verdict: what ten outputs say. The whole program reads outputs by this one rule.
+
+Sigmoid outputs do not sum to one: each answers only for its own digit, so several may say yes, or
+none.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.classes import DIGITS
+
+ACTIVE = 0.5  # an output this active answers yes
+INACTIVE = 0.1  # one less active answers no
+
+
+class Kind(Enum):
+    """How sure an answer is."""
+
+    CLEAR = "clear"  # one output says yes
+    TORN = "torn"  # several say yes
+    UNSURE = "unsure"  # none says yes, but not all say no
+    UNREAD = "unread"  # all say no
+    SEVERAL = "several"  # there are figures side by side, so it is no single digit
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """digits: those that come into question, the most active first; none if it is unread."""
+
+    kind: Kind
+    digits: tuple[int, ...] = ()
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it is read as no digit."""
+        return not self.digits
+
+
+def verdict_on(outputs: NDArray[np.floating], is_side_by_side: bool = False) -> Verdict:
+    """What these activations say, (10,). What is no number counts as inactive.
+
+    is_side_by_side: whether the drawing shows figures side by side, which no output stands for.
+    """
+    if is_side_by_side:
+        return Verdict(Kind.SEVERAL)
+    yes, not_no = (np.flatnonzero(outputs >= least) for least in (ACTIVE, INACTIVE))
+    digits = yes if len(yes) else not_no
+    digits = digits[np.argsort(-outputs[digits], kind="stable")]
+    if not len(digits):
+        kind = Kind.UNREAD
+    elif not len(yes):
+        kind = Kind.UNSURE
+    else:
+        kind = Kind.CLEAR if len(yes) == 1 else Kind.TORN
+    return Verdict(kind, tuple(digits.tolist()))
+
+
+def describe(
+    verdict: Verdict, outputs: NDArray[np.floating], classes: Sequence[str] = DIGITS
+) -> str:
+    """A verdict on these outputs, in a few words."""
+    names = [classes[digit] for digit in verdict.digits]
+    more = f"{len(names) - 1} others"
+    match verdict.kind:
+        case Kind.CLEAR:
+            return f"{names[0]}, activation {outputs[verdict.digits[0]]:.2f}"
+        case Kind.TORN:
+            return f"torn between {names[0]} and {names[1] if len(names) == 2 else more}"
+        case Kind.UNSURE if len(names) == 1:
+            return f"unsure: perhaps {names[0]}"
+        case Kind.UNSURE:
+            return f"unsure: {names[0]} or {names[1] if len(names) == 2 else more}"
+        case Kind.UNREAD:
+            return "unread: like nothing it knows"
+        case Kind.SEVERAL:
+            return "one digit at a time"
