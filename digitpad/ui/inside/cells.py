@@ -1,0 +1,225 @@
+"""Forward, cell by cell: how a neuron's weighted inputs add up to z, and σ makes it an activation.
+
+A row is a link of the sum: weight × activation = product, and a bar from the sum so far to the
+next. The curve of σ below has the same axis of z, so the last bar's end leads down to its point.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
+
+from digitpad.core.costs import sigmoid
+from digitpad.core.inside.explain import running_sums
+from digitpad.ui.inside.diagram_marks import mixed
+from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.rows import Rows
+from digitpad.ui.parts.sizes import scaled
+
+ROW = 22  # pixels high
+CURVE = 128  # pixels high
+NAME, NUMBER = 104, 84  # pixels wide: the name, and each of the three numbers with its cell
+CELL = 15  # pixels of a coloured cell
+HEADINGS = ("weight", "× activation", "= product", "running sum")
+WIDEST = 6.0  # z shown to either side of 0, at the least: there σ goes from about 0 to about 1
+AT = Qt.AlignmentFlag
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A row: name, and product; weight and activation, where they are known."""
+
+    name: str
+    product: float
+    weight: float | None = None
+    activation: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """The weight, and the product, of the strongest colour."""
+
+    weight: float
+    product: float
+
+
+def said(value: float, decimals: int = 2) -> str:
+    """A number with a true minus."""
+    return text_of(value, decimals).replace("-", "−")
+
+
+def with_sign(value: float) -> str:
+    """A number with its sign."""
+    text = said(value)
+    return text if text.startswith("−") or not float(text) else f"+{text}"
+
+
+class Cells(Rows):
+    """The links of a sum, and the curve of σ below them."""
+
+    def __init__(self) -> None:
+        super().__init__(ROW)
+        self.setObjectName("cells")
+        self.setAccessibleName("Its sum, cell by cell")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._links: Sequence[Link] = ()
+        self._sums = running_sums([])
+        self._scales = Scales(1.0, 1.0)
+        self._activation = 0.5
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(620), 14 * scaled(ROW) + scaled(CURVE))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scaled(NAME + 3 * NUMBER + 90), 7 * scaled(ROW) + scaled(CURVE))
+
+    def room_for(self) -> int:
+        """How many links fit, the others and the bias not counted."""
+        return max(3, int((self.height() - scaled(CURVE)) / scaled(ROW)) - 3)
+
+    def count_rows(self) -> int:
+        return len(self._links)
+
+    def rows_begin(self) -> float:
+        return scaled(ROW)  # below the headings
+
+    def show_sum(self, links: Sequence[Link], scales: Scales, activation: float) -> None:
+        """Show these links, in this order; their products add up to z."""
+        self._links, self._scales, self._activation = links, scales, activation
+        self._sums = running_sums([link.product for link in links])
+        self.setAccessibleDescription(
+            "; ".join(
+                f"{link.name} {with_sign(link.product)}, sum {said(float(sum_))}"
+                for link, sum_ in zip(links, self._sums)
+            )
+        )
+        self.update()
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._links:
+            return
+        with QPainter(self) as painter:
+            self._paint_headings(painter)
+            self._paint_axis(painter)
+            for row, link in enumerate(self._links):
+                self._paint_link(painter, row, link)
+            self._paint_curve(painter)
+            self.paint_pointed(painter)
+
+    def _range(self) -> tuple[float, float]:
+        """The lowest and the highest z on the axis."""
+        return min(-WIDEST, float(self._sums.min())), max(WIDEST, float(self._sums.max()))
+
+    def _x(self, z: float) -> float:
+        """Where z stands on the axis that sums and curve share."""
+        low, high = self._range()
+        left, right = scaled(NAME + 3 * NUMBER + 10), self.width() - scaled(46)
+        return left + (right - left) * (z - low) / (high - low)
+
+    def _column(self, number: int) -> float:
+        return scaled(NAME) + number * scaled(NUMBER)
+
+    def _paint_headings(self, painter: QPainter) -> None:
+        painter.setPen(theme.current().muted)
+        for number, heading in enumerate(HEADINGS):
+            width = scaled(NUMBER) if number < 3 else self.width() - self._column(3)
+            place = QRectF(self._column(number), 0, width, scaled(ROW))
+            painter.drawText(place, AT.AlignCenter, heading)
+
+    def _paint_axis(self, painter: QPainter) -> None:
+        painter.setPen(theme.current().border)
+        x = self._x(0)
+        painter.drawLine(QPointF(x, self.rows_begin()), QPointF(x, self.height() - scaled(ROW)))
+
+    def _paint_link(self, painter: QPainter, row: int, link: Link) -> None:
+        colors = theme.current()
+        height = scaled(ROW)
+        top = self.rows_begin() + row * height
+        painter.setPen(colors.ink)
+        name = QRectF(0, top, scaled(NAME) - 8, height)
+        painter.drawText(name, AT.AlignRight | AT.AlignVCenter, link.name)
+        signed = [(2, link.product, self._scales.product, with_sign(link.product))]
+        if link.weight is not None and link.activation is not None:
+            signed.append((0, link.weight, self._scales.weight, said(link.weight)))
+            shade = mixed(colors.paper, colors.ink, min(max(link.activation, 0.0), 1.0))
+            self._paint_cell(painter, 1, top, shade, f"× {link.activation:.2f}")
+        for column, value, most, text in signed:
+            color = QColor(int(signed_colors.pixels(np.array([value]), most)[0]))
+            self._paint_cell(painter, column, top, color, f"= {text}" if column == 2 else text)
+        before = float(self._sums[row - 1]) if row else 0.0
+        after = float(self._sums[row])
+        start, end = sorted((self._x(before), self._x(after)))
+        color = signed_colors.above() if link.product > 0 else signed_colors.below()
+        painter.fillRect(QRectF(start, top + 4, max(end - start, 1), height - 8), color)
+        painter.setPen(QPen(colors.ink, 1))
+        x = self._x(after)  # down to where the next one begins
+        painter.drawLine(QPointF(x, top + 4), QPointF(x, top + height + 4))
+        place = QRectF(max(end, x) + 5, top, scaled(60), height)
+        painter.drawText(place, AT.AlignLeft | AT.AlignVCenter, said(after))
+
+    def _paint_cell(
+        self, painter: QPainter, column: int, top: float, color: QColor, text: str
+    ) -> None:
+        height, side = scaled(ROW), scaled(CELL)
+        cell = QRectF(self._column(column), top + (height - side) / 2, side, side)
+        painter.fillRect(cell, color)
+        painter.setPen(theme.current().muted)
+        painter.drawRect(cell)
+        painter.setPen(theme.current().ink)
+        room = QRectF(cell.right() + 4, top, scaled(NUMBER) - side - 6, height)
+        painter.drawText(room, AT.AlignLeft | AT.AlignVCenter, text)
+
+    def _paint_curve(self, painter: QPainter) -> None:
+        colors, line = theme.current(), scaled(ROW)
+        begin = self.rows_begin() + len(self._links) * scaled(ROW)
+        top, foot = begin + line * 0.6, begin + scaled(CURVE) - line * 1.2
+        z = float(self._sums[-1])
+        low, high = self._range()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colors.border, 1))
+        for level in (top, foot):
+            painter.drawLine(QPointF(self._x(low), level), QPointF(self._x(high), level))
+        zs = np.linspace(low, high, 160)
+        ys = foot + (top - foot) * sigmoid(zs)
+        path = QPainterPath(QPointF(self._x(low), float(ys[0])))
+        for one, y in zip(zs.tolist(), ys.tolist()):
+            path.lineTo(self._x(one), y)
+        painter.setPen(QPen(colors.ink, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+        point = QPointF(self._x(z), foot + (top - foot) * self._activation)
+        painter.setPen(QPen(colors.ink, 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(point.x(), begin), QPointF(point.x(), foot))
+        painter.drawLine(point, QPointF(self._x(low), point.y()))
+        painter.setBrush(mixed(colors.paper, colors.ink, self._activation))
+        painter.setPen(QPen(colors.ink, 2))
+        painter.drawEllipse(point, scaled(7), scaled(7))
+        painter.setPen(colors.muted)
+        for value in (low, 0.0, z, high):
+            if value == z or abs(self._x(value) - point.x()) > scaled(40):
+                place = QRectF(self._x(value) - 40, foot, 80, line)
+                painter.drawText(place, AT.AlignCenter, said(value, 1))
+        for level, text in ((top, "1"), (foot, "0")):
+            place = QRectF(self._x(high) + 5, level - line / 2, scaled(40), line)
+            painter.drawText(place, AT.AlignLeft | AT.AlignVCenter, text)
+        self._write_result(painter, begin, z)
+
+    def _write_result(self, painter: QPainter, begin: float, z: float) -> None:
+        """Write z and the activation in large type, at the left of the curve."""
+        usual = painter.font()
+        large = QFont(usual)
+        large.setPixelSize(scaled(22))
+        large.setBold(True)
+        painter.setFont(large)
+        painter.setPen(theme.current().ink)
+        room = QRectF(8, begin, self._column(3) - 8, scaled(CURVE) * 0.45)
+        painter.drawText(room, AT.AlignLeft | AT.AlignBottom, f"z = {said(z)}")
+        room.translate(0, room.height())
+        painter.drawText(room, AT.AlignLeft | AT.AlignVCenter, f"a = σ(z) = {self._activation:.3f}")
+        painter.setFont(usual)
