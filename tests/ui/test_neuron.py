@@ -8,12 +8,11 @@ import pytest
 from child_threads import load_once
 from desk import Desk
 from digits import placed
-from inside import choose, chosen, description, picture, show
+from inside import choose, chosen, description, picture, show, show_numbers
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
     QComboBox,
@@ -38,7 +37,7 @@ Left = Qt.MouseButton.LeftButton
 def test_a_click_on_a_tile_and_the_arrow_keys_choose_a_neuron(desk: Desk) -> None:
     show(desk)
     tiles = desk.find("weight_tiles", QWidget)
-    desk.wait(lambda: "sorted as is" in description(desk, "weight_tiles"))
+    desk.wait(lambda: "sorted by number" in description(desk, "weight_tiles"))
     viewport: Any = tiles.viewport()  # type: ignore[attr-defined]
     QTest.mouseClick(viewport, Left, pos=QPoint(4 + 42 + 10, 18 + 4 + 10))
     desk.wait(lambda: chosen(desk) == (0, 1))
@@ -154,12 +153,11 @@ def deep_desk(open_window: Callable[..., Desk], tmp_path: Any) -> Desk:
 
 def layers_drawn(desk: Desk) -> set[str]:
     """The layers between which the picture draws connections, as its table tells."""
-    button = desk.find("show_picture_numbers", QAbstractButton)
-    button.setChecked(True)
+    show_numbers(desk, "picture")
     desk.find("picture_tables", QComboBox).setCurrentText("connections drawn")
     model = desk.find("picture_numbers", QTableView).model()
     cells = {str(model.index(r, c).data()) for r in range(model.rowCount()) for c in (0, 1)}
-    button.setChecked(False)
+    show_numbers(desk, "picture", wanted=False)
     return {cell.split(",")[0].split(" ")[-1] for cell in cells if cell.startswith("hidden")}
 
 
@@ -206,7 +204,7 @@ def test_a_click_in_the_picture_chooses_a_neuron(desk: Desk) -> None:
     desk.wait(lambda: desk.text("neuron_title").startswith("output 4"))
 
 
-@pytest.mark.parametrize("by", ["by activation now", "by length"])
+@pytest.mark.parametrize("by", ["by activation now", "by size of weights"])
 def test_tiles_are_sorted(desk: Desk, by: str) -> None:
     show(desk)
     desk.draw(SIX)
@@ -216,7 +214,7 @@ def test_tiles_are_sorted(desk: Desk, by: str) -> None:
     assert reading is not None
     values = {
         "by activation now": reading.activations[1][:, 0],
-        "by length": np.linalg.norm(desk.window.network.weights[0], axis=1),
+        "by size of weights": np.linalg.norm(desk.window.network.weights[0], axis=1),
     }[by]
     tiles = desk.find("weight_tiles", QWidget)
     QTest.keyClick(tiles, Qt.Key.Key_Home)

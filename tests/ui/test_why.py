@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from desk import Desk
 from digits import placed
-from inside import description, picture, show
+from inside import description, picture, show, show_numbers
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QComboBox, QTableView
 
@@ -97,7 +97,7 @@ def test_the_way_leads_to_the_digit_that_was_asked_for(desk: Desk) -> None:
     desk.click("show_way")
     desk.wait(lambda: "Output 2 is at" in desk.text("way_text"))
     desk.wait(lambda: "idea of a 2" in desk.text("way_text"))
-    desk.click("show_view_numbers")
+    show_numbers(desk, "why")
     desk.find("why_tables", QComboBox).setCurrentText("end of the way")
     model = desk.find("why_numbers", QTableView).model()
     image = [

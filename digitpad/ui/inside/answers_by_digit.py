@@ -9,7 +9,7 @@ from digitpad.core.inside.excitement import BINS, Excitement
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import row_side
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.parts.small_pictures import GAP
+from digitpad.ui.parts.small_pictures import GAP, grown
 
 SIDE = 46  # pixels of the images above, usually
 HEIGHT = 92  # pixels from an activation of 0 to one of 1
@@ -27,12 +27,17 @@ class AnswersByDigit(QWidget):
             "A column a digit, from activation 0 at the foot to 1 at the top: grey the mean of "
             "its training images, black how many of them give each activation"
         )
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setMinimumWidth(240)
         self._found: Excitement | None = None
 
     def sizeHint(self) -> QSize:
         return QSize(400, scaled(HEIGHT) + 2 * scaled(LINE))
+
+    def heightForWidth(self, width: int) -> int:
+        return grown(HEIGHT, width) + 2 * scaled(LINE)
 
     def show_answers(self, found: Excitement | None) -> None:
         """Show how a neuron answers, or nothing."""
@@ -46,7 +51,7 @@ class AnswersByDigit(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._found is None:
             return
-        colors, line, height = theme.current(), scaled(LINE), scaled(HEIGHT)
+        colors, line, height = theme.current(), scaled(LINE), grown(HEIGHT, self.width())
         side = row_side(SIDE, 10, self.width())
         counts = self._found.by_digit
         shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
@@ -72,5 +77,5 @@ class AnswersByDigit(QWidget):
             painter.drawLine(0, round(half), GAP + 10 * (side + GAP), round(half))
             painter.setPen(colors.muted)
             below = QRectF(GAP // 2, line + height, self.width(), line)
-            said = f"grey: mean; black: how many images, longest {100 * most:.0f} %"
+            said = f"grey: mean; black: share of images, longest {100 * most:.0f} %"
             painter.drawText(below, Qt.AlignmentFlag.AlignLeft, said)

@@ -8,18 +8,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.core.costs import sigmoid
 from digitpad.core.inside.explain import running_sums
 from digitpad.ui.inside.diagram_marks import mixed
-from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts import signed_colors, sizes, theme
 from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.rows import Rows
 from digitpad.ui.parts.sizes import scaled
 
+WIDTH = 640  # pixels; where there is more, all grows with it
+MOST_ZOOM = 1.6
 ROW = 22  # pixels high
 CURVE = 128  # pixels high
 NAME, NUMBER = 104, 84  # pixels wide: the name, and each of the three numbers with its cell
@@ -61,6 +71,9 @@ def with_sign(value: float) -> str:
 class Cells(Rows):
     """The links of a sum, and the curve of σ below them."""
 
+    room_changed = Signal()
+    """There may be room for more links, or for fewer."""
+
     def __init__(self) -> None:
         super().__init__(ROW)
         self.setObjectName("cells")
@@ -72,20 +85,33 @@ class Cells(Rows):
         self._activation = 0.5
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(620), 14 * scaled(ROW) + scaled(CURVE))
+        return QSize(scaled(NAME + 3 * NUMBER + 120), 7 * scaled(ROW) + scaled(CURVE))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(scaled(NAME + 3 * NUMBER + 90), 7 * scaled(ROW) + scaled(CURVE))
+        return self.sizeHint()
 
-    def room_for(self) -> int:
+    def _px(self, usual: float) -> int:
+        """Pixels, which grow with the width, so that the view can be read from afar."""
+        zoom = min(max(1.0, self.width() / scaled(WIDTH)), MOST_ZOOM)
+        return round(scaled(usual) * zoom)
+
+    def height_of_rows(self) -> int:
+        return self._px(ROW)
+
+    @property
+    def room(self) -> int:
         """How many links fit, the others and the bias not counted."""
-        return max(3, int((self.height() - scaled(CURVE)) / scaled(ROW)) - 3)
+        return max(3, (self.height() - self._px(CURVE)) // self._px(ROW) - 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.room_changed.emit()
 
     def count_rows(self) -> int:
         return len(self._links)
 
     def rows_begin(self) -> float:
-        return scaled(ROW)  # below the headings
+        return self._px(ROW)  # below the headings
 
     def show_sum(self, links: Sequence[Link], scales: Scales, activation: float) -> None:
         """Show these links, in this order; their products add up to z."""
@@ -105,6 +131,7 @@ class Cells(Rows):
         if not self._links:
             return
         with QPainter(self) as painter:
+            painter.setFont(sizes.font(self._px(100) / sizes.USUAL))
             self._paint_headings(painter)
             self._paint_axis(painter)
             for row, link in enumerate(self._links):
@@ -119,30 +146,31 @@ class Cells(Rows):
     def _x(self, z: float) -> float:
         """Where z stands on the axis that sums and curve share."""
         low, high = self._range()
-        left, right = scaled(NAME + 3 * NUMBER + 10), self.width() - scaled(46)
-        return left + (right - left) * (z - low) / (high - low)
+        left, right = self._px(NAME + 3 * NUMBER + 10), self.width() - self._px(46)
+        # By halves, as the difference of enormous numbers may be infinite.
+        return left + (right - left) * (z / 2 - low / 2) / (high / 2 - low / 2)
 
     def _column(self, number: int) -> float:
-        return scaled(NAME) + number * scaled(NUMBER)
+        return self._px(NAME) + number * self._px(NUMBER)
 
     def _paint_headings(self, painter: QPainter) -> None:
         painter.setPen(theme.current().muted)
         for number, heading in enumerate(HEADINGS):
-            width = scaled(NUMBER) if number < 3 else self.width() - self._column(3)
-            place = QRectF(self._column(number), 0, width, scaled(ROW))
-            painter.drawText(place, AT.AlignCenter, heading)
+            x = self._column(number) if number < 3 else self._x(0)
+            place = QRectF(x, 0, self._px(2 * NUMBER), self._px(ROW))
+            painter.drawText(place, AT.AlignLeft | AT.AlignVCenter, heading)
 
     def _paint_axis(self, painter: QPainter) -> None:
         painter.setPen(theme.current().border)
         x = self._x(0)
-        painter.drawLine(QPointF(x, self.rows_begin()), QPointF(x, self.height() - scaled(ROW)))
+        painter.drawLine(QPointF(x, self.rows_begin()), QPointF(x, self.height() - self._px(ROW)))
 
     def _paint_link(self, painter: QPainter, row: int, link: Link) -> None:
         colors = theme.current()
-        height = scaled(ROW)
+        height = self._px(ROW)
         top = self.rows_begin() + row * height
         painter.setPen(colors.ink)
-        name = QRectF(0, top, scaled(NAME) - 8, height)
+        name = QRectF(0, top, self._px(NAME) - 8, height)
         painter.drawText(name, AT.AlignRight | AT.AlignVCenter, link.name)
         signed = [(2, link.product, self._scales.product, with_sign(link.product))]
         if link.weight is not None and link.activation is not None:
@@ -160,32 +188,33 @@ class Cells(Rows):
         painter.setPen(QPen(colors.ink, 1))
         x = self._x(after)  # down to where the next one begins
         painter.drawLine(QPointF(x, top + 4), QPointF(x, top + height + 4))
-        place = QRectF(max(end, x) + 5, top, scaled(60), height)
+        place = QRectF(max(end, x) + 5, top, self._px(60), height)
         painter.drawText(place, AT.AlignLeft | AT.AlignVCenter, said(after))
 
     def _paint_cell(
         self, painter: QPainter, column: int, top: float, color: QColor, text: str
     ) -> None:
-        height, side = scaled(ROW), scaled(CELL)
+        height, side = self._px(ROW), self._px(CELL)
         cell = QRectF(self._column(column), top + (height - side) / 2, side, side)
         painter.fillRect(cell, color)
         painter.setPen(theme.current().muted)
         painter.drawRect(cell)
         painter.setPen(theme.current().ink)
-        room = QRectF(cell.right() + 4, top, scaled(NUMBER) - side - 6, height)
+        room = QRectF(cell.right() + 4, top, self._px(NUMBER) - side - 6, height)
         painter.drawText(room, AT.AlignLeft | AT.AlignVCenter, text)
 
     def _paint_curve(self, painter: QPainter) -> None:
-        colors, line = theme.current(), scaled(ROW)
-        begin = self.rows_begin() + len(self._links) * scaled(ROW)
-        top, foot = begin + line * 0.6, begin + scaled(CURVE) - line * 1.2
+        colors, line = theme.current(), self._px(ROW)
+        begin = self.rows_begin() + len(self._links) * self._px(ROW)
+        top, foot = begin + line * 0.6, begin + self._px(CURVE) - line * 1.2
         z = float(self._sums[-1])
         low, high = self._range()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colors.border, 1))
         for level in (top, foot):
             painter.drawLine(QPointF(self._x(low), level), QPointF(self._x(high), level))
-        zs = np.linspace(low, high, 160)
+        parts = np.linspace(0, 1, 160)
+        zs = low * (1 - parts) + high * parts
         ys = foot + (top - foot) * sigmoid(zs)
         path = QPainterPath(QPointF(self._x(low), float(ys[0])))
         for one, y in zip(zs.tolist(), ys.tolist()):
@@ -199,14 +228,14 @@ class Cells(Rows):
         painter.drawLine(point, QPointF(self._x(low), point.y()))
         painter.setBrush(mixed(colors.paper, colors.ink, self._activation))
         painter.setPen(QPen(colors.ink, 2))
-        painter.drawEllipse(point, scaled(7), scaled(7))
+        painter.drawEllipse(point, self._px(7), self._px(7))
         painter.setPen(colors.muted)
         for value in (low, 0.0, z, high):
-            if value == z or abs(self._x(value) - point.x()) > scaled(40):
+            if value == z or abs(self._x(value) - point.x()) > self._px(40):
                 place = QRectF(self._x(value) - 40, foot, 80, line)
                 painter.drawText(place, AT.AlignCenter, said(value, 1))
         for level, text in ((top, "1"), (foot, "0")):
-            place = QRectF(self._x(high) + 5, level - line / 2, scaled(40), line)
+            place = QRectF(self._x(high) + 5, level - line / 2, self._px(40), line)
             painter.drawText(place, AT.AlignLeft | AT.AlignVCenter, text)
         self._write_result(painter, begin, z)
 
@@ -214,11 +243,11 @@ class Cells(Rows):
         """Write z and the activation in large type, at the left of the curve."""
         usual = painter.font()
         large = QFont(usual)
-        large.setPixelSize(scaled(22))
+        large.setPixelSize(self._px(22))
         large.setBold(True)
         painter.setFont(large)
         painter.setPen(theme.current().ink)
-        room = QRectF(8, begin, self._column(3) - 8, scaled(CURVE) * 0.45)
+        room = QRectF(8, begin, self._column(3) - 8, self._px(CURVE) * 0.45)
         painter.drawText(room, AT.AlignLeft | AT.AlignBottom, f"z = {said(z)}")
         room.translate(0, room.height())
         painter.drawText(room, AT.AlignLeft | AT.AlignVCenter, f"a = σ(z) = {self._activation:.3f}")

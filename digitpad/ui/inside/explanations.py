@@ -20,7 +20,7 @@ TILES = (
 )
 LINES = {
     "Neuron": "What the neuron looks for, and how it answers.",
-    "Why?": "What speaks for and against an answer, and what would change it.",
+    "Why?": "What speaks for and against an answer.",
     "Laboratory": "Change a copy of the network, and see how well it still reads.",
     "Learning": "Which layers learn, and which hardly do.",
     "Slow Motion": "One mini-batch of training, step by step.",

@@ -202,8 +202,8 @@ class InsidePanel(Panel):
         if self._whole not in self._by_hand:
             self._give_width_to_views(self._width_at_right())
         if self._left not in self._by_hand:
-            height = sum(self._left.sizes())
-            part = BELOW if self.tiles.would_fit(int(BELOW * height)) else BELOW_MANY
+            height, width = sum(self._left.sizes()), self._whole.sizes()[0]
+            part = BELOW if self.tiles.would_fit(width, int(BELOW * height)) else BELOW_MANY
             self._left.setSizes([int((1 - part) * height), int(part * height)])
 
     def _width_at_right(self) -> int:

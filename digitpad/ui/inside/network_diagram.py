@@ -294,6 +294,8 @@ class NetworkDiagram(QWidget):
             if column.folded:
                 y, quiet = self._y(column, len(column.neurons)), f"{column.folded:,}"
                 texts = (f"{quiet} quiet ones not shown", f"{quiet} quiet ones", f"+{quiet}")
+                if self._seen.is_blank:  # none is quieter than another
+                    texts = (f"{quiet} not shown", f"{quiet} more", f"+{quiet}")
                 self._write(painter, i, y - scaled(9), *texts)
             is_output = column.layer == last
             name = "output" if is_output else f"layer {column.layer + 1}"

@@ -67,6 +67,7 @@ class NeuronView(QWidget):
         self.cells = Cells()
         self._cell_places = RowPlaces(self.cells, choice)
         self.cells.pointed.connect(self._say)
+        self.cells.room_changed.connect(self._look_again)
         choice.pointed_changed.connect(self._mark)
         self._overview = self._lay_out_overview()
         self._arithmetic = QWidget()
@@ -90,24 +91,24 @@ class NeuronView(QWidget):
     def _lay_out_overview(self) -> QWidget:
         self._outputs_caption = QLabel("for and against outputs")
         left, right = QVBoxLayout(), QVBoxLayout()
-        for column, widgets in (
-            (left, (self.weights, self.sum)),
-            (right, (self._outputs_caption, self.outputs)),
-        ):
-            column.setSpacing(2)
-            for widget in widgets:
-                column.addWidget(widget)
-            column.addStretch(1)
+        left.addWidget(self.weights)
+        left.addWidget(self.sum)
+        right.addWidget(self._outputs_caption)
+        right.addWidget(self.outputs)
         beside = QHBoxLayout()
-        beside.addLayout(left, 1)
-        beside.addLayout(right, 1)
+        for column in (left, right):
+            column.setSpacing(2)
+            beside.addLayout(column, 1)
+            beside.setAlignment(column, Qt.AlignmentFlag.AlignTop)
         overview = QWidget()
         layout = QVBoxLayout(overview)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addLayout(beside)
-        for widget in (self.terms, self.fires, self.exciting, self.by_digit):
-            layout.addWidget(widget)
+        layout.addWidget(self.terms)
+        layout.addWidget(self.fires)
+        layout.addWidget(self.exciting)
+        layout.addWidget(self.by_digit)
         return overview
 
     def tables(self) -> list[Table]:
@@ -124,6 +125,9 @@ class NeuronView(QWidget):
         self._overview.setVisible(not closer)
         self._arithmetic.setVisible(closer)
         self._color()
+        self._look_again()
+
+    def _look_again(self) -> None:
         if self._seen is not None:
             self.look(self._seen)
 
@@ -210,7 +214,7 @@ class NeuronView(QWidget):
         what = "drawing, 0 to 1" if seen.layer == 0 else "activations, 0 to 1"
         products = _products(found.terms, "products")
         self.factors.show_pictures([self._weights_of(seen), inked(gray, what), products])
-        self._links, places = _links(seen, found, self.cells.room_for())
+        self._links, places = _links(seen, found, self.cells.room)
         self._cell_places.show(places)
         scales = Scales(scale_of(seen.network.weights[seen.layer]), _most(found.terms))
         self.cells.show_sum(self._links, scales, found.activation)
@@ -228,12 +232,13 @@ class NeuronView(QWidget):
                 text = f"{link.name}: weight × activation = {product} = {with_sign(link.product)}."
         else:
             z = total([link.product for link in self._links])
-            best = max(self._links, key=lambda link: abs(link.product))
+            first = self._links[0]  # the strongest
             inputs = "pixel" if self._seen.layer == 0 else "neuron before it"
             text = (
-                f"Each {inputs} adds weight × activation; with the bias b that makes "
-                f"z = {said(z)}. Most comes from {best.name}: {with_sign(best.product)}."
+                f"Each {inputs} adds weight × activation; with the bias b that makes z = {said(z)}."
             )
+            if first.weight is not None:
+                text += f" The strongest is {first.name}: {with_sign(first.product)}."
         self.sentence.setText(text)
 
     def _mark(self) -> None:

@@ -26,7 +26,7 @@ from digitpad.ui.parts.sizes import scaled
 TILES = (98, 84, 70, 56, 42)
 TILE = TILES[-1]
 GAP = 4
-ABOVE = 50  # pixels of the rows above
+ABOVE = 60  # pixels of the rows above
 FRAME = 3  # pixels around the chosen tile
 LEGEND = 18  # pixels of height
 STRONGEST = 0.995  # the part of all weights that are smaller than one of the strongest colour
@@ -121,9 +121,9 @@ class WeightTiles(QAbstractScrollArea):
     def _columns(self) -> int:
         return max(1, (self.viewport().width() - GAP) // self._tile)
 
-    def would_fit(self, height: int) -> bool:
-        """Whether all tiles, in their smallest size, would fit in such a height."""
-        columns = max(1, (self.viewport().width() - GAP) // scaled(TILE))
+    def would_fit(self, width: int, height: int) -> bool:
+        """Whether all tiles, in their smallest size, would fit in so much room."""
+        columns = max(1, (width - 2 * GAP) // scaled(TILE))
         rows = -(-len(self._lengths) // columns)
         return rows * scaled(TILE) + scaled(LEGEND) + ABOVE <= height
 

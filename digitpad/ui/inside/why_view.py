@@ -216,7 +216,7 @@ class WhyView(QWidget):
             [
                 inked(seen.gray, "drawing"),
                 signed(found[0], most, f"for {output}, ±{most:.2g}"),
-                signed(found[1], most, f"for {other}, same scale"),
+                signed(found[1], most, f"for {other}, ±{most:.2g}"),
             ]
         )
 
@@ -300,8 +300,10 @@ class WhyView(QWidget):
         steps = len(activations)
         self.renewed.emit()
         gray = np.rint(image * 255).astype(np.uint8)
-        change = signed(image - self._start, 1.0, "change, ±1")
-        self.way.show_pictures([inked(gray, f"step {steps}"), change])
+        change = image - self._start
+        most = float(np.abs(change).max()) or 1.0
+        changed = signed(change, most, f"change, ±{most:.2g}")
+        self.way.show_pictures([inked(gray, f"step {steps}"), changed])
         verdict = verdict_on(outputs)
         if verdict.digits[:1] == (digit,) and outputs[digit] >= ACTIVE and self._turned_at is None:
             self._turned_at = steps
