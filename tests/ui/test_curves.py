@@ -224,6 +224,10 @@ def test_axes_say_what_they_measure(cost: Curves, accuracy: Curves) -> None:
 
     assert labels(cost) == ("cost", "epoch")
     assert labels(accuracy) == ("accuracy (%)", "epoch")
+    cost.show_results(WITH_PENALTY)
+    assert labels(cost) == ("cost with penalty", "epoch")
+    cost.choose(quantity="cost without penalty")
+    assert labels(cost) == ("cost", "epoch")
 
 
 def ticks(curves: Curves, axis: str) -> Sequence[float]:

@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.parts.gallery import Digit, Gallery
@@ -71,6 +73,35 @@ def test_of_thousands_only_those_in_sight_are_painted(many: Gallery) -> None:
     many.show_digits(Watched(digits(10_000)))
     many.grab()
     assert asked and max(asked) < 200
+
+
+def test_a_step_of_the_wheel_paints_only_what_comes_into_sight(qtbot: QtBot, many: Gallery) -> None:
+    many.setFocus()
+    qtbot.waitUntil(many.hasFocus)
+    painted: list[str] = []
+
+    class Watched(type(many.itemDelegate())):
+        def paint(self, painter: Any, option: Any, index: Any) -> None:
+            painted.append(index.data())
+            super().paint(painter, option, index)
+
+    many.setItemDelegate(Watched(many))
+    for place in (100, 130, 160):  # Qt moves no picture before one was painted whole
+        QApplication.processEvents()
+        painted.clear()
+        many.verticalScrollBar().setValue(place)
+        QApplication.processEvents()
+    rows = many.viewport().height() // many.gridSize().height()
+    columns = many.viewport().width() // many.gridSize().width()
+    assert 0 < len(set(painted)) <= 4 * columns < rows * columns
+    seen, afresh = (
+        picture.toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+        for picture in (many.screen().grabWindow(many.winId()), many.grab())
+    )
+    differ = np.frombuffer(seen.constBits(), np.uint8) != np.frombuffer(
+        afresh.constBits(), np.uint8
+    )
+    assert differ.sum() < many.width() / 4  # a line of the focus left behind would be more
 
 
 def test_a_row_gets_smaller_where_there_is_less_room(qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from desk import Desk
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from digitpad.core.forms.styles import FORMS
+from digitpad.core.forms.styles import FORMS, digit_of
 from digitpad.ui.drawing.invented_digits import InventedDigits
 
 
@@ -43,6 +43,16 @@ def test_a_digit_is_drawn_stroke_by_stroke_and_read(desk: Desk, form: str) -> No
     assert not board.pen_is_down and desk.reads() != ""
     desk.trigger("action_undo")
     assert seen[-1] < whole
+
+
+def test_a_button_writes_one_of_any_form(desk: Desk) -> None:
+    writer = desk.window.findChild(InventedDigits)
+    written: list[str] = []
+    writer.write = written.append
+    for _ in range(60):
+        desk.click("invented_digit")
+    assert len(written) == 60 and set(written) <= set(FORMS)
+    assert len({digit_of(form) for form in written}) > 5
 
 
 def test_a_hand_that_draws_meanwhile_goes_first(desk: Desk) -> None:

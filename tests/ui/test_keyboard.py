@@ -8,7 +8,7 @@ import pytest
 from desk import Desk
 from left_runs import leave, unsaved
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -223,6 +223,8 @@ def test_what_is_painted_has_a_value(desk: Desk) -> None:
 
 
 def test_help_lists_every_shortcut(desk: Desk) -> None:
+    copy = desk.action("action_copy")
+    copy.setShortcuts([*copy.shortcuts(), QKeySequence("F16")])  # as on X11
     QTest.keyClick(desk.window, Qt.Key.Key_F1)
     (dialog,) = dialogs(desk)
     table = dialog.findChild(QTableWidget)
@@ -230,7 +232,9 @@ def test_help_lists_every_shortcut(desk: Desk) -> None:
     actions = [a for a in desk.window.findChildren(QAction) if a.objectName() and a.shortcuts()]
     assert len(actions) > 20
     for action in actions:
-        keys = ", ".join(key.toString() for key in action.shortcuts())
-        assert keys in listed, action.objectName()
+        assert any(action.shortcut().toString() in keys for keys in listed), action.objectName()
+    # Qt's standard shortcuts have keys that no keyboard of today has.
+    one_by_one = {key for keys in listed for key in keys.split(", ")}
+    assert "Ctrl+Z" in one_by_one and not {"Undo", "Copy", "F14", "F16"} & one_by_one
     assert {"Left, Right", "Home, End", "Esc"} <= listed  # which are no actions
     dialog.close()

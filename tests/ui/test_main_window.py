@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QSpinBox,
+    QStyle,
+    QStyleOptionButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -45,6 +47,24 @@ def train_a_little(desk: Desk, **entries: float | str | bool) -> None:
     desk.click("start")
     desk.wait(desk.is_idle)
     assert desk.title() == "new network* – digitpad"
+
+
+def test_boxes_that_are_not_checked_stand_out(
+    desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None]
+) -> None:
+    box = desk.find("augmentation", QCheckBox)
+    assert not box.isChecked()
+    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        choose_scheme(scheme)
+        dark = scheme is Qt.ColorScheme.Dark
+        desk.wait(lambda dark=dark: (desk.window.palette().window().color().value() < 128) == dark)
+        picture, option = box.grab().toImage(), QStyleOptionButton()
+        box.initStyleOption(option)
+        part = QStyle.SubElement.SE_CheckBoxIndicator
+        place = box.style().subElementRect(part, option, box)
+        edges = [picture.pixelColor(x, place.center().y()).value() for x in range(place.right())]
+        inside = picture.pixelColor(place.center()).value()
+        assert max(abs(edge - inside) for edge in edges[:4]) > 60
 
 
 def test_all_that_can_be_looked_at_says_what_it_is(desk: Desk) -> None:

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import math
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -202,6 +204,45 @@ def test_a_plot_of_something_else_says_what_it_is_over(plot: Plot) -> None:
     assert {"100", "1000", "10000"} <= set(labels)
     draw(plot, run_chart(runs(1.0), "cost"))  # and an ordinary plot again
     assert drawn(plot)[0][0] == list(range(1, 11))
+
+
+@pytest.mark.parametrize(
+    ("logarithmic", "values", "texts"),
+    [
+        (True, [-2, -1, 0], ["0.01", "0.1", "1"]),
+        (True, [-5, -3, -1], ["10⁻⁵", "10⁻³", "10⁻¹"]),
+        (True, [-4 + math.log10(2), -3], ["2·10⁻⁴", "10⁻³"]),
+        (False, [0, 0.05, 0.1], ["0.00", "0.05", "0.10"]),
+        (False, [-2e-6, 0, 2.5e-6], ["−2·10⁻⁶", "0", "2.5·10⁻⁶"]),
+        (False, [0, 1e6, 2e6], ["0", "10⁶", "2·10⁶"]),
+    ],
+)
+def test_the_numbers_of_an_axis_are_all_written_in_one_way(
+    plot: Plot, logarithmic: bool, values: list[float], texts: list[str]
+) -> None:
+    axis = plot.area.y_axis
+    axis.set_scale((-math.inf, math.inf), False, logarithmic)
+    spacing = max(abs(b - a) for a, b in pairwise(values))
+    assert axis.tickStrings(values, 1, spacing) == texts
+
+
+@pytest.mark.parametrize("width", [240, 330, 700])
+def test_a_plot_keeps_its_height_while_values_come_and_go(plot: Plot, width: int) -> None:
+    def height() -> int:
+        plot.layout().activate()
+        return plot.area.height()
+
+    plot.resize(width, 320)
+    unmeasured = Curve("evaluation", np.arange(1.0, 3), np.full(2, np.nan))
+    heights = set()
+    measured = runs(1.0)
+    draw(plot, run_chart([replace(measured[0], curves=(unmeasured, unmeasured))], "cost"))
+    heights.add(height())
+    draw(plot, run_chart([replace(measured[0], version="measured")], "cost"))
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape):
+        press(plot, key)
+        heights.add(height())
+    assert len(heights) == 1
 
 
 def test_costs_below_nothing_are_left_out_of_a_logarithmic_plot(plot: Plot) -> None:

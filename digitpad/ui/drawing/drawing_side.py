@@ -23,9 +23,9 @@ SMALLEST_WIDTH = 238  # pixels that the buttons and the reading need
 LARGEST_CANVAS = 720  # pixels of its side
 ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
 
-# The buttons under the canvas, each for the action of its name.
 WIDTHS = {"thin": "&Thin", "usual": "&Usual", "broad": "&Broad"}  # in the menu Pen Width
-TOOLS = ("undo", "redo", "eraser", "clear", "test_digit")
+# The rows of buttons under the canvas, each button for the action of its name.
+TOOLS = (("undo", "redo", "eraser", "clear"), ("test_digit", "invented_digit"))
 
 # Asks where to export to. Takes a title; what to call with the path, for each type of file; and a
 # name to suggest.
@@ -80,6 +80,8 @@ class DrawingSide(QWidget):
                 "Empty the canvas", "Del", has_ink),
             Row("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,
                 "Put a random digit of the test data on the canvas", "Ctrl+T"),
+            Row("action_invented_digit", "&Invented Digit", "Edit", 4, self._invented.write_any,
+                "Write a digit in a form that people use somewhere, stroke by stroke", "Ctrl+I"),
             Row("action_export_drawing", "&Export Drawing…", "File", 4, self._export,
                 "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
@@ -90,10 +92,13 @@ class DrawingSide(QWidget):
         self._eraser = self._actions["action_eraser"]
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
+        tools = QVBoxLayout()
         tools.setSpacing(4)
-        for name in TOOLS:
-            share_row(tools, ToolButton(name, self._actions[f"action_{name}"]))
+        for names in TOOLS:
+            row = QHBoxLayout()
+            for name in names:
+                share_row(row, ToolButton(name, self._actions[f"action_{name}"]))
+            tools.addLayout(row)
         self._column = column = QVBoxLayout(self)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.setSpacing(10)

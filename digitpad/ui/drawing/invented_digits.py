@@ -1,4 +1,4 @@
-"""The menu of invented digits, in forms from all over the world, drawn stroke by stroke."""
+"""Invented digits, in forms from all over the world, drawn stroke by stroke."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ class InventedDigits(QObject):
         self.entry = MenuEntry(self._menu(owner).menuAction(), "Edit", 4)
 
     def _menu(self, owner: QWidget) -> QMenu:
-        menu = QMenu("&Invented Digit", owner)
+        menu = QMenu("Invented Digit of a &Form", owner)
         menu.setObjectName("menu_invented")
         menu.aboutToShow.connect(lambda: self._fill(menu))
         return menu
@@ -51,6 +51,13 @@ class InventedDigits(QObject):
                 forms.addAction(f"&{number} {form}").triggered.connect(
                     lambda _checked=False, form=form: self.write(form)
                 )
+
+    def write_any(self) -> None:
+        """Replace the drawing with a new digit, each as often, of any of its forms."""
+        from digitpad.core.forms.styles import forms_of
+
+        forms = forms_of(int(self._rng.integers(10)))
+        self.write(forms[self._rng.integers(len(forms))])
 
     def write(self, form: str) -> None:
         """Replace the drawing with a new digit of this form, stroke by stroke."""

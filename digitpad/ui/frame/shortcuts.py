@@ -36,7 +36,7 @@ def show_shortcuts(
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)
-    shortcuts = [_row(e) for menu in MENUS for e in entries if e.menu == menu and _has_keys(e)]
+    shortcuts = [_row(e) for menu in MENUS for e in entries if e.menu == menu and _keys(e)]
     layout.addWidget(_table([*shortcuts, *keys]))
     layout.addWidget(buttons)
     room = parent.screen().availableSize()
@@ -46,13 +46,18 @@ def show_shortcuts(
     dialog.open()
 
 
-def _has_keys(entry: MenuEntry) -> bool:
-    return bool(entry.action.shortcuts())
+def _keys(entry: MenuEntry) -> list[QKeySequence]:
+    """An entry's shortcuts, without those for keys such as F14 or Undo, which few keyboards have.
+
+    Qt's standard shortcuts of a system include the keys of all keyboards that it ever had.
+    """
+    keys = entry.action.shortcuts()
+    return [key for key in keys if key[0].key() < Qt.Key.Key_F13]  # type: ignore[index]
 
 
 def _row(entry: MenuEntry) -> tuple[str, str]:
     native = QKeySequence.SequenceFormat.NativeText
-    keys = ", ".join(key.toString(native) for key in entry.action.shortcuts())
+    keys = ", ".join(key.toString(native) for key in _keys(entry))
     return f"{entry.menu} > {entry.action.text().replace('&', '').rstrip('…')}", keys
 
 

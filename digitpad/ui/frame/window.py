@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -48,7 +48,8 @@ from digitpad.ui.parts.plain_text import make_plain, window_title, wrap_tooltips
 if TYPE_CHECKING:
     from digitpad.session.measuring.questions import TestResult
 
-WIDTH, HEIGHT = 1240, 690  # pixels at the first start, where the screen has them
+# At the first start: pixels, where the screen has them, and the part of a larger screen.
+WIDTH, HEIGHT, PART = 1240, 690, 0.8
 MARGINS, SPACING = (14, 14, 14, 8), 16  # pixels around the parts, and between them
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
@@ -134,7 +135,11 @@ class MainWindow(QMainWindow):
         self.addActions([entry.action for entry in self._entries])
         self._take_furnished()  # before the first size, which would make room for a large canvas
         room = room_on(self.screen(), self)
-        self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
+        self.resize(
+            min(max(WIDTH, round(PART * room.width())), room.width()),
+            min(max(HEIGHT, round(PART * room.height())), room.height()),
+        )
+        theme.frame_boxes()
         self._recall()
         self._connect()
         self._show_file(self.session.file)
@@ -303,6 +308,11 @@ class MainWindow(QMainWindow):
             self.showNormal()
         else:
             self.showFullScreen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            theme.frame_boxes()
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit_drawing_side()

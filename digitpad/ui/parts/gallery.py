@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.focus import WIDTH as FOCUS_WIDTH
 from digitpad.ui.parts.focus import FocusedViewport, paint_focus
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import GAP, TEXT, grown, paint_captioned
@@ -132,10 +133,10 @@ class Gallery(FocusedViewport, QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if count is not None:
+            self.viewport().setAutoFillBackground(False)
             self.setWrapping(False)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -165,6 +166,24 @@ class Gallery(FocusedViewport, QListView):
             super().wheelEvent(event)
         else:
             event.ignore()  # it is for what this row is in
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Part by part: Qt would paint all digits from the first part to the last one.
+        for part in event.region():  # type: ignore[attr-defined]
+            super().paintEvent(QPaintEvent(part))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        # The viewport is opaque, so Qt moves what is painted, and asks only for what comes into
+        # sight. The line that shows the focus moves along, and is painted again.
+        super().scrollContentsBy(dx, dy)
+        if self.hasFocus():
+            seen = self.viewport().rect()
+            top, bottom = QRect(seen), QRect(seen)
+            top.setHeight(FOCUS_WIDTH)
+            bottom.setTop(seen.bottom() - FOCUS_WIDTH)
+            for edge in (top, bottom):
+                self.viewport().update(edge)
+                self.viewport().update(edge.translated(dx, dy))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         side = scaled(self._side) if self._count is None else self._side_in(self.width())

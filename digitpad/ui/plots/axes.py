@@ -15,7 +15,9 @@ STEPS = (1, 2, 5, 10)
 TICKS_APART = {"bottom": 54, "left": 24}  # pixels from one number to the next, at least
 DIGIT = 8  # pixels
 BEYOND = 15  # pixels of an axis's label above and below it, where it is short
-MOST_DECIMALS = 6
+MOST_DECIMALS = 4
+LEAST_PLAIN, GREATEST_PLAIN = 1e-3, 1e6  # numbers between these are written without powers
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 GAP = 5  # pixels between the axis and its numbers
 APART = 8  # pixels between two texts above the plot, at least
 AXIS_WIDTH, MARKS_HEIGHT = 68, 18  # pixels; the same for all plots, so that epoch is under epoch
@@ -86,9 +88,12 @@ class Axis(pg.AxisItem):
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         if self._is_logarithmic:
-            return [f"{10**value:g}" for value in values]
-        decimals = min(MOST_DECIMALS, max(0, -math.floor(math.log10(spacing) + 1e-9)))
-        return [_text_of(value, decimals) for value in values]
+            numbers = [10**value for value in values]
+            is_plain = all(LEAST_PLAIN <= number < GREATEST_PLAIN for number in numbers)
+            return [f"{number:g}" if is_plain else _in_powers(number) for number in numbers]
+        decimals = max(0, -math.floor(math.log10(spacing) + 1e-9))
+        is_plain = decimals <= MOST_DECIMALS and all(abs(v) < GREATEST_PLAIN for v in values)
+        return [f"{v:.{decimals}f}" if is_plain else _in_powers(v) for v in values]
 
     def ticks(self) -> list[float]:
         """The places of the numbers."""
@@ -161,10 +166,14 @@ def _decades(low: float, high: float, most: int) -> tuple[float, list[float]]:
     return 0.1, [place for place in found if low <= place <= high]
 
 
-def _text_of(value: float, decimals: int) -> str:
-    if value and not 1e-3 <= abs(value) < 1e6:
-        return f"{value:.4g}"
-    return f"{value:.{decimals}f}"
+def _in_powers(number: float) -> str:
+    """A number as 2·10⁻⁵. All numbers of an axis are written in the same way."""
+    if not number:
+        return "0"
+    digits, exponent = f"{number:.2e}".split("e")
+    digits = digits.rstrip("0").rstrip(".").replace("-", "−")
+    power = f"10{str(int(exponent)).translate(RAISED)}"
+    return power if digits == "1" else f"{digits}·{power}"
 
 
 class MarksAxis(pg.AxisItem):

@@ -33,7 +33,8 @@ class Trace:
     """What is drawn of one run, or of several as one: curves of one colour, and their marks.
 
     key: no other trace of the chart has it. version: another value when something has changed.
-    name: stands beside the line's end, where it has one.
+    name: stands beside the line's end, where it has one. has_penalty: whether its values are costs
+    that have the penalty of weights in them.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Trace:
     curves: tuple[Curve, ...]
     version: Hashable = None
     marks: Sequence[Mark] = ()
+    has_penalty: bool = False
 
     def ink(self, curve: Curve, colors: Theme) -> str:
         """The colour of one of its curves, #rrggbb."""
@@ -97,7 +99,8 @@ def trace_of(
         said.setdefault(place, []).append(text)
     together = [(place, ", ".join(texts)) for place, texts in said.items()]
     version = (quantity, tuple(one.version for one in series), tuple(together))
-    return Trace(key, name, color, tuple(curves), version, together)
+    has_penalty = quantity == "cost" and any(one.has_penalty for one in series)
+    return Trace(key, name, color, tuple(curves), version, together, has_penalty)
 
 
 def run_chart(traces: Sequence[Trace], quantity: str, **drawn: object) -> Chart:
@@ -105,7 +108,8 @@ def run_chart(traces: Sequence[Trace], quantity: str, **drawn: object) -> Chart:
     if quantity == "accuracy":
         texts = ("accuracy", "epoch", "accuracy (%)", "{:.2f} %")
     else:
-        texts = (quantity.replace("without", "without the"), "epoch", "cost", "{:.4f}")
+        label = "cost with penalty" if any(trace.has_penalty for trace in traces) else "cost"
+        texts = (quantity.replace("without", "without the"), "epoch", label, "{:.4f}")
     return Chart(tuple(traces), *texts, **drawn)  # type: ignore[arg-type]
 
 

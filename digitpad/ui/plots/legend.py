@@ -8,10 +8,13 @@ from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 GAP, SPACES = "&nbsp;&nbsp;&nbsp;", 3
+VALUE, EPOCH = "100.00 %", "epoch 1000"  # as long as most of those that are read out
 
 
 class Legend(QLabel):
     """On one line where there is room, else on two or three: nothing is ever cut off.
+
+    It has room for values also while none is shown, so that the plot keeps its height.
 
     indent: pixels before a single line, so that it begins above the curves.
     """
@@ -38,12 +41,13 @@ class Legend(QLabel):
             (
                 f"<span style='color:{color}'>{line}</span> {escape(name)}"
                 + (f"&nbsp;<b>{value}</b>" if value else ""),
-                f"{line} {name} {value}",
+                f"{line} {name} {max(value, VALUE, key=len)}",
             )
             for color, line, name, value in curves
         ]
         color, words = epoch
-        last = [(f"<span style='color:{color}'>{words}</span>", words)] if words else []
+        shown = f"<span style='color:{color}'>{words or '&nbsp;'}</span>"
+        last = [(shown, max(words, EPOCH, key=len))]
         self._lines = [
             [first, *lines, *last],
             [first, *last],

@@ -42,6 +42,8 @@ class Series:
         self._changes: list[Mark] = []
         self._count = 0
         self._last: EpochResult | None = None
+        self.has_penalty = False
+        """Whether there is regularization in any of the costs."""
         self.version = next(_versions)
 
     def take_in(self, history: Sequence[EpochResult]) -> bool:
@@ -73,6 +75,7 @@ class Series:
             # Rounded, it could be less than nothing.
             here[_ROWS["cost without penalty", kind]] = np.maximum(cost - penalty / size, 0.0)
             here[_ROWS["accuracy", kind]] = 100 * accuracy / size
+        self.has_penalty = self.has_penalty or bool(np.any(penalty > 0))
         self._add_gradients(new, known, stop)
         self._add_changes(new, eta, lmbda)
 
