@@ -41,7 +41,7 @@ def test_a_click_on_a_tile_and_the_arrow_keys_choose_a_neuron(desk: Desk) -> Non
     viewport: Any = tiles.viewport()  # type: ignore[attr-defined]
     QTest.mouseClick(viewport, Left, pos=QPoint(4 + 42 + 10, 18 + 4 + 10))
     desk.wait(lambda: chosen(desk) == (0, 1))
-    desk.wait(lambda: "neuron 1:" in desk.text("neuron_title"))
+    desk.wait(lambda: desk.text("neuron_title") == "hidden layer 1, neuron 1")
     QTest.keyClick(tiles, Qt.Key.Key_Right)
     desk.wait(lambda: chosen(desk) == (0, 2))
     QTest.keyClick(tiles, Qt.Key.Key_End)
@@ -103,7 +103,7 @@ def test_a_neurons_sum_is_written_out_and_adds_up(desk: Desk) -> None:
 def test_the_training_images_that_excite_a_neuron_are_shown(desk: Desk) -> None:
     show(desk)
     choose(desk, 0, 5)
-    desk.wait(lambda: "fires for" in desk.text("neuron_fires"))
+    desk.wait(lambda: "above one half for" in desk.text("neuron_fires"))
     training, _, _ = load_once(DataSpec())
     found = excitement.excitement(desk.window.network, training, 0, 5)
     assert found is not None
@@ -117,26 +117,27 @@ def test_one_comes_closer_to_a_neurons_arithmetic(desk: Desk) -> None:
     desk.draw(SIX)
     desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
     desk.window.resize(1400, 760)
-    few = len(description(desk, "neuron_terms").split(", pixel"))
+    few = len(description(desk, "neuron_terms").split(", neuron"))
     width = desk.find("inside_views", QTabWidget).width()
     desk.click("arithmetic")
     desk.wait(lambda: desk.find("inside_views", QTabWidget).width() > 1.3 * width)
-    desk.wait(lambda: len(description(desk, "neuron_terms").split(", pixel")) > 2 * few)
+    desk.wait(lambda: description(desk, "cells").count("; neuron") > 1.5 * few)
+    assert not desk.find("neuron_terms", QWidget).isVisible()
     desk.click("arithmetic")
     desk.wait(lambda: desk.find("inside_views", QTabWidget).width() < 1.1 * width)
 
 
-def test_a_neuron_that_fires_for_all_digits_names_none_of_them(
+def test_a_neuron_that_is_active_for_all_digits_names_none_of_them(
     open_window: Callable[..., Desk], tmp_path: Any
 ) -> None:
     network = Network([784, 20, 20, 20, 20, 20, 20, 10], rng=np.random.default_rng(1))
     for b in network.biases:
         b[:] = 0
-    network.biases[0][:] = 9  # so that each neuron of the first layer fires for all digits
+    network.biases[0][:] = 9  # so that each neuron of the first layer is active for all digits
     network_file.save(network, tmp_path / "net.json")
     desk = open_window(tmp_path / "net.json")
     show(desk)
-    desk.wait(lambda: "fires for every digit;" in desk.text("neuron_fires"))
+    desk.wait(lambda: "above one half for every digit." in desk.text("neuron_fires"))
 
 
 @pytest.fixture
@@ -247,18 +248,25 @@ def test_tiles_grow_sharp_while_the_network_trains(training_desk: Desk) -> None:
 
 def test_what_excites_a_neuron_is_forgotten_when_another_is_chosen(desk: Desk) -> None:
     show(desk)
-    desk.wait(lambda: "excite it most" in desk.text("neuron_fires"))
+    desk.wait(lambda: "exciting" in desk.text("neuron_fires"))
     choose(desk, 1, 3)
     desk.wait(lambda: "neuron 3" in desk.text("neuron_title"))
     assert not description(desk, "exciting_images") and not description(desk, "answers_by_digit")
-    desk.wait(lambda: "excite it most" in desk.text("neuron_fires"))
-    assert len(description(desk, "exciting_images").split(", ")) == 9
+    desk.wait(lambda: "exciting" in desk.text("neuron_fires"))
+    assert len(description(desk, "exciting_images").split(", ")) == 10
 
 
-def test_blank_paper_adds_nothing_to_a_sum(desk: Desk) -> None:
+def test_without_a_drawing_no_neuron_has_a_sum_or_an_activation(desk: Desk) -> None:
     show(desk)
-    desk.wait(lambda: "all 784" in description(desk, "neuron_terms"))
-    assert description(desk, "neuron_terms").startswith("all 784 0.00, bias b ")
+    bias = f"{float(desk.window.network.biases[0][0, 0]):.2f}".replace("-", "−")
+    desk.wait(lambda: f"Its bias b = {bias}." in desk.text("neuron_sum"))
+    assert desk.text("neuron_sum").startswith("Draw a digit")
+    assert desk.text("neuron_title") == "hidden layer 1, neuron 0"
+    assert not desk.find("neuron_terms", QWidget).isVisible()
+    assert "nothing is drawn" in description(desk, "network_diagram")
+    desk.click("arithmetic")
+    assert desk.text("cells_sentence").startswith("Draw a digit")
+    assert not desk.find("cells", QWidget).isVisible()
 
 
 def test_keys_may_be_faster_than_pictures(deep_desk: Desk) -> None:
@@ -320,7 +328,7 @@ def test_the_pictures_of_a_neuron_are_its_own(desk: Desk) -> None:
     choose(desk, 0, 3)
     desk.wait(lambda: "neuron 3" in desk.text("neuron_title"))
     before = picture(desk, "neuron_pictures")
-    side = 92  # pixels
+    side = before.width() // 2 - 6  # pixels
     weights, finds = (before.copy(QRect(x, 1, side, side)) for x in (3, 3 + side + 6))
     paper = finds.pixelColor(4, 4)
     corners = [weights.pixelColor(x, y) for x in (4, side - 5) for y in (4, side - 5)]
@@ -332,14 +340,13 @@ def test_the_pictures_of_a_neuron_are_its_own(desk: Desk) -> None:
     assert picture(desk, "neuron_pictures").copy(QRect(3, 1, side, side)) != weights
 
 
-def test_the_images_that_excite_a_neuron_are_nine_different_ones(desk: Desk) -> None:
+def test_the_images_that_excite_a_neuron_are_ten_different_ones(desk: Desk) -> None:
     show(desk)
     desk.wait(lambda: description(desk, "exciting_images"))
     image = picture(desk, "exciting_images")
-    step = image.width() // 9
-    side = min(46, step - 6)
-    nine = [image.copy(QRect(5 + i * (side + 6), 2, side - 4, side - 4)) for i in range(9)]
-    assert all(a != b for i, a in enumerate(nine) for b in nine[:i])
+    side = image.width() // 10 - 6
+    ten = [image.copy(QRect(5 + i * (side + 6), 2, side - 4, side - 4)) for i in range(10)]
+    assert all(a != b for i, a in enumerate(ten) for b in ten[:i])
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -380,7 +387,7 @@ def test_pictures_show_that_they_have_the_focus(desk: Desk, name: str) -> None:
 def test_one_comes_closer_smoothly(desk: Desk) -> None:
     desk.window.resize(1400, 760)
     show(desk)
-    desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
+    desk.wait(lambda: desk.text("neuron_sum"))
     views = desk.find("inside_views", QTabWidget)
     widths: set[int] = set()
 
@@ -399,15 +406,19 @@ def test_one_comes_closer_smoothly(desk: Desk) -> None:
     assert len(widths) > 4
 
 
-def test_the_activations_by_digit_are_dark_where_there_are_many_images(desk: Desk) -> None:
+def test_activations_by_digit_are_black_where_there_are_many_images_and_grey_to_the_mean(
+    desk: Desk,
+) -> None:
     show(desk)  # a neuron that is never active
     desk.wait(lambda: description(desk, "answers_by_digit").startswith("0: mean 0.0"))
-    image = picture(desk, "answers_by_digit")
-    paper = theme.current().paper
+    image, colors = picture(desk, "answers_by_digit"), theme.current()
+    side = image.width() // 10 - 6
+    foot = image.height() - 15 - 2  # pixels from the top to an activation of 0
     for digit in range(10):
-        y = 15 * digit + 3
-        assert image.pixelColor(17, y) != paper
-        assert image.pixelColor(image.width() - 4, y) == paper
+        left = 3 + digit * (side + 6)
+        shown = [image.pixelColor(left + x, foot) for x in (3, side // 2 + 4)]
+        assert shown == [colors.bar, colors.ink]
+        assert image.pixelColor(left + side // 2 + 4, 20) == colors.track
 
 
 def test_a_click_on_an_image_that_excites_a_neuron_puts_it_on_the_canvas(desk: Desk) -> None:

@@ -125,6 +125,7 @@ def test_what_was_searched_for_is_in_the_tables(desk: Desk) -> None:
     assert values(by_digit["mean activation"]) == near(found.means)
     assert values(by_digit["0.00 to 0.05"]) == found.by_digit[:, 0].tolist()
     show(desk, "Learning")
+    show_numbers(desk, "learning")
     desk.wait(lambda: "layers" in titles(desk, "learning"))
     layers = columns(desk, "learning", "layers")
     measured = health.health(desk.window.network, training[:1000])
@@ -133,6 +134,7 @@ def test_what_was_searched_for_is_in_the_tables(desk: Desk) -> None:
     biases = columns(desk, "learning", "output: biases")
     assert values(biases["how many now"]) == measured[2].biases.counts.tolist()
     show(desk, "Why?")
+    show_numbers(desk, "why")
     desk.wait(lambda: "nearest training images" in titles(desk, "why"))
     nearest = columns(desk, "why", "nearest training images")
     digits = nearest["digit"]
@@ -164,6 +166,7 @@ def test_a_change_and_a_moment_are_told_in_numbers(desk: Desk) -> None:
     desk.wait(lambda: description(desk, "slow_examples"))
     for _ in range(4):  # forward through three layers, and BP1
         desk.find("next_moment", QAbstractButton).click()
+    show_numbers(desk, "slow_motion")
     delta = columns(desk, "slow_motion", "error δ")
     assert list(delta) == ["output", "a 5"]  # MNIST's first digit
     lengths = columns(desk, "slow_motion", "layers")["length of δ"]

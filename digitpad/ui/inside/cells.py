@@ -28,13 +28,14 @@ from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.rows import Rows
 from digitpad.ui.parts.sizes import scaled
 
-WIDTH = 640  # pixels; where there is more, all grows with it
+WIDTH = 560  # pixels; where there is more, all grows with it
+NARROWEST = 330
 MOST_ZOOM = 1.6
 ROW = 22  # pixels high
 CURVE = 128  # pixels high
-NAME, NUMBER = 104, 84  # pixels wide: the name, and each of the three numbers with its cell
+NAME, NUMBER = 104, 78  # pixels wide: the name, and each of the three numbers with its cell
 CELL = 15  # pixels of a coloured cell
-HEADINGS = ("weight", "× activation", "= product", "running sum")
+HEADINGS = ("weight", "× act.", "= product", "sum so far")
 WIDEST = 6.0  # z shown to either side of 0, at the least: there σ goes from about 0 to about 1
 AT = Qt.AlignmentFlag
 
@@ -85,7 +86,7 @@ class Cells(Rows):
         self._activation = 0.5
 
     def sizeHint(self) -> QSize:
-        return QSize(scaled(NAME + 3 * NUMBER + 120), 7 * scaled(ROW) + scaled(CURVE))
+        return QSize(scaled(NARROWEST), 7 * scaled(ROW) + scaled(CURVE))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -94,6 +95,10 @@ class Cells(Rows):
         """Pixels, which grow with the width, so that the view can be read from afar."""
         zoom = min(max(1.0, self.width() / scaled(WIDTH)), MOST_ZOOM)
         return round(scaled(usual) * zoom)
+
+    def _across(self, usual: float) -> int:
+        """The same for columns, which also get narrower where there is little room."""
+        return round(scaled(usual) * min(self.width() / scaled(WIDTH), MOST_ZOOM))
 
     def height_of_rows(self) -> int:
         return self._px(ROW)
@@ -146,18 +151,18 @@ class Cells(Rows):
     def _x(self, z: float) -> float:
         """Where z stands on the axis that sums and curve share."""
         low, high = self._range()
-        left, right = self._px(NAME + 3 * NUMBER + 10), self.width() - self._px(46)
+        left, right = self._column(3) + 10, self.width() - self._px(44)
         # By halves, as the difference of enormous numbers may be infinite.
         return left + (right - left) * (z / 2 - low / 2) / (high / 2 - low / 2)
 
     def _column(self, number: int) -> float:
-        return self._px(NAME) + number * self._px(NUMBER)
+        return self._across(NAME) + number * self._across(NUMBER)
 
     def _paint_headings(self, painter: QPainter) -> None:
         painter.setPen(theme.current().muted)
         for number, heading in enumerate(HEADINGS):
             x = self._column(number) if number < 3 else self._x(0)
-            place = QRectF(x, 0, self._px(2 * NUMBER), self._px(ROW))
+            place = QRectF(x, 0, self._px(NUMBER + 20), self._px(ROW))
             painter.drawText(place, AT.AlignLeft | AT.AlignVCenter, heading)
 
     def _paint_axis(self, painter: QPainter) -> None:
@@ -170,16 +175,16 @@ class Cells(Rows):
         height = self._px(ROW)
         top = self.rows_begin() + row * height
         painter.setPen(colors.ink)
-        name = QRectF(0, top, self._px(NAME) - 8, height)
+        name = QRectF(0, top, self._across(NAME) - 6, height)
         painter.drawText(name, AT.AlignRight | AT.AlignVCenter, link.name)
         signed = [(2, link.product, self._scales.product, with_sign(link.product))]
         if link.weight is not None and link.activation is not None:
             signed.append((0, link.weight, self._scales.weight, said(link.weight)))
             shade = mixed(colors.paper, colors.ink, min(max(link.activation, 0.0), 1.0))
-            self._paint_cell(painter, 1, top, shade, f"× {link.activation:.2f}")
+            self._paint_cell(painter, 1, top, shade, f"{link.activation:.2f}")
         for column, value, most, text in signed:
             color = QColor(int(signed_colors.pixels(np.array([value]), most)[0]))
-            self._paint_cell(painter, column, top, color, f"= {text}" if column == 2 else text)
+            self._paint_cell(painter, column, top, color, text)
         before = float(self._sums[row - 1]) if row else 0.0
         after = float(self._sums[row])
         start, end = sorted((self._x(before), self._x(after)))
@@ -200,7 +205,7 @@ class Cells(Rows):
         painter.setPen(theme.current().muted)
         painter.drawRect(cell)
         painter.setPen(theme.current().ink)
-        room = QRectF(cell.right() + 4, top, self._px(NUMBER) - side - 6, height)
+        room = QRectF(cell.right() + 4, top, self._across(NUMBER) - side - 4, height)
         painter.drawText(room, AT.AlignLeft | AT.AlignVCenter, text)
 
     def _paint_curve(self, painter: QPainter) -> None:

@@ -59,6 +59,16 @@ VIEWS_AFTER = 8  # from a refresh of the picture to one of the other views
 VIEWS_AFTER_IN_TRAINING = 50  # the same while a network trains, as the eye is on the picture
 
 
+class _Splitter(QSplitter):
+    """Says when it has another size."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class InsidePanel(Panel):
     """Holds the choice of a neuron. All other state is the session's, and no view copies it."""
 
@@ -122,7 +132,7 @@ class InsidePanel(Panel):
         self._picture_soon.timeout.connect(self._refresh_picture)
         self._views_soon = QTimer(self, singleShot=True)
         self._views_soon.timeout.connect(self._refresh_views)
-        self._sizes: Sequence[int] = ()  # of the network that the room was shared for
+        self._shared_for: Sequence[int] = ()  # sizes of the network that room was shared for
         self._suggested_for: Drawing | None = None  # the drawing that a neuron was last chosen for
         self._excited_by: Excitable | None = None  # whose exciting images were asked for last
         self._lay_out()
@@ -150,8 +160,8 @@ class InsidePanel(Panel):
     # Putting the views together.
 
     def _lay_out(self) -> None:
-        self._left = QSplitter(Qt.Orientation.Vertical)
-        self._whole = QSplitter(Qt.Orientation.Horizontal)
+        self._left = _Splitter(Qt.Orientation.Vertical)
+        self._whole = _Splitter(Qt.Orientation.Horizontal)
         for splitter, widgets in (
             (self._left, (self._picture, self._tiles)),
             (self._whole, (self._left, self.views)),
@@ -160,6 +170,7 @@ class InsidePanel(Panel):
                 splitter.addWidget(widget)
             splitter.setChildrenCollapsible(False)
             splitter.splitterMoved.connect(self._leave_to_hand)
+            splitter.resized.connect(self._share_room)
         self._by_hand: set[QSplitter] = set()  # those that a person has moved
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 12, 6, 12)  # at 1024 pixels all titles of the views fit
@@ -185,13 +196,6 @@ class InsidePanel(Panel):
         let_shrink(self._order)
         self._share_room()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()  # so that the splitters have their new sizes
-        self._share_room()
-
     def _leave_to_hand(self, *_moved: int) -> None:
         splitter = self.sender()
         assert isinstance(splitter, QSplitter)
@@ -202,7 +206,7 @@ class InsidePanel(Panel):
         if self._whole not in self._by_hand:
             self._give_width_to_views(self._width_at_right())
         if self._left not in self._by_hand:
-            height, width = sum(self._left.sizes()), self._whole.sizes()[0]
+            height, width = sum(self._left.sizes()), self._left.width()
             part = BELOW if self.tiles.would_fit(width, int(BELOW * height)) else BELOW_MANY
             self._left.setSizes([int((1 - part) * height), int(part * height)])
 
@@ -226,7 +230,7 @@ class InsidePanel(Panel):
         self._look()
 
     def _give_width_to_views(self, width: int) -> None:
-        self._whole.setSizes([sum(self._whole.sizes()) - width, width])
+        self._whole.setSizes([max(1, sum(self._whole.sizes()) - width), width])
 
     # Looking.
 
@@ -292,8 +296,8 @@ class InsidePanel(Panel):
             self.slow_motion.settings = run.hyperparameters
             self.slow_motion.training_size = run.training_size
         self._tiles.look(seen)
-        if seen.network.sizes != self._sizes:  # other tiles may need other room
-            self._sizes = seen.network.sizes
+        if seen.network.sizes != self._shared_for:  # other tiles may need other room
+            self._shared_for = seen.network.sizes
             self._share_room()
         self.views.look(seen)
         self._find_exciting(seen)

@@ -39,8 +39,9 @@ class NeuronSearch(QWidget):
             row.addWidget(widget)
 
     def _choose_layer(self, layer: int) -> None:
-        if layer != self._choice.layer:
+        if layer != self._choice.layer and self._shown is not None:
             self._choice.choose(layer, 0)
+            self._number.setRange(0, self._shown[0][layer] - 1)
 
     def fit_size(self) -> None:
         """Fit the boxes to the size of the text."""

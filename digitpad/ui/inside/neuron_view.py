@@ -67,7 +67,8 @@ class NeuronView(QWidget):
         self.cells = Cells()
         self._cell_places = RowPlaces(self.cells, choice)
         self.cells.pointed.connect(self._say)
-        self.cells.room_changed.connect(self._look_again)
+        # Queued, as the room may change while this is shown or hidden.
+        self.cells.room_changed.connect(self._look_again, Qt.ConnectionType.QueuedConnection)
         choice.pointed_changed.connect(self._mark)
         self._overview = self._lay_out_overview()
         self._arithmetic = QWidget()
