@@ -63,6 +63,7 @@ def _window() -> "MainWindow":
     from digitpad.session.measuring.background import Background
     from digitpad.session.measuring.measurer import Measurer
     from digitpad.session.preference_keeper import PreferenceKeeper
+    from digitpad.session.runs.experimenter import Experimenter
     from digitpad.session.runs.run_list import RunList
     from digitpad.session.session import Session
     from digitpad.training.trainer import Trainer
@@ -88,17 +89,21 @@ def _window() -> "MainWindow":
     store = RunStore(user_folders.runs_folder())
     runs = RunKeeper(session, store, preferences.preferences.kept_megabytes, before_window)
     window = MainWindow(session, background, preferences, runs)
+    tabs = window.tabs
 
     measurer = Measurer(session, session)
     exports = ExportDialog(window, preferences)
     data_folders = DataFolders(window, session, preferences)
-    network_files = NetworkFiles(window, session, background, preferences)
+    network_files = NetworkFiles(window, session, background, preferences, runs.loss)
     drawing_side = DrawingSide(session, measurer, exports.ask)
     train = TrainPanel(session, network_files, exports.ask)
     run_list = RunList(session, store, runs.background)
+    experimenter = Experimenter(session, store, runs.background, measurer)
     runs_panel = RunsPanel(
         session,
         run_list,
+        experimenter,
+        background,
         network_files.ask_about_unsaved,
         exports.ask,
         train.curves.options,
@@ -143,8 +148,10 @@ def _window() -> "MainWindow":
     for part in (network_files, data_folders, drawing_side, *panels):
         part.status_message.connect(window.tell)
     run_list.failed.connect(window.tell_problem)
+    experimenter.failed.connect(window.tell_problem)
     run_list.used.connect(train.fill_form)
-    runs_panel.settings_wanted.connect(train.show_settings)
+    runs_panel.settings_wanted.connect(train.take_settings)
+    runs_panel.settings_wanted.connect(lambda _: tabs.setCurrentWidget(train))
     window.closing.connect(run_list.forget_deleted)
     window.closing.connect(exports.shut_down)
     window.wait_at_the_end_for(measurer)

@@ -286,8 +286,10 @@ class Fuzz:
             for box in window.findChildren(QMessageBox):
                 if box.isVisible():
                     discard = box.button(QMessageBox.StandardButton.Discard)
-                    is_question = box.text().startswith("Save what")
-                    (discard if is_question else box.escapeButton() or box.buttons()[0]).click()
+                    is_question = "Save what" in box.text()
+                    ends = box.defaultButton() if box.text() == "Stop training?" else None
+                    escape = box.escapeButton() or box.buttons()[0]
+                    (discard if is_question else ends or escape).click()
             window.close()
             return not window.isVisible()
 

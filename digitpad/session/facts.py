@@ -29,7 +29,8 @@ class JobState:
 
     settings: those it uses now. seconds: of work, without pauses. before: how many epochs the run
     had when the job began. epochs: how many have ended since. end: why the job is over, else None.
-    hangs: whether the training process does not hear commands.
+    hangs: whether the training process does not hear commands. is_experiment: whether it is one
+    of an experiment's.
     """
 
     state: State = State.IDLE
@@ -40,6 +41,7 @@ class JobState:
     epochs: int = 0
     end: End | None = None
     hangs: bool = False
+    is_experiment: bool = False
 
     @property
     def failed(self) -> bool:
@@ -60,10 +62,11 @@ class NetworkFileState:
 
     name: what the window's title calls the network. path: where Save writes; None if the user has
     given no file yet. on_disk: the file's `fingerprint` when it was opened or saved. modified:
-    whether anything is not saved.
+    whether anything is not saved. saved_as: where the run was saved before it was taken from Runs.
     """
 
     name: str = "shipped network"
     path: Path | None = None
     on_disk: bytes | None = None
     modified: bool = False
+    saved_as: Path | None = None

@@ -1,12 +1,16 @@
 """Opens and saves network files for the window, and notices when they change on disk. No Qt."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from digitpad.core.files import network_file, network_keys, whole_files
 from digitpad.core.files.network_file import NetworkFileError
+from digitpad.core.learning.architecture import Architecture
 from digitpad.core.network import Network
 from digitpad.resources import resource_path
 
@@ -67,6 +71,15 @@ def save_network(content: network_file.NetworkFile, path: Path) -> Saved:
     return Saved(path, fingerprint(path), synced)
 
 
+def look_at(path: Path) -> tuple[bytes | None, network_file.NetworkFile | None]:
+    """A file's `fingerprint`, and the network in it; None where there is none that can be read."""
+    found = fingerprint(path)
+    try:
+        return found, network_file.read_network_file(path)
+    except NetworkFileError:
+        return found, None
+
+
 def fingerprint(path: Path) -> bytes | None:
     """A digest that tells whether a file's content has changed; None where none can be read."""
     return whole_files.fingerprint(path, network_keys.MOST_BYTES)
@@ -79,6 +92,25 @@ def shipped_network() -> Network:
     """
     with _reading:  # or two threads that ask at once would each get one of their own
         return _shipped_network()
+
+
+class Shipped:
+    """The network that comes with the program; where it cannot be read a new one stands in."""
+
+    def __init__(self, failed: Callable[[str], object]) -> None:
+        """failed: is told once why it cannot be read, as a sentence."""
+        self._failed = failed
+        self._stand_in: Network | None = None
+
+    def network(self) -> Network:
+        """It is read at the first call."""
+        if self._stand_in is None:
+            try:
+                return shipped_network()
+            except NetworkFileError as error:
+                self._stand_in = Architecture().network(np.random.default_rng())
+                self._failed(str(error))
+        return self._stand_in
 
 
 @cache

@@ -11,13 +11,9 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from digitpad.core.costs import COSTS
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import whole_files
 from digitpad.core.files.json_text import in_words
-from digitpad.core.files.network_keys import MOST_COUNT, MOST_SEED
-from digitpad.core.learning.architecture import Architecture, parse_hidden_layers
-from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.text import is_text
 
 MOST_BYTES = 1_000_000
@@ -56,13 +52,6 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     pen_width: Literal["thin", "usual", "broad"] = "usual"
     logarithmic_cost: bool = False
     costs_without_penalty: bool = False
-    hidden_layers: Text = "30"
-    cost: Text = "CrossEntropyCost"
-    weight_initializer: Literal["default", "large"] = "default"
-    hyperparameters: Hyperparameters = Hyperparameters()
-    training_size: Annotated[int, Meta(ge=1, le=MOST_COUNT)] | None = None  # of all images
-    evaluation_data: Literal["validation", "test"] = "validation"
-    seed: Annotated[int, Meta(ge=0)] | None = None
     recent: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     folder: Text = ""
     recent_pictures: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
@@ -70,15 +59,6 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     data_folder: Text | None = None
     other_hands: bool = False
     kept_megabytes: Annotated[int, Meta(ge=1, le=1_000_000)] = 500  # of runs
-
-    def architecture(self) -> Architecture:
-        """The architecture that the form described. Raises ValueError if there is no such one."""
-        if self.seed is not None and self.seed > MOST_SEED:
-            raise ValueError("the seed is too large")
-        if self.cost not in COSTS:
-            raise ValueError("there is no such cost")
-        hidden_layers = parse_hidden_layers(self.hidden_layers)
-        return Architecture(hidden_layers, self.cost, self.weight_initializer)
 
     def with_recent(self, path: str) -> "Preferences":
         """The preferences with this file as the one that was used last, if its name is text."""
@@ -120,7 +100,6 @@ def load(path: Path) -> Preferences:
         return Preferences()
     try:
         preferences = msgspec.json.decode(whole_files.read(path, MOST_BYTES), type=Preferences)
-        preferences.architecture()
     except whole_files.FileError as error:
         raise PreferencesError(str(error)) from error
     except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.files.network_file import NetworkFile, NetworkFileError
+from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.files.network_keys import MOST_EPOCHS
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -24,7 +24,7 @@ from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.reading import Reader, Reading
 from digitpad.session.facts import End, JobState, NetworkFileState, Snapshot
-from digitpad.session.opened_files import Opened, Saved, shipped_network
+from digitpad.session.opened_files import Opened, Saved, Shipped
 from digitpad.session.runs.run import MOST_CHANGES, MOST_GRADIENT_LENGTHS, MOST_JOBS, Run
 from digitpad.session.runs.run_numbers import RunNumbers
 from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Ready, Train
@@ -33,6 +33,7 @@ from digitpad.training.trainer import State, Trainer
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
 
 CHANGEABLE = {"eta", "lmbda", "epochs"}  # settings that can change while a run is trained
+UNREADABLE = "The shipped network cannot be read"
 _FULL = (
     f"A run has at most {MOST_EPOCHS:,} epochs, {MOST_GRADIENT_LENGTHS:,} lengths of gradients, "
     f"{MOST_JOBS:,} jobs and {MOST_CHANGES:,} changes of settings"
@@ -69,11 +70,10 @@ class Session(QObject):
         self._run: Run | None = None
         self._before_going_back: Run | None = None
         self._numbers = RunNumbers()
-        self._stand_in: Network | None = None  # for the shipped network
+        self._shipped = Shipped(lambda why: self.failed.emit(UNREADABLE, why))
         self._file = NetworkFileState()
         self._job = JobState()
         self._stop_was_asked = False
-        self._is_experiment = False  # whether the job is of an experiment
         self._loaded: Ready | None = None
         self._has_fallen_back = False
         self.board.changed.connect(self.drawing_changed)
@@ -102,7 +102,7 @@ class Session(QObject):
     @property
     def network(self) -> Network:
         """The network in use. The shipped one is loaded at the first call."""
-        return self._run.network if self._run is not None else self._shipped_network()
+        return self._run.network if self._run is not None else self._shipped.network()
 
     @property
     def run(self) -> Run | None:
@@ -207,16 +207,26 @@ class Session(QObject):
         name = "new network" if path is None else path.name
         self._replace(run, NetworkFileState(name, path, on_disk, modified=True))
 
-    def go_on_with(self, run: Run, *, from_best: bool = False) -> None:
+    def go_on_with(
+        self, run: Run, *, from_best: bool = False, saved_as: Path | None = None
+    ) -> None:
         """Use the last network of a run that is kept, and go on with that run.
 
-        from_best: use the network of its best epoch instead, which begins another run.
+        from_best: use the network of its best epoch instead, which begins another run. saved_as:
+        the file that the run was saved to, if it was.
         """
         self._abandon()
         self._numbers.take(run)
         if from_best:
-            run = run.from_best(self._numbers.next(self._run))
-        self._replace(run, NetworkFileState(f"run {run.number}"))
+            run, saved_as = run.from_best(self._numbers.next(self._run)), None
+        self._replace(run, NetworkFileState(f"run {run.number}", saved_as=saved_as))
+
+    def come_back(self, run: Run | None, file: NetworkFileState) -> None:
+        """Use a run again that was in use before, as it was then, with its file."""
+        self._abandon()
+        if run is not None:
+            self._numbers.take(run)
+        self._replace(run, file)
 
     def use_copy(self, network: Network) -> None:
         """Use a changed copy of the network in use, as a new network that is not saved."""
@@ -308,14 +318,13 @@ class Session(QObject):
         size = None  # of the training data, where it is known
         if loaded is not None and loaded.data == data.whole:
             size = loaded.training_size
-        run = self._run.trained_with(hyperparameters, data, size)
+        run = self._run.trained_with(data, size)
         if run.id != self._run.id:
             run = replace(run, number=self._numbers.next(self._run))
         if run.room(hyperparameters) < 1 or len(run.jobs) >= MOST_JOBS:
             self.failed.emit("The run cannot be longer", f"{_FULL}: make a new network to train.")
             return
         self._before_going_back = None
-        self._is_experiment = is_experiment
         self._stop_was_asked = False
         settings = hyperparameters
         if epochs is not None:
@@ -324,7 +333,7 @@ class Session(QObject):
         settings = self._with_room(run, settings, before)
         run = run.with_job(settings)
         self._set_run(run)
-        self._job = JobState(settings=settings, before=before)
+        self._job = JobState(settings=settings, before=before, is_experiment=is_experiment)
         self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
 
     def change(self, **changed: float) -> None:
@@ -332,10 +341,7 @@ class Session(QObject):
         assert changed.keys() <= CHANGEABLE, changed
         wanted: dict[str, Any] = changed
         run, settings = self._run, self._job.settings
-        if run is None or run.hyperparameters is None or settings is None:
-            return
-        if self._may_change(run):
-            self._run = replace(run, hyperparameters=replace(run.hyperparameters, **wanted))
+        if run is not None and settings is not None and self._may_change(run):
             self._change_job(replace(settings, **wanted))
 
     def add_epoch(self) -> None:
@@ -364,6 +370,8 @@ class Session(QObject):
     def _change_job(self, settings: Hyperparameters) -> None:
         assert self._run is not None
         settings = self._with_room(self._run, settings, self._job.before)
+        if self._trainer.is_waiting:
+            self._run = self._run.with_settings(settings)
         self._trainer.change(settings)
         self._set_job(settings=settings)
 
@@ -436,7 +444,7 @@ class Session(QObject):
                 self._learn(report.reached)
                 epochs += len(report.reached.epochs.results)
             self._set_job(epochs=epochs, end="diverged" if report.diverged else "broke off")
-            is_experiment = self._is_experiment
+            is_experiment = self._job.is_experiment
             self.run_ended.emit()
             if not (is_experiment and report.diverged):  # in an experiment that is a result
                 self.failed.emit("The run broke off", report.reason)
@@ -448,7 +456,7 @@ class Session(QObject):
         assert self._run is not None
         run = self._run.with_network(report.network)
         self._run = run.with_learnt(report.learnt, len(report.epochs.results), report.seconds)
-        if not self._is_experiment:
+        if not self._job.is_experiment:
             self._set_modified(True)
         self._add_epochs(report.epochs)
         self.tell_network()
@@ -496,14 +504,3 @@ class Session(QObject):
     def _set_job(self, **changes: object) -> None:
         self._job = replace(self._job, **changes)  # type: ignore[arg-type]
         self.job_changed.emit(self._job)
-
-    def _shipped_network(self) -> Network:
-        """The shipped network. If it cannot be read, a new network stands in for it."""
-        if self._stand_in is not None:
-            return self._stand_in
-        try:
-            return shipped_network()
-        except NetworkFileError as error:
-            self._stand_in = Architecture().network(np.random.default_rng())
-            self.failed.emit("The shipped network cannot be read", str(error))
-            return self._stand_in

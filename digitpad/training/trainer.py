@@ -176,6 +176,11 @@ class Trainer(QObject):
             self._send_to_run(Resume())
             self._set_state(State.RUNNING)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the run has not begun, as the data are being loaded."""
+        return self._waiting is not None
+
     def change(self, hyperparameters: Hyperparameters) -> None:
         """Let the run go on with other settings, from the next mini-batch on."""
         if self._waiting is not None:

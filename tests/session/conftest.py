@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from results import epoch_result
 
-from digitpad.core.learning.epoch import Progress
+from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
 from digitpad.session.kept.run_store import RunStore
+from digitpad.session.measuring.background import Background
+from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import Session, State
 from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed, Learnt
 from digitpad.training.trainer import Trainer
@@ -24,6 +26,7 @@ class ScriptedTrainer(Trainer):
     def start(self, job):
         self.job = job
         self.epochs, self.best_accuracy = 0, job.best_accuracy
+        self.changes, self.more = (), 0
         self._set_state(State.RUNNING)
 
     def pause(self):
@@ -34,6 +37,7 @@ class ScriptedTrainer(Trainer):
 
     def change(self, hyperparameters):
         self.changed = hyperparameters
+        self.changes += (Change(self.epochs * 5000 + self.more, hyperparameters),)
 
     def stop(self):
         self._set_state(State.STOPPING)
@@ -41,6 +45,10 @@ class ScriptedTrainer(Trainer):
     def network(self):
         """Another network of the same form."""
         return Network(self.job.network.sizes, self.job.network.cost)
+
+    def learnt(self):
+        """As many mini-batches of 10 as the epochs have, and `more`; with all changes so far."""
+        return Learnt(self.epochs * 5000 + self.more, not self.more, self.changes)
 
     def take_epochs(self, *accuracies):
         """Epochs that read so much of the evaluation data; the first of the most is the best."""
@@ -58,7 +66,7 @@ class ScriptedTrainer(Trainer):
         network, run_id = self.network(), self.job.run_id
         epochs = self.take_epochs(*accuracies)
         progress = Progress(self.epochs + 1, 0, 50_000)
-        self.advanced.emit(Advanced(run_id, progress, 1.0, network, epochs))
+        self.advanced.emit(Advanced(run_id, progress, 1.0, network, epochs, self.learnt()))
         return network
 
     def end(self, *accuracies):
@@ -69,7 +77,7 @@ class ScriptedTrainer(Trainer):
         )
         network = network or self.network()
         self._set_state(State.IDLE)
-        self.ended.emit(Ended(self.job.run_id, 2.0, network, epochs))
+        self.ended.emit(Ended(self.job.run_id, 2.0, network, epochs, self.learnt()))
         return network
 
     def fail(self, reason, *accuracies, diverged=False):
@@ -80,6 +88,10 @@ class ScriptedTrainer(Trainer):
         self._set_state(State.IDLE)
         self.failed.emit(Failed(self.job.run_id, reason, reached, diverged))
         return reached.network
+
+    def rest(self):
+        """Do nothing any more: another run is in use."""
+        self._set_state(State.IDLE)
 
     def die(self, reason):
         """The process is gone, and with it what it had learnt since the last report."""
@@ -111,3 +123,17 @@ def same():
         return all(map(np.array_equal, a.weights, b.weights))
 
     return same
+
+
+@pytest.fixture
+def background(session):
+    background = Background(session)
+    yield background
+    background.shut_down(10)
+
+
+@pytest.fixture
+def measurer(session):
+    measurer = Measurer(session, session)
+    yield measurer
+    measurer.shut_down(10)

@@ -9,6 +9,7 @@ from digitpad.core.book.experiments import named
 from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
+from digitpad.session.runs import experimenter as experimenter_module
 from digitpad.session.runs.experimenter import EPOCHS_AT_A_TIME, Experimenter
 from digitpad.session.runs.run import Run
 from digitpad.session.session import State
@@ -23,8 +24,21 @@ EXPERIMENT = replace(named("costs"), trials=TRIALS)
 
 
 @pytest.fixture
-def experimenter(session):
-    return Experimenter(session)
+def again(session, store, background, measurer, monkeypatch):
+    """Makes an Experimenter, as at another start of the program."""
+    monkeypatch.setattr(experimenter_module, "EXPERIMENTS", (EXPERIMENT, named("neuron")))
+    return lambda: Experimenter(session, store, background, measurer)
+
+
+@pytest.fixture
+def experimenter(again):
+    return again()
+
+
+def read(experimenter, qtbot):
+    with qtbot.waitSignal(experimenter.listed):
+        experimenter.read()
+    return experimenter.states
 
 
 def names(experimenter):
@@ -88,7 +102,7 @@ def test_a_run_that_breaks_off_again_ends_the_experiment(session, trainer, exper
     state = experimenter.state
     assert state.broke_off and not state.is_running and not state.was_cancelled
     assert names(experimenter) == [True, False]  # and its figures are of the first run alone
-    assert session.is_idle and session.run.name == "two"
+    assert session.is_idle and session.run is None
 
 
 def test_cancelling_stops_the_run_and_makes_no_other(session, trainer, experimenter):
@@ -96,8 +110,9 @@ def test_cancelling_stops_the_run_and_makes_no_other(session, trainer, experimen
     trainer.advance(9000)
     experimenter.cancel()
     assert trainer.state is State.STOPPING and experimenter.state.was_cancelled
+    assert session.run.name == "one"
     trainer.end()
-    assert session.run.name == "one" and session.is_idle and not experimenter.is_running
+    assert session.run is None and session.is_idle and not experimenter.is_running
 
 
 def test_stop_cancels_it(session, trainer, experimenter):
@@ -105,7 +120,41 @@ def test_stop_cancels_it(session, trainer, experimenter):
     trainer.advance(9000)
     session.stop()
     trainer.end()
-    assert session.run.name == "one" and experimenter.state.was_cancelled
+    assert session.run is None and experimenter.state.was_cancelled
+
+
+def test_afterwards_the_network_of_before_is_in_use_again(session, trainer, experimenter):
+    session.make(Architecture((8,)))
+    session.train(SETTINGS)
+    trainer.end(9000, 9100)
+    before, file = session.run, session.file
+    assert file.modified
+    for end in (lambda: trainer.end(9000, 9100), experimenter.cancel, session.stop):
+        experimenter.begin(replace(EXPERIMENT, trials=TRIALS[:1]))
+        trainer.advance(9000)
+        assert session.run is not before
+        end()
+        if not session.is_idle:
+            trainer.end()
+        assert session.run is before and session.file == file
+    experimenter.begin(replace(EXPERIMENT, trials=TRIALS[:1]))
+    for _ in range(2):
+        trainer.die("There is not enough memory.")
+    assert experimenter.state.broke_off and session.run is before
+
+
+def test_a_network_that_was_put_in_use_meanwhile_stays(session, trainer, experimenter):
+    experimenter.begin(EXPERIMENT)
+    trainer.advance(9000)
+    ours = session.run
+    experimenter.cancel()
+    session.make(Architecture((9,)))  # before the run has ended
+    trainer.rest()
+    assert session.run.architecture.hidden_layers == (9,)
+    session.go_on_with(ours)
+    session.train(SETTINGS, data=DataSpec(training_size=1000))
+    trainer.end(9000, 9100)
+    assert session.run.id == ours.id  # it is in use because it was asked for
 
 
 def test_another_network_cancels_it(session, trainer, experimenter):
@@ -118,8 +167,10 @@ def test_another_network_cancels_it(session, trainer, experimenter):
 
 def test_what_is_trained_on_afterwards_is_worth_saving(session, trainer, experimenter):
     experimenter.begin(replace(EXPERIMENT, trials=TRIALS[:1]))
+    ours = session.run
     trainer.end(9000, 9100)
     assert not session.file.modified
+    session.go_on_with(ours)
     session.train(SETTINGS, data=DataSpec(training_size=1000))
     trainer.advance(9200)
     assert session.file.modified and isinstance(session.run, Run)
@@ -163,3 +214,74 @@ def test_a_number_of_epochs_that_comes_out_even_is_learnt_to_its_end(experimente
     qtbot.waitUntil(lambda: not experimenter.is_running)
     lengths = [len(lesson.costs) for lesson in experimenter.state.lessons]
     assert lengths == [2 * EPOCHS_AT_A_TIME] * len(neurons)
+
+
+def test_an_experiment_that_was_cut_short_is_kept_and_gone_on_with(
+    session, trainer, experimenter, again, background, store, qtbot
+):
+    experimenter.begin(EXPERIMENT, seeds=2, guess=2)
+    trainer.end(9000, 9100)
+    trainer.advance(9000)  # and now the program ends
+    runs = experimenter.state.runs
+    background.shut_down(10)
+    experimenter._entry.let_go()  # as the system does
+    session.make(Architecture((9,)))
+    trainer.rest()
+    other = again()
+    state = read(other, qtbot)["costs"]
+    assert state.can_go_on and not state.is_running and state.guess == 2
+    assert state.runs == runs and [p.is_over for p in state.runs] == [True, False, False, False]
+    other.go_on("costs")
+    assert (session.run.name, session.run.seed) == ("two, seed 1", 1)
+    assert other.state.runs[0] == runs[0] and other.state.runs[1].run_id == session.run.id
+    assert 0.005 < other.state.done < 0.02  # that of the first, short run
+    for accuracies in ((9000,), (9000, 9100), (9000, 9100), (9000,), (9000, 9100)):
+        trainer.end(*accuracies)
+    assert other.state.record.ended and not other.state.can_go_on
+    assert all(planned.is_over for planned in other.state.runs)
+
+
+def test_the_answer_is_kept_and_what_is_done_again_takes_its_place(
+    trainer, experimenter, again, store, background, qtbot
+):
+    for guess in (1, 0):
+        experimenter.begin(replace(EXPERIMENT, trials=TRIALS[:1]), guess=guess)
+        trainer.end(9000, 9100)
+    experimenter.begin(named("neuron"), guess=1)
+    qtbot.waitUntil(lambda: not experimenter.is_running)
+    background.shut_down(10)
+    assert len(store.experiments()[0]) == 2
+    experimenter_module.EXPERIMENTS = (replace(EXPERIMENT, trials=TRIALS[:1]), named("neuron"))
+    states = read(again(), qtbot)
+    assert states["costs"].record == experimenter.states["costs"].record
+    assert states["costs"].record.ended and states["costs"].guess == 0
+    assert states["neuron"].guess == 1
+    assert states["neuron"].lessons == experimenter.states["neuron"].lessons
+    assert store.left_behind() == ([], [])  # it is nothing that a crash has left
+
+
+def test_a_record_that_fits_no_experiment_is_passed_over(
+    trainer, experimenter, again, background, store, qtbot
+):
+    experimenter.begin(replace(EXPERIMENT, trials=TRIALS[:1]), guess=1)
+    trainer.end(9000, 9100)
+    background.shut_down(10)
+    (path,) = store.folder.glob("*/experiment.json")
+    assert read(again(), qtbot) == {}  # it has another trial
+    path.write_text("{}")
+    other = again()
+    with qtbot.waitSignal(other.failed) as failed:
+        other.read()
+    assert path.parent.name in failed.args[1] and "experiment.json is damaged" in failed.args[1]
+
+
+def test_the_outputs_that_get_stuck_are_found(session, trainer, experimenter, qtbot):
+    trial = replace(TRIALS[0], architecture=Architecture((5,), "QuadraticCost"))
+    experimenter.begin(replace(EXPERIMENT, trials=(trial,)))
+    network = trainer.network()
+    network.biases[-1][...] = 30  # all images are answered by all digits,
+    network.biases[-1][[4, 9]] = -30  # but these
+    trainer.network = lambda: network
+    trainer.end()
+    qtbot.waitUntil(lambda: experimenter.state.runs[0].stuck != ())
+    assert experimenter.state.runs[0].stuck == (4, 9)

@@ -23,7 +23,6 @@ def record(**changes):
         3,
         Architecture((30,)),
         seed=7,
-        hyperparameters=SETTINGS,
         data=DataSpec(),
         data_set="MNIST",
         history=(epoch_result(1), epoch_result(2)),

@@ -154,7 +154,7 @@ def test_a_run_does_not_wait_out_the_rest_that_another_has_earned(
 def test_a_network_that_is_the_same_is_not_written_again(often, begin, see, trainer, session):
     entry = begin()
     trainer.end(9000)
-    see(lambda: epochs(entry) == 1)
+    see(lambda: epochs(entry) == 1 and not (entry.path / "network.json.new").exists())
     before = (entry.path / "network.json").stat().st_ino
     session.board.draw(LINE)
     session.board.lift_pen()
@@ -228,14 +228,17 @@ def test_what_a_full_disk_refuses_is_written_when_there_is_room(
 # What becomes of it.
 
 
-@pytest.mark.parametrize("end", ["saved", "discarded", "continued"])
+@pytest.mark.parametrize("end", ["saved", "kept", "continued"])
 def test_it_is_noted_what_became_of_a_run(begin, see, trainer, session, keeper, tmp_path, end):
     entry = begin()
     trainer.end(9000, 9100)
     if end == "saved":
         save(session, tmp_path / "mine.json")
-    elif end == "discarded":
+    elif end == "kept":
+        told = []
+        keeper.left.connect(told.append)
         session.show_shipped()
+        assert told == ["run 1 is in Runs until room is needed"]
     else:
         session.train(SETTINGS, data=session.chosen_data.__class__(training_size=10))
         trainer.end(9000)
@@ -265,12 +268,63 @@ def test_a_name_is_on_disk_before_another_run_takes_the_place(
     trainer.end(9000)
     session.rename("first")
     session.show_shipped()
-    see(lambda: fate(entry) == "discarded")
+    see(lambda: fate(entry) == "kept")
     assert entry.run_file().record.name == "first"
 
 
-def test_a_run_of_an_experiment_is_kept_while_it_goes_on(session, trainer, keeper, see):
-    experimenter = Experimenter(session)
+def test_what_was_changed_last_is_written_before_another_run_takes_the_place(
+    seldom, begin, see, trainer, session
+):
+    entry = begin()
+    trainer.end(9100, 9000)
+    see(lambda: epochs(entry) == 2)
+    session.go_back_to_best()
+    session.show_shipped()
+    see(lambda: fate(entry) == "kept")
+    assert epochs(entry) == 1
+
+
+def test_only_what_would_really_go_is_a_loss(
+    begin, see, trainer, session, keeper, tmp_path, qtbot, monkeypatch
+):
+    entry = begin()
+    trainer.advance(9000)
+    assert keeper.loss() == ""  # it is in Runs
+    trainer.end(9100)
+    see(lambda: epochs(entry) == 2)
+    keeper.bound(0)
+    qtbot.waitUntil(lambda: "takes 0 MB, and all runs together may take 0 MB" in keeper.loss())
+    keeper.bound(500)
+    assert keeper.loss() == ""
+    save(session, tmp_path / "mine.json")
+    assert keeper.loss() == ""
+    session.train(SETTINGS)
+    trainer.end(9200)
+    assert keeper.loss().startswith("mine.json stays as it was.")
+    see(lambda: epochs(entry) == 3)
+
+    def fail(*_):
+        raise RunStoreError("The disk is full.")
+
+    with monkeypatch.context() as broken, qtbot.waitSignal(keeper.failed):
+        broken.setattr(Entry, "keep", fail)
+        session.rename("other")
+    assert "not on disk" in keeper.loss() and "The disk is full." in keeper.loss()
+
+
+def test_a_run_that_was_left_is_not_offered_as_a_crash(begin, see, trainer, keeper, store):
+    entry = begin()
+    trainer.end(9000)
+    keeper.shut_down()
+    see(lambda: fate(entry) == "kept" and not list(store.folder.glob("*.lock")))
+    assert store.left_behind() == ([], [])
+    assert [record.id for record in store.records()[0]] == [entry.path.name]
+
+
+def test_a_run_of_an_experiment_is_kept_while_it_goes_on(
+    session, trainer, keeper, see, store, background, measurer
+):
+    experimenter = Experimenter(session, store, background, measurer)
     experimenter.begin(named("costs"))
     entry = keeper._store.entry(session.run.id)
     see(lambda: epochs(entry) == 0)

@@ -7,16 +7,8 @@ import pytest
 from digitpad import Hyperparameters
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.kept.run_entry import Kept
-from digitpad.session.measuring.background import Background
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
-
-
-@pytest.fixture
-def background(session):
-    background = Background(session)
-    yield background
-    background.shut_down(10)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def trained(**changes):
         Job(replace(SETTINGS, epochs=1), 100, 1, 100, True, (), 0.5),
     )
     values = {
-        "hyperparameters": SETTINGS,
+        "start_hyperparameters": SETTINGS,
         "history": results,
         "best": BestEpoch(2, run.network),
         "parent": "0123",
@@ -113,7 +113,7 @@ def test_each_later_job_has_a_seed_of_its_own():
 
 def test_other_data_begin_a_run_that_starts_with_the_network():
     run = trained()
-    other = run.trained_with(SETTINGS, DataSpec()).with_job(SETTINGS)
+    other = run.trained_with(DataSpec()).with_job(SETTINGS)
     assert other.start is run.network and other.jobs[0].seed is not None
     assert (other.name, other.history, other.parent) == ("", (), run.id)
 
@@ -207,8 +207,8 @@ def largest(**changes):
     )
     assert sum(len(job.changes) for job in jobs) == MOST_CHANGES
     run = Run.begin(Architecture((1,) * (layers - 1)), 10**30, MOST_SEED)
-    values = {"history": history, "jobs": jobs, "start": run.network, "hyperparameters": settings}
-    return replace(run, **values | changes)
+    values = {"history": history, "jobs": jobs, "start": run.network}
+    return replace(run, start_hyperparameters=settings, **values | changes)
 
 
 def test_the_largest_run_that_there_can_be_is_read_as_it_was_kept(store):

@@ -26,7 +26,7 @@ def test_a_run_is_read_as_it_was_kept(store, same):
     data = DataSpec("/data/fashion", training_size=1000, evaluation="test")
     run = replace(
         Run.begin(Architecture((12, 5), "QuadraticCost", "large"), 17),
-        hyperparameters=Hyperparameters(eta=2e-05, lmbda=0.0004),
+        start_hyperparameters=Hyperparameters(eta=2e-05, lmbda=0.0004),
         history=results,
         best=BestEpoch(2, Network([784, 12, 5, 10])),
         parent="0123",
@@ -47,7 +47,7 @@ def test_a_run_is_read_as_it_was_kept(store, same):
 
 def test_only_what_is_unsaved_is_left_behind_and_the_youngest_comes_first(store):
     old, young = keep(store, age=9), keep(store, age=1)
-    for fate in ("saved", "discarded", "continued"):
+    for fate in ("saved", "discarded", "continued", "kept"):
         keep(store, fate)
     found, problems = store.left_behind()
     assert problems == []
@@ -55,7 +55,7 @@ def test_only_what_is_unsaved_is_left_behind_and_the_youngest_comes_first(store)
     assert store.left_behind() == ([], [])  # they are ours now
     for one in found:
         one.entry.let_go()
-    assert store.count() == 5 and not list(store.folder.glob("*.lock"))
+    assert store.count() == 6 and not list(store.folder.glob("*.lock"))
 
 
 def test_to_make_room_the_oldest_that_are_settled_go_and_named_ones_last(store):
@@ -68,8 +68,11 @@ def test_to_make_room_the_oldest_that_are_settled_go_and_named_ones_last(store):
     assert there(unsaved, named, old, young) == [True, True, False, True]
     store.make_room(store.size() - 1)
     assert there(unsaved, named, young) == [True, True, False]
+    kept = keep(store, "kept", age=99)
+    store.make_room(store.size() - 1)
+    assert there(unsaved, named, kept) == [True, False, True]
     store.make_room(0)
-    assert there(unsaved, named) == [True, False]
+    assert there(unsaved, kept) == [True, False]
     assert not list(store.folder.glob("*.lock"))
 
 

@@ -115,12 +115,12 @@ def test_what_cannot_be_read_now_is_left_alone(store, monkeypatch, name, number)
 
 
 @pytest.mark.parametrize(
-    "change", [{"version": 2, "new": [[]]}, {"version": 2, "fate": "exported"}]
+    "change", [{"version": 3, "new": [[]]}, {"version": 3, "fate": "exported"}]
 )
 def test_what_a_later_version_wrote_is_left_alone(store, change):
     entry = keep(store, "saved")
     content = msgspec.json.decode((entry.path / "run.json").read_bytes())
-    text = msgspec.json.encode(content | change | {"version": 2})
+    text = msgspec.json.encode(content | change | {"version": 3})
     (entry.path / "run.json").write_bytes(text)
     assert left(store) == ([], []) and store.records() == ([], [])
     store.make_room(0)

@@ -19,6 +19,7 @@ from typing import Any
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
+from digitpad.training import process
 from digitpad.training.pipe import CommandListener
 from digitpad.training.worker import Worker
 from digitpad.ui.drawing import picture_decoder
@@ -27,6 +28,7 @@ TRAINING_SIZE, EVALUATION_SIZE = 5000, 1000  # a tenth of MNIST
 WITH_OTHER_HANDS = 7449
 
 _load = DataSpec.load
+_start_process = process.start
 _ids = itertools.count(2**22 + 1)  # above all that Linux gives to processes
 
 
@@ -93,7 +95,9 @@ def _some_of_mnist(size: int) -> tuple[Dataset, Dataset, Dataset]:
 def start_thread(
     module: str, environment: Mapping[str, str] | None = None
 ) -> tuple[Any, "Connection[Any, Any]"]:
-    """As `process.start`, but the child is a thread."""
+    """As `process.start`, but the child is a thread where it trains or reads pictures."""
+    if module not in WORK:
+        return _start_process(module, environment)
     child = ChildThread(WORK[module])
     return child, child.ours
 

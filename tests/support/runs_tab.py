@@ -6,7 +6,6 @@ from desk import Desk
 from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QMessageBox,
     QTableView,
     QTabWidget,
     QWidget,
@@ -67,8 +66,6 @@ def train(desk: Desk, **entries: Any) -> None:
 
 def new(desk: Desk) -> None:
     desk.trigger("action_new")
-    if desk.boxes("question"):
-        desk.answer(QMessageBox.StandardButton.Discard)
 
 
 def plot(desk: Desk, quantity: str) -> Any:

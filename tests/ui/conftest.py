@@ -18,6 +18,8 @@ from digitpad.session.session import Session
 from digitpad.training import process
 from digitpad.ui.parts import sizes, theme
 
+Discard = QMessageBox.StandardButton.Discard
+
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Let pass what Qt's offscreen platform says of each window that is shown."""
@@ -82,7 +84,8 @@ def close(desk: Desk) -> None:
         box.reject()
     desk.window.close()
     if desk.window.isVisible():
-        desk.answer(QMessageBox.StandardButton.Discard)
+        (box,) = desk.boxes("question")
+        desk.answer("Stop Training" if box.text() == "Stop training?" else Discard)
         desk.wait(lambda: not desk.window.isVisible())
     desk.window.finish()  # what takes long where the machine is busy
     desk.window.deleteLater()

@@ -23,7 +23,9 @@ from digitpad import Hyperparameters, Network, QuadraticCost
 from digitpad.core.files.curves_csv import curves_csv
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
+from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import caption_of
 from digitpad.training import process
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import Kinds
@@ -37,7 +39,6 @@ from digitpad.ui.plots.plots_picture import (
     paint,
     paint_elsewhere,
 )
-from digitpad.ui.train.run_curves import settings_of, title_of
 
 pytestmark = pytest.mark.usefixtures("qapp")  # fonts need one
 
@@ -62,7 +63,7 @@ def history(epochs: int, eta: Callable[[int], float] = lambda epoch: 0.5) -> lis
 def run_of(results: list[EpochResult], network: Network = NETWORK) -> Run:
     sizes = tuple(network.sizes[1:-1])
     run = Run(network, Architecture(sizes, network.cost.__name__), data_set="MNIST")
-    return replace(run, history=tuple(results), hyperparameters=Hyperparameters())
+    return replace(run, history=tuple(results), start_hyperparameters=Hyperparameters())
 
 
 def curves(
@@ -77,7 +78,7 @@ def curves(
         )
         for quantity in ("cost", "accuracy")
     ]
-    return PlotsPicture(title_of(run), settings_of(run), tuple(charts))
+    return PlotsPicture(*caption_of(RunRecord.of(run)), tuple(charts))
 
 
 def as_svg(picture: PlotsPicture) -> bytes:
@@ -253,7 +254,7 @@ def kinds(export: PlotsExport, results: Sequence[EpochResult]) -> Kinds:
     run = run_of(results)
     return export.kinds(
         lambda: curves_csv(run.history, run.network, run.hyperparameters),
-        (title_of(run), settings_of(run)),
+        caption_of(RunRecord.of(run)),
         curves(results).charts,
     )
 

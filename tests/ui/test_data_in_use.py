@@ -111,12 +111,15 @@ def test_a_file_fills_in_what_its_network_learnt_from(
     assert np.array_equal(desk.window.network.weights[0], weights)
     assert desk.find("training_size", QSpinBox).value() == 20
     assert desk.find("evaluation_data", QComboBox).currentText() == "test"
+    assert desk.find("seed", QLineEdit).text() == ""  # as after the defaults
+    desk.click("take_seed")
     assert desk.find("seed", QLineEdit).text() == "7"
     before = desk.window.session.run
     train(desk)
     assert desk.window.session.run.id == before.id  # it is continued
+    desk.trigger("action_open_shipped")
+    desk.answer(Button.Discard)  # a.json does not have what was learnt since
     desk.trigger("action_new")
-    desk.answer(Button.Discard)
     first = desk.window.network.weights[0]
     desk.trigger("action_new")
     assert np.array_equal(desk.window.network.weights[0], first)  # the same seed

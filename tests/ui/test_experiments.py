@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
-    QMessageBox,
+    QLabel,
     QRadioButton,
+    QTableWidget,
     QWidget,
 )
 from runs_tab import (
@@ -32,6 +33,7 @@ from runs_tab import (
 )
 
 from digitpad.core.book import experiments
+from digitpad.session.runs import experimenter
 from digitpad.ui.runs import experiment_card
 
 
@@ -54,7 +56,17 @@ def short_experiments(monkeypatch: pytest.MonkeyPatch) -> None:
         return replace(experiment, trials=trials)
 
     short = tuple(map(shortened, experiments.EXPERIMENTS))
-    monkeypatch.setattr(experiment_card, "EXPERIMENTS", short)
+    for module in (experiment_card, experimenter):
+        monkeypatch.setattr(module, "EXPERIMENTS", short)
+
+
+def figures(desk: Desk) -> list[list[str]]:
+    """The cells of the table of figures that are seen, row by row."""
+    table = desk.find("experiment_figures", QTableWidget)
+    assert table.isVisible()
+    columns = [c for c in range(table.columnCount()) if not table.isColumnHidden(c)]
+    found = [[table.item(row, c) for c in columns] for row in range(table.rowCount())]
+    return [[item.text() for item in row if item is not None] for row in found]
 
 
 def choose(desk: Desk, name: str) -> None:
@@ -69,22 +81,32 @@ def test_an_experiment_asks_runs_and_answers(open_window: Callable[..., Desk]) -
     choose(desk, "overfitting")
     desk.find("guess_0", QRadioButton).click()
     assert "1,000 images" in desk.text("experiment_question")
-    assert not desk.find("experiment_answer", QWidget).isVisible()
+    assert not desk.find("experiment_verdict", QWidget).isVisible()
     desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_answer", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
     assert cells(desk, "run") == ["1,000 images, λ 0", "1,000 images, λ 0.1"]
     assert cells(desk, "epochs") == ["2", "2"]
-    assert "Your guess did not come true" in desk.text("experiment_answer")
-    assert "book 82.27 %" in desk.text("experiment_result")
     last = cells(desk, "last")
-    assert last[0] in desk.text("experiment_result") and last[1] in desk.text("experiment_result")
-    assert desk.is_idle() and not desk.title().endswith("*")  # it can be done again
+    gap = float(last[0].split()[0]) - 82.27
+    names = ["test", "test, epoch 200", "training", "test", "training"]
+    said = figures(desk)
+    assert [row[0].split(", ", 2)[2] for row in said] == names
+    assert said[0][1:] == [last[0], "82.27 %", f"{gap:+.2f} far off".replace("-", "−")]
+    assert said[1][1:] == ["not reached", "", ""] and said[3][1] == last[1]
+    # Two epochs have no second half, which decides.
+    assert "not all of its figures were measured" in desk.text("experiment_verdict")
+    assert "Your guess did not come true" in desk.text("experiment_answer")
+    assert desk.window.session.run is None and desk.is_idle()  # the network of before is back
     desk.window.close()
     assert not desk.window.isVisible()  # nothing is asked
     again = open_window()
     show(again, "Runs")
     again.wait(lambda: model(again).rowCount() == 2)
     assert cells(again, "last") == last
+    choose(again, "overfitting")
+    again.wait(lambda: again.find("experiment_verdict", QWidget).isVisible())
+    assert figures(again) == said
+    assert "Your guess did not come true" in again.text("experiment_answer")
 
 
 @pytest.mark.usefixtures("short_experiments")
@@ -95,28 +117,11 @@ def test_several_seeds_make_several_runs(training_desk: Desk) -> None:
     seeds: Any = desk.find("experiment_seeds", QWidget)
     seeds.setValue(2)
     desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_answer", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
     assert model(desk).rowCount() == 8
     assert "large weights, 30 hidden, seed 1" in cells(desk, "run")
-    assert " to " in desk.text("experiment_result")
-
-
-def test_a_change_during_an_experiment_changes_that_and_nothing_else(training_desk: Desk) -> None:
-    desk = training_desk
-    show(desk, "Runs")
-    choose(desk, "overfitting")
-    desk.click("run_experiment")
-    desk.wait(lambda: desk.window.session.job.settings is not None and not desk.is_idle())
-    before = desk.window.session.job.settings
-    assert before is not None and before.lmbda == 0
-    show(desk, "Train")
-    desk.enter(eta=0.125)
-    assert desk.window.session.job.settings == replace(before, eta=0.125)
-    show(desk, "Runs")
-    desk.click("cancel_experiment")
-    desk.wait(desk.is_idle)
-    run = desk.window.session.run
-    assert run is not None and run.hyperparameters == replace(before, eta=0.125)
+    assert all(" to " in row[2] for row in figures(desk))
+    assert len(lines(desk, "accuracy")) == 4  # a band a trial
 
 
 def test_an_experiment_that_is_cancelled_keeps_what_is_there(training_desk: Desk) -> None:
@@ -129,8 +134,9 @@ def test_an_experiment_that_is_cancelled_keeps_what_is_there(training_desk: Desk
     desk.click("cancel_experiment")
     desk.wait(desk.is_idle)
     assert model(desk).rowCount() == 1
-    assert "cancelled" in desk.text("experiment_answer")
+    assert "cancelled" in desk.text("experiment_verdict")
     assert desk.find("run_experiment", QAbstractButton).isEnabled()
+    assert desk.find("go_on_with_experiment", QAbstractButton).isVisible()
 
 
 def test_stop_ends_an_experiment_too(training_desk: Desk) -> None:
@@ -140,7 +146,7 @@ def test_stop_ends_an_experiment_too(training_desk: Desk) -> None:
     desk.click("run_experiment")
     desk.wait(lambda: cells(desk, "epochs") and int(cells(desk, "epochs")[0]) > 2)
     desk.trigger("action_stop")
-    desk.wait(lambda: "cancelled" in desk.text("experiment_answer"))
+    desk.wait(lambda: "cancelled" in desk.text("experiment_verdict"))
     assert model(desk).rowCount() == 1 and desk.is_idle()
 
 
@@ -165,9 +171,9 @@ def test_a_run_that_diverges_is_a_result(
     show(desk, "Runs")
     choose(desk, "learning-rate")
     desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_answer", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
     assert model(desk).rowCount() == 2 and not desk.boxes("message")
-    assert "not reached" in desk.text("experiment_result")
+    assert figures(desk)[0][1:] == ["not reached", "0.339", ""]
 
 
 def test_the_one_neuron_is_never_the_network_in_use(desk: Desk) -> None:
@@ -175,8 +181,9 @@ def test_the_one_neuron_is_never_the_network_in_use(desk: Desk) -> None:
     show(desk, "Runs")
     choose(desk, "neuron")
     desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_answer", QWidget).isVisible())
-    assert "0.82" in desk.text("experiment_result") and "0.98" in desk.text("experiment_result")
+    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
+    assert [row[1] for row in figures(desk)][:2] == ["0.82, 0.21, 0.09", "0.98, 0.96, 0.20"]
+    assert "here it came out so, by 0.59" in desk.text("experiment_verdict")
     assert desk.window.network is before and model(desk).rowCount() == 0
     plot: Any = desk.find("experiment_plot", QWidget)
     assert plot.isVisible()
@@ -192,7 +199,7 @@ def test_some_experiments_have_a_plot_of_their_own(
     show(desk, "Runs")
     choose(desk, name)
     desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_answer", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
     plot: Any = desk.find("experiment_plot", QWidget)
     desk.wait(lambda: len(plot.getPlotItem().listDataItems()) == count)
 
@@ -204,7 +211,7 @@ def test_the_rows_of_new_runs_are_brought_into_sight(training_desk: Desk) -> Non
     show(desk, "Runs")
     choose(desk, "more-data")
     desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_answer", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
     view = table(desk)
     assert view.verticalScrollBar().maximum() > 0
     last = model(desk).index(model(desk).rowCount() - 1, 0)
@@ -235,26 +242,19 @@ def test_the_lengths_of_gradients_of_any_run_are_drawn_where_they_are_monitored(
     desk.wait(lambda: not plot_of_experiment(desk).isVisible())
 
 
-def test_unsaved_training_is_asked_for_before_an_experiment(training_desk: Desk) -> None:
-    desk = training_desk
-    train(desk, epochs=1)
-    show(desk, "Runs")
-    choose(desk, "overfitting")
-    desk.click("run_experiment")
-    desk.answer(QMessageBox.StandardButton.Cancel)
-    assert desk.is_idle() and model(desk).rowCount() == 1
-
-
 def test_the_one_neuron_has_all_the_room_where_no_run_is_seen(desk: Desk) -> None:
     show(desk, "Runs")
     desk.click("run_experiment")
     desk.wait(lambda: desk.find("experiment_plot", QWidget).isVisible())
     assert not plot(desk, "cost").isVisible()
-    assert max(ticks(plot_of_experiment(desk), "bottom")) <= 300
+    desk.wait(lambda: max(ticks(plot_of_experiment(desk), "bottom"), default=999) <= 300)
     # The names of the lines have the rest, of the size that it comes to have.
-    desk.wait(lambda: 300 < plot_of_experiment(desk).viewRange()[0][1] < 500)
+    desk.wait(lambda: 300 < plot_of_experiment(desk).viewRange()[0][1] < 520)
     desk.find("experiments", QComboBox).setCurrentIndex(1)
-    assert plot(desk, "cost").isVisible()
+    assert plot(desk, "accuracy").isVisible() and not plot_of_experiment(desk).isVisible()
+    assert not table(desk).isVisible()
+    desk.click("show_all_runs")
+    assert plot(desk, "cost").isVisible() and table(desk).isVisible()
 
 
 def activate(desk: Desk) -> None:
@@ -297,10 +297,13 @@ def test_the_keyboard_alone_is_enough(training_desk: Desk) -> None:
     press(key.Key_Up)
     go_to("run_experiment")
     press(key.Key_Space)
-    desk.wait(lambda: desk.find("experiment_answer", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
     activate(desk)
     assert QApplication.focusWidget().objectName() in ("experiments", "run_experiment")
     assert model(desk).rowCount() == 4
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 4)  # a band a trial, of two kinds
+    go_to("show_all_runs")
+    press(key.Key_Space)
     desk.wait(lambda: len(lines(desk, "accuracy")) == 8)
     go_to("runs")
     press(key.Key_Home, modifier=Qt.KeyboardModifier.ControlModifier)
@@ -323,3 +326,44 @@ def test_the_keyboard_alone_is_enough(training_desk: Desk) -> None:
     go_to("fold_seeds")
     press(key.Key_Space)
     assert desk.find("fold_seeds", QAbstractButton).isChecked()
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_while_it_runs_only_its_curves_are_shown_each_from_its_first_epoch(
+    training_desk: Desk,
+) -> None:
+    desk = training_desk
+    train(desk)
+    show(desk, "Runs")
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 2)
+    (other,) = [line for line in lines(desk, "accuracy") if len(line) == 3][:1]
+    session = desk.window.session
+    drawn: dict[str, list[list[float]]] = {}  # by the run whose first epochs are there
+
+    def look() -> None:
+        run = session.run
+        if run is not None and run.experiment and run.history and run.id not in drawn:
+            drawn[run.id] = lines(desk, "accuracy")
+
+    session.runs_changed.connect(look)
+    choose(desk, "depth")
+    desk.click("run_experiment")
+    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
+    assert [len(shown) for shown in drawn.values()] == [1, 2, 3, 4]  # the newest too, at once
+    assert all(all(shown) and other not in shown for shown in drawn.values())
+    assert len(lines(desk, "accuracy")) == 4
+    desk.click("show_all_runs")
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 2 * 5)
+    assert other in lines(desk, "accuracy")
+
+
+def test_costs_of_two_kinds_share_no_axis_unsaid(training_desk: Desk) -> None:
+    desk = training_desk
+    for cost in ("cross-entropy", "quadratic"):
+        new(desk)
+        train(desk, cost=cost)
+    show(desk, "Runs")
+    legend = desk.find("runs_cost_legend", QLabel)
+    desk.wait(lambda: "(quadratic and cross-entropy)" in legend.text())
+    check(desk, 0)
+    desk.wait(lambda: "cross-entropy" not in legend.text())

@@ -129,7 +129,7 @@ def test_no_part_of_it_is_cut_off_at_the_side(desk: Desk) -> None:
         assert group.geometry().right() <= form.width()
 
 
-@pytest.mark.parametrize("size", [(1240, 690), (1366, 728), (1920, 1040)])
+@pytest.mark.parametrize("size", [(1240, 720), (1366, 728), (1920, 1040)])
 def test_all_of_it_is_seen_without_scrolling_on_a_usual_screen(
     desk: Desk, size: tuple[int, int]
 ) -> None:

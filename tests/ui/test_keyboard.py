@@ -24,7 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.learning.architecture import Architecture
 from digitpad.session import opened_files
+from digitpad.session.runs.run import Run
 from digitpad.ui.inside.views import Views
 
 TABS = ("Train", "Runs", "Inside")
@@ -162,10 +164,13 @@ def test_a_message_and_a_question_have_names(desk: Desk, tmp_path: Path) -> None
     desk.window.open_soon(tmp_path / "missing.json")
     assert says_what_it_is(the_dialog(desk))
     desk.read_message()
-    desk.window.session.use_copy(desk.window.network)
-    desk.window.close()  # with a network that is not saved
+    path = tmp_path / "mine.json"
+    session = desk.window.session
+    session.restore(Run.begin(Architecture((5,)), 1), path, None)
+    desk.window.close()  # with a network that its file does not have
     assert says_what_it_is(the_dialog(desk))
     desk.answer(QMessageBox.StandardButton.Cancel)
+    session.show_shipped()
 
 
 def test_reading_a_file_that_takes_long_has_a_name(

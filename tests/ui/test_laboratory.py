@@ -1,5 +1,7 @@
 """The laboratory works on a copy of the network as it was when the first change was made."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from desk import Desk
@@ -80,7 +82,7 @@ def test_a_copy_that_is_kept_while_another_trains_ends_that_only_when_agreed(
     desk.wait(lambda: epochs(desk) > before)
     assert desk.find("pruned", QSlider).value() == 90
     keep.click()
-    desk.answer(Button.Discard)
+    desk.answer("Stop Training")
     desk.wait(lambda: desk.window.session.is_idle and not epochs(desk))
     weights = desk.window.network.weights
     assert all(np.count_nonzero(w) <= round(0.1 * w.size) + 1 for w in weights)
@@ -115,7 +117,6 @@ def test_changes_are_made_to_another_network_of_the_same_sizes(desk: Desk) -> No
     assert desk.find("pruned", QSlider).value() == 50
     desk.enter(hidden_layers="8")
     desk.trigger("action_new")
-    desk.answer(Button.Discard)
     desk.wait(lambda: desk.find("pruned", QSlider).value() == 0)
     desk.wait(lambda: copied(desk).startswith("Changes"))
 
@@ -151,16 +152,19 @@ def test_a_changed_copy_is_kept_as_a_new_network_when_that_is_asked_for(desk: De
     desk.wait(lambda: desk.reads() != "6")
     assert desk.title().endswith("*") or "*" in desk.title()
     desk.trigger("action_open_shipped")
-    desk.answer(QMessageBox.StandardButton.Discard)
     desk.wait(lambda: desk.reads() == "6")
 
 
 def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_cancelled(
-    training_desk: Desk,
+    training_desk: Desk, tmp_path: Path
 ) -> None:
     desk = training_desk
     desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=1)
     desk.click("start")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    assert desk.window.save_file(tmp_path / "mine.json")
+    desk.click("one_more_epoch")  # which the file does not have
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
     network = desk.window.network

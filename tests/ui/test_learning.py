@@ -9,7 +9,7 @@ from digits import placed
 from inside import description, show
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from digitpad import Network
@@ -116,8 +116,6 @@ def test_another_run_has_another_start(training_desk: Desk) -> None:
     for seed in ("1", "2"):
         desk.enter(hidden_layers="8", training_size=1000, epochs=1, seed=seed)
         desk.trigger("action_new")
-        if seed == "2":
-            desk.answer(QMessageBox.StandardButton.Discard)
         desk.wait(lambda: desk.window.session.run is not None)
         desk.trigger("action_start")
         desk.wait(lambda: not desk.is_idle())

@@ -1,6 +1,7 @@
 """The window opens and saves networks, says what is wrong, and asks before anything is lost."""
 
 import gc
+import shutil
 import sys
 import weakref
 from collections.abc import Callable
@@ -30,6 +31,8 @@ from results import epoch_result
 
 from digitpad.app import create_window
 from digitpad.core.network import Network
+from digitpad.session.kept import user_folders
+from digitpad.session.kept.run_store import RunStore
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.plots.chart import run_chart, trace_of
 
@@ -41,12 +44,12 @@ def same_weights(a: Network, b: Network) -> bool:
     return all(np.array_equal(x, y) for x, y in pairs)
 
 
-def train_a_little(desk: Desk, **entries: float | str | bool) -> None:
+def train_a_little(desk: Desk, name: str = "new network", **entries: float | str | bool) -> None:
     """One epoch, so that there is something to lose."""
     desk.enter(epochs=1, **entries)
     desk.click("start")
     desk.wait(desk.is_idle)
-    assert desk.title() == "new network* – digitpad"
+    assert desk.title() == f"{name}* – digitpad"
 
 
 def test_boxes_that_are_not_checked_stand_out(
@@ -203,41 +206,61 @@ def test_open_asks_for_a_file_and_reads_the_drawing_anew(desk: Desk, tmp_path: P
     assert desk.activations() == before and desk.reads() == "5"
 
 
-@pytest.mark.parametrize("answer", [Button.Save, Button.Discard, Button.Cancel])
-def test_what_was_learnt_is_asked_after(
-    training_desk: Desk, tmp_path: Path, answer: Button
-) -> None:
+def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk: Desk) -> None:
     desk = training_desk
     train_a_little(desk)
     learnt = desk.window.network
+    run = desk.window.session.run
+    assert run is not None
+    desk.trigger("action_new")
+    assert not desk.boxes("question")
+    assert desk.window.statusBar().currentMessage() == "run 1 is in Runs until room is needed"
+    assert not same_weights(desk.window.network, learnt)
+    store = RunStore(user_folders.runs_folder())
+    desk.wait(lambda: store.entry(run.id).run_file().fate == "kept")
+    assert same_weights(store.entry(run.id).read().run.network, learnt)
+
+
+@pytest.mark.parametrize("answer", [Button.Save, Button.Discard, Button.Cancel])
+def test_what_a_file_does_not_have_is_asked_after(
+    training_desk: Desk, tmp_path: Path, answer: Button
+) -> None:
+    desk, path = training_desk, tmp_path / "mine.json"
+    train_a_little(desk)
+    assert desk.window.save_file(path)
+    saved = path.read_bytes()
+    train_a_little(desk, "mine.json")
+    learnt = desk.window.network
     desk.trigger("action_new")
     assert desk.window.network is learnt  # nothing is lost before the answer
-    desk.answer(answer)
-    if answer == Button.Save:
-        desk.choose_file(tmp_path / "mine.json")
+    assert "mine.json stays as it was" in desk.answer(answer)
     if answer == Button.Cancel:
         assert desk.window.network is learnt
-        assert desk.title() == "new network* – digitpad"
-        desk.see_epochs(1)
+        assert desk.title() == "mine.json* – digitpad"
+        desk.see_epochs(1, 2)
     else:
         desk.see_title("new network – digitpad")
         assert not same_weights(desk.window.network, learnt)
         desk.see_epochs()
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.json"] * (answer == Button.Save)
+    assert (path.read_bytes() != saved) == (answer == Button.Save)
 
 
 def test_a_save_that_is_broken_off_saves_and_loses_nothing(
     training_desk: Desk, tmp_path: Path
 ) -> None:
     desk = training_desk
+    (tmp_path / "there").mkdir()
+    path = tmp_path / "there" / "mine.json"
     train_a_little(desk)
+    assert desk.window.save_file(path)
+    train_a_little(desk, "mine.json")
     learnt = desk.window.network
+    shutil.rmtree(path.parent)
     desk.window.close()
     desk.answer(Button.Save)
-    desk.choose_file(tmp_path / "missing" / "mine.json")
     assert "mine.json" in desk.read_message()
     assert desk.window.isVisible()
-    assert desk.window.network is learnt and desk.title() == "new network* – digitpad"
+    assert desk.window.network is learnt and desk.title() == "mine.json* – digitpad"
 
 
 def test_nothing_is_asked_where_nothing_would_be_lost(desk: Desk) -> None:

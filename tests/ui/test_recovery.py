@@ -133,10 +133,12 @@ def test_a_network_that_is_kept_instead_leaves_what_was_offered_for_another_star
     desk = open_window()
     desk.wait(lambda: desk.boxes("question"))
     (box,) = desk.boxes("question")
-    train(desk)
+    desk.enter(epochs=1000, mini_batch_size=1000)
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
     (restore,) = [button for button in box.buttons() if "Restore" in button.text()]
     QTest.mouseClick(restore, Qt.MouseButton.LeftButton)
-    assert "Save what the network has learnt?" in desk.answer(Button.Cancel)
+    assert "Stop training?" in desk.answer(Button.Cancel)
     assert desk.title() == "new network* – digitpad"
     desk.wait(lambda: not entry.path.with_suffix(".lock").exists())
     assert "a drawing, kept" in desk.answer("Restore")  # it has nothing to do with the network

@@ -56,7 +56,6 @@ def test_one_more_epoch_outlasts_a_change_in_the_form(desk: Desk) -> None:
     desk.wait(desk.is_idle)
     desk.see_epochs(1, 2)
     assert desk.window.session.run.history[-1].eta == 0.25
-    assert desk.window.session.run.hyperparameters.eta == 0.25
 
 
 def test_the_form_says_how_many_epochs_the_run_has_and_then_what_was_chosen(desk: Desk) -> None:

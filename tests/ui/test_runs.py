@@ -13,7 +13,7 @@ from digits import placed
 from network_files import content, write
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressBar, QPushButton
+from PySide6.QtWidgets import QMessageBox, QProgressBar, QPushButton
 
 from digitpad import EpochResult
 from digitpad.core.files.network_file import read_network_file
@@ -155,14 +155,7 @@ def test_where_the_form_describes_another_network_start_is_new(
     desk.enter(epochs=2, **entry)
     assert start_says(desk)[0] == "Train New Network"
     desk.click("start")
-    names = {"hidden_layers": "hidden layers", "weight_initializer": "initial weights"}
-    (name,) = entry
-    asked = desk.answer(Button.Cancel)
-    assert f"a network with other {names.get(name, name)}, so a new one is trained" in asked
-    assert desk.is_idle() and desk.window.network is learnt
-    desk.see_epochs(1)
-    desk.click("start")
-    desk.answer(Button.Discard)
+    desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
     desk.see_epochs(1, 2)
     sizes = [784, 20, 10] if "hidden_layers" in entry else [784, 30, 10]
@@ -186,12 +179,15 @@ def test_start_says_what_it_will_do_and_what_is_replaced(desk: Desk, tmp_path: P
     desk.enter(hidden_layers="20", cost="quadratic")
     text, tip = start_says(desk)
     assert text == "Train New Network"
-    assert "784-20-10" in tip and "the network in use, 784-30-10, which is not saved" in tip
-    desk.click("start")
-    asked = desk.answer(Button.Cancel)
-    assert "other hidden layers and cost" in asked and "What this one has learnt" in asked
+    assert "784-20-10" in tip and "the network in use, 784-30-10, which stays in Runs" in tip
     assert desk.window.save_file(tmp_path / "mine.json")
     assert "mine.json, 784-30-10 (" in start_says(desk)[1]
+    desk.enter(hidden_layers="30", cost="cross-entropy")
+    run_gently(desk, 1)
+    desk.enter(hidden_layers="20", cost="quadratic")
+    desk.click("start")
+    asked = desk.answer(Button.Cancel)
+    assert "other hidden layers and cost" in asked and "mine.json stays as it was" in asked
     desk.enter(hidden_layers="30", cost="cross-entropy")
     assert start_says(desk)[0] == "Continue"
     desk.enter(hidden_layers="x")
@@ -241,7 +237,7 @@ def test_what_replaces_the_network_asks_first_and_cancel_cancels(
     epochs = len(desk.epochs_drawn())
     desk.wait(lambda: len(desk.epochs_drawn()) > epochs)  # it goes on
     desk.trigger(name)
-    desk.answer(Button.Discard)
+    desk.answer("Stop Training")
     if name == "action_open":
         desk.choose_file(write(tmp_path / "mine.json", content(784, 20, 10)))
     title = {"action_new": "new network", "action_open": "mine.json"}.get(name, "shipped network")
@@ -288,18 +284,18 @@ def test_a_second_request_does_not_drop_the_first(desk: Desk) -> None:
     desk.trigger("action_open_shipped")
     desk.wait(lambda: desk.boxes("question"))
     desk.window.close()
-    desk.answer(Button.Discard)
+    desk.answer("Stop Training")
     desk.see_title("shipped network – digitpad")
     assert desk.window.isVisible()
 
 
 @in_processes
-def test_closing_during_a_run_and_discarding_ends_all(desk: Desk) -> None:
+def test_closing_during_a_run_and_stopping_ends_all(desk: Desk) -> None:
     start_and_learn(desk)
     process_id = desk.window.session.training_process_id
     assert process_id is not None and is_alive(process_id)
     desk.trigger("action_quit")
-    desk.answer(Button.Discard)
+    desk.answer("Stop Training")
     desk.wait(lambda: not desk.window.isVisible())
     assert not is_alive(process_id)
 
@@ -308,9 +304,10 @@ def test_closing_during_a_run_and_saving_saves_first(
     desk: Desk, tmp_path: Path, open_window: Callable[..., Desk]
 ) -> None:
     start_and_learn(desk)
+    assert desk.window.save_file(tmp_path / "mine.json")
+    desk.wait(lambda: desk.title() == "mine.json* – digitpad")
     desk.window.close()
-    desk.answer(Button.Save)
-    desk.choose_file(tmp_path / "mine.json")
+    assert "Stop training? Save what the network has learnt?" in desk.answer(Button.Save)
     desk.wait(lambda: not desk.window.isVisible())
     opened = open_window(tmp_path / "mine.json", show=False).window.network
     assert difference(opened, desk.window.network) == 0
@@ -333,19 +330,6 @@ def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
     run_gently(desk, 1)
     assert 0 < difference(desk.window.network, last) < 0.01
     desk.see_epochs(*epochs, len(epochs) + 1)
-
-
-def dismiss_file_dialog(desk: Desk) -> None:
-    """Choose no file."""
-    dialogs: list[QFileDialog] = []
-
-    def is_open() -> bool:
-        found = desk.window.findChildren(QFileDialog, "file_dialog")
-        dialogs[:] = [dialog for dialog in found if dialog.isVisible()]
-        return bool(dialogs)
-
-    desk.wait(is_open)
-    dialogs[0].reject()
 
 
 def load_history(path: Path) -> tuple[EpochResult, ...]:
@@ -409,17 +393,11 @@ def test_save_during_a_long_step_saves_what_there_is_and_training_goes_on(
     desk.enter(hidden_layers="100, 100", mini_batch_size=5000, epochs=1000)
     desk.click("start")
     desk.wait(desk.epochs_drawn)
-    process = desk.window.session.training_process_id
-    desk.window.close()
-    desk.answer(Button.Save)
-    dismiss_file_dialog(desk)
-    assert not desk.is_idle() and desk.window.session.training_process_id == process
+    assert desk.window.save_file(tmp_path / "mine.json")
     epochs = len(desk.epochs_drawn())
     desk.wait(lambda: len(desk.epochs_drawn()) > epochs)  # it goes on
     desk.trigger("action_open_shipped")
     desk.answer(Button.Save)
-    desk.choose_file(tmp_path / "mine.json")
-    desk.wait(lambda: (tmp_path / "mine.json").exists())
     while desk.title() != "shipped network – digitpad":
         if desk.boxes("question"):  # the step has ended meanwhile: that is not saved
             desk.answer(Button.Save)
@@ -434,7 +412,7 @@ def test_a_window_whose_process_does_not_answer_can_be_closed(hung: Desk, stoppi
     if stopping:
         hung.click("stop")
     hung.window.close()
-    hung.answer(Button.Discard)
+    hung.answer("Stop Training")
     hung.wait(lambda: not hung.window.isVisible())
     for box in hung.boxes("message"):
         box.reject()
@@ -443,7 +421,7 @@ def test_a_window_whose_process_does_not_answer_can_be_closed(hung: Desk, stoppi
 @in_processes
 def test_another_network_can_be_made_where_the_process_does_not_answer(hung: Desk) -> None:
     hung.trigger("action_new")
-    hung.answer(Button.Discard)
+    hung.answer("Stop Training")
     assert "did not answer" in hung.read_message()
     hung.see_title("new network – digitpad")
     run_gently(hung, 1)
@@ -486,7 +464,6 @@ def test_an_error_in_the_run_is_told_and_the_last_numbers_are_kept(desk: Desk) -
     assert desk.is_idle()
     assert all(np.isfinite(weights).all() for weights in desk.window.network.weights)
     desk.trigger("action_new")
-    desk.answer(Button.Discard)
     run(desk, 1, eta=0.5, lmbda=5)
     desk.see_epochs(1)
     assert desk.curve("evaluation accuracy")[0][1] > 70

@@ -17,6 +17,7 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.background import Background
+from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import RunSummary, what_differs
@@ -30,10 +31,10 @@ Descending, Ascending = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrde
 
 
 def record(number: int) -> RunRecord:
-    run = Run.begin(Architecture((5,)), number, seed=number).with_job(Hyperparameters())
+    run = Run.begin(Architecture((5,)), number, seed=number)
     history = (epoch_result(1, evaluation_accuracy=9000 - number % 7 * 100),)
-    settings = Hyperparameters(eta=1.0 + number % 3)
-    return RunRecord.of(replace(run, history=history, hyperparameters=settings))
+    job = Job(Hyperparameters(eta=1.0 + number % 3), epochs=1, mini_batches=5000)
+    return RunRecord.of(replace(run, history=history, jobs=(job,)))
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QTableView,
     QWidget,
@@ -203,7 +202,6 @@ def test_the_best_network_begins_another_run(training_desk: Desk) -> None:
     click_row(desk, 0)
     desk.window.keep_now()
     desk.trigger("action_use_best")
-    desk.answer(QMessageBox.StandardButton.Discard)
     desk.wait(lambda: session.run is not None and not session.run.history)
     assert all((a == b).all() for a, b in zip(session.network.weights, best.weights))
     assert session.run.parent is not None
@@ -279,8 +277,6 @@ def test_a_single_run_is_compared_with_nothing(training_desk: Desk) -> None:
     for count in (1, 2):
         desk.enter(**(QUICK | {"epochs": 1}))
         desk.trigger("action_new")
-        if count == 2:
-            desk.answer(QMessageBox.StandardButton.Discard)
         desk.click("start")
         desk.wait(lambda: not desk.is_idle())
         desk.wait(desk.is_idle)

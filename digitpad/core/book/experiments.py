@@ -1,8 +1,8 @@
 """The experiments of the book's chapter 3, and two of chapter 5, as data.
 
-Each asks a question and offers guesses, says what is trained and what to look at, and gives the
-answer. The book's numbers stand beside ours. They come from other random numbers, so a few tenths
-of a percent are no difference.
+Each asks a question and offers guesses, says what is trained and what to look at, and how the
+figures decide. The book's numbers stand beside ours. They come from other random numbers, so a few
+tenths of a percent are no difference.
 
     from digitpad.core.book.experiments import EXPERIMENTS, named
     experiment = named("overfitting")
@@ -12,6 +12,7 @@ of a percent are no difference.
 
 from dataclasses import replace
 
+from digitpad.core.book import findings
 from digitpad.core.book.trials import Experiment, Figure, Neuron, Trial
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
@@ -24,6 +25,13 @@ BASE = Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=0.0)
 
 def _last(book: float | None = None, series: str = "evaluation_accuracy") -> tuple[Figure, ...]:
     return (Figure(series, book=book),)
+
+
+def _test_and_training(book: float | None, training: float | None = None) -> tuple[Figure, ...]:
+    return (
+        Figure("evaluation_accuracy", book=book, label="test"),
+        Figure("training_accuracy", book=training, label="training"),
+    )
 
 
 def _large(*hidden_layers: int, cost: str = "CrossEntropyCost") -> Architecture:
@@ -39,14 +47,15 @@ def _one_neuron() -> Experiment:
         question=(
             "A single neuron should answer the input 1 with 0. Once it starts a little wrong, with "
             "the output 0.82, and once badly wrong, with 0.98. From which start does it learn "
-            "faster at first?"
+            "faster at first, with the quadratic cost?"
         ),
         choices=(
-            "From the bad start: a larger error teaches more",
-            "From the better start, with the quadratic cost; the bad one is stuck",
-            "From both alike",
+            "From the bad start, as its error is larger",
+            "From the better start, as the bad one is stuck",
+            "From both alike, as η is the same",
         ),
         right=1,
+        decide=findings.one_neuron,
         look_at=(
             "The quadratic cost from the start 2, 2: how long is its curve flat? And is the curve "
             "of the cross-entropy flat at all?"
@@ -62,6 +71,7 @@ def _one_neuron() -> Experiment:
             for kind, cost, eta in kinds
             for w, b, book in starts
         ),
+        plot="neuron",
     )
 
 
@@ -77,16 +87,21 @@ def _costs() -> Experiment:
         title="Quadratic against cross-entropy",
         question=(
             "The same network learns with the quadratic cost, and with the cross-entropy, each at "
-            "a learning rate that suits it. How much more of the test data does the cross-entropy "
-            "read?"
+            "a learning rate that suits it. What does the cross-entropy read of the test data?"
         ),
-        choices=("Several percent, always", "Mostly a little, if anything", "Less"),
+        choices=(
+            "Some points more than the quadratic cost",
+            "As much, within a point",
+            "Some points fewer than the quadratic cost",
+        ),
         right=1,
+        decide=findings.costs,
         look_at="How the accuracies rise in the first epochs, and how close they end.",
         answer=(
-            "Both end within some tenths of a percent, unless the quadratic cost leaves an output "
-            "saturated: then it never learns a digit, as with 100 neurons and seed 1. The "
-            "cross-entropy lets saturated outputs learn, which is its gain."
+            "Both of the book’s runs end within some tenths of a point. But large first weights "
+            "can saturate an output, and the quadratic cost then hardly changes it: for most seeds "
+            "an output gets stuck near 0, and that digit is never answered. The cross-entropy lets "
+            "saturated outputs learn, which is its gain."
         ),
         section="Using the cross-entropy to classify MNIST digits",
         trials=tuple(
@@ -108,15 +123,16 @@ def _overfitting() -> Experiment:
         name="overfitting",
         title="Overfitting and regularization",
         question=(
-            "A network with 24,000 weights learns from 1,000 images alone, for 400 epochs. What "
-            "becomes of its accuracy on the test data while its training cost falls on and on?"
+            "A network with 24,000 weights learns from 1,000 images alone, for 400 epochs, until "
+            "it reads all of them. What becomes of its accuracy on the test data meanwhile?"
         ),
         choices=(
-            "It rises on and on, too",
-            "It soon stops rising, while the training accuracy reaches 100 %",
-            "It rises, then falls back to chance",
+            "It rises on and on, to the end",
+            "It soon stops rising, far below",
+            "It rises, then falls to chance",
         ),
         right=1,
+        decide=findings.overfitting,
         look_at=(
             "Both accuracies: the gap between training (dashed) and test (solid). Then the same "
             "with λ 0.1: which of them changes?"
@@ -131,18 +147,23 @@ def _overfitting() -> Experiment:
             Trial(
                 "1,000 images, λ 0",
                 (settings,),
-                (Figure("evaluation_accuracy", book=82.27), Figure("training_accuracy", book=100)),
+                (
+                    Figure("evaluation_accuracy", book=82.27, label="test"),
+                    Figure("evaluation_accuracy", 199, label="test, epoch 200"),
+                    Figure("training_accuracy", book=100, label="training"),
+                ),
                 _large(30),
                 FIRST_1000,
             ),
             Trial(
                 "1,000 images, λ 0.1",
                 (replace(settings, lmbda=0.1),),
-                (Figure("evaluation_accuracy", book=87.1), Figure("training_accuracy")),
+                _test_and_training(87.1),
                 _large(30),
                 FIRST_1000,
             ),
         ),
+        kinds=("evaluation", "training"),
     )
 
 
@@ -150,9 +171,17 @@ def _all_images() -> Experiment:
     return Experiment(
         name="all-images",
         title="The same with all 50,000 images",
-        question="With fifty times the images, how large is the gap between training and test?",
-        choices=("As large", "Smaller, with λ 0 and smaller yet with λ 5", "There is none"),
+        question=(
+            "With 1,000 images the training accuracy ends 18 points above the test accuracy. How "
+            "large is that gap with 50,000?"
+        ),
+        choices=(
+            "Still above 10 points, with λ 0 at least",
+            "A few points, and fewer with λ 5",
+            "None at all, also with λ 0",
+        ),
         right=1,
+        decide=findings.all_images,
         look_at="The distance of the dashed from the solid line, without and with regularization.",
         answer=(
             "30 neurons cannot learn so many images by heart: the gap is a few percent. λ 5 is the "
@@ -163,12 +192,13 @@ def _all_images() -> Experiment:
             Trial(
                 f"50,000 images, λ {lmbda:g}",
                 (replace(BASE, lmbda=lmbda),),
-                (Figure("evaluation_accuracy", book=book), Figure("training_accuracy")),
+                _test_and_training(book),
                 _large(30),
                 TEST,
             )
             for lmbda, book in ((0.0, 95.49), (5.0, 96.49))
         ),
+        kinds=("evaluation", "training"),
     )
 
 
@@ -177,8 +207,13 @@ def _more_neurons() -> Experiment:
         name="more-neurons",
         title="More hidden neurons",
         question="100 hidden neurons in place of 30, regularized: what do they read?",
-        choices=("About 96.5 %, as 30 do", "About 98 %", "About 99.5 %"),
+        choices=(
+            "About 96.5 %, as 30 do",
+            "About 98 %, half of the errors",
+            "About 99.5 %, nearly all",
+        ),
         right=1,
+        decide=findings.more_neurons,
         look_at="How much better they are than 30 neurons, and what a slower, longer run adds.",
         answer=(
             "Nearly 98 % of the validation data, with little more than half of the errors of 30 "
@@ -208,15 +243,12 @@ def _initial_weights() -> Experiment:
         name="weights",
         title="How the first weights are drawn",
         question=(
-            "Large first weights saturate the hidden neurons; weights of 1/√n do not. Where is the "
-            "difference?"
+            "Large first weights saturate the hidden neurons; weights of 1/√n do not. When do the "
+            "two differ most in what they read?"
         ),
-        choices=(
-            "In the first epochs above all",
-            "At the end above all",
-            "Everywhere alike",
-        ),
+        choices=("In the first epochs", "In the last epochs", "In all epochs alike"),
         right=0,
+        decide=findings.first_weights,
         look_at="The first point of each accuracy curve, then the last.",
         answer=(
             "Saturated neurons learn slowly, so large weights lose the first epochs: 3 to 7 % "
@@ -228,8 +260,8 @@ def _initial_weights() -> Experiment:
                 f"{weights} weights, {hidden} hidden",
                 (replace(BASE, eta=0.1, lmbda=5.0),),
                 (
-                    Figure("evaluation_accuracy", 0, first),
-                    Figure("evaluation_accuracy", -1, last),
+                    Figure("evaluation_accuracy", 0, first, label="first epoch"),
+                    Figure("evaluation_accuracy", -1, last, label="last epoch"),
                 ),
                 Architecture((hidden,), weight_initializer=weights),
             )
@@ -243,14 +275,15 @@ def _learning_rate() -> Experiment:
     return Experiment(
         name="learning-rate",
         title="The learning rate",
-        question="η 0.025, 0.25 and 2.5: which curve of the training cost will be the lowest?",
+        question="η 0.025, 0.25 and 2.5: which curve of the training cost is the lowest?",
         choices=(
-            "η 2.5: larger steps arrive sooner",
-            "η 0.25 at first; 0.025 comes as low, but later",
-            "η 0.025: small steps miss nothing",
+            "η 2.5, as larger steps arrive sooner",
+            "η 0.25 at first, and 0.025 just as low later",
+            "η 0.025, as small steps miss nothing",
         ),
         right=1,
-        look_at="The training cost (dashed): smooth, or up and down?",
+        decide=findings.learning_rate,
+        look_at="Each curve of the training cost: is it smooth, or up and down?",
         answer=(
             "With η 2.5 the steps overshoot the valley, so the cost goes up and down and stays "
             "high. With 0.025 it falls surely but slowly, and is as low as with 0.25 after 30 "
@@ -261,10 +294,15 @@ def _learning_rate() -> Experiment:
             Trial(
                 f"η {eta:g}",
                 (replace(BASE, eta=eta, lmbda=5.0),),
-                _last(book, "training_cost"),
+                (
+                    Figure("training_cost", book=book, label="last epoch"),
+                    Figure("training_cost", 0, label="first epoch"),
+                ),
             )
             for eta, book in books.items()
         ),
+        plot="cost",
+        kinds=("training",),
     )
 
 
@@ -275,15 +313,16 @@ def _hyperparameters() -> Experiment:
         name="hyper-parameters",
         title="How to choose hyper-parameters",
         question=(
-            "A run with η 10 and λ 1000 reads one digit in ten, no better than chance, and takes "
-            "long to show it. What should one do first?"
+            "A run with η 10 and λ 1000 reads one digit in ten, no better than chance. Small, "
+            "quick runs with λ 20 try one change at a time. What brings the first success?"
         ),
         choices=(
-            "Train for longer",
-            "Make everything smaller and quicker, then change one thing at a time",
-            "Take more hidden neurons",
+            "A larger η: 100 in place of 10",
+            "A smaller η: 1 in place of 10",
+            "More time, with η 10 and λ 1000",
         ),
         right=1,
+        decide=findings.hyper_parameters,
         look_at="The accuracy of each run in turn: which change brings the first sign of learning?",
         answer=(
             "Without a hidden layer, with 1,000 images and 100 to evaluate on, a run takes no "
@@ -342,11 +381,12 @@ def _more_data() -> Experiment:
             "From 100 images to 50,000, with the same number of steps. How does the accuracy grow?"
         ),
         choices=(
-            "Less with each doubling, but it has not levelled off yet",
-            "In proportion to the number of images",
-            "Not beyond 5,000 images",
+            "Ever more slowly, but to the end",
+            "Ever faster, the more images there are",
+            "Only up to 5,000 images",
         ),
         right=0,
+        decide=findings.more_data,
         look_at="The accuracy over the number of images, on a logarithmic scale.",
         answer=(
             "A doubling gains 8 % at first and less than 1 % at the end. But it still gains: on a "
@@ -366,9 +406,10 @@ def _l1() -> Experiment:
         name="l1",
         title="L1 regularization",
         question="Is there an L1 λ that does better than no regularization, with 30 neurons?",
-        choices=("Yes", "No", "Any λ is better"),
+        choices=("Yes, but not just any", "No, none of them", "Yes, any of them"),
         right=0,
-        look_at="The evaluation accuracy for each λ, and the gap to the training accuracy.",
+        decide=findings.l1,
+        look_at="The evaluation accuracy for each λ: which curves end above that of λ 0?",
         answer=(
             "A small λ is better than none. L1 shrinks every weight by the same amount, so with a "
             "large λ too few of them are left."
@@ -378,7 +419,7 @@ def _l1() -> Experiment:
             Trial(
                 f"L1, λ {lmbda:g}",
                 (replace(BASE, lmbda=lmbda, regularization="L1"),),
-                (Figure("evaluation_accuracy"), Figure("training_accuracy")),
+                _last(),
             )
             for lmbda in (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
         ),
@@ -397,7 +438,8 @@ def _problems() -> Experiment:
             "To halve η when there is no improvement in 5 epochs",
         ),
         right=0,
-        look_at="With distortions, training and evaluation accuracy; where the others end.",
+        decide=findings.problems,
+        look_at="How the accuracy rises with distortions, and where the others end.",
         answer=(
             "Distorted images are like more data, which nothing replaces. Early stopping only "
             "saves time, and halving η only refines what is already learnt."
@@ -433,8 +475,13 @@ def _depth() -> Experiment:
         name="depth",
         title="Depth",
         question="One to four hidden layers of 30 neurons: which reads the most?",
-        choices=("The deeper, the better", "Two, by a little; more do not help", "One, by far"),
+        choices=(
+            "Four: the deeper, the better",
+            "Two: more do not help",
+            "One, by a point or more",
+        ),
         right=1,
+        decide=findings.depth,
         look_at="How close the curves lie, and which of them start late.",
         answer=(
             "A second layer helps a little. A third and a fourth lose that again, though deeper "
@@ -463,8 +510,7 @@ def _speeds() -> Experiment:
 
     def figures(book: tuple[float, ...]) -> tuple[Figure, ...]:
         return tuple(
-            Figure("gradient_lengths", at, length if at == 0 else None, layer)
-            for at in (0, -1)
+            Figure("gradient_lengths", 0, length, layer, f"layer {layer + 1}")
             for layer, length in enumerate(book)
         )
 
@@ -475,8 +521,9 @@ def _speeds() -> Experiment:
             "How quickly does a layer learn? Take the length of its biases' mean gradient. Which "
             "of the hidden layers is the slowest?"
         ),
-        choices=("The first", "The last", "None: they learn alike"),
+        choices=("The first one", "The last one", "None of them"),
         right=0,
+        decide=findings.speeds,
         look_at="One line a layer, on a logarithmic scale: at the start, and after 500 epochs.",
         answer=(
             "The first layers learn slowest: at the start each learns 4 to 6 times as slowly as "
@@ -494,6 +541,7 @@ def _speeds() -> Experiment:
             )
             for book in books
         ),
+        plot="gradients",
     )
 
 

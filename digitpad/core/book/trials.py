@@ -4,19 +4,22 @@
 """
 
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
+from digitpad.core.book.findings import Figures, Finding
 from digitpad.core.costs import COSTS, cost_of
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 
-# How far the book's number may be from the median of ours: for an accuracy in percent of the
+# How far the book's number may be from the mean of ours: for an accuracy in percent of the
 # images, for a cost as a part of it, for the length of a gradient as a factor. The book's random
 # numbers are unknown, and each of its figures comes from a single run.
 BAND, COST_BAND, LENGTH_BAND = 1.5, 0.15, 2.0
@@ -24,29 +27,31 @@ BAND, COST_BAND, LENGTH_BAND = 1.5, 0.15, 2.0
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number to compare: the value of a series in the first or in the last epoch.
+    """A number to compare: the value of a series after one of the epochs.
 
-    series: a field of EpochResult. at: 0 for the first epoch, -1 for the last. book: the book's
-    number, for an accuracy in percent; None where it gives none. layer: where a series has a number
-    for each layer, which one, 0 being the first after the input.
+    series: a field of EpochResult. at: the epoch's index, 0 for the first, -1 for the last. book:
+    the book's number, for an accuracy in percent; None where it gives none. layer: where a series
+    has a number for each layer, which one, 0 being the first after the input. label: tells it from
+    the other figures of its trial, in a few words.
     """
 
     series: str
     at: int = -1
     book: float | None = None
     layer: int | None = None
+    label: str = ""
 
     def agrees(self, values: Sequence[float]) -> bool:
-        """Whether the book's number lies within the band around the median of `values`."""
+        """Whether the book's number lies within the band around the mean of `values`."""
         if self.book is None:
             return True
         if not values:
             return False
-        middle = statistics.median(values)
+        mean = statistics.fmean(values)
         if self.layer is not None:
-            return self.book / LENGTH_BAND <= middle <= self.book * LENGTH_BAND
-        width = BAND if self.series.endswith("accuracy") else COST_BAND * self.book
-        return abs(middle - self.book) <= width
+            return self.book / LENGTH_BAND <= mean <= self.book * LENGTH_BAND
+        width = BAND if self.is_percent else COST_BAND * self.book
+        return abs(mean - self.book) <= width
 
     @property
     def name(self) -> str:
@@ -54,17 +59,23 @@ class Figure:
         what = self.series.replace("_", " ")
         if self.layer is not None:
             what = f"{what.removesuffix('s')}, layer {self.layer + 1}"
-        return f"{'first' if self.at == 0 else 'last'} {what}"
+        when = {0: "first", -1: "last"}.get(self.at, f"epoch {self.at + 1}")
+        return f"{when} {what}"
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether it is an accuracy, in percent."""
+        return self.series.endswith("accuracy")
 
     def of(self, history: tuple[EpochResult, ...]) -> float | None:
         """The number in a run's history; None where it was not measured."""
-        if not history:
+        if not -len(history) <= self.at < len(history):
             return None
         result = history[self.at]
         value = getattr(result, self.series)
         if value is not None and self.layer is not None:
             value = value[self.layer]
-        if value is not None and self.series.endswith("accuracy"):
+        if value is not None and self.is_percent:
             size: int = getattr(result, self.series.replace("accuracy", "size"))
             value = 100 * value / size
         return None if value is None else float(value)
@@ -94,17 +105,19 @@ class Neuron:
     bias: float
     eta: float
     epochs: int
-    book: float | None = None
+    book: float
 
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
     """A question, and the runs that answer it.
 
-    choices: guesses to make before it runs; `right` is the index of the one that comes true.
-    look_at: what to watch. answer: the result, and why. section: of the book's chapter 3, unless
-    it names another. plot: "size" draws the last accuracy over the number of images beside the
-    runs' own curves; "" draws nothing more.
+    choices: guesses to make before it runs; `right` is the index of the book's answer. decide: says
+    which of them figures bear out; see `findings.py`. look_at: what to watch. answer: why the book
+    finds what it finds. section: of the book's chapter 3, unless it names another. plot, kinds:
+    what its figure shows: the "accuracy" or "cost" by epoch on the data of these kinds, the last
+    accuracy by the "size" of the training data, the lengths of "gradients", or the outputs of one
+    "neuron".
     """
 
     name: str
@@ -112,12 +125,18 @@ class Experiment:
     question: str
     choices: tuple[str, ...]
     right: int
+    decide: Callable[[Figures], Finding]
     look_at: str
     answer: str
     section: str
     trials: tuple[Trial, ...] = ()
     neurons: tuple[Neuron, ...] = ()
-    plot: str = ""
+    plot: Literal["accuracy", "cost", "size", "gradients", "neuron"] = "accuracy"
+    kinds: tuple[str, ...] = ("evaluation",)
+
+    def trial(self, name: str) -> Trial | None:
+        """The trial of this name; None where there is none."""
+        return next((trial for trial in self.trials if trial.name == name), None)
 
 
 def teach(neuron: Neuron) -> Iterator[tuple[float, float]]:
@@ -136,3 +155,22 @@ def teach(neuron: Neuron) -> Iterator[tuple[float, float]]:
         a, z = network.feedforward(x), network.weights[0] @ x + network.biases[0]
         yield float(a[0, 0]), cost_of(network.cost, z, a, y)
         network.update_mini_batch([(x, y)], neuron.eta, 0.0, 1)
+
+
+AT_FIRST = 100  # epochs that show how fast the one neuron learns at first
+
+
+def lesson_figures(outputs: Sequence[float]) -> tuple[tuple[float | None, ...], ...]:
+    """The figures of one neuron: its output before it learns, after 100 epochs, and at the end."""
+    at_first = outputs[AT_FIRST] if len(outputs) > AT_FIRST else None
+    return (outputs[0],), (at_first,), (outputs[-1],)
+
+
+def stuck_outputs(network: Network, data: Dataset) -> tuple[int, ...]:
+    """The outputs that stay below one half for all images: digits that are never answered.
+
+    A saturated output gets stuck like that with the quadratic cost. Of weights beyond all numbers
+    nothing is said.
+    """
+    highest = network.feedforward(pixels(data.images, np.float32).T).max(axis=1)
+    return tuple(np.flatnonzero(highest < 0.5).tolist())

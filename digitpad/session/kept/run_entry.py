@@ -1,4 +1,4 @@
-"""An entry of the store: the folder of one run, or of a drawing that belongs to no run. No Qt."""
+"""An entry of the store: the folder of one run, of an experiment, or of a drawing alone. No Qt."""
 
 import errno
 import itertools
@@ -15,16 +15,17 @@ from digitpad.core.files.json_text import in_words
 from digitpad.core.files.temporary import remove_abandoned
 from digitpad.core.network import Network
 from digitpad.session.drawing.drawing import Drawing
-from digitpad.session.kept import drawing_file, locks, run_file
+from digitpad.session.kept import drawing_file, experiment_file, locks, run_file
 from digitpad.session.kept.errors import DamagedError, Found, RunStoreError, reading, writing
+from digitpad.session.kept.experiment_file import ExperimentRecord
 from digitpad.session.kept.run_file import NETWORKS, Fate, Heading, RunFile
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.opened_files import open_network
 from digitpad.session.runs.run import Run
 
-RUN, DRAWING = "run.json", "drawing.json"
+RUN, DRAWING, EXPERIMENT = "run.json", "drawing.json", "experiment.json"
 NEW = ".new"  # a network until run.json says that it belongs to the run
-FILES = (DRAWING, *NETWORKS, *(name + NEW for name in NETWORKS), RUN)
+FILES = (DRAWING, EXPERIMENT, *NETWORKS, *(name + NEW for name in NETWORKS), RUN)
 DAMAGED = ".damaged"
 MOST_BYTES = 100 * 2**20  # of run.json; the limits of `digitpad.session.runs.run` see to it
 
@@ -47,7 +48,7 @@ class Kept:
 
 
 class Entry:
-    """The folder of one run or drawing. Only the owner of its lock writes to it."""
+    """The folder of one run, experiment or drawing. Only the owner of its lock writes to it."""
 
     def __init__(self, path: Path) -> None:
         self.path, self._lock = path, path.with_suffix(".lock")
@@ -93,6 +94,15 @@ class Entry:
             for name in checksums:
                 if self._has(name + NEW):
                     os.replace(self.path / (name + NEW), self.path / name)
+
+    def keep_experiment(self, record: ExperimentRecord) -> None:
+        """Write an experiment's record. Raises RunStoreError."""
+
+        def keep() -> None:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._write(EXPERIMENT, experiment_file.encode(record))
+
+        writing(keep)
 
     def _save(self, name: str, network: Network) -> str:
         """Write a network, unless it is there already; its checksum."""
@@ -145,6 +155,16 @@ class Entry:
         """What is known of the run but its networks. Raises RunStoreError."""
         content = self._decoded(RUN, MOST_BYTES, run_file.decode)
         return replace(content, record=replace(content.record, id=self.path.name))
+
+    @property
+    def is_experiment(self) -> bool:
+        """Whether it holds an experiment, and no run."""
+        return self._has(EXPERIMENT) and not self._has(RUN)
+
+    def experiment(self) -> ExperimentRecord:
+        """The record of the experiment. Raises RunStoreError."""
+        record = self._decoded(EXPERIMENT, experiment_file.MOST_BYTES, experiment_file.decode)
+        return replace(record, id=self.path.name)
 
     def read(self) -> Kept:
         """All that can be read; `problems` says what cannot. Raises RunStoreError."""

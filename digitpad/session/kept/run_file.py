@@ -21,13 +21,14 @@ from digitpad.core.network import Network
 from digitpad.session.kept.run_record import RunRecord, as_read, as_written
 from digitpad.session.runs.run import Run
 
-VERSION = 1  # raised when a word is added or changes its meaning
+VERSION = 2  # raised when a word is added or changes its meaning
 EPOCHS_AT_ONCE = 500  # a millisecond's
 # In the order in which they stand for the run where others cannot be read.
 NETWORK, BEST, START = NETWORKS = "network.json", "best.json", "start.json"
 
-# What became of a run: one that is continued went on as another, with other data.
-Fate = Literal["unsaved", "saved", "discarded", "continued"]
+# What became of a run: one that is kept was neither saved nor discarded, and one that is continued
+# went on as another, with other data.
+Fate = Literal["unsaved", "kept", "saved", "discarded", "continued"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Heading(msgspec.Struct):
     def is_settled(self) -> bool:
         """Whether the run may make room for others."""
         # Any other word is damage, and such a run is offered.
-        return not self.is_of_later_version and self.fate in ("saved", "discarded", "continued")
+        settled = ("kept", "saved", "discarded", "continued")
+        return not self.is_of_later_version and self.fate in settled
 
 
 def encode(content: RunFile) -> bytes:
@@ -134,7 +136,13 @@ def run_of(content: RunFile | None, networks: Mapping[str, Network]) -> Run:
         return replace(run, network=run.architecture.network(np.random.default_rng(run.seed)))
     if NETWORK not in belonging or record.has_start and START not in belonging:
         # How the network came about is not known.
-        return replace(run, jobs=(), start=network, start_epochs=len(run.history))
+        return replace(
+            run,
+            jobs=(),
+            start=network,
+            start_epochs=len(run.history),
+            start_hyperparameters=run.hyperparameters,
+        )
     return run
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from digitpad.core.text import file_name
 from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.run_entry import Entry, Kept
 from digitpad.session.kept.run_file import Fate
@@ -30,12 +31,14 @@ class RunKeeper(QObject):
     While the run in use is unsaved or trained, that is the run and the drawing beside it; otherwise
     it is the drawing alone. The first writing begins at once. Later ones follow at most every
     KEEP_EVERY, for large networks less often, and at once when training ends. When a run is saved,
-    discarded or continued as another, its entry notes that, and stays as long as there is room. The
-    entry of a drawing alone is removed when the window closes.
+    continued as another, or left as it is, its entry notes that, and stays as long as there is
+    room. The entry of a drawing alone is removed when the window closes.
     """
 
     failed = Signal(str)
     """Something cannot be written; carries a line for the status bar."""
+    left = Signal(str)
+    """A run that was not saved has left the window; carries a line that says where it is."""
     kept = Signal(bool)
     """Whether what would be lost is on disk; False if it is late or cannot be written."""
 
@@ -52,6 +55,9 @@ class RunKeeper(QObject):
         self._entries: dict[str, Entry] = {}  # by their ids; used only on the thread that writes
         self._run_id: str | None = None
         self._called: tuple[str, int] | None = None  # its name and number
+        self._unwritten: Kept | None = None  # the run in use as it was last, until it is written
+        self._size = 0  # bytes of it on disk
+        self._problem = ""  # why it is not on disk, as a sentence
         self._drawing_id: str | None = None  # of the entry of a drawing alone
         self._kept = False  # whether the run in use has an entry
         self._modified = False  # whether it was unsaved at the last signal
@@ -76,7 +82,7 @@ class RunKeeper(QObject):
         if run_id != self._run_id:
             continued = run is not None and run.parent == self._run_id
             self._settle("continued" if continued else self._fate())
-            self._run_id, self._modified = run_id, self._session.file.modified
+            self._run_id, self._modified, self._size = run_id, self._session.file.modified, 0
         called = None if run is None else (run.name, run.number)
         was_called, self._called = self._called, called
         if self._kept and called != was_called:
@@ -97,10 +103,18 @@ class RunKeeper(QObject):
             self._note()  # in its first seconds nothing is reported
 
     def _note(self, _told: object = None) -> None:
-        settled = self._session.board.settled_drawing
-        if self._unsaved_run() or not settled.is_blank() or self._drawing_id is not None:
+        settled, run = self._session.board.settled_drawing, self._unsaved_run()
+        if run is not None and run.id == self._run_id:
+            self._unwritten = self._as_kept(run)
+        if run is not None or not settled.is_blank() or self._drawing_id is not None:
             self._changed = True
             self._schedule()
+
+    def _as_kept(self, run: Run) -> Kept:
+        board, file = self._session.board, self._session.file
+        fate: Fate = "unsaved" if self._unsaved_run() is not None else "saved"
+        path = file.path or file.saved_as
+        return Kept(run, board.settled_drawing, board.before, path, file.on_disk, fate)
 
     def _unsaved_run(self) -> Run | None:
         """The run in use, if it is unsaved or being trained."""
@@ -134,9 +148,7 @@ class RunKeeper(QObject):
         run = self._session.run if with_run else self._unsaved_run()
         drawing, before = board.settled_drawing, board.before
         if run is not None:
-            file = self._session.file
-            fate: Fate = "unsaved" if self._unsaved_run() is not None else "saved"
-            kept = Kept(run, drawing, before, file.path, file.on_disk, fate)
+            kept, self._unwritten = self._as_kept(run), None
             alone, self._drawing_id = self._drawing_id, None
             self._kept = True
             self._begin_writing(lambda: self._keep_run(kept, alone))
@@ -147,31 +159,36 @@ class RunKeeper(QObject):
             alone, self._drawing_id = self._drawing_id, None
             self._begin_writing(lambda: self._remove(alone))
 
-    def _begin_writing(self, work: Callable[[], None]) -> None:
+    def _begin_writing(self, work: Callable[[], int]) -> None:
         self._pace.begin()
         self._changed, self._writes, self._is_new = False, True, False
         self.writing.run(work, self._take_written, RunStoreError, self._take_failure)
 
     # On the thread, as everything that touches entries.
 
-    def _keep_run(self, kept: Kept, drawing_id: str | None) -> None:
+    def _keep_run(self, kept: Kept, drawing_id: str | None) -> int:
         assert kept.run is not None
-        self._keep(kept.run.id, kept)
+        size = self._keep(kept.run.id, kept)
         self._remove(drawing_id)  # the drawing is kept with the run
+        return size
 
-    def _keep(self, entry_id: str, kept: Kept) -> None:
+    def _keep(self, entry_id: str, kept: Kept) -> int:
+        """Write an entry; how many bytes it takes."""
         if entry_id not in self._entries:
             self._entries[entry_id] = self._store.new_entry(entry_id)
         self._entries[entry_id].keep(kept)
+        return self._entries[entry_id].size()
 
-    def _remove(self, drawing_id: str | None) -> None:
+    def _remove(self, drawing_id: str | None) -> int:
         entry = self._entries.pop(drawing_id or "", None)
         if entry is not None:
             entry.remove()
+        return 0
 
     # What came of it.
 
-    def _take_written(self, _nothing: None) -> None:
+    def _take_written(self, size: int) -> None:
+        self._size, self._problem = size, ""
         if self._is_said:
             self._is_said = False
             self.kept.emit(True)
@@ -181,6 +198,7 @@ class RunKeeper(QObject):
         if not self._is_said:  # say it once, not every few seconds
             what = "The drawing" if self._unsaved_run() is None else "Unsaved training"
             self.failed.emit(f"{what} would not outlive a crash: {reason}")
+        self._problem = reason
         self._changed = True  # so that it is tried again
         self._say_late()
         self._go_on()
@@ -200,9 +218,28 @@ class RunKeeper(QObject):
 
     # What becomes of a run.
 
+    def loss(self) -> str:
+        """What would go if the run in use left the window, as sentences; empty where nothing."""
+        file = self._session.file
+        if self._session.run is None or not file.modified:
+            return ""
+        if self._is_said:
+            return f"What was trained is not on disk, and would be lost. {self._problem}".strip()
+        if self._size > self._most_bytes:
+            return (
+                f"What was trained would be lost: it takes {self._size / MEGABYTE:,.0f} MB, and "
+                f"all runs together may take {self._most_bytes / MEGABYTE:,.0f} MB."
+            )
+        if file.path is not None:
+            return (
+                f"{file_name(file.path)} stays as it was. What was trained since "
+                "is in Runs, until room is needed."
+            )
+        return ""
+
     def _fate(self) -> Fate:
         """What became of the run that another one replaces."""
-        return "discarded" if self._modified else "saved"
+        return "kept" if self._modified else "saved"
 
     def _settle(self, fate: Fate) -> None:
         """Finish the run in use; the next one need not wait out its rest."""
@@ -210,9 +247,16 @@ class RunKeeper(QObject):
         self._pace.forget()
         self._changed, self._is_new = False, True
         run_id, kept, self._kept = self._run_id, self._kept, False
+        unwritten, self._unwritten = self._unwritten, None
+        if unwritten is not None:
+            last, kept = unwritten, True
+            self._write_soon(lambda: self._keep_run(last, None))
         if run_id is not None and kept:
             self._write_soon(lambda: self._finish(run_id, fate))
             self._make_room()
+            if fate == "kept":
+                name, number = self._called or ("", 0)
+                self.left.emit(f"{name or f'run {number}'} is in Runs until room is needed")
 
     def _write_soon(self, work: Callable[[], object]) -> None:
         self.writing.run(work, lambda _: None, RunStoreError, self.failed.emit)

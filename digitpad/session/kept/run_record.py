@@ -14,7 +14,7 @@ from digitpad.core.learning.architecture import Architecture, check_sizes
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.session.runs.job import Job
+from digitpad.session.runs.job import Job, last_used
 from digitpad.session.runs.run import BestEpoch, Run
 
 
@@ -29,7 +29,7 @@ class RunRecord:
     number: int
     architecture: Architecture
     seed: int | None = None
-    hyperparameters: Hyperparameters | None = None
+    start_hyperparameters: Hyperparameters | None = None
     data: DataSpec | None = None
     data_set: str | None = None
     evaluation: str | None = None
@@ -65,6 +65,11 @@ class RunRecord:
     def title(self) -> str:
         """What people call the run."""
         return self.name or f"run {self.number}"
+
+    @property
+    def hyperparameters(self) -> Hyperparameters | None:
+        """The settings that its last mini-batch learnt with; see `Run.hyperparameters`."""
+        return last_used(self.jobs) or self.start_hyperparameters
 
     @property
     def training_size(self) -> int | None:

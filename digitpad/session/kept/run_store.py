@@ -7,13 +7,14 @@
       8c1f02d7b3a94e65/start.json      the network that it began with, if it was another's
       8c1f02d7b3a94e65/drawing.json    the drawing beside it, and the way back through it
       8c1f02d7b3a94e65/run.json        all else: settings, data, curves, what became of it
+      52e9d10c7a6b48f3/experiment.json an experiment: the guess, and which runs belong to it
       8c1f02d7b3a94e65.deleted/        a run that was deleted a moment ago, and may be brought back
       8c1f02d7b3a94e65.damaged/        nothing in it can be read, so it is put aside
 
 A drawing that belongs to no unsaved run is an entry without a run. The system lets go of a lock
 when its process ends, however it ends. So an entry that is unsaved, and whose lock can be taken,
-was left behind by a crash; a program that is only slow is not taken for dead. Runs that were
-saved or discarded stay for later, and the oldest make room for new ones.
+was left behind by a crash; a program that is only slow is not taken for dead. All other runs stay
+for later, and the oldest make room for new ones: first those that were saved or discarded.
 
 Each entry stands alone: what is wrong with one hides no other. Nothing is removed that holds a
 network, unless it is settled and makes room, and nothing at all that is not the program's own.
@@ -28,6 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad.session.kept.errors import DamagedError, Found, RunStoreError, writing
+from digitpad.session.kept.experiment_file import ExperimentRecord
 from digitpad.session.kept.run_entry import FILES, RUN, Entry, Kept
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import new_id
@@ -92,6 +94,15 @@ class RunStore:
         except DamagedError:
             run = entry.read().run  # only its networks tell what it is
             return None if run is None else RunRecord.of(run)
+
+    def experiments(self) -> tuple[list[ExperimentRecord], list[str]]:
+        """The experiments that were begun, the oldest first.
+
+        Then come sentences about those that cannot be read. Raises RunStoreError where not even
+        the folder can be read.
+        """
+        found, problems = self._each(lambda e: e.experiment() if e.is_experiment else None)
+        return sorted(found, key=lambda record: record.began), problems
 
     def left_behind(self) -> tuple[list[LeftBehind], list[str]]:
         """The unsaved work of processes that have ended, locked by this one now.
@@ -204,10 +215,10 @@ class RunStore:
         return sum(entry.size() for entry in (*self._entries(), *self._all_deleted()))
 
     def make_room(self, most_bytes: int) -> None:
-        """Remove runs that were deleted, saved or discarded, the oldest first, till the rest fits.
+        """Remove runs that were deleted or are settled, the oldest first, till the rest fits.
 
-        Those that have a name go last, and those that are unsaved or in use never. Raises
-        RunStoreError.
+        Those that were never saved go last, and before them those that have a name; those in use
+        or left by a crash stay. Raises RunStoreError.
         """
         excess = writing(self.size) - most_bytes
         if excess <= 0:
@@ -220,18 +231,20 @@ class RunStore:
     def _settled(self) -> list[Entry]:
         """The entries that may go, in the order in which they are to go."""
 
-        def order(entry: Entry) -> tuple[bool, float, Entry] | None:
+        def order(entry: Entry) -> tuple[bool, bool, float, Entry] | None:
             heading = entry.heading()
             if not heading.is_settled:
                 return None
-            return bool(heading.record.name), entry.changed(), entry
+            return heading.fate == "kept", bool(heading.record.name), entry.changed(), entry
 
         found, _ = self._each(order)
-        return [entry for *_, entry in sorted(found, key=lambda each: each[:2])]
+        return [entry for *_, entry in sorted(found, key=lambda each: each[:3])]
 
 
 def _is_settled(entry: Entry) -> bool:
     """Whether recovery leaves it alone: saved or discarded, or written by a later version."""
+    if entry.is_experiment:
+        return True
     try:
         heading = entry.heading()
     except DamagedError:

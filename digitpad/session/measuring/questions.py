@@ -11,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.book.trials import stuck_outputs
 from digitpad.core.data.dataset import Dataset, as_arrays, pixels
 from digitpad.core.ink import SIDE
 from digitpad.core.inside.excitement import Excitement, average, excitement_blocks, nearest
@@ -25,7 +26,7 @@ from digitpad.session.runs.run import Run
 Answer = TypeVar("Answer")
 Steps = Generator[Answer | None, None, Answer]
 
-EXAMPLES = 1000  # training images that the health of layers is measured on
+EXAMPLES = 1000  # images at a time; of the training images, what layers' health is measured on
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,20 @@ def random_test_digit(rng: np.random.Generator) -> Question[Picture]:
         index = int(rng.integers(len(data)))
         shown = data.images[index].reshape(SIDE, SIDE).copy()  # not the whole data
         return Picture(pixels(shown, np.float32), shown, TestDigit(index, int(data.labels[index])))
+
+    return steps
+
+
+def stuck(network: Network) -> Question[tuple[int, ...]]:
+    """Which outputs of a network answer none of the test images."""
+
+    def steps(images: Images) -> Steps[tuple[int, ...]]:
+        data = images("test")
+        found = set(range(network.sizes[-1]))
+        for start in range(0, len(data), EXAMPLES):
+            found &= set(stuck_outputs(network, data[start : start + EXAMPLES]))
+            yield None
+        return tuple(sorted(found))
 
     return steps
 

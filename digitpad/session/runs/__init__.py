@@ -5,8 +5,11 @@ job            one stretch of a run's training, from Start to its end
 run_numbers    the number of each new run
 run_list       all runs, of this window and of earlier ones
 run_settings   a run's settings in words, and how runs differ in them
+stages         the settings by epoch, as mini-batches had them
+fall           a run that reads less than at its best, or than its file
 comparison     a table of runs side by side
 python_lines   a script that repeats a run
 experimenter   does an experiment of the book, run after run
+experiment_time  about how long that takes here
 outcome        an experiment's figures beside the book's, in words
 """

@@ -2,9 +2,11 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from digitpad.core.book.experiments import EXPERIMENTS
+from digitpad.core.book.trials import Trial
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_settings import best_percent, last_percent, what_differs
 
@@ -30,7 +32,8 @@ class Comparison:
 def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
     """Compare runs with one of them, the baseline: the settings that differ, then the results.
 
-    The other runs' results also say how far they are from the baseline's.
+    The other runs' results also say how far they are from the baseline's. Behind the runs of each
+    trial of an experiment stands what the book has.
     """
     runs = [baseline, *(record for record in records if record.id != baseline.id)]
     differ = what_differs(runs)
@@ -45,7 +48,59 @@ def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
         ("seconds", "", 1, [run.seconds for run in runs]),
     ):
         rows.append((name, _with_differences(values, unit, digits)))
-    return Comparison(tuple(run.title for run in runs), tuple(rows))
+    return _with_the_book(Comparison(tuple(run.title for run in runs), tuple(rows)), runs)
+
+
+def _with_the_book(comparison: Comparison, runs: Sequence[RunRecord]) -> Comparison:
+    """The comparison with a column for each trial of an experiment for which the book has numbers.
+
+    The book's settings are those of the trial's runs.
+    """
+    trials = [trial_of(run) for run in runs]
+    titles, columns = (
+        list(comparison.titles),
+        [[cells[i] for _, cells in comparison.rows] for i in range(len(runs))],
+    )
+    for at in reversed(range(len(runs))):
+        trial = trials[at]
+        if trial is None or trial in trials[at + 1 :]:
+            continue
+        book = {f"last {name}": text for name, text in _books_numbers(trial)}
+        if book:
+            names = [name for name, _ in comparison.rows]
+            results = names[names.index("epochs") :]
+            column = [
+                book.get(name, "–" if name in results else cell)
+                for name, cell in zip(names, columns[at])
+            ]
+            titles.insert(at + 1, f"the book: {trial.name}")
+            columns.insert(at + 1, column)
+    names = [name for name, _ in comparison.rows]
+    rows = tuple((name, cells) for name, *cells in zip(names, *columns))
+    return Comparison(tuple(titles), tuple((name, tuple(cells)) for name, cells in rows))
+
+
+def _books_numbers(trial: Trial) -> Iterator[tuple[str, str]]:
+    """The book's numbers of the last epoch, by the names of their rows."""
+    for figure in trial.figures:
+        if figure.book is None or figure.at != -1:
+            continue
+        if figure.series == "evaluation_accuracy":
+            yield "accuracy", f"{figure.book:.2f} %"
+        elif figure.series.endswith("cost"):
+            yield figure.series.replace("_", " "), f"{figure.book:.4g}"
+
+
+def trial_of(record: RunRecord) -> Trial | None:
+    """The trial of its experiment that a run is; None of another run, or one that was changed."""
+    experiment = next((e for e in EXPERIMENTS if e.name == record.experiment), None)
+    if experiment is None or not record.jobs:
+        return None
+    for trial in experiment.trials:
+        same = trial.architecture == record.architecture and trial.data == record.data
+        if same and trial.stages[: len(record.jobs)] == tuple(job.settings for job in record.jobs):
+            return trial
+    return None
 
 
 def _last(record: RunRecord, series: str) -> float | None:

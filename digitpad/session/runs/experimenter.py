@@ -1,27 +1,29 @@
 """Does an experiment of `core/book/experiments.py`, one run after the other."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment, Neuron, Trial, teach
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.session.facts import NetworkFileState
+from digitpad.session.kept.errors import RunStoreError
+from digitpad.session.kept.experiment_file import ExperimentRecord, Planned
+from digitpad.session.kept.run_entry import Entry
+from digitpad.session.kept.run_store import RunStore
+from digitpad.session.measuring.background import Background
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.runs.experiment_time import work, work_of
+from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
 
 FIRST_SEED = 1  # of the first run of each trial; the next runs have the next seeds
 EPOCHS_AT_A_TIME = 60  # of the one neuron, which takes some milliseconds
 TRIES = 2  # for a run that breaks off
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A planned run. run_id: its id, once it has begun."""
-
-    trial: Trial
-    seed: int
-    run_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +39,72 @@ class Lesson:
 class ExperimentState:
     """An experiment that is under way, or has ended.
 
-    guess: the index of the choice that was guessed; None without a guess. runs: in their order.
-    lessons: of the one neuron, one for each start. broke_off: whether it ended because a run broke
-    off each time it was tried, as without enough memory. done: the part of the work that is done,
-    0 to 1. seconds_left: an estimate; None where there is none yet.
+    record: what is kept of it. lessons: of the one neuron, one for each start. broke_off: whether
+    it ended because a run broke off each time it was tried, as without enough memory. done: the
+    part of the work that is done, 0 to 1. seconds_left: an estimate; None where there is none yet.
     """
 
     experiment: Experiment
-    guess: int | None
-    runs: tuple[Planned, ...]
+    record: ExperimentRecord
     lessons: tuple[Lesson, ...] = ()
-    is_running: bool = True
+    is_running: bool = False
     was_cancelled: bool = False
     broke_off: bool = False
     done: float = 0.0
     seconds_left: float | None = None
 
+    @property
+    def guess(self) -> int | None:
+        """The index of the choice that was guessed; None without a guess."""
+        return self.record.guess
+
+    @property
+    def runs(self) -> tuple[Planned, ...]:
+        """The planned runs, in their order."""
+        return self.record.runs
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether it ended before its end."""
+        return not self.is_running and not self.record.ended
+
+    def trial_of(self, planned: Planned) -> Trial:
+        """The trial of a planned run."""
+        trial = self.experiment.trial(planned.trial)
+        assert trial is not None
+        return trial
+
 
 class Experimenter(QObject):
-    """Makes the runs of an experiment in the session; each of them is an ordinary run."""
+    """Makes the runs of an experiment in the session; each of them is an ordinary run.
+
+    Afterwards the network of before is in use again. Experiments are kept on disk as they go.
+    """
 
     changed = Signal(object)
     """Carries the ExperimentState."""
+    listed = Signal()
+    """The experiments of earlier sessions were read."""
+    failed = Signal(str, str)
+    """An experiment cannot be kept or read; carries a title and a sentence."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self, session: Session, store: RunStore, background: Background, measurer: Measurer
+    ) -> None:
+        """background: does everything that touches the store."""
         super().__init__(session)
-        self._session = session
+        self._session, self._store, self._background = session, store, background
+        self._measurer = measurer
         self.state: ExperimentState | None = None
+        self.states: dict[str, ExperimentState] = {}  # the last of each experiment, by its name
+        self._entry: Entry | None = None  # of the one under way; used only on the thread
+        self._before: tuple[Run | None, NetworkFileState] | None = None
+        self._was_read = False
         self._at = 0  # the index of the run under way
+        self._run_id: str | None = None  # its id
         self._stage = 0  # the index of its job
         self._tries = 0  # how often the run was begun
-        self._began = 0.0
+        self._began = self._done_before = 0.0
         self._teacher: Iterator[tuple[float, float]] = iter(())
         self._teach_soon = QTimer(self, singleShot=True)
         self._teach_soon.timeout.connect(self._teach)
@@ -80,18 +117,36 @@ class Experimenter(QObject):
         """Whether an experiment is under way."""
         return self.state is not None and self.state.is_running
 
+    # Beginning and ending.
+
     def begin(self, experiment: Experiment, seeds: int = 1, guess: int | None = None) -> None:
         """Do an experiment, each trial with so many seeds. During a job this does nothing."""
-        if self.is_running or (experiment.trials and not self._session.is_idle):
-            return
         runs = tuple(
-            Planned(trial, FIRST_SEED + i) for i in range(seeds) for trial in experiment.trials
+            Planned(trial.name, FIRST_SEED + i) for i in range(seeds) for trial in experiment.trials
         )
-        self.state = ExperimentState(experiment, guess, runs)
-        self._at, self._began = -1, time.monotonic()
-        if experiment.neurons:
+        record = ExperimentRecord(experiment.name, guess, runs)
+        self._start(ExperimentState(experiment, record, is_running=True))
+
+    def go_on(self, name: str) -> None:
+        """Do what is missing of the experiment of this name. During a job this does nothing."""
+        state = self.states.get(name)
+        if state is not None and state.can_go_on:
+            ended = replace(state, is_running=True, was_cancelled=False, broke_off=False)
+            self._start(replace(ended, lessons=()))
+
+    def _start(self, state: ExperimentState) -> None:
+        if self.is_running or (state.experiment.trials and not self._session.is_idle):
+            return
+        replaced = self.states.get(state.experiment.name)
+        self.state, self._at = state, -1
+        self._began, self._done_before = time.monotonic(), self._done()
+        self._keep()
+        if replaced is not None and replaced.record.id != state.record.id:
+            self._forget(replaced.record.id)
+        if state.experiment.neurons:
             self._teach()
         else:
+            self._before = self._session.run, self._session.file
             self._next_run()
 
     def cancel(self) -> None:
@@ -101,6 +156,19 @@ class Experimenter(QObject):
             self._end(was_cancelled=True)
             if makes_runs:
                 self._session.stop()
+
+    def _end(self, **changes: object) -> None:
+        self._tell(is_running=False, **changes)
+        self._teach_soon.stop()
+        self._keep()
+
+    def _come_back(self) -> None:
+        """Use the network of before again, unless another one was put in use meanwhile."""
+        before, self._before = self._before, None
+        if before is not None and self._is_ours():
+            self._session.come_back(*before)
+
+    # The one neuron.
 
     def _teach(self) -> None:
         """Let the one neuron learn some more epochs, from one start after the other."""
@@ -119,10 +187,12 @@ class Experimenter(QObject):
         if len(learnt) < EPOCHS_AT_A_TIME and len(lessons) < len(neurons):
             lessons.append(Lesson(neurons[len(lessons)]))
         elif not learnt:
-            self._end()
+            self._end(record=replace(self.state.record, ended=True))
             return
         self._tell(lessons=tuple(lessons))
         self._teach_soon.start(0)
+
+    # The runs.
 
     @property
     def _makes_runs(self) -> bool:
@@ -130,10 +200,14 @@ class Experimenter(QObject):
         return self.state is not None and self.state.is_running and bool(self.state.runs)
 
     def _next_run(self) -> None:
+        """Begin the next run that is not over."""
         assert self.state is not None
-        self._at, self._tries = self._at + 1, 0
-        if self._at == len(self.state.runs):
-            self._end()
+        runs = self.state.runs
+        self._at = next((i for i in range(len(runs)) if not runs[i].is_over), len(runs))
+        self._tries = 0
+        if self._at == len(runs):
+            self._end(record=replace(self.state.record, ended=True))
+            self._come_back()
         else:
             self._begin_run()
 
@@ -141,78 +215,101 @@ class Experimenter(QObject):
         assert self.state is not None
         self._stage, self._tries = 0, self._tries + 1
         planned = self.state.runs[self._at]
+        trial = self.state.trial_of(planned)
         several = len({p.seed for p in self.state.runs}) > 1
-        name = f"{planned.trial.name}, seed {planned.seed}" if several else planned.trial.name
+        name = f"{trial.name}, seed {planned.seed}" if several else trial.name
+        self._run_id = None  # its own runs come and go
         self._session.make(
-            planned.trial.architecture,
-            planned.seed,
-            name=name,
-            experiment=self.state.experiment.name,
+            trial.architecture, planned.seed, name=name, experiment=self.state.experiment.name
         )
         run = self._session.run
         assert run is not None
-        self._tell(runs=self._runs_with(run.id))
+        self._run_id = run.id
+        self._plan(self._at, run_id=run.id)
+        self._keep()
         self._train()
 
-    def _runs_with(self, run_id: str | None) -> tuple[Planned, ...]:
-        """The planned runs, where the one that is made has this id."""
+    def _plan(self, at: int, **changes: object) -> None:
+        """Note this of a planned run."""
         assert self.state is not None
         runs = list(self.state.runs)
-        runs[self._at] = replace(runs[self._at], run_id=run_id)
-        return tuple(runs)
+        runs[at] = replace(runs[at], **changes)  # type: ignore[arg-type]
+        self._tell(record=replace(self.state.record, runs=tuple(runs)))
 
     def _train(self) -> None:
         assert self.state is not None
-        trial = self.state.runs[self._at].trial
+        trial = self.state.trial_of(self.state.runs[self._at])
         self._session.train(trial.stages[self._stage], data=trial.data, is_experiment=True)
 
     def _take_end(self) -> None:
         if not self._makes_runs:
+            self._come_back()  # it was cancelled, and that has ended its run
             return
         assert self.state is not None
-        trial = self.state.runs[self._at].trial
+        trial = self.state.trial_of(self.state.runs[self._at])
         end = self._session.job.end
         if not self._is_ours() or end == "stopped":
             self._end(was_cancelled=True)
+            self._come_back()
         elif end == "broke off":  # that is no result
             if self._tries < TRIES:
-                self._tell(runs=self._runs_with(None))
+                self._plan(self._at, run_id=None)
                 self._begin_run()
             else:
-                self._end(runs=self._runs_with(None), broke_off=True)
+                self._plan(self._at, run_id=None)
+                self._end(broke_off=True)
+                self._come_back()
         elif end == "diverged" or self._stage + 1 == len(trial.stages):
-            self._next_run()  # a run that diverges is a result as well
+            self._plan(self._at, is_over=True)  # a run that diverges is a result as well
+            if trial.architecture.cost == "QuadraticCost":  # the other lets them learn
+                self._look_for_stuck_outputs()
+            self._next_run()
         else:
             self._stage += 1
             self._train()
 
-    def _is_ours(self) -> bool:
+    def _look_for_stuck_outputs(self) -> None:
+        from digitpad.session.measuring.questions import stuck
+
         run = self._session.run
-        assert self.state is not None
-        return run is not None and run.id == self.state.runs[self._at].run_id
+        assert run is not None
+        run_id = run.id
+
+        def take(outputs: tuple[int, ...]) -> None:
+            places = [] if self.state is None else [planned.run_id for planned in self.state.runs]
+            if run_id in places and outputs:
+                self._plan(places.index(run_id), stuck=outputs)
+                self._keep()
+
+        kind = f"stuck outputs of {run_id}"
+        self._measurer.ask(kind, stuck(run.network), take, data=DataSpec())
+
+    def _is_ours(self) -> bool:
+        """Whether the run in use is the experiment's last one."""
+        run = self._session.run
+        return run is not None and run.id == self._run_id
 
     def _look_at_run(self) -> None:
         """End the experiment if another run has taken the place of its own."""
-        if self._makes_runs and self._at >= 0 and not self._is_ours():
-            assert self.state is not None
-            if self.state.runs[self._at].run_id is not None:
+        if self._run_id is not None and not self._is_ours():
+            self._before = self._run_id = None
+            if self._makes_runs:
                 self._end(was_cancelled=True)
 
     def _show_progress(self, *_job: object) -> None:
         if self._makes_runs and self._is_ours():
             self._tell()
 
-    def _end(self, **changes: object) -> None:
-        self._tell(is_running=False, **changes)
-        self._teach_soon.stop()
+    # Telling.
 
     def _tell(self, **changes: object) -> None:
         assert self.state is not None
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]
         done = self._done()
-        seconds = time.monotonic() - self._began
-        left = seconds / done * (1 - done) if done > 0.01 else None
+        seconds, new = time.monotonic() - self._began, done - self._done_before
+        left = seconds / new * (1 - done) if new > 0.01 else None
         self.state = replace(self.state, done=done, seconds_left=left)
+        self.states[self.state.experiment.name] = self.state
         self.changed.emit(self.state)
 
     def _done(self) -> float:
@@ -221,29 +318,86 @@ class Experimenter(QObject):
         if neurons := self.state.experiment.neurons:
             learnt = sum(len(lesson.outputs) for lesson in self.state.lessons)
             return learnt / sum(neuron.epochs + 1 for neuron in neurons)
-        works = [_work(planned.trial) for planned in self.state.runs]
-        before = sum(works[: max(0, self._at)])
-        if 0 <= self._at < len(works):
-            trial = self.state.runs[self._at].trial
-            before += sum(_work_of(trial, stage) for stage in range(self._stage))
+        works = [work(self.state.trial_of(planned)) for planned in self.state.runs]
+        done = sum(w for w, planned in zip(works, self.state.runs) if planned.is_over)
+        if self.state.is_running and 0 <= self._at < len(works) and self._is_ours():
+            trial = self.state.trial_of(self.state.runs[self._at])
+            done += sum(work_of(trial, stage) for stage in range(self._stage))
             job = self._session.job
-            if job.settings is not None and self._is_ours():
+            if job.settings is not None and not self.state.runs[self._at].is_over:
                 epochs = float(job.epochs)
                 if job.progress is not None and job.progress.epoch > job.epochs:
                     epochs += job.progress.done / job.progress.total
                 part = min(1.0, epochs / job.settings.epochs)
-                before += _work_of(trial, self._stage) * part
-        return min(1.0, before / sum(works)) if works else 1.0
+                done += work_of(trial, self._stage) * part
+        return min(1.0, done / sum(works)) if works else 1.0
+
+    # The disk.
+
+    def _keep(self) -> None:
+        """Write what is known of the experiment, and let go of it at its end."""
+        assert self.state is not None
+        record, is_running = self.state.record, self.state.is_running
+
+        def keep() -> None:
+            entry = self._entry or self._store.new_entry(record.id)
+            self._entry = entry if is_running else None
+            try:
+                entry.keep_experiment(record)
+            finally:
+                if not is_running:
+                    entry.let_go()
+
+        self._run(keep, "The experiment is not kept")
+
+    def _forget(self, experiment_id: str) -> None:
+        """Remove the record of an experiment that was done again; its runs stay."""
+
+        def forget() -> None:
+            entry = self._store.entry(experiment_id)
+            if entry.acquire():  # another window may be at it
+                entry.remove()
+
+        self._run(forget, "The earlier experiment cannot be removed")
+
+    def _run(self, step: Callable[[], None], problem: str) -> None:
+        self._background.run(
+            step, lambda _: None, RunStoreError, lambda reason: self.failed.emit(problem, reason)
+        )
+
+    def read(self) -> None:
+        """Read the experiments that are kept on disk, once; `listed` follows."""
+        if not self._was_read:
+            self._was_read = True
+            self._background.run(
+                self._found,
+                self._take_found,
+                RunStoreError,
+                lambda reason: self.failed.emit("The experiments cannot be read", reason),
+            )
+
+    def _found(self) -> tuple[list[ExperimentState], list[str]]:
+        """On the thread: one neuron learns again, which takes a tenth of a second."""
+        records, problems = self._store.experiments()
+        states = []
+        for record in records:
+            experiment = next((e for e in EXPERIMENTS if e.name == record.name), None)
+            if experiment is not None and _fits(experiment, record):
+                lessons = tuple(Lesson(n, *zip(*teach(n))) for n in experiment.neurons)
+                states.append(ExperimentState(experiment, record, lessons if record.ended else ()))
+        return states, problems
+
+    def _take_found(self, found: tuple[list[ExperimentState], list[str]]) -> None:
+        states, problems = found
+        here = set(self.states)  # what was done meanwhile is newer
+        self.states.update((s.experiment.name, s) for s in states if s.experiment.name not in here)
+        self.listed.emit()
+        if problems:
+            self.failed.emit("Some experiments cannot be read", "\n".join(problems))
 
 
-WHOLE = 50_000  # images of a trial that does not say how many
-
-
-def _work_of(trial: Trial, stage: int) -> float:
-    """The work of a trial's job, in images times neurons."""
-    neurons = 10 + sum(trial.architecture.hidden_layers)
-    return trial.stages[stage].epochs * (trial.data.training_size or WHOLE) * float(neurons)
-
-
-def _work(trial: Trial) -> float:
-    return sum(_work_of(trial, stage) for stage in range(len(trial.stages)))
+def _fits(experiment: Experiment, record: ExperimentRecord) -> bool:
+    """Whether a record can be of this experiment, as it is now."""
+    guesses = (None, *range(len(experiment.choices)))
+    names = {planned.trial for planned in record.runs}
+    return record.guess in guesses and names == {trial.name for trial in experiment.trials}

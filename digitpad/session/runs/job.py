@@ -43,6 +43,19 @@ class Job:
             self, epochs=epochs, mini_batches=mini_batches, ends_epoch=True, changes=changes
         )
 
+    def used(self) -> tuple[tuple[int, Hyperparameters], ...]:
+        """The settings that mini-batches learnt with, each after so many mini-batches.
+
+        A change that came after the last mini-batch was never used.
+        """
+        if not self.mini_batches:
+            return ()
+        used = {0: self.settings}
+        for change in self.changes:
+            if change.mini_batches < self.mini_batches:
+                used[change.mini_batches] = change.hyperparameters
+        return tuple(used.items())
+
     def to_repeat(self) -> tuple[Hyperparameters, tuple[Change, ...], int | None]:
         """What `digitpad.train` needs to repeat it: settings, changes, number of mini-batches.
 
@@ -57,6 +70,17 @@ class Job:
         if last.epochs != self.epochs:  # it was stopped just after an epoch
             changes += (Change(self.mini_batches, replace(last, epochs=self.epochs)),)
         return self.settings, changes, None
+
+
+def last_used(jobs: tuple[Job, ...]) -> Hyperparameters | None:
+    """The settings that the last mini-batch of these jobs learnt with; None where there is none."""
+    for job in reversed(jobs):
+        for change in reversed(job.changes):
+            if change.mini_batches < job.mini_batches:
+                return change.hyperparameters
+        if job.mini_batches:
+            return job.settings
+    return None
 
 
 def cut_after(jobs: tuple[Job, ...], epochs: int, training_size: int) -> tuple[Job, ...]:

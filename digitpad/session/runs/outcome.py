@@ -1,59 +1,95 @@
-"""The outcome of an experiment, in words: its figures beside the book's. No Qt."""
+"""The outcome of an experiment: its rows beside the book's, and the verdict. No Qt."""
 
-import statistics
+from collections.abc import Iterator
 
-from digitpad.core.book.trials import Figure, Trial
+from digitpad.core.book.findings import Figures
+from digitpad.core.book.results import (
+    ComparedFigure,
+    ExperimentVerdict,
+    row,
+    stuck_in_words,
+    verdict,
+)
+from digitpad.core.book.trials import AT_FIRST, Trial, lesson_figures
+from digitpad.session.kept.experiment_file import Planned
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.experimenter import ExperimentState, Lesson
 from digitpad.session.runs.run_list import RunList
 
 
-def outcome(state: ExperimentState, runs: RunList) -> str:
-    """The figures so far, a line for each trial, or for each start of the one neuron."""
+def rows_of(state: ExperimentState, runs: RunList) -> list[ComparedFigure]:
+    """A row for each figure, or for each output of the one neuron, as far as it is known."""
     if state.experiment.neurons:
-        return "\n".join(_of_lesson(lesson) for lesson in state.lessons if lesson.outputs)
-    lines = []
+        return [_row_of(lesson) for lesson in state.lessons if lesson.outputs]
+    found = []
     for trial in state.experiment.trials:
-        records = [
-            record
-            for planned in state.runs
-            if planned.trial is trial
-            and planned.run_id is not None
-            and (record := runs.record(planned.run_id)) is not None
-        ]
-        if state.is_running and not any(record.history for record in records):
-            continue  # it has just begun
-        if records:
-            lines.append(_of_trial(trial, records))
-    return "\n".join(lines)
+        ran = list(_ran(state, trial, runs))
+        is_over = all(planned.is_over for planned, _ in _planned(state, trial, runs))
+        for figure in trial.figures:
+            values = [v for _, record in ran if (v := figure.of(record.history)) is not None]
+            found.append(row(trial, figure, values, is_over))
+    return found
 
 
-def _of_trial(trial: Trial, records: list[RunRecord]) -> str:
-    parts = [_of_figure(figure, records) for figure in trial.figures]
-    return f"{trial.name}: {'; '.join(part for part in parts if part)}"
+def _row_of(lesson: Lesson) -> ComparedFigure:
+    """The outputs of the one neuron: at first, after 100 epochs, and at the end."""
+    neuron, values = lesson.neuron, [value for (value,) in lesson_figures(lesson.outputs)]
+    ours = ", ".join(f"{value:.2f}" for value in values if value is not None)
+    what = f"{neuron.name}: output at first, after {AT_FIRST} epochs, now"
+    if len(lesson.outputs) <= neuron.epochs:
+        return ComparedFigure(what, ours, "", f"{neuron.book:.2f}", "under way")
+    what = f"{neuron.name}: output at first, after {AT_FIRST} and {neuron.epochs} epochs"
+    return ComparedFigure(
+        what, ours, "", f"{neuron.book:.2f}", f"{abs(lesson.outputs[0] - neuron.book):.2f}"
+    )
 
 
-def _of_figure(figure: Figure, records: list[RunRecord]) -> str:
-    values = [value for record in records if (value := figure.of(record.history)) is not None]
-    is_percent = figure.series.endswith("accuracy")
-    book = "" if figure.book is None else f", book {_text(figure.book, is_percent)}"
-    if not values:
-        return f"{figure.name} not reached{book}"
-    ours = _text(statistics.fmean(values), is_percent)
-    if len(values) > 1:
-        ours += f" ({_text(min(values), is_percent)} to {_text(max(values), is_percent)})"
-    return f"{figure.name} {ours}{book}"
+def _planned(
+    state: ExperimentState, trial: Trial, runs: RunList
+) -> Iterator[tuple[Planned, RunRecord | None]]:
+    for planned in state.runs:
+        if planned.trial == trial.name:
+            yield planned, None if planned.run_id is None else runs.record(planned.run_id)
 
 
-def _text(value: float, is_percent: bool) -> str:
-    return f"{value:.2f} %" if is_percent else f"{value:.3g}"
+def _ran(
+    state: ExperimentState, trial: Trial, runs: RunList
+) -> Iterator[tuple[Planned, RunRecord]]:
+    for planned, record in _planned(state, trial, runs):
+        if record is not None:
+            yield planned, record
 
 
-def _of_lesson(lesson: Lesson) -> str:
-    neuron, outputs = lesson.neuron, lesson.outputs
-    book = "" if neuron.book is None else f" (book {neuron.book:.2f})"
-    half = len(outputs) // 2
-    return (
-        f"{neuron.name}: output {outputs[0]:.2f}{book} at the start, {outputs[half]:.2f} after "
-        f"{half} epochs, {outputs[-1]:.2f} after {len(outputs) - 1}"
+def figures_of(state: ExperimentState, runs: RunList) -> Figures:
+    """All figures that decide; None for what a run did not reach."""
+    if state.experiment.neurons:
+        return Figures(tuple(lesson_figures(lesson.outputs) for lesson in state.lessons))
+    return Figures(
+        tuple(
+            tuple(
+                tuple(
+                    None if record is None else figure.of(record.history)
+                    for _, record in _planned(state, trial, runs)
+                )
+                for figure in trial.figures
+            )
+            for trial in state.experiment.trials
+        )
+    )
+
+
+def verdict_of(state: ExperimentState, runs: RunList) -> ExperimentVerdict | None:
+    """The verdict of an experiment that has ended; None of one that has not."""
+    if not state.record.ended:
+        return None
+    far = {trial.name for trial in state.experiment.trials if _is_far(state, trial, runs)}
+    stuck = [(p.trial, p.seed, p.stuck) for p in state.runs if p.stuck and p.trial in far]
+    return verdict(state.experiment, figures_of(state, runs), stuck_in_words(stuck))
+
+
+def _is_far(state: ExperimentState, trial: Trial, runs: RunList) -> bool:
+    ran = [record for _, record in _ran(state, trial, runs)]
+    return any(
+        not figure.agrees([v for record in ran if (v := figure.of(record.history)) is not None])
+        for figure in trial.figures
     )

@@ -18,7 +18,7 @@ from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.session.runs.job import Job, cut_after
+from digitpad.session.runs.job import Job, cut_after, last_used
 from digitpad.training.messages import Epochs, Learnt
 
 SEED_BITS = 32  # short enough to type
@@ -59,7 +59,7 @@ class Run:
     parent: the id of the other run whose network it began with, if there is one.
     experiment: the name of the experiment that it belongs to, if any.
     start: the network that it began with, if that was not drawn from the seed; the first
-    `start_epochs` of the history had led to it.
+    `start_epochs` of the history had led to it, with `start_hyperparameters` at last.
     jobs: how it was trained since; see `job.py`.
     """
 
@@ -68,7 +68,7 @@ class Run:
     number: int = 0
     id: str = field(default_factory=new_id)
     seed: int | None = None
-    hyperparameters: Hyperparameters | None = None
+    start_hyperparameters: Hyperparameters | None = None
     data: DataSpec | None = None
     data_set: str | None = None
     evaluation: str | None = None
@@ -106,10 +106,11 @@ class Run:
             architecture,
             number,
             seed=content.seed,
-            hyperparameters=content.hyperparameters,
+            start_hyperparameters=content.hyperparameters,
             data_set=content.data_set,
             evaluation=content.evaluation_data,
             history=content.history,
+            best=BestEpoch(len(content.history), network) if content.history else None,
             start=network,
             start_epochs=len(content.history),
         )
@@ -117,7 +118,7 @@ class Run:
     def from_best(self, number: int) -> "Run":
         """A new run that begins with the network of this one's best epoch."""
         assert self.best is not None
-        return replace(self._child(self.best.network), number=number)
+        return replace(self.gone_back()._child(self.best.network), number=number)
 
     def _child(self, start: Network) -> "Run":
         """A new run that begins with a network of this one."""
@@ -125,6 +126,7 @@ class Run:
             self,
             network=start,
             id=new_id(),
+            start_hyperparameters=self.hyperparameters,
             name="",
             experiment="",
             history=(),
@@ -160,6 +162,11 @@ class Run:
         )
 
     @property
+    def hyperparameters(self) -> Hyperparameters | None:
+        """The settings that its last mini-batch learnt with, or its file names; else None."""
+        return last_used(self.jobs) or self.start_hyperparameters
+
+    @property
     def training_size(self) -> int | None:
         """How many images it learns from; None for all, and where it is unknown."""
         if self.data is not None:
@@ -186,23 +193,15 @@ class Run:
             and (None in (size, self.training_size) or size == self.training_size)
         )
 
-    def trained_with(
-        self, hyperparameters: Hyperparameters, data: DataSpec, training_size: int | None = None
-    ) -> "Run":
-        """This run with these settings and data; with other data, a new run from its network.
+    def trained_with(self, data: DataSpec, training_size: int | None = None) -> "Run":
+        """This run with these data; with others than its own, a new run from its network.
 
         training_size: how many training images these data have, if it is known.
         """
         run = self
         if not self.learns_from(data, training_size):
             run = self._child(self.network)
-        return replace(
-            run,
-            hyperparameters=hyperparameters,
-            data=data,
-            data_set=data.name,
-            evaluation=data.evaluation,
-        )
+        return replace(run, data=data, data_set=data.name, evaluation=data.evaluation)
 
     def with_job(self, settings: Hyperparameters) -> "Run":
         """The same run, when a job with these settings begins.
@@ -217,6 +216,11 @@ class Run:
         network = copy(self.network)
         network.rng = np.random.default_rng(job.seed)
         return replace(self, network=network, jobs=(*self.jobs, job))
+
+    def with_settings(self, settings: Hyperparameters) -> "Run":
+        """The same run, when its last job is to begin with other settings than it was given."""
+        *before, job = self.jobs
+        return replace(self, jobs=(*before, replace(job, settings=settings)))
 
     def with_learnt(self, learnt: Learnt, epochs: int, seconds: float | None = None) -> "Run":
         """The same run, when its last job has learnt this much, and `epochs` more epochs."""
@@ -268,6 +272,8 @@ class Run:
             return False
         if self.best.epoch < len(self.history):
             return True
+        if self.best.network is self.network:
+            return False
         pairs = zip(self.best.network.weights, self.network.weights)
         return not all(np.array_equal(a, b) for a, b in pairs)
 

@@ -80,7 +80,7 @@ class RunList(QObject):
 
     def _take_run(self) -> None:
         run = self._session.run
-        if run is None or not run.jobs:
+        if run is None or not (run.jobs or self._session.file.modified):
             return  # a network that was only opened or made has no run to list
         before = self._records.get(run.id)
         record = self._records[run.id] = RunRecord.of(run)
@@ -219,7 +219,7 @@ class RunList(QObject):
             if best and run.best is None:
                 self.failed.emit("There is no best network", "The run has kept only its last one.")
             elif self._session.is_idle:
-                self._session.go_on_with(run, from_best=best)
+                self._session.go_on_with(run, from_best=best, saved_as=kept.path)
                 self.used.emit()
                 if kept.problems:
                     self.failed.emit("Not all of the run can be read", "\n".join(kept.problems))

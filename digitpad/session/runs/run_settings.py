@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from digitpad.core.learning.architecture import written
 from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.stages import by_epoch, rate_by_epoch, stages_of
 
 COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadratic"}
 STOPPING_IN_WORDS = {"off": "no", "stop": "stop", "halve": "halve η"}
@@ -16,36 +18,68 @@ Settings = dict[str, str]
 
 def settings_of(record: RunRecord) -> Settings:
     """A run's settings by their names on screen, in the order of the form; the seed comes last."""
-    architecture, settings = record.architecture, record.hyperparameters
+    architecture, stages = record.architecture, stages_of(record)
     found = {
         "hidden": written(architecture.hidden_layers),
         "cost": COSTS_IN_WORDS.get(architecture.cost, architecture.cost),
         "weights": architecture.weight_initializer,
     }
-    if settings is not None:
+    if stages:
         found |= {
-            "mini-batch": str(settings.mini_batch_size),
-            "η": f"{settings.eta:g}",
-            "regularization": settings.regularization,
-            "λ": f"{settings.lmbda:g}",
-            "distorted": "yes" if settings.augmentation else "no",
-            "early stopping": STOPPING_IN_WORDS.get(settings.early_stopping, "no"),
+            "mini-batch": by_epoch((epoch, str(s.mini_batch_size)) for epoch, s in stages),
+            "η": rate_by_epoch(record, "eta"),
+            "regularization": by_epoch((epoch, s.regularization) for epoch, s in stages),
+            "λ": rate_by_epoch(record, "lmbda"),
+            "distorted": by_epoch((e, "yes" if s.augmentation else "no") for e, s in stages),
+            "early stopping": by_epoch((epoch, _stopping(s)) for epoch, s in stages),
         }
-        if settings.early_stopping != "off":
-            found["no improvement in"] = str(settings.no_improvement_in)
     if record.data_set is not None:
         found["data"] = record.data_set
     if record.history:
         found["images"] = f"{record.history[-1].training_size:,}"
     if record.evaluation is not None:
         found["evaluation"] = record.evaluation
-    found["changed"] = "on the way" if any(job.changes for job in record.jobs) else "no"
     if record.parent is not None:
         found["begins with"] = "another run's network"
     elif record.has_start:
         found["begins with"] = "a network file"
     found["seed"] = "" if record.seed is None else str(record.seed)
     return found
+
+
+def _stopping(settings: Hyperparameters) -> str:
+    if settings.early_stopping == "off":
+        return "no"
+    epochs = settings.no_improvement_in
+    return f"{STOPPING_IN_WORDS[settings.early_stopping]} after {epochs:,} without a best"
+
+
+def caption_of(record: RunRecord) -> tuple[str, str]:
+    """What stands over a run's curves: which run and network it is, and how it was trained."""
+    architecture = record.architecture
+    cost = COSTS_IN_WORDS.get(architecture.cost, architecture.cost)
+    title = f"{record.title}: {'-'.join(map(str, architecture.sizes))}, {cost}"
+    stages = stages_of(record)
+    parts = []
+    if stages:
+        kind = by_epoch((epoch, s.regularization) for epoch, s in stages)
+        size = by_epoch((epoch, str(s.mini_batch_size)) for epoch, s in stages)
+        parts = [
+            f"learning rate η {rate_by_epoch(record, 'eta')}",
+            f"{kind} regularization λ {rate_by_epoch(record, 'lmbda')}",
+            f"mini-batches of {size}",
+        ]
+        if any(settings.augmentation for _, settings in stages):
+            images = ((e, "distorted" if s.augmentation else "plain") for e, s in stages)
+            parts.append(f"images {by_epoch(images)}")
+    data = record.data
+    if record.data_set is not None:
+        parts.append(record.data_set)
+    if data is not None and data.training_size is not None:
+        parts.append(f"{data.training_size:,} images")
+    if data is not None and data.evaluation == "test":
+        parts.append("evaluated on test data")
+    return title, ", ".join(parts)
 
 
 def in_words(settings: Settings) -> str:

@@ -6,11 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from digitpad.core.files.network_file import NetworkFileError
+from digitpad.core.files.network_file import NetworkFile, NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.measuring.background import Background
 from digitpad.session.opened_files import Opened, Saved
 from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.runs.fall import better_in_file
 from digitpad.session.session import Session
 from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.files.unsaved_guard import Then, UnsavedGuard
@@ -42,12 +43,15 @@ class NetworkFiles(WindowPart):
         session: Session,
         background: Background,
         keeper: PreferenceKeeper,
+        loss: Callable[[], str],
     ) -> None:
+        """loss: what would be lost without saving; see `UnsavedGuard`."""
         super().__init__(window)
         self._session = session
         self._background, self._keeper = background, keeper
-        self._guard = UnsavedGuard(window, session, self.save)
+        self._guard = UnsavedGuard(window, session, self.save, loss)
         self.ask_about_unsaved = self._guard.ask_about_unsaved
+        self.has_to_ask = self._guard.has_to_ask
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """Returns what to assume for a file that does not say; `app.py` sets it to the form's."""
         self._opening, self._saving = Waiting(window), Waiting(window)
@@ -154,14 +158,33 @@ class NetworkFiles(WindowPart):
             return
         write = self._writing(path, then, otherwise)
 
-        def compare(found: bytes | None) -> None:
-            if found is None or found == on_disk:  # None: the file is gone
-                write()
-            else:
+        content = self._session.content()
+
+        def compare(found: tuple[bytes | None, NetworkFile | None]) -> None:
+            seen, there = found
+            if seen is not None and seen != on_disk:  # None: the file is gone
                 self._ask_to_overwrite(path.name, write, then, otherwise)
+            elif there is not None and (better := better_in_file(there, content)):
+                self._ask_to_replace(path.name, better, write, then, otherwise)
+            else:
+                write()
 
         self._background.run(
-            lambda: opened_files.fingerprint(path), compare, OSError, self._not_saving(otherwise)
+            lambda: opened_files.look_at(path), compare, OSError, self._not_saving(otherwise)
+        )
+
+    def _ask_to_replace(
+        self, name: str, better: str, write: Then, then: Then, otherwise: Then
+    ) -> None:
+        dialogs.ask(
+            self._window,
+            f"Replace a better network in {name}?",
+            better,
+            {
+                "Save &As…": lambda: self.save_as(then, otherwise),
+                "&Replace": write,
+                QMessageBox.StandardButton.Cancel: otherwise,
+            },
         )
 
     def _ask_to_overwrite(self, name: str, write: Then, then: Then, otherwise: Then) -> None:
@@ -179,7 +202,7 @@ class NetworkFiles(WindowPart):
 
     def save_as(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:
         """Ask for a file and save to it; calls one of the two as `save` does."""
-        path = self._session.file.path
+        path = self._session.file.path or self._session.file.saved_as
 
         def write(chosen: str) -> None:
             self._writing(Path(chosen), then, otherwise)()

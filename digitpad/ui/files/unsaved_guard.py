@@ -1,4 +1,4 @@
-"""Guards unsaved training: none is dropped without asking."""
+"""Guards training: none ends, and none is lost, without asking."""
 
 from collections.abc import Callable
 
@@ -16,20 +16,25 @@ PATIENCE = 700  # milliseconds that the process has to end its run; it usually t
 
 
 class UnsavedGuard(WindowPart):
-    """Asks before anything replaces a network that is not saved.
+    """Asks before training ends, and where something would be lost.
 
     Training is paused while it asks, and ends only if the user agrees.
     """
 
     def __init__(
-        self, window: QWidget, session: Session, save: Callable[[Then, Then], object]
+        self,
+        window: QWidget,
+        session: Session,
+        save: Callable[[Then, Then], object],
+        loss: Callable[[], str],
     ) -> None:
         """save: saves the network, asking for a file if necessary, then calls its first argument.
 
-        If nothing is saved, it must call its second argument.
+        If nothing is saved, it must call its second argument. loss: says what would be lost if
+        another network took the place of the one in use; empty where nothing would.
         """
         super().__init__(window)
-        self._session, self._save = session, save
+        self._session, self._save, self._loss = session, save, loss
         self._question: QMessageBox | None = None
         self._has_paused = False  # whether the run is paused for the question's sake
         self._after_run: list[Then] = []
@@ -38,10 +43,14 @@ class UnsavedGuard(WindowPart):
         self._lose_patience.timeout.connect(session.end_process)
         session.run_ended.connect(self._go_on)
 
+    def has_to_ask(self) -> bool:
+        """Whether there is anything to ask about now."""
+        return self._question is not None or not self._session.is_idle or bool(self._loss())
+
     def ask_about_unsaved(
         self, proceed: Then, why: str = "", otherwise: Then = lambda: None
     ) -> None:
-        """Ask about unsaved training and end the run, then call `proceed`, which may replace it.
+        """Ask what has to be asked and end the run, then call `proceed`, which may replace it.
 
         why: a sentence about what replaces the network, if the user has not asked for exactly that.
         otherwise: called if the user keeps the network. While one such question is open, no other
@@ -50,20 +59,45 @@ class UnsavedGuard(WindowPart):
         if self._question is not None:
             self._question.activateWindow()
             otherwise()
-        elif self._session.file.modified:
-            self._ask(proceed, why, otherwise)
+        elif loss := self._loss():
+            self._ask_to_save(proceed, f"{why} {loss}".strip(), otherwise)
+        elif not self._session.is_idle:
+            self._ask_to_stop(proceed, why, otherwise)
         else:
-            self._end_run_and_then(proceed)
+            proceed()
 
-    def _ask(self, proceed: Then, why: str, otherwise: Then) -> None:
+    def _pause(self) -> None:
+        """Halt the run while a question is open."""
         if self._session.job.state is State.RUNNING:
             self._has_paused = True
             self._session.pause()
 
+    def _resume(self) -> None:
+        if self._has_paused:
+            self._has_paused = False
+            self._session.resume()
+
+    def _ask_to_stop(self, proceed: Then, why: str, otherwise: Then) -> None:
+        self._pause()
+
         def go_on() -> None:
-            if self._has_paused:
-                self._has_paused = False
-                self._session.resume()
+            self._resume()
+            otherwise()
+
+        self._question = dialogs.ask(
+            self._window,
+            "Stop training?",
+            f"{why} What was learnt is in Runs, until room is needed.".strip(),
+            {"&Stop Training": lambda: self._end_run_and_then(proceed), Button.Cancel: go_on},
+            settled=self._forget_question,
+        )
+
+    def _ask_to_save(self, proceed: Then, text: str, otherwise: Then) -> None:
+        trains = not self._session.is_idle
+        self._pause()
+
+        def go_on() -> None:
+            self._resume()
             otherwise()
 
         def save() -> None:
@@ -80,12 +114,11 @@ class UnsavedGuard(WindowPart):
         def discard() -> None:
             self._end_run_and_then(proceed)
 
+        title = "Save what the network has learnt?"
         self._question = dialogs.ask(
             self._window,
-            "Save what the network has learnt?",
-            f"{why} What this one has learnt would be lost otherwise."
-            if why
-            else "Its training would be lost otherwise.",
+            f"Stop training? {title}" if trains else title,
+            text,
             {Button.Save: save, Button.Discard: discard, Button.Cancel: go_on},
             settled=self._forget_question,
         )

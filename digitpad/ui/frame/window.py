@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from digitpad.session.measuring.questions import TestResult
 
 # At the first start: pixels, where the screen has them, and the part of a larger screen.
-WIDTH, HEIGHT, PART = 1240, 690, 0.8
+WIDTH, HEIGHT, PART = 1240, 720, 0.8
 MARGINS, SPACING = (14, 14, 14, 8), 16  # pixels around the parts, and between them
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
         # Only to methods: a lambda that refers to the window would keep it alive.
         self.session.noticed.connect(self.tell_longer)
         self._runs.kept.connect(self._facts.show_kept)
+        self._runs.left.connect(self.tell)
         for failed in (self._preferences.failed, self._runs.failed):
             failed.connect(self.tell_longer)
 
@@ -347,7 +348,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close or (self.session.is_idle and not self.session.file.modified):
+        if self._may_close or not self._network_files.has_to_ask():
             if self._was_painted:
                 self._preferences.write()
             self.session.shut_down()

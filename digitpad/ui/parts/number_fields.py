@@ -38,6 +38,7 @@ class _Entry(_SpinBox):
     """What both kinds of fields do with what is typed."""
 
     checked: SignalInstance
+    _name: str
     _checks_letters = False
     _wrong: str | None = None  # the entry, while it is no number that is allowed
 
@@ -55,6 +56,16 @@ class _Entry(_SpinBox):
     def _plain(self, text: str) -> str:
         """The text in our digits."""
         return western(text)
+
+    def waiting(self) -> str:
+        """What is typed and does not count yet, with the field's name; empty where all counts."""
+        counts, text = self._texts()
+        waits = text.strip() not in (counts, self._wrong) and not self._checks_letters
+        return f"{self._name} {_quoted(text)}" if waits else ""
+
+    def _texts(self) -> tuple[str, str]:
+        """How the value that counts is written, and what is typed."""
+        raise NotImplementedError
 
     def event(self, event: QEvent) -> bool:
         # Tab ends the entry, wherever the focus goes next.
@@ -113,8 +124,10 @@ class NumberBox(_Entry, QDoubleSpinBox):
         return f"{self._name}: type a number {self._allowed}, not {_quoted(self._wrong)}."
 
     def setValue(self, value: float) -> None:
-        self._note(None)
+        was_wrong, self._wrong = self._wrong is not None, None
         super().setValue(value)
+        if was_wrong:
+            self.checked.emit()
 
     def textFromValue(self, value: float) -> str:
         if self._checks_letters:
@@ -128,6 +141,9 @@ class NumberBox(_Entry, QDoubleSpinBox):
             return self.value()
         self._note(None)
         return number
+
+    def _texts(self) -> tuple[str, str]:
+        return self.textFromValue(self.value()), self.cleanText()
 
     def stepBy(self, steps: int) -> None:
         if self._checks_letters:
@@ -183,8 +199,10 @@ class WholeNumberBox(_Entry, QSpinBox):
         )
 
     def setValue(self, value: int) -> None:
-        self._note(None)
+        was_wrong, self._wrong = self._wrong is not None, None
         super().setValue(value)
+        if was_wrong:
+            self.checked.emit()
 
     def textFromValue(self, value: int) -> str:
         if self._checks_letters and not self.isGroupSeparatorShown():
@@ -199,6 +217,9 @@ class WholeNumberBox(_Entry, QSpinBox):
             return self.value()
         self._note(None)
         return number
+
+    def _texts(self) -> tuple[str, str]:
+        return self.textFromValue(self.value()), self.cleanText()
 
     def stepBy(self, steps: int) -> None:
         self.interpretText()  # a step goes from the number that is typed

@@ -16,7 +16,7 @@ from digitpad.ui.plots.plot_items import Crosshair, Grid, LineNames, Marks
 
 MARGIN = 0.03  # of what there is to see, before and after it
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
-NAMES_ROOM = 0.5  # of the width, at most
+NAMES_ROOM = 0.4  # of the width, at most
 
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
 pg.setConfigOption("mouseRateLimit", 0)
@@ -104,7 +104,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         """The view ends before the first place, and behind the lines' names."""
         wide = self._last - self._first
         room = min(NAMES_ROOM, self.names.room / max(self.view.width(), 200.0))
-        beyond = max(MARGIN * wide, wide * room / (1 - room))
+        beyond = max(MARGIN * wide, (1 + MARGIN) * wide * room / (1 - room))
         return self._first - MARGIN * wide, self._last + beyond
 
     def _limit(self, least: float) -> None:

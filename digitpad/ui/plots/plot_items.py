@@ -15,6 +15,8 @@ from digitpad.ui.plots.series import Mark
 RING = 5  # pixels of its radius
 LINES_APART = 3  # pixels between two marks: more lines would be a gray area
 NAMES_APART = 14  # pixels from one name to the next below, at least
+BESIDE = 12  # pixels from the last line's end to the names
+NARROWEST_NAME = 40  # pixels
 
 
 class Item(pg.GraphicsObject):
@@ -128,7 +130,7 @@ class LineName:
 
 
 class LineNames(Item):
-    """Names beside the ends of their lines, so far apart that each can be read.
+    """Names to the right of all lines, each at its line's end, so far apart that all can be read.
 
     Where there are more than have room, the pointer has to say what the others are.
     """
@@ -148,7 +150,7 @@ class LineNames(Item):
         """Fit to the size of the text."""
         metrics = QFontMetricsF(_small())
         widths = [metrics.horizontalAdvance(name.text) for name in self._names]
-        self.room = max(widths) + 10 if widths else 0.0
+        self.room = max(widths) + BESIDE + 4 if widths else 0.0
         self.update()
 
     def paint(self, painter: QPainter, *_told: object) -> None:
@@ -167,11 +169,19 @@ class LineNames(Item):
             heights = apart([place.y() + 4 for place, _ in placed], corner.y())
             painter.setFont(_small())
             metrics = QFontMetricsF(_small())
+            behind = transform.map(QPointF(max(name.x for name in self._names), bottom)).x()
+            room = corner.x() - behind - BESIDE - 2
             for y, (place, name) in zip(heights, placed):
-                # Where the plot is too narrow it stands on the line, not half beyond the edge.
-                x = min(place.x() + 5, corner.x() - metrics.horizontalAdvance(name.text) - 2)
-                painter.setPen(QColor(name.color))
-                painter.drawText(QPointF(x, y), name.text)
+                ink, text, x = QColor(name.color), name.text, behind + BESIDE
+                if room < scaled(NARROWEST_NAME):  # zoomed: the lines fill the plot
+                    x = min(place.x() + 5, corner.x() - metrics.horizontalAdvance(text) - 2)
+                else:
+                    text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+                    leader = QPen(ink, 1, Qt.PenStyle.DotLine)
+                    painter.setPen(leader)
+                    painter.drawLine(place, QPointF(x - 3, y - 4))
+                painter.setPen(ink)
+                painter.drawText(QPointF(x, y), text)
 
 
 @contextmanager

@@ -23,7 +23,8 @@ def remarks_on(run: RunRecord) -> list[Mark]:
         remarks.append((run.history[0].epoch - 0.5, f"data: {data_text(run.data, run.data_set)}"))
     remarks += _changes(run)
     best = run.best_epoch
-    if best is not None and best <= len(run.history):
+    # Of a file's epochs the last is the only one whose network is at hand, best or not.
+    if best is not None and run.start_epochs < best <= len(run.history):
         remarks.append((float(best), "best"))
     return remarks
 

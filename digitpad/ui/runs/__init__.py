@@ -3,7 +3,8 @@
 runs_panel, runs_view, runs_actions   the tab, what is in it, and its actions
 runs_model, runs_table                the table of runs
 runs_curves                           the curves of the checked runs
-experiment_card, experiment_chart     an experiment: question, guess, answer, and its figure
+experiment_card                       an experiment: question, guess, verdict
+experiment_chart, experiment_figures  its figure, and its numbers beside the book's
 comparison_dialog                     runs side by side
 runs_csv                              numbers of several runs as CSV
 kept_runs, recovery_offer             the room that kept runs may take; what a crash left

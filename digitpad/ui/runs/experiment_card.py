@@ -1,9 +1,9 @@
 """Asks what an experiment asks, takes a guess, does it, and shows what came out beside the book."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.book.experiments import EXPERIMENTS
+from digitpad.core.book.results import ExperimentVerdict
 from digitpad.core.book.trials import Experiment
+from digitpad.session.runs.experiment_time import duration
 from digitpad.session.runs.experimenter import ExperimentState
 from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.plain_text import make_plain
@@ -47,15 +49,24 @@ class ExperimentCard(QWidget):
     """What is chosen here is not begun here: `run_wanted` and `cancel_wanted` ask for it."""
 
     run_wanted = Signal()
+    go_on_wanted = Signal()
     cancel_wanted = Signal()
+    guess_made = Signal(int)
     chosen = Signal()
     """Another experiment is chosen."""
 
-    def __init__(self, outcome: Callable[[ExperimentState], str]) -> None:
-        """outcome: the figures of an experiment so far, a line each."""
+    def __init__(
+        self,
+        states: Mapping[str, ExperimentState],
+        verdict: Callable[[ExperimentState], ExperimentVerdict | None],
+        time_of: Callable[[Experiment, int], str],
+    ) -> None:
+        """states: of the experiments that were begun, by their names. verdict: of one that ended.
+
+        time_of: how long an experiment takes with so many seeds, in a sentence.
+        """
         super().__init__()
-        self._outcome = outcome
-        self._states: dict[str, ExperimentState] = {}  # of those that were done, by their names
+        self._states, self._verdict, self._time_of = states, verdict, time_of
         self.experiments = QComboBox()
         self.experiments.setObjectName("experiments")
         self.experiments.setAccessibleName("Experiment of the book")
@@ -65,18 +76,29 @@ class ExperimentCard(QWidget):
         self.experiments.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.question, self.guessed, self.result, self.answer = map(_paragraph, _PARAGRAPHS)
+        self.all_runs = QPushButton("All Runs")
+        self.all_runs.setObjectName("show_all_runs")
+        self.all_runs.setToolTip("Back to the table of all runs and their curves")
+        self.all_runs.hide()
+        paragraphs = map(_paragraph, _PARAGRAPHS)
+        self.question, self.guessed, self.time, self.verdict, self.answer = paragraphs
         self.guesses = QVBoxLayout()
         self.guesses.setSpacing(2)
         self._choices: list[_Choice] = []
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._show_buttons)
+        self._group.idClicked.connect(self.guess_made)
         self.seeds = WholeNumberBox("seeds", 1, MOST_SEEDS, checks_letters=True)
         self.seeds.setObjectName("experiment_seeds")
         self.seeds.setToolTip("How many runs of each kind, from other random numbers")
         self.run = QPushButton("Run")
         self.run.setObjectName("run_experiment")
         self.run.clicked.connect(self.run_wanted)
+        self.go_on = QPushButton("Go On")
+        self.go_on.setObjectName("go_on_with_experiment")
+        self.go_on.setToolTip("Do the runs of this experiment that are missing")
+        self.go_on.clicked.connect(self.go_on_wanted)
+        self.seeds.valueChanged.connect(self.show_time)
         self.cancel = QPushButton("Cancel")
         self.cancel.setObjectName("cancel_experiment")
         self.cancel.clicked.connect(self.cancel_wanted)
@@ -84,6 +106,9 @@ class ExperimentCard(QWidget):
         self.progress.setObjectName("experiment_progress")
         self.progress.setRange(0, 1000)
         self._is_idle = True
+        bold = self.verdict.font()
+        bold.setWeight(QFont.Weight.DemiBold)
+        self.verdict.setFont(bold)
         self._lay_out()
         make_plain(self)
         self.experiments.currentIndexChanged.connect(self._show)
@@ -95,18 +120,23 @@ class ExperimentCard(QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self._seeds_label)
         buttons.addWidget(self.seeds)
+        buttons.addWidget(self.go_on, 1)
         buttons.addWidget(self.run, 1)
         buttons.addWidget(self.progress, 1)
         buttons.addWidget(self.cancel)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 6, 0)
         layout.setSpacing(6)
-        layout.addWidget(self.experiments)
+        top = QHBoxLayout()
+        top.addWidget(self.experiments, 1)
+        top.addWidget(self.all_runs)
+        layout.addLayout(top)
         layout.addWidget(self.question)
         layout.addLayout(self.guesses)
         layout.addWidget(self.guessed)
         layout.addLayout(buttons)
-        layout.addWidget(self.result)
+        layout.addWidget(self.time)
+        layout.addWidget(self.verdict)
         layout.addWidget(self.answer)
         layout.addStretch(1)
 
@@ -135,14 +165,14 @@ class ExperimentCard(QWidget):
 
     def show_state(self, state: ExperimentState) -> None:
         """An experiment has come this far."""
-        self._states[state.experiment.name] = state
-        if state.is_running and self.experiment is not state.experiment:
-            self.experiments.setCurrentIndex(EXPERIMENTS.index(state.experiment))
-        self._show_progress()
+        if state.is_running and self.experiment.name != state.experiment.name:
+            names = [experiment.name for experiment in EXPERIMENTS]
+            self.experiments.setCurrentIndex(names.index(state.experiment.name))
+        self.show_progress()
 
-    def show_outcome(self) -> None:
-        """More is known of what came out."""
-        self._show_progress()
+    def show_time(self, *_told: object) -> None:
+        """Say how long it takes; more may be known of that."""
+        self.time.setText(self._time_of(self.experiment, self.seeds.value()))
 
     def _show(self) -> None:
         """Show what is chosen, from its question to its answer, as far as that is known."""
@@ -162,44 +192,50 @@ class ExperimentCard(QWidget):
             before = self._choices[-2].button if i else self.experiments
             self.setTabOrder(before, choice.button)
         make_plain(self)
-        self._show_progress()
+        self.show_progress()
         self.chosen.emit()
 
-    def _show_progress(self) -> None:
+    def show_progress(self) -> None:
+        """Show how far the chosen experiment has come."""
         state = self._states.get(self.experiment.name)
         # Once it has begun the guess is made: its text makes room for what comes out.
         for choice in self._choices:
             choice.setVisible(state is None)
         self.guessed.setVisible(state is not None and state.guess is not None)
         self.progress.setVisible(state is not None and state.is_running)
-        self.result.setVisible(state is not None)
-        self.answer.setVisible(state is not None and not state.is_running)
+        self.time.setVisible(state is None)
+        for label in (self.verdict, self.answer):
+            label.setVisible(state is not None and not state.is_running)
         self._show_buttons()
         if state is None:
+            self.show_time()
             return
         if state.guess is not None:
             self.guessed.setText(f"Your guess: {self.experiment.choices[state.guess]}")
         self.progress.setValue(round(1000 * state.done))
-        left = "" if state.seconds_left is None else f", {_duration(state.seconds_left)} left"
+        left = "" if state.seconds_left is None else f", {duration(state.seconds_left)} left"
         self.progress.setFormat(f"%p %{left}")
-        self.result.setText(self._outcome(state))
         if not state.is_running:
-            self.answer.setText(_verdict(state))
+            verdict = self._verdict(state)
+            self.verdict.setText(_why_there_is_none(state) if verdict is None else verdict.text)
+            self.answer.setText(_answer(state, verdict))
 
     def _show_buttons(self, *_toggled: object) -> None:
         state = self._states.get(self.experiment.name)
         runs = state is not None and state.is_running
         anything_runs = any(state.is_running for state in self._states.values())
-        had_focus = self.window().focusWidget() in (self.run, self.cancel)
+        had_focus = self.window().focusWidget() in (self.run, self.go_on, self.cancel)
         for widget in (self.run, self.seeds, self._seeds_label):
             widget.setVisible(not runs)
+        self.go_on.setVisible(state is not None and state.can_go_on)
         self.cancel.setVisible(runs)
         self.run.setText("Run" if state is None else "Run Again")
         self.experiments.setEnabled(not anything_runs)
         self.seeds.setEnabled(not anything_runs and not self.experiment.neurons)
-        self.run.setEnabled(self._is_idle)
+        self.run.setEnabled(self._is_idle and not anything_runs)
+        self.go_on.setEnabled(self._is_idle and not anything_runs)
         if had_focus:  # what had it may be hidden now: a key must not go astray
-            heirs = (self.cancel, self.run, self.experiments)
+            heirs = (self.cancel, self.go_on, self.run, self.experiments)
             next(w for w in heirs if w.isVisibleTo(self) and w.isEnabled()).setFocus()
         if not self._is_idle:
             tip = "A run is going on: let it end, or stop it, first"
@@ -210,7 +246,7 @@ class ExperimentCard(QWidget):
         self.run.setToolTip(tip)
 
 
-_PARAGRAPHS = ("experiment_question", "experiment_guess", "experiment_result", "experiment_answer")
+_PARAGRAPHS = tuple(f"experiment_{n}" for n in ("question", "guess", "time", "verdict", "answer"))
 
 
 def _paragraph(name: str) -> QLabel:
@@ -221,23 +257,26 @@ def _paragraph(name: str) -> QLabel:
     return label
 
 
-def _verdict(state: ExperimentState) -> str:
-    """What the answer is, and whether the guess was right."""
-    if state.was_cancelled:
-        return "The experiment was cancelled; what it had trained is kept."
+def _why_there_is_none(state: ExperimentState) -> str:
+    """Why an experiment has no verdict."""
+    over = sum(planned.is_over for planned in state.runs)
+    has = f"{over} of its {len(state.runs)} runs are over." if state.runs else ""
     if state.broke_off:
-        return "A run broke off twice: the experiment has no result. What it had trained is kept."
+        return f"A run broke off twice, so there is no verdict yet. {has}"
+    if state.was_cancelled:
+        return f"The experiment was cancelled, so there is no verdict yet. {has}"
+    return f"The experiment was not done to its end. {has}"
+
+
+def _answer(state: ExperimentState, verdict: ExperimentVerdict | None) -> str:
+    """What became of the guess, why the book finds what it finds, and what to look at."""
     experiment = state.experiment
-    verdict = ""
-    if state.guess is not None and state.guess != experiment.right:
-        right = experiment.choices[experiment.right].rstrip(".")
-        verdict = f"Your guess did not come true; this did: {right}. "
+    if verdict is None:
+        return f"Look at: {experiment.look_at}"
+    guess = ""
+    if state.guess is not None and verdict.is_undecided:
+        guess = "Whether your guess comes true is undecided.\n\n"
     elif state.guess is not None:
-        verdict = "Your guess came true. "
-    return f"{verdict}{experiment.answer}\n\nLook at: {experiment.look_at}"
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min"
+        came = "came true" if state.guess == verdict.answer else "did not come true"
+        guess = f"Your guess {came}.\n\n"
+    return f"{guess}{experiment.answer}\n\nLook at: {experiment.look_at}"

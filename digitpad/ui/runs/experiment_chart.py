@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experimenter import ExperimentState
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.plots.chart import Chart, Curve, Trace
@@ -11,28 +12,38 @@ from digitpad.ui.plots.chart import Chart, Curve, Trace
 BOOKS_COLOR = 7  # the number of its line
 
 
-def chart_of(state: ExperimentState, runs: RunList) -> Chart | None:
+def chart_of(experiment: Experiment, state: ExperimentState | None, runs: RunList) -> Chart | None:
     """What there is to show so far; None for an experiment that has no chart of its own."""
-    if state.experiment.neurons:
+    if experiment.plot == "neuron":
+        lessons = () if state is None else state.lessons
         traces = [
-            _trace(lesson.neuron.name, enumerate(lesson.costs), number, "cost")
-            for number, lesson in enumerate(state.lessons, start=1)
+            # Quadratic cost and cross-entropy have no common scale; parts of the first cost have.
+            _trace(
+                lesson.neuron.name,
+                enumerate(100 * cost / lesson.costs[0] for cost in lesson.costs),
+                number,
+                "cost",
+            )
+            for number, lesson in enumerate(lessons, start=1)
             if lesson.costs
         ]
-        return Chart(tuple(traces), "cost", "epochs learnt", "cost of the one neuron", "{:.4f}")
-    if state.experiment.plot == "size":
+        texts = ("cost", "epochs learnt", "cost (% of the first)", "{:.2f} %")
+        return Chart(tuple(traces), *texts)
+    if experiment.plot == "size":
         texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
-        return Chart(tuple(_by_size(state, runs)), *texts, logarithmic=(True, False))
+        return Chart(tuple(_by_size(experiment, state, runs)), *texts, logarithmic=(True, False))
     return None
 
 
-def _by_size(state: ExperimentState, runs: RunList) -> list[Trace]:
+def _by_size(experiment: Experiment, state: ExperimentState | None, runs: RunList) -> list[Trace]:
     """The last accuracy over the number of images: a trace a seed, and the book's."""
     found: dict[int, list[tuple[float, float]]] = {}
-    for planned in state.runs:
+    for planned in () if state is None else state.runs:
         record = None if planned.run_id is None else runs.record(planned.run_id)
-        size = planned.trial.data.training_size
-        value = None if record is None else planned.trial.figures[0].of(record.history)
+        trial = experiment.trial(planned.trial)
+        assert trial is not None
+        size = trial.data.training_size
+        value = None if record is None else trial.figures[0].of(record.history)
         if value is not None and size is not None:
             found.setdefault(planned.seed, []).append((size, value))
     traces = [
@@ -40,8 +51,7 @@ def _by_size(state: ExperimentState, runs: RunList) -> list[Trace]:
         for number, (seed, points) in enumerate(found.items(), start=1)
     ]
     book = [
-        (trial.data.training_size or 0, trial.figures[0].book or 0.0)
-        for trial in state.experiment.trials
+        (trial.data.training_size or 0, trial.figures[0].book or 0.0) for trial in experiment.trials
     ]
     return [*traces, _trace("the book", sorted(book), BOOKS_COLOR, "printed")]
 

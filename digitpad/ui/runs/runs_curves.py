@@ -1,11 +1,13 @@
 """The checked runs' curves over one another, how they are drawn, and a figure beside them."""
 
+from dataclasses import replace
 from operator import is_
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
+from digitpad.core.book.trials import Experiment
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.experimenter import ExperimentState
 from digitpad.session.runs.run_list import RunList
@@ -37,7 +39,8 @@ class RunsCurves(QWidget):
         self._series: dict[str, Series] = {}
         # Traces by what they show and their runs; a record that changes is another object.
         self._known: dict[tuple[str, str], tuple[list[RunRecord], Trace]] = {}
-        self._experiment: ExperimentState | None = None
+        self._experiment: Experiment | None = None
+        self._state: ExperimentState | None = None
         self.cost_plot = Plot("runs_cost", "Cost of the checked runs, by epoch")
         self.accuracy_plot = Plot("runs_accuracy", "Accuracy of the checked runs, by epoch")
         self.figure = Plot("experiment", "What the experiment shows")
@@ -72,10 +75,11 @@ class RunsCurves(QWidget):
     def _lay_out(self) -> None:
         label = QLabel("s&moothing")
         label.setBuddy(self._smoothing)
+        self._options_row = (self._fold, label, self._smoothing, self._smoothing_text)
         options = QHBoxLayout()
         options.addWidget(self._fold)
         options.addSpacing(12)
-        for widget in (label, self._smoothing, self._smoothing_text):
+        for widget in self._options_row[1:]:
             options.addWidget(widget)
         options.addStretch(1)
         options.addWidget(self._left_out)
@@ -104,26 +108,52 @@ class RunsCurves(QWidget):
         self._smoothing_text.setText(f"{percent} %" if percent else "off")
         self.draw_soon()
 
-    def show_experiment(self, experiment: ExperimentState | None) -> None:
-        """Show the figure of an experiment, or that of the checked runs."""
-        self._experiment = experiment
+    def show_experiment(self, experiment: Experiment | None, state: ExperimentState | None) -> None:
+        """Show what an experiment asks about, or all kinds of curves of the checked runs.
+
+        state: of an experiment whose runs alone are shown.
+        """
+        is_another = experiment is not self._experiment
+        self._experiment, self._state = experiment, state
+        for widget in self._options_row:
+            widget.setVisible(experiment is None)
         self._show_plots()
-        if not self.isVisible() or not self._draw_figure():
+        if is_another and self.isVisible():
+            self._in_turn.draw_all()
+        else:
             self.draw_soon()
 
     def _show_plots(self) -> None:
         """Show the plots that have something to show."""
-        state = self._experiment
-        is_neuron = state is not None and bool(state.experiment.neurons)
-        has_figure = state is not None and (is_neuron or state.experiment.plot == "size")
-        checked = self._model.checked()
-        self.figure.setVisible(has_figure or any(map(_has_gradients, checked)))
-        # What one neuron learns is no run. Where nothing else is shown it has all the room.
-        for plot in (self.cost_plot, self.accuracy_plot):
-            plot.setHidden(is_neuron and not checked)
+        experiment = self._experiment
+        if experiment is None:
+            seen = {"cost", "accuracy"}
+            if any(map(_has_gradients, self._records())):
+                seen.add("figure")
+        else:
+            seen = {experiment.plot if experiment.plot in ("cost", "accuracy") else "figure"}
+        plots = {"cost": self.cost_plot, "accuracy": self.accuracy_plot, "figure": self.figure}
+        for name, plot in plots.items():
+            plot.setHidden(name not in seen)
+
+    def _records(self) -> list[RunRecord]:
+        """The runs that are shown: the checked ones, or those of the experiment alone."""
+        if self._state is None:
+            return [] if self._experiment is not None else self._model.checked()
+        found = (
+            self._runs.record(planned.run_id)
+            for planned in self._state.runs
+            if planned.run_id is not None
+        )
+        return [record for record in found if record is not None]
 
     def _take_run(self, run_id: str) -> None:
-        if any(record.id == run_id for record in self._model.checked()):
+        record = next((record for record in self._records() if record.id == run_id), None)
+        if record is None:
+            return
+        if record.history and not len(self._series.get(run_id, ())) and self.isVisible():
+            self._in_turn.draw_all()  # the first epoch of a run
+        else:
             self.draw_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -136,9 +166,13 @@ class RunsCurves(QWidget):
 
     def _draw_costs(self) -> bool:
         self._say_what_is_left_out()
-        return self._take_in() and self.cost_plot.show_chart(self._options.cost_chart(self._traces))
+        if self.cost_plot.isHidden():
+            return True
+        return self._take_in() and self.cost_plot.show_chart(self._cost_chart())
 
     def _draw_accuracies(self) -> bool:
+        if self.accuracy_plot.isHidden():
+            return True
         return self._take_in() and self.accuracy_plot.show_chart(
             self._options.accuracy_chart(self._traces)
         )
@@ -153,7 +187,7 @@ class RunsCurves(QWidget):
     def _take_in(self) -> bool:
         """Take in what the checked runs have learnt, a part at a time; whether it is all."""
         taken = 0
-        for record in self._model.checked():
+        for record in self._records():
             series = self._series.setdefault(record.id, Series())
             before = len(series)
             is_all = series.take_in(record.history)
@@ -162,12 +196,18 @@ class RunsCurves(QWidget):
                 return False
         return True
 
-    def _groups(self) -> list[list[RunRecord]]:
-        """The runs of each line, or of each band."""
-        records = self._model.checked()
+    def _groups(self) -> list[tuple[str, list[RunRecord]]]:
+        """The runs of each line, or of each band, and its name."""
+        records = self._records()
+        if self._experiment is not None and self._state is not None:
+            by_trial: dict[str, list[RunRecord]] = {}
+            ids = {planned.run_id: planned.trial for planned in self._state.runs}
+            for record in records:
+                by_trial.setdefault(ids[record.id], []).append(record)
+            return list(by_trial.items())
         if self._fold.isChecked():
-            return alike_but_for_the_seed(records)
-        return [[record] for record in records]
+            return [(_name_of(group), group) for group in alike_but_for_the_seed(records)]
+        return [(record.title, [record]) for record in records]
 
     def _say_what_is_left_out(self) -> None:
         count = len(self._groups())
@@ -175,33 +215,45 @@ class RunsCurves(QWidget):
         self._left_out.setText(f"{MOST_TRACES} of {count:,} are drawn: more cannot be told apart")
 
     def _traces(self, quantity: str) -> list[Trace]:
-        traces = []
-        for group in self._groups()[:MOST_TRACES]:
-            first, key = group[0], " ".join(record.id for record in group)
+        experiment, traces = self._experiment, []
+        for number, (name, group) in enumerate(self._groups()[:MOST_TRACES], start=1):
+            key = " ".join([record.id for record in group])
+            if experiment is not None:
+                key = f"{experiment.name} {key}"  # it has other curves than elsewhere
             known, trace = self._known.get((quantity, key), ([], None))
             if trace is not None and all(map(is_, known, group)):
                 traces.append(trace)
                 continue
-            name = first.title if len(group) == 1 else f"{first.title} and {len(group) - 1} more"
             series = [self._series[record.id] for record in group]
-            marks = remarks_on(first) if len(group) == 1 else ()
-            traces.append(trace_of(series, quantity, key, name, first.number, marks))
-            self._known[quantity, key] = group, traces[-1]
+            # An experiment is about other things than the best epoch.
+            marks = remarks_on(group[0]) if len(group) == 1 and experiment is None else ()
+            color = group[0].number if experiment is None else number
+            trace = trace_of(series, quantity, key, name, color, marks)
+            if experiment is not None:
+                curves = tuple(curve for curve in trace.curves if curve.kind in experiment.kinds)
+                trace = replace(trace, curves=curves)
+            traces.append(trace)
+            self._known[quantity, key] = group, trace
         return traces
 
-    def _figure_chart(self) -> Chart | None:
-        """That of the experiment; else how quickly the layers of the checked runs learn."""
-        chart = None
-        if self._experiment is not None:
-            chart = chart_of(self._experiment, self._runs)
-        if chart is None:
-            chart = gradients_of(
-                [
-                    (record.id, record.title, record.number, self._series[record.id])
-                    for record in self._model.checked()
-                ]
-            )
+    def _cost_chart(self) -> Chart:
+        chart = self._options.cost_chart(self._traces)
+        if len({record.architecture.cost for record in self._records()}) > 1:
+            chart = replace(chart, title=f"{chart.title} (quadratic and cross-entropy)")
         return chart
+
+    def _figure_chart(self) -> Chart | None:
+        """That of the experiment; else how quickly the layers of the runs learn."""
+        if self._experiment is not None:
+            chart = chart_of(self._experiment, self._state, self._runs)
+            if chart is not None:
+                return chart
+        return gradients_of(
+            [
+                (record.id, record.title, record.number, self._series[record.id])
+                for record in self._records()
+            ]
+        )
 
     # To give away.
 
@@ -213,11 +265,12 @@ class RunsCurves(QWidget):
         """What the curves can be exported as."""
         while not self._take_in():
             pass
-        records, figure = self._model.checked(), self._figure_chart()
-        checked = self._model.all_checked()
+        records, figure = self._records(), self._figure_chart()
+        checked = records if self._state is not None else self._model.all_checked()
         charts = []
-        if records:
-            charts.append(self._options.cost_chart(self._traces))
+        if records and not self.cost_plot.isHidden():
+            charts.append(self._cost_chart())
+        if records and not self.accuracy_plot.isHidden():
             charts.append(self._options.accuracy_chart(self._traces))
         if figure is not None:
             charts.append(figure)
@@ -236,6 +289,10 @@ class RunsCurves(QWidget):
                 lambda: chart_csv([figure])
             )
         return kinds
+
+
+def _name_of(group: list[RunRecord]) -> str:
+    return group[0].title if len(group) == 1 else f"{group[0].title} and {len(group) - 1} more"
 
 
 def _has_gradients(record: RunRecord) -> bool:

@@ -8,6 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout
 
 from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.measuring.background import Background
+from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.frame.panel import Panel
@@ -41,16 +43,20 @@ class RunsPanel(Panel):
         self,
         session: Session,
         runs: RunList,
+        experimenter: Experimenter,
+        background: Background,
         ask_about_unsaved: Callable[[Then], object],
         ask_for_export: AskForExport,
         options: PlotOptions,
     ) -> None:
-        """ask_about_unsaved: replaces the network, after asking where something would be lost.
+        """background: does slow work that nobody waits for.
 
+        ask_about_unsaved: replaces the network, after asking where something would be lost.
         options: how the curves are drawn.
         """
         super().__init__()
         self._session, self._runs, self._options = session, runs, options
+        self._experimenter, self._background = experimenter, background
         self._unless_lost, self._ask_for_export = ask_about_unsaved, ask_for_export
         self.model = RunsModel(runs, self)
         self.export = PlotsExport(self)
@@ -70,9 +76,10 @@ class RunsPanel(Panel):
         self._view = RunsView(
             self._session,
             self._runs,
+            self._experimenter,
+            self._background,
             self.model,
             self.entries,
-            self._unless_lost,
             self._options,
             self.export,
         )
@@ -205,3 +212,4 @@ class RunsPanel(Panel):
 
     def refresh(self) -> None:
         self._runs.read()
+        self._experimenter.read()

@@ -1,12 +1,16 @@
 """What is in the tab *Runs*: an experiment's card, the table of all runs, and their curves."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from digitpad.core.book.trials import Experiment
+from digitpad.session.kept.experiment_file import ExperimentRecord
+from digitpad.session.measuring.background import Background
+from digitpad.session.runs.experiment_time import in_words, measured_speed, speed_of
 from digitpad.session.runs.experimenter import Experimenter, ExperimentState
-from digitpad.session.runs.outcome import outcome
+from digitpad.session.runs.outcome import rows_of, verdict_of
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.frame.actions import MenuEntry
@@ -15,45 +19,64 @@ from digitpad.ui.parts.wheel import WheelGuard
 from digitpad.ui.plots.options import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.runs.experiment_card import ExperimentCard
+from digitpad.ui.runs.experiment_figures import ExperimentFigures
 from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
 
-Then = Callable[[], object]
-
 CARD_WIDTH = 240  # pixels, at least
+SHOW_EVERY = 100  # milliseconds, while an experiment goes on
 
 
 class RunsView(QWidget):
-    """Made when the tab is first seen; which runs are checked the model knows from the start."""
+    """Shows all runs, or one experiment, whose figure then has most of the room.
+
+    Made when the tab is first seen; which runs are checked the model knows from the start.
+    """
 
     def __init__(
         self,
         session: Session,
         runs: RunList,
+        experimenter: Experimenter,
+        background: Background,
         model: RunsModel,
         entries: Sequence[MenuEntry],
-        ask_about_unsaved: Callable[[Then], object],
         options: PlotOptions,
         export: PlotsExport,
     ) -> None:
-        """ask_about_unsaved, options: as for `RunsPanel`. entries: the actions of the tab."""
+        """background: measures how fast this machine is. The rest is as for `RunsPanel`."""
         super().__init__()
-        self._session, self._model = session, model
-        self._experimenter = Experimenter(session)
-        self._unless_lost = ask_about_unsaved
-        self.card = ExperimentCard(lambda state: outcome(state, runs))
+        self._session, self._runs, self._experimenter = session, runs, experimenter
+        self._speed: float | None = None
+        self.card = ExperimentCard(
+            experimenter.states, lambda state: verdict_of(state, runs), self._time_of
+        )
         self.table = RunsTable(runs, model)
         self.curves = RunsCurves(runs, model, options, export)
+        self.figures = ExperimentFigures()
+        self._known: ExperimentRecord | None = None  # of the experiment that told last
+        self._is_on_experiment = False
         self.table.add_buttons({entry.action.objectName(): entry.action for entry in entries})
         self._lay_out()
         WheelGuard(self)
-        session.job_changed.connect(self._show_idle)
-        self._experimenter.changed.connect(self._take_experiment)
-        self.card.run_wanted.connect(self.run_experiment)
-        self.card.cancel_wanted.connect(self._experimenter.cancel)
-        self.card.chosen.connect(lambda: self.curves.show_experiment(self.card.state))
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._show_progress)
+        self._connect(background)
         self._show_idle()
+
+    def _connect(self, background: Background) -> None:
+        self._session.job_changed.connect(self._show_idle)
+        self._runs.listed.connect(self._show_figures)
+        self._experimenter.changed.connect(self._take_experiment)
+        self._experimenter.listed.connect(self._show_progress)
+        self.card.run_wanted.connect(self.run_experiment)
+        self.card.go_on_wanted.connect(self._go_on)
+        self.card.cancel_wanted.connect(self._experimenter.cancel)
+        self.card.chosen.connect(lambda: self.show_experiment(True))
+        self.card.guess_made.connect(lambda: self.show_experiment(True))
+        self.card.all_runs.clicked.connect(lambda: self.show_experiment(False))
+        background.run(measured_speed, self._take_speed, RuntimeError, lambda _reason: None)
 
     def _lay_out(self) -> None:
         self._card_side = QScrollArea()
@@ -64,44 +87,96 @@ class RunsView(QWidget):
         self._card_side.viewport().setAutoFillBackground(False)
         self.card.setAutoFillBackground(False)
         self._card_side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Of an experiment: its figure above, its numbers below.
+        self._experiment_side = QWidget()
+        side = QVBoxLayout(self._experiment_side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.addWidget(self.figures)
+        self._experiment_side.hide()
         above = QSplitter(Qt.Orientation.Horizontal)
-        above.addWidget(self._card_side)
-        above.addWidget(self.table)
-        above.setStretchFactor(0, 1)
-        above.setStretchFactor(1, 2)
-        above.setSizes([310, 670])
-        halves = QSplitter(Qt.Orientation.Vertical)
-        halves.addWidget(above)
-        halves.addWidget(self.curves)
-        halves.setStretchFactor(1, 1)
-        halves.setSizes([310, 330])
-        halves.setChildrenCollapsible(False)
+        for widget, stretch in ((self._card_side, 1), (self.table, 2), (self._experiment_side, 3)):
+            above.addWidget(widget)
+            above.setStretchFactor(above.indexOf(widget), stretch)
+        above.setSizes([310, 670, 670])
+        self._halves = QSplitter(Qt.Orientation.Vertical)
+        self._halves.addWidget(above)
+        self._halves.addWidget(self.curves)
+        self._halves.setStretchFactor(1, 1)
+        self._halves.setSizes([310, 330])
+        self._halves.setChildrenCollapsible(False)
         above.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(halves)
+        layout.addWidget(self._halves)
 
     def fit_size(self) -> None:
         """Text is larger or smaller now."""
         self.table.fit_size()
+        self.figures.fit_size()
         self._card_side.setMinimumWidth(scaled(CARD_WIDTH))
+
+    def show_experiment(self, is_shown: bool) -> None:
+        """Give the chosen experiment the room, or show all runs."""
+        if is_shown != self._is_on_experiment:
+            self._is_on_experiment = is_shown
+            self.card.all_runs.setVisible(is_shown)
+            self.table.setVisible(not is_shown)
+            self._experiment_side.setVisible(is_shown)
+            side = self._experiment_side.layout()
+            assert isinstance(side, QVBoxLayout)
+            if is_shown:
+                side.insertWidget(0, self.curves, 1)
+            else:
+                self._halves.addWidget(self.curves)
+            self.curves.show()
+        self._show_progress()
+
+    def _time_of(self, experiment: Experiment, seeds: int) -> str:
+        speed = speed_of(self._runs.records()) or self._speed
+        return in_words(experiment, seeds, speed)
+
+    def _take_speed(self, speed: float | None) -> None:
+        self._speed = speed
+        self.card.show_time()
 
     def _show_idle(self, *_told: object) -> None:
         self.card.show_idle(self._session.is_idle)
 
     def run_experiment(self) -> None:
         """Do the experiment that the card shows."""
-        experiment = self.card.experiment
-        seeds, guess = self.card.seeds.value(), self.card.guess
-        if experiment.neurons:
-            self._experimenter.begin(experiment, 1, guess)
-        else:
-            self._unless_lost(lambda: self._experimenter.begin(experiment, seeds, guess))
+        seeds = 1 if self.card.experiment.neurons else self.card.seeds.value()
+        self.show_experiment(True)
+        self._experimenter.begin(self.card.experiment, seeds, self.card.guess)
+
+    def _go_on(self) -> None:
+        self.show_experiment(True)
+        self._experimenter.go_on(self.card.experiment.name)
 
     def _take_experiment(self, state: ExperimentState) -> None:
-        self.card.show_state(state)
-        if not state.is_running:
-            ids = {planned.run_id for planned in state.runs if planned.run_id is not None}
-            if ids:
-                self._model.check(ids)
-        self.curves.show_experiment(self.card.state)
+        # Not at each step, or the numbers would take the time of the curves.
+        is_same, self._known = state.record is self._known, state.record
+        if state.is_running and is_same and self._soon.isActive():
+            return
+        self._show_progress()
+        if state.is_running:
+            self._soon.start(SHOW_EVERY)
+        else:
+            self._soon.stop()
+
+    def _show_progress(self) -> None:
+        state = self._experimenter.state
+        if state is not None and state.is_running:
+            self.card.show_state(state)
+        else:
+            self.card.show_progress()
+        running = state if state is not None and state.is_running else None
+        chosen = self.card.experiment if self._is_on_experiment else None
+        self.curves.show_experiment(chosen, self.card.state if chosen else running)
+        self._show_figures()
+
+    def _show_figures(self) -> None:
+        if self._is_on_experiment:
+            state = self.card.state
+            self.figures.setVisible(state is not None)
+            if state is not None:
+                self.figures.show_rows(rows_of(state, self._runs))

@@ -1,5 +1,8 @@
 """The form that describes a network and how to train it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,7 +25,7 @@ from digitpad.core.learning.hyperparameters import (
     Hyperparameters,
 )
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
-from digitpad.ui.parts import sizes
+from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.wheel import WheelGuard
 from digitpad.ui.train.form_help import explain
 from digitpad.ui.train.form_parts import (
@@ -36,7 +39,7 @@ from digitpad.ui.train.form_parts import (
     rate,
 )
 from digitpad.ui.train.samples_strip import SamplesStrip
-from digitpad.ui.train.seed_field import SeedField
+from digitpad.ui.train.seed_field import SeedField, TakeSeed
 
 # What the form says, and the program's own word for it.
 EARLY_STOPPINGS = {"off": "off", "stop": "stop", "halve η": "halve"}
@@ -68,7 +71,7 @@ class Form(QWidget):
             box.setChecked(getattr(Hyperparameters(), name))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(6)
         for group in (self._network_group(), self._learning_group(), self._monitor_group()):
             layout.addWidget(group)
         layout.addStretch(1)
@@ -84,7 +87,8 @@ class Form(QWidget):
         self.hidden_layers_error = ErrorPlace("hidden_layers_error")
         self.cost = choice("cost", COSTS_IN_WORDS.values())
         self.weight_initializer = choice("weight_initializer", WEIGHT_INITIALIZERS)
-        self.seed = SeedField()
+        self.seed, self.take_seed = SeedField(), TakeSeed()
+        self._seed_of_run: int | None = None
 
     def _make_learning_fields(self) -> None:
         self.eta = rate("eta", "Learning rate η", 0.5, SMALLEST, 1e-6)
@@ -117,14 +121,15 @@ class Form(QWidget):
         rows.addRow("hidden &layers", self.hidden_layers)
         rows.addRow(_in_row(self.hidden_layers_error))
         rows.addRow("&cost", self.cost)
-        weights = QHBoxLayout()
-        weights.setSpacing(6)
-        weights.addWidget(self.weight_initializer)
-        weights.addWidget(self.seed, 1)
         # As wide as the widest label below, so that all fields begin at the same place.
         label = WideLabel("&initial weights", self.augmentation)
         label.setBuddy(self.weight_initializer)
-        rows.addRow(label, weights)
+        rows.addRow(label, self.weight_initializer)
+        seed = QHBoxLayout()
+        seed.setSpacing(6)
+        seed.addWidget(self.seed, 1)
+        seed.addWidget(self.take_seed)
+        rows.addRow(_label("seed", self.seed), seed)
         return group
 
     def _learning_group(self) -> QGroupBox:
@@ -151,8 +156,8 @@ class Form(QWidget):
     def _monitor_group(self) -> QGroupBox:
         group = QGroupBox("Monitor")
         grid = QGridLayout(group)
-        grid.setContentsMargins(11, 5, 11, 5)
-        grid.setVerticalSpacing(3)
+        grid.setContentsMargins(11, 4, 11, 4)
+        grid.setVerticalSpacing(2)
         *four, gradients = self.monitors.values()
         for i, box in enumerate(four):
             grid.addWidget(box, i // 2, i % 2)
@@ -164,11 +169,15 @@ class Form(QWidget):
     def _connect(self) -> None:
         self.hidden_layers.textChanged.connect(self._check)
         self.seed.textChanged.connect(self._check)
+        self.seed.textChanged.connect(self._offer_seed)
+        self.take_seed.taken.connect(self.seed.show_seed)
         for box in self.findChildren(QComboBox):
             box.currentIndexChanged.connect(self._check)
         for spin in self._numbers:
             spin.valueChanged.connect(self._check)
             spin.checked.connect(self._check)
+            spin.lineEdit().textEdited.connect(self._show_errors)
+            spin.editingFinished.connect(self._show_errors)
         self.augmentation.toggled.connect(self.samples.show_distorted)
         self.augmentation.toggled.connect(self._check)
         for monitor in self.monitors.values():
@@ -236,6 +245,58 @@ class Form(QWidget):
         for spin in self._numbers:
             spin.interpretText()
 
+    def waiting(self) -> str:
+        """Which numbers are typed and do not count yet, as a sentence; empty where none are."""
+        typed = [spin.waiting() for spin in self._numbers if spin.error is None]
+        waiting = " and ".join(text for text in typed if text)
+        return f"{waiting}: Return takes it." if waiting else ""
+
+    def entries(self) -> list[str | int | float | bool]:
+        """All that is entered, for `show_entries`."""
+        found: list[str | int | float | bool] = []
+        for field in self._fields():
+            match field:
+                case QLineEdit():
+                    found.append(field.text())
+                case QComboBox():
+                    found.append(field.currentText())
+                case QCheckBox():
+                    found.append(field.isChecked())
+                case _:
+                    found.append(field.value())
+        return found
+
+    def show_entries(self, entries: list[str | int | float | bool]) -> None:
+        """Fill in what `entries` returned."""
+        for field, entry in zip(self._fields(), entries):
+            match field:
+                case QLineEdit():
+                    field.setText(str(entry))
+                case QComboBox():
+                    field.setCurrentText(str(entry))
+                case QCheckBox():
+                    field.setChecked(bool(entry))
+                case _:
+                    field.setValue(entry)
+
+    def _fields(self) -> Sequence[Any]:
+        return (
+            self.hidden_layers,
+            self.seed,
+            *self.findChildren(QComboBox),
+            *self._numbers,
+            self.augmentation,
+            *self.monitors.values(),
+        )
+
+    def show_seed_of_run(self, seed: int | None) -> None:
+        """Offer the seed of the run in use; new networks have another, unless it is taken."""
+        self._seed_of_run = seed
+        self._offer_seed()
+
+    def _offer_seed(self) -> None:
+        self.take_seed.show_seed(self._seed_of_run, self.seed.seed())
+
     def show_architecture(self, architecture: Architecture) -> None:
         """Fill in the group Network, except the seed."""
         self.hidden_layers.setText(written(architecture.hidden_layers))
@@ -278,13 +339,19 @@ class Form(QWidget):
         self.show_hyperparameters(Hyperparameters())
         self.show_data_parts(None, EVALUATION_DATA[0])
 
-    def show_running(self, running: bool) -> None:
-        """While a run is trained, leave only those fields enabled that can change it."""
+    def show_running(self, running: bool, is_experiment: bool = False) -> None:
+        """While a run is trained, leave only those fields enabled that can change it.
+
+        Nothing changes a run of an experiment.
+        """
+        for changeable in (self.eta, self.lmbda, self.epochs):
+            changeable.setEnabled(not is_experiment)
         for widget in (
             self.hidden_layers,
             self.cost,
             self.weight_initializer,
             self.seed,
+            self.take_seed,
             self.regularization,
             self.mini_batch_size,
             self.training_size,
@@ -317,10 +384,13 @@ class Form(QWidget):
 
     def _show_errors(self) -> None:
         self.hidden_layers_error.show_error(self._error_of_network())
-        self.learning_error.show_error(self._error_of_learning())
+        self.learning_error.show_error(self._error_of_learning(), self.waiting())
         mark(self.hidden_layers, self._error_of_hidden_layers() is not None)
         for field in (self.seed, *self._numbers):
             mark(field, field.error is not None)
+        for number in self._numbers:
+            if number.error is None and number.waiting():
+                mark(number, True, theme.current().accent)
 
 
 def _in_row(place: ErrorPlace) -> QHBoxLayout:

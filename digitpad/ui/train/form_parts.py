@@ -38,11 +38,12 @@ class ErrorPlace(QLabel):
         self.hide()
         self._fit()
 
-    def show_error(self, error: str | None) -> None:
-        """Show this sentence, or nothing."""
-        theme.set_text_color(self, theme.current().error)
-        self.setText(error or "")
-        self.setVisible(error is not None)
+    def show_error(self, error: str | None, remark: str = "") -> None:
+        """Show this sentence, or where there is none the remark, or nothing."""
+        colors = theme.current()
+        theme.set_text_color(self, colors.accent if error is None else colors.error)
+        self.setText(error or remark)
+        self.setVisible(bool(error or remark))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
@@ -87,14 +88,15 @@ class FormScroll(QScrollArea):
         return super().eventFilter(form, event)
 
 
-def mark(field: QWidget, wrong: bool) -> None:
-    """Give a field the colours of a wrong entry, or the usual ones."""
-    if not wrong:
+def mark(field: QWidget, marked: bool, color: QColor | None = None) -> None:
+    """Give a field a colour, by default that of a wrong entry; or the usual ones."""
+    if not marked:
         field.setPalette(QPalette())
         return
     colors, palette = theme.current(), field.palette()
-    palette.setColor(QPalette.ColorRole.Text, colors.error)
-    palette.setColor(QPalette.ColorRole.Base, _mixed(colors.paper, colors.error))
+    color = color or colors.error
+    palette.setColor(QPalette.ColorRole.Text, color)
+    palette.setColor(QPalette.ColorRole.Base, _mixed(colors.paper, color))
     field.setPalette(palette)
 
 
@@ -130,8 +132,8 @@ class WideLabel(QLabel):
 def form_layout(group: QGroupBox) -> QFormLayout:
     """Rows of a label and a field in a group."""
     layout = QFormLayout(group)
-    layout.setVerticalSpacing(4)
-    layout.setContentsMargins(11, 5, 11, 5)
+    layout.setVerticalSpacing(3)
+    layout.setContentsMargins(11, 4, 11, 4)
     layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return layout
 

@@ -4,20 +4,22 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.core.files.curves_csv import curves_csv
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import COSTS_IN_WORDS
+from digitpad.session.runs.run_settings import COSTS_IN_WORDS, caption_of
 from digitpad.session.session import Session
 from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import Trace, trace_of
 from digitpad.ui.plots.options import PlotOptions, PlotsInTurn
 from digitpad.ui.plots.plot import Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series
+from digitpad.ui.train.caption import Caption
 from digitpad.ui.train.penalty_help import PenaltyHelp
 
+LONGEST_TITLE = 150  # letters
 DRAW_EVERY = 50  # milliseconds
-LEAST = 290, 115  # pixels of a plot
+LEAST = 290, 100  # pixels of a plot
 COLORS = ("evaluation", "training")
 
 
@@ -41,7 +43,9 @@ class RunCurves(QWidget):
         self._in_turn = PlotsInTurn(self, draws, DRAW_EVERY)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(5)
+        self._caption = Caption()
+        layout.addWidget(self._caption)
         layout.addWidget(self.cost_plot, 1)
         layout.addWidget(self.accuracy_plot, 1)
         self.options.changed.connect(self.draw_all)
@@ -50,6 +54,8 @@ class RunCurves(QWidget):
     def show_run(self) -> None:
         """The run has changed: draw it soon, one plot at a time."""
         run = self._session.run
+        if self.isVisible():
+            self._caption.show_caption(*self.caption())
         if run is None or not run.history:
             self.draw_all()
         else:
@@ -69,6 +75,16 @@ class RunCurves(QWidget):
         self.earlier = earlier
         self._in_turn.draw_soon()
 
+    def caption(self) -> tuple[str, str]:
+        """Which run and network the curves are of, and how it was trained."""
+        run = self._session.run
+        if run is None:
+            network = self._session.network
+            cost = COSTS_IN_WORDS[network.cost.__name__]
+            return f"shipped network: {'-'.join(map(str, network.sizes))}, {cost}", ""
+        title, settings = caption_of(RunRecord.of(run))
+        return one_line(title, LONGEST_TITLE), settings
+
     def kinds(self) -> Kinds:
         """What the curves can be exported as."""
         run = self._session.run
@@ -81,7 +97,7 @@ class RunCurves(QWidget):
         )
         return self.export.kinds(
             lambda: curves_csv(run.history, run.network, run.hyperparameters),
-            (title_of(run), settings_of(run)),
+            self.caption(),
             charts,
         )
 
@@ -109,21 +125,3 @@ class RunCurves(QWidget):
             trace_of([self._series], quantity, "run", name, 1, marks, COLORS),
             trace_of([self._earlier], quantity, earlier.id, earlier.title, "muted"),
         ]
-
-
-def title_of(run: Run) -> str:
-    """The network: 784-30-10, cross-entropy."""
-    return f"{'-'.join(map(str, run.network.sizes))}, {COSTS_IN_WORDS[run.network.cost.__name__]}"
-
-
-def settings_of(run: Run) -> str:
-    """What it was trained with last, and on which data."""
-    settings = run.hyperparameters
-    if settings is None:
-        return ""
-    augmentation = ", distorted images" if settings.augmentation else ""
-    data = f", {run.data_set}" if run.data_set else ""
-    return (
-        f"learning rate η {settings.eta:g}, {settings.regularization} regularization λ "
-        f"{settings.lmbda:g}, mini-batches of {settings.mini_batch_size}{augmentation}{data}"
-    )

@@ -1,6 +1,7 @@
 """The field for the seed of a new network's random generator."""
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from digitpad.core.files.network_keys import MOST_SEED
 from digitpad.ui.parts.number_fields import whole_number_in
@@ -13,7 +14,7 @@ class SeedField(QLineEdit):
         super().__init__()
         self.setObjectName("seed")
         self.setAccessibleName("Seed")
-        self.setPlaceholderText("random seed")
+        self.setPlaceholderText("random")
 
     @property
     def error(self) -> str | None:
@@ -34,3 +35,32 @@ class SeedField(QLineEdit):
         """Fill it in."""
         self.setText("" if seed is None else str(seed))
         self.setCursorPosition(0)
+
+
+class TakeSeed(QToolButton):
+    """Shows the seed of the run in use; pressed, it asks for that in the field."""
+
+    taken = Signal(object)
+    """Carries the seed, which has more bits than a number of Qt's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("take_seed")
+        self.setToolTip("The seed of the run in use. Press to give it to new networks, too")
+        self.setAutoRaise(True)  # beside it there must be room for the field
+        font = self.font()
+        font.setUnderline(True)
+        self.setFont(font)
+        self._seed: int | None = None
+        self.clicked.connect(self._take)
+        self.hide()
+
+    def show_seed(self, seed: int | None, entered: int | None) -> None:
+        """Offer the seed of the run in use, unless it is what was entered."""
+        self._seed = seed
+        self.setText(f"was {seed}")
+        self.setVisible(seed not in (None, entered))
+
+    def _take(self) -> None:
+        if self._seed is not None:
+            self.taken.emit(self._seed)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
-    """Make the actions. The panel has a button for each of the first four of Training."""
+    """Make the actions. The panel has a button for each of the first five of Training."""
     form = panel.form
 
     def is_sound() -> bool:
@@ -36,9 +36,11 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
             "Begin with an untrained network", Key.New, is_sound),
         Row("action_start", "Train &New Network", "Training", 1, panel.start,
             "Train the network that the form describes", "F5", can_start),
+        Row("action_train_new", "Train Ne&w", "Training", 1, panel.train_new,
+            "Train a new network, as the form describes it", "Ctrl+F5", can_start),
         Row("action_pause", "&Pause", "Training", 1, panel.pause_or_resume,
             "Halt the run, or go on with it", "F6", runs),
-        Row("action_stop", "S&top", "Training", 1, session.stop,
+        Row("action_stop", "S&top", "Training", 1, panel.stop,
             "End the run and keep what was learnt", "Shift+F5", runs),
         Row("action_one_more_epoch", "+&1 Epoch", "Training", 1, panel.one_more_epoch,
             "Train for one more epoch", "F7", can_add_an_epoch),

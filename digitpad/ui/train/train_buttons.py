@@ -3,35 +3,49 @@
 from collections.abc import Iterable
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.session import Session, State
 from digitpad.ui.frame.actions import press_for, share_row
-from digitpad.ui.parts.plain_text import one_line, wrapped
+from digitpad.ui.parts.plain_text import one_line, tooltip, wrapped
 
 NEW, CONTINUE = "Train New Network", "Continue"
 
 
 class TrainButtons(QWidget):
-    """Start, Pause, Stop and +1 Epoch, each for the action of its name."""
+    """Start, Train New, Pause, Stop and +1 Epoch, each for the action of its name."""
 
     def __init__(self, actions: Iterable[QAction], session: Session) -> None:
         super().__init__()
         self._session = session
         self._actions = {action.objectName().removeprefix("action_"): action for action in actions}
         self._buttons: dict[str, QPushButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        texts = {"start": NEW, "pause": "Resume", "stop": "Stop", "one_more_epoch": "+1 Epoch"}
-        for name, text in texts.items():
-            button = QPushButton(text)
-            button.setObjectName(name)
-            press_for(button, self._actions[name])
-            share_row(row, button)
-            self._buttons[name] = button
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        for texts in (
+            {"start": NEW, "train_new": "Train New"},
+            {"pause": "Resume", "stop": "Stop", "one_more_epoch": "+1 Epoch"},
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            rows.addLayout(row)
+            for name, text in texts.items():
+                button = QPushButton(text)
+                button.setObjectName(name)
+                press_for(button, self._actions[name])
+                share_row(row, button)
+                self._buttons[name] = button
         self.show_state(State.IDLE)
+
+    def has_focus(self) -> bool:
+        """Whether one of the buttons has the keyboard."""
+        return any(button.hasFocus() for button in self._buttons.values())
+
+    def focus_start(self) -> None:
+        """Give the keyboard to the button that goes on."""
+        self._buttons["start"].setFocus()
 
     def show_state(self, state: State) -> None:
         """Show what Pause does in this state."""
@@ -51,12 +65,25 @@ class TrainButtons(QWidget):
                 f"Train a new network, {'-'.join(map(str, architecture.sizes))}. "
                 f"It replaces {self._in_use()}"
             )
-        keys = self._actions["start"].shortcut().toString()
         self._buttons["start"].setText(text)
-        self._buttons["start"].setToolTip(wrapped(f"{tip} ({keys})"))
         self._actions["start"].setText(entry)
-        for tell in (self._actions["start"].setToolTip, self._actions["start"].setStatusTip):
-            tell(tip)
+        self._tell("start", tip)
+        sizes = "-".join(map(str, architecture.sizes))
+        self._tell("train_new", f"Train a new network, {sizes}. It replaces {self._in_use()}")
+        if run is None:
+            self._tell("one_more_epoch", f"Train a new network, {sizes}, for one epoch")
+        else:
+            self._tell(
+                "one_more_epoch", f"Train the network in use on for epoch {len(run.history) + 1:,}"
+            )
+
+    def _tell(self, name: str, tip: str) -> None:
+        """Say what an action will do."""
+        action = self._actions[name]
+        keys = action.shortcut().toString()
+        self._buttons[name].setToolTip(tooltip(wrapped(f"{tip} ({keys})" if keys else tip)))
+        action.setToolTip(tip)
+        action.setStatusTip(tip)
 
     def _in_use(self) -> str:
         """The name of the network in use, for a sentence."""
@@ -65,19 +92,8 @@ class TrainButtons(QWidget):
         sizes = "-".join(map(str, self._session.network.sizes))
         file = self._session.file
         name = "the network in use" if file.path is None else one_line(file.name, 40)
-        saved = ", which is not saved" if file.modified else ""
-        return f"{name}, {one_line(sizes, 40)}{saved}"
-
-
-def what_differs(architecture: Architecture, other: Architecture) -> str:
-    """What was changed in the form, in the form's words."""
-    parts = {
-        "hidden layers": architecture.hidden_layers != other.hidden_layers,
-        "cost": architecture.cost != other.cost,
-        "initial weights": architecture.weight_initializer != other.weight_initializer,
-    }
-    changed = [part for part, differs in parts.items() if differs]
-    return " and ".join([", ".join(changed[:-1]), changed[-1]] if changed[1:] else changed)
+        kept = ", which stays in Runs" if file.modified else ""
+        return f"{name}, {one_line(sizes, 40)}{kept}"
 
 
 def _epochs(count: int) -> str:

@@ -8,22 +8,24 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
-from digitpad.core.learning.architecture import written
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.preferences import Preferences
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.fall import fall_of
 from digitpad.session.session import CHANGEABLE, JobState, Session, State
 from digitpad.ui.files.network_files import NetworkFiles
+from digitpad.ui.frame.actions import press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
+from digitpad.ui.train.form_note import FormNote, in_a_row, show_run, what_differs
 from digitpad.ui.train.form_parts import FormScroll
+from digitpad.ui.train.offer import Offer
 from digitpad.ui.train.run_curves import RunCurves
 from digitpad.ui.train.run_progress import RunProgress
 from digitpad.ui.train.stuck_process import StuckProcess
 from digitpad.ui.train.train_actions import train_actions
-from digitpad.ui.train.train_buttons import TrainButtons, what_differs
+from digitpad.ui.train.train_buttons import TrainButtons
 
 # Asks where to export to: a title, what each type of file calls with the path, and a name.
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
@@ -50,6 +52,7 @@ class TrainPanel(Panel):
         self.curves = RunCurves(session)
         self._planned: int | None = None  # epochs that the form says again after the run
         self._form_said = self.form.hyperparameters()
+        self._goes_on_here = False  # whether Stop was pressed by one of the buttons
         self._stuck = StuckProcess(self, session)
         self.entries = train_actions(self, session)
         actions = {entry.action.objectName(): entry.action for entry in self.entries}
@@ -59,11 +62,14 @@ class TrainPanel(Panel):
         self.curves.options.changed.connect(self._show_options)
         self.buttons = TrainButtons(actions.values(), session)
         self.form.show_running(False)
+        self._note = FormNote(self.form, session)
+        self._fall = Offer("fall", "go_back_to_best", "Go Back to Best Epoch")
+        press_for(self._fall.button, actions["action_best"])
         self._lay_out()
         self.form.changed.connect(self._take_change)
-        self.form.changed.connect(self.changed)
         for signal in (self.form.changed, session.runs_changed, session.file_changed):
             signal.connect(self._show_start)
+            signal.connect(self._note.refresh)
         self._show_start()
         network_files.opened.connect(self.fill_form)
         session.data_changed.connect(self._show_data)
@@ -74,10 +80,12 @@ class TrainPanel(Panel):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.addWidget(FormScroll(self.form), 1)
+        left.addWidget(self._note)
         left.addWidget(self.buttons)
         right = QVBoxLayout()
-        right.setSpacing(8)
+        right.setSpacing(5)
         right.addWidget(self.curves, 1)
+        right.addWidget(self._fall)
         right.addWidget(self.progress)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -95,26 +103,45 @@ class TrainPanel(Panel):
 
         epochs: how many; by default what the form says.
         """
-        self.form.finish_entries()
-        if not self._session.is_idle or self.form.error() is not None:
+        run = self._session.run
+        if not self._can_train():
             return
+        architecture = self.form.architecture()
+        if run is None:
+            self._train_new(epochs)
+        elif run.architecture == architecture:
+            self._train(epochs)
+        else:
+            changed = in_a_row(what_differs(architecture, run.architecture))
+            why = f"The form describes a network with other {changed}, so a new one is trained."
+            self._train_new(epochs, why)
+
+    def train_new(self) -> None:
+        """Train a new network, as the form describes it, also where the one in use is alike."""
+        if self._can_train():
+            self._train_new(None)
+
+    def stop(self) -> None:
+        """End the run and keep what was learnt."""
+        self._goes_on_here = self.buttons.has_focus()
+        self._session.stop()
+
+    def _can_train(self) -> bool:
+        """Whether nothing runs and all entries are sound, those that are being typed, too."""
+        self.form.finish_entries()
+        return self._session.is_idle and self.form.error() is None
+
+    def _train_new(self, epochs: int | None, why: str = "") -> None:
         architecture = self.form.architecture()
 
         def start_new() -> None:
             self._session.make(architecture, self.form.seed.seed())
             self._train(epochs)
 
-        run = self._session.run
-        if run is None:
-            self._network_files.ask_about_unsaved(start_new)
-        elif run.architecture == architecture:
-            self._train(epochs)
-        else:
-            changed = what_differs(architecture, run.architecture)
-            why = f"The form describes a network with other {changed}, so a new one is trained."
-            self._network_files.ask_about_unsaved(start_new, why)
+        self._network_files.ask_about_unsaved(start_new, why)
 
     def _train(self, epochs: int | None) -> None:
+        self._note.forget()
         settings = self.form.hyperparameters()
         data = replace(
             self._session.chosen_data,
@@ -136,11 +163,13 @@ class TrainPanel(Panel):
             self._session.pause()
 
     def one_more_epoch(self) -> None:
-        """Let the run go on for one more epoch, or begin one of one epoch."""
-        if self._session.is_idle:
-            self.start(epochs=1)
-        else:
+        """Let the run in use go on for one more epoch; the shipped network makes way for one."""
+        if not self._session.is_idle:
             self._session.add_epoch()
+        elif self._session.run is None:
+            self.start(epochs=1)
+        elif self._can_train():
+            self._train(1)
 
     def new(self) -> None:
         """Begin with an untrained network, as the form describes it."""
@@ -197,6 +226,8 @@ class TrainPanel(Panel):
         if self.form.error() is not None:
             return
         before, self._form_said = self._form_said, self.form.hyperparameters()
+        if self._session.job.is_experiment:
+            return  # the form only shows what is trained
         changed = {
             name: getattr(self._form_said, name)
             for name in CHANGEABLE
@@ -211,17 +242,16 @@ class TrainPanel(Panel):
     def fill_form(self) -> None:
         """Another run is in use: the form describes it, and how it was trained last."""
         if self._session.run is not None:
-            self.show_settings(self._session.run)
+            self._note.forget()
+            self._show_settings(RunRecord.of(self._session.run))
 
-    def show_settings(self, run: Run | RunRecord) -> None:
-        """Let the form have a run's settings."""
-        self.form.show_architecture(run.architecture)
-        self.form.seed.show_seed(run.seed)
-        if run.data_set is not None:
-            evaluation = run.evaluation or EVALUATION_DATA[0]
-            self.form.show_data_parts(run.training_size, evaluation)
-        if run.hyperparameters is not None:
-            self.form.show_hyperparameters(run.hyperparameters)
+    def take_settings(self, record: RunRecord) -> None:
+        """Let the form have the settings of a run that is not in use, until that is undone."""
+        self._note.take_settings(record.title, lambda: self._show_settings(record))
+        self.form.show_seed_of_run(record.seed)
+
+    def _show_settings(self, record: RunRecord) -> None:
+        show_run(self.form, record, record.hyperparameters)
 
     def _show_data(self, _data: DataSpec) -> None:
         self.form.samples.show_samples(self._session.samples)
@@ -229,8 +259,12 @@ class TrainPanel(Panel):
             self.form.show_images(sizes[0])
 
     def _show_job(self, job: JobState) -> None:
-        self.form.show_running(job.state is not State.IDLE)
-        self._show_epochs(job)
+        self._note.follow(job)
+        is_running = job.state is not State.IDLE
+        self.form.show_running(is_running, is_running and job.is_experiment)
+        if not job.is_experiment:
+            self._show_epochs(job)
+        self._note.refresh()
         self.buttons.show_state(job.state)
         self.progress.show_job(job)
 
@@ -253,12 +287,19 @@ class TrainPanel(Panel):
 
     def _show_run(self) -> None:
         self.curves.show_run()
+        run = self._session.run
+        self._fall.say(fall_of(run))
+        self.progress.show_hint(run is None or not run.history)
+        self.form.show_seed_of_run(None if run is None else run.seed)
         if not self._session.is_idle:
             self.form.samples.show_next_epoch()
 
     def _show_end(self) -> None:
         self.curves.draw_all()
         self.progress.show_end(self._session.job)
+        if self._goes_on_here:  # or the keyboard would be where Qt finds the next field
+            self._goes_on_here = False
+            self.buttons.focus_start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -267,32 +308,13 @@ class TrainPanel(Panel):
     # From one start to the next.
 
     def recall(self, preferences: Preferences) -> None:
-        self.form.show_architecture(preferences.architecture())
-        self.form.seed.show_seed(preferences.seed)
-        self.form.show_hyperparameters(preferences.hyperparameters)
-        self.form.show_data_parts(preferences.training_size, preferences.evaluation_data)
         if preferences.logarithmic_cost:
             self._log_cost.trigger()
         if preferences.costs_without_penalty:
             self._no_penalty.trigger()
 
     def remembered(self) -> dict[str, Any]:
-        seen: dict[str, Any] = {
+        return {
             "logarithmic_cost": self._log_cost.isChecked(),
             "costs_without_penalty": self._no_penalty.isChecked(),
         }
-        if self.form.error() is None:
-            architecture = self.form.architecture()
-            settings = self.form.hyperparameters()
-            if self._planned is not None:
-                settings = replace(settings, epochs=self._planned)
-            seen |= {
-                "hidden_layers": written(architecture.hidden_layers),
-                "cost": architecture.cost,
-                "weight_initializer": architecture.weight_initializer,
-                "hyperparameters": settings,
-                "training_size": self.form.chosen_training_size(),
-                "evaluation_data": self.form.evaluation_data.currentText(),
-                "seed": self.form.seed.seed(),
-            }
-        return seen

@@ -1,0 +1,250 @@
+"""What decides between the answers of an experiment: a function of its figures for each.
+
+Each function takes the figures of one seed, or the means of several, and says which answer they
+bear out. `results.py` asks it about each seed, and says so where seeds disagree.
+"""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# What two accuracies must differ by, in points, before one is called better.
+CLEAR = 0.1
+
+
+class NotMeasuredError(LookupError):
+    """A figure that decides was not measured, as of a run that diverged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Figures of an experiment: by trial, in its order of them, by figure, and by seed.
+
+    Those of the one neuron are its outputs before it learns, after 100 epochs, and at the end.
+    """
+
+    values: tuple[tuple[tuple[float | None, ...], ...], ...]
+
+    def __getitem__(self, place: tuple[int, int]) -> float:
+        """The mean over the seeds of a trial's figure. Raises NotMeasuredError."""
+        trial, figure = place
+        if trial >= len(self.values) or figure >= len(self.values[trial]):
+            raise NotMeasuredError
+        values = [value for value in self.values[trial][figure] if value is not None]
+        if not values or len(values) < len(self.values[trial][figure]):
+            raise NotMeasuredError
+        return statistics.fmean(values)
+
+    def last(self) -> list[float]:
+        """The first figure of each trial. Raises NotMeasuredError."""
+        return [self[trial, 0] for trial in range(len(self.values))]
+
+    def seeds(self) -> "list[Figures]":
+        """The figures of each seed alone."""
+        count = max((len(seeds) for trial in self.values for seeds in trial), default=0)
+        return [
+            Figures(tuple(tuple(seeds[i : i + 1] for seeds in trial) for trial in self.values))
+            for i in range(count)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What figures say.
+
+    answer: the index of the choice that they bear out; None for none of them. by: the difference
+    that decides. says: what was found, as a clause.
+    """
+
+    answer: int | None
+    by: str = ""
+    says: str = ""
+
+
+def _points(difference: float) -> str:
+    """A difference of accuracies in words."""
+    text = f"{abs(difference):.1f}" if abs(difference) >= 1 else f"{abs(difference):.2f}"
+    return f"{text} points"
+
+
+def _more(difference: float) -> str:
+    return f"{_points(difference)} {'more' if difference > 0 else 'fewer'}"
+
+
+def one_neuron(figures: Figures) -> Finding:
+    """From which start the output of the quadratic cost falls more in the first epochs."""
+    better, bad = (figures[start, 0] - figures[start, 1] for start in (0, 1))
+    answer = 2
+    if abs(better - bad) > 0.05:
+        answer = 0 if bad > better else 1
+    says = (
+        f"in 100 epochs the output falls by {better:.2f} from the better start, and by {bad:.2f} "
+        "from the bad one"
+    )
+    return Finding(answer, f"{abs(better - bad):.2f}", says)
+
+
+def costs(figures: Figures) -> Finding:
+    """How much more the cross-entropy reads, where the costs differ most."""
+    gains = [(figures[2 + i, 0] - figures[i, 0], hidden) for i, hidden in enumerate((30, 100))]
+    gain, hidden = max(gains, key=lambda each: abs(each[0]))
+    answer = 1
+    if abs(gain) >= 1:
+        answer = 0 if gain > 0 else 2
+    says = f"with {hidden} hidden neurons the cross-entropy reads {_more(gain)}"
+    return Finding(answer, _points(gain), says)
+
+
+def overfitting(figures: Figures) -> Finding:
+    """What the second half of the epochs adds, without regularization."""
+    last, half, training = (figures[0, i] for i in range(3))
+    rise = last - half
+    says = (
+        f"the second half of the epochs adds {rise:+.2f} points to the test accuracy, which ends "
+        f"{_points(training - last)} below the training accuracy of {training:.1f} %"
+    ).replace("-", "−")
+    answer = None
+    if last < 20:
+        answer = 2
+    elif rise >= 1:
+        answer = 0
+    elif training >= 99:
+        answer = 1
+    return Finding(answer, _points(training - last), says)
+
+
+def all_images(figures: Figures) -> Finding:
+    """The gap between training and test accuracy, without and with regularization."""
+    gap, narrowed = (figures[trial, 1] - figures[trial, 0] for trial in (0, 1))
+    answer = None
+    if gap >= 10:
+        answer = 0
+    elif gap < CLEAR:
+        answer = 2
+    elif narrowed < gap:
+        answer = 1
+    says = f"the gap is {_points(gap)} with λ 0, and {_points(narrowed)} with λ 5"
+    return Finding(answer, _points(gap - narrowed), says)
+
+
+def more_neurons(figures: Figures) -> Finding:
+    """Which of 96.5, 98 and 99.5 % the better run comes nearest to."""
+    best = max(figures.last())
+    near = (96.5, 98.0, 99.5)
+    answer = min(range(3), key=lambda i: abs(best - near[i]))
+    return Finding(answer, _points(best - near[0]), f"the better run ends at {best:.2f} %")
+
+
+def first_weights(figures: Figures) -> Finding:
+    """What small first weights gain in the first epoch, and in the last."""
+    pairs = (0, 1), (2, 3)  # large, small
+    first, last = (
+        statistics.fmean(figures[small, at] - figures[large, at] for large, small in pairs)
+        for at in (0, 1)
+    )
+    answer = 2
+    if abs(abs(first) - abs(last)) >= 1:
+        answer = 0 if abs(first) > abs(last) else 1
+    says = (
+        f"the small weights read {_more(first)} after the first epoch, and {_more(last)} after the "
+        "last"
+    )
+    return Finding(answer, _points(abs(first) - abs(last)), says)
+
+
+def learning_rate(figures: Figures) -> Finding:
+    """Which training cost is the lowest at the end, and which in the first epoch."""
+    slow, middle, fast = figures.last()
+    answer = None
+    if fast < min(slow, middle):
+        answer = 0
+    elif abs(slow - middle) <= 0.15 * middle and figures[1, 1] < figures[0, 1]:
+        answer = 1
+    elif slow < middle:
+        answer = 2
+    says = f"they end at {slow:.3f}, {middle:.3f} and {fast:.3f}"
+    return Finding(answer, f"{fast - min(slow, middle):.3f}", says)
+
+
+def hyper_parameters(figures: Figures) -> Finding:
+    """Which change reads the most, if any reads clearly more than chance."""
+    found = [figures[3, 0], figures[4, 0], figures[0, 0]]
+    best, second = sorted(found, reverse=True)[:2]
+    answer = found.index(best) if best >= 20 else None
+    names = "η 100", "η 1", "more time"
+    says = f"with {names[found.index(best)]} it reads {best:.0f} %"
+    return Finding(answer, _points(best - second), says)
+
+
+def more_data(figures: Figures) -> Finding:
+    """What ten times the images gain, from few and from many."""
+    accuracies = figures.last()
+    early, late = accuracies[3] - accuracies[0], accuracies[-1] - accuracies[5]
+    answer = 0
+    if late < 0.5:
+        answer = 2
+    elif late >= early:
+        answer = 1
+    says = (
+        f"ten times the images gain {_points(early)} from 100 to 1,000, and {_points(late)} from "
+        "5,000 to 50,000"
+    )
+    return Finding(answer, _points(early - late), says)
+
+
+def l1(figures: Figures) -> Finding:
+    """How many of the λ read more than none."""
+    without, *values = figures.last()
+    better = [value - without > CLEAR for value in values]
+    answer = 1
+    if any(better):
+        answer = 2 if all(better) else 0
+    gain = max(values) - without
+    says = f"{sum(better)} of {len(better)} λ read more than λ 0, and the best reads {_more(gain)}"
+    return Finding(answer, _points(gain), says)
+
+
+def problems(figures: Figures) -> Finding:
+    """Which of three methods gains the most over none."""
+    plain, *values = figures.last()
+    best, second = sorted(values, reverse=True)[:2]
+    names = "distorted images", "early stopping", "halving η"
+    says = f"{names[values.index(best)]} read {_more(best - plain)} than the plain run"
+    if best - plain <= CLEAR:
+        return Finding(None, _points(best - plain), says)
+    return Finding(values.index(best), _points(best - second), says)
+
+
+def depth(figures: Figures) -> Finding:
+    """Which number of hidden layers reads the most."""
+    accuracies = figures.last()
+    best, second = sorted(accuracies, reverse=True)[:2]
+    at = accuracies.index(best)
+    answer = None
+    if at == 1:
+        answer = 1
+    elif accuracies == sorted(accuracies):
+        answer = 0
+    elif at == 0 and best - second >= 1:
+        answer = 2
+    layers = f"{at + 1} hidden layer{'s' if at else ''}"
+    return Finding(answer, _points(best - second), f"{layers} read the most, {best:.2f} %")
+
+
+def speeds(figures: Figures) -> Finding:
+    """How many times as fast as the first hidden layer the last one learns at the start."""
+    lengths: list[Sequence[float]] = [
+        [figures[trial, layer] for layer in range(len(found))]
+        for trial, found in enumerate(figures.values)
+    ]
+    factors = [row[-1] / row[0] if row[0] else float("inf") for row in lengths]
+    answer: int | None = 2
+    if min(factors) > 1.5:
+        answer = 0
+    elif max(factors) < 1 / 1.5:
+        answer = 1
+    elif min(factors) < 1 / 1.5 or max(factors) > 1.5:
+        answer = None  # one network says this, another one that
+    low, high = min(factors), max(factors)
+    says = f"the last hidden layer learns {low:.1f} to {high:.1f} times as fast as the first"
+    return Finding(answer, f"a factor of {low:.1f} at least", says)

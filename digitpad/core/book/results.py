@@ -1,0 +1,126 @@
+"""What came out of an experiment: its figures beside the book's, and a verdict. No Qt.
+
+The window and the command line say the same.
+"""
+
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digitpad.core.book.findings import Figures, Finding, NotMeasuredError
+from digitpad.core.book.trials import BAND, COST_BAND, LENGTH_BAND, Experiment, Figure, Trial
+
+SEVERAL = 5  # seeds that tell chance from the rest
+
+# How far off is far off, in words.
+FAR_OFF = (
+    f"{BAND} points of an accuracy, {COST_BAND:.0%} of a cost, a factor of {LENGTH_BAND:g} of a "
+    "gradient’s length"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedFigure:
+    """A figure beside the book's, in words. is_far: whether it is outside the band."""
+
+    what: str
+    ours: str
+    band: str = ""
+    book: str = ""
+    difference: str = ""
+    is_far: bool = False
+
+
+def row(trial: Trial, figure: Figure, values: Sequence[float], is_over: bool) -> ComparedFigure:
+    """The row of a trial's figure. values: one a seed. is_over: whether all of them are final."""
+    what = f"{trial.name}, {figure.label}" if figure.label else trial.name
+    book = "" if figure.book is None else _text(figure, figure.book)
+    if not values:
+        return ComparedFigure(
+            what, "not reached" if is_over else "", "", book, "" if is_over else "to come"
+        )
+    mean = statistics.fmean(values)
+    ours, band = _text(figure, mean), ""
+    if len(values) > 1:
+        band = f"{_number(figure, min(values))} to {_number(figure, max(values))}"
+    if not is_over:
+        return ComparedFigure(what, ours, band, book, "under way")
+    if figure.book is None:
+        return ComparedFigure(what, ours, band)
+    difference, is_far = _difference(figure, mean), not figure.agrees(values)
+    if is_far:
+        difference += " far off"
+    return ComparedFigure(what, ours, band, book, difference, is_far)
+
+
+def _difference(figure: Figure, mean: float) -> str:
+    assert figure.book is not None
+    number = _number(figure, abs(mean - figure.book))
+    sign = "+" if mean > figure.book else "−"
+    return f"{sign}{number}" if float(number) else number
+
+
+def _text(figure: Figure, value: float) -> str:
+    return _number(figure, value) + (" %" if figure.is_percent else "")
+
+
+def _number(figure: Figure, value: float) -> str:
+    return f"{value:.{2 if figure.is_percent else 3}f}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExperimentVerdict:
+    """Which answer came out. answer: its index; None for none of them, or undecided."""
+
+    answer: int | None
+    text: str
+    is_undecided: bool = False
+
+
+def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
+    """What the figures say of the book's answer. because: why it may not have come out."""
+    book = f"The book’s answer is “{experiment.choices[experiment.right]}”"
+    found = _found(experiment, figures)
+    answers = [_found(experiment, one).answer for one in figures.seeds()]
+    more = "" if len(answers) >= SEVERAL or experiment.neurons else f" {_MORE_SEEDS}"
+    if any(answer != found.answer for answer in answers):
+        return ExperimentVerdict(
+            None, f"Undecided: {_split(experiment, answers)}. {book}.{more}", True
+        )
+    if found.answer == experiment.right:
+        return ExperimentVerdict(
+            found.answer, f"{book}; here it came out so, by {found.by}: {found.says}."
+        )
+    why = f", because {because}" if because else ""
+    return ExperimentVerdict(found.answer, f"{book}; here it did not: {found.says}{why}.{more}")
+
+
+_MORE_SEEDS = f"Run it with {SEVERAL} seeds to see how much of this is chance."
+
+
+def _found(experiment: Experiment, figures: Figures) -> Finding:
+    try:
+        return experiment.decide(figures)
+    except NotMeasuredError:
+        return Finding(None, "", "not all of its figures were measured")
+
+
+def _split(experiment: Experiment, answers: Sequence[int | None]) -> str:
+    """How many seeds say what."""
+    parts = []
+    for answer, count in Counter(answers).most_common():
+        said = "none of the answers" if answer is None else f"“{experiment.choices[answer]}”"
+        parts.append(f"{count} of {len(answers)} seeds say {said}")
+    return ", ".join(parts)
+
+
+def stuck_in_words(stuck: Sequence[tuple[str, int, tuple[int, ...]]]) -> str:
+    """Which outputs are stuck: each with its trial's name, its seed, and the digits."""
+    parts = [
+        f"the output{'s' if len(digits) > 1 else ''} for {' and '.join(map(str, digits))} "
+        f"({name}, seed {seed})"
+        for name, seed, digits in stuck
+    ]
+    is_one = len(parts) == 1 and len(stuck[0][2]) == 1
+    return f"{', '.join(parts)} {'is' if is_one else 'are'} stuck near 0" if parts else ""

@@ -1,0 +1,36 @@
+"""Notices that a run reads far less than at its best, or than the network in its file. No Qt."""
+
+from digitpad.core.files.network_file import NetworkFile
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import percent
+
+FAR = 10.0  # points that accuracy may fall, as it does on the way
+LITTLE = 1.0  # points that a network may be worse than the one whose file it takes
+
+
+def fall_of(run: Run | None) -> str:
+    """That accuracy has fallen far below that of the best epoch, as a sentence; else empty."""
+    if run is None or run.best is None or not run.history:
+        return ""
+    best = percent(run.history[run.best.epoch - 1], "evaluation")
+    last = percent(run.history[-1], "evaluation")
+    if best is None or last is None or best - last <= FAR:
+        return ""
+    return f"Accuracy has fallen from {best:.2f} % in epoch {run.best.epoch:,} to {last:.2f} %."
+
+
+def better_in_file(there: NetworkFile, ours: NetworkFile) -> str:
+    """That the network in a file read more of the same data, as a sentence; else empty."""
+    if not there.history or not ours.history:
+        return ""
+    their_last, our_last = there.history[-1], ours.history[-1]
+    same = (
+        there.data_set == ours.data_set
+        and there.evaluation_data == ours.evaluation_data
+        and their_last.evaluation_size == our_last.evaluation_size
+    )
+    theirs, own = percent(their_last, "evaluation"), percent(our_last, "evaluation")
+    if not same or theirs is None or own is None or theirs - own <= LITTLE:
+        return ""
+    data = f"{there.evaluation_data or 'evaluation'} data"
+    return f"It reads {theirs:.2f} % of the {data}, this one {own:.2f} %."

@@ -1,0 +1,130 @@
+"""Says whose settings the form has, where they are not those of the run that is shown."""
+
+from collections.abc import Callable
+
+from digitpad.core.data.data_spec import EVALUATION_DATA
+from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.session.facts import JobState
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.run import Run
+from digitpad.session.session import Session, State
+from digitpad.ui.parts.plain_text import one_line
+from digitpad.ui.train.form import Form
+from digitpad.ui.train.offer import Offer
+
+MOST_NAMED = 3  # settings
+SETTINGS = {
+    "eta": "learning rate η",
+    "lmbda": "λ",
+    "regularization": "kind of regularization",
+    "mini_batch_size": "mini-batch size",
+    "augmentation": "images",
+    "early_stopping": "early stopping",
+}
+
+
+class FormNote(Offer):
+    """A line under the form. It also lends the form to an experiment, and to a run's settings."""
+
+    def __init__(self, form: Form, session: Session) -> None:
+        super().__init__("form_note", "undo_settings", "Undo", wraps=True)
+        self._form, self._session = form, session
+        self._before: list[str | int | float | bool] | None = None  # the taking of settings
+        self._taken_from = ""
+        self._set_aside: list[str | int | float | bool] | None = None  # during an experiment
+        self._lent_to: tuple[str, Hyperparameters | None] | None = None
+        self.button.clicked.connect(lambda: self.undo())
+
+    def take_settings(self, title: str, fill: Callable[[], object]) -> None:
+        """Fill the form with a run's settings; `undo` brings back what it said."""
+        before = self._form.entries()
+        fill()
+        self._before, self._taken_from = before, one_line(title, 40)
+        self.refresh()
+
+    def undo(self) -> None:
+        """Let the form say what it said before it had a run's settings."""
+        before, self._before = self._before, None
+        if before is not None:
+            self._form.show_entries(before)
+        self.refresh()
+
+    def forget(self) -> None:
+        """The form's settings are used: they are its user's now."""
+        self._before = None
+
+    def follow(self, job: JobState) -> None:
+        """During an experiment the form shows what is trained, and afterwards what it said."""
+        run = self._session.run
+        if job.is_experiment and job.state is not State.IDLE and run is not None:
+            if self._set_aside is None:
+                self._set_aside = self._form.entries()
+            if self._lent_to != (run.id, job.settings):
+                self._lent_to = run.id, job.settings
+                show_run(self._form, RunRecord.of(run), job.settings)
+        elif self._set_aside is not None and not job.is_experiment:
+            self._form.show_entries(self._set_aside)
+            self._set_aside = self._lent_to = None
+
+    def refresh(self, *_told: object) -> None:
+        """Show what there is to say now."""
+        job, run = self._session.job, self._session.run
+        if self._set_aside is not None:
+            self.say("The experiment sets these; your entries come back.", offers=False)
+        elif self._before is not None:
+            self.say(f"These are the settings of {self._taken_from}.")
+        elif run is None or self._form.error() is not None:
+            self.say("")
+        else:
+            settings = run.hyperparameters if job.state is State.IDLE else job.settings
+            self.say(_for_the_next_run(differences(self._form, run, settings), run), offers=False)
+
+
+def show_run(form: Form, record: RunRecord, settings: Hyperparameters | None) -> None:
+    """Let the form have a run's settings, but not its seed."""
+    form.show_architecture(record.architecture)
+    if record.data_set is not None:
+        form.show_data_parts(record.training_size, record.evaluation or EVALUATION_DATA[0])
+    if settings is not None:
+        form.show_hyperparameters(settings)
+
+
+def differences(form: Form, run: Run, settings: Hyperparameters | None) -> list[str]:
+    """The settings in which the form differs from a run, in the form's words."""
+    found = what_differs(form.architecture(), run.architecture)
+    if settings is not None:
+        ours = form.hyperparameters()
+        found += [
+            text
+            for name, text in SETTINGS.items()
+            if getattr(ours, name) != getattr(settings, name)
+        ]
+    if run.data is not None and form.chosen_training_size() != run.data.training_size:
+        found.append("training images")
+    if run.data is not None and form.evaluation_data.currentText() != run.data.evaluation:
+        found.append("evaluation data")
+    return found
+
+
+def _for_the_next_run(differ: list[str], run: Run) -> str:
+    if not differ:
+        return ""
+    what = "settings" if len(differ) > MOST_NAMED else in_a_row(differ)
+    title = one_line(RunRecord.of(run).title, 40)
+    return f"The form is for the next run: other {what} than {title}."
+
+
+def what_differs(architecture: Architecture, other: Architecture) -> list[str]:
+    """In what networks differ, in the form's words."""
+    parts = {
+        "hidden layers": architecture.hidden_layers != other.hidden_layers,
+        "cost": architecture.cost != other.cost,
+        "initial weights": architecture.weight_initializer != other.weight_initializer,
+    }
+    return [part for part, differs in parts.items() if differs]
+
+
+def in_a_row(words: list[str]) -> str:
+    """Words as a sentence has them: cost, λ and images."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)

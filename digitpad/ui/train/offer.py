@@ -1,0 +1,39 @@
+"""A line that says something, and a button for what one may want to do then."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from digitpad.ui.train.caption import CutLabel
+
+
+class Offer(QWidget):
+    """Hidden while there is nothing to say."""
+
+    def __init__(
+        self, name: str, button_name: str, button_text: str, *, wraps: bool = False
+    ) -> None:
+        """wraps: whether the text may have several lines; otherwise it is cut."""
+        super().__init__()
+        self._text = QLabel() if wraps else CutLabel(name)
+        self._text.setObjectName(name)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        if wraps:
+            self._text.setWordWrap(True)
+            self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.button = QPushButton(button_text)
+        self.button.setObjectName(button_name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.button)
+        self.hide()
+
+    def say(self, text: str, *, offers: bool = True) -> None:
+        """Say this, or nothing where it is empty. offers: whether the button is there."""
+        if isinstance(self._text, CutLabel):
+            self._text.show_text(text)
+        else:
+            self._text.setText(text)
+        self.button.setVisible(offers)
+        self.setVisible(bool(text))

@@ -1,0 +1,48 @@
+"""How long an experiment takes is told by what training took."""
+
+from dataclasses import replace
+
+import pytest
+from results import epoch_result
+
+from digitpad import Hyperparameters
+from digitpad.core.book.experiments import named
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.experiment_time import in_words, measured_speed, speed_of, work
+from digitpad.session.runs.job import Job
+
+
+def trained(hidden, seconds, epochs=2):
+    settings = Hyperparameters(epochs=epochs)
+    history = tuple(epoch_result(i) for i in range(1, epochs + 1))
+    jobs = (Job(settings, epochs=epochs, seconds=seconds),)
+    return RunRecord(
+        "a", 1, Architecture((hidden,)), 1, settings, history=history, data_set="MNIST", jobs=jobs
+    )
+
+
+def test_the_newest_run_that_tells_is_the_measure():
+    # README's speeds, with all four monitors: 0.230 s and 0.466 s an epoch.
+    quick, slow = speed_of([trained(30, 0.460)]), speed_of([trained(100, 0.932)])
+    assert quick == pytest.approx(slow, rel=0.15)
+    assert speed_of([trained(100, 0.932), trained(30, 0.460)]) == quick
+    assert speed_of([trained(30, 0.460), trained(30, 0.01)]) == quick  # too short to tell
+    assert speed_of([]) is None
+
+
+def test_a_time_is_said_or_said_to_be_unknown():
+    experiment = named("overfitting")
+    speed = speed_of([trained(30, 0.460)])
+    seconds = sum(map(work, experiment.trials)) / speed
+    assert in_words(experiment, 1, speed) == f"This takes about {seconds:.0f} s here."
+    assert "about 2 min here" in in_words(experiment, 5, 5 * seconds * speed / 120)
+    assert "known when a run has ended" in in_words(experiment, 1, None)
+    assert in_words(named("neuron"), 1, None) == "This takes a moment."
+    twice = replace(experiment, trials=experiment.trials * 2)
+    assert in_words(twice, 1, speed) == f"This takes about {2 * seconds:.0f} s here."
+
+
+def test_a_machine_is_measured_by_training_a_little(monkeypatch):
+    monkeypatch.setattr("digitpad.session.runs.experiment_time.find_spec", lambda name: None)
+    assert 1e7 < measured_speed() < 1e13

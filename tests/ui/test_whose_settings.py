@@ -1,0 +1,190 @@
+"""The tab Train says whose curves it shows and whose settings the form has."""
+
+import json
+from pathlib import Path
+
+import pytest
+from desk import Desk
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.runs.job import Job
+from digitpad.session.runs.run import Run
+from digitpad.ui.runs.runs_panel import RunsPanel
+
+QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20, "epochs": 1}
+
+
+@pytest.fixture
+def desk(training_desk: Desk) -> Desk:
+    return training_desk
+
+
+def train(desk: Desk, **entries: str | float | bool) -> None:
+    desk.enter(**entries)
+    desk.click("start")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+
+
+def said(desk: Desk, name: str) -> str:
+    """What a line says, whole; empty while it is not seen."""
+    label = desk.find(name, QLabel)
+    return (label.accessibleName() or label.text()) if label.isVisible() else ""
+
+
+def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) -> None:
+    assert said(desk, "caption") == "shipped network: 784-1000-500-10, cross-entropy"
+    progress = desk.find("progress", QProgressBar)
+    assert "add a point" in progress.text()
+    train(desk, **QUICK)
+    assert said(desk, "caption") == "run 1: 784-8-10, cross-entropy"
+    settings = said(desk, "caption_settings")
+    assert settings == (
+        "learning rate η 0.5, L2 regularization λ 5, mini-batches of 20, MNIST, 1,000 images"
+    )
+    assert "add a point" not in progress.text() and said(desk, "form_note") == ""
+    desk.enter(eta=0.25, hidden_layers="9")
+    assert said(desk, "form_note") == (
+        "The form is for the next run: other hidden layers and learning rate η than run 1."
+    )
+    desk.enter(hidden_layers="8")
+    train(desk)
+    assert said(desk, "form_note") == ""
+    assert "η 0.5, 0.25 from epoch 2, " in said(desk, "caption_settings")
+
+
+def test_a_new_network_is_one_click_away_and_one_more_epoch_goes_on(desk: Desk) -> None:
+    train(desk, **QUICK)
+    first = desk.window.session.run
+    assert desk.find("start", QPushButton).text() == "Continue" and first is not None
+    desk.enter(hidden_layers="9")
+    assert "on for epoch 2" in desk.find("one_more_epoch", QPushButton).toolTip().replace("\n", " ")
+    desk.click("one_more_epoch")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    desk.see_epochs(1, 2)
+    assert desk.window.session.run.id == first.id
+    desk.enter(hidden_layers="8")
+    desk.click("train_new")
+    desk.wait(lambda: not desk.is_idle())
+    desk.wait(desk.is_idle)
+    assert desk.window.session.run.id != first.id and desk.window.session.run.number == 2
+    desk.see_epochs(1)
+
+
+def test_the_form_stays_random_and_the_seed_of_the_run_can_be_taken(desk: Desk) -> None:
+    take = desk.find("take_seed", QToolButton)
+    assert not take.isVisible()
+    train(desk, **QUICK)
+    seed = desk.window.session.run.seed
+    field = desk.find("seed", QLineEdit)
+    assert field.text() == "" and take.text() == f"was {seed}" and take.isVisible()
+    desk.click("take_seed")
+    assert field.text() == str(seed) and not take.isVisible()
+    take.show_seed(2**32 - 1, None)
+    take.click()
+    assert field.text() == "4294967295"
+
+
+def test_a_typed_rate_that_waits_is_shown_so(desk: Desk) -> None:
+    desk.enter(**QUICK | {"epochs": 100_000})
+    desk.click("start")
+    desk.wait(desk.epochs_drawn)
+    eta = desk.find("eta", QDoubleSpinBox)
+    eta.selectAll()
+    QTest.keyClicks(eta, "0.25")
+    assert said(desk, "learning_error") == "Learning rate η “0.25”: Return takes it."
+    assert desk.window.session.job.settings.eta == 0.5
+    QTest.keyClick(eta, Qt.Key.Key_Return)
+    assert said(desk, "learning_error") == "" and desk.window.session.job.settings.eta == 0.25
+    desk.find("stop", QPushButton).setFocus()
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    assert desk.find("start", QPushButton).hasFocus()  # where one goes on
+
+
+def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None:
+    desk.enter(hidden_layers="50", eta=0.125, seed="7")
+    session = desk.window.session
+    session.make(Architecture((9,)), 1, name="small", experiment="costs")
+    settings = Hyperparameters(epochs=100_000, eta=2.0, mini_batch_size=20)
+    session.train(settings, data=DataSpec(training_size=1000), is_experiment=True)
+    eta = desk.find("eta", QDoubleSpinBox)
+    assert eta.value() == 2 and desk.find("training_size", QSpinBox).value() == 1000
+    assert desk.find("hidden_layers", QLineEdit).text() == "9"
+    for name in ("eta", "lmbda", "epochs", "hidden_layers", "train_new"):
+        assert not desk.find(name, QWidget).isEnabled(), name
+    assert "The experiment sets these" in said(desk, "form_note")
+    assert said(desk, "caption").startswith("small: 784-9-10")
+    session.stop()
+    desk.wait(desk.is_idle)
+    session.show_shipped()
+    assert (eta.value(), desk.find("seed", QLineEdit).text()) == (0.125, "7") and eta.isEnabled()
+    assert desk.find("hidden_layers", QLineEdit).text() == "50" and said(desk, "form_note") == ""
+
+
+def test_settings_of_a_run_come_to_the_form_and_go_again(desk: Desk) -> None:
+    run = Run.begin(Architecture((12,)), 3, seed=5)
+    job = Job(Hyperparameters(eta=2.0), mini_batches=1)
+    desk.enter(eta=0.125, seed="7")
+    tabs = desk.window.tabs
+    tabs.setCurrentIndex(1)
+    panel = desk.window.findChild(RunsPanel)
+    record = RunRecord.of(run)
+    panel.settings_wanted.emit(RunRecord(**{"id": record.id, "number": 3, "jobs": (job,),
+                               "architecture": record.architecture, "seed": 5}))  # fmt: skip
+    assert tabs.tabText(tabs.currentIndex()) == "Train"
+    eta, seed = desk.find("eta", QDoubleSpinBox), desk.find("seed", QLineEdit)
+    assert (eta.value(), desk.find("hidden_layers", QLineEdit).text()) == (2, "12")
+    assert said(desk, "form_note") == "These are the settings of run 3." and seed.text() == "7"
+    assert desk.find("take_seed", QToolButton).text() == "was 5"
+    desk.click("undo_settings")
+    assert (eta.value(), desk.find("hidden_layers", QLineEdit).text()) == (0.125, "30")
+    assert said(desk, "form_note") == ""
+
+
+def test_a_fall_is_said_with_the_way_back_and_a_better_file_is_not_replaced_unasked(
+    desk: Desk, tmp_path: Path
+) -> None:
+    train(desk, **QUICK | {"epochs": 3})
+    path = tmp_path / "mine.json"
+    assert desk.window.save_file(path)
+    saved = path.read_bytes()
+    train(desk, eta=1000, lmbda=0)
+    assert "Accuracy has fallen from " in said(desk, "fall")
+    desk.trigger("action_save")
+    asked = desk.answer(QMessageBox.StandardButton.Cancel)
+    assert "Replace a better network in mine.json?" in asked and "% of the validation data" in asked
+    assert path.read_bytes() == saved
+    desk.click("go_back_to_best")
+    assert said(desk, "fall") == "" and len(desk.window.session.run.history) == 3
+    desk.enter(eta=0.5)
+    desk.trigger("action_save")
+    desk.see_title("mine.json – digitpad")
+    assert len(json.loads(path.read_text())["evaluation_cost"]) == 3
+
+
+def test_save_suggests_the_name_that_the_run_was_saved_as(desk: Desk, tmp_path: Path) -> None:
+    session = desk.window.session
+    session.go_on_with(Run.begin(Architecture((5,)), 3, 1), saved_as=tmp_path / "theirs.json")
+    desk.trigger("action_save")
+    dialog = desk.window.findChild(QFileDialog, "file_dialog")
+    assert dialog.selectedFiles() == [str(tmp_path / "theirs.json")]
+    dialog.reject()
