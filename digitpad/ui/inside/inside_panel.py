@@ -170,7 +170,8 @@ class InsidePanel(Panel):
                 splitter.addWidget(widget)
             splitter.setChildrenCollapsible(False)
             splitter.splitterMoved.connect(self._leave_to_hand)
-            splitter.resized.connect(self._share_room)
+        self._whole.resized.connect(self._share_width)
+        self._left.resized.connect(self._share_height)
         self._by_hand: set[QSplitter] = set()  # those that a person has moved
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 12, 6, 12)  # at 1024 pixels all titles of the views fit
@@ -194,17 +195,20 @@ class InsidePanel(Panel):
     def fit_size(self) -> None:
         self._search.fit_size()
         let_shrink(self._order)
-        self._share_room()
+        self._share_width()
 
     def _leave_to_hand(self, *_moved: int) -> None:
         splitter = self.sender()
         assert isinstance(splitter, QSplitter)
         self._by_hand.add(splitter)
 
-    def _share_room(self) -> None:
-        """Share the room between the parts, unless a person has done so."""
+    def _share_width(self) -> None:
+        """Share the width between picture and views, unless a person has done so."""
         if self._whole not in self._by_hand:
             self._give_width_to_views(self._width_at_right())
+
+    def _share_height(self) -> None:
+        """Share the height between picture and tiles, unless a person has done so."""
         if self._left not in self._by_hand:
             height, width = sum(self._left.sizes()), self._left.width()
             part = BELOW if self.tiles.would_fit(width, int(BELOW * height)) else BELOW_MANY
@@ -298,7 +302,7 @@ class InsidePanel(Panel):
         self._tiles.look(seen)
         if seen.network.sizes != self._shared_for:  # other tiles may need other room
             self._shared_for = seen.network.sizes
-            self._share_room()
+            self._share_height()
         self.views.look(seen)
         self._find_exciting(seen)
 
