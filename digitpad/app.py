@@ -66,6 +66,7 @@ def _window() -> "MainWindow":
     from digitpad.session.runs.experimenter import Experimenter
     from digitpad.session.runs.run_list import RunList
     from digitpad.session.session import Session
+    from digitpad.session.undo import Undo
     from digitpad.training.trainer import Trainer
     from digitpad.ui.drawing.drawing_side import DrawingSide
     from digitpad.ui.files.data_folders import DataFolders
@@ -95,9 +96,11 @@ def _window() -> "MainWindow":
     exports = ExportDialog(window, preferences)
     data_folders = DataFolders(window, session, preferences)
     network_files = NetworkFiles(window, session, background, preferences, runs.loss)
-    drawing_side = DrawingSide(session, measurer, exports.ask)
-    train = TrainPanel(session, network_files, exports.ask)
     run_list = RunList(session, store, runs.background)
+    undo = Undo(session)
+    undo.add(run_list, run_list.deleted, run_list.listed)
+    drawing_side = DrawingSide(session, measurer, exports.ask, undo)
+    train = TrainPanel(session, network_files, exports.ask)
     experimenter = Experimenter(session, store, runs.background, measurer)
     runs_panel = RunsPanel(
         session,

@@ -18,6 +18,8 @@ from digitpad.core.text import is_text
 
 MOST_BYTES = 1_000_000
 MOST_RECENT = 10
+MOST_CHECKED = 1000
+RUNS_COLUMNS = ("run", "differs in", "network", "η", "λ", "epochs", "best", "last", "when", "file")
 
 Pixels = Annotated[int, Meta(ge=-100_000, le=100_000)]
 Text = Annotated[str, Meta(max_length=4096)]
@@ -42,7 +44,8 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
 
     recent, recent_pictures: paths of network files and of pictures, the last used first. folder:
     where a dialog begins to look for network files. recent_data: folders of data. data_folder,
-    other_hands: the data in use, as in a DataSpec.
+    other_hands: the data in use, as in a DataSpec. runs_columns, runs_order, checked_runs: of the
+    table of runs the columns that are seen, the one that orders it, and the runs that are checked.
     """
 
     place: WindowPlace | None = msgspec.field(default=None, name="frame")
@@ -58,6 +61,10 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     recent_data: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     data_folder: Text | None = None
     other_hands: bool = False
+    runs_columns: Annotated[tuple[Text, ...], Meta(max_length=30)] = RUNS_COLUMNS
+    runs_order: Text = "run"
+    runs_descending: bool = False
+    checked_runs: Annotated[tuple[Text, ...], Meta(max_length=MOST_CHECKED)] = ()
     kept_megabytes: Annotated[int, Meta(ge=1, le=1_000_000)] = 500  # of runs
 
     def with_recent(self, path: str) -> "Preferences":

@@ -25,7 +25,13 @@ from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.reading import Reader, Reading
 from digitpad.session.facts import End, JobState, NetworkFileState, Snapshot
 from digitpad.session.opened_files import Opened, Saved, Shipped
-from digitpad.session.runs.run import MOST_CHANGES, MOST_GRADIENT_LENGTHS, MOST_JOBS, Run
+from digitpad.session.runs.run import (
+    MOST_CHANGES,
+    MOST_GRADIENT_LENGTHS,
+    MOST_JOBS,
+    Run,
+    title_of,
+)
 from digitpad.session.runs.run_numbers import RunNumbers
 from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Ready, Train
 from digitpad.training.trainer import State, Trainer
@@ -115,6 +121,16 @@ class Session(QObject):
         return self._file
 
     @property
+    def title(self) -> str:
+        """What the network in use is called, everywhere."""
+        run, path = self._run, self._file.path
+        if run is None or not (run.jobs or run.file):
+            return self._file.name
+        if path is None or run.title == title_of("", path.name, 0):
+            return self._file.name if path is not None else run.title
+        return f"{run.title} ({path.name})"
+
+    @property
     def data(self) -> DataSpec:
         """The data in use."""
         return self._trainer.data
@@ -195,7 +211,10 @@ class Session(QObject):
         """
         self._abandon()
         run = Run.of_file(opened.content, weight_initializer, self._numbers.next(self._run))
-        name = "new network" if opened.path is None else opened.path.name
+        name = "new network"
+        if opened.path is not None:
+            name = opened.path.name
+            run = replace(run, file=as_text(name))
         self._replace(run, NetworkFileState(name, opened.path, opened.on_disk))
 
     def restore(self, run: Run, path: Path | None, on_disk: bytes | None) -> None:
@@ -219,7 +238,7 @@ class Session(QObject):
         self._numbers.take(run)
         if from_best:
             run, saved_as = run.from_best(self._numbers.next(self._run)), None
-        self._replace(run, NetworkFileState(f"run {run.number}", saved_as=saved_as))
+        self._replace(run, NetworkFileState(run.title, saved_as=saved_as))
 
     def come_back(self, run: Run | None, file: NetworkFileState) -> None:
         """Use a run again that was in use before, as it was then, with its file."""
@@ -260,6 +279,9 @@ class Session(QObject):
         """Note that `content` was saved to a file, which now belongs to the network."""
         # What was learnt while it was being written is not in the file.
         modified = self._file.modified and content.network is not self.network
+        if self._run is not None:
+            self._run = replace(self._run, file=as_text(saved.path.name))
+            self.runs_changed.emit()
         self._set_file(NetworkFileState(saved.path.name, saved.path, saved.on_disk, modified))
 
     def can_go_back(self) -> bool:

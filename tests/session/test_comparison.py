@@ -66,8 +66,8 @@ def test_results_stand_beside_the_baselines():
     assert rows["η"] == ("0.1", "0.5") and "λ" not in rows
     assert rows["best accuracy"] == ("92.00 %", "91.00 % (−1.00)")
     assert rows["last accuracy"] == ("89.50 %", "91.00 % (+1.50)")
-    assert rows["last training cost"] == ("–", "–")
-    assert rows["seconds"] == ("1.2", "1.2 (+0.0)")
+    # They have the same number of epochs, which took as long, and no training cost.
+    assert not {"epochs", "seconds", "last training cost"} & rows.keys()
 
 
 def test_the_book_has_a_column_where_an_experiment_is_compared():
@@ -92,7 +92,7 @@ def test_the_book_has_a_column_where_an_experiment_is_compared():
         "95.18 %", "94.00 % (−1.18)", "95.42 %", "95.11 % (−0.07)", "95.49 %",
     )  # fmt: skip
     assert rows["cost"] == ("quadratic",) * 3 + ("cross-entropy",) * 2
-    assert rows["best accuracy"][2] == rows["seconds"][4] == "–"
+    assert rows["best accuracy"][2] == "–" and "seconds" not in rows
     assert all(len(cells) == 5 for cells in rows.values())
     changed = replace(a, jobs=(replace(a.jobs[0], settings=Hyperparameters()),))
     assert compare([changed, c], c).titles == (

@@ -32,7 +32,10 @@ def model(desk: Desk) -> QAbstractItemModel:
 
 
 def cells(desk: Desk, column: str) -> list[str]:
-    titles = [model(desk).headerData(i, Qt.Orientation.Horizontal) for i in range(7)]
+    titles = [
+        model(desk).headerData(i, Qt.Orientation.Horizontal)
+        for i in range(model(desk).columnCount())
+    ]
     index = titles.index(column)
     return [model(desk).index(row, index).data() for row in range(model(desk).rowCount())]
 

@@ -191,7 +191,7 @@ def test_a_broken_file_costs_nothing(training_desk: Desk, tmp_path: Path) -> Non
     learnt = desk.window.network
     desk.drop("canvas", files(write(tmp_path / "bad.json", "{}")))
     assert "bad.json" in desk.read_message()
-    assert desk.window.network is learnt and desk.title() == "new network* – digitpad"
+    assert desk.window.network is learnt and desk.title() == "run 1* – digitpad"
     desk.see_epochs(1)
 
 

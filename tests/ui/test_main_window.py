@@ -44,7 +44,7 @@ def same_weights(a: Network, b: Network) -> bool:
     return all(np.array_equal(x, y) for x, y in pairs)
 
 
-def train_a_little(desk: Desk, name: str = "new network", **entries: float | str | bool) -> None:
+def train_a_little(desk: Desk, name: str = "run 1", **entries: float | str | bool) -> None:
     """One epoch, so that there is something to lose."""
     desk.enter(epochs=1, **entries)
     desk.click("start")
@@ -167,7 +167,7 @@ def test_what_cannot_be_saved_is_still_to_be_saved(training_desk: Desk, tmp_path
         assert not desk.window.save_file(path)
         _, sentence = desk.read_message().split("\n")
         assert path.name in sentence and words in sentence and sentence.endswith(".")
-        assert desk.title() == "new network* – digitpad"
+        assert desk.title() == "run 1* – digitpad"
     assert read_only.read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["read_only.json"]
     assert desk.window.save_file(tmp_path / "mine.json")

@@ -139,7 +139,7 @@ def test_a_network_that_is_kept_instead_leaves_what_was_offered_for_another_star
     (restore,) = [button for button in box.buttons() if "Restore" in button.text()]
     QTest.mouseClick(restore, Qt.MouseButton.LeftButton)
     assert "Stop training?" in desk.answer(Button.Cancel)
-    assert desk.title() == "new network* – digitpad"
+    assert desk.title() == "run 2* – digitpad"
     desk.wait(lambda: not entry.path.with_suffix(".lock").exists())
     assert "a drawing, kept" in desk.answer("Restore")  # it has nothing to do with the network
     assert desk.window.session.drawing.strokes == SEVEN.strokes

@@ -72,7 +72,7 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -
     assert not desk.boxes("question")  # nobody made the shipped network in this window
     assert desk.window.network is not shipped
     assert list(desk.window.network.sizes) == [784, 30, 10]
-    assert desk.title() == "new network* – digitpad"
+    assert desk.title() == "run 1* – digitpad"
     for name in CURVES:
         desk.see_epochs(1, 2, name=name)
     # It has learnt: guessing gives 10 %.
@@ -128,7 +128,7 @@ def test_a_run_can_be_stopped_while_it_is_paused(desk: Desk) -> None:
     desk.click("stop")
     desk.wait(desk.is_idle)
     assert desk.find("pause", QPushButton).text() == "Pause"
-    assert desk.title() == "new network* – digitpad"
+    assert desk.title() == "run 1* – digitpad"
     assert desk.find("progress", QProgressBar).text().endswith("stopped")
 
 
@@ -233,7 +233,7 @@ def test_what_replaces_the_network_asks_first_and_cancel_cancels(
     desk.wait(lambda: desk.boxes("question"))
     assert desk.find("pause", QPushButton).text() == "Resume"  # paused, and not ended
     desk.answer(Button.Cancel)
-    assert desk.title() == "new network* – digitpad" and not desk.is_idle()
+    assert desk.title() == "run 1* – digitpad" and not desk.is_idle()
     epochs = len(desk.epochs_drawn())
     desk.wait(lambda: len(desk.epochs_drawn()) > epochs)  # it goes on
     desk.trigger(name)
@@ -319,7 +319,7 @@ def test_a_process_killed_from_outside_costs_nothing(desk: Desk) -> None:
     start_and_learn(desk)
     os.kill(desk.window.session.training_process_id, signal.SIGKILL)
     assert "SIGKILL" in desk.read_message()
-    assert desk.is_idle() and desk.title() == "new network* – digitpad"
+    assert desk.is_idle() and desk.title() == "run 1* – digitpad"
     last, activations = desk.window.network, desk.activations()
     assert list(last.sizes) == [784, 30, 10]
     desk.trigger("action_undo")
@@ -353,7 +353,7 @@ def test_a_process_that_does_not_answer_can_be_ended(hung: Desk) -> None:
     hung.click("stop")
     assert "does not answer" in hung.answer("End It")
     assert "did not answer" in hung.read_message()
-    assert hung.is_idle() and hung.title() == "new network* – digitpad"
+    assert hung.is_idle() and hung.title() == "run 1* – digitpad"
     epochs = hung.epochs_drawn()
     run_gently(hung, 1)
     hung.see_epochs(*epochs, len(epochs) + 1)

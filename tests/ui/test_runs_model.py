@@ -19,14 +19,14 @@ from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.background import Background
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_list import RunList
+from digitpad.session.runs.run_list import AT_ONCE, RunList
 from digitpad.session.runs.run_settings import RunSummary, what_differs
 from digitpad.session.session import Session
 from digitpad.training.trainer import Trainer
-from digitpad.ui.runs.runs_model import BEST, DIFFERS, MOST_DRAWN, NAME, RunsModel
+from digitpad.ui.runs.runs_model import BEST, COLUMNS, DIFFERS, MOST_DRAWN, NAME, RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
 
-COUNT = 300
+COUNT = 200
 Descending, Ascending = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
 
 
@@ -84,7 +84,7 @@ def choose(table: RunsTable, rows: range) -> None:
     selection = QItemSelection()
     for row in rows:
         selection.select(
-            table.view.model().index(row, 0), table.view.model().index(row, DIFFERS + 4)
+            table.view.model().index(row, 0), table.view.model().index(row, len(COLUMNS) - 1)
         )
     how = QItemSelectionModel.SelectionFlag.ClearAndSelect
     table.view.selectionModel().select(selection, how)
@@ -101,6 +101,27 @@ def test_many_rows_come_and_go_in_one_step(
     runs.undelete()
     assert len(inserted) == 1
     assert column(model, NAME) == [each.title for each in records]
+
+
+def test_very_many_rows_come_and_go_in_slices(
+    qtbot: QtBot, runs: RunList, model: RunsModel, records: list[RunRecord]
+) -> None:
+    """So no event takes long; and what comes back is checked as it was."""
+    many = [record(number) for number in range(1001, 1501)]
+    sizes = []
+    runs.listed.connect(lambda: sizes.append(model.rowCount()))
+    put(runs, many)
+    assert model.rowCount() == COUNT
+    qtbot.waitUntil(lambda: model.rowCount() == COUNT + 500)
+    model.check({many[3].id, records[0].id})
+    runs.delete([each.id for each in many])
+    qtbot.waitUntil(lambda: model.rowCount() == COUNT)
+    assert model.all_checked() == [records[0]]
+    runs.undelete()
+    qtbot.waitUntil(lambda: model.rowCount() == COUNT + 500)
+    assert model.all_checked() == [records[0], many[3]]
+    assert column(model, NAME) == [each.title for each in records + many]
+    assert max(abs(b - a) for a, b in zip([COUNT, *sizes], sizes)) == AT_ONCE
 
 
 def test_what_is_chosen_goes_with_its_rows(table: RunsTable, model: RunsModel) -> None:

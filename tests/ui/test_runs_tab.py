@@ -64,7 +64,7 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk: Desk)
     desk.click("start")
     desk.wait(lambda: model(desk).rowCount() == 1)
     show(desk, "Runs")
-    assert cells(desk, "run") == ["run 1"] and cells(desk, "network") == ["784-8-10"]
+    assert cells(desk, "run") == ["run 1"] and cells(desk, "network") == ["8"]
     desk.wait(lambda: lines(desk, "accuracy") and len(lines(desk, "accuracy")[0]) > 3)
     desk.trigger("action_stop")
     desk.wait(desk.is_idle)
@@ -190,6 +190,56 @@ def test_the_runs_of_earlier_windows_are_there_with_their_names(
     again.wait(again.is_idle)
     again.wait(lambda: cells(again, "epochs") == ["3"])  # it is still the same run
     assert not list(folders_elsewhere.rglob("*.deleted"))
+
+
+def test_the_table_is_left_as_it_is_found_again_and_has_keys_of_its_own(
+    open_window: Callable[..., Desk],
+) -> None:
+    desk = open_window()
+    for eta in (0.5, 0.01):
+        new(desk)
+        train(desk, epochs=1, eta=eta)
+    show(desk, "Runs")
+    assert desk.title().startswith("run 2") and desk.text("network_in_use").startswith("run 2: ")
+    bold = [model(desk).index(row, 0).data(Qt.ItemDataRole.FontRole) for row in (0, 1)]
+    assert bold[0] is None and bold[1].bold()  # that of the run in use
+    check(desk, 1)
+    header = table(desk).horizontalHeader()
+    best = [model(desk).headerData(i, Qt.Orientation.Horizontal) for i in range(11)].index("best")
+    table(desk).scrollTo(model(desk).index(0, best))
+    place = QPoint(header.sectionViewportPosition(best) + 20, 8)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    values = [float(text.split()[0]) for text in cells(desk, "best")]
+    assert values == sorted(values, reverse=True)  # the best one first
+    row = cells(desk, "run").index("run 1")
+    table(desk).setCurrentIndex(model(desk).index(row, best))
+    table(desk).setFocus()
+    QTest.keyClick(table(desk), Qt.Key.Key_Delete)
+    assert cells(desk, "run") == ["run 2"]
+    desk.trigger("action_undo")
+    assert set(cells(desk, "run")) == {"run 1", "run 2"}
+
+    def checked(desk: Desk) -> dict[str, bool]:
+        states = {
+            model(desk).index(row, 0).data(): model(desk)
+            .index(row, 0)
+            .data(Qt.ItemDataRole.CheckStateRole)
+            for row in range(model(desk).rowCount())
+        }
+        return {name: state == Qt.CheckState.Checked for name, state in states.items()}
+
+    assert checked(desk) == {"run 1": True, "run 2": False}
+    order = cells(desk, "run")
+    new(desk)
+    desk.window.close()
+    again = open_window()
+    show(again, "Runs")
+    again.wait(lambda: model(again).rowCount() == 2)
+    assert cells(again, "run") == order and checked(again) == {"run 1": True, "run 2": False}
+    table(again).setCurrentIndex(model(again).index(order.index("run 1"), 0))
+    table(again).setFocus()
+    QTest.keyClick(table(again), Qt.Key.Key_Return)
+    again.wait(lambda: again.text("network_in_use").startswith("run 1: "))
 
 
 def test_the_best_network_begins_another_run(training_desk: Desk) -> None:

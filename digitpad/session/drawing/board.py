@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.drawing.eraser import Point, Stroke
+from digitpad.session.undo import next_step
 
 MOST_BEFORE = 200  # earlier states
 
@@ -21,6 +22,7 @@ class DrawingBoard(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._drawings = [Drawing()]  # all states; a Drawing never changes
+        self._steps = [0]  # the number of the step that led to each, as in `undo.py`
         self._place = 0  # the index of the present one
         self._under_way: Stroke = ()
         self._is_erasing = False
@@ -50,6 +52,11 @@ class DrawingBoard(QObject):
     def can_undo(self) -> bool:
         """Whether a change can be undone."""
         return self._place > 0
+
+    @property
+    def last_step(self) -> int:
+        """The number of the change that `undo` takes back; 0 where there is none."""
+        return self._steps[self._place] if self.can_undo() else 0
 
     def can_redo(self) -> bool:
         """Whether a change was undone that can be redone."""
@@ -111,13 +118,17 @@ class DrawingBoard(QObject):
 
     def _go(self, place: int) -> None:
         if 0 <= place < len(self._drawings):
+            if place > self._place:
+                self._steps[place] = next_step()  # done again, it is what was done last
             self._place, self._erasure = place, 0
             self._tell()
 
     def _put(self, drawing: Drawing, erasure: int = 0) -> None:
         kept = self._place if erasure and erasure == self._erasure else self._place + 1
         self._drawings[kept:] = [drawing]
-        del self._drawings[: -MOST_BEFORE - 1]  # or a window open for days would grow and grow
+        self._steps[kept:] = [next_step()]
+        for states in (self._drawings, self._steps):
+            del states[: -MOST_BEFORE - 1]  # or a window open for days would grow and grow
         self._place, self._under_way, self._erasure = len(self._drawings) - 1, (), erasure
         self._tell()
 

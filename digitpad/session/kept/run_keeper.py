@@ -54,7 +54,7 @@ class RunKeeper(QObject):
         """The thread for all other work on the store, which may take long."""
         self._entries: dict[str, Entry] = {}  # by their ids; used only on the thread that writes
         self._run_id: str | None = None
-        self._called: tuple[str, int] | None = None  # its name and number
+        self._called: tuple[str, int] | None = None  # its title and number
         self._unwritten: Kept | None = None  # the run in use as it was last, until it is written
         self._size = 0  # bytes of it on disk
         self._problem = ""  # why it is not on disk, as a sentence
@@ -83,7 +83,7 @@ class RunKeeper(QObject):
             continued = run is not None and run.parent == self._run_id
             self._settle("continued" if continued else self._fate())
             self._run_id, self._modified, self._size = run_id, self._session.file.modified, 0
-        called = None if run is None else (run.name, run.number)
+        called = None if run is None else (run.title, run.number)
         was_called, self._called = self._called, called
         if self._kept and called != was_called:
             self._write_at_once()
@@ -255,8 +255,8 @@ class RunKeeper(QObject):
             self._write_soon(lambda: self._finish(run_id, fate))
             self._make_room()
             if fate == "kept":
-                name, number = self._called or ("", 0)
-                self.left.emit(f"{name or f'run {number}'} is in Runs until room is needed")
+                title, _ = self._called or ("", 0)
+                self.left.emit(f"{title} is in Runs until room is needed")
 
     def _write_soon(self, work: Callable[[], object]) -> None:
         self.writing.run(work, lambda _: None, RunStoreError, self.failed.emit)

@@ -15,7 +15,7 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.runs.job import Job, last_used
-from digitpad.session.runs.run import BestEpoch, Run
+from digitpad.session.runs.run import BestEpoch, Run, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class RunRecord:
     best_epoch: int | None = None
     parent: str | None = None
     name: str = ""
+    file: str = ""
     experiment: str = ""
     has_start: bool = False
     start_epochs: int = 0
@@ -64,7 +65,7 @@ class RunRecord:
     @property
     def title(self) -> str:
         """What people call the run."""
-        return self.name or f"run {self.number}"
+        return title_of(self.name, self.file, self.number)
 
     @property
     def hyperparameters(self) -> Hyperparameters | None:
@@ -77,6 +78,11 @@ class RunRecord:
         if self.data is not None:
             return self.data.training_size
         return self.history[-1].training_size if self.history else None
+
+    @property
+    def began(self) -> float | None:
+        """When its training began, in seconds since 1970; None where that is unknown."""
+        return self.jobs[0].began if self.jobs else None
 
     @property
     def seconds(self) -> float:

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Trial
@@ -30,7 +30,7 @@ class Comparison:
 
 
 def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
-    """Compare runs with one of them, the baseline: the settings that differ, then the results.
+    """Compare runs with one of them, the baseline: the settings, then the results, that differ.
 
     The other runs' results also say how far they are from the baseline's. Behind the runs of each
     trial of an experiment stands what the book has.
@@ -39,7 +39,9 @@ def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
     differ = what_differs(runs)
     names = list(differ[baseline.id])
     rows: list[Row] = [(name, tuple(differ[run.id][name] or "–" for run in runs)) for name in names]
-    rows.append(("epochs", tuple(f"{len(run.history):,}" for run in runs)))
+    epochs = tuple(f"{len(run.history):,}" for run in runs)
+    rows.append(("epochs", epochs))
+    alike = {"epochs"} if len(set(epochs)) == 1 else set()
     for name, unit, digits, values in (
         ("best accuracy", " %", 2, [best_percent(run) for run in runs]),
         ("last accuracy", " %", 2, [last_percent(run) for run in runs]),
@@ -48,7 +50,16 @@ def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
         ("seconds", "", 1, [run.seconds for run in runs]),
     ):
         rows.append((name, _with_differences(values, unit, digits)))
-    return _with_the_book(Comparison(tuple(run.title for run in runs), tuple(rows)), runs)
+        if len(set(values)) == 1:
+            alike.add(name)
+    compared = _with_the_book(Comparison(tuple(run.title for run in runs), tuple(rows)), runs)
+    return replace(compared, rows=tuple(row for row in compared.rows if not _is_alike(row, alike)))
+
+
+def _is_alike(row: Row, alike: Set[str]) -> bool:
+    """Whether a row says the same of all runs, and the book says nothing else."""
+    name, cells = row
+    return name in alike and all(cell == "–" or cell.startswith(cells[0]) for cell in cells)
 
 
 def _with_the_book(comparison: Comparison, runs: Sequence[RunRecord]) -> Comparison:

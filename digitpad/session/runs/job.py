@@ -13,7 +13,7 @@ class Job:
 
     settings: those it began with. seed: of the generator that shuffles; None where the network's
     own generator goes on after drawing the first weights. epochs: how many were measured. seconds:
-    of work, without pauses. The rest is as in `Learnt`.
+    of work, without pauses. began: when, in seconds since 1970. The rest is as in `Learnt`.
     """
 
     settings: Hyperparameters
@@ -23,6 +23,7 @@ class Job:
     ends_epoch: bool = True
     changes: tuple[Change, ...] = ()
     seconds: float = 0.0
+    began: float | None = None
 
     def taken_further(self, learnt: Learnt, epochs: int, seconds: float) -> "Job":
         """The same job, later: it has learnt this much, and measured `epochs` more epochs."""

@@ -6,6 +6,7 @@ may keep one, and a thread may write it to disk.
 
 import math
 import secrets
+import time
 from copy import copy
 from dataclasses import dataclass, field, replace
 
@@ -47,6 +48,11 @@ def new_seed() -> int:
     return secrets.randbits(SEED_BITS)
 
 
+def title_of(name: str, file: str, number: int) -> str:
+    """What a run is called: by its name, else after its file, else by its number."""
+    return name or file.removesuffix(".gz").removesuffix(".json") or f"run {number}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
     """A run as it is at one moment.
@@ -57,6 +63,7 @@ class Run:
     `data_set`, and perhaps which part it was evaluated on, `evaluation`.
     history: its epochs, counted from 1.
     parent: the id of the other run whose network it began with, if there is one.
+    file: the name of the file that it was opened from or saved to last, if there is one.
     experiment: the name of the experiment that it belongs to, if any.
     start: the network that it began with, if that was not drawn from the seed; the first
     `start_epochs` of the history had led to it, with `start_hyperparameters` at last.
@@ -76,6 +83,7 @@ class Run:
     best: BestEpoch | None = None
     parent: str | None = None
     name: str = ""
+    file: str = ""
     experiment: str = ""
     start: Network | None = None
     start_epochs: int = 0
@@ -128,6 +136,7 @@ class Run:
             id=new_id(),
             start_hyperparameters=self.hyperparameters,
             name="",
+            file="",
             experiment="",
             history=(),
             best=None,
@@ -160,6 +169,11 @@ class Run:
             weight_initializer=self.architecture.weight_initializer,
             evaluation_data=self.evaluation,
         )
+
+    @property
+    def title(self) -> str:
+        """What people call the run, everywhere."""
+        return title_of(self.name, self.file, self.number)
 
     @property
     def hyperparameters(self) -> Hyperparameters | None:
@@ -210,9 +224,9 @@ class Run:
         has its own seed, and a new generator.
         """
         if not self.jobs and self.start is None:
-            return replace(self, jobs=(Job(settings),))
+            return replace(self, jobs=(Job(settings, began=time.time()),))
         seed = new_seed() if self.start is not None or self.seed is None else self.seed
-        job = Job(settings, seed + len(self.jobs))
+        job = Job(settings, seed + len(self.jobs), began=time.time())
         network = copy(self.network)
         network.rng = np.random.default_rng(job.seed)
         return replace(self, network=network, jobs=(*self.jobs, job))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.text import as_text
 from digitpad.session.kept.errors import RunStoreError
@@ -13,12 +13,15 @@ from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.background import Background
 from digitpad.session.runs.run_settings import RunSummary
 from digitpad.session.session import Session
+from digitpad.session.undo import next_step
+
+AT_ONCE = 200  # runs that come or go: some milliseconds' work for those that watch
 
 
 class RunList(QObject):
     """Records of runs, by their ids, in the order of their numbers.
 
-    `read` adds those on disk.
+    `read` adds those on disk. Where more than AT_ONCE come or go, they do so in several events.
     """
 
     listed = Signal()
@@ -27,6 +30,10 @@ class RunList(QObject):
     """A run has changed; carries its id."""
     used = Signal()
     """A run of the list is now in use."""
+    in_use_changed = Signal()
+    """Another run is in use, or none."""
+    deleted = Signal()
+    """Runs were deleted; `undelete` would bring them back."""
     failed = Signal(str, str)
     """Something that was asked for could not be done; carries a title and a sentence."""
 
@@ -37,8 +44,14 @@ class RunList(QObject):
         self._records: dict[str, RunRecord] = {}
         self._summaries: dict[str, RunSummary] = {}
         self._ids: list[str] | None = None  # in the order of the numbers; None: to be sorted anew
-        self._deleted: list[list[RunRecord]] = []  # the runs of each deletion, the newest last
+        # The runs of each deletion, the newest last, with the number of the step as in `undo.py`.
+        self._deleted: list[tuple[int, list[RunRecord]]] = []
         self._was_read = False
+        self._was_in_use: str | None = None
+        # What is still to come or to go, by ids; None goes.
+        self._pending: dict[str, RunRecord | None] = {}
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._change_some)
         session.runs_changed.connect(self._take_run)
 
     # The list.
@@ -80,6 +93,9 @@ class RunList(QObject):
 
     def _take_run(self) -> None:
         run = self._session.run
+        if self.in_use != self._was_in_use:
+            self._was_in_use = self.in_use
+            self.in_use_changed.emit()
         if run is None or not (run.jobs or self._session.file.modified):
             return  # a network that was only opened or made has no run to list
         before = self._records.get(run.id)
@@ -112,14 +128,35 @@ class RunList(QObject):
 
     def _take_found(self, found: tuple[list[tuple[RunRecord, RunSummary]], list[str]]) -> None:
         listed, problems = found
-        gone = {record.id for records in self._deleted for record in records}
-        for record, summary in listed:
-            if record.id not in gone and record.id not in self._records:
-                self._records[record.id], self._summaries[record.id] = record, summary
-        self._ids = None
-        self.listed.emit()
+        gone = self.deleted_ids()
+        new = {record.id: (record, summary) for record, summary in listed if record.id not in gone}
+        new = {run_id: found for run_id, found in new.items() if run_id not in self._records}
+        self._summaries |= {run_id: summary for run_id, (_, summary) in new.items()}
+        self._change({run_id: record for run_id, (record, _) in new.items()})
         if problems:
             self.failed.emit("Some kept runs cannot be read", "\n".join(problems))
+
+    def _change(self, changes: dict[str, RunRecord | None]) -> None:
+        """Add these runs, and remove those that are None: now, if they are few."""
+        for run_id in changes:
+            self._pending.pop(run_id, None)
+        self._pending |= changes
+        if len(self._pending) <= AT_ONCE:
+            self._change_some()
+        else:
+            self._soon.start(0)
+
+    def _change_some(self) -> None:
+        for run_id in list(self._pending)[:AT_ONCE]:
+            record = self._pending.pop(run_id)
+            if record is None:
+                self._records.pop(run_id, None)
+            else:
+                self._records.setdefault(run_id, record)  # one that is trained on is newer
+        self._ids = None
+        self.listed.emit()
+        if self._pending:
+            self._soon.start(0)
 
     def rename(self, run_id: str, name: str) -> None:
         """Name a run; an empty name stands for its number."""
@@ -152,24 +189,39 @@ class RunList(QObject):
 
     def delete(self, run_ids: list[str]) -> None:
         """Delete runs, but not the one in use; `undelete` brings them back."""
-        deleted = [self._records.pop(i) for i in run_ids if i in self._records and i != self.in_use]
+        in_use = self.in_use
+        deleted = [self._records[i] for i in run_ids if i in self._records and i != in_use]
         if not deleted:
             return
-        self._deleted.append(deleted)
-        self._ids = None
-        self.listed.emit()
+        deletion = next_step(), deleted
+        self._deleted.append(deletion)
+        self._change({record.id: None for record in deleted})
+        self.deleted.emit()
 
         def delete() -> None:
             for record in deleted:
                 self._store.delete(record.id)
 
         def bring_back(reason: str) -> None:
-            if deleted in self._deleted:
-                self._deleted.remove(deleted)
+            if deletion in self._deleted:
+                self._deleted.remove(deletion)
             self._bring_back(deleted)
             self.failed.emit("The runs are not deleted", reason)
 
         self._background.run(delete, lambda _: None, RunStoreError, bring_back)
+
+    def deleted_ids(self) -> set[str]:
+        """The ids of the runs that `undelete` would bring back."""
+        return {record.id for _, records in self._deleted for record in records}
+
+    @property
+    def last_step(self) -> int:
+        """The number of the deletion that `undo` takes back; 0 where there is none."""
+        return self._deleted[-1][0] if self._deleted else 0
+
+    def undo(self) -> None:
+        """Take back the last deletion."""
+        self.undelete()
 
     def can_undelete(self) -> bool:
         """Whether a deletion can be undone."""
@@ -179,7 +231,7 @@ class RunList(QObject):
         """Bring back the runs that were deleted last."""
         if not self._deleted:
             return
-        deleted = self._deleted.pop()
+        _, deleted = self._deleted.pop()
 
         def undelete() -> None:
             for record in deleted:
@@ -194,13 +246,11 @@ class RunList(QObject):
         )
 
     def _bring_back(self, records: list[RunRecord]) -> None:
-        self._records |= {record.id: record for record in records}
-        self._ids = None
-        self.listed.emit()
+        self._change({record.id: record for record in records})
 
     def forget_deleted(self) -> None:
         """Remove deleted runs for good, as the window closes."""
-        ids = [record.id for records in self._deleted for record in records]
+        ids = list(self.deleted_ids())
         self._deleted.clear()
         if ids:
             self._background.run(

@@ -14,6 +14,7 @@ COSTS_IN_WORDS = {"CrossEntropyCost": "cross-entropy", "QuadraticCost": "quadrat
 STOPPING_IN_WORDS = {"off": "no", "stop": "stop", "halve": "halve η"}
 
 Settings = dict[str, str]
+Group = tuple[tuple[str, str], ...]  # settings without a seed
 
 
 def settings_of(record: RunRecord) -> Settings:
@@ -92,32 +93,40 @@ class Differences:
 
     def __init__(self) -> None:
         self._settings: dict[str, Settings] = {}  # by the runs' ids
-        self._counts: dict[str, Counter[str]] = {}  # how many runs have each value, by its name
+        # Runs with the same settings are counted together: there are far fewer such groups.
+        self._groups: Counter[Group] = Counter()
+        self._seeds: Counter[str] = Counter()
+        self._names: list[str] | None = None  # found when they are asked for
 
     def put(self, run_id: str, settings: Settings) -> None:
         """Add a run, or change its settings."""
         if self._settings.get(run_id) != settings:
             self.remove(run_id)
             self._settings[run_id] = settings
-            for name, value in settings.items():
-                self._counts.setdefault(name, Counter())[value] += 1
+            self._count(settings, 1)
 
     def remove(self, run_id: str) -> None:
         """Remove a run, if it is there."""
-        for name, value in self._settings.pop(run_id, {}).items():
-            counts = self._counts[name]
-            counts[value] -= 1
-            if not counts[value]:
-                del counts[value]
+        settings = self._settings.pop(run_id, None)
+        if settings is not None:
+            self._count(settings, -1)
+
+    def _count(self, settings: Settings, more: int) -> None:
+        self._names = None
+        group = tuple(item for item in settings.items() if item[0] != "seed")
+        self._groups[group] += more
+        self._seeds[settings.get("seed", "")] += more
 
     def names(self) -> list[str]:
         """The settings in which not all runs agree. The seed is there only if nothing else is."""
-        differ = [name for name, counts in self._counts.items() if self._differ(counts)]
-        return differ if differ == ["seed"] else [name for name in differ if name != "seed"]
-
-    def _differ(self, counts: Counter[str]) -> bool:
-        lacking = len(self._settings) - counts.total()  # runs that have no such setting
-        return len(counts) + bool(lacking and "" not in counts) > 1
+        if self._names is None:
+            self._groups, self._seeds = +self._groups, +self._seeds  # without what is gone
+            groups = [dict(group) for group in self._groups]
+            known = {name: None for group in groups for name in group}  # in their order
+            self._names = [n for n in known if len({group.get(n, "") for group in groups}) > 1]
+            if not self._names and len(self._seeds) > 1:
+                self._names = ["seed"]
+        return self._names
 
     def of(self, run_id: str, names: Sequence[str]) -> Settings:
         """A run's settings of these names."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
+from digitpad.session.undo import Undo
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
 from digitpad.ui.drawing.invented_digits import InventedDigits
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
@@ -40,8 +41,13 @@ class DrawingSide(QWidget):
     status_message = Signal(str)
     """Carries a line for the status bar."""
 
-    def __init__(self, session: Session, measurer: Measurer, ask_for_export: AskForExport) -> None:
+    def __init__(
+        self, session: Session, measurer: Measurer, ask_for_export: AskForExport, undo: Undo
+    ) -> None:
+        """undo: of the drawing, and of what else the window can undo."""
         super().__init__()
+        self._undo = undo
+        undo.add(session.board, session.board.possibilities_changed)
         self._session, self._board, self._ask_for_export = session, session.board, ask_for_export
         self.canvas = Canvas(session.board)
         self.reading_view = ReadingView()
@@ -56,6 +62,8 @@ class DrawingSide(QWidget):
         self._pen_width_menu.chosen.connect(self.canvas.choose_pen_width)
         self._pen_width_menu.chosen.connect(self.changed)
         self._declare_actions()
+        self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.canvas.addActions([entry.action for entry in self.entries])
         self._lay_out()
 
     def _declare_actions(self) -> None:
@@ -65,8 +73,9 @@ class DrawingSide(QWidget):
             return not board.is_blank()
 
         rows = (
-            Row("action_undo", "&Undo", "Edit", 1, board.undo,
-                "Take back the last change to the drawing", Key.Undo, board.can_undo),
+            Row("action_undo", "&Undo", "Edit", 1, self._undo.undo,
+                "Take back what was done last: drawn, or done to runs", Key.Undo,
+                self._undo.can_undo),
             Row("action_redo", "&Redo", "Edit", 1, board.redo,
                 "Make the change again", Key.Redo, board.can_redo),
             Row("action_copy", "&Copy", "Edit", 2, transfer.copy,
@@ -85,7 +94,7 @@ class DrawingSide(QWidget):
             Row("action_export_drawing", "&Export Drawing…", "File", 4, self._export,
                 "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
-        entries = declare(self, rows, [board.possibilities_changed])
+        entries = declare(self, rows, [board.possibilities_changed, self._undo.changed])
         pen_width = MenuEntry(self._pen_width_menu.menuAction(), "View", 3)
         self.entries = [*entries, self._invented.entry, pen_width]
         self._actions = {entry.action.objectName(): entry.action for entry in entries}

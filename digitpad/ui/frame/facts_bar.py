@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
-from digitpad.session.session import Session, Snapshot
+from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.plain_text import LONGEST_TEXT, one_line
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from digitpad.session.measuring.questions import TestResult
 
 LONGEST_NAME = 30  # letters of a data set's name
+LONGEST_TITLE = 24  # letters of a run's
 BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line is shown
 
 
@@ -29,14 +30,15 @@ class FactsBar(QStatusBar):
         self._data = _fact("data_in_use", "What the next run learns from; File has others")
         self._test_accuracy = _fact("test_accuracy")
         self._description = _fact(
-            "network_in_use", "The network in use: the neurons of its layers, and its cost"
+            "network_in_use", "The run or file in use, the neurons of its layers, and its cost"
         )
         self._description.setContentsMargins(0, 0, 8, 0)  # full screen has no grip beside it
         for fact in (self._not_kept, self._data, self._test_accuracy, self._description):
             self.addPermanentWidget(fact)
         self.show_test(None)
         self._show_data(session.data)
-        session.network_changed.connect(self._show_network)
+        for changed in (session.network_changed, session.runs_changed, session.file_changed):
+            changed.connect(self._show_network)
         session.data_changed.connect(self._show_data)
 
     def tell(self, line: str, milliseconds: int = BRIEFLY) -> None:
@@ -62,10 +64,12 @@ class FactsBar(QStatusBar):
                 f"of {one_line(self._session.data.name, LONGEST_NAME)}"
             )
 
-    def _show_network(self, snapshot: Snapshot) -> None:
-        layers = "-".join(map(str, snapshot.network.sizes))
-        cost = COSTS_IN_WORDS[snapshot.network.cost.__name__]
-        self._description.setText(f"{one_line(layers)}, {cost}")
+    def _show_network(self, *_told: object) -> None:
+        network = self._session.network
+        layers = "-".join(map(str, network.sizes))
+        cost = COSTS_IN_WORDS[network.cost.__name__]
+        name = one_line(self._session.title, LONGEST_TITLE)
+        self._description.setText(f"{name}: {one_line(layers)}, {cost}")
 
     def _show_data(self, data: DataSpec) -> None:
         sizes = self._session.data_sizes

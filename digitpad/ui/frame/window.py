@@ -214,6 +214,7 @@ class MainWindow(QMainWindow):
         for part in self._parts:
             part.changed.connect(self._preferences.write_soon)
         self.session.file_changed.connect(self._show_file)
+        self.session.runs_changed.connect(self._show_title)
         self.session.failed.connect(self.tell_problem)
         # Only to methods: a lambda that refers to the window would keep it alive.
         self.session.noticed.connect(self.tell_longer)
@@ -262,8 +263,13 @@ class MainWindow(QMainWindow):
         dialogs.tell(self, title, reason)
 
     def _show_file(self, file: NetworkFileState) -> None:
-        self.setWindowTitle(f"{window_title(file.name)}[*] – digitpad")
+        self._show_title()
         self.setWindowModified(file.modified)
+
+    def _show_title(self) -> None:
+        title = f"{window_title(self.session.title)}[*] – digitpad"
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
 
     def show_test(self, result: "TestResult | None") -> None:
         """Show the test accuracy of the network in use; None while it is not known."""

@@ -28,11 +28,20 @@ class Theme:
     training: QColor
     grid: QColor
     error: QColor
-    runs: tuple[QColor, ...]  # by turns, where several are shown at once
+    runs: tuple[QColor, ...]  # by turns, each with its line of RUN_DASHES
 
     def run(self, number: int) -> QColor:
         """The colour of the run of this number, which counts from 1."""
         return self.runs[(number - 1) % len(self.runs)]
+
+
+# Lines of the runs, as QPen takes them: the colour-blind tell apart colours with the same one.
+RUN_DASHES: tuple[tuple[float, ...], ...] = (*4 * ((),), *3 * ((6.0, 2.5),), *3 * ((7, 2, 1, 2),))
+
+
+def run_dashes(number: int) -> tuple[float, ...]:
+    """The dashes of the line of the run of this number; empty for a solid one."""
+    return RUN_DASHES[(number - 1) % len(RUN_DASHES)]
 
 
 LIGHT = Theme(
@@ -49,7 +58,12 @@ LIGHT = Theme(
     grid=QColor("#e3e6ea"),
     error=QColor("#b3261e"),
     runs=tuple(
-        map(QColor, ("#0072b2", "#d55e00", "#00785a", "#b0508a", "#8a6d00", "#3a8fc0", "#5b6672"))
+        map(
+            QColor,
+            ("#3a8fc0", "#c2185b", "#8a6d00", "#332288")
+            + ("#117733", "#1c2430", "#aa4499")
+            + ("#d55e00", "#006cd1", "#8c564b"),
+        )
     ),
 )
 
@@ -67,7 +81,12 @@ DARK = Theme(
     grid=QColor("#30353b"),
     error=QColor("#ff8a80"),
     runs=tuple(
-        map(QColor, ("#56b4e9", "#ff9448", "#2cc49a", "#e79bc6", "#f0d040", "#9db8ff", "#c0c8d0"))
+        map(
+            QColor,
+            ("#785ef0", "#dc267f", "#ff9448", "#ffffff")
+            + ("#2cc49a", "#b5e853", "#d0a0ff")
+            + ("#cc6677", "#88ccee", "#f0d040"),
+        )
     ),
 )
 

@@ -1,20 +1,22 @@
 """What is drawn of one trace: its curves, smoothed and as they were measured, and its band."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from digitpad.ui.parts.theme import Theme
+from digitpad.ui.parts.theme import Theme, run_dashes
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.lines import Line
 from digitpad.ui.plots.plot_area import Bounds, PlotArea
 from digitpad.ui.plots.series import Array, smoothed
 
 PALE = 70  # of 255: the raw line behind a smoothed one
+CHOSEN = 1.5  # pixels more that a chosen line is broad
+FADED = 0.35  # the opacity of the lines beside a chosen one
+TRAINING = (2.0, 2.0)  # dashes of what was measured on training data
 BAND = 50  # the opacity of the band between the lowest and the highest
 
 
@@ -41,29 +43,42 @@ class DrawnTrace:
         self.extent: Bounds | None = None
         self.end: tuple[float, float, str] | None = None  # where a name is to stand, its colour
 
-    def show(self, trace: Trace, chart: Chart, colors: Theme, width: float) -> None:
-        """Draw it. width: of its lines, in pixels."""
+    def show(
+        self, trace: Trace, chart: Chart, colors: Theme, width: float, is_chosen: bool | None
+    ) -> None:
+        """Draw it. width: of its lines, in pixels.
+
+        is_chosen: whether it stands out before others; None where none does.
+        """
         how = chart.title, chart.logarithmic, chart.smoothing, colors.paper.name()
-        drawn = (trace.version, trace.color, how, width)
+        drawn = (trace.version, trace.color, how, (width, is_chosen))
         if drawn == self._drawn:
             return
         is_same = self._drawn is not None and drawn[:-1] == self._drawn[:-1]
         self._drawn = drawn
         self._area.lines.update()
-        if is_same:
-            for (_, is_smooth), line in self._lines.items():
-                if is_smooth == bool(chart.smoothing):
-                    line.set_width(width)
-            return
+        if not is_same:
+            self._show_curves(trace, chart, colors, width)
+        for (_, is_smooth), line in self._lines.items():
+            is_raw = bool(chart.smoothing) and not is_smooth  # the thin line of what was measured
+            broad = 1.0 if is_raw else width + CHOSEN * bool(is_chosen)
+            line.set_look(broad, FADED if is_chosen is False else 1.0, bool(is_chosen))
+
+    def _show_curves(self, trace: Trace, chart: Chart, colors: Theme, width: float) -> None:
         self._values, self._read, self.extent, self.end = [], [], None, None
         for curve in reversed(trace.curves):  # the first one lies on top
-            self._show_curve(curve, chart, trace.ink(curve, colors), width)
+            dashes: Sequence[float] = TRAINING if curve.is_dashed else ()
+            if isinstance(trace.color, int) and not curve.is_dashed:
+                dashes = run_dashes(trace.color)
+            self._show_curve(curve, chart, trace.ink(curve, colors), width, dashes)
         self._bounds = _bounds_of((low, high) for _, low, high in self._values)
-        if not chart.smoothing:
-            for key in [key for key in self._lines if key[1]]:
-                self._area.lines.remove(self._lines.pop(key))
+        names = {_name_of(curve, chart) for curve in trace.curves}
+        for key in [k for k in self._lines if k[0] not in names or (k[1] and not chart.smoothing)]:
+            self._area.lines.remove(self._lines.pop(key))
 
-    def _show_curve(self, curve: Curve, chart: Chart, color: str, width: float) -> None:
+    def _show_curve(
+        self, curve: Curve, chart: Chart, color: str, width: float, dashes: Sequence[float]
+    ) -> None:
         x, y = (_scaled(v, log) for v, log in zip((curve.x, curve.y), chart.logarithmic))
         if len(x):
             first, last = float(x[0]), float(x[-1])
@@ -74,14 +89,13 @@ class DrawnTrace:
         measured = np.isfinite(y)
         # Where there are no gaps nothing is copied: a run may have 100,000 epochs.
         points = slice(None) if measured.all() else measured
-        name = f"{curve.kind} {chart.title.split()[0]}"
+        name = _name_of(curve, chart)
         raw = QColor(color)
         wanted = [(False, raw, curve.y, width)]
         if chart.smoothing:
             raw.setAlpha(PALE)
             smooth = smoothed(curve.y, chart.smoothing)
             wanted = [(False, raw, curve.y, 1.0), (True, QColor(color), smooth, width)]
-        style = Qt.PenStyle.DashLine if curve.is_dashed else Qt.PenStyle.SolidLine
         for is_smooth, ink, values, broad in wanted:
             if (name, is_smooth) not in self._lines:
                 self._lines[name, is_smooth] = self._area.lines.add(name, is_smooth)
@@ -89,7 +103,10 @@ class DrawnTrace:
             line.setLogMode(*chart.logarithmic)
             line.setData(curve.x[points], values[points])
             heights = _scaled(values, chart.logarithmic[1])
-            line.show(x[points], heights[points], QPen(ink, broad, style))
+            pen = QPen(ink, broad)
+            if dashes:
+                pen.setDashPattern(dashes)
+            line.show(x[points], heights[points], pen)
         low, high = y, y
         if curve.low is not None and curve.high is not None:
             low, high = (_scaled(v, chart.logarithmic[1]) for v in (curve.low, curve.high))
@@ -132,6 +149,10 @@ class DrawnTrace:
         """Take it off the plot."""
         for line in self._lines.values():
             self._area.lines.remove(line)
+
+
+def _name_of(curve: Curve, chart: Chart) -> str:
+    return f"{curve.kind} {chart.title.split()[0]}"
 
 
 def _scaled(values: Array, logarithmic: bool) -> Array:

@@ -27,6 +27,7 @@ class Line(pg.PlotDataItem):
         self.is_smooth = is_smooth
         self.band: tuple[Array, Array, QColor] | None = None
         self.pen = QPen()
+        self.opacity, self.is_on_top = 1.0, False
         self._x = self._y = np.zeros(0)
         self._paths: tuple[Seen, QPainterPath, QPainterPath] | None = None
 
@@ -38,9 +39,10 @@ class Line(pg.PlotDataItem):
         self._x, self._y, self.pen, self._paths, self.band = x, y, pen, None, None
         self.opts["pen"] = pen  # where pyqtgraph keeps it
 
-    def set_width(self, width: float) -> None:
-        """Set the width, in pixels."""
+    def set_look(self, width: float, opacity: float, is_on_top: bool) -> None:
+        """Set the width, in pixels, how opaque it is, and whether it lies over other lines."""
         self.pen.setWidthF(width)
+        self.opacity, self.is_on_top = opacity, is_on_top
 
     def set_band(self, low: Array, high: Array, color: QColor) -> None:
         """Add a band between these values."""
@@ -126,19 +128,24 @@ class Lines(Item):
         first, last = self._plot_item.vb.viewRange()[0]
         seen = first, last, max(1, int(self._plot_item.vb.width()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lines = sorted(self._lines, key=lambda line: line.is_on_top)
         with in_pixels(painter) as transform:
-            for line in self._lines:
+            for line in lines:
                 if line.band is not None:
+                    painter.setOpacity(line.opacity)
                     painter.fillPath(transform.map(line.paths(seen)[1]), line.band[2])
-            for line in self._lines:
+            for line in lines:
                 path = line.paths(seen)[0]
                 if not path.isEmpty():
+                    painter.setOpacity(line.opacity)
                     painter.setPen(line.pen)
                     painter.drawPath(transform.map(path))
-            for line in self._lines:
+            for line in lines:
                 size = self.point_size or (POINT if line.is_point else 0.0)
                 if size and not line.is_smooth:
                     pen = QPen(line.pen.color(), size)
                     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+                    painter.setOpacity(line.opacity)
                     painter.setPen(pen)
                     painter.drawPoints(transform.map(line.points(seen)))
+            painter.setOpacity(1.0)

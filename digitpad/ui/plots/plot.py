@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -61,11 +62,13 @@ class Plot(QWidget):
     ) -> None:
         super().__init__()
         self.name, self._fixed_colors = name, colors
-        self._chart = Chart((), "")
+        self._chart = self._whole = Chart((), "")
+        self._kind: str | None = None  # the curves that are shown alone
         self._drawn: dict[str, DrawnTrace] = {}
         self._pointer: QPointF | None = None  # where it is in the plot's scene
         self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
         self._read: str | None = None  # the key of the trace that is read out
+        self._chosen: frozenset[str] = frozenset()  # in the keys of the traces that stand out
         self._places: Array | None = None  # that can be pointed at; found when they are asked for
         self.look = 0.0, LINE
         self.area = PlotArea(name, HELP, least)
@@ -109,6 +112,9 @@ class Plot(QWidget):
             self.area.show_all()
             if chart.logarithmic[0] != self._chart.logarithmic[0]:
                 self._pointed = None
+        self._whole = chart
+        if self._kind is not None:
+            chart = replace(chart, traces=tuple(_alone(t, self._kind) for t in chart.traces))
         self._chart = chart
         self.area.x_axis.setLabel(chart.x_label)
         self.area.y_axis.setLabel(chart.y_label or chart.title)
@@ -124,7 +130,7 @@ class Plot(QWidget):
     def _draw(self) -> None:
         shown = self._shown()
         for trace in shown:
-            self._drawn[trace.key].show(trace, self._chart, self._colors, self.look[1])
+            self._show_trace(trace)
         self._name_traces(shown)
         extents = [d.extent for d in self._drawn.values() if d.extent is not None]
         extent = None
@@ -135,6 +141,30 @@ class Plot(QWidget):
         self._places = None
         self._fit_look()
         self._read_out()
+
+    def _show_trace(self, trace: Trace) -> None:
+        is_chosen = self._is_chosen(trace) if any(map(self._is_chosen, self._shown())) else None
+        drawn = self._drawn[trace.key]
+        drawn.show(trace, self._chart, self._colors, self.look[1], is_chosen)
+
+    def show_alone(self, kind: str | None) -> None:
+        """Show the curves of this kind alone; None: all."""
+        if kind != self._kind:
+            self._kind = kind
+            while not self.show_chart(self._whole):
+                pass
+
+    def choose(self, parts: frozenset[str]) -> None:
+        """Let the traces with one of these in their keys stand out, and read one of them out."""
+        if parts != self._chosen:
+            self._chosen = parts
+            self._read = None
+            for trace in self._shown():
+                self._show_trace(trace)
+            self._show_read()
+
+    def _is_chosen(self, trace: Trace) -> bool:
+        return not self._chosen.isdisjoint(trace.key.split())
 
     def _shown(self) -> list[Trace]:
         return [trace for trace in self._chart.traces if trace.key in self._drawn]
@@ -183,7 +213,7 @@ class Plot(QWidget):
         self.look = point, line
         self.area.lines.point_size = point
         for trace in self._shown():
-            self._drawn[trace.key].show(trace, self._chart, self._colors, line)
+            self._show_trace(trace)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -281,8 +311,8 @@ class Plot(QWidget):
 
     def _trace_read(self) -> Trace | None:
         shown = self._shown()
-        chosen = [trace for trace in shown if trace.key == self._read]
-        return next(iter(chosen or shown), None)
+        read = [trace for trace in shown if trace.key == self._read]
+        return next(iter(read or list(filter(self._is_chosen, shown)) or shown), None)
 
     def _show_read(self) -> None:
         """Show the exact values at a place, each beside its curve's name, and where they lie."""
@@ -315,6 +345,12 @@ class Plot(QWidget):
         words = f"{x:,.0f}" if round(x) == round(x, 6) else f"{x:.4g}"
         label = self._chart.x_label
         return f"epoch {x:.0f}" if label == "epoch" else f"{words} {label}"
+
+
+def _alone(trace: Trace, kind: str) -> Trace:
+    """The trace with its curves of one kind."""
+    curves = tuple(curve for curve in trace.curves if curve.kind == kind)
+    return replace(trace, curves=curves, version=(trace.version, kind))
 
 
 def link(plots: Sequence[Plot]) -> None:

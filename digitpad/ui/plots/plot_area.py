@@ -57,6 +57,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         super().__init__(axisItems=axes, enableMenu=False)
         self.setObjectName(f"{name}_plot")
         self.setToolTip(help_text)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         item = self.getPlotItem()
         item.hideButtons()
         item.layout.setContentsMargins(0, 8, 12, 0)  # room for half a number at an axis's end
@@ -199,6 +200,12 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
             self.walked.emit(key)
         else:
             event.ignore()  # it is for the window
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.RightButton:
+            event.accept()  # it opens the menu; pyqtgraph would zoom
+        else:
+            super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)

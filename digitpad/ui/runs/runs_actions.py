@@ -29,6 +29,8 @@ def runs_actions(panel: "RunsPanel", changes: Sequence[SignalInstance]) -> list[
             usable=panel.has_several),
         Row("action_export_runs", "&Export Runs…", "Runs", 2, panel.export_runs,
             "Write the checked runs’ curves to a CSV, PNG or SVG file", usable=panel.has_curves),
+        Row("action_rename_run", "Re&name", "Runs", 3, panel.rename,
+            "Give the chosen run another name (F2)", usable=panel.has_one),
         Row("action_delete_runs", "&Delete", "Runs", 3, panel.delete,
             "Delete the chosen runs; the one in use stays", usable=panel.can_delete),
         Row("action_undelete_runs", "&Undo Delete", "Runs", 3, panel.undelete,

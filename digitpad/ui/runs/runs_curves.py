@@ -1,11 +1,20 @@
 """The checked runs' curves over one another, how they are drawn, and a figure beside them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from operator import is_
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitpad.core.book.trials import Experiment
 from digitpad.session.kept.run_record import RunRecord
@@ -18,7 +27,7 @@ from digitpad.ui.plots.options import PlotOptions, PlotsInTurn
 from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.remarks import remarks_on
-from digitpad.ui.plots.series import A_FEW_EPOCHS, Series
+from digitpad.ui.plots.series import A_FEW_EPOCHS, KINDS, Series
 from digitpad.ui.runs.experiment_chart import chart_of
 from digitpad.ui.runs.runs_csv import chart_csv, runs_csv
 from digitpad.ui.runs.runs_model import RunsModel
@@ -60,6 +69,14 @@ class RunsCurves(QWidget):
             "Draw runs that differ in their seed alone as one line, their mean, in a band from the "
             "lowest to the highest"
         )
+        self._shown = QComboBox()
+        self._shown.setObjectName("runs_shown")
+        self._shown.setAccessibleName("Which curves are shown")
+        self._shown.setToolTip(
+            "Show what was measured on evaluation data, on training data, or on both"
+        )
+        for text, kind in (("both", None), *((f"{kind} alone", kind) for kind in KINDS)):
+            self._shown.addItem(text, kind)
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
         self._smoothing.setObjectName("smoothing")
         self._smoothing.setRange(0, SMOOTHEST)
@@ -77,6 +94,7 @@ class RunsCurves(QWidget):
         label.setBuddy(self._smoothing)
         self._options_row = (self._fold, label, self._smoothing, self._smoothing_text)
         options = QHBoxLayout()
+        options.addWidget(self._shown)
         options.addWidget(self._fold)
         options.addSpacing(12)
         for widget in self._options_row[1:]:
@@ -95,8 +113,23 @@ class RunsCurves(QWidget):
         self._model.checked_changed.connect(self.draw_soon)
         self._runs.changed.connect(self._take_run)
         self._fold.toggled.connect(self.draw_soon)
+        self._shown.currentIndexChanged.connect(self._show_kind)
         self._smoothing.valueChanged.connect(self._take_smoothing)
         self._options.changed.connect(self._show_options)
+
+    def _show_kind(self) -> None:
+        for plot in (self.cost_plot, self.accuracy_plot):
+            plot.show_alone(self._shown.currentData())
+
+    def choose(self, run_ids: Collection[str]) -> None:
+        """Let the lines of these runs stand out."""
+        for plot in (self.cost_plot, self.accuracy_plot, self.figure):
+            plot.choose(frozenset(run_ids))
+
+    def add_actions(self, actions: Sequence[QAction]) -> None:
+        """Give the plots a menu with these."""
+        for plot in (self.cost_plot, self.accuracy_plot, self.figure):
+            plot.area.addActions(actions)
 
     def _take_smoothing(self, percent: int) -> None:
         self._options.choose(smoothing=percent / 100)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import (
@@ -12,32 +14,40 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
+from digitpad.core.learning.architecture import INPUTS, OUTPUTS
 from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.preferences import MOST_CHECKED
 from digitpad.session.runs.run_list import RunList
-from digitpad.session.runs.run_settings import Differences, in_words, last_percent
+from digitpad.session.runs.run_settings import Differences, RunSummary, in_words, last_percent
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.plain_text import one_line, readable, tooltip
+from digitpad.ui.parts.plain_text import one_line, readable, tooltip, wrapped
 from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.theme import run_dashes
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
 LONGEST_NAME = 200  # letters
-SWATCH = 14  # pixels
+SWATCH = 30, 12  # pixels, in which a line is drawn
 MOST_DRAWN = 50  # of the checked runs: more lines are no picture, and take long
 NOWHERE = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
 class RunsColumn:
-    """What a column is called, and what of a run it shows: a text, and a value to sort by."""
+    """What a column is called, and what of a run it shows: a text, and a value to sort by.
+
+    is_best_first: whether the first click on its header sorts it from the highest value down.
+    """
 
     title: str
     tip: str
-    text: Callable[[RunRecord], str]
-    value: Callable[[RunRecord], Any]
+    text: Callable[[RunRecord, RunSummary], str]
+    value: Callable[[RunRecord, RunSummary], Any]
+    is_best_first: bool = False
+    is_text: bool = False
 
 
 def _percent_text(percent: float | None) -> str:
@@ -45,38 +55,83 @@ def _percent_text(percent: float | None) -> str:
 
 
 def _network(record: RunRecord) -> str:
-    return "-".join(map(str, record.architecture.sizes))
+    """The neurons of its hidden layers; of all layers where others are not as usual."""
+    inputs, *hidden, outputs = record.architecture.sizes
+    if (inputs, outputs) != (INPUTS, OUTPUTS) or not hidden:
+        hidden = [inputs, *hidden, outputs]
+    return "-".join(map(str, hidden))
 
 
-NAME, DIFFERS, BEST = 0, 2, 4
+def _rate(record: RunRecord, name: str) -> float:
+    settings = record.hyperparameters
+    return -1.0 if settings is None else float(getattr(settings, name))
+
+
+def _when(record: RunRecord, _summary: RunSummary) -> str:
+    return "" if record.began is None else when_in_words(record.began, datetime.now())
+
+
+def when_in_words(began: float, now: datetime) -> str:
+    """A moment, in seconds since 1970, as short as it can be told now."""
+    moment = datetime.fromtimestamp(began)
+    if moment.date() == now.date():
+        return f"{moment:%H:%M}"
+    return f"{moment:%d %b %H:%M}" if moment.year == now.year else f"{moment:%Y-%m-%d}"
+
+
+NAME, DIFFERS = 0, 1
 
 _FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _NAME_FLAGS = _FLAGS | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable
 
 COLUMNS = (
     RunsColumn(
-        "run", "Its name; check a run to see its curves", lambda r: r.title, lambda r: r.number
+        "run", "Its name; check a run to see its curves",
+        lambda r, s: r.title, lambda r, s: r.number, is_text=True,
     ),
-    RunsColumn("network", "The neurons of each layer", _network, lambda r: r.architecture.sizes),
-    RunsColumn("differs in", "The settings in which not all of the runs agree", lambda r: "", str),
-    RunsColumn(
-        "epochs",
-        "How many it has learnt",
-        lambda r: f"{len(r.history):,}",
-        lambda r: len(r.history),
-    ),
-    # The model knows the best, and need not look at all epochs each time that it is painted.
-    RunsColumn("best", "The highest evaluation accuracy of all its epochs", lambda r: "", str),
-    RunsColumn(
-        "last",
-        "The evaluation accuracy of its last epoch",
-        lambda r: _percent_text(last_percent(r)),
-        lambda r: last_percent(r) or -1,
+    RunsColumn(  # the model knows it
+        "differs in", "The settings in which not all of the runs agree",
+        lambda r, s: "", lambda r, s: "", is_text=True,
     ),
     RunsColumn(
-        "seconds", "How long it was trained", lambda r: f"{r.seconds:.1f}", lambda r: r.seconds
+        "η", "The learning rate",
+        lambda r, s: s.settings.get("η", ""), lambda r, s: _rate(r, "eta"),
     ),
-)
+    RunsColumn(
+        "λ", "The regularization",
+        lambda r, s: s.settings.get("λ", ""), lambda r, s: _rate(r, "lmbda"),
+    ),
+    RunsColumn(
+        "best", "The highest evaluation accuracy of all its epochs",
+        lambda r, s: _percent_text(s.best), lambda r, s: s.best or -1.0, is_best_first=True,
+    ),
+    RunsColumn(
+        "last", "The evaluation accuracy of its last epoch",
+        lambda r, s: _percent_text(last_percent(r)), lambda r, s: last_percent(r) or -1.0,
+        is_best_first=True,
+    ),
+    RunsColumn(
+        "epochs", "How many it has learnt",
+        lambda r, s: f"{len(r.history):,}", lambda r, s: len(r.history), is_best_first=True,
+    ),
+    RunsColumn(
+        "when", "When its training began",
+        _when, lambda r, s: r.began or 0.0, is_best_first=True,
+    ),
+    RunsColumn(
+        "file", "The file that it was opened from, or saved to last",
+        lambda r, s: r.file, lambda r, s: r.file, is_text=True,
+    ),
+    RunsColumn(
+        "network", "The neurons of each hidden layer",
+        lambda r, s: _network(r), lambda r, s: r.architecture.sizes,
+    ),
+    RunsColumn(
+        "seconds", "How long it was trained",
+        lambda r, s: f"{r.seconds:.1f}", lambda r, s: r.seconds,
+    ),
+)  # fmt: skip
+BEST = [column.title for column in COLUMNS].index("best")
 
 
 class RunsModel(QAbstractTableModel):
@@ -97,10 +152,12 @@ class RunsModel(QAbstractTableModel):
         self._rows: dict[str, int] = {}  # the other way round
         self._differences = Differences()
         self._differing: list[str] = []
-        self._checked: set[str] = set()
+        self._checked: set[str] = set()  # also those of deleted runs, which may come back
+        self._in_use: str | None = None
         self._column, self._is_descending = NAME, False
         runs.listed.connect(self._take_list)
         runs.changed.connect(self._take_run)
+        runs.in_use_changed.connect(self._mark_in_use)
         self._take_list()
 
     # What the list tells.
@@ -112,7 +169,6 @@ class RunsModel(QAbstractTableModel):
         self._remove({run_id for run_id in self._ids if run_id not in ids})
         new = [record for record in records if record.id not in self._rows]
         self._insert([record.id for record in new])
-        self._checked &= ids
         begun = [record.id for record in new if record.id == self._runs.in_use]
         self._checked.update(begun)  # what is trained is shown, until it is unchecked
         self._show_differences()
@@ -153,6 +209,14 @@ class RunsModel(QAbstractTableModel):
         if beside != sorted(beside, reverse=self._is_descending):
             self._arrange()
 
+    def _mark_in_use(self) -> None:
+        """Show another row as the one in use."""
+        before, self._in_use = self._in_use, self._runs.in_use
+        for run_id in (before, self._in_use):
+            row = self._rows.get(run_id or "")
+            if row is not None:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
     def _show_differences(self) -> None:
         """Show the column anew, if runs differ in other settings than before."""
         differing = self._differences.names()
@@ -179,11 +243,9 @@ class RunsModel(QAbstractTableModel):
         """What a run is sorted by."""
         if self._column == DIFFERS:
             return self._difference(run_id)
-        if self._column == BEST:
-            return self._runs.summary(run_id).best or -1.0
         record = self._runs.record(run_id)
         assert record is not None
-        return COLUMNS[self._column].value(record)
+        return COLUMNS[self._column].value(record, self._runs.summary(run_id))
 
     def _put(self, ids: list[str]) -> None:
         """Let the rows have this order; what is chosen goes with them."""
@@ -206,8 +268,11 @@ class RunsModel(QAbstractTableModel):
         return self._rows.get(run_id)
 
     def _difference(self, run_id: str) -> str:
+        """What differs, what has a column of its own at the end."""
         settings = self._differences.of(run_id, self._differing)
-        return in_words({name: value for name, value in settings.items() if name != "hidden"})
+        names = [name for name in settings if name != "hidden"]
+        names.sort(key=lambda name: name in ("η", "λ"))
+        return in_words({name: settings[name] for name in names})
 
     def checked(self) -> list[RunRecord]:
         """The runs whose curves are drawn: the checked ones, but no more than MOST_DRAWN."""
@@ -219,9 +284,16 @@ class RunsModel(QAbstractTableModel):
             return []
         return [record for record in self._runs.records() if record.id in self._checked]
 
+    def remembered_checks(self) -> tuple[str, ...]:
+        """The ids of the checked runs, those of earlier windows among them."""
+        gone = self._runs.deleted_ids()
+        return tuple(sorted(run_id for run_id in self._checked if run_id not in gone))[
+            :MOST_CHECKED
+        ]
+
     def check(self, run_ids: set[str]) -> None:
-        """Check these runs and no others."""
-        self._checked = run_ids & self._rows.keys()
+        """Check these runs and no others; also some that are still to come."""
+        self._checked = run_ids
         if self._ids:
             self.dataChanged.emit(
                 self.index(0, NAME), self.index(len(self._ids) - 1, NAME), [Role.CheckStateRole]
@@ -246,10 +318,15 @@ class RunsModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal:
+            column = COLUMNS[section]
             if role == Role.DisplayRole:
-                return COLUMNS[section].title
+                return column.title
             if role == Role.ToolTipRole:
-                return COLUMNS[section].tip
+                return column.tip
+            if role == Role.TextAlignmentRole:
+                return _alignment(column)
+            if role == Role.InitialSortOrderRole and column.is_best_first:
+                return Qt.SortOrder.DescendingOrder.value
         return None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
@@ -257,27 +334,40 @@ class RunsModel(QAbstractTableModel):
         record = self._runs.record(run_id)
         if record is None:
             return None  # it is about to lose its row
-        is_name = index.column() == NAME
         if role == Role.DisplayRole:
-            if index.column() == BEST:
-                return _percent_text(self._runs.summary(run_id).best)
             is_difference = index.column() == DIFFERS
-            text = self._difference(run_id) if is_difference else column.text(record)
-            return one_line(text, LONGEST_NAME)
-        if role == Role.EditRole and is_name:
-            return record.name
-        if role == Role.CheckStateRole and is_name:
-            is_checked = run_id in self._checked
-            return Qt.CheckState.Checked if is_checked else Qt.CheckState.Unchecked
-        if role == Role.DecorationRole and is_name:
-            return _swatch(theme.current().run(record.number), theme.current().paper)
+            text = column.text(record, self._runs.summary(run_id))
+            return one_line(self._difference(run_id) if is_difference else text, LONGEST_NAME)
         if role == Role.ToolTipRole:
-            return tooltip(
-                readable(f"{record.title}: {in_words(self._runs.summary(run_id).settings)}")
-            )
-        if role == Role.TextAlignmentRole and index.column() > DIFFERS:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return self._tip(record)
+        if role == Role.TextAlignmentRole:
+            return _alignment(column)
+        if role == Role.FontRole and run_id == self._in_use:
+            font = QFont()
+            font.setBold(True)
+            return font
+        return self._data_of_name(record, role) if index.column() == NAME else None
+
+    def _data_of_name(self, record: RunRecord, role: int) -> Any:
+        is_in_use = record.id == self._in_use
+        if role == Role.EditRole:
+            return record.name
+        if role == Role.CheckStateRole:
+            is_checked = record.id in self._checked
+            return Qt.CheckState.Checked if is_checked else Qt.CheckState.Unchecked
+        if role == Role.DecorationRole:
+            colors = theme.current()
+            color, paper = colors.run(record.number).name(), colors.paper.name()
+            frame = colors.ink.name() if is_in_use else ""
+            return _swatch(color, run_dashes(record.number), paper, frame, scaled(100))
+        if role == Role.AccessibleTextRole:
+            return f"{record.title}, in use" if is_in_use else record.title
         return None
+
+    def _tip(self, record: RunRecord) -> str:
+        in_use = "In use. " if record.id == self._in_use else ""
+        settings = in_words(self._runs.summary(record.id).settings)
+        return tooltip(wrapped(readable(f"{in_use}{record.title}: {settings}")))
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         if index.column() != NAME:
@@ -297,11 +387,25 @@ class RunsModel(QAbstractTableModel):
         return False
 
 
-def _swatch(color: QColor, paper: QColor) -> QImage:
-    """A run's colour, which can be seen in a chosen row too: that may have the same."""
-    side = scaled(SWATCH)
-    image = QImage(side, side, QImage.Format.Format_RGB32)
-    image.fill(paper)
+def _alignment(column: RunsColumn) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if column.is_text else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+@lru_cache(maxsize=200)
+def _swatch(color: str, dashes: tuple[float, ...], paper: str, frame: str, percent: int) -> QImage:
+    """A run's line as it is drawn; a frame around it says that the run is in use."""
+    width, height = (side * percent // 100 for side in SWATCH)
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(QColor(paper))
     with QPainter(image) as painter:
-        painter.fillRect(2, 2, side - 4, side - 4, color)
+        pen = QPen(QColor(color), 2 * percent / 100)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if dashes:
+            pen.setDashPattern(dashes)
+        painter.setPen(pen)
+        painter.drawLine(0, height // 2, width, height // 2)
+        if frame:
+            painter.setPen(QColor(frame))
+            painter.drawRect(0, 0, width - 1, height - 1)
     return image

@@ -1,7 +1,7 @@
 """The tab *Runs*: the book's experiments, the table of all runs, and their curves overlaid."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.measuring.background import Background
+from digitpad.session.preferences import RUNS_COLUMNS, Preferences
 from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
@@ -24,13 +25,18 @@ if TYPE_CHECKING:  # what is in the tab is imported when it is first seen
 Then = Callable[[], object]
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
-MOST_COMPARED = 50  # runs, a column each
+MOST_COMPARED = 10  # runs, a column each
 
 
 class RunsPanel(Panel):
     """What can be done with runs; all that is known of them is the session's."""
 
     title = "Runs"
+    keys = (
+        ("in the table of runs: use the chosen run’s last network", "Return"),
+        ("in the table of runs: name the chosen run", "F2"),
+        ("in the table of runs: delete the chosen runs", "Del"),
+    )
     is_made_on_demand = True
     status_message = Signal(str)
     """Carries a line for the status bar."""
@@ -61,6 +67,8 @@ class RunsPanel(Panel):
         self.model = RunsModel(runs, self)
         self.export = PlotsExport(self)
         self._view: RunsView | None = None
+        self._remembered_columns: Sequence[str] = RUNS_COLUMNS
+        self._remembered_order = "run", False
         changes = [
             self.chosen_changed,
             runs.listed,
@@ -83,7 +91,14 @@ class RunsPanel(Panel):
             self._options,
             self.export,
         )
-        self._view.table.chosen_changed.connect(self.chosen_changed)
+        table = self._view.table
+        table.chosen_changed.connect(self.chosen_changed)
+        self.chosen_changed.connect(self._show_chosen)
+        self._view.curves.add_actions([entry.action for entry in self.entries])
+        table.show_columns(self._remembered_columns)
+        table.order_by(*self._remembered_order)
+        table.columns_changed.connect(self.changed)
+        self.model.checked_changed.connect(self.changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
@@ -91,6 +106,11 @@ class RunsPanel(Panel):
     def fit_size(self) -> None:
         if self._view is not None:
             self._view.fit_size()
+
+    def _show_chosen(self) -> None:
+        """Let the lines of the chosen rows stand out."""
+        assert self._view is not None
+        self._view.curves.choose(self._view.table.chosen_ids())
 
     # What is chosen, and what can be done with it.
 
@@ -103,6 +123,9 @@ class RunsPanel(Panel):
     def _one(self) -> RunRecord | None:
         chosen = self._chosen_ids()
         return self._runs.record(chosen[0]) if len(chosen) == 1 else None
+
+    def has_one(self) -> bool:
+        return self._one() is not None
 
     def has_runs(self) -> bool:
         return self._runs.count > 0
@@ -186,6 +209,11 @@ class RunsPanel(Panel):
             self.settings_wanted.emit(one)
             self.status_message.emit(f"The form has the settings of {one.title}")
 
+    def rename(self) -> None:
+        """Let the chosen run be named in its row."""
+        assert self._view is not None
+        self._view.table.rename()
+
     def delete(self) -> None:
         """Delete the chosen runs."""
         records = [record for record in self._chosen() if record.id != self._runs.in_use]
@@ -195,7 +223,7 @@ class RunsPanel(Panel):
         several = len(records) != 1
         what = f"{len(records)} runs" if several else records[0].title
         self.status_message.emit(
-            f"Deleted {what}; Undo Delete brings {'them' if several else 'it'} back"
+            f"Deleted {what}; Ctrl+Z brings {'them' if several else 'it'} back"
         )
 
     def undelete(self) -> None:
@@ -207,6 +235,24 @@ class RunsPanel(Panel):
         self.make_ready()
         assert self._view is not None
         self._ask_for_export("Export Runs", self._view.curves.kinds(), "runs.csv")
+
+    # From one start to the next.
+
+    def recall(self, preferences: Preferences) -> None:
+        self._remembered_columns = preferences.runs_columns
+        self._remembered_order = preferences.runs_order, preferences.runs_descending
+        self.model.check(set(preferences.checked_runs))
+
+    def remembered(self) -> dict[str, Any]:
+        seen: dict[str, Any] = {"checked_runs": self.model.remembered_checks()}
+        if self._view is not None:
+            order, is_descending = self._view.table.order()
+            seen |= {
+                "runs_columns": self._view.table.columns(),
+                "runs_order": order,
+                "runs_descending": is_descending,
+            }
+        return seen
 
     # What is shown.
 

@@ -1,38 +1,96 @@
 """The table of runs, and the buttons below it."""
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.preferences import RUNS_COLUMNS
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import press_for, share_row
 from digitpad.ui.parts.focus import FocusedTable
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.runs.runs_model import DIFFERS, MOST_DRAWN, NAME, RunsModel
+from digitpad.ui.runs.runs_model import COLUMNS, DIFFERS, MOST_DRAWN, NAME, SWATCH, RunsModel
 
-COLUMN_WIDTHS = (190, 84, 90, 52, 62, 62, 60)  # pixels
+# The longest text that a column has room for; name and differences share what is left.
+SAMPLES = {
+    "network": "100-100",
+    "η": "0.025",
+    "λ": "0.1",
+    "epochs": "1,000",
+    "best": "99.99 %",
+    "last": "99.99 %",
+    "when": "30 Nov 23:59",
+    "file": "network.json",
+    "seconds": "1,000.0",
+}
+EDGES, ARROW = 10, 14  # pixels beside a text, and of the arrow that shows the order
+NARROWEST = {NAME: 112, DIFFERS: 124}  # pixels
+NAME_SHARE = 0.5  # of the room that name and differences have
 NARROWEST_BUTTON = 48  # pixels
+TITLES = [column.title for column in COLUMNS]
+
+
+class _View(FocusedTable):
+    """Rows with keys of their own, which a shortcut of the window may have as well."""
+
+    resized = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: dict[Qt.Key, Callable[[], object]] = {}
+
+    def _action(self, event: QKeyEvent) -> Callable[[], object] | None:
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        return self.keys.get(Qt.Key(event.key())) if plain else None
+
+    def event(self, event: QEvent) -> bool:
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self._action(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Return that ends the typing of a name comes here as well.
+        is_typing = self.state() == QAbstractItemView.State.EditingState
+        action = None if is_typing else self._action(event)
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            action()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class RunsTable(QWidget):
     """Which rows are chosen is known here alone."""
 
     chosen_changed = Signal()
+    columns_changed = Signal()
+    """Other columns are seen, or the rows have another order."""
 
     def __init__(self, runs: RunList, model: RunsModel) -> None:
         super().__init__()
         self._runs, self._model = runs, model
         self._chosen: list[str] | None = None  # ids; None after the selection has changed
-        self.view = FocusedTable()
+        self.view = _View()
         self.view.setObjectName("runs")
         self.view.setAccessibleName("Runs")
         self.view.setModel(model)
@@ -41,11 +99,12 @@ class RunsTable(QWidget):
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.verticalHeader().hide()
         self.view.setTabKeyNavigation(False)
-        header = self.view.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(DIFFERS, QHeaderView.ResizeMode.Stretch)
+        self.view.setWordWrap(False)
+        self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._make_header()
         self.view.selectionModel().selectionChanged.connect(self._take_selection)
+        self.view.resized.connect(self._share_room)
         model.begun.connect(self._show_row)
         model.checked_changed.connect(self._count_checked)
         self._too_many = QLabel()
@@ -59,9 +118,20 @@ class RunsTable(QWidget):
         column.addWidget(self.view, 1)
         column.addWidget(self._too_many)
         column.addLayout(self._row)
+        self.show_columns(RUNS_COLUMNS)
 
-    def add_buttons(self, actions: dict[str, QAction]) -> None:
-        """Give the actions, known by their names, buttons; and one of them a key of the table."""
+    def _make_header(self) -> None:
+        header = self.view.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(False)
+        # One of its own: to find out whether all of a column is chosen it looks at each row.
+        header.setSelectionModel(QItemSelectionModel(self._model, header))
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._ask_for_columns)
+        header.sortIndicatorChanged.connect(lambda *_told: self.columns_changed.emit())
+
+    def add_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Give the actions, known by their names, a menu; and some a button or a key."""
         for name, text in (
             ("use_last", "Use last"),
             ("use_best", "Use best"),
@@ -76,16 +146,98 @@ class RunsTable(QWidget):
             press_for(button, actions[f"action_{name}"])
             share_row(self._row, button)
             self._buttons.append(button)
-        delete = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.view)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(actions["action_delete_runs"].trigger)
+        self.view.addActions(list(actions.values()))
+        use = actions["action_use_last"].trigger
+        self.view.keys = {
+            Qt.Key.Key_Return: use,
+            Qt.Key.Key_Enter: use,
+            Qt.Key.Key_F2: lambda: self._edit_name(self.view.currentIndex().row()),
+            Qt.Key.Key_Delete: actions["action_delete_runs"].trigger,
+        }
+
+    # The columns.
+
+    def columns(self) -> tuple[str, ...]:
+        """The titles of the columns that are seen."""
+        return tuple(t for i, t in enumerate(TITLES) if not self.view.isColumnHidden(i))
+
+    def show_columns(self, titles: Sequence[str]) -> None:
+        """Show the columns of these titles; that of the name always."""
+        for i, title in enumerate(TITLES):
+            self.view.setColumnHidden(i, i != NAME and title not in titles)
+        self._share_room()
+        self.columns_changed.emit()
+
+    def order(self) -> tuple[str, bool]:
+        """The title of the column that the rows are ordered by, and whether from the end."""
+        header = self.view.horizontalHeader()
+        is_descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        return TITLES[header.sortIndicatorSection()], is_descending
+
+    def order_by(self, title: str, is_descending: bool) -> None:
+        """Order the rows by a column; by the name where there is no such one."""
+        order = Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder
+        self.view.sortByColumn(TITLES.index(title) if title in TITLES else NAME, order)
+
+    def _ask_for_columns(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("runs_columns")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for i, title in enumerate(TITLES):
+            if i == NAME:
+                continue
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(not self.view.isColumnHidden(i))
+            action.toggled.connect(lambda shown, title=title: self._show_column(title, shown))
+        menu.popup(self.view.horizontalHeader().mapToGlobal(place))
+
+    def _show_column(self, title: str, shown: bool) -> None:
+        others = [other for other in self.columns() if other != title]
+        self.show_columns([*others, title] if shown else others)
+
+    def _share_room(self) -> None:
+        """Give name and differences the room that the other columns leave."""
+        seen = [i for i in range(len(TITLES)) if not self.view.isColumnHidden(i)]
+        room = self.view.viewport().width()
+        font = QFont(self.font())
+        font.setBold(True)  # as the row in use has it
+        metrics = QFontMetrics(font)
+        for i in seen:
+            if i not in NARROWEST:
+                title, sample = TITLES[i], SAMPLES[TITLES[i]]
+                wanted = max(
+                    metrics.horizontalAdvance(title) + scaled(ARROW),
+                    metrics.horizontalAdvance(sample),
+                )
+                self.view.setColumnWidth(i, wanted + scaled(EDGES))
+                room -= self.view.columnWidth(i)
+        if DIFFERS in seen:
+            name = max(scaled(NARROWEST[NAME]), int(NAME_SHARE * room))
+            self.view.setColumnWidth(DIFFERS, max(scaled(NARROWEST[DIFFERS]), room - name))
+            room = name
+        self.view.setColumnWidth(NAME, max(scaled(NARROWEST[NAME]), room))
+
+    def rename(self) -> None:
+        """Let the name of the chosen run be typed."""
+        for run_id in self.chosen_ids()[:1]:
+            self.view.setFocus()
+            self._edit_name(self._model.row_of(run_id) or 0)
+
+    def _edit_name(self, row: int) -> None:
+        index = self._model.index(row, NAME)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+            self.view.edit(index)
 
     def fit_size(self) -> None:
         """Text is larger or smaller now."""
         self.view.verticalHeader().setDefaultSectionSize(scaled(24))
-        self.view.setIconSize(QSize(scaled(12), scaled(12)))
-        for column, width in enumerate(COLUMN_WIDTHS):
-            self.view.setColumnWidth(column, scaled(width))
+        self.view.setIconSize(QSize(*map(scaled, SWATCH)))
+        # Asked anew: after a restart the header still has the height of the usual text.
+        header = self.view.horizontalHeader()
+        header.setFixedHeight(QFontMetrics(self.font()).height() + scaled(10))
+        self._share_room()
         for button in self._buttons:
             button.setMinimumWidth(scaled(NARROWEST_BUTTON))
 

@@ -54,10 +54,10 @@ class RunsView(QWidget):
         )
         self.table = RunsTable(runs, model)
         self.curves = RunsCurves(runs, model, options, export)
+        self.table.add_actions({entry.action.objectName(): entry.action for entry in entries})
         self.figures = ExperimentFigures()
         self._known: ExperimentRecord | None = None  # of the experiment that told last
         self._is_on_experiment = False
-        self.table.add_buttons({entry.action.objectName(): entry.action for entry in entries})
         self._lay_out()
         WheelGuard(self)
         self._soon = QTimer(self, singleShot=True)

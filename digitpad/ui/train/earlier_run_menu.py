@@ -22,12 +22,16 @@ class EarlierRunMenu(QMenu):
         self._runs = runs
         self._laid: str | None = None  # the id of the one that lies there
         self.aboutToShow.connect(self._open)
-        runs.listed.connect(self._list)
+        runs.listed.connect(self._list_if_open)
         self._list()
 
     def _open(self) -> None:
         self._list()
         self._runs.read()  # those of earlier sessions are listed when they are read
+
+    def _list_if_open(self) -> None:
+        if self.isVisible():
+            self._list()
 
     def _list(self) -> None:
         self.clear()

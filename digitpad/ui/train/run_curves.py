@@ -120,8 +120,7 @@ class RunCurves(QWidget):
         marks = () if run is None else remarks_on(RunRecord.of(run))
         if run is None or earlier is None or earlier.id == run.id:
             return [trace_of([self._series], quantity, "run", "", 1, marks, COLORS)]
-        name = run.name or f"run {run.number}"
         return [
-            trace_of([self._series], quantity, "run", name, 1, marks, COLORS),
+            trace_of([self._series], quantity, "run", run.title, 1, marks, COLORS),
             trace_of([self._earlier], quantity, earlier.id, earlier.title, "muted"),
         ]

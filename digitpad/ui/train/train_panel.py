@@ -59,6 +59,8 @@ class TrainPanel(Panel):
         self._log_cost = actions["action_log_cost"]
         self._no_penalty = actions["action_no_penalty"]
         self._smooth = actions["action_smooth"]
+        for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
+            plot.area.addActions([e.action for e in self.entries if e.menu in ("View", "File")])
         self.curves.options.changed.connect(self._show_options)
         self.buttons = TrainButtons(actions.values(), session)
         self.form.show_running(False)
@@ -195,7 +197,7 @@ class TrainPanel(Panel):
         run = self._session.run
         if run is not None:
             self.status_message.emit(
-                f"The network is now that of epoch {len(run.history)} of run {run.number}"
+                f"The network is now that of epoch {len(run.history)} of {run.title}"
             )
 
     def toggle_log_cost(self) -> None:

@@ -1,0 +1,65 @@
+"""Undo takes back what was done last, on the canvas or in the list of runs."""
+
+from dataclasses import replace
+
+import pytest
+
+from digitpad import Hyperparameters
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.kept.run_entry import Kept
+from digitpad.session.measuring.background import Background
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.undo import Undo
+
+STROKE = ((0.2, 0.2), (0.8, 0.8))
+
+
+@pytest.fixture
+def runs(session, store, qtbot):
+    for number in (1, 2):
+        run = Run.begin(Architecture((5,)), number).with_job(Hyperparameters())
+        entry = store.new_entry(run.id)
+        entry.keep(Kept(replace(run, name=f"{number}"), fate="saved"))
+        entry.let_go()
+    background = Background(session)
+    runs = RunList(session, store, background)
+    with qtbot.waitSignal(runs.listed):
+        runs.read()
+    yield runs
+    background.shut_down(10)
+
+
+def test_steps_are_undone_in_the_order_in_which_they_were_done(session, runs, qtbot):
+    undo, board = Undo(session), session.board
+    undo.add(board, board.possibilities_changed)
+    undo.add(runs, runs.deleted, runs.listed)
+    assert not undo.can_undo()
+
+    def draw():
+        board.draw(STROKE)
+        board.lift_pen()
+
+    def state():
+        return len(board.drawing.strokes), {record.name for record in runs.records()}
+
+    one, two = (record.id for record in runs.records())
+    states = [state()]
+    for act in (draw, lambda: runs.delete([one]), draw, draw, lambda: runs.delete([two])):
+        with qtbot.waitSignal(undo.changed, raising=False, timeout=0):
+            act()
+        states.append(state())
+    assert states[-1] == (3, set())
+    while states[:-1]:
+        states.pop()
+        assert undo.can_undo()
+        undo.undo()
+        assert state() == states[-1]
+    assert not undo.can_undo()
+    board.redo()  # drawn again, this is what was done last
+    runs.delete([one])
+    board.redo()
+    undo.undo()
+    assert state() == (1, {"2"})
+    undo.undo()
+    assert state() == (1, {"1", "2"})
