@@ -80,6 +80,9 @@ def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[L
             sent = matters.of(seen, layer)
             if layer == seen.layer:
                 sent[seen.neuron] = np.inf  # the chosen neuron is always shown
+            for off_layer, off in seen.off:  # and what is off, though it sends nothing
+                if off_layer == layer:
+                    sent[off] = np.inf
             # One row tells how many are not shown. In the order of the layer, so that neurons do
             # not change their places.
             neurons = np.sort(np.argpartition(-sent, rows - 2)[: rows - 1])

@@ -136,6 +136,7 @@ class Views(FocusedTabs):
         self.setObjectName("inside_views")
         self.setUsesScrollButtons(False)  # titles are cut instead
         self.setElideMode(Qt.TextElideMode.ElideRight)
+        self._views = views
         self.explained = [self._add(title, view) for title, view in zip(VIEWS, views)]
         self.currentChanged.connect(lambda i: self.attended.emit(self.explained[i]))
 
@@ -164,6 +165,10 @@ class Views(FocusedTabs):
     def look(self, seen: Seen) -> None:
         """Show another moment in the view that is in sight."""
         self.in_front.look(seen)
+
+    def view(self) -> WidgetView:
+        """The view that is in sight."""
+        return self._views[self.currentIndex()]
 
     def _fit_titles(self) -> None:
         """Make titles a little smaller where there is little room, before they are cut."""
