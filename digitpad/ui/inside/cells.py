@@ -28,15 +28,16 @@ from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.rows import Rows
 from digitpad.ui.parts.sizes import scaled
 
-WIDTH = 560  # pixels; where there is more, all grows with it
+WIDTH = 580  # pixels; where there is more, all grows with it
 NARROWEST = 330
 MOST_ZOOM = 1.6
 ROW = 22  # pixels high
 CURVE = 128  # pixels high
-NAME, NUMBER = 104, 78  # pixels wide: the name, and each of the three numbers with its cell
+NAME, NUMBER = 118, 80  # pixels wide: the name, and each of the three numbers with its cell
 CELL = 15  # pixels of a coloured cell
 HEADINGS = ("weight", "× act.", "= product", "sum so far")
 WIDEST = 6.0  # z shown to either side of 0, at the least: there σ goes from about 0 to about 1
+POINTS = 100  # of the curve
 AT = Qt.AlignmentFlag
 
 
@@ -81,7 +82,9 @@ class Cells(Rows):
         self.setAccessibleName("Its sum, cell by cell")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._links: Sequence[Link] = ()
-        self._sums = running_sums([])
+        self._sums: list[float] = []
+        self._range = -WIDEST, WIDEST  # of z on the axis
+        self._axis = 0, 1  # where it begins and ends, in pixels
         self._scales = Scales(1.0, 1.0)
         self._activation = 0.5
 
@@ -121,10 +124,11 @@ class Cells(Rows):
     def show_sum(self, links: Sequence[Link], scales: Scales, activation: float) -> None:
         """Show these links, in this order; their products add up to z."""
         self._links, self._scales, self._activation = links, scales, activation
-        self._sums = running_sums([link.product for link in links])
+        self._sums = running_sums([link.product for link in links]).tolist()
+        self._range = min(-WIDEST, *self._sums), max(WIDEST, *self._sums)
         self.setAccessibleDescription(
             "; ".join(
-                f"{link.name} {with_sign(link.product)}, sum {said(float(sum_))}"
+                f"{link.name} {with_sign(link.product)}, sum {said(sum_)}"
                 for link, sum_ in zip(links, self._sums)
             )
         )
@@ -137,6 +141,7 @@ class Cells(Rows):
             return
         with QPainter(self) as painter:
             painter.setFont(sizes.font(self._px(100) / sizes.USUAL))
+            self._axis = self._column(3) + 10, self.width() - self._px(44)
             self._paint_headings(painter)
             self._paint_axis(painter)
             for row, link in enumerate(self._links):
@@ -144,18 +149,13 @@ class Cells(Rows):
             self._paint_curve(painter)
             self.paint_pointed(painter)
 
-    def _range(self) -> tuple[float, float]:
-        """The lowest and the highest z on the axis."""
-        return min(-WIDEST, float(self._sums.min())), max(WIDEST, float(self._sums.max()))
-
     def _x(self, z: float) -> float:
         """Where z stands on the axis that sums and curve share."""
-        low, high = self._range()
-        left, right = self._column(3) + 10, self.width() - self._px(44)
+        (low, high), (left, right) = self._range, self._axis
         # By halves, as the difference of enormous numbers may be infinite.
         return left + (right - left) * (z / 2 - low / 2) / (high / 2 - low / 2)
 
-    def _column(self, number: int) -> float:
+    def _column(self, number: int) -> int:
         return self._across(NAME) + number * self._across(NUMBER)
 
     def _paint_headings(self, painter: QPainter) -> None:
@@ -185,8 +185,8 @@ class Cells(Rows):
         for column, value, most, text in signed:
             color = QColor(int(signed_colors.pixels(np.array([value]), most)[0]))
             self._paint_cell(painter, column, top, color, text)
-        before = float(self._sums[row - 1]) if row else 0.0
-        after = float(self._sums[row])
+        before = self._sums[row - 1] if row else 0.0
+        after = self._sums[row]
         start, end = sorted((self._x(before), self._x(after)))
         color = signed_colors.above() if link.product > 0 else signed_colors.below()
         painter.fillRect(QRectF(start, top + 4, max(end - start, 1), height - 8), color)
@@ -206,19 +206,20 @@ class Cells(Rows):
         painter.drawRect(cell)
         painter.setPen(theme.current().ink)
         room = QRectF(cell.right() + 4, top, self._across(NUMBER) - side - 4, height)
-        painter.drawText(room, AT.AlignLeft | AT.AlignVCenter, text)
+        flags = AT.AlignLeft | AT.AlignVCenter | Qt.TextFlag.TextDontClip
+        painter.drawText(room, flags, text)
 
     def _paint_curve(self, painter: QPainter) -> None:
         colors, line = theme.current(), self._px(ROW)
         begin = self.rows_begin() + len(self._links) * self._px(ROW)
         top, foot = begin + line * 0.6, begin + self._px(CURVE) - line * 1.2
-        z = float(self._sums[-1])
-        low, high = self._range()
+        z = self._sums[-1]
+        low, high = self._range
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colors.border, 1))
         for level in (top, foot):
             painter.drawLine(QPointF(self._x(low), level), QPointF(self._x(high), level))
-        parts = np.linspace(0, 1, 160)
+        parts = np.linspace(0, 1, POINTS)
         zs = low * (1 - parts) + high * parts
         ys = foot + (top - foot) * sigmoid(zs)
         path = QPainterPath(QPointF(self._x(low), float(ys[0])))

@@ -3,8 +3,11 @@
 The text says where to read in the book.
 """
 
+from digitpad.ui.inside.seen import Seen
+
 PICTURE_LINE = "A circle fills with ink as its neuron is active; red lines add, blue subtract."
 BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
+DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
 PICTURE = (
     "Each circle is a neuron: the more ink, the higher its activation a = σ(z), from 0 to 1. Each "
     "line is a weight times the activation that it carries for this drawing: red adds to the next "
@@ -57,3 +60,10 @@ VIEWS = {
         "chapter 2, The four fundamental equations behind backpropagation.)"
     ),
 }
+
+
+def picture_line(seen: Seen) -> str:
+    """The line above the picture of the network."""
+    if any(delta is not None for delta in seen.deltas or ()):
+        return DELTA_LINE
+    return BLANK_LINE if seen.is_blank else PICTURE_LINE

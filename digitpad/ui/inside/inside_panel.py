@@ -25,11 +25,10 @@ from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import JobState, Session
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.inside.explanations import (
-    BLANK_LINE,
     PICTURE,
-    PICTURE_LINE,
     TILES,
     TILES_LINE,
+    picture_line,
 )
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
@@ -114,14 +113,14 @@ class InsidePanel(Panel):
         self._picture = ExplainedView(
             Numbered(self.diagram, self.diagram, "picture", self.diagram.accessibleName()),
             "the picture",
-            (PICTURE_LINE, BLANK_LINE),
+            picture_line,
             PICTURE,
             (self._search, self._buttons),
         )
         self._tiles = ExplainedView(
             Numbered(self.tiles, self.tiles, "tiles", self.tiles.accessibleName()),
             "the weights",
-            (TILES_LINE, TILES_LINE),
+            TILES_LINE,
             TILES,
             self._row_of_order(),
         )

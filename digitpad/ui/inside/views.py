@@ -1,6 +1,6 @@
 """The frames around the views: a line above each, and one "#" and one "?" for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -34,15 +34,15 @@ class ExplainedView(QWidget):
         self,
         numbered: Numbered,
         about: str,
-        lines: tuple[str, str],
+        line: Callable[[Seen], str] | str,
         explanation: str,
         row: Sequence[QWidget] = (),
     ) -> None:
-        """lines: the line above, with a drawing and without one."""
+        """line: the line above, which may depend on the moment."""
         super().__init__()
         self.numbered, self.about, self.explanation = numbered, about, explanation
-        self._lines = lines
-        self._line = QLabel(lines[0])
+        self._line_of = line
+        self._line = QLabel("" if callable(line) else line)
         self._line.setObjectName(f"{numbered.name}_line")
         self._line.setWordWrap(True)
         layout = QVBoxLayout(self)
@@ -63,8 +63,7 @@ class ExplainedView(QWidget):
 
     def look(self, seen: Seen) -> None:
         """Show another moment."""
-        line = self._lines[seen.is_blank]
-        if self._line.text() != line:
+        if callable(self._line_of) and (line := self._line_of(seen)) != self._line.text():
             self._line.setText(line)
         self.numbered.look(seen)
 
@@ -151,8 +150,7 @@ class Views(FocusedTabs):
         view.setAutoFillBackground(False)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         numbered = Numbered(view, scroll, view.objectName(), title)
-        line = LINES[title]
-        explained = ExplainedView(numbered, title.rstrip("?"), (line, line), VIEWS[title])
+        explained = ExplainedView(numbered, title.rstrip("?"), LINES[title], VIEWS[title])
         self.addTab(explained, title)
         self.setTabToolTip(self.indexOf(explained), title)
         return explained
