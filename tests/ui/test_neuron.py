@@ -415,8 +415,9 @@ def test_activations_by_digit_are_black_where_there_are_many_images(desk: Desk) 
     foot = image.height() - 15 - 3  # pixels from the top to an activation of 0
     for digit in range(10):
         left = 3 + digit * (side + 6)
-        assert image.pixelColor(left + side // 2 + 4, foot) == colors.ink
-        assert image.pixelColor(left + side // 2 + 4, 20) == colors.track
+        x = left + side // 2 + 4
+        assert any(image.pixelColor(x, foot - y) == colors.ink for y in range(12))
+        assert image.pixelColor(x, 20) == colors.track
 
 
 def test_a_click_on_an_image_that_excites_a_neuron_puts_it_on_the_canvas(desk: Desk) -> None:
