@@ -9,7 +9,7 @@ from digits import placed
 from inside import choose, chosen, description, picture, show
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QListWidget, QMessageBox, QSlider
+from PySide6.QtWidgets import QAbstractButton, QListWidget, QMessageBox, QSlider, QWidget
 
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
@@ -147,6 +147,8 @@ def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk: Desk) -> None
     desk.wait(lambda: desk.text("laboratory_result") == "reads your drawing as 6")
     choose(desk, 2, 6)
     desk.wait(lambda: desk.text("laboratory_neuron") == "output 6")
+    desk.wait(lambda: "chosen: output 6" in description(desk, "network_diagram"))
+    desk.find("network_diagram", QWidget).setFocus()
     whole = picture(desk, "network_diagram")
     desk.click("neuron_off")
     desk.wait(lambda: "6: 1.00 → 0.00 -1.00" in description(desk, "laboratory_outputs"))
@@ -166,6 +168,7 @@ def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk: Desk) -> None
     desk.click("undo_change_0")
     desk.wait(lambda: share(desk) == "99.38 %")
     assert not desk.find("laboratory_back", QAbstractButton).isEnabled()
+    desk.find("network_diagram", QWidget).setFocus()
     desk.wait(lambda: picture(desk, "network_diagram") == whole)
     assert desk.window.network is network and desk.reads() == "6"
     assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))

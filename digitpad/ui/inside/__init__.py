@@ -10,7 +10,7 @@ why_view                           what speaks for and against an answer
 laboratory_view, laboratory_controls   changed copies of the network
 neuron_ranking                     which neuron matters most
 learning_view, layer_pictures      how well each layer learns
-slow_motion_view, written_moments  mini-batches, equation by equation, and in numbers
+slow_motion_view, slow_motion_parts, written_moments  mini-batches, equation by equation
 numbers_view, tables               the numbers of each view, as tables
 neuron_search                      choosing a neuron by number
 pointing, explanations             clicks and tool tips on neurons; the texts behind each "?"

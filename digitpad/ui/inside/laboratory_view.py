@@ -119,6 +119,8 @@ class LaboratoryView(QWidget):
                 self._make_soon.start(MAKE_AFTER)
             elif copied.network is not seen.network or copied.trains != seen.trains:
                 self._make_soon.start(RESTS_AFTER)
+        assert self._copied is not None
+        self.ranking.look(self._copied.network)
         self._show_controls()
         self._show_result()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.network import Network
 from digitpad.session.measuring.questions import Ranking
 from digitpad.ui.inside.tables import name_of_layer
 from digitpad.ui.parts.focus import FocusedViewport
@@ -56,6 +57,11 @@ class NeuronRanking(QWidget):
         self.text.hide()
         self.list.hide()
 
+    def look(self, network: Network) -> None:
+        """Say it where the ranking is of another network of the run, which has learnt since."""
+        if self.found is not None:
+            self.text.setText(_summary(self.found, self.found.network is not network))
+
     def _ask_or_stop(self) -> None:
         self._asks = not self._asks
         self.ask.setText(STOP if self._asks else ASK)
@@ -67,13 +73,7 @@ class NeuronRanking(QWidget):
         if found.tried == found.neurons and self._asks:
             self._asks = False
             self.ask.setText(ASK)
-        text = f"{found.tried:,} of {found.neurons:,} neurons switched off"
-        if not found.neurons:
-            text = "There are no hidden neurons"
-        elif found.tried == found.neurons:
-            text = "Each switched off alone"
-        share = 100 * found.unchanged / found.size
-        self.text.setText(f"{text}; the whole network: {share:.1f} %")
+        self.text.setText(_summary(found, False))
         row, layers = self.list.currentRow(), max((d.layer for d in found.worst), default=0) + 2
         self.list.clear()
         for place, damage in enumerate(found.worst, start=1):
@@ -90,6 +90,17 @@ class NeuronRanking(QWidget):
         if self.found is not None:
             damage = self.found.worst[self.list.row(item)]
             self.chosen.emit(damage.layer, damage.neuron)
+
+
+def _summary(found: Ranking, is_old: bool) -> str:
+    text = f"{found.tried:,} of {found.neurons:,} neurons switched off"
+    if not found.neurons:
+        text = "There are no hidden neurons"
+    elif found.tried == found.neurons:
+        text = "Each switched off alone"
+    share = 100 * found.unchanged / found.size
+    old = ". The network has learnt since" if is_old else ""
+    return f"{text}; the whole network: {share:.1f} %{old}"
 
 
 class _List(FocusedViewport, QListWidget):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPalette
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,30 +18,23 @@ from PySide6.QtWidgets import (
 from digitpad.core.data.classes import with_article
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.inside.slow_motion import (
-    EQUATIONS,
     PHASES,
-    STEP,
-    STEP_L1,
     MiniBatch,
     Moment,
     SlowMotion,
-    StepSize,
     written_step,
 )
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.ui.inside.seen import Seen
+from digitpad.ui.inside.slow_motion_parts import Equations, StepFields
 from digitpad.ui.inside.tables import Table, name_of_layer, neuron_name, of_moment, pixel_name
 from digitpad.ui.inside.written_moments import in_decimals, of_cost, of_layers, written
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts import sizes
 from digitpad.ui.parts.gallery import Digit, Gallery
-from digitpad.ui.parts.number_fields import NumberBox, WholeNumberBox
+from digitpad.ui.parts.number_fields import WholeNumberBox
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
 MOST_SHOWN = 10  # examples
-# Multiplications in a forward pass; so no moment holds up the window, with a network of any size.
-MOST_WORK = 8_000_000
-MOST_EXAMPLES = 100
-LARGEST = 1e6  # η or λ
 LARGE = 1.3  # size of the cost, as a part of the usual one
 
 
@@ -66,17 +59,20 @@ class SlowMotionView(QWidget):
         self._seen: Seen | None = None
         self._copied: Seen | None = None  # what there was when the network was copied
         self._motion: SlowMotion | None = None
-        self._form: tuple[Hyperparameters, int | None] = Hyperparameters(), None
         self._source: int | None = None  # of the weight that is written out, if it was chosen
         self._told: Moment | None = None  # the moment that `moved` was emitted for
         self._rows: NDArray[np.intp] | None = None  # of the examples that are shown
-        self._lit: str | None = None  # the phase whose equation is lit
         self._play = QTimer(self)
         self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
         self._rush = QTimer(self)  # to the end of a mini-batch, with no time between the moments
         self._rush.timeout.connect(self._hurry_on)
-        self._make_fields()
+        self.fields, self.equations = StepFields(), Equations()
+        self.source = WholeNumberBox("from", 0, 783, 0, checks_letters=True)
+        self.source.setObjectName("slow_source")
+        self.source.setAccessibleName("Which weight is written out")
+        self.source.setToolTip("The weight from this neuron or pixel is written out")
+        self.source.setMinimumWidth(52)
         self.back = _button("slow_back", "Back", "Go back by one equation, as far as you like")
         self.next = _button("next_moment", "Next", "Use the next equation")
         self.play = _button("play_moments", "Play", "Use one equation after the other")
@@ -94,12 +90,6 @@ class SlowMotionView(QWidget):
         self.place.setToolTip("Go to any moment of the mini-batches so far")
         self.examples = Gallery("slow_examples", "The mini-batch", 44, MOST_SHOWN, True)
         self.examples.setToolTip("Show an example in the picture of the network: click it")
-        self.equations = {phase: QLabel() for phase in PHASES}
-        for phase, label in self.equations.items():
-            label.setObjectName(f"equation_{phase}")
-            label.setContentsMargins(6, 2, 6, 2)
-            label.setText(f"{phase}:   {EQUATIONS[phase]}")
-            label.setWordWrap(True)
         self.where, self.cost, self.numbers = (
             _text(name) for name in ("slow_where", "slow_cost", "slow_numbers")
         )
@@ -109,31 +99,7 @@ class SlowMotionView(QWidget):
         self._lay_out()
         self._connect()
 
-    def _make_fields(self) -> None:
-        self.eta = NumberBox("Learning rate η", "above 0", 0.5, 1e-9, LARGEST, 1e-6)
-        self.lmbda = NumberBox("Regularization λ", "from 0 on", 5.0, 0.0, LARGEST, 1e-4)
-        self.mini_batch_size = WholeNumberBox("examples", 10, MOST_EXAMPLES, checks_letters=True)
-        self.n = WholeNumberBox("training images", 50_000, 50_000)
-        self.source = WholeNumberBox("from", 0, 783, 0, checks_letters=True)
-        for name, box, said in (
-            ("slow_eta", self.eta, "Learning rate η"),
-            ("slow_lmbda", self.lmbda, "Regularization λ"),
-            ("slow_size", self.mini_batch_size, "Examples m of a mini-batch"),
-            ("slow_n", self.n, "Training images n"),
-            ("slow_source", self.source, "The weight from this neuron or pixel is written out"),
-        ):
-            box.setObjectName(name)
-            box.setAccessibleName(said)
-            box.setToolTip(said)
-            box.setMinimumWidth(52)
-
     def _lay_out(self) -> None:
-        fields = QHBoxLayout()
-        for letter, box in zip("ηλmn", (self.eta, self.lmbda, self.mini_batch_size, self.n)):
-            label = QLabel(letter)
-            label.setBuddy(box)
-            fields.addWidget(label)
-            fields.addWidget(box, 1)
         steps, others = QHBoxLayout(), QHBoxLayout()
         for row, buttons in (
             (steps, (self.back, self.next, self.play, self.batch)),
@@ -150,13 +116,12 @@ class SlowMotionView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(4)
-        layout.addLayout(fields)
+        layout.addWidget(self.fields)
         layout.addWidget(self.examples)
         layout.addLayout(steps)
         layout.addWidget(self.place)
         layout.addWidget(self.where)
-        for equation in self.equations.values():
-            layout.addWidget(equation)
+        layout.addWidget(self.equations)
         layout.addWidget(self.cost)
         layout.addLayout(written)
         layout.addWidget(self.weight)
@@ -178,21 +143,20 @@ class SlowMotionView(QWidget):
         self.again.clicked.connect(self.begin_again)
         self.go_on.clicked.connect(self._go_on)
         self.place.valueChanged.connect(lambda place: self._go_to(place - self.place_now()))
-        for box in (self.eta, self.lmbda, self.n):
-            box.valueChanged.connect(self._take_size)
-        self.mini_batch_size.valueChanged.connect(self._show_coming)
+        self.fields.size_changed.connect(self._take_size)
+        self.fields.examples_changed.connect(self._show_coming)
         self.source.valueChanged.connect(self._take_source)
         self.examples.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
-        self._light(None)
 
     # The network, the settings and the data.
 
     def look(self, seen: Seen) -> None:
         """Look at the network in use. The copy is of its run: that of another is made anew."""
         before, self._seen = self._seen, seen
-        copied = self._copied
+        copied, motion = self._copied, self._motion
         is_other = copied is None or copied.run_id != seen.run_id
-        if is_other or (copied is not seen and not self.place_now() and self._is_newer(seen)):
+        is_newer = copied is not None and copied.network is not seen.network
+        if is_other or (is_newer and motion is not None and not motion.end):
             self.begin_again()
         elif before is not None and (before.layer, before.neuron) != (seen.layer, seen.neuron):
             self._source = None
@@ -200,37 +164,17 @@ class SlowMotionView(QWidget):
         if self._data is None:
             self.data_wanted.emit()
 
-    def _is_newer(self, seen: Seen) -> bool:
-        return self._copied is None or self._copied.network is not seen.network
-
     def take_settings(self, settings: Hyperparameters, training_size: int | None) -> None:
         """Begin with what the form says, whenever it says something else than before."""
-        if (settings, training_size) == self._form:
-            return
-        self._form = settings, training_size
-        self._fill_in()
-
-    def _fill_in(self) -> None:
-        """Let η, λ, m and n be those of the form."""
-        settings, training_size = self._form
-        fields = (self.eta, self.lmbda, self.mini_batch_size, self.n)
-        blocked = [QSignalBlocker(field) for field in fields]
-        self.eta.setValue(settings.eta)
-        self.lmbda.setValue(settings.lmbda)
-        self.mini_batch_size.setValue(settings.mini_batch_size)
-        self.n.setValue(training_size or self.n.maximum())
-        del blocked
-        self._light(self._lit)
-        self._take_size()
-        self._show_coming()
+        if self.fields.take_form(settings, training_size):
+            self._take_size()
+            self._show_coming()
 
     def take_data(self, data: Dataset) -> None:
         """Learn from these training images."""
         if data is not self._data:
             self._data, self._rows = data, None
-            with QSignalBlocker(self.n):
-                self.n.setMaximum(len(data))
-                self.n.setValue(self._form[1] or len(data))
+            self.fields.show_images(len(data))
             self._show()
 
     def forget(self) -> None:
@@ -243,13 +187,8 @@ class SlowMotionView(QWidget):
         self._stop()
         self._copied, self._source = self._seen, None
         if self._seen is not None:
-            network = self._seen.network
-            self._motion = SlowMotion(network)
-            weights = sum(w.size for w in network.weights)
-            with QSignalBlocker(self.mini_batch_size):
-                self.mini_batch_size.setMaximum(
-                    max(MOST_SHOWN, min(MOST_EXAMPLES, MOST_WORK // weights))
-                )
+            self._motion = SlowMotion(self._seen.network)
+            self.fields.fit(self._seen.network)
         self._show()
 
     # Moments.
@@ -316,34 +255,23 @@ class SlowMotionView(QWidget):
         assert self._data is not None and self._motion is not None
         rows, network = self._next_rows(), self._motion.network
         x = pixels(self._data.images[rows], network.dtype).T
-        return MiniBatch(network, rows, x, self._data.labels[rows], self._size())
-
-    def _size(self) -> StepSize:
-        """How large a step is, as the fields say."""
-        return StepSize(
-            self.eta.value(), self.lmbda.value(), self.n.value(), self._form[0].regularization
-        )
+        return MiniBatch(network, rows, x, self._data.labels[rows], self.fields.step_size())
 
     def _take_size(self, *_value: object) -> None:
         """The step is taken anew, also where it is over: so one sees what η does."""
         if self._motion is not None and self._motion.place:
             with np.errstate(over="ignore", invalid="ignore"):
-                self._motion.take_size(self._size())
+                self._motion.take_size(self.fields.step_size())
         self._show()
 
     def _next_rows(self) -> NDArray[np.intp]:
         first = 0 if self._motion is None else self._motion.next_row
-        return np.arange(first, first + self.mini_batch_size.value()) % self.n.value()
+        return np.arange(first, first + self.fields.m.value()) % self.fields.n.value()
 
     def _go_on(self) -> None:
         if self._motion is not None and self._motion.has_learnt:
             self._stop()
-            said, size = self._form
-            settings = replace(said, eta=self.eta.value(), lmbda=self.lmbda.value())
-            if said.mini_batch_size <= self.mini_batch_size.maximum():  # else there is no room
-                settings = replace(settings, mini_batch_size=self.mini_batch_size.value())
-            size = None if self.n.value() == self.n.maximum() else self.n.value()
-            self.went_on.emit(self._motion.network, settings, size)
+            self.went_on.emit(self._motion.network, *self.fields.settings())
 
     # Showing.
 
@@ -357,7 +285,8 @@ class SlowMotionView(QWidget):
         with QSignalBlocker(self.place):
             self.place.setRange(0, motion.end)
             self.place.setValue(motion.place)
-        self._light(None if moment is None else moment.phase)
+        kind = self.fields.step_size().regularization
+        self.equations.light(None if moment is None else moment.phase, kind)
         for button, can in (
             (self.back, motion.place > 0),
             (self.same, motion.place > 0),
@@ -406,28 +335,10 @@ class SlowMotionView(QWidget):
         )
         self.examples.setCurrentIndex(self.examples.model().index(0, 0))
 
-    def _light(self, phase: str | None) -> None:
-        """Light the equation that was used."""
-        self._lit = phase
-        step = EQUATIONS[STEP] if self._form[0].regularization == "L2" else STEP_L1
-        self.equations[STEP].setText(f"{STEP}:   {step}")
-        colors = theme.current()
-        for name, label in self.equations.items():
-            is_lit = name == phase
-            palette = QPalette()  # the usual colours
-            if is_lit:
-                palette.setColor(label.backgroundRole(), colors.ink)
-                palette.setColor(label.foregroundRole(), colors.paper)
-            label.setPalette(palette)
-            label.setAutoFillBackground(is_lit)
-            label.setAccessibleDescription("used now" if is_lit else "")
-
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._light(self._lit)
-        elif event.type() == QEvent.Type.FontChange:
-            self._fit()
         super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def _take_source(self, source: int) -> None:
         self._source = source
