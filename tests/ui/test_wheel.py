@@ -1,7 +1,7 @@
 """The wheel scrolls; what it happens to pass over stays as it is."""
 
 from desk import Desk
-from inside import show
+from inside import description, show
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -46,6 +46,8 @@ def test_it_changes_no_field_that_has_not_the_focus(desk: Desk) -> None:
         show(desk, view)
         panel = desk.window.tabs.currentWidget()
         assert isinstance(panel, Panel)
+        if view == "Slow Motion":
+            desk.wait(lambda: description(desk, "slow_examples"))
         panel.refresh()  # a field may follow what it shows
         check_fields_stay(desk)
 
