@@ -199,7 +199,7 @@ class Cells(Rows):
     def _paint_cell(
         self, painter: QPainter, column: int, top: float, color: QColor, text: str
     ) -> None:
-        height, side = self._px(ROW), self._px(CELL)
+        height, side = self._px(ROW), self._across(CELL)
         cell = QRectF(self._column(column), top + (height - side) / 2, side, side)
         painter.fillRect(cell, color)
         painter.setPen(theme.current().muted)

@@ -77,6 +77,7 @@ class NeuronView(QWidget):
         for widget in (self.sentence, self.factors):
             column.addWidget(widget)
         column.addWidget(self.cells, 1)
+        column.addStretch()
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
         top.addWidget(self.closer)
