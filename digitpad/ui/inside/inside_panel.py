@@ -56,6 +56,7 @@ AT_RIGHT, CLOSE = 0.42, 0.72  # their part of the width: usually, and for the ar
 BELOW, BELOW_MANY = 0.3, 0.4  # the tiles' part of the height, and where they do not all fit
 # Milliseconds:
 PICTURE_EVERY = 16  # between two refreshes of the picture: a frame
+SUGGEST_AFTER = 300  # from a drawing to the choice of a neuron
 VIEWS_AFTER = 8  # from a refresh of the picture to one of the other views
 VIEWS_AFTER_IN_TRAINING = 50  # the same while a network trains, as the eye is on the picture
 
@@ -134,6 +135,9 @@ class InsidePanel(Panel):
         self._picture_soon = QTimer(self, singleShot=True)
         self._picture_soon.setInterval(PICTURE_EVERY)
         self._picture_soon.timeout.connect(self._refresh_picture)
+        self._suggest_soon = QTimer(self, singleShot=True)
+        self._suggest_soon.setInterval(SUGGEST_AFTER)
+        self._suggest_soon.timeout.connect(self._suggest_neuron)
         self._views_soon = QTimer(self, singleShot=True)
         self._views_soon.timeout.connect(self._refresh_views)
         self._shared_for: Sequence[int] = ()  # sizes of the network that room was shared for
@@ -146,6 +150,7 @@ class InsidePanel(Panel):
         self._state, self._data = session.job.state, session.data
         session.network_changed.connect(self._look)
         session.reading_changed.connect(self._look)
+        session.reading_changed.connect(self._suggest_later)
         session.data_changed.connect(self._take_data)
         session.job_changed.connect(self._take_job)
         self.choice.changed.connect(self._look)
@@ -275,6 +280,7 @@ class InsidePanel(Panel):
         return look_at(self._session, self.choice)
 
     def refresh(self) -> None:
+        self._suggest_later()
         self._refresh_picture()
         self._refresh_views()
 
@@ -294,11 +300,22 @@ class InsidePanel(Panel):
         elif soon.remainingTime() < VIEWS_AFTER:
             soon.start(VIEWS_AFTER)
 
+    def _suggest_later(self, *_reading: object) -> None:
+        if not self.choice.is_by_hand and not self._suggest_soon.isActive():
+            self._suggest_soon.start()
+
     def _suggest_neuron(self) -> None:
-        """Choose the neuron that adds most to the answer to a new drawing, until a person does."""
+        """Choose the neuron that adds most to the answer to a new drawing, until a person does.
+
+        While a network trains, only for the first drawing: another neuron's images are looked for.
+        """
         session, drawing = self._session, self._session.board.settled_drawing
-        is_new = drawing is not self._suggested_for and not session.board.pen_is_down
-        if self.choice.is_by_hand or session.reading is None or not is_new:
+        if session.board.pen_is_down and not self.choice.is_by_hand:
+            self._suggest_soon.start()
+            return
+        is_wanted = session.is_idle or self._suggested_for is None
+        is_new = is_wanted and drawing is not self._suggested_for
+        if self.choice.is_by_hand or session.reading is None or not is_new or not self.isVisible():
             return
         self._suggested_for = drawing
         seen = self.seen()
@@ -307,7 +324,6 @@ class InsidePanel(Panel):
 
     def _refresh_views(self) -> None:
         self._views_soon.stop()
-        self._suggest_neuron()
         seen = self.seen()
         self._search.look(seen)
         self.slow_motion.take_settings(*self._form_says())
