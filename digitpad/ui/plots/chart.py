@@ -131,7 +131,7 @@ def gradients_of(runs: Sequence[tuple[str, str, int, Series]]) -> Chart | None:
 
 
 # Colours of layers by turns, the output's first: no red and no blue, which are for signs.
-LAYER_COLORS: tuple[ColorName, ...] = ("ink", 3, 5, 4, 7)
+LAYER_COLORS: tuple[ColorName, ...] = ("ink", 5, 7, "muted", "bar")
 
 
 def layers_of(epochs: Array, lengths: Array, version: Hashable) -> Chart:
