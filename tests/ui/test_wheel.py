@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.ui.frame.panel import Panel
+from digitpad.ui.inside.inside_panel import InsidePanel
 
 
 def turn_wheel(widget: QWidget, notches: int) -> None:
@@ -44,11 +44,9 @@ def test_it_changes_no_field_that_has_not_the_focus(desk: Desk) -> None:
         check_fields_stay(desk)
     for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):
         show(desk, view)
-        panel = desk.window.tabs.currentWidget()
-        assert isinstance(panel, Panel)
         if view == "Slow Motion":
             desk.wait(lambda: description(desk, "slow_examples"))
-        panel.refresh()  # a field may follow what it shows
+        desk.window.findChild(InsidePanel).refresh()  # a field may follow what it shows
         check_fields_stay(desk)
 
 

@@ -38,6 +38,7 @@ class LaboratoryControls(QWidget):
         self._own_bias = 0.0
         self._bias = _slider("bias_shift", "Added to its bias", -200, 200)
         self._scale = _slider("weight_scale", "Its weights are multiplied by this", -50, 50)
+        self._scale.setValue(TENTHS)
         self._pruned = _slider("pruned", "Part of each layer’s weakest weights taken away", 0, 100)
         self._noise = _slider(
             "noise", "Noise added to the weights, in their standard deviations", 0, 100
