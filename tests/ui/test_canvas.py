@@ -82,6 +82,7 @@ def test_a_stroke_that_leaves_the_canvas_goes_on_along_its_edge(desk: Desk) -> N
     assert len(strokes(desk)) == 4
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("button", [Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton])
 def test_other_buttons_draw_nothing(desk: Desk, button: Qt.MouseButton) -> None:
     def close_menu() -> None:
