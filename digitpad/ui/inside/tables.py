@@ -7,9 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.inside.excitement import BINS, Excitement
-from digitpad.core.inside.explain import effect_on_outputs, for_and_against, pixels_for, terms
+from digitpad.core.inside.explain import (
+    effect_on_outputs,
+    for_and_against,
+    pixels_for,
+    running_sums,
+    terms,
+)
 from digitpad.core.inside.health import Histogram, LayerHealth
 from digitpad.core.inside.slow_motion import Moment
+from digitpad.session.measuring.questions import Ranking
 from digitpad.ui.inside.diagram_layout import Connections, LayerColumn
 from digitpad.ui.inside.seen import Array, Seen
 
@@ -44,6 +51,7 @@ def of_network(seen: Seen, columns: Sequence[LayerColumn], lines: Connections) -
     """All neurons, the connections in the picture, and the drawing."""
     sizes = seen.network.sizes[1:]
     network = seen.network
+    nothing = [None] * sum(sizes) if seen.is_blank else None
     with np.errstate(over="ignore", invalid="ignore"):
         zs = [w @ a + b for w, b, a in zip(network.weights, network.biases, seen.activations)]
     neurons = Table(
@@ -51,8 +59,8 @@ def of_network(seen: Seen, columns: Sequence[LayerColumn], lines: Connections) -
         (
             ("layer", np.repeat([name_of_layer(i, len(sizes)) for i in range(len(sizes))], sizes)),
             ("neuron", np.concatenate([np.arange(size) for size in sizes])),
-            ("z", np.concatenate(zs)[:, 0]),
-            ("activation", np.concatenate(seen.activations[1:])[:, 0]),
+            ("z", nothing or np.concatenate(zs)[:, 0]),
+            ("activation", nothing or np.concatenate(seen.activations[1:])[:, 0]),
         ),
     )
     drawn = []
@@ -65,8 +73,8 @@ def of_network(seen: Seen, columns: Sequence[LayerColumn], lines: Connections) -
                 seen.name_of(before.layer, start),
                 seen.name_of(after.layer, end),
                 seen.network.weights[after.layer][end, start],
-                seen.activations[before.layer + 1][start, 0],
-                carries,
+                None if seen.is_blank else seen.activations[before.layer + 1][start, 0],
+                None if seen.is_blank else carries,
             )
         )
     connections = of_rows(
@@ -82,8 +90,8 @@ def of_tiles(seen: Seen, order: NDArray[np.intp], lengths: Array) -> list[Table]
         "tiles",
         (
             ("neuron", order),
-            ("activation", seen.activations[1][order, 0]),
-            ("length of its weights", lengths[order]),
+            ("activation", [None] * len(order) if seen.is_blank else seen.activations[1][order, 0]),
+            ("size of its weights", lengths[order]),
             ("bias", network.biases[0][order, 0]),
         ),
     )
@@ -101,8 +109,11 @@ def of_neuron(seen: Seen, excitement: Excitement | None, labels: Sequence[int]) 
     network, layer, neuron = seen.network, seen.layer, seen.neuron
     found = terms(network, seen.activations, layer, neuron)
     order = found.strongest(len(found.terms))
+    if seen.is_blank:
+        order = np.arange(len(found.terms))
     name = pixel_name if layer == 0 else neuron_name
     names = [name(i) for i in order.tolist()]
+    products = [*found.terms[order], found.bias]
     tables = [
         Table(
             "sum",
@@ -110,11 +121,16 @@ def of_neuron(seen: Seen, excitement: Excitement | None, labels: Sequence[int]) 
                 ("term", [*names, "bias b", "z", "activation σ(z)"]),
                 ("weight", [*network.weights[layer][neuron, order], None, None, None]),
                 ("activation before", [*seen.activations[layer][order, 0], None, None, None]),
-                ("product", [*found.terms[order], found.bias, found.z, found.activation]),
+                ("product", [*products, found.z, found.activation]),
+                ("sum so far", [*running_sums(products), None, None]),
             ),
         )
     ]
-    if layer < len(network.weights) - 1:
+    if seen.is_blank:  # then only weights and bias are known
+        weights = network.weights[layer][neuron, order]
+        columns = (("term", [*names, "bias b"]), ("weight", [*weights, found.bias]))
+        tables = [Table("weights", columns)]
+    elif layer < len(network.weights) - 1:
         effect = effect_on_outputs(network, seen.activations, layer)[:, neuron]
         tables.append(Table("outputs", (("output", range(10)), ("effect on its z", effect))))
     if excitement is not None:
@@ -189,7 +205,7 @@ def of_layers(now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -
         )
     ]
     for name, a, b in zip(names, now, before):
-        for kind in ("weights", "biases", "activations"):
+        for kind in ("weights", "activations"):
             columns = _of_histogram(getattr(a, kind), "now")
             if b is not None:
                 columns += _of_histogram(getattr(b, kind), "at the start")
@@ -213,6 +229,16 @@ def of_changes(
     ]
 
 
+def of_ranking(found: Ranking) -> Table:
+    """The neurons without which a network reads least."""
+    rows = (
+        (f"hidden layer {d.layer + 1}", d.neuron, d.accuracy, found.unchanged, d.cost)
+        for d in found.worst
+    )
+    titles = ("layer", "neuron off", f"right of {found.size:,}", "unchanged", "cost")
+    return of_rows("neurons that matter most", titles, rows)
+
+
 @np.errstate(over="ignore", invalid="ignore")
 def of_moment(moment: Moment, labels: Sequence[int]) -> list[Table]:
     """What is known of each layer at a moment, and the outputs for each example."""
@@ -224,15 +250,22 @@ def of_moment(moment: Moment, labels: Sequence[int]) -> list[Table]:
             None if array is None else float(np.linalg.norm(array))
             for array in (moment.deltas[i], moment.nabla_b[i], moment.nabla_w[i])
         )
-        rows.append((name_of_layer(i, layers), None if a is None else float(a.mean()), *lengths))
-    titles = ("layer", "mean activation", "length of δ", "length of ∂C/∂b", "length of ∂C/∂w")
-    tables = [of_rows("layers", titles, rows)]
-    for name, outputs in (("outputs", moment.activations[-1]), ("error δ", moment.deltas[-1])):
+        after = None if moment.after is None else float(moment.after.activations[i + 1].mean())
+        before = None if a is None else float(a.mean())
+        rows.append((name_of_layer(i, layers), before, after, *lengths))
+    lengths_of = ("length of δ", "length of ∂C/∂b", "length of ∂C/∂w")
+    tables = [of_rows("layers", ("layer", "mean activation", "after the step", *lengths_of), rows)]
+    for name, outputs in (
+        ("outputs", moment.activations[-1]),
+        ("error δ", moment.deltas[-1]),
+        ("outputs after the step", None if moment.after is None else moment.after.activations[-1]),
+    ):
         if outputs is not None:
             examples = ((f"a {label}", outputs[:, i]) for i, label in enumerate(labels))
             tables.append(Table(name, (("output", range(len(outputs))), *examples)))
     if moment.cost is not None:
-        tables.append(of_rows("cost", ("cost of these examples",), [(moment.cost,)]))
+        costs = moment.cost, None if moment.after is None else moment.after.cost
+        tables.append(of_rows("cost", ("cost of these examples", "after the step"), [costs]))
     return tables
 
 
