@@ -141,11 +141,10 @@ def test_a_style_is_let_go_as_it_was_taken(desk: Desk) -> None:
 def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
     desk = open_window()
     usual = desk.find("confidence", QLabel).fontInfo().pointSizeF()
-    for _ in range(3):
-        desk.trigger("action_larger")
     desk.window.tabs.setCurrentIndex(1)
     header = desk.find("runs", QTableView).horizontalHeader().height()
-    desk.window.tabs.setCurrentIndex(0)
+    for _ in range(3):
+        desk.trigger("action_larger")
     desk.window.close()
     desk.qtbot.waitUntil(lambda: not desk.window.isVisible(), timeout=PATIENCE)
     desk.window.finish()
@@ -153,8 +152,7 @@ def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
     again = open_window()
     assert again.find("confidence", QLabel).fontInfo().pointSizeF() > 1.2 * usual
     assert again.can("action_normal_size")
-    again.window.tabs.setCurrentIndex(1)
-    assert again.find("runs", QTableView).horizontalHeader().height() == header
+    assert again.find("runs", QTableView).horizontalHeader().height() > 1.2 * header
 
 
 def test_in_a_large_window_the_reading_grows_with_the_canvas(desk: Desk) -> None:
