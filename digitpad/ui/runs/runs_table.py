@@ -265,8 +265,14 @@ class RunsTable(QWidget):
         self._share_rows()
 
     def _check_chosen(self) -> None:
-        """Show the curves of the chosen runs; hide them if all are shown."""
-        self._model.turn_checks(self.chosen_ids())
+        """Show the curves of the chosen runs, or hide them if all are shown.
+
+        Only of the row that the keys have come to, if it is not chosen.
+        """
+        row, wanted = self.view.currentIndex().row(), self.chosen_ids()
+        if row >= 0 and self._model.id_of(row) not in wanted:
+            wanted = [self._model.id_of(row)]
+        self._model.turn_checks(wanted)
 
     def _show_row(self, run_id: str) -> None:
         """Bring the row of a run into sight, unless its user has chosen others to look at."""
