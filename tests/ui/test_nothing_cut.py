@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 SIZES = [(940, 500), (1024, 768), (1366, 768)]
+USUAL, BIG = (1240, 690), (1900, 1000)
 EDGES = 6  # pixels beside a button's text, at the least
 # These say as much as there is room for, by themselves.
 FITTED = {"cost_legend", "accuracy_legend"}
@@ -104,9 +105,11 @@ def covered(desk: Desk) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("percent", [70, 100, 150, 200])
-def test_nothing_is_cut_in_any_size_of_the_text(desk: Desk, percent: int) -> None:
-    desk.window.resize(1900, 1000)
+@pytest.mark.parametrize(("percent", "size"), [(70, BIG), (140, USUAL), (150, BIG), (200, BIG)])
+def test_nothing_is_cut_in_any_size_of_the_text(
+    desk: Desk, percent: int, size: tuple[int, int]
+) -> None:
+    desk.window.resize(*size)
     for _ in range(abs(percent - 100) // 10):
         desk.trigger("action_larger" if percent > 100 else "action_smaller")
     see_all(desk)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import math
 from dataclasses import replace
 from itertools import pairwise
@@ -23,9 +24,10 @@ from digitpad.core.network import Network
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import BestEpoch, Run
+from digitpad.ui.parts.theme import current
 from digitpad.ui.plots.chart import Chart, Curve, Trace, gradients_of, run_chart, trace_of
 from digitpad.ui.plots.lines import _thinned
-from digitpad.ui.plots.plot import MOST_TRACES, Plot
+from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series, smoothed
 from digitpad.ui.runs.runs_csv import chart_csv
@@ -106,6 +108,37 @@ def test_keys_choose_another_run(plot: Plot) -> None:
     assert said(plot) == "epoch 2, evaluation 3.5000, training 2.0000"
     press(plot, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up)
     assert said(plot) == "epoch 2, evaluation 1.5000, training 1.0000"
+
+
+def test_a_chosen_run_stands_out_and_its_line_is_told(plot: Plot, qtbot: QtBot) -> None:
+    other = Plot("accuracy", "accuracy by epoch")
+    qtbot.addWidget(other)
+    link([plot, other])
+    for one in (plot, other):
+        draw(one, run_chart(runs(*map(float, range(1, 9))), "cost"))
+
+    def seen(number: int) -> int:
+        """How much there is of a run's own colour."""
+        image, color = plot.area.grab().toImage(), current().run(number)
+        places = itertools.product(range(0, image.width(), 2), range(image.height()))
+        return sum(image.pixelColor(x, y) == color for x, y in places)
+
+    usual = seen(1), seen(6)
+    plot.choose(frozenset({"6"}))
+    assert seen(6) > 1.2 * usual[1] and seen(1) < 0.6 * usual[0]
+    label = plot.findChild(QLabel, "cost_legend")
+    assert "run 6" in label.text() and "━ ━" in label.text()
+    plot.setFocus()
+    QTest.keyClick(plot.area, Qt.Key.Key_Up)  # from the chosen one
+    assert "run 5" in label.text()
+    QTest.keyClick(plot.area, Qt.Key.Key_Up)
+    assert "run 4" in label.text() and "━━" in label.text()
+    assert "run 4" in other.findChild(QLabel, "accuracy_legend").text()
+    point_at(plot, 5, 8.1)
+    assert "run 8" in label.text() and "━·━" in label.text()
+    assert "run 8" in other.findChild(QLabel, "accuracy_legend").text()
+    plot.choose(frozenset())
+    assert seen(1) > 0.9 * usual[0]
 
 
 def test_runs_that_end_earlier_are_read_out_where_they_are(plot: Plot) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QComboBox,
     QFileDialog,
     QMenu,
     QSlider,
@@ -65,7 +66,11 @@ def test_the_overlay_is_exported(
     desk = training_desk
     train(desk, epochs=2)
     show(desk, "Runs")
-    desk.wait(lambda: len(lines(desk, "accuracy")) == 2)
+    desk.find("runs_shown", QComboBox).setCurrentText("training alone")
+    desk.wait(lambda: len(lines(desk, "accuracy")) == 1)
+    (percent,) = lines(desk, "accuracy")
+    history = desk.window.session.run.history
+    assert percent == pytest.approx([100 * e.training_accuracy / e.training_size for e in history])
     desk.trigger("action_export_runs")
     dialog = desk.window.findChild(QFileDialog, "file_dialog")
     (kind,) = [k for k in dialog.nameFilters() if f"*.{name[-3:]}" in k]
@@ -78,7 +83,8 @@ def test_the_overlay_is_exported(
     if name.endswith("csv"):
         assert len(content.splitlines()) == 3
     if name.endswith("svg"):
-        assert b"run 1" in content
+        assert b"run 1" in content and b"training data alone" in content
+        assert b"evaluation" not in content
 
 
 def test_where_nothing_is_checked_the_plots_have_no_scale(training_desk: Desk) -> None:

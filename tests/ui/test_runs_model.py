@@ -26,7 +26,7 @@ from digitpad.training.trainer import Trainer
 from digitpad.ui.runs.runs_model import BEST, COLUMNS, DIFFERS, MOST_DRAWN, NAME, RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
 
-COUNT = 200
+COUNT = 100
 Descending, Ascending = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
 
 
@@ -210,3 +210,17 @@ def test_differences_are_those_of_all_runs_together(runs: RunList) -> None:
         found = {each.id: model._differences.of(each.id, model._differing) for each in records}
         assert found == expected
     assert list(found[records[0].id]) == ["seed"]  # 1 and 7 have the same η
+
+
+def test_what_few_runs_have_is_told_first_and_what_has_a_column_last(
+    runs: RunList, model: RunsModel
+) -> None:
+    for number, changes in ((901, {"eta": 9.0}), (902, {"mini_batch_size": 20})):
+        run = Run.begin(Architecture((5,), "QuadraticCost"), number)
+        job = Job(Hyperparameters(**changes), epochs=1, mini_batches=5000)
+        run = replace(run, history=(epoch_result(1),), jobs=(job,))
+        put(runs, [RunRecord.of(run)])
+    assert column(model, DIFFERS)[-2:] == [
+        "cost quadratic, mini-batch 10, η 9",
+        "mini-batch 20, cost quadratic, η 0.5",
+    ]

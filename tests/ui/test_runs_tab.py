@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from desk import Desk
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
     QLineEdit,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
-from runs_tab import QUICK, cells, check, click_row, lines, model, new, show, table, train
+from runs_tab import QUICK, cells, check, click_row, lines, model, new, plot, show, table, train
 
 SERIES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
 
@@ -157,6 +158,35 @@ def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> 
     assert cells(desk, "run") == ["run 2"] and desk.can("action_undelete_runs")
     desk.trigger("action_undelete_runs")
     assert set(cells(desk, "run")) == {"<b>fast</b>", "run 2"}
+    table(desk).selectAll()
+    for count in (0, 4):
+        QTest.keyClick(table(desk), Qt.Key.Key_Space)
+        desk.wait(lambda count=count: len(lines(desk, "cost")) == count)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_click_with_the_right_button_has_all_that_can_be_done(desk: Desk) -> None:
+    show(desk, "Runs")
+    canvas, menus = desk.find("canvas", QWidget), []
+
+    def look() -> None:
+        menu = QApplication.activePopupWidget()
+        if menu is None:
+            QTimer.singleShot(1, look)
+        else:
+            menus.append([action.text().replace("&", "") for action in menu.actions()])
+            menu.close()
+
+    for place in (table(desk).viewport(), plot(desk, "cost").viewport(), canvas):
+        QTimer.singleShot(0, look)  # the menu keeps the caller until it is closed
+        middle = place.rect().center()
+        reason = QContextMenuEvent.Reason.Mouse
+        event = QContextMenuEvent(reason, middle, place.mapToGlobal(middle))
+        QApplication.sendEvent(place, event)
+    of_table, of_plot, of_canvas = menus
+    assert {"Use Last Network", "Rename", "Delete", "Undo Delete", "Compare…"} < set(of_table)
+    assert "Export Runs…" in of_plot
+    assert {"Undo", "Clear"} < set(of_canvas)
 
 
 def test_the_runs_of_earlier_windows_are_there_with_their_names(

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QSplitter,
     QStyle,
     QStyleOptionComboBox,
+    QTableView,
     QWidget,
 )
 from results import epoch_result
@@ -140,6 +141,8 @@ def test_a_style_is_let_go_as_it_was_taken(desk: Desk) -> None:
 def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
     desk = open_window()
     usual = desk.find("confidence", QLabel).fontInfo().pointSizeF()
+    desk.window.tabs.setCurrentIndex(1)
+    header = desk.find("runs", QTableView).horizontalHeader().height()
     for _ in range(3):
         desk.trigger("action_larger")
     desk.window.close()
@@ -149,6 +152,7 @@ def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
     again = open_window()
     assert again.find("confidence", QLabel).fontInfo().pointSizeF() > 1.2 * usual
     assert again.can("action_normal_size")
+    assert again.find("runs", QTableView).horizontalHeader().height() > 1.2 * header
 
 
 def test_in_a_large_window_the_reading_grows_with_the_canvas(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from digitpad.session.runs.run_settings import RunSummary
 from digitpad.session.session import Session
 from digitpad.session.undo import next_step
 
-AT_ONCE = 200  # runs that come or go: some milliseconds' work for those that watch
+AT_ONCE = 100  # runs that come or go: some milliseconds' work for those that watch
 
 
 class RunList(QObject):

@@ -95,6 +95,7 @@ class Differences:
         self._settings: dict[str, Settings] = {}  # by the runs' ids
         # Runs with the same settings are counted together: there are far fewer such groups.
         self._groups: Counter[Group] = Counter()
+        self._values: Counter[tuple[str, str]] = Counter()  # each setting's, over all runs
         self._seeds: Counter[str] = Counter()
         self._names: list[str] | None = None  # found when they are asked for
 
@@ -115,6 +116,8 @@ class Differences:
         self._names = None
         group = tuple(item for item in settings.items() if item[0] != "seed")
         self._groups[group] += more
+        for item in group:
+            self._values[item] += more
         self._seeds[settings.get("seed", "")] += more
 
     def names(self) -> list[str]:
@@ -127,6 +130,10 @@ class Differences:
             if not self._names and len(self._seeds) > 1:
                 self._names = ["seed"]
         return self._names
+
+    def count(self, name: str, value: str) -> int:
+        """How many runs have this value of a setting."""
+        return self._values[name, value]
 
     def of(self, run_id: str, names: Sequence[str]) -> Settings:
         """A run's settings of these names."""

@@ -79,11 +79,15 @@ class _Painter(QStyledItemDelegate):
     def __init__(self, gallery: "Gallery") -> None:
         super().__init__(gallery)
         self._gallery = gallery
+        self.painted: set[int] = set()  # rows, in this event; text painted twice would be bolder
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return self._gallery.gridSize()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if index.row() in self.painted:
+            return
+        self.painted.add(index.row())
         digit: Digit = index.data(Qt.ItemDataRole.UserRole)
         colors = theme.current()
         cell = _rect_of(option)
@@ -136,7 +140,8 @@ class Gallery(FocusedViewport, QListView):
         self.setAccessibleName(accessible_name)
         self.setToolTip("Put a digit on the canvas: click it, or choose it by the arrow keys")
         self.setModel(self._digits)
-        self.setItemDelegate(_Painter(self))
+        self._painter = _Painter(self)
+        self.setItemDelegate(self._painter)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
         self.setUniformItemSizes(True)  # so that the place of one tells those of thousands
@@ -181,6 +186,7 @@ class Gallery(FocusedViewport, QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Part by part: Qt would paint all digits from the first part to the last one.
+        self._painter.painted.clear()
         for part in event.region():  # type: ignore[attr-defined]
             super().paintEvent(QPaintEvent(part))
 

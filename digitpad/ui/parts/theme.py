@@ -36,10 +36,13 @@ class Theme:
 
 
 # Lines of the runs, as QPen takes them: the colour-blind tell apart colours with the same one.
-RUN_DASHES: tuple[tuple[float, ...], ...] = (*4 * ((),), *3 * ((6.0, 2.5),), *3 * ((7, 2, 1, 2),))
+Dashes = tuple[float, ...]
+SOLID: Dashes = ()
+DASHED, DOTTED = (6.0, 2.5), (7.0, 2.0, 1.0, 2.0)
+RUN_DASHES: tuple[Dashes, ...] = (*4 * (SOLID,), *3 * (DASHED,), *3 * (DOTTED,))
 
 
-def run_dashes(number: int) -> tuple[float, ...]:
+def run_dashes(number: int) -> Dashes:
     """The dashes of the line of the run of this number; empty for a solid one."""
     return RUN_DASHES[(number - 1) % len(RUN_DASHES)]
 

@@ -1,7 +1,7 @@
 """What a plot shows: a chart of traces, of which each has curves."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,6 +45,11 @@ class Trace:
     marks: Sequence[Mark] = ()
     has_penalty: bool = False
 
+    def alone(self, kind: str) -> "Trace":
+        """The trace with its curves of one kind."""
+        curves = tuple(curve for curve in self.curves if curve.kind == kind)
+        return replace(self, curves=curves, version=(self.version, kind))
+
     def ink(self, curve: Curve, colors: Theme) -> str:
         """The colour of one of its curves, #rrggbb."""
         name = self.color if curve.color is None else curve.color
@@ -67,6 +72,10 @@ class Chart:
     text: str = "{:.4g}"
     logarithmic: tuple[bool, bool] = (False, False)
     smoothing: float = 0.0
+
+    def alone(self, kind: str) -> "Chart":
+        """The chart with the curves of one kind."""
+        return replace(self, traces=tuple(trace.alone(kind) for trace in self.traces))
 
 
 def trace_of(

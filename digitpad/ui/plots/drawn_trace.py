@@ -1,13 +1,13 @@
 """What is drawn of one trace: its curves, smoothed and as they were measured, and its band."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtGui import QColor, QPen
 
-from digitpad.ui.parts.theme import Theme, run_dashes
+from digitpad.ui.parts.theme import DASHED, DOTTED, SOLID, Dashes, Theme, run_dashes
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.lines import Line
 from digitpad.ui.plots.plot_area import Bounds, PlotArea
@@ -16,17 +16,21 @@ from digitpad.ui.plots.series import Array, smoothed
 PALE = 70  # of 255: the raw line behind a smoothed one
 CHOSEN = 1.5  # pixels more that a chosen line is broad
 FADED = 0.35  # the opacity of the lines beside a chosen one
-TRAINING = (2.0, 2.0)  # dashes of what was measured on training data
+TRAINING: Dashes = (2.0, 2.0)  # dashes of what was measured on training data
+LINES = {SOLID: "━━", DASHED: "━ ━", DOTTED: "━·━", TRAINING: "╍╍"}  # in letters
 BAND = 50  # the opacity of the band between the lowest and the highest
 
 
 @dataclass(frozen=True, slots=True)
 class ValueAt:
-    """The value of a curve at a place; NaN where nothing was measured."""
+    """The value of a curve at a place; NaN where nothing was measured.
+
+    line: how the curve is drawn, in a few letters.
+    """
 
     kind: str
     color: str
-    is_dashed: bool
+    line: str
     value: float
 
 
@@ -39,7 +43,8 @@ class DrawnTrace:
         self._drawn: tuple[object, ...] | None = None
         self._values: list[tuple[Array, Array, Array]] = []  # of each curve: x, lowest, highest
         self._bounds: Bounds | None = None
-        self._read: list[tuple[Curve, str, Array]] = []  # each with its colour, and x as drawn
+        # Each with its colour, its line in letters, and x as it is drawn.
+        self._read: list[tuple[Curve, str, str, Array]] = []
         self.extent: Bounds | None = None
         self.end: tuple[float, float, str] | None = None  # where a name is to stand, its colour
 
@@ -67,7 +72,7 @@ class DrawnTrace:
     def _show_curves(self, trace: Trace, chart: Chart, colors: Theme, width: float) -> None:
         self._values, self._read, self.extent, self.end = [], [], None, None
         for curve in reversed(trace.curves):  # the first one lies on top
-            dashes: Sequence[float] = TRAINING if curve.is_dashed else ()
+            dashes = TRAINING if curve.is_dashed else SOLID
             if isinstance(trace.color, int) and not curve.is_dashed:
                 dashes = run_dashes(trace.color)
             self._show_curve(curve, chart, trace.ink(curve, colors), width, dashes)
@@ -77,7 +82,7 @@ class DrawnTrace:
             self._area.lines.remove(self._lines.pop(key))
 
     def _show_curve(
-        self, curve: Curve, chart: Chart, color: str, width: float, dashes: Sequence[float]
+        self, curve: Curve, chart: Chart, color: str, width: float, dashes: Dashes
     ) -> None:
         x, y = (_scaled(v, log) for v, log in zip((curve.x, curve.y), chart.logarithmic))
         if len(x):
@@ -85,7 +90,7 @@ class DrawnTrace:
             if self.extent is not None:
                 first, last = min(first, self.extent[0]), max(last, self.extent[1])
             self.extent = first, last
-        self._read.append((curve, color, x))
+        self._read.append((curve, color, LINES[dashes], x))
         measured = np.isfinite(y)
         # Where there are no gaps nothing is copied: a run may have 100,000 epochs.
         points = slice(None) if measured.all() else measured
@@ -131,7 +136,7 @@ class DrawnTrace:
     def places(self) -> Iterator[Array]:
         """The x of each curve, as drawn; x that several curves share comes once."""
         seen: set[int] = set()
-        for curve, _, x in self._read:
+        for curve, _, _, x in self._read:
             if id(curve.x) not in seen:
                 seen.add(id(curve.x))
                 yield x
@@ -139,10 +144,10 @@ class DrawnTrace:
     def read(self, place: float | None) -> list[ValueAt]:
         """The values of its curves at a place; NaN for all without one."""
         found = []
-        for curve, color, x in reversed(self._read):
+        for curve, color, line, x in reversed(self._read):
             i = len(x) if place is None else int(np.searchsorted(x, place))
             value = float(curve.y[i]) if i < len(x) and x[i] == place else math.nan
-            found.append(ValueAt(curve.kind, color, curve.is_dashed, value))
+            found.append(ValueAt(curve.kind, color, line, value))
         return found
 
     def remove(self) -> None:

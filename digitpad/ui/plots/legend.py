@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 GAP, SPACES = "&nbsp;&nbsp;&nbsp;", 3
+TITLE = "<title>"  # in whose place it stands once it is known how much room it has
 VALUE, EPOCH = "100.00 %", "epoch 1000"  # as long as most of those that are read out
 
 
@@ -27,16 +28,25 @@ class Legend(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._indent = indent
         self._read: tuple[object, ...] = ()
+        self._title = ""
         self._lines: list[list[tuple[str, str]]] = []  # of one way to break them, as HTML and text
 
     def read(
-        self, title: str, curves: Sequence[tuple[str, str, str, str]], epoch: tuple[str, str]
+        self,
+        title: str,
+        curves: Sequence[tuple[str, str, str, str]],
+        epoch: tuple[str, str],
+        longest: str = "",
     ) -> None:
-        """Show a title, the curves (colour, line, name, value), and the epoch with its colour."""
-        if (title, curves, epoch) == self._read:
+        """Show a title, the curves (colour, line, name, value), and the epoch with its colour.
+
+        longest: of the titles that may come, so that the plot keeps its height with each of them.
+        """
+        if (title, curves, epoch, longest) == self._read:
             return
-        self._read = title, curves, epoch
-        first = (f"<b>{escape(title)}</b>", title)
+        self._read = title, curves, epoch, longest
+        self._title = title
+        first = (TITLE, max(title, longest, key=len))
         lines = [
             (
                 f"<span style='color:{color}'>{line}</span> {escape(name)}"
@@ -79,11 +89,17 @@ class Legend(QLabel):
             self.setIndent(0)
             top = [above] if self._width(above) <= self.width() else [first, last]
             shown = [*top, below] if self._width(below) <= self.width() else [*top, *apart]
-        self.setText("<br>".join(GAP.join(html for html, _ in line) for line in shown if line))
+        text = "<br>".join(GAP.join(html for html, _ in line) for line in shown if line)
+        title = self._metrics().elidedText(
+            self._title, Qt.TextElideMode.ElideMiddle, max(0, self.width() - self.indent())
+        )
+        self.setText(text.replace(TITLE, f"<b>{escape(title)}</b>", 1))
 
     def _width(self, line: Sequence[tuple[str, str]]) -> int:
         """What a line needs at most: all of it bold."""
+        return self._metrics().horizontalAdvance((" " * SPACES).join(text for _, text in line))
+
+    def _metrics(self) -> QFontMetrics:
         font = QFont(self.font())
         font.setBold(True)
-        text = (" " * SPACES).join(text for _, text in line)
-        return QFontMetrics(font).horizontalAdvance(text)
+        return QFontMetrics(font)

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -50,8 +49,9 @@ class Plot(QWidget):
     lines are now, in pixels.
     """
 
-    pointed = Signal(object)
-    """A place on x is pointed at, carried as it is drawn; or None, when it is left."""
+    pointed = Signal(object, object)
+    """A place on x is pointed at; carries it as it is drawn, and the key of the trace that is read
+    out. Both are None when it is left."""
 
     def __init__(
         self,
@@ -114,7 +114,7 @@ class Plot(QWidget):
                 self._pointed = None
         self._whole = chart
         if self._kind is not None:
-            chart = replace(chart, traces=tuple(_alone(t, self._kind) for t in chart.traces))
+            chart = chart.alone(self._kind)
         self._chart = chart
         self.area.x_axis.setLabel(chart.x_label)
         self.area.y_axis.setLabel(chart.y_label or chart.title)
@@ -225,10 +225,10 @@ class Plot(QWidget):
 
     # What is pointed at.
 
-    def point_at(self, place: float | None) -> None:
-        """Show the values at a place, as another plot does; None: those of the last."""
+    def point_at(self, place: float | None, read: str | None = None) -> None:
+        """Show a trace's values at a place, as another plot does; None: those of the last."""
         if self._pointer is None:
-            self._pointed = place
+            self._pointed, self._read = place, read
             self._read_out()
 
     def _take_pointer(self, position: QPointF) -> None:
@@ -238,7 +238,7 @@ class Plot(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = self._pointed = self._read = None
         self._read_out()
-        self.pointed.emit(None)
+        self.pointed.emit(None, None)
         super().leaveEvent(event)
 
     def _walk(self, key: Qt.Key) -> None:
@@ -247,10 +247,12 @@ class Plot(QWidget):
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             keys = [trace.key for trace in self._shown()]
             if keys:
-                at = keys.index(self._read) if self._read in keys else 0
+                trace = self._trace_read()
+                at = 0 if trace is None else keys.index(trace.key)
                 step = 1 if key == Qt.Key.Key_Down else -1
                 self._read = keys[min(max(at + step, 0), len(keys) - 1)]
             self._read_out()
+            self.pointed.emit(self._pointed, self._read)
             return
         place: float | None = None
         places, leap = self._all_places(), STEPS.get(key)
@@ -262,7 +264,7 @@ class Plot(QWidget):
             self.area.bring_into_sight(place)
         self._pointed = place
         self._read_out()
-        self.pointed.emit(place)
+        self.pointed.emit(place, self._read)
 
     def _all_places(self) -> Array:
         """All places that can be pointed at, rising."""
@@ -279,10 +281,10 @@ class Plot(QWidget):
             at = self.area.view.mapSceneToView(self._pointer)
             place = self._nearest(at.x())
             if place is not None:
-                self._read = self._nearest_trace(place, at.y())
-                if place != self._pointed:
-                    self._pointed = place
-                    self.pointed.emit(place)
+                before = self._pointed, self._read
+                self._pointed, self._read = place, self._nearest_trace(place, at.y())
+                if (self._pointed, self._read) != before:
+                    self.pointed.emit(self._pointed, self._read)
         self._show_read()
 
     def _nearest(self, place: float) -> float | None:
@@ -325,15 +327,17 @@ class Plot(QWidget):
         curves, rings, said = [], [], []
         for found in drawn.read(place) if drawn is not None else ():
             text = self._chart.text.format(found.value) if found.value == found.value else ""
-            curves.append((found.color, "╍╍" if found.is_dashed else "━━", found.kind, text))
+            curves.append((found.color, found.line, found.kind, text))
             said += [f"{found.kind} {text}"] * bool(text)
             if (height := self._drawn_at(found.value)) == height:
                 rings.append((height, found.color))
         words = self._words(place)
-        title = self._chart.title
+        title = longest = self._chart.title
         if trace is not None and trace.name and len(self._drawn) > 1:
+            names = (self._short(other.name) for other in self._shown())
+            longest = f"{title}, {max(names, key=len)}"
             title = f"{title}, {self._short(trace.name)}"
-        self._legend.read(title, curves, (self._colors.muted.name(), words))
+        self._legend.read(title, curves, (self._colors.muted.name(), words), longest)
         self.area.setAccessibleDescription(", ".join([words, *said]) or "no epoch yet")
         self.area.crosshair.show_at(self._pointed, () if self._pointed is None else tuple(rings))
 
@@ -345,12 +349,6 @@ class Plot(QWidget):
         words = f"{x:,.0f}" if round(x) == round(x, 6) else f"{x:.4g}"
         label = self._chart.x_label
         return f"epoch {x:.0f}" if label == "epoch" else f"{words} {label}"
-
-
-def _alone(trace: Trace, kind: str) -> Trace:
-    """The trace with its curves of one kind."""
-    curves = tuple(curve for curve in trace.curves if curve.kind == kind)
-    return replace(trace, curves=curves, version=(trace.version, kind))
 
 
 def link(plots: Sequence[Plot]) -> None:

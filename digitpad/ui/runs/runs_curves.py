@@ -22,6 +22,7 @@ from digitpad.session.runs.experimenter import ExperimentState
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.parts.theme import run_dashes
 from digitpad.ui.plots.chart import Chart, Trace, gradients_of, trace_of
 from digitpad.ui.plots.options import PlotOptions, PlotsInTurn
 from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
@@ -117,9 +118,14 @@ class RunsCurves(QWidget):
         self._smoothing.valueChanged.connect(self._take_smoothing)
         self._options.changed.connect(self._show_options)
 
+    def _kind(self) -> str | None:
+        """The kind of curves that are shown alone; None for all that there are."""
+        kind: str | None = None if self._shown.isHidden() else self._shown.currentData()
+        return kind
+
     def _show_kind(self) -> None:
         for plot in (self.cost_plot, self.accuracy_plot):
-            plot.show_alone(self._shown.currentData())
+            plot.show_alone(self._kind())
 
     def choose(self, run_ids: Collection[str]) -> None:
         """Let the lines of these runs stand out."""
@@ -150,6 +156,8 @@ class RunsCurves(QWidget):
         self._experiment, self._state = experiment, state
         for widget in self._options_row:
             widget.setVisible(experiment is None)
+        self._shown.setVisible(experiment is None or len(experiment.kinds) > 1)
+        self._show_kind()
         self._show_plots()
         if is_another and self.isVisible():
             self._in_turn.draw_all()
@@ -305,11 +313,13 @@ class RunsCurves(QWidget):
             charts.append(self._cost_chart())
         if records and not self.accuracy_plot.isHidden():
             charts.append(self._options.accuracy_chart(self._traces))
+        if (kind := self._kind()) is not None:
+            charts = [chart.alone(kind) for chart in charts]
+        subtitle = _lines_of(charts)
         if figure is not None:
             charts.append(figure)
         titles = [record.title for record in records] or [trace.name for trace in charts[0].traces]
         title = titles[0] if len(titles) == 1 else f"{len(titles)} runs"
-        subtitle = "evaluation solid, training dashed" if records else ""
         kinds = dict(
             self.export.kinds(
                 (lambda: runs_csv(checked)) if records else (lambda: chart_csv(charts)),
@@ -326,6 +336,17 @@ class RunsCurves(QWidget):
 
 def _name_of(group: list[RunRecord]) -> str:
     return group[0].title if len(group) == 1 else f"{group[0].title} and {len(group) - 1} more"
+
+
+def _lines_of(charts: Sequence[Chart]) -> str:
+    """What the lines of runs are."""
+    traces = [trace for chart in charts for trace in chart.traces]
+    kinds = {curve.kind for trace in traces for curve in trace.curves}
+    if len(kinds) == 1:
+        return f"{kinds.pop()} data alone"
+    if any(run_dashes(trace.color) for trace in traces if isinstance(trace.color, int)):
+        return "evaluation solid or with a run's own dashes, training with short ones"
+    return "evaluation solid, training dashed" if kinds else ""
 
 
 def _has_gradients(record: RunRecord) -> bool:

@@ -1,6 +1,6 @@
 """The list of runs as a table: a row a run, whose check box shows its curves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -268,10 +268,11 @@ class RunsModel(QAbstractTableModel):
         return self._rows.get(run_id)
 
     def _difference(self, run_id: str) -> str:
-        """What differs, what has a column of its own at the end."""
+        """What differs, what few runs have first, what has a column of its own at the end."""
         settings = self._differences.of(run_id, self._differing)
         names = [name for name in settings if name != "hidden"]
-        names.sort(key=lambda name: name in ("η", "λ"))
+        count = self._differences.count
+        names.sort(key=lambda name: (name in ("η", "λ"), count(name, settings[name])))
         return in_words({name: settings[name] for name in names})
 
     def checked(self) -> list[RunRecord]:
@@ -299,6 +300,13 @@ class RunsModel(QAbstractTableModel):
                 self.index(0, NAME), self.index(len(self._ids) - 1, NAME), [Role.CheckStateRole]
             )
         self.checked_changed.emit()
+
+    def turn_checks(self, run_ids: Collection[str]) -> None:
+        """Check these runs, too; or no longer, where they all are checked."""
+        are_checked = self._checked.issuperset(run_ids)
+        self.check(
+            self._checked.difference(run_ids) if are_checked else self._checked.union(run_ids)
+        )
 
     # What a view asks for.
 

@@ -36,6 +36,7 @@ class RunsPanel(Panel):
         ("in the table of runs: use the chosen run’s last network", "Return"),
         ("in the table of runs: name the chosen run", "F2"),
         ("in the table of runs: delete the chosen runs", "Del"),
+        ("in the table of runs: show or hide the curves of the chosen runs", "Space"),
     )
     is_made_on_demand = True
     status_message = Signal(str)

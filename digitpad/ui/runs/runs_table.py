@@ -36,9 +36,12 @@ SAMPLES = {
     "seconds": "1,000.0",
 }
 EDGES, ARROW = 10, 14  # pixels beside a text, and of the arrow that shows the order
-NARROWEST = {NAME: 112, DIFFERS: 124}  # pixels
+NARROWEST = {NAME: 140, DIFFERS: 110}  # pixels
+AMPLE = 170  # pixels for what differs, if they and the name are in sight without scrolling
+NARROWEST_TABLE = 290  # pixels
 NAME_SHARE = 0.5  # of the room that name and differences have
-NARROWEST_BUTTON = 48  # pixels
+BESIDE_TEXT = 5  # pixels, at each side of a button's
+BETWEEN = 6  # pixels, from one button to the next
 TITLES = [column.title for column in COLUMNS]
 
 
@@ -111,13 +114,14 @@ class RunsTable(QWidget):
         self._too_many.setObjectName("too_many_checked")
         self._too_many.hide()
         self._buttons: list[QPushButton] = []
-        self._row = QHBoxLayout()
-        self._row.setSpacing(6)
+        self._rows = QHBoxLayout(), QHBoxLayout()  # of buttons; the second one where room is short
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view, 1)
         column.addWidget(self._too_many)
-        column.addLayout(self._row)
+        for row in self._rows:
+            row.setSpacing(BETWEEN)
+            column.addLayout(row)
         self.show_columns(RUNS_COLUMNS)
 
     def _make_header(self) -> None:
@@ -142,10 +146,9 @@ class RunsTable(QWidget):
         ):
             button = QPushButton(text)
             button.setObjectName(name)
-            button.setMinimumWidth(scaled(NARROWEST_BUTTON))
             press_for(button, actions[f"action_{name}"])
-            share_row(self._row, button)
             self._buttons.append(button)
+        self._share_rows()
         self.view.addActions(list(actions.values()))
         use = actions["action_use_last"].trigger
         self.view.keys = {
@@ -153,7 +156,26 @@ class RunsTable(QWidget):
             Qt.Key.Key_Enter: use,
             Qt.Key.Key_F2: lambda: self._edit_name(self.view.currentIndex().row()),
             Qt.Key.Key_Delete: actions["action_delete_runs"].trigger,
+            Qt.Key.Key_Space: self._check_chosen,
         }
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_rows()
+
+    def _share_rows(self) -> None:
+        """Put the buttons in one row, or in two where their texts would be cut."""
+        text = self.fontMetrics().horizontalAdvance
+        widths = [text(button.text()) + 2 * scaled(BESIDE_TEXT) for button in self._buttons]
+        half = (len(widths) + 1) // 2
+        needed = max(sum(part) + BETWEEN * len(part) for part in (widths[:half], widths[half:]))
+        # Not what one row needs, or there would never be two.
+        self.setMinimumWidth(max(needed, scaled(NARROWEST_TABLE)))
+        is_short = sum(widths) + BETWEEN * len(widths) > self.width()
+        for i, button in enumerate(self._buttons):
+            row = self._rows[is_short and i >= half]
+            if row.indexOf(button) < 0:
+                share_row(row, button)
 
     # The columns.
 
@@ -213,8 +235,10 @@ class RunsTable(QWidget):
                 self.view.setColumnWidth(i, wanted + scaled(EDGES))
                 room -= self.view.columnWidth(i)
         if DIFFERS in seen:
+            in_sight = self.view.viewport().width() - scaled(NARROWEST[NAME])
+            least = max(scaled(NARROWEST[DIFFERS]), min(scaled(AMPLE), in_sight))
             name = max(scaled(NARROWEST[NAME]), int(NAME_SHARE * room))
-            self.view.setColumnWidth(DIFFERS, max(scaled(NARROWEST[DIFFERS]), room - name))
+            self.view.setColumnWidth(DIFFERS, max(least, room - name))
             room = name
         self.view.setColumnWidth(NAME, max(scaled(NARROWEST[NAME]), room))
 
@@ -238,8 +262,17 @@ class RunsTable(QWidget):
         header = self.view.horizontalHeader()
         header.setFixedHeight(QFontMetrics(self.font()).height() + scaled(10))
         self._share_room()
-        for button in self._buttons:
-            button.setMinimumWidth(scaled(NARROWEST_BUTTON))
+        self._share_rows()
+
+    def _check_chosen(self) -> None:
+        """Show the curves of the chosen runs, or hide them if all are shown.
+
+        Only of the row that the keys have come to, if it is not chosen.
+        """
+        row, wanted = self.view.currentIndex().row(), self.chosen_ids()
+        if row >= 0 and self._model.id_of(row) not in wanted:
+            wanted = [self._model.id_of(row)]
+        self._model.turn_checks(wanted)
 
     def _show_row(self, run_id: str) -> None:
         """Bring the row of a run into sight, unless its user has chosen others to look at."""
