@@ -12,7 +12,7 @@ from digitpad.session.runs.run_list import RunList
 
 
 @pytest.fixture
-def runs(session, store, background):
+def runs(session, store, background, background):
     return RunList(session, store, background)
 
 
