@@ -354,10 +354,10 @@ def test_a_file_that_names_its_data_is_continued_with_those_alone(
 
 
 def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained, trainer):
-    assert trained.classes == trained.data_classes == DIGITS
+    assert trained.classes == trained.loaded.classes == DIGITS
     trainer.data = CLOTHES
     trainer.became_ready.emit(Ready(CLOTHES, np.zeros((0, 784), np.uint8), 60, 12, FASHION_NAMES))
-    assert trained.data_classes == FASHION_NAMES
+    assert trained.loaded.classes == FASHION_NAMES
     assert trained.classes == DIGITS  # it has learnt from MNIST
     trained.train(SETTINGS, data=CLOTHES)
     assert trained.classes == FASHION_NAMES

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from desk import Desk
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from runs_tab import (
     cells,
     check,
+    click_row,
     lines,
     model,
     new,
@@ -94,8 +95,8 @@ def test_an_experiment_asks_runs_and_answers(open_window: Callable[..., Desk]) -
     assert said[0][1:] == [last[0], "82.27 %", f"{gap:+.2f} far off".replace("-", "−")]
     assert said[1][1:] == ["not reached", "", ""] and said[3][1] == last[1]
     # Two epochs have no second half, which decides.
-    assert "not all of its figures were measured" in desk.text("experiment_verdict")
-    assert "Your guess did not come true" in desk.text("experiment_answer")
+    assert "a run that decides did not get far enough" in desk.text("experiment_verdict")
+    assert "your guess comes true is undecided" in desk.text("experiment_answer")
     assert desk.window.session.run is None and desk.is_idle()  # the network of before is back
     desk.window.close()
     assert not desk.window.isVisible()  # nothing is asked
@@ -106,7 +107,13 @@ def test_an_experiment_asks_runs_and_answers(open_window: Callable[..., Desk]) -
     choose(again, "overfitting")
     again.wait(lambda: again.find("experiment_verdict", QWidget).isVisible())
     assert figures(again) == said
-    assert "Your guess did not come true" in again.text("experiment_answer")
+    assert "your guess comes true is undecided" in again.text("experiment_answer")
+    again.click("show_all_runs")
+    click_row(again, 0)
+    again.trigger("action_delete_runs")
+    choose(again, "weights")
+    choose(again, "overfitting")
+    assert [row[1] for row in figures(again)[:4]] == ["run deleted"] * 3 + [last[1]]
 
 
 @pytest.mark.usefixtures("short_experiments")
@@ -121,6 +128,13 @@ def test_several_seeds_make_several_runs(training_desk: Desk) -> None:
     assert model(desk).rowCount() == 8
     assert "large weights, 30 hidden, seed 1" in cells(desk, "run")
     assert all(" to " in row[2] for row in figures(desk))
+    desk.window.resize(desk.window.minimumSizeHint())
+    shown = desk.find("experiment_figures", QTableWidget)
+    room = QRect(0, 0, shown.columnWidth(0) - 6, 1)  # what is not wrapped here is cut
+    for row in range(shown.rowCount()):
+        flags = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextIncludeTrailingSpaces
+        text = shown.fontMetrics().boundingRect(room, flags, shown.item(row, 0).text())
+        assert shown.rowHeight(row) >= text.height() > shown.fontMetrics().height()
     assert len(lines(desk, "accuracy")) == 4  # a band a trial
 
 

@@ -24,10 +24,12 @@ def rows_of(state: ExperimentState, runs: RunList) -> list[ComparedFigure]:
     found = []
     for trial in state.experiment.trials:
         ran = list(_ran(state, trial, runs))
-        is_over = all(planned.is_over for planned, _ in _planned(state, trial, runs))
+        planned = list(_planned(state, trial, runs))
+        is_over = all(one.is_over for one, _ in planned)
+        missing = "run deleted" if any(record is None for _, record in planned) else ""
         for figure in trial.figures:
             values = [v for _, record in ran if (v := figure.of(record.history)) is not None]
-            found.append(row(trial, figure, values, is_over))
+            found.append(row(trial, figure, values, is_over, missing))
     return found
 
 

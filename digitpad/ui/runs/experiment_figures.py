@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QHeaderView, QSizePolicy, QStyle, QTableWidget, QTableWidgetItem
 
 from digitpad.core.book.results import FAR_OFF, ComparedFigure
 from digitpad.ui.parts import theme
@@ -27,12 +27,12 @@ class ExperimentFigures(QTableWidget):
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)  # a name that is too long wraps
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
+        header.sectionResized.connect(self._fit_rows)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._rows: list[ComparedFigure] = []
 
@@ -59,15 +59,26 @@ class ExperimentFigures(QTableWidget):
                 if row.is_far and column in (1, 4):
                     item.setForeground(ink)
                 self.setItem(at, column, item)
+        self._fit_rows()
+
+    def _fit_rows(self, *_resized: int) -> None:
+        """Let each row be as high as its name, which is wrapped where the column is narrow."""
+        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+        room = QRect(0, 0, self.columnWidth(0) - 2 * margin - 1, 1)  # 1: the grid
+        lowest = scaled(ROW_HEIGHT)
+        metrics = self.fontMetrics()
+        for at, row in enumerate(self._rows):
+            height = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, row.what).height()
+            self.setRowHeight(at, max(lowest, height + lowest - metrics.height()))
+        self.updateGeometry()
 
     def fit_size(self) -> None:
         """Text is larger or smaller now."""
-        self.verticalHeader().setDefaultSectionSize(scaled(ROW_HEIGHT))
-        self.updateGeometry()
+        self._fit_rows()
 
     def sizeHint(self) -> QSize:
         height = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
-        return QSize(scaled(300), height + self.rowCount() * scaled(ROW_HEIGHT))
+        return QSize(scaled(300), height + self.verticalHeader().length())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(scaled(200), scaled(3 * ROW_HEIGHT))

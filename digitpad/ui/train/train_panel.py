@@ -256,8 +256,8 @@ class TrainPanel(Panel):
         show_run(self.form, record, record.hyperparameters)
 
     def _show_data(self, _data: DataSpec) -> None:
-        self.form.samples.show_samples(self._session.samples)
-        if (sizes := self._session.data_sizes) is not None:
+        self.form.samples.show_samples(self._session.loaded.samples)
+        if (sizes := self._session.loaded.sizes) is not None:
             self.form.show_images(sizes[0])
 
     def _show_job(self, job: JobState) -> None:
