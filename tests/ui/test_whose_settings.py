@@ -60,6 +60,11 @@ def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) ->
         "learning rate η 0.5, L2 regularization λ 5, mini-batches of 20, MNIST, 1,000 images"
     )
     assert "add a point" not in progress.text() and said(desk, "form_note") == ""
+    desk.window.session.come_back(desk.window.session.run, desk.window.session.file)
+    assert "add a point" not in progress.text()  # the curves are still there
+    desk.window.resize(desk.window.minimumSizeHint())
+    lines = desk.text("caption_settings").split("\n")
+    assert len(lines) == 2 and " ".join(lines) == settings
     desk.enter(eta=0.25, hidden_layers="9")
     assert said(desk, "form_note") == (
         "The form is for the next run: other hidden layers and learning rate η than run 1."
