@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLabel,
+    QMessageBox,
     QRadioButton,
     QTableWidget,
     QWidget,
@@ -151,6 +152,35 @@ def test_an_experiment_that_is_cancelled_keeps_what_is_there(training_desk: Desk
     assert "cancelled" in desk.text("experiment_verdict")
     assert desk.find("run_experiment", QAbstractButton).isEnabled()
     assert desk.find("go_on_with_experiment", QAbstractButton).isVisible()
+
+
+def test_quitting_asks_once_and_the_experiment_can_be_gone_on_with(
+    open_window: Callable[..., Desk],
+) -> None:
+    desk = open_window()
+    show(desk, "Runs")
+    choose(desk, "overfitting")
+    desk.find("guess_1", QRadioButton).click()
+    desk.click("run_experiment")
+    desk.wait(lambda: cells(desk, "epochs") and int(cells(desk, "epochs")[0]) > 2)
+    desk.window.close()
+    assert "Stop training?" in desk.answer(QMessageBox.StandardButton.Cancel)
+    epochs = int(cells(desk, "epochs")[0])
+    desk.wait(lambda: int(cells(desk, "epochs")[0]) > epochs)  # it goes on
+    desk.window.close()
+    assert "Stop training?" in desk.answer("Stop Training")
+    desk.wait(lambda: not desk.window.isVisible())
+    again = open_window()
+    assert again.title() == "shipped network – digitpad"
+    show(again, "Runs")
+    choose(again, "overfitting")
+    again.wait(lambda: again.find("go_on_with_experiment", QWidget).isVisible())
+    assert "not done to its end. 0 of its 2 runs are over" in again.text("experiment_verdict")
+    assert again.text("experiment_guess").startswith("Your guess: ")
+    again.click("go_on_with_experiment")
+    again.wait(lambda: figures(again)[0][1])
+    again.click("cancel_experiment")
+    again.wait(again.is_idle)
 
 
 def test_stop_ends_an_experiment_too(training_desk: Desk) -> None:
