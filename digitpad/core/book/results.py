@@ -43,7 +43,11 @@ def row(
     book = "" if figure.book is None else _text(figure, figure.book)
     if not values:
         return ComparedFigure(
-            what, (missing or "not reached") if is_over else "", "", book, "" if is_over else "to come"
+            what,
+            (missing or "not reached") if is_over else "",
+            "",
+            book,
+            "" if is_over else "to come",
         )
     mean = statistics.fmean(values)
     ours, band = _text(figure, mean), ""
