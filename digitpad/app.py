@@ -118,7 +118,8 @@ def _window() -> "MainWindow":
     def make_inside() -> Panel:
         from digitpad.ui.inside.inside_panel import InsidePanel
 
-        panel = InsidePanel(session, measurer, network_files.ask_about_unsaved)
+        ask = network_files.ask_about_unsaved
+        panel = InsidePanel(session, measurer, ask, train.form_says)
         panel.went_on.connect(train.go_on)
         panel.used.connect(train.fill_form)
         owner = known_window()

@@ -6,9 +6,10 @@ from copy import copy
 
 from msgspec.structs import replace
 
-from digitpad.core.data.dataset import Dataset
+from digitpad.core.data.dataset import Dataset, as_arrays
 from digitpad.core.learning.epoch import Change, EpochResult, Progress, mini_batches_learnt
 from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.learning.monitoring import gradient_length_blocks
 from digitpad.core.learning.sgd import train
 from digitpad.training.messages import (
     Advanced,
@@ -16,6 +17,7 @@ from digitpad.training.messages import (
     ChangeSettings,
     Ended,
     Epochs,
+    GradientLengths,
     Learnt,
     Pause,
     Resume,
@@ -29,6 +31,9 @@ from digitpad.training.pipe import CommandListener
 SNAPSHOT_EVERY = 0.1
 # A large network takes long to send. Training spends no more than this part of its time on that.
 SHARE_OF_SNAPSHOTS = 0.01
+# And no more than this on the lengths of gradients, where no monitor asks for them.
+SHARE_OF_LENGTHS = 0.02
+LENGTHS_OF = 1000  # training images that they are measured on
 
 
 class TrainingJob:
@@ -57,6 +62,9 @@ class TrainingJob:
         self.best_accuracy = job.best_accuracy
         self.results: list[EpochResult] = []  # not yet reported
         self.best: Best | None = None  # not yet reported
+        self.some_training = training[:LENGTHS_OF]
+        self.lengths: list[GradientLengths] = []  # not yet reported
+        self.next_lengths = 0.0  # when so much was worked, they are paid for
         self.progress = Progress(1, 0, len(training))
         self.snapshot_taken = True
         self.is_reported = False  # whether the last snapshot is all that there is
@@ -70,6 +78,7 @@ class TrainingJob:
             while not self.stopped and (step := self.next_step()) is not None:
                 if isinstance(step, EpochResult):
                     self.take_result(step)
+                    self.measure_lengths(step)
                 else:
                     self.progress = step
                 self.report()
@@ -115,10 +124,27 @@ class TrainingJob:
             # Later steps give the network new arrays, and leave these alone.
             self.best = Best(result.epoch, accuracy, copy(self.network))
 
+    def measure_lengths(self, result: EpochResult) -> None:
+        """Measure how quickly each layer learns, if training has paid for that."""
+        began = self.seconds()
+        if result.gradient_lengths is not None or began < self.next_lengths:
+            return
+        network = self.network
+        shape = network.sizes[0], network.sizes[-1], network.dtype
+        lengths: tuple[float, ...] = ()
+        for so_far in gradient_length_blocks(network, *as_arrays(self.some_training, *shape)):
+            lengths = so_far
+            self.listen()
+            if self.stopped:
+                return
+        self.lengths.append(GradientLengths(result.epoch, lengths))
+        now = self.seconds()
+        self.next_lengths = now + (now - began) / SHARE_OF_LENGTHS
+
     def take_epochs(self) -> Epochs:
         """The epochs not yet reported; from now on they count as reported."""
-        epochs = Epochs(tuple(self.results), self.best)
-        self.results, self.best = [], None
+        epochs = Epochs(tuple(self.results), self.best, tuple(self.lengths))
+        self.results, self.best, self.lengths = [], None, []
         return epochs
 
     def report(self) -> None:

@@ -112,11 +112,25 @@ class Best(Message, frozen=True):
     network: Network
 
 
+class GradientLengths(Message, frozen=True):
+    """How quickly each layer learns, the output last, when so many epochs were learnt.
+
+    Measured on the first training images, beside what is monitored.
+    """
+
+    epoch: int
+    lengths: tuple[float, ...]
+
+
 class Epochs(Message, frozen=True):
-    """The epochs that have ended since the last report, and the best of the run if it is new."""
+    """The epochs that have ended since the last report, and the best of the run if it is new.
+
+    lengths: what was measured after some of them.
+    """
 
     results: tuple[EpochResult, ...] = ()
     best: Best | None = None
+    lengths: tuple[GradientLengths, ...] = ()
 
 
 class Learnt(Message, frozen=True):

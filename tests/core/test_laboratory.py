@@ -5,7 +5,7 @@ import pytest
 
 from digitpad import Dataset, Network
 from digitpad.core.inside import excitement, health
-from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
+from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered, damages
 
 
 @pytest.fixture
@@ -134,3 +134,59 @@ def test_what_is_known_of_layers(network, data):
         assert layer.saturated == pytest.approx(np.mean(a * (1 - a) < 0.01))
         assert layer.weights.counts.sum() == w.size and layer.activations.counts.sum() == a.size
         assert layer.activations.edges[0] == 0 and layer.activations.edges[-1] == 1
+
+
+def layers(*gradients, saturated=0.0):
+    """Layers with these gradients; the hidden ones are saturated so far."""
+    flat = health.Histogram(np.zeros(2), np.zeros(1, np.int64))
+    parts = [saturated] * (len(gradients) - 1) + [0.9]
+    return [
+        health.LayerHealth(flat, flat, gradient, part) for gradient, part in zip(gradients, parts)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (layers(0.0005, 0.02, 0.325), "Layer 1 learns 650 times more slowly than the output: van"),
+        (layers(0.0, 0.3), "Layer 1 does not learn at all: vanishing gradients"),
+        (layers(0.3, 66.0, 0.3), "Layer 2 learns 220 times faster than the output: exploding"),
+        (layers(0.1, 0.3, saturated=0.63), "63 % of layer 1 is saturated"),
+        (layers(0.07, 0.3), "All is well: the slowest layer, 1, learns 4.3 times more slowly"),
+        (layers(0.3, 0.3), "All is well: the hidden layers learn as quickly"),
+        (layers(0.3), "All is well: the one layer"),
+        (layers(0.0, 0.0), "No layer learns"),
+        (layers(np.inf, 0.3), "The gradients are beyond all numbers"),
+        (layers(np.nan, 0.3), "The gradients are beyond all numbers"),
+    ],
+)
+def test_the_verdict_on_layers(found, said):
+    assert health.verdict(found).startswith(said)
+
+
+def test_a_deep_network_with_the_books_weights_has_vanishing_gradients(data):
+    deep = Network([784, 30, 30, 30, 30, 10], rng=np.random.default_rng(1))
+    found = health.health(deep, data[:200])
+    ratio = found[-1].gradient / found[0].gradient
+    assert ratio > 50
+    assert f"Layer 1 learns {float(f'{ratio:.2g}'):.0f} times more" in health.verdict(found)
+
+
+@pytest.mark.parametrize("sizes", [(784, 6, 10), (784, 7, 6, 10), (784, 10)])
+def test_each_neuron_is_switched_off_in_turn(data, sizes):
+    network = Network(sizes, rng=np.random.default_rng(3))  # float32, as the window's are
+    some = data[:300]
+    found = list(damages(network, some))
+    assert [(d.layer, d.neuron) for d in found] == [
+        (layer, i) for layer, size in enumerate(sizes[1:-1]) for i in range(size)
+    ]
+    x, wanted = some.images / 255, np.eye(10)[some.labels]
+    for damage in found:
+        a = x
+        for layer, (w, b) in enumerate(zip(network.weights, network.biases)):
+            a = 1 / (1 + np.exp(-(a @ w.astype(float).T + b.astype(float).T)))
+            if layer == damage.layer:
+                a[:, damage.neuron] = 0
+        cost = -(wanted * np.log(a) + (1 - wanted) * np.log(1 - a)).sum() / len(some)
+        assert damage.accuracy == np.count_nonzero(a.argmax(axis=1) == some.labels)
+        assert damage.cost == pytest.approx(cost, rel=1e-6)

@@ -5,6 +5,7 @@ import pytest
 
 from digitpad import CrossEntropyCost, Dataset, Hyperparameters, Network, QuadraticCost, train
 from digitpad.core.inside import slow_motion
+from digitpad.core.inside.slow_motion import MiniBatch, SlowMotion, StepSize
 
 
 @pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
@@ -15,7 +16,7 @@ def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost):
     before = [w.copy() for w in network.weights]
     pairs = [(rng.random((784, 1)), np.eye(10)[:, [d]]) for d in (3, 1, 4)]
     x, y = (np.hstack(side) for side in zip(*pairs))
-    found = list(slow_motion.moments(network, x, y, 0.5, 5.0, 1000))
+    found = list(slow_motion.moments(network, x, y, StepSize(0.5, 5.0, 1000)))
     layers = len(sizes) - 1
     phases = [(m.phase, m.layer) for m in found]
     assert phases == [
@@ -26,18 +27,26 @@ def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost):
         (slow_motion.BP4, 0),
         (slow_motion.STEP, 0),
     ]
+    last = found[-1]
     assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
     nabla_b, nabla_w = network.backprop(x, y)
-    for ours, theirs in zip(found[-1].nabla_b + found[-1].nabla_w, nabla_b + nabla_w):
+    for ours, theirs in zip(last.nabla_b + last.nabla_w, nabla_b + nabla_w):
         np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
-    cost_before = found[layers - 1].cost
-    assert cost_before == pytest.approx(network.total_cost(pairs, 0.0))
+    # Before and after the step are two things: δ belongs to the activations before it.
+    assert last.cost == pytest.approx(network.total_cost(pairs, 0.0))
+    for ours, theirs in zip(last.activations, network.activations(x)):
+        np.testing.assert_array_equal(ours, theirs)
+    if cost is CrossEntropyCost:
+        np.testing.assert_allclose(last.deltas[-1], last.activations[-1] - y, atol=1e-12)
     network.update_mini_batch(pairs, 0.5, 5.0, 1000)
-    for ours, theirs in zip(found[-1].network.weights, network.weights):
+    after = last.after
+    for ours, theirs in zip(after.network.weights, network.weights):
         np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
-    for ours, theirs in zip(found[-1].network.biases, network.biases):
+    for ours, theirs in zip(after.network.biases, network.biases):
         np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
-    assert found[-1].cost == pytest.approx(network.total_cost(pairs, 0.0))
+    for ours, theirs in zip(after.activations, network.activations(x)):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
+    assert after.cost == pytest.approx(network.total_cost(pairs, 0.0))
 
 
 def test_a_step_with_l1_is_the_step_of_training():
@@ -45,12 +54,120 @@ def test_a_step_with_l1_is_the_step_of_training():
     images = rng.integers(256, size=(6, 784), dtype=np.uint8)
     data = Dataset(images, np.array([3, 1, 4, 1, 5, 9], np.uint8))
     network = Network([784, 6, 10], rng=np.random.default_rng(2), dtype=np.float64)
-    *_, last = slow_motion.moments(
-        network, images.T.astype(float) / 255, np.eye(10)[:, data.labels], 0.5, 0.3, 6, "L1"
-    )
+    x, y = images.T.astype(float) / 255, np.eye(10)[:, data.labels]
+    *_, last = slow_motion.moments(network, x, y, StepSize(0.5, 0.3, 6, "L1"))
     settings = Hyperparameters(epochs=1, mini_batch_size=6, eta=0.5, lmbda=0.3, regularization="L1")
     for _ in train(network, data, settings, data):
         pass
-    for ours, theirs in zip(last.network.weights, network.weights):
+    for ours, theirs in zip(last.after.network.weights, network.weights):
         np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=2e-4)
-    assert abs(last.network.weights[0] - network.weights[0]).max() < 1e-3
+    assert abs(last.after.network.weights[0] - network.weights[0]).max() < 1e-3
+
+
+SIZE = StepSize(0.5, 5.0, 1000)
+
+
+def same(a, b):
+    """Whether two networks have the same weights."""
+    return all(map(np.array_equal, a.weights, b.weights))
+
+
+def mini_batch(network, first, size=SIZE, m=4):
+    """A mini-batch of made-up images, the same for the same row."""
+    rows = np.arange(first, first + m)
+    x = np.stack([np.random.default_rng(row).random(784) for row in rows], axis=1)
+    return MiniBatch(network, rows, x.astype(network.dtype), (rows % 10).astype(np.uint8), size)
+
+
+@pytest.mark.parametrize("regularization", ["L2", "L1"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_step_of_one_weight_is_written_out(dtype, regularization):
+    network = Network([784, 6, 5, 10], rng=np.random.default_rng(2), dtype=dtype)
+    size = StepSize(0.7, 30.0, 1000, regularization)
+    batch = mini_batch(network, 3, size)
+    *_, last = slow_motion.moments(network, batch.x, batch.y, size)
+    # One example at a time, in float64.
+    exact = Network.from_arrays(network.weights, network.biases, network.cost, dtype=np.float64)
+    each = [exact.backprop(batch.x[:, [i]], batch.y[:, [i]]) for i in range(4)]
+    for layer, neuron, source in ((0, 3, 400), (1, 2, 5), (2, 9, 0)):
+        w = exact.weights[layer][neuron, source]
+        g = sum(nw[layer][neuron, source] for _, nw in each)
+        found = slow_motion.written_step(last, size, layer, neuron, source)
+        decay = 0.7 * 30 / 1000 * (w if regularization == "L2" else np.sign(w))
+        wanted = [w, g / 4, decay, w - 0.7 / 4 * g - decay]
+        ours = [found.before, found.gradient, found.decay, found.after]
+        np.testing.assert_allclose(ours, wanted, rtol=0, atol=1e-6)
+        assert found.after == pytest.approx(
+            float(last.after.network.weights[layer][neuron, source]), abs=1e-6
+        )
+        bias = slow_motion.written_step(last, size, layer, neuron, None)
+        g = sum(nb[layer][neuron, 0] for nb, _ in each)
+        b = exact.biases[layer][neuron, 0]
+        assert bias.after == pytest.approx(b - 0.7 / 4 * g, abs=1e-6) and bias.decay == 0
+        assert bias.after == pytest.approx(
+            float(last.after.network.biases[layer][neuron, 0]), abs=1e-6
+        )
+
+
+def learn(motion, mini_batches, size=SIZE):
+    """Learn from so many mini-batches; the networks after each."""
+    found = []
+    for _ in range(mini_batches):
+        if motion.needs_examples:
+            motion.begin(mini_batch(motion.network, motion.next_row, size))
+        motion.go_to(motion.place + 1)
+        while not motion.is_between:
+            motion.go_to(motion.place + 1)
+        found.append(motion.network)
+    return found
+
+
+def test_any_moment_can_be_gone_back_to_and_the_same_follows():
+    network = Network([784, 6, 10], rng=np.random.default_rng(2))
+    motion = SlowMotion(network)
+    assert motion.network is network and not motion.has_learnt and motion.number == 0
+    first, second, third = learn(motion, 3)
+    assert motion.number == 3 and motion.next_row == 12
+    place = motion.place
+    motion.go_to(place - 8)  # in the middle of the second
+    assert motion.number == 2 and motion.moment.after is None and same(motion.network, first)
+    assert motion.mini_batch.rows.tolist() == [4, 5, 6, 7]
+    motion.go_to(place)
+    assert same(motion.network, third)
+    motion.go_to(0)
+    assert motion.network is network and motion.next_row == 0 and not motion.has_learnt
+    again = learn(motion, 3)
+    assert all(map(same, again, (first, second, third)))
+
+
+def test_a_mini_batch_is_repeated_with_the_same_examples_and_another_step():
+    network = Network([784, 6, 10], rng=np.random.default_rng(2))
+    motion = SlowMotion(network)
+    first, _ = learn(motion, 2)
+    rows = motion.mini_batch.rows.tolist()
+    motion.repeat()
+    assert same(motion.network, first) and motion.next_row == rows[0]
+    learn(motion, 1)
+    assert motion.mini_batch.rows.tolist() == rows
+    larger = StepSize(5.0, 5.0, 1000)
+    motion.take_size(larger)  # after the step: it is taken anew, at once
+    x, y = motion.mini_batch.x, motion.mini_batch.y
+    *_, wanted = slow_motion.moments(first, x, y, larger)
+    assert same(motion.network, wanted.after.network)
+    motion.go_to(motion.place - 3)  # and also where it is still to come
+    motion.take_size(SIZE)
+    motion.go_to(motion.end)
+    *_, wanted = slow_motion.moments(first, x, y, SIZE)
+    assert same(motion.network, wanted.after.network)
+
+
+def test_what_is_long_ago_is_forgotten_and_counted(monkeypatch):
+    network = Network([784, 6, 10], rng=np.random.default_rng(2))
+    monkeypatch.setattr(slow_motion, "MOST_BYTES", 0)
+    motion = SlowMotion(network)
+    first, second, third = learn(motion, 3)
+    assert motion.number == 3 and same(motion.network, third)
+    motion.go_to(0)
+    assert motion.number == 1 and same(motion.network, first) and motion.has_learnt
+    again = learn(motion, 2)
+    assert motion.number == 3 and all(map(same, again, (second, third)))

@@ -6,19 +6,22 @@ from threading import Event, current_thread
 import numpy as np
 import pytest
 from idx_folder import write_folder
+from results import epoch_result
 
 from digitpad import Hyperparameters, Network, load_data_wrapper
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled
 from digitpad.core.data.idx import read_idx
+from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.inside.excitement import average, excitement, nearest
 from digitpad.core.inside.health import health
-from digitpad.core.inside.laboratory import Alteration, altered
+from digitpad.core.inside.laboratory import Alteration, altered, damages
 from digitpad.core.learning.architecture import Architecture
 from digitpad.resources import resource_path
 from digitpad.session.measuring import accuracy_watch, measurer, questions
 from digitpad.session.measuring.accuracy_watch import AccuracyWatch
 from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.opened_files import Opened
 from digitpad.training.messages import Ready
 
 PATIENCE = 30  # seconds; far longer than anything takes
@@ -307,6 +310,25 @@ def test_the_health_at_the_start_of_a_run_is_measured_once(session, answer, netw
         layer.gradient for layer in health(run.first_network(), some)
     ]
     assert answer(questions.health_of(network, None, again)).start is None
+
+
+def test_of_a_file_s_run_nobody_knows_how_it_began(session, answer, network):
+    content = NetworkFile(network, seed=5, history=(epoch_result(1),))
+    session.open(Opened(content, None, None), "default")
+    assert answer(questions.health_of(network, session.run, None)).start is None
+    session.use_copy(network)  # of this one it is known
+    begun = answer(questions.health_of(network, session.run, None))
+    assert [a.gradient for a in begun.start] == [a.gradient for a in begun.now]
+
+
+def test_neurons_are_ranked_by_what_is_lost_without_them(answer, network):
+    test = load_data_wrapper()[2][:1000]
+    found = answer(questions.ranking(network))
+    assert (found.tried, found.neurons, found.size) == (6, 6, 1000)
+    assert found.unchanged == network.accuracy(test)
+    every = sorted(damages(network, test), key=lambda d: (d.accuracy, -d.cost))
+    assert list(found.worst) == every
+    assert answer(questions.ranking(Network([784, 10]))).worst == ()
 
 
 def test_a_copy_is_shown_as_soon_as_it_is_made_and_then_what_it_is_worth(answer, network):

@@ -1,9 +1,11 @@
 """The session holds what the program is about; what it is told changes it, and it tells of it."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec import structs
 from network_files import content, write
 from results import epoch_result
 
@@ -14,10 +16,12 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
 from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.learning.architecture import Architecture
+from digitpad.core.learning.epoch import Progress
 from digitpad.session import opened_files
 from digitpad.session.opened_files import open_network, save_network
+from digitpad.session.runs import run as run_module
 from digitpad.session.session import State
-from digitpad.training.messages import Ready
+from digitpad.training.messages import Advanced, GradientLengths, Ready
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
 FASHION = DataSpec("/data/fashion")
@@ -432,3 +436,26 @@ def test_of_a_file_beyond_all_bounds_nothing_is_read(tmp_path):
         open_network(path)
     first = opened_files.fingerprint(path)
     assert first is not None and first != opened_files.fingerprint(tmp_path / "missing.json")
+
+
+def test_lengths_of_gradients_go_with_the_epochs_of_their_run(session, trainer, monkeypatch):
+    monkeypatch.setattr(run_module, "MOST_MEASURED", 4)
+    session.make(Architecture((12,)))
+    session.train(Hyperparameters(epochs=3))
+    trainer.end(9000, 9100)
+    session.train(Hyperparameters(epochs=8))
+    for epoch in range(1, 7):
+        lengths = (0.5 / epoch, math.inf if epoch == 2 else 0.25)
+        measured = (GradientLengths(epoch, lengths),)
+        epochs = structs.replace(trainer.take_epochs(9000), lengths=measured)
+        progress = Progress(epoch + 1, 0, 50_000)
+        trainer.advanced.emit(Advanced(session.run.id, progress, 1.0, trainer.network(), epochs))
+    run = session.run
+    # Of the second job's epochs; what is infinite is left out, and every second where many.
+    assert [found.epoch for found in run.lengths] == [3, 6, 8]
+    assert run.lengths[1].lengths == (0.5 / 4, 0.25)
+    trainer.end()
+    session.go_back_to_best()
+    assert len(session.run.history) == 2 and session.run.lengths == ()
+    session.use_copy(session.network)
+    assert session.run.lengths == ()

@@ -168,6 +168,7 @@ class Desk:
             (button,) = [b for b in box.buttons() if b.text().replace("&", "") == answer]
         else:
             button = box.button(answer)
+        assert button is not None, text
         QTest.mouseClick(button, Left)
         self.wait(lambda: box not in self.boxes("question"))  # the next one may be there already
         return text

@@ -91,7 +91,7 @@ def experiment(desk: Desk, view: str) -> None:
         for slider in desk.find("laboratory", QWidget).findChildren(QSlider):
             slider.setValue(slider.maximum() // 2)
             paint(desk)
-        desk.wait(lambda: " %" in desk.text("laboratory_result"))
+        desk.wait(lambda: " %" in desk.text("laboratory_accuracy"))
     if view == "Slow Motion":
         for _ in range(14):
             desk.click("next_moment")

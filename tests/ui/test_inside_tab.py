@@ -48,7 +48,7 @@ def test_every_view_shows_networks_of_any_depth_with_and_without_a_drawing(any_d
                 for name in ("network_diagram", "weight_tiles"):
                     assert not picture(desk, name).isNull()
             if title == "Learning":
-                desk.wait(lambda: "saturated" in desk.text("learning_text"))
+                desk.wait(lambda: "saturated" in description(desk, "gradient_bars"))
 
 
 def test_a_hidden_tab_does_no_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

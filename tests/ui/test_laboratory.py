@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 from desk import Desk
 from digits import placed
-from inside import choose, chosen, description, show
-from PySide6.QtWidgets import QAbstractButton, QMessageBox, QSlider
+from inside import choose, chosen, description, picture, show
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QListWidget, QMessageBox, QSlider, QWidget
 
+from digitpad.core.data.dataset import load_test_data
+from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.session import State
 
@@ -43,30 +47,31 @@ def copied(desk: Desk) -> str:
     return desk.text("laboratory_of").split(", changed")[0]
 
 
-def is_tested(desk: Desk) -> bool:
-    result = desk.text("laboratory_result")
-    return "Test accuracy" in result and "…" not in result
+def share(desk: Desk) -> str:
+    """How many test digits are read right, before and after; empty while that is measured."""
+    text = desk.text("laboratory_accuracy")
+    return text.removesuffix(" of the test digits") if "%" in text and "…" not in text else ""
 
 
 def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk: Desk) -> None:
     desk = learning_desk
     desk.wait(lambda: "Changes go into a copy of the network in epoch" in copied(desk))
-    assert not is_tested(desk)  # each network on the way would cost the training its time
+    assert not share(desk)  # each network on the way would cost the training its time
     prune(desk, 90)
     assert copied(desk).startswith("A copy of the network in epoch")
     of = copied(desk)
-    desk.wait(lambda: is_tested(desk))
-    result, before = desk.text("laboratory_result"), epochs(desk)
+    desk.wait(lambda: " → " in share(desk))
+    result, before = share(desk), epochs(desk)
     desk.wait(lambda: epochs(desk) > before + 5)
-    desk.wait(lambda: "; Back begins with the network in epoch" in desk.text("laboratory_of"))
-    assert copied(desk) == of and desk.text("laboratory_result") == result
+    desk.wait(lambda: "; Undo All begins with the network in epoch" in desk.text("laboratory_of"))
+    assert copied(desk) == of and share(desk) == result
     assert desk.window.session.job.state is State.RUNNING
     desk.click("laboratory_back")
     assert "changed" not in desk.text("laboratory_of") and copied(desk) != of
     desk.click("stop")
     desk.wait(desk.is_idle)
     desk.wait(lambda: "a copy of the network after epoch" in copied(desk))
-    desk.wait(lambda: is_tested(desk))
+    desk.wait(lambda: share(desk) and " → " not in share(desk))
 
 
 def test_a_copy_that_is_kept_while_another_trains_ends_that_only_when_agreed(
@@ -108,51 +113,90 @@ def test_an_experiment_is_not_ended_for_a_copy(training_desk: Desk) -> None:
     desk.wait(desk.is_idle)
 
 
-def test_changes_are_made_to_another_network_of_the_same_sizes(desk: Desk) -> None:
-    show(desk, "Laboratory")
-    prune(desk, 50)
-    desk.wait(lambda: copied(desk) == "A copy of the shipped network")
-    desk.window.session.use_copy(desk.window.network)
-    desk.wait(lambda: copied(desk) == "A copy of the network in use")
-    assert desk.find("pruned", QSlider).value() == 50
-    desk.enter(hidden_layers="8")
+def test_changes_belong_to_a_run_and_go_with_it(desk: Desk) -> None:
+    desk.enter(hidden_layers="none")
     desk.trigger("action_new")
-    desk.wait(lambda: desk.find("pruned", QSlider).value() == 0)
-    desk.wait(lambda: copied(desk).startswith("Changes"))
-
-
-def test_the_laboratory_works_on_a_copy(desk: Desk) -> None:
     show(desk, "Laboratory")
-    desk.draw(SIX)
+    choose(desk, 0, 7)
+    desk.wait(lambda: desk.text("laboratory_neuron") == "output 7")
+    desk.click("neuron_off")
+    desk.wait(lambda: description(desk, "laboratory_changes") == "output 7: off")
+    desk.enter(hidden_layers="12")
+    desk.trigger("action_new")
+    # The same place is another neuron there, and nothing is changed.
+    desk.wait(lambda: desk.text("laboratory_neuron") == "hidden layer 1, neuron 7")
+    assert not description(desk, "laboratory_changes")
+    prune(desk, 50)
+    desk.click("neuron_off")
+    desk.wait(lambda: "neuron 7: off; the weakest 50 %" in description(desk, "laboratory_changes"))
+    desk.window.session.use_copy(desk.window.network)  # a run of the same sizes
+    desk.wait(lambda: copied(desk) == "Changes go into a copy of the network in use.")
+    assert not description(desk, "laboratory_changes")
+    assert desk.find("pruned", QSlider).value() == 0
+    assert not desk.find("neuron_off", QAbstractButton).isChecked()
+
+
+def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk: Desk) -> None:
+    desk.window.resize(1366, 768)
+    show(desk, "Laboratory")
     network = desk.window.network
     before = [w.copy() for w in network.weights]
-    desk.wait(lambda: "Test accuracy: 99.38 %" in desk.text("laboratory_result"))
-    desk.find("pruned", QSlider).setValue(97)
-    desk.wait(lambda: "(unchanged: 99.38 %)" in desk.text("laboratory_result"))
-    desk.wait(lambda: "accuracy: 99.38" not in desk.text("laboratory_result"))
-    desk.wait(lambda: "accuracy: …" not in desk.text("laboratory_result"))
-    assert desk.window.network is network
-    assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
-    desk.click("laboratory_back")
-    desk.wait(lambda: "accuracy: 99.38" in desk.text("laboratory_result"))
-    assert desk.find("pruned", QSlider).value() == 0
-
-
-def test_a_changed_copy_is_kept_as_a_new_network_when_that_is_asked_for(desk: Desk) -> None:
-    show(desk, "Laboratory")
-    choose(desk, 2, 6)
-    desk.wait(lambda: chosen(desk) == (2, 6))
+    desk.wait(lambda: share(desk) == "99.38 %")
+    assert desk.text("laboratory_result") == "Draw a digit, and see how it is read."
     desk.draw(SIX)
-    desk.wait(lambda: "The drawing: 6" in desk.text("laboratory_result"))
-    assert not desk.find("laboratory_keep", QAbstractButton).isEnabled()
-    desk.find("neuron_off", QAbstractButton).click()
-    desk.wait(lambda: "The drawing: 6" not in desk.text("laboratory_result"))
-    assert desk.reads() == "6"
-    desk.click("laboratory_keep")
-    desk.wait(lambda: desk.reads() != "6")
-    assert desk.title().endswith("*") or "*" in desk.title()
-    desk.trigger("action_open_shipped")
-    desk.wait(lambda: desk.reads() == "6")
+    desk.wait(lambda: desk.text("laboratory_result") == "reads your drawing as 6")
+    choose(desk, 2, 6)
+    desk.wait(lambda: desk.text("laboratory_neuron") == "output 6")
+    desk.wait(lambda: "chosen: output 6" in description(desk, "network_diagram"))
+    desk.find("network_diagram", QWidget).setFocus()
+    whole = picture(desk, "network_diagram")
+    desk.click("neuron_off")
+    desk.wait(lambda: "6: 1.00 → 0.00 -1.00" in description(desk, "laboratory_outputs"))
+    assert desk.text("laboratory_result").endswith("your 6") or " as " in desk.text(
+        "laboratory_result"
+    )
+    desk.wait(lambda: share(desk).startswith("99.38 % → 8"))  # without any 6
+    desk.wait(lambda: picture(desk, "network_diagram") != whole)
+    bias = float(network.biases[2][6, 0])
+    desk.find("bias_shift", QSlider).setValue(-20)
+    desk.find("pruned", QSlider).setValue(97)
+    changes = f"output 6: off, bias {bias:.2f} → {bias - 2:.2f}; the weakest 97 % of the weights"
+    desk.wait(lambda: description(desk, "laboratory_changes").startswith(changes.replace("-", "−")))
+    desk.click("undo_change_1")
+    assert desk.find("pruned", QSlider).value() == 0
+    desk.wait(lambda: "pruned" not in description(desk, "laboratory_changes"))
+    desk.click("undo_change_0")
+    desk.wait(lambda: share(desk) == "99.38 %")
+    assert not desk.find("laboratory_back", QAbstractButton).isEnabled()
+    desk.find("network_diagram", QWidget).setFocus()
+    desk.wait(lambda: picture(desk, "network_diagram") == whole)
+    assert desk.window.network is network and desk.reads() == "6"
+    assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
+
+
+def test_the_neuron_that_matters_most_is_found_and_chosen(desk: Desk) -> None:
+    desk.enter(hidden_layers="8")
+    desk.trigger("action_new")
+    show(desk, "Laboratory")
+    desk.wait(lambda: share(desk))
+    desk.click("rank_neurons")
+    desk.wait(lambda: desk.text("ranking_text").startswith("Each switched off alone"))
+    ranking = desk.find("ranking", QListWidget)
+    test = load_test_data()[:1000]
+    left = {}
+    for neuron in range(8):
+        copy = altered(desk.window.network, Alteration((NeuronChange(0, neuron, off=True),)))
+        left[neuron] = copy.accuracy(test)
+    said = [ranking.item(row).text() for row in range(8)]
+    first = int(said[0].split("neuron ")[1].split(":")[0])
+    assert left[first] == min(left.values())
+    assert [float(text.split(":")[1].rstrip(" %")) for text in said] == pytest.approx(
+        sorted(count / 10 for count in left.values()), abs=0.11
+    )
+    ranking.setFocus()
+    ranking.setCurrentRow(0)
+    QTest.keyClick(ranking, Qt.Key.Key_Return)
+    desk.wait(lambda: chosen(desk) == (0, first))
 
 
 def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_cancelled(
@@ -169,7 +213,7 @@ def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_can
     desk.wait(desk.is_idle)
     network = desk.window.network
     show(desk, "Laboratory")
-    desk.wait(lambda: "unchanged" in desk.text("laboratory_result"))
+    desk.wait(lambda: share(desk))
     desk.find("pruned", QSlider).setValue(50)
     keep = desk.find("laboratory_keep", QAbstractButton)
     desk.wait(keep.isEnabled)
@@ -179,9 +223,10 @@ def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_can
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
     desk.click("next_mini_batch")
+    desk.wait(lambda: desk.find("go_on_fast", QAbstractButton).isEnabled())
     desk.click("go_on_fast")
     desk.answer(QMessageBox.StandardButton.Cancel)
-    assert "after the step" in desk.text("slow_numbers")
+    assert " → " in desk.text("slow_cost")
     assert desk.window.network is network
     show(desk, "Laboratory")
     assert desk.find("pruned", QSlider).value() == 50 and keep.isEnabled()
@@ -190,23 +235,3 @@ def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_can
     desk.wait(lambda: desk.window.network is not network)
     assert desk.find("pruned", QSlider).value() == 0
     assert any(np.count_nonzero(w) < w.size for w in desk.window.network.weights)
-
-
-def test_the_laboratory_shows_nothing_of_a_network_that_is_gone(desk: Desk) -> None:
-    show(desk, "Laboratory")
-    desk.draw(SIX)
-    desk.wait(lambda: description(desk, "laboratory_outputs"))
-    desk.enter(hidden_layers="8")
-    desk.trigger("action_new")
-    desk.wait(lambda: "Making the copy" in desk.text("laboratory_result"))
-    assert not description(desk, "laboratory_outputs")
-    desk.wait(lambda: description(desk, "laboratory_outputs"))  # of the new one
-
-
-def test_the_outputs_before_and_after_stand_beside_each_other(desk: Desk) -> None:
-    show(desk, "Laboratory")
-    choose(desk, 2, 6)
-    desk.draw(SIX)
-    desk.wait(lambda: "The drawing: 6" in desk.text("laboratory_result"))
-    desk.find("neuron_off", QAbstractButton).click()
-    desk.wait(lambda: "6: 1.00 → 0.00 -1.00" in description(desk, "laboratory_outputs"))

@@ -1,40 +1,60 @@
 """How a network learns: measured, and one mini-batch in slow motion."""
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from desk import Desk
 from digits import placed
-from inside import description, show
+from inside import description, picture, show
+from pyqtgraph import PlotWidget
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QSpinBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDoubleSpinBox,
+    QListView,
+    QSpinBox,
+)
 from pytestqt.qtbot import QtBot
 
 from digitpad import Network
 from digitpad.core.data.dataset import load_data_wrapper
-from digitpad.core.inside.health import health
-from digitpad.core.inside.slow_motion import moments
+from digitpad.core.inside.health import health, verdict
+from digitpad.core.inside.slow_motion import StepSize, moments
 from digitpad.session.measuring.pace import LEAST_REST, Pace
-from digitpad.ui.inside.learning_view import Histograms
+from digitpad.session.runs.run import Run
+from digitpad.ui.inside.layer_pictures import Histograms
+from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.parts import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
 
-def test_how_it_learns_is_measured_now_and_at_the_start(training_desk: Desk) -> None:
-    desk = training_desk
-    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=3)
-    desk.click("start")
+def train(desk: Desk, **entries: object) -> Run:
+    """Train a small network to its end."""
+    desk.enter(**({"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 20} | entries))
+    desk.trigger("action_start")
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
-    show(desk, "Learning")
-    desk.wait(lambda: "at the start" in desk.text("learning_text"))
-    assert "hidden layer 1" in desk.text("learning_text") and "output" in desk.text("learning_text")
+    run = desk.window.session.run
+    assert run is not None
+    return run
 
 
-@pytest.mark.parametrize(("high", "row"), [(0, 92), (2 * 150, 150), (1000, 200)])
+def bars(desk: Desk) -> str:
+    """What the bars say: hidden layer 1: 0.28 → 0.017, 12 % saturated; output: ..."""
+    return description(desk, "gradient_bars")
+
+
+def starts(desk: Desk) -> list[str]:
+    """The gradients at the start, as the bars say them."""
+    return [of.split(": ")[1].split(" → ")[0] for of in bars(desk).split("; ")]
+
+
+@pytest.mark.parametrize(("high", "row"), [(0, 78), (2 * 120, 120), (1000, 160)])
 def test_a_layers_histograms_take_the_room_that_there_is(qtbot: QtBot, high: int, row: int) -> None:
     histograms = Histograms()
     qtbot.addWidget(histograms)
@@ -50,45 +70,39 @@ def test_a_layers_histograms_take_the_room_that_there_is(qtbot: QtBot, high: int
     assert lines[1] - lines[0] == pytest.approx(row, abs=1)
 
 
-def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk: Desk) -> None:
+def test_a_verdict_bars_and_lines_say_how_the_layers_learn(
+    training_desk: Desk, open_window: Callable[..., Desk], tmp_path: Path
+) -> None:
     desk = training_desk
-    desk.enter(hidden_layers="8")
-    desk.trigger("action_new")
-    network = desk.window.network
-    before = [w.copy() for w in network.weights]
-    show(desk, "Slow Motion")
-    lit = []
-
-    def is_lit(name: str) -> bool:
-        return description(desk, f"equation_{name}") == "used now"
-
-    names = ("forward", "BP1", "BP2", "BP3", "BP4", "step")
-    desk.wait(lambda: description(desk, "slow_examples"))
-    for _ in range(7):
-        desk.click("next_moment")
-        lit.append([name for name in names if is_lit(name)])
-    assert lit == [["forward"], ["forward"], ["BP1"], ["BP2"], ["BP3"], ["BP4"], ["step"]]
-    assert "after the step" in desk.text("slow_numbers")
-    assert desk.window.network is network
-    assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
-    desk.click("next_mini_batch")
-    assert "mini-batch 2" in desk.text("slow_numbers") or "mini-batch 3" in desk.text(
-        "slow_numbers"
-    )
-    desk.enter(epochs=1)
-    desk.click("go_on_fast")
-    desk.wait(lambda: desk.window.session.run is not None and desk.window.session.run.history)
-    desk.wait(desk.is_idle)
-    run = desk.window.session.run
-    assert run is not None and run.start is not None
-    assert not np.array_equal(run.start.weights[0], before[0])  # with what was learnt slowly
-
-
-def test_the_mini_batch_to_come_is_shown_in_its_size(desk: Desk) -> None:
-    show(desk, "Slow Motion")
-    desk.wait(lambda: description(desk, "slow_examples"))
-    desk.find("slow_size", QSpinBox).setValue(4)
-    assert description(desk, "slow_examples") == "5, 0, 4, 1"
+    show(desk, "Learning")
+    some = load_data_wrapper()[0][:1000]
+    for seed in ("1", "2"):  # another run has another start
+        run = train(desk, seed=seed, epochs=2)
+        first = run.first_network()
+        assert first is not None
+        start, now = health(first, some), health(run.network, some)
+        wanted = [f"{a.gradient:.2g} → {b.gradient:.2g}" for a, b in zip(start, now)]
+        desk.wait(lambda wanted=wanted: all(text in bars(desk) for text in wanted))
+        assert desk.text("learning_text") == verdict(now)
+        assert "those of the start of this run" in desk.text("learning_note")
+        if seed == "1":
+            desk.trigger("action_new")
+            desk.wait(lambda wanted=wanted: not any(text in bars(desk) for text in wanted))
+    plot = desk.find("learning_plot", PlotWidget)
+    lines = {c.name(): c.getData() for c in plot.getPlotItem().listDataItems()}
+    for layer, name in enumerate(("layer 1 gradient", "output gradient")):
+        epochs, logarithms = lines[name]
+        # At the start, where it was paid for after the first epoch, and now.
+        assert epochs[0] == 0 and epochs[-1] == 2
+        ends = [start[layer].gradient, now[layer].gradient]
+        assert 10 ** logarithms[[0, -1]] == pytest.approx(ends, rel=1e-4)
+    assert run.lengths and all(result.gradient_lengths is None for result in run.history)
+    desk.window.save_file(tmp_path / "net.json")
+    desk.wait(lambda: not desk.window.isWindowModified())
+    other = open_window(tmp_path / "net.json")
+    show(other, "Learning")
+    other.wait(lambda: "not known" in other.text("learning_note"))
+    assert all("→" not in text for text in bars(other).split("; "))
 
 
 def test_layers_are_measured_again_while_the_network_trains(training_desk: Desk) -> None:
@@ -96,81 +110,119 @@ def test_layers_are_measured_again_while_the_network_trains(training_desk: Desk)
     desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
     desk.click("start")
     show(desk, "Learning")
-    desk.wait(lambda: "start of the run" in desk.text("learning_text"))
-    first = desk.text("learning_text")
-    desk.wait(lambda: desk.text("learning_text") != first)
-    # The network that the run began with stays the same.
-    assert _starts(desk.text("learning_text")) == _starts(first)
+    desk.wait(lambda: "→" in bars(desk))
+    first, begun = bars(desk), starts(desk)
+    desk.wait(lambda: bars(desk) != first)
+    assert starts(desk) == begun  # the network that the run began with stays the same
     desk.click("stop")
     desk.wait(desk.is_idle)
 
 
-def _starts(text: str) -> list[str]:
-    return [part.split(")")[0] for part in text.split("(")[1:5]]
+def is_lit(desk: Desk, name: str) -> bool:
+    return description(desk, f"equation_{name}") == "used now"
 
 
-def test_another_run_has_another_start(training_desk: Desk) -> None:
+def learn_slowly(desk: Desk) -> None:
+    """Do one mini-batch to its end."""
+    where = desk.text("slow_where") if is_lit(desk, "step") else ""
+    desk.click("next_mini_batch")
+    desk.wait(lambda: is_lit(desk, "step") and desk.text("slow_where") != where)
+
+
+def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk: Desk) -> None:
     desk = training_desk
-    starts = []
-    show(desk, "Learning")
-    for seed in ("1", "2"):
-        desk.enter(hidden_layers="8", training_size=1000, epochs=1, seed=seed)
-        desk.trigger("action_new")
-        desk.wait(lambda: desk.window.session.run is not None)
-        desk.trigger("action_start")
-        desk.wait(lambda: not desk.is_idle())
-        desk.wait(desk.is_idle)
-        run = desk.window.session.run
-        assert run is not None
-        first = run.first_network()
-        assert first is not None
-        some = load_data_wrapper()[0][:1000]
-        start, now = health(first, some)[0], health(run.network, some)[0]
-        desk.wait(lambda g=start.gradient: f"({g:.2g})" in desk.text("learning_text"))
-        ends = tuple(f"±{layer.weights.edges[-1]:.3g}, " for layer in (now, start))
-        desk.wait(
-            lambda ends=ends: description(desk, "layer_histograms").startswith(
-                f"weights now: {ends[0]}"
-            )
-        )
-        assert f"at the start: {ends[1]}" in description(desk, "layer_histograms")
-        starts.append(_starts(desk.text("learning_text")))
-    assert starts[0] != starts[1]
-
-
-def test_slow_motion_says_which_network_it_copies(training_desk: Desk) -> None:
-    desk = training_desk
-    show(desk, "Slow Motion")
-    desk.wait(lambda: "a copy of the shipped network" in desk.text("slow_numbers"))
-    desk.wait(lambda: description(desk, "slow_examples"))
-    desk.click("next_moment")
     desk.enter(hidden_layers="8")
     desk.trigger("action_new")
-    assert "a copy of the shipped network" in desk.text("slow_numbers")
-    desk.click("slow_again")
-    desk.wait(lambda: "a copy of the network in use" in desk.text("slow_numbers"))
-
-
-def test_a_slow_step_is_the_step_that_the_form_trains_with(training_desk: Desk) -> None:
-    desk = training_desk
-    desk.enter(hidden_layers="8", training_size=20, mini_batch_size=10, epochs=1, eta=7.0)
-    desk.click("start")
-    desk.wait(lambda: not desk.is_idle())
+    network = desk.window.network
+    before = [w.copy() for w in network.weights]
+    desk.enter(hidden_layers="9", eta=0.25, training_size=1000)  # the form says something else now
+    show(desk, "Slow Motion")
+    lit, names = [], ("forward", "BP1", "BP2", "BP3", "BP4", "step")
+    desk.wait(lambda: description(desk, "slow_examples"))
+    assert not desk.find("go_on_fast", QAbstractButton).isEnabled()
+    for _ in range(7):
+        desk.click("next_moment")
+        lit.append([name for name in names if is_lit(desk, name)])
+    assert lit == [["forward"], ["forward"], ["BP1"], ["BP2"], ["BP3"], ["BP4"], ["step"]]
+    data = load_data_wrapper()[0]
+    x = data.images[:10].T.astype(np.float32) / 255
+    y = np.eye(10, dtype=np.float32)[:, data.labels[:10]]
+    *_, last = moments(network, x, y, StepSize(0.25, 5.0, 1000))
+    assert last.cost is not None and last.after is not None
+    costs = f"cost of 10 examples: {last.cost:.4f} → {last.after.cost:.4f}"
+    assert desk.text("slow_cost") == costs
+    w = last.after.network.weights[0][0]
+    assert f"= {w[desk.find('slow_source', QSpinBox).value()]:.5f}".replace("-", "−") in desk.text(
+        "slow_weight"
+    )
+    # η moves the step that was just taken, and Same Again repeats it with the same examples.
+    eta = desk.find("slow_eta", QDoubleSpinBox)
+    eta.setValue(0.75)
+    desk.wait(lambda: desk.text("slow_cost") != costs)
+    eta.setValue(0.25)
+    desk.click("slow_same")
+    assert is_lit(desk, "forward") and desk.text("slow_where").startswith("hidden layer 1, mini-")
+    learn_slowly(desk)
+    assert desk.text("slow_cost") == costs
+    learn_slowly(desk)
+    assert "mini-batch 2" in desk.text("slow_where") and desk.text("slow_cost") != costs
+    assert description(desk, "slow_examples").startswith("3, 5, 3, 6")
+    for _ in range(7):
+        desk.click("slow_back")
+    assert "mini-batch 1" in desk.text("slow_where") and desk.text("slow_cost") == costs
+    assert desk.window.network is network
+    assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
+    desk.enter(epochs=1)
+    desk.click("go_on_fast")
+    desk.wait(lambda: desk.window.session.run is not None and desk.window.session.run.history)
     desk.wait(desk.is_idle)
+    run = desk.window.session.run
+    assert run is not None and run.start is not None and run.hyperparameters is not None
+    np.testing.assert_array_equal(run.start.weights[0], last.after.network.weights[0])
+    assert run.hyperparameters.eta == 0.25 and run.training_size == 1000
+
+
+def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk: Desk) -> None:
+    desk.draw(SIX)
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
-    desk.find("slow_size", QSpinBox).setValue(8)
-    desk.click("next_mini_batch")
-    run, data = desk.window.session.run, load_data_wrapper()[0]
-    assert run is not None and run.hyperparameters is not None
-    x = data.images[:8].T.astype(np.float32) / 255
-    y = np.eye(10, dtype=np.float32)[:, data.labels[:8]]
-    *_, last = moments(run.network, x, y, 7.0, run.hyperparameters.lmbda, 20)
-    assert f"after the step: {last.cost:.4f}" in desk.text("slow_numbers")
-    for _ in range(2):  # the images that the run learnt from begin again
-        desk.click("next_mini_batch")
-    labels = [int(data.labels[i % 20]) for i in range(16, 24)]
-    assert description(desk, "slow_examples") == ", ".join(map(str, labels))
+    drawn = picture(desk, "network_diagram")
+    desk.click("next_moment")
+    desk.wait(lambda: picture(desk, "network_diagram") != drawn)
+    forward = picture(desk, "network_diagram")
+    gallery = desk.find("slow_examples", QListView)
+    gallery.setCurrentIndex(gallery.model().index(1, 0))
+    desk.wait(lambda: picture(desk, "network_diagram") != forward)
+    for _ in range(3):
+        desk.click("next_moment")
+    assert is_lit(desk, "BP1")
+    seen = desk.find("network_diagram", NetworkDiagram)._seen
+    desk.wait(lambda: desk.find("network_diagram", NetworkDiagram)._seen is not seen)
+    seen = desk.find("network_diagram", NetworkDiagram)._seen
+    assert seen is not None and seen.drawn == "a 0" and seen.deltas[-1] is not None
+    wanted = seen.activations[-1][:, 0] - np.eye(10)[0]
+    np.testing.assert_allclose(seen.deltas[-1], wanted, atol=1e-6)
+    assert not desk.window.session.drawing.picture  # it was not put on the canvas
+    desk.click("slow_again")
+    desk.wait(lambda: picture(desk, "network_diagram") == drawn)
+
+
+def test_slow_motion_is_of_the_run_in_use(training_desk: Desk) -> None:
+    desk = training_desk
+    show(desk, "Slow Motion")
+    desk.wait(lambda: "a copy of the shipped network" in desk.text("slow_where"))
+    desk.wait(lambda: description(desk, "slow_examples"))
+    desk.find("slow_size", QSpinBox).setValue(4)
+    assert description(desk, "slow_examples") == "5, 0, 4, 1"
+    learn_slowly(desk)
+    go_on = desk.find("go_on_fast", QAbstractButton)
+    assert go_on.isEnabled()
+    desk.window.session.use_copy(desk.window.network)  # another run, of the same sizes
+    go_on.pressed.emit()  # before anything was refreshed
+    assert not go_on.isEnabled()
+    assert desk.text("slow_where").startswith("Press Next to begin a mini-batch, on a copy of the")
+    assert "shipped" not in desk.text("slow_where") and not desk.text("slow_cost")
+    assert description(desk, "slow_examples") == "5, 0, 4, 1"  # the first ones again
 
 
 def test_moments_play_by_themselves_until_paused(training_desk: Desk) -> None:

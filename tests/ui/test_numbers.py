@@ -11,7 +11,14 @@ from inside import choose, chosen, description, show
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QStackedWidget, QTableView
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QSlider,
+    QSpinBox,
+    QStackedWidget,
+    QTableView,
+)
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.inside import excitement, explain, health
@@ -132,8 +139,8 @@ def test_what_was_searched_for_is_in_the_tables(desk: Desk) -> None:
     measured = health.health(desk.window.network, training[:1000])
     assert values(layers["saturated, %"]) == near([100 * layer.saturated for layer in measured])
     assert layers["at the start"] == ["", "", ""]  # of the shipped network that is not known
-    biases = columns(desk, "learning", "output: biases")
-    assert values(biases["how many now"]) == measured[2].biases.counts.tolist()
+    weights = columns(desk, "learning", "output: weights")
+    assert values(weights["how many now"]) == measured[2].weights.counts.tolist()
     show(desk, "Why?")
     desk.wait(lambda: "nearest training images" in titles(desk, "why"))
     nearest = columns(desk, "why", "nearest training images")
@@ -150,20 +157,22 @@ def test_what_was_searched_for_is_in_the_tables(desk: Desk) -> None:
 def test_a_change_and_a_moment_are_told_in_numbers(desk: Desk) -> None:
     show(desk, "Laboratory")
     desk.draw(SIX)
-    desk.wait(lambda: "unchanged: 99.38 %" in desk.text("laboratory_result"))
+    desk.wait(lambda: "99.38 %" in desk.text("laboratory_accuracy"))
     desk.find("pruned", QSlider).setValue(97)
+    desk.wait(lambda: "→" in desk.text("laboratory_accuracy"))
     desk.click("show_view_numbers")
     accuracies = columns(desk, "laboratory", "test accuracy")
     desk.wait(lambda: all(columns(desk, "laboratory", "test accuracy")["right answers"]))
     accuracies = columns(desk, "laboratory", "test accuracy")["right answers"]
-    assert accuracies[0] == "9938" and f"{int(accuracies[1]) / 100:.2f} %" in desk.text(
-        "laboratory_result"
+    assert accuracies[0] == "9938" and f"→ {int(accuracies[1]) / 100:.2f} %" in desk.text(
+        "laboratory_accuracy"
     )
     outputs = columns(desk, "laboratory", "outputs")
     change = np.subtract(values(outputs["changed"]), values(outputs["unchanged"]))
     assert values(outputs["difference"]) == pytest.approx(change.tolist(), abs=1e-3)
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
+    desk.find("slow_size", QSpinBox).setValue(1)
     for _ in range(4):  # forward through three layers, and BP1
         desk.find("next_moment", QAbstractButton).click()
     delta = columns(desk, "slow_motion", "error δ")
@@ -171,6 +180,15 @@ def test_a_change_and_a_moment_are_told_in_numbers(desk: Desk) -> None:
     lengths = columns(desk, "slow_motion", "layers")["length of δ"]
     assert lengths[:2] == ["", ""]
     assert values(lengths[2:]) == near([np.linalg.norm(values(delta["a 5"]))])
+    desk.find("next_mini_batch", QAbstractButton).click()
+    desk.wait(lambda: "outputs after the step" in titles(desk, "slow_motion"))
+    # Also after the step δ stands beside the activations that it belongs to: δ = a − y.
+    wanted = np.array(values(columns(desk, "slow_motion", "outputs")["a 5"]))
+    wanted[5] -= 1
+    delta = columns(desk, "slow_motion", "error δ")
+    assert values(delta["a 5"]) == pytest.approx(wanted.tolist(), abs=1e-4)
+    after = columns(desk, "slow_motion", "outputs after the step")["a 5"]
+    assert values(after)[5] > 1 + wanted[5]
 
 
 def test_the_numbers_follow_the_pen(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """How well each layer learns: its weights, its activations, and the length of its gradient."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from digitpad.core.network import Network, Pair
 
 BINS = 40
 SATURATED = 0.01  # a neuron hardly learns while its sigmoid'(z) is below this
+MUCH = 0.5  # a layer with more than this part of it saturated hardly learns
+# Layers differ so much if gradients vanish or explode. With one hidden layer 5 times is usual.
+FAR_APART = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +34,6 @@ class LayerHealth:
     """
 
     weights: Histogram
-    biases: Histogram
     activations: Histogram
     gradient: float
     saturated: float
@@ -50,13 +53,64 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     return [
         LayerHealth(
             _histogram(w),
-            _histogram(b),
             _histogram(a, (0.0, 1.0)),
             float(np.linalg.norm(nabla)) / len(x),
             float(np.mean(a * (1 - a) < SATURATED)),
         )
-        for w, b, a, nabla in zip(network.weights, network.biases, activations, nabla_b)
+        for w, a, nabla in zip(network.weights, activations, nabla_b)
     ]
+
+
+def verdict(layers: Sequence[LayerHealth]) -> str:
+    """What these measurements say, in words (the book, chapters 3 and 5).
+
+    The output may be saturated: of a network that reads well it is.
+    """
+    *hidden, output = [layer.gradient for layer in layers]
+    if not all(map(math.isfinite, (*hidden, output))):
+        return "The gradients are beyond all numbers: the learning rate is too large."
+    if not max(*hidden, output, 0.0):
+        return "No layer learns: all gradients are 0."
+    if not hidden:
+        return "All is well: the one layer that there is learns."
+    found = []
+    slowest, fastest = min(hidden), max(hidden)
+    if slowest * FAR_APART <= output:
+        said = "does not learn at all"
+        if slowest > 0:
+            said = f"learns {_times(output / slowest)} times more slowly than the output"
+        found.append(
+            f"Layer {hidden.index(slowest) + 1} {said}: vanishing gradients, the book’s chapter 5."
+        )
+    elif fastest >= output * FAR_APART:
+        said = (
+            "alone" if output == 0 else f"{_times(fastest / output)} times faster than the output"
+        )
+        found.append(
+            f"Layer {hidden.index(fastest) + 1} learns {said}: exploding gradients, "
+            "the book’s chapter 5."
+        )
+    parts = [layer.saturated for layer in layers[:-1]]
+    if max(parts) > MUCH:
+        most = parts.index(max(parts))
+        found.append(
+            f"{100 * max(parts):.0f} % of layer {most + 1} is saturated, and there it hardly "
+            "learns: the book’s chapter 3."
+        )
+    if found:
+        return " ".join(found)
+    if slowest >= output:
+        return "All is well: the hidden layers learn as quickly as the output."
+    return (
+        f"All is well: the slowest layer, {hidden.index(slowest) + 1}, learns "
+        f"{_times(output / slowest)} times more slowly than the output."
+    )
+
+
+def _times(ratio: float) -> str:
+    """A ratio with two digits: 1.3, 5.2, 24, 650."""
+    digits = float(f"{ratio:.2g}")
+    return f"{digits:.1f}" if digits < 10 else f"{digits:,.0f}"
 
 
 def _histogram(

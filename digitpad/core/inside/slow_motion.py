@@ -1,11 +1,11 @@
-"""Gradient descent in slow motion: one mini-batch, one equation at a time.
+"""Gradient descent in slow motion: mini-batches, one equation at a time.
 
 The four equations are those of the book's chapter 2, *The four fundamental equations behind
 backpropagation*. Together the moments do what `Network.update_mini_batch` does at once.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,41 +28,57 @@ EQUATIONS = {
 }
 STEP_L1 = "w → w − (ηλ/n) sgn(w) − (η/m) ∂C/∂w,  b → b − (η/m) ∂C/∂b"
 
+MOST_BYTES = 200_000_000  # of networks that are kept to go back to
+
+
+@dataclass(frozen=True, slots=True)
+class StepSize:
+    """What a step is measured by: η, λ, n (the size of the whole training set), L1 or L2."""
+
+    eta: float
+    lmbda: float
+    n: int
+    regularization: str = "L2"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class After:
+    """What a step has led to: the new network, and its activations and cost of the same examples.
+
+    activations: of each layer, the input first, (neurons, m).
+    """
+
+    network: Network
+    activations: tuple[Array, ...]
+    cost: float
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
     """What is known after an equation was used on a layer. Layer 0 is the first after the input.
 
-    phase: one of PHASES. activations: of each layer, the input first; deltas: of each layer after
-    the input; both (neurons, m) for m examples, None where not known yet. nabla_b, nabla_w: the
-    sums of the gradients, shaped as biases and weights, or None. cost: the mean cost of the
-    examples without regularization; after the step, that of the new network. network: the one it
-    began with; after the step, the new one.
+    phase: one of PHASES. network: the one that the mini-batch began with, whose all of this is.
+    activations: of each layer, the input first; deltas: of each layer after the input; both
+    (neurons, m) for m examples, None where not known yet. nabla_b, nabla_w: the sums of the
+    gradients, shaped as biases and weights, or None. cost: the mean cost of the examples without
+    regularization. after: what the step has led to; None before it.
     """
 
     phase: str
     layer: int
+    network: Network
     activations: tuple[Array | None, ...]
     deltas: tuple[Array | None, ...]
     cost: float | None
-    network: Network
     nabla_b: tuple[Array | None, ...] = field(default=())
     nabla_w: tuple[Array | None, ...] = field(default=())
+    after: After | None = None
 
 
-def moments(
-    network: Network,
-    x: Array,
-    y: Array,
-    eta: float,
-    lmbda: float,
-    n: int,
-    regularization: str = "L2",
-) -> Iterator[Moment]:
+def moments(network: Network, x: Array, y: Array, size: StepSize) -> Iterator[Moment]:
     """One step of gradient descent, moment by moment. x: (inputs, m), y: (outputs, m).
 
-    n: the size of the whole training set. The network itself does not change; the last moment has
-    a new one that has learnt.
+    The network itself does not change; `after` of the last moment has a new one that has learnt.
     """
     last = len(network.weights) - 1
     activations: list[Array | None] = [x, *[None] * (last + 1)]
@@ -72,17 +88,10 @@ def moments(
     nabla_w: list[Array | None] = [None] * (last + 1)
     cost: float | None = None
 
-    def moment(phase: str, layer: int, now: Network = network) -> Moment:
-        return Moment(
-            phase,
-            layer,
-            tuple(activations),
-            tuple(deltas),
-            cost,
-            now,
-            tuple(nabla_b),
-            tuple(nabla_w),
-        )
+    def moment(phase: str, layer: int) -> Moment:
+        known = map(tuple, (activations, deltas, nabla_b, nabla_w))
+        a, d, nb, nw = known
+        return Moment(phase, layer, network, a, d, cost, nb, nw)
 
     a = x
     for layer, (w, b) in enumerate(zip(network.weights, network.biases)):
@@ -104,24 +113,205 @@ def moments(
     yield moment(BP3, 0)
     for layer in range(last + 1):
         nabla_w[layer] = _known(deltas[layer]) @ _known(activations[layer]).T
-    yield moment(BP4, 0)
-    decay, step = eta * lmbda / n, eta / x.shape[1]
+    gradient = moment(BP4, 0)
+    yield gradient
+    yield stepped(gradient, y, size)
+
+
+def stepped(gradient: Moment, y: Array, size: StepSize) -> Moment:
+    """The moment of the step, from any one that knows the gradient."""
+    network, x = gradient.network, _known(gradient.activations[0])
+    decay, step = size.eta * size.lmbda / size.n, size.eta / x.shape[1]
     learnt = Network.from_arrays(
         [
-            w - decay * (w if regularization == "L2" else np.sign(w)) - step * _known(nw)
-            for w, nw in zip(network.weights, nabla_w)
+            w - decay * (w if size.regularization == "L2" else np.sign(w)) - step * _known(nw)
+            for w, nw in zip(network.weights, gradient.nabla_w)
         ],
-        [b - step * _known(nb) for b, nb in zip(network.biases, nabla_b)],
+        [b - step * _known(nb) for b, nb in zip(network.biases, gradient.nabla_b)],
         network.cost,
         dtype=network.dtype,
     )
     after = learnt.activations(x)
-    activations = list(after)
-    z = learnt.weights[last] @ after[-2] + learnt.biases[last]
+    z = learnt.weights[-1] @ after[-2] + learnt.biases[-1]
     cost = cost_of(network.cost, z, after[-1], y) / y.shape[1]
-    yield moment(STEP, 0, learnt)
+    return replace(gradient, phase=STEP, after=After(learnt, tuple(after), cost))
 
 
 def _known(array: Array | None) -> Array:
     assert array is not None
     return array
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenStep:
+    """The step of one weight or bias, in float64: before − η · gradient − decay = after.
+
+    gradient: the mean of the mini-batch.
+    """
+
+    before: float
+    gradient: float
+    decay: float
+    after: float
+
+
+def written_step(
+    moment: Moment, size: StepSize, layer: int, neuron: int, source: int | None
+) -> WrittenStep | None:
+    """The step of the weight from neuron `source` of the layer before, or of the bias if None.
+
+    None while the gradient is not known.
+    """
+    nabla_b, nabla_w = moment.nabla_b[layer], moment.nabla_w[layer]
+    if nabla_b is None or nabla_w is None:
+        return None
+    m = _known(moment.activations[0]).shape[1]
+    network, decay = moment.network, 0.0
+    if source is None:
+        before, gradient = float(network.biases[layer][neuron, 0]), float(nabla_b[neuron, 0]) / m
+    else:
+        before = float(network.weights[layer][neuron, source])
+        gradient = float(nabla_w[neuron, source]) / m
+        pull = before if size.regularization == "L2" else float(np.sign(before))
+        decay = size.eta * size.lmbda / size.n * pull
+    return WrittenStep(before, gradient, decay, before - size.eta * gradient - decay)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MiniBatch:
+    """Some training examples, the network before they are learnt, and how large the step is.
+
+    rows: which of the training images they are. x: (inputs, m); labels: (m,).
+    """
+
+    network: Network
+    rows: NDArray[np.intp]
+    x: Array
+    labels: NDArray[np.uint8]
+    size: StepSize
+
+    @property
+    def y(self) -> Array:
+        """The outputs that are wanted, (outputs, m)."""
+        wanted: Array = np.eye(self.network.sizes[-1], dtype=self.network.dtype)[:, self.labels]
+        return wanted
+
+
+class SlowMotion:
+    """Mini-batches that a copy of a network learns from, and any moment of them again.
+
+    place: how many moments of all mini-batches are behind, from 0, before the first.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self._origin = network
+        self._batches: list[MiniBatch] = []
+        self._forgotten = 0  # how many mini-batches are too long ago to go back to
+        weights = sum(a.nbytes for a in (*network.weights, *network.biases))
+        self._most = max(2, min(1000, MOST_BYTES // weights))
+        self._length = 2 * len(network.weights) + 3  # moments of a mini-batch
+        self._looked_at = -1  # the mini-batch whose moments these are, as far as they were needed
+        self._moments: list[Moment] = []
+        self._coming: Iterator[Moment] = iter(())
+        self.place = 0
+
+    @property
+    def end(self) -> int:
+        """The last place that can be gone to."""
+        return len(self._batches) * self._length
+
+    @property
+    def number(self) -> int:
+        """The number of the mini-batch that is looked at, from 1; 0 before the first."""
+        return self._forgotten + -(-self.place // self._length)
+
+    @property
+    def is_between(self) -> bool:
+        """Whether no mini-batch is under way: the next moment begins one."""
+        return self.place % self._length == 0
+
+    @property
+    def needs_examples(self) -> bool:
+        """Whether the next moment is that of a mini-batch still to be given to `begin`."""
+        return self.place == self.end
+
+    @property
+    def mini_batch(self) -> MiniBatch | None:
+        """The mini-batch that is looked at; None before the first."""
+        return self._batches[(self.place - 1) // self._length] if self.place else None
+
+    @property
+    def moment(self) -> Moment | None:
+        """The moment that is looked at; None before the first."""
+        if not self.place:
+            return None
+        number, at = divmod(self.place - 1, self._length)
+        if number != self._looked_at:
+            batch = self._batches[number]
+            self._looked_at, self._moments = number, []
+            self._coming = moments(batch.network, batch.x, batch.y, batch.size)
+        while len(self._moments) <= at:
+            self._moments.append(next(self._coming))
+        return self._moments[at]
+
+    @property
+    def network(self) -> Network:
+        """The network as it has learnt by now, to the last complete step."""
+        moment = self.moment
+        if moment is None:
+            return self._batches[0].network if self._batches else self._origin
+        return moment.network if moment.after is None else moment.after.network
+
+    @property
+    def has_learnt(self) -> bool:
+        """Whether a step has been taken by now."""
+        return self.place >= self._length or self._forgotten > 0
+
+    @property
+    def next_row(self) -> int:
+        """The row of the training image after those learnt so far."""
+        done = self.place // self._length
+        if done < len(self._batches):
+            return int(self._batches[done].rows[0])
+        return int(self._batches[-1].rows[-1]) + 1 if self._batches else 0
+
+    def begin(self, mini_batch: MiniBatch) -> None:
+        """Learn from this mini-batch next, whatever had come after this place."""
+        assert self.is_between
+        self._cut(self.place // self._length)
+        self._batches.append(mini_batch)
+        if len(self._batches) > self._most:
+            del self._batches[0]
+            self._forgotten += 1
+            self._looked_at -= 1
+            self.place -= self._length
+
+    def go_to(self, place: int) -> None:
+        """Look at the moment at this place."""
+        self.place = min(max(0, place), self.end)
+
+    def repeat(self) -> None:
+        """Go back to before the mini-batch that is looked at; it can be learnt from again."""
+        if self.place:
+            self.go_to((self.place - 1) // self._length * self._length)
+
+    def take_size(self, size: StepSize) -> None:
+        """Let the step of the mini-batch that is looked at be so large, even if it is taken."""
+        number = (self.place - 1) // self._length
+        if not self.place or self._batches[number].size == size:
+            return
+        self.moment  # noqa: B018  so that its moments are at hand
+        self._cut(number + 1)
+        batch = self._batches[number] = replace(self._batches[number], size=size)
+        if len(self._moments) == self._length:
+            self._moments[-1] = stepped(self._moments[-2], batch.y, size)
+        else:
+            known = len(self._moments)
+            self._coming = moments(batch.network, batch.x, batch.y, size)
+            self._moments = [next(self._coming) for _ in range(known)]
+
+    def _cut(self, number: int) -> None:
+        """Drop the mini-batches from this one on."""
+        del self._batches[number:]
+        if self._looked_at >= number:
+            self._looked_at = -1

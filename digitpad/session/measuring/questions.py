@@ -4,6 +4,7 @@ Each function makes a question; see `measurer.py`. The answers are frozen values
 network and the images that they are about.
 """
 
+import time
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -16,7 +17,7 @@ from digitpad.core.data.dataset import Dataset, as_arrays, pixels
 from digitpad.core.ink import SIDE
 from digitpad.core.inside.excitement import Excitement, average, excitement_blocks, nearest
 from digitpad.core.inside.health import LayerHealth, health
-from digitpad.core.inside.laboratory import Alteration, altered
+from digitpad.core.inside.laboratory import Alteration, Damage, altered, damages
 from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
 from digitpad.session.drawing.drawing import Picture, TestDigit
@@ -26,7 +27,9 @@ from digitpad.session.runs.run import Run
 Answer = TypeVar("Answer")
 Steps = Generator[Answer | None, None, Answer]
 
-EXAMPLES = 1000  # images at a time; of the training images, what layers' health is measured on
+EXAMPLES = 1000  # images that the health of layers and the need of neurons are measured on
+WORST = 10  # neurons that a ranking names
+PIECE, TELL_EVERY = 0.005, 0.1  # seconds of a piece of work, and between two partial answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,22 @@ class Altered:
     accuracy: int | None = None
     unchanged: int | None = None
     test_data: Dataset | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """The hidden neurons without which a network reads least, the most needed one first.
+
+    tried: how many of all neurons. size: of the test images that were tried; unchanged: how many
+    of them the whole network reads right.
+    """
+
+    network: Network
+    tried: int
+    neurons: int
+    size: int
+    unchanged: int
+    worst: tuple[Damage, ...]
 
 
 def test_accuracy(network: Network) -> Question[TestResult]:
@@ -179,6 +198,35 @@ def altered_copy(
         elif unchanged is None:
             unchanged = yield from _accuracy(network, data)
         return replace(made, unchanged=unchanged)
+
+    return steps
+
+
+def ranking(network: Network) -> Question[Ranking]:
+    """Which hidden neuron matters most: each is switched off in turn. First what is known so far.
+
+    Of neurons that cost as many right answers the one that raises the cost more comes first.
+    """
+
+    def steps(images: Images) -> Steps[Ranking]:
+        data = images("test")[:EXAMPLES]
+        unchanged = yield from _accuracy(network, data)
+        neurons = sum(network.sizes[1:-1])
+        found: list[Damage] = []
+
+        def known() -> Ranking:
+            worst = sorted(found, key=lambda damage: (damage.accuracy, -damage.cost))[:WORST]
+            return Ranking(network, len(found), neurons, len(data), unchanged, tuple(worst))
+
+        began = told = time.perf_counter()
+        for damage in damages(network, data):
+            found.append(damage)
+            now = time.perf_counter()
+            if now - began >= PIECE:
+                is_due = now - told >= TELL_EVERY
+                yield known() if is_due else None
+                began, told = time.perf_counter(), now if is_due else told
+        return known()
 
     return steps
 

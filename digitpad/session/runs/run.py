@@ -20,7 +20,7 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.runs.job import Job, cut_after, last_used
-from digitpad.training.messages import Epochs, Learnt
+from digitpad.training.messages import Epochs, GradientLengths, Learnt
 
 SEED_BITS = 32  # short enough to type
 
@@ -28,6 +28,7 @@ SEED_BITS = 32  # short enough to type
 MOST_JOBS = 10_000
 MOST_CHANGES = 20_000  # of settings on the way, in all jobs
 MOST_GRADIENT_LENGTHS = 1_000_000  # one a layer and epoch
+MOST_MEASURED = 1000  # times that they were measured without a monitor; then every second is left
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +69,7 @@ class Run:
     start: the network that it began with, if that was not drawn from the seed; the first
     `start_epochs` of the history had led to it, with `start_hyperparameters` at last.
     jobs: how it was trained since; see `job.py`.
+    lengths: how quickly its layers learnt, at some of its epochs; not kept on disk.
     """
 
     network: Network
@@ -88,6 +90,7 @@ class Run:
     start: Network | None = None
     start_epochs: int = 0
     jobs: tuple[Job, ...] = ()
+    lengths: tuple[GradientLengths, ...] = ()
 
     @classmethod
     def begin(cls, architecture: Architecture, number: int, seed: int | None = None) -> "Run":
@@ -144,12 +147,16 @@ class Run:
             start=start,
             start_epochs=0,
             jobs=(),
+            lengths=(),
         )
 
     def first_network(self) -> Network | None:
-        """The network that the run began with; None where it is unknown."""
-        if self.start is not None or self.seed is None:
-            return self.start
+        """The network that the run began with; None where it is unknown, as of a file's run."""
+        if self.start is not None:
+            is_of_file = self.parent is None or self.start_epochs > 0
+            return None if is_of_file else self.start
+        if self.seed is None:
+            return None
         return self.architecture.network(np.random.default_rng(self.seed))
 
     @classmethod
@@ -258,7 +265,15 @@ class Run:
         best = self.best
         if epochs.best is not None:
             best = BestEpoch(before + epochs.best.epoch, epochs.best.network)
-        return replace(self, history=self.history + numbered, best=best)
+        measured = tuple(
+            GradientLengths(before + found.epoch, found.lengths)
+            for found in epochs.lengths
+            if _finite(found.lengths) is not None
+        )
+        lengths = self.lengths + measured
+        if len(lengths) > MOST_MEASURED:
+            lengths = lengths[::2]
+        return replace(self, history=self.history + numbered, best=best, lengths=lengths)
 
     def room(self, settings: Hyperparameters) -> int:
         """How many epochs more it may have, trained with these settings."""
@@ -298,7 +313,8 @@ class Run:
         jobs = cut_after(
             self.jobs, len(history) - self.start_epochs, self.history[-1].training_size
         )
-        return replace(self, network=self.best.network, history=history, jobs=jobs)
+        lengths = tuple(found for found in self.lengths if found.epoch <= len(history))
+        return replace(self, network=self.best.network, history=history, jobs=jobs, lengths=lengths)
 
 
 def _finite(lengths: tuple[float, ...] | None) -> tuple[float, ...] | None:

@@ -8,8 +8,9 @@ views                              the tabs at the right, each with its numbers 
 neuron_view, answers_by_digit      one neuron, and when it is active
 why_view                           what speaks for and against an answer
 laboratory_view, laboratory_controls   changed copies of the network
-learning_view                      how well each layer learns
-slow_motion_view                   one mini-batch, equation by equation
+neuron_ranking                     which neuron matters most
+learning_view, layer_pictures      how well each layer learns
+slow_motion_view, slow_motion_parts, written_moments  mini-batches, equation by equation
 numbers_view, tables               the numbers of each view, as tables
 neuron_search                      choosing a neuron by number
 pointing, explanations             clicks and tool tips on neurons; the texts behind each "?"

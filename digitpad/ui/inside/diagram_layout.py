@@ -77,6 +77,9 @@ def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[L
             sent = matters.of(seen, layer)
             if layer == seen.layer:
                 sent[seen.neuron] = np.inf  # the chosen neuron is always shown
+            for off_layer, off in seen.off:  # and what is off, though it sends nothing
+                if off_layer == layer:
+                    sent[off] = np.inf
             # In the order of the layer, so that neurons do not change their places.
             neurons = np.sort(np.argpartition(-sent, rows - 1)[:rows])
         found.append(LayerColumn(layer, neurons, count - len(neurons)))

@@ -44,7 +44,7 @@ def _pens(paper: int, color: int) -> list[QPen]:
     ]
 
 
-@lru_cache(maxsize=404)
+@lru_cache(maxsize=808)
 def dot(percent: int, radius: float, scale: float, paper: int, color: int, rim: int) -> QImage:
     """The picture of a neuron of this activation in percent, for a screen of this scale.
 

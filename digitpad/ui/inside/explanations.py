@@ -23,18 +23,22 @@ VIEWS = {
         "backpropagation. (The book: chapter 2, The backpropagation algorithm.)"
     ),
     "Laboratory": (
-        "Change a copy, and see how well it still reads. Many networks hardly need some of "
-        "their neurons, as dropout shows, and stand a little noise. The network itself stays as "
-        "it is. (The book: chapter 3, Other techniques for regularization.)"
+        "Change a copy, and see how well it still reads, before → after. Once something is "
+        "changed, the picture at the left shows the copy; what is off is ringed. Many networks "
+        "hardly need some of their neurons, as dropout shows. The network itself stays as it is. "
+        "(The book: chapter 3, Other techniques for regularization.)"
     ),
     "Learning": (
         "A neuron whose σ'(z) is almost 0 is saturated: it hardly learns, the book’s learning "
-        "slowdown. The length of a layer’s gradient says how quickly the layer learns. (The "
+        "slowdown. The length of a layer’s gradient says how quickly the layer learns: the bars "
+        "and the lines have a logarithmic scale. (The "
         "book: chapter 3, Weight initialization; chapter 5, The vanishing gradient problem.)"
     ),
     "Slow Motion": (
         "One mini-batch: forward through the layers, the error δ of the output, "
-        "backpropagation to the layers before, and the step down the gradient. (The book: "
+        "backpropagation to the layers before, and the step down the gradient. The picture at "
+        "the left shows the framed example; as soon as δ is known, circles are red where it is "
+        "above 0 and blue below. Another η changes the step that you see. (The book: "
         "chapter 2, The four fundamental equations behind backpropagation.)"
     ),
 }

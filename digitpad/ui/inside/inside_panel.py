@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import pixels
 from digitpad.core.inside.laboratory import Alteration
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.drawing.drawing import Picture
 from digitpad.session.measuring import questions
@@ -38,6 +39,7 @@ from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.wheel import WheelGuard
 
 Then = Callable[[], object]
+FormSays = tuple[Hyperparameters, int | None]
 Excitable = tuple[Network, int, int]  # a network, a layer and a neuron in it
 
 CHANGE = 350  # milliseconds that the change to one neuron's arithmetic takes
@@ -58,19 +60,22 @@ class InsidePanel(Panel):
     """Carries a line for the status bar."""
     used = Signal()
     """A copy that was changed here is now in use."""
-    went_on = Signal()
-    """A network that has learnt in slow motion is now in use; training should go on with it."""
+    went_on = Signal(object, object)
+    """A network that has learnt in slow motion is now in use; training should go on with it.
+    Carries the Hyperparameters, and how many images to learn from (None for all)."""
 
     def __init__(
         self,
         session: Session,
         measurer: Measurer,
         ask_about_unsaved: Callable[[Then], object],
+        form_says: Callable[[], FormSays],
     ) -> None:
-        """ask_about_unsaved: asks about unsaved training, then calls what may replace it."""
+        """ask_about_unsaved: asks about unsaved training, then calls what may replace it.
+        form_says: how the form would train now, and on how many images (None for all)."""
         super().__init__()
         self._session, self._measurer = session, measurer
-        self._ask_about_unsaved = ask_about_unsaved
+        self._ask_about_unsaved, self._form_says = ask_about_unsaved, form_says
         self.choice = Choice(self)
         self.diagram = NetworkDiagram(self.choice)
         self.tiles = WeightTiles(self.choice, self.seen)
@@ -110,9 +115,15 @@ class InsidePanel(Panel):
         self.learning.health_wanted.connect(self._find_health)
         self.slow_motion.data_wanted.connect(self._load_images)
         self.slow_motion.went_on.connect(self._go_on)
+        self.slow_motion.moved.connect(self._look)
+        for replaces in (self.slow_motion.go_on, self.laboratory.keep):
+            replaces.pressed.connect(self.refresh)  # so that no network of another run is used
         self.laboratory.made_wanted.connect(self._make_copy)
         self.laboratory.kept.connect(self._use_copy)
-        for gallery in (self.neuron.exciting, *self.why.likenesses, self.slow_motion.examples):
+        self.laboratory.moved.connect(self._look)
+        self.laboratory.ranking.wanted.connect(self._rank_neurons)
+        self.laboratory.ranking.chosen.connect(self.choice.choose)
+        for gallery in (self.neuron.exciting, *self.why.likenesses):
             gallery.chosen.connect(self._put_on_canvas)
 
     # Putting the views together.
@@ -208,6 +219,11 @@ class InsidePanel(Panel):
     def _refresh_picture(self) -> None:
         """Show the network as a picture; it answers every pen movement."""
         seen = self.seen()
+        view = self.views.view()
+        if view is self.slow_motion:
+            seen = self.slow_motion.pictured(seen)
+        elif view is self.laboratory:
+            seen = self.laboratory.pictured(seen)
         self._picture.look(seen)
         self.diagram.repaint()  # at once, or it would be painted together with the next reading
         soon = self._views_soon
@@ -220,10 +236,8 @@ class InsidePanel(Panel):
         self._views_soon.stop()
         seen = self.seen()
         self._search.look(seen)
-        run = self._session.run
-        if run is not None and run.hyperparameters is not None:
-            self.slow_motion.settings = run.hyperparameters
-            self.slow_motion.training_size = run.training_size
+        self.slow_motion.take_settings(*self._form_says())
+        self.learning.run = self._session.run
         self._tiles.look(seen)
         self.views.look(seen)
         self._find_exciting(seen)
@@ -263,6 +277,14 @@ class InsidePanel(Panel):
         question = questions.altered_copy(network, alteration, self.laboratory.made)
         self._measurer.ask("altered copy", question, self.laboratory.show_made)
 
+    def _rank_neurons(self, wanted: bool) -> None:
+        network = self.laboratory.network()
+        if wanted and network is not None:
+            take = self.laboratory.show_ranking
+            self._measurer.ask("ranking", questions.ranking(network), take, hurries=True)
+        else:
+            self._measurer.give_up("ranking")
+
     def _put_on_canvas(self, digit: Digit) -> None:
         shown = digit.pixels.reshape(28, 28).copy()  # not the whole data
         self._session.board.put_picture(Picture(pixels(shown, np.float32), shown))
@@ -277,11 +299,10 @@ class InsidePanel(Panel):
 
         self._replace_network(use)
 
-    def _go_on(self, network: Network) -> None:
+    def _go_on(self, network: Network, settings: Hyperparameters, size: int | None) -> None:
         def use() -> None:
             self._session.use_copy(network)
-            self.slow_motion.begin_again()
-            self.went_on.emit()
+            self.went_on.emit(settings, size)
 
         self._replace_network(use)
 

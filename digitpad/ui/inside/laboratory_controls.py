@@ -1,21 +1,26 @@
-"""The controls of the laboratory: they change one neuron, or all weights."""
+"""The controls of the laboratory: they change one neuron, or all weights; and list all changes."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFormLayout,
-    QGroupBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QSlider,
     QVBoxLayout,
     QWidget,
 )
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
-from digitpad.ui.parts.number_fields import NumberBox
+from digitpad.core.network import Network
+from digitpad.ui.inside.seen import Seen
+from digitpad.ui.parts.focus import FocusedToolButton
+from digitpad.ui.parts.number_text import text_of
+
+TENTHS = 10  # steps of a slider in 1
 
 
 class LaboratoryControls(QWidget):
@@ -27,53 +32,56 @@ class LaboratoryControls(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._title = QLabel()
+        self._title.setObjectName("laboratory_neuron")
         self._off = QCheckBox("switch it &off")
         self._off.setObjectName("neuron_off")
-        self._bias = _number("bias_shift", -20, 20, 0.1, "Added to its bias")
-        self._scale = _number("weight_scale", -5, 5, 0.1, "Its weights are multiplied by this")
-        self._scale.setValue(1)
-        self._pruned = _slider("pruned", "Part of each layer’s weakest weights taken away")
-        self._noise = _slider("noise", "Noise added to the weights, in their standard deviations")
-        self._pruned_text, self._noise_text = QLabel(), QLabel()
+        self._own_bias = 0.0
+        self._bias = _slider("bias_shift", "Added to its bias", -200, 200)
+        self._scale = _slider("weight_scale", "Its weights are multiplied by this", -50, 50)
+        self._scale.setValue(TENTHS)
+        self._pruned = _slider("pruned", "Part of each layer’s weakest weights taken away", 0, 100)
+        self._noise = _slider(
+            "noise", "Noise added to the weights, in their standard deviations", 0, 100
+        )
+        self._sliders = (self._bias, self._scale, self._pruned, self._noise)
+        self._texts = [QLabel() for _ in self._sliders]
         self._lay_out()
         self._off.toggled.connect(self._tell)
-        for control in (self._bias, self._scale, self._pruned, self._noise):
-            control.valueChanged.connect(self._tell)
+        for slider in self._sliders:
+            slider.valueChanged.connect(self._tell)
         self._show_texts()
 
     def _lay_out(self) -> None:
-        neuron = QGroupBox()
-        form = QFormLayout(neuron)
-        form.addRow(self._title)
-        form.addRow(self._off)
-        form.addRow("bias, shifted by", self._bias)
-        form.addRow("weights, times", self._scale)
-        all_of_it = QGroupBox("All weights")
-        sliders = QFormLayout(all_of_it)
-        for name, slider, text in (
-            ("prune the weakest", self._pruned, self._pruned_text),
-            ("add noise", self._noise, self._noise_text),
-        ):
-            row = QHBoxLayout()
-            row.addWidget(slider, 1)
-            row.addWidget(text)
-            text.setMinimumWidth(40)
-            sliders.addRow(name, row)
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self._off)
+        grid = QGridLayout()
+        names = ("its bias", "its weights", "prune all weights", "noise on all weights")
+        for row, (name, slider, text) in enumerate(zip(names, self._sliders, self._texts)):
+            label = QLabel(name)
+            label.setBuddy(slider)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(slider, row, 1)
+            grid.addWidget(text, row, 2)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(2, self.fontMetrics().horizontalAdvance("−00.00 → −00.00"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(neuron)
-        layout.addWidget(all_of_it)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addLayout(grid)
 
-    def show_alteration(self, name: str, layer: int, neuron: int, alteration: Alteration) -> None:
-        """Show the changes of a neuron and of all weights. name: the neuron's, on screen."""
-        change = _change_of(alteration, layer, neuron)
-        controls = (self._off, self._bias, self._scale, self._pruned, self._noise)
+    def show_alteration(self, seen: Seen, network: Network, alteration: Alteration) -> None:
+        """Show the changes of the chosen neuron and of all weights. network: as it was before."""
+        change = _change_of(alteration, seen.layer, seen.neuron)
+        self._own_bias = float(network.biases[seen.layer][seen.neuron, 0])
+        controls = (self._off, *self._sliders)
         for control in controls:
             control.blockSignals(True)
-        self._title.setText(name)
+        self._title.setText(seen.name_of(seen.layer, seen.neuron))
         self._off.setChecked(change.off)
-        self._bias.setValue(change.bias_shift)
-        self._scale.setValue(change.weight_scale)
+        self._bias.setValue(round(TENTHS * change.bias_shift))
+        self._scale.setValue(round(TENTHS * change.weight_scale))
         self._pruned.setValue(round(100 * alteration.pruned))
         self._noise.setValue(round(100 * alteration.noise))
         for control in controls:
@@ -82,14 +90,13 @@ class LaboratoryControls(QWidget):
 
     def alter(self, alteration: Alteration, layer: int, neuron: int) -> Alteration:
         """The alteration with the controls' values for this neuron and for all weights."""
-        change = NeuronChange(
-            layer, neuron, self._off.isChecked(), self._bias.value(), self._scale.value()
-        )
-        others = tuple(c for c in alteration.neurons if (c.layer, c.neuron) != (layer, neuron))
+        bias, scale = self._bias.value() / TENTHS, self._scale.value() / TENTHS
+        change = NeuronChange(layer, neuron, self._off.isChecked(), bias, scale)
+        others = without_neuron(alteration, layer, neuron)
         is_nothing = change == NeuronChange(layer, neuron)
         return replace(
-            alteration,
-            neurons=others if is_nothing else (*others, change),
+            others,
+            neurons=others.neurons if is_nothing else (*others.neurons, change),
             pruned=self._pruned.value() / 100,
             noise=self._noise.value() / 100,
         )
@@ -99,8 +106,109 @@ class LaboratoryControls(QWidget):
         self.changed.emit()
 
     def _show_texts(self) -> None:
-        self._pruned_text.setText(f"{self._pruned.value()} %")
-        self._noise_text.setText(f"{self._noise.value() / 100:.2f}")
+        bias = text_of(self._own_bias, 2)
+        shifted = text_of(self._own_bias + self._bias.value() / TENTHS, 2)
+        said = (
+            f"{bias} → {shifted}",
+            f"× {self._scale.value() / TENTHS:.1f}",
+            f"{self._pruned.value()} %",
+            f"{self._noise.value() / 100:.2f}",
+        )
+        for text, value in zip(self._texts, said):
+            text.setText(value.replace("-", "−"))
+
+
+class ChangeList(QWidget):
+    """All changes, a row each, with a ✕ that undoes it."""
+
+    undone = Signal(Alteration)
+    """A change is to be undone; carries the alteration without it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("laboratory_changes")
+        self.setAccessibleName("Changes")
+        self._rows: list[_Change] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def show_changes(self, seen: Seen, network: Network, alteration: Alteration) -> None:
+        """Show these. network: as it was before them."""
+        rows = [
+            (f"{seen.name_of(c.layer, c.neuron)}: {_words(c, network)}", c)
+            for c in alteration.neurons
+        ]
+        whole: list[tuple[str, Alteration]] = []
+        if alteration.pruned:
+            text = f"the weakest {100 * alteration.pruned:.0f} % of the weights pruned"
+            whole.append((text, replace(alteration, pruned=0.0)))
+        if alteration.noise:
+            text = f"noise of {alteration.noise:.2f} on all weights"
+            whole.append((text, replace(alteration, noise=0.0)))
+        without = [(text, without_neuron(alteration, c.layer, c.neuron)) for text, c in rows]
+        self._show_rows([*without, *whole])
+
+    def _show_rows(self, rows: list[tuple[str, Alteration]]) -> None:
+        self.setAccessibleDescription("; ".join(text for text, _ in rows))
+        while len(self._rows) < len(rows):
+            row = _Change(len(self._rows))
+            row.undone.connect(self.undone)
+            self._rows.append(row)
+            self._layout.addWidget(row)
+        for row, (text, without) in zip(self._rows, rows):
+            row.show_change(text, without)
+        for number, row in enumerate(self._rows):
+            row.setVisible(number < len(rows))
+        self.setVisible(bool(rows))
+
+
+class _Change(QWidget):
+    """A row of the list."""
+
+    undone = Signal(Alteration)
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._without = Alteration()
+        self._label = QLabel()
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setWordWrap(True)
+        self._undo = FocusedToolButton()
+        self._undo.setObjectName(f"undo_change_{number}")
+        self._undo.setText("✕")
+        self._undo.setAutoRaise(True)
+        self._undo.setToolTip("Undo this change")
+        self._undo.clicked.connect(lambda: self.undone.emit(self._without))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._undo)
+        layout.addWidget(self._label, 1)
+
+    def show_change(self, text: str, without: Alteration) -> None:
+        """Show a change, and undo it so that this alteration is left."""
+        self._without = without
+        self._label.setText(text)
+        self._undo.setAccessibleName(f"Undo: {text}")
+
+
+def without_neuron(alteration: Alteration, layer: int, neuron: int) -> Alteration:
+    """The alteration without the changes of one neuron."""
+    others = (c for c in alteration.neurons if (c.layer, c.neuron) != (layer, neuron))
+    return replace(alteration, neurons=tuple(others))
+
+
+def _words(change: NeuronChange, network: Network) -> str:
+    parts = []
+    if change.off:
+        parts.append("off")
+    if change.bias_shift:
+        bias = float(network.biases[change.layer][change.neuron, 0])
+        parts.append(f"bias {text_of(bias, 2)} → {text_of(bias + change.bias_shift, 2)}")
+    if change.weight_scale != 1:
+        parts.append(f"weights × {change.weight_scale:.1f}")
+    return ", ".join(parts).replace("-", "−")
 
 
 def _change_of(alteration: Alteration, layer: int, neuron: int) -> NeuronChange:
@@ -110,18 +218,10 @@ def _change_of(alteration: Alteration, layer: int, neuron: int) -> NeuronChange:
     return NeuronChange(layer, neuron)
 
 
-def _number(name: str, least: float, most: float, step: float, tip: str) -> NumberBox:
-    box = NumberBox(name, "", 0.0, least, most, step, decimals=2)
-    box.setObjectName(name)
-    box.setToolTip(tip)
-    box.setAccessibleName(tip)
-    return box
-
-
-def _slider(name: str, tip: str) -> QSlider:
+def _slider(name: str, tip: str, least: int, most: int) -> QSlider:
     slider = QSlider(Qt.Orientation.Horizontal)
     slider.setObjectName(name)
-    slider.setRange(0, 100)
+    slider.setRange(least, most)
     slider.setToolTip(tip)
     slider.setAccessibleName(tip)
     return slider

@@ -1,22 +1,23 @@
-"""How the network learns: weights, activations and gradients, now and at the start of its run."""
-
-from collections.abc import Sequence
+"""How the network learns: a verdict, each layer's gradient now and at the start, and on the way."""
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QEvent, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from digitpad.core.inside.health import Histogram, LayerHealth
+from digitpad.core.inside.health import verdict
 from digitpad.session.measuring.questions import Health
+from digitpad.session.runs.run import Run
+from digitpad.ui.inside.layer_pictures import GradientBars, Histograms
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.inside.tables import Table, name_of_layer, of_layers
-from digitpad.ui.parts import theme
-from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.inside.tables import Table, of_layers
+from digitpad.ui.parts import sizes, theme
+from digitpad.ui.plots.chart import layers_of
+from digitpad.ui.plots.plot import Plot
+from digitpad.ui.plots.series import Array, Series
 
-ROW = 92  # least height of a layer's row, in pixels
-HIGHEST_ROW = 200  # its height where there is room
-KINDS = ("weights", "biases", "activations")
+DRAW_EVERY = 500  # milliseconds, while a network trains
+LARGE = 1.25  # size of the verdict, as a part of the usual one
+LEAST, HIGHEST = (220, 150), 230  # pixels of the plot
 
 
 class LearningView(QWidget):
@@ -31,23 +32,36 @@ class LearningView(QWidget):
         super().__init__()
         self.setObjectName("learning")
         self.setAccessibleName("How it learns")
-        self.text = QLabel("Measuring the layers …")
-        self.text.setObjectName("learning_text")
-        self.text.setWordWrap(True)
-        self.histograms = Histograms()
+        self.text, self.note = QLabel("Measuring the layers …"), QLabel()
+        for label, name in ((self.text, "learning_text"), (self.note, "learning_note")):
+            label.setObjectName(name)
+            label.setWordWrap(True)
+        self.bars, self.histograms = GradientBars(), Histograms()
+        self._plot: Plot | None = None  # made when it is first seen
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self.text)
+        for widget in (self.text, self.bars, self.note):
+            layout.addWidget(widget)
         layout.addWidget(self.histograms, 1)
         self._asked: object = None
+        self.run: Run | None = None
+        """The run in use."""
         self.found: Health | None = None
         """What was measured last."""
+        self._series = Series()
+        self._drawn: object = None  # what the plot shows
+        self._since = QElapsedTimer()  # since it was drawn
+        self._more = QTimer(self, singleShot=True)
+        self._more.timeout.connect(self._draw)
+        self._fit()
 
     def look(self, seen: Seen) -> None:
         """Look at this network; it is measured if it is another one."""
         if seen.network is not self._asked:
             self._asked = seen.network
             self.health_wanted.emit(seen.network, not seen.trains)
+        if not (seen.trains and self._since.isValid() and self._since.elapsed() < DRAW_EVERY):
+            self._draw()
 
     def forget(self) -> None:
         """Forget what was measured, as there are other data."""
@@ -57,105 +71,86 @@ class LearningView(QWidget):
         """Show the health of each layer."""
         self.found = found
         self.renewed.emit()
+        self.text.setText(verdict(found.now))
+        self.bars.show_layers(found.now, found.start)
         self.histograms.show_layers(found.now, found.start)
-        lines = []
-        for i, layer in enumerate(found.now):
-            start = None if found.start is None else found.start[i]
-            before = "", ""
-            if start is not None:
-                before = f" ({start.gradient:.2g})", f" ({100 * start.saturated:.0f} %)"
-            lines.append(
-                f"{name_of_layer(i, len(found.now))}: gradient {layer.gradient:.2g}{before[0]}, "
-                f"saturated {100 * layer.saturated:.0f} %{before[1]}"
-            )
-        legend = "Blue: now."
-        if found.start is not None:
-            legend = "In brackets, and grey: at the start of the run; blue: now."
-        lines.append(
-            f"Gradient: the length of the biases’ part, ∂C/∂b. Saturated: σ'(z) is below 0.01, so "
-            f"the neuron hardly learns from that image. {legend} Measured on 1,000 training images."
+        start = "The thin bars are those of the start of this run."
+        if found.start is None:
+            start = "How it was at the start of this run is not known."
+        self.note.setText(
+            f"The length of the gradient ∂C/∂b says how quickly a layer learns. {start} "
+            "Saturated: σ'(z) is below 0.01. On 1,000 training images."
         )
-        self.text.setText("\n".join(lines))
+        theme.set_text_color(self.note, theme.current().muted)
+        self._draw()
+
+    # Lines over the epochs.
+
+    def lengths(self) -> tuple[Array, Array]:
+        """Epochs learnt, (n,), and how quickly the layers learnt then, (layers, n)."""
+        run, found = self.run, self.found
+        if run is None:
+            return np.zeros(0), np.zeros((0, 0))
+        layers = len(run.network.sizes) - 1
+        epochs, parts = [], []
+        monitored = self._series.gradient_lengths()
+        if len(monitored) == layers:
+            epochs.append(self._series.epochs - 1)  # each was measured when its epoch began
+            parts.append(monitored)
+        more = [(measured.epoch, measured.lengths) for measured in run.lengths]
+        if found is not None and found.run_id == run.id:
+            if found.start is not None:
+                more.append((0, tuple(layer.gradient for layer in found.start)))
+            if found.network is run.network:
+                more.append((len(run.history), tuple(layer.gradient for layer in found.now)))
+        epochs.append(np.array([epoch for epoch, _ in more], np.float64))
+        parts.append(np.array([lengths for _, lengths in more], np.float64).reshape(-1, layers).T)
+        at, columns = np.concatenate(epochs), np.concatenate(parts, axis=1)
+        known = ~np.isnan(columns).any(axis=0)
+        at, first = np.unique(at[known], return_index=True)
+        return at, columns[:, known][:, first]
+
+    def _draw(self) -> None:
+        """Draw the lines, if there is anything new."""
+        run = self.run
+        version = (
+            None if run is None else (run.id, len(run.history), len(run.lengths)),
+            self.found,
+        )
+        if version == self._drawn:
+            return
+        if not self._series.take_in(() if run is None else run.history):
+            self._more.start()  # of a long run a part at a time
+            return
+        self._drawn = version
+        self._since.start()
+        if self._plot is None:
+            self._plot = Plot("learning", "How quickly the layers learn", least=LEAST)
+            layout = self.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(layout.indexOf(self.histograms), self._plot)
+            self._fit()
+        epochs, lengths = self.lengths()
+        self._plot.setVisible(len(epochs) > 1)
+        chart = layers_of(epochs, lengths, version)
+        while not self._plot.show_chart(chart):
+            pass
+
+    def _fit(self) -> None:
+        self.text.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
+        if self._plot is not None:
+            self._plot.setMaximumHeight(sizes.scaled(HIGHEST))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def tables(self) -> list[Table]:
         """The view's numbers."""
-        return [] if self.found is None else of_layers(self.found.now, self.found.start)
-
-
-class Histograms(QWidget):
-    """Histograms of weights, biases and activations, a row a layer; those of the start behind."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("layer_histograms")
-        self.setAccessibleName("Weights, biases and activations of each layer")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-        self.setMinimumWidth(220)
-        self._now: Sequence[LayerHealth] = ()
-        self._start: Sequence[LayerHealth] | None = None
-
-    def sizeHint(self) -> QSize:
-        return QSize(330, max(1, len(self._now)) * scaled(ROW))
-
-    def show_layers(self, now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -> None:
-        """Show these layers."""
-        if len(now) != len(self._now):
-            self._now = now
-            self.updateGeometry()
-        self._now, self._start = now, start
-        self.setAccessibleDescription(
-            f"{_widest(now, 'now')} {_widest(start or (), 'at the start')}"
-        )
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            colors = theme.current()
-            width = self.width() / len(KINDS)
-            height = min(self.height() / max(1, len(self._now)), scaled(HIGHEST_ROW))
-            for row, layer in enumerate(self._now):
-                for column, kind in enumerate(KINDS):
-                    place = QRectF(column * width, row * height, width - 8, height - 8)
-                    now: Histogram = getattr(layer, kind)
-                    start = None if self._start is None else getattr(self._start[row], kind)
-                    of = "output" if row == len(self._now) - 1 else f"layer {row + 1}"
-                    _paint(painter, place, f"{of}: {kind}", now, start, colors)
-
-
-def _widest(layers: Sequence[LayerHealth], when: str) -> str:
-    """Says how far the weights of each layer reach."""
-    ends = [f"±{layer.weights.edges[-1]:.3g}" for layer in layers]
-    return f"weights {when}: {', '.join(ends)}." if ends else ""
-
-
-def _paint(
-    painter: QPainter,
-    place: QRectF,
-    title: str,
-    now: Histogram,
-    start: Histogram | None,
-    colors: theme.Theme,
-) -> None:
-    low, high = float(now.edges[0]), float(now.edges[-1])
-    if start is not None:
-        low, high = min(low, float(start.edges[0])), max(high, float(start.edges[-1]))
-    bars = place.adjusted(0, scaled(14), 0, -scaled(14))
-    grey, blue = QColor(colors.bar), QColor(colors.accent)
-    blue.setAlpha(170)
-    for histogram, color in ((start, grey), (now, blue)):
-        if histogram is None:
-            continue
-        # Halved, as the distance of the ends might overflow.
-        parts = (histogram.edges / 2 - low / 2) / ((high / 2 - low / 2) or 1)
-        edges = parts * bars.width() + bars.left()
-        heights = np.sqrt(histogram.counts / max(1, int(histogram.counts.max()))) * bars.height()
-        for left, right, height in zip(edges, edges[1:], heights):
-            bar = QRectF(left, bars.bottom() - height, max(1.0, right - left), height)
-            painter.fillRect(bar, color)
-    painter.setPen(QPen(colors.border))
-    painter.drawLine(bars.bottomLeft(), bars.bottomRight())
-    painter.setPen(colors.muted)
-    painter.drawText(place, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, title)
-    bottom = Qt.AlignmentFlag.AlignBottom
-    painter.drawText(place, bottom | Qt.AlignmentFlag.AlignLeft, f"{low:.2g}".replace("-", "−"))
-    painter.drawText(place, bottom | Qt.AlignmentFlag.AlignRight, f"{high:.2g}")
+        found = [] if self.found is None else of_layers(self.found.now, self.found.start)
+        epochs, lengths = self.lengths()
+        if not len(epochs):
+            return found
+        names = [f"layer {i + 1}" for i in range(len(lengths) - 1)] + ["output"]
+        return [*found, Table("gradients", (("epochs learnt", epochs), *zip(names, lengths)))]

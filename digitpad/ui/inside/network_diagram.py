@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.inside.explain import weighted_sums
+from digitpad.core.inside.explain import finite, weighted_sums
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.inside.diagram_layout import (
     MOST_NEURONS,
@@ -28,7 +28,7 @@ from digitpad.ui.inside.diagram_marks import dot, half_side, levels, pens_by_sig
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import Choice, Seen
 from digitpad.ui.inside.tables import Table, of_network
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts import signed_colors, sizes, theme
 from digitpad.ui.parts.focus import paint_focus
 from digitpad.ui.parts.kept_pictures import KeptPictures
 from digitpad.ui.parts.sizes import scaled
@@ -143,8 +143,9 @@ class NetworkDiagram(QWidget):
         if seen is None:
             return
         places = self._place_all()
-        named = tuple(
-            (column.layer, len(column.neurons), column.folded) for column in self._columns
+        named = (
+            seen.drawn,
+            *((column.layer, len(column.neurons), column.folded) for column in self._columns),
         )
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -206,11 +207,22 @@ class NetworkDiagram(QWidget):
     ) -> None:
         colors, radius = theme.current(), self._radius(column)
         activations = seen.activations[column.layer + 1][column.neurons, 0]
-        rgb = (color.rgb() for color in (colors.paper, colors.accent, colors.muted))
-        look, half = (radius, self.devicePixelRatioF(), *rgb), half_side(radius)
-        for point, a in zip(points, activations.tolist()):
-            picture = dot(round(a * 100), *look)
+        fills = [colors.accent] * len(points)
+        delta = seen.deltas[column.layer] if seen.deltas else None
+        if delta is not None:  # the sign of the error, beside the largest of the layer
+            errors = finite(delta[column.neurons])
+            fills = [signed_colors.above() if d > 0 else signed_colors.below() for d in errors]
+            activations = np.abs(errors) / (float(np.abs(finite(delta)).max()) or 1.0)
+        rgb, half = (colors.paper.rgb(), colors.muted.rgb()), half_side(radius)
+        scale = self.devicePixelRatioF()
+        for point, a, fill in zip(points, activations.tolist(), fills):
+            picture = dot(round(a * 100), radius, scale, rgb[0], fill.rgb(), rgb[1])
             painter.drawImage(int(point.x()) - half, int(point.y()) - half, picture)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colors.ink, 1.5, Qt.PenStyle.DashLine))
+        for point, neuron in zip(points, column.neurons.tolist()):
+            if (column.layer, neuron) in seen.off:
+                painter.drawEllipse(point, radius + 4, radius + 4)
         if column.layer == seen.layer:
             place = column.neurons.tolist().index(seen.neuron)
             painter.setPen(QPen(colors.ink, 2.5))
@@ -235,7 +247,7 @@ class NetworkDiagram(QWidget):
         above = QRectF(
             place.left() - 4, place.top() - scaled(NAMES), place.width() + 100, scaled(NAMES)
         )
-        painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, "drawing")
+        painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, self._seen.drawn)
         for i, column in enumerate(self._columns):
             if column.folded:
                 y = self._y(column, len(column.neurons))

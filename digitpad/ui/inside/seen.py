@@ -22,7 +22,10 @@ class Seen:
     activations: of every layer, the input first, each (neurons, 1); those of blank paper if
     nothing is drawn. layer, neuron: the chosen neuron. name: the network's, for sentences. run_id:
     its run's; None for the shipped network. trains: whether it is learning. is_side_by_side:
-    whether figures side by side are drawn, and not one digit.
+    whether figures side by side are drawn, and not one digit. deltas: for a
+    training example, the error δ of each layer after the input, (neurons,), None where not known.
+    off: the neurons, each a layer and a number, that are switched off. drawn: what the input is
+    called.
     """
 
     network: Network
@@ -34,6 +37,9 @@ class Seen:
     run_id: str | None = None
     trains: bool = False
     is_side_by_side: bool = False
+    deltas: tuple[Array | None, ...] = ()
+    off: tuple[tuple[int, int], ...] = ()
+    drawn: str = "drawing"
 
     @classmethod
     def of(

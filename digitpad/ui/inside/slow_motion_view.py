@@ -1,26 +1,41 @@
 """One mini-batch in slow motion: forward, the four equations of backpropagation, the step."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
+from digitpad.core.data.classes import with_article
 from digitpad.core.data.dataset import Dataset, pixels
-from digitpad.core.inside.slow_motion import EQUATIONS, PHASES, STEP, STEP_L1, Moment, moments
+from digitpad.core.inside.slow_motion import (
+    PHASES,
+    MiniBatch,
+    Moment,
+    SlowMotion,
+    written_step,
+)
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.inside.tables import Table, name_of_layer, of_moment
-from digitpad.ui.parts import theme
+from digitpad.ui.inside.slow_motion_parts import Equations, StepFields
+from digitpad.ui.inside.tables import Table, name_of_layer, neuron_name, of_moment, pixel_name
+from digitpad.ui.inside.written_moments import in_decimals, of_cost, of_layers, written
+from digitpad.ui.parts import sizes
 from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.number_fields import WholeNumberBox
-from digitpad.ui.parts.number_text import text_of
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
-MOST_EXAMPLES = 10
+MOST_SHOWN = 10  # examples
+LARGE = 1.3  # size of the cost, as a part of the usual one
 
 
 class SlowMotionView(QWidget):
@@ -28,98 +43,139 @@ class SlowMotionView(QWidget):
 
     data_wanted = Signal()
     """The training images are wanted; `take_data` takes them."""
-    went_on = Signal(object)
-    """The user wants to train on at full speed; carries the network that has learnt here."""
+    went_on = Signal(object, object, object)
+    """The user wants to train on at full speed; carries the network that has learnt here, the
+    Hyperparameters, and how many images to learn from (None for all)."""
     renewed = Signal()
     """The numbers have changed."""
+    moved = Signal()
+    """`pictured` shows something else."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("slow_motion")
         self.setAccessibleName("Slow motion")
-        self.settings = Hyperparameters()
-        self.training_size: int | None = None  # how many images there are to learn from
         self._data: Dataset | None = None
         self._seen: Seen | None = None
-        self._network: Network | None = None  # the copy
-        self._origin: Network | None = None  # the network that was copied
-        self._name = "the network"
-        self._moments: Iterator[Moment] = iter(())
-        self._moment: Moment | None = None
-        self._at = 0  # the row of the next example
-        self._learnt = 0  # how many mini-batches
-        self._labels: list[int] = []
-        self._phase: str | None = None  # the phase whose equation is lit
+        self._copied: Seen | None = None  # what there was when the network was copied
+        self._motion: SlowMotion | None = None
+        self._source: int | None = None  # of the weight that is written out, if it was chosen
+        self._told: Moment | None = None  # the moment that `moved` was emitted for
+        self._rows: NDArray[np.intp] | None = None  # of the examples that are shown
         self._play = QTimer(self)
         self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
-        self.mini_batch_size = WholeNumberBox("examples", 1, MOST_EXAMPLES, checks_letters=True)
-        self.mini_batch_size.setObjectName("slow_size")
-        self.mini_batch_size.setAccessibleName("Examples of a mini-batch")
+        self._rush = QTimer(self)  # to the end of a mini-batch, with no time between the moments
+        self._rush.timeout.connect(self._hurry_on)
+        self.fields, self.equations = StepFields(), Equations()
+        self.source = WholeNumberBox("from", 0, 783, 0, checks_letters=True)
+        self.source.setObjectName("slow_source")
+        self.source.setAccessibleName("Which weight is written out")
+        self.source.setToolTip("The weight from this neuron or pixel is written out")
+        self.source.setMinimumWidth(52)
+        self.back = _button("slow_back", "Back", "Go back by one equation, as far as you like")
         self.next = _button("next_moment", "Next", "Use the next equation")
-        self.batch = _button("next_mini_batch", "Mini-batch", "Do one mini-batch to its end")
         self.play = _button("play_moments", "Play", "Use one equation after the other")
-        self.go_on = _button(
-            "go_on_fast",
-            "On at Full Speed",
-            "Train on, from what was learnt here, as the form says",
+        self.batch = _button("next_mini_batch", "Mini-batch", "Do one mini-batch to its end")
+        self.same = _button(
+            "slow_same", "Same Again", "Repeat this mini-batch, with η and λ as they are now"
         )
-        self.again = _button("slow_again", "Back", "Begin again with the network in use")
-        self.examples = Gallery("slow_examples", "The mini-batch", 44, MOST_EXAMPLES)
-        self.equations = {phase: QLabel() for phase in PHASES}
-        for phase, label in self.equations.items():
-            label.setObjectName(f"equation_{phase}")
-            label.setContentsMargins(6, 3, 6, 3)
-            label.setText(f"{phase}:   {EQUATIONS[phase]}")
-            label.setWordWrap(True)
-        self.numbers = QLabel()
-        self.numbers.setObjectName("slow_numbers")
-        self.numbers.setWordWrap(True)
+        self.again = _button("slow_again", "Start Over", "Begin again with the network in use")
+        self.go_on = _button(
+            "go_on_fast", "On at Full Speed", "Train on, from what was learnt here, with this η"
+        )
+        self.place = QSlider(Qt.Orientation.Horizontal)
+        self.place.setObjectName("slow_place")
+        self.place.setAccessibleName("Moment")
+        self.place.setToolTip("Go to any moment of the mini-batches so far")
+        self.examples = Gallery("slow_examples", "The mini-batch", 44, MOST_SHOWN, True)
+        self.examples.setToolTip("Show an example in the picture of the network: click it")
+        self.where, self.cost, self.numbers = (
+            _text(name) for name in ("slow_where", "slow_cost", "slow_numbers")
+        )
+        self.numbers.setTextFormat(Qt.TextFormat.RichText)
+        self.weight, self.bias, self.into = map(_text, ("slow_weight", "slow_bias", "slow_into"))
+        self._fit()
         self._lay_out()
-        self.next.clicked.connect(self.next_moment)
-        self.batch.clicked.connect(self.next_mini_batch)
-        self.play.clicked.connect(self.toggle_play)
-        self.go_on.clicked.connect(self._go_on)
-        self.again.clicked.connect(self.begin_again)
-        self.mini_batch_size.valueChanged.connect(self._take_size)
-        self._light(None)
+        self._connect()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        label = QLabel("e&xamples")
-        label.setBuddy(self.mini_batch_size)
-        row.addWidget(label)
-        row.addWidget(self.mini_batch_size)
-        for button in (self.next, self.batch, self.play):
-            row.addWidget(button, 1)
-        last = QHBoxLayout()
-        last.addWidget(self.again)
-        last.addWidget(self.go_on, 1)
+        steps, others = QHBoxLayout(), QHBoxLayout()
+        for row, buttons in (
+            (steps, (self.back, self.next, self.play, self.batch)),
+            (others, (self.same, self.again, self.go_on)),
+        ):
+            for button in buttons:
+                row.addWidget(button, 1)
+        written = QHBoxLayout()
+        label = QLabel("the weight from")
+        label.setBuddy(self.source)
+        written.addWidget(label)
+        written.addWidget(self.source)
+        written.addWidget(self.into, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addLayout(row)
+        layout.setSpacing(4)
+        layout.addWidget(self.fields)
         layout.addWidget(self.examples)
-        for label in self.equations.values():
-            layout.addWidget(label)
+        layout.addLayout(steps)
+        layout.addWidget(self.place)
+        layout.addWidget(self.where)
+        layout.addWidget(self.equations)
+        layout.addWidget(self.cost)
+        layout.addLayout(written)
+        layout.addWidget(self.weight)
+        layout.addWidget(self.bias)
         layout.addWidget(self.numbers)
-        layout.addLayout(last)
+        layout.addLayout(others)
         layout.addStretch(1)
 
-    # The network and the data.
+    def _fit(self) -> None:
+        self.cost.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
+
+    def _connect(self) -> None:
+        self.next.clicked.connect(self.next_moment)
+        self.back.clicked.connect(self.last_moment)
+        self.back.setAutoRepeat(True)
+        self.batch.clicked.connect(self.next_mini_batch)
+        self.play.clicked.connect(self.toggle_play)
+        self.same.clicked.connect(self.repeat)
+        self.again.clicked.connect(self.begin_again)
+        self.go_on.clicked.connect(self._go_on)
+        self.place.valueChanged.connect(lambda place: self._go_to(place - self.place_now()))
+        self.fields.size_changed.connect(self._take_size)
+        self.fields.examples_changed.connect(self._show_coming)
+        self.source.valueChanged.connect(self._take_source)
+        self.examples.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
+
+    # The network, the settings and the data.
 
     def look(self, seen: Seen) -> None:
-        """Look at the network in use; if nothing is learnt here yet, copy it."""
-        self._seen = seen
-        if self._origin is not seen.network and self._learnt == 0 and self._moment is None:
+        """Look at the network in use. The copy is of its run: that of another is made anew."""
+        before, self._seen = self._seen, seen
+        copied, motion = self._copied, self._motion
+        is_other = copied is None or copied.run_id != seen.run_id
+        is_newer = copied is not None and copied.network is not seen.network
+        if is_other or (is_newer and motion is not None and not motion.end):
             self.begin_again()
+        elif before is not None and (before.layer, before.neuron) != (seen.layer, seen.neuron):
+            self._source = None
+            self._show_weight()
         if self._data is None:
             self.data_wanted.emit()
+
+    def take_settings(self, settings: Hyperparameters, training_size: int | None) -> None:
+        """Begin with what the form says, whenever it says something else than before."""
+        if self.fields.take_form(settings, training_size):
+            self._take_size()
+            self._show_coming()
 
     def take_data(self, data: Dataset) -> None:
         """Learn from these training images."""
         if data is not self._data:
-            self._data, self._at = data, 0
-            self._show_examples()
+            self._data, self._rows = data, None
+            self.fields.show_images(len(data))
+            self._show()
 
     def forget(self) -> None:
         """Begin again, as there are other data."""
@@ -129,39 +185,52 @@ class SlowMotionView(QWidget):
     def begin_again(self) -> None:
         """Begin again with a copy of the network in use."""
         self._stop()
-        self._learnt, self._moment, self._moments = 0, None, iter(())
+        self._copied, self._source = self._seen, None
         if self._seen is not None:
-            self._network = self._origin = self._seen.network
-            self._name = self._seen.name
-        self._light(None)
-        self._show_examples()
-        self.numbers.setText(f"Press Next to begin a mini-batch, on a copy of {self._name}.")
-        self.renewed.emit()
-        self.go_on.setEnabled(False)
+            self._motion = SlowMotion(self._seen.network)
+            self.fields.fit(self._seen.network)
+        self._show()
 
     # Moments.
 
-    @np.errstate(over="ignore", invalid="ignore")  # infinite numbers are shown as such
+    def place_now(self) -> int:
+        """How many moments are behind."""
+        return 0 if self._motion is None else self._motion.place
+
     def next_moment(self) -> None:
         """Use the next equation; after the last one, begin a new mini-batch."""
-        if self._network is None or self._data is None:
-            return
-        moment = next(self._moments, None)
-        if moment is None:
-            self._begin_mini_batch()
-            moment = next(self._moments)
-        self._moment = moment
-        self._light(moment.phase)
-        self._show_numbers(moment)
-        if moment.phase == PHASES[-1]:
-            self._network = moment.network
-            self._learnt += 1
-            self.go_on.setEnabled(True)
+        if self._motion is not None and self._data is not None:
+            if self._motion.needs_examples:
+                self._motion.begin(self._next_mini_batch())
+            self._go_to(1)
+
+    def last_moment(self) -> None:
+        """Go back by one moment."""
+        self._stop()
+        self._go_to(-1)
+
+    def _go_to(self, moments: int) -> None:
+        """Go so many moments on, or back."""
+        if self._motion is not None:
+            self._motion.go_to(self._motion.place + moments)
+            self._show()
 
     def next_mini_batch(self) -> None:
         """Use all equations, to the end of the mini-batch."""
         self.next_moment()
-        while self._moment is not None and self._moment.phase != PHASES[-1]:
+        self._rush.start(0)
+
+    def _hurry_on(self) -> None:
+        if self._motion is None or self._motion.is_between:
+            self._rush.stop()
+        else:
+            self._go_to(1)
+
+    def repeat(self) -> None:
+        """Begin this mini-batch again, as η and λ are now."""
+        self._stop()
+        if self._motion is not None:
+            self._motion.repeat()
             self.next_moment()
 
     def toggle_play(self) -> None:
@@ -175,119 +244,175 @@ class SlowMotionView(QWidget):
 
     def _stop(self) -> None:
         self._play.stop()
+        self._rush.stop()
         self.play.setText("Play")
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._stop()
         super().hideEvent(event)
 
-    def _begin_mini_batch(self) -> None:
-        assert self._data is not None and self._network is not None
-        rows = self._next_rows()
-        self._at = int(rows[-1] + 1)
-        self._show_examples(rows)
-        x = pixels(self._data.images[rows], self._network.dtype).T
-        y = np.zeros((10, len(rows)), self._network.dtype)
-        y[self._data.labels[rows], np.arange(len(rows))] = 1
-        self._labels = self._data.labels[rows].tolist()
-        self._moments = moments(
-            self._network,
-            x,
-            y,
-            self.settings.eta,
-            self.settings.lmbda,
-            self._count(),
-            self.settings.regularization,
-        )
+    def _next_mini_batch(self) -> MiniBatch:
+        assert self._data is not None and self._motion is not None
+        rows, network = self._next_rows(), self._motion.network
+        x = pixels(self._data.images[rows], network.dtype).T
+        return MiniBatch(network, rows, x, self._data.labels[rows], self.fields.step_size())
 
-    def _count(self) -> int:
-        """The number of training images."""
-        assert self._data is not None
-        return len(self._data[: self.training_size])
+    def _take_size(self, *_value: object) -> None:
+        """The step is taken anew, also where it is over: so one sees what η does."""
+        if self._motion is not None and self._motion.place:
+            with np.errstate(over="ignore", invalid="ignore"):
+                self._motion.take_size(self.fields.step_size())
+        self._show()
 
     def _next_rows(self) -> NDArray[np.intp]:
-        return np.arange(self._at, self._at + self.mini_batch_size.value()) % self._count()
+        first = 0 if self._motion is None else self._motion.next_row
+        return np.arange(first, first + self.fields.m.value()) % self.fields.n.value()
 
-    def _take_size(self) -> None:
-        """Show the next mini-batch in its new size, unless one is under way."""
-        if self._moment is None or self._moment.phase == PHASES[-1]:
-            self._show_examples()
+    def _go_on(self) -> None:
+        if self._motion is not None and self._motion.has_learnt:
+            self._stop()
+            self.went_on.emit(self._motion.network, *self.fields.settings())
 
-    def _show_examples(self, rows: NDArray[np.intp] | None = None) -> None:
-        if self._data is None:
+    # Showing.
+
+    @np.errstate(over="ignore", invalid="ignore")  # infinite numbers are shown as such
+    def _show(self) -> None:
+        """Show the moment that is looked at."""
+        motion = self._motion
+        if motion is None or self._copied is None:
             return
-        if rows is None:
-            rows = self._next_rows()
-        images, labels = self._data.images, self._data.labels
-        self.examples.show_digits(
-            [Digit(images[row], str(int(labels[row]))) for row in rows.tolist()]
-        )
+        moment = motion.moment
+        with QSignalBlocker(self.place):
+            self.place.setRange(0, motion.end)
+            self.place.setValue(motion.place)
+        kind = self.fields.step_size().regularization
+        self.equations.light(None if moment is None else moment.phase, kind)
+        for button, can in (
+            (self.back, motion.place > 0),
+            (self.same, motion.place > 0),
+            (self.place, motion.end > 0),
+            (self.go_on, motion.has_learnt),
+        ):
+            button.setEnabled(can)
+        self._show_examples()
+        where = f"Press Next to begin a mini-batch, on a copy of {self._copied.name}."
+        if moment is not None:
+            layers = len(moment.deltas)
+            where = f"mini-batch {motion.number}, on a copy of {self._copied.name}"
+            if moment.phase in PHASES[:3]:
+                where = f"{name_of_layer(moment.layer, layers)}, {where}"
+        self.where.setText(where)
+        examples = 0 if motion.mini_batch is None else len(motion.mini_batch.rows)
+        self.cost.setText("" if moment is None else of_cost(moment, examples))
+        self.numbers.setText("" if moment is None else of_layers(moment))
+        for text in (self.cost, self.numbers):
+            text.setVisible(bool(text.text()))
+        self._show_weight()
+        self.renewed.emit()
+        if moment is not self._told:
+            self._told = moment
+            self.moved.emit()
 
-    def _light(self, phase: str | None) -> None:
-        """Light the equation that was used."""
-        self._phase = phase
-        step = EQUATIONS[STEP] if self.settings.regularization == "L2" else STEP_L1
-        self.equations[STEP].setText(f"{STEP}:   {step}")
-        colors = theme.current()
-        for name, label in self.equations.items():
-            is_lit = name == phase
-            palette = QPalette()  # the usual colours
-            if is_lit:
-                palette.setColor(label.backgroundRole(), colors.accent)
-                palette.setColor(label.foregroundRole(), colors.paper)
-            label.setPalette(palette)
-            label.setAutoFillBackground(is_lit)
-            label.setAccessibleDescription("used now" if is_lit else "")
+    def _show_coming(self, *_value: object) -> None:
+        """Show the next mini-batch as it will be, unless one is under way."""
+        if self._motion is not None and self._motion.is_between:
+            self._show_examples(coming=True)
+
+    def _show_examples(self, coming: bool = False) -> None:
+        motion, data = self._motion, self._data
+        if motion is None or data is None:
+            return
+        batch = motion.mini_batch
+        rows = self._next_rows() if coming or batch is None else batch.rows
+        if self._rows is not None and np.array_equal(rows, self._rows):
+            return
+        self._rows = rows
+        self.examples.show_digits(
+            [
+                Digit(data.images[row], str(int(data.labels[row])))
+                for row in rows[:MOST_SHOWN].tolist()
+            ]
+        )
+        self.examples.setCurrentIndex(self.examples.model().index(0, 0))
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._light(self._phase)
         super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
-    def _show_numbers(self, moment: Moment) -> None:
-        self.numbers.setText("\n".join(_numbers(moment, self._name, self._learnt, self._labels)))
-        self.renewed.emit()
+    def _take_source(self, source: int) -> None:
+        self._source = source
+        self._show_weight()
+
+    def _show_weight(self) -> None:
+        """Write out the step of one weight of the chosen neuron, and of its bias."""
+        motion, seen = self._motion, self._seen
+        if motion is None or seen is None or self._copied is None:
+            return
+        chosen = replace(self._copied, layer=0, neuron=0).at(seen.layer, seen.neuron)
+        layer, neuron, moment = chosen.layer, chosen.neuron, motion.moment
+        weights = motion.network.weights[layer][neuron]
+        with QSignalBlocker(self.source):
+            self.source.setMaximum(len(weights) - 1)
+            if self._source is None:  # that which changes most, or else is largest
+                known = None if moment is None else moment.nabla_w[layer]
+                of = weights if known is None else known[neuron]
+                self.source.setValue(int(np.abs(of).argmax()))
+        source, batch = self.source.value(), motion.mini_batch
+        name = pixel_name(source) if layer == 0 else neuron_name(source)
+        of_weight = of_bias = None
+        if moment is not None and batch is not None:
+            of_weight = written_step(moment, batch.size, layer, neuron, source)
+            of_bias = written_step(moment, batch.size, layer, neuron, None)
+        for label, letter, step, before in (
+            (self.weight, "w", of_weight, float(weights[source])),
+            (self.bias, "b", of_bias, float(motion.network.biases[layer][neuron, 0])),
+        ):
+            if step is None or batch is None:
+                label.setText(f"{letter} = {in_decimals(before)}")
+            else:
+                label.setText(f"{letter}:  {written(step, batch.size)}")
+        # Of a neuron the number in the field says enough.
+        self.into.setText(f"{f'({name}) ' if layer == 0 else ''}into {seen.name_of(layer, neuron)}")
+
+    def pictured(self, seen: Seen) -> Seen:
+        """What the picture of the network shows: the chosen example on its way through it."""
+        motion = self._motion
+        if motion is None or motion.moment is None or self._rows is None or self._copied is None:
+            return seen
+        batch, moment = motion.mini_batch, motion.moment
+        if self._copied.run_id != seen.run_id or batch is None:
+            return seen
+        example = max(0, self.examples.currentIndex().row())
+        if example >= len(batch.rows):
+            return seen
+        activations = tuple(
+            np.zeros((size, 1), moment.network.dtype) if a is None else a[:, [example]]
+            for a, size in zip(moment.activations, moment.network.sizes)
+        )
+        return replace(
+            seen,
+            network=moment.network,
+            activations=activations,
+            is_blank=False,
+            is_side_by_side=False,
+            deltas=tuple(None if d is None else d[:, example] for d in moment.deltas),
+            drawn=with_article(str(batch.labels[example])),
+        ).at(seen.layer, seen.neuron)
 
     def tables(self) -> list[Table]:
         """The view's numbers."""
-        return [] if self._moment is None else of_moment(self._moment, self._labels)
-
-    def _go_on(self) -> None:
-        if self._network is not None and self._learnt:
-            self._stop()
-            self.went_on.emit(self._network)
+        motion = self._motion
+        if motion is None or motion.moment is None or motion.mini_batch is None:
+            return []
+        return of_moment(motion.moment, motion.mini_batch.labels.tolist())
 
 
-def _numbers(moment: Moment, name: str, learnt: int, labels: list[int]) -> list[str]:
-    """What is known at a moment, as lines of text, layer by layer."""
-    lines = [
-        f"a copy of {name}",
-        f"mini-batch {learnt + 1}, labels {', '.join(map(str, labels))}",
-    ]
-    last = len(moment.deltas) - 1
-    for layer in range(last + 1):
-        parts = []
-        a, delta = moment.activations[layer + 1], moment.deltas[layer]
-        if a is not None:
-            parts.append(f"mean activation {float(a.mean()):.3f}")
-        if delta is not None:
-            parts.append(f"error δ, length {float(np.linalg.norm(delta)):.3g}")
-        nb, nw = moment.nabla_b[layer], moment.nabla_w[layer]
-        if nb is not None:
-            parts.append(f"∂C/∂b, length {float(np.linalg.norm(nb)):.3g}")
-        if nw is not None:
-            parts.append(f"∂C/∂w, length {float(np.linalg.norm(nw)):.3g}")
-        if parts:
-            lines.append(f"{name_of_layer(layer, last + 1)}: {'; '.join(parts)}")
-    outputs = moment.activations[-1]
-    if outputs is not None and outputs.shape[1] == 1:
-        # A no-break space keeps a digit and its number on one line.
-        digits = "  ".join(f"{i}:\u00a0{float(a):.2f}" for i, a in enumerate(outputs[:, 0]))
-        lines.append(f"outputs  {digits}")
-    if moment.cost is not None:
-        after = " after the step" if moment.phase == PHASES[-1] else ""
-        lines.append(f"cost of these examples{after}: {text_of(moment.cost, 4)}")
-    return lines
+def _text(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    return label
 
 
 def _button(name: str, text: str, tip: str) -> QPushButton:

@@ -10,6 +10,7 @@ from digitpad.core.inside.excitement import BINS, Excitement
 from digitpad.core.inside.explain import effect_on_outputs, for_and_against, pixels_for, terms
 from digitpad.core.inside.health import Histogram, LayerHealth
 from digitpad.core.inside.slow_motion import Moment
+from digitpad.session.measuring.questions import Ranking
 from digitpad.ui.inside.diagram_layout import Connections, LayerColumn
 from digitpad.ui.inside.seen import Array, Seen
 
@@ -189,7 +190,7 @@ def of_layers(now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -
         )
     ]
     for name, a, b in zip(names, now, before):
-        for kind in ("weights", "biases", "activations"):
+        for kind in ("weights", "activations"):
             columns = _of_histogram(getattr(a, kind), "now")
             if b is not None:
                 columns += _of_histogram(getattr(b, kind), "at the start")
@@ -213,6 +214,16 @@ def of_changes(
     ]
 
 
+def of_ranking(found: Ranking) -> Table:
+    """The neurons without which a network reads least."""
+    rows = (
+        (f"hidden layer {d.layer + 1}", d.neuron, d.accuracy, found.unchanged, d.cost)
+        for d in found.worst
+    )
+    titles = ("layer", "neuron off", f"right of {found.size:,}", "unchanged", "cost")
+    return of_rows("neurons that matter most", titles, rows)
+
+
 @np.errstate(over="ignore", invalid="ignore")
 def of_moment(moment: Moment, labels: Sequence[int]) -> list[Table]:
     """What is known of each layer at a moment, and the outputs for each example."""
@@ -224,15 +235,22 @@ def of_moment(moment: Moment, labels: Sequence[int]) -> list[Table]:
             None if array is None else float(np.linalg.norm(array))
             for array in (moment.deltas[i], moment.nabla_b[i], moment.nabla_w[i])
         )
-        rows.append((name_of_layer(i, layers), None if a is None else float(a.mean()), *lengths))
-    titles = ("layer", "mean activation", "length of δ", "length of ∂C/∂b", "length of ∂C/∂w")
-    tables = [of_rows("layers", titles, rows)]
-    for name, outputs in (("outputs", moment.activations[-1]), ("error δ", moment.deltas[-1])):
+        after = None if moment.after is None else float(moment.after.activations[i + 1].mean())
+        before = None if a is None else float(a.mean())
+        rows.append((name_of_layer(i, layers), before, after, *lengths))
+    lengths_of = ("length of δ", "length of ∂C/∂b", "length of ∂C/∂w")
+    tables = [of_rows("layers", ("layer", "mean activation", "after the step", *lengths_of), rows)]
+    for name, outputs in (
+        ("outputs", moment.activations[-1]),
+        ("error δ", moment.deltas[-1]),
+        ("outputs after the step", None if moment.after is None else moment.after.activations[-1]),
+    ):
         if outputs is not None:
             examples = ((f"a {label}", outputs[:, i]) for i, label in enumerate(labels))
             tables.append(Table(name, (("output", range(len(outputs))), *examples)))
     if moment.cost is not None:
-        tables.append(of_rows("cost", ("cost of these examples",), [(moment.cost,)]))
+        costs = moment.cost, None if moment.after is None else moment.after.cost
+        tables.append(of_rows("cost", ("cost of these examples", "after the step"), [costs]))
     return tables
 
 

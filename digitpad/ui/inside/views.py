@@ -59,6 +59,7 @@ class Views(FocusedTabs):
         self.setObjectName("inside_views")
         self.setUsesScrollButtons(False)  # titles are cut instead
         self.setElideMode(Qt.TextElideMode.ElideRight)
+        self._views = views
         self._numbered = [self._add(title, view) for title, view in zip(VIEWS, views)]
         self._explained = HelpButton("view_explained", "What this view shows", "")
         self._button = NumbersButton("show_view_numbers", "these views")
@@ -94,6 +95,10 @@ class Views(FocusedTabs):
     def look(self, seen: Seen) -> None:
         """Show another moment in the view that is in sight."""
         self._numbered[self.currentIndex()].look(seen)
+
+    def view(self) -> WidgetView:
+        """The view that is in sight."""
+        return self._views[self.currentIndex()]
 
     def show_pictures(self) -> None:
         """Show the views, not their numbers."""

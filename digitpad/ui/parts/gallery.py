@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -76,7 +76,7 @@ class DigitModel(QAbstractListModel):
 class _Painter(QStyledItemDelegate):
     """Paints a digit with its caption; what is chosen has a frame."""
 
-    def __init__(self, gallery: QListView) -> None:
+    def __init__(self, gallery: "Gallery") -> None:
         super().__init__(gallery)
         self._gallery = gallery
 
@@ -90,8 +90,12 @@ class _Painter(QStyledItemDelegate):
         place = QRect(cell.left() + GAP // 2, cell.top(), cell.width() - GAP, cell.width() - GAP)
         image = tinted(digit.pixels.reshape(28, 28), colors.paper, colors.ink)
         paint_captioned(painter, place, image, digit.caption)
+        frame = place.adjusted(-1, -1, 2, 2)
         if _state_of(option) & QStyle.StateFlag.State_HasFocus:
-            paint_focus(painter, place.adjusted(-1, -1, 2, 2))
+            paint_focus(painter, frame)
+        elif self._gallery.shows_choice and index == self._gallery.currentIndex():
+            painter.setPen(QPen(colors.ink, 2))
+            painter.drawRect(frame.adjusted(1, 1, -1, -1))
 
 
 def _rect_of(option: Any) -> QRect:  # PySide's types do not know these fields
@@ -108,16 +112,23 @@ class Gallery(FocusedViewport, QListView):
     """Shows Digits in rows that fill its width; `chosen` says which one is wanted.
 
     side: pixels of a picture, at most. count: where it is given there is one row of so many,
-    smaller where there is less room, and nothing is scrolled.
+    smaller where there is less room, and nothing is scrolled. shows_choice: whether the one that
+    was chosen last has a frame also where the focus is elsewhere.
     """
 
     chosen = Signal(object)
     """A click, Return or the space bar on a digit; carries the Digit."""
 
     def __init__(
-        self, name: str, accessible_name: str, side: int, count: int | None = None
+        self,
+        name: str,
+        accessible_name: str,
+        side: int,
+        count: int | None = None,
+        shows_choice: bool = False,
     ) -> None:
         super().__init__()
+        self.shows_choice = shows_choice
         self._side, self._count = side, count
         self._digits = DigitModel()
         self.setObjectName(name)

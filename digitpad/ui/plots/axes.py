@@ -15,7 +15,7 @@ STEPS = (1, 2, 5, 10)
 TICKS_APART = {"bottom": 54, "left": 24}  # pixels from one number to the next, at least
 DIGIT = 8  # pixels
 BEYOND = 15  # pixels of an axis's label above and below it, where it is short
-MOST_DECIMALS = 4
+MOST_DECIMALS = 6
 LEAST_PLAIN, GREATEST_PLAIN = 1e-3, 1e6  # numbers between these are written without powers
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 GAP = 5  # pixels between the axis and its numbers
@@ -91,8 +91,9 @@ class Axis(pg.AxisItem):
             numbers = [10**value for value in values]
             is_plain = all(LEAST_PLAIN <= number < GREATEST_PLAIN for number in numbers)
             return [f"{number:g}" if is_plain else _in_powers(number) for number in numbers]
-        decimals = max(0, -math.floor(math.log10(spacing) + 1e-9))
-        is_plain = decimals <= MOST_DECIMALS and all(abs(v) < GREATEST_PLAIN for v in values)
+        decimals = min(MOST_DECIMALS, max(0, -math.floor(math.log10(spacing) + 1e-9)))
+        largest = max(map(abs, values), default=0.0)
+        is_plain = largest == 0 or LEAST_PLAIN <= largest < GREATEST_PLAIN
         return [f"{v:.{decimals}f}" if is_plain else _in_powers(v) for v in values]
 
     def ticks(self) -> list[float]:

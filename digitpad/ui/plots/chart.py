@@ -127,7 +127,25 @@ def gradients_of(runs: Sequence[tuple[str, str, int, Series]]) -> Chart | None:
                 version = series.version, layer
                 said = f"{name}: layer {layer}"
                 traces.append(Trace(f"{key} {layer}", said, number, (curve,), version))
-    if not traces:
-        return None
+    return _gradient_chart(traces) if traces else None
+
+
+# Colours of layers by turns, the output's first: no red and no blue, which are for signs.
+LAYER_COLORS: tuple[ColorName, ...] = ("ink", 5, 7, "muted", "bar")
+
+
+def layers_of(epochs: Array, lengths: Array, version: Hashable) -> Chart:
+    """How quickly the layers of one run learn; lengths: (layers, n), after so many epochs, (n,)."""
+    traces, last = [], len(lengths) - 1
+    for layer, of_layer in enumerate(lengths):
+        name = "output" if layer == last else f"layer {layer + 1}"
+        color = LAYER_COLORS[(last - layer) % len(LAYER_COLORS)]
+        measured = np.isfinite(of_layer) & (of_layer > 0)  # there is no logarithm of 0
+        curve = Curve(name, epochs[measured], of_layer[measured])
+        traces.append(Trace(name, name, color, (curve,), (version, layer)))
+    return _gradient_chart(traces)
+
+
+def _gradient_chart(traces: Sequence[Trace]) -> Chart:
     texts = ("gradient", "epochs learnt", "length of the gradient")
     return Chart(tuple(traces), *texts, logarithmic=(False, True))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.fall import fall_of
@@ -152,10 +153,19 @@ class TrainPanel(Panel):
         )
         self._session.train(settings, epochs, data)
 
-    def go_on(self) -> None:
-        """Train the network in use, whatever the form described; then it describes that one."""
+    def go_on(self, settings: Hyperparameters, training_size: int | None) -> None:
+        """Train the network in use like this, whatever the form described; then it says so."""
         self.fill_form()
+        self.form.show_hyperparameters(settings)
+        self.form.show_data_parts(training_size, self.form.evaluation_data.currentText())
         self._train(None)
+
+    def form_says(self) -> tuple[Hyperparameters, int | None]:
+        """How the form would train, and on how many images (None for all).
+
+        While an entry is wrong: what it said before.
+        """
+        return self._form_said, self.form.chosen_training_size()
 
     def pause_or_resume(self) -> None:
         """Halt the run, or let it go on."""

@@ -1,0 +1,116 @@
+"""Which hidden neuron matters most: each is switched off in turn, and the worst losses listed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.core.network import Network
+from digitpad.session.measuring.questions import Ranking
+from digitpad.ui.inside.tables import name_of_layer
+from digitpad.ui.parts.focus import FocusedViewport
+
+ASK, STOP = "&Which One Matters Most?", "S&top"
+
+
+class NeuronRanking(QWidget):
+    """Asks for a ranking, shows how far it is, and lists the neurons; a click chooses one."""
+
+    wanted = Signal(bool)
+    """The ranking is wanted (True), or no longer."""
+    chosen = Signal(int, int)
+    """A neuron was chosen; carries its layer and its number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: Ranking | None = None
+        """What is known so far."""
+        self._asks = False
+        self.ask = QPushButton(ASK)
+        self.ask.setObjectName("rank_neurons")
+        self.ask.setToolTip("Switch each hidden neuron off in turn, on 1,000 test digits")
+        self.text = QLabel()
+        self.text.setObjectName("ranking_text")
+        self.text.setWordWrap(True)
+        self.list = _List()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.ask, self.text, self.list):
+            layout.addWidget(widget)
+        self.ask.clicked.connect(self._ask_or_stop)
+        self.list.itemClicked.connect(self._choose)
+        self.list.itemActivated.connect(self._choose)
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew, as there is another network."""
+        if self._asks:
+            self._ask_or_stop()
+        self.found = None
+        self.text.hide()
+        self.list.hide()
+
+    def look(self, network: Network) -> None:
+        """Say it where the ranking is of another network of the run, which has learnt since."""
+        if self.found is not None:
+            self.text.setText(_summary(self.found, self.found.network is not network))
+
+    def _ask_or_stop(self) -> None:
+        self._asks = not self._asks
+        self.ask.setText(STOP if self._asks else ASK)
+        self.wanted.emit(self._asks)
+
+    def show_ranking(self, found: Ranking) -> None:
+        """Show what is known so far."""
+        self.found = found
+        if found.tried == found.neurons and self._asks:
+            self._asks = False
+            self.ask.setText(ASK)
+        self.text.setText(_summary(found, False))
+        row, layers = self.list.currentRow(), max((d.layer for d in found.worst), default=0) + 2
+        self.list.clear()
+        for place, damage in enumerate(found.worst, start=1):
+            layer = name_of_layer(damage.layer, layers)
+            left = 100 * damage.accuracy / found.size
+            item = QListWidgetItem(f"{place}.  {layer}, neuron {damage.neuron}:  {left:.1f} %")
+            self.list.addItem(item)
+        self.list.setCurrentRow(row)
+        self.text.show()
+        self.list.setVisible(bool(found.worst))
+        self.list.updateGeometry()
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        if self.found is not None:
+            damage = self.found.worst[self.list.row(item)]
+            self.chosen.emit(damage.layer, damage.neuron)
+
+
+def _summary(found: Ranking, is_old: bool) -> str:
+    text = f"{found.tried:,} of {found.neurons:,} neurons switched off"
+    if not found.neurons:
+        text = "There are no hidden neurons"
+    elif found.tried == found.neurons:
+        text = "Each switched off alone"
+    share = 100 * found.unchanged / found.size
+    old = ". The network has learnt since" if is_old else ""
+    return f"{text}; the whole network: {share:.1f} %{old}"
+
+
+class _List(FocusedViewport, QListWidget):
+    """As high as its rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("ranking")
+        self.setAccessibleName("Neurons that matter most")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -1,0 +1,134 @@
+"""Parts of slow motion: the fields that say how large a step is, and the lit equations."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from digitpad.core.inside.slow_motion import EQUATIONS, PHASES, STEP, STEP_L1, StepSize
+from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.network import Network
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.number_fields import NumberBox, WholeNumberBox
+
+# Multiplications in a forward pass; so no moment holds up the window, with a network of any size.
+MOST_WORK = 8_000_000
+FEWEST, MOST_EXAMPLES = 10, 100  # the largest mini-batch, with large and with small networks
+LARGEST = 1e6  # η or λ
+
+
+class StepFields(QWidget):
+    """η, λ, m and n. They begin with what the form says."""
+
+    size_changed = Signal()
+    """η, λ or n was changed, and with it the size of a step."""
+    examples_changed = Signal()
+    """m was changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._form: tuple[Hyperparameters, int | None] = Hyperparameters(), None
+        self.eta = NumberBox("Learning rate η", "above 0", 0.5, 1e-9, LARGEST, 1e-6)
+        self.lmbda = NumberBox("Regularization λ", "from 0 on", 5.0, 0.0, LARGEST, 1e-4)
+        self.m = WholeNumberBox("examples", 10, MOST_EXAMPLES, checks_letters=True)
+        self.n = WholeNumberBox("training images", 50_000, 50_000)
+        self._boxes = (self.eta, self.lmbda, self.m, self.n)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for letter, name, box, said in (
+            ("η", "slow_eta", self.eta, "Learning rate η"),
+            ("λ", "slow_lmbda", self.lmbda, "Regularization λ"),
+            ("m", "slow_size", self.m, "Examples m of a mini-batch"),
+            ("n", "slow_n", self.n, "Training images n"),
+        ):
+            box.setObjectName(name)
+            box.setAccessibleName(said)
+            box.setToolTip(said)
+            box.setMinimumWidth(52)
+            label = QLabel(letter)
+            label.setBuddy(box)
+            layout.addWidget(label)
+            layout.addWidget(box, 1)
+        for size in (self.eta, self.lmbda, self.n):
+            size.valueChanged.connect(self.size_changed)
+        self.m.valueChanged.connect(self.examples_changed)
+
+    def take_form(self, settings: Hyperparameters, training_size: int | None) -> bool:
+        """Take over what the form says, if it says something else than before: whether it does."""
+        if (settings, training_size) == self._form:
+            return False
+        self._form = settings, training_size
+        blocked = [QSignalBlocker(box) for box in self._boxes]
+        self.eta.setValue(settings.eta)
+        self.lmbda.setValue(settings.lmbda)
+        self.m.setValue(settings.mini_batch_size)
+        self.n.setValue(training_size or self.n.maximum())
+        del blocked
+        return True
+
+    def fit(self, network: Network) -> None:
+        """Allow no mini-batch that would take a network of this size too long."""
+        weights = sum(w.size for w in network.weights)
+        with QSignalBlocker(self.m):
+            self.m.setMaximum(max(FEWEST, min(MOST_EXAMPLES, MOST_WORK // weights)))
+
+    def show_images(self, images: int) -> None:
+        """Set how many training images there are."""
+        with QSignalBlocker(self.n):
+            self.n.setMaximum(images)
+            self.n.setValue(self._form[1] or images)
+
+    def step_size(self) -> StepSize:
+        """How large a step is."""
+        kind = self._form[0].regularization
+        return StepSize(self.eta.value(), self.lmbda.value(), self.n.value(), kind)
+
+    def settings(self) -> tuple[Hyperparameters, int | None]:
+        """The form's settings with what was changed here, and how many images (None for all)."""
+        settings = replace(self._form[0], eta=self.eta.value(), lmbda=self.lmbda.value())
+        if settings.mini_batch_size <= self.m.maximum():  # else there is no room for it here
+            settings = replace(settings, mini_batch_size=self.m.value())
+        return settings, None if self.n.value() == self.n.maximum() else self.n.value()
+
+
+class Equations(QWidget):
+    """What is done to the numbers, a line a phase; that which was used is lit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._phase: str | None = None
+        self._labels = {phase: QLabel() for phase in PHASES}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for phase, label in self._labels.items():
+            label.setObjectName(f"equation_{phase}")
+            label.setContentsMargins(6, 2, 6, 2)
+            label.setText(f"{phase}:   {EQUATIONS[phase]}")
+            label.setWordWrap(True)
+            layout.addWidget(label)
+
+    def light(self, phase: str | None, regularization: str) -> None:
+        """Light the equation of a phase; none for None."""
+        step = EQUATIONS[STEP] if regularization == "L2" else STEP_L1
+        self._labels[STEP].setText(f"{STEP}:   {step}")
+        self._phase = phase
+        self._color()
+
+    def _color(self) -> None:
+        colors = theme.current()
+        for name, label in self._labels.items():
+            is_lit = name == self._phase
+            palette = QPalette()  # the usual colours
+            if is_lit:
+                palette.setColor(label.backgroundRole(), colors.ink)
+                palette.setColor(label.foregroundRole(), colors.paper)
+            label.setPalette(palette)
+            label.setAutoFillBackground(is_lit)
+            label.setAccessibleDescription("used now" if is_lit else "")
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._color()
+        super().changeEvent(event)
