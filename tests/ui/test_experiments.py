@@ -147,6 +147,7 @@ def test_an_experiment_that_is_cancelled_keeps_what_is_there(training_desk: Desk
     assert "cancelled" in desk.text("experiment_verdict")
     assert desk.find("run_experiment", QAbstractButton).isEnabled()
     assert desk.find("go_on_with_experiment", QAbstractButton).isVisible()
+    assert {row[-1] for row in figures(desk)} == {"not over", ""}
 
 
 def test_quitting_asks_once_and_the_experiment_can_be_gone_on_with(

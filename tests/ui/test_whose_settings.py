@@ -138,8 +138,11 @@ def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None
         assert not desk.find(name, QWidget).isEnabled(), name
     assert "The experiment sets these" in said(desk, "form_note")
     assert said(desk, "caption").startswith("small: 784-9-10")
-    session.stop()
-    desk.wait(desk.is_idle)
+    desk.trigger("action_new")
+    desk.answer("Stop Training")
+    desk.wait(lambda: session.run is not None and session.run.name == "")
+    assert session.run.architecture == Architecture((50,))  # as its user described it
+    assert "0 epochs" not in desk.find("progress", QProgressBar).text()
     session.show_shipped()
     assert (eta.value(), desk.find("seed", QLineEdit).text()) == (0.125, "7") and eta.isEnabled()
     assert desk.find("hidden_layers", QLineEdit).text() == "50" and said(desk, "form_note") == ""

@@ -63,7 +63,12 @@ class FormNote(Offer):
             if self._lent_to != (run.id, job.settings):
                 self._lent_to = run.id, job.settings
                 show_run(self._form, RunRecord.of(run), job.settings)
-        elif self._set_aside is not None and not job.is_experiment:
+        elif not job.is_experiment:
+            self.give_back()
+
+    def give_back(self) -> None:
+        """Let the form say again what it said before an experiment."""
+        if self._set_aside is not None:
             self._form.show_entries(self._set_aside)
             self._set_aside = self._lent_to = None
 

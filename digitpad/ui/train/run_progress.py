@@ -73,7 +73,9 @@ class RunProgress(QProgressBar):
 
     def show_end(self, job: JobState) -> None:
         """Show that a job is over, after how many epochs, and why."""
-        if job.settings is not None and job.epochs >= job.settings.epochs:
+        if job.settings is None:
+            return  # another network has taken its place already
+        if job.epochs >= job.settings.epochs:
             self.setValue(self.maximum())
         s = "s" if job.epochs != 1 else ""
         why = f"  ·  {why_ended(job)}" if job.end is not None else ""

@@ -185,9 +185,12 @@ class TrainPanel(Panel):
 
     def new(self) -> None:
         """Begin with an untrained network, as the form describes it."""
-        self._network_files.ask_about_unsaved(
-            lambda: self._session.make(self.form.architecture(), self.form.seed.seed())
-        )
+
+        def make() -> None:
+            self._note.give_back()  # an experiment may have ended for it
+            self._session.make(self.form.architecture(), self.form.seed.seed())
+
+        self._network_files.ask_about_unsaved(make)
 
     def restore_defaults(self) -> None:
         """Let the form say what it said at the first start."""
