@@ -142,6 +142,8 @@ def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None
     desk.answer("Stop Training")
     desk.wait(lambda: session.run is not None and session.run.name == "")
     assert session.run.architecture == Architecture((50,))  # as its user described it
+    assert desk.title().startswith("new network ")
+    assert said(desk, "caption").startswith("new network: 784-50-10")
     assert "0 epochs" not in desk.find("progress", QProgressBar).text()
     session.show_shipped()
     assert (eta.value(), desk.find("seed", QLineEdit).text()) == (0.125, "7") and eta.isEnabled()
