@@ -4,24 +4,36 @@ It learns from resources/mnist, resources/strokes and the forms of `core/forms`,
 so that anyone can make the same network again. Every epoch sees the training images distorted anew
 (`core/data/augment.py`).
 
-Training goes in rounds. Each round has newly invented digits, pen digits as other hands would
-write them, and drawings that are no digit, for which all outputs should be 0. The images that the
-network finds hardest are repeated: ways of writing that are rare in the data, but not among people.
-The learning rate falls by the same factor in every epoch. At the end the weights are averaged over
-the last epochs, which swing around the best values, and rounded. A short second stage follows, with
-many more drawings that are no digit: a network that has learnt digits well loses little by them.
+Training goes in stages, and these in rounds. Each round has newly invented digits, pen digits as
+other hands would write them, and drawings that are no digit,
+for which all outputs should be 0. The images that the network finds hardest are repeated: ways of
+writing that are rare in the data, but not among people. In a stage the learning rate falls by the
+same factor in every epoch. At its end the weights are averaged over its last epochs, which swing
+around the best values (P. Izmailov and others, "Averaging weights leads to wider optima and better
+generalization", UAI 2018), and rounded.
 
-Size and settings were chosen on MNIST's validation data, and on writers that were left out for
-this (`--leave-out`). The test data are used once, at the end.
+The first stage knows MNIST and 30 writers of pen digits. The second is short, with many more
+drawings that are no digit: a network that has learnt digits well loses little by them. In the third
+134 writers of many countries join, and more forms. The fourth takes smaller steps. Training can
+also go on from a network that is there. So the shipped one was made, from the one that the first
+two stages had made when there were fewer writers and forms:
+
+    python -m digitpad.pretrain --begin-with before.json --stages 3 4
+
+An interrupted training goes on exactly where its last round ended, when the same command is given
+again. Size and settings were chosen on MNIST's validation data, and on writers that were left out
+for this (`--leave-out`). The test data are used once, at the end.
 """
 
 import argparse
+import io
+import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +42,8 @@ from threadpoolctl import threadpool_limits
 from digitpad.core.data.augment import distort
 from digitpad.core.data.dataset import Dataset, load_data_wrapper, pixels
 from digitpad.core.data.other_hands import as_bytes
-from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
-from digitpad.core.files import network_file
+from digitpad.core.data.pen_digits import FILES, PenDigits, load_pen_digits
+from digitpad.core.files import network_file, whole_files
 from digitpad.core.forms.hand import write
 from digitpad.core.forms.no_digit import draw_nothing
 from digitpad.core.forms.styles import invent
@@ -43,17 +55,15 @@ from digitpad.core.network import Network, Pair
 from digitpad.resources import resource_path
 
 SIZES = [784, 1000, 500, 10]
-SEED = 2026
-EPOCHS = 240  # of the first stage; the second has a tenth of that
-ROUND = 20  # epochs
-AVERAGED = 20  # the last epochs of a stage that are averaged, at most half of it
+SEED = 2026  # of the first weights
+ROUND = 5  # epochs
 HARD = 10  # one in so many images that people wrote counts as hard
 REPEATS = 2  # times that a hard image is added to the training data of a round
 LOOKS = 4  # distortions of an image that are read to find out how hard it is
-REWRITTEN = 5_000  # pen digits in a round, as other hands would write them
-STYLE = 0.6  # how much those hands change, see `core/forms/hand.py`
+STYLE = 0.6  # how much other hands change a pen digit, see `core/forms/hand.py`
 INVENTED = 10_000  # invented digits in a round
 DECIMALS = 4  # of weights and biases; with 2 one validation digit in 10,000 is read differently
+MOST_BYTES = 100_000_000  # of a checkpoint
 SETTINGS = Hyperparameters(
     mini_batch_size=50,
     lmbda=0.1,
@@ -68,21 +78,96 @@ SETTINGS = Hyperparameters(
 class Stage:
     """A stage of training.
 
-    etas: the learning rates of the first and the last epoch. nothing: how many drawings that are
-    no digit a round has.
+    seed: of its random numbers. epochs: how long it is; averaged: how many of its last epochs are
+    averaged. etas: the learning rates of the first and the last epoch. rewritten: how many pen
+    digits a round has as other hands would write them. nothing: how many drawings that are no digit
+    it has. writers: it learns the pen digits of those whose numbers are less.
     """
 
+    seed: int
+    epochs: int
+    averaged: int
     etas: tuple[float, float]
+    rewritten: int
     nothing: int
+    writers: int
 
-    def eta(self, epoch: int, epochs: int) -> float:
+    def eta(self, epoch: int) -> float:
         """The learning rate of an epoch (from 1); it falls by the same factor each time."""
         first, last = self.etas
-        part = min(epoch - 1, epochs - 1) / max(1, epochs - 1)
+        part = min(epoch - 1, self.epochs - 1) / max(1, self.epochs - 1)
         return float(first * (last / first) ** part)
 
 
-STAGES = (Stage(etas=(1.0, 0.02), nothing=2_000), Stage(etas=(0.05, 0.02), nothing=12_000))
+_UNIPEN = FILES["unipen_tra.npz"]  # its first writer
+STAGES = (
+    Stage(2026, 240, 20, (1.0, 0.02), rewritten=5_000, nothing=2_000, writers=_UNIPEN),
+    Stage(2027, 24, 12, (0.05, 0.02), rewritten=5_000, nothing=12_000, writers=_UNIPEN),
+    Stage(2028, 50, 25, (0.2, 0.02), rewritten=10_000, nothing=20_000, writers=256),
+    Stage(2029, 36, 18, (0.1, 0.01), rewritten=10_000, nothing=12_000, writers=256),
+)
+
+
+class Average:
+    """The mean of a network's weights and biases over several epochs.
+
+    sums: those of all weights, then of all biases, float64.
+    """
+
+    def __init__(self, count: int = 0, sums: Sequence[NDArray[np.float64]] = ()) -> None:
+        self.count, self.sums = count, list(sums)
+
+    def add(self, network: Network) -> None:
+        arrays = [*network.weights, *network.biases]
+        if not self.count:
+            self.sums = [np.zeros(array.shape) for array in arrays]
+        for total, array in zip(self.sums, arrays):
+            total += array
+        self.count += 1
+
+    def give(self, network: Network) -> None:
+        """Give the network the mean weights and biases, rounded."""
+        layers = len(network.weights)
+        means = [
+            np.round(total / self.count, DECIMALS).astype(network.dtype) for total in self.sums
+        ]
+        network.weights, network.biases = means[:layers], means[layers:]
+
+
+@dataclass(slots=True)
+class SoFar:
+    """How far training has come: the stage, how many of its epochs are over, and their average."""
+
+    stage: int = 0
+    epochs: int = 0
+    average: Average = field(default_factory=Average)
+
+    def save(self, network: Network, recipe: str, path: Path) -> None:
+        """Keep all that training needs to go on. recipe: what to train, as text."""
+        file = io.BytesIO()
+        arrays: dict[str, Any] = {
+            **{f"weights_{i}": w for i, w in enumerate(network.weights)},
+            **{f"biases_{i}": b for i, b in enumerate(network.biases)},
+            **{f"sums_{i}": total for i, total in enumerate(self.average.sums)},
+        }
+        position = [self.stage, self.epochs, self.average.count]
+        np.savez(file, recipe=np.array(recipe), position=np.array(position), **arrays)
+        whole_files.write(path, file.getvalue())
+
+    @classmethod
+    def restored(cls, network: Network, recipe: str, path: Path) -> "SoFar":
+        """What `save` kept of this recipe, and its weights to the network; else the beginning."""
+        if not path.exists():
+            return cls()
+        with np.load(io.BytesIO(whole_files.read(path, MOST_BYTES)), allow_pickle=False) as file:
+            if str(file["recipe"]) != recipe:
+                return cls()
+            layers = range(len(network.weights))
+            network.weights = [file[f"weights_{i}"] for i in layers]
+            network.biases = [file[f"biases_{i}"] for i in layers]
+            stage, epochs, count = file["position"].tolist()
+            sums = [file[name] for name in file.files if name.startswith("sums_")]
+        return cls(stage, epochs, Average(count, sums))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,54 +198,54 @@ class Examples(Sequence[Pair]):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m digitpad.pretrain", description=__doc__)
-    parser.add_argument("--output", type=Path, help="by default the shipped network's own file")
-    parser.add_argument("--epochs", type=int, default=EPOCHS, help="by default %(default)s")
-    parser.add_argument(
-        "--leave-out",
-        type=int,
-        nargs="+",
-        default=[],
-        metavar="WRITER",
-        help="learn nothing from these writers of pen digits, 1 to 30, and read theirs at the end",
-    )
-    arguments = parser.parse_args()
+    arguments = _arguments()
     output = arguments.output or resource_path("networks") / "default.json"
-    so_far = output.with_name(f"{output.name.partition('.')[0]}-so-far.json")
-    lengths = [max(1, arguments.epochs), max(1, arguments.epochs // 10)]
+    checkpoint = output.with_name(f"{output.name.partition('.')[0]}-so-far.npz")
+    stages = [STAGES[number - 1] for number in arguments.stages]
+    if arguments.begin_with:
+        network = network_file.load(arguments.begin_with)
+    else:
+        network = Network(SIZES, rng=np.random.default_rng(SEED))
+    if arguments.epochs:
+        stages = [
+            replace(stage, epochs=epochs, averaged=min(stage.averaged, max(1, epochs // 2)))
+            for stage, epochs in zip(stages, arguments.epochs, strict=True)
+        ]
     training_data, validation_data, test_data = load_data_wrapper()
     everyone = load_pen_digits()
     pens = everyone.by(set(everyone.writers.tolist()) - set(arguments.leave_out))
-    network = Network(SIZES, rng=np.random.default_rng(SEED))
-    began, done = time.perf_counter(), 0
-    for number, (stage, epochs) in enumerate(zip(STAGES, lengths)):
-        if number:
-            network.rng = np.random.default_rng(SEED + number)
-        for accuracy in pretrain(network, stage, epochs, training_data, validation_data, pens):
-            done += 1
-            show(done, sum(lengths), accuracy, time.perf_counter() - began)
-            if done % ROUND == 0:
-                network_file.save(network, so_far)  # an interruption costs a round at most
-        network.weights, network.biases = rounded(network.weights), rounded(network.biases)
+    made_by = {
+        "command": "python -m digitpad.pretrain",
+        "stages": [asdict(stage) for stage in stages],
+        "left_out": arguments.leave_out,
+        "began_with": _checksum(network) if arguments.begin_with else None,
+    }
+    recipe = json.dumps(made_by)
+    so_far = SoFar.restored(network, recipe, checkpoint)
+    length = sum(stage.epochs for stage in stages)
+    before = done = so_far.epochs + sum(stage.epochs for stage in stages[: so_far.stage])
+    began = time.perf_counter()
+    for accuracy in pretrain(network, stages, so_far, training_data, validation_data, pens):
+        done += 1
+        show(done, length, accuracy, (time.perf_counter() - began) / (done - before))
+        if so_far.epochs % ROUND == 0:
+            so_far.save(network, recipe, checkpoint)  # an interruption costs a round at most
     accuracy = network.accuracy(test_data)
     network_file.save(
         network,
         output,
-        hyperparameters=replace(SETTINGS, epochs=lengths[-1], eta=STAGES[-1].etas[-1]),
+        hyperparameters=replace(SETTINGS, epochs=stages[-1].epochs, eta=stages[-1].etas[-1]),
         data_set="MNIST, pen digits and invented digits",
         seed=SEED,
         more={
-            "made_by": {
-                "command": "python -m digitpad.pretrain",
-                "epochs": lengths,
-                "etas": [list(stage.etas) for stage in STAGES],
-                "left_out": arguments.leave_out,
+            "made_by": made_by
+            | {
                 "validation_accuracy": network.accuracy(validation_data),
                 "test_accuracy": accuracy,
             }
         },
     )
-    so_far.unlink(missing_ok=True)
+    checkpoint.unlink(missing_ok=True)
     print(f"\n{accuracy:,} of {len(test_data):,} test digits; written to {output}")
     if arguments.leave_out:
         left_out = everyone.by(arguments.leave_out)
@@ -168,90 +253,135 @@ def main() -> None:
         print(f"{right:,} of {len(left_out):,} digits by the writers that were left out")
 
 
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m digitpad.pretrain",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--output", type=Path, help="by default the shipped network's own file")
+    parser.add_argument(
+        "--begin-with",
+        type=Path,
+        metavar="NETWORK.json",
+        help="train this network, not a new one",
+    )
+    numbers = list(range(1, len(STAGES) + 1))
+    parser.add_argument(
+        "--stages",
+        type=int,
+        nargs="+",
+        choices=numbers,
+        default=numbers,
+        metavar="STAGE",
+        help=f"by default {' '.join(map(str, numbers))}",
+    )
+    parser.add_argument(
+        "--epochs",
+        type=int,
+        nargs="+",
+        help=f"of each stage, by default {' '.join(str(stage.epochs) for stage in STAGES)}",
+    )
+    parser.add_argument(
+        "--leave-out",
+        type=int,
+        nargs="+",
+        default=[],
+        metavar="WRITER",
+        help="learn nothing from these writers of pen digits, 1 to 30 and 101 to 234, and read "
+        "theirs at the end",
+    )
+    return parser.parse_args()
+
+
+def _checksum(network: Network) -> str:
+    cost = network.cost.__name__
+    return network_file.checksum(network.sizes, cost, network.weights, network.biases)
+
+
 def pretrain(
     network: Network,
-    stage: Stage,
-    epochs: int,
+    stages: Sequence[Stage],
+    so_far: SoFar,
     training_data: Dataset,
     validation_data: Dataset,
     pens: PenDigits,
 ) -> Iterator[int]:
-    """Train in rounds, and yield the validation accuracy after each epoch.
+    """Train in rounds, on from where it is, and yield the validation accuracy after each epoch.
 
-    At the end the network is the average over the last epochs.
+    At each yield `so_far` and the network belong together. What `so_far` holds where a round is
+    over is enough to go on exactly. At the end of a stage the network is the average over its last
+    epochs.
     """
-    rng = network.rng.spawn(1)[0]
-    written = together(training_data, Dataset(as_bytes(pens.images()), pens.labels))
-    average, averaged = Average(), min(AVERAGED, max(1, epochs // 2))
     with threadpool_limits(limits=1):
-        for first in range(1, epochs + 1, ROUND):
-            # A new network cannot tell yet which images are hard.
-            is_new = stage is STAGES[0] and first == 1
-            digits = written if is_new else with_hard_images_repeated(network, written)
-            data = examples_of_a_round(digits, training_data, pens, stage.nothing, rng)
-            last = min(first + ROUND - 1, epochs)
-            settings = replace(SETTINGS, epochs=last - first + 1, eta=stage.eta(first, epochs))
-            run = train(network, data, settings, validation_data)
-            step = next(run, None)
-            while step is not None:
-                change = None
-                if isinstance(step, EpochResult):
-                    epoch = first + step.epoch - 1
-                    accuracy = step.evaluation_accuracy or 0
-                    if epoch > epochs - averaged:
-                        average.add(network)
-                    if epoch == epochs:
-                        average.give(network)
-                        accuracy = network.accuracy(validation_data)
-                    yield accuracy
-                    change = replace(settings, eta=stage.eta(epoch + 1, epochs))
-                try:
-                    step = run.send(change)
-                except StopIteration:
-                    step = None
+        for number in range(so_far.stage, len(stages)):
+            stage = stages[number]
+            of_stage = pens.by(set(pens.writers[pens.writers < stage.writers].tolist()))
+            written = together(training_data, Dataset(as_bytes(of_stage.images()), of_stage.labels))
+            while so_far.stage == number:
+                # A seed for each round, so that one needs no other to be made again.
+                rng = np.random.default_rng([stage.seed, so_far.epochs])
+                network.rng = rng.spawn(1)[0]
+                # The hard ones are chance ones as long as the network is new.
+                digits = with_hard_images_repeated(network, written)
+                data = examples_of_a_round(digits, training_data, of_stage, stage, rng)
+                yield from _learn_round(network, stages, so_far, data, validation_data)
 
 
-class Average:
-    """The mean of a network's weights and biases over several epochs."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._sums: list[NDArray[np.float64]] = []
-
-    def add(self, network: Network) -> None:
-        arrays = [*network.weights, *network.biases]
-        if not self._count:
-            self._sums = [np.zeros(array.shape) for array in arrays]
-        for total, array in zip(self._sums, arrays):
-            total += array
-        self._count += 1
-
-    def give(self, network: Network) -> None:
-        """Give the network the mean weights and biases."""
-        means = [(total / self._count).astype(network.dtype) for total in self._sums]
-        network.weights, network.biases = (
-            means[: len(network.weights)],
-            means[len(network.weights) :],
-        )
+def _learn_round(
+    network: Network,
+    stages: Sequence[Stage],
+    so_far: SoFar,
+    data: Examples,
+    validation_data: Dataset,
+) -> Iterator[int]:
+    """Learn the data of a round; yield as `pretrain` does."""
+    stage = stages[so_far.stage]
+    length = min(ROUND, stage.epochs - so_far.epochs)
+    settings = replace(SETTINGS, epochs=length, eta=stage.eta(so_far.epochs + 1))
+    run = train(network, data, settings, validation_data)
+    step = next(run, None)
+    while step is not None:
+        change = None
+        if isinstance(step, EpochResult):
+            so_far.epochs += 1
+            accuracy = step.evaluation_accuracy or 0
+            if so_far.epochs > stage.epochs - stage.averaged:
+                so_far.average.add(network)
+            if so_far.epochs == stage.epochs:
+                so_far.average.give(network)
+                accuracy = network.accuracy(validation_data)
+                so_far.stage, so_far.epochs, so_far.average = so_far.stage + 1, 0, Average()
+            yield accuracy
+            change = replace(settings, eta=stage.eta(so_far.epochs + 1))
+        try:
+            step = run.send(change)
+        except StopIteration:
+            step = None
 
 
 def examples_of_a_round(
-    digits: Dataset, mnist: Dataset, pens: PenDigits, nothing: int, rng: np.random.Generator
+    digits: Dataset, mnist: Dataset, pens: PenDigits, stage: Stage, rng: np.random.Generator
 ) -> Examples:
     """The training data of a round: digits that people wrote, rewritten and invented ones, and
-    `nothing` drawings that are no digit."""
+    drawings that are no digit."""
     invented, labels = invent(INVENTED, rng)
-    more = together(rewritten(pens, REWRITTEN, rng), Dataset(as_bytes(invented), labels))
+    more = together(rewritten(pens, stage.rewritten, rng), Dataset(as_bytes(invented), labels))
     digits = together(digits, more)
-    none = as_bytes(draw_nothing(nothing, mnist, rng))
+    none = as_bytes(draw_nothing(stage.nothing, mnist, rng))
     targets = np.zeros((len(digits) + len(none), 10), np.float32)
     targets[np.arange(len(digits)), digits.labels] = 1
     return Examples(np.concatenate([digits.images, none]), targets)
 
 
 def rewritten(pens: PenDigits, n: int, rng: np.random.Generator) -> Dataset:
-    """n of the pen digits, as other hands would write them."""
-    chosen = rng.integers(len(pens), size=n)
+    """n of the pen digits, as other hands would write them.
+
+    Who wrote few is chosen more often than their part of the digits: a writer of a quarter of
+    another's digits half as often as that one.
+    """
+    rarity = 1 / np.sqrt(np.bincount(pens.writers)[pens.writers])
+    chosen = rng.choice(len(pens), n, p=rarity / rarity.sum())
     drawings = [write(pens.drawings[i], rng, STYLE) for i in chosen]
     return Dataset(as_bytes(from_drawings(drawings)), pens.labels[chosen])
 
@@ -263,11 +393,6 @@ def together(data: Dataset, more: Dataset) -> Dataset:
         np.concatenate([data.labels, more.labels]),
         one_hot=True,
     )
-
-
-def rounded(arrays: Sequence[NDArray[np.floating]]) -> list[NDArray[np.floating]]:
-    """The arrays rounded to DECIMALS decimals: the file is then shorter, and faster to read."""
-    return [np.round(array, DECIMALS) for array in arrays]
 
 
 def with_hard_images_repeated(network: Network, data: Dataset) -> Dataset:
@@ -292,13 +417,12 @@ def right_activations(network: Network, data: Dataset) -> NDArray[np.float32]:
 
 
 def show(epoch: int, epochs: int, accuracy: int, seconds: float) -> None:
-    """Draw a progress bar over the current line of the terminal."""
+    """Draw a progress bar over the current line of the terminal. seconds: those of an epoch."""
     done = round(30 * epoch / epochs)
     bar = "#" * done + "-" * (30 - done)
-    left = seconds / epoch * (epochs - epoch)
     sys.stdout.write(
-        f"\r{bar} epoch {epoch}/{epochs}, validation {accuracy:,}, "
-        f"{seconds / 60:.0f} min, {left / 60:.0f} min left   "
+        f"\r{bar} epoch {epoch}/{epochs}, validation {accuracy:,}, {seconds:.0f} s an epoch, "
+        f"{seconds * (epochs - epoch) / 60:.0f} min left   "
     )
     sys.stdout.flush()
 

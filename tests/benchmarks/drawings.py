@@ -10,7 +10,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "support"))
 from pictures import drawn
 
 from digitpad import Dataset
-from digitpad.core.data.pen_digits import load_pen_digits
+from digitpad.core.data.pen_digits import read_pen_digits
 
 CANVAS = 320  # pixels
 LARGE = 0.8  # of the canvas, as all sizes
@@ -24,7 +24,7 @@ def read_file(path: Path) -> tuple[list[Drawing], np.ndarray, np.ndarray]:
     """The drawings of a file, their digits and their writers."""
     with np.load(path) as file:
         if "step" in file:  # as in resources/strokes
-            pens = load_pen_digits(path)
+            pens = read_pen_digits(path)
             names = np.array([f"{writer:02}" for writer in pens.writers])
             return [list(drawing) for drawing in pens.drawings], pens.labels.astype(int), names
         xy, stroke, sample = file["xy"].astype(float), file["stroke"], file["sample"]
@@ -107,6 +107,30 @@ def zigzag(rng: np.random.Generator) -> Drawing:
 def lines(rng: np.random.Generator) -> Drawing:
     """Three to seven straight lines anywhere."""
     return [rng.random((2, 2)) for _ in range(rng.integers(3, 8))]
+
+
+# Letters as strokes of straight lines, in a box from (0, 0), top left, to (1, 1).
+BOWL = [(0.0, 0.0), (0.6, 0.0), (0.8, 0.12), (0.8, 0.38), (0.6, 0.5), (0.0, 0.5)]
+LETTERS = {
+    "A": [[(0.0, 1.0), (0.5, 0.0), (1.0, 1.0)], [(0.2, 0.6), (0.8, 0.6)]],
+    "E": [[(0.8, 0.0), (0.0, 0.0), (0.0, 1.0), (0.8, 1.0)], [(0.0, 0.5), (0.6, 0.5)]],
+    "H": [[(0.0, 0.0), (0.0, 1.0)], [(0.8, 0.0), (0.8, 1.0)], [(0.0, 0.5), (0.8, 0.5)]],
+    "K": [[(0.0, 0.0), (0.0, 1.0)], [(0.7, 0.0), (0.0, 0.5), (0.8, 1.0)]],
+    "M": [[(0.0, 1.0), (0.1, 0.0), (0.5, 0.7), (0.9, 0.0), (1.0, 1.0)]],
+    "R": [[(0.0, 1.0), *BOWL, (0.8, 1.0)]],
+    "W": [[(0.0, 0.0), (0.25, 1.0), (0.5, 0.3), (0.75, 1.0), (1.0, 0.0)]],
+    "X": [[(0.0, 0.0), (0.8, 1.0)], [(0.8, 0.0), (0.0, 1.0)]],
+}
+
+
+def letter(name: str, rng: np.random.Generator) -> Drawing:
+    """A letter whose corners are a little off, more or less wide and slanted."""
+    width, slant = rng.uniform(0.6, 1.1), rng.normal(0, 0.12)
+    matrix = np.array([[width, 0], [-slant, 1]])
+    return [
+        (np.array(stroke) + rng.normal(0, 0.03, (len(stroke), 2))) @ matrix
+        for stroke in LETTERS[name]
+    ]
 
 
 SCRIBBLES = {"tangles": tangle, "zigzags": zigzag, "straight lines": lines}

@@ -1,6 +1,6 @@
 """How well digitpad reads what people draw with a pen, and what nobody can read.
 
-    python tests/benchmarks/handwriting.py [FILE.npz ...] [--network NET.json ...]
+    python tests/benchmarks/handwriting.py [FILE.npz ...] [--writers W ...] [--network NET.json ...]
 
 Each file holds pen digits as strokes: `xy` (points, 2), x to the right and y down; `stroke`,
 where in `xy` each stroke starts, and the end; `sample`, at which stroke each digit starts, and
@@ -8,11 +8,13 @@ the end; `label` and `writer`, one for each digit. Or it is packed, as that in r
 
 For the shipped network, and those that are named, it prints MNIST's accuracy; that of the forms of
 digits that `digitpad.core.forms.styles` invents; and how many drawings that are no digit get an
-activation above one half. Then, for each file, the accuracy overall, per digit and per writer; for
-drawings of several sizes and places on a canvas of 320 pixels, whose points are whole pixels as a
-mouse gives them; for strokes with fewer points; and for photos of them on paper. Beside each of
-these numbers stands what the same network reads behind the simplest design: the canvas shrunk to
-28x28 by averaging. Last, time. Exits with 1 where a goal is missed.
+activation above one half. Then, for each file, the accuracy overall, per digit and per writer (the
+mean is over those with 20 digits or more); where a list beside the file names digits that no person
+reads as labelled, also without these; for drawings of several sizes and places on a canvas of 320
+pixels, whose points are whole pixels as a mouse gives them; for strokes with fewer points; and for
+photos of them on paper. Beside each of these numbers stands what the same network reads behind the
+simplest design: the canvas shrunk to 28x28 by averaging. Last, time. Exits with 1 where a goal is
+missed.
 """
 
 import argparse
@@ -25,9 +27,11 @@ from pathlib import Path
 import numpy as np
 from drawings import (
     LARGE,
+    LETTERS,
     SCRIBBLES,
     Drawing,
     every,
+    letter,
     on_canvas,
     overlaid,
     photo,
@@ -37,6 +41,7 @@ from drawings import (
 from threadpoolctl import threadpool_limits
 
 import digitpad
+from digitpad.core.data.pen_digits import misread_by_all
 from digitpad.core.forms.styles import FORMS, digit_of, invent
 from digitpad.core.ink import from_drawings, from_image, from_strokes
 from digitpad.resources import resource_path
@@ -54,8 +59,9 @@ PENS = (0.02, 0.04, 0.08, 0.12)  # of photos, as parts of the digit's height
 PHOTOGRAPHED = 1000  # drawings of a file, about
 INVENTED = 200  # digits of each form
 NOTHINGS = 1000  # drawings of each kind that are no digit
-# What the network of MNIST's digits alone, the one before, read as a digit of these: percent.
-BEFORE = {"scribbles": 70.6, "overlaid": 84.7}
+FEW = 20  # digits; a writer of fewer is not in the mean
+# Percent of drawings that are no digit and may be read as one: what the network before read.
+MOST = {"scribbles": 20.2, "overlaid": 40.1, "letters": 30.0}
 
 Right = tuple[np.ndarray, ...]  # which drawings digitpad, and the simple design, reads rightly
 
@@ -116,7 +122,11 @@ def show(name: str, right: Right, these: np.ndarray | slice = np.s_[:]) -> float
 
 
 def show_reading(
-    whose: str, results: dict[str, Right], labels: np.ndarray, writers: np.ndarray
+    whose: str,
+    results: dict[str, Right],
+    labels: np.ndarray,
+    writers: np.ndarray,
+    readable: np.ndarray,
 ) -> None:
     """What one network reads of one file."""
     print(f"  {'':32} {'digitpad':>9}   {'shrunk':>9}")
@@ -126,16 +136,22 @@ def show_reading(
     for digit in np.unique(labels):
         show(f"digit {digit}", right, labels == digit)
     print()
-    each = {name: percent(right[0][writers == name]) for name in np.unique(writers)}
-    mean, worst = float(np.mean(list(each.values()))), min(each.values())
-    mean_simple = np.mean([percent(right[1][writers == name]) for name in each])
-    print(f"  {f'mean over {len(each)} writers':32} {mean:7.2f} %   {mean_simple:7.2f} %")
+    names, counts = np.unique(writers, return_counts=True)
+    many = names[counts >= FEW]
+    each = {name: percent(right[0][writers == name]) for name in names}
+    mean, worst = (float(of([each[name] for name in many])) for of in (np.mean, np.min))
+    mean_simple = np.mean([percent(right[1][writers == name]) for name in many])
+    print(f"  {f'mean over {len(many)} writers':32} {mean:7.2f} %   {mean_simple:7.2f} %")
+    if not readable.all():
+        cleaned = [percent(right[0][(writers == name) & readable]) for name in many]
+        print(f"  ... without {(~readable).sum()} that nobody can read {np.mean(cleaned):7.2f} %")
+        print(f"  {'... the worst writer':32} {min(cleaned):7.2f} %")
     for name in sorted(each, key=lambda name: each[name]):
         show(f"writer {name}", right, writers == name)
     print()
     accuracies = {name: show(name, right) for name, right in results.items()}
     print()
-    goal(whose, mean >= 98.3, f"writers' mean {mean:.2f} %, wanted 98.3 %")
+    goal(whose, mean >= 98.6, f"writers' mean {mean:.2f} %, wanted 98.6 %")
     goal(whose, worst >= 93, f"worst writer {worst:.2f} %, wanted 93 %")
     for what, part in {"sizes": "of the canvas", "places": f"{PLACED:.0%}, "}.items():
         some = [accuracy for name, accuracy in accuracies.items() if part in name]
@@ -195,10 +211,17 @@ def show_nothing(whose: str, network: digitpad.Network, data: digitpad.Dataset) 
         shares[name] = sure(network, from_drawings([scribble(rng) for _ in range(NOTHINGS)]))
     scribbles = float(np.mean(list(shares.values())))
     over = sure(network, overlaid(data, NOTHINGS, rng))
-    for name, share in {**shares, "two of MNIST over one another": over}.items():
+    each = {
+        name: sure(network, from_drawings([letter(name, rng) for _ in range(NOTHINGS // 8)]))
+        for name in LETTERS
+    }
+    letters = float(np.mean(list(each.values())))
+    shares |= {"two of MNIST over one another": over, "letters": letters}
+    shares |= {f"letter {name}": share for name, share in each.items()}
+    for name, share in shares.items():
         print(f"  {f'{name}, above 0.5':32} {share:7.2f} %")
-    for what, share in {"scribbles": scribbles, "overlaid": over}.items():
-        wanted = BEFORE[what] / 2
+    for what, share in {"scribbles": scribbles, "overlaid": over, "letters": letters}.items():
+        wanted = MOST[what]
         goal(
             whose,
             share <= wanted,
@@ -224,7 +247,7 @@ def show_network(path: Path) -> digitpad.Network:
     show_forms(path.name, network)
     show_nothing(path.name, network, test_data)
     test = network.accuracy(test_data) / len(test_data)
-    goal(path.name, test >= 0.9935, f"MNIST's test data {test:.2%}, wanted 99.35 %")
+    goal(path.name, test >= 0.994, f"MNIST's test data {test:.2%}, wanted 99.40 %")
     goal(path.name, megabytes < 12, f"{megabytes:.1f} MB, wanted less than 12")
     goal(path.name, min(seconds) < 0.15, f"loaded in {min(seconds):.3f} s, wanted less than 0.15")
     return network
@@ -250,6 +273,7 @@ def show_time(drawings: list[Drawing]) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE.npz")
+    parser.add_argument("--writers", nargs="+", default=[], help="only these, by their names")
     parser.add_argument("--network", nargs="+", type=Path, metavar="NET.json", default=[])
     arguments = parser.parse_args()
     threadpool_limits(limits=1)
@@ -259,9 +283,14 @@ if __name__ == "__main__":
         networks[path] = show_network(path)
     for file in arguments.files:
         drawings, labels, writers = read_file(file)
+        readable = ~np.isin(np.arange(len(labels)), misread_by_all(file))
+        if arguments.writers:
+            chosen = np.isin(writers, arguments.writers)
+            drawings = [drawings[i] for i in np.flatnonzero(chosen)]
+            labels, writers, readable = labels[chosen], writers[chosen], readable[chosen]
         for path, results in zip(networks, read(list(networks.values()), drawings, labels)):
             print(f"\n{path.name} reads {file.name}")
-            show_reading(path.name, results, labels, writers)
+            show_reading(path.name, results, labels, writers, readable)
         show_photos(networks, drawings, labels)
         show_time(drawings)
     if missed:

@@ -92,11 +92,33 @@ def test_an_image_becomes_what_the_network_calls_a_digit(network, image):
     way = list(explain.toward(network, image, 3, steps=40))
     assert np.array_equal(way[0][0], image) and np.array_equal(image, before)
     assert all(x.min() >= 0 and x.max() <= 1 for x, _ in way)
-    assert way[-1][1] > way[0][1]
+    assert way[-1][1][3] > way[0][1][3]
     for (a, _), (b, _) in zip(way, way[1:]):
         assert np.abs(a - b).max() <= 0.06 + 1e-9
-    outputs = network.feedforward(way[-1][0].reshape(-1, 1))
-    assert outputs[3, 0] == pytest.approx(way[-1][1])
+    for x, outputs in way[::10]:
+        np.testing.assert_allclose(outputs, network.feedforward(x.reshape(-1, 1))[:, 0])
+
+
+def test_the_neuron_that_adds_most_to_an_output(network, image):
+    activations = network.activations(image[:, None])
+    last = len(network.weights) - 1
+    found = explain.adds_most(network, activations, 4)
+    if last == 0:
+        assert found == (0, 4)
+        return
+    terms = [float(w * a) for w, a in zip(network.weights[last][4], activations[last][:, 0])]
+    assert found == (last - 1, terms.index(max(terms)))
+
+
+def test_running_sums_end_in_z(network, image):
+    activations = network.activations(image[:, None])
+    found = explain.terms(network, activations, 0, 2)
+    sums = explain.running_sums([*found.terms, found.bias])
+    so_far = 0.0
+    for mine, term in zip(sums, [*found.terms.tolist(), found.bias], strict=True):
+        so_far += term
+        assert mine == pytest.approx(so_far, abs=1e-9)
+    assert sums[-1] == pytest.approx(found.z, abs=1e-9)
 
 
 def test_activations_are_those_of_the_network(network, image):

@@ -5,7 +5,7 @@ import pytest
 
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.data.other_hands import as_bytes
-from digitpad.core.forms import no_digit
+from digitpad.core.forms import letters, no_digit
 from digitpad.core.forms.no_digit import draw_nothing, scribble
 from digitpad.core.forms.styles import invent
 
@@ -35,6 +35,7 @@ def test_they_are_pictures_and_the_same_for_the_same_generator():
 def test_digits_over_one_another_are_two_kinds_that_do_not_hide_each_other(monkeypatch):
     monkeypatch.setattr(no_digit, "SCRIBBLES", 0)
     monkeypatch.setattr(no_digit, "SIDE_BY_SIDE", 0)
+    monkeypatch.setattr(no_digit, "LETTERED", 0)
     images = as_bytes(draw_nothing(40, DIGITS, rng()))
     for image in images:
         pairs = [
@@ -51,6 +52,7 @@ def test_digits_over_one_another_are_two_kinds_that_do_not_hide_each_other(monke
 def test_ones_are_drawn_over_nothing(monkeypatch):
     monkeypatch.setattr(no_digit, "SCRIBBLES", 0)
     monkeypatch.setattr(no_digit, "SIDE_BY_SIDE", 0)
+    monkeypatch.setattr(no_digit, "LETTERED", 0)
     ones = np.zeros((5, 784), np.uint8)
     ones[:, :140] = 200  # five rows of ink, where no digit has so much
     data = digits([3, 5, 8])
@@ -74,3 +76,19 @@ def test_scribbles_are_wide_and_high_and_no_line():
         assert 1 <= len(strokes) <= 3
         extent = np.ptp(np.concatenate(strokes), axis=0)
         assert extent.min() > no_digit.SLIM * extent.max()
+
+
+@pytest.mark.parametrize("letter", letters.LETTERS, ids=lambda letter: letter.__name__[1])
+def test_letters_are_drawn_in_few_strokes_within_bounds_and_never_twice_alike(monkeypatch, letter):
+    monkeypatch.setattr(letters, "LETTERS", (letter,))
+    generator = rng()
+    for _ in range(40):
+        strokes = letters.draw_letter(generator)
+        assert 1 <= len(strokes) <= 5
+        assert all(stroke.ndim == 2 and stroke.shape[1] == 2 for stroke in strokes)
+        assert np.abs(np.concatenate(strokes)).max() < 2
+    for name, part in {"SCRIBBLES": 0, "SIDE_BY_SIDE": 0, "LETTERED": 1}.items():
+        monkeypatch.setattr(no_digit, name, part)
+    images = draw_nothing(40, DIGITS, generator)
+    assert (images.sum(axis=(1, 2)) > 20).all()
+    assert len(np.unique(images.reshape(40, -1), axis=0)) == 40

@@ -11,7 +11,6 @@ from digitpad.core.data.dataset import Cancelled, load_data_wrapper
 from digitpad.core.data.other_hands import (
     INVENTED,
     REPEATED,
-    TRAINING_WRITERS,
     VALIDATION_WRITERS,
     as_bytes,
     load_data_with_other_hands,
@@ -47,15 +46,12 @@ def counted(images):
     return Counter(image.tobytes() for image in images)
 
 
-def test_writers_are_learnt_from_or_kept_never_both(pens):
-    assert len(VALIDATION_WRITERS) == 6 and len(TRAINING_WRITERS) == 24
-    both = set(VALIDATION_WRITERS) | set(TRAINING_WRITERS)
-    assert both == set(pens.writers.tolist())
-
-
-def test_the_training_data_are_mnist_24_writers_and_inventions(data, mnist, pens):
+def test_the_training_data_are_mnist_132_writers_and_inventions(data, mnist, pens):
     training = counted(data[0].images)
-    learnt = pens.by(TRAINING_WRITERS)
+    writers = set(pens.writers.tolist())
+    assert len(set(VALIDATION_WRITERS) & writers) == 32
+    learnt = pens.by(writers - set(VALIDATION_WRITERS))
+    assert len(set(learnt.writers.tolist())) == 132
     assert len(data[0]) == 50_000 + REPEATED * len(learnt) + INVENTED
     assert data[0].one_hot
     of_mnist = counted(mnist[0].images)
@@ -64,7 +60,7 @@ def test_the_training_data_are_mnist_24_writers_and_inventions(data, mnist, pens
     assert all(training[name] >= REPEATED * count for name, count in of_pens.items())
 
 
-def test_the_validation_data_are_mnists_and_those_of_the_six_who_are_not_learnt_from(
+def test_the_validation_data_are_mnists_and_those_of_the_32_who_are_not_learnt_from(
     data, mnist, kept
 ):
     images, _labels = kept
@@ -95,25 +91,34 @@ def test_the_test_data_are_mnists(data, mnist):
     np.testing.assert_array_equal(data[2].labels, mnist[2].labels)
 
 
-def test_they_are_the_same_each_time(monkeypatch):
+def test_they_are_the_same_each_time(monkeypatch, pens):
     # All of them take seconds.
-    for name, few in (("INVENTED", 500), ("TRAINING_WRITERS", (1,)), ("VALIDATION_WRITERS", (2,))):
-        monkeypatch.setattr(other_hands, name, few)
+    monkeypatch.setattr(other_hands, "INVENTED", 500)
+    monkeypatch.setattr(other_hands, "load_pen_digits", lambda: pens.by([1, 2]))
     for one, other in zip(load_data_with_other_hands(), load_data_with_other_hands()):
         np.testing.assert_array_equal(one.images, other.images)
         np.testing.assert_array_equal(one.labels, other.labels)
 
 
 @pytest.mark.parametrize("parts", [1, 3])
-def test_they_are_given_up_as_soon_as_nobody_wants_them(monkeypatch, parts):
+def test_they_are_given_up_as_soon_as_nobody_wants_them(monkeypatch, pens, parts):
     invented = []
+    monkeypatch.setattr(other_hands, "load_pen_digits", lambda: pens.by([1, 2]))
     monkeypatch.setattr(
         other_hands, "invent", lambda n, rng: invented.append(n) or invent(2, rng, ["plain 7"])
     )
-    monkeypatch.setattr(other_hands, "TRAINING_WRITERS", (1,))
     with pytest.raises(Cancelled):
         DataSpec(other_hands=True).load(lambda: len(invented) >= parts)
     assert len(invented) == parts
+
+
+def test_they_are_given_up_while_what_people_wrote_is_inked(monkeypatch, pens):
+    asked = []
+    monkeypatch.setattr(other_hands, "load_pen_digits", lambda: pens.by(range(1, 10)))
+    monkeypatch.setattr(other_hands, "invent", None)
+    with pytest.raises(Cancelled):
+        DataSpec(other_hands=True).load(lambda: asked.append(1) or len(asked) >= 2)
+    assert len(asked) == 2
 
 
 def test_bytes_are_what_a_dataset_has():

@@ -1,15 +1,19 @@
 """The pen digits that come with digitpad, and files of them that are damaged."""
 
+import csv
 import zipfile
 
 import numpy as np
 import pytest
 
-from digitpad.core.data.pen_digits import load_pen_digits, pack
+from digitpad.core.data import pen_digits
+from digitpad.core.data.pen_digits import FILES, load_pen_digits, pack, read_pen_digits
 from digitpad.core.ink import from_strokes
 from digitpad.resources import resource_path
 
 SHIPPED = "pendigits_tra.npz"
+UNIPEN = "unipen_tra.npz"
+LEFT_OUT = "unipen_left_out.csv"
 
 
 @pytest.fixture(scope="module")
@@ -39,29 +43,61 @@ def repacked(path, target, **changed):
     return target
 
 
-def test_thirty_people_wrote_them(pens):
-    assert len(pens) == len(pens.labels) == len(pens.writers) == 7494
-    assert sorted(set(pens.writers.tolist())) == list(range(1, 31))
-    assert np.bincount(pens.writers)[1:].min() >= 245
-    assert np.bincount(pens.labels).tolist() == [780, 779, 780, 719, 780, 720, 720, 778, 719, 719]
+def test_thirty_people_wrote_some_of_them(pens):
+    first = pens.by(range(1, 31))
+    assert len(first) == len(first.labels) == len(first.writers) == 7494
+    assert sorted(set(first.writers.tolist())) == list(range(1, 31))
+    assert np.bincount(first.writers)[1:].min() >= 245
+    assert np.bincount(first.labels).tolist() == [780, 779, 780, 719, 780, 720, 720, 778, 719, 719]
+
+
+def test_134_people_of_many_countries_wrote_the_others_but_for_those_that_a_list_leaves_out(pens):
+    whole = read_pen_digits(resource_path("strokes", UNIPEN))
+    assert sorted(set(whole.writers.tolist())) == list(range(101, 235)) and len(whole) == 8305
+    with resource_path("strokes", LEFT_OUT).open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file))
+    rows = [int(line["index"]) for line in lines]
+    assert rows == sorted(set(rows)) and len(rows) > 50
+    for line, row in zip(lines, rows):
+        assert int(line["label"]) == whole.labels[row]
+        assert int(line["writer"]) == whole.writers[row] and line["reason"]
+    kept = pens.by(range(101, 235))
+    assert len(pens) == 7494 + len(kept) and len(kept) == 8305 - len(rows)
+    np.testing.assert_array_equal(kept.labels, np.delete(whole.labels, rows))
+    row = next(i for i in range(rows[0], len(whole)) if i not in rows)
+    for stroke, same in zip(kept.drawings[rows[0]], whole.drawings[row], strict=True):
+        np.testing.assert_array_equal(stroke, same)
+
+
+@pytest.mark.parametrize("text", ["", "label\n3\n", "index\nfour\n", "index,label\n,3\n"])
+def test_a_list_that_is_damaged_is_refused(monkeypatch, tmp_path, source, text):
+    pack(source, tmp_path / UNIPEN)
+    (tmp_path / LEFT_OUT).write_text(text)
+    monkeypatch.setattr(pen_digits, "FILES", {UNIPEN: 1})
+    monkeypatch.setattr(pen_digits, "resource_path", lambda _folder, name: tmp_path / name)
+    with pytest.raises(ValueError, match=f"{LEFT_OUT} is damaged"):
+        load_pen_digits()
 
 
 def test_they_take_little_room_and_no_pickle():
-    path = resource_path("strokes", SHIPPED)
-    assert path.stat().st_size <= 1_000_000
-    with np.load(path, allow_pickle=False) as file:
-        assert all(file[name].dtype != object for name in file)
+    for name in FILES:
+        path = resource_path("strokes", name)
+        assert path.stat().st_size <= 1_000_000
+        with np.load(path, allow_pickle=False) as file:
+            assert all(file[name].dtype != object for name in file)
 
 
-def test_the_source_and_the_licence_stand_beside_them():
+def test_the_sources_and_the_licence_stand_beside_them():
     text = resource_path("strokes", "README.md").read_text(encoding="utf-8")
     for words in ("Alpaydin", "Alimoglu", "CC BY 4.0", "https://doi.org/10.24432/C5MG6K"):
+        assert words in text
+    for words in ("International Unipen Foundation", "https://doi.org/10.5281/zenodo.1195803"):
         assert words in text
 
 
 def test_the_test_part_is_not_shipped():
     names = [path.name for path in resource_path("strokes").iterdir()]
-    assert sorted(names) == ["README.md", SHIPPED]
+    assert sorted(names) == ["README.md", SHIPPED, LEFT_OUT, UNIPEN]
 
 
 def test_images_are_the_drawings_inked(pens):
@@ -83,16 +119,28 @@ def test_what_some_wrote_is_theirs_in_the_same_order(pens):
 
 
 def test_packing_keeps_every_point(source, tmp_path):
-    pack(source, tmp_path / "packed.npz")
-    packed = load_pen_digits(tmp_path / "packed.npz")
+    pack(source, tmp_path / "packed.npz", first_writer=101)
+    packed = read_pen_digits(tmp_path / "packed.npz")
     (first, second), (dot,) = packed.drawings
     assert first.tolist() == [[5, -300], [7, -290]]
     assert second.tolist() == [[100, 20], [99, 21], [98, 23]]
     assert dot.tolist() == [[0, 0]]
-    assert packed.labels.tolist() == [7, 1] and packed.writers.tolist() == [2, 1]
+    assert packed.labels.tolist() == [7, 1] and packed.writers.tolist() == [102, 101]
 
 
-@pytest.mark.parametrize("point", [(300, 0), (5.5, -299)])
+def test_far_steps_are_kept_and_near_ones_fit_bytes(source, tmp_path):
+    with np.load(source) as file:
+        xy = file["xy"].copy()
+    for x, dtype in ((132, np.int8), (133, np.int16), (-32_000, np.int16)):
+        xy[1] = (x, -300)
+        pack(repacked(source, tmp_path / "far.npz", xy=xy), tmp_path / "packed.npz")
+        with np.load(tmp_path / "packed.npz") as file:
+            assert file["step"].dtype == dtype
+        packed = read_pen_digits(tmp_path / "packed.npz")
+        assert packed.drawings[0][0].tolist() == [[5, -300], [x, -300]]
+
+
+@pytest.mark.parametrize("point", [(40_000, 0), (5.5, -299)])
 def test_points_that_do_not_fit_are_not_packed(source, tmp_path, point):
     with np.load(source) as file:
         xy = file["xy"].copy()
@@ -123,7 +171,7 @@ def test_parts_that_do_not_fit_each_other_are_refused(source, tmp_path, changed)
     pack(source, tmp_path / "packed.npz")
     damaged = repacked(tmp_path / "packed.npz", tmp_path / "damaged.npz", **changed)
     with pytest.raises(ValueError, match="damaged.npz"):
-        load_pen_digits(damaged)
+        read_pen_digits(damaged)
 
 
 def test_files_that_are_cut_short_lack_a_part_or_are_something_else_are_refused(source, tmp_path):
@@ -135,15 +183,15 @@ def test_files_that_are_cut_short_lack_a_part_or_are_something_else_are_refused(
     for text in [*texts, bytes(spoilt)]:
         damaged.write_bytes(text)
         with pytest.raises(ValueError, match=r"damaged\.npz is damaged, or holds no pen digits"):
-            load_pen_digits(damaged)
+            read_pen_digits(damaged)
     with pytest.raises(ValueError, match=r"strokes\.npz is damaged"):
-        load_pen_digits(source)  # not packed
+        read_pen_digits(source)  # not packed
     with zipfile.ZipFile(damaged, "w") as archive:
         archive.writestr("step.npy", b"\x93NUMPY")
     with pytest.raises(ValueError, match=r"damaged\.npz is damaged"):
-        load_pen_digits(damaged)
+        read_pen_digits(damaged)
 
 
 def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path):
     with pytest.raises(OSError, match=r"none\.npz cannot be read: No such file"):
-        load_pen_digits(tmp_path / "none.npz")
+        read_pen_digits(tmp_path / "none.npz")

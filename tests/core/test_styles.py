@@ -12,11 +12,13 @@ from digitpad.resources import resource_path
 # Forms that MNIST lacks, or has few of.
 WANTED = {
     "slashed 0": 0,
+    "long slashed 0": 0,
     "barred 0": 0,
     "upstroke 1": 1,
     "footed 1": 1,
     "upstroke and foot 1": 1,
     "looped 2": 2,
+    "slim 2": 2,
     "flat 3": 3,
     "open 4": 4,
     "closed 4": 4,

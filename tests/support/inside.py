@@ -2,7 +2,14 @@
 
 from desk import Desk
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QComboBox, QSpinBox, QTabWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QSpinBox,
+    QTableView,
+    QTabWidget,
+    QWidget,
+)
 
 
 def show(desk: Desk, view: str = "Neuron") -> None:
@@ -35,3 +42,20 @@ def picture(desk: Desk, name: str) -> QImage:
 def description(desk: Desk, name: str) -> str:
     """A widget as a screen reader tells of it."""
     return desk.find(name, QWidget).accessibleDescription()
+
+
+def show_numbers(desk: Desk, name: str, wanted: bool = True) -> None:
+    """Show a view's numbers, or the view: by the "#" of the view that has the focus."""
+    table = desk.find(f"{name}_numbers", QTableView)
+    view = desk.find(
+        {"picture": "network_diagram", "tiles": "weight_tiles"}.get(name, name), QWidget
+    )
+    if table.isVisible():
+        view = table
+    elif name not in ("picture", "tiles"):
+        view = view.parentWidget().parentWidget()  # the area that it scrolls in
+    view.setFocus()
+    desk.wait(view.hasFocus)
+    button = desk.find("show_numbers", QAbstractButton)
+    if button.isChecked() != wanted:
+        button.click()

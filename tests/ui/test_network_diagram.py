@@ -30,9 +30,10 @@ def seen(sizes: list[int], seed: int) -> Seen:
 @pytest.fixture
 def diagram(qtbot: QtBot) -> Callable[[], NetworkDiagram]:
     """Makes pictures that have shown nothing yet."""
+    owner = QObject()
 
     def make() -> NetworkDiagram:
-        made = NetworkDiagram(Choice(QObject()))
+        made = NetworkDiagram(Choice(owner))
         qtbot.addWidget(made)
         made.resize(SIZE)
         return made
@@ -91,17 +92,17 @@ def test_in_another_scheme_all_has_other_colours(diagram: Callable[[], NetworkDi
 
 
 @pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark])
-def test_a_neuron_is_the_darker_the_more_active_it_is(
+def test_a_neuron_has_the_more_ink_the_more_active_it_is(
     diagram: Callable[[], NetworkDiagram], scheme: Qt.ColorScheme
 ) -> None:
     theme.choose(scheme)
     outputs = np.linspace(0, 1, 10, dtype=np.float32).reshape(10, 1)
     shown = replace(FIRST, activations=(*FIRST.activations[:-1], outputs))
     picture = image(diagram(), shown)
-    paper, accent = theme.current().paper, theme.current().accent
+    paper, ink = theme.current().paper, theme.current().ink
     for digit, part in enumerate(outputs[:, 0].tolist()):
         y = 26 + (SIZE.height() - 34) * (digit + 0.5) / 10  # one below the other, at the right
         color = picture.pixelColor(SIZE.width() - 42, round(y))
         for channel in (QColor.red, QColor.green, QColor.blue):
-            low, high = channel(paper), channel(accent)
+            low, high = channel(paper), channel(ink)
             assert channel(color) == pytest.approx(low + (high - low) * part, abs=3)

@@ -8,12 +8,11 @@ import pytest
 from child_threads import load_once
 from desk import Desk
 from digits import placed
-from inside import choose, chosen, description, picture, show
+from inside import choose, chosen, description, picture, show, show_numbers
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
     QComboBox,
@@ -27,7 +26,7 @@ from PySide6.QtWidgets import (
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
-from digitpad.core.inside import excitement
+from digitpad.core.inside import excitement, explain
 from digitpad.core.inside.explain import importance, reach
 from digitpad.ui.parts import theme
 
@@ -38,11 +37,11 @@ Left = Qt.MouseButton.LeftButton
 def test_a_click_on_a_tile_and_the_arrow_keys_choose_a_neuron(desk: Desk) -> None:
     show(desk)
     tiles = desk.find("weight_tiles", QWidget)
-    desk.wait(lambda: "sorted as is" in description(desk, "weight_tiles"))
+    desk.wait(lambda: "sorted by number" in description(desk, "weight_tiles"))
     viewport: Any = tiles.viewport()  # type: ignore[attr-defined]
     QTest.mouseClick(viewport, Left, pos=QPoint(4 + 42 + 10, 18 + 4 + 10))
     desk.wait(lambda: chosen(desk) == (0, 1))
-    desk.wait(lambda: "neuron 1:" in desk.text("neuron_title"))
+    desk.wait(lambda: desk.text("neuron_title") == "hidden layer 1, neuron 1")
     QTest.keyClick(tiles, Qt.Key.Key_Right)
     desk.wait(lambda: chosen(desk) == (0, 2))
     QTest.keyClick(tiles, Qt.Key.Key_End)
@@ -104,7 +103,7 @@ def test_a_neurons_sum_is_written_out_and_adds_up(desk: Desk) -> None:
 def test_the_training_images_that_excite_a_neuron_are_shown(desk: Desk) -> None:
     show(desk)
     choose(desk, 0, 5)
-    desk.wait(lambda: "fires for" in desk.text("neuron_fires"))
+    desk.wait(lambda: "above one half for" in desk.text("neuron_fires"))
     training, _, _ = load_once(DataSpec())
     found = excitement.excitement(desk.window.network, training, 0, 5)
     assert found is not None
@@ -118,26 +117,27 @@ def test_one_comes_closer_to_a_neurons_arithmetic(desk: Desk) -> None:
     desk.draw(SIX)
     desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
     desk.window.resize(1400, 760)
-    few = len(description(desk, "neuron_terms").split(", pixel"))
+    few = len(description(desk, "neuron_terms").split(", neuron"))
     width = desk.find("inside_views", QTabWidget).width()
     desk.click("arithmetic")
     desk.wait(lambda: desk.find("inside_views", QTabWidget).width() > 1.3 * width)
-    desk.wait(lambda: len(description(desk, "neuron_terms").split(", pixel")) > 2 * few)
+    desk.wait(lambda: description(desk, "cells").count("; neuron") > 1.5 * few)
+    assert not desk.find("neuron_terms", QWidget).isVisible()
     desk.click("arithmetic")
     desk.wait(lambda: desk.find("inside_views", QTabWidget).width() < 1.1 * width)
 
 
-def test_a_neuron_that_fires_for_all_digits_names_none_of_them(
+def test_a_neuron_that_is_active_for_all_digits_names_none_of_them(
     open_window: Callable[..., Desk], tmp_path: Any
 ) -> None:
     network = Network([784, 20, 20, 20, 20, 20, 20, 10], rng=np.random.default_rng(1))
     for b in network.biases:
         b[:] = 0
-    network.biases[0][:] = 9  # so that each neuron of the first layer fires for all digits
+    network.biases[0][:] = 9  # so that each neuron of the first layer is active for all digits
     network_file.save(network, tmp_path / "net.json")
     desk = open_window(tmp_path / "net.json")
     show(desk)
-    desk.wait(lambda: "fires for every digit;" in desk.text("neuron_fires"))
+    desk.wait(lambda: "above one half for every digit." in desk.text("neuron_fires"))
 
 
 @pytest.fixture
@@ -154,12 +154,11 @@ def deep_desk(open_window: Callable[..., Desk], tmp_path: Any) -> Desk:
 
 def layers_drawn(desk: Desk) -> set[str]:
     """The layers between which the picture draws connections, as its table tells."""
-    button = desk.find("show_picture_numbers", QAbstractButton)
-    button.setChecked(True)
+    show_numbers(desk, "picture")
     desk.find("picture_tables", QComboBox).setCurrentText("connections drawn")
     model = desk.find("picture_numbers", QTableView).model()
     cells = {str(model.index(r, c).data()) for r in range(model.rowCount()) for c in (0, 1)}
-    button.setChecked(False)
+    show_numbers(desk, "picture", wanted=False)
     return {cell.split(",")[0].split(" ")[-1] for cell in cells if cell.startswith("hidden")}
 
 
@@ -206,7 +205,7 @@ def test_a_click_in_the_picture_chooses_a_neuron(desk: Desk) -> None:
     desk.wait(lambda: desk.text("neuron_title").startswith("output 4"))
 
 
-@pytest.mark.parametrize("by", ["by activation now", "by length"])
+@pytest.mark.parametrize("by", ["by activation now", "by size of weights"])
 def test_tiles_are_sorted(desk: Desk, by: str) -> None:
     show(desk)
     desk.draw(SIX)
@@ -216,7 +215,7 @@ def test_tiles_are_sorted(desk: Desk, by: str) -> None:
     assert reading is not None
     values = {
         "by activation now": reading.activations[1][:, 0],
-        "by length": np.linalg.norm(desk.window.network.weights[0], axis=1),
+        "by size of weights": np.linalg.norm(desk.window.network.weights[0], axis=1),
     }[by]
     tiles = desk.find("weight_tiles", QWidget)
     QTest.keyClick(tiles, Qt.Key.Key_Home)
@@ -249,18 +248,25 @@ def test_tiles_grow_sharp_while_the_network_trains(training_desk: Desk) -> None:
 
 def test_what_excites_a_neuron_is_forgotten_when_another_is_chosen(desk: Desk) -> None:
     show(desk)
-    desk.wait(lambda: "excite it most" in desk.text("neuron_fires"))
+    desk.wait(lambda: "exciting" in desk.text("neuron_fires"))
     choose(desk, 1, 3)
     desk.wait(lambda: "neuron 3" in desk.text("neuron_title"))
     assert not description(desk, "exciting_images") and not description(desk, "answers_by_digit")
-    desk.wait(lambda: "excite it most" in desk.text("neuron_fires"))
-    assert len(description(desk, "exciting_images").split(", ")) == 9
+    desk.wait(lambda: "exciting" in desk.text("neuron_fires"))
+    assert len(description(desk, "exciting_images").split(", ")) == 10
 
 
-def test_blank_paper_adds_nothing_to_a_sum(desk: Desk) -> None:
+def test_without_a_drawing_no_neuron_has_a_sum_or_an_activation(desk: Desk) -> None:
     show(desk)
-    desk.wait(lambda: "all 784" in description(desk, "neuron_terms"))
-    assert description(desk, "neuron_terms").startswith("all 784 0.00, bias b ")
+    bias = f"{float(desk.window.network.biases[0][0, 0]):.2f}".replace("-", "−")
+    desk.wait(lambda: f"Its bias b = {bias}." in desk.text("neuron_sum"))
+    assert desk.text("neuron_sum").startswith("Draw a digit")
+    assert desk.text("neuron_title") == "hidden layer 1, neuron 0"
+    assert not desk.find("neuron_terms", QWidget).isVisible()
+    assert "nothing is drawn" in description(desk, "network_diagram")
+    desk.click("arithmetic")
+    assert desk.text("cells_sentence").startswith("Draw a digit")
+    assert not desk.find("cells", QWidget).isVisible()
 
 
 def test_keys_may_be_faster_than_pictures(deep_desk: Desk) -> None:
@@ -322,7 +328,7 @@ def test_the_pictures_of_a_neuron_are_its_own(desk: Desk) -> None:
     choose(desk, 0, 3)
     desk.wait(lambda: "neuron 3" in desk.text("neuron_title"))
     before = picture(desk, "neuron_pictures")
-    side = 92  # pixels
+    side = before.width() // 2 - 6  # pixels
     weights, finds = (before.copy(QRect(x, 1, side, side)) for x in (3, 3 + side + 6))
     paper = finds.pixelColor(4, 4)
     corners = [weights.pixelColor(x, y) for x in (4, side - 5) for y in (4, side - 5)]
@@ -334,14 +340,13 @@ def test_the_pictures_of_a_neuron_are_its_own(desk: Desk) -> None:
     assert picture(desk, "neuron_pictures").copy(QRect(3, 1, side, side)) != weights
 
 
-def test_the_images_that_excite_a_neuron_are_nine_different_ones(desk: Desk) -> None:
+def test_the_images_that_excite_a_neuron_are_ten_different_ones(desk: Desk) -> None:
     show(desk)
     desk.wait(lambda: description(desk, "exciting_images"))
     image = picture(desk, "exciting_images")
-    step = image.width() // 9
-    side = min(46, step - 6)
-    nine = [image.copy(QRect(5 + i * (side + 6), 2, side - 4, side - 4)) for i in range(9)]
-    assert all(a != b for i, a in enumerate(nine) for b in nine[:i])
+    side = image.width() // 10 - 6
+    ten = [image.copy(QRect(5 + i * (side + 6), 2, side - 4, side - 4)) for i in range(10)]
+    assert all(a != b for i, a in enumerate(ten) for b in ten[:i])
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -382,7 +387,7 @@ def test_pictures_show_that_they_have_the_focus(desk: Desk, name: str) -> None:
 def test_one_comes_closer_smoothly(desk: Desk) -> None:
     desk.window.resize(1400, 760)
     show(desk)
-    desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
+    desk.wait(lambda: desk.text("neuron_sum"))
     views = desk.find("inside_views", QTabWidget)
     widths: set[int] = set()
 
@@ -393,23 +398,26 @@ def test_one_comes_closer_smoothly(desk: Desk) -> None:
 
     watch = Watch()
     views.installEventFilter(watch)
-    before = views.width()
+    whole = views.parentWidget()
     desk.click("arithmetic")
-    desk.wait(lambda: views.width() > 1.3 * before)
+    desk.wait(lambda: views.width() > 0.7 * whole.width())
     desk.click("arithmetic")
-    desk.wait(lambda: views.width() == before)
+    desk.wait(lambda: views.width() < 0.45 * whole.width())
+    views.removeEventFilter(watch)
     assert len(widths) > 4
 
 
-def test_the_activations_by_digit_are_dark_where_there_are_many_images(desk: Desk) -> None:
+def test_activations_by_digit_are_black_where_there_are_many_images(desk: Desk) -> None:
     show(desk)  # a neuron that is never active
     desk.wait(lambda: description(desk, "answers_by_digit").startswith("0: mean 0.0"))
-    image = picture(desk, "answers_by_digit")
-    paper = theme.current().paper
+    image, colors = picture(desk, "answers_by_digit"), theme.current()
+    side = image.width() // 10 - 6
+    foot = image.height() - 15 - 3  # pixels from the top to an activation of 0
     for digit in range(10):
-        y = 15 * digit + 3
-        assert image.pixelColor(17, y) != paper
-        assert image.pixelColor(image.width() - 4, y) == paper
+        left = 3 + digit * (side + 6)
+        x = left + side // 2 + 4
+        assert any(image.pixelColor(x, foot - y) == colors.ink for y in range(12))
+        assert image.pixelColor(x, 20) == colors.track
 
 
 def test_a_click_on_an_image_that_excites_a_neuron_puts_it_on_the_canvas(desk: Desk) -> None:
@@ -426,3 +434,57 @@ def test_a_click_on_an_image_that_excites_a_neuron_puts_it_on_the_canvas(desk: D
     desk.wait(desk.reads)
     desk.trigger("action_undo")
     assert desk.window.session.drawing.is_blank
+
+
+def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> None:
+    show(desk)
+    desk.draw(SIX)
+    desk.wait(desk.reads)
+    reading, network = desk.window.session.reading, desk.window.network
+    assert reading is not None
+    # At first the neuron that adds most to the answer is chosen.
+    says = network.weights[2][6] * reading.activations[2][:, 0]
+    desk.wait(lambda: chosen(desk) == (1, int(says.argmax())))
+    choose(desk, 2, 6)
+    desk.wait(lambda: desk.text("neuron_title").startswith("output 6"))
+    unmarked = picture(desk, "network_diagram")
+    terms = desk.find("neuron_terms", QWidget)
+    for y in (6, 9):  # the first one may be where the pointer is
+        QTest.mouseMove(terms, QPoint(20, y))
+    desk.wait(lambda: picture(desk, "network_diagram") != unmarked)
+    QTest.mouseMove(terms, QPoint(20, terms.height() - 5))  # the bias is no neuron
+    desk.wait(lambda: picture(desk, "network_diagram") == unmarked)
+    QTest.mouseClick(terms, Left, pos=QPoint(20, 8))
+    strongest = int(np.abs(says).argmax())
+    desk.wait(lambda: chosen(desk) == (1, strongest))
+    # The same in the sum written out cell by cell, by the keys.
+    choose(desk, 0, 5)
+    desk.click("arithmetic")
+    desk.wait(lambda: "; pixel" in description(desk, "cells"))
+    found = explain.terms(network, reading.activations, 0, 5)
+    sums = [float(link.rsplit(" ", 1)[1].replace("−", "-")) for link in cells(desk)]
+    order = found.strongest(len(sums) - 2)
+    by_hand = np.cumsum(found.terms[order].astype(float))
+    assert sums[:-2] == pytest.approx(by_hand.tolist(), abs=0.006)
+    assert sums[-1] == pytest.approx(found.z, abs=0.006)
+    assert f"z = {found.z:.2f}".replace("-", "−") in desk.text("cells_sentence")
+    row = desk.find("cells", QWidget)
+    row.setFocus()
+    unmarked = picture(desk, "network_diagram")
+    QTest.keyClick(row, Qt.Key.Key_Down)
+    first = int(order[0])
+    weight, ink = float(network.weights[0][5, first]), float(reading.activations[0][first, 0])
+    said = f"pixel {first % 28}, {first // 28}: weight × activation = {weight:.2f} × {ink:.2f}"
+    assert desk.text("cells_sentence").startswith(said.replace("-", "−"))
+    assert picture(desk, "network_diagram") != unmarked
+    choose(desk, 1, 7)
+    desk.wait(lambda: "; neuron" in description(desk, "cells"))
+    QTest.keyClick(row, Qt.Key.Key_Down)
+    QTest.keyClick(row, Qt.Key.Key_Return)
+    terms_of = explain.terms(network, reading.activations, 1, 7)
+    desk.wait(lambda: chosen(desk) == (0, int(terms_of.strongest(1)[0])))
+
+
+def cells(desk: Desk) -> list[str]:
+    """The links of a sum, as a screen reader tells them."""
+    return description(desk, "cells").split("; ")

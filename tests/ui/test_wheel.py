@@ -1,7 +1,7 @@
 """The wheel scrolls; what it happens to pass over stays as it is."""
 
 from desk import Desk
-from inside import show
+from inside import description, show
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -44,6 +44,8 @@ def test_it_changes_no_field_that_has_not_the_focus(desk: Desk) -> None:
         check_fields_stay(desk)
     for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):
         show(desk, view)
+        if view == "Slow Motion":
+            desk.wait(lambda: description(desk, "slow_examples"))
         desk.window.findChild(InsidePanel).refresh()  # a field may follow what it shows
         check_fields_stay(desk)
 

@@ -1,10 +1,12 @@
-"""Pen digits: what 30 people wrote on a tablet, kept as the path of the pen.
+"""Pen digits: what 164 people wrote on tablets, kept as the path of the pen.
 
-They are the training part of UCI's *Pen-Based Recognition of Handwritten Digits* (E. Alpaydin,
-F. Alimoglu, CC BY 4.0), see resources/strokes/README.md. The writers are Turkish, and use forms of
-the digits that MNIST's writers do not.
+Thirty of them are Turkish: the training part of UCI's *Pen-Based Recognition of Handwritten Digits*
+(E. Alpaydin, F. Alimoglu). The other 134 come from many countries: half of the writers of the
+isolated digits in *UNIPEN train_r01_v07* (International Unipen Foundation). They use forms of the
+digits that MNIST's writers do not. Both are CC BY 4.0, see resources/strokes/README.md.
 """
 
+import csv
 import zipfile
 import zlib
 from collections.abc import Collection
@@ -18,6 +20,9 @@ from digitpad.core.forms.lines import Stroke
 from digitpad.core.ink import from_drawings
 from digitpad.resources import resource_path
 
+# The files that come with digitpad, and the number of each one's first writer.
+FILES = {"pendigits_tra.npz": 1, "unipen_tra.npz": 101}
+
 Drawing = tuple[Stroke, ...]
 
 
@@ -26,7 +31,7 @@ class PenDigits:
     """Digits as drawings, with their labels and writers.
 
     drawings: each a tuple of strokes, arrays (n, 2) of x, y, y down. labels: uint8 (digits,),
-    0..9. writers: uint8 (digits,), from 1.
+    0..9. writers: uint8 (digits,), from 1 in the first of FILES, from 101 in the second.
     """
 
     drawings: tuple[Drawing, ...]
@@ -38,22 +43,45 @@ class PenDigits:
 
     def by(self, writers: Collection[int]) -> "PenDigits":
         """The digits that these people wrote."""
-        chosen = np.flatnonzero(np.isin(self.writers, list(writers)))
-        drawings = tuple(self.drawings[i] for i in chosen)
-        return PenDigits(drawings, self.labels[chosen], self.writers[chosen])
+        return self._rows(np.flatnonzero(np.isin(self.writers, list(writers))))
+
+    def without(self, rows: Collection[int]) -> "PenDigits":
+        """The digits that do not stand in these rows."""
+        return self._rows(np.setdiff1d(np.arange(len(self)), list(rows)))
 
     def images(self) -> NDArray[np.float32]:
         """The digits as images: float32 (digits, 28, 28), paper 0, ink 1."""
         return from_drawings(self.drawings)
 
+    def _rows(self, rows: NDArray[np.intp]) -> "PenDigits":
+        drawings = tuple(self.drawings[i] for i in rows)
+        return PenDigits(drawings, self.labels[rows], self.writers[rows])
 
-def load_pen_digits(path: Path | None = None) -> PenDigits:
-    """The digits in a file that `pack` has written; by default the one that comes with digitpad.
+
+def load_pen_digits() -> PenDigits:
+    """All pen digits that come with digitpad, but for those that no person reads as labelled.
+
+    A list beside each file, such as unipen_left_out.csv, has these digits' rows, and why.
+
+    Raises OSError or ValueError, with a sentence, where a file is missing or damaged.
+    """
+    parts = []
+    for name in FILES:
+        path = resource_path("strokes", name)
+        parts.append(read_pen_digits(path).without(misread_by_all(path)))
+    return PenDigits(
+        tuple(drawing for part in parts for drawing in part.drawings),
+        np.concatenate([part.labels for part in parts]),
+        np.concatenate([part.writers for part in parts]),
+    )
+
+
+def read_pen_digits(path: Path) -> PenDigits:
+    """All digits in a file that `pack` has written.
 
     Raises OSError where it cannot be read, ValueError where it is damaged. The message is a
     sentence with the file's name.
     """
-    path = path or resource_path("strokes", "pendigits_tra.npz")
     try:
         # Opened here, since np.load would leave a damaged file open.
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
@@ -81,28 +109,51 @@ def load_pen_digits(path: Path | None = None) -> PenDigits:
     return PenDigits(drawings, labels, writers)
 
 
-def pack(source: Path, target: Path) -> None:
-    """Write the strokes of `source` to `target`, in less than half the size.
+def misread_by_all(path: Path) -> list[int]:
+    """The rows of the digits in a file that no person reads as labelled.
+
+    They are the column `index` of the list beside the file, if there is one.
+
+    Raises ValueError, with a sentence, where the list is damaged.
+    """
+    path = path.with_name(path.name.replace("tra.npz", "left_out.csv"))
+    if path.suffix != ".csv" or not path.exists():
+        return []
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [int(line["index"]) for line in csv.DictReader(file)]
+        if not rows:
+            raise ValueError("it names none")
+        return rows
+    except (ValueError, KeyError, TypeError, csv.Error) as error:
+        raise ValueError(f"{path.name} is damaged, or no list of digits.") from error
+
+
+def pack(source: Path, target: Path, first_writer: int = 1) -> None:
+    """Write the strokes of `source` to `target`, in about half the size.
 
     source: an npz file with the arrays `xy, stroke, sample, label, writer`. The pen moves few
-    units of the tablet from point to point, so that a step fits a byte.
+    units of the tablet from point to point, so that a step fits a byte, or takes little room when
+    it is compressed. first_writer: the number of the first writer, in the order of their names.
 
-    Raises ValueError for points that are not whole numbers, or too far apart for a byte.
+    Raises ValueError for points that are not whole numbers, or too far apart for 16 bits.
     """
     with np.load(source, allow_pickle=False) as file:
         xy, stroke, sample = file["xy"], file["stroke"], file["sample"]
         labels, names = file["label"], file["writer"]
-    whole = xy.astype(np.int16)
+    whole = xy.astype(np.int32)
     step = np.diff(whole, axis=0, prepend=whole[:1])
     step[stroke[:-1]] = 0
-    if (whole != xy).any() or np.abs(step).max(initial=0) > 127:
-        raise ValueError(f"{source.name} has points that do not fit: steps must be whole, to 127")
+    start = whole[stroke[:-1]]
+    far = np.abs(step).max(initial=0)
+    if (whole != xy).any() or max(far, np.abs(start).max(initial=0)) >= 1 << 15:
+        raise ValueError(f"{source.name} has points that do not fit: whole numbers of 16 bits")
     np.savez_compressed(
         target,
-        start=whole[stroke[:-1]],
-        step=step.astype(np.int8),
+        start=start.astype(np.int16),
+        step=step.astype(np.int8 if far < 1 << 7 else np.int16),
         points=np.diff(stroke).astype(np.uint16),
         strokes=np.diff(sample).astype(np.uint8),
         label=labels.astype(np.uint8),
-        writer=1 + np.unique(names, return_inverse=True)[1].astype(np.uint8),
+        writer=(first_writer + np.unique(names, return_inverse=True)[1]).astype(np.uint8),
     )

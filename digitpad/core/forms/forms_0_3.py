@@ -5,6 +5,8 @@ random number between its bounds. Slant and tremor come afterwards, see `hand.py
 explains the coordinates.
 """
 
+from math import cos, hypot, radians, sin
+
 from digitpad.core.forms.hand import Dice
 from digitpad.core.forms.lines import Stroke, arc, curve, joined, line
 
@@ -29,6 +31,18 @@ def slashed_0(u: Dice) -> list[Stroke]:
     return [joined(ring, slash)] if u.maybe(0.15) else [ring, slash]
 
 
+def long_slashed_0(u: Dice) -> list[Stroke]:
+    """Its slash goes far beyond the ring, and is flat, steep or upright."""
+    width = u(0.28, 0.62)
+    start = u(-45, 45)
+    ring = arc(0, 0.5, width, 0.5, start, start - u(340, 400), grow=u(0.88, 1.08))
+    angle = radians(u(22, 97))
+    x, y = cos(angle), -sin(angle)
+    inside = 1 / hypot(x / width, y / 0.5)  # from the middle to the ring
+    up, down, aside = inside * u(1.2, 2.3), inside * u(1.2, 2.3), width * u(-0.25, 0.25)
+    return [ring, line((aside + x * up, 0.5 + y * up), (aside - x * down, 0.5 - y * down))]
+
+
 def backslashed_0(u: Dice) -> list[Stroke]:
     ring, width = _ring(u)
     return [ring, line((-width * u(0.4, 1.3), u(-0.1, 0.3)), (width * u(0.4, 1.3), u(0.7, 1.1)))]
@@ -37,7 +51,7 @@ def backslashed_0(u: Dice) -> list[Stroke]:
 def barred_0(u: Dice) -> list[Stroke]:
     ring, width = _ring(u)
     y, tilt = u(0.4, 0.6), u(-0.1, 0.08)
-    return [ring, line((-width * u(0.5, 1.3), y - tilt), (width * u(0.5, 1.3), y + tilt))]
+    return [ring, line((-width * u(0.5, 2), y - tilt), (width * u(0.5, 2), y + tilt))]
 
 
 def dotted_0(u: Dice) -> list[Stroke]:
@@ -95,6 +109,17 @@ def flagged_1(u: Dice) -> list[Stroke]:
     return [joined(line((-x, x * u(0.7, 1.5))), _stem(u))]
 
 
+def bent_flagged_1(u: Dice) -> list[Stroke]:
+    """Its flag is bent, and may stand apart; but its stem is upright."""
+    x = u(0.12, 0.26)  # with a longer one it looks like a 7
+    y = x * u(0.9, 1.5)
+    flag = curve((-x, y), (-x * u(0.4, 0.6), y * u(0.1, 0.5)), (0, u(-0.02, 0.02)))
+    stem = curve((0, 0), (u(-0.02, 0.04), 0.5), (u(-0.02, 0.06), 1))
+    if u.maybe(0.25):
+        return [stem - (0, u(0, 0.12)), flag]
+    return [joined(flag, stem)]
+
+
 def upstroke_1(u: Dice) -> list[Stroke]:
     """As most of Europe and Latin America learn it."""
     return [joined(_upstroke(u), _stem(u))]
@@ -122,6 +147,13 @@ def hooked_1(u: Dice) -> list[Stroke]:
     """Its foot swings to the right."""
     start = (-u(0, 0.2), u(0.04, 0.25))
     return [joined(line(start), curve((0, 0), (-0.02, 0.5), (0, 0.93), (u(0.06, 0.2), 1)))]
+
+
+def barbed_1(u: Dice) -> list[Stroke]:
+    """At its foot the pen turns back, up to the right."""
+    x = u(0.05, 0.15)
+    stem = joined(line((-x, x * u(0.7, 1.5))), _stem(u)) if u.maybe(0.4) else _stem(u)
+    return [joined(stem, line((u(0.05, 0.28), 1 - u(0.08, 0.4))))]
 
 
 def _neck(u: Dice, y: float) -> list[tuple[float, float]]:
@@ -162,6 +194,42 @@ def looped_2(u: Dice) -> list[Stroke]:
     ]
     end = [(u(0.05, 0.2), u(0.93, 1.02)), (u(0.3, 0.55), u(0.84, 1.03))]
     return [curve(*_neck(u, y), *loop, *end)]
+
+
+def rising_2(u: Dice) -> list[Stroke]:
+    """It ends high, out of a loop or a sharp corner."""
+    end = (u(0.35, 0.65), u(0.35, 0.75))
+    neck = [
+        (-u(0.2, 0.38), u(0.1, 0.35)),
+        (-u(0, 0.12), u(-0.02, 0.05)),
+        (u(0.15, 0.28), u(0.14, 0.3)),
+        (u(0, 0.1), u(0.6, 0.72)),
+    ]
+    if u.maybe(0.3):
+        return [joined(curve(*neck, (-u(0.05, 0.25), 1)), line(end))]
+    loop = [(-u(0.05, 0.15), 1), (-u(0.22, 0.35), u(0.86, 0.96)), (-u(0.1, 0.25), u(0.7, 0.82))]
+    return [curve(*neck, *loop, end)]
+
+
+def slim_2(u: Dice) -> list[Stroke]:
+    """Its head is so small that it is nearly an L, but its corner is a loop."""
+    x, y, size = -u(0.12, 0.3), u(0.88, 0.97), u(0.09, 0.18)
+    head = [(u(0, 0.18), 0.0)]
+    if u.maybe(0.5):
+        head = [(u(-0.12, 0.05), u(0.04, 0.14)), (u(0.04, 0.16), 0.0)]
+    return [
+        curve(
+            *head,
+            (u(0.06, 0.2), u(0.2, 0.35)),
+            (u(0, 0.1), u(0.55, 0.65)),
+            (x + size, y - size * 0.3),
+            (x, y + size * 0.1),
+            (x - size * 0.7, y - size * 0.35),
+            (x + size * 0.2, y - size * u(0.7, 1)),
+            (u(0.02, 0.15), u(0.9, 0.98)),
+            (u(0.22, 0.5), u(0.92, 1.05)),
+        )
+    ]
 
 
 def curled_2(u: Dice) -> list[Stroke]:
@@ -222,6 +290,13 @@ def looped_3(u: Dice) -> list[Stroke]:
     return [joined(_brow(u, (x, y)), loop, _belly(u, (x + size, y)))]
 
 
+def curled_3(u: Dice) -> list[Stroke]:
+    """Its end turns back into its belly."""
+    middle = (u(-0.18, 0.1), u(0.4, 0.52))
+    back = line((u(-0.12, 0.1), u(0.6, 0.76)))
+    return [joined(_brow(u, middle), _belly(u, middle), back)]
+
+
 def flat_3(u: Dice) -> list[Stroke]:
     """Its top is that of a 7."""
     middle = (u(-0.16, 0.08), u(0.33, 0.47))
@@ -236,17 +311,29 @@ def square_3(u: Dice) -> list[Stroke]:
 
 
 FORMS = {
-    0: [plain_0, slashed_0, backslashed_0, barred_0, dotted_0, curled_0, open_0, square_0],
+    0: [
+        plain_0,
+        slashed_0,
+        long_slashed_0,
+        backslashed_0,
+        barred_0,
+        dotted_0,
+        curled_0,
+        open_0,
+        square_0,
+    ],
     1: [
         bare_1,
         flagged_1,
+        bent_flagged_1,
         upstroke_1,
         footed_1,
         flag_and_foot_1,
         upstroke_and_foot_1,
         one_stroke_footed_1,
         hooked_1,
+        barbed_1,
     ],
-    2: [plain_2, wavy_2, looped_2, curled_2, angular_2, square_2],
-    3: [round_3, looped_3, flat_3, square_3],
+    2: [plain_2, wavy_2, looped_2, rising_2, slim_2, curled_2, angular_2, square_2],
+    3: [round_3, looped_3, curled_3, flat_3, square_3],
 }

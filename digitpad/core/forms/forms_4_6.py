@@ -50,10 +50,14 @@ def one_stroke_4(u: Dice) -> list[Stroke]:
 
 
 def zigzag_4(u: Dice) -> list[Stroke]:
-    """A stroke of lightning: the bar's right end goes straight on into the stem."""
+    """A stroke of lightning: the bar's right end goes straight on into the stem, or in a curve."""
     left, right, y = _bar_4(u)
     top, foot = (u(-0.1, 0.22), 0), (u(-0.1, 0.22), 1)
-    return [line(top, (left, y), (right * u(0.5, 1), y + u(-0.12, 0.04)), foot)]
+    if u.maybe(0.6):
+        return [line(top, (left, y), (right * u(0.5, 1), y + u(-0.12, 0.04)), foot)]
+    left, y = left * u(0.5, 1), u(0.34, 0.56)
+    bend = (right * u(0.3, 0.6), y + u(0.08, 0.22))
+    return [curve(top, (left, y - u(0.02, 0.1)), (left * 0.7, y), bend, (right * u(0.2, 0.8), 1))]
 
 
 def looped_4(u: Dice) -> list[Stroke]:
@@ -127,6 +131,28 @@ def slanting_5(u: Dice) -> list[Stroke]:
     body, x = _body_5(u)
     gap = u(0, 0.15)
     return [body, line((x + gap, -u(0, 0.08)), (u(0.4, 0.65), -u(0.06, 0.25)))]
+
+
+def capped_5(u: Dice) -> list[Stroke]:
+    """A short bar floats above a body that has hardly a neck."""
+    x, y, wide = -u(0.14, 0.3), u(0.22, 0.38), u(0.24, 0.42)
+    body = curve(
+        (x, y),
+        (u(-0.06, 0.1), y - u(0.02, 0.1)),
+        (wide, y + (1 - y) * u(0.38, 0.5)),
+        (u(0, 0.12), u(0.97, 1.02)),
+        (-u(0.25, 0.42), u(0.82, 0.98)),
+    )
+    left, high = x + u(-0.05, 0.3), u(-0.05, 0.08)
+    bar = line((left, high), (left + u(0.2, 0.45), high - u(-0.02, 0.12)))
+    neck = line((x + u(-0.04, 0.04), y - u(0.02, 0.12)))
+    return [bar, joined(neck, body)] if u.maybe(0.5) else [joined(neck, body), bar]
+
+
+def curled_5(u: Dice) -> list[Stroke]:
+    """Its end turns back into its bowl."""
+    (body,) = one_stroke_5(u)
+    return [joined(body, line((u(-0.14, 0.08), u(0.58, 0.74))))]
 
 
 def square_5(u: Dice) -> list[Stroke]:
@@ -204,8 +230,34 @@ def square_6(u: Dice) -> list[Stroke]:
     return [line((w, u(-0.03, 0.03)), *body) if u.maybe(0.75) else line(*body)]
 
 
+def tailed_6(u: Dice) -> list[Stroke]:
+    """Its loop crosses itself, and ends in a tail to the right."""
+    high = u(0.3, 0.55)
+    return [
+        curve(
+            (u(-0.15, 0.1), 0),
+            (-u(0.25, 0.35), u(0.35, 0.55)),
+            (-u(0.12, 0.22), u(0.84, 0.92)),
+            (u(0, 0.12), u(0.74, 0.84)),
+            (u(0.24, 0.38), high + u(0.06, 0.14)),
+            (u(0.1, 0.24), high),
+            (u(-0.06, 0.06), u(0.7, 0.8)),
+            (u(0, 0.12), 1),
+            (u(0.28, 0.5), u(0.74, 0.95)),
+        )
+    ]
+
+
 FORMS = {
     4: [open_4, round_open_4, closed_4, one_stroke_4, zigzag_4, looped_4, square_4],
-    5: [two_stroke_5, one_stroke_5, smooth_5, slanting_5, square_5],
-    6: [long_arch_6, short_arch_6, straight_6, open_6, small_6, square_6],
+    5: [
+        two_stroke_5,
+        one_stroke_5,
+        smooth_5,
+        slanting_5,
+        capped_5,
+        curled_5,
+        square_5,
+    ],
+    6: [long_arch_6, short_arch_6, straight_6, open_6, small_6, tailed_6, square_6],
 }

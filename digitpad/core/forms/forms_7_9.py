@@ -11,15 +11,25 @@ def _top_7(u: Dice) -> Stroke:
     return line((-u(0.2, 0.45), u(-0.03, 0.08)), right)
 
 
+def _round_top_7(u: Dice) -> Stroke:
+    """Like that of a 2, which its bar tells it from."""
+    x, y = u(0.2, 0.34), u(0.12, 0.26)
+    return curve((-u(0.25, 0.4), u(0.06, 0.2)), (-u(0.05, 0.2), 0), (x * 0.6, y * 0.2), (x, y))
+
+
 def _down_7(u: Dice) -> Stroke:
     end = (-u(-0.15, 0.25), 1.0)
     return curve((u(0.05, 0.22), u(0.34, 0.5)), ((end[0] + 0.1) / 2, u(0.65, 0.75)), end)
 
 
 def _bar_7(u: Dice) -> Stroke:
-    y, tilt = u(0.38, 0.62), u(-0.1, 0.06)
+    y, tilt = u(0.38, 0.72), u(-0.1, 0.06)
     middle = u(-0.02, 0.16)
-    return line((middle - u(0.1, 0.32), y - tilt), (middle + u(0.08, 0.32), y + tilt))
+    left, right = (middle - u(0.1, 0.32), y - tilt), (middle + u(0.08, 0.32), y + tilt)
+    if u.maybe(0.2):  # bent
+        left = (left[0], left[1] + u(0.05, 0.12))
+        return curve(left, (left[0] * 0.6 + middle * 0.4, y - 0.01), right)
+    return line(left, right)
 
 
 def _tick_7(u: Dice) -> Stroke:
@@ -34,14 +44,16 @@ def plain_7(u: Dice) -> list[Stroke]:
 
 def barred_7(u: Dice) -> list[Stroke]:
     """As most of Europe and Latin America learn it."""
-    return [*plain_7(u), _bar_7(u)]
+    body = joined(_round_top_7(u), _down_7(u)) if u.maybe(0.3) else plain_7(u)[0]
+    return [body, _bar_7(u)]
 
 
 def looped_7(u: Dice) -> list[Stroke]:
     """Its bar is drawn without lifting the pen: back up from the foot, in a loop, and across."""
-    top, down = _top_7(u), _down_7(u)
+    top = _round_top_7(u) if u.maybe(0.3) else _top_7(u)
+    down = _down_7(u)
     foot, bar = down[-1], _bar_7(u)
-    back = curve(foot, (bar[0, 0] - u(-0.05, 0.1), u(0.66, 0.82)), *bar)
+    back = curve(foot, (bar[0, 0] - u(-0.05, 0.1), bar[0, 1] + u(0.1, 0.25)), *bar)
     return [joined(top, down, back)]
 
 
@@ -51,6 +63,13 @@ def ticked_7(u: Dice) -> list[Stroke]:
 
 def ticked_barred_7(u: Dice) -> list[Stroke]:
     return [*ticked_7(u), _bar_7(u)]
+
+
+def barbed_7(u: Dice) -> list[Stroke]:
+    """At its foot the pen turns back, up to the right."""
+    (body,) = plain_7(u)
+    x = float(body[-1, 0])
+    return [joined(body, line((x + u(0.06, 0.25), 1 - u(0.06, 0.28))))]
 
 
 def box_7(u: Dice) -> list[Stroke]:
@@ -112,11 +131,16 @@ def middle_8(u: Dice) -> list[Stroke]:
 
 
 def two_ring_8(u: Dice) -> list[Stroke]:
-    """A snowman."""
+    """A snowman. One of its rings may stay open, the upper one at its top."""
     y, upper, lower = _eight(u)
     start, again = u(-180, 180), u(-60, 60)
-    top = arc(u(-0.04, 0.04), y / 2, upper, y / 2, start, start - u(330, 385))
-    foot = arc(0, (y + 1) / 2, lower, (1 - y) / 2 + u(-0.02, 0.03), again, again - u(330, 385))
+    turn, turn_again = u(330, 385), u(330, 385)
+    if u.maybe(0.15):
+        start, turn = u(-70, -20), u(260, 320)
+    elif u.maybe(0.15):
+        again, turn_again = u(-20, 20), -u(280, 330)
+    top = arc(u(-0.04, 0.04), y / 2, upper, y / 2, start, start - turn)
+    foot = arc(0, (y + 1) / 2, lower, (1 - y) / 2 + u(-0.02, 0.03), again, again - turn_again)
     return [top, foot]
 
 
@@ -137,6 +161,22 @@ def open_8(u: Dice) -> list[Stroke]:
             (upper + apart, u(-0.1, 0.12)),
         )
     ]
+
+
+def topless_8(u: Dice) -> list[Stroke]:
+    """Its upper loop lacks a part of its left, or of its right."""
+    y, upper, lower = _eight(u)
+    body = curve(
+        (upper * u(-0.7, 0.6), u(0, 0.06)),
+        (upper * u(0.6, 1), y * u(0.25, 0.45)),
+        (u(-0.03, 0.03), y),
+        (-lower, y + (1 - y) * u(0.55, 0.7)),
+        (u(-0.03, 0.03), 1),
+        (lower, y + (1 - y) * u(0.55, 0.7)),
+        (u(-0.03, 0.05), y + u(0, 0.06)),
+        (-upper * u(0.5, 1.2), y * u(0.3, 0.7)),
+    )
+    return [body * (-1, 1)] if u.maybe(0.4) else [body]
 
 
 def square_8(u: Dice) -> list[Stroke]:
@@ -204,10 +244,15 @@ def two_stroke_9(u: Dice) -> list[Stroke]:
 
 
 def small_9(u: Dice) -> list[Stroke]:
-    """Long, with a ring so small that it may fill with ink."""
-    width, foot, start = u(0.1, 0.18), u(0.2, 0.36), u(0, 90)
+    """Long, with a ring so small or flat that it may fill with ink."""
+    width, foot, start = u(0.1, 0.23), u(0.14, 0.36), u(0, 90)
     ring = arc(0, foot / 2, width, foot / 2, start, -u(260, 285))
-    tail = curve((width, foot * 0.5), (width - u(0, 0.08), 0.6), (width - u(0.05, 0.4), 1))
+    if u.maybe(0.5):
+        tail = curve((width, foot * 0.5), (width - u(0, 0.08), 0.6), (width - u(0.05, 0.4), 1))
+    else:  # that of a g
+        x = width + u(-0.06, 0.08)
+        end = (x - u(0.35, 0.75), u(0.84, 1))
+        tail = curve((width, foot * 0.5), (x, u(0.6, 0.75)), (x - u(0.1, 0.25), 1), end)
     return [joined(ring, tail)]
 
 
@@ -218,7 +263,7 @@ def square_9(u: Dice) -> list[Stroke]:
 
 
 FORMS = {
-    7: [plain_7, barred_7, looped_7, ticked_7, ticked_barred_7, box_7],
-    8: [plain_8, middle_8, two_ring_8, open_8, square_8],
+    7: [plain_7, barred_7, looped_7, ticked_7, ticked_barred_7, barbed_7, box_7],
+    8: [plain_8, middle_8, two_ring_8, open_8, topless_8, square_8],
     9: [straight_9, bent_9, curled_9, hooked_9, open_9, two_stroke_9, small_9, square_9],
 }

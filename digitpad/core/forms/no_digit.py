@@ -1,18 +1,21 @@
 """Drawings that are no digit, for which all ten outputs should be low.
 
 A network that has only seen digits finds one in every scribble. It learns to say no from
-scribbles, overlaid digits and digits side by side, with 0 as the wanted value of all outputs.
+scribbles, letters, overlaid digits and digits side by side, with 0 as the wanted value of all
+outputs.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.dataset import Dataset, pixels
+from digitpad.core.forms.letters import draw_letter
 from digitpad.core.forms.lines import Stroke, curve
 from digitpad.core.forms.styles import FORMS, draw
 from digitpad.core.ink import SIDE, from_strokes
 
-SCRIBBLES, SIDE_BY_SIDE = 0.45, 0.15  # parts of what `draw_nothing` makes; the rest is overlaid
+# Parts of what `draw_nothing` makes; the rest is overlaid.
+SCRIBBLES, SIDE_BY_SIDE, LETTERED = 0.38, 0.08, 0.1
 AMBIGUOUS = ({0, 4}, {0, 7})  # such a pair, overlaid, may be a slashed 0
 MORE_INK = 1.25  # least ink of two overlaid digits, times that of either
 SLIM = 0.4  # least width of a scribble over its height, and least height over its width
@@ -37,6 +40,8 @@ def draw_nothing(n: int, digits: Dataset, rng: np.random.Generator) -> NDArray[n
             image[...] = from_strokes(scribble(rng))
         elif kind < SCRIBBLES + SIDE_BY_SIDE:
             image[...] = from_strokes(_two_digits(rng))
+        elif kind < SCRIBBLES + SIDE_BY_SIDE + LETTERED:
+            image[...] = from_strokes(draw_letter(rng))
         else:
             image[...] = _overlaid(digits, usable, rng)
     return images

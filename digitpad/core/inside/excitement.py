@@ -18,8 +18,8 @@ BINS = 20  # of a histogram, from 0 to 1
 class Excitement:
     """How a neuron answers to a data set.
 
-    most: the indices of the images that excite it most, the strongest first.
-    activations: the neuron's activation for each of these.
+    most: of each digit the image that excites it most, their indices by digit; a digit without
+    images is left out. activations: the neuron's activation for each of these.
     by_digit: (10, BINS) int, for each digit a histogram of activations from 0 to 1, in images.
     means: (10,), the mean activation for each digit.
     """
@@ -29,27 +29,23 @@ class Excitement:
     by_digit: NDArray[np.int64]
     means: NDArray[np.floating]
 
-    def fires_for(self) -> list[int]:
-        """The digits for which its mean activation is 0.5 or more, the most active first."""
-        order = np.argsort(-self.means, kind="stable")
-        return [int(digit) for digit in order if self.means[digit] >= 0.5]
+    def active_for(self) -> list[int]:
+        """The digits for which its mean activation is 0.5 or more, in their order."""
+        return np.flatnonzero(self.means >= 0.5).tolist()
 
 
-def excitement(
-    network: Network, data: Dataset, layer: int, neuron: int, count: int = 9
-) -> Excitement:
+def excitement(network: Network, data: Dataset, layer: int, neuron: int) -> Excitement:
     """How a neuron answers to all images.
 
-    layer: 0 is the first hidden one. count: how many of the most exciting images to find. It takes
-    the time of a forward pass up to the neuron.
+    layer: 0 is the first hidden one. It takes the time of a forward pass up to the neuron.
     """
-    *_, found = excitement_blocks(network, data, layer, neuron, count)
+    *_, found = excitement_blocks(network, data, layer, neuron)
     assert found is not None
     return found
 
 
 def excitement_blocks(
-    network: Network, data: Dataset, layer: int, neuron: int, count: int = 9
+    network: Network, data: Dataset, layer: int, neuron: int
 ) -> Iterator[Excitement | None]:
     """The same, block by block: None after each block of images, and at the end the answer."""
     answers = np.empty(len(data), np.float32)
@@ -57,8 +53,10 @@ def excitement_blocks(
         stop = start + BLOCK
         answers[start:stop] = _answers(network, data.images[start:stop], layer, neuron)
         yield None
-    most = np.argsort(-answers, kind="stable")[:count]
     labels = data.labels.astype(np.int64)
+    order = np.argsort(-answers, kind="stable")
+    _, firsts = np.unique(labels[order], return_index=True)
+    most = order[firsts]
     bins = np.minimum((answers * BINS).astype(np.int64), BINS - 1)
     by_digit = np.bincount(labels * BINS + bins, minlength=10 * BINS).reshape(10, BINS)
     sums = np.bincount(labels, weights=answers, minlength=10)

@@ -65,6 +65,12 @@ def total(values: Sequence[float] | Array) -> float:
         return float(np.nan_to_num(np.array(values, np.float64).sum()))
 
 
+def running_sums(values: Sequence[float] | Array) -> Array:
+    """The sum after each number, in float64, made finite as `finite` does."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return finite(np.cumsum(np.asarray(values, np.float64)))
+
+
 def weighted_sums(
     network: Network, activations: Activations, layer: int, neurons: NDArray[np.integer]
 ) -> Array:
@@ -113,6 +119,17 @@ def pixels_for(network: Network, activations: Activations, output: int) -> Array
     return found
 
 
+def adds_most(network: Network, activations: Activations, output: int) -> tuple[int, int]:
+    """The neuron that adds most to an output's z: its layer, the last hidden one, and its number.
+
+    Without hidden layers it is the output itself.
+    """
+    layer = len(network.weights) - 2
+    if layer < 0:
+        return 0, output
+    return layer, int(for_and_against(network, activations, layer)[output].argmax())
+
+
 def reach(network: Network, layer: int) -> Array:
     """The most that each neuron of a hidden layer can send on, of either sign: (neurons,)."""
     with np.errstate(over="ignore"):
@@ -130,17 +147,17 @@ def importance(activations: Activations, layer: int, its_reach: Array) -> Array:
 
 def toward(
     network: Network, image: Array, digit: int, steps: int = 60, rate: float = 0.6
-) -> Iterator[tuple[Array, float]]:
+) -> Iterator[tuple[Array, Array]]:
     """Change an image, step by step, into what the network would call this digit.
 
-    image: (inputs,), 0 to 1. Yields the image and the output's activation, first of the image as
-    it is. Each step follows the gradient of the output's z, and changes no pixel by more than
-    `rate`/10. The result is the network's idea of a digit, not a person's.
+    image: (inputs,), 0 to 1. Yields the image and the outputs' activations, (10,), first of the
+    image as it is. Each step follows the gradient of the output's z, and changes no pixel by more
+    than `rate`/10. The result is the network's idea of a digit, not a person's.
     """
     x = np.array(image, network.dtype).reshape(-1)
     for _ in range(steps + 1):
         activations = activations_of(network, x.reshape(-1, 1))
-        yield x.copy(), float(activations[-1][digit, 0])
+        yield x.copy(), activations[-1][:, 0]
         slopes = effect_on_outputs(network, activations, -1)
         # For the digit, and against the strongest of the others.
         outputs = activations[-1][:, 0].copy()

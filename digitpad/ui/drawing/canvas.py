@@ -219,6 +219,8 @@ class Canvas(QWidget):
                     self._pen_up()
             event.accept()
             return True
+        if event.type() == QEvent.Type.ContextMenu and self.is_drawing():
+            return True  # a menu would break the stroke off
         return super().event(event)
 
     # Dropping pictures. Other files are left for the window.

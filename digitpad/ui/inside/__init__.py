@@ -4,8 +4,9 @@ inside_panel                       puts the views together, and refreshes them i
 seen                               what the views look at: a network, a drawing, a neuron
 network_diagram, diagram_*         the network as a picture
 weight_tiles                       the weights of the first layer
-views                              the tabs at the right, each with its numbers and its help
+views                              the tabs at the right; the line above a view, its "#" and "?"
 neuron_view, answers_by_digit      one neuron, and when it is active
+cells                              its sum, written out cell by cell
 why_view                           what speaks for and against an answer
 laboratory_view, laboratory_controls   changed copies of the network
 neuron_ranking                     which neuron matters most
@@ -13,5 +14,5 @@ learning_view, layer_pictures      how well each layer learns
 slow_motion_view, slow_motion_parts, written_moments  mini-batches, equation by equation
 numbers_view, tables               the numbers of each view, as tables
 neuron_search                      choosing a neuron by number
-pointing, explanations             clicks and tool tips on neurons; the texts behind each "?"
+pointing, explanations             neurons and pixels that are pointed at; the texts behind "?"
 """

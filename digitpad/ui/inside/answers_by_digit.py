@@ -1,35 +1,43 @@
-"""How active a neuron is for each digit: a row a digit, dark where many images stand."""
+"""How active a neuron is for each digit: ten columns, below the images that excite it most."""
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.inside.excitement import Excitement
-from digitpad.ui.drawing.painting import tinted
+from digitpad.core.inside.excitement import BINS, Excitement
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.gallery import row_side
 from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.small_pictures import GAP, grown
 
-ROW = 15  # pixels of height
-LABEL = 16  # pixels of width for the digit
+SIDE = 46  # pixels of the images above, usually
+HEIGHT = 92  # pixels from an activation of 0 to one of 1
+LINE = 15  # pixels of a line of text
 
 
 class AnswersByDigit(QWidget):
-    """Ten histograms, from 0 at the left to 1 at the right; a line marks each mean."""
+    """A bar to each mean, and beside it how many of the digit's images give each activation."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("answers_by_digit")
         self.setAccessibleName("Its activation by digit")
         self.setToolTip(
-            "A row a digit: how often its training images give each activation, from 0 to 1"
+            "A column a digit, from activation 0 at the foot to 1 at the top: grey the mean of "
+            "its training images, black how many of them give each activation"
         )
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(90)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumWidth(240)
         self._found: Excitement | None = None
 
     def sizeHint(self) -> QSize:
-        return QSize(140, 10 * scaled(ROW) + scaled(14))
+        return QSize(400, scaled(HEIGHT) + 2 * scaled(LINE))
+
+    def heightForWidth(self, width: int) -> int:
+        return grown(HEIGHT, width) + 2 * scaled(LINE)
 
     def show_answers(self, found: Excitement | None) -> None:
         """Show how a neuron answers, or nothing."""
@@ -41,28 +49,33 @@ class AnswersByDigit(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._found is None:
+            return
+        colors, line, height = theme.current(), scaled(LINE), grown(HEIGHT, self.width())
+        side = row_side(SIDE, 10, self.width())
+        counts = self._found.by_digit
+        shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+        most = float(shares.max()) or 1.0  # one scale for all ten
+        bin_height = height / BINS
         with QPainter(self) as painter:
-            colors = theme.current()
-            room = self.width() - scaled(LABEL) - 2
-            if self._found is not None:
-                counts = self._found.by_digit.astype(float)
-                # Each row has its own scale, and the root lets small counts show.
-                parts = np.sqrt(counts / np.maximum(counts.max(axis=1, keepdims=True), 1))
-                shades = np.rint(255 * parts).astype(np.uint8)
-                painter.drawImage(
-                    QRectF(scaled(LABEL), 0, room, 10 * scaled(ROW)),
-                    tinted(shades, colors.paper, colors.accent),
-                )
-                painter.setPen(QPen(colors.ink, 2))
-                for digit, mean in enumerate(self._found.means.tolist()):
-                    x = int(scaled(LABEL) + room * mean)
-                    painter.drawLine(
-                        x, digit * scaled(ROW) + 2, x, digit * scaled(ROW) + scaled(ROW) - 3
-                    )
+            for digit, mean in enumerate(self._found.means.tolist()):
+                left = GAP // 2 + digit * (side + GAP)
+                painter.fillRect(QRectF(left, line, side, height), colors.track)
+                bar = mean * height
+                painter.fillRect(QRectF(left, line + height - bar, side * 0.42, bar), colors.bar)
+                start, room = left + side * 0.46, side * 0.54
+                for i in np.flatnonzero(counts[digit]).tolist():
+                    length = max(0.6, room * shares[digit, i] / most)
+                    top = line + height - (i + 1) * bin_height
+                    painter.fillRect(QRectF(start, top, length, bin_height * 0.8), colors.ink)
+                place = QRectF(left - GAP, 0, side + 2 * GAP, line)
+                painter.setPen(colors.ink)
+                text = f"{mean:.2f}".removeprefix("0" if side < scaled(30) else "")
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+            painter.setPen(QPen(colors.ink, 1, Qt.PenStyle.DashLine))
+            half = line + height / 2
+            painter.drawLine(0, round(half), GAP + 10 * (side + GAP), round(half))
             painter.setPen(colors.muted)
-            for digit in range(10):
-                place = QRectF(0, digit * scaled(ROW), scaled(LABEL) - 3, scaled(ROW))
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(digit))
-            below = QRectF(scaled(LABEL), 10 * scaled(ROW), room, scaled(14))
-            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, "0")
-            painter.drawText(below, Qt.AlignmentFlag.AlignRight, "1")
+            below = QRectF(GAP // 2, line + height, self.width(), line)
+            said = f"grey: mean; black: share of images, longest {100 * most:.0f} %"
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, said)

@@ -10,7 +10,7 @@ from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
 
 MOST_LAYERS = 4  # hidden layers that are shown; if there are more, those in the middle are folded
-MOST_NEURONS = 14  # of a layer
+MOST_NEURONS = 40  # of a layer
 MOST_LINES = 220  # between all of them
 
 
@@ -31,7 +31,8 @@ class Connections:
     """Connections in the picture, those that carry the least first.
 
     places: for each, the column where it starts, and the places of its neurons in that column and
-    in the next. carries: weight times activation, (connections,).
+    in the next. carries: weight times activation, or the weight while nothing is drawn:
+    (connections,).
     """
 
     places: list[tuple[int, int, int]]
@@ -51,6 +52,8 @@ class Importance:
             self._network, self._reach = seen.network, {}
         if layer not in self._reach:
             self._reach[layer] = reach(seen.network, layer)
+        if seen.is_blank:
+            return self._reach[layer].copy()
         return importance(seen.activations, layer, self._reach[layer])
 
 
@@ -80,8 +83,9 @@ def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[L
             for off_layer, off in seen.off:  # and what is off, though it sends nothing
                 if off_layer == layer:
                     sent[off] = np.inf
-            # In the order of the layer, so that neurons do not change their places.
-            neurons = np.sort(np.argpartition(-sent, rows - 1)[:rows])
+            # One row tells how many are not shown. In the order of the layer, so that neurons do
+            # not change their places.
+            neurons = np.sort(np.argpartition(-sent, rows - 2)[: rows - 1])
         found.append(LayerColumn(layer, neurons, count - len(neurons)))
     return found
 
@@ -93,7 +97,7 @@ def lines(seen: Seen, shown: list[LayerColumn]) -> Connections:
         if after.layer != before.layer + 1:
             continue  # there are folded layers between
         weights = seen.network.weights[after.layer][np.ix_(after.neurons, before.neurons)]
-        carried = weights * seen.activations[after.layer][before.neurons, 0]
+        carried = weights * seen.sent(before.layer)[before.neurons]
         most = min(MOST_LINES // max(1, len(shown) - 1), carried.size)
         strongest = np.argpartition(-np.abs(carried), most - 1, axis=None)[:most]
         ends, starts = np.divmod(strongest, len(before.neurons))

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
 from digitpad.ui.parts import signed_colors, theme
 
@@ -39,7 +39,7 @@ def _pens(paper: int, color: int) -> list[QPen]:
     parts = [(level + 0.5) / LEVELS for level in range(LEVELS)]
     # Mixed with the colour of paper: transparent lines take longer.
     return [
-        QPen(_mixed(QColor(paper), QColor(color), 0.2 + 0.8 * part), max(THINNEST, THICKEST * part))
+        QPen(mixed(QColor(paper), QColor(color), 0.2 + 0.8 * part), max(THINNEST, THICKEST * part))
         for part in parts
     ]
 
@@ -57,8 +57,28 @@ def dot(percent: int, radius: float, scale: float, paper: int, color: int, rim: 
     with QPainter(picture) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(rim), 1))
-        painter.setBrush(_mixed(QColor(paper), QColor(color), percent / 100))
+        painter.setBrush(mixed(QColor(paper), QColor(color), percent / 100))
         painter.drawEllipse(QPointF(half, half), radius, radius)
+    return picture
+
+
+@lru_cache(maxsize=2048)
+def tag(text: str, font: str, scale: float, ground: int, ink: int) -> QImage:
+    """A picture of a short text, for a screen of this scale.
+
+    font: as QFont.toString writes it. ground, ink: colours as 0xffrrggbb.
+    """
+    type_ = QFont()
+    type_.fromString(font)
+    metrics = QFontMetrics(type_)
+    size = QSize(metrics.horizontalAdvance(text) + 2, metrics.ascent())
+    picture = QImage(size * scale, QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(scale)
+    picture.fill(ground)
+    with QPainter(picture) as painter:
+        painter.setFont(type_)
+        painter.setPen(QColor(ink))
+        painter.drawText(QRect(QPoint(0, 0), size), Qt.AlignmentFlag.AlignCenter, text)
     return picture
 
 
@@ -67,7 +87,7 @@ def half_side(radius: float) -> int:
     return math.ceil(radius) + 1
 
 
-def _mixed(low: QColor, high: QColor, part: float) -> QColor:
+def mixed(low: QColor, high: QColor, part: float) -> QColor:
     """The colour that is this part of the way from `low` to `high`."""
     return QColor.fromRgbF(
         *(

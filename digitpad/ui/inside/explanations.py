@@ -1,21 +1,39 @@
-"""The texts behind each "?" of the tab Inside: what a view shows, and where to read in the book."""
+"""What each view of the tab Inside shows: a line above it, and the text behind the "?".
 
+The text says where to read in the book.
+"""
+
+from digitpad.ui.inside.seen import Seen
+
+PICTURE_LINE = "A circle fills with ink as its neuron is active; red lines add, blue subtract."
+BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
+DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
 PICTURE = (
-    "Each circle is a neuron, the darker the higher its activation a = σ(z). Each line is a "
-    "weight times the activation that it carries for this drawing: red adds to the next z, blue "
-    "subtracts from it. You see the neurons that matter most now; choose one with a click or the "
-    "arrow keys. (The book: chapter 1, The architecture of neural networks.)"
+    "Each circle is a neuron: the more ink, the higher its activation a = σ(z), from 0 to 1. Each "
+    "line is a weight times the activation that it carries for this drawing: red adds to the next "
+    "z, blue subtracts from it; the thicker, the more, beside the strongest line. Neurons that "
+    "send little on are left out where there is no room; choose one with a click or the arrow "
+    "keys. (The book: chapter 1, The architecture of neural networks.)"
 )
+TILES_LINE = "What each neuron of layer 1 looks for: ink on red raises its z, on blue lowers it."
 TILES = (
     "The 784 weights of each neuron in the first layer, each where its pixel is: ink on red "
     "raises the neuron’s z, ink on blue lowers it. So a tile shows what its neuron looks for. "
     "(The book: chapter 1, A simple network to classify handwritten digits.)"
 )
+LINES = {
+    "Neuron": "What the neuron looks for, and how it answers.",
+    "Why?": "What speaks for and against an answer.",
+    "Laboratory": "Change a copy of the network, and see how well it still reads.",
+    "Learning": "Which layers learn, and which hardly do.",
+    "Slow Motion": "One mini-batch of training, step by step.",
+}
 VIEWS = {
     "Neuron": (
         "A neuron adds up its weighted inputs and its bias, z = w·a + b, and answers with the "
         "activation σ(z), between 0 and 1. Below are the training images for which it is most "
-        "active, and how active it is for each digit. (The book: chapter 1, Sigmoid neurons.)"
+        "active, one of each digit, and how active it is for all. “Arithmetic” writes the sum out, "
+        "cell by cell. (The book: chapter 1, Sigmoid neurons.)"
     ),
     "Why?": (
         "An output’s z is the sum of what the neurons before it add and subtract. To find the "
@@ -42,3 +60,10 @@ VIEWS = {
         "chapter 2, The four fundamental equations behind backpropagation.)"
     ),
 }
+
+
+def picture_line(seen: Seen) -> str:
+    """The line above the picture of the network."""
+    if any(delta is not None for delta in seen.deltas or ()):
+        return DELTA_LINE
+    return BLANK_LINE if seen.is_blank else PICTURE_LINE

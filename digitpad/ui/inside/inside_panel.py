@@ -1,9 +1,10 @@
 """The tab *Inside*: what neurons have learnt, and what they do with the drawing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEasingCurve, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -14,23 +15,30 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import pixels
+from digitpad.core.inside.explain import adds_most
 from digitpad.core.inside.laboratory import Alteration
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.session.drawing.drawing import Picture
+from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import JobState, Session
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.inside.explanations import PICTURE, TILES
+from digitpad.ui.inside.explanations import (
+    PICTURE,
+    TILES,
+    TILES_LINE,
+    picture_line,
+)
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.inside.neuron_search import NeuronSearch, let_shrink
 from digitpad.ui.inside.neuron_view import NeuronView
+from digitpad.ui.inside.numbers_view import Numbered
 from digitpad.ui.inside.seen import Array, Choice, Seen, look_at
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
-from digitpad.ui.inside.views import ViewInSight, Views
+from digitpad.ui.inside.views import ExplainedView, NumbersAndHelp, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.gallery import Digit
@@ -43,19 +51,35 @@ FormSays = tuple[Hyperparameters, int | None]
 Excitable = tuple[Network, int, int]  # a network, a layer and a neuron in it
 
 CHANGE = 350  # milliseconds that the change to one neuron's arithmetic takes
-ROOM_AT_RIGHT = 445  # pixels
-CLOSE = 0.72  # part of the width for one neuron's arithmetic
+LEAST_AT_RIGHT = 385  # pixels of the views, usually
+AT_RIGHT, CLOSE = 0.42, 0.72  # their part of the width: usually, and for the arithmetic
+BELOW, BELOW_MANY = 0.3, 0.4  # the tiles' part of the height, and where they do not all fit
 # Milliseconds:
 PICTURE_EVERY = 16  # between two refreshes of the picture: a frame
+SUGGEST_AFTER = 300  # from a drawing to the choice of a neuron
 VIEWS_AFTER = 8  # from a refresh of the picture to one of the other views
 VIEWS_AFTER_IN_TRAINING = 50  # the same while a network trains, as the eye is on the picture
+
+
+class _Splitter(QSplitter):
+    """Says when it has another size."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class InsidePanel(Panel):
     """Holds the choice of a neuron. All other state is the session's, and no view copies it."""
 
     title = "Inside"
-    keys = (("in the network or its weights: choose another neuron", "Left, Right, Up, Down"),)
+    keys = (
+        ("in the network or its weights: choose another neuron", "Left, Right, Up, Down"),
+        ("in a view: its numbers, or what it shows", "#, ?"),
+        ("in a neuron’s sum: point at a term, or choose its neuron", "Up, Down, Return"),
+    )
     status_message = Signal(str)
     """Carries a line for the status bar."""
     used = Signal()
@@ -79,24 +103,45 @@ class InsidePanel(Panel):
         self.choice = Choice(self)
         self.diagram = NetworkDiagram(self.choice)
         self.tiles = WeightTiles(self.choice, self.seen)
-        self.neuron = NeuronView()
-        self.why = WhyView()
+        self.neuron = NeuronView(self.choice)
+        self.why = WhyView(self.choice)
         self.laboratory = LaboratoryView()
         self.learning = LearningView()
         self.slow_motion = SlowMotionView()
         self._order = QComboBox()
         self._search = NeuronSearch(self.choice)
-        self._picture = ViewInSight(self.diagram, "picture", (self._search,), PICTURE)
-        self._tiles = ViewInSight(self.tiles, "tiles", self._row_of_order(), TILES)
+        self._buttons = NumbersAndHelp()
+        self._picture = ExplainedView(
+            Numbered(self.diagram, self.diagram, "picture", self.diagram.accessibleName()),
+            "the picture",
+            picture_line,
+            PICTURE,
+            (self._search, self._buttons),
+        )
+        self._tiles = ExplainedView(
+            Numbered(self.tiles, self.tiles, "tiles", self.tiles.accessibleName()),
+            "the weights",
+            TILES_LINE,
+            TILES,
+            self._row_of_order(),
+        )
         self.views = Views(
             (self.neuron, self.why, self.laboratory, self.learning, self.slow_motion)
         )
+        self._buttons.serve(self, (self._picture, self._tiles, *self.views.explained))
+        self._buttons.attend(self.views.in_front)
+        self.views.attended.connect(self._buttons.attend)
         # In turns, since painting all at once would hold up the pen.
         self._picture_soon = QTimer(self, singleShot=True)
         self._picture_soon.setInterval(PICTURE_EVERY)
         self._picture_soon.timeout.connect(self._refresh_picture)
+        self._suggest_soon = QTimer(self, singleShot=True)
+        self._suggest_soon.setInterval(SUGGEST_AFTER)
+        self._suggest_soon.timeout.connect(self._suggest_neuron)
         self._views_soon = QTimer(self, singleShot=True)
         self._views_soon.timeout.connect(self._refresh_views)
+        self._shared_for: Sequence[int] = ()  # sizes of the network that room was shared for
+        self._suggested_for: Drawing | None = None  # the drawing that a neuron was last chosen for
         self._excited_by: Excitable | None = None  # whose exciting images were asked for last
         self._lay_out()
         make_plain(self)
@@ -105,6 +150,7 @@ class InsidePanel(Panel):
         self._state, self._data = session.job.state, session.data
         session.network_changed.connect(self._look)
         session.reading_changed.connect(self._look)
+        session.reading_changed.connect(self._suggest_later)
         session.data_changed.connect(self._take_data)
         session.job_changed.connect(self._take_job)
         self.choice.changed.connect(self._look)
@@ -129,21 +175,22 @@ class InsidePanel(Panel):
     # Putting the views together.
 
     def _lay_out(self) -> None:
-        left = QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(self._picture)
-        left.addWidget(self._tiles)
-        left.setChildrenCollapsible(False)
-        left.setSizes([330, 280])
-        self._whole = QSplitter(Qt.Orientation.Horizontal)
-        self._whole.addWidget(left)
-        self._whole.addWidget(self.views)
-        self._whole.setChildrenCollapsible(False)
-        self._whole.setStretchFactor(0, 1)
-        self._whole.setSizes([495, ROOM_AT_RIGHT])
+        self._left = _Splitter(Qt.Orientation.Vertical)
+        self._whole = _Splitter(Qt.Orientation.Horizontal)
+        for splitter, widgets in (
+            (self._left, (self._picture, self._tiles)),
+            (self._whole, (self._left, self.views)),
+        ):
+            for widget in widgets:
+                splitter.addWidget(widget)
+            splitter.setChildrenCollapsible(False)
+            splitter.splitterMoved.connect(self._leave_to_hand)
+        self._whole.resized.connect(self._share_width)
+        self._left.resized.connect(self._share_height)
+        self._by_hand: set[QSplitter] = set()  # those that a person has moved
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 12, 6, 12)  # at 1024 pixels all titles of the views fit
         layout.addWidget(self._whole)
-        self._overview_width = 400  # pixels of the views before coming closer to a neuron
         self._change = QVariantAnimation(self)
         self._change.setDuration(CHANGE)
         self._change.setEasingCurve(QEasingCurve.Type.InOutCubic)
@@ -163,26 +210,46 @@ class InsidePanel(Panel):
     def fit_size(self) -> None:
         self._search.fit_size()
         let_shrink(self._order)
-        room, wanted = sum(self._whole.sizes()), scaled(ROOM_AT_RIGHT)
-        self._whole.setSizes([max(1, room - wanted), wanted])
+        self._share_width()
+
+    def _leave_to_hand(self, *_moved: int) -> None:
+        splitter = self.sender()
+        assert isinstance(splitter, QSplitter)
+        self._by_hand.add(splitter)
+
+    def _share_width(self) -> None:
+        """Share the width between picture and views, unless a person has done so."""
+        if self._whole not in self._by_hand:
+            self._give_width_to_views(self._width_at_right())
+
+    def _share_height(self) -> None:
+        """Share the height between picture and tiles, unless a person has done so."""
+        if self._left not in self._by_hand:
+            height, width = sum(self._left.sizes()), self._left.width()
+            part = BELOW if self.tiles.would_fit(width, int(BELOW * height)) else BELOW_MANY
+            self._left.setSizes([int((1 - part) * height), int(part * height)])
+
+    def _width_at_right(self) -> int:
+        """The width of the views, in pixels: their pictures grow with it."""
+        width = sum(self._whole.sizes())
+        if self.neuron.closer.isChecked():
+            return int(CLOSE * width)
+        return int(max(AT_RIGHT * width, min(scaled(LEAST_AT_RIGHT), 0.6 * width)))
 
     def _come_closer(self, closer: bool) -> None:
         """Change from the overview to one neuron's arithmetic, or back."""
         if closer:
             self.views.setCurrentIndex(0)
-            self.views.show_pictures()
-        self.neuron.write_out(closer)
-        now, width = self._whole.sizes()[1], sum(self._whole.sizes())
-        if closer:
-            self._overview_width = now
+            self.views.in_front.numbered.show_numbers(False)
+            self._buttons.attend(self.views.in_front)
         self._change.stop()
-        self._change.setStartValue(now)
-        self._change.setEndValue(max(now, int(width * CLOSE)) if closer else self._overview_width)
+        self._change.setStartValue(self._whole.sizes()[1])
+        self._change.setEndValue(self._width_at_right())
         self._change.start()
         self._look()
 
     def _give_width_to_views(self, width: int) -> None:
-        self._whole.setSizes([sum(self._whole.sizes()) - width, width])
+        self._whole.setSizes([max(1, sum(self._whole.sizes()) - width), width])
 
     # Looking.
 
@@ -213,6 +280,7 @@ class InsidePanel(Panel):
         return look_at(self._session, self.choice)
 
     def refresh(self) -> None:
+        self._suggest_later()
         self._refresh_picture()
         self._refresh_views()
 
@@ -232,6 +300,28 @@ class InsidePanel(Panel):
         elif soon.remainingTime() < VIEWS_AFTER:
             soon.start(VIEWS_AFTER)
 
+    def _suggest_later(self, *_reading: object) -> None:
+        if not self.choice.is_by_hand and not self._suggest_soon.isActive():
+            self._suggest_soon.start()
+
+    def _suggest_neuron(self) -> None:
+        """Choose the neuron that adds most to the answer to a new drawing, until a person does.
+
+        While a network trains, only for the first drawing: another neuron's images are looked for.
+        """
+        session, drawing = self._session, self._session.board.settled_drawing
+        if session.board.pen_is_down and not self.choice.is_by_hand:
+            self._suggest_soon.start()
+            return
+        is_wanted = session.is_idle or self._suggested_for is None
+        is_new = is_wanted and drawing is not self._suggested_for
+        if self.choice.is_by_hand or session.reading is None or not is_new or not self.isVisible():
+            return
+        self._suggested_for = drawing
+        seen = self.seen()
+        output = int(seen.activations[-1][:, 0].argmax())
+        self.choice.suggest(*adds_most(seen.network, seen.activations, output))
+
     def _refresh_views(self) -> None:
         self._views_soon.stop()
         seen = self.seen()
@@ -239,6 +329,9 @@ class InsidePanel(Panel):
         self.slow_motion.take_settings(*self._form_says())
         self.learning.run = self._session.run
         self._tiles.look(seen)
+        if seen.network.sizes != self._shared_for:  # other tiles may need other room
+            self._shared_for = seen.network.sizes
+            self._share_height()
         self.views.look(seen)
         self._find_exciting(seen)
 

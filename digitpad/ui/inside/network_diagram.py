@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -24,18 +25,22 @@ from digitpad.ui.inside.diagram_layout import (
     columns,
     lines,
 )
-from digitpad.ui.inside.diagram_marks import dot, half_side, levels, pens_by_sign
+from digitpad.ui.inside.diagram_marks import dot, half_side, levels, pens_by_sign, tag
 from digitpad.ui.inside.pointing import Pointing
-from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.inside.seen import INPUT, Choice, Seen
 from digitpad.ui.inside.tables import Table, of_network
 from digitpad.ui.parts import signed_colors, sizes, theme
 from digitpad.ui.parts.focus import paint_focus
 from digitpad.ui.parts.kept_pictures import KeptPictures
 from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.small_pictures import frame_cell
 
 EDGE = 8  # pixels around
 NAMES = 18  # pixels above the columns, for their names
 LABELS = 26  # pixels at the right, for the outputs' digits
+NUMBER = 10  # pixels of a neuron's number
+ROW = 12  # pixels from one neuron to the next, at the least, so that its number can be read
+RING = 3.0  # pixels from a neuron to the ring around it
 SMOOTH_FROM = 3  # the first level of strength whose lines have smooth edges
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 
@@ -64,8 +69,9 @@ class NetworkDiagram(QWidget):
         self.setObjectName("network_diagram")
         self.setAccessibleName("The network as a picture")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(170, 130)
+        self.setMinimumSize(230, 130)
         self._choice = choice
+        choice.pointed_changed.connect(self.update)
         self._seen: Seen | None = None
         Pointing(self, self, choice, lambda: self._seen, self._at)
         self._importance = Importance()
@@ -80,14 +86,13 @@ class NetworkDiagram(QWidget):
     def look(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
         self._seen = seen
-        rows = max(
-            4, min(MOST_NEURONS, int((self.height() - scaled(NAMES) - 2 * EDGE) / scaled(16)))
-        )
-        self._columns = columns(seen, self._importance, rows)
+        self._columns = columns(seen, self._importance, self._rows())
         self._lines = lines(seen, self._columns)
-        output = int(seen.activations[-1][:, 0].argmax())
+        said = "nothing is drawn"
+        if not seen.is_blank:
+            said = f"the most active output is {int(seen.activations[-1][:, 0].argmax())}"
         self.setAccessibleDescription(
-            f"{'-'.join(map(str, seen.network.sizes))}; the most active output is {output}; "
+            f"{'-'.join(map(str, seen.network.sizes))}; {said}; "
             f"chosen: {seen.name_of(seen.layer, seen.neuron)}"
         )
         self.update()
@@ -98,6 +103,16 @@ class NetworkDiagram(QWidget):
 
     # Places.
 
+    def _rows(self) -> int:
+        """How many neurons of a layer there is room for."""
+        room = self.height() - scaled(NAMES) - 2 * EDGE
+        return max(4, min(MOST_NEURONS, room // scaled(ROW)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._seen is not None:
+            self.look(self._seen)  # there may be room for more neurons
+
     def _side(self) -> float:
         """The side of the drawing at the left, in pixels."""
         return min(
@@ -105,7 +120,7 @@ class NetworkDiagram(QWidget):
         )
 
     def _x(self, column: float) -> float:
-        left = EDGE + self._side() + 34
+        left = EDGE + self._side() + 52
         right = self.width() - EDGE - scaled(LABELS) - 8
         count = len(self._columns)
         return right if count < 2 else left + (right - left) * column / (count - 1)
@@ -134,7 +149,7 @@ class NetworkDiagram(QWidget):
 
     def _radius(self, column: LayerColumn) -> float:
         rows = len(column.neurons) + (column.folded > 0)
-        return max(2.5, min(8.0, 0.4 * (self.height() - 2 * EDGE - scaled(NAMES)) / rows))
+        return max(2.5, min(8.0, 0.36 * (self.height() - 2 * EDGE - scaled(NAMES)) / rows))
 
     # Painting.
 
@@ -144,6 +159,7 @@ class NetworkDiagram(QWidget):
             return
         places = self._place_all()
         named = (
+            seen.is_blank,
             seen.drawn,
             *((column.layer, len(column.neurons), column.folded) for column in self._columns),
         )
@@ -155,6 +171,7 @@ class NetworkDiagram(QWidget):
             self._paint_lines(painter, places)
             for column, points in zip(self._columns, places.points):
                 self._paint_neurons(painter, seen, column, points)
+            self._paint_pointed(painter, seen, places)
             if self.hasFocus():
                 paint_focus(painter, self.rect())
 
@@ -207,7 +224,10 @@ class NetworkDiagram(QWidget):
     ) -> None:
         colors, radius = theme.current(), self._radius(column)
         activations = seen.activations[column.layer + 1][column.neurons, 0]
-        fills = [colors.accent] * len(points)
+        if seen.is_blank:
+            activations = np.zeros_like(activations)
+        is_output = column.layer == len(seen.network.weights) - 1
+        fills = [colors.ink] * len(points)
         delta = seen.deltas[column.layer] if seen.deltas else None
         if delta is not None:  # the sign of the error, beside the largest of the layer
             errors = finite(delta[column.neurons])
@@ -218,17 +238,16 @@ class NetworkDiagram(QWidget):
         for point, a, fill in zip(points, activations.tolist(), fills):
             picture = dot(round(a * 100), radius, scale, rgb[0], fill.rgb(), rgb[1])
             painter.drawImage(int(point.x()) - half, int(point.y()) - half, picture)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colors.ink, 1.5, Qt.PenStyle.DashLine))
+        if not is_output:  # an output's digit stands at its right
+            self._paint_numbers(painter, column, points, radius)
+        off = QPen(colors.ink, 1.5, Qt.PenStyle.DashLine)
         for point, neuron in zip(points, column.neurons.tolist()):
             if (column.layer, neuron) in seen.off:
-                painter.drawEllipse(point, radius + 4, radius + 4)
+                self._paint_ring(painter, point, radius + 2, off)
         if column.layer == seen.layer:
             place = column.neurons.tolist().index(seen.neuron)
-            painter.setPen(QPen(colors.ink, 2.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(points[place], radius, radius)
-        if column.layer == len(seen.network.weights) - 1 and not seen.is_blank:
+            self._paint_ring(painter, points[place], radius, QPen(colors.ink, 2.5))
+        if is_output and not seen.is_blank:
             font = painter.font()
             bold = QFont(font)
             bold.setBold(True)
@@ -237,6 +256,39 @@ class NetworkDiagram(QWidget):
             for digit in seen.verdict.digits:  # over the same in thin type
                 self._write_digit(painter, digit, points[digit], radius)
             painter.setFont(font)
+
+    def _paint_numbers(
+        self, painter: QPainter, column: LayerColumn, points: list[QPointF], radius: float
+    ) -> None:
+        """Write each neuron's number at its left, on a ground that hides the lines."""
+        text, ground = theme.current().ink.rgb(), theme.current().paper.rgb()
+        font = QFont(self.font())
+        font.setPixelSize(scaled(NUMBER))
+        look = (font.toString(), self.devicePixelRatioF(), ground, text)
+        for point, number in zip(points, column.neurons.tolist()):
+            picture = tag(str(number), *look)
+            size = picture.deviceIndependentSize()
+            left = point.x() - radius - RING - 2 - size.width()
+            painter.drawImage(QPointF(round(left), round(point.y() - size.height() / 2)), picture)
+
+    @staticmethod
+    def _paint_ring(painter: QPainter, point: QPointF, radius: float, pen: QPen) -> None:
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(point, radius + RING, radius + RING)
+
+    def _paint_pointed(self, painter: QPainter, seen: Seen, places: Places) -> None:
+        """Mark the neuron, or the pixel of the drawing, that is pointed at in another view."""
+        if self._choice.pointed is None:
+            return
+        layer, number = self._choice.pointed
+        if layer == INPUT and number < 784:
+            frame_cell(painter, QRectF(self._drawing_place()), (28, 28), number)
+        pen = QPen(theme.current().ink, 2, Qt.PenStyle.DotLine)
+        for column, points in zip(self._columns, places.points):
+            if column.layer == layer and number in (shown := column.neurons.tolist()):
+                point = points[shown.index(number)]
+                self._paint_ring(painter, point, self._radius(column) + RING, pen)
 
     def _paint_names(self, painter: QPainter) -> None:
         """Write the names of the drawing, the layers and the outputs."""
@@ -247,11 +299,15 @@ class NetworkDiagram(QWidget):
         above = QRectF(
             place.left() - 4, place.top() - scaled(NAMES), place.width() + 100, scaled(NAMES)
         )
-        painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, self._seen.drawn)
+        name = "nothing drawn" if self._seen.is_blank else self._seen.drawn
+        painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, name)
         for i, column in enumerate(self._columns):
             if column.folded:
-                y = self._y(column, len(column.neurons))
-                self._write(painter, i, y - scaled(9), f"+ {column.folded:,}", f"+{column.folded}")
+                y, quiet = self._y(column, len(column.neurons)), f"{column.folded:,}"
+                texts = (f"{quiet} quiet ones not shown", f"{quiet} quiet ones", f"+{quiet}")
+                if self._seen.is_blank:  # none is quieter than another
+                    texts = (f"{quiet} not shown", f"{quiet} more", f"+{quiet}")
+                self._write(painter, i, y - scaled(9), *texts)
             is_output = column.layer == last
             name = "output" if is_output else f"layer {column.layer + 1}"
             short = "out" if is_output else str(column.layer + 1)
@@ -270,10 +326,11 @@ class NetworkDiagram(QWidget):
         place = QRectF(point.x() + radius + 5, point.y() - 20, scaled(LABELS), 40)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(digit))
 
-    def _write(self, painter: QPainter, i: float, y: float, text: str, short: str) -> None:
-        """Write at a column, or between two: the text, or the short one, or none, if that fits."""
+    def _write(self, painter: QPainter, i: float, y: float, *texts: str) -> None:
+        """Write at a column, or between two: the first of the texts, the shorter ones last, that
+        fits, if any."""
         apart = abs(self._x(1) - self._x(0)) if len(self._columns) > 1 else self.width()
-        for words in (text, short):
+        for words in texts:
             if painter.fontMetrics().horizontalAdvance(words) <= apart - 4:
                 place = QRectF(self._x(i) - apart / 2, y, apart, scaled(NAMES))
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)

@@ -25,7 +25,8 @@ class NeuronSearch(QWidget):
         self._number.setObjectName("neuron_number")
         self._number.setAccessibleName("Number of the chosen neuron")
         self._number.setToolTip("Any neuron of the layer, even one that the picture does not show")
-        self._layer.activated.connect(lambda layer: choice.choose(layer, 0))
+        self._choice = choice
+        self._layer.activated.connect(self._choose_layer)
         self._number.valueChanged.connect(
             lambda neuron: choice.choose(self._layer.currentIndex(), neuron)
         )
@@ -36,6 +37,11 @@ class NeuronSearch(QWidget):
         row.setSpacing(4)  # little, so that the picture below can become narrow
         for widget in (label, self._layer, self._number):
             row.addWidget(widget)
+
+    def _choose_layer(self, layer: int) -> None:
+        if layer != self._choice.layer and self._shown is not None:
+            self._choice.choose(layer, 0)
+            self._number.setRange(0, self._shown[0][layer] - 1)
 
     def fit_size(self) -> None:
         """Fit the boxes to the size of the text."""

@@ -1,23 +1,28 @@
 """One neuron: what it looks for, what it finds in the drawing, and how its activation adds up."""
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.excitement import Excitement
 from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
-from digitpad.ui.inside.answers_by_digit import AnswersByDigit
-from digitpad.ui.inside.seen import Seen
+from digitpad.ui.inside.answers_by_digit import SIDE, AnswersByDigit
+from digitpad.ui.inside.cells import Cells, Link, Scales, said, with_sign
+from digitpad.ui.inside.pointing import RowPlaces
+from digitpad.ui.inside.seen import Array, Choice, Place, Seen
 from digitpad.ui.inside.tables import Table, neuron_name, of_neuron, pixel_name
+from digitpad.ui.inside.weight_tiles import scale_of
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Digit, Gallery
-from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.rows import NONE
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import Pictures, signed
+from digitpad.ui.parts.small_pictures import Captioned, Pictures, inked, signed
 
-TERMS, MORE_TERMS = 7, 24  # terms of the sum that are written out
-MANY = 7  # if it fires for more digits than this, the others are named
-SMALL, LARGE = 92, 196  # sides of the picture of its weights, in pixels
+TERMS = 5  # of the sum that have a bar
+MANY = 7  # if it is active for more digits than this, the others are named
+PICTURE, LARGE = 140, 84  # usual sides of the pictures: beside the outputs, and of the arithmetic
 
 
 class NeuronView(QWidget):
@@ -26,13 +31,14 @@ class NeuronView(QWidget):
     renewed = Signal()
     """The numbers have changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, choice: Choice) -> None:
         super().__init__()
         self.setObjectName("neuron")
         self.setAccessibleName("The chosen neuron")
+        self._choice = choice
         self._seen: Seen | None = None
         self._excitement: tuple[Excitement, Dataset] | None = None
-        self._written_out = TERMS
+        self._links: list[Link] = []
         self.title = _text("neuron_title")
         font = self.title.font()
         font.setBold(True)
@@ -40,40 +46,72 @@ class NeuronView(QWidget):
         self.closer = QPushButton("Arithmetic")
         self.closer.setObjectName("arithmetic")
         self.closer.setCheckable(True)
-        self.closer.setToolTip("Come closer: more room for the neuron, and more of its sum")
-        self.weights = Pictures("neuron_pictures", "Its weights, and what it finds", SMALL, 2)
+        self.closer.setToolTip("Come closer: how its activation is computed, cell by cell")
+        self.closer.toggled.connect(self._write_out)
+        self.weights = Pictures("neuron_pictures", "Its weights, and what it finds", PICTURE, 2)
         self.sum = _text("neuron_sum")
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.terms = SignedBars("neuron_terms", "The terms of its sum", TERMS + 2, 165)
-        self.outputs = SignedBars("neuron_outputs", "Which outputs it speaks for", 10, 24)
+        self._term_places = RowPlaces(self.terms, choice)
+        self.outputs = SignedBars(
+            "neuron_outputs", "Which outputs it speaks for", 10, 16, row_height=14
+        )
         self.outputs.setToolTip("How each output’s z changes with this neuron’s activation")
         self.fires = _text("neuron_fires")
-        self.exciting = Gallery("exciting_images", "Images that excite it most", 46, 9)
+        self.exciting = Gallery("exciting_images", "Images that excite it most", SIDE, 10)
         self.by_digit = AnswersByDigit()
-        below = QHBoxLayout()
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(_caption("activation by digit"))
-        left.addWidget(self.by_digit, 1)
-        self._outputs_caption = _caption("for and against outputs")
-        right.addWidget(self._outputs_caption)
-        right.addWidget(self.outputs)
-        right.addStretch(1)
-        below.addLayout(left, 1)
-        below.addLayout(right, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 4)
-        layout.setSpacing(3)
+        self.sentence = _text("cells_sentence")
+        self.factors = Pictures(
+            "cells_pictures", "Weights times activations are products", LARGE, 3, ("×", "=")
+        )
+        self.cells = Cells()
+        self._cell_places = RowPlaces(self.cells, choice)
+        self.cells.pointed.connect(self._say)
+        # Queued, as the room may change while this is shown or hidden.
+        self.cells.room_changed.connect(self._look_again, Qt.ConnectionType.QueuedConnection)
+        choice.pointed_changed.connect(self._mark)
+        self._overview = self._lay_out_overview()
+        self._arithmetic = QWidget()
+        column = QVBoxLayout(self._arithmetic)
+        column.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.sentence, self.factors):
+            column.addWidget(widget)
+        column.addWidget(self.cells, 1)
+        column.addStretch()
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
         top.addWidget(self.closer)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 4)
+        layout.setSpacing(3)
         layout.addLayout(top)
-        layout.addWidget(self.weights)
-        layout.addWidget(self.sum)
+        layout.addWidget(self._overview)
+        layout.addWidget(self._arithmetic, 1)
+        layout.addStretch()
+        self._arithmetic.hide()
+
+    def _lay_out_overview(self) -> QWidget:
+        self._outputs_caption = QLabel("for and against outputs")
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self.weights)
+        left.addWidget(self.sum)
+        right.addWidget(self._outputs_caption)
+        right.addWidget(self.outputs)
+        beside = QHBoxLayout()
+        for column in (left, right):
+            column.setSpacing(2)
+            beside.addLayout(column, 1)
+            beside.setAlignment(column, Qt.AlignmentFlag.AlignTop)
+        overview = QWidget()
+        layout = QVBoxLayout(overview)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(beside)
         layout.addWidget(self.terms)
         layout.addWidget(self.fires)
         layout.addWidget(self.exciting)
-        layout.addLayout(below)
-        layout.addStretch(1)
+        layout.addWidget(self.by_digit)
+        return overview
 
     def tables(self) -> list[Table]:
         """The view's numbers."""
@@ -84,63 +122,134 @@ class NeuronView(QWidget):
         found, data = self._excitement
         return of_neuron(self._seen, found, data.labels[found.most].tolist())
 
-    def write_out(self, more: bool) -> None:
-        """Write out more terms of the sum, or fewer."""
-        self._written_out = MORE_TERMS if more else TERMS
-        self.terms.keep_room_for(self._written_out + 2)
-        self.weights.set_side(LARGE if more else SMALL)
+    def _write_out(self, closer: bool) -> None:
+        """Show the sum cell by cell, or the overview."""
+        self._overview.setVisible(not closer)
+        self._arithmetic.setVisible(closer)
+        self._color()
+        self._look_again()
+
+    def _look_again(self) -> None:
         if self._seen is not None:
             self.look(self._seen)
+
+    def _color(self) -> None:
+        """Let the button look pressed in any style: in the colour of ink."""
+        palette = QPalette()
+        if self.closer.isChecked():
+            colors = theme.current()
+            palette.setColor(QPalette.ColorRole.Button, colors.ink)
+            palette.setColor(QPalette.ColorRole.ButtonText, colors.paper)
+        self.closer.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._color()
 
     def look(self, seen: Seen) -> None:
         """Show the chosen neuron as it answers now."""
         self._seen = seen
         found = terms(seen.network, seen.activations, seen.layer, seen.neuron)
-        self.title.setText(f"{seen.name_of(seen.layer, seen.neuron)}: {found.activation:.3f}")
+        name = seen.name_of(seen.layer, seen.neuron)
+        self.title.setText(name if seen.is_blank else f"{name}: {found.activation:.3f}")
+        if self.closer.isChecked():
+            self._show_cells(seen, found)
+            return
         self._show_pictures(seen, found)
         self._show_sum(seen, found)
-        is_output = seen.layer == len(seen.network.weights) - 1
+        self._show_outputs(seen)
+
+    def _show_outputs(self, seen: Seen) -> None:
+        last = len(seen.network.weights) - 1
+        # From an earlier layer the effect depends on the activations between, so on the drawing.
+        is_known = seen.layer == last - 1 or (seen.layer < last and not seen.is_blank)
         for widget in (self.outputs, self._outputs_caption):
-            widget.setVisible(not is_output)
-        if not is_output:
+            widget.setVisible(is_known)
+        if is_known:
             effect = effect_on_outputs(seen.network, seen.activations, seen.layer)
             self.outputs.show_bars(
                 [(str(digit), float(v)) for digit, v in enumerate(effect[:, seen.neuron])],
-                seen.verdict.digits,
+                () if seen.is_blank else seen.verdict.digits,
             )
 
     def _show_pictures(self, seen: Seen, found: Terms) -> None:
         """Show weights, and weights times pixels, for a neuron of the first layer."""
         self.weights.setVisible(seen.layer == 0)
-        if seen.layer:
-            return
-        weights = seen.network.weights[0][seen.neuron]
-        most = float(np.abs(weights).max()) or 1.0
-        strongest = float(np.abs(found.terms).max()) or 1.0
-        self.weights.show_pictures(
-            [
-                signed(weights, most, f"weights, ±{most:.2g}"),
-                signed(found.terms, strongest, "what it finds"),
-            ]
-        )
+        if seen.layer == 0:
+            shown = [self._weights_of(seen)]
+            if not seen.is_blank:
+                shown.append(_products(found.terms, "finds"))
+            self.weights.show_pictures(shown)
+
+    @staticmethod
+    def _weights_of(seen: Seen) -> Captioned:
+        """A neuron's weights, on the scale of its whole layer, as in the tiles."""
+        most = scale_of(seen.network.weights[seen.layer])
+        weights = seen.network.weights[seen.layer][seen.neuron]
+        return signed(weights, most, f"weights, ±{most:.2g}")
 
     def _show_sum(self, seen: Seen, found: Terms) -> None:
-        count = min(self._written_out, int(np.count_nonzero(found.terms)))  # paper adds nothing
-        order = found.strongest(count).tolist()
-        rest = total(np.delete(found.terms, order))
-        weights = seen.network.weights[seen.layer][seen.neuron]
-        before = seen.activations[seen.layer][:, 0]
+        self.terms.setVisible(not seen.is_blank)
+        if seen.is_blank:
+            self.sum.setText(f"Draw a digit to see its sum. Its bias b = {said(found.bias)}.")
+            return
+        links, places = _links(seen, found, TERMS)
         bars = []
-        for i in order:
-            name = pixel_name(i) if seen.layer == 0 else neuron_name(i)
-            product = f"{text_of(weights[i], 2)} × {before[i]:.2f}".replace("-", "−")
-            bars.append((f"{name}: {product}", float(found.terms[i])))
-        others = len(found.terms) - len(order)
-        others_name = f"{others:,} others" if order else f"all {others:,}"
-        bars += [(others_name, rest), ("bias b", found.bias)]
+        for link in links:
+            factors = ""
+            if link.weight is not None:
+                factors = f": {said(link.weight)} × {link.activation:.2f}"
+            bars.append((f"{link.name}{factors}", link.product))
         self.terms.show_bars(bars)
-        z = text_of(found.z, 3).replace("-", "−")
-        self.sum.setText(f"z = w·a + b = {z}    σ(z) = {found.activation:.3f}")
+        self._term_places.show(places)
+        self.sum.setText(f"z = w·a + b = {said(found.z, 3)}    σ(z) = {found.activation:.3f}")
+
+    def _show_cells(self, seen: Seen, found: Terms) -> None:
+        for widget in (self.factors, self.cells):
+            widget.setVisible(not seen.is_blank)
+        if seen.is_blank:
+            self.sentence.setText("Draw a digit to see how this neuron’s activation adds up.")
+            return
+        before = seen.activations[seen.layer][:, 0]
+        gray = np.rint(np.clip(before, 0, 1) * 255).astype(np.uint8)
+        what = "drawing, 0 to 1" if seen.layer == 0 else "activations, 0 to 1"
+        products = _products(found.terms, "products")
+        self.factors.show_pictures([self._weights_of(seen), inked(gray, what), products])
+        self._links, places = _links(seen, found, self.cells.room)
+        self._cell_places.show(places)
+        scales = Scales(scale_of(seen.network.weights[seen.layer]), _most(found.terms))
+        self.cells.show_sum(self._links, scales, found.activation)
+        self._say(self.cells.pointed_row)
+
+    def _say(self, row: int) -> None:
+        """Say in a sentence what a row of the sum is, or the whole."""
+        if self._seen is None or not self._links:
+            return
+        if row != NONE:
+            link = self._links[row]
+            text = f"{link.name} adds {with_sign(link.product)} to the sum."
+            if link.weight is not None and link.activation is not None:
+                product = f"{said(link.weight)} × {link.activation:.2f}"
+                text = f"{link.name}: weight × activation = {product} = {with_sign(link.product)}."
+        else:
+            z = total([link.product for link in self._links])
+            first = self._links[0]  # the strongest
+            inputs = "pixel" if self._seen.layer == 0 else "neuron before it"
+            text = (
+                f"Each {inputs} adds weight × activation; with the bias b that makes z = {said(z)}."
+            )
+            if first.weight is not None:
+                text += f" The strongest is {first.name}: {with_sign(first.product)}."
+        self.sentence.setText(text)
+
+    def _mark(self) -> None:
+        """Mark in the pictures what is pointed at."""
+        pointed, seen = self._choice.pointed, self._seen
+        is_input = pointed is not None and seen is not None and pointed[0] == seen.layer - 1
+        cell = pointed[1] if pointed is not None and is_input else None
+        for pictures in (self.weights, self.factors):
+            pictures.mark(cell)
 
     def show_excitement(self, found: Excitement | None, data: Dataset | None) -> None:
         """Show which training images excite it; None while that is not known."""
@@ -151,35 +260,54 @@ class NeuronView(QWidget):
             self.exciting.show_digits(())
             self.by_digit.show_answers(None)
             return
-        digits = found.fires_for()
-        if not digits:
-            text = "fires for no digit"
-        elif len(digits) == len(found.means):
-            text = "fires for every digit"
-        elif len(digits) > MANY:
-            others = sorted(set(range(len(found.means))) - set(digits))
-            text = f"fires for all but {' and '.join(map(str, others))}"
-        else:
-            names = (
-                " and ".join(map(str, digits)) if len(digits) < 3 else ", ".join(map(str, digits))
-            )
-            text = f"fires for {names}"
-        least = f"{float(found.activations[-1]):.2f}"
-        self.fires.setText(f"{text}; these excite it most (at least {least}):")
+        self.fires.setText(f"On average above one half for {_digits(found)}. Most exciting images:")
         self.exciting.show_digits(
             [Digit(data.images[row], str(int(data.labels[row]))) for row in found.most.tolist()]
         )
         self.by_digit.show_answers(found)
 
 
+def _digits(found: Excitement) -> str:
+    """The digits for which it is active, in words."""
+    digits, count = found.active_for(), len(found.means)
+    if len(digits) in (0, count):
+        return "every digit" if digits else "no digit"
+    if len(digits) > MANY:
+        others = sorted(set(range(count)) - set(digits))
+        return f"all but {' and '.join(map(str, others))}"
+    return ", ".join(map(str, digits))
+
+
+def _links(seen: Seen, found: Terms, count: int) -> tuple[list[Link], list[Place | None]]:
+    """The strongest terms, at most `count`, the others, and the bias; and what they stand for."""
+    count = min(count, int(np.count_nonzero(found.terms)))  # paper adds nothing
+    order = found.strongest(count).tolist()
+    weights = seen.network.weights[seen.layer][seen.neuron]
+    before = seen.activations[seen.layer][:, 0]
+    name = pixel_name if seen.layer == 0 else neuron_name
+    links = [
+        Link(name(i), float(found.terms[i]), float(weights[i]), float(before[i])) for i in order
+    ]
+    rest = total(np.delete(found.terms, order))
+    others = len(found.terms) - len(order)
+    if others:
+        links.append(Link(f"{others:,} others" if order else f"all {others:,}", rest))
+    links.append(Link("bias b", found.bias))
+    places: list[Place | None] = [(seen.layer - 1, i) for i in order]
+    return links, places + [None] * (len(links) - len(order))
+
+
+def _most(values: Array) -> float:
+    return float(np.abs(values).max()) or 1.0
+
+
+def _products(values: Array, text: str) -> Captioned:
+    most = _most(values)
+    return signed(values, most, f"{text}, ±{most:.2g}")
+
+
 def _text(name: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
-    label.setWordWrap(True)
-    return label
-
-
-def _caption(text: str) -> QLabel:
-    label = QLabel(text)
     label.setWordWrap(True)
     return label

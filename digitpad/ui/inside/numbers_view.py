@@ -191,6 +191,7 @@ class Numbered(QStackedWidget):
         """page: the view itself, or a widget around it."""
         super().__init__()
         self._view = view
+        self.name = name
         self.numbers = NumbersView(name, title)
         self.addWidget(page)
         self.addWidget(self.numbers)
@@ -200,6 +201,11 @@ class Numbered(QStackedWidget):
         """Show another moment, as a picture or in numbers."""
         self._view.look(seen)
         self._renew()
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether the numbers are shown instead of the view."""
+        return self.currentIndex() == 1
 
     def show_numbers(self, wanted: bool) -> None:
         """Show the numbers, or the view."""
@@ -212,20 +218,23 @@ class Numbered(QStackedWidget):
 
 
 class NumbersButton(FocusedToolButton):
-    """A "#": while it is checked, numbers are shown instead of views."""
+    """A "#": while it is checked, numbers are shown instead of a view."""
 
-    def __init__(self, name: str, what: str) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setText("#")
         self._fit_width()
         self.setCheckable(True)
         self.setAutoRaise(True)
+
+    def be_about(self, what: str) -> None:
+        """Say whose numbers they are."""
         self.setAccessibleName(f"Numbers of {what}")
         self.setToolTip(f"The numbers of {what} as tables, which can be copied")
 
     def _fit_width(self) -> None:
-        """Be narrow, as there is little room beside the titles of the views."""
+        """Be narrow, as there is little room beside the choice of a neuron."""
         self.setMaximumWidth(self.fontMetrics().horizontalAdvance("#") + scaled(12))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,16 +1,15 @@
-"""Pointing at neurons, the same in every view that shows several."""
+"""Pointing at neurons and pixels, the same in every view that shows several."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from digitpad.core.inside.explain import terms
-from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
 from digitpad.ui.parts.number_text import text_of
-
-Place = tuple[int, int]
+from digitpad.ui.parts.rows import NONE, Rows
 
 
 class Pointing(QObject):
@@ -46,7 +45,35 @@ class Pointing(QObject):
         if seen is None or found is None:
             QToolTip.hideText()
             return
+        if seen.is_blank:
+            QToolTip.showText(event.globalPos(), seen.name_of(*found), self._surface)
+            return
         sum_ = terms(seen.network, seen.activations, *found)
         z = text_of(sum_.z, 2).replace("-", "−")
         numbers = f"z = {z}, activation {sum_.activation:.3f}"
         QToolTip.showText(event.globalPos(), f"{seen.name_of(*found)}: {numbers}", self._surface)
+
+
+class RowPlaces:
+    """Makes rows stand for neurons or pixels: pointing marks them, choosing chooses neurons."""
+
+    def __init__(self, rows: Rows, choice: Choice) -> None:
+        self._rows, self._choice = rows, choice
+        self._places: Sequence[Place | None] = ()
+        rows.let_point()
+        rows.pointed.connect(lambda row: choice.point_at(self._at(row)))
+        rows.chosen.connect(self._choose)
+
+    def show(self, places: Sequence[Place | None]) -> None:
+        """Stand for these from now on, row by row."""
+        if places != self._places:
+            self._rows.point_at(NONE)
+            self._places = places
+
+    def _at(self, row: int) -> Place | None:
+        return self._places[row] if 0 <= row < len(self._places) else None
+
+    def _choose(self, row: int) -> None:
+        place = self._at(row)
+        if place is not None and place[0] != INPUT:
+            self._choice.choose(*place)

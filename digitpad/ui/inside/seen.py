@@ -12,6 +12,8 @@ from digitpad.core.network import Network
 from digitpad.session.session import Session, State
 
 Array = NDArray[np.floating]
+Place = tuple[int, int]  # a layer, and a neuron in it
+INPUT = -1  # the layer of pixels; 0 is the first after it
 BLANK = np.zeros((784, 1), np.float32)
 
 
@@ -82,6 +84,11 @@ class Seen:
         """The image as bytes, (28, 28), ink 255."""
         return np.rint(np.clip(self.image, 0, 1) * 255).astype(np.uint8)
 
+    def sent(self, layer: int) -> Array:
+        """What each neuron of a layer sends on, (neurons,): 1 while nothing is drawn."""
+        activations = self.activations[layer + 1][:, 0]
+        return np.ones_like(activations) if self.is_blank else activations
+
     def name_of(self, layer: int, neuron: int) -> str:
         """A neuron's name on screen: output 3, or hidden layer 1, neuron 12."""
         if layer == len(self.network.weights) - 1:
@@ -90,20 +97,40 @@ class Seen:
 
 
 class Choice(QObject):
-    """The neuron that all views look at; any of them can choose it."""
+    """The neuron that all views look at, and what is pointed at; any view can change both.
+
+    is_by_hand: whether a person chose it. pointed: a neuron, or a pixel of the drawing, whose
+    layer is INPUT; None for nothing.
+    """
 
     changed = Signal()
     """Another neuron was chosen."""
+    pointed_changed = Signal()
+    """Something else is pointed at."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.layer = self.neuron = 0
+        self.is_by_hand = False
+        self.pointed: Place | None = None
 
     def choose(self, layer: int, neuron: int) -> None:
-        """Choose this neuron."""
+        """Choose this neuron, by hand."""
+        self.is_by_hand = True
+        self.suggest(layer, neuron)
+
+    def suggest(self, layer: int, neuron: int) -> None:
+        """Choose this neuron as long as nobody chooses another one."""
         if (layer, neuron) != (self.layer, self.neuron):
             self.layer, self.neuron = layer, neuron
+            self.point_at(None)
             self.changed.emit()
+
+    def point_at(self, place: Place | None) -> None:
+        """Point at a neuron or a pixel, or at nothing."""
+        if place != self.pointed:
+            self.pointed = place
+            self.pointed_changed.emit()
 
 
 def look_at(session: Session, choice: Choice) -> Seen:

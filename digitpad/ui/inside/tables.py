@@ -7,7 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.inside.excitement import BINS, Excitement
-from digitpad.core.inside.explain import effect_on_outputs, for_and_against, pixels_for, terms
+from digitpad.core.inside.explain import (
+    effect_on_outputs,
+    for_and_against,
+    pixels_for,
+    running_sums,
+    terms,
+)
 from digitpad.core.inside.health import Histogram, LayerHealth
 from digitpad.core.inside.slow_motion import Moment
 from digitpad.session.measuring.questions import Ranking
@@ -45,6 +51,7 @@ def of_network(seen: Seen, columns: Sequence[LayerColumn], lines: Connections) -
     """All neurons, the connections in the picture, and the drawing."""
     sizes = seen.network.sizes[1:]
     network = seen.network
+    nothing = [None] * sum(sizes) if seen.is_blank else None
     with np.errstate(over="ignore", invalid="ignore"):
         zs = [w @ a + b for w, b, a in zip(network.weights, network.biases, seen.activations)]
     neurons = Table(
@@ -52,8 +59,8 @@ def of_network(seen: Seen, columns: Sequence[LayerColumn], lines: Connections) -
         (
             ("layer", np.repeat([name_of_layer(i, len(sizes)) for i in range(len(sizes))], sizes)),
             ("neuron", np.concatenate([np.arange(size) for size in sizes])),
-            ("z", np.concatenate(zs)[:, 0]),
-            ("activation", np.concatenate(seen.activations[1:])[:, 0]),
+            ("z", nothing or np.concatenate(zs)[:, 0]),
+            ("activation", nothing or np.concatenate(seen.activations[1:])[:, 0]),
         ),
     )
     drawn = []
@@ -66,8 +73,8 @@ def of_network(seen: Seen, columns: Sequence[LayerColumn], lines: Connections) -
                 seen.name_of(before.layer, start),
                 seen.name_of(after.layer, end),
                 seen.network.weights[after.layer][end, start],
-                seen.activations[before.layer + 1][start, 0],
-                carries,
+                None if seen.is_blank else seen.activations[before.layer + 1][start, 0],
+                None if seen.is_blank else carries,
             )
         )
     connections = of_rows(
@@ -83,8 +90,8 @@ def of_tiles(seen: Seen, order: NDArray[np.intp], lengths: Array) -> list[Table]
         "tiles",
         (
             ("neuron", order),
-            ("activation", seen.activations[1][order, 0]),
-            ("length of its weights", lengths[order]),
+            ("activation", [None] * len(order) if seen.is_blank else seen.activations[1][order, 0]),
+            ("size of its weights", lengths[order]),
             ("bias", network.biases[0][order, 0]),
         ),
     )
@@ -102,8 +109,11 @@ def of_neuron(seen: Seen, excitement: Excitement | None, labels: Sequence[int]) 
     network, layer, neuron = seen.network, seen.layer, seen.neuron
     found = terms(network, seen.activations, layer, neuron)
     order = found.strongest(len(found.terms))
+    if seen.is_blank:
+        order = np.arange(len(found.terms))
     name = pixel_name if layer == 0 else neuron_name
     names = [name(i) for i in order.tolist()]
+    products = [*found.terms[order], found.bias]
     tables = [
         Table(
             "sum",
@@ -111,11 +121,16 @@ def of_neuron(seen: Seen, excitement: Excitement | None, labels: Sequence[int]) 
                 ("term", [*names, "bias b", "z", "activation σ(z)"]),
                 ("weight", [*network.weights[layer][neuron, order], None, None, None]),
                 ("activation before", [*seen.activations[layer][order, 0], None, None, None]),
-                ("product", [*found.terms[order], found.bias, found.z, found.activation]),
+                ("product", [*products, found.z, found.activation]),
+                ("sum so far", [*running_sums(products), None, None]),
             ),
         )
     ]
-    if layer < len(network.weights) - 1:
+    if seen.is_blank:  # then only weights and bias are known
+        weights = network.weights[layer][neuron, order]
+        columns = (("term", [*names, "bias b"]), ("weight", [*weights, found.bias]))
+        tables = [Table("weights", columns)]
+    elif layer < len(network.weights) - 1:
         effect = effect_on_outputs(network, seen.activations, layer)[:, neuron]
         tables.append(Table("outputs", (("output", range(10)), ("effect on its z", effect))))
     if excitement is not None:

@@ -1,16 +1,16 @@
-"""The frames around the views: each has a "?" that explains it, and a "#" for its numbers."""
+"""The frames around the views: a line above each, and one "#" and one "?" for all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from digitpad.ui.inside.explanations import VIEWS
+from digitpad.ui.inside.explanations import LINES, VIEWS
 from digitpad.ui.inside.numbers_view import Numbered, NumbersButton, View
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.parts import sizes
+from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.focus import FocusedScrollArea, FocusedTabs
 from digitpad.ui.parts.help_button import HelpButton
 
@@ -24,34 +24,110 @@ class WidgetView(View, Protocol):
     def accessibleName(self) -> str: ...
 
 
-class ViewInSight(QWidget):
-    """A view that is always in sight, below a row of its controls."""
+class ExplainedView(QWidget):
+    """A view, or its numbers, below a row of its controls and a line that says what it shows.
 
-    def __init__(self, view: WidgetView, name: str, row: Sequence[QWidget], help_: str) -> None:
-        """name: the view's, in one word. row: its controls. help_: what its "?" says."""
+    about: its name in a sentence. explanation: what the "?" says.
+    """
+
+    def __init__(
+        self,
+        numbered: Numbered,
+        about: str,
+        line: Callable[[Seen], str] | str,
+        explanation: str,
+        row: Sequence[QWidget] = (),
+    ) -> None:
+        """line: the line above, which may depend on the moment."""
         super().__init__()
-        assert isinstance(view, QWidget)
-        self._numbered = Numbered(view, view, name, view.accessibleName())
-        button = NumbersButton(f"show_{name}_numbers", f"the {name}")
-        button.toggled.connect(self._numbered.show_numbers)
-        explained = HelpButton(f"{name}_explained", f"What is seen in the {name}", help_)
-        above = QHBoxLayout()
-        above.setSpacing(4)
-        for widget in (*row, button, explained):
-            above.addWidget(widget)
-        above.addStretch(1)
+        self.numbered, self.about, self.explanation = numbered, about, explanation
+        self._line_of = line
+        self._line = QLabel("" if callable(line) else line)
+        self._line.setObjectName(f"{numbered.name}_line")
+        self._line.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(above)
-        layout.addWidget(self._numbered, 1)
+        layout.setSpacing(3)
+        if row:
+            above = QHBoxLayout()
+            above.setSpacing(4)
+            for widget in row:
+                above.addWidget(widget)
+            above.addStretch(1)
+            layout.addLayout(above)
+        else:
+            self._line.setContentsMargins(8, 4, 8, 0)
+        layout.addWidget(self._line)
+        layout.addWidget(numbered, 1)
+        self._color()
 
     def look(self, seen: Seen) -> None:
         """Show another moment."""
-        self._numbered.look(seen)
+        if callable(self._line_of) and (line := self._line_of(seen)) != self._line.text():
+            self._line.setText(line)
+        self.numbered.look(seen)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._color()
+
+    def _color(self) -> None:
+        theme.set_text_color(self._line, theme.current().muted)
+
+
+class NumbersAndHelp(QWidget):
+    """The "#" and the "?" of the view that has the focus, or had it last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._views: list[ExplainedView] = []
+        self._view: ExplainedView | None = None
+        self.numbers = NumbersButton("show_numbers")
+        self.numbers.toggled.connect(self._show_numbers)
+        self._help = HelpButton("view_explained", "What this view shows", "")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for widget in (self.numbers, self._help):
+            row.addWidget(widget)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow_focus)
+
+    def serve(self, panel: QWidget, views: Sequence[ExplainedView]) -> None:
+        """Be about these views of a panel, in which the keys # and ? do the same."""
+        self._views = list(views)
+        for key, button in (("#", self.numbers), ("?", self._help)):
+            shortcut = QShortcut(QKeySequence(key), panel)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(button.click)
+
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None:
+            for view in self._views:
+                if view.isAncestorOf(now):
+                    self.attend(view)
+
+    def attend(self, view: ExplainedView) -> None:
+        """Be about this view from now on."""
+        self._view = view
+        self.numbers.blockSignals(True)
+        self.numbers.setChecked(view.numbered.shows_numbers)
+        self.numbers.blockSignals(False)
+        self.numbers.be_about(view.about)
+        self._help.explain(f"What {view.about} shows", view.explanation)
+
+    def _show_numbers(self, wanted: bool) -> None:
+        if self._view is not None:
+            self._view.numbered.show_numbers(wanted)
 
 
 class Views(FocusedTabs):
     """The views at the right, as tabs; a view that is too high scrolls."""
+
+    attended = Signal(object)
+    """Another view is in front; carries its ExplainedView."""
 
     def __init__(self, views: Sequence[WidgetView]) -> None:
         """views: in the order of VIEWS."""
@@ -60,24 +136,10 @@ class Views(FocusedTabs):
         self.setUsesScrollButtons(False)  # titles are cut instead
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self._views = views
-        self._numbered = [self._add(title, view) for title, view in zip(VIEWS, views)]
-        self._explained = HelpButton("view_explained", "What this view shows", "")
-        self._button = NumbersButton("show_view_numbers", "these views")
-        self._button.toggled.connect(self._show_numbers)
-        corner = QWidget()
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._button)
-        row.addWidget(self._explained)
-        self.setCornerWidget(corner)
-        self._corner = corner
-        self.setTabOrder(self.tabBar(), self._button)
-        self.setTabOrder(self._button, self._explained)
-        self.currentChanged.connect(self._explain)
-        self._explain()
+        self.explained = [self._add(title, view) for title, view in zip(VIEWS, views)]
+        self.currentChanged.connect(lambda i: self.attended.emit(self.explained[i]))
 
-    def _add(self, title: str, view: WidgetView) -> Numbered:
+    def _add(self, title: str, view: WidgetView) -> ExplainedView:
         assert isinstance(view, QWidget)
         scroll = FocusedScrollArea()
         scroll.setAccessibleName(title)
@@ -88,29 +150,30 @@ class Views(FocusedTabs):
         view.setAutoFillBackground(False)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         numbered = Numbered(view, scroll, view.objectName(), title)
-        self.addTab(numbered, title)
-        self.setTabToolTip(self.indexOf(numbered), title)
-        return numbered
+        explained = ExplainedView(numbered, title.rstrip("?"), LINES[title], VIEWS[title])
+        self.addTab(explained, title)
+        self.setTabToolTip(self.indexOf(explained), title)
+        return explained
+
+    @property
+    def in_front(self) -> ExplainedView:
+        """The view that is in sight."""
+        return self.explained[self.currentIndex()]
 
     def look(self, seen: Seen) -> None:
         """Show another moment in the view that is in sight."""
-        self._numbered[self.currentIndex()].look(seen)
+        self.in_front.look(seen)
 
     def view(self) -> WidgetView:
         """The view that is in sight."""
         return self._views[self.currentIndex()]
-
-    def show_pictures(self) -> None:
-        """Show the views, not their numbers."""
-        self._button.setChecked(False)
 
     def _fit_titles(self) -> None:
         """Make titles a little smaller where there is little room, before they are cut."""
         bar = self.tabBar()
         scale = sizes.percent() / sizes.USUAL
         bar.setFont(sizes.font(scale))
-        wanted = sum(bar.tabSizeHint(i).width() for i in range(self.count()))
-        if wanted + self._corner.sizeHint().width() > self.width():
+        if sum(bar.tabSizeHint(i).width() for i in range(self.count())) > self.width():
             bar.setFont(sizes.font(SMALLER * scale))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -121,11 +184,3 @@ class Views(FocusedTabs):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit_titles()
-
-    def _show_numbers(self, wanted: bool) -> None:
-        for numbered in self._numbered:
-            numbered.show_numbers(wanted)
-
-    def _explain(self, *_index: int) -> None:
-        title = self.tabText(self.currentIndex())
-        self._explained.explain(f"What {title.rstrip('?')} shows", VIEWS[title])

@@ -26,10 +26,24 @@ from digitpad.ui.parts.sizes import scaled
 TILES = (98, 84, 70, 56, 42)
 TILE = TILES[-1]
 GAP = 4
+ABOVE = 60  # pixels of the rows above
+FRAME = 3  # pixels around the chosen tile
 LEGEND = 18  # pixels of height
 STRONGEST = 0.995  # the part of all weights that are smaller than one of the strongest colour
 
-ORDERS = ("as is", "by activation now", "by length")
+ORDERS = ("by number", "by activation now", "by size of weights")
+
+
+def scale_of(weights: NDArray[np.floating]) -> float:
+    """The size of weight that has the strongest colour: one in 200 weights is larger still.
+
+    All pictures of a layer's weights have this scale.
+    """
+    sizes = np.abs(weights).reshape(-1)
+    # A large layer has too many weights to sort all for each snapshot.
+    some = sizes[:: max(1, sizes.size // 20_000)]
+    rank = int(STRONGEST * (len(some) - 1))
+    return float(np.partition(some, rank)[rank]) or 1.0
 
 
 class WeightTiles(QAbstractScrollArea):
@@ -79,11 +93,7 @@ class WeightTiles(QAbstractScrollArea):
 
     def _measure(self, weights: NDArray[np.floating]) -> None:
         self._weights = weights
-        sizes = np.abs(weights)
-        # A large layer has too many weights to sort all for each snapshot.
-        some = sizes.reshape(-1)[:: max(1, sizes.size // 20_000)]
-        rank = int(STRONGEST * (len(some) - 1))
-        self._most = float(np.partition(some, rank)[rank]) or 1.0
+        self._most = scale_of(weights)
         self._lengths = np.sqrt(np.einsum("ij,ij->i", weights, weights))
 
     def sort_by(self, by: str) -> None:
@@ -101,7 +111,8 @@ class WeightTiles(QAbstractScrollArea):
     def _sort(self) -> None:
         assert self._seen is not None
         if self._by == ORDERS[1]:
-            self._order = np.argsort(-self._seen.activations[1][:, 0], kind="stable")
+            # Nothing tells neurons apart while nothing is drawn: they stay in their order.
+            self._order = np.argsort(-self._seen.sent(0), kind="stable")
         elif self._by == ORDERS[2]:
             self._order = np.argsort(-self._lengths, kind="stable")
         else:
@@ -109,6 +120,12 @@ class WeightTiles(QAbstractScrollArea):
 
     def _columns(self) -> int:
         return max(1, (self.viewport().width() - GAP) // self._tile)
+
+    def would_fit(self, width: int, height: int) -> bool:
+        """Whether all tiles, in their smallest size, would fit in so much room."""
+        columns = max(1, (width - 2 * GAP) // scaled(TILE))
+        rows = -(-len(self._lengths) // columns)
+        return rows * scaled(TILE) + scaled(LEGEND) + ABOVE <= height
 
     def _lay_out(self) -> None:
         rows = 0
@@ -125,6 +142,7 @@ class WeightTiles(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
+        self._show_choice()
 
     def _place(self, position: int) -> QRect:
         """The place in the viewport of the tile at this position in the order."""
@@ -152,10 +170,11 @@ class WeightTiles(QAbstractScrollArea):
                     place = self._place(first + i)
                     painter.drawImage(place, from_pixels(images[i]))
                     is_chosen = seen.layer == 0 and seen.neuron == neuron
-                    painter.setPen(
-                        QPen(colors.accent if is_chosen else colors.border, 1 + is_chosen)
-                    )
+                    painter.setPen(colors.border)
                     painter.drawRect(place)
+                    if is_chosen:
+                        painter.setPen(QPen(colors.ink, FRAME))
+                        painter.drawRect(place.adjusted(-1, -1, 1, 1))
             painter.fillRect(0, 0, self.viewport().width(), scaled(LEGEND), self.palette().window())
             width = min(scaled(260), self.viewport().width() - 2 * GAP)
             signed_colors.paint_legend(

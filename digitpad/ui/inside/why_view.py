@@ -7,8 +7,11 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.inside.explain import for_and_against, pixels_for, total, toward
+from digitpad.core.inside.verdict import ACTIVE, Kind, describe, verdict_on
 from digitpad.session.measuring.questions import Likenesses
-from digitpad.ui.inside.seen import Array, Seen
+from digitpad.ui.inside.cells import said
+from digitpad.ui.inside.pointing import RowPlaces
+from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen
 from digitpad.ui.inside.tables import (
     Table,
     neuron_name,
@@ -19,7 +22,6 @@ from digitpad.ui.inside.tables import (
 )
 from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import Digit, Gallery
-from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Pictures, inked, signed
 
@@ -37,7 +39,7 @@ class WhyView(QWidget):
     renewed = Signal()
     """The numbers have changed."""
 
-    def __init__(self) -> None:
+    def __init__(self, choice: Choice) -> None:
         super().__init__()
         self.setObjectName("why")
         self.setAccessibleName("Why this answer")
@@ -45,15 +47,20 @@ class WhyView(QWidget):
         self._asked: tuple[Array, tuple[int, int]] | None = None
         self._likenesses: Likenesses | None = None
         self._way: tuple[int, list[float], Array] | None = None
+        self._goal_is_by_hand = False
+        self._turned_at: int | None = None  # the step at which it was first read as the goal
         self.output = QComboBox()
         self.output.setObjectName("why_output")
         self.output.setAccessibleName("Output to explain")
-        self.output.addItem("the most active output", -1)
+        self.output.addItem("what was read", -1)
         for digit in range(10):
             self.output.addItem(f"output {digit}", digit)
         self.output.currentIndexChanged.connect(self._look_again)
         self.sum = _text("why_sum")
-        self.neurons = SignedBars("why_neurons", "Neurons for and against", 2 * NEURONS + 1, 165)
+        self.neurons = SignedBars("why_neurons", "Neurons for and against", 2 * NEURONS + 1, 125)
+        self._places = RowPlaces(self.neurons, choice)
+        self._choice = choice
+        choice.pointed_changed.connect(self._mark)
         self.pixels = Pictures("why_pixels", "Pixels for and against", 92, 3)
         self.likeness_text = _text("why_likeness_text")
         self.likenesses = [
@@ -64,25 +71,24 @@ class WhyView(QWidget):
         self.goal.setObjectName("goal_digit")
         self.goal.setAccessibleName("What it should become")
         self.goal.addItems([str(digit) for digit in range(10)])
-        self.goal.setCurrentIndex(9)
+        self.goal.currentIndexChanged.connect(self._take_goal)
         self.go = QPushButton("Show")
         self.go.setObjectName("show_way")
-        self.go.setToolTip(
-            "Change the drawing step by step, until the output of this digit is high"
-        )
+        self.go.setToolTip("Change the drawing step by step, until it is read as this digit")
         self.go.clicked.connect(self.toggle_way)
         self.way_text = _text("way_text")
         self.way = Pictures("way", "The drawing on its way to another digit", 92, 3)
         self._next_step = QTimer(self)
         self._next_step.setInterval(STEP_EVERY)
         self._next_step.timeout.connect(self._step)
-        self._steps: Iterator[tuple[Array, float]] = iter(())
+        self._steps: Iterator[tuple[Array, Array]] = iter(())
         self._ask_soon = QTimer(self, singleShot=True)
         self._ask_soon.setInterval(ASK_AFTER)
         self._ask_soon.timeout.connect(self._ask)
         self._lay_out()
 
     def _lay_out(self) -> None:
+        self._explained = QWidget()  # all that needs a drawing
         choose = QHBoxLayout()
         what = QLabel("&What speaks for")
         what.setBuddy(self.output)
@@ -95,11 +101,16 @@ class WhyView(QWidget):
         for widget in (becomes, self.goal, self.go):
             goal.addWidget(widget)
         goal.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 8, 8, 8)
+        whole.setSpacing(4)
+        whole.addWidget(self.sum)
+        whole.addWidget(self._explained)
+        whole.addStretch(1)
+        layout = QVBoxLayout(self._explained)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(choose)
-        layout.addWidget(self.sum)
         layout.addWidget(self.neurons)
         layout.addWidget(self.pixels)
         layout.addWidget(self.likeness_text)
@@ -108,7 +119,6 @@ class WhyView(QWidget):
         layout.addLayout(goal)
         layout.addWidget(self.way_text)
         layout.addWidget(self.way)
-        layout.addStretch(1)
 
     # For and against.
 
@@ -122,28 +132,31 @@ class WhyView(QWidget):
         elif not self._ask_soon.isActive():  # a new network may have other best guesses
             self._ask_soon.start()
         self._seen = seen
+        self._explained.setVisible(not seen.is_blank)
+        if seen.is_blank:
+            self.sum.setText("Draw a digit to see why it is read as it is.")
+            return
         output, other = self._outputs(seen)
+        self._choose_goal(seen)
         self._show_neurons(seen, output)
         self._show_pixels(seen, output, other)
 
     def _take_drawing(self, seen: Seen) -> None:
         """Forget what was found for the drawing before."""
-        self._end_way()
-        self.way.show_pictures(())
-        self.way_text.setText("")
-        self._way = None
+        self._forget_way()
         if seen.is_blank:
             self.forget()
 
     def forget(self) -> None:
         """Forget the images like the drawing, as it is blank, or there are other data."""
         self._asked = self._likenesses = None
-        self.likeness_text.setText("Draw a digit to see what is like it.")
+        self.likeness_text.setText("Looking for training images like it …")
         for gallery in self.likenesses:
             gallery.show_digits(())
 
     def _look_again(self) -> None:
         if self._seen is not None:
+            self._ask_soon.start()
             self.look(self._seen)
             self.renewed.emit()
 
@@ -160,15 +173,20 @@ class WhyView(QWidget):
         order = np.argsort(says)
         against = order[:NEURONS].tolist()
         those_for = order[::-1][:NEURONS].tolist()
-        bars = [(name(i), float(says[i])) for i in those_for if says[i] > 0]
-        bars += [(name(i), float(says[i])) for i in reversed(against) if says[i] < 0]
+        shown = [i for i in those_for if says[i] > 0]
+        shown += [i for i in reversed(against) if says[i] < 0]
+        self._places.show([*((last - 1, i) for i in shown), None])
+        bars = [(name(i), float(says[i])) for i in shown]
         z = total(np.append(says, bias))
         rest = total([z, *(-value for _, value in bars)])
         self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest)])
         a = float(seen.activations[-1][output, 0])
-        z_text = text_of(z, 2).replace("-", "−")
+        read, verdict = "", seen.verdict
+        if self.output.currentData() < 0 and verdict.kind is not Kind.CLEAR:
+            words = describe(verdict, seen.activations[-1][:, 0])
+            read = f"{words[0].upper()}{words[1:]}. "
         self.sum.setText(
-            f"Output {output}: z = {z_text}, activation {a:.3f}. "
+            f"{read}Output {output}: z = {said(z)}, activation {a:.3f}. "
             "What speaks most for it, and against it:"
         )
 
@@ -182,7 +200,7 @@ class WhyView(QWidget):
 
     def tables(self) -> list[Table]:
         """The view's numbers."""
-        if self._seen is None:
+        if self._seen is None or self._seen.is_blank:
             return []
         tables = of_answer(self._seen, *self._outputs(self._seen))
         if (found := self._likenesses) is not None:
@@ -197,19 +215,19 @@ class WhyView(QWidget):
         self.pixels.show_pictures(
             [
                 inked(seen.gray, "drawing"),
-                *(signed(one, most, f"pixels for {o}") for one, o in zip(found, (output, other))),
+                signed(found[0], most, f"for {output}, ±{most:.2g}"),
+                signed(found[1], most, f"for {other}, ±{most:.2g}"),
             ]
         )
 
     # Images like the drawing.
 
     def _ask(self) -> None:
-        """Ask for images like the drawing, if it or its two best guesses have changed."""
+        """Ask for images like the drawing, if it or the two outputs in question have changed."""
         seen = self._seen
         if seen is None or seen.is_blank:
             return
-        first, second = np.argsort(-seen.activations[-1][:, 0], kind="stable")[:2].tolist()
-        digits = (first, second)
+        digits = self._outputs(seen)
         image = seen.activations[0]
         asked = self._asked
         if asked is None or asked[1] != digits or not np.array_equal(asked[0], image):
@@ -217,31 +235,54 @@ class WhyView(QWidget):
             self.likenesses_wanted.emit(image[:, 0], digits)
 
     def show_likenesses(self, found: Likenesses) -> None:
-        """Show the averages of the two best guesses, and the training images nearest to it."""
+        """Show the averages of two digits, and the training images nearest to the drawing."""
         if self._asked is None:
             return  # the drawing has been cleared since
         self._likenesses = found
         self.renewed.emit()
         a, b = found.digits
         self.likeness_text.setText(
-            f"The average training image of the two best guesses, {a} and {b}, and those nearest:"
+            f"The average {a} and {b} of the training images, and those nearest to the drawing:"
         )
         for gallery, average, rows in zip(self.likenesses, found.averages, found.rows):
             gray = np.rint(np.asarray(average) * 255).astype(np.uint8)
             nearest = [Digit(found.data.images[row], f"{row:,}") for row in rows]
             gallery.show_digits([Digit(gray, "average"), *nearest])
 
+    def _mark(self) -> None:
+        """Mark the pixel that is pointed at."""
+        pointed = self._choice.pointed
+        self.pixels.mark(pointed[1] if pointed is not None and pointed[0] == INPUT else None)
+
     # The way to another digit.
 
+    def _take_goal(self, *_index: int) -> None:
+        """Take a digit that a person chose, unless it is read as that already."""
+        self._goal_is_by_hand = True
+        self._forget_way()
+        if self._seen is not None and not self._seen.is_blank:
+            self._choose_goal(self._seen)
+
+    def _choose_goal(self, seen: Seen) -> None:
+        """Choose the runner-up, where nobody has chosen another digit than the one read."""
+        first, second = np.argsort(-seen.activations[-1][:, 0], kind="stable")[:2].tolist()
+        if self._way is None and (not self._goal_is_by_hand or self.goal.currentIndex() == first):
+            self._goal_is_by_hand = False
+            self.goal.blockSignals(True)
+            self.goal.setCurrentIndex(second)
+            self.goal.blockSignals(False)
+
     def toggle_way(self) -> None:
-        """Begin to show the way to the chosen digit, or stop."""
+        """Begin to show the way to the chosen digit, go on with it, or stop."""
         if self._next_step.isActive():
             self._end_way()
-        elif self._seen is not None:
-            digit = self.goal.currentIndex()
-            self._start: Array = self._seen.activations[0][:, 0]
-            self._steps = toward(self._seen.network, self._start, digit, STEPS)
-            self._way = digit, [], self._start
+        elif self._seen is not None and not self._seen.is_blank:
+            if self._way is None:
+                digit = self.goal.currentIndex()
+                self._start: Array = self._seen.activations[0][:, 0]
+                self._steps = toward(self._seen.network, self._start, digit, STEPS)
+                self._way = digit, [], self._start
+                self._turned_at = None
             self.go.setText("Stop")
             self._next_step.start()
             self._step()
@@ -252,26 +293,38 @@ class WhyView(QWidget):
         if step is None or not self.isVisible():
             self._end_way()
             return
-        image, activation = step
         assert self._way is not None
+        image, outputs = step
         digit, activations, _ = self._way
-        self._way = digit, [*activations, activation], image
+        self._way = digit, [*activations, float(outputs[digit])], image
+        steps = len(activations)
         self.renewed.emit()
         gray = np.rint(image * 255).astype(np.uint8)
-        self.way.show_pictures(
-            [
-                inked(gray, f"step {len(activations)}"),
-                signed(image - self._start, 1.0, "what changed"),
-            ]
-        )
-        idea = ""
-        if activation > 0.9:
-            idea = f" The network’s idea of a {digit} is not yours."
-        self.way_text.setText(f"Output {digit} is at {activation:.3f}.{idea}")
+        change = image - self._start
+        most = float(np.abs(change).max()) or 1.0
+        changed = signed(change, most, f"change, ±{most:.2g}")
+        self.way.show_pictures([inked(gray, f"step {steps}"), changed])
+        verdict = verdict_on(outputs)
+        if verdict.digits[:1] == (digit,) and outputs[digit] >= ACTIVE and self._turned_at is None:
+            self._turned_at = steps
+            self._end_way()
+        if self._turned_at is None:
+            words = f"Step {steps}: {describe(verdict, outputs)}."
+        else:
+            words = f"Read as {digit} after {self._turned_at} step{'s' * (self._turned_at != 1)}."
+            if steps > self._turned_at:
+                words += f" Now, after {steps}: activation {outputs[digit]:.3f}."
+        self.way_text.setText(f"{words} Output {digit} began at {self._way[1][0]:.3f}.")
 
     def _end_way(self) -> None:
         self._next_step.stop()
-        self.go.setText("Show")
+        self.go.setText("Show" if self._way is None else "Go on")
+
+    def _forget_way(self) -> None:
+        self._way = None
+        self._end_way()
+        self.way.show_pictures(())
+        self.way_text.setText("")
 
 
 def _text(name: str) -> QLabel:

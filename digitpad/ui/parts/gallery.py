@@ -31,7 +31,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.focus import WIDTH as FOCUS_WIDTH
 from digitpad.ui.parts.focus import FocusedViewport, paint_focus
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.parts.small_pictures import GAP, TEXT, paint_captioned
+from digitpad.ui.parts.small_pictures import GAP, TEXT, grown, paint_captioned
 
 MOST_SAID = 50  # captions that are told in one breath
 CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -112,8 +112,9 @@ class Gallery(FocusedViewport, QListView):
     """Shows Digits in rows that fill its width; `chosen` says which one is wanted.
 
     side: pixels of a picture, at most. count: where it is given there is one row of so many,
-    smaller where there is less room, and nothing is scrolled. shows_choice: whether the one that
-    was chosen last has a frame also where the focus is elsewhere.
+    smaller where there is less room, larger where there is more, and nothing is scrolled.
+    shows_choice: whether the one that was chosen last has a frame also where the focus is
+    elsewhere.
     """
 
     chosen = Signal(object)
@@ -150,7 +151,9 @@ class Gallery(FocusedViewport, QListView):
             self.viewport().setAutoFillBackground(False)
             self.setWrapping(False)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
             self.setMinimumWidth(count * 24)
         self.clicked.connect(self._choose)
 
@@ -195,15 +198,25 @@ class Gallery(FocusedViewport, QListView):
                 self.viewport().update(edge.translated(dx, dy))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        side = scaled(self._side)
-        if self._count is not None:
-            side = min(side, self.width() // self._count - GAP)
+        side = scaled(self._side) if self._count is None else self._side_in(self.width())
         self.setGridSize(QSize(side + GAP, side + scaled(TEXT) + 2))
         super().resizeEvent(event)
+
+    def _side_in(self, width: int) -> int:
+        """The side of a picture of one row that is so wide, in pixels."""
+        return row_side(self._side, self._count or 5, width)
 
     def sizeHint(self) -> QSize:
         side = scaled(self._side)
         return QSize((self._count or 5) * (side + GAP), side + scaled(TEXT) + 2)
 
+    def heightForWidth(self, width: int) -> int:
+        return self._side_in(width) + scaled(TEXT) + 2
+
     def minimumSizeHint(self) -> QSize:
-        return QSize((self._count or 1) * 24, self.sizeHint().height())
+        return QSize((self._count or 1) * 24, scaled(self._side) + scaled(TEXT) + 2)
+
+
+def row_side(side: int, count: int, width: int) -> int:
+    """The side of each of `count` pictures in a row that is so wide; usually `side` pixels."""
+    return max(1, min(grown(side, width), width // count - GAP))

@@ -4,26 +4,34 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.ui.parts import signed_colors, theme
 from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.rows import Rows
 from digitpad.ui.parts.sizes import scaled
 
 ROW = 17  # pixels high
 NUMBER = 62  # pixels wide, at the right
+BESIDE = 8  # pixels between a name and the longest bar
 SMALL = 0.05  # where all are smaller, two decimals would say nothing
 
 
-class SignedBars(QWidget):
+class SignedBars(Rows):
     """Blue below 0, red above, all on one scale."""
 
     def __init__(
-        self, name: str, accessible_name: str, rows: int, name_width: int = 84, least: float = 0.0
+        self,
+        name: str,
+        accessible_name: str,
+        rows: int,
+        name_width: int = 84,
+        least: float = 0.0,
+        row_height: int = ROW,
     ) -> None:
         """rows: for which room is kept. least: the number that a bar of full length has, where
         none is larger."""
-        super().__init__()
+        super().__init__(row_height)
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self._least = least
@@ -37,15 +45,13 @@ class SignedBars(QWidget):
         return scaled(self._usual_name_width)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._name_width + scaled(NUMBER) + 120, self._rows * scaled(ROW))
+        return QSize(self._name_width + scaled(NUMBER) + 120, self._rows * self.height_of_rows())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._name_width + scaled(NUMBER) + 60, self._rows * scaled(ROW))
+        return QSize(self._name_width + scaled(NUMBER) + 60, self._rows * self.height_of_rows())
 
-    def keep_room_for(self, rows: int) -> None:
-        """Keep room for so many rows from now on."""
-        self._rows = rows
-        self.updateGeometry()
+    def count_rows(self) -> int:
+        return len(self._bars)
 
     def show_bars(self, bars: Sequence[tuple[str, float]], strong: Collection[int] = ()) -> None:
         """A name and a number each; the rows `strong` are in bold type."""
@@ -64,20 +70,24 @@ class SignedBars(QWidget):
             painter.setPen(colors.ink)
             most = max((abs(value) for _, value in self._bars), default=1.0)
             most = max(most, self._least) or 1.0
-            room = self.width() - self._name_width - scaled(NUMBER)
-            middle = self._name_width + room / 2
+            left = self._name_width + BESIDE
+            room = self.width() - left - scaled(NUMBER)
+            middle = left + room / 2
             for row, (name, value) in enumerate(self._bars):
-                y = row * scaled(ROW)
+                y = row * self.height_of_rows()
                 length = room / 2 * min(1.0, abs(value) / most)
                 bar = QRectF(
-                    middle if value > 0 else middle - length, y + 3, length, scaled(ROW) - 6
+                    middle if value > 0 else middle - length,
+                    y + 3,
+                    length,
+                    self.height_of_rows() - 6,
                 )
                 painter.fillRect(bar, above if value > 0 else below)
                 if row in self._strong:
                     painter.setFont(bold)
                 side = Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(
-                    QRectF(0, y, self._name_width - 4, scaled(ROW)),
+                    QRectF(0, y, self._name_width, self.height_of_rows()),
                     side | Qt.AlignmentFlag.AlignRight,
                     name,
                 )
@@ -86,11 +96,17 @@ class SignedBars(QWidget):
                     number = f"+{number}"
                 number = number.replace("-", "−")
                 painter.drawText(
-                    QRectF(self.width() - scaled(NUMBER) + 4, y, scaled(NUMBER) - 4, scaled(ROW)),
+                    QRectF(
+                        self.width() - scaled(NUMBER) + 4,
+                        y,
+                        scaled(NUMBER) - 4,
+                        self.height_of_rows(),
+                    ),
                     side,
                     number,
                 )
                 if row in self._strong:
                     painter.setFont(usual)
             painter.setPen(colors.border)
-            painter.drawLine(int(middle), 0, int(middle), len(self._bars) * scaled(ROW))
+            painter.drawLine(int(middle), 0, int(middle), len(self._bars) * self.height_of_rows())
+            self.paint_pointed(painter)

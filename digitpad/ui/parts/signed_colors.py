@@ -64,7 +64,8 @@ def image(values: NDArray[np.floating], most: float) -> QImage:
 
 
 def paint_legend(painter: QPainter, place: QRectF, most: float) -> None:
-    """A strip of all colours, with the numbers at its ends and 0 in the middle."""
+    """A strip of all colours, with the numbers at its ends and 0 in the middle; beyond them the
+    colours stay the strongest."""
     beside = scaled(54)
     strip = QRectF(
         place.left() + beside, place.top() + 2, place.width() - 2 * beside, place.height() - 4
@@ -75,8 +76,8 @@ def paint_legend(painter: QPainter, place: QRectF, most: float) -> None:
     right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
     middle = Qt.AlignmentFlag.AlignVCenter
     painter.drawText(
-        place.adjusted(0, 0, -place.width() + beside - 4, 0), right | middle, f"−{most:.3g}"
+        place.adjusted(0, 0, -place.width() + beside - 4, 0), right | middle, f"≤ −{most:.2g}"
     )
     painter.drawText(
-        place.adjusted(place.width() - beside + 4, 0, 0, 0), left | middle, f"{most:.3g}"
+        place.adjusted(place.width() - beside + 4, 0, 0, 0), left | middle, f"≥ {most:.2g}"
     )

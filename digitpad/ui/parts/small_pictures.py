@@ -2,19 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import signed_colors, theme
 from digitpad.ui.parts.sizes import scaled
 
+Number = TypeVar("Number", bound=np.generic)
+
 TEXT = 16  # pixels beneath a picture
 GAP = 6
+SIGN = 26  # pixels for a sign between two pictures
+USUAL = 430  # pixels of width; where there is more, pictures grow with it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,31 +31,55 @@ class Captioned:
 
 
 def inked(gray: NDArray[np.uint8], text: str) -> Captioned:
-    """A digit: paper 0, ink 255; (784,) or (28, 28)."""
+    """Paper 0, ink 255, a cell a number: (n,) or (rows, columns)."""
+    cells = in_rows(gray)
 
     def image() -> QImage:
         colors = theme.current()
-        return tinted(gray.reshape(28, 28), colors.paper, colors.ink)
+        return tinted(cells, colors.paper, colors.ink)
 
     return Captioned(image, text)
 
 
 def signed(values: NDArray[np.floating], most: float, text: str) -> Captioned:
-    """A value a pixel, (784,): blue below 0, red above; most has the strongest colour."""
-    return Captioned(lambda: signed_colors.image(values.reshape(28, 28), most), text)
+    """Numbers as cells, (n,): blue below 0, red above; most has the strongest colour."""
+    cells = in_rows(values)
+    return Captioned(lambda: signed_colors.image(cells, most), text)
+
+
+def in_rows(values: NDArray[Number]) -> NDArray[Number]:
+    """The values in rows that make about a square: (784,) becomes (28, 28). The rest is 0."""
+    if values.ndim == 2:
+        return values
+    columns = int(np.ceil(np.sqrt(values.size)))
+    rows = -(-values.size // columns)
+    cells = np.zeros(rows * columns, values.dtype)
+    cells[: values.size] = values
+    return cells.reshape(rows, columns)
+
+
+def grown(side: int, width: int) -> int:
+    """The side of a picture, in pixels, where the room is so wide."""
+    return round(scaled(side) * max(1.0, width / scaled(USUAL)))
 
 
 class Pictures(QWidget):
-    """Shows them in a row, smaller where there is less room."""
+    """Shows them in a row, smaller where there is less room, larger where there is more."""
 
-    def __init__(self, name: str, accessible_name: str, side: int, count: int) -> None:
-        """side: pixels of a picture, at most; count: how many there may be."""
+    def __init__(
+        self, name: str, accessible_name: str, side: int, count: int, signs: Sequence[str] = ()
+    ) -> None:
+        """side: pixels of a picture, usually; count: how many there may be; signs: what stands
+        between them, if anything."""
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
-        self._side, self._count = side, count
+        self._side, self._count, self._signs = side, count, signs
         self._pictures: Sequence[Captioned] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._marked: int | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setMinimumWidth(count * 24)
 
     def show_pictures(self, pictures: Sequence[Captioned]) -> None:
@@ -59,22 +88,53 @@ class Pictures(QWidget):
         self.setAccessibleDescription(", ".join(picture.text for picture in pictures))
         self.update()
 
-    def set_side(self, side: int) -> None:
-        """Show them in another size."""
-        self._side = side
-        self.updateGeometry()
+    def mark(self, cell: int | None) -> None:
+        """Frame one cell in each picture, counted row by row; None for none."""
+        if cell != self._marked:
+            self._marked = cell
+            self.update()
+
+    @property
+    def _gap(self) -> int:
+        return scaled(SIGN) if self._signs else GAP
+
+    def _side_in(self, width: int) -> int:
+        return min(grown(self._side, width), width // self._count - self._gap)
 
     def sizeHint(self) -> QSize:
-        return QSize(
-            self._count * (scaled(self._side) + GAP), scaled(self._side) + scaled(TEXT) + 2
-        )
+        side = scaled(self._side)
+        return QSize(self._count * (side + self._gap), side + scaled(TEXT) + 2)
+
+    def heightForWidth(self, width: int) -> int:
+        return self._side_in(width) + scaled(TEXT) + 2
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            side = min(scaled(self._side), self.width() // self._count - GAP)
+            side, gap = self._side_in(self.width()), self._gap
             for i, picture in enumerate(self._pictures):
-                place = QRect(GAP // 2 + i * (side + GAP), 0, side, side)
-                paint_captioned(painter, place, picture.image(), picture.text)
+                place = QRect(GAP // 2 + i * (side + gap), 0, side, side)
+                image = picture.image()
+                paint_captioned(painter, place, image, picture.text)
+                if self._marked is not None:
+                    frame_cell(
+                        painter, QRectF(place), (image.width(), image.height()), self._marked
+                    )
+                if i < len(self._signs) and i + 1 < len(self._pictures):
+                    painter.setPen(theme.current().ink)
+                    between = QRect(place.right(), 0, gap, side)
+                    painter.drawText(between, Qt.AlignmentFlag.AlignCenter, self._signs[i])
+
+
+def frame_cell(painter: QPainter, place: QRectF, size: tuple[int, int], cell: int) -> None:
+    """Frame a cell of a picture of so many columns and rows: ink in paper, to show on both."""
+    row, column = divmod(cell, size[0])
+    width, height = place.width() / size[0], place.height() / size[1]
+    around = QRectF(place.left() + column * width, place.top() + row * height, width, height)
+    colors = theme.current()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for color, beyond in ((colors.paper, 3.5), (colors.ink, 2.0)):
+        painter.setPen(QPen(color, 2))
+        painter.drawRect(around.adjusted(-beyond, -beyond, beyond, beyond))
 
 
 def paint_captioned(painter: QPainter, place: QRect, image: QImage, text: str) -> None:
@@ -82,6 +142,7 @@ def paint_captioned(painter: QPainter, place: QRect, image: QImage, text: str) -
     colors = theme.current()
     painter.drawImage(place, image)
     painter.setPen(colors.border)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(place)
     painter.setPen(colors.muted)
     height = scaled(TEXT)
