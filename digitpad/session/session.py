@@ -336,7 +336,7 @@ class Session(QObject):
         self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
 
     def change(self, **changed: float) -> None:
-        """Change `eta`, `lmbda` or `epochs` of the job under way; the other settings stay."""
+        """Change `eta`, `lmbda` or `epochs` of the job under way, but not of an experiment's."""
         assert changed.keys() <= CHANGEABLE, changed
         wanted: dict[str, Any] = changed
         run, settings = self._run, self._job.settings
@@ -351,7 +351,8 @@ class Session(QObject):
 
     def _may_change(self, run: Run) -> bool:
         """Whether a job is under way whose settings may change once more."""
-        if self._trainer.state not in (State.RUNNING, State.PAUSED):
+        is_trained = self._trainer.state in (State.RUNNING, State.PAUSED)
+        if not is_trained or self._job.is_experiment:  # whose settings are the book's
             return False
         if not run.may_be_changed():
             self.noticed.emit(f"{_FULL}; this one goes on unchanged.")

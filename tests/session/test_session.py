@@ -459,3 +459,11 @@ def test_lengths_of_gradients_go_with_the_epochs_of_their_run(session, trainer, 
     assert len(session.run.history) == 2 and session.run.lengths == ()
     session.use_copy(session.network)
     assert session.run.lengths == ()
+
+
+def test_nothing_changes_the_settings_of_an_experiment(session, trainer):
+    session.make(Architecture((5,)), 1, experiment="costs")
+    session.train(Hyperparameters(epochs=3), is_experiment=True)
+    session.add_epoch()
+    session.change(eta=0.25)
+    assert session.job.settings == Hyperparameters(epochs=3) and trainer.changes == ()

@@ -134,7 +134,7 @@ def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None
     eta = desk.find("eta", QDoubleSpinBox)
     assert eta.value() == 2 and desk.find("training_size", QSpinBox).value() == 1000
     assert desk.find("hidden_layers", QLineEdit).text() == "9"
-    for name in ("eta", "lmbda", "epochs", "hidden_layers", "train_new"):
+    for name in ("eta", "lmbda", "epochs", "hidden_layers", "train_new", "one_more_epoch"):
         assert not desk.find(name, QWidget).isEnabled(), name
     assert "The experiment sets these" in said(desk, "form_note")
     assert said(desk, "caption").startswith("small: 784-9-10")
