@@ -59,6 +59,7 @@ def test_134_people_of_many_countries_wrote_the_others_but_for_those_that_a_list
     rows = [int(line["index"]) for line in lines]
     assert rows == sorted(set(rows)) and len(rows) > 50
     for line, row in zip(lines, rows):
+        assert list(line) == ["index", "label", "writer", "reason"]
         assert int(line["label"]) == whole.labels[row]
         assert int(line["writer"]) == whole.writers[row] and line["reason"]
     kept = pens.by(range(101, 235))
