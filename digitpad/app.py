@@ -96,7 +96,7 @@ def _window() -> "MainWindow":
     exports = ExportDialog(window, preferences)
     data_folders = DataFolders(window, session, preferences)
     network_files = NetworkFiles(window, session, background, preferences, runs.loss)
-    run_list = RunList(session, store, runs.background)
+    run_list = RunList(session, store, runs.background, runs.writing)
     undo = Undo(session)
     undo.add(run_list, run_list.deleted, run_list.listed)
     drawing_side = DrawingSide(session, measurer, exports.ask, undo)

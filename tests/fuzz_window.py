@@ -82,7 +82,7 @@ class Fuzz:
         parts = self.window._network_files
         parts.opened.connect(lambda: self.answers.append("opened"))
         self.recovery.found.connect(lambda found: found or self.answers.append("nothing"))
-        self.wait(lambda: self.window.session.data_sizes is not None, 30)
+        self.wait(lambda: self.window.session.loaded.sizes is not None, 30)
 
     def wait(
         self, fact: Callable[[], object], seconds: float = MOST_SECONDS

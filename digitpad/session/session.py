@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.classes import DIGITS
@@ -24,6 +22,7 @@ from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.reading import Reader, Reading
 from digitpad.session.facts import End, JobState, NetworkFileState, Snapshot
+from digitpad.session.loaded_data import LoadedData
 from digitpad.session.opened_files import Opened, Saved, Shipped
 from digitpad.session.runs.run import (
     MOST_CHANGES,
@@ -33,7 +32,7 @@ from digitpad.session.runs.run import (
     title_of,
 )
 from digitpad.session.runs.run_numbers import RunNumbers
-from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Ready, Train
+from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Train
 from digitpad.training.trainer import State, Trainer
 
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
@@ -58,7 +57,7 @@ class Session(QObject):
     file_changed = Signal(NetworkFileState)
     data_changed = Signal(DataSpec)
     data_refused = Signal(str)
-    """The chosen data cannot be used, so the earlier ones stay in use; carries a sentence."""
+    """The chosen data cannot be used; carries a sentence."""
     job_changed = Signal(JobState)
     run_ended = Signal()
     """A job is over; `run` has what was learnt."""
@@ -72,6 +71,7 @@ class Session(QObject):
         self._trainer = trainer
         trainer.setParent(self)
         self.board = DrawingBoard(self)
+        self.loaded = LoadedData(trainer, self)
         self._reader = Reader(self.board, lambda: self.network, self)
         self._run: Run | None = None
         self._before_going_back: Run | None = None
@@ -80,12 +80,10 @@ class Session(QObject):
         self._file = NetworkFileState()
         self._job = JobState()
         self._stop_was_asked = False
-        self._loaded: Ready | None = None
-        self._has_fallen_back = False
         self.board.changed.connect(self.drawing_changed)
         self._reader.read.connect(self.reading_changed)
-        trainer.became_ready.connect(self._take_data)
-        trainer.data_refused.connect(self._take_refusal)
+        self.loaded.changed.connect(self.data_changed)
+        self.loaded.refused.connect(self.data_refused)
         trainer.state_changed.connect(self._take_state)
         trainer.advanced.connect(self._take_progress)
         trainer.ended.connect(self._take_end)
@@ -141,28 +139,11 @@ class Session(QObject):
         return self._trainer.chosen_data
 
     @property
-    def data_sizes(self) -> tuple[int, int] | None:
-        """The numbers of training and evaluation images; None until data are loaded."""
-        if self._loaded is None:
-            return None
-        return self._loaded.training_size, self._loaded.evaluation_size
-
-    @property
-    def samples(self) -> NDArray[np.uint8]:
-        """Some training images, uint8 (n, 784); n is 0 until data are loaded."""
-        return np.zeros((0, 784), np.uint8) if self._loaded is None else self._loaded.samples
-
-    @property
-    def data_classes(self) -> tuple[str, ...]:
-        """The names of the ten labels of the data in use."""
-        return DIGITS if self._loaded is None else self._loaded.classes
-
-    @property
     def classes(self) -> tuple[str, ...]:
         """The names of the ten outputs of the network in use."""
         if self._run is None or not self._run.learns_from_set(self.data):
             return DIGITS
-        return self.data_classes
+        return self.loaded.classes
 
     @property
     def job(self) -> JobState:
@@ -336,11 +317,7 @@ class Session(QObject):
         if not self.is_idle or self._run is None:
             return
         data = data or self.chosen_data
-        loaded = self._loaded
-        size = None  # of the training data, where it is known
-        if loaded is not None and loaded.data == data.whole:
-            size = loaded.training_size
-        run = self._run.trained_with(data, size)
+        run = self._run.trained_with(data, self.loaded.training_size_of(data))
         if run.id != self._run.id:
             run = replace(run, number=self._numbers.next(self._run))
         if run.room(hyperparameters) < 1 or len(run.jobs) >= MOST_JOBS:
@@ -359,7 +336,7 @@ class Session(QObject):
         self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
 
     def change(self, **changed: float) -> None:
-        """Change `eta`, `lmbda` or `epochs` of the job under way; the other settings stay."""
+        """Change `eta`, `lmbda` or `epochs` of the job under way, but not of an experiment's."""
         assert changed.keys() <= CHANGEABLE, changed
         wanted: dict[str, Any] = changed
         run, settings = self._run, self._job.settings
@@ -374,7 +351,8 @@ class Session(QObject):
 
     def _may_change(self, run: Run) -> bool:
         """Whether a job is under way whose settings may change once more."""
-        if self._trainer.state not in (State.RUNNING, State.PAUSED):
+        is_trained = self._trainer.state in (State.RUNNING, State.PAUSED)
+        if not is_trained or self._job.is_experiment:  # whose settings are the book's
             return False
         if not run.may_be_changed():
             self.noticed.emit(f"{_FULL}; this one goes on unchanged.")
@@ -419,16 +397,6 @@ class Session(QObject):
         self._trainer.shut_down()
 
     # Reports of the trainer.
-
-    def _take_data(self, loaded: Ready) -> None:
-        self._loaded = loaded
-        self.data_changed.emit(loaded.data)
-
-    def _take_refusal(self, reason: str) -> None:
-        self.data_refused.emit(reason)
-        if self._loaded is None and not self._has_fallen_back:
-            self._has_fallen_back = True
-            self._trainer.use_data(DataSpec())  # none are loaded yet
 
     def _take_state(self, state: State) -> None:
         self._set_job(state=state)

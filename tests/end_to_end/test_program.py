@@ -80,7 +80,7 @@ def test_from_a_drawing_to_a_trained_and_saved_network(
     before = display.color_at(*tenth)
     program.click(place_of("start"))
     wait_for(lambda: display.color_at(*tenth) != before)
-    assert program.title() == "new network* – digitpad"
+    wait_for(lambda: program.title() == "run 1* – digitpad")
     program.click(place_of("stop"))
 
     program.press("ctrl+s")
@@ -164,13 +164,13 @@ def test_a_bad_file_named_on_the_command_line_is_a_message(
 def test_quitting_during_a_run_asks(start_program: Start) -> None:
     program = start_program()
     program.press("F5")
-    wait_for(lambda: program.title() == "new network* – digitpad")
+    wait_for(lambda: program.title() == "run 1* – digitpad")
     program.press("ctrl+q")
     wait_for(program.dialog)
     program.press("Escape")
     wait_for(lambda: not program.dialog())
     assert program.process.poll() is None
-    assert program.title() == "new network* – digitpad"
+    assert program.title() == "run 1* – digitpad"
     program.press("ctrl+q")
     wait_for(program.dialog)
     program.press("Return")  # stop training
@@ -181,7 +181,7 @@ def test_quitting_during_a_run_asks(start_program: Start) -> None:
 def test_however_it_is_ended_no_training_goes_on(start_program: Start, end: signal.Signals) -> None:
     program = start_program()
     program.press("F5")
-    wait_for(lambda: program.title() == "new network* – digitpad")
+    wait_for(lambda: program.title() == "run 1* – digitpad")
     training = program.training_process()
     assert training
     if end is signal.SIGINT:  # Ctrl+C in a terminal reaches all its processes
@@ -235,7 +235,7 @@ def test_a_killed_program_gives_its_training_and_drawing_back(
     program = start_program()
     wait_for(program.dialog)
     program.press("Return")
-    wait_for(lambda: program.title() == "new network* – digitpad")
+    wait_for(lambda: program.title() == "run 1* – digitpad")
     wait_for(lambda: digit_in_the_bars(display, place_of("activations")) == 7)
     program.press("ctrl+s")
     wait_for(program.dialog)

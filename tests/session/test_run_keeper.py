@@ -17,6 +17,7 @@ from digitpad.session.kept.run_entry import Entry
 from digitpad.session.kept.run_keeper import RunKeeper
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.experimenter import Experimenter
+from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 
 SETTINGS = Hyperparameters(epochs=3)
@@ -422,3 +423,35 @@ def test_blank_drawings_make_no_entry(session, keeper, store):
     session.board.put_drawing(Drawing())
     keeper.keep_now()
     assert not Path(store.folder).exists()
+
+
+def test_a_run_that_is_still_being_written_stays_deleted(
+    session, trainer, keeper, store, monkeypatch
+):
+    """On a slow disk, a run that another has replaced is deleted before it was ever written."""
+    runs = RunList(session, store, keeper.background, keeper.writing)
+    may_write = threading.Event()
+    monkeypatch.setattr(Entry, "keep", after(may_write, Entry.keep))
+    session.make(Architecture((5,)), 1)
+    session.train(SETTINGS)
+    trainer.end(9000)
+    first = session.run.id
+    session.make(Architecture((6,)), 2)
+    runs.delete([first])
+    keeper.background.shut_down(10)
+    may_write.set()
+    keeper.writing.shut_down(10)
+    assert not store.entry(first).path.exists() and runs.record(first) is None
+    runs.undelete()
+    keeper.writing.shut_down(10)
+    assert store.entry(first).run_file().record.id == first
+
+
+def after(event, work):
+    """The same work, as soon as the event is set."""
+
+    def wait(*arguments):
+        assert event.wait(10)
+        return work(*arguments)
+
+    return wait

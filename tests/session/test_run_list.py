@@ -13,7 +13,7 @@ from digitpad.session.runs.run_list import RunList
 
 @pytest.fixture
 def runs(session, store, background):
-    return RunList(session, store, background)
+    return RunList(session, store, background, background)
 
 
 def keep(store, number, name=""):

@@ -358,10 +358,10 @@ def test_a_file_that_names_its_data_is_continued_with_those_alone(
 
 
 def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained, trainer):
-    assert trained.classes == trained.data_classes == DIGITS
+    assert trained.classes == trained.loaded.classes == DIGITS
     trainer.data = CLOTHES
     trainer.became_ready.emit(Ready(CLOTHES, np.zeros((0, 784), np.uint8), 60, 12, FASHION_NAMES))
-    assert trained.data_classes == FASHION_NAMES
+    assert trained.loaded.classes == FASHION_NAMES
     assert trained.classes == DIGITS  # it has learnt from MNIST
     trained.train(SETTINGS, data=CLOTHES)
     assert trained.classes == FASHION_NAMES
@@ -459,3 +459,11 @@ def test_lengths_of_gradients_go_with_the_epochs_of_their_run(session, trainer, 
     assert len(session.run.history) == 2 and session.run.lengths == ()
     session.use_copy(session.network)
     assert session.run.lengths == ()
+
+
+def test_nothing_changes_the_settings_of_an_experiment(session, trainer):
+    session.make(Architecture((5,)), 1, experiment="costs")
+    session.train(Hyperparameters(epochs=3), is_experiment=True)
+    session.add_epoch()
+    session.change(eta=0.25)
+    assert session.job.settings == Hyperparameters(epochs=3) and trainer.changes == ()

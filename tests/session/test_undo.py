@@ -23,7 +23,7 @@ def runs(session, store, qtbot):
         entry.keep(Kept(replace(run, name=f"{number}"), fate="saved"))
         entry.let_go()
     background = Background(session)
-    runs = RunList(session, store, background)
+    runs = RunList(session, store, background, background)
     with qtbot.waitSignal(runs.listed):
         runs.read()
     yield runs

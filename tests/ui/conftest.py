@@ -60,6 +60,9 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[..., Desk]]:
     desks: list[Desk] = []
 
     def open_window(network_file: str | Path | None = None, *, show: bool = True) -> Desk:
+        for earlier in desks:
+            if not earlier.window.isVisible():
+                earlier.window.finish()  # as the program does before another one can start
         desk = Desk(create_window(network_file), qtbot)
         desks.append(desk)
         if show:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLabel,
+    QMessageBox,
     QRadioButton,
     QTableWidget,
     QWidget,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from runs_tab import (
     cells,
     check,
+    click_row,
     lines,
     model,
     new,
@@ -88,14 +90,16 @@ def test_an_experiment_asks_runs_and_answers(open_window: Callable[..., Desk]) -
     assert cells(desk, "epochs") == ["2", "2"]
     last = cells(desk, "last")
     gap = float(last[0].split()[0]) - 82.27
-    names = ["test", "test, epoch 200", "training", "test", "training"]
+    names = [["test"], ["test", "epoch 200"], ["training"], ["test"], ["training"]]
     said = figures(desk)
-    assert [row[0].split(", ", 2)[2] for row in said] == names
+    assert [row[0].split(", ")[1:] for row in said] == names
+    header = desk.find("experiment_figures", QTableWidget).horizontalHeaderItem(0)
+    assert header is not None and header.text() == "1,000 images"  # which all names share
     assert said[0][1:] == [last[0], "82.27 %", f"{gap:+.2f} far off".replace("-", "−")]
     assert said[1][1:] == ["not reached", "", ""] and said[3][1] == last[1]
     # Two epochs have no second half, which decides.
-    assert "not all of its figures were measured" in desk.text("experiment_verdict")
-    assert "Your guess did not come true" in desk.text("experiment_answer")
+    assert "a run that decides did not get far enough" in desk.text("experiment_verdict")
+    assert "your guess comes true is undecided" in desk.text("experiment_answer")
     assert desk.window.session.run is None and desk.is_idle()  # the network of before is back
     desk.window.close()
     assert not desk.window.isVisible()  # nothing is asked
@@ -106,7 +110,13 @@ def test_an_experiment_asks_runs_and_answers(open_window: Callable[..., Desk]) -
     choose(again, "overfitting")
     again.wait(lambda: again.find("experiment_verdict", QWidget).isVisible())
     assert figures(again) == said
-    assert "Your guess did not come true" in again.text("experiment_answer")
+    assert "your guess comes true is undecided" in again.text("experiment_answer")
+    again.click("show_all_runs")
+    click_row(again, 0)
+    again.trigger("action_delete_runs")
+    choose(again, "weights")
+    choose(again, "overfitting")
+    assert [row[1] for row in figures(again)[:4]] == ["run deleted"] * 3 + [last[1]]
 
 
 @pytest.mark.usefixtures("short_experiments")
@@ -137,6 +147,36 @@ def test_an_experiment_that_is_cancelled_keeps_what_is_there(training_desk: Desk
     assert "cancelled" in desk.text("experiment_verdict")
     assert desk.find("run_experiment", QAbstractButton).isEnabled()
     assert desk.find("go_on_with_experiment", QAbstractButton).isVisible()
+    assert {row[-1] for row in figures(desk)} == {"not over", ""}
+
+
+def test_quitting_asks_once_and_the_experiment_can_be_gone_on_with(
+    open_window: Callable[..., Desk],
+) -> None:
+    desk = open_window()
+    show(desk, "Runs")
+    choose(desk, "overfitting")
+    desk.find("guess_1", QRadioButton).click()
+    desk.click("run_experiment")
+    desk.wait(lambda: cells(desk, "epochs") and int(cells(desk, "epochs")[0]) > 2)
+    desk.window.close()
+    assert "Stop training?" in desk.answer(QMessageBox.StandardButton.Cancel)
+    epochs = int(cells(desk, "epochs")[0])
+    desk.wait(lambda: int(cells(desk, "epochs")[0]) > epochs)  # it goes on
+    desk.window.close()
+    assert "Stop training?" in desk.answer("Stop Training")
+    desk.wait(lambda: not desk.window.isVisible())
+    again = open_window()
+    assert again.title() == "shipped network – digitpad"
+    show(again, "Runs")
+    choose(again, "overfitting")
+    again.wait(lambda: again.find("go_on_with_experiment", QWidget).isVisible())
+    assert "not done to its end. 0 of its 2 runs are over" in again.text("experiment_verdict")
+    assert again.text("experiment_guess").startswith("Your guess: ")
+    again.click("go_on_with_experiment")
+    again.wait(lambda: figures(again)[0][1])
+    again.click("cancel_experiment")
+    again.wait(again.is_idle)
 
 
 def test_stop_ends_an_experiment_too(training_desk: Desk) -> None:

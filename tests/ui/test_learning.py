@@ -233,7 +233,7 @@ def test_moments_play_by_themselves_until_paused(training_desk: Desk) -> None:
     play = desk.find("play_moments", QAbstractButton)
     assert play.text() == "Pause"
     # That the training process has loaded the same images ends nothing.
-    desk.wait(lambda: desk.window.session.data_sizes)
+    desk.wait(lambda: desk.window.session.loaded.sizes)
     desk.wait(lambda: description(desk, "equation_BP1") == "used now")
     desk.click("play_moments")
     assert play.text() == "Play"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 from pytestqt.qtbot import QtBot
 
@@ -58,3 +58,14 @@ def test_what_is_no_number_is_not_taken(qtbot: QtBot) -> None:
     box.selectAll()
     type_in(box, "x1y")
     assert box.value() == 1
+
+
+def test_a_window_in_front_takes_no_number_that_is_half_typed(qtbot: QtBot) -> None:
+    box = NumberBox("n", "above 0", 0.5, 0, 9, 0.1)
+    qtbot.addWidget(box)
+    reason = Qt.FocusReason
+    for why, value in ((reason.ActiveWindowFocusReason, 0.5), (reason.MouseFocusReason, 2)):
+        box.selectAll()
+        type_in(box, "2")
+        QApplication.sendEvent(box, QFocusEvent(QEvent.Type.FocusOut, why))
+        assert box.value() == value and box.text() == "2"

@@ -126,6 +126,20 @@ def test_a_window_that_nobody_saw_leaves_no_settings(
     assert not settings_file.exists()
 
 
+def test_a_window_whose_usual_size_qt_does_not_know_keeps_its_preferences(
+    open_window: Open, settings_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On X11 one that is maximized from the start may have none."""
+    frame = {"x": 5, "y": 6, "width": 1000, "height": 700, "maximized": True}
+    settings_file.write_text(json.dumps({"frame": frame}))
+    desk = open_window()
+    monkeypatch.setattr(type(desk.window), "normalGeometry", lambda _window: QRect())
+    desk.trigger("action_log_cost")
+    desk.window.close()
+    saved = json.loads(settings_file.read_text())
+    assert saved["logarithmic_cost"] and saved["frame"] == frame
+
+
 def test_a_maximized_window_is_maximized_again(open_window: Open) -> None:
     desk = open_window()
     desk.window.move(5, 6)

@@ -373,7 +373,7 @@ def test_a_process_that_answers_after_all_takes_the_question_back(hung: Desk) ->
 @in_processes
 def test_a_large_job_that_an_idle_process_does_not_take_brings_the_question(desk: Desk) -> None:
     """The pipe takes some 200 KB, and the network has 318: to send it would wait for ever."""
-    desk.wait(lambda: desk.window.session.data_sizes is not None)
+    desk.wait(lambda: desk.window.session.loaded.sizes is not None)
     process = desk.window.session.training_process_id
     assert process is not None
     os.kill(process, signal.SIGSTOP)

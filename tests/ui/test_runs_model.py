@@ -41,7 +41,7 @@ def record(number: int) -> RunRecord:
 def runs(qapp: object, tmp_path: Path) -> Iterator[RunList]:
     session = Session(Trainer())
     background = Background(session)
-    yield RunList(session, RunStore(tmp_path), background)
+    yield RunList(session, RunStore(tmp_path), background, background)
     assert background.shut_down(10)
 
 

@@ -60,6 +60,11 @@ def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) ->
         "learning rate η 0.5, L2 regularization λ 5, mini-batches of 20, MNIST, 1,000 images"
     )
     assert "add a point" not in progress.text() and said(desk, "form_note") == ""
+    desk.window.session.come_back(desk.window.session.run, desk.window.session.file)
+    assert "add a point" not in progress.text()  # the curves are still there
+    desk.window.resize(desk.window.minimumSizeHint())
+    lines = desk.text("caption_settings").split("\n")
+    assert len(lines) == 2 and " ".join(lines) == settings
     desk.enter(eta=0.25, hidden_layers="9")
     assert said(desk, "form_note") == (
         "The form is for the next run: other hidden layers and learning rate η than run 1."
@@ -129,12 +134,17 @@ def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None
     eta = desk.find("eta", QDoubleSpinBox)
     assert eta.value() == 2 and desk.find("training_size", QSpinBox).value() == 1000
     assert desk.find("hidden_layers", QLineEdit).text() == "9"
-    for name in ("eta", "lmbda", "epochs", "hidden_layers", "train_new"):
+    for name in ("eta", "lmbda", "epochs", "hidden_layers", "train_new", "one_more_epoch"):
         assert not desk.find(name, QWidget).isEnabled(), name
     assert "The experiment sets these" in said(desk, "form_note")
     assert said(desk, "caption").startswith("small: 784-9-10")
-    session.stop()
-    desk.wait(desk.is_idle)
+    desk.trigger("action_new")
+    desk.answer("Stop Training")
+    desk.wait(lambda: session.run is not None and session.run.name == "")
+    assert session.run.architecture == Architecture((50,))  # as its user described it
+    assert desk.title().startswith("new network ")
+    assert said(desk, "caption").startswith("new network: 784-50-10")
+    assert "0 epochs" not in desk.find("progress", QProgressBar).text()
     session.show_shipped()
     assert (eta.value(), desk.find("seed", QLineEdit).text()) == (0.125, "7") and eta.isEnabled()
     assert desk.find("hidden_layers", QLineEdit).text() == "50" and said(desk, "form_note") == ""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digitpad.core.book.findings import Figures, Finding, NotMeasuredError
+from digitpad.core.book.findings import Figures, NotMeasuredError
 from digitpad.core.book.trials import BAND, COST_BAND, LENGTH_BAND, Experiment, Figure, Trial
 
 SEVERAL = 5  # seeds that tell chance from the rest
@@ -32,13 +32,22 @@ class ComparedFigure:
     is_far: bool = False
 
 
-def row(trial: Trial, figure: Figure, values: Sequence[float], is_over: bool) -> ComparedFigure:
-    """The row of a trial's figure. values: one a seed. is_over: whether all of them are final."""
+def row(
+    trial: Trial, figure: Figure, values: Sequence[float], is_over: bool, missing: str = ""
+) -> ComparedFigure:
+    """The row of a trial's figure. values: one a seed. is_over: whether all of them are final.
+
+    missing: why there are none, by default that no run came so far.
+    """
     what = f"{trial.name}, {figure.label}" if figure.label else trial.name
     book = "" if figure.book is None else _text(figure, figure.book)
     if not values:
         return ComparedFigure(
-            what, "not reached" if is_over else "", "", book, "" if is_over else "to come"
+            what,
+            (missing or "not reached") if is_over else "",
+            "",
+            book,
+            "" if is_over else "to come",
         )
     mean = statistics.fmean(values)
     ours, band = _text(figure, mean), ""
@@ -81,8 +90,11 @@ class ExperimentVerdict:
 def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
     """What the figures say of the book's answer. because: why it may not have come out."""
     book = f"The book’s answer is “{experiment.choices[experiment.right]}”"
-    found = _found(experiment, figures)
-    answers = [_found(experiment, one).answer for one in figures.seeds()]
+    try:
+        found = experiment.decide(figures)
+        answers = [experiment.decide(one).answer for one in figures.seeds()]
+    except NotMeasuredError:
+        return ExperimentVerdict(None, f"Undecided: {_NOT_MEASURED}. {book}.", True)
     more = "" if len(answers) >= SEVERAL or experiment.neurons else f" {_MORE_SEEDS}"
     if any(answer != found.answer for answer in answers):
         return ExperimentVerdict(
@@ -97,13 +109,7 @@ def verdict(experiment: Experiment, figures: Figures, because: str = "") -> Expe
 
 
 _MORE_SEEDS = f"Run it with {SEVERAL} seeds to see how much of this is chance."
-
-
-def _found(experiment: Experiment, figures: Figures) -> Finding:
-    try:
-        return experiment.decide(figures)
-    except NotMeasuredError:
-        return Finding(None, "", "not all of its figures were measured")
+_NOT_MEASURED = "a run that decides did not get far enough, or was deleted"
 
 
 def _split(experiment: Experiment, answers: Sequence[int | None]) -> str:

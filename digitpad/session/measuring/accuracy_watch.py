@@ -53,7 +53,7 @@ class AccuracyWatch(QObject):
         self._measurer.give_up(KIND)
         self._show(None)
         # Not before the data are loaded: at the start there is more urgent work.
-        if self._rests and self._session.data_sizes is not None:
+        if self._rests and self._session.loaded.sizes is not None:
             self._ask_soon.start()
         else:
             self._ask_soon.stop()

@@ -1,6 +1,7 @@
 """The outcome of an experiment: its rows beside the book's, and the verdict. No Qt."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from digitpad.core.book.findings import Figures
 from digitpad.core.book.results import (
@@ -24,10 +25,15 @@ def rows_of(state: ExperimentState, runs: RunList) -> list[ComparedFigure]:
     found = []
     for trial in state.experiment.trials:
         ran = list(_ran(state, trial, runs))
-        is_over = all(planned.is_over for planned, _ in _planned(state, trial, runs))
+        planned = list(_planned(state, trial, runs))
+        is_over = all(one.is_over for one, _ in planned)
+        missing = "run deleted" if any(record is None for _, record in planned) else ""
         for figure in trial.figures:
             values = [v for _, record in ran if (v := figure.of(record.history)) is not None]
-            found.append(row(trial, figure, values, is_over))
+            compared = row(trial, figure, values, is_over, missing)
+            if not (is_over or state.is_running):
+                compared = replace(compared, difference="not over" if values else "")
+            found.append(compared)
     return found
 
 

@@ -37,10 +37,17 @@ class RunList(QObject):
     failed = Signal(str, str)
     """Something that was asked for could not be done; carries a title and a sentence."""
 
-    def __init__(self, session: Session, store: RunStore, background: Background) -> None:
-        """background: does everything that touches the store."""
+    def __init__(
+        self, session: Session, store: RunStore, background: Background, writing: Background
+    ) -> None:
+        """background: reads the store, which may take long. writing: writes this window's runs.
+
+        What changes a run waits there for its last writing, or that would bring back what was
+        deleted.
+        """
         super().__init__(session)
-        self._session, self._store, self._background = session, store, background
+        self._session, self._store = session, store
+        self._background, self._writing = background, writing
         self._records: dict[str, RunRecord] = {}
         self._summaries: dict[str, RunSummary] = {}
         self._ids: list[str] | None = None  # in the order of the numbers; None: to be sorted anew
@@ -169,7 +176,7 @@ class RunList(QObject):
             self._session.rename(name)
         self._records[run_id] = replace(record, name=name)
         self.changed.emit(run_id)
-        self._background.run(
+        self._writing.run(
             lambda: self._rename_on_disk(run_id, name, is_in_use),
             lambda _: None,
             RunStoreError,
@@ -208,7 +215,7 @@ class RunList(QObject):
             self._bring_back(deleted)
             self.failed.emit("The runs are not deleted", reason)
 
-        self._background.run(delete, lambda _: None, RunStoreError, bring_back)
+        self._writing.run(delete, lambda _: None, RunStoreError, bring_back)
 
     def deleted_ids(self) -> set[str]:
         """The ids of the runs that `undelete` would bring back."""
@@ -238,7 +245,7 @@ class RunList(QObject):
                 self._store.undelete(record.id)
 
         self._bring_back(deleted)
-        self._background.run(
+        self._writing.run(
             undelete,
             lambda _: None,
             RunStoreError,
@@ -253,7 +260,7 @@ class RunList(QObject):
         ids = list(self.deleted_ids())
         self._deleted.clear()
         if ids:
-            self._background.run(
+            self._writing.run(
                 lambda: self._store.forget_deleted(ids),
                 lambda _: None,
                 RunStoreError,
@@ -274,9 +281,13 @@ class RunList(QObject):
                 if kept.problems:
                     self.failed.emit("Not all of the run can be read", "\n".join(kept.problems))
 
-        self._background.run(
-            self._store.entry(run_id).read,
-            take,
-            RunStoreError,
-            lambda reason: self.failed.emit("The run cannot be opened", reason),
-        )
+        def read() -> None:
+            self._background.run(
+                self._store.entry(run_id).read,
+                take,
+                RunStoreError,
+                lambda reason: self.failed.emit("The run cannot be opened", reason),
+            )
+
+        # To read a large network takes long, so only what is being written is waited for there.
+        self._writing.run(lambda: None, lambda _: read(), RunStoreError, lambda _: read())

@@ -55,11 +55,14 @@ def _stopping(settings: Hyperparameters) -> str:
     return f"{STOPPING_IN_WORDS[settings.early_stopping]} after {epochs:,} without a best"
 
 
-def caption_of(record: RunRecord) -> tuple[str, str]:
-    """What stands over a run's curves: which run and network it is, and how it was trained."""
+def caption_of(record: RunRecord, title: str = "") -> tuple[str, str]:
+    """What stands over a run's curves: which run and network it is, and how it was trained.
+
+    title: what the run is called, by default its own.
+    """
     architecture = record.architecture
     cost = COSTS_IN_WORDS.get(architecture.cost, architecture.cost)
-    title = f"{record.title}: {'-'.join(map(str, architecture.sizes))}, {cost}"
+    title = f"{title or record.title}: {'-'.join(map(str, architecture.sizes))}, {cost}"
     stages = stages_of(record)
     parts = []
     if stages:

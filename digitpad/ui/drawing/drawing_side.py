@@ -119,7 +119,7 @@ class DrawingSide(QWidget):
         column.addStretch(1)
 
     def _name_classes(self, *_values: object) -> None:
-        self.reading_view.name_classes(self._session.classes, self._session.data_classes)
+        self.reading_view.name_classes(self._session.classes, self._session.loaded.classes)
 
     def fit(self, width: int, height: int) -> None:
         """Take the size that fits the window: large, so that the last row of a class can read it.

@@ -72,7 +72,7 @@ class FactsBar(QStatusBar):
         self._description.setText(f"{name}: {one_line(layers)}, {cost}")
 
     def _show_data(self, data: DataSpec) -> None:
-        sizes = self._session.data_sizes
+        sizes = self._session.loaded.sizes
         images = "" if sizes is None else f", {sizes[0]:,} images"
         self._data.setText(f"data: {one_line(data.name, LONGEST_NAME)}{images}")
 

@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
     def _remembered(self) -> dict[str, Any]:
         """The preferences that show in the window, by their names."""
         seen: dict[str, Any] = {
-            "place": place_of(self),
+            "place": place_of(self) or self._preferences.preferences.place,
             "tab": self.tabs.tabText(self.tabs.currentIndex()),
             "appearance": self._appearance_menu.choice,
             "size": sizes.percent(),

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QStyle, QWidget
 from digitpad.session.preferences import WindowPlace
 
 
-def place_of(window: QWidget) -> WindowPlace:
-    """A window's place, and its size when it is not maximized."""
+def place_of(window: QWidget) -> WindowPlace | None:
+    """A window's place, and its size when it is not maximized; None where Qt knows no size."""
     if not (window.isMaximized() or window.isFullScreen()):
         return WindowPlace(window.x(), window.y(), window.width(), window.height())
+    if window.normalGeometry().isEmpty():  # as of one that was maximized from the start
+        return None
     # Qt knows the place without the border, and `put` needs that with it.
     border = window.geometry().topLeft() - window.pos()
     place, size = window.normalGeometry().topLeft() - border, window.normalGeometry().size()

@@ -2,8 +2,8 @@
 
 They show digits and a point, as all else does that the window shows, and take the digits of any
 script, and a comma as well as a point. An entry counts when it is finished: by Return, Tab or
-leaving. What is no number, or out of range, stays as it was typed; `error` says what is wrong with
-it, and the field's value is what it was before.
+leaving, but not while another window is in front. What is no number, or out of range, stays as it
+was typed; `error` says what is wrong with it, and the field's value is what it was before.
 
 A field that checks each letter, for a small number beside what it changes, counts at once and takes
 nothing that is wrong.
@@ -14,8 +14,8 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QValidator
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 from digitpad.core.text import western
 
@@ -31,6 +31,7 @@ STEPS = (1.0, 2.0, 5.0, 10.0)
 # Groups of three digits, as they are parted in one country or another.
 GROUPS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
 Checked = tuple[QValidator.State, str, int]
+IN_FRONT = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 
 
@@ -76,6 +77,13 @@ class _Entry(_SpinBox):
         ):
             self.interpretText()
         return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        # Another window, a question or a menu in front ends no entry: its writer comes back.
+        if event.reason() in IN_FRONT and self.waiting():
+            QWidget.focusOutEvent(self, event)
+        else:
+            super().focusOutEvent(event)
 
 
 class NumberBox(_Entry, QDoubleSpinBox):

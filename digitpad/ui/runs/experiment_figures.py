@@ -1,10 +1,11 @@
 """An experiment's figures as a table, beside the book's."""
 
+import os
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
+from PySide6.QtGui import QBrush, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QSizePolicy, QStyle, QTableWidget, QTableWidgetItem
 
 from digitpad.core.book.results import FAR_OFF, ComparedFigure
 from digitpad.ui.parts import theme
@@ -12,6 +13,7 @@ from digitpad.ui.parts.sizes import scaled
 
 TITLES = ("figure", "here", "over seeds", "book", "difference")
 ROW_HEIGHT = 21  # pixels
+MOST_OF_ALL = 0.25  # of the window's height, for names in two lines
 TIP = f"Far off is more than {FAR_OFF}"
 
 
@@ -27,14 +29,15 @@ class ExperimentFigures(QTableWidget):
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.sectionResized.connect(self._fit_rows)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._rows: list[ComparedFigure] = []
+        self._names: list[str] = []
 
     def show_rows(self, rows: Sequence[ComparedFigure]) -> None:
         """Show these rows in the place of what was there."""
@@ -44,7 +47,10 @@ class ExperimentFigures(QTableWidget):
         if len(before) != len(rows):
             self.setRowCount(len(rows))
             self.updateGeometry()
-        cells = [(row.what, row.ours, row.band, row.book, row.difference) for row in rows]
+        shared, self._names = _without_shared([row.what for row in rows])
+        self.setHorizontalHeaderLabels((shared or TITLES[0], *TITLES[1:]))
+        named = zip(self._names, rows)
+        cells = [(name, row.ours, row.band, row.book, row.difference) for name, row in named]
         for column, texts in enumerate(zip(*cells)):
             self.setColumnHidden(column, not any(texts))
         ink = QBrush(theme.current().error)
@@ -59,15 +65,44 @@ class ExperimentFigures(QTableWidget):
                 if row.is_far and column in (1, 4):
                     item.setForeground(ink)
                 self.setItem(at, column, item)
+        self._fit_rows()
+
+    def _fit_rows(self, *_resized: int) -> None:
+        """Let names that are too long take two lines, unless that takes the room of the figure."""
+        metrics, lowest = self.fontMetrics(), scaled(ROW_HEIGHT)
+        margin = 2 * (self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1) + 1
+        room = self.columnWidth(0) - margin
+        more = [
+            metrics.lineSpacing() if metrics.horizontalAdvance(name) > room else 0
+            for name in self._names
+        ]
+        wraps = sum(more) + lowest * len(more) <= MOST_OF_ALL * self.window().height()
+        self.setWordWrap(wraps)
+        elide = Qt.TextElideMode
+        self.setTextElideMode(elide.ElideRight if wraps else elide.ElideMiddle)
+        for at, height in enumerate(more):
+            self.setRowHeight(at, lowest + height * wraps)
+        self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()
 
     def fit_size(self) -> None:
         """Text is larger or smaller now."""
-        self.verticalHeader().setDefaultSectionSize(scaled(ROW_HEIGHT))
-        self.updateGeometry()
+        self._fit_rows()
 
     def sizeHint(self) -> QSize:
         height = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
-        return QSize(scaled(300), height + self.rowCount() * scaled(ROW_HEIGHT))
+        return QSize(scaled(300), height + self.verticalHeader().length())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(scaled(200), scaled(3 * ROW_HEIGHT))
+
+
+def _without_shared(names: Sequence[str]) -> tuple[str, list[str]]:
+    """The parts that all names begin with, and the names without them."""
+    parts = [name.split(", ") for name in names]
+    shared = os.path.commonprefix(parts) if len(parts) > 1 else []
+    shared = shared[: min(map(len, parts), default=1) - 1]
+    return ", ".join(shared), [", ".join(part[len(shared) :]) for part in parts]

@@ -8,7 +8,7 @@ from digitpad.ui.parts.plain_text import tooltip, wrapped
 
 
 class CutLabel(QLabel):
-    """A line of plain text that is cut where there is no room; its tool tip has all of it."""
+    """One or two lines of plain text, cut where there is no room; the tool tip then has it all."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -29,20 +29,29 @@ class CutLabel(QLabel):
         self._cut()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.fontMetrics().height())
+        return QSize(0, self.fontMetrics().lineSpacing() * (1 + self.text().count("\n")))
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
 
     def _cut(self) -> None:
-        room = Qt.TextElideMode.ElideRight, self.width()
-        text = self.fontMetrics().elidedText(self._whole, *room)
+        metrics, room = self.fontMetrics(), self.width()
+        text = self._whole
+        if metrics.horizontalAdvance(text) > room:
+            first, rest = "", text
+            while (word := rest.split(" ", 1))[1:]:
+                if metrics.horizontalAdvance(f"{first}{word[0]}") > room:
+                    break
+                first, rest = f"{first}{word[0]} ", word[1]
+            rest = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, room)
+            text = f"{first.rstrip()}\n{rest}" if first else rest
         self.setText(text)
-        self.setToolTip(tooltip(wrapped(self._whole)) if text != self._whole else "")
+        self.setToolTip(tooltip(wrapped(self._whole)) if text.endswith("…") else "")
+        self.updateGeometry()
 
 
 class Caption(QWidget):
-    """Two lines: the run and its network, and its settings by epoch."""
+    """Says which run and network it is, and with which settings by epoch it was trained."""
 
     def __init__(self) -> None:
         super().__init__()

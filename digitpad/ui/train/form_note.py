@@ -63,7 +63,12 @@ class FormNote(Offer):
             if self._lent_to != (run.id, job.settings):
                 self._lent_to = run.id, job.settings
                 show_run(self._form, RunRecord.of(run), job.settings)
-        elif self._set_aside is not None and not job.is_experiment:
+        elif not job.is_experiment:
+            self.give_back()
+
+    def give_back(self) -> None:
+        """Let the form say again what it said before an experiment."""
+        if self._set_aside is not None:
             self._form.show_entries(self._set_aside)
             self._set_aside = self._lent_to = None
 
@@ -78,7 +83,8 @@ class FormNote(Offer):
             self.say("")
         else:
             settings = run.hyperparameters if job.state is State.IDLE else job.settings
-            self.say(_for_the_next_run(differences(self._form, run, settings), run), offers=False)
+            differ = differences(self._form, run, settings)
+            self.say(_for_the_next_run(differ, self._session.title), offers=False)
 
 
 def show_run(form: Form, record: RunRecord, settings: Hyperparameters | None) -> None:
@@ -107,12 +113,11 @@ def differences(form: Form, run: Run, settings: Hyperparameters | None) -> list[
     return found
 
 
-def _for_the_next_run(differ: list[str], run: Run) -> str:
+def _for_the_next_run(differ: list[str], title: str) -> str:
     if not differ:
         return ""
     what = "settings" if len(differ) > MOST_NAMED else in_a_row(differ)
-    title = one_line(RunRecord.of(run).title, 40)
-    return f"The form is for the next run: other {what} than {title}."
+    return f"The form is for the next run: other {what} than {one_line(title, 40)}."
 
 
 def what_differs(architecture: Architecture, other: Architecture) -> list[str]:

@@ -49,17 +49,21 @@ class RunCurves(QWidget):
         layout.addWidget(self.cost_plot, 1)
         layout.addWidget(self.accuracy_plot, 1)
         self.options.changed.connect(self.draw_all)
+        session.file_changed.connect(self._show_caption)
         self.draw_all()
 
     def show_run(self) -> None:
         """The run has changed: draw it soon, one plot at a time."""
         run = self._session.run
-        if self.isVisible():
-            self._caption.show_caption(*self.caption())
+        self._show_caption()
         if run is None or not run.history:
             self.draw_all()
         else:
             self._in_turn.draw_soon()
+
+    def _show_caption(self, *_told: object) -> None:
+        if self.isVisible():
+            self._caption.show_caption(*self.caption())
 
     def draw_all(self) -> None:
         """Bring both plots up to date at once: nothing is going on that would have to wait."""
@@ -82,7 +86,7 @@ class RunCurves(QWidget):
             network = self._session.network
             cost = COSTS_IN_WORDS[network.cost.__name__]
             return f"shipped network: {'-'.join(map(str, network.sizes))}, {cost}", ""
-        title, settings = caption_of(RunRecord.of(run))
+        title, settings = caption_of(RunRecord.of(run), self._session.title)
         return one_line(title, LONGEST_TITLE), settings
 
     def kinds(self) -> Kinds:

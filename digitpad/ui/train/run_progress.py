@@ -20,7 +20,7 @@ class RunProgress(QProgressBar):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("progress")
-        self._is_idle = True
+        self._is_idle = self._is_blank = True
         self.setAccessibleName("Progress of the run")
         self.setToolTip("How far the run is, in mini-batches; and why it ended")
         self._show_idle()
@@ -29,10 +29,11 @@ class RunProgress(QProgressBar):
         """No job has begun yet."""
         self._is_idle = True
         self._fill(0, 1)
-        self.show_hint(True)
+        self.show_hint(self._is_blank)
 
     def show_hint(self, is_blank: bool) -> None:
         """Before the first job: say what will be seen. is_blank: whether there are no curves."""
+        self._is_blank = is_blank
         if self._is_idle:
             self.setFormat("Each epoch of training will add a point" if is_blank else "")
             self.update()
@@ -72,7 +73,9 @@ class RunProgress(QProgressBar):
 
     def show_end(self, job: JobState) -> None:
         """Show that a job is over, after how many epochs, and why."""
-        if job.settings is not None and job.epochs >= job.settings.epochs:
+        if job.settings is None:
+            return  # another network has taken its place already
+        if job.epochs >= job.settings.epochs:
             self.setValue(self.maximum())
         s = "s" if job.epochs != 1 else ""
         why = f"  ·  {why_ended(job)}" if job.end is not None else ""

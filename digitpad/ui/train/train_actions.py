@@ -20,6 +20,8 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
         return session.is_idle and is_sound()
 
     def can_add_an_epoch() -> bool:
+        if not session.is_idle and session.job.is_experiment:
+            return False  # its figures are compared with the book's
         return session.job.state is not State.STOPPING and is_sound()
 
     def runs() -> bool:

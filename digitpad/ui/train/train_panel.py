@@ -185,9 +185,12 @@ class TrainPanel(Panel):
 
     def new(self) -> None:
         """Begin with an untrained network, as the form describes it."""
-        self._network_files.ask_about_unsaved(
-            lambda: self._session.make(self.form.architecture(), self.form.seed.seed())
-        )
+
+        def make() -> None:
+            self._note.give_back()  # an experiment may have ended for it
+            self._session.make(self.form.architecture(), self.form.seed.seed())
+
+        self._network_files.ask_about_unsaved(make)
 
     def restore_defaults(self) -> None:
         """Let the form say what it said at the first start."""
@@ -266,8 +269,8 @@ class TrainPanel(Panel):
         show_run(self.form, record, record.hyperparameters)
 
     def _show_data(self, _data: DataSpec) -> None:
-        self.form.samples.show_samples(self._session.samples)
-        if (sizes := self._session.data_sizes) is not None:
+        self.form.samples.show_samples(self._session.loaded.samples)
+        if (sizes := self._session.loaded.sizes) is not None:
             self.form.show_images(sizes[0])
 
     def _show_job(self, job: JobState) -> None:
