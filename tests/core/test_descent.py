@@ -172,7 +172,7 @@ def test_float32_stays_as_near_as_float32_can(hidden, cost, regularization):
 def test_bytes_as_pixels_stay_as_near_as_float32_can(pixels, hidden, cost, lmbda):
     """Pixels reach the book divided by 255; how they reach the fast way is its own affair."""
     race = Race([pixels, *hidden, 10], cost, np.float32, data=noise(pixels))
-    race.run(40, 10, 0.5, lmbda).assert_together(1e-4)
+    race.run(15, 10, 0.5, lmbda).assert_together(1e-4)
 
 
 @pytest.mark.parametrize("hidden", [(), (6,), (6, 5, 4)])

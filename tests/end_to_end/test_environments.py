@@ -65,7 +65,7 @@ def run(folder: Path, options: list[str], environment: dict[str, str], *argument
     return done.stdout.decode()
 
 
-@pytest.mark.parametrize("language", ["de_DE", "fr_CH", "tr_TR", "ar_EG", "fa_IR", "C"])
+@pytest.mark.parametrize("language", ["de_DE", "tr_TR", "ar_EG", "C"])
 def test_numbers_mean_the_same_in_every_locale(tmp_path: Path, language: str) -> None:
     locale = "C" if language == "C" else f"{language}.UTF-8"
     # Where the system has no such locale Qt takes the language from these all the same.

@@ -97,8 +97,9 @@ def test_where_nothing_is_checked_the_plots_have_no_scale(training_desk: Desk) -
     desk.click("start")
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
-    desk.wait(lambda: ticks(plot(desk, "accuracy"), "left"))
-    assert set(ticks(plot(desk, "accuracy"), "bottom")) == {1, 2, 3}  # none for what is to come
+    # None for what is to come.
+    desk.wait(lambda: set(ticks(plot(desk, "accuracy"), "bottom")) == {1, 2, 3})
+    assert ticks(plot(desk, "accuracy"), "left")
     check(desk, 0)
     desk.wait(lambda: not ticks(plot(desk, "accuracy"), "left"))
 
