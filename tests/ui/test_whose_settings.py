@@ -50,7 +50,7 @@ def said(desk: Desk, name: str) -> str:
 
 
 def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) -> None:
-    assert said(desk, "caption") == "shipped network: 784-1000-500-10, cross-entropy"
+    assert said(desk, "caption") == "shipped network"
     progress = desk.find("progress", QProgressBar)
     assert "add a point" in progress.text()
     train(desk, **QUICK)

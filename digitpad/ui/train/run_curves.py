@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitpad.core.files.curves_csv import curves_csv
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.runs.run_settings import COSTS_IN_WORDS, caption_of
+from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import Session
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.parts.plain_text import one_line
@@ -82,10 +82,8 @@ class RunCurves(QWidget):
     def caption(self) -> tuple[str, str]:
         """Which run and network the curves are of, and how it was trained."""
         run = self._session.run
-        if run is None:
-            network = self._session.network
-            cost = COSTS_IN_WORDS[network.cost.__name__]
-            return f"shipped network: {'-'.join(map(str, network.sizes))}, {cost}", ""
+        if run is None:  # the first picture does not wait until the network is read
+            return "shipped network", ""
         title, settings = caption_of(RunRecord.of(run), self._session.title)
         return one_line(title, LONGEST_TITLE), settings
 
