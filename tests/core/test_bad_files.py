@@ -91,7 +91,7 @@ BAD = {
     "deep lists": ("[" * 100_000, "not a network file"),
     "deep sizes": ('{"sizes": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deep"),
     "deep somewhere": ('{"x": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deep"),
-    "deep objects": ('{"hyperparameters": ' + '{"a":' * 100_000 + "}" * 100_001, "nested too deep"),
+    "deep objects": ('{"hyperparameters": ' + '{"a":' * 15_000 + "}" * 15_001, "nested too deep"),
     "no sizes": (without("sizes"), "sizes"),
     "no weights": (without("weights"), "weights"),
     "no biases": (without("biases"), "biases"),

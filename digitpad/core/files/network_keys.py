@@ -39,7 +39,7 @@ MOST_BYTES = 80 * 2**20
 # take more than a gigabyte.
 MOST_VALUES = 6_000_000
 MOST_LISTS = 1_000_000
-MOST_KEYS = 200_000  # with those of nested objects, and those that digitpad ignores
+MOST_KEYS = 20_000  # with those of nested objects, and those that digitpad ignores
 LONGEST_NUMBER = 10_000
 # More than a day of training at a second an epoch. The window draws each of them.
 MOST_EPOCHS = 100_000
