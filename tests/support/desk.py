@@ -119,7 +119,7 @@ class Desk:
         late = time.monotonic() + PATIENCE / 1000
         while not fact():
             assert time.monotonic() < late, "what is waited for does not come"
-            QTest.qWait(1)
+            self.qtbot.wait(1)  # QTest.qWait would keep the other threads waiting
 
     def see_epochs(self, *epochs: float, name: str = "evaluation accuracy") -> None:
         """Wait until a curve has points at these epochs, and no others."""
