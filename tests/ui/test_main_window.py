@@ -13,7 +13,7 @@ from curves import series_of
 from desk import Desk
 from digits import placed
 from network_files import content, write, write_bad_files
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -31,6 +31,7 @@ from results import epoch_result
 
 from digitpad.app import create_window
 from digitpad.core.network import Network
+from digitpad.session import opened_files
 from digitpad.session.kept import user_folders
 from digitpad.session.kept.run_store import RunStore
 from digitpad.ui.parts import dialogs, theme
@@ -109,6 +110,26 @@ def test_a_bad_file_named_at_the_start_leaves_the_shipped_network(
     assert "bad.json" in desk.read_message()
     assert same_weights(desk.window.network, shipped)
     assert desk.title() == "shipped network – digitpad"
+
+
+def test_the_first_picture_does_not_wait_for_the_shipped_network(
+    open_window: Callable[..., Desk],
+) -> None:
+    opened_files._shipped_network.cache_clear()
+    desk = open_window(show=False)
+    networks = []
+
+    class Paintings(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                networks.append(opened_files._shipped_network.cache_info().currsize)
+            return False
+
+    paintings = Paintings()
+    desk.find("canvas", QWidget).installEventFilter(paintings)
+    desk.window.show()
+    desk.wait(lambda: networks)
+    assert networks[0] == 0
 
 
 def test_a_file_that_cannot_be_opened_is_named_and_changes_nothing(
