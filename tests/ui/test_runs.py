@@ -303,7 +303,7 @@ def test_closing_during_a_run_and_stopping_ends_all(desk: Desk) -> None:
 def test_closing_during_a_run_and_saving_saves_first(
     desk: Desk, tmp_path: Path, open_window: Callable[..., Desk]
 ) -> None:
-    start_and_learn(desk)
+    start_and_learn(desk, eta=0.02)  # each epoch is better than the one before
     assert desk.window.save_file(tmp_path / "mine.json")
     desk.wait(lambda: desk.title() == "mine.json* – digitpad")
     desk.window.close()
