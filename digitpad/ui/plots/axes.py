@@ -139,6 +139,11 @@ class Axis(pg.AxisItem):
         painter.translate(bounds.left(), bounds.bottom() + BEYOND)
         painter.rotate(-90)
         rect = QRectF(0, 0, bounds.height() + 2 * BEYOND, height)
+        wide = QFontMetricsF(QFont()).horizontalAdvance(self.labelText)
+        if wide > rect.width():  # a low plot: smaller letters rather than fewer
+            font = QFont()
+            font.setPointSizeF(font.pointSizeF() * rect.width() / wide)
+            painter.setFont(font)
         painter.drawText(rect, center, self.labelText)
         painter.restore()
 
