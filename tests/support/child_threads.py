@@ -54,6 +54,7 @@ class ChildThread:
         self.pid = next(_ids)
         self.returncode: int | None = None
         self.ours, self._theirs = Pipe()
+        self._closing = threading.Lock()
         self._thread = threading.Thread(
             target=self._serve, args=[work], name=work.__name__, daemon=True
         )
@@ -63,7 +64,8 @@ class ChildThread:
         try:
             work(self._theirs)
         finally:
-            self._theirs.close()
+            with self._closing:
+                self._theirs.close()
 
     def poll(self) -> int | None:
         if self.returncode is None and not self._thread.is_alive():
@@ -81,9 +83,10 @@ class ChildThread:
     def kill(self) -> None:
         """Cut the pipe: the work ends at the next thing that it says or looks for."""
         self.returncode = -9
-        if not self._theirs.closed:
-            with socket.socket(fileno=os.dup(self._theirs.fileno())) as pipe:
-                pipe.shutdown(socket.SHUT_RDWR)
+        with self._closing:
+            if not self._theirs.closed:
+                with socket.socket(fileno=os.dup(self._theirs.fileno())) as pipe:
+                    pipe.shutdown(socket.SHUT_RDWR)
 
 
 @functools.cache
