@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 )
 from runs_tab import QUICK, cells, check, click_row, lines, model, new, plot, show, table, train
 
+from digitpad.ui.runs.runs_model import DIFFERS
+
 SERIES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
 
 
@@ -79,6 +81,10 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk: Desk)
     percent = [100 * r.evaluation_accuracy / r.evaluation_size for r in run.history]
     assert percent in [pytest.approx(line) for line in lines(desk, "accuracy")]
     assert cells(desk, "best") == [f"{max(percent):.2f} %"]
+    # One run differs from none: so what it differs in takes no more room than its title.
+    desk.window.resize(1366, 768)
+    title = table(desk).horizontalHeader().sectionSizeHint(DIFFERS)
+    desk.wait(lambda: table(desk).columnWidth(DIFFERS) < 1.5 * title)
     assert cells(desk, "last") == [f"{percent[-1]:.2f} %"]
     check(desk, 0)
     desk.wait(lambda: not lines(desk, "cost") and not lines(desk, "accuracy"))

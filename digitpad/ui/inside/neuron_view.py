@@ -203,7 +203,8 @@ class NeuronView(QWidget):
             bars.append((f"{link.name}{factors}", link.product))
         self.terms.show_bars(bars)
         self._term_places.show(places)
-        self.sum.setText(f"z = w·a + b = {said(found.z, 3)}    σ(z) = {found.activation:.3f}")
+        answer = f"σ(z) = {found.activation:.3f}".replace(" ", "\N{NO-BREAK SPACE}")
+        self.sum.setText(f"z = w·a + b = {said(found.z, 3)}    {answer}")
 
     def _show_cells(self, seen: Seen, found: Terms) -> None:
         for widget in (self.factors, self.cells):

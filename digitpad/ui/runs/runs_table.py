@@ -108,6 +108,8 @@ class RunsTable(QWidget):
         self._make_header()
         self.view.selectionModel().selectionChanged.connect(self._take_selection)
         self.view.resized.connect(self._share_room)
+        for rows_changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+            rows_changed.connect(self._share_room)
         model.begun.connect(self._show_row)
         model.checked_changed.connect(self._count_checked)
         self._too_many = QLabel()
@@ -238,6 +240,9 @@ class RunsTable(QWidget):
             in_sight = self.view.viewport().width() - scaled(NARROWEST[NAME])
             least = max(scaled(NARROWEST[DIFFERS]), min(scaled(AMPLE), in_sight))
             name = max(scaled(NARROWEST[NAME]), int(NAME_SHARE * room))
+            if self._model.rowCount() < 2:  # nothing to differ from
+                least = metrics.horizontalAdvance(TITLES[DIFFERS]) + scaled(ARROW + EDGES)
+                name = max(name, room - least)
             self.view.setColumnWidth(DIFFERS, max(least, room - name))
             room = name
         self.view.setColumnWidth(NAME, max(scaled(NARROWEST[NAME]), room))
