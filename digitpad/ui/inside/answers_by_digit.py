@@ -25,7 +25,7 @@ class AnswersByDigit(QWidget):
         self.setAccessibleName("Its activation by digit")
         self.setToolTip(
             "A column a digit, from activation 0 at the foot to 1 at the top: grey the mean of "
-            "its training images, black how many of them give each activation"
+            "its training images, ink how many of them give each activation"
         )
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -77,5 +77,5 @@ class AnswersByDigit(QWidget):
             painter.drawLine(0, round(half), GAP + 10 * (side + GAP), round(half))
             painter.setPen(colors.muted)
             below = QRectF(GAP // 2, line + height, self.width(), line)
-            said = f"grey: mean; black: share of images, longest {100 * most:.0f} %"
+            said = f"grey: mean; ink: share of images, longest {100 * most:.0f} %"
             painter.drawText(below, Qt.AlignmentFlag.AlignLeft, said)

@@ -116,7 +116,7 @@ COLUMNS = (
     ),
     RunsColumn(
         "when", "When its training began",
-        _when, lambda r, s: r.began or 0.0, is_best_first=True,
+        _when, lambda r, s: r.began or 0.0, is_best_first=True, is_text=True,
     ),
     RunsColumn(
         "file", "The file that it was opened from, or saved to last",
