@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from desk import Desk
 from digits import placed
-from inside import description, picture, show
+from inside import choose, chosen, description, picture, show
 from pyqtgraph import PlotWidget
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
@@ -185,6 +185,8 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk:
 def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk: Desk) -> None:
     desk.draw(SIX)
     show(desk, "Slow Motion")
+    choose(desk, 0, 3)  # or one is chosen for the drawing once the pen rests
+    desk.wait(lambda: chosen(desk) == (0, 3))
     desk.wait(lambda: description(desk, "slow_examples"))
     drawn = picture(desk, "network_diagram")
     desk.click("next_moment")
@@ -196,10 +198,10 @@ def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk: Desk) -> 
     for _ in range(3):
         desk.click("next_moment")
     assert is_lit(desk, "BP1")
-    seen = desk.find("network_diagram", NetworkDiagram)._seen
-    desk.wait(lambda: desk.find("network_diagram", NetworkDiagram)._seen is not seen)
-    seen = desk.find("network_diagram", NetworkDiagram)._seen
-    assert seen is not None and seen.drawn == "a 0" and seen.deltas[-1] is not None
+    diagram = desk.find("network_diagram", NetworkDiagram)
+    desk.wait(lambda: diagram._seen.deltas and diagram._seen.deltas[-1] is not None)
+    seen = diagram._seen
+    assert seen is not None and seen.drawn == "a 0"
     wanted = seen.activations[-1][:, 0] - np.eye(10)[0]
     np.testing.assert_allclose(seen.deltas[-1], wanted, atol=1e-6)
     assert not desk.window.session.drawing.picture  # it was not put on the canvas
