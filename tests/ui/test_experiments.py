@@ -290,6 +290,7 @@ def test_the_one_neuron_has_all_the_room_where_no_run_is_seen(desk: Desk) -> Non
     desk.wait(lambda: max(ticks(plot_of_experiment(desk), "bottom"), default=999) <= 300)
     # The names of the lines have the rest, of the size that it comes to have.
     desk.wait(lambda: 300 < plot_of_experiment(desk).viewRange()[0][1] < 520)
+    desk.wait(lambda: desk.find("experiments", QComboBox).isEnabled())
     desk.find("experiments", QComboBox).setCurrentIndex(1)
     assert plot(desk, "accuracy").isVisible() and not plot_of_experiment(desk).isVisible()
     assert not table(desk).isVisible()

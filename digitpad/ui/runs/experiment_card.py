@@ -235,8 +235,10 @@ class ExperimentCard(QWidget):
         self.run.setEnabled(self._is_idle and not anything_runs)
         self.go_on.setEnabled(self._is_idle and not anything_runs)
         if had_focus:  # what had it may be hidden now: a key must not go astray
-            heirs = (self.cancel, self.go_on, self.run, self.experiments)
-            next(w for w in heirs if w.isVisibleTo(self) and w.isEnabled()).setFocus()
+            for heir in (self.cancel, self.go_on, self.run, self.experiments):
+                if heir.isVisibleTo(self) and heir.isEnabled():
+                    heir.setFocus()
+                    break
         if not self._is_idle:
             tip = "A run is going on: let it end, or stop it, first"
         elif self.guess is None:
