@@ -43,9 +43,12 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     gc.disable()  # nothing made here is garbage, and looking for it takes a tenth of the time
     try:
         window = _window()
-    finally:
+    except BaseException:
         if collects:
             gc.enable()
+        raise
+    if collects:
+        window.collect_garbage()
     if network_file is not None:
         window.open_file(network_file)
     return window

@@ -1,8 +1,22 @@
 """What all tests share."""
 
+import gc
 import os
 
 # Qt chooses its platform when it starts, so this comes before anything imports it: tests need
 # no display, and no window flashes up on the screen of whoever runs them. A platform that is
 # already named, as in QT_QPA_PLATFORM=xcb, is left alone, to watch a test at work.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Garbage is collected between the tests, on the main thread. Python would look for it on any
+# thread, and a Qt object that is found on another one is destroyed there, which may crash.
+gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect garbage, as seldom as Python itself would."""
+    full = [
+        n for n, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold())) if count > most
+    ]
+    if full:
+        gc.collect(max(full))

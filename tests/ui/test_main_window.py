@@ -3,6 +3,7 @@
 import gc
 import shutil
 import sys
+import threading
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -395,6 +396,34 @@ def test_escape_leaves_the_full_screen(desk: Desk) -> None:
 
 def test_work_in_the_background_soon_gives_way_to_the_window(desk: Desk) -> None:
     assert sys.getswitchinterval() <= 0.001
+
+
+def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot: QtBot) -> None:
+    class Circle:
+        """Is garbage as soon as nobody else knows it."""
+
+        def __init__(self) -> None:
+            self.itself = self
+
+    threads: list[threading.Thread] = []
+    was_enabled = gc.isenabled()
+    gc.enable()
+    try:
+        window = create_window()
+        assert not gc.isenabled()
+        circle = weakref.ref(Circle(), lambda _ref: threads.append(threading.current_thread()))
+        on_thread = threading.Thread(target=lambda: [[n] for n in range(100_000)])
+        on_thread.start()
+        on_thread.join()
+        assert not threads
+        qtbot.waitUntil(lambda: bool(threads))
+        assert circle() is None and threads == [threading.main_thread()]
+        window.close()
+        window.finish()
+        assert gc.isenabled()
+    finally:
+        if not was_enabled:
+            gc.disable()
 
 
 @pytest.mark.parametrize("used", [False, True])

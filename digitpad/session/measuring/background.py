@@ -1,16 +1,17 @@
 """Does slow work, such as files and pictures, on another thread than the window's."""
 
+import itertools
 import queue
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 Result = TypeVar("Result")
-Step = Callable[[], object]
 
 # Seconds that a closing window waits for work under way, as a disk may never answer. No file is
 # left half written: it takes its place only when it is whole.
@@ -24,11 +25,43 @@ class Endable(Protocol):
         """End it; whether it ended in this time."""
 
 
-class _Relay(QObject):
-    """Carries results to the window's thread. It lives as long as the work, even if the window
-    does not."""
+@dataclass(eq=False, slots=True)
+class _Job:
+    """A piece of work, and what to do with what comes of it."""
 
-    done = Signal(object)  # a function for the window's thread to call
+    number: int
+    work: Callable[[], Any]
+    then: Callable[[Any], object] | None
+    error: type[Exception]
+    failed: Callable[[str], object] | None
+    result: Any = None
+    sentence: str | None = None
+    """What went wrong."""
+
+    def do(self) -> None:
+        """Do the work, on the thread."""
+        try:
+            self.result = self.work()
+        except self.error as reason:
+            self.sentence = str(reason)
+        except BaseException as mistake:
+            traceback.print_exception(mistake)
+            self.sentence = f"Something unexpected went wrong: {type(mistake).__name__}: {mistake}."
+
+    def report(self) -> None:
+        """Tell who waits for it, on the window's thread."""
+        if self.sentence is not None and self.failed is not None:
+            self.failed(self.sentence)
+        elif self.sentence is None and self.then is not None:
+            self.then(self.result)
+
+
+class _Relay(QObject):
+    """Tells the window's thread that a piece of work is done. It lives as long as the work, even
+    if the window does not."""
+
+    done = Signal(int)
+    """The number of the piece of work."""
 
 
 class Background(QObject):
@@ -41,8 +74,12 @@ class Background(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._relay = _Relay()
-        self._relay.done.connect(self._call)
-        self._steps: queue.SimpleQueue[Callable[[], Step] | None] = queue.SimpleQueue()
+        self._relay.done.connect(self._report)
+        # The thread forgets its work before it says that it is done. So this thread is the last
+        # to hold what waits for a result, and no widget is destroyed on another one.
+        self._jobs: dict[int, _Job] = {}
+        self._numbers = itertools.count(1)
+        self._steps: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._leaving: list[threading.Thread] = []  # threads that end after their last work
         self.is_ending = threading.Event()
@@ -60,25 +97,14 @@ class Background(QObject):
         error: what the work may raise; its text is the sentence. Any other exception is a mistake
         in digitpad: it is printed, and `failed` gets a sentence about it.
         """
-
-        def attempt() -> Step:
-            try:
-                result = work()
-            except error as reason:
-                sentence = str(reason)
-            except BaseException as mistake:
-                traceback.print_exception(mistake)
-                sentence = f"Something unexpected went wrong: {type(mistake).__name__}: {mistake}."
-            else:
-                return lambda: then(result)
-            return lambda: failed(sentence)
-
         if self._thread is None:
             self._thread = threading.Thread(
                 target=_do_all, args=(self._steps, self._relay), name="background", daemon=True
             )
             self._thread.start()
-        self._steps.put(attempt)
+        job = _Job(next(self._numbers), work, then, error, failed)
+        self._jobs[job.number] = job
+        self._steps.put(job)
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
         """Wait for the work under way, but no longer than this. Returns whether it is done."""
@@ -95,9 +121,9 @@ class Background(QObject):
         """Drop the results of the work under way, and never wait for it."""
         self._leave()
         self._leaving.clear()
-        self._relay.done.disconnect(self._call)
-        self._relay = _Relay()
-        self._relay.done.connect(self._call)
+        for job in self._jobs.values():
+            job.then = job.failed = None
+        self._jobs.clear()
 
     def _leave(self) -> None:
         """Let the thread end after the work it was given; the next work gets a new thread."""
@@ -106,8 +132,10 @@ class Background(QObject):
             self._leaving.append(self._thread)
             self._thread, self._steps = None, queue.SimpleQueue()
 
-    def _call(self, then: Step) -> None:
-        then()
+    def _report(self, number: int) -> None:
+        job = self._jobs.pop(number, None)
+        if job is not None:  # it was not given up
+            job.report()
 
 
 def shut_down(workers: Iterable[Endable], seconds: float = PATIENCE) -> None:
@@ -117,6 +145,9 @@ def shut_down(workers: Iterable[Endable], seconds: float = PATIENCE) -> None:
         worker.shut_down(max(0.0, deadline - time.monotonic()))
 
 
-def _do_all(steps: "queue.SimpleQueue[Callable[[], Step] | None]", relay: _Relay) -> None:
-    while (step := steps.get()) is not None:
-        relay.done.emit(step())
+def _do_all(steps: "queue.SimpleQueue[_Job | None]", relay: _Relay) -> None:
+    while (job := steps.get()) is not None:
+        job.do()
+        number = job.number
+        del job
+        relay.done.emit(number)

@@ -52,9 +52,11 @@ class _Task:
 class _Relay(QObject):
     """Carries answers to the window's thread; it lives as long as the thread that answers."""
 
-    answered = Signal(object, object)
-    """A task, and what is known of its answer."""
-    failed = Signal(object, str)
+    answered = Signal(int, object)
+    """The number of a task, and what is known of its answer."""
+    failed = Signal(int, str)
+    ended = Signal(int)
+    """The thread has let go of the task of this number."""
 
 
 class Measurer(QObject):
@@ -75,11 +77,15 @@ class Measurer(QObject):
         self._relay = _Relay()
         self._relay.answered.connect(self._take_answer)
         self._relay.failed.connect(self._take_failure)
+        self._relay.ended.connect(self._forget)
         self._numbers = itertools.count(1)
-        self._wanted: dict[str, int] = {}  # by kind, the number of the first task still wanted
+        # All tasks that the thread may still hold, by number. So this thread is the last to hold
+        # what waits for an answer, and no widget is destroyed on another one.
+        self._asked: dict[int, _Task] = {}
         self._lock = threading.Condition()  # guards the tasks, by kind:
         self._tasks: dict[str, _Task] = {}  # that take turns
         self._following: dict[str, _Task] = {}  # that come after one that is being answered
+        self._current: _Task | None = None  # which the thread holds
         self._due: dict[str, float] = {}  # when a kind may be asked again, while a network trains
         self._thread: threading.Thread | None = None
         self._is_ending = threading.Event()
@@ -106,13 +112,13 @@ class Measurer(QObject):
         if hurries:
             self.give_up(kind)
         number, spec = next(self._numbers), data or self._session.data
-        task = _Task(number, kind, question, take, spec, hurries)
+        task = self._asked[number] = _Task(number, kind, question, take, spec, hurries)
         with self._lock:
             current = self._tasks.get(kind)
-            if current is None or current.steps is None:
-                self._tasks[kind] = task
-            else:
-                self._following[kind] = task
+            waiting = self._tasks if current is None or current.steps is None else self._following
+            if (replaced := waiting.get(kind)) is not None:
+                self._drop(replaced)
+            waiting[kind] = task
             self._lock.notify()
         if self._thread is None:
             self._thread = threading.Thread(target=self._answer, name="measurer", daemon=True)
@@ -121,11 +127,17 @@ class Measurer(QObject):
     def give_up(self, *kinds: str) -> None:
         """Answer no question of these kinds that was asked; of no kind where none is named."""
         with self._lock:
-            for kind in kinds or (*self._tasks, *self._following):
-                self._wanted[kind] = next(self._numbers)
-                for tasks in (self._tasks, self._following):
-                    if (task := tasks.pop(kind, None)) is not None:
-                        task.is_cancelled.set()
+            for task in [t for t in self._asked.values() if not kinds or t.kind in kinds]:
+                self._drop(task)
+
+    def _drop(self, task: _Task) -> None:
+        """Give up a task, under the lock."""
+        task.is_cancelled.set()
+        for tasks in (self._tasks, self._following):
+            if tasks.get(task.kind) is task:
+                del tasks[task.kind]
+        if task is not self._current:
+            self._forget(task.number)
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
         """Give up all questions and end the thread for good; whether it ended in this time."""
@@ -143,35 +155,47 @@ class Measurer(QObject):
     def _take_job(self, job: JobState) -> None:
         self._trains = job.state is State.RUNNING
 
-    def _take_answer(self, task: _Task, answer: Any) -> None:
-        if self._is_wanted(task):
+    def _take_answer(self, number: int, answer: Any) -> None:
+        task = self._asked.get(number)
+        if task is not None and not task.is_cancelled.is_set():
             task.take(answer)
 
-    def _take_failure(self, task: _Task, sentence: str) -> None:
-        if self._is_wanted(task):
+    def _take_failure(self, number: int, sentence: str) -> None:
+        task = self._asked.get(number)
+        if task is not None and not task.is_cancelled.is_set():
             self.failed.emit(sentence)
 
-    def _is_wanted(self, task: _Task) -> bool:
-        return task.number >= self._wanted.get(task.kind, 0) and not self._is_ending.is_set()
+    def _forget(self, number: int) -> None:
+        self._asked.pop(number, None)
 
     # On the thread.
 
     def _answer(self) -> None:
         while (task := self._next()) is not None:
-            try:
-                self._step(task)
-            except Cancelled:
-                self._end(task)
-            except (OSError, ValueError) as error:
-                self._end(task)
-                self._relay.failed.emit(task, str(error))
-            except Exception as mistake:  # ours: the window lives on, and says so
-                traceback.print_exception(mistake)
-                self._end(task)
-                sentence = f"Something unexpected went wrong: {type(mistake).__name__}: {mistake}."
-                self._relay.failed.emit(task, sentence)
+            self._step_or_fail(task)
             if self._trains:
                 task.is_cancelled.wait(REST)
+            number = task.number
+            with self._lock:
+                self._current = None
+                goes_on = self._tasks.get(task.kind) is task
+            del task
+            if not goes_on:
+                self._relay.ended.emit(number)
+
+    def _step_or_fail(self, task: _Task) -> None:
+        try:
+            self._step(task)
+        except Cancelled:
+            self._end(task)
+        except (OSError, ValueError) as error:
+            self._end(task)
+            self._relay.failed.emit(task.number, str(error))
+        except Exception as mistake:  # ours: the window lives on, and says so
+            traceback.print_exception(mistake)
+            self._end(task)
+            sentence = f"Something unexpected went wrong: {type(mistake).__name__}: {mistake}."
+            self._relay.failed.emit(task.number, sentence)
 
     def _next(self) -> _Task | None:
         """The task whose turn it is, as soon as there is one; None where the thread is to end."""
@@ -182,8 +206,8 @@ class Measurer(QObject):
                 kind = min(waits, key=waits.__getitem__, default=None)
                 if kind is not None and waits[kind] <= 0:
                     # Behind all others: they take turns.
-                    task = self._tasks[kind] = self._tasks.pop(kind)
-                    return task
+                    self._current = self._tasks[kind] = self._tasks.pop(kind)
+                    return self._current
                 self._lock.wait(None if kind is None else waits[kind])
         return None
 
@@ -204,7 +228,7 @@ class Measurer(QObject):
             answer = stop.value
             self._end(task)
         if answer is not None:
-            self._relay.answered.emit(task, answer)
+            self._relay.answered.emit(task.number, answer)
 
     def _end(self, task: _Task) -> None:
         with self._lock:

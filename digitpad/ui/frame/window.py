@@ -1,9 +1,11 @@
 """The main window: the frame around the drawing and the tabs."""
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -370,6 +372,16 @@ class MainWindow(QMainWindow):
     def keep_now(self) -> None:
         """Keep unsaved work, which the next start offers back: the system ends the program."""
         self._runs.keep_now()
+
+    def collect_garbage(self) -> None:
+        """Look for garbage on this thread alone, until the window closes.
+
+        Python looks on whichever thread has just made something. A Qt object that it finds there
+        would be destroyed there, where its timers cannot be stopped, and the program may crash.
+        """
+        self._garbage = GarbageCollector()
+        self._garbage.timer.setParent(self)
+        self.closing.connect(gc.enable)
 
     def finish(self) -> None:
         """After the window has closed, wait longer for work on a slow disk."""
