@@ -8,6 +8,7 @@ Begin with `network.py`, which needs nothing here but `costs.py`. Around it stan
     forms/     invented digits, in the forms people use, and drawings that are no digit
     files/     writes and checks files: networks as JSON, curves as CSV
     inside/    shows what a network does with an image, and why
+    evaluation/  how good a network is, and where it fails
     book/      the book's experiments as data
 
 `text.py` has what several of them need: short quotations, and digits of any script.

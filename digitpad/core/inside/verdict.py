@@ -59,6 +59,11 @@ def verdict_on(outputs: NDArray[np.floating], is_side_by_side: bool = False) -> 
     return Verdict(kind, tuple(digits.tolist()))
 
 
+def are_unread(outputs: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Which examples are read as no digit, (n,), by the same rule. outputs: (n, 10)."""
+    return np.asarray(~(outputs >= INACTIVE).any(axis=1))
+
+
 def describe(
     verdict: Verdict, outputs: NDArray[np.floating], classes: Sequence[str] = DIGITS
 ) -> str:

@@ -58,24 +58,36 @@ def measure_blocks(
     """
     if not len(inputs):
         raise ValueError("the data are empty: there is nothing to measure")
+    cost, accuracy, size = 0.0, 0, 0
+    for z, a in output_blocks(network, inputs):
+        y = targets[size : size + len(a)]
+        with np.errstate(over="ignore", invalid="ignore"):
+            cost += cost_of(network.cost, z, a, y)
+        accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
+        size += len(a)
+        yield Measurement(cost / size, accuracy, size)
+
+
+def output_blocks(
+    network: Network, inputs: NDArray[Any]
+) -> Iterator[tuple[NDArray[np.floating], NDArray[np.floating]]]:
+    """The output layer's z and activations for all rows, block by block: (rows, outputs) each.
+
+    inputs: as from `as_arrays`. The caller can work, or stop, between two blocks.
+    """
     # float64 serves exact comparisons, so there pixels are rounded as `pixels` does.
     as_bytes = inputs.dtype == np.uint8 and network.dtype == np.float32
     weights = list(network.weights)
     if as_bytes:  # divide the weights by 255, which are fewer than the pixels
         weights[0] = weights[0] / network.dtype.type(255)
-    cost, accuracy = 0.0, 0
     for start in range(0, len(inputs), BLOCK):
         x = inputs[start : start + BLOCK]
-        y = targets[start : start + BLOCK]
         a = x.astype(network.dtype) if as_bytes else pixels(x, network.dtype)
         with np.errstate(over="ignore", invalid="ignore"):  # the weights may be about to diverge
             for w, b in zip(weights, network.biases):
                 z = a @ w.T + b.T  # as in `feedforward`, but with an example a row
                 a = sigmoid(z)
-            cost += cost_of(network.cost, z, a, y)
-        accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
-        size = start + len(x)
-        yield Measurement(cost / size, accuracy, size)
+        yield z, a
 
 
 def gradient_lengths(network: Network, data: Sequence[Pair]) -> tuple[float, ...]:

@@ -1,0 +1,51 @@
+"""A confusion matrix as text: for a terminal, and as CSV for a spreadsheet or pandas."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.classes import with_article
+from digitpad.core.evaluation.orders import Confusion
+
+
+def matrix_csv(matrix: NDArray[np.int64], classes: Sequence[str], about: Sequence[str]) -> bytes:
+    """The content of a CSV file, in UTF-8: a row a true digit, a column what it was read as.
+
+    about: lines that say what was measured; they begin with # in the file. The first column names
+    the rows. Counts, as whole numbers. `pandas.read_csv(path, comment="#", index_col=0)` reads it.
+    """
+    text = io.StringIO()
+    for line in ("digitpad: a confusion matrix", *about):
+        text.write(f"# {' '.join(line.splitlines())}\n")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["written", *(f"read as {name}" for name in classes)])
+    writer.writerows([name, *row] for name, row in zip(classes, matrix.tolist()))
+    return text.getvalue().encode()
+
+
+def matrix_lines(matrix: NDArray[np.int64], classes: Sequence[str]) -> list[str]:
+    """The matrix as lines of one width, with the classes beside and above; 0 is a dot."""
+    cells = [["", *classes]]
+    cells += [[name, *(f"{n:,}" if n else "." for n in row)] for name, row in zip(classes, matrix)]
+    left = max(len(row[0]) for row in cells)
+    wide = 1 + max(len(cell) for row in cells for cell in row[1:])
+    return [row[0].ljust(left) + "".join(cell.rjust(wide) for cell in row[1:]) for row in cells]
+
+
+def confusion_words(confusion: Confusion, classes: Sequence[str]) -> str:
+    """A confusion in a few words: 5 as 3."""
+    return f"{classes[confusion.label]} as {classes[confusion.read]}"
+
+
+def cell_sentence(matrix: NDArray[np.int64], label: int, read: int, classes: Sequence[str]) -> str:
+    """What a cell counts: 17 of 1,009 examples of 9 were read as 4."""
+    count, total = int(matrix[label, read]), int(matrix[label].sum())
+    was = "was" if count == 1 else "were"
+    right = ", which is right" if label == read else ""
+    return (
+        f"{count:,} of {total:,} that are {with_article(classes[label])} {was} read as "
+        f"{with_article(classes[read])}{right}"
+    )

@@ -1,0 +1,106 @@
+"""Orders in which to look at mistakes, and the confusions that they make up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.evaluation.evaluation import Evaluation
+
+Rows = NDArray[np.intp]  # indices of examples
+Order = Callable[[Evaluation, Rows], Rows]  # puts some of an evaluation's examples in order
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """How many examples of the digit `label` are misread as `read`."""
+
+    label: int
+    read: int
+    count: int
+
+
+def worst_confusions(matrix: NDArray[np.int64], most: int = 5) -> list[Confusion]:
+    """The most frequent confusions of a matrix (k, k), at most so many, without empty ones."""
+    errors = matrix.copy()
+    np.fill_diagonal(errors, 0)
+    found = []
+    for place in np.argsort(-errors, axis=None, kind="stable")[:most].tolist():
+        label, read = divmod(place, len(errors))
+        if errors[label, read]:
+            found.append(Confusion(label, read, int(errors[label, read])))
+    return found
+
+
+def examples_of(evaluation: Evaluation, label: int | None, read: int | None) -> Rows:
+    """The examples of a cell of the matrix; or the mistakes of a row, of a column, or all.
+
+    label, read: the cell's row and column. Where one is None the mistakes of the other are meant.
+    """
+    wanted = np.ones(len(evaluation), bool) if label is None else evaluation.labels == label
+    if read is not None:
+        wanted = wanted & (evaluation.read == read)
+    if label is None or read is None:
+        wanted = wanted & ~evaluation.is_right
+    return np.flatnonzero(wanted)
+
+
+def most_confident(evaluation: Evaluation, rows: Rows) -> Rows:
+    """The most active answers first."""
+    return rows[np.argsort(-evaluation.confidence[rows], kind="stable")]
+
+
+def nearly_right(evaluation: Evaluation, rows: Rows) -> Rows:
+    """Those first whose true output is hardly less active than the one that was read."""
+    behind = evaluation.confidence[rows] - evaluation.outputs[rows, evaluation.labels[rows]]
+    return rows[np.argsort(behind, kind="stable")]
+
+
+def by_digit(evaluation: Evaluation, rows: Rows) -> Rows:
+    """By their true digits, then by what they are read as, then the most active answers first."""
+    keys = -evaluation.confidence[rows], evaluation.read[rows], evaluation.labels[rows]
+    return rows[np.lexsort(keys)]
+
+
+def in_turns(evaluation: Evaluation, rows: Rows) -> Rows:
+    """One of each confusion after the other, the most frequent confusion first.
+
+    So the first ones show all that goes wrong. Of each confusion the most active answers come
+    first.
+    """
+    rows = most_confident(evaluation, rows)
+    k = evaluation.outputs.shape[1]
+    places = evaluation.labels[rows] * k + evaluation.read[rows]
+    counts = np.bincount(places, minlength=k * k)
+    together = np.argsort(places, kind="stable")
+    starts = np.cumsum(counts) - counts
+    turns = np.empty(len(rows), np.intp)
+    turns[together] = np.arange(len(rows)) - starts[places[together]]
+    return rows[np.lexsort((places, -counts[places], turns))]
+
+
+def doubtful_label(evaluation: Evaluation, rows: Rows) -> Rows:
+    """Those first where network and label contradict each other most: the label may be wrong.
+
+    An output that is weak for all examples of its digit speaks louder for one than it seems: each
+    is measured against its own mean on the examples of its digit, as in *Confident Learning*
+    (Northcutt, Jiang and Chuang, 2021).
+    """
+    k = evaluation.outputs.shape[1]
+    own = evaluation.outputs[np.arange(len(evaluation)), evaluation.labels].astype(np.float64)
+    sums = np.bincount(evaluation.labels, weights=own, minlength=k)
+    usual = sums / np.maximum(np.bincount(evaluation.labels, minlength=k), 1)
+    read, labels = evaluation.read[rows], evaluation.labels[rows]
+    for_read = evaluation.confidence[rows] - usual[read]
+    for_label = own[rows] - usual[labels]
+    return rows[np.argsort(for_label - for_read, kind="stable")]
+
+
+ORDERS: dict[str, Order] = {
+    "most confident first": most_confident,
+    "nearly right first": nearly_right,
+    "by digit": by_digit,
+    "confusions in turns": in_turns,
+    "the label may be wrong": doubtful_label,
+}

@@ -1,0 +1,81 @@
+"""python -m digitpad.evaluate: how well a network file reads test images, and where it fails.
+
+It prints the accuracy, the confusion matrix and the most frequent confusions; the window's tab
+Mistakes shows the same numbers.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from threadpoolctl import threadpool_limits
+
+from digitpad.core.data.classes import classes_of
+from digitpad.core.data.dataset import load_data_wrapper
+from digitpad.core.evaluation import Evaluation, evaluate, threshold_curve, wilson_interval
+from digitpad.core.evaluation.evaluation import CONFIDENT
+from digitpad.core.evaluation.matrix_text import confusion_words, matrix_lines
+from digitpad.core.evaluation.orders import worst_confusions
+from digitpad.core.files.network_file import NetworkFileError, load
+
+WANTED = 0.995  # of the answers, right: the threshold for it is printed
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command. Returns its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m digitpad.evaluate", description=__doc__)
+    parser.add_argument("file", metavar="FILE", help="a network file (JSON)")
+    parser.add_argument(
+        "--data", metavar="FOLDER", help="a folder of IDX files; by default digitpad's MNIST"
+    )
+    chosen = parser.parse_args(arguments)
+    try:
+        network = load(chosen.file)
+        training, _, test = load_data_wrapper(chosen.data)
+        with threadpool_limits(limits=1):
+            evaluation = evaluate(network, test)
+    except (NetworkFileError, OSError, ValueError) as error:
+        print(f"digitpad: {error}", file=sys.stderr)
+        return 1
+    classes = list(classes_of(chosen.data, training.labels))
+    classes += [str(i) for i in range(len(classes), network.sizes[-1])]
+    for line in report(evaluation, classes[: network.sizes[-1]]):
+        print(line)
+    return 0
+
+
+def report(evaluation: Evaluation, classes: Sequence[str]) -> list[str]:
+    """What the command prints, line by line."""
+    n, right, matrix = len(evaluation), evaluation.accuracy, evaluation.matrix()
+    low, high = (100 * share for share in wilson_interval(right, n))
+    unread, lucky = evaluation.unread()
+    lines = [
+        f"{100 * right / n:.2f} % of {n:,} test images are read right "
+        f"(95 % interval: {low:.2f} to {high:.2f} %).",
+        f"{n - right:,} are wrong, {evaluation.confident_mistakes():,} of them with an "
+        f"activation over {CONFIDENT:g}.",
+        f"Unread (no output over a tenth): {unread:,}, {lucky:,} of them right.",
+        "",
+        "Rows: what is written. Columns: what it is read as.",
+        *matrix_lines(matrix, classes),
+        "",
+    ]
+    worst = worst_confusions(matrix)
+    if worst:
+        said = (f"{confusion_words(one, classes)}: {one.count:,}" for one in worst)
+        lines.append(f"Most frequent confusions: {', '.join(said)}.")
+    curve = threshold_curve(evaluation)
+    least = curve.least_for(WANTED)
+    if least is None:
+        lines.append(f"No threshold makes {100 * WANTED:g} % of the answers right.")
+    else:
+        share = 100 * curve.right_share[least]
+        lines.append(
+            f"At a threshold of {least / 100:.2f} it answers "
+            f"{100 * curve.answered[least] / n:.1f} %, of them {share:.2f} % right."
+        )
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())

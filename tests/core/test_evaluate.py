@@ -1,0 +1,48 @@
+"""python -m digitpad.evaluate: what a network file reads right and wrong, without a window."""
+
+import re
+import subprocess
+import sys
+
+import numpy as np
+from idx_folder import write_folder
+
+from digitpad import Network
+from digitpad.core.data.dataset import load_test_data
+from digitpad.evaluate import main
+
+
+def test_the_command_prints_what_a_loop_counts(tmp_path):
+    folder = write_folder(tmp_path / "fashion", 50)
+    network = Network([784, 5, 10], rng=np.random.default_rng(1))
+    path = tmp_path / "network.json"
+    network.save(path)
+    done = subprocess.run(
+        [sys.executable, "-m", "digitpad.evaluate", str(path), "--data", folder],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    data = load_test_data(folder)
+    matrix = np.zeros((10, 10), int)
+    for x, digit in data:
+        matrix[digit, network.feedforward(x).argmax()] += 1
+    assert f"{100 * np.trace(matrix) / 10:.2f} % of 10 test images" in done.stdout
+    rows = {
+        name: [0 if cell == "." else int(cell) for cell in cells.split()]
+        for name, cells in re.findall(r"^(T-shirt|ankle boot) +([\d. ]+)$", done.stdout, re.M)
+    }
+    assert rows == {"T-shirt": matrix[0].tolist(), "ankle boot": matrix[9].tolist()}
+    assert "trouser as" in done.stdout
+
+
+def test_the_command_says_what_is_wrong_in_a_sentence(tmp_path, capsys):
+    assert main([str(tmp_path / "none.json")]) == 1
+    assert "none.json" in capsys.readouterr().err
+    small = tmp_path / "small.json"
+    Network([100, 10]).save(small)
+    assert main([str(small), "--data", write_folder(tmp_path / "data", 50)]) == 1
+    assert "784 pixels" in capsys.readouterr().err
+    assert main([str(small), "--data", str(tmp_path)]) == 1
+    assert "lacks" in capsys.readouterr().err

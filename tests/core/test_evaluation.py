@@ -1,0 +1,252 @@
+"""What a network reads right and wrong, how sure it is, against loops over single examples."""
+
+import math
+
+import numpy as np
+import pytest
+
+from digitpad import Dataset, Network
+from digitpad.core.evaluation import (
+    Evaluation,
+    confusion_matrix,
+    evaluate,
+    evaluate_blocks,
+    mistakes,
+    threshold_curve,
+    wilson_interval,
+)
+from digitpad.core.evaluation.matrix_text import cell_sentence, matrix_csv, matrix_lines
+from digitpad.core.evaluation.orders import (
+    ORDERS,
+    Confusion,
+    by_digit,
+    doubtful_label,
+    examples_of,
+    in_turns,
+    nearly_right,
+    worst_confusions,
+)
+from digitpad.core.inside.verdict import verdict_on
+
+
+def random_data(n, seed=7):
+    rng = np.random.default_rng(seed)
+    images = (rng.random((n, 784)) < 0.15) * rng.integers(0, 256, (n, 784))
+    return Dataset(images.astype(np.uint8), rng.integers(0, 10, n).astype(np.uint8), True)
+
+
+@pytest.fixture
+def network():
+    network = Network([784, 9, 10], rng=np.random.default_rng(3), dtype=np.float64)
+    # So that answers differ, and some examples are unread.
+    network.weights = [20 * network.weights[0], 8 * network.weights[1]]
+    network.biases[-1] = network.biases[-1] - 7
+    return network
+
+
+@pytest.fixture
+def data():
+    return random_data(1234)
+
+
+def one_by_one(network, data):
+    """For each example its digit, and the ten outputs."""
+    return [(int(np.argmax(y)), network.feedforward(x)[:, 0]) for x, y in data]
+
+
+def test_the_matrix_counts_each_example_where_a_loop_counts_it(network, data):
+    matrix = np.zeros((10, 10), int)
+    unread = right_unread = 0
+    for digit, outputs in one_by_one(network, data):
+        matrix[digit, outputs.argmax()] += 1
+        if verdict_on(outputs).is_unread:
+            unread += 1
+            right_unread += outputs.argmax() == digit
+    found = confusion_matrix(network, data)
+    assert found.dtype.kind == "i"
+    assert found.tolist() == matrix.tolist()
+    evaluation = evaluate(network, data)
+    assert 0 < right_unread < unread < len(data)
+    assert evaluation.unread() == (unread, right_unread)
+    assert np.trace(found) == network.accuracy(data) == evaluation.accuracy
+
+
+def test_mistakes_are_the_misread_ones_the_most_confident_first(network, data):
+    wrong = []
+    for i, (digit, outputs) in enumerate(one_by_one(network, data)):
+        if outputs.argmax() != digit:
+            wrong.append((-outputs.max(), i))
+    found = mistakes(network, data)
+    assert sorted(found.tolist()) == sorted(i for _, i in wrong)
+    activations = [float(network.feedforward(data[int(i)][0]).max()) for i in found]
+    assert activations == sorted(activations, reverse=True)
+    over = sum(activation > 0.9 for activation in activations)
+    assert 0 < over < len(found)
+    assert evaluate(network, data).confident_mistakes() == over
+
+
+def test_pairs_and_float32_count_as_accuracy_does():
+    network = Network([784, 12, 10], rng=np.random.default_rng(5))
+    data = random_data(700)
+    pairs = [(x, int(y.argmax())) for x, y in data]
+    for given in (data, pairs):
+        assert np.trace(confusion_matrix(network, given)) == network.accuracy(given)
+
+
+def test_what_is_known_after_each_block_stays_as_it_is(network, data):
+    blocks = list(evaluate_blocks(network, data))
+    assert len(blocks) > 1
+    assert len(blocks[-1]) == len(data)
+    whole = evaluate(network, data)
+    for block in blocks:
+        part = data[: len(block)]
+        assert block.matrix().tolist() == confusion_matrix(network, part).tolist()
+        assert np.array_equal(block.outputs, whole.outputs[: len(block)])
+
+
+def test_what_cannot_be_measured_is_refused(network):
+    with pytest.raises(ValueError, match="empty"):
+        evaluate(network, random_data(3)[:0])
+    with pytest.raises(ValueError, match="784 pixels, the network has 100 inputs"):
+        evaluate(Network([100, 10]), random_data(3))
+
+
+def test_a_diverged_network_counts_as_accuracy_counts_it(data):
+    network = Network([784, 10], rng=np.random.default_rng(3))
+    network.weights = [np.full((10, 784), np.nan, np.float32)]
+    evaluation = evaluate(network, data)
+    assert evaluation.accuracy == network.accuracy(data)
+    assert evaluation.finite() == 0
+    assert evaluation.unread()[0] == len(data)
+    assert evaluation.confident_mistakes() == 0
+    curve = threshold_curve(evaluation)
+    assert not curve.answered.any()
+    assert curve.least_for(0.5) is None
+    for order in ORDERS.values():
+        assert sorted(order(evaluation, evaluation.wrong)) == evaluation.wrong.tolist()
+
+
+# 60 examples whose outputs are made, so that loops over them say what is right.
+
+
+@pytest.fixture
+def made():
+    rng = np.random.default_rng(1)
+    return Evaluation.of(rng.integers(0, 10, 60), rng.random((60, 10)))
+
+
+def test_a_cell_has_its_examples_and_a_head_its_mistakes(made):
+    pairs = list(zip(made.labels.tolist(), made.read.tolist()))
+    label, read = pairs[0]
+
+    def those(is_meant):
+        return [i for i, (t, r) in enumerate(pairs) if is_meant(t, r)]
+
+    for wanted, expected in (
+        ((label, read), those(lambda t, r: (t, r) == (label, read))),
+        ((label, label), those(lambda t, r: t == r == label)),
+        ((label, None), those(lambda t, r: t == label != r)),
+        ((None, read), those(lambda t, r: r == read != t)),
+        ((None, None), those(lambda t, r: t != r)),
+    ):
+        assert examples_of(made, *wanted).tolist() == expected
+
+
+def test_each_order_puts_those_first_that_it_names(made):
+    wrong = made.wrong
+    for order in ORDERS.values():
+        assert sorted(order(made, wrong)) == wrong.tolist()
+    behind = [made.outputs[i].max() - made.outputs[i][made.labels[i]] for i in wrong]
+    first = nearly_right(made, wrong)[0]
+    assert first == wrong[np.argmin(behind)]
+    ordered = [(made.labels[i], made.read[i], -made.confidence[i]) for i in by_digit(made, wrong)]
+    assert ordered == sorted(ordered)
+
+
+def test_confusions_take_turns_the_most_frequent_one_first():
+    labels = np.array([5, 5, 5, 9, 9, 7])
+    outputs = np.full((6, 10), 0.1)
+    for i, (read, activation) in enumerate(
+        [(3, 0.5), (3, 0.9), (3, 0.7), (4, 0.6), (4, 0.8), (2, 0.99)]
+    ):
+        outputs[i, read] = activation
+    made = Evaluation.of(labels, outputs)
+    assert in_turns(made, made.wrong).tolist() == [1, 4, 5, 2, 3, 0]
+    assert worst_confusions(made.matrix(), 2) == [Confusion(5, 3, 3), Confusion(9, 4, 2)]
+    assert worst_confusions(np.diag([4, 5])) == []
+
+
+def test_a_label_is_doubted_where_the_network_is_usually_sure_of_it():
+    # Output 1 is strong for ones, output 2 always weak for twos. Read as 3 alike, a one with a weak
+    # output 1 contradicts its label more than a two with the same output 2.
+    outputs = np.full((8, 10), 0.05)
+    labels = np.array([1, 1, 1, 2, 2, 2, 1, 2])
+    outputs[:3, 1] = 0.99
+    outputs[3:6, 2] = 0.3
+    outputs[6, [1, 3]] = 0.2, 0.8
+    outputs[7, [2, 3]] = 0.2, 0.8
+    made = Evaluation.of(labels, outputs)
+    assert doubtful_label(made, made.wrong).tolist() == [6, 7]
+    assert doubtful_label(made, made.wrong[::-1]).tolist() == [6, 7]
+
+
+def test_the_curve_counts_at_each_threshold_what_a_loop_counts(made):
+    curve = threshold_curve(made)
+    for percent in range(101):
+        answered = [i for i in range(60) if made.outputs[i].max() >= percent / 100]
+        right = [i for i in answered if made.outputs[i].argmax() == made.labels[i]]
+        assert curve.answered[percent] == len(answered)
+        assert curve.right[percent] == len(right)
+    shares = [
+        r / a if a else math.nan for r, a in zip(curve.right.tolist(), curve.answered.tolist())
+    ]
+    best = max(share for share in shares if not math.isnan(share))
+    assert curve.least_for(best) == shares.index(best)
+    assert curve.least_for(1.01) is None
+
+
+def test_examples_can_be_left_out(made):
+    without = made.without([0, 5, 59, 1000])
+    kept = [i for i in range(60) if i not in (0, 5, 59)]
+    assert len(without) == 57
+    assert without.accuracy == sum(made.read[i] == made.labels[i] for i in kept)
+
+
+@pytest.mark.parametrize(("count", "n"), [(0, 10), (10, 10), (9607, 10000), (1, 3), (0, 1)])
+def test_the_interval_ends_where_the_count_is_just_likely_enough(count, n):
+    # Wilson's ends are the shares p for which the count is 1.96 deviations away.
+    low, high = wilson_interval(count, n)
+    for p in (low, high):
+        deviation = math.sqrt(p * (1 - p) / n)
+        if 0 < p < 1:
+            assert abs(count / n - p) / deviation == pytest.approx(1.959964, abs=1e-5)
+    assert 0 <= low <= count / n <= high <= 1
+    assert (low == 0) == (count == 0)
+    assert (high == 1) == (count == n)
+
+
+@pytest.mark.parametrize(("count", "n"), [(-1, 5), (6, 5), (0, 0)])
+def test_an_interval_of_nothing_is_refused(count, n):
+    with pytest.raises(ValueError, match="count"):
+        wilson_interval(count, n)
+
+
+def test_the_matrix_as_text():
+    matrix = np.array([[1009, 0], [17, 3]])
+    assert matrix_csv(matrix, ("a, b", "c"), ("two\nlines",)).decode().splitlines() == [
+        "# digitpad: a confusion matrix",
+        "# two lines",
+        'written,"read as a, b",read as c',
+        '"a, b",1009,0',
+        "c,17,3",
+    ]
+    lines = matrix_lines(matrix, ("sandal", "bag"))
+    assert [line.split() for line in lines] == [
+        ["sandal", "bag"],
+        ["sandal", "1,009", "."],
+        ["bag", "17", "3"],
+    ]
+    assert len(set(map(len, lines))) == 1
+    assert cell_sentence(matrix, 1, 0, ("ankle boot", "bag")) == (
+        "17 of 20 that are a bag were read as an ankle boot"
+    )
