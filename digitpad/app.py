@@ -80,6 +80,7 @@ def _window() -> "MainWindow":
     from digitpad.ui.frame.on_demand import PanelOnDemand
     from digitpad.ui.frame.panel import Panel
     from digitpad.ui.frame.window import MainWindow
+    from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
     from digitpad.ui.runs.runs_panel import RunsPanel
@@ -102,7 +103,9 @@ def _window() -> "MainWindow":
     run_list = RunList(session, store, runs.background, runs.writing)
     undo = Undo(session)
     undo.add(run_list, run_list.deleted, run_list.listed)
-    drawing_side = DrawingSide(session, measurer, exports.ask, undo)
+    mistakes = MistakesPanel(session, measurer, exports.ask)
+    drawing_side = DrawingSide(session, measurer, exports.ask, undo, mistakes.next_mistake)
+    mistakes.let_key_work(drawing_side.next_mistake)
     train = TrainPanel(session, network_files, exports.ask)
     experimenter = Experimenter(session, store, runs.background, measurer)
     runs_panel = RunsPanel(
@@ -124,6 +127,7 @@ def _window() -> "MainWindow":
         ask = network_files.ask_about_unsaved
         panel = InsidePanel(session, measurer, ask, train.form_says)
         panel.went_on.connect(train.go_on)
+        panel.copied.connect(mistakes.take_copy)
         panel.used.connect(train.fill_form)
         owner = known_window()
         assert owner is not None
@@ -131,7 +135,12 @@ def _window() -> "MainWindow":
         return panel
 
     inside = PanelOnDemand("Inside", make_inside)
-    panels: list[TrainPanel | RunsPanel | PanelOnDemand] = [train, runs_panel, inside]
+    panels: list[TrainPanel | RunsPanel | PanelOnDemand | MistakesPanel] = [
+        train,
+        runs_panel,
+        inside,
+        mistakes,
+    ]
 
     recovery = Recovery(session, store, runs)
     RecoveryOffer(window, session, recovery, network_files.ask_about_unsaved)
@@ -162,11 +171,16 @@ def _window() -> "MainWindow":
     window.closing.connect(run_list.forget_deleted)
     window.closing.connect(exports.shut_down)
     window.wait_at_the_end_for(measurer)
-    for exporter in (drawing_side.transfer, train.curves.export, runs_panel.export):
+    for exporter in (
+        drawing_side.transfer,
+        train.curves.export,
+        runs_panel.export,
+        mistakes.export,
+    ):
         exporter.exported.connect(window.tell_exported)
         window.wait_at_the_end_for(exporter.background)
     drawing_side.transfer.failed.connect(window.tell_problem)
-    for export in (train.curves.export, runs_panel.export):
+    for export in (train.curves.export, runs_panel.export, mistakes.export):
         export.failed.connect(window.tell_not_exported)
     return window
 

@@ -19,6 +19,7 @@ from digitpad.core.text import is_text
 MOST_BYTES = 1_000_000
 MOST_RECENT = 10
 MOST_CHECKED = 1000
+MOST_UNREADABLE = 10_000
 RUNS_COLUMNS = ("run", "differs in", "network", "η", "λ", "epochs", "best", "last", "when", "file")
 
 Pixels = Annotated[int, Meta(ge=-100_000, le=100_000)]
@@ -46,6 +47,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     where a dialog begins to look for network files. recent_data: folders of data. data_folder,
     other_hands: the data in use, as in a DataSpec. runs_columns, runs_order, checked_runs: of the
     table of runs the columns that are seen, the one that orders it, and the runs that are checked.
+    unreadable: examples that a person cannot read, each a set of images and a number in it.
     """
 
     place: WindowPlace | None = msgspec.field(default=None, name="frame")
@@ -65,6 +67,9 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     runs_order: Text = "run"
     runs_descending: bool = False
     checked_runs: Annotated[tuple[Text, ...], Meta(max_length=MOST_CHECKED)] = ()
+    unreadable: Annotated[
+        tuple[tuple[Text, Annotated[int, Meta(ge=0)]], ...], Meta(max_length=MOST_UNREADABLE)
+    ] = ()
     kept_megabytes: Annotated[int, Meta(ge=1, le=1_000_000)] = 500  # of runs
 
     def with_recent(self, path: str) -> "Preferences":

@@ -233,7 +233,9 @@ def test_an_interval_of_nothing_is_refused(count, n):
 
 def test_the_matrix_as_text():
     matrix = np.array([[1009, 0], [17, 3]])
-    assert matrix_csv(matrix, ("a, b", "c"), ("two\nlines",)).decode().splitlines() == [
+    assert matrix_csv(
+        matrix, ("a, b", "c"), ("a, b", "c"), ("two\nlines",)
+    ).decode().splitlines() == [
         "# digitpad: a confusion matrix",
         "# two lines",
         'written,"read as a, b",read as c',
@@ -247,6 +249,5 @@ def test_the_matrix_as_text():
         ["bag", "17", "3"],
     ]
     assert len(set(map(len, lines))) == 1
-    assert cell_sentence(matrix, 1, 0, ("ankle boot", "bag")) == (
-        "17 of 20 that are a bag were read as an ankle boot"
-    )
+    said = "17 of 20 that are a bag were read as an ankle boot"
+    assert cell_sentence(17, 20, "bag", "ankle boot") == said

@@ -23,6 +23,9 @@ from digitpad.resources import resource_path
 # The files that come with digitpad, and the number of each one's first writer.
 FILES = {"pendigits_tra.npz": 1, "unipen_tra.npz": 101}
 
+WRITERS = (*range(1, 31), *range(101, 235))
+"""The numbers of all writers."""
+
 Drawing = tuple[Stroke, ...]
 
 

@@ -11,17 +11,22 @@ from digitpad.core.data.classes import with_article
 from digitpad.core.evaluation.orders import Confusion
 
 
-def matrix_csv(matrix: NDArray[np.int64], classes: Sequence[str], about: Sequence[str]) -> bytes:
+def matrix_csv(
+    matrix: NDArray[np.int64],
+    classes: Sequence[str],
+    outputs: Sequence[str],
+    about: Sequence[str],
+) -> bytes:
     """The content of a CSV file, in UTF-8: a row a true digit, a column what it was read as.
 
-    about: lines that say what was measured; they begin with # in the file. The first column names
-    the rows. Counts, as whole numbers. `pandas.read_csv(path, comment="#", index_col=0)` reads it.
+    classes, outputs: the names of rows and columns. about: lines that say what was measured; they
+    begin with # in the file. `pandas.read_csv(path, comment="#", index_col=0)` reads it.
     """
     text = io.StringIO()
     for line in ("digitpad: a confusion matrix", *about):
         text.write(f"# {' '.join(line.splitlines())}\n")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["written", *(f"read as {name}" for name in classes)])
+    writer.writerow(["written", *(f"read as {name}" for name in outputs)])
     writer.writerows([name, *row] for name, row in zip(classes, matrix.tolist()))
     return text.getvalue().encode()
 
@@ -40,12 +45,9 @@ def confusion_words(confusion: Confusion, classes: Sequence[str]) -> str:
     return f"{classes[confusion.label]} as {classes[confusion.read]}"
 
 
-def cell_sentence(matrix: NDArray[np.int64], label: int, read: int, classes: Sequence[str]) -> str:
-    """What a cell counts: 17 of 1,009 examples of 9 were read as 4."""
-    count, total = int(matrix[label, read]), int(matrix[label].sum())
+def cell_sentence(count: int, total: int, label: str, read: str) -> str:
+    """What a cell counts, with the names of its row and column: 17 of 1,009 ..."""
     was = "was" if count == 1 else "were"
-    right = ", which is right" if label == read else ""
     return (
-        f"{count:,} of {total:,} that are {with_article(classes[label])} {was} read as "
-        f"{with_article(classes[read])}{right}"
+        f"{count:,} of {total:,} that are {with_article(label)} {was} read as {with_article(read)}"
     )

@@ -23,12 +23,18 @@ ERASER_WIDTH = 0.1
 
 @dataclass(frozen=True, slots=True)
 class TestDigit:
-    """Says which test image a picture is: its index, from 0, and its true digit."""
+    """Says which labelled image a picture is: its index, from 0, and its true digit.
+
+    called: what such an image is called. label_name: its class, where the data are not those in
+    use.
+    """
 
     __test__ = False  # or pytest takes it for a test, by its name
 
     index: int
     label: int
+    called: str = "test digit"
+    label_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,6 +2,9 @@
 
 measurer        answers the newest question of each kind, in turns, on one thread
 questions       how good a network is, what excites a neuron, what a change costs, ...
+evaluating      what a network answers to all images of a source, as a question
+evaluation_watch  asks for it, for the network in use, while somebody looks
+mistake_list    the misread digits: which are listed, and which one is chosen
 accuracy_watch  asks for the test accuracy of the network in use
 background      one thread for files and disks: one piece of work after the other
 pace            spaces out slow work

@@ -22,7 +22,7 @@ from digitpad.session.session import JobState, Session
 from digitpad.training.trainer import State
 
 Answer = TypeVar("Answer")
-Part = Literal["training", "test"]
+Part = Literal["training", "validation", "test"]
 Images = Callable[[Part], Dataset]  # gives a question the images of the data in use
 Question = Callable[[Images], Generator[Answer | None, None, Answer | None]]
 
@@ -42,6 +42,7 @@ class _Task:
     kind: str
     question: Question[Any]
     take: Callable[[Any], object]
+    refuse: Callable[[str], object]
     data: DataSpec
     hurries: bool
     steps: Generator[Any, None, Any] | None = None
@@ -99,20 +100,23 @@ class Measurer(QObject):
         *,
         hurries: bool = True,
         data: DataSpec | None = None,
+        refused: Callable[[str], object] | None = None,
     ) -> None:
         """Have a question answered; `take` is given what it yields, and then what it returns.
 
         hurries: somebody waits for it, so that earlier questions of its kind are given up. Other
         questions let one that is being answered come to its end; and while a network trains they
         wait the longer, the longer that took. data: whose images the question is given; by
-        default those in use.
+        default those in use. refused: is given a sentence where it cannot be answered; by default
+        `failed` carries it.
         """
         if self._is_ending.is_set():
             return
         if hurries:
             self.give_up(kind)
         number, spec = next(self._numbers), data or self._session.data
-        task = self._asked[number] = _Task(number, kind, question, take, spec, hurries)
+        refuse = refused or self.failed.emit
+        task = self._asked[number] = _Task(number, kind, question, take, refuse, spec, hurries)
         with self._lock:
             current = self._tasks.get(kind)
             waiting = self._tasks if current is None or current.steps is None else self._following
@@ -163,7 +167,7 @@ class Measurer(QObject):
     def _take_failure(self, number: int, sentence: str) -> None:
         task = self._asked.get(number)
         if task is not None and not task.is_cancelled.is_set():
-            self.failed.emit(sentence)
+            task.refuse(sentence)
 
     def _forget(self, number: int) -> None:
         self._asked.pop(number, None)
@@ -246,8 +250,9 @@ class Measurer(QObject):
         loaded = self._loaded.get(part)
         if loaded is None or loaded[0] != spec:
             if part == "test":
-                images = load_test_data(spec.folder)
+                self._loaded[part] = spec, load_test_data(spec.folder)
             else:
-                images = spec.load(task.is_cancelled.is_set)[0]
-            self._loaded[part] = loaded = spec, images
-        return loaded[1]
+                training, validation, _ = spec.load(task.is_cancelled.is_set)
+                self._loaded["training"] = spec, training
+                self._loaded["validation"] = spec, validation
+        return self._loaded[part][1]

@@ -26,7 +26,7 @@ ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
 
 WIDTHS = {"thin": "&Thin", "usual": "&Usual", "broad": "&Broad"}  # in the menu Pen Width
 # The rows of buttons under the canvas, each button for the action of its name.
-TOOLS = (("undo", "redo", "eraser", "clear"), ("test_digit", "invented_digit"))
+TOOLS = (("undo", "redo", "eraser", "clear"), ("test_digit", "invented_digit", "next_mistake"))
 
 # Asks where to export to. Takes a title; what to call with the path, for each type of file; and a
 # name to suggest.
@@ -42,11 +42,17 @@ class DrawingSide(QWidget):
     """Carries a line for the status bar."""
 
     def __init__(
-        self, session: Session, measurer: Measurer, ask_for_export: AskForExport, undo: Undo
+        self,
+        session: Session,
+        measurer: Measurer,
+        ask_for_export: AskForExport,
+        undo: Undo,
+        next_mistake: Callable[[], object],
     ) -> None:
-        """undo: of the drawing, and of what else the window can undo."""
+        """undo: of the drawing, and of what else the window can undo. next_mistake: puts the next
+        misread digit on the canvas."""
         super().__init__()
-        self._undo = undo
+        self._undo, self._next_mistake = undo, next_mistake
         undo.add(session.board, session.board.possibilities_changed)
         self._session, self._board, self._ask_for_export = session, session.board, ask_for_export
         self.canvas = Canvas(session.board)
@@ -89,6 +95,8 @@ class DrawingSide(QWidget):
                 "Empty the canvas", "Del", has_ink),
             Row("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,
                 "Put a random digit of the test data on the canvas", "Ctrl+T"),
+            Row("action_next_mistake", "&Next Mistake", "Edit", 4, self._next_mistake,
+                "Put the next digit that the network misreads on the canvas", "N", in_focus=True),
             Row("action_invented_digit", "&Invented Digit", "Edit", 4, self._invented.write_any,
                 "Write a digit in a form that people use somewhere, stroke by stroke", "Ctrl+I"),
             Row("action_export_drawing", "&Export Drawing…", "File", 4, self._export,
@@ -99,6 +107,7 @@ class DrawingSide(QWidget):
         self.entries = [*entries, self._invented.entry, pen_width]
         self._actions = {entry.action.objectName(): entry.action for entry in entries}
         self._eraser = self._actions["action_eraser"]
+        self.next_mistake = self._actions["action_next_mistake"]
 
     def _lay_out(self) -> None:
         tools = QVBoxLayout()

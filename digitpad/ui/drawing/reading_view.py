@@ -135,9 +135,9 @@ class ReadingView(QWidget):
         verdict = "right" if self._is_right else "wrong"
         if reading.verdict.is_unread:
             self._is_right, verdict = False, "unread"
+        name = test_digit.label_name or self._data_classes[test_digit.label]
         self.true_label.setText(
-            f"test digit {test_digit.index:,}:\n"
-            f"it is {with_article(self._data_classes[test_digit.label])}, {verdict}"
+            f"{test_digit.called} {test_digit.index:,}:\nit is {with_article(name)}, {verdict}"
         )
         self._color()
 
@@ -149,7 +149,7 @@ class ReadingView(QWidget):
     def _color(self) -> None:
         colors = theme.current()
         theme.set_text_color(self._bars_label, colors.muted)
-        theme.set_text_color(self.true_label, colors.accent if self._is_right else colors.error)
+        theme.set_text_color(self.true_label, colors.accent if self._is_right else colors.misread)
 
 
 def in_words(reading: Reading, classes: Sequence[str]) -> str:

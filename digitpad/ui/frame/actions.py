@@ -7,7 +7,7 @@ its menus of all rows.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -48,7 +48,8 @@ class Row:
     """An action as a room declares it.
 
     name: the action's object name. keys: one shortcut or several; a standard key of Qt's stands
-    for the system's own. usable: whether it can be used now; by default it always can.
+    for the system's own. usable: whether it can be used now; by default it always can. in_focus:
+    whether its keys work only in a widget that has the action and the focus.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Row:
     keys: str | tuple[str, ...] | QKeySequence.StandardKey = ""
     usable: Callable[[], bool] | None = None
     checkable: bool = False
+    in_focus: bool = False
 
 
 def declare(
@@ -87,6 +89,8 @@ def _action(owner: QObject, row: Row) -> QAction:
     else:
         keys = (row.keys,) if isinstance(row.keys, str) else row.keys
         action.setShortcuts([QKeySequence(key) for key in keys if key])
+    if row.in_focus:
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     action.setCheckable(row.checkable)
     action.setToolTip(row.tip)
     action.setStatusTip(row.tip)

@@ -257,8 +257,8 @@ class MainWindow(QMainWindow):
         self.tell(f"Exported to {path}")
 
     def tell_not_exported(self, reason: str) -> None:
-        """Show why curves are not exported."""
-        self.tell_problem("The curves are not exported", reason)
+        """Show why curves or numbers are not exported."""
+        self.tell_problem("Nothing was exported", reason)
 
     def tell_problem(self, title: str, reason: str) -> None:
         """Show a message that something could not be done."""

@@ -84,6 +84,8 @@ class InsidePanel(Panel):
     """Carries a line for the status bar."""
     used = Signal()
     """A copy that was changed here is now in use."""
+    copied = Signal(object, object)
+    """The laboratory has another changed copy; as `LaboratoryView.copied`."""
     went_on = Signal(object, object)
     """A network that has learnt in slow motion is now in use; training should go on with it.
     Carries the Hyperparameters, and how many images to learn from (None for all)."""
@@ -166,6 +168,7 @@ class InsidePanel(Panel):
             replaces.pressed.connect(self.refresh)  # so that no network of another run is used
         self.laboratory.made_wanted.connect(self._make_copy)
         self.laboratory.kept.connect(self._use_copy)
+        self.laboratory.copied.connect(self.copied)
         self.laboratory.moved.connect(self._look)
         self.laboratory.ranking.wanted.connect(self._rank_neurons)
         self.laboratory.ranking.chosen.connect(self.choice.choose)

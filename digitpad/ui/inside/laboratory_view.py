@@ -36,6 +36,9 @@ class LaboratoryView(QWidget):
     """A changed copy is wanted; carries a network, and the Alteration of its copy."""
     kept = Signal(object)
     """The user wants to use the copy as a new network; carries it."""
+    copied = Signal(object, object)
+    """A changed copy is whole; carries it, and the id of the run of its original. Both are None
+    where nothing is changed any more."""
     renewed = Signal()
     """The numbers have changed."""
     moved = Signal()
@@ -49,6 +52,7 @@ class LaboratoryView(QWidget):
         self._alteration = Alteration()
         self.made: Altered | None = None
         """The copy that was made last."""
+        self._told: Network | None = None  # the copy that `copied` carried last
         self._outputs: tuple[Array, Array] | None = None  # of the drawing, before and after
         self._copied: Seen | None = None  # what there was when the copy was made
         self._shown: object = None  # what the controls show
@@ -149,6 +153,15 @@ class LaboratoryView(QWidget):
         has_changes = not self._alteration.is_nothing
         self.undo.setEnabled(has_changes)
         self.keep.setEnabled(has_changes and self._is_made())
+        if not has_changes and self._told is not None:
+            self._told = None
+            self.copied.emit(None, None)
+        elif (
+            self.made is not None and self.keep.isEnabled() and self._told is not self.made.network
+        ):
+            assert self._copied is not None
+            self._told = self.made.network
+            self.copied.emit(self._told, self._copied.run_id)
 
     def _take_change(self) -> None:
         if self._seen is not None:

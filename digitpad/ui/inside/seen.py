@@ -27,7 +27,7 @@ class Seen:
     whether figures side by side are drawn, and not one digit. deltas: for a
     training example, the error δ of each layer after the input, (neurons,), None where not known.
     off: the neurons, each a layer and a number, that are switched off. drawn: what the input is
-    called.
+    called. label: its true digit, where that is known.
     """
 
     network: Network
@@ -42,6 +42,7 @@ class Seen:
     deltas: tuple[Array | None, ...] = ()
     off: tuple[tuple[int, int], ...] = ()
     drawn: str = "drawing"
+    label: int | None = None
 
     @classmethod
     def of(
@@ -141,7 +142,8 @@ def look_at(session: Session, choice: Choice) -> Seen:
         activations = reading.activations
     elif reading is not None:
         activations = activations_of(network, reading.image.reshape(784, 1))
-    return Seen.of(
+    known = None if reading is None else reading.test_digit
+    seen = Seen.of(
         network,
         activations,
         choice.layer,
@@ -151,6 +153,7 @@ def look_at(session: Session, choice: Choice) -> Seen:
         session.job.state is State.RUNNING,
         reading is not None and reading.is_side_by_side,
     )
+    return replace(seen, label=None if known is None else known.label)
 
 
 def _name_of(session: Session) -> str:

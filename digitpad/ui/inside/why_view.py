@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.core.inside.explain import for_and_against, pixels_for, total, toward
+from digitpad.core.inside.explain import finite, for_and_against, pixels_for, total, toward
 from digitpad.core.inside.verdict import ACTIVE, Kind, describe, verdict_on
 from digitpad.session.measuring.questions import Likenesses
 from digitpad.ui.inside.cells import said
@@ -163,13 +163,17 @@ class WhyView(QWidget):
     def _show_neurons(self, seen: Seen, output: int) -> None:
         network = seen.network
         last = len(network.weights) - 1
-        bias = float(network.biases[-1][output, 0])
+        label = self._misread_label(seen)
         if last:
-            says = for_and_against(network, seen.activations, last - 1)[output]
+            terms = for_and_against(network, seen.activations, last - 1)
             name = neuron_name
         else:
-            says = network.weights[0][output] * seen.activations[0][:, 0]
+            terms = network.weights[0] * seen.activations[0][:, 0]
             name = pixel_name
+        says, bias = terms[output], float(network.biases[-1][output, 0])
+        if label is not None:
+            says = finite(says.astype(np.float64) - terms[label])
+            bias -= float(network.biases[-1][label, 0])
         order = np.argsort(says)
         against = order[:NEURONS].tolist()
         those_for = order[::-1][:NEURONS].tolist()
@@ -177,7 +181,7 @@ class WhyView(QWidget):
         shown += [i for i in reversed(against) if says[i] < 0]
         self._places.show([*((last - 1, i) for i in shown), None])
         bars = [(name(i), float(says[i])) for i in shown]
-        z = total(np.append(says, bias))
+        z = total(np.append(says, bias))  # or by how much it is larger than the label's
         rest = total([z, *(-value for _, value in bars)])
         self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest)])
         a = float(seen.activations[-1][output, 0])
@@ -185,13 +189,31 @@ class WhyView(QWidget):
         if self.output.currentData() < 0 and verdict.kind is not Kind.CLEAR:
             words = describe(verdict, seen.activations[-1][:, 0])
             read = f"{words[0].upper()}{words[1:]}. "
+        if label is not None:
+            self.sum.setText(
+                f"It is a {label}. Why {output} rather than {label}? Output {output} has the "
+                f"larger z, by {said(z)}. What speaks most for {output}, and for {label}:"
+            )
+            return
         self.sum.setText(
             f"{read}Output {output}: z = {said(z)}, activation {a:.3f}. "
             "What speaks most for it, and against it:"
         )
 
+    def _misread_label(self, seen: Seen) -> int | None:
+        """The true digit of a test digit that is misread, where its reading is explained."""
+        if self.output.currentData() >= 0 or seen.label is None:
+            return None
+        is_misread = int(seen.activations[-1][:, 0].argmax()) != seen.label
+        return seen.label if is_misread else None
+
     def _outputs(self, seen: Seen) -> tuple[int, int]:
-        """The output that is explained, and the most active one of the others."""
+        """The output that is explained, and the one it is compared with.
+
+        That is the true digit of a misread test digit, else the most active one of the others.
+        """
+        if (label := self._misread_label(seen)) is not None:
+            return int(seen.activations[-1][:, 0].argmax()), label
         outputs = seen.activations[-1][:, 0].copy()
         chosen = self.output.currentData()
         output = int(outputs.argmax()) if chosen < 0 else int(chosen)

@@ -41,10 +41,12 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Digit:
-    """pixels: (784,), paper 0, ink 255. caption: what stands beneath it."""
+    """pixels: (784,), paper 0, ink 255. caption: what stands beneath it. is_misread: whether that
+    tells of a mistake."""
 
     pixels: NDArray[np.uint8]
     caption: str
+    is_misread: bool = False
 
 
 class DigitModel(QAbstractListModel):
@@ -90,24 +92,27 @@ class _Painter(QStyledItemDelegate):
         self.painted.add(index.row())
         digit: Digit = index.data(Qt.ItemDataRole.UserRole)
         colors = theme.current()
-        cell = _rect_of(option)
+        cell = rect_of(option)
         place = QRect(cell.left() + GAP // 2, cell.top(), cell.width() - GAP, cell.width() - GAP)
         image = tinted(digit.pixels.reshape(28, 28), colors.paper, colors.ink)
-        paint_captioned(painter, place, image, digit.caption)
+        color = colors.misread if digit.is_misread else colors.muted
+        paint_captioned(painter, place, image, digit.caption, color)
         frame = place.adjusted(-1, -1, 2, 2)
-        if _state_of(option) & QStyle.StateFlag.State_HasFocus:
+        if state_of(option) & QStyle.StateFlag.State_HasFocus:
             paint_focus(painter, frame)
         elif self._gallery.shows_choice and index == self._gallery.currentIndex():
             painter.setPen(QPen(colors.ink, 2))
             painter.drawRect(frame.adjusted(1, 1, -1, -1))
 
 
-def _rect_of(option: Any) -> QRect:  # PySide's types do not know these fields
+def rect_of(option: Any) -> QRect:  # PySide's types do not know these fields
+    """Where an item is painted."""
     rect: QRect = option.rect
     return rect
 
 
-def _state_of(option: Any) -> QStyle.StateFlag:
+def state_of(option: Any) -> QStyle.StateFlag:
+    """In which state an item is painted."""
     state: QStyle.StateFlag = option.state
     return state
 
@@ -136,6 +141,7 @@ class Gallery(FocusedViewport, QListView):
         self.shows_choice = shows_choice
         self._side, self._count = side, count
         self._digits = DigitModel()
+        self._hint = ""  # what stands where there are no digits
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
         self.setToolTip("Put a digit on the canvas: click it, or choose it by the arrow keys")
@@ -168,6 +174,21 @@ class Gallery(FocusedViewport, QListView):
         said = ", ".join(digit.caption for digit in digits[:MOST_SAID])
         self.setAccessibleDescription(said if len(digits) <= MOST_SAID else f"{said} and more")
 
+    def show_hint(self, hint: str) -> None:
+        """Say why there are no digits, where there are none."""
+        if hint != self._hint:
+            self._hint = hint
+            self.viewport().update()
+        if not self._digits.rowCount():
+            self.setAccessibleDescription(hint)
+
+    def show_chosen(self, place: int | None) -> None:
+        """Let the digit in this place be the current one, in sight; None for none."""
+        index = QModelIndex() if place is None else self._digits.index(place, 0)
+        self.setCurrentIndex(index)
+        if place is not None:
+            self.scrollTo(index)
+
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():
             self.chosen.emit(index.data(Qt.ItemDataRole.UserRole))
@@ -189,6 +210,11 @@ class Gallery(FocusedViewport, QListView):
         self._painter.painted.clear()
         for part in event.region():  # type: ignore[attr-defined]
             super().paintEvent(QPaintEvent(part))
+        if self._hint and not self._digits.rowCount():
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(theme.current().muted)
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(self.viewport().rect().adjusted(8, 4, -8, -4), flags, self._hint)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         # The viewport is opaque, so Qt moves what is painted, and asks only for what comes into

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ui.drawing.painting import tinted
@@ -137,14 +137,16 @@ def frame_cell(painter: QPainter, place: QRectF, size: tuple[int, int], cell: in
         painter.drawRect(around.adjusted(-beyond, -beyond, beyond, beyond))
 
 
-def paint_captioned(painter: QPainter, place: QRect, image: QImage, text: str) -> None:
-    """Paint a picture with a line of text beneath."""
+def paint_captioned(
+    painter: QPainter, place: QRect, image: QImage, text: str, color: QColor | None = None
+) -> None:
+    """Paint a picture with a line of text beneath, by default muted."""
     colors = theme.current()
     painter.drawImage(place, image)
     painter.setPen(colors.border)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(place)
-    painter.setPen(colors.muted)
+    painter.setPen(color or colors.muted)
     height = scaled(TEXT)
     below = QRect(place.left() - GAP // 2, place.bottom() + 2, place.width() + GAP, height)
     painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)

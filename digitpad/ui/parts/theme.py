@@ -28,6 +28,7 @@ class Theme:
     training: QColor
     grid: QColor
     error: QColor
+    misread: QColor  # text about what is read wrong, and cells that count it
     runs: tuple[QColor, ...]  # by turns, each with its line of RUN_DASHES
 
     def run(self, number: int) -> QColor:
@@ -60,6 +61,7 @@ LIGHT = Theme(
     training=QColor("#d55e00"),
     grid=QColor("#e3e6ea"),
     error=QColor("#b3261e"),
+    misread=QColor("#a85800"),
     runs=tuple(
         map(
             QColor,
@@ -83,6 +85,7 @@ DARK = Theme(
     training=QColor("#e69f00"),
     grid=QColor("#30353b"),
     error=QColor("#ff8a80"),
+    misread=QColor("#ffae42"),
     runs=tuple(
         map(
             QColor,

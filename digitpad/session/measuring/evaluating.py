@@ -1,0 +1,220 @@
+"""What an evaluation is about, and the measurer's questions for it.
+
+A Source names the images: a part of the data in use, a data folder, or what some people wrote.
+"""
+
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.classes import DIGITS, classes_of
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.data.other_hands import as_bytes
+from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
+from digitpad.core.evaluation import Evaluation, ThresholdCurve, evaluate_blocks, threshold_curve
+from digitpad.core.evaluation.orders import ORDERS, Rows, examples_of
+from digitpad.core.ink import from_drawings
+from digitpad.core.network import Network
+from digitpad.session.measuring.measurer import Images, Question
+
+Steps = Generator["Evaluated | None", None, "Evaluated | None"]
+Example = tuple[str, int]  # a set of images, and the number of one of them
+
+FIRST, TELL_EVERY = 0.1, 0.25  # seconds until the first partial answer, and between two
+AT_A_TIME = 50  # pen digits to ink in one piece of work
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The images that a network is measured on.
+
+    part: of the data in use, or of `folder`; or "hands", what people wrote on tablets. folder: a
+    folder of IDX files, by default the data in use. writers: whose digits, for "hands".
+    """
+
+    part: Literal["test", "validation", "training", "hands"] = "test"
+    folder: str | None = None
+    writers: tuple[int, ...] = ()
+
+    def spec(self, in_use: DataSpec) -> DataSpec:
+        """The data that it is a part of."""
+        return in_use.whole if self.folder is None else DataSpec(self.folder)
+
+    def name(self, in_use: DataSpec) -> str:
+        """What these images are called: test images of MNIST."""
+        if self.part == "hands":
+            one = len(self.writers) == 1
+            return f"digits of person {self.writers[0]}" if one else f"{len(self.writers)} people"
+        return f"{self.part} images of {self._set(in_use).name}"
+
+    def key(self, in_use: DataSpec) -> str:
+        """Names the set of images, so that each image in it has a number that stays its own."""
+        if self.part == "hands":
+            return "hands"
+        found = self._set(in_use)
+        return f"{found.folder or found.name} {self.part}"
+
+    def _set(self, in_use: DataSpec) -> DataSpec:
+        spec = self.spec(in_use)
+        # The test images of MNIST and other hands are MNIST's.
+        return DataSpec(spec.folder) if self.part == "test" else spec
+
+    @property
+    def digit(self) -> str:
+        """What one of the images is called."""
+        return "pen digit" if self.part == "hands" else f"{self.part} digit"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evaluated:
+    """What a network answers to the images of a source, as far as is known.
+
+    evaluation: of the first images of `data`. numbers: (n,), of each image its number in the set
+    `key`. classes: the names of the labels. outputs: those of the network's outputs. about: which
+    network it is, in words. finite: for how many images all outputs are numbers. unread: how many
+    are unread, and how many of these count as right. curve: what it answers at each threshold.
+    """
+
+    network: Network
+    source: Source
+    key: str
+    name: str
+    data: Dataset
+    numbers: NDArray[np.intp]
+    classes: tuple[str, ...]
+    outputs: tuple[str, ...]
+    about: str
+    evaluation: Evaluation
+    matrix: NDArray[np.int64]
+    finite: int
+    unread: tuple[int, int]
+    curve: ThresholdCurve
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all images are measured."""
+        return len(self.evaluation) == len(self.data)
+
+    def example(self, row: int) -> Example:
+        """Which image stands in a row."""
+        return self.key, int(self.numbers[row])
+
+    def row_of(self, example: Example) -> int | None:
+        """The row of an image; None where it is not among those that are measured."""
+        key, number = example
+        row = int(np.searchsorted(self.numbers, number))
+        if key != self.key or row >= len(self.evaluation) or self.numbers[row] != number:
+            return None
+        return row
+
+    def caption(self, row: int) -> str:
+        """What was read, and how active that output was: 5>3 .99."""
+        label, read = int(self.evaluation.labels[row]), int(self.evaluation.read[row])
+        return f"{self.classes[label]}>{self.outputs[read]} {two_places(self, row)}"
+
+
+def two_places(found: Evaluated, row: int) -> str:
+    """An example's activation, as short as can be: .99, 1.0, or – where there is none."""
+    activation = float(found.evaluation.confidence[row])
+    if activation != activation:
+        return "–"
+    text = f"{activation:.2f}"
+    return text[1:] if text.startswith("0") else "1.0"
+
+
+class Hands:
+    """What people wrote on tablets, as images; inked once. For the measurer's thread alone."""
+
+    def __init__(self) -> None:
+        self._pens: PenDigits | None = None
+        self._images: dict[int, NDArray[np.uint8]] = {}  # by the number of a digit
+
+    def steps(
+        self, writers: Sequence[int]
+    ) -> Generator[None, None, tuple[Dataset, NDArray[np.intp]]]:
+        """The digits of these people and their numbers, after pieces of some milliseconds."""
+        if self._pens is None:
+            self._pens = load_pen_digits()
+            yield None
+        numbers = np.flatnonzero(np.isin(self._pens.writers, list(writers)))
+        missing = [n for n in numbers.tolist() if n not in self._images]
+        for start in range(0, len(missing), AT_A_TIME):
+            some = missing[start : start + AT_A_TIME]
+            inked = as_bytes(from_drawings([self._pens.drawings[n] for n in some]))
+            self._images |= zip(some, inked)
+            yield None
+        images = np.array([self._images[n] for n in numbers.tolist()], np.uint8)
+        return Dataset(images.reshape(-1, 784), self._pens.labels[numbers]), numbers
+
+
+def evaluated(
+    network: Network, about: str, source: Source, in_use: DataSpec, learnt_set: bool, hands: Hands
+) -> Question[Evaluated]:
+    """How a network reads the images of a source: first what is known so far, then the whole.
+
+    about: which network it is. in_use: the data in use. learnt_set: whether the network has learnt
+    from the source's data set, so that its outputs stand for that set's classes.
+    """
+
+    def steps(images: Images) -> Steps:
+        data, classes = None, DIGITS
+        if source.part == "hands":
+            data, numbers = yield from hands.steps(source.writers)
+        else:
+            spec = source.spec(in_use)
+            if spec.folder is not None:
+                classes = classes_of(spec.folder, images("training").labels)
+                yield None
+            data = images(source.part)
+            numbers = np.arange(len(data))
+        yield None
+
+        def known(evaluation: Evaluation) -> Evaluated:
+            return Evaluated(
+                network,
+                source,
+                source.key(in_use),
+                source.name(in_use),
+                data,
+                numbers,
+                classes,
+                classes if learnt_set else DIGITS,
+                about,
+                evaluation,
+                evaluation.matrix(),
+                evaluation.finite(),
+                evaluation.unread(),
+                threshold_curve(evaluation),
+            )
+
+        due = time.perf_counter() + FIRST
+        evaluation = None
+        for evaluation in evaluate_blocks(network, data):
+            now = time.perf_counter()
+            if now >= due and len(evaluation) < len(data):
+                due = now + TELL_EVERY
+                yield known(evaluation)
+            else:
+                yield None
+        assert evaluation is not None
+        return known(evaluation)
+
+    return steps
+
+
+def in_order(
+    found: Evaluated, label: int | None, read: int | None, order: str
+) -> Question[tuple[Evaluated, Rows]]:
+    """The rows of a cell's examples, or of all mistakes, in one of ORDERS."""
+
+    def steps(_images: Images) -> Generator[None, None, tuple[Evaluated, Rows]]:
+        yield None
+        rows = examples_of(found.evaluation, label, read)
+        return found, ORDERS[order](found.evaluation, rows)
+
+    return steps

@@ -1,0 +1,158 @@
+"""The misread digits: which of them are listed, in which order, and which one is chosen."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.data.dataset import pixels
+from digitpad.core.evaluation.orders import ORDERS, Rows
+from digitpad.session.drawing.drawing import Picture, TestDigit
+from digitpad.session.measuring.evaluating import Evaluated, Example, in_order
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.preferences import MOST_UNREADABLE
+from digitpad.session.session import Session
+
+KIND = "mistakes in order"
+NONE: Rows = np.empty(0, np.intp)
+
+
+class MistakeList(QObject):
+    """Lists the examples of `cell`, or all mistakes, in one of ORDERS.
+
+    cell: a row and a column of the matrix; one of them may be None for the mistakes of a whole row
+    or column; (None, None) for all mistakes. rows: those of the listed examples, in `found`. What
+    is chosen is an example, not a row: it stays chosen in another order, for another network, and
+    when its images are measured again.
+    """
+
+    listed = Signal()
+    """`rows` and `found` are others."""
+    cell_changed = Signal()
+    chosen_changed = Signal()
+    marked_changed = Signal()
+    """Other examples are marked as unreadable."""
+
+    def __init__(
+        self, session: Session, measurer: Measurer, watch: EvaluationWatch, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.found: Evaluated | None = None
+        self.rows = NONE
+        self.cell: tuple[int | None, int | None] = (None, None)
+        self.order = next(iter(ORDERS))
+        self.chosen: Example | None = None
+        self.marked: frozenset[Example] = frozenset()
+        """Examples that a person cannot read either."""
+        self._session, self._measurer, self._watch = session, measurer, watch
+        self._goes_on = False  # to the next mistake, as soon as some are listed
+        watch.evaluated.connect(self._take)
+
+    # What is listed.
+
+    def filter_by(self, label: int | None, read: int | None) -> None:
+        """List the examples of a cell, of a row or of a column; all mistakes if they are listed."""
+        cell = (label, read)
+        self.cell = (None, None) if cell == self.cell else cell
+        self.cell_changed.emit()
+        self._list()
+
+    def order_by(self, order: str) -> None:
+        """List them in another one of ORDERS."""
+        if order != self.order:
+            self.order = order
+            self._list()
+
+    def _take(self, found: Evaluated | None) -> None:
+        if found is None:
+            self._measurer.give_up(KIND)
+            self._show(None, NONE)
+        else:
+            self._list()
+
+    def _list(self) -> None:
+        found = self._watch.found
+        if found is None:
+            return
+        # An order of 50,000 takes longer than the window may wait.
+        label, read = (None if i is None or i >= len(found.outputs) else i for i in self.cell)
+        self._measurer.ask(
+            KIND, in_order(found, label, read, self.order), lambda answer: self._show(*answer)
+        )
+
+    def _show(self, found: Evaluated | None, rows: Rows) -> None:
+        self.found, self.rows = found, rows
+        self.listed.emit()
+        if self._goes_on:
+            self.go_on()
+
+    # What is chosen.
+
+    @property
+    def place(self) -> int | None:
+        """The place of the chosen example among `rows`; None where it is not listed."""
+        if self.found is None or self.chosen is None:
+            return None
+        row = self.found.row_of(self.chosen)
+        places = np.flatnonzero(self.rows == row) if row is not None else NONE
+        return int(places[0]) if len(places) else None
+
+    def choose(self, place: int) -> None:
+        """Choose the example in this place, and put it on the canvas; undo brings the drawing."""
+        found = self.found
+        if found is None or not 0 <= place < len(self.rows):
+            return
+        row = int(self.rows[place])
+        self.chosen = found.example(row)
+        self._session.board.put_picture(picture_of(found, row))
+        self.chosen_changed.emit()
+
+    def go_on(self) -> None:
+        """Choose the example after the chosen one; after the last one, the first.
+
+        Where nothing is measured yet it is measured first.
+        """
+        self._goes_on = not len(self.rows) and (self.found is None or not self.found.is_whole)
+        if len(self.rows):
+            place = self.place
+            self.choose(0 if place is None else (place + 1) % len(self.rows))
+        elif self._watch.found is None:
+            self._watch.look_once()
+
+    def open_cell(self, label: int | None, read: int | None) -> None:
+        """List the examples of a cell, and choose the first one."""
+        self.chosen, self._goes_on = None, True
+        if (label, read) == self.cell:
+            self._list()
+        else:
+            self.filter_by(label, read)
+
+    # What nobody can read.
+
+    def mark(self, unreadable: bool) -> None:
+        """Mark the chosen example as one that a person cannot read either, or take that back."""
+        if self.chosen is not None:
+            one = {self.chosen}
+            self.restore(self.marked | one if unreadable else self.marked - one)
+
+    def restore(self, marked: Iterable[Example]) -> None:
+        """Mark these examples, and no others."""
+        marked = frozenset(marked)
+        if marked != self.marked and len(marked) <= MOST_UNREADABLE:
+            self.marked = marked
+            self.marked_changed.emit()
+
+    def marked_rows(self, found: Evaluated) -> list[int]:
+        """The rows of the marked examples in an evaluation."""
+        rows = (found.row_of(example) for example in self.marked)
+        return sorted(row for row in rows if row is not None)
+
+
+def picture_of(found: Evaluated, row: int) -> Picture:
+    """An example as a picture that is read as it is, with its label."""
+    shown = found.data.images[row].reshape(28, 28).copy()  # not the whole data
+    label = int(found.evaluation.labels[row])
+    called, number = found.source.digit, int(found.numbers[row])
+    known = TestDigit(number, label, called, found.classes[label])
+    return Picture(pixels(shown, np.float32), shown, known)

@@ -1,0 +1,14 @@
+"""The tab Mistakes: how good the network is, where it fails, and how sure it is.
+
+mistakes_panel   the tab, which makes its views when it is first shown
+mistakes_tab     puts the views together, on pages; `add_below` and `add_page` take further ones
+evaluation_bar   what is measured, the accuracy, the most frequent confusions
+matrix_view, matrix_model   the confusion matrix, whose cells filter the gallery
+mistakes_view    the gallery of misread digits
+threshold_view   how much is answered, and how often right, from a threshold on
+
+All of them show what `EvaluationWatch` found, and what `MistakeList` lists of it, in
+`session/measuring`. A new view watches the signals of these two, and needs nothing else:
+`watch.evaluated` carries an `Evaluated` (a partial one at first; None where nothing is known), and
+`mistakes.listed` says that other examples are in the gallery.
+"""

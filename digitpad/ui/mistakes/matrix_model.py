@@ -1,0 +1,167 @@
+"""The confusion matrix as a table of Qt's: what each cell says, and how strongly it is coloured."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from digitpad.core.data.classes import DIGITS, with_article
+from digitpad.core.evaluation.matrix_text import cell_sentence
+from digitpad.session.measuring.evaluating import Evaluated
+from digitpad.ui.parts import theme
+
+Index = QModelIndex | QPersistentModelIndex
+Cell = tuple[int | None, int | None]
+NOWHERE = QModelIndex()
+ALL: Cell = (None, None)
+Role = Qt.ItemDataRole
+CELL = Role.UserRole  # the cell that an index stands for
+
+MARGIN = "wrong"
+WEAKEST, STRONGEST = 0.10, 0.85  # of a colour, where something was counted
+ON_DIAGONAL = 0.45  # the strongest there, since numbers stand on it
+
+
+class MatrixModel(QAbstractTableModel):
+    """A row a true digit, a column what it was read as; the last ones count what is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._classes = self._outputs = DIGITS
+        self._matrix: NDArray[np.int64] | None = None
+        self._shares: NDArray[np.float64] = np.zeros((10, 10))  # of each row
+        self._in_percent = False
+
+    @property
+    def size(self) -> int:
+        """The number of classes."""
+        return len(self._outputs)
+
+    def show_matrix(self, found: Evaluated | None) -> None:
+        """Show the matrix of an evaluation; None: no numbers."""
+        names = (DIGITS, DIGITS) if found is None else (found.classes, found.outputs)
+        if names != (self._classes, self._outputs):
+            self.beginResetModel()
+            self._classes, self._outputs = names
+            self.endResetModel()
+        self._matrix = None if found is None else found.matrix
+        if found is not None:
+            totals = found.matrix.sum(axis=1, keepdims=True)
+            self._shares = found.matrix / np.maximum(totals, 1)
+        self._tell()
+
+    def show_percent(self, wanted: bool) -> None:
+        """Show per cent of each row in place of counts."""
+        self._in_percent = wanted
+        self._tell()
+
+    def _tell(self) -> None:
+        self.dataChanged.emit(self.index(0, 0), self.index(self.size, self.size))
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else self.size + 1
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else self.size + 1
+
+    def cell(self, row: int, column: int) -> Cell:
+        """What stands in a row and column: None for a margin, or where it is a head's place."""
+        return tuple(i if 0 <= i < self.size else None for i in (row, column))  # type: ignore[return-value]
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        cell = self.cell(index.row(), index.column())
+        match role:
+            case Role.DisplayRole:
+                return self.text(cell)
+            case Role.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignCenter
+            case Role.ToolTipRole | Role.StatusTipRole | Role.AccessibleTextRole:
+                return self.sentence(cell)
+            case Role.BackgroundRole:
+                return self.color(cell)
+            case _ if role == CELL:
+                return cell
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> Any:
+        is_row = orientation == Qt.Orientation.Vertical
+        names = self._classes if is_row else self._outputs
+        match role:
+            case Role.DisplayRole:
+                return names[section] if section < self.size else MARGIN
+            case Role.ToolTipRole | Role.StatusTipRole:
+                place = (section, self.size) if is_row else (self.size, section)
+                return self.sentence(self.cell(*place))
+        return None
+
+    # What is counted.
+
+    def count(self, cell: Cell) -> int:
+        """How many examples a cell has; a margin has what is wrong in its row or column."""
+        assert self._matrix is not None
+        label, read = cell
+        if label is not None and read is not None:
+            return int(self._matrix[label, read])
+        errors = self._matrix.copy()
+        np.fill_diagonal(errors, 0)
+        return int(errors[slice(None) if label is None else label][..., _at(read)].sum())
+
+    def text(self, cell: Cell) -> str:
+        """A cell's count, or per cent of its row; of a column's margin per cent of the column."""
+        if self._matrix is None:
+            return ""
+        count = self.count(cell)
+        if not count:
+            return "" if None not in cell else "0"
+        if not self._in_percent:
+            return str(count)
+        label, read = cell
+        of = self._matrix[:, _at(read)] if label is None else self._matrix[label]
+        share = 100 * count / max(1, int(of.sum()))
+        return f"{share:.0f}" if share >= 10 else f"{share:.1f}"
+
+    def sentence(self, cell: Cell) -> str:
+        """What a cell counts, for pointing at it and for screen readers."""
+        if self._matrix is None:
+            return "nothing is measured yet"
+        count, (label, read) = self.count(cell), cell
+        if label is not None and read is not None:
+            total = int(self._matrix[label].sum())
+            return cell_sentence(count, total, self._classes[label], self._outputs[read])
+        if label is not None:
+            total = int(self._matrix[label].sum())
+            return f"{count:,} of {total:,} that are {with_article(self._classes[label])} are wrong"
+        if read is not None:
+            total = int(self._matrix[:, read].sum())
+            name = with_article(self._outputs[read])
+            return f"{count:,} of {total:,} that were read as {name} are something else"
+        return f"{count:,} of {int(self._matrix.sum()):,} are wrong"
+
+    def color(self, cell: Cell) -> QColor | None:
+        """A cell's colour: right answers grey and wrong ones orange, each on a scale of its own."""
+        label, read = cell
+        if self._matrix is None or label is None or read is None or not self._matrix[cell]:
+            return None
+        values = self._shares if self._in_percent else self._matrix
+        diagonal = np.diag(values)
+        colors = theme.current()
+        if label == read:
+            return _mixed(colors.paper, colors.bar, ON_DIAGONAL * diagonal[label] / diagonal.max())
+        errors = values - np.diag(diagonal)
+        part = float(errors[label, read] / errors.max())
+        strength = WEAKEST + (STRONGEST - WEAKEST) * part
+        return _mixed(colors.paper, colors.runner_up, strength)
+
+
+def _at(i: int | None) -> Any:
+    return slice(None) if i is None else i
+
+
+def _mixed(below: QColor, above: QColor, part: float) -> QColor:
+    """So much of one colour over another."""
+    pairs = zip(below.getRgb()[:3], above.getRgb()[:3])  # type: ignore[index]
+    return QColor(*(round(a + (b - a) * part) for a, b in pairs))

@@ -1,0 +1,135 @@
+"""The tab *Mistakes*: how good the network is, and where it fails."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout
+
+from digitpad.core.network import Network
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.preferences import Preferences
+from digitpad.session.session import Session
+from digitpad.ui.frame.panel import Panel
+from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.file_export import FileExport
+from digitpad.ui.parts.plain_text import make_plain
+from digitpad.ui.parts.wheel import WheelGuard
+
+if TYPE_CHECKING:  # what is in the tab is imported when it is first needed
+    from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+    from digitpad.session.measuring.mistake_list import MistakeList
+    from digitpad.ui.mistakes.mistakes_tab import MistakesTab
+
+AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
+Then = Callable[[], object]
+
+
+class MistakesPanel(Panel):
+    """Makes the views when the tab is first shown, and lets nothing be measured while hidden."""
+
+    title = "Mistakes"
+    is_made_on_demand = True
+    keys = (
+        ("in the confusion matrix: list the digits of a cell", "Space"),
+        ("in the confusion matrix: put the first digit of a cell on the canvas", "Return"),
+        ("among the misread digits: put one on the canvas", "Return"),
+    )
+    status_message = Signal(str)
+    """Carries a line for the status bar."""
+
+    def __init__(self, session: Session, measurer: Measurer, ask_for_export: AskForExport) -> None:
+        super().__init__()
+        self._session, self._measurer, self._ask_for_export = session, measurer, ask_for_export
+        self.export = FileExport(self)
+        self._watch: EvaluationWatch | None = None
+        self._list: MistakeList | None = None
+        self._tab: MistakesTab | None = None
+        self._next: QAction | None = None
+        self._remembered = Preferences()
+
+    def _mistakes(self) -> "tuple[EvaluationWatch, MistakeList]":
+        """What the tab shows; made when it is first needed."""
+        if self._watch is None or self._list is None:
+            from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+            from digitpad.session.measuring.mistake_list import MistakeList
+
+            self._watch = EvaluationWatch(self._session, self._measurer, self)
+            self._list = MistakeList(self._session, self._measurer, self._watch, self)
+            self._list.restore(self._remembered.unreadable)
+            self._list.marked_changed.connect(self.changed)
+        return self._watch, self._list
+
+    def furnish(self) -> None:
+        from digitpad.ui.mistakes.mistakes_tab import MistakesTab
+
+        self._tab = tab = MistakesTab(self._session, *self._mistakes())
+        tab.matrix.export_wanted.connect(self._export_matrix)
+        tab.bar.folder_wanted.connect(self._ask_for_folder)
+        tab.bar.know_folders(self._remembered.recent_data)
+        if self._next is not None:
+            tab.list.gallery.addAction(self._next)
+        make_plain(self)
+        WheelGuard(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(tab)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._mistakes()[0].look(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._mistakes()[0].look(False)
+
+    # What is done.
+
+    def next_mistake(self) -> None:
+        """Put the next misread digit on the canvas."""
+        self._mistakes()[1].go_on()
+
+    def let_key_work(self, action: QAction) -> None:
+        """Let the key of *Next Mistake* work in the gallery, too."""
+        self._next = action
+
+    def take_copy(self, network: Network | None, run_id: str | None) -> None:
+        """Know the laboratory's copy, which can be measured in place of the network."""
+        from digitpad.session.measuring.evaluation_watch import LaboratoryCopy
+
+        copy = None if network is None else LaboratoryCopy(network, run_id)
+        self._mistakes()[0].take_copy(copy)
+
+    def _ask_for_folder(self) -> None:
+        assert self._tab is not None
+        folder = self._remembered.folder
+        dialogs.ask_for_folder(
+            self.window(), "Measure a Data Folder", self._tab.bar.measure_folder, folder
+        )
+
+    def _export_matrix(self) -> None:
+        found = self._mistakes()[0].found
+        if found is not None:
+            from digitpad.core.evaluation.matrix_text import matrix_csv
+
+            size = f"{found.evaluation.accuracy} of {len(found.evaluation)} right"
+            about = (found.about, found.name, size)
+            matrix, classes, outputs = found.matrix, found.classes, found.outputs
+            self._ask_for_export(
+                "Export Confusion Matrix",
+                {
+                    "CSV, counts (*.csv)": lambda path: self.export.write(
+                        lambda: matrix_csv(matrix, classes, outputs, about), path
+                    )
+                },
+                "confusion.csv",
+            )
+
+    # From one start to the next.
+
+    def recall(self, preferences: Preferences) -> None:
+        self._remembered = preferences
+
+    def remembered(self) -> dict[str, Any]:
+        return {} if self._list is None else {"unreadable": tuple(sorted(self._list.marked))}

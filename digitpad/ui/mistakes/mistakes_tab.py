@@ -1,0 +1,99 @@
+"""What is in the tab *Mistakes*: two pages, and the views on them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.session.measuring.evaluating import Evaluated
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.session import Session
+from digitpad.ui.mistakes.evaluation_bar import EvaluationBar
+from digitpad.ui.mistakes.matrix_view import MatrixView
+from digitpad.ui.mistakes.mistakes_view import MistakesView
+from digitpad.ui.mistakes.threshold_view import ThresholdView
+
+UPPER, LOWER = 5, 3  # parts of the height
+
+
+class MistakesTab(QWidget):
+    """The line at the top; matrix and gallery; and below them what is measured beyond.
+
+    A further view is put beside the threshold by `add_below`, or on a page of its own by
+    `add_page`; it watches `watch.evaluated`, and `mistakes.listed` for what the gallery shows.
+    """
+
+    def __init__(self, session: Session, watch: EvaluationWatch, mistakes: MistakeList) -> None:
+        super().__init__()
+        self.bar = EvaluationBar(session, watch, mistakes)
+        self.matrix = MatrixView()
+        self.list = MistakesView(mistakes)
+        self.threshold = ThresholdView()
+        self._watch, self._mistakes = watch, mistakes
+        self._pages = QStackedWidget()
+        self._switch = QButtonGroup(self)
+        self._switch.idClicked.connect(self._pages.setCurrentIndex)
+        self._lay_out()
+        watch.evaluated.connect(self.show_evaluated)
+        mistakes.cell_changed.connect(lambda: self.matrix.table.show_cell(mistakes.cell))
+        self.matrix.table.filtered.connect(lambda cell: mistakes.filter_by(*cell))
+        self.matrix.table.opened.connect(lambda cell: mistakes.open_cell(*cell))
+        self.show_evaluated(watch.found)
+
+    def _lay_out(self) -> None:
+        self.upper_half, self.lower_half = (_splitter(Qt.Orientation.Horizontal) for _ in range(2))
+        for widget in (self.matrix, self.list):
+            self.upper_half.addWidget(widget)
+        self.lower_half.addWidget(self.threshold)
+        self.halves = _splitter(Qt.Orientation.Vertical)
+        for number, (half, part) in enumerate(((self.upper_half, UPPER), (self.lower_half, LOWER))):
+            self.halves.addWidget(half)
+            self.halves.setStretchFactor(number, part)
+        for number in range(2):
+            self.upper_half.setStretchFactor(number, 1)
+        self._foot = QWidget()
+        self._row = QHBoxLayout(self._foot)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addStretch(1)
+        self._row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 4)
+        layout.setSpacing(6)
+        layout.addWidget(self.bar)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(self._foot)
+        self.add_page("matrix and gallery", "matrix_page", self.halves)
+
+    def add_below(self, view: QWidget) -> None:
+        """Put a view to the right of the threshold."""
+        self.lower_half.addWidget(view)
+        for number in range(self.lower_half.count()):
+            self.lower_half.setStretchFactor(number, 1)
+
+    def add_page(self, title: str, name: str, page: QWidget) -> None:
+        """Add a page, and its button at the foot. The foot is there once there are two pages."""
+        button = QPushButton(title)
+        button.setObjectName(name)
+        button.setCheckable(True)
+        self._switch.addButton(button, self._pages.addWidget(page))
+        self._row.insertWidget(self._row.count() - 1, button)
+        button.setChecked(self._pages.count() == 1)
+        self._foot.setVisible(self._pages.count() > 1)
+
+    def show_evaluated(self, found: Evaluated | None) -> None:
+        """Show what was found; None where nothing is known."""
+        for view in (self.bar, self.matrix, self.threshold):
+            view.show_evaluated(found)
+
+
+def _splitter(orientation: Qt.Orientation) -> QSplitter:
+    splitter = QSplitter(orientation)
+    splitter.setChildrenCollapsible(False)
+    return splitter

@@ -1,0 +1,149 @@
+"""The listed digits as a gallery, with its order and the mark of what nobody can read."""
+
+from collections.abc import Sequence
+from typing import overload
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.core.evaluation.orders import ORDERS, Rows
+from digitpad.session.measuring.evaluating import Evaluated
+from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.ui.parts.gallery import Digit, Gallery
+
+SIDE = 44  # pixels of a digit
+
+
+class Examples(Sequence[Digit]):
+    """Rows of an evaluation as digits, made when they are asked for: there may be 50,000."""
+
+    def __init__(self, found: Evaluated, rows: Rows) -> None:
+        self._found, self._rows = found, rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Digit: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Digit]: ...
+    def __getitem__(self, place: int | slice) -> Digit | Sequence[Digit]:
+        if isinstance(place, slice):
+            return Examples(self._found, self._rows[place])
+        found, row = self._found, int(self._rows[place])
+        is_misread = bool(found.evaluation.read[row] != found.evaluation.labels[row])
+        return Digit(found.data.images[row], found.caption(row), is_misread)
+
+
+class MistakesView(QWidget):
+    """The gallery, with a title and its controls above it."""
+
+    def __init__(self, mistakes: MistakeList) -> None:
+        super().__init__()
+        self._mistakes = mistakes
+        self.title = QLabel()
+        self.title.setObjectName("mistakes_title")
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.order = QComboBox()
+        self.order.setObjectName("mistakes_order")
+        self.order.setAccessibleName("Order of the digits")
+        self.order.addItems(list(ORDERS))
+        self.order.setMinimumContentsLength(8)
+        self.order.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.order.setToolTip("Which digits come first")
+        self.order.currentTextChanged.connect(mistakes.order_by)
+        self.all = QPushButton("&all wrong")
+        self.all.setObjectName("all_wrong")
+        self.all.setToolTip("List all that is misread again")
+        self.all.clicked.connect(lambda: mistakes.filter_by(None, None))
+        self.gallery = Gallery("mistakes", "Misread digits", SIDE, shows_choice=True)
+        self.gallery.chosen.connect(self._choose)
+        self.unreadable = QCheckBox("&I cannot read it either")
+        self.unreadable.setObjectName("unreadable")
+        self.unreadable.setToolTip(
+            "Mark the chosen digit. The accuracy without the marked ones is shown beside the other"
+        )
+        self.unreadable.clicked.connect(mistakes.mark)
+        self._lay_out()
+        mistakes.listed.connect(self.show_list)
+        mistakes.chosen_changed.connect(self._show_chosen)
+        mistakes.marked_changed.connect(self._show_mark)
+
+    def _lay_out(self) -> None:
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.addWidget(self.title, 1)
+        above.addWidget(self.all)
+        below.addWidget(self.order, 1)
+        below.addWidget(self.unreadable)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(above)
+        layout.addWidget(self.gallery, 1)
+        layout.addLayout(below)
+        self.show_list()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(220, 120)
+
+    def _choose(self, _digit: Digit) -> None:
+        self._mistakes.choose(self.gallery.currentIndex().row())
+
+    def show_list(self) -> None:
+        """Show what is listed now."""
+        found, rows = self._mistakes.found, self._mistakes.rows
+        scrolled = self.gallery.verticalScrollBar().value()
+        self.gallery.show_digits(() if found is None else Examples(found, rows))
+        title = "misread digits" if found is None else title_of(found, self._mistakes.cell)
+        self.title.setText(title if found is None else f"{title} · {len(rows):,}")
+        self.title.setToolTip(self.title.text())
+        self.gallery.setAccessibleName(self.title.text())
+        self.gallery.show_hint(_hint(found, title))
+        self.all.setEnabled(self._mistakes.cell != (None, None))
+        self._show_chosen()
+        if self._mistakes.place is None:  # as it follows a run, what is looked at stays
+            self.gallery.verticalScrollBar().setValue(scrolled)
+
+    def _show_chosen(self) -> None:
+        self.gallery.show_chosen(self._mistakes.place)
+        self._show_mark()
+
+    def _show_mark(self) -> None:
+        chosen = self._mistakes.chosen
+        self.unreadable.setEnabled(chosen is not None and self._mistakes.place is not None)
+        self.unreadable.setChecked(chosen in self._mistakes.marked)
+
+
+def title_of(found: Evaluated, cell: tuple[int | None, int | None]) -> str:
+    """What is listed: 5 read as 3."""
+    label, read = cell
+    if label is None and read is None:
+        return "all wrong"
+    if label is None:
+        assert read is not None
+        return f"wrongly read as {found.outputs[read]}"
+    if read is None:
+        return f"{found.classes[label]} misread"
+    if label == read:
+        return f"{found.classes[label]} read right"
+    return f"{found.classes[label]} read as {found.outputs[read]}"
+
+
+def _hint(found: Evaluated | None, title: str) -> str:
+    """What stands where no digit does."""
+    if found is None:
+        return "Nothing is measured yet."
+    if found.evaluation.accuracy == len(found.evaluation):
+        return f"No mistakes: all {len(found.evaluation):,} are read right."
+    return f"None: {title}."
