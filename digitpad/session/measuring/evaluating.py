@@ -49,7 +49,8 @@ class Source:
         """What these images are called: test images of MNIST."""
         if self.part == "hands":
             one = len(self.writers) == 1
-            return f"digits of person {self.writers[0]}" if one else f"{len(self.writers)} people"
+            of = f"person {self.writers[0]}" if one else f"{len(self.writers)} people"
+            return f"pen digits of {of}"
         return f"{self.part} images of {self._set(in_use).name}"
 
     def key(self, in_use: DataSpec) -> str:

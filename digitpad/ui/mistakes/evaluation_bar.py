@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.other_hands import VALIDATION_WRITERS
 from digitpad.core.data.pen_digits import WRITERS
 from digitpad.core.evaluation import wilson_interval
@@ -116,8 +117,8 @@ class EvaluationBar(QWidget):
             hands,
             *folders,
         ]
-        names = [source.name(in_use) for source in self._sources]
-        names[3] = "other hands"
+        names = ["test images", "validation images", "training images", "other hands"]
+        names += [DataSpec(folder.folder).name for folder in folders]
         self.source.blockSignals(True)
         self.source.clear()
         self.source.addItems([one_line(name, 40) for name in names])

@@ -1,7 +1,16 @@
 """The confusion matrix: each cell, head and margin is a button that filters the gallery."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    qGray,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -167,8 +176,9 @@ class _Painter(QStyledItemDelegate):
         if None in cell:
             painter.setPen(colors.misread)
         else:
+            gray = qGray(behind.rgb())  # as bright as an eye sees it
             pens = (colors.ink, colors.paper)
-            painter.setPen(max(pens, key=lambda pen: abs(pen.lightness() - behind.lightness())))
+            painter.setPen(max(pens, key=lambda pen: abs(qGray(pen.rgb()) - gray)))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, index.data())
         if cell == self._table.cell and cell != ALL:
             painter.setPen(QPen(colors.ink, 2))

@@ -79,7 +79,7 @@ class ThresholdView(QWidget):
             return
         self.answered.setText(in_words(self._found.curve, percent))
         answered = 100 * self._found.curve.answered[percent] / self._found.curve.size
-        self.plot.point_at(float(answered))
+        self.plot.point_at(float(answered) if percent < 100 else None)
 
 
 def in_words(curve: ThresholdCurve, percent: int) -> str:
@@ -97,8 +97,10 @@ def in_words(curve: ThresholdCurve, percent: int) -> str:
 
 def _trace(curve: ThresholdCurve) -> Trace:
     """How often it is right, over how much it answers, a point a threshold."""
-    answered, firsts = np.unique(curve.answered[::-1], return_index=True)
-    right = 100 * curve.right_share[::-1][firsts]
+    # Without the threshold of 1: hardly any output reaches that, and its point far away would leave
+    # no room for the others.
+    answered, firsts = np.unique(curve.answered[99::-1], return_index=True)
+    right = 100 * curve.right_share[99::-1][firsts]
     x = 100 * answered / curve.size
     return Trace("right", "", "ink", (Curve("right", x, right),), object())
 
