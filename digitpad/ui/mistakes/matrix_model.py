@@ -33,6 +33,7 @@ class MatrixModel(QAbstractTableModel):
         self._matrix: NDArray[np.int64] | None = None
         self._shares: NDArray[np.float64] = np.zeros((10, 10))  # of each row
         self._in_percent = False
+        self._letters = 99
 
     @property
     def size(self) -> int:
@@ -56,6 +57,12 @@ class MatrixModel(QAbstractTableModel):
         """Show per cent of each row in place of counts."""
         self._in_percent = wanted
         self._tell()
+
+    def shorten_names(self, letters: int) -> None:
+        """Show the heads of columns with so many letters, where there is no room for more."""
+        if letters != self._letters:
+            self._letters = letters
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.size)
 
     def _tell(self) -> None:
         self.dataChanged.emit(self.index(0, 0), self.index(self.size, self.size))
@@ -92,7 +99,8 @@ class MatrixModel(QAbstractTableModel):
         names = self._classes if is_row else self._outputs
         match role:
             case Role.DisplayRole:
-                return names[section] if section < self.size else MARGIN
+                name = names[section] if section < self.size else MARGIN
+                return name if is_row else name[: self._letters]
             case Role.ToolTipRole | Role.StatusTipRole:
                 place = (section, self.size) if is_row else (self.size, section)
                 return self.sentence(self.cell(*place))

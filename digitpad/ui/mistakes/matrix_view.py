@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
+    QFontInfo,
     QFontMetrics,
     QKeyEvent,
     QPainter,
@@ -27,15 +28,15 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.session.measuring.evaluating import Evaluated
-from digitpad.ui.mistakes.matrix_model import ALL, CELL, Cell, Index, MatrixModel
+from digitpad.ui.mistakes.matrix_model import ALL, CELL, MARGIN, Cell, Index, MatrixModel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.focus import FocusedTable, paint_focus
 from digitpad.ui.parts.gallery import rect_of, state_of
 
 FILTERING_KEYS = (Qt.Key.Key_Space,)
 OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-SMALLEST_TEXT, EDGE = 7, 3  # pixels: of a number's height, and beside it
-LEAST = QSize(200, 130)
+SMALLEST_TEXT, EDGE = 7, 2  # pixels: of a number's height, and beside it
+LEAST = QSize(200, 100)
 
 
 class MatrixTable(FocusedTable):
@@ -69,7 +70,9 @@ class MatrixTable(FocusedTable):
             header.setSectionsClickable(True)
             header.setHighlightSections(False)
             header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-            header.setTextElideMode(Qt.TextElideMode.ElideRight)
+            header.setTextElideMode(
+                Qt.TextElideMode.ElideRight if is_row else Qt.TextElideMode.ElideNone
+            )
             header.sectionClicked.connect(self._take_row if is_row else self._take_column)
         self.clicked.connect(lambda index: self.filtered.emit(index.data(CELL)))
 
@@ -127,6 +130,10 @@ class MatrixTable(FocusedTable):
         delegate = self.itemDelegate()
         assert isinstance(delegate, _Painter)
         delegate.font = font
+        heads = fitted(self.font(), MARGIN, side[0] - EDGE, self.horizontalHeader().height())
+        self.horizontalHeader().setFont(heads)
+        letters = int((side[0] - 1) / QFontMetrics(heads).averageCharWidth())
+        self.matrix.shorten_names(max(len(MARGIN), letters))
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -150,8 +157,9 @@ def fitted(usual: QFont, text: str, width: float, height: float) -> QFont:
     metrics = QFontMetrics(usual)
     part = min(1.0, width / max(1, metrics.horizontalAdvance(text)), height / metrics.height())
     font = QFont(usual)
-    font.setPixelSize(max(SMALLEST_TEXT, int(part * metrics.height() / 1.2)))
-    return font if part < 1 else QFont(usual)
+    if part < 1:
+        font.setPixelSize(max(SMALLEST_TEXT, int(part * QFontInfo(usual).pixelSize())))
+    return font
 
 
 class _Painter(QStyledItemDelegate):
@@ -220,7 +228,6 @@ class MatrixView(QWidget):
         super().__init__()
         self.table = MatrixTable()
         self._across = QLabel("read as")
-        self._across.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._percent = QCheckBox("&per cent of the row")
         self._percent.setObjectName("matrix_percent")
         self._percent.setToolTip("Show per cent of each row instead of counts")
@@ -236,14 +243,17 @@ class MatrixView(QWidget):
             "The canvas calls a drawing unread if no output is over a tenth. The matrix counts it "
             "as the digit of its most active output all the same, as the accuracy does."
         )
-        below = QHBoxLayout()
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.addStretch(1)
+        above.addWidget(self._across)
+        above.addStretch(1)
+        above.addWidget(self._percent)
         below.addWidget(self._unread, 1)
-        below.addWidget(self._percent)
         below.addWidget(self._export)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self._across, 0, 1)
+        layout.addLayout(above, 0, 0, 1, 2)
         layout.addWidget(_Sideways("written"), 1, 0)
         layout.addWidget(self.table, 1, 1)
         layout.addLayout(below, 2, 0, 1, 2)

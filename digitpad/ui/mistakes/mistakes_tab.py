@@ -1,6 +1,7 @@
 """What is in the tab *Mistakes*: two pages, and the views on them."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -19,8 +20,11 @@ from digitpad.ui.mistakes.evaluation_bar import EvaluationBar
 from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.mistakes.threshold_view import ThresholdView
+from digitpad.ui.parts.sizes import scaled
 
-UPPER, LOWER = 5, 3  # parts of the height
+LEFT = 0.56  # the matrix's part of the width
+BELOW = 0.38  # the lower views' part of the height, if the upper ones have enough
+ENOUGH = 300  # pixels
 
 
 class MistakesTab(QWidget):
@@ -53,11 +57,11 @@ class MistakesTab(QWidget):
             self.upper_half.addWidget(widget)
         self.lower_half.addWidget(self.threshold)
         self.halves = _splitter(Qt.Orientation.Vertical)
-        for number, (half, part) in enumerate(((self.upper_half, UPPER), (self.lower_half, LOWER))):
+        for half in (self.upper_half, self.lower_half):
             self.halves.addWidget(half)
-            self.halves.setStretchFactor(number, part)
-        for number in range(2):
-            self.upper_half.setStretchFactor(number, 1)
+        self._by_hand: set[QSplitter] = set()  # those that a person has moved
+        for splitter in (self.upper_half, self.halves):
+            splitter.splitterMoved.connect(lambda *_, moved=splitter: self._by_hand.add(moved))
         self._foot = QWidget()
         self._row = QHBoxLayout(self._foot)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -70,6 +74,21 @@ class MistakesTab(QWidget):
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._foot)
         self.add_page("matrix and gallery", "matrix_page", self.halves)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Share the room between the views, unless a person has done so."""
+        if self.upper_half not in self._by_hand:
+            width = self.width()
+            self.upper_half.setSizes([int(LEFT * width), int((1 - LEFT) * width)])
+        if self.halves not in self._by_hand:
+            height = self._pages.height()
+            least = self.lower_half.minimumSizeHint().height()
+            below = max(least, min(int(BELOW * height), height - scaled(ENOUGH)))
+            self.halves.setSizes([height - below, below])
 
     def add_below(self, view: QWidget) -> None:
         """Put a view to the right of the threshold."""

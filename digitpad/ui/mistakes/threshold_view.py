@@ -2,14 +2,17 @@
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from digitpad.core.evaluation import ThresholdCurve
 from digitpad.session.measuring.evaluating import Evaluated
+from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
 WANTED = (99.0, 99.5, 99.9)  # per cent of the answers, right
+LEAST_PLOT = 80  # pixels of its height
 FIRST = 90  # the threshold at first, in per cent
 
 
@@ -54,9 +57,17 @@ class ThresholdView(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.answered)
         layout.addWidget(self.plot, 1)
+        layout.addStretch(0)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 100)
+        words = 2 * self.fontMetrics().lineSpacing()
+        return QSize(200, self.slider.sizeHint().height() + words + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Where there is little height the sentence says it without the curve.
+        room = self.height() - self.minimumSizeHint().height()
+        self.plot.setVisible(room >= scaled(LEAST_PLOT))
+        super().resizeEvent(event)
 
     def show_evaluated(self, found: Evaluated | None) -> None:
         """Show the curve of an evaluation; None where nothing is known."""
