@@ -67,8 +67,8 @@ class Source:
 
     @property
     def digit(self) -> str:
-        """What one of the images is called."""
-        return "pen digit" if self.part == "hands" else f"{self.part} digit"
+        """What one of the images is called, shortly, beside the reading."""
+        return {"hands": "pen digit", "test": "test digit"}.get(self.part, self.part)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

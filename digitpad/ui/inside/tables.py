@@ -150,14 +150,20 @@ def of_answer(seen: Seen, output: int, other: int) -> list[Table]:
     network, last = seen.network, len(seen.network.weights) - 1
     tables = []
     if last:
-        says = for_and_against(network, seen.activations, last - 1)[output]
+        to_all = for_and_against(network, seen.activations, last - 1)
+        says = to_all[output]
         order = np.argsort(-says)
         columns = (("neuron", order), ("activation", seen.activations[last][order, 0]))
         weights = network.weights[last][output, order]
         tables.append(
             Table(
                 f"neurons for output {output}",
-                (*columns, ("weight", weights), ("contributes", says[order])),
+                (
+                    *columns,
+                    ("weight", weights),
+                    ("contributes", says[order]),
+                    (f"more than for {other}", (says - to_all[other])[order]),
+                ),
             )
         )
     for digit in (output, other):

@@ -191,7 +191,7 @@ class WhyView(QWidget):
             read = f"{words[0].upper()}{words[1:]}. "
         if label is not None:
             self.sum.setText(
-                f"It is a {label}. Why {output} rather than {label}? Output {output} has the "
+                f"Its label is {label}. Why {output} rather than {label}? Output {output} has the "
                 f"larger z, by {said(z)}. What speaks most for {output}, and for {label}:"
             )
             return
@@ -286,8 +286,13 @@ class WhyView(QWidget):
             self._choose_goal(self._seen)
 
     def _choose_goal(self, seen: Seen) -> None:
-        """Choose the runner-up, where nobody has chosen another digit than the one read."""
+        """Choose the label, where it is misread, or else the runner-up.
+
+        A digit that a person has chosen stays, as long as it is not the one read.
+        """
         first, second = np.argsort(-seen.activations[-1][:, 0], kind="stable")[:2].tolist()
+        if (label := self._misread_label(seen)) is not None:
+            second = label
         if self._way is None and (not self._goal_is_by_hand or self.goal.currentIndex() == first):
             self._goal_is_by_hand = False
             self.goal.blockSignals(True)

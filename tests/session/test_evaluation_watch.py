@@ -1,0 +1,139 @@
+"""What is measured of the network in use, when, and on which images."""
+
+import numpy as np
+import pytest
+from idx_folder import write_folder
+
+from digitpad import Hyperparameters, Network
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Dataset, load_test_data
+from digitpad.core.data.other_hands import VALIDATION_WRITERS, as_bytes
+from digitpad.core.data.pen_digits import WRITERS, load_pen_digits
+from digitpad.core.files.network_file import NetworkFile
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.measuring.evaluating import Source
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch, LaboratoryCopy
+from digitpad.session.opened_files import Opened
+
+SETTINGS = Hyperparameters(epochs=5)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_folder(tmp_path / "fashion", 50)
+
+
+@pytest.fixture
+def watch(session, measurer, folder):
+    """Watches a small network on ten images, but nobody looks yet."""
+    use(session, 1)
+    watch = EvaluationWatch(session, measurer, session)
+    watch.measure(Source(folder=folder))
+    return watch
+
+
+def use(session, seed):
+    """Use another network, of a run of its own; returns it."""
+    network = Network([784, 6, 10], rng=np.random.default_rng(seed))
+    session.open(Opened(NetworkFile(network), None, None), "default")
+    return network
+
+
+def told(qtbot, watch, act):
+    """What is found after an act, when it is whole."""
+    with qtbot.waitSignal(watch.evaluated, check_params_cb=lambda f: f is not None and f.is_whole):
+        act()
+    return watch.found
+
+
+def test_it_measures_while_somebody_looks(qtbot, session, watch, folder, measurer):
+    asked = []
+    measurer_ask, measurer.ask = (
+        measurer.ask,
+        lambda *args, **named: (asked.append(args[0]), measurer_ask(*args, **named)),
+    )
+    use(session, 2)
+    qtbot.wait(50)
+    assert not asked and watch.found is None
+    found = told(qtbot, watch, lambda: watch.look(True))
+    data = load_test_data(folder)
+    assert found.network is session.network
+    assert found.evaluation.accuracy == session.network.accuracy(data)
+    assert found.matrix.sum() == len(data) == 10
+    assert found.classes[9] == "ankle boot"
+    assert found.name == "test images of fashion"
+    asked.clear()
+    watch.look(False)
+    watch.look(True)  # nothing has changed
+    qtbot.wait(50)
+    assert not asked
+    network = use(session, 3)
+    found = told(qtbot, watch, lambda: None)
+    assert found.network is network
+
+
+def test_what_cannot_be_measured_is_told(qtbot, watch, tmp_path):
+    told(qtbot, watch, lambda: watch.look(True))
+    with qtbot.waitSignal(watch.refused) as heard:
+        watch.measure(Source(folder=str(tmp_path)))
+    assert "lacks" in heard.args[0]
+    assert watch.found is None
+
+
+def test_it_follows_a_run_once_an_epoch(qtbot, session, trainer, watch):
+    session.make(Architecture((6,)), 1)
+    told(qtbot, watch, lambda: watch.look(True))
+    session.train(SETTINGS)
+    heard = []
+    watch.evaluated.connect(heard.append)
+    first = told(qtbot, watch, lambda: trainer.advance(9000))
+    assert first.network is session.network
+    assert "after epoch 1" in first.about
+    trainer.advance()  # a snapshot within the next epoch
+    qtbot.wait(60)
+    assert watch.found is first
+    network = trainer.end(9100)
+    qtbot.waitUntil(lambda: watch.found is not first, timeout=30_000)
+    assert watch.found.network is network
+    assert None not in heard  # what was found before stays until then
+
+
+def test_the_laboratorys_copy_can_be_measured_until_another_run_is_used(qtbot, session, watch):
+    told(qtbot, watch, lambda: watch.look(True))
+    copy = Network([784, 6, 10], rng=np.random.default_rng(9))
+    watch.measure_copy(True)
+    assert not watch.measures_copy  # there is none
+    watch.take_copy(LaboratoryCopy(copy, session.run.id))
+    assert watch.found.network is session.network
+    found = told(qtbot, watch, lambda: watch.measure_copy(True))
+    assert found.network is copy and "copy" in found.about
+    network = use(session, 4)
+    found = told(qtbot, watch, lambda: None)
+    assert found.network is network
+    assert watch.copy is None and not watch.measures_copy
+
+
+def test_digits_are_measured_by_writer(qtbot, session, watch):
+    watch.measure(Source("hands", writers=(7,)))
+    found = told(qtbot, watch, lambda: watch.look(True))
+    pens = load_pen_digits()
+    assert set(pens.writers.tolist()) == set(WRITERS)
+    mine = pens.by((7,))
+    data = Dataset(as_bytes(mine.images()), mine.labels)
+    assert found.evaluation.accuracy == session.network.accuracy(data)
+    before = found.example(3)
+    found = told(qtbot, watch, lambda: watch.measure(Source("hands", writers=(5, 7))))
+    assert np.array_equal(found.data.images[found.row_of(before)], data.images[3])
+    found = told(
+        qtbot, watch, lambda: watch.measure(Source("hands", writers=(VALIDATION_WRITERS[0],)))
+    )
+    assert found.row_of(before) is None
+
+
+def test_parts_of_mnist_are_those_of_the_book(qtbot, session, watch):
+    training, validation, test = DataSpec().load()
+    watch.look(True)
+    for part, data in (("validation", validation), ("training", training), ("test", test)):
+        found = told(qtbot, watch, lambda part=part: watch.measure(Source(part)))
+        assert found.evaluation.accuracy == session.network.accuracy(data)
+        assert np.array_equal(found.data.images[-1], data.images[-1])
