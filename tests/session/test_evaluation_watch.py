@@ -72,6 +72,13 @@ def test_it_measures_while_somebody_looks(qtbot, session, watch, folder, measure
     assert found.network is network
 
 
+def test_a_network_in_use_before_anybody_looked_is_measured(qtbot, session, measurer, folder):
+    network = use(session, 1)
+    watch = EvaluationWatch(session, measurer, session)
+    found = told(qtbot, watch, lambda: watch.look(True))
+    assert found.network is network and found.name == "test images of MNIST"
+
+
 def test_what_cannot_be_measured_is_told(qtbot, watch, tmp_path):
     told(qtbot, watch, lambda: watch.look(True))
     with qtbot.waitSignal(watch.refused) as heard:

@@ -65,7 +65,7 @@ class EvaluationWatch(QObject):
         self._is_looked_at = wanted
         if wanted and self._snapshot is None:
             self._snapshot = Snapshot(self._session.network, self._session.run)
-        if wanted and self._is_stale:
+        if wanted and (self._is_stale or self.found is None):
             self._ask_anew()
 
     def look_once(self) -> None:

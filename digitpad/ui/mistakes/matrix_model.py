@@ -31,7 +31,9 @@ class MatrixModel(QAbstractTableModel):
         super().__init__()
         self._classes = self._outputs = DIGITS
         self._matrix: NDArray[np.int64] | None = None
-        self._shares: NDArray[np.float64] = np.zeros((10, 10))  # of each row
+        # Found once for all: a cell is painted in microseconds.
+        self._counts: list[list[int]] = []  # of all cells, margins among them
+        self._strengths: list[list[float]] = []  # of colours, 0 to 1, without margins
         self._in_percent = False
         self._letters = 99
 
@@ -48,15 +50,36 @@ class MatrixModel(QAbstractTableModel):
             self._classes, self._outputs = names
             self.endResetModel()
         self._matrix = None if found is None else found.matrix
-        if found is not None:
-            totals = found.matrix.sum(axis=1, keepdims=True)
-            self._shares = found.matrix / np.maximum(totals, 1)
+        self._count()
         self._tell()
 
     def show_percent(self, wanted: bool) -> None:
         """Show per cent of each row in place of counts."""
         self._in_percent = wanted
+        self._count()
         self._tell()
+
+    def _count(self) -> None:
+        """Count what is wrong, and how strong colours are: right and wrong on their own scales."""
+        if self._matrix is None:
+            self._counts, self._strengths = [], []
+            return
+        matrix = self._matrix
+        errors = matrix - np.diag(np.diag(matrix))
+        beside = errors.sum(axis=1, keepdims=True)
+        below = [[*errors.sum(axis=0).tolist(), int(errors.sum())]]
+        self._counts = np.vstack([np.hstack([matrix, beside]), below]).tolist()
+        values = matrix.astype(np.float64)
+        if self._in_percent:
+            values /= np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+        is_right = np.eye(self.size, dtype=bool)
+        most = values[is_right].max(), values[~is_right].max()
+        strengths = np.where(
+            is_right,
+            ON_DIAGONAL * values / (most[0] or 1.0),
+            WEAKEST + (STRONGEST - WEAKEST) * values / (most[1] or 1.0),
+        )
+        self._strengths = np.where(matrix > 0, strengths, 0.0).tolist()
 
     def shorten_names(self, letters: int) -> None:
         """Show the heads of columns with so many letters, where there is no room for more."""
@@ -110,13 +133,9 @@ class MatrixModel(QAbstractTableModel):
 
     def count(self, cell: Cell) -> int:
         """How many examples a cell has; a margin has what is wrong in its row or column."""
-        assert self._matrix is not None
-        label, read = cell
-        if label is not None and read is not None:
-            return int(self._matrix[label, read])
-        errors = self._matrix.copy()
-        np.fill_diagonal(errors, 0)
-        return int(errors[slice(None) if label is None else label][..., _at(read)].sum())
+        return self._counts[self.size if cell[0] is None else cell[0]][
+            self.size if cell[1] is None else cell[1]
+        ]
 
     def text(self, cell: Cell) -> str:
         """A cell's count, or per cent of its row; of a column's margin per cent of the column."""
@@ -152,17 +171,11 @@ class MatrixModel(QAbstractTableModel):
     def color(self, cell: Cell) -> QColor | None:
         """A cell's colour: right answers grey and wrong ones orange, each on a scale of its own."""
         label, read = cell
-        if self._matrix is None or label is None or read is None or not self._matrix[cell]:
+        if self._matrix is None or label is None or read is None:
             return None
-        values = self._shares if self._in_percent else self._matrix
-        diagonal = np.diag(values)
-        colors = theme.current()
-        if label == read:
-            return _mixed(colors.paper, colors.bar, ON_DIAGONAL * diagonal[label] / diagonal.max())
-        errors = values - np.diag(diagonal)
-        part = float(errors[label, read] / errors.max())
-        strength = WEAKEST + (STRONGEST - WEAKEST) * part
-        return _mixed(colors.paper, colors.runner_up, strength)
+        colors, strength = theme.current(), self._strengths[label][read]
+        above = colors.bar if label == read else colors.runner_up
+        return _mixed(colors.paper, above, strength) if strength else None
 
 
 def _at(i: int | None) -> Any:

@@ -1,6 +1,6 @@
 """What is in the tab *Mistakes*: two pages, and the views on them."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -25,6 +25,7 @@ from digitpad.ui.parts.sizes import scaled
 LEFT = 0.56  # the matrix's part of the width
 BELOW = 0.38  # the lower views' part of the height, if the upper ones have enough
 ENOUGH = 300  # pixels
+FRAME = 16  # milliseconds
 
 
 class MistakesTab(QWidget):
@@ -44,6 +45,9 @@ class MistakesTab(QWidget):
         self._pages = QStackedWidget()
         self._switch = QButtonGroup(self)
         self._switch.idClicked.connect(self._pages.setCurrentIndex)
+        self._threshold_soon = QTimer(self, singleShot=True)
+        self._threshold_soon.setInterval(FRAME)
+        self._threshold_soon.timeout.connect(lambda: self.threshold.show_evaluated(watch.found))
         self._lay_out()
         watch.evaluated.connect(self.show_evaluated)
         mistakes.cell_changed.connect(lambda: self.matrix.table.show_cell(mistakes.cell))
@@ -108,8 +112,10 @@ class MistakesTab(QWidget):
 
     def show_evaluated(self, found: Evaluated | None) -> None:
         """Show what was found; None where nothing is known."""
-        for view in (self.bar, self.matrix, self.threshold):
-            view.show_evaluated(found)
+        self.bar.show_evaluated(found)
+        self.matrix.show_evaluated(found)
+        # In turns, since painting all at once would hold up the pen.
+        self._threshold_soon.start()
 
 
 def _splitter(orientation: Qt.Orientation) -> QSplitter:
