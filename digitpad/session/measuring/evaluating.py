@@ -113,19 +113,27 @@ class Evaluated:
             return None
         return row
 
-    def caption(self, row: int) -> str:
-        """What was read, and how active that output was: 5>3 .99."""
+    def names(self, row: int) -> tuple[str, str]:
+        """What an example is, and what it was read as."""
         label, read = int(self.evaluation.labels[row]), int(self.evaluation.read[row])
-        return f"{self.classes[label]}>{self.outputs[read]} {two_places(self, row)}"
+        return self.classes[label], self.outputs[read]
 
+    def caption(self, row: int) -> str:
+        """What was read, and how active that output was: 5>3 .99. Of long names the beginning."""
+        label, read = self.names(row)
+        if max(len(label), len(read)) > 1:
+            return f"{label[:3]}>{read[:3]}"
+        activation = float(self.evaluation.confidence[row])
+        text = f"{activation:.2f}" if activation == activation else "–"
+        return f"{label}>{read} {'1.0' if text == '1.00' else text.removeprefix('0')}"
 
-def two_places(found: Evaluated, row: int) -> str:
-    """An example's activation, as short as can be: .99, 1.0, or – where there is none."""
-    activation = float(found.evaluation.confidence[row])
-    if activation != activation:
-        return "–"
-    text = f"{activation:.2f}"
-    return text[1:] if text.startswith("0") else "1.0"
+    def sentence(self, row: int) -> str:
+        """The same as a sentence, with the example's number."""
+        label, read = self.names(row)
+        activation = float(self.evaluation.confidence[row])
+        sure = f"activation {activation:.3f}" if activation == activation else "no number"
+        called = self.source.digit
+        return f"{called} {int(self.numbers[row]):,} is {label}, read as {read}: {sure}"
 
 
 class Hands:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -85,9 +86,8 @@ class EvaluationBar(QWidget):
         above.addWidget(self.accuracy, 1)
         for widget in (self.source, self.person, self.folder):
             above.addWidget(widget)
-        for button in self.buttons:
-            below.addWidget(button)
-        below.addStretch(1)
+        self._row = _AsManyAsFit(self.buttons)
+        below.addWidget(self._row, 1)
         below.addWidget(self.copy)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -152,6 +152,7 @@ class EvaluationBar(QWidget):
         worst = [] if found is None else worst_confusions(found.matrix, CONFUSIONS)
         for button, confusion in zip(self.buttons, [*worst, *[None] * CONFUSIONS]):
             button.show_confusion(confusion, found)
+        self._row.fit()
 
     def _in_words(self, found: Evaluated) -> str:
         evaluation = found.evaluation
@@ -197,13 +198,16 @@ class _Confusion(QPushButton):
         self._confusion: Confusion | None = None
         self._filter_by = filter_by
         self.clicked.connect(self._press)
-        self.hide()
         self.color()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has no confusion."""
+        return self._confusion is None
 
     def show_confusion(self, confusion: Confusion | None, found: Evaluated | None) -> None:
         """Show it with its count; None: no button."""
         self._confusion = confusion
-        self.setVisible(confusion is not None)
         if confusion is not None and found is not None:
             label, read = found.classes[confusion.label], found.outputs[confusion.read]
             self.setText(f"{label} as {read} · {confusion.count:,}".replace("&", "&&"))
@@ -221,6 +225,38 @@ class _Confusion(QPushButton):
         if palette.color(palette.ColorRole.ButtonText) != color:
             palette.setColor(palette.ColorRole.ButtonText, color)
             self.setPalette(palette)
+
+
+class _AsManyAsFit(QWidget):
+    """A row of buttons, of which those are shown that there is room for."""
+
+    def __init__(self, buttons: Sequence[_Confusion]) -> None:
+        super().__init__()
+        self._buttons = buttons
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch(1)
+
+    def fit(self) -> None:
+        """Show as many as there is room for."""
+        room = self.width()
+        for button in self._buttons:
+            room -= button.sizeHint().width() + 4
+            button.setVisible(not button.is_empty and room >= 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, self._buttons[0].sizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
 
 def _box(name: str, accessible_name: str, letters: int) -> QComboBox:

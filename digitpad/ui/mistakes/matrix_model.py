@@ -38,6 +38,11 @@ class MatrixModel(QAbstractTableModel):
         self._letters = 99
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What the columns are called."""
+        return self._outputs
+
+    @property
     def size(self) -> int:
         """The number of classes."""
         return len(self._outputs)
@@ -122,8 +127,9 @@ class MatrixModel(QAbstractTableModel):
         names = self._classes if is_row else self._outputs
         match role:
             case Role.DisplayRole:
-                name = names[section] if section < self.size else MARGIN
-                return name if is_row else name[: self._letters]
+                if section == self.size:
+                    return MARGIN
+                return names[section] if is_row else names[section][: self._letters]
             case Role.ToolTipRole | Role.StatusTipRole:
                 place = (section, self.size) if is_row else (self.size, section)
                 return self.sentence(self.cell(*place))

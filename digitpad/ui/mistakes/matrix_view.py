@@ -1,5 +1,7 @@
 """The confusion matrix: each cell, head and margin is a button that filters the gallery."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
@@ -132,8 +134,7 @@ class MatrixTable(FocusedTable):
         delegate.font = font
         heads = fitted(self.font(), MARGIN, side[0] - EDGE, self.horizontalHeader().height())
         self.horizontalHeader().setFont(heads)
-        letters = int((side[0] - 1) / QFontMetrics(heads).averageCharWidth())
-        self.matrix.shorten_names(max(len(MARGIN), letters))
+        self.matrix.shorten_names(letters_for(self.matrix.names, heads, side[0] - EDGE))
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -160,6 +161,15 @@ def fitted(usual: QFont, text: str, width: float, height: float) -> QFont:
     if part < 1:
         font.setPixelSize(max(SMALLEST_TEXT, int(part * QFontInfo(usual).pixelSize())))
     return font
+
+
+def letters_for(names: Sequence[str], font: QFont, width: float) -> int:
+    """How many letters of each name there is room for, in so many pixels."""
+    metrics = QFontMetrics(font)
+    letters = max(map(len, names))
+    while letters > 1 and max(metrics.horizontalAdvance(name[:letters]) for name in names) > width:
+        letters -= 1
+    return letters
 
 
 class _Painter(QStyledItemDelegate):

@@ -20,7 +20,7 @@ from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.ui.parts.gallery import Digit, Gallery
 
-SIDE = 44  # pixels of a digit
+SIDE = 46  # pixels of a digit
 
 
 class Examples(Sequence[Digit]):
@@ -41,7 +41,8 @@ class Examples(Sequence[Digit]):
             return Examples(self._found, self._rows[place])
         found, row = self._found, int(self._rows[place])
         is_misread = bool(found.evaluation.read[row] != found.evaluation.labels[row])
-        return Digit(found.data.images[row], found.caption(row), is_misread)
+        about = found.sentence(row)
+        return Digit(found.data.images[row], found.caption(row), is_misread, about)
 
 
 class MistakesView(QWidget):

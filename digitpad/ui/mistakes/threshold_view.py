@@ -72,7 +72,7 @@ class ThresholdView(QWidget):
     def show_evaluated(self, found: Evaluated | None) -> None:
         """Show the curve of an evaluation; None where nothing is known."""
         self._found = found
-        traces = () if found is None else (_trace(found.curve),)
+        traces = () if found is None else _traces(found.curve)
         self.plot.show_chart(Chart(traces, "right", "% answered", "right (%)", "{:.2f} %"))
         for button, percent in zip(self.buttons, WANTED):
             least = None if found is None else found.curve.least_for(percent / 100)
@@ -106,14 +106,19 @@ def in_words(curve: ThresholdCurve, percent: int) -> str:
     )
 
 
-def _trace(curve: ThresholdCurve) -> Trace:
-    """How often it is right, over how much it answers, a point a threshold."""
+def _traces(curve: ThresholdCurve) -> tuple[Trace, ...]:
+    """How often it is right, over how much it answers, a point a threshold.
+
+    None where all thresholds answer as much, as one point is no curve.
+    """
     # Without the threshold of 1: hardly any output reaches that, and its point far away would leave
     # no room for the others.
     answered, firsts = np.unique(curve.answered[99::-1], return_index=True)
     right = 100 * curve.right_share[99::-1][firsts]
     x = 100 * answered / curve.size
-    return Trace("right", "", "ink", (Curve("right", x, right),), object())
+    if len(x) < 2:
+        return ()
+    return (Trace("right", "", "ink", (Curve("right", x, right),), object()),)
 
 
 def _button(percent: float) -> QPushButton:

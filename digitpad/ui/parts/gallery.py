@@ -42,11 +42,12 @@ Index = QModelIndex | QPersistentModelIndex
 @dataclass(frozen=True, slots=True, eq=False)
 class Digit:
     """pixels: (784,), paper 0, ink 255. caption: what stands beneath it. is_misread: whether that
-    tells of a mistake."""
+    tells of a mistake. about: more of it, where it is pointed at."""
 
     pixels: NDArray[np.uint8]
     caption: str
     is_misread: bool = False
+    about: str = ""
 
 
 class DigitModel(QAbstractListModel):
@@ -72,6 +73,8 @@ class DigitModel(QAbstractListModel):
                 return digit.caption
             case Qt.ItemDataRole.UserRole:
                 return digit
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
+                return digit.about or None
         return None
 
 
