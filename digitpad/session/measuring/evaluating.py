@@ -71,6 +71,20 @@ class Source:
         return {"hands": "pen digit", "test": "test digit"}.get(self.part, self.part)
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How many of a person's digits are read right."""
+
+    writer: int
+    accuracy: int
+    size: int
+
+    @property
+    def share(self) -> float:
+        """Which part is right, from 0 to 1."""
+        return self.accuracy / self.size
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluated:
     """What a network answers to the images of a source, as far as is known.
@@ -79,6 +93,7 @@ class Evaluated:
     `key`. classes: the names of the labels. outputs: those of the network's outputs. about: which
     network it is, in words. finite: for how many images all outputs are numbers. unread: how many
     are unread, and how many of these count as right. curve: what it answers at each threshold.
+    people: how well it reads each person, where it is known who wrote what.
     """
 
     network: Network
@@ -95,6 +110,7 @@ class Evaluated:
     finite: int
     unread: tuple[int, int]
     curve: ThresholdCurve
+    people: tuple[Person, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -145,8 +161,8 @@ class Hands:
 
     def steps(
         self, writers: Sequence[int]
-    ) -> Generator[None, None, tuple[Dataset, NDArray[np.intp]]]:
-        """The digits of these people and their numbers, after pieces of some milliseconds."""
+    ) -> Generator[None, None, tuple[Dataset, NDArray[np.intp], NDArray[np.intp]]]:
+        """The digits of these people, their numbers and writers, in pieces of some milliseconds."""
         if self._pens is None:
             self._pens = load_pen_digits()
             yield None
@@ -158,7 +174,8 @@ class Hands:
             self._images |= zip(some, inked)
             yield None
         images = np.array([self._images[n] for n in numbers.tolist()], np.uint8)
-        return Dataset(images.reshape(-1, 784), self._pens.labels[numbers]), numbers
+        data = Dataset(images.reshape(-1, 784), self._pens.labels[numbers])
+        return data, numbers, self._pens.writers[numbers].astype(np.intp)
 
 
 def evaluated(
@@ -171,9 +188,9 @@ def evaluated(
     """
 
     def steps(images: Images) -> Steps:
-        data, classes = None, DIGITS
+        classes, writers = DIGITS, np.empty(0, np.intp)
         if source.part == "hands":
-            data, numbers = yield from hands.steps(source.writers)
+            data, numbers, writers = yield from hands.steps(source.writers)
         else:
             spec = source.spec(in_use)
             if spec.folder is not None:
@@ -199,6 +216,7 @@ def evaluated(
                 evaluation.finite(),
                 evaluation.unread(),
                 threshold_curve(evaluation),
+                _people(evaluation, writers),
             )
 
         due = time.perf_counter() + FIRST
@@ -214,6 +232,17 @@ def evaluated(
         return known(evaluation)
 
     return steps
+
+
+def _people(evaluation: Evaluation, writers: NDArray[np.intp]) -> tuple[Person, ...]:
+    """How well each person is read; writers: (n,) or more, or none where they are not known."""
+    if not len(writers):
+        return ()
+    writers = writers[: len(evaluation)]
+    sizes = np.bincount(writers)
+    right = np.bincount(writers[evaluation.is_right], minlength=len(sizes))
+    there = np.flatnonzero(sizes).tolist()
+    return tuple(Person(writer, int(right[writer]), int(sizes[writer])) for writer in there)
 
 
 def in_order(

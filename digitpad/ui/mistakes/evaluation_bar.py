@@ -168,6 +168,13 @@ class EvaluationBar(QWidget):
             f"{n - right:,} of {n:,} wrong, {evaluation.confident_mistakes():,} with an activation "
             f"over {CONFIDENT:g}",
         ]
+        if len(found.people) > 1 and found.is_whole:
+            hardest = min(found.people, key=lambda person: person.share)
+            mean = 100 * sum(person.share for person in found.people) / len(found.people)
+            parts.append(
+                f"mean of {len(found.people)} people {mean:.2f} %, hardest: person "
+                f"{hardest.writer}, {100 * hardest.share:.0f} %"
+            )
         marked = self._mistakes.marked_rows(found)
         if marked:
             rest = evaluation.without(marked)
