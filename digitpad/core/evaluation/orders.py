@@ -98,9 +98,9 @@ def doubtful_label(evaluation: Evaluation, rows: Rows) -> Rows:
 
 
 ORDERS: dict[str, Order] = {
-    "most confident first": most_confident,
-    "nearly right first": nearly_right,
+    "most confident": most_confident,
+    "nearly right": nearly_right,
     "by digit": by_digit,
-    "confusions in turns": in_turns,
-    "the label may be wrong": doubtful_label,
+    "taking turns": in_turns,
+    "label may be wrong": doubtful_label,
 }

@@ -107,6 +107,8 @@ class DrawingSide(QWidget):
         self.entries = [*entries, self._invented.entry, pen_width]
         self._actions = {entry.action.objectName(): entry.action for entry in entries}
         self._eraser = self._actions["action_eraser"]
+        # On its button, which shares its row with two others.
+        self._actions["action_invented_digit"].setIconText("Invented")
         self.next_mistake = self._actions["action_next_mistake"]
 
     def _lay_out(self) -> None:

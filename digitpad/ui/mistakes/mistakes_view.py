@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import overload
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -58,10 +59,6 @@ class MistakesView(QWidget):
         self.order.setObjectName("mistakes_order")
         self.order.setAccessibleName("Order of the digits")
         self.order.addItems(list(ORDERS))
-        self.order.setMinimumContentsLength(8)
-        self.order.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
         self.order.setToolTip("Which digits come first")
         self.order.currentTextChanged.connect(mistakes.order_by)
         self.all = QPushButton("&all wrong")
@@ -84,9 +81,9 @@ class MistakesView(QWidget):
     def _lay_out(self) -> None:
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.title, 1)
-        above.addWidget(self.all)
-        below.addWidget(self.order, 1)
-        below.addWidget(self.unreadable)
+        above.addWidget(self.order)
+        below.addWidget(self.unreadable, 1)
+        below.addWidget(self.all)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
@@ -107,14 +104,23 @@ class MistakesView(QWidget):
         scrolled = self.gallery.verticalScrollBar().value()
         self.gallery.show_digits(() if found is None else Examples(found, rows))
         title = "misread digits" if found is None else title_of(found, self._mistakes.cell)
-        self.title.setText(title if found is None else f"{title} · {len(rows):,}")
-        self.title.setToolTip(self.title.text())
-        self.gallery.setAccessibleName(self.title.text())
+        whole = title if found is None else f"{title} · {len(rows):,}"
+        self.title.setToolTip(whole)
+        self.gallery.setAccessibleName(whole)
+        self._fit_title()
         self.gallery.show_hint(_hint(found, title))
         self.all.setEnabled(self._mistakes.cell != (None, None))
         self._show_chosen()
         if self._mistakes.place is None:  # as it follows a run, what is looked at stays
             self.gallery.verticalScrollBar().setValue(scrolled)
+
+    def _fit_title(self) -> None:
+        whole, right = self.title.toolTip(), Qt.TextElideMode.ElideRight
+        self.title.setText(self.title.fontMetrics().elidedText(whole, right, self.title.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_title()
 
     def _show_chosen(self) -> None:
         self.gallery.show_chosen(self._mistakes.place)
