@@ -113,6 +113,16 @@ def for_and_against(network: Network, activations: Activations, layer: int) -> A
     return found
 
 
+def more_for(terms: Array, output: int, other: int) -> Array:
+    """How much more each term adds to one output than to another, in float64: (inputs,).
+
+    terms: (outputs, inputs), such as those of `for_and_against`. Added up, with the difference of
+    the biases, they say by how much the one z is larger than the other.
+    """
+    with np.errstate(over="ignore"):
+        return finite(terms[output].astype(np.float64) - terms[other])
+
+
 def pixels_for(network: Network, activations: Activations, output: int) -> Array:
     """What each pixel contributes to an output: gradient times input, (inputs,)."""
     found: Array = effect_on_outputs(network, activations, -1)[output] * activations[0][:, 0]

@@ -10,6 +10,7 @@ from digitpad.core.inside.excitement import BINS, Excitement
 from digitpad.core.inside.explain import (
     effect_on_outputs,
     for_and_against,
+    more_for,
     pixels_for,
     running_sums,
     terms,
@@ -162,7 +163,7 @@ def of_answer(seen: Seen, output: int, other: int) -> list[Table]:
                     *columns,
                     ("weight", weights),
                     ("contributes", says[order]),
-                    (f"more than for {other}", (says - to_all[other])[order]),
+                    (f"more than for {other}", more_for(to_all, output, other)[order]),
                 ),
             )
         )

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from digitpad.core.inside.explain import finite, for_and_against, pixels_for, total, toward
+from digitpad.core.inside.explain import for_and_against, more_for, pixels_for, total, toward
 from digitpad.core.inside.verdict import ACTIVE, Kind, describe, verdict_on
 from digitpad.session.measuring.questions import Likenesses
 from digitpad.ui.inside.cells import said
@@ -172,7 +172,7 @@ class WhyView(QWidget):
             name = pixel_name
         says, bias = terms[output], float(network.biases[-1][output, 0])
         if label is not None:
-            says = finite(says.astype(np.float64) - terms[label])
+            says = more_for(terms, output, label)
             bias -= float(network.biases[-1][label, 0])
         order = np.argsort(says)
         against = order[:NEURONS].tolist()

@@ -82,7 +82,8 @@ class MistakesPanel(Panel):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._mistakes()[0].look(False)
+        if self._watch is not None:  # it may never have been shown
+            self._watch.look(False)
 
     # What is done.
 

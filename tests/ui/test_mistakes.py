@@ -1,0 +1,304 @@
+"""The tab Mistakes: how good the network is, and each misread digit, by pointer and keyboard."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from desk import Desk, Left
+from idx_folder import write_folder
+from inside import show as show_inside
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QListView,
+    QSlider,
+    QTableView,
+    QTabWidget,
+    QWidget,
+)
+
+from digitpad import Network
+from digitpad.core.data.dataset import load_test_data
+
+Key = Qt.Key
+# (rows, columns) of the matrix's margins
+MARGIN = 10
+
+
+def show(desk: Desk) -> None:
+    """Show the tab, and wait until the whole of the test images is measured."""
+    tabs = desk.find("tabs", QTabWidget)
+    (index,) = [i for i in range(tabs.count()) if tabs.tabText(i) == "Mistakes"]
+    tabs.setCurrentIndex(index)
+    measured(desk)
+
+
+def measured(desk: Desk) -> None:
+    desk.wait(lambda: " wrong" in said(desk) and "so far" not in said(desk))
+
+
+def said(desk: Desk) -> str:
+    return desk.text("test_accuracy")
+
+
+def matrix(desk: Desk) -> np.ndarray:
+    """The counts that the table shows, with its margins."""
+    model = desk.find("confusion_matrix", QTableView).model()
+    return np.array(
+        [
+            [int(model.index(row, column).data() or 0) for column in range(MARGIN + 1)]
+            for row in range(MARGIN + 1)
+        ]
+    )
+
+
+def title(desk: Desk) -> str:
+    return desk.find("mistakes", QListView).accessibleName()
+
+
+def listed(desk: Desk) -> int:
+    return desk.find("mistakes", QListView).model().rowCount()
+
+
+def click_cell(desk: Desk, row: int, column: int) -> None:
+    table = desk.find("confusion_matrix", QTableView)
+    place = table.visualRect(table.model().index(row, column)).center()
+    QTest.mouseClick(table.viewport(), Left, pos=place)
+
+
+def click_digit(desk: Desk, place: int) -> None:
+    gallery = desk.find("mistakes", QListView)
+    at = gallery.visualRect(gallery.model().index(place, 0)).center()
+    QTest.mouseClick(gallery.viewport(), Left, pos=at)
+
+
+def counted(network: Network, data: Any) -> np.ndarray:
+    """The matrix by a forward pass of another kind."""
+    images = data.images.T / np.float32(255)
+    read = network.feedforward(images).argmax(axis=0)
+    found = np.zeros((10, 10), int)
+    np.add.at(found, (data.labels, read), 1)
+    return found
+
+
+@pytest.fixture
+def network() -> Network:
+    """One that reads a part of the digits right."""
+    data = load_test_data()
+    means = [data.images[data.labels == digit].mean(axis=0) / 255 for digit in range(10)]
+    network = Network([784, 10])
+    network.weights = [np.array(means, np.float32)]
+    network.biases = [np.array([[-0.5 * mean @ mean] for mean in means], np.float32) - 30]
+    return network
+
+
+def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(
+    desk: Desk, network: Network
+) -> None:
+    desk.window.session.use_copy(network)
+    show(desk)
+    expected = counted(network, load_test_data())
+    errors = expected - np.diag(np.diag(expected))
+    shown = matrix(desk)
+    assert shown[:10, :10].tolist() == expected.tolist()
+    assert shown[:10, MARGIN].tolist() == errors.sum(axis=1).tolist()
+    assert shown[MARGIN, :10].tolist() == errors.sum(axis=0).tolist()
+    assert said(desk).startswith(f"{np.trace(expected) / 100:.2f} %")
+    assert f"{errors.sum():,} of 10,000 wrong" in said(desk)
+    desk.wait(lambda: listed(desk) == errors.sum())
+    row, column = np.unravel_index(errors.argmax(), errors.shape)
+    best = desk.find("confusion_0", QAbstractButton)
+    assert best.text() == f"{row} as {column} · {errors.max():,}"
+    for act, count, words in (
+        (lambda: click_cell(desk, 5, 3), errors[5, 3], "5 read as 3"),
+        (lambda: click_cell(desk, 5, MARGIN), errors[5].sum(), "5 misread"),
+        (lambda: click_cell(desk, MARGIN, 3), errors[:, 3].sum(), "wrongly read as 3"),
+        (lambda: click_cell(desk, 4, 4), expected[4, 4], "4 read right"),
+        (lambda: click_cell(desk, 4, 4), errors.sum(), "all wrong"),
+        (best.click, errors.max(), f"{row} read as {column}"),
+        (lambda: desk.click("all_wrong"), errors.sum(), "all wrong"),
+        (lambda: click_head(desk, 7, True), errors[7].sum(), "7 misread"),
+        (lambda: click_head(desk, 7, False), errors[:, 7].sum(), "wrongly read as 7"),
+    ):
+        act()
+        desk.wait(lambda count=count, words=words: title(desk) == f"{words} · {count:,}")
+        assert listed(desk) == count
+
+    click_cell(desk, 5, 3)
+    desk.wait(lambda: title(desk).startswith("5 read as 3"))
+    desk.draw([[(0.5, 0.2), (0.5, 0.8)]])
+    drawn = desk.window.session.drawing
+    click_digit(desk, 2)
+    assert desk.reads() == "3" or "3" in desk.text("confidence")
+    known = desk.window.session.drawing.test_digit
+    assert known is not None and known.label == 5
+    assert f"test digit {known.index:,}" in desk.text("true_label")
+    gallery = desk.find("mistakes", QListView)
+    QTest.keyClick(gallery, Key.Key_N)
+    following = desk.window.session.drawing.test_digit
+    assert following is not None and following.index != known.index
+    assert gallery.currentIndex().row() == 3
+    desk.trigger("action_undo")
+    desk.trigger("action_undo")
+    assert desk.window.session.drawing is drawn
+
+    show_inside(desk, "Why?")
+    click_next = desk.find("next_mistake", QAbstractButton)
+    click_next.click()
+    desk.wait(lambda: "Why 3 rather than 5?" in desk.text("why_sum"))
+    desk.find("why_output", QComboBox).setCurrentIndex(6)
+    desk.wait(lambda: desk.text("why_sum").startswith("Output 5:"))
+
+
+def click_head(desk: Desk, section: int, is_row: bool) -> None:
+    table = desk.find("confusion_matrix", QTableView)
+    header = table.verticalHeader() if is_row else table.horizontalHeader()
+    at = header.sectionViewportPosition(section) + header.sectionSize(section) // 2
+    place = QPoint(4, at) if is_row else QPoint(at, 4)
+    QTest.mouseClick(header.viewport(), Left, pos=place)
+
+
+def test_all_can_be_done_by_the_keyboard(desk: Desk, network: Network) -> None:
+    desk.window.session.use_copy(network)
+    show(desk)
+    errors = matrix(desk)[:10, :10]
+    table = desk.find("confusion_matrix", QTableView)
+    table.setFocus()
+    desk.wait(table.hasFocus)
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Right):
+        QTest.keyClick(table, key)
+    sentence = table.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    total = errors[2].sum()
+    assert sentence == f"{errors[2, 1]} of {total:,} that are a 2 were read as a 1"
+    QTest.keyClick(table, Key.Key_Return)
+    desk.wait(lambda: not desk.window.session.board.is_blank())
+    known = desk.window.session.drawing.test_digit
+    assert known is not None and known.label == 2
+    assert title(desk) == f"2 read as 1 · {errors[2, 1]}"
+    QTest.keyClick(table, Key.Key_Space)  # it is listed, so now all are
+    desk.wait(lambda: title(desk).startswith("all wrong"))
+    gallery = desk.find("mistakes", QListView)
+    assert (
+        gallery.currentIndex()
+        .data(Qt.ItemDataRole.AccessibleTextRole)
+        .startswith(f"test digit {known.index:,} is 2, read as 1")
+    )
+    desk.find("mistakes_order", QComboBox).setCurrentText("by digit")
+    desk.wait(lambda: gallery.model().index(0, 0).data().startswith("0>"))
+    table.setFocus()
+    desk.click("unreadable")
+    before = said(desk)
+    right = int(np.trace(errors))
+    assert f"without 1 that you cannot read: {100 * right / 9999:.2f} %" in before
+    canvas = desk.find("canvas", QWidget)
+    canvas.setFocus()
+    desk.wait(canvas.hasFocus)
+    QTest.keyClick(canvas, Key.Key_N)
+    following = desk.window.session.drawing.test_digit
+    assert following is not None and following.index != known.index
+    desk.click("matrix_percent")
+    shown = table.model().index(2, 2).data()
+    assert shown == f"{100 * errors[2, 2] / total:.0f}"
+
+
+def test_the_threshold_says_how_much_is_answered(desk: Desk, network: Network) -> None:
+    desk.window.session.use_copy(network)
+    show(desk)
+    data = load_test_data()
+    outputs = network.feedforward(data.images.T / np.float32(255))
+    slider = desk.find("threshold", QSlider)
+    assert (slider.minimum(), slider.maximum()) == (0, 100)
+    for percent in (0, 37, 90):
+        slider.setValue(percent)
+        answers = outputs.max(axis=0) >= percent / 100
+        right = (outputs.argmax(axis=0) == data.labels)[answers].sum()
+        if not answers.any():
+            assert desk.text("answered") == f"at {percent / 100:.2f} it answers nothing"
+            continue
+        desk.wait(lambda: "answers" in desk.text("answered"))
+        words = f"answers {100 * answers.mean():.1f} %, of them {100 * right / answers.sum():.2f} %"
+        assert words in desk.text("answered")
+    assert desk.find("threshold_plot", QWidget).accessibleDescription()
+
+
+def test_what_cannot_be_read_or_measured_is_said(
+    desk: Desk, network: Network, tmp_path: Path
+) -> None:
+    network.weights = [np.full((10, 784), np.nan, np.float32)]
+    desk.window.session.use_copy(network)
+    tabs = desk.find("tabs", QTabWidget)
+    tabs.setCurrentIndex(tabs.count() - 1)
+    desk.wait(lambda: "no numbers" in said(desk))
+    assert said(desk).startswith("10,000 of 10,000 answers are no numbers")
+    click_cell(desk, 5, 0)
+    desk.wait(lambda: title(desk).startswith("5 read as 0"))
+    click_digit(desk, 0)
+    known = desk.window.session.drawing.test_digit
+    assert known is not None and known.label == 5
+    desk.find("threshold", QSlider).setValue(0)
+    assert "answers nothing" in desk.text("answered")
+
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    desk.click("evaluation_folder")
+    desk.choose_file(empty)
+    desk.wait(lambda: "cannot be measured" in said(desk))
+    assert "lacks" in said(desk)
+    assert listed(desk) == 0 and matrix_is_empty(desk)
+
+    desk.click("evaluation_folder")
+    desk.choose_file(Path(write_folder(tmp_path / "fashion", 50)))
+    desk.wait(lambda: "10 of 10 answers" in said(desk))
+    headers = desk.find("confusion_matrix", QTableView).model()
+    assert headers.headerData(9, Qt.Orientation.Vertical) == "ankle boot"
+    source = desk.find("evaluation_source", QComboBox)
+    assert source.currentText() == "fashion"
+    source.setCurrentIndex(0)
+    desk.wait(lambda: "10,000 of 10,000" in said(desk))
+    desk.click("export_matrix")
+    desk.choose_file(tmp_path / "matrix.csv")
+    desk.wait((tmp_path / "matrix.csv").exists)
+    rows = (tmp_path / "matrix.csv").read_text().splitlines()
+    assert rows[-10].startswith("0,980,0")
+
+
+def matrix_is_empty(desk: Desk) -> bool:
+    model = desk.find("confusion_matrix", QTableView).model()
+    return not any(model.index(i, j).data() for i in range(11) for j in range(11))
+
+
+def test_it_follows_training_and_marks_are_kept(open_window: Callable[..., Desk]) -> None:
+    desk = open_window()
+    desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
+    desk.click("start")
+    tabs = desk.find("tabs", QTabWidget)
+    tabs.setCurrentIndex(tabs.count() - 1)
+    desk.wait(lambda: "after epoch" in said(desk))
+    first = said(desk)
+    desk.wait(lambda: said(desk) != first and "after epoch" in said(desk))
+    click_digit(desk, 0)
+    desk.wait(lambda: desk.find("mistakes", QListView).currentIndex().isValid())
+    known = desk.window.session.drawing.test_digit
+    tabs.setCurrentIndex(0)
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    last = said(desk)
+    tabs.setCurrentIndex(tabs.count() - 1)
+    epochs = len(desk.window.session.run.history)
+    desk.wait(lambda: f"after epoch {epochs:,}" in said(desk) or said(desk) == last)
+    measured(desk)
+    assert known is not None
+    desk.window.session.show_shipped()
+    desk.wait(lambda: "the shipped network" in said(desk))
+    measured(desk)
+    click_digit(desk, 1)
+    desk.click("unreadable")
+    desk.wait(lambda: "without 1" in said(desk))
+    desk.window.close()
+    again = open_window()
+    show(again)
+    assert "without 1 that you cannot read" in said(again)
