@@ -225,7 +225,9 @@ class Measurer(QObject):
         """Do one piece of a task's work, and hand on what is known then."""
         if task.steps is None:
             task.began = time.perf_counter()
-            task.steps = task.question(lambda part: self._images(task, part))
+            # Without the task itself: in a circle with its steps, it would outlive being given up.
+            data, is_cancelled = task.data, task.is_cancelled.is_set
+            task.steps = task.question(lambda part: self._images(data, is_cancelled, part))
         try:
             answer = next(task.steps)
         except StopIteration as stop:
@@ -243,16 +245,16 @@ class Measurer(QObject):
             now = time.perf_counter()
             self._due[task.kind] = now + max(LEAST_REST, RESTS * (now - task.began))
 
-    def _images(self, task: _Task, part: Part) -> Dataset:
+    def _images(self, data: DataSpec, is_cancelled: Callable[[], bool], part: Part) -> Dataset:
         """The images that a task looks through; they are read from files for other data alone."""
         # The test images of MNIST and other hands are MNIST's.
-        spec = DataSpec(task.data.folder) if part == "test" else task.data.whole
+        spec = DataSpec(data.folder) if part == "test" else data.whole
         loaded = self._loaded.get(part)
         if loaded is None or loaded[0] != spec:
             if part == "test":
                 self._loaded[part] = spec, load_test_data(spec.folder)
             else:
-                training, validation, _ = spec.load(task.is_cancelled.is_set)
+                training, validation, _ = spec.load(is_cancelled)
                 self._loaded["training"] = spec, training
                 self._loaded["validation"] = spec, validation
         return self._loaded[part][1]
