@@ -75,8 +75,7 @@ def test_boxes_that_are_not_checked_stand_out(
 def test_all_that_can_be_looked_at_says_what_it_is(desk: Desk) -> None:
     names = ("canvas", "preview", "prediction", "confidence", "activations", "samples")
     names += ("cost_plot", "accuracy_plot", "cost_legend", "progress", "start", "pause", "stop")
-    names += ("one_more_epoch", "accuracy_in_use", "data_in_use", "cost_explained")
-    names += ("view_explained",)
+    names += ("one_more_epoch", "accuracy_in_use", "data_in_use", "picture_line")
     desk.window.tabs.setCurrentIndex(2)  # the last names are of the tab Inside
     for name in names:
         tip = desk.find(name, QWidget).toolTip()

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QStackedWidget,
     QTableView,
-    QToolTip,
     QWidget,
 )
 
@@ -82,11 +81,9 @@ def test_every_view_has_its_numbers_as_tables(desk: Desk) -> None:
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_keys_are_for_the_view_that_has_the_focus(desk: Desk) -> None:
     show(desk)
-    explained = set()
     for name, view in (("picture", "network_diagram"), ("tiles", "weight_tiles")):
         desk.find(view, QWidget).setFocus()
         desk.wait(desk.find(view, QWidget).hasFocus)
-        explained.add(description(desk, "view_explained"))
         for wanted in (True, False):
             QTest.keyClick(desk.window.windowHandle(), Qt.Key.Key_NumberSign)
             table = numbers_of(desk, name)
@@ -94,10 +91,6 @@ def test_the_keys_are_for_the_view_that_has_the_focus(desk: Desk) -> None:
             assert desk.find("show_numbers", QAbstractButton).isChecked() is wanted
             assert not numbers_of(desk, "neuron").isVisible()
         assert desk.text(f"{name}_line")
-    assert len(explained) == 2
-    QTest.keyClick(desk.window.windowHandle(), Qt.Key.Key_Question)
-    desk.wait(lambda: "The book" in QToolTip.text())
-    QToolTip.hideText()
 
 
 def test_the_numbers_are_those_of_the_network(desk: Desk) -> None:

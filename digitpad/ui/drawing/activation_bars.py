@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -45,12 +45,15 @@ class ActivationBars(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            digit = min(9, max(0, 10 * event.pos().x() // self.width()))
-            QToolTip.showText(event.globalPos(), self._tip(digit), self)
+            QToolTip.showText(event.globalPos(), self.explained_at(event.pos()), self)
             return True
         return super().event(event)
 
-    def _tip(self, digit: int) -> str:
+    def explained_at(self, point: QPoint | None) -> str:
+        """The name of the output at a point, and its activation."""
+        if point is None:
+            return ""
+        digit = min(9, max(0, 10 * point.x() // self.width()))
         name = self._classes[digit]
         tip = f"Output {digit}" if name == str(digit) else f"Output {digit}: {name}"
         if self._activations is not None:

@@ -56,7 +56,10 @@ class Canvas(QWidget):
         board.changed.connect(self._follow_board)
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas: draw a digit here")
-        self.setToolTip("Draw a digit here, with mouse, pen or finger; a picture may be dropped")
+        self.setToolTip(
+            "Draw a digit here, with mouse, pen or finger: it is read stroke by stroke. A picture "
+            "of a digit may be dropped, or pasted"
+        )
         self.setFixedSize(USUAL_CANVAS, USUAL_CANVAS)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)

@@ -19,6 +19,7 @@ from digitpad.ui.drawing.tool_button import ToolButton
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, share_row
 from digitpad.ui.parts import sizes
 from digitpad.ui.parts.choice_menu import ChoiceMenu
+from digitpad.ui.parts.explained import explain
 
 SMALLEST_WIDTH = 238  # pixels that the buttons and the reading need
 LARGEST_CANVAS = 720  # pixels of its side
@@ -65,6 +66,7 @@ class DrawingSide(QWidget):
         self.canvas.picture_touched.connect(lambda: self.status_message.emit(ERASES_STROKES))
         self._invented = InventedDigits(self, session.board, np.random.default_rng())
         self._pen_width_menu = ChoiceMenu(self, "&Pen Width", WIDTHS, "usual", "action_pen_")
+        explain(self._pen_width_menu, "How wide strokes look. The network reads the same.")
         self._pen_width_menu.chosen.connect(self.canvas.choose_pen_width)
         self._pen_width_menu.chosen.connect(self.changed)
         self._declare_actions()

@@ -9,6 +9,7 @@ from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.eraser import Stroke
 from digitpad.ui.frame.actions import MenuEntry
+from digitpad.ui.parts.explained import explain
 
 # In units of the canvas's side:
 SIZE = 0.4  # what `draw` calls 1
@@ -35,6 +36,7 @@ class InventedDigits(QObject):
     def _menu(self, owner: QWidget) -> QMenu:
         menu = QMenu("Invented Digit of a &Form", owner)
         menu.setObjectName("menu_invented")
+        explain(menu, "Forms in which people write a digit. Try one: is it read?")
         menu.aboutToShow.connect(lambda: self._fill(menu))
         return menu
 
@@ -47,6 +49,7 @@ class InventedDigits(QObject):
             return
         for digit in range(10):
             forms = menu.addMenu(f"&{digit}")
+            explain(forms, f"Forms in which people write a {digit}. Try one: is it read?")
             for number, form in enumerate(forms_of(digit), start=1):
                 forms.addAction(f"&{number} {form}").triggered.connect(
                     lambda _checked=False, form=form: self.write(form)

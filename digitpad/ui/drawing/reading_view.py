@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from digitpad.session.drawing.reading import Reading
 from digitpad.ui.drawing.activation_bars import ActivationBars
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.kept_pictures import KeptPictures
 
 # Pixels, at the usual size of canvas and text.
@@ -42,15 +43,18 @@ class ReadingView(QWidget):
         self.true_label = QLabel(self)
         self.true_label.setObjectName("true_label")
         self.true_label.setAccessibleName("True label of the test digit")
-        self.true_label.setToolTip("What the test data say it is")
+        self.true_label.setToolTip("What the test data say it is. Right or wrong, Inside shows why")
         self.true_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._is_right = True
         self._image: NDArray[np.float32] | None = None
         self.bars = ActivationBars(self)
         self._bars_label = QLabel("activation of each output", self)
-        self._bars_label.setToolTip(
-            "The ten output neurons, one a digit: how strongly each answers, from 0 to 1"
+        outputs = (
+            "The ten output neurons, one a digit: how strongly each answers, from 0 to 1. They "
+            "need not add up to 1, so they are no probabilities"
         )
+        self._bars_label.setToolTip(outputs)
+        explain(self.bars, outputs)
         self._classes = self._data_classes = DIGITS
         self._reading: Reading | None = None
 
@@ -165,7 +169,10 @@ class Prediction(QLabel):
         super().__init__(parent)
         self.setObjectName("prediction")
         self.setAccessibleName("Prediction")
-        self.setToolTip("The digit whose output neuron is the most active")
+        self.setToolTip(
+            "The digit whose output neuron is the most active. Two digits: the network is torn "
+            "between them; a question mark: no output reaches a tenth"
+        )
         self._verdict = Verdict(Kind.UNREAD)
         self._pictures = KeptPictures(self)  # painting such large type takes a millisecond
 
@@ -221,13 +228,23 @@ class Preview(QWidget):
         super().__init__(parent)
         self.setObjectName("preview")
         self.setAccessibleName("The image the network is given, 28 by 28 pixels")
-        self.setToolTip("The 28 × 28 image that the network is given")
+        self.setToolTip(
+            "The 28 × 28 pixels that the network is given: the drawing, centred and at MNIST’s "
+            "size. Draw small, or in a corner: they stay the same"
+        )
         self._pixels = np.zeros((28, 28), np.uint8)
 
     def fit(self, scale: float) -> None:
         """Be `scale` times as large as usual."""
         side = round(PREVIEW_SIDE * scale)
         self.setFixedSize(side, side)
+
+    def explained_at(self, point: QPoint | None) -> str:
+        """The ink of the pixel at a point."""
+        if point is None or not self.rect().contains(point):
+            return ""
+        column, row = (28 * at // self.width() for at in (point.x(), point.y()))
+        return f"Pixel {column}, {row}: ink {self._pixels[row, column] / 255:.2f}"
 
     def show_image(self, image: NDArray[np.float32]) -> None:
         """Show an image (28, 28), 0 is paper and 1 is ink."""

@@ -12,6 +12,7 @@ from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.explained import explain
 
 
 class DataFolders(WindowPart):
@@ -26,6 +27,7 @@ class DataFolders(WindowPart):
         self._chosen = False
         self._wanted_by_run: DataSpec | None = None  # data of a run, asked for but not loaded yet
         self._recent = RecentMenu(window, "Open Recent Da&ta", "menu_recent_data")
+        explain(self._recent, "Folders of images that were learnt from before.")
         self._recent.chosen.connect(lambda path: self._choose(DataSpec(str(path))))
         self._recent.cleared.connect(keeper.forget_data)
         self._list_folders()

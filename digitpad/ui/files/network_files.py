@@ -19,6 +19,7 @@ from digitpad.ui.files.waiting import Waiting
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import one_line
 
 
@@ -56,6 +57,7 @@ class NetworkFiles(WindowPart):
         """Returns what to assume for a file that does not say; `app.py` sets it to the form's."""
         self._opening, self._saving = Waiting(window), Waiting(window)
         self._recent = RecentMenu(window, "Open &Recent", "menu_recent")
+        explain(self._recent, "Network files that were opened or saved before.")
         self._recent.show_files(keeper.preferences.recent)
         self._recent.chosen.connect(self.open_after_asking)
         self._recent.cleared.connect(keeper.forget_files)

@@ -10,6 +10,7 @@ from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.explained import explain
 
 
 class PictureMenu(WindowPart):
@@ -21,6 +22,7 @@ class PictureMenu(WindowPart):
         super().__init__(window)
         self._transfer, self._keeper = transfer, keeper
         self._recent = RecentMenu(window, "Recent P&ictures", "menu_recent_pictures")
+        explain(self._recent, "Pictures that were opened before. One goes onto the canvas.")
         self._recent.chosen.connect(transfer.take)
         self._recent.cleared.connect(self._forget)
         transfer.took_file.connect(self._add)

@@ -3,7 +3,7 @@
 window                          the main window: puts the parts together
 panel                           the base of all tabs, and of parts that are no widgets
 actions                         an action as a row, and the menus made of all rows
-facts_bar                       the status bar
+facts_bar, explanation_line     the status bar, and the line in it that explains everything
 size_actions                    larger and smaller
 shortcuts, about                the dialogs of the menu Help
 window_place                    where the window stands

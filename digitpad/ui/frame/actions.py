@@ -19,11 +19,20 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.session.weak_method import weak_method
+from digitpad.ui.parts.explained import explain
 
 Key = QKeySequence.StandardKey
 
 EDGES = 10  # pixels beside a button's text, if the row has room for them
 
+MENU_TIPS = {
+    "File": "Open and save networks, choose data, export pictures and numbers.",
+    "Edit": "Undo; pictures and digits for the canvas.",
+    "Training": "Train a network, pause, stop, go back to the best epoch.",
+    "Runs": "What can be done with the runs that are chosen in the tab Runs.",
+    "View": "How curves are drawn, and how large and in which colours all is shown.",
+    "Help": "The guide, the keys, and what this program is.",
+}
 MENUS = {
     "File": "&File",
     "Edit": "&Edit",
@@ -93,7 +102,6 @@ def _action(owner: QObject, row: Row) -> QAction:
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     action.setCheckable(row.checkable)
     action.setToolTip(row.tip)
-    action.setStatusTip(row.tip)
     # Not connected directly, since `triggered` would pass on its `checked`.
     call = weak_method(row.call)
     action.triggered.connect(lambda _checked=False: call())
@@ -106,6 +114,7 @@ def fill(bar: QMenuBar, entries: Iterable[MenuEntry]) -> None:
     for name, title in MENUS.items():
         menu = QMenu(title, bar)
         menu.setToolTipsVisible(False)
+        explain(menu, MENU_TIPS[name])
         mine = [entry for entry in entries if entry.menu == name]
         for group in sorted({entry.group for entry in mine}):
             if not menu.isEmpty():

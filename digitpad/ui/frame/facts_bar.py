@@ -1,12 +1,14 @@
-"""The window's status bar: present facts at the right, recent events at the left."""
+"""The window's status bar: present facts at the right; at the left an explanation, or an event."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QVBoxLayout, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.session.session import Session
+from digitpad.ui.frame.explanation_line import ExplanationLine
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.plain_text import LONGEST_TEXT, one_line
 
@@ -19,12 +21,18 @@ BRIEFLY, LONGER = 4000, 10_000  # milliseconds that a line is shown
 
 
 class FactsBar(QStatusBar):
-    """Shows the data and the network in use, the network's test accuracy, and recent events."""
+    """Shows the data and the network in use, and the network's test accuracy.
+
+    In the room that is left it explains what is pointed at. An event hides that for some seconds.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self.line = ExplanationLine()
+        self.addWidget(self.line, 1)
         self._not_kept = _fact("not_kept", "What was trained would not outlive a crash: save it")
+        self._not_kept.setContentsMargins(0, 0, 16, 0)
         self._not_kept.setText("unsaved training is not kept")
         self._not_kept.hide()
         self._data = _fact("data_in_use", "What the next run learns from; File has others")
@@ -32,9 +40,18 @@ class FactsBar(QStatusBar):
         self._description = _fact(
             "network_in_use", "The run or file in use, the neurons of its layers, and its cost"
         )
-        self._description.setContentsMargins(0, 0, 8, 0)  # full screen has no grip beside it
-        for fact in (self._not_kept, self._data, self._test_accuracy, self._description):
-            self.addPermanentWidget(fact)
+        facts = QWidget()  # in two lines, to leave room for the explanation
+        column = QVBoxLayout(facts)
+        column.setContentsMargins(0, 0, 8, 0)  # full screen has no grip beside it
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for fact in (self._data, self._test_accuracy):
+            row.addWidget(fact)
+        column.addWidget(self._description, alignment=Qt.AlignmentFlag.AlignRight)
+        column.addLayout(row)
+        self.addPermanentWidget(self._not_kept)
+        self.addPermanentWidget(facts)
         self.show_test(None)
         self._show_data(session.data)
         for changed in (session.network_changed, session.runs_changed, session.file_changed):
@@ -81,5 +98,4 @@ def _fact(name: str, tip: str = "") -> QLabel:
     fact = QLabel()
     fact.setObjectName(name)
     fact.setToolTip(tip)
-    fact.setContentsMargins(0, 0, 16, 0)
     return fact

@@ -10,6 +10,16 @@ from PySide6.QtWidgets import QWidget
 from digitpad.session.preferences import Preferences
 from digitpad.ui.frame.actions import MenuEntry
 
+TABS = {
+    "Train": "Describe a network, press Start, and watch epoch by epoch how it learns.",
+    "Runs": "Every run is kept: lay curves over one another, compare, go back. And the book’s "
+    "experiments: guess, then see.",
+    "Inside": "What goes on in the network while you draw: neurons, weights, arithmetic. Draw, and "
+    "click on anything.",
+    "Mistakes": "How good the network is, where it fails, and what would break it. Click a cell, "
+    "and look at what was misread.",
+    "My Digits": "Digits in your own hand: label what is misread, then let the network learn them.",
+}  # explains each tab by its title
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 

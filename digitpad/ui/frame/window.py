@@ -38,21 +38,22 @@ from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.about import tell_about
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
-from digitpad.ui.frame.panel import Panel
+from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.frame.shortcuts import show_shortcuts
 from digitpad.ui.frame.size_actions import SizeActions
 from digitpad.ui.frame.window_place import place_of, put, room_on
 from digitpad.ui.parts import dialogs, sizes, theme
 from digitpad.ui.parts.choice_menu import ChoiceMenu
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import FocusedTabs
-from digitpad.ui.parts.plain_text import make_plain, window_title, wrap_tooltips
+from digitpad.ui.parts.plain_text import make_plain, window_title, wrap_tooltips, wrapped
 
 if TYPE_CHECKING:
     from digitpad.session.measuring.questions import TestResult
 
 # At the first start: pixels, where the screen has them, and the part of a larger screen.
-WIDTH, HEIGHT, PART = 1240, 720, 0.8
-MARGINS, SPACING = (14, 14, 14, 8), 16  # pixels around the parts, and between them
+WIDTH, HEIGHT, PART = 1240, 736, 0.8
+MARGINS, SPACING = (14, 14, 14, 4), 16  # pixels around the parts, and between them
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
 
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self._appearance_menu = ChoiceMenu(
             self, "&Appearance", theme.CHOICES, "system", "action_appearance_"
         )
+        explain(self._appearance_menu, "Light or dark colours, or those of the system.")
         self._appearance_menu.chosen.connect(theme.choose_by_name)
         self._size_actions = SizeActions(self)
         self._facts = FactsBar(session)
@@ -117,7 +119,8 @@ class MainWindow(QMainWindow):
         self._parts = [*panels, drawing_side]
         self._network_files = network_files
         for panel in panels:
-            self.tabs.addTab(panel, panel.title)
+            tab = self.tabs.addTab(panel, panel.title)
+            self.tabs.setTabToolTip(tab, wrapped(TABS.get(panel.title, panel.title)))
             panel.furnished.connect(self._take_furnished)
         central = QWidget()
         layout = QHBoxLayout(central)

@@ -126,13 +126,12 @@ class Cells(Rows):
         self._links, self._scales, self._activation = links, scales, activation
         self._sums = running_sums([link.product for link in links]).tolist()
         self._range = min(-WIDEST, *self._sums), max(WIDEST, *self._sums)
-        self.setAccessibleDescription(
-            "; ".join(
-                f"{link.name} {with_sign(link.product)}, sum {said(sum_)}"
-                for link, sum_ in zip(links, self._sums)
-            )
-        )
+        self.setAccessibleDescription("; ".join(map(self.words_of, range(len(links)))))
         self.update()
+
+    def words_of(self, row: int) -> str:
+        link = self._links[row]
+        return f"{link.name} {with_sign(link.product)}, sum {said(self._sums[row])}"
 
     # Painting.
 

@@ -1,6 +1,6 @@
-"""What each view of the tab Inside shows: a line above it, and the text behind the "?".
+"""What each view of the tab Inside shows: a line above it, and a text that says more.
 
-The text says where to read in the book.
+The text says where to read in the book. PARTS has what is in the views, by object names.
 """
 
 from digitpad.ui.inside.seen import Seen
@@ -59,6 +59,54 @@ VIEWS = {
         "above 0 and blue below. Another η changes the step that you see. (The book: "
         "chapter 2, The four fundamental equations behind backpropagation.)"
     ),
+}
+
+PARTS = {
+    "neuron_layer": "All views are about a neuron of this layer. “output” is the last one.",
+    "neuron_number": "Any neuron of the layer, even one that the picture does not show.",
+    "tile_order": "Sort by activation now, and draw: the neurons that answer come first.",
+    "network_diagram": "Circles are neurons, lines are weights times activations. Click a neuron, "
+    "and all views are about it.",
+    "weight_tiles": "A tile has the weights of a neuron of layer 1, each where its pixel is. Click "
+    "one, and all views are about its neuron.",
+    "neuron_pictures": "The neuron’s weights, each where its pixel is, and what it finds in the "
+    "drawing: red raises z, blue lowers it.",
+    "neuron_terms": "The largest terms of the sum z, and all others together: red bars raise it, "
+    "blue bars lower it. Click one to follow it to its neuron.",
+    "neuron_outputs": "How each output’s z changes with this neuron’s activation: red upwards, "
+    "blue downwards.",
+    "cells": "A row is weight × activation = product, and a bar from the sum so far to the next; "
+    "the curve of σ below makes an activation of the last one.",
+    "cells_pictures": "Each weight times each activation is a product: what is pointed at in the "
+    "rows is marked here.",
+    "why_output": "The output whose sum is taken apart. Choose one that was not read: what speaks "
+    "against it?",
+    "why_neurons": "What each neuron adds to the output’s z: red speaks for it, blue against it. "
+    "Click one to look into the neuron.",
+    "why_pixels": "Which pixels raise the output’s z, red, and which lower it, blue.",
+    "goal_digit": "Press Show, and the drawing is changed step by step until it is read as this "
+    "digit.",
+    "way": "The drawing on its way to another digit, and what was changed: red is ink that was "
+    "added, blue is ink that was taken away.",
+    "neuron_off": "Switch the neuron off in the copy: how many digits are misread without it?",
+    "bias_shift": "With a larger bias the neuron answers sooner. How far can you go before digits "
+    "are misread?",
+    "weight_scale": "Near 0 the neuron hears nothing; below 0 it answers the other way round.",
+    "pruned": "The weakest weights of each layer become 0. How many can go before accuracy falls?",
+    "noise": "Random numbers are added to all weights. How much noise does the network bear?",
+    "laboratory_changes": "All that was changed in the copy. ✕ undoes a change.",
+    "laboratory_outputs": "The ten activations of the drawing, before and after the change.",
+    "ranking": "The neurons without which most digits are misread come first. Choose one to look "
+    "into it.",
+    "gradient_bars": "How quickly each layer learns, on a logarithmic scale. Train a network with "
+    "four hidden layers: the first one hardly learns.",
+    "layer_histograms": "How many weights and activations of each layer have which value. "
+    "Activations heaped up at 0 and 1 belong to saturated neurons.",
+    "slow_eta": "How far the step goes. Change it, and press Same Again: the cost falls further, "
+    "or rises.",
+    "slow_lmbda": "How strongly the step pulls weights towards 0.",
+    "slow_size": "Examples of a mini-batch. With more of them the step goes astray less.",
+    "slow_n": "Training images, by which the regularization is divided.",
 }
 
 

@@ -25,6 +25,7 @@ from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import JobState, Session
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.inside.explanations import (
+    PARTS,
     PICTURE,
     TILES,
     TILES_LINE,
@@ -38,9 +39,10 @@ from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.numbers_view import Numbered
 from digitpad.ui.inside.seen import Array, Choice, Seen, look_at
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
-from digitpad.ui.inside.views import ExplainedView, NumbersAndHelp, Views
+from digitpad.ui.inside.views import ExplainedView, SharedNumbers, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
+from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.gallery import Digit
 from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.parts.sizes import scaled
@@ -77,7 +79,7 @@ class InsidePanel(Panel):
     title = "Inside"
     keys = (
         ("in the network or its weights: choose another neuron", "Left, Right, Up, Down"),
-        ("in a view: its numbers, or what it shows", "#, ?"),
+        ("in a view: its numbers", "#"),
         ("in a neuron’s sum: point at a term, or choose its neuron", "Up, Down, Return"),
     )
     status_message = Signal(str)
@@ -112,13 +114,13 @@ class InsidePanel(Panel):
         self.slow_motion = SlowMotionView()
         self._order = QComboBox()
         self._search = NeuronSearch(self.choice)
-        self._buttons = NumbersAndHelp()
+        self._numbers = SharedNumbers()
         self._picture = ExplainedView(
             Numbered(self.diagram, self.diagram, "picture", self.diagram.accessibleName()),
             "the picture",
             picture_line,
             PICTURE,
-            (self._search, self._buttons),
+            (self._search, self._numbers),
         )
         self._tiles = ExplainedView(
             Numbered(self.tiles, self.tiles, "tiles", self.tiles.accessibleName()),
@@ -130,9 +132,9 @@ class InsidePanel(Panel):
         self.views = Views(
             (self.neuron, self.why, self.laboratory, self.learning, self.slow_motion)
         )
-        self._buttons.serve(self, (self._picture, self._tiles, *self.views.explained))
-        self._buttons.attend(self.views.in_front)
-        self.views.attended.connect(self._buttons.attend)
+        self._numbers.serve(self, (self._picture, self._tiles, *self.views.explained))
+        self._numbers.attend(self.views.in_front)
+        self.views.attended.connect(self._numbers.attend)
         # In turns, since painting all at once would hold up the pen.
         self._picture_soon = QTimer(self, singleShot=True)
         self._picture_soon.setInterval(PICTURE_EVERY)
@@ -147,6 +149,7 @@ class InsidePanel(Panel):
         self._excited_by: Excitable | None = None  # whose exciting images were asked for last
         self._lay_out()
         make_plain(self)
+        explain_all(self, PARTS)
         WheelGuard(self)
         self._is_stale = True
         self._state, self._data = session.job.state, session.data
@@ -244,7 +247,7 @@ class InsidePanel(Panel):
         if closer:
             self.views.setCurrentIndex(0)
             self.views.in_front.numbered.show_numbers(False)
-            self._buttons.attend(self.views.in_front)
+            self._numbers.attend(self.views.in_front)
         self._change.stop()
         self._change.setStartValue(self._whole.sizes()[1])
         self._change.setEndValue(self._width_at_right())

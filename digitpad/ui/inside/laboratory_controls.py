@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
+from digitpad.ui.parts.explained import say_value
 from digitpad.ui.parts.focus import FocusedToolButton
 from digitpad.ui.parts.number_text import text_of
 
@@ -114,8 +115,9 @@ class LaboratoryControls(QWidget):
             f"{self._pruned.value()} %",
             f"{self._noise.value() / 100:.2f}",
         )
-        for text, value in zip(self._texts, said):
+        for slider, text, value in zip(self._sliders, self._texts, said):
             text.setText(value.replace("-", "−"))
+            say_value(slider, text.text())
 
 
 class ChangeList(QWidget):

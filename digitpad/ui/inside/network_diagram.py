@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QKeyEvent,
@@ -73,7 +73,7 @@ class NetworkDiagram(QWidget):
         self._choice = choice
         choice.pointed_changed.connect(self.update)
         self._seen: Seen | None = None
-        Pointing(self, self, choice, lambda: self._seen, self._at)
+        self._pointing = Pointing(self, self, choice, lambda: self._seen, self._at)
         self._importance = Importance()
         self._columns: list[LayerColumn] = []
         self._lines = Connections([], np.zeros(0))
@@ -337,6 +337,10 @@ class NetworkDiagram(QWidget):
                 return
 
     # Choosing.
+
+    def explained_at(self, point: QPoint | None) -> str:
+        """The name and the numbers of the neuron at a point."""
+        return self._pointing.explained_at(point)
 
     def _at(self, point: QPointF) -> tuple[int, int] | None:
         """The layer and the number of the neuron at this point, if there is one."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QTableView, QVBoxLayout
 
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import Table
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import FocusedTable, FocusedToolButton
 from digitpad.ui.parts.sizes import scaled
 
@@ -131,6 +132,7 @@ class NumbersView(QWidget):
         self._tables: Sequence[Table] = (NOTHING,)
         self.choice = QComboBox()
         self.choice.setObjectName(f"{name}_tables")
+        explain(self.choice, "Which of the view’s numbers the table has.")
         self.choice.setAccessibleName(f"{title}: which numbers")
         self.choice.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -13,7 +13,7 @@ from digitpad.ui.parts.rows import NONE, Rows
 
 
 class Pointing(QObject):
-    """A click on a neuron chooses it; a tool tip shows its numbers."""
+    """A click on a neuron chooses it; a tool tip, and the line at the foot, have its numbers."""
 
     def __init__(
         self,
@@ -41,17 +41,27 @@ class Pointing(QObject):
         return False
 
     def _tell(self, event: QHelpEvent) -> None:
-        seen, found = self._seen(), self._at(QPointF(event.pos()))
-        if seen is None or found is None:
+        said = self.explained_at(event.pos())
+        if said:
+            QToolTip.showText(event.globalPos(), said, self._surface)
+        else:
             QToolTip.hideText()
-            return
+
+    def explained_at(self, point: QPoint | None) -> str:
+        """The name and the numbers of the neuron at a point, or of the chosen one."""
+        seen = self._seen()
+        chosen = self._choice.layer, self._choice.neuron
+        found = chosen if point is None else self._at(QPointF(point))
+        if seen is None or found is None:
+            return ""
+        if point is None and (found[0] >= len(seen.network.biases)):
+            return ""  # another network has come, and no neuron is chosen yet
+        name = seen.name_of(*found)
         if seen.is_blank:
-            QToolTip.showText(event.globalPos(), seen.name_of(*found), self._surface)
-            return
+            return name
         sum_ = terms(seen.network, seen.activations, *found)
         z = text_of(sum_.z, 2).replace("-", "−")
-        numbers = f"z = {z}, activation {sum_.activation:.3f}"
-        QToolTip.showText(event.globalPos(), f"{seen.name_of(*found)}: {numbers}", self._surface)
+        return f"{name}: z = {z}, activation {sum_.activation:.3f}"
 
 
 class RowPlaces:

@@ -1,4 +1,4 @@
-"""The frames around the views: a line above each, and one "#" and one "?" for all of them."""
+"""The frames around the views: a line above each, and one "#" for all of them."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -11,8 +11,9 @@ from digitpad.ui.inside.explanations import LINES, VIEWS
 from digitpad.ui.inside.numbers_view import Numbered, NumbersButton, View
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import FocusedScrollArea, FocusedTabs
-from digitpad.ui.parts.help_button import HelpButton
+from digitpad.ui.parts.plain_text import wrapped
 
 SMALLER = 0.8  # size of titles, as a part of the usual one, where there is little room
 
@@ -27,7 +28,7 @@ class WidgetView(View, Protocol):
 class ExplainedView(QWidget):
     """A view, or its numbers, below a row of its controls and a line that says what it shows.
 
-    about: its name in a sentence. explanation: what the "?" says.
+    about: its name in a sentence. explanation: says more than the line.
     """
 
     def __init__(
@@ -40,11 +41,13 @@ class ExplainedView(QWidget):
     ) -> None:
         """line: the line above, which may depend on the moment."""
         super().__init__()
-        self.numbered, self.about, self.explanation = numbered, about, explanation
+        self.numbered, self.about = numbered, about
+        explain(self, explanation)
         self._line_of = line
         self._line = QLabel("" if callable(line) else line)
         self._line.setObjectName(f"{numbered.name}_line")
         self._line.setWordWrap(True)
+        self._line.setToolTip(wrapped(explanation))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
@@ -76,32 +79,24 @@ class ExplainedView(QWidget):
         theme.set_text_color(self._line, theme.current().muted)
 
 
-class NumbersAndHelp(QWidget):
-    """The "#" and the "?" of the view that has the focus, or had it last."""
+class SharedNumbers(NumbersButton):
+    """The "#" of the view that has the focus, or had it last."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("show_numbers")
         self._views: list[ExplainedView] = []
         self._view: ExplainedView | None = None
-        self.numbers = NumbersButton("show_numbers")
-        self.numbers.toggled.connect(self._show_numbers)
-        self._help = HelpButton("view_explained", "What this view shows", "")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for widget in (self.numbers, self._help):
-            row.addWidget(widget)
+        self.toggled.connect(self._show_numbers)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow_focus)
 
     def serve(self, panel: QWidget, views: Sequence[ExplainedView]) -> None:
-        """Be about these views of a panel, in which the keys # and ? do the same."""
+        """Be about these views of a panel, in which the key # does the same."""
         self._views = list(views)
-        for key, button in (("#", self.numbers), ("?", self._help)):
-            shortcut = QShortcut(QKeySequence(key), panel)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
+        shortcut = QShortcut(QKeySequence("#"), panel)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.click)
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is not None:
@@ -112,11 +107,10 @@ class NumbersAndHelp(QWidget):
     def attend(self, view: ExplainedView) -> None:
         """Be about this view from now on."""
         self._view = view
-        self.numbers.blockSignals(True)
-        self.numbers.setChecked(view.numbered.shows_numbers)
-        self.numbers.blockSignals(False)
-        self.numbers.be_about(view.about)
-        self._help.explain(f"What {view.about} shows", view.explanation)
+        self.blockSignals(True)
+        self.setChecked(view.numbered.shows_numbers)
+        self.blockSignals(False)
+        self.be_about(view.about)
 
     def _show_numbers(self, wanted: bool) -> None:
         if self._view is not None:
@@ -152,7 +146,7 @@ class Views(FocusedTabs):
         numbered = Numbered(view, scroll, view.objectName(), title)
         explained = ExplainedView(numbered, title.rstrip("?"), LINES[title], VIEWS[title])
         self.addTab(explained, title)
-        self.setTabToolTip(self.indexOf(explained), title)
+        self.setTabToolTip(self.indexOf(explained), f"{title}: {LINES[title]}")
         return explained
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
@@ -62,7 +62,7 @@ class WeightTiles(QAbstractScrollArea):
         self._tile = TILE
         self._choice, self._now = choice, now
         self._seen: Seen | None = None
-        Pointing(self, self.viewport(), choice, lambda: self._seen, self._at)
+        self._pointing = Pointing(self, self.viewport(), choice, lambda: self._seen, self._at)
         self._weights: NDArray[np.floating] | None = None  # those last measured
         self._most = 1.0
         self._lengths: NDArray[np.floating] = np.zeros(0)
@@ -184,6 +184,10 @@ class WeightTiles(QAbstractScrollArea):
                 paint_focus(painter, self.viewport().rect())
 
     # Choosing.
+
+    def explained_at(self, point: QPoint | None) -> str:
+        """The name and the numbers of the neuron at a point."""
+        return self._pointing.explained_at(point)
 
     def _at(self, point: QPointF) -> tuple[int, int] | None:
         """The layer and the number of the neuron whose tile is at this point of the viewport."""

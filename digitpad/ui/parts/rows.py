@@ -1,6 +1,6 @@
 """Rows to point at: with the mouse or the arrow keys, and to choose with a click or Return."""
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -69,15 +69,24 @@ class Rows(QWidget):
         if self.hasFocus():
             paint_focus(painter, self.rect())
 
-    def _row_at(self, event: QMouseEvent) -> int:
-        row = int((event.position().y() - self.rows_begin()) // self.height_of_rows())
+    def words_of(self, row: int) -> str:
+        """A row in words."""
+        raise NotImplementedError
+
+    def explained_at(self, point: QPoint | None) -> str:
+        """The row at a point, or the one that is pointed at, in words."""
+        row = self._pointed if point is None else self._row_at(point.y())
+        return "" if row == NONE or row >= self.count_rows() else self.words_of(row)
+
+    def _row_at(self, y: float) -> int:
+        row = int((y - self.rows_begin()) // self.height_of_rows())
         return row if 0 <= row < self.count_rows() else NONE
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.point_at(self._row_at(event))
+        self.point_at(self._row_at(event.position().y()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self.hasMouseTracking() and (row := self._row_at(event)) != NONE:
+        if self.hasMouseTracking() and (row := self._row_at(event.position().y())) != NONE:
             self.chosen.emit(row)
         else:
             super().mousePressEvent(event)

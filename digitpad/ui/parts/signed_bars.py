@@ -56,10 +56,12 @@ class SignedBars(Rows):
     def show_bars(self, bars: Sequence[tuple[str, float]], strong: Collection[int] = ()) -> None:
         """A name and a number each; the rows `strong` are in bold type."""
         self._bars, self._strong = bars, strong
-        self.setAccessibleDescription(
-            ", ".join(f"{name} {text_of(value, 2)}" for name, value in bars)
-        )
+        self.setAccessibleDescription(", ".join(map(self.words_of, range(len(bars)))))
         self.update()
+
+    def words_of(self, row: int) -> str:
+        name, value = self._bars[row]
+        return f"{name} {text_of(value, 2)}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -24,10 +24,14 @@ USUAL = 430  # pixels of width; where there is more, pictures grow with it
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Captioned:
-    """A picture, made in the colours of the scheme when it is painted, and what is said of it."""
+    """A picture, made in the colours of the scheme when it is painted, and what is said of it.
+
+    cells: the numbers that it shows, (rows, columns).
+    """
 
     image: Callable[[], QImage]
     text: str
+    cells: NDArray[np.generic]
 
 
 def inked(gray: NDArray[np.uint8], text: str) -> Captioned:
@@ -38,13 +42,13 @@ def inked(gray: NDArray[np.uint8], text: str) -> Captioned:
         colors = theme.current()
         return tinted(cells, colors.paper, colors.ink)
 
-    return Captioned(image, text)
+    return Captioned(image, text, cells)
 
 
 def signed(values: NDArray[np.floating], most: float, text: str) -> Captioned:
     """Numbers as cells, (n,): blue below 0, red above; most has the strongest colour."""
     cells = in_rows(values)
-    return Captioned(lambda: signed_colors.image(cells, most), text)
+    return Captioned(lambda: signed_colors.image(cells, most), text, cells)
 
 
 def in_rows(values: NDArray[Number]) -> NDArray[Number]:
@@ -87,6 +91,21 @@ class Pictures(QWidget):
         self._pictures = pictures
         self.setAccessibleDescription(", ".join(picture.text for picture in pictures))
         self.update()
+
+    def explained_at(self, point: QPoint | None) -> str:
+        """The number in the cell at a point, and what it belongs to."""
+        side, gap = self._side_in(self.width()), self._gap
+        for i, picture in enumerate(self._pictures):
+            place = QRect(GAP // 2 + i * (side + gap), 0, side, side)
+            if point is not None and place.contains(point):
+                rows, columns = picture.cells.shape
+                column = (point.x() - place.left()) * columns // side
+                row = point.y() * rows // side
+                value = float(picture.cells[row, column])
+                ink = picture.cells.dtype == np.uint8
+                number = f"ink {value / 255:.2f}" if ink else f"{value:.3g}".replace("-", "−")
+                return f"{picture.text}, {column}, {row}: {number}"
+        return ""
 
     def mark(self, cell: int | None) -> None:
         """Frame one cell in each picture, counted row by row; None for none."""

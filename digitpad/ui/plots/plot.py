@@ -96,6 +96,10 @@ class Plot(QWidget):
         self.setTabOrder(self._way_back, self.area)
         self.area.set_colors(self._colors)
 
+    def explain_legend(self, text: str) -> None:
+        """Say more about what the plot shows, where its curves are named."""
+        self._legend.setToolTip(wrapped(text))
+
     @property
     def _colors(self) -> theme.Theme:
         return self._fixed_colors or theme.current()

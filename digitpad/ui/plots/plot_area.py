@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 
 from digitpad.ui.parts import sizes
@@ -217,6 +217,13 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
             if curves.contains(self.mapToScene(event.pos())):
                 return True  # the tooltip would cover what is pointed at
         return bool(super().viewportEvent(event))
+
+    def explained_at(self, point: QPoint | None) -> str:
+        """What is read out where the pointer is, or the keys have gone to."""
+        curves = self.view.sceneBoundingRect()
+        if point is not None and not curves.contains(self.mapToScene(point)):
+            return ""
+        return f"{self.accessibleName()}: {self.accessibleDescription() or 'nothing to see yet'}"
 
     def pixels_apart(self, places: int) -> float:
         """How far apart so many places stand, if they are spread evenly."""

@@ -6,6 +6,7 @@ runs_curves                           the curves of the checked runs
 experiment_card                       an experiment: question, guess, verdict
 experiment_chart, experiment_figures  its figure, and its numbers beside the book's
 comparison_dialog                     runs side by side
+explanations                          what the parts show
 runs_csv                              numbers of several runs as CSV
 kept_runs, recovery_offer             the room that kept runs may take; what a crash left
 """

@@ -21,8 +21,10 @@ from digitpad.core.book.results import ExperimentVerdict
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_time import duration
 from digitpad.session.runs.experimenter import ExperimentState
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.plain_text import make_plain
+from digitpad.ui.runs.explanations import CARD, PARTS
 
 MOST_SEEDS = 20
 
@@ -110,6 +112,7 @@ class ExperimentCard(QWidget):
         bold.setWeight(QFont.Weight.DemiBold)
         self.verdict.setFont(bold)
         self._lay_out()
+        explain(self, CARD)
         make_plain(self)
         self.experiments.currentIndexChanged.connect(self._show)
         self._show()
@@ -186,6 +189,7 @@ class ExperimentCard(QWidget):
         for i, text in enumerate(experiment.choices):
             choice = _Choice(text)
             choice.button.setObjectName(f"guess_{i}")
+            explain(choice.button, PARTS[f"guess_{i}"])
             self._group.addButton(choice.button, i)
             self.guesses.addWidget(choice)
             self._choices.append(choice)

@@ -21,6 +21,7 @@ from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.experimenter import ExperimentState
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
+from digitpad.ui.parts.explained import say_value
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.parts.theme import run_dashes
 from digitpad.ui.plots.chart import Chart, Trace, gradients_of, trace_of
@@ -81,7 +82,7 @@ class RunsCurves(QWidget):
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
         self._smoothing.setObjectName("smoothing")
         self._smoothing.setRange(0, SMOOTHEST)
-        self._smoothing.setAccessibleName("Smoothing of the curves, in percent")
+        self._smoothing.setAccessibleName("Smoothing of the curves")
         self._smoothing.setMaximumWidth(140)
         self._smoothing.setToolTip("Draw each curve smoothed, over what was measured")
         self._smoothing_text = QLabel("off")
@@ -145,6 +146,7 @@ class RunsCurves(QWidget):
         with QSignalBlocker(self._smoothing):
             self._smoothing.setValue(percent)
         self._smoothing_text.setText(f"{percent} %" if percent else "off")
+        say_value(self._smoothing, self._smoothing_text.text())
         self.draw_soon()
 
     def show_experiment(self, experiment: Experiment | None, state: ExperimentState | None) -> None:

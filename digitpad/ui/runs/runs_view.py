@@ -14,12 +14,14 @@ from digitpad.session.runs.outcome import rows_of, verdict_of
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.frame.actions import MenuEntry
+from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.wheel import WheelGuard
 from digitpad.ui.plots.options import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.runs.experiment_card import ExperimentCard
 from digitpad.ui.runs.experiment_figures import ExperimentFigures
+from digitpad.ui.runs.explanations import PARTS
 from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
@@ -59,6 +61,7 @@ class RunsView(QWidget):
         self._known: ExperimentRecord | None = None  # of the experiment that told last
         self._is_on_experiment = False
         self._lay_out()
+        explain_all(self, PARTS)
         WheelGuard(self)
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._show_progress)

@@ -1,13 +1,13 @@
 """The tab Train: the form, the buttons, the progress and the curves.
 
 train_panel                       puts the parts together, and trains
-form, form_parts, form_help       the form, its fields, and their tool tips
+form, form_parts, form_help       the form, its fields, and what they mean
 seed_field, samples_strip         the field for the seed; training images, perhaps distorted
 form_note                         says whose settings the form has; lends it to an experiment
 caption, offer                    the lines over the curves; a line with a button
 train_actions, train_buttons      the actions, and the buttons for some of them
 run_progress                      the progress bar, and why a run ended
-remarks, penalty_help             what is marked in the curves; the "?" beside the costs
+remarks                           what is marked in the curves
 curves_export                     writes the curves to a file
 stuck_process                     offers to end a process that does not answer
 """

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.session.runs.run_list import RunList
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import one_line
 
 MOST = 15  # runs that are listed, the newest first
@@ -19,6 +20,7 @@ class EarlierRunMenu(QMenu):
     def __init__(self, parent: QWidget, runs: RunList) -> None:
         super().__init__("Lay an Earlier Run &Under", parent)
         self.setObjectName("earlier_runs")
+        explain(self, "Draw the curves of an earlier run under those of the run in use.")
         self._runs = runs
         self._laid: str | None = None  # the id of the one that lies there
         self.aboutToShow.connect(self._open)

@@ -26,8 +26,9 @@ from digitpad.core.learning.hyperparameters import (
 )
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.wheel import WheelGuard
-from digitpad.ui.train.form_help import explain
+from digitpad.ui.train.form_help import HELP
 from digitpad.ui.train.form_parts import (
     SMALLEST,
     ErrorPlace,
@@ -75,7 +76,7 @@ class Form(QWidget):
         for group in (self._network_group(), self._learning_group(), self._monitor_group()):
             layout.addWidget(group)
         layout.addStretch(1)
-        explain(self)
+        explain_all(self, HELP)
         self._connect()
         WheelGuard(self)
         self.fit_size()

@@ -1,59 +1,62 @@
-"""The tool tips of the form: what each field means, and which values are sensible."""
-
-from PySide6.QtWidgets import QLabel, QWidget
-
-from digitpad.ui.parts.plain_text import wrapped
-
-BOOK = "Nielsen, Neural Networks and Deep Learning, chapter 3"
+"""What each field of the tab Train means, which values are sensible, and what to try."""
 
 HELP = {
-    "hidden_layers": "Neurons of each hidden layer: 30, or 100, 30 for two layers, or none for a "
-    "network without any. 10 to 200 are sensible.",
+    "hidden_layers": "Neurons of each hidden layer: 30, or 100, 30 for two layers, or none. 10 to "
+    "200 are sensible. Try 100: it learns more slowly, and reads better.",
     "cost": "What training makes small. The cross-entropy learns fast even where an output is "
-    f"badly wrong; the quadratic cost is slow there ({BOOK}).",
+    "badly wrong, the quadratic cost slowly: train with both, and compare the first epochs.",
     "weight_initializer": "How the first weights are drawn, at random around 0. default: with the "
-    "standard deviation 1/√inputs; large: with 1, which saturates the hidden neurons.",
-    "seed": "A whole number from which all random numbers follow: those that draw the first "
-    "weights, and those that shuffle the images. With the same seed a new network is made and "
-    "trained just as before. Empty: another seed each time.",
-    "eta": "The learning rate η: how far each step of gradient descent goes. 0.1 to 1 is "
-    "sensible, up to 3 with the quadratic cost. It can be changed during a run.",
-    "lmbda": "The regularization parameter λ: how strongly weights are kept small; 0 is not at "
-    "all. With 50,000 images 0.1 to 10 is sensible, with fewer images less. It can be changed "
-    "during a run.",
-    "regularization": "How weights are kept small. L2 shrinks each in proportion to itself; L1 "
-    "shrinks all by the same amount, so that weights that matter little become 0.",
-    "epochs": "How many times the network learns from all training images. 5 to 60 is sensible. "
-    "It can be changed during a run.",
-    "mini_batch_size": "Training images for each step of gradient descent. 10 to 100 is sensible.",
-    "training_size": "The network learns from only the first so many training images. With 1,000 "
-    "it overfits, as the book shows. Another number begins a new run.",
+    "standard deviation 1/√inputs; large: with 1, which saturates hidden neurons, so that the "
+    "first epochs are worse.",
+    "seed": "A whole number from which all random numbers follow: the first weights, and the order "
+    "of the images. With the same seed a run comes out the same again. Empty: another seed each "
+    "time.",
+    "eta": "How far each step of gradient descent goes. 0.1 to 1 is sensible, up to 3 with the "
+    "quadratic cost. It can be changed during a run: try a tenth when the curves level off.",
+    "lmbda": "Pulls weights towards 0 in every step. 0 switches it off: watch the two cost curves "
+    "part. With 50,000 images 0.1 to 10 is sensible, with fewer images less.",
+    "regularization": "How weights are pulled towards 0. L2: each in proportion to itself; L1: all "
+    "by the same amount, so that weights that matter little become 0. Look at them in Inside.",
+    "epochs": "How many times the network learns from all training images. 5 to 60 is sensible. It "
+    "can be changed during a run: add some while the accuracy still rises.",
+    "mini_batch_size": "Training images for each step of gradient descent. 10 to 100 is sensible. "
+    "Try 1: an epoch takes longer, and its steps go astray more.",
+    "training_size": "The network learns from only the first so many images. Try 1,000 with λ 0: "
+    "it overfits, as in the book. Another number begins a new run.",
     "evaluation_data": "The images that evaluation cost and accuracy are measured on; nothing is "
-    "learnt from them. Use the validation data to choose settings; the test data are for the end.",
+    "learnt from them. Choose settings by the validation data; the test data are for the end.",
     "augmentation": "In each epoch every training image is turned, slanted, stretched and bent "
-    "anew: the network learns digits rather than pictures, but needs more epochs.",
-    "early_stopping": "When the evaluation accuracy has had no new best for some epochs: stop; "
-    "or halve η, and stop when it has fallen to 1/128.",
-    "no_improvement_in": "Epochs in a row without a new best evaluation accuracy. 5 to 20 is "
-    "sensible.",
-    "monitor_evaluation_cost": "Measure the cost on the evaluation data after each epoch.",
+    "anew, as the strip shows. The network learns digits rather than pictures: give it more "
+    "epochs.",
+    "early_stopping": "When the evaluation accuracy has had no new best for some epochs: stop; or "
+    "halve η, and stop when it has fallen to 1/128. Try it with 100 epochs.",
+    "no_improvement_in": "Epochs in a row without a new best evaluation accuracy, before it acts. "
+    "5 to 20 is sensible.",
+    "monitor_evaluation_cost": "Measure the cost on the evaluation data after each epoch. Where it "
+    "rises while the training cost falls, the network overfits.",
     "monitor_evaluation_accuracy": "Count the evaluation images that are read right after each "
     "epoch.",
     "monitor_training_cost": "Measure the cost on the training data after each epoch.",
-    "monitor_training_accuracy": "Count the training images that are read right after each epoch.",
+    "monitor_training_accuracy": "Count the training images that are read right after each epoch. "
+    "Far above the evaluation accuracy, the network overfits.",
     "monitor_gradient_lengths": "Measure before each epoch how quickly each layer learns: the "
     "length of its biases’ mean gradient (the book’s chapter 5). The tab Runs draws it. It takes "
     "about as long as an epoch without monitors.",
 }
 
+COSTS = (
+    "Both costs include the penalty for large weights, λ/2n Σw² for L2 and λ/n Σ|w| for L1. As in "
+    "the book, n is the number of images that the cost is measured on: the fewer there are, the "
+    "more the penalty counts. So the evaluation cost may rise with the weights while the network "
+    "reads better, which is no overfitting. View > Costs without the Penalty leaves it out."
+)
 
-def explain(form: QWidget) -> None:
-    """Give each field, and its label, its tool tip."""
-    for name, text in HELP.items():
-        field = form.findChild(QWidget, name)
-        assert field is not None, name
-        field.setToolTip(wrapped(text))
-    for label in form.findChildren(QLabel):
-        buddy = label.buddy()
-        if buddy is not None:
-            label.setToolTip(buddy.toolTip())
+PARTS = {
+    "hidden_layers_error": "Nothing can be trained until this entry is right.",
+    "learning_error": "Nothing can be trained until this entry is right.",
+    "form_note": "Where the form says something else than the run whose curves are shown.",
+    "undo_settings": "Let the form say what it said before.",
+    "caption": "The run and the network that the curves are of, and the data that it learns from.",
+    "caption_settings": "The settings that the run learnt with, epoch by epoch.",
+    "fall": "The accuracy was much better before. A smaller η falls less.",
+}

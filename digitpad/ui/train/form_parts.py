@@ -151,6 +151,7 @@ def rate(name: str, called: str, value: float, least: float, smallest_step: floa
     allowed = "above 0" if least else "from 0 on"
     box = NumberBox(called, allowed, value, least, LARGEST, smallest_step)
     box.setObjectName(name)
+    box.setAccessibleName(called)
     return box
 
 
@@ -158,4 +159,5 @@ def count(name: str, called: str, value: int, most: int = MOST_COUNT) -> WholeNu
     """A field for a count, up to the most that a file may hold. called: its name in messages."""
     box = WholeNumberBox(called, value, most)
     box.setObjectName(name)
+    box.setAccessibleName(called)
     return box

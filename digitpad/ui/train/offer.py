@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from digitpad.ui.train.caption import CutLabel
+from digitpad.ui.parts.cut_label import CutLabel
 
 
 class Offer(QWidget):

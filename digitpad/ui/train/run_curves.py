@@ -15,7 +15,7 @@ from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series
 from digitpad.ui.train.caption import Caption
-from digitpad.ui.train.penalty_help import PenaltyHelp
+from digitpad.ui.train.form_help import COSTS
 
 LONGEST_TITLE = 150  # letters
 DRAW_EVERY = 50  # milliseconds
@@ -35,9 +35,7 @@ class RunCurves(QWidget):
         self.earlier: RunRecord | None = None
         self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST)
         self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST)
-        penalty_help = PenaltyHelp()
-        self.cost_plot.above.addWidget(penalty_help)
-        self.setTabOrder(penalty_help, self.cost_plot.area)
+        self.cost_plot.explain_legend(COSTS)
         link([self.cost_plot, self.accuracy_plot])
         draws = (self._draw_costs, self._draw_accuracies)
         self._in_turn = PlotsInTurn(self, draws, DRAW_EVERY)

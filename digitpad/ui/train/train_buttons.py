@@ -83,7 +83,6 @@ class TrainButtons(QWidget):
         keys = action.shortcut().toString()
         self._buttons[name].setToolTip(tooltip(wrapped(f"{tip} ({keys})" if keys else tip)))
         action.setToolTip(tip)
-        action.setStatusTip(tip)
 
     def _in_use(self) -> str:
         """The name of the network in use, for a sentence."""

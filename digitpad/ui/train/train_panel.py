@@ -17,8 +17,10 @@ from digitpad.session.session import CHANGEABLE, JobState, Session, State
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.actions import press_for
 from digitpad.ui.frame.panel import Panel
+from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
+from digitpad.ui.train.form_help import PARTS
 from digitpad.ui.train.form_note import FormNote, in_a_row, show_run, what_differs
 from digitpad.ui.train.form_parts import FormScroll
 from digitpad.ui.train.offer import Offer
@@ -69,6 +71,7 @@ class TrainPanel(Panel):
         self._fall = Offer("fall", "go_back_to_best", "Go Back to Best Epoch")
         press_for(self._fall.button, actions["action_best"])
         self._lay_out()
+        explain_all(self, PARTS)
         self.form.changed.connect(self._take_change)
         for signal in (self.form.changed, session.runs_changed, session.file_changed):
             signal.connect(self._show_start)

@@ -1,0 +1,221 @@
+"""What a widget is, its value now, and what to try, in a sentence or two.
+
+A widget's explanation is its tool tip, so both say the same. The value that it has now is added
+here. A picture has the explanation without the tool tip, which would cover it. A widget that shows
+several things at once says which one is at a point of it, by a method `explained_at`; tables, menus
+and tabs have tool tips for their parts already.
+"""
+
+import html
+from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QTabBar,
+    QTableView,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
+
+from digitpad.ui.parts.plain_text import LONGEST_LINE, LONGEST_TEXT, one_line, wrapped
+
+TIP = Qt.ItemDataRole.ToolTipRole
+ACROSS = Qt.Orientation.Horizontal
+WITHOUT_TIP, VALUE = "explanation", "value_in_words"  # names of properties
+CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
+
+
+def explain(widget: QWidget, text: str) -> None:
+    """Explain a widget; a control also has the text as its tool tip."""
+    if isinstance(widget, CONTROLS):
+        widget.setToolTip(wrapped(text))
+    else:
+        widget.setProperty(WITHOUT_TIP, text)
+
+
+def say_value(slider: QAbstractSlider, words: str) -> None:
+    """Say what a slider’s number means."""
+    slider.setProperty(VALUE, words)
+
+
+def explain_all(widget: QWidget, texts: Mapping[str, str]) -> None:
+    """Explain what is in a widget, by object names; what stands beside a field says the same."""
+    for name, text in texts.items():
+        for part in widget.findChildren(QWidget, name):
+            explain(part, text)
+    for label in widget.findChildren(QLabel):
+        field = label.buddy()
+        if field is not None:
+            label.setToolTip(field.toolTip())
+            if not field.accessibleName():
+                name = _without_keys(label.text())
+                field.setAccessibleName(f"{name[:1].upper()}{name[1:]}")
+
+
+@runtime_checkable
+class HasParts(Protocol):
+    """A widget that shows several things."""
+
+    def explained_at(self, point: QPoint | None) -> str:
+        """A sentence about the part at a point of what is painted; empty where there is none.
+
+        None: the part that the keyboard is at.
+        """
+        ...
+
+
+def explanation(widget: QWidget, place: QPoint | None = None) -> str:
+    """About a widget, or the nearest one around it that is explained; empty where there is none.
+
+    place: the pointer's, on the screen; None: where the keyboard is.
+    """
+    found: QWidget | None = widget
+    if isinstance(widget, QLabel) and widget.buddy() is not None:
+        found = widget.buddy()
+    while found is not None:
+        said = [text for text in (_part(found, place), _whole(found)) if text]
+        if isinstance(found, QMenu) and len(said) == 2 and ":" in said[0]:
+            said.pop()  # the action says more than its menu
+        if said:
+            return _begun(plain(" ".join(_ended(text) for text in said)))
+        if found.isWindow() and found.windowType() is not Qt.WindowType.Popup:
+            return ""
+        found = found.parentWidget()
+    return ""
+
+
+def plain(text: str) -> str:
+    """The text of a tool tip on one line."""
+    if text.startswith("<span>"):  # as `plain_text.tooltip` makes it
+        text = html.unescape(text.removeprefix("<span>").removesuffix("</span>"))
+    return " ".join(text.split())[:LONGEST_TEXT]
+
+
+def of_action(action: QAction) -> str:
+    """About an action: its name, its keys, whether it is on, and what it does."""
+    name = _without_keys(action.text())
+    keys = action.shortcut().toString()
+    state = (", now on" if action.isChecked() else ", now off") if action.isCheckable() else ""
+    menu = action.menu()
+    tip = _tip(menu) if isinstance(menu, QMenu) else plain(action.toolTip())
+    named = f"{name} ({keys}){state}" if keys else f"{name}{state}"
+    return named if tip in ("", name) else f"{named}: {_lower(tip)}"
+
+
+def _tip(widget: QWidget) -> str:
+    return plain(widget.toolTip() or str(widget.property(WITHOUT_TIP) or ""))
+
+
+def _whole(widget: QWidget) -> str:
+    if isinstance(widget, QToolButton) and (action := widget.defaultAction()) is not None:
+        return of_action(action)
+    tip = _tip(widget)
+    if not tip:
+        return ""
+    name, value = _name(widget), _value(widget)
+    if value is not None:
+        return f"{name}, now {value}: {_lower(tip)}" if name else f"Now {value}: {_lower(tip)}"
+    if isinstance(widget, QAbstractButton) and len(name) > 1:
+        return f"{name}: {_lower(tip)}"
+    return tip
+
+
+def _value(widget: QWidget) -> str | None:
+    match widget:
+        case QAbstractSpinBox() | QLineEdit():
+            return one_line(widget.text()) or "empty"
+        case QComboBox():
+            return one_line(widget.currentText()) or "empty"
+        case QAbstractButton() if widget.isCheckable():
+            return "on" if widget.isChecked() else "off"
+        case QAbstractSlider():
+            return str(widget.property(VALUE) or widget.value())
+    return None
+
+
+def _name(widget: QWidget) -> str:
+    if isinstance(widget, QAbstractButton) and len(text := _without_keys(widget.text())) > 1:
+        return one_line(f"{text[0].upper()}{text[1:]}")
+    return one_line(widget.accessibleName(), LONGEST_LINE)
+
+
+def _part(widget: QWidget, place: QPoint | None) -> str:
+    match widget:
+        case QTabBar():
+            at = widget.currentIndex() if place is None else widget.tabAt(_in(widget, place))
+            return widget.tabToolTip(at) or _without_keys(widget.tabText(at))
+        case QTabWidget() if place is None:
+            return _part(widget.tabBar(), None)
+        case QMenu() | QMenuBar():
+            action = widget.activeAction()
+            if isinstance(widget, QMenuBar) and place is not None:
+                action = widget.actionAt(_in(widget, place))
+            return "" if action is None else of_action(action)
+        case HasParts():
+            surface = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+            return widget.explained_at(None if place is None else _in(surface, place))
+        case QHeaderView():
+            return "" if place is None else _head(widget, place)
+        case QAbstractItemView():
+            index = widget.currentIndex()
+            if place is not None:
+                index = widget.indexAt(_in(widget.viewport(), place))
+            return _item(widget, index) if index.isValid() else ""
+    return ""
+
+
+def _item(view: QAbstractItemView, index: QModelIndex) -> str:
+    """An item’s tool tip, or what it shows, after the heads of its row and its column."""
+    tip, shown = index.data(TIP), index.data()
+    if tip or not shown:
+        return str(tip or "")
+    model, heads = index.model(), []
+    if isinstance(view, QTableView):
+        for at, way in ((index.row(), Qt.Orientation.Vertical), (index.column(), ACROSS)):
+            heads += [str(model.headerData(at, way) or "")]
+    return one_line(": ".join([*filter(None, heads), str(shown)]), LONGEST_TEXT)
+
+
+def _head(head: QHeaderView, place: QPoint) -> str:
+    at = head.logicalIndexAt(_in(head.viewport(), place))
+    if at < 0 or (model := head.model()) is None:
+        return ""
+    title, tip = (model.headerData(at, head.orientation(), role) for role in (0, TIP))
+    said = plain(str(tip or ""))
+    return f"{title}: {_lower(said)}" if title and said and title != said else said
+
+
+def _in(widget: QWidget, place: QPoint) -> QPoint:
+    return widget.mapFromGlobal(place)
+
+
+def _without_keys(text: str) -> str:
+    return text.replace("&", "").rstrip("…")
+
+
+def _lower(text: str) -> str:
+    """A sentence that goes on after a colon."""
+    follows = text[1:2]
+    return f"{text[:1].lower()}{text[1:]}" if follows.islower() or follows == " " else text
+
+
+def _begun(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}" if text[:1].isascii() else text  # η is no Η
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!", ":")) else f"{text}."

@@ -1,0 +1,166 @@
+"""The line at the foot explains whatever is pointed at or has the focus, with its value now."""
+
+from collections.abc import Iterator
+
+import pytest
+from desk import Desk
+from digits import placed
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QMenu,
+    QTableView,
+    QTabWidget,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from digitpad.ui.parts.cut_label import CutLabel
+from digitpad.ui.parts.explained import explanation, of_action
+
+SIX = placed(6, 0.1, 0.1, 0.8)
+NO_FOCUS = Qt.FocusPolicy.NoFocus
+
+
+def line(desk: Desk) -> str:
+    """The line at the foot, whole."""
+    return desk.find("explanation", QLabel).accessibleName()
+
+
+def point_at(desk: Desk, name: str, x: int | None = None, y: int | None = None) -> None:
+    """Move the pointer to a place in a widget, by default its middle."""
+    widget = desk.find(name, QWidget)
+    if isinstance(widget, QAbstractItemView):
+        widget = widget.viewport()
+    middle = widget.rect().center()
+    QTest.mouseMove(widget, QPoint(middle.x() if x is None else x, middle.y() if y is None else y))
+
+
+def explained_parts(window: QWidget) -> Iterator[QWidget]:
+    """What can take the focus, or is known by a name."""
+    for part in window.findChildren(QWidget):
+        name = part.objectName()
+        is_named = bool(name) and not name.startswith("qt_") and name != "explanation"
+        if part.focusPolicy() != NO_FOCUS or is_named:
+            yield part
+
+
+def all_actions(menu: QMenu) -> Iterator[QAction]:
+    """The actions of a menu and of those in it."""
+    for action in menu.actions():
+        if not action.isSeparator():
+            yield action
+        if isinstance(inner := action.menu(), QMenu):
+            yield from all_actions(inner)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_everything_is_explained(desk: Desk) -> None:
+    tabs = desk.window.tabs
+    for index in range(tabs.count()):
+        tabs.setCurrentIndex(index)
+    parts = list(explained_parts(desk.window))
+    assert len(parts) > 150
+    assert [part.objectName() or repr(part) for part in parts if not explanation(part)] == []
+    for part in parts:  # a sentence, and the value that it has now
+        said = explanation(part)
+        assert said.endswith((".", "?", "!", ")", ":")) and "\n" not in said, said
+        match part:
+            case QAbstractSpinBox():
+                assert f"now {part.text()}" in said
+            case QComboBox() if part.currentText():
+                assert f"now {part.currentText()}" in said
+    for entry in desk.window.menuBar().actions():
+        assert ": " in of_action(entry)
+        menu = entry.menu()
+        assert isinstance(menu, QMenu)
+        for action in all_actions(menu):
+            inner = action.associatedObjects()
+            owners = [one for one in inner if isinstance(one, QMenu)]
+            assert ": " in of_action(action) or any(explanation(one) for one in owners)
+
+
+def test_the_line_follows_pointer_focus_and_value(desk: Desk) -> None:
+    desk.window.resize(1240, 690)
+    eta = desk.find("eta", QWidget)
+    point_at(desk, "eta")
+    desk.wait(lambda: line(desk).startswith("Learning rate η, now 0.5: how far each step"))
+    assert isinstance(eta, QDoubleSpinBox)
+    eta.setValue(0.25)  # a value that changes under the pointer is told
+    desk.wait(lambda: "now 0.25" in line(desk))
+    assert " ".join(eta.toolTip().split()) in f"H{line(desk).split(': h', 1)[1]}"  # in one place
+    desk.find("lmbda", QWidget).setFocus()
+    expected = (
+        "Regularization λ, now 5: pulls weights towards 0 in every step. 0 switches it off: watch "
+        "the two cost curves part."
+    )
+    desk.wait(lambda: line(desk).startswith(expected))
+    point_at(desk, "start")
+    desk.wait(lambda: line(desk).startswith("Train New Network: train a new network, 784-30-10."))
+    desk.window.tell("something has happened")  # which is shown in its place
+    assert not desk.find("explanation", QLabel).isVisible()
+    desk.window.statusBar().clearMessage()
+    assert desk.find("explanation", QLabel).isVisible()
+
+
+def test_parts_of_pictures_plots_and_tables_are_explained(desk: Desk) -> None:
+    desk.draw(SIX)
+    desk.wait(lambda: desk.reads() == "6")
+    bars = desk.find("activations", QWidget)
+    point_at(desk, "activations", x=round(6.5 * bars.width() / 10))
+    desk.wait(lambda: line(desk).startswith("Output 6, activation "))
+    point_at(desk, "preview", x=1, y=1)
+    desk.wait(lambda: line(desk).startswith("Pixel 0, 0: ink 0.00."))
+    point_at(desk, "cost_plot")
+    desk.wait(lambda: line(desk).startswith("Cost by epoch: "))
+    tabs = desk.find("tabs", QTabWidget)
+    tabs.setCurrentIndex(1)
+    head = desk.find("runs", QTableView).horizontalHeader()
+    QTest.mouseMove(head.viewport(), QPoint(head.sectionViewportPosition(0) + 5, 5))
+    desk.wait(lambda: line(desk).startswith("Run: its name; check a run"))
+    tabs.setCurrentIndex(2)
+    desk.wait(lambda: desk.find("network_diagram", QWidget).accessibleDescription())
+    diagram = desk.find("network_diagram", QWidget)
+    diagram.setFocus()
+    desk.wait(lambda: ": z = " in line(desk) and "activation" in line(desk))
+    point_at(desk, "neuron_pictures", x=20, y=20)
+    desk.wait(lambda: line(desk).startswith("Weights, ±"))
+
+
+def test_while_the_pen_is_down_nothing_is_looked_at(desk: Desk) -> None:
+    point_at(desk, "clear")
+    desk.wait(lambda: line(desk).startswith("Clear (Del)"))
+    canvas = desk.find("canvas", QWidget)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
+    point_at(desk, "canvas")
+    found = desk.find("explanation", QLabel)
+    assert hasattr(found, "look")
+    found.look()
+    assert line(desk).startswith("Clear (Del)")
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
+    point_at(desk, "canvas", x=20, y=20)
+    desk.wait(lambda: line(desk).startswith("Draw a digit here"))
+
+
+def test_a_label_is_cut_after_a_word(qtbot: QtBot) -> None:
+    label = CutLabel("cut")
+    qtbot.addWidget(label)
+    text = "Pulls weights towards nought, in every single step, until none of them is left at all."
+    words = text.split()
+    for width in range(60, 700, 7):
+        label.resize(width, 40)
+        label.show_text("")
+        label.show_text(text)
+        shown = label.text().removesuffix("…").split()
+        assert label.text().count("\n") <= 1
+        assert shown == words[: len(shown)] or width < 120  # a word may be longer than the line
+        assert (len(shown) == len(words)) == (not label.text().endswith("…"))
+        assert bool(label.toolTip()) == label.text().endswith("…")
+        for part in label.text().split("\n"):
+            assert label.fontMetrics().horizontalAdvance(part) <= width
