@@ -111,12 +111,25 @@ class Distorter:
             self._distort(images[chunk], rng, distorted[chunk])
         return distorted
 
+    def moved(self, images: Array, forward: Array) -> Array:
+        """New pictures whose ink is moved by matrices (n, 2, 2), from old places to new ones.
+
+        CENTRE stays where it is. images: float32 (n, 28, 28), at most `size` of them.
+        """
+        n = len(images)
+        back = np.linalg.inv(forward)
+        centre = np.full((n, 2), CENTRE, np.float32)
+        places = _affine(back, BORDER + centre - _product(back, centre), self._places[:n])
+        new = np.empty_like(images)
+        self._look_up(images.reshape(n, -1), places, new.reshape(n, -1))
+        return new
+
     def _distort(self, images: Array, rng: np.random.Generator, out: Array) -> None:
         n = len(images)
         most = np.array([THICKEN, ROTATION, SHEAR, STRETCH, SIZE, SHIFT, SHIFT])
         least = np.array([-THIN, *-most[1:]])
         width, angle, shear, stretch, size, *shift = rng.uniform(least, most, (n, 7)).T
-        pictures = self._with_width_changed(images, width.astype(np.float32))
+        pictures = self.with_width_changed(images, width.astype(np.float32))
         pictures = pictures.reshape(n, SIDE * SIDE)
         field = self._bend(n, rng)
 
@@ -136,8 +149,11 @@ class Distorter:
         places += field
         self._look_up(pictures, places, out.reshape(n, SIDE * SIDE))
 
-    def _with_width_changed(self, images: Array, by: Array) -> Array:
-        """Move the ink's edge outwards by `by` pixels (n,), or inwards where `by` is negative."""
+    def with_width_changed(self, images: Array, by: Array) -> Array:
+        """Move the ink's edge outwards by `by` pixels (n,), or inwards where `by` is negative.
+
+        by: from -1 to 1. What is returned is overwritten by the next call.
+        """
         # To thin the ink is to thicken the paper, so the negative is thickened instead.
         sign = np.copysign(np.float32(1), by)[:, None, None]
         signed = np.multiply(images, sign, out=self._signed[: len(images)])

@@ -1,0 +1,188 @@
+"""Damages digits, to see how much of it a network still reads.
+
+A person reads a digit that is moved by two pixels, or has a line across it, without noticing. A
+network of fully connected layers has learnt each pixel's weights separately, and notices.
+(N. Mu, J. Gilmer, "MNIST-C: a robustness benchmark for computer vision", 2019, has many kinds of
+damage.)
+
+Each kind has levels, from nothing on. What is left to chance, such as to which side a digit is
+turned, is drawn before the strength counts: generators with the same seed give the same damage,
+only stronger.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.augment import CHUNK, Distorter
+from digitpad.core.ink import SIDE
+
+Array = NDArray[np.float32]
+Rng = np.random.Generator
+
+LEVELS = 6  # of each kind, and none
+# The box that MNIST's digits fill: a bar across it has ink behind it.
+FIRST, LAST = 5, 22
+
+
+@dataclass(frozen=True, slots=True)
+class DamageKind:
+    """A way to damage digits.
+
+    step: how much stronger each level is than the one before. unit: what strengths are counted
+    in. sentence: says what was done, around the strength, up to the share that is still read.
+    """
+
+    name: str
+    step: float
+    unit: str
+    sentence: str
+    apply: Callable[[Array, float, Rng], Array]
+
+    @property
+    def strengths(self) -> tuple[float, ...]:
+        """The strengths of all levels, the first of them 0."""
+        return tuple(round(level * self.step, 6) for level in range(LEVELS + 1))
+
+    def amount(self, strength: float) -> str:
+        """A strength in words: 2 pixels, 20°, 30 %."""
+        match self.unit:
+            case "pixel":
+                return f"{strength:g} pixel{'' if strength == 1 else 's'}"
+            case "%":
+                return f"{100 * strength:.0f} %"
+        return f"{strength:g}{self.unit}"
+
+    def says(self, strength: float) -> str:
+        """What is done with this strength: 2 pixels of shift leave."""
+        return self.sentence.format(self.amount(strength))
+
+
+def damaged(images: NDArray[np.floating], kind: DamageKind, strength: float, rng: Rng) -> Array:
+    """Damaged pictures: float32 (n, 28, 28), paper 0 and ink 1, like `images`, which stay.
+
+    strength: in the kind's unit; 0 changes nothing. rng: of the same seed, for the same damage.
+
+    Raises ValueError for another shape, and for a strength that is no number or below 0.
+    """
+    images = np.asarray(images, np.float32)
+    if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
+        raise ValueError(f"images have shape {images.shape}, but need (n, {SIDE}, {SIDE})")
+    if not 0 <= strength < np.inf:
+        raise ValueError(f"the strength of damage must be 0 or more, not {strength}")
+    if strength == 0:
+        return images.copy()
+    return kind.apply(images, strength, rng)
+
+
+def _shift(images: Array, pixels: float, rng: Rng) -> Array:
+    """To the right, to the left, down or up, by whole pixels, so that no line is blurred."""
+    to, by = rng.integers(4, size=len(images)), min(round(pixels), SIDE)
+    shifted = np.zeros_like(images)
+    for direction in range(4):
+        rows = np.flatnonzero(to == direction)
+        new = np.zeros((len(rows), SIDE, SIDE), np.float32)
+        # An up is a left of the transposed picture, and a left the right of a mirrored one.
+        old, target = images[rows], new
+        if direction >= 2:
+            old, target = old.transpose(0, 2, 1), target.transpose(0, 2, 1)
+        if direction % 2:
+            old, target = old[:, :, ::-1], target[:, :, ::-1]
+        target[:, :, by:] = old[:, :, : SIDE - by]
+        shifted[rows] = new
+    return shifted
+
+
+def _turn(images: Array, degrees: float, rng: Rng) -> Array:
+    angle = np.radians(degrees) * _sides(len(images), rng)
+    return _moved(
+        images, np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    )
+
+
+def _slant(images: Array, degrees: float, rng: Rng) -> Array:
+    lean = np.tan(np.radians(min(degrees, 80.0))) * _sides(len(images), rng)
+    one, zero = np.ones_like(lean), np.zeros_like(lean)
+    return _moved(images, np.array([[one, lean], [zero, one]]))
+
+
+def _shrink(images: Array, part: float, rng: Rng) -> Array:
+    return _moved(images, np.eye(2)[:, :, None] * np.full(len(images), max(1 - part, 0.05)))
+
+
+def _sides(n: int, rng: Rng) -> NDArray[np.float64]:
+    """To which side each digit is turned or slanted: 1 or -1."""
+    return rng.choice((-1.0, 1.0), n)
+
+
+def _moved(images: Array, forward: NDArray[np.float64]) -> Array:
+    """Ink moved by matrices (2, 2, n), from old places x, y to new ones."""
+    matrices = np.asarray(forward.transpose(2, 0, 1), np.float32)
+    return _by_chunks(
+        images, lambda distorter, chunk: distorter.moved(images[chunk], matrices[chunk])
+    )
+
+
+def _thicken(images: Array, pixels: float, rng: Rng) -> Array:
+    def thicker(distorter: Distorter, chunk: slice) -> Array:
+        pictures, left = images[chunk], pixels
+        while left > 0:
+            by = np.full(len(pictures), min(left, 1.0), np.float32)
+            pictures = distorter.with_width_changed(pictures, by).copy()
+            left -= 1
+        return pictures
+
+    return _by_chunks(images, thicker)
+
+
+def _by_chunks(images: Array, change: Callable[[Distorter, slice], Array]) -> Array:
+    distorter = Distorter(min(max(len(images), 1), CHUNK))
+    changed = np.empty_like(images)
+    for start in range(0, len(images), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        changed[chunk] = change(distorter, chunk)
+    return changed
+
+
+def _blur(images: Array, pixels: float, rng: Rng) -> Array:
+    """By a Gaussian of this standard deviation; beyond the edge is paper."""
+    apart = np.subtract.outer(np.arange(SIDE), np.arange(SIDE))
+    bell = np.exp(-0.5 * (apart / pixels) ** 2)
+    # Its sum over all whole pixels, so that ink near the edge is not made darker.
+    reach = np.arange(-10 * SIDE, 10 * SIDE + 1)
+    blur = np.asarray(bell / np.exp(-0.5 * (reach / pixels) ** 2).sum(), np.float32)
+    across: Array = (images.reshape(-1, SIDE) @ blur).reshape(images.shape)
+    return np.asarray(blur @ across)
+
+
+def _noise(images: Array, deviation: float, rng: Rng) -> Array:
+    """Gaussian noise on each pixel, and no pixel lighter than paper or darker than ink."""
+    noisy = rng.standard_normal(images.shape, np.float32)
+    noisy *= np.float32(deviation)
+    noisy += images
+    return np.clip(noisy, 0, 1, out=noisy)
+
+
+def _cross_out(images: Array, pixels: float, rng: Rng) -> Array:
+    """A bar of ink from edge to edge, across or down, at a random place on the digit."""
+    n, wide = len(images), min(round(pixels), SIDE)
+    places, is_down = rng.integers(FIRST, LAST + 1, n), rng.random(n) < 0.5
+    lines = np.arange(SIDE)
+    first = (places - (wide - 1) // 2)[:, None]
+    in_bar = (lines >= first) & (lines < first + wide)  # (n, 28)
+    bars = np.where(is_down[:, None, None], in_bar[:, None, :], in_bar[:, :, None])
+    return np.asarray(np.where(bars, np.float32(1), images))
+
+
+KINDS = (
+    DamageKind("shift", 1, "pixel", "{} of shift leave", _shift),
+    DamageKind("turn", 10, "°", "a turn by {} leaves", _turn),
+    DamageKind("size", 0.1, "%", "a size {} smaller leaves", _shrink),
+    DamageKind("slant", 10, "°", "a slant of {} leaves", _slant),
+    DamageKind("thickness", 0.5, "pixel", "lines thicker by {} on each side leave", _thicken),
+    DamageKind("blur", 0.5, "pixel", "a blur of {} leaves", _blur),
+    DamageKind("noise", 0.1, "", "noise of {} leaves", _noise),
+    DamageKind("a bar over it", 1, "pixel", "a bar of {} leaves", _cross_out),
+)

@@ -1,0 +1,182 @@
+"""Damaged digits, against plain loops over pixels."""
+
+import math
+
+import numpy as np
+import pytest
+from digits import DIGITS
+
+from digitpad.core.evaluation.damage import KINDS, damaged
+from digitpad.core.ink import CENTRE, SIDE, from_strokes
+
+BY_NAME = {kind.name: kind for kind in KINDS}
+ALL = np.stack([from_strokes(strokes) for strokes in DIGITS.values()])
+
+
+def damage(name, strength, images=ALL, seed=1):
+    return damaged(images, BY_NAME[name], strength, np.random.default_rng(seed))
+
+
+def at(picture, x, y):
+    """A pixel, and paper beyond the edge."""
+    inside = 0 <= x < SIDE and 0 <= y < SIDE
+    return float(picture[y, x]) if inside else 0.0
+
+
+def between(picture, x, y):
+    """The ink at any place, interpolated between four pixels."""
+    left, top = math.floor(x), math.floor(y)
+    u, v = x - left, y - top
+    return (
+        at(picture, left, top) * (1 - u) * (1 - v)
+        + at(picture, left + 1, top) * u * (1 - v)
+        + at(picture, left, top + 1) * (1 - u) * v
+        + at(picture, left + 1, top + 1) * u * v
+    )
+
+
+def looked_up(picture, back):
+    """The picture in which each pixel shows what is at `back` of its place from the centre."""
+    new = np.zeros((SIDE, SIDE))
+    for y in range(SIDE):
+        for x in range(SIDE):
+            u, v = back(x - CENTRE, y - CENTRE)
+            new[y, x] = between(picture, CENTRE + u, CENTRE + v)
+    return new
+
+
+def is_one_of(picture, expected):
+    """Whether a picture is one of these; each was seen where all pictures were looked at."""
+    return [i for i, one in enumerate(expected) if np.allclose(picture, one, atol=2e-5)]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_damage_is_the_same_for_a_seed_leaves_what_it_was_given_and_stays_on_the_paper(kind):
+    before = ALL.copy()
+    first, again = (damaged(ALL, kind, kind.strengths[2], np.random.default_rng(7)) for _ in "12")
+    np.testing.assert_array_equal(first, again)
+    np.testing.assert_array_equal(ALL, before)
+    assert first.dtype == np.float32 and first.shape == ALL.shape
+    assert first.min() >= 0 and first.max() <= 1 + 1e-6
+    assert (np.abs(first - ALL).max(axis=(1, 2)) > 0.1).all()
+    none = damaged(ALL, kind, 0, np.random.default_rng(7))
+    np.testing.assert_array_equal(none, ALL)
+    assert kind.strengths[0] == 0 and len(kind.strengths) == 7
+    assert damaged(ALL[:0], kind, 1, np.random.default_rng(7)).shape == (0, SIDE, SIDE)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_more_damage_changes_more_in_the_same_way(kind):
+    far = [
+        np.abs(damaged(ALL, kind, strength, np.random.default_rng(3)) - ALL).sum()
+        for strength in kind.strengths[:4]  # beyond, digits hardly overlap with what they were
+    ]
+    assert all(a < b for a, b in zip(far, far[1:]))
+
+
+def test_a_shift_moves_all_ink_to_one_of_four_sides():
+    seen = set()
+    for picture, moved in zip(ALL, damage("shift", 3)):
+        expected = []
+        for dx, dy in ((3, 0), (-3, 0), (0, 3), (0, -3)):
+            one = np.zeros((SIDE, SIDE))
+            for y in range(SIDE):
+                for x in range(SIDE):
+                    one[y, x] = at(picture, x - dx, y - dy)
+            expected.append(one)
+        (which,) = is_one_of(moved, expected)
+        seen.add(which)
+    assert seen == {0, 1, 2, 3}
+
+
+def test_a_turn_goes_about_the_centre_to_either_side():
+    seen = set()
+    cos, sin = math.cos(math.radians(20)), math.sin(math.radians(20))
+    for picture, turned in zip(ALL, damage("turn", 20)):
+        expected = [
+            looked_up(picture, lambda u, v, s=side: (cos * u + s * sin * v, cos * v - s * sin * u))
+            for side in (1, -1)
+        ]
+        (which,) = is_one_of(turned, expected)
+        seen.add(which)
+    assert seen == {0, 1}
+
+
+def test_a_slant_pushes_the_rows_sideways_and_a_smaller_digit_keeps_its_centre():
+    lean, seen = math.tan(math.radians(30)), set()
+    for picture, slanted, small in zip(ALL, damage("slant", 30), damage("size", 0.5)):
+        expected = [
+            looked_up(picture, lambda u, v, s=side: (u - s * lean * v, v)) for side in (1, -1)
+        ]
+        (which,) = is_one_of(slanted, expected)
+        seen.add(which)
+        halved = looked_up(picture, lambda u, v: (2 * u, 2 * v))
+        np.testing.assert_allclose(small, halved, atol=2e-5)
+    assert seen == {0, 1}
+
+
+def test_thicker_lines_take_the_darkest_neighbour_of_each_pixel():
+    picture = ALL[4]
+    once, twice = damage("thickness", 1)[4], damage("thickness", 1.5)[4]
+    near = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
+    for y in range(SIDE):
+        for x in range(SIDE):
+            darkest = max(at(picture, x + dx, y + dy) for dx, dy in near)
+            assert once[y, x] == pytest.approx(darkest, abs=1e-6)
+            next_ = max(at(once, x + dx, y + dy) for dx, dy in near)
+            assert twice[y, x] == pytest.approx((once[y, x] + next_) / 2, abs=1e-6)
+
+
+def test_a_blur_spreads_each_pixel_as_a_bell():
+    picture = ALL[7]
+    blurred = damage("blur", 1.5)[7]
+    bell = {k: math.exp(-k * k / (2 * 1.5**2)) for k in range(-40, 41)}
+    whole = sum(bell.values())
+    for y in range(0, SIDE, 5):
+        for x in range(0, SIDE, 5):
+            spread = sum(
+                picture[v, u] * bell[x - u] * bell[y - v] for u in range(SIDE) for v in range(SIDE)
+            )
+            assert blurred[y, x] == pytest.approx(spread / whole**2, abs=1e-6)
+
+
+def test_noise_is_gaussian_where_paper_and_ink_leave_room_and_grows_on_one_pattern():
+    grey = np.full((200, SIDE, SIDE), 0.5, np.float32)
+    weak, strong = damage("noise", 0.05, grey) - grey, damage("noise", 0.1, grey) - grey
+    assert weak.std() == pytest.approx(0.05, rel=0.01) and abs(weak.mean()) < 0.001
+    inside = np.abs(strong) < 0.45
+    np.testing.assert_allclose(strong[inside], 2 * weak[inside], atol=1e-6)
+
+
+def test_a_bar_of_ink_lies_across_or_down_at_any_place_on_the_digit():
+    paper = np.zeros((400, SIDE, SIDE), np.float32)
+    places = {True: set(), False: set()}
+    for picture in damage("a bar over it", 3, paper):
+        rows, columns = np.flatnonzero(picture.all(axis=1)), np.flatnonzero(picture.all(axis=0))
+        is_down = len(columns) > 0
+        lines = columns if is_down else rows
+        assert picture.sum() == 3 * SIDE and lines.tolist() == list(range(lines[0], lines[0] + 3))
+        places[is_down].add(int(lines[1]))
+    assert places[True] == places[False] == set(range(5, 23))
+    crossed = damage("a bar over it", 3)
+    assert (crossed[crossed != ALL] == 1).all()  # what the bar does not cover stays
+
+
+def test_strengths_are_said_in_their_units():
+    says = {kind.name: kind.says(kind.strengths[2]) for kind in KINDS}
+    assert says["shift"] == "2 pixels of shift leave"
+    assert says["turn"] == "a turn by 20° leaves"
+    assert says["size"] == "a size 20 % smaller leaves"
+    assert says["thickness"] == "lines thicker by 1 pixel on each side leave"
+    assert says["noise"] == "noise of 0.2 leaves"
+
+
+@pytest.mark.parametrize("strength", [-1, math.nan, math.inf])
+def test_a_strength_that_is_none_is_refused(strength):
+    with pytest.raises(ValueError, match="0 or more"):
+        damage("noise", strength)
+
+
+def test_other_shapes_are_refused():
+    with pytest.raises(ValueError, match="28"):
+        damage("shift", 1, np.zeros((3, 784)))
