@@ -1,0 +1,101 @@
+"""Two networks compared on the same digits: what one of them mends, and what it breaks.
+
+Two accuracies do not say whether one network is better, or was lucky with these digits. The
+digits that both read right, or both wrong, say nothing about that. What counts are those that only
+one of them reads right.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from digitpad.core.evaluation.evaluation import Evaluation
+from numpy.typing import NDArray
+
+RARE = 0.05  # what comes about by chance less often than this is hardly chance
+LEAST = 1e-6  # a smaller share is told as this
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TwoNetworks:
+    """How a network differs from another one on the same digits, their indices in order.
+
+    mended: it reads them right, and the other one wrong; broken: the other way round. both_wrong:
+    both misread them. size: of all digits. matrix: (outputs, outputs), its confusion matrix minus
+    the other one's.
+    """
+
+    mended: NDArray[np.intp]
+    broken: NDArray[np.intp]
+    both_wrong: NDArray[np.intp]
+    size: int
+    matrix: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, evaluation: Evaluation, other: Evaluation) -> "TwoNetworks":
+        """Compare a network's evaluation with another one's.
+
+        Raises ValueError where they are not about the same digits.
+        """
+        if not np.array_equal(evaluation.labels, other.labels):
+            raise ValueError("two networks can be compared on the same digits alone")
+        right, was_right = evaluation.is_right, other.is_right
+        return cls(
+            np.flatnonzero(right & ~was_right),
+            np.flatnonzero(was_right & ~right),
+            np.flatnonzero(~right & ~was_right),
+            len(evaluation),
+            evaluation.matrix() - other.matrix(),
+        )
+
+    @property
+    def chance(self) -> float:
+        """How likely two equally good networks differ at least as much, see `mcnemar`."""
+        return mcnemar(len(self.mended), len(self.broken))
+
+    def sentence(self) -> str:
+        """What the counts say, with McNemar's test."""
+        mended, broken = len(self.mended), len(self.broken)
+        if not mended and not broken:
+            return "Neither reads a digit right that the other one misreads."
+        if self.chance >= RARE:
+            often = f"{100 * self.chance:.0f} times of 100"
+            return f"That may be chance: two equally good networks differ as much {often}."
+        better = "better" if mended > broken else "worse"
+        return (
+            f"It reads {better}: two equally good networks would differ as much "
+            f"{_rarely(self.chance)}."
+        )
+
+
+def mcnemar(mended: int, broken: int) -> float:
+    """The two-sided p-value of McNemar's test, from 0 to 1.
+
+    If neither network were better, each digit that only one of them reads right would be the one's
+    or the other's like the side of a coin. It is the share of all tosses of so many coins that are
+    at least as lopsided. It is the exact, binomial test: the usual chi-square, (|b - c| - 1)^2 /
+    (b + c), is an approximation, and a poor one where fewer than some 25 digits differ. (Q.
+    McNemar, "Note on the sampling error of the difference between correlated proportions or
+    percentages", 1947; T. Dietterich, "Approximate statistical tests for comparing supervised
+    classification learning algorithms", 1998.)
+
+    Raises ValueError for counts below 0.
+    """
+    if mended < 0 or broken < 0:
+        raise ValueError(f"counts must be 0 or more, not {mended} and {broken}")
+    n, fewer = mended + broken, min(mended, broken)
+    term = tail = 1  # n over 0; whole numbers, so that nothing is rounded
+    for k in range(fewer):
+        term = term * (n - k) // (k + 1)
+        tail += term
+    # At a tie both tails have the middle in common.
+    return 1.0 if mended == broken else min(1.0, 2 * tail / (1 << n))
+
+
+def _rarely(chance: float) -> str:
+    if chance < LEAST:
+        return "less than once in a million times"
+    if chance >= 0.01:
+        return f"{100 * chance:.0f} times of 100".replace("1 times", "once")
+    power = 10 ** math.floor(-math.log10(chance))
+    return f"less than once in {power:,} times"
