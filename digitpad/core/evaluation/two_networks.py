@@ -9,8 +9,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from digitpad.core.evaluation.evaluation import Evaluation
 from numpy.typing import NDArray
+
+from digitpad.core.evaluation.evaluation import Evaluation
 
 RARE = 0.05  # what comes about by chance less often than this is hardly chance
 LEAST = 1e-6  # a smaller share is told as this
