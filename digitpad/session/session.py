@@ -6,7 +6,7 @@ carry frozen values. Nothing outside assigns to its fields.
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -34,6 +34,9 @@ from digitpad.session.runs.run import (
 from digitpad.session.runs.run_numbers import RunNumbers
 from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Train
 from digitpad.training.trainer import State, Trainer
+
+if TYPE_CHECKING:
+    from digitpad.core.evaluation.damage import Damaging
 
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
 
@@ -102,6 +105,13 @@ class Session(QObject):
     def reading(self) -> Reading | None:
         """The network's reading of the drawing; None if the canvas is blank."""
         return self._reader.reading
+
+    def damage_drawing(self, damage: "Damaging | None") -> None:
+        """Read the drawing as it looks with this damage, until None ends it. The drawing stays."""
+        if damage is not None and not damage.level:
+            damage = None
+        if damage != self._reader.damage:
+            self._reader.read_damaged(damage)
 
     @property
     def network(self) -> Network:

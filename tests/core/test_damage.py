@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from digits import DIGITS
 
-from digitpad.core.evaluation.damage import KINDS, damaged
+from digitpad.core.evaluation.damage import KINDS, Damaging, damaged
 from digitpad.core.ink import CENTRE, SIDE, from_strokes
 
 BY_NAME = {kind.name: kind for kind in KINDS}
@@ -162,13 +162,16 @@ def test_a_bar_of_ink_lies_across_or_down_at_any_place_on_the_digit():
     assert (crossed[crossed != ALL] == 1).all()  # what the bar does not cover stays
 
 
-def test_strengths_are_said_in_their_units():
-    says = {kind.name: kind.says(kind.strengths[2]) for kind in KINDS}
-    assert says["shift"] == "2 pixels of shift leave"
-    assert says["turn"] == "a turn by 20° leaves"
-    assert says["size"] == "a size 20 % smaller leaves"
-    assert says["thickness"] == "lines thicker by 1 pixel on each side leave"
-    assert says["noise"] == "noise of 0.2 leaves"
+def test_damage_is_named_with_its_strength():
+    words = {kind.name: Damaging(kind, 2).words for kind in KINDS}
+    assert words["shift"] == "2 pixels of shift"
+    assert words["turn"] == "a turn by 20°"
+    assert words["size"] == "a size 20 % smaller"
+    assert words["thickness"] == "lines wider by 1 pixel"
+    assert words["noise"] == "noise of 0.2"
+    level = Damaging(BY_NAME["noise"], 3)
+    expected = damage("noise", 0.3)
+    np.testing.assert_array_equal(level.of(ALL, np.random.default_rng(1)), expected)
 
 
 @pytest.mark.parametrize("strength", [-1, math.nan, math.inf])

@@ -13,6 +13,7 @@ from digitpad import Hyperparameters, Network
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.classes import FASHION as FASHION_NAMES
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.evaluation.damage import KINDS, Damaging
 from digitpad.core.files import network_file
 from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.learning.architecture import Architecture
@@ -467,3 +468,34 @@ def test_nothing_changes_the_settings_of_an_experiment(session, trainer):
     session.add_epoch()
     session.change(eta=0.25)
     assert session.job.settings == Hyperparameters(epochs=3) and trainer.changes == ()
+
+
+# Damage
+
+
+def test_a_damaged_drawing_is_read_and_the_drawing_itself_stays(session, qtbot):
+    session.board.draw(((0.3, 0.2), (0.5, 0.8)))
+    session.board.lift_pen()
+    drawing, image = session.drawing, session.reading.image
+    shift = Damaging(next(kind for kind in KINDS if kind.name == "shift"), 2)
+    with qtbot.waitSignal(session.reading_changed) as told:
+        session.damage_drawing(shift)
+    (reading,) = told.args
+    moved = [np.roll(image, by, axis) for by in (-2, 2) for axis in (0, 1)]
+    assert any(np.array_equal(reading.image, one) for one in moved)
+    assert reading.damage == shift and reading is session.reading
+    column = reading.image.reshape(784, 1)
+    np.testing.assert_array_equal(reading.outputs, session.network.feedforward(column)[:, 0])
+    assert session.drawing is drawing and np.array_equal(drawing.image(), image)
+    with qtbot.assertNotEmitted(session.reading_changed):
+        session.damage_drawing(shift)
+    # What is drawn from now on is damaged, too.
+    session.board.draw(((0.2, 0.5), (0.7, 0.5)))
+    session.board.lift_pen()
+    assert not np.array_equal(session.reading.image, session.drawing.image())
+    session.damage_drawing(Damaging(shift.kind, 0))
+    assert session.reading.damage is None
+    np.testing.assert_array_equal(session.reading.image, session.drawing.image())
+    session.board.clear()
+    session.damage_drawing(shift)
+    assert session.reading is None

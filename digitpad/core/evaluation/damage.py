@@ -32,13 +32,16 @@ class DamageKind:
     """A way to damage digits.
 
     step: how much stronger each level is than the one before. unit: what strengths are counted
-    in. sentence: says what was done, around the strength, up to the share that is still read.
+    in. words: names the damage, around its strength; leaves: the verb that follows. axis: what the
+    strengths of a curve are called.
     """
 
     name: str
     step: float
     unit: str
-    sentence: str
+    words: str
+    leaves: str
+    axis: str
     apply: Callable[[Array, float, Rng], Array]
 
     @property
@@ -46,18 +49,34 @@ class DamageKind:
         """The strengths of all levels, the first of them 0."""
         return tuple(round(level * self.step, 6) for level in range(LEVELS + 1))
 
-    def amount(self, strength: float) -> str:
-        """A strength in words: 2 pixels, 20°, 30 %."""
-        match self.unit:
-            case "pixel":
-                return f"{strength:g} pixel{'' if strength == 1 else 's'}"
-            case "%":
-                return f"{100 * strength:.0f} %"
-        return f"{strength:g}{self.unit}"
 
-    def says(self, strength: float) -> str:
-        """What is done with this strength: 2 pixels of shift leave."""
-        return self.sentence.format(self.amount(strength))
+@dataclass(frozen=True, slots=True)
+class Damaging:
+    """Damage of one kind and level; level 0 changes nothing."""
+
+    kind: DamageKind
+    level: int
+
+    @property
+    def strength(self) -> float:
+        """How strong it is, in the kind's unit."""
+        return self.kind.strengths[self.level]
+
+    @property
+    def words(self) -> str:
+        """What is done to a digit: 2 pixels of shift."""
+        match self.kind.unit:
+            case "pixel":
+                amount = f"{self.strength:g} pixel{'' if self.strength == 1 else 's'}"
+            case "%":
+                amount = f"{100 * self.strength:.0f} %"
+            case unit:
+                amount = f"{self.strength:g}{unit}"
+        return self.kind.words.format(amount)
+
+    def of(self, images: NDArray[np.floating], rng: Rng) -> Array:
+        """The images, damaged; see `damaged`."""
+        return damaged(images, self.kind, self.strength, rng)
 
 
 def damaged(images: NDArray[np.floating], kind: DamageKind, strength: float, rng: Rng) -> Array:
@@ -177,12 +196,20 @@ def _cross_out(images: Array, pixels: float, rng: Rng) -> Array:
 
 
 KINDS = (
-    DamageKind("shift", 1, "pixel", "{} of shift leave", _shift),
-    DamageKind("turn", 10, "°", "a turn by {} leaves", _turn),
-    DamageKind("size", 0.1, "%", "a size {} smaller leaves", _shrink),
-    DamageKind("slant", 10, "°", "a slant of {} leaves", _slant),
-    DamageKind("thickness", 0.5, "pixel", "lines thicker by {} on each side leave", _thicken),
-    DamageKind("blur", 0.5, "pixel", "a blur of {} leaves", _blur),
-    DamageKind("noise", 0.1, "", "noise of {} leaves", _noise),
-    DamageKind("a bar over it", 1, "pixel", "a bar of {} leaves", _cross_out),
+    DamageKind("shift", 1, "pixel", "{} of shift", "leave", "pixels of shift", _shift),
+    DamageKind("turn", 10, "°", "a turn by {}", "leaves", "degrees of turn", _turn),
+    DamageKind("size", 0.1, "%", "a size {} smaller", "leaves", "part taken off the size", _shrink),
+    DamageKind("slant", 10, "°", "a slant of {}", "leaves", "degrees of slant", _slant),
+    DamageKind(
+        "thickness",
+        0.5,
+        "pixel",
+        "lines wider by {}",
+        "leave",
+        "pixels added on each side",
+        _thicken,
+    ),
+    DamageKind("blur", 0.5, "pixel", "a blur of {}", "leaves", "pixels of blur", _blur),
+    DamageKind("noise", 0.1, "", "noise of {}", "leaves", "deviation of the noise", _noise),
+    DamageKind("a bar over it", 1, "pixel", "a bar of {}", "leaves", "pixels of bar", _cross_out),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,13 @@ from digitpad.core.network import Network
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, TestDigit
 
+if TYPE_CHECKING:  # imported when it is wanted, so that the window appears sooner
+    from digitpad.core.evaluation.damage import Damaging
+
 # Milliseconds between two readings while the pen moves, since a mouse may report faster than any
 # screen can show.
 READ_EVERY = 4
+DAMAGE_SEED = 1  # of what is left to chance where the drawing is damaged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +29,8 @@ class Reading:
 
     image: float32 (28, 28), paper 0, ink 1. activations: of every layer, the input first, each
     (neurons, 1). test_digit: says which test image it was, if it was one. is_side_by_side: whether
-    it showed figures side by side, and not one digit.
+    it showed figures side by side, and not one digit. damage: what was done to the drawing before
+    it was read; the image is the damaged one.
     """
 
     network: Network
@@ -32,6 +38,7 @@ class Reading:
     activations: tuple[NDArray[np.floating], ...]
     test_digit: TestDigit | None = None
     is_side_by_side: bool = False
+    damage: "Damaging | None" = None
 
     @property
     def outputs(self) -> NDArray[np.floating]:
@@ -64,6 +71,7 @@ class Reader(QObject):
         """network: returns the network in use; called only when there is something to read."""
         super().__init__(parent)
         self.reading: Reading | None = None
+        self.damage: Damaging | None = None
         self._board, self._network = board, network
         self._image = board.drawing.image()
         self._looked_at: Drawing | None = None  # for figures side by side
@@ -79,6 +87,11 @@ class Reader(QObject):
         if not self._board.is_blank():
             self._read_image()
 
+    def read_damaged(self, damage: "Damaging | None") -> None:
+        """Read the drawing as it looks with this damage; None: as it is. The drawing stays."""
+        self.damage = damage
+        self._read_drawing()
+
     def _follow_pen(self) -> None:
         just_read = self._last_read.isValid() and self._last_read.elapsed() < READ_EVERY
         if not (self._board.pen_is_down and just_read):
@@ -93,14 +106,18 @@ class Reader(QObject):
             self.read.emit(None)
         else:
             self._image = self._board.drawing.image()
+            if self.damage is not None:
+                rng = np.random.default_rng(DAMAGE_SEED)
+                self._image = self.damage.of(self._image[None], rng)[0]
             self._read_image()
 
     def _read_image(self) -> None:
         network = self._network()
         activations = activations_of(network, self._image.reshape(784, 1))
         test_digit = self._board.drawing.test_digit
+        side_by_side = self._has_figures_side_by_side()
         self.reading = Reading(
-            network, self._image, activations, test_digit, self._has_figures_side_by_side()
+            network, self._image, activations, test_digit, side_by_side, self.damage
         )
         self.read.emit(self.reading)
 

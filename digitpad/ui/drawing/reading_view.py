@@ -158,8 +158,8 @@ class ReadingView(QWidget):
 
 def in_words(reading: Reading, classes: Sequence[str]) -> str:
     """A reading in a few words that do not repeat the digit in large type."""
-    words = describe(reading.verdict, reading.outputs, classes)
-    return words.removeprefix(f"{reading.digit}, ")
+    words = describe(reading.verdict, reading.outputs, classes).removeprefix(f"{reading.digit}, ")
+    return words if reading.damage is None else f"{words}, with {reading.damage.words}"
 
 
 class Prediction(QLabel):
