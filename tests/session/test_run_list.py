@@ -110,6 +110,21 @@ def test_a_kept_run_is_used_again(qtbot, session, store, runs, listed):
     assert session.run.number == 5
 
 
+def test_a_kept_run_is_fetched_and_another_stays_in_use(qtbot, session, store, runs, listed):
+    one = keep(store, 4)
+    listed()
+    session.make(Architecture())
+    in_use, fetched, refused = session.run, [], []
+    runs.fetch(one, fetched.append, refused.append)
+    qtbot.waitUntil(lambda: bool(fetched))
+    assert fetched[0].run.id == one and fetched[0].run.network.sizes == [784, 5, 10]
+    assert session.run is in_use
+    (store.folder / one / "network.json").unlink()
+    runs.fetch(one, fetched.append, refused.append)
+    qtbot.waitUntil(lambda: bool(refused))
+    assert len(fetched) == 1 and one in refused[0]
+
+
 def test_a_run_that_is_gone_cannot_be_used(qtbot, session, store, runs, listed):
     one = keep(store, 1)
     listed()

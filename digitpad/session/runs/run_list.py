@@ -1,5 +1,6 @@
 """The list of all runs: those of this window, as they go on, and those kept on disk."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -281,13 +282,17 @@ class RunList(QObject):
                 if kept.problems:
                     self.failed.emit("Not all of the run can be read", "\n".join(kept.problems))
 
+        self.fetch(
+            run_id, take, lambda reason: self.failed.emit("The run cannot be opened", reason)
+        )
+
+    def fetch(
+        self, run_id: str, take: Callable[[Kept], object], failed: Callable[[str], object]
+    ) -> None:
+        """Read what is kept of a run, its networks too; `failed` gets a sentence instead."""
+
         def read() -> None:
-            self._background.run(
-                self._store.entry(run_id).read,
-                take,
-                RunStoreError,
-                lambda reason: self.failed.emit("The run cannot be opened", reason),
-            )
+            self._background.run(self._store.entry(run_id).read, take, RunStoreError, failed)
 
         # To read a large network takes long, so only what is being written is waited for there.
         self._writing.run(lambda: None, lambda _: read(), RunStoreError, lambda _: read())
