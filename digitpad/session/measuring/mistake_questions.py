@@ -1,0 +1,174 @@
+"""What the measurer is asked about damaged digits, and about the map of all digits.
+
+Each function makes a question, as in `questions.py`. The digits are those that were evaluated, so
+that all views of the tab *Mistakes* speak of the same ones.
+"""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.dataset import Dataset, pixels
+from digitpad.core.evaluation.damage import DamageKind, Damaging
+from digitpad.core.evaluation.digit_map import DigitMap, digit_map_blocks
+from digitpad.core.ink import SIDE
+from digitpad.core.learning.monitoring import BLOCK, output_blocks
+from digitpad.core.network import Network
+from digitpad.session.measuring.measurer import Images, Question
+
+Answer = TypeVar("Answer")
+Steps = Generator[Answer | None, None, Answer]
+
+SEED = 1  # of what is left to chance in damage
+MOST_ON_MAP = 10_000  # digits; a map of more would take long, and look the same
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DamageCurve:
+    """How many of `data` networks read right at each level of damage.
+
+    right: of each network, by level; None where it is not measured yet.
+    """
+
+    kind: DamageKind
+    networks: tuple[Network, ...]
+    right: tuple[tuple[int | None, ...], ...]
+    data: Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DamagedDigits:
+    """Some of the digits, damaged, and what a network reads in them.
+
+    rows: their indices in `data`. pixels: uint8 (n, 784), ink 255. outputs: (n, 10).
+    """
+
+    network: Network
+    damaging: Damaging
+    rows: tuple[int, ...]
+    pixels: NDArray[np.uint8]
+    outputs: NDArray[np.floating]
+    data: Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapOfDigits:
+    """The first MOST_ON_MAP of `data` on a map, by the activations of a layer; 0 is the input.
+
+    read: (n,), the digit that the network reads in each, as an accuracy counts it.
+    """
+
+    network: Network
+    layer: int
+    map: DigitMap
+    read: NDArray[np.intp]
+    data: Dataset
+
+
+def damage_curve(
+    networks: Sequence[Network], data: Dataset, kind: DamageKind
+) -> Question[DamageCurve]:
+    """How much damage of a kind some networks bear: a level after the other, from none on."""
+
+    def steps(_images: Images) -> Steps[DamageCurve]:
+        levels = len(kind.strengths)
+        right: list[list[int | None]] = [[None] * levels for _ in networks]
+
+        def known() -> DamageCurve:
+            return DamageCurve(kind, tuple(networks), tuple(map(tuple, right)), data)
+
+        for level in range(levels):
+            counts = [0] * len(networks)
+            for start in range(0, len(data), BLOCK):
+                images = _damaged_block(data, start, Damaging(kind, level))
+                labels = data.labels[start : start + BLOCK]
+                for i, network in enumerate(networks):
+                    outputs = _outputs(network, images)
+                    counts[i] += int(np.count_nonzero(outputs.argmax(axis=1) == labels))
+                    yield None
+            for of_network, count in zip(right, counts):
+                of_network[level] = count
+            if level + 1 < levels:
+                yield known()
+        return known()
+
+    return steps
+
+
+def damaged_digits(
+    network: Network, data: Dataset, rows: Sequence[int], damaging: Damaging
+) -> Question[DamagedDigits]:
+    """Some of the digits, damaged just as where the curve is measured, and how they are read."""
+
+    def steps(_images: Images) -> Steps[DamagedDigits]:
+        shown = np.empty((len(rows), SIDE * SIDE), np.uint8)
+        outputs = np.empty((len(rows), network.sizes[-1]), network.dtype)
+        wanted = np.array(rows, np.intp)
+        for start in np.unique(wanted // BLOCK * BLOCK).tolist():
+            here = np.flatnonzero(wanted // BLOCK * BLOCK == start)
+            images = _damaged_block(data, start, damaging)[wanted[here] - start]
+            outputs[here] = _outputs(network, images)
+            shown[here] = images if images.dtype == np.uint8 else np.rint(255 * images)
+            yield None
+        return DamagedDigits(network, damaging, tuple(rows), shown, outputs, data)
+
+    return steps
+
+
+def _damaged_block(
+    data: Dataset, start: int, damaging: Damaging
+) -> NDArray[np.uint8] | NDArray[np.float32]:
+    """BLOCK digits from `start` on, as rows: bytes if undamaged, else from 0 to 1.
+
+    What is left to chance depends on the digit alone, not on the level, nor on who asks.
+    """
+    images = data.images[start : start + BLOCK]
+    if not damaging.level:
+        return images
+    inked = pixels(images, np.float32).reshape(-1, SIDE, SIDE)
+    rng = np.random.default_rng((SEED, start // BLOCK))
+    return damaging.of(inked, rng).reshape(len(images), -1)
+
+
+def _outputs(network: Network, images: NDArray[np.generic]) -> NDArray[np.floating]:
+    """The outputs for a block of images, (n, outputs), as where accuracies are measured."""
+    ((_, outputs),) = output_blocks(network, images)
+    return outputs
+
+
+def map_of(
+    network: Network, data: Dataset, layer: int, before: DigitMap | None
+) -> Question[MapOfDigits]:
+    """The map of the digits by the activations of a layer; 0 is the input, -1 the last one.
+
+    before: the map that is shown, whose sides the new one keeps.
+    """
+
+    def steps(_images: Images) -> Steps[MapOfDigits]:
+        shown = data[:MOST_ON_MAP]
+        points = np.empty((len(shown), network.sizes[layer]), network.dtype)
+        read = np.empty(len(shown), np.intp)
+        for start in range(0, len(shown), BLOCK):
+            stop = start + BLOCK
+            with np.errstate(over="ignore", invalid="ignore"):  # it may have diverged
+                layers = network.activations(pixels(shown.images[start:stop], network.dtype).T)
+            # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
+            points[start:stop] = np.nan_to_num(layers[layer], nan=0.5).T
+            read[start:stop] = layers[-1].argmax(axis=0)
+            yield None
+        found = yield from _last(digit_map_blocks(points, before))
+        return MapOfDigits(network, layer % len(network.sizes), found, read, data)
+
+    return steps
+
+
+def _last(pieces: Iterator[DigitMap | None]) -> Generator[None, None, DigitMap]:
+    """Take one piece of work at a time; the last one is the answer."""
+    for piece in pieces:
+        if piece is not None:
+            return piece
+        yield None
+    raise AssertionError("there was no answer")

@@ -1,0 +1,110 @@
+"""What is asked about damaged digits and the map: answers against plain computations."""
+
+import numpy as np
+import pytest
+
+from digitpad import Dataset, Network
+from digitpad.core.evaluation.damage import KINDS, Damaging
+from digitpad.session.measuring.mistake_questions import (
+    damage_curve,
+    damaged_digits,
+    map_of,
+)
+
+KIND = {kind.name: kind for kind in KINDS}
+
+
+@pytest.fixture
+def networks():
+    made = [Network([784, 6, 10], rng=np.random.default_rng(seed)) for seed in (3, 4)]
+    for network in made:
+        network.large_weight_initializer()  # small weights would read the same in all digits
+    return made
+
+
+@pytest.fixture
+def data(networks):
+    """Blots of ink, more than one block of them; the first network is always right."""
+    rng = np.random.default_rng(7)
+    images = np.zeros((620, 28, 28), np.uint8)
+    images[:, 6:22, 6:22] = (rng.random((620, 16, 16)) < 0.3) * rng.integers(1, 256, (620, 16, 16))
+    images = images.reshape(620, 784)
+    labels = networks[0].feedforward(images.T / np.float32(255)).argmax(axis=0)
+    return Dataset(images, labels.astype(np.uint8))
+
+
+def answers(question):
+    """All that is known on the way, and at last the answer."""
+    steps, known = question(None), []
+    while True:
+        try:
+            found = next(steps)
+        except StopIteration as stop:
+            return [*known, stop.value]
+        known += [found] * (found is not None)
+
+
+def test_a_curve_counts_what_each_network_reads_at_each_level(networks, data):
+    kind = KIND["noise"]
+    *partial, curve = answers(damage_curve(networks, data, kind))
+    assert [sum(n is not None for n in known.right[0]) for known in partial] == [1, 2, 3, 4, 5, 6]
+    assert curve.kind is kind and curve.networks == tuple(networks) and curve.data is data
+    for network, right in zip(networks, curve.right):
+        assert right[0] == network.accuracy(data)
+        for level in (2, 6):
+            rows = tuple(range(len(data)))
+            (seen,) = answers(damaged_digits(network, data, rows, Damaging(kind, level)))
+            assert right[level] == int((seen.outputs.argmax(axis=1) == data.labels).sum())
+    assert curve.right[0][0] == 620 > curve.right[0][2] > curve.right[0][6]
+
+
+def test_some_digits_are_damaged_as_all_of_them_are(networks, data):
+    rows = (612, 3, 501, 3)
+    damaging = Damaging(KIND["turn"], 4)
+    (all_,) = answers(damaged_digits(networks[0], data, tuple(range(620)), damaging))
+    (some,) = answers(damaged_digits(networks[0], data, rows, damaging))
+    np.testing.assert_array_equal(some.pixels, all_.pixels[list(rows)])
+    np.testing.assert_allclose(some.outputs, all_.outputs[list(rows)], atol=1e-6)
+    assert some.pixels.dtype == np.uint8 and not np.array_equal(some.pixels[0], data.images[612])
+    (none,) = answers(damaged_digits(networks[0], data, rows, Damaging(KIND["turn"], 0)))
+    np.testing.assert_array_equal(none.pixels, data.images[list(rows)])
+
+
+def test_a_shift_in_a_curve_moves_whole_pixels_to_a_side_of_each_digit(networks, data):
+    (seen,) = answers(damaged_digits(networks[0], data, range(620), Damaging(KIND["shift"], 2)))
+    sides = set()
+    for before, after in zip(data.images, seen.pixels):
+        moved = [
+            np.roll(before.reshape(28, 28), by, axis).ravel() for by in (-2, 2) for axis in (0, 1)
+        ]
+        (side,) = [i for i, one in enumerate(moved) if np.array_equal(one, after)]
+        sides.add(side)
+    assert sides == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_a_map_lays_out_the_activations_of_a_layer(networks, data, layer):
+    network = networks[0]
+    (found,) = answers(map_of(network, data, layer, None))
+    a = network.activations(data.images.T / np.float32(255))
+    points = a[layer].T.astype(float)
+    values, vectors = np.linalg.eigh(np.cov(points.T))
+    np.testing.assert_allclose(found.map.shares, values[::-1][:2] / values.sum(), rtol=1e-4)
+    expected = (points - points.mean(axis=0)) @ vectors[:, ::-1][:, :2]
+    expected *= np.sign((expected * found.map.coordinates).sum(axis=0))
+    np.testing.assert_allclose(found.map.coordinates, expected, atol=1e-3 * np.ptp(expected))
+    np.testing.assert_array_equal(found.read, a[-1].argmax(axis=0))
+    assert found.layer == layer and found.data is data
+    (again,) = answers(map_of(network, data, layer - 3, found.map))
+    assert again.layer == layer
+    np.testing.assert_allclose(again.map.coordinates, found.map.coordinates, atol=1e-4)
+
+
+def test_a_diverged_network_has_a_map_and_a_curve(data):
+    network = Network([784, 6, 10], rng=np.random.default_rng(1))
+    network.weights = [np.full_like(w, 3e38) for w in network.weights]
+    network.weights[0][1] *= -1
+    (found,) = answers(map_of(network, data, 1, None))
+    assert np.isfinite(found.map.coordinates).all()
+    *_, curve = answers(damage_curve([network], data, KIND["blur"]))
+    assert curve.right[0][0] == network.accuracy(data)
