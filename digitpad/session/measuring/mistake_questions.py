@@ -11,12 +11,14 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.costs import sigmoid
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.evaluation.damage import DamageKind, Damaging
 from digitpad.core.evaluation.digit_map import DigitMap, digit_map_blocks
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.monitoring import BLOCK, output_blocks
 from digitpad.core.network import Network
+from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.measurer import Images, Question
 
 Answer = TypeVar("Answer")
@@ -56,16 +58,14 @@ class DamagedDigits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapOfDigits:
-    """The first MOST_ON_MAP of `data` on a map, by the activations of a layer; 0 is the input.
+    """The first MOST_ON_MAP of the evaluated digits on a map, by the activations of a layer.
 
-    read: (n,), the digit that the network reads in each, as an accuracy counts it.
+    layer: 0 is the input.
     """
 
-    network: Network
+    found: Evaluated
     layer: int
     map: DigitMap
-    read: NDArray[np.intp]
-    data: Dataset
 
 
 def damage_curve(
@@ -139,28 +139,24 @@ def _outputs(network: Network, images: NDArray[np.generic]) -> NDArray[np.floati
     return outputs
 
 
-def map_of(
-    network: Network, data: Dataset, layer: int, before: DigitMap | None
-) -> Question[MapOfDigits]:
-    """The map of the digits by the activations of a layer; 0 is the input, -1 the last one.
+def map_of(found: Evaluated, layer: int, before: DigitMap | None) -> Question[MapOfDigits]:
+    """The map of the digits by the activations of a layer of the network; 0 is the input.
 
     before: the map that is shown, whose sides the new one keeps.
     """
 
     def steps(_images: Images) -> Steps[MapOfDigits]:
-        shown = data[:MOST_ON_MAP]
-        points = np.empty((len(shown), network.sizes[layer]), network.dtype)
-        read = np.empty(len(shown), np.intp)
-        for start in range(0, len(shown), BLOCK):
-            stop = start + BLOCK
+        network, images = found.network, found.data.images[:MOST_ON_MAP]
+        points = np.empty((len(images), network.sizes[layer]), network.dtype)
+        for start in range(0, len(images), BLOCK):
+            a = pixels(images[start : start + BLOCK], network.dtype)
             with np.errstate(over="ignore", invalid="ignore"):  # it may have diverged
-                layers = network.activations(pixels(shown.images[start:stop], network.dtype).T)
+                for w, b in zip(network.weights[:layer], network.biases):
+                    a = sigmoid(a @ w.T + b.T)
             # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
-            points[start:stop] = np.nan_to_num(layers[layer], nan=0.5).T
-            read[start:stop] = layers[-1].argmax(axis=0)
+            points[start : start + BLOCK] = np.nan_to_num(a, nan=0.5)
             yield None
-        found = yield from _last(digit_map_blocks(points, before))
-        return MapOfDigits(network, layer % len(network.sizes), found, read, data)
+        return MapOfDigits(found, layer, (yield from _last(digit_map_blocks(points, before))))
 
     return steps
 

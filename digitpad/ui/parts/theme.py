@@ -30,6 +30,7 @@ class Theme:
     error: QColor
     misread: QColor  # text about what is read wrong, and cells that count it
     runs: tuple[QColor, ...]  # by turns, each with its line of RUN_DASHES
+    digits: tuple[QColor, ...]  # of their marks on a map; orange is for what is misread
 
     def run(self, number: int) -> QColor:
         """The colour of the run of this number, which counts from 1."""
@@ -70,6 +71,13 @@ LIGHT = Theme(
             + ("#d55e00", "#006cd1", "#8c564b"),
         )
     ),
+    digits=tuple(
+        map(
+            QColor,
+            ("#332288", "#1b8a7a", "#6ab0dc", "#117733", "#8f8f22")
+            + ("#b5547a", "#5b6672", "#aa4499", "#7a4a2b", "#7d6bd0"),
+        )
+    ),
 )
 
 DARK = Theme(
@@ -92,6 +100,13 @@ DARK = Theme(
             ("#785ef0", "#dc267f", "#ff9448", "#ffffff")
             + ("#2cc49a", "#b5e853", "#d0a0ff")
             + ("#cc6677", "#88ccee", "#f0d040"),
+        )
+    ),
+    digits=tuple(
+        map(
+            QColor,
+            ("#a79bff", "#44c2a9", "#88ccee", "#4fae62", "#d6d36a")
+            + ("#f29ac0", "#c3c9d1", "#cf7fdc", "#c09a7a", "#6f8fe8"),
         )
     ),
 )

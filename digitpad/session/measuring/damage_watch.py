@@ -1,0 +1,158 @@
+"""Measures how much damage the evaluated network bears, and runs beside it, while it is seen."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.evaluation.damage import KINDS, DamageKind, Damaging
+from digitpad.core.network import Network
+from digitpad.session.measuring.evaluating import Evaluated
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.measuring.mistake_questions import DamageCurve, damage_curve
+from digitpad.session.session import Session
+
+KIND, OF_OTHERS = "damage", "damage of other networks"
+
+Right = tuple[int | None, ...]  # how many digits are read right at each level of damage
+
+
+class DamageWatch(QObject):
+    """Damages what was evaluated by `damaging`, and the drawing, but only while somebody looks.
+
+    curve: of the evaluated network, while it trains that of an earlier epoch; None where nothing is
+    known. others: of other networks, by their keys.
+    """
+
+    measured = Signal()
+    """`curve` or `others` are others."""
+    damaging_changed = Signal()
+
+    def __init__(
+        self, session: Session, measurer: Measurer, watch: EvaluationWatch, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.damaging = Damaging(KINDS[0], 0)
+        self.curve: DamageCurve | None = None
+        self._session, self._measurer, self._watch = session, measurer, watch
+        self._is_looked_at = False
+        self._asked: tuple[Network, DamageKind, Dataset] | None = None
+        self._others: Mapping[str, Network] = {}
+        self._of_others: dict[str, tuple[Network, DamageKind, Dataset, Right]] = {}
+        self._asked_for_others: tuple[object, ...] | None = None
+        watch.evaluated.connect(self._take)
+
+    # What is damaged, and how.
+
+    def look(self, wanted: bool) -> None:
+        """Say whether anybody looks."""
+        if wanted != self._is_looked_at:
+            self._is_looked_at = wanted
+            self._damage_drawing()
+            if wanted:
+                self._ask(keeps=True)
+            else:
+                self._give_up()
+
+    def choose(self, kind: DamageKind) -> None:
+        """Damage in another way; the level stays."""
+        if kind is not self.damaging.kind:
+            self.damaging = Damaging(kind, self.damaging.level)
+            self._tell()
+            self._ask()
+
+    def strengthen(self, level: int) -> None:
+        """Damage more, or less."""
+        if level != self.damaging.level:
+            self.damaging = Damaging(self.damaging.kind, level)
+            self._tell()
+
+    def compare(self, others: Mapping[str, Network]) -> None:
+        """Measure other networks, too; by keys."""
+        self._others = dict(others)
+        self._of_others = {key: known for key, known in self._of_others.items() if key in others}
+        self._ask_for_others()
+        self.measured.emit()
+
+    @property
+    def others(self) -> dict[str, Right]:
+        """What is known of other networks."""
+        found = self._watch.found
+        return {
+            key: right
+            for key, (network, kind, data, right) in self._of_others.items()
+            if found is not None
+            and (network, kind, data) == (self._others.get(key), self.damaging.kind, found.data)
+        }
+
+    def _tell(self) -> None:
+        self._damage_drawing()
+        self.damaging_changed.emit()
+
+    def _damage_drawing(self) -> None:
+        self._session.damage_drawing(self.damaging if self._is_looked_at else None)
+
+    # Measuring.
+
+    def _take(self, found: Evaluated | None) -> None:
+        if found is None:
+            self._forget()
+        elif found.is_whole:
+            self._ask(keeps=True)
+
+    def _give_up(self) -> None:
+        self._measurer.give_up(KIND, OF_OTHERS)
+        self._asked = self._asked_for_others = None
+
+    def _forget(self) -> None:
+        self._give_up()
+        if self.curve is not None:
+            self.curve = None
+            self.measured.emit()
+
+    def _ask(self, keeps: bool = False) -> None:
+        """Measure the network that was evaluated. keeps: the curve stays until then."""
+        found, kind = self._watch.found, self.damaging.kind
+        if not keeps:
+            self._forget()
+        if found is None or not found.is_whole or not self._is_looked_at:
+            return
+        asked = found.network, kind, found.data
+        if asked != self._asked:
+            self._asked = asked
+            self._measurer.ask(
+                KIND,
+                damage_curve([found.network], found.data, kind),
+                self._take_curve,
+                hurries=self._session.is_idle or self.curve is None,
+            )
+        self._ask_for_others()
+
+    def _take_curve(self, curve: DamageCurve) -> None:
+        is_whole = None not in curve.right[0]
+        before = self.curve
+        # While the network trains, a part would replace the whole.
+        if is_whole or before is None or before.networks == curve.networks or self._session.is_idle:
+            self.curve = curve
+            self.measured.emit()
+
+    def _ask_for_others(self) -> None:
+        found, kind = self._watch.found, self.damaging.kind
+        if found is None or not self._is_looked_at:
+            return
+        known = self.others
+        missing = {
+            key: network for key, network in self._others.items() if None in known.get(key, (None,))
+        }
+        asked = (*missing.values(), kind, found.data)
+        if not missing or asked == self._asked_for_others:
+            return
+        self._asked_for_others = asked
+
+        def take(curve: DamageCurve) -> None:
+            for key, network, right in zip(missing, curve.networks, curve.right):
+                self._of_others[key] = network, kind, curve.data, right
+            self.measured.emit()
+
+        self._measurer.ask(OF_OTHERS, damage_curve(list(missing.values()), found.data, kind), take)

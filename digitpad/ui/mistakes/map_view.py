@@ -1,0 +1,137 @@
+"""A page of the tab Mistakes: all digits on a map of what a layer answers to them."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.core.inside.explain import activations_of
+from digitpad.session.measuring.evaluating import Evaluated
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.measuring.mistake_list import picture_of
+from digitpad.session.measuring.pace import Pace
+from digitpad.session.session import Session
+from digitpad.ui.mistakes.map_canvas import MapCanvas
+from digitpad.ui.mistakes.map_picture import MapPicture, painted
+from digitpad.ui.parts.plain_text import make_plain
+
+KIND = "map"
+SOON = 30  # milliseconds: several changes at once make one map
+RESTS = 19  # so that it takes a twentieth of a core while a network trains
+
+
+class MapView(QWidget):
+    """Asks for the map of what was evaluated, as long as it is seen."""
+
+    def __init__(self, session: Session, measurer: Measurer, watch: EvaluationWatch) -> None:
+        super().__init__()
+        self._session, self._measurer, self._watch = session, measurer, watch
+        self.canvas = MapCanvas()
+        self.layer = QComboBox()
+        self.layer.setObjectName("map_layer")
+        self.layer.setToolTip("Digits are near each other where this layer answers alike")
+        self.layer.activated.connect(self._choose_layer)
+        self._layer: int | None = None  # that a person chose, counted from the last one: -1
+        self.text = QLabel()
+        self.text.setObjectName("map_text")
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        label = QLabel("by what the la&yer answers:")
+        label.setBuddy(self.layer)
+        above = QHBoxLayout()
+        above.addWidget(label)
+        above.addWidget(self.layer)
+        above.addWidget(self.text, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(above)
+        layout.addWidget(self.canvas, 1)
+        make_plain(self)
+        self._pace = Pace(SOON, self, rests=RESTS)
+        self._pace.due.connect(self._ask)
+        self._star_soon = QTimer(self, singleShot=True)
+        self._star_soon.timeout.connect(self._show_star)
+        watch.evaluated.connect(self._take)
+        session.reading_changed.connect(self._follow_pen)
+        self.canvas.chosen.connect(self._put_on_canvas)
+        self.canvas.reshaped.connect(lambda: self._look(hurry=True))
+        self.canvas.show_picture(None, "Nothing is measured yet.")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._take(self._watch.found)
+        self._show_star()
+
+    # Which map.
+
+    def _choose_layer(self, at: int) -> None:
+        self._layer = at - self.layer.count()
+        self._look(hurry=True)
+
+    def _take(self, found: Evaluated | None) -> None:
+        """Show what was evaluated now, or that nothing is."""
+        if found is None:
+            self._measurer.give_up(KIND)
+            self._pace.forget()
+            self.canvas.show_picture(None, "Nothing is measured yet.")
+            self.text.clear()
+        elif found.is_whole:
+            self._look(hurry=self._session.is_idle)
+
+    def _look(self, hurry: bool) -> None:
+        if self.isVisible() and self._watch.found is not None:
+            self._pace.ask(hurry)
+
+    def _ask(self) -> None:
+        found = self._watch.found
+        if found is None or not found.is_whole or not self.isVisible():
+            return
+        layers = len(found.network.sizes)
+        names = ["pixels", *(f"hidden layer {i}" for i in range(1, layers - 1)), "output"]
+        if names != [self.layer.itemText(i) for i in range(self.layer.count())]:
+            self.layer.clear()
+            self.layer.addItems(names)
+        # At first the last hidden layer: it is what the output tells the digits apart by.
+        layer = max(0, layers + (-2 if self._layer is None else self._layer))
+        self.layer.setCurrentIndex(layer)
+        question = painted(found, layer, self.canvas.picture, self.canvas.look())
+        self._measurer.ask(KIND, question, self._show, hurries=self._session.is_idle)
+
+    # What is shown.
+
+    def _show(self, picture: MapPicture) -> None:
+        self._pace.end()
+        found = picture.map.found
+        hint = ""
+        if not picture.map.map.shares.any():
+            hint = "All digits lie at one place: this layer answers the same to all of them."
+        self.canvas.show_picture(picture, hint)
+        shown = len(picture.places)
+        wrong = len(found.evaluation.wrong[found.evaluation.wrong < shown])
+        first = "" if shown == len(found.data) else "first "
+        ringed = "ringed" if picture.ringed else "too many to ring"
+        said = f"{wrong:,} misread, {ringed}" if wrong else "none misread"
+        self.text.setText(f"{first}{shown:,} {found.name}; {said}")
+        self.text.setToolTip(self.text.text())
+        self._show_star()
+
+    def _follow_pen(self, _reading: object) -> None:
+        if self.isVisible() and not self._star_soon.isActive():
+            self._star_soon.start()
+
+    def _show_star(self) -> None:
+        """Show where the drawing lies among the digits."""
+        picture, reading = self.canvas.picture, self._session.reading
+        if picture is None or reading is None or not self.isVisible():
+            self.canvas.show_star(None)
+            return
+        network, activations = picture.map.found.network, reading.activations
+        if reading.network is not network:  # while it trains, the map is of an earlier epoch
+            activations = activations_of(network, reading.image.reshape(784, 1))
+        place = picture.map.map.place(activations[picture.map.layer].T)[0]
+        self.canvas.show_star(place)
+
+    def _put_on_canvas(self, row: int) -> None:
+        """Put a digit on the canvas; undo brings the drawing back."""
+        assert self.canvas.picture is not None
+        self._session.board.put_picture(picture_of(self.canvas.picture.map.found, row))
