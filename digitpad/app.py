@@ -117,6 +117,7 @@ def _window() -> "MainWindow":
         exports.ask,
         train.curves.options,
     )
+    mistakes.know_runs(run_list, runs_panel.model.checked)
     earlier_runs = EarlierRunMenu(window, run_list)
     earlier_runs.chosen.connect(train.curves.lay_under)
     known_window = weakref.ref(window)  # or the tab would keep the window alive

@@ -37,7 +37,8 @@ def data(networks):
 
 def evaluation_of(network, data):
     """The evaluation of all these digits, as the measurer gives it."""
-    *_, found = answers(evaluated(network, Source(), DataSpec(), True, Hands()), lambda _part: data)
+    question = evaluated(network, "a network", Source(), DataSpec(), True, Hands())
+    *_, found = answers(question, lambda _part: data)
     return found
 
 
@@ -59,29 +60,33 @@ def test_a_curve_counts_what_each_network_reads_at_each_level(networks, data):
     assert curve.kind is kind and curve.networks == tuple(networks) and curve.data is data
     for network, right in zip(networks, curve.right):
         assert right[0] == network.accuracy(data)
+        found = evaluation_of(network, data)
         for level in (2, 6):
-            rows = tuple(range(len(data)))
-            (seen,) = answers(damaged_digits(network, data, rows, Damaging(kind, level)))
-            assert right[level] == int((seen.outputs.argmax(axis=1) == data.labels).sum())
+            (seen,) = answers(damaged_digits(found, np.arange(620), Damaging(kind, level)))
+            assert right[level] == seen.shown.evaluation.accuracy
     assert curve.right[0][0] == 620 > curve.right[0][2] > curve.right[0][6]
 
 
 def test_some_digits_are_damaged_as_all_of_them_are(networks, data):
-    rows = (612, 3, 501, 3)
+    rows, found = np.array([612, 3, 501, 3]), evaluation_of(networks[0], data)
     damaging = Damaging(KIND["turn"], 4)
-    (all_,) = answers(damaged_digits(networks[0], data, tuple(range(620)), damaging))
-    (some,) = answers(damaged_digits(networks[0], data, rows, damaging))
-    np.testing.assert_array_equal(some.pixels, all_.pixels[list(rows)])
-    np.testing.assert_allclose(some.outputs, all_.outputs[list(rows)], atol=1e-6)
-    assert some.pixels.dtype == np.uint8 and not np.array_equal(some.pixels[0], data.images[612])
-    (none,) = answers(damaged_digits(networks[0], data, rows, Damaging(KIND["turn"], 0)))
-    np.testing.assert_array_equal(none.pixels, data.images[list(rows)])
+    (all_,) = answers(damaged_digits(found, np.arange(620), damaging))
+    (some,) = answers(damaged_digits(found, rows, damaging))
+    np.testing.assert_array_equal(some.shown.data.images, all_.shown.data.images[rows])
+    assert not np.array_equal(some.shown.data.images[0], data.images[612])
+    outputs = networks[0].feedforward(some.shown.data.images.T / np.float32(255)).T
+    np.testing.assert_allclose(some.shown.evaluation.outputs, outputs, atol=0.02)  # whole bytes
+    assert some.shown.numbers.tolist() == rows.tolist()
+    assert some.shown.evaluation.labels.tolist() == data.labels[rows].tolist()
+    (none,) = answers(damaged_digits(found, rows, Damaging(KIND["turn"], 0)))
+    np.testing.assert_array_equal(none.shown.data.images, data.images[rows])
 
 
-def test_a_shift_in_a_curve_moves_whole_pixels_to_a_side_of_each_digit(networks, data):
-    (seen,) = answers(damaged_digits(networks[0], data, range(620), Damaging(KIND["shift"], 2)))
+def test_a_shift_moves_each_digit_to_a_side_of_its_own(networks, data):
+    found = evaluation_of(networks[0], data)
+    (seen,) = answers(damaged_digits(found, np.arange(620), Damaging(KIND["shift"], 2)))
     sides = set()
-    for before, after in zip(data.images, seen.pixels):
+    for before, after in zip(data.images, seen.shown.data.images):
         moved = [
             np.roll(before.reshape(28, 28), by, axis).ravel() for by in (-2, 2) for axis in (0, 1)
         ]

@@ -10,10 +10,17 @@ from digitpad.core.network import Network
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.measuring.mistake_questions import DamageCurve, damage_curve
+from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.measuring.mistake_questions import (
+    DamageCurve,
+    DamagedDigits,
+    damage_curve,
+    damaged_digits,
+)
 from digitpad.session.session import Session
 
-KIND, OF_OTHERS = "damage", "damage of other networks"
+KIND, OF_OTHERS, DIGITS = "damage", "damage of other networks", "damaged digits"
+MOST_DIGITS = 1000  # of those that are listed
 
 Right = tuple[int | None, ...]  # how many digits are read right at each level of damage
 
@@ -22,26 +29,36 @@ class DamageWatch(QObject):
     """Damages what was evaluated by `damaging`, and the drawing, but only while somebody looks.
 
     curve: of the evaluated network, while it trains that of an earlier epoch; None where nothing is
-    known. others: of other networks, by their keys.
+    known. others: of other networks, by their keys. digits: the first MOST_DIGITS of those that are
+    listed, damaged; None where they are shown as they are.
     """
 
     measured = Signal()
     """`curve` or `others` are others."""
     damaging_changed = Signal()
+    digits_changed = Signal()
 
     def __init__(
-        self, session: Session, measurer: Measurer, watch: EvaluationWatch, parent: QObject
+        self,
+        session: Session,
+        measurer: Measurer,
+        watch: EvaluationWatch,
+        mistakes: MistakeList,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self.damaging = Damaging(KINDS[0], 0)
         self.curve: DamageCurve | None = None
+        self.digits: DamagedDigits | None = None
         self._session, self._measurer, self._watch = session, measurer, watch
+        self._mistakes = mistakes
         self._is_looked_at = False
         self._asked: tuple[Network, DamageKind, Dataset] | None = None
         self._others: Mapping[str, Network] = {}
         self._of_others: dict[str, tuple[Network, DamageKind, Dataset, Right]] = {}
         self._asked_for_others: tuple[object, ...] | None = None
         watch.evaluated.connect(self._take)
+        mistakes.listed.connect(lambda: self._damage(hurries=session.is_idle))
 
     # What is damaged, and how.
 
@@ -49,7 +66,7 @@ class DamageWatch(QObject):
         """Say whether anybody looks."""
         if wanted != self._is_looked_at:
             self._is_looked_at = wanted
-            self._damage_drawing()
+            self._damage()
             if wanted:
                 self._ask(keeps=True)
             else:
@@ -87,11 +104,29 @@ class DamageWatch(QObject):
         }
 
     def _tell(self) -> None:
-        self._damage_drawing()
+        self._damage()
         self.damaging_changed.emit()
 
-    def _damage_drawing(self) -> None:
-        self._session.damage_drawing(self.damaging if self._is_looked_at else None)
+    @property
+    def is_damaging(self) -> bool:
+        """Whether the drawing is read damaged, and the listed digits are shown so."""
+        return self._is_looked_at and self.damaging.level > 0
+
+    def _damage(self, hurries: bool = True) -> None:
+        """Damage the drawing and the listed digits, or leave them as they are."""
+        self._session.damage_drawing(self.damaging if self.is_damaging else None)
+        found, rows = self._mistakes.found, self._mistakes.rows[:MOST_DIGITS]
+        if self.is_damaging and found is not None and len(rows):
+            question = damaged_digits(found, rows, self.damaging)
+            self._measurer.ask(DIGITS, question, self._show_digits, hurries=hurries)
+        else:
+            self._measurer.give_up(DIGITS)
+            self._show_digits(None)
+
+    def _show_digits(self, digits: DamagedDigits | None) -> None:
+        if digits is not self.digits:
+            self.digits = digits
+            self.digits_changed.emit()
 
     # Measuring.
 

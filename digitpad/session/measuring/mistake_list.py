@@ -103,7 +103,10 @@ class MistakeList(QObject):
         found = self.found
         if found is None or not 0 <= place < len(self.rows):
             return
-        row = int(self.rows[place])
+        self.put_on_canvas(found, int(self.rows[place]))
+
+    def put_on_canvas(self, found: Evaluated, row: int) -> None:
+        """Choose an example, listed or not, and put it on the canvas."""
         self.chosen = found.example(row)
         self._session.board.put_picture(picture_of(found, row))
         self.chosen_changed.emit()

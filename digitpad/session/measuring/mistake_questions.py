@@ -1,11 +1,11 @@
-"""What the measurer is asked about damaged digits, and about the map of all digits.
+"""What the measurer is asked about damaged digits, another network, and the map of all digits.
 
 Each function makes a question, as in `questions.py`. The digits are those that were evaluated, so
 that all views of the tab *Mistakes* speak of the same ones.
 """
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from digitpad.core.costs import sigmoid
 from digitpad.core.data.dataset import Dataset, pixels
+from digitpad.core.evaluation import Evaluation, evaluate_blocks
 from digitpad.core.evaluation.damage import DamageKind, Damaging
 from digitpad.core.evaluation.digit_map import DigitMap, digit_map_blocks
+from digitpad.core.evaluation.orders import Rows
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.monitoring import BLOCK, output_blocks
 from digitpad.core.network import Network
@@ -43,17 +45,16 @@ class DamageCurve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DamagedDigits:
-    """Some of the digits, damaged, and what a network reads in them.
+    """Some of the digits that were evaluated, damaged, and what the network reads in them.
 
-    rows: their indices in `data`. pixels: uint8 (n, 784), ink 255. outputs: (n, 10).
+    rows: which of those of `found`. shown: their images and what is read, in the order of the rows;
+    its counts are still those of all digits as they are.
     """
 
-    network: Network
+    found: Evaluated
+    rows: Rows
     damaging: Damaging
-    rows: tuple[int, ...]
-    pixels: NDArray[np.uint8]
-    outputs: NDArray[np.floating]
-    data: Dataset
+    shown: Evaluated
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,22 +99,41 @@ def damage_curve(
     return steps
 
 
-def damaged_digits(
-    network: Network, data: Dataset, rows: Sequence[int], damaging: Damaging
-) -> Question[DamagedDigits]:
+def damaged_digits(found: Evaluated, rows: Rows, damaging: Damaging) -> Question[DamagedDigits]:
     """Some of the digits, damaged just as where the curve is measured, and how they are read."""
 
     def steps(_images: Images) -> Steps[DamagedDigits]:
+        network, data = found.network, found.data
         shown = np.empty((len(rows), SIDE * SIDE), np.uint8)
         outputs = np.empty((len(rows), network.sizes[-1]), network.dtype)
-        wanted = np.array(rows, np.intp)
-        for start in np.unique(wanted // BLOCK * BLOCK).tolist():
-            here = np.flatnonzero(wanted // BLOCK * BLOCK == start)
-            images = _damaged_block(data, start, damaging)[wanted[here] - start]
+        for start in np.unique(rows // BLOCK * BLOCK).tolist():
+            here = np.flatnonzero(rows // BLOCK * BLOCK == start)
+            images = _damaged_block(data, start, damaging)[rows[here] - start]
             outputs[here] = _outputs(network, images)
             shown[here] = images if images.dtype == np.uint8 else np.rint(255 * images)
             yield None
-        return DamagedDigits(network, damaging, tuple(rows), shown, outputs, data)
+        labels = data.labels[rows]
+        seen = replace(
+            found,
+            data=Dataset(shown, labels),
+            numbers=found.numbers[rows],
+            evaluation=Evaluation.of(labels, outputs),
+        )
+        return DamagedDigits(found, rows, damaging, seen)
+
+    return steps
+
+
+def evaluation_of(network: Network, data: Dataset) -> Question[Evaluation]:
+    """What another network answers to digits that were evaluated."""
+
+    def steps(_images: Images) -> Steps[Evaluation]:
+        pieces, found = evaluate_blocks(network, data), None
+        while (piece := next(pieces, None)) is not None:
+            found = piece
+            yield None
+        assert found is not None
+        return found
 
     return steps
 

@@ -22,7 +22,7 @@ class RunNetworks(QObject):
     def __init__(self, runs: RunList, parent: QObject) -> None:
         super().__init__(parent)
         self.problems: dict[str, str] = {}
-        self._runs = runs
+        self.runs = runs
         self._wanted: dict[str, int] = {}  # how many epochs each run has, by ids
         self._fetched: dict[str, tuple[int, Run]] = {}
 
@@ -52,4 +52,4 @@ class RunNetworks(QObject):
                 self.problems[run_id] = reason
                 self.changed.emit()
 
-        self._runs.fetch(run_id, take, fail)
+        self.runs.fetch(run_id, take, fail)

@@ -1,6 +1,6 @@
 """How much damage: how often a network is still right, over how strongly digits are damaged."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayo
 from digitpad.core.evaluation.damage import KINDS, LEVELS
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.measuring.damage_watch import DamageWatch, Right
+from digitpad.session.runs.run_networks import RunNetworks
 from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
@@ -19,9 +20,15 @@ MOST_RUNS = 5  # beside the network that is measured: each is read from the disk
 class DamageView(QWidget):
     """Curves, a handle for the strength, and what that means in a sentence."""
 
-    def __init__(self, watch: DamageWatch) -> None:
+    def __init__(
+        self,
+        watch: DamageWatch,
+        networks: RunNetworks,
+        checked: Callable[[], Sequence[RunRecord]],
+    ) -> None:
+        """checked: the runs whose curves are drawn as well, dotted."""
         super().__init__()
-        self._watch = watch
+        self._watch, self._networks, self._checked = watch, networks, checked
         self._runs: Sequence[RunRecord] = ()
         self.text = QLabel()
         self.text.setObjectName("damage_text")
@@ -45,6 +52,10 @@ class DamageView(QWidget):
         self._lay_out()
         watch.measured.connect(self._show)
         watch.damaging_changed.connect(self._show)
+        self.plot.pointed.connect(lambda place, _key: self._point() if place is None else None)
+        networks.changed.connect(self._compare)
+        for change in (networks.runs.listed, networks.runs.in_use_changed):
+            change.connect(self._take_runs)
         self._show()
 
     def _lay_out(self) -> None:
@@ -68,15 +79,25 @@ class DamageView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._watch.look(True)
+        self._networks.runs.read()
+        self._take_runs()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._watch.look(False)
 
-    def compare_with(self, runs: Sequence[RunRecord]) -> None:
-        """Draw the curves of these runs as well, dotted, by their ids."""
-        self._runs = runs
-        self._show()
+    def _take_runs(self) -> None:
+        """Fetch the networks of the checked runs; that of the run in use is measured anyway."""
+        if self.isVisible():
+            in_use = self._networks.runs.in_use
+            others = [run for run in self._checked() if run.id != in_use]
+            self._runs = others[:MOST_RUNS]
+            self._networks.want(self._runs)
+            self._compare()
+
+    def _compare(self) -> None:
+        fetched = {run.id: self._networks.run(run.id) for run in self._runs}
+        self._watch.compare({i: run.network for i, run in fetched.items() if run is not None})
 
     def _show(self) -> None:
         watch, damaging = self._watch, self._watch.damaging
@@ -89,12 +110,19 @@ class DamageView(QWidget):
         for run in self._runs:
             right = others.get(run.id)
             if right is not None and right[0] is not None:
-                traces.append(_trace(run.id, run.title, run.number, kind.strengths, right, size))
+                settings = run.hyperparameters
+                distorted = settings is not None and settings.augmentation
+                name = f"{run.title}, distorted" if distorted else run.title
+                traces.append(_trace(run.id, name, run.number, kind.strengths, right, size))
         chart = Chart(tuple(traces), f"right with {kind.name}", kind.axis, "right (%)", "{:.2f} %")
         while not self.plot.show_chart(chart):
             pass
-        self.plot.point_at(damaging.strength if traces else None)
+        self._point()
         self.text.setText(self._in_words())
+
+    def _point(self) -> None:
+        """Point at the strength that is chosen."""
+        self.plot.point_at(self._watch.damaging.strength)
 
     def _in_words(self) -> str:
         """What is left at this strength: 2 pixels of shift leave 78.60 %."""

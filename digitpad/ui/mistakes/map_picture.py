@@ -57,8 +57,8 @@ class MapPicture:
     ringed: bool
 
     def place(self, coordinates: NDArray[np.floating]) -> NDArray[np.floating]:
-        """Where on the picture a place of the map is."""
-        return _to_pixels(self.map.map, self.look.size)(coordinates)
+        """Where on the picture places of the map are, (n, 2)."""
+        return _in_pixels(coordinates, self.map.map, self.look.size)
 
 
 def painted(
@@ -87,7 +87,7 @@ def _whole(question: Question[MapOfDigits], images: Images) -> Generator[None, N
 
 
 def _paint(laid: MapOfDigits, look: Look) -> Generator[None, None, MapPicture]:
-    places = _to_pixels(laid.map, look.size)(laid.map.coordinates)
+    places = _in_pixels(laid.map.coordinates, laid.map, look.size)
     width, height = (round(n * look.scale) for n in (look.size.width(), look.size.height()))
     pixels = np.full(max(1, width) * max(1, height), look.colors.paper.rgb(), np.uint32)
     labels = laid.found.evaluation.labels[: len(places)]
@@ -115,18 +115,14 @@ def _paint(laid: MapOfDigits, look: Look) -> Generator[None, None, MapPicture]:
     return MapPicture(laid, look, image, places.astype(np.float32), ringed)
 
 
-def _to_pixels(laid: DigitMap, size: QSize):  # type: ignore[no-untyped-def]
-    """A function from places of the map, (n, 2), to pixels; a step is as long along both axes."""
+def _in_pixels(
+    coordinates: NDArray[np.floating], laid: DigitMap, size: QSize
+) -> NDArray[np.floating]:
+    """Places of the map, (n, 2), in pixels; a step is as long along both axes."""
     low, high = laid.coordinates.min(axis=0), laid.coordinates.max(axis=0)
-    room = np.array([size.width(), size.height()]) - 2 * EDGE
-    scale = float((room / np.maximum(high - low, 1e-9)).min())
-    middle = (low + high) / 2
-    centre = np.array([size.width(), size.height()]) / 2
-
-    def to_pixels(coordinates: NDArray[np.floating]) -> NDArray[np.floating]:
-        return centre + (coordinates - middle) * scale * (1, -1)
-
-    return to_pixels
+    whole = np.array([size.width(), size.height()])
+    scale = float(((whole - 2 * EDGE) / np.maximum(high - low, 1e-9)).min())
+    return np.asarray(whole / 2 + (coordinates - (low + high) / 2) * scale * (1, -1))
 
 
 def _stamp(digit: int, look: Look, ringed: bool) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:

@@ -8,7 +8,7 @@ from digitpad.core.inside.explain import activations_of
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.measuring.mistake_list import picture_of
+from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.pace import Pace
 from digitpad.session.session import Session
 from digitpad.ui.mistakes.map_canvas import MapCanvas
@@ -23,9 +23,12 @@ RESTS = 19  # so that it takes a twentieth of a core while a network trains
 class MapView(QWidget):
     """Asks for the map of what was evaluated, as long as it is seen."""
 
-    def __init__(self, session: Session, measurer: Measurer, watch: EvaluationWatch) -> None:
+    def __init__(
+        self, session: Session, measurer: Measurer, watch: EvaluationWatch, mistakes: MistakeList
+    ) -> None:
         super().__init__()
         self._session, self._measurer, self._watch = session, measurer, watch
+        self._mistakes = mistakes
         self.canvas = MapCanvas()
         self.layer = QComboBox()
         self.layer.setObjectName("map_layer")
@@ -134,4 +137,4 @@ class MapView(QWidget):
     def _put_on_canvas(self, row: int) -> None:
         """Put a digit on the canvas; undo brings the drawing back."""
         assert self.canvas.picture is not None
-        self._session.board.put_picture(picture_of(self.canvas.picture.map.found, row))
+        self._mistakes.put_on_canvas(self.canvas.picture.map.found, row)

@@ -1,6 +1,6 @@
 """The tab *Mistakes*: how good the network is, and where it fails."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from digitpad.core.network import Network
+from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
@@ -20,6 +21,7 @@ from digitpad.ui.parts.wheel import WheelGuard
 if TYPE_CHECKING:  # what is in the tab is imported when it is first needed
     from digitpad.session.measuring.evaluation_watch import EvaluationWatch
     from digitpad.session.measuring.mistake_list import MistakeList
+    from digitpad.session.runs.run_list import RunList
     from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
@@ -35,6 +37,8 @@ class MistakesPanel(Panel):
         ("in the confusion matrix: list the digits of a cell", "Space"),
         ("in the confusion matrix: put the first digit of a cell on the canvas", "Return"),
         ("among the misread digits: put one on the canvas", "Return"),
+        ("in the map: point at the next digit to a side", "Left, Right, Up, Down"),
+        ("in the map: put the digit that is pointed at on the canvas", "Return"),
     )
     status_message = Signal(str)
     """Carries a line for the status bar."""
@@ -48,6 +52,12 @@ class MistakesPanel(Panel):
         self._tab: MistakesTab | None = None
         self._next: QAction | None = None
         self._remembered = Preferences()
+        self._runs: RunList | None = None
+        self._checked: Callable[[], Sequence[RunRecord]] = tuple
+
+    def know_runs(self, runs: "RunList", checked: Callable[[], Sequence[RunRecord]]) -> None:
+        """Compare the network with runs. checked: those that are checked in their table."""
+        self._runs, self._checked = runs, checked
 
     def _mistakes(self) -> "tuple[EvaluationWatch, MistakeList]":
         """What the tab shows; made when it is first needed."""
@@ -62,9 +72,18 @@ class MistakesPanel(Panel):
         return self._watch, self._list
 
     def furnish(self) -> None:
+        from digitpad.session.measuring.damage_watch import DamageWatch
+        from digitpad.session.runs.run_networks import RunNetworks
+        from digitpad.ui.mistakes.damage_view import DamageView
+        from digitpad.ui.mistakes.map_view import MapView
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
-        self._tab = tab = MistakesTab(self._session, *self._mistakes())
+        session, measurer, (watch, mistakes) = self._session, self._measurer, self._mistakes()
+        damage = DamageWatch(session, measurer, watch, mistakes, self)
+        self._tab = tab = MistakesTab(session, watch, mistakes, damage)
+        assert self._runs is not None
+        tab.add_below(DamageView(damage, RunNetworks(self._runs, self), self._checked))
+        tab.add_page("map of all digits", "map_page", MapView(session, measurer, watch, mistakes))
         tab.matrix.export_wanted.connect(self._export_matrix)
         tab.bar.folder_wanted.connect(self._ask_for_folder)
         tab.bar.know_folders(self._remembered.recent_data)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import MistakeList
@@ -35,11 +36,17 @@ class MistakesTab(QWidget):
     `add_page`; it watches `watch.evaluated`, and `mistakes.listed` for what the gallery shows.
     """
 
-    def __init__(self, session: Session, watch: EvaluationWatch, mistakes: MistakeList) -> None:
+    def __init__(
+        self,
+        session: Session,
+        watch: EvaluationWatch,
+        mistakes: MistakeList,
+        damage: DamageWatch,
+    ) -> None:
         super().__init__()
         self.bar = EvaluationBar(session, watch, mistakes)
         self.matrix = MatrixView()
-        self.list = MistakesView(mistakes)
+        self.list = MistakesView(mistakes, damage)
         self.threshold = ThresholdView()
         self._watch, self._mistakes = watch, mistakes
         self._pages = QStackedWidget()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import overload
 
+import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.evaluation.orders import ORDERS, Rows
+from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.ui.parts.gallery import Digit, Gallery
@@ -49,9 +51,10 @@ class Examples(Sequence[Digit]):
 class MistakesView(QWidget):
     """The gallery, with a title and its controls above it."""
 
-    def __init__(self, mistakes: MistakeList) -> None:
+    def __init__(self, mistakes: MistakeList, damage: DamageWatch) -> None:
         super().__init__()
-        self._mistakes = mistakes
+        self._mistakes, self._damage = mistakes, damage
+        self._shown: tuple[Evaluated | None, Rows] = None, mistakes.rows
         self.title = QLabel()
         self.title.setObjectName("mistakes_title")
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -75,6 +78,7 @@ class MistakesView(QWidget):
         self.unreadable.clicked.connect(mistakes.mark)
         self._lay_out()
         mistakes.listed.connect(self.show_list)
+        damage.digits_changed.connect(self.show_list)
         mistakes.chosen_changed.connect(self._show_chosen)
         mistakes.marked_changed.connect(self._show_mark)
 
@@ -96,17 +100,31 @@ class MistakesView(QWidget):
         return QSize(220, 120)
 
     def _choose(self, _digit: Digit) -> None:
-        self._mistakes.choose(self.gallery.currentIndex().row())
+        # What is shown: others may be listed by now, and not damaged yet.
+        found, rows = self._shown
+        assert found is not None
+        self._mistakes.put_on_canvas(found, int(rows[self.gallery.currentIndex().row()]))
 
     def show_list(self) -> None:
         """Show what is listed now."""
         found, rows = self._mistakes.found, self._mistakes.rows
         scrolled = self.gallery.verticalScrollBar().value()
-        self.gallery.show_digits(() if found is None else Examples(found, rows))
         title = "misread digits" if found is None else title_of(found, self._mistakes.cell)
-        whole = title if found is None else f"{title} · {len(rows):,}"
-        self.title.setToolTip(whole)
-        self.gallery.setAccessibleName(whole)
+        said = title if found is None else f"{title} · {len(rows):,}"
+        digits = self._damage.digits
+        is_damaged = digits is not None and np.array_equal(digits.rows, rows[: len(digits.rows)])
+        if digits is not None and digits.found is found and is_damaged:
+            examples: Sequence[Digit] = Examples(digits.shown, np.arange(len(digits.rows)))
+            first = f", the first {len(examples):,}" if len(examples) < len(rows) else ""
+            said = f"{said}{first}, with {digits.damaging.words}"
+        elif self._damage.is_damaging and found is not None and len(rows):
+            return  # they are shown as soon as they are damaged
+        else:
+            examples = () if found is None else Examples(found, rows)
+        self._shown = found, rows
+        self.gallery.show_digits(examples)
+        self.title.setToolTip(said)
+        self.gallery.setAccessibleName(said)
         self._fit_title()
         self.gallery.show_hint(_hint(found, title))
         self.all.setEnabled(self._mistakes.cell != (None, None))
