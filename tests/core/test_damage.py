@@ -170,8 +170,19 @@ def test_damage_is_named_with_its_strength():
     assert words["thickness"] == "lines wider by 1 pixel"
     assert words["noise"] == "noise of 0.2"
     level = Damaging(BY_NAME["noise"], 3)
-    expected = damage("noise", 0.3)
-    np.testing.assert_array_equal(level.of(ALL, np.random.default_rng(1)), expected)
+    np.testing.assert_array_equal(level.of(ALL), damage("noise", 0.3))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_a_digit_of_a_set_is_damaged_in_the_same_way_in_any_company(kind):
+    many = np.repeat(ALL, 120, axis=0)
+    numbers = np.arange(len(many))
+    whole = Damaging(kind, 3).of(many, numbers)
+    rows = np.array([1150, 7, 499, 500, 7])
+    np.testing.assert_array_equal(Damaging(kind, 3).of(many[rows], numbers[rows]), whole[rows])
+    assert Damaging(kind, 3).of(many[:0], numbers[:0]).shape == (0, SIDE, SIDE)
+    is_left_to_chance = kind.name not in ("size", "thickness", "blur")
+    assert is_left_to_chance == (np.abs(whole[:120] - whole[0]).max() > 0.1)
 
 
 @pytest.mark.parametrize("strength", [-1, math.nan, math.inf])

@@ -55,7 +55,7 @@ def answers(question, images=None):
 
 def test_a_curve_counts_what_each_network_reads_at_each_level(networks, data):
     kind = KIND["noise"]
-    *partial, curve = answers(damage_curve(networks, data, kind))
+    *partial, curve = answers(damage_curve(networks, evaluation_of(networks[1], data), kind))
     assert [sum(n is not None for n in known.right[0]) for known in partial] == [1, 2, 3, 4, 5, 6]
     assert curve.kind is kind and curve.networks == tuple(networks) and curve.data is data
     for network, right in zip(networks, curve.right):
@@ -117,5 +117,5 @@ def test_a_diverged_network_has_a_map_and_a_curve(data):
     network.weights[0][1] *= -1
     (laid,) = answers(map_of(evaluation_of(network, data), 1, None))
     assert np.isfinite(laid.map.coordinates).all()
-    *_, curve = answers(damage_curve([network], data, KIND["blur"]))
+    *_, curve = answers(damage_curve([network], evaluation_of(network, data), KIND["blur"]))
     assert curve.right[0][0] == network.accuracy(data)

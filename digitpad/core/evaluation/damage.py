@@ -7,11 +7,13 @@ damage.)
 
 Each kind has levels, from nothing on. What is left to chance, such as to which side a digit is
 turned, is drawn before the strength counts: generators with the same seed give the same damage,
-only stronger.
+only stronger. So a curve over the strength is smooth, and a digit looks the same wherever it is
+shown.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +23,11 @@ from digitpad.core.ink import SIDE
 
 Array = NDArray[np.float32]
 Rng = np.random.Generator
+Chance = NDArray[Any]  # what is left to chance, a row a digit
 
 LEVELS = 6  # of each kind, and none
+SEED = 1  # of what is left to chance
+TOGETHER = 500  # digits whose chance is drawn at once: a generator of its own for each takes long
 # The box that MNIST's digits fill: a bar across it has ink behind it.
 FIRST, LAST = 5, 22
 
@@ -42,7 +47,8 @@ class DamageKind:
     words: str
     leaves: str
     axis: str
-    apply: Callable[[Array, float, Rng], Array]
+    draw: "Callable[[Rng, int], Chance]"
+    apply: "Callable[[Array, float, Chance], Array]"
 
     @property
     def strengths(self) -> tuple[float, ...]:
@@ -74,9 +80,22 @@ class Damaging:
                 amount = f"{self.strength:g}{unit}"
         return self.kind.words.format(amount)
 
-    def of(self, images: NDArray[np.floating], rng: Rng) -> Array:
-        """The images, damaged; see `damaged`."""
-        return damaged(images, self.kind, self.strength, rng)
+    def of(self, images: NDArray[np.floating], numbers: NDArray[np.intp] | None = None) -> Array:
+        """The images, damaged; see `damaged`. None of them is changed itself.
+
+        numbers: (n,), of each digit its number in its set, which says what is left to chance.
+        """
+        if numbers is None:
+            rng = np.random.default_rng(SEED)
+            return damaged(images, self.kind, self.strength, rng)
+        rows = np.zeros((0,))
+        for block in np.unique(numbers // TOGETHER).tolist():
+            drawn = self.kind.draw(np.random.default_rng((SEED, block)), TOGETHER)
+            here = numbers // TOGETHER == block
+            if not rows.size:
+                rows = np.empty((len(numbers), *drawn.shape[1:]), drawn.dtype)
+            rows[here] = drawn[numbers[here] % TOGETHER]
+        return _damaged(images, self.kind, self.strength, rows)
 
 
 def damaged(images: NDArray[np.floating], kind: DamageKind, strength: float, rng: Rng) -> Array:
@@ -86,19 +105,48 @@ def damaged(images: NDArray[np.floating], kind: DamageKind, strength: float, rng
 
     Raises ValueError for another shape, and for a strength that is no number or below 0.
     """
+    return _damaged(images, kind, strength, kind.draw(rng, len(images)))
+
+
+def _damaged(
+    images: NDArray[np.floating], kind: DamageKind, strength: float, chance: Chance
+) -> Array:
     images = np.asarray(images, np.float32)
     if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
         raise ValueError(f"images have shape {images.shape}, but need (n, {SIDE}, {SIDE})")
     if not 0 <= strength < np.inf:
         raise ValueError(f"the strength of damage must be 0 or more, not {strength}")
-    if strength == 0:
+    if strength == 0 or not len(images):
         return images.copy()
-    return kind.apply(images, strength, rng)
+    return kind.apply(images, strength, chance)
 
 
-def _shift(images: Array, pixels: float, rng: Rng) -> Array:
-    """To the right, to the left, down or up, by whole pixels, so that no line is blurred."""
-    to, by = rng.integers(4, size=len(images)), min(round(pixels), SIDE)
+def _nothing(rng: Rng, n: int) -> Chance:
+    return np.zeros((n, 0))
+
+
+def _direction(rng: Rng, n: int) -> Chance:
+    """To the right, to the left, down or up: 0 to 3."""
+    return rng.integers(4, size=n)
+
+
+def _side(rng: Rng, n: int) -> Chance:
+    """To which side each digit is turned or slanted: 1 or -1."""
+    return rng.choice((-1.0, 1.0), n)
+
+
+def _pattern(rng: Rng, n: int) -> Chance:
+    return rng.standard_normal((n, SIDE, SIDE), np.float32)
+
+
+def _line(rng: Rng, n: int) -> Chance:
+    """(n, 2): the row or column in the middle of a bar, and whether it is a column."""
+    return np.column_stack([rng.integers(FIRST, LAST + 1, n), rng.integers(2, size=n)])
+
+
+def _shift(images: Array, pixels: float, to: Chance) -> Array:
+    """By whole pixels, so that no line is blurred."""
+    by = min(round(pixels), SIDE)
     shifted = np.zeros_like(images)
     for direction in range(4):
         rows = np.flatnonzero(to == direction)
@@ -114,26 +162,21 @@ def _shift(images: Array, pixels: float, rng: Rng) -> Array:
     return shifted
 
 
-def _turn(images: Array, degrees: float, rng: Rng) -> Array:
-    angle = np.radians(degrees) * _sides(len(images), rng)
+def _turn(images: Array, degrees: float, side: Chance) -> Array:
+    angle = np.radians(degrees) * side
     return _moved(
         images, np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     )
 
 
-def _slant(images: Array, degrees: float, rng: Rng) -> Array:
-    lean = np.tan(np.radians(min(degrees, 80.0))) * _sides(len(images), rng)
+def _slant(images: Array, degrees: float, side: Chance) -> Array:
+    lean = np.tan(np.radians(min(degrees, 80.0))) * side
     one, zero = np.ones_like(lean), np.zeros_like(lean)
     return _moved(images, np.array([[one, lean], [zero, one]]))
 
 
-def _shrink(images: Array, part: float, rng: Rng) -> Array:
+def _shrink(images: Array, part: float, _chance: Chance) -> Array:
     return _moved(images, np.eye(2)[:, :, None] * np.full(len(images), max(1 - part, 0.05)))
-
-
-def _sides(n: int, rng: Rng) -> NDArray[np.float64]:
-    """To which side each digit is turned or slanted: 1 or -1."""
-    return rng.choice((-1.0, 1.0), n)
 
 
 def _moved(images: Array, forward: NDArray[np.float64]) -> Array:
@@ -144,7 +187,7 @@ def _moved(images: Array, forward: NDArray[np.float64]) -> Array:
     )
 
 
-def _thicken(images: Array, pixels: float, rng: Rng) -> Array:
+def _thicken(images: Array, pixels: float, _chance: Chance) -> Array:
     def thicker(distorter: Distorter, chunk: slice) -> Array:
         pictures, left = images[chunk], pixels
         while left > 0:
@@ -165,7 +208,7 @@ def _by_chunks(images: Array, change: Callable[[Distorter, slice], Array]) -> Ar
     return changed
 
 
-def _blur(images: Array, pixels: float, rng: Rng) -> Array:
+def _blur(images: Array, pixels: float, _chance: Chance) -> Array:
     """By a Gaussian of this standard deviation; beyond the edge is paper."""
     apart = np.subtract.outer(np.arange(SIDE), np.arange(SIDE))
     bell = np.exp(-0.5 * (apart / pixels) ** 2)
@@ -176,40 +219,46 @@ def _blur(images: Array, pixels: float, rng: Rng) -> Array:
     return np.asarray(blur @ across)
 
 
-def _noise(images: Array, deviation: float, rng: Rng) -> Array:
+def _noise(images: Array, deviation: float, pattern: Chance) -> Array:
     """Gaussian noise on each pixel, and no pixel lighter than paper or darker than ink."""
-    noisy = rng.standard_normal(images.shape, np.float32)
-    noisy *= np.float32(deviation)
+    noisy: Array = pattern * np.float32(deviation)
     noisy += images
     return np.clip(noisy, 0, 1, out=noisy)
 
 
-def _cross_out(images: Array, pixels: float, rng: Rng) -> Array:
+def _cross_out(images: Array, pixels: float, line: Chance) -> Array:
     """A bar of ink from edge to edge, across or down, at a random place on the digit."""
-    n, wide = len(images), min(round(pixels), SIDE)
-    places, is_down = rng.integers(FIRST, LAST + 1, n), rng.random(n) < 0.5
+    (places, is_down), wide = line.T, min(round(pixels), SIDE)
     lines = np.arange(SIDE)
     first = (places - (wide - 1) // 2)[:, None]
     in_bar = (lines >= first) & (lines < first + wide)  # (n, 28)
-    bars = np.where(is_down[:, None, None], in_bar[:, None, :], in_bar[:, :, None])
+    bars = np.where(is_down[:, None, None] == 1, in_bar[:, None, :], in_bar[:, :, None])
     return np.asarray(np.where(bars, np.float32(1), images))
 
 
 KINDS = (
-    DamageKind("shift", 1, "pixel", "{} of shift", "leave", "pixels of shift", _shift),
-    DamageKind("turn", 10, "°", "a turn by {}", "leaves", "degrees of turn", _turn),
-    DamageKind("size", 0.1, "%", "a size {} smaller", "leaves", "part taken off the size", _shrink),
-    DamageKind("slant", 10, "°", "a slant of {}", "leaves", "degrees of slant", _slant),
+    DamageKind("shift", 1, "pixel", "{} of shift", "leave", "pixels of shift", _direction, _shift),
+    DamageKind("turn", 10, "°", "a turn by {}", "leaves", "degrees of turn", _side, _turn),
     DamageKind(
-        "thickness",
-        0.5,
-        "pixel",
-        "lines wider by {}",
-        "leave",
-        "pixels added on each side",
-        _thicken,
+        "size",
+        0.1,
+        "%",
+        "a size {} smaller",
+        "leaves",
+        "part taken off the size",
+        _nothing,
+        _shrink,
     ),
-    DamageKind("blur", 0.5, "pixel", "a blur of {}", "leaves", "pixels of blur", _blur),
-    DamageKind("noise", 0.1, "", "noise of {}", "leaves", "deviation of the noise", _noise),
-    DamageKind("a bar over it", 1, "pixel", "a bar of {}", "leaves", "pixels of bar", _cross_out),
+    DamageKind("slant", 10, "°", "a slant of {}", "leaves", "degrees of slant", _side, _slant),
+    DamageKind(
+        *("thickness", 0.5, "pixel", "lines wider by {}", "leave", "pixels added on each side"),
+        *(_nothing, _thicken),
+    ),
+    DamageKind("blur", 0.5, "pixel", "a blur of {}", "leaves", "pixels of blur", _nothing, _blur),
+    DamageKind(
+        "noise", 0.1, "", "noise of {}", "leaves", "deviation of the noise", _pattern, _noise
+    ),
+    DamageKind(
+        "a bar over it", 1, "pixel", "a bar of {}", "leaves", "pixels of bar", _line, _cross_out
+    ),
 )

@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # imported when it is wanted, so that the window appears soon
 # Milliseconds between two readings while the pen moves, since a mouse may report faster than any
 # screen can show.
 READ_EVERY = 4
-DAMAGE_SEED = 1  # of what is left to chance where the drawing is damaged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,8 +106,9 @@ class Reader(QObject):
         else:
             self._image = self._board.drawing.image()
             if self.damage is not None:
-                rng = np.random.default_rng(DAMAGE_SEED)
-                self._image = self.damage.of(self._image[None], rng)[0]
+                digit = self._board.drawing.test_digit
+                number = None if digit is None else np.array([digit.index])
+                self._image = self.damage.of(self._image[None], number)[0]
             self._read_image()
 
     def _read_image(self) -> None:

@@ -158,7 +158,7 @@ class DamageWatch(QObject):
             self._asked = asked
             self._measurer.ask(
                 KIND,
-                damage_curve([found.network], found.data, kind),
+                damage_curve([found.network], found, kind),
                 self._take_curve,
                 hurries=self._session.is_idle or self.curve is None,
             )
@@ -190,4 +190,4 @@ class DamageWatch(QObject):
                 self._of_others[key] = network, kind, curve.data, right
             self.measured.emit()
 
-        self._measurer.ask(OF_OTHERS, damage_curve(list(missing.values()), found.data, kind), take)
+        self._measurer.ask(OF_OTHERS, damage_curve(list(missing.values()), found, kind), take)

@@ -26,7 +26,6 @@ from digitpad.session.measuring.measurer import Images, Question
 Answer = TypeVar("Answer")
 Steps = Generator[Answer | None, None, Answer]
 
-SEED = 1  # of what is left to chance in damage
 MOST_ON_MAP = 10_000  # digits; a map of more would take long, and look the same
 
 
@@ -70,12 +69,15 @@ class MapOfDigits:
 
 
 def damage_curve(
-    networks: Sequence[Network], data: Dataset, kind: DamageKind
+    networks: Sequence[Network], found: Evaluated, kind: DamageKind
 ) -> Question[DamageCurve]:
-    """How much damage of a kind some networks bear: a level after the other, from none on."""
+    """How much damage some networks bear, of a kind, on the digits that were evaluated.
+
+    A level after the other, from none on.
+    """
 
     def steps(_images: Images) -> Steps[DamageCurve]:
-        levels = len(kind.strengths)
+        data, levels = found.data, len(kind.strengths)
         right: list[list[int | None]] = [[None] * levels for _ in networks]
 
         def known() -> DamageCurve:
@@ -84,7 +86,7 @@ def damage_curve(
         for level in range(levels):
             counts = [0] * len(networks)
             for start in range(0, len(data), BLOCK):
-                images = _damaged_block(data, start, Damaging(kind, level))
+                images = _damaged_block(data, found.numbers, start, Damaging(kind, level))
                 labels = data.labels[start : start + BLOCK]
                 for i, network in enumerate(networks):
                     outputs = _outputs(network, images)
@@ -103,16 +105,17 @@ def damaged_digits(found: Evaluated, rows: Rows, damaging: Damaging) -> Question
     """Some of the digits, damaged just as where the curve is measured, and how they are read."""
 
     def steps(_images: Images) -> Steps[DamagedDigits]:
-        network, data = found.network, found.data
+        network = found.network
         shown = np.empty((len(rows), SIDE * SIDE), np.uint8)
         outputs = np.empty((len(rows), network.sizes[-1]), network.dtype)
-        for start in np.unique(rows // BLOCK * BLOCK).tolist():
-            here = np.flatnonzero(rows // BLOCK * BLOCK == start)
-            images = _damaged_block(data, start, damaging)[rows[here] - start]
+        some = Dataset(found.data.images[rows], found.data.labels[rows])
+        for start in range(0, len(rows), BLOCK):
+            here = slice(start, start + BLOCK)
+            images = _damaged_block(some, found.numbers[rows], start, damaging)
             outputs[here] = _outputs(network, images)
             shown[here] = images if images.dtype == np.uint8 else np.rint(255 * images)
             yield None
-        labels = data.labels[rows]
+        labels = some.labels
         seen = replace(
             found,
             data=Dataset(shown, labels),
@@ -139,18 +142,15 @@ def evaluation_of(network: Network, data: Dataset) -> Question[Evaluation]:
 
 
 def _damaged_block(
-    data: Dataset, start: int, damaging: Damaging
+    data: Dataset, numbers: NDArray[np.intp], start: int, damaging: Damaging
 ) -> NDArray[np.uint8] | NDArray[np.float32]:
-    """BLOCK digits from `start` on, as rows: bytes if undamaged, else from 0 to 1.
-
-    What is left to chance depends on the digit alone, not on the level, nor on who asks.
-    """
-    images = data.images[start : start + BLOCK]
+    """BLOCK digits from `start` on, as rows: bytes if undamaged, else from 0 to 1."""
+    here = slice(start, start + BLOCK)
+    images = data.images[here]
     if not damaging.level:
         return images
     inked = pixels(images, np.float32).reshape(-1, SIDE, SIDE)
-    rng = np.random.default_rng((SEED, start // BLOCK))
-    return damaging.of(inked, rng).reshape(len(images), -1)
+    return damaging.of(inked, numbers[here]).reshape(len(images), -1)
 
 
 def _outputs(network: Network, images: NDArray[np.generic]) -> NDArray[np.floating]:
