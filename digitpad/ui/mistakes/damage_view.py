@@ -67,7 +67,7 @@ class DamageView(QWidget):
         row.addWidget(self.kind)
         row.addWidget(self.strength, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(8, 0, 0, 0)  # from the view beside
         layout.setSpacing(2)
         layout.addLayout(row)
         layout.addWidget(self.text)

@@ -46,9 +46,8 @@ class MapCanvas(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("digit_map")
-        self.setToolTip(
-            "Each mark is a digit; marks are near each other where the layer answers alike. Point "
-            "at one to see it, click to put it on the canvas; the star is your drawing"
+        self.setStatusTip(  # a tip at the pointer would hide what is pointed at
+            "Marks are close where the layer answers alike: point at one, click it; ★ is your drawing"
         )
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -32,6 +32,7 @@ class MapView(QWidget):
         self.canvas = MapCanvas()
         self.layer = QComboBox()
         self.layer.setObjectName("map_layer")
+        self.layer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.layer.setToolTip("Digits are near each other where this layer answers alike")
         self.layer.activated.connect(self._choose_layer)
         self._layer: int | None = None  # that a person chose, counted from the last one: -1
