@@ -53,18 +53,17 @@ def answers(question, images=None):
         known += [found] * (found is not None)
 
 
-def test_a_curve_counts_what_each_network_reads_at_each_level(networks, data):
-    kind = KIND["noise"]
-    *partial, curve = answers(damage_curve(networks, evaluation_of(networks[1], data), kind))
-    assert [sum(n is not None for n in known.right[0]) for known in partial] == [1, 2, 3, 4, 5, 6]
-    assert curve.kind is kind and curve.networks == tuple(networks) and curve.data is data
-    for network, right in zip(networks, curve.right):
-        assert right[0] == network.accuracy(data)
-        found = evaluation_of(network, data)
-        for level in (2, 6):
-            (seen,) = answers(damaged_digits(found, np.arange(620), Damaging(kind, level)))
-            assert right[level] == seen.shown.evaluation.accuracy
-    assert curve.right[0][0] == 620 > curve.right[0][2] > curve.right[0][6]
+def test_a_curve_counts_what_a_network_reads_at_each_level(networks, data):
+    kind, found = KIND["noise"], evaluation_of(networks[1], data)
+    *partial, curve = answers(damage_curve(lambda: networks[0], found, kind))
+    assert [len(known.right) for known in partial] == [1, 2, 3, 4, 5, 6, 7]
+    assert not partial[0].is_whole and curve.is_whole
+    assert curve.kind is kind and curve.network is networks[0] and curve.data is data
+    assert curve.right[0] == 620 > curve.right[2] > curve.right[6]
+    found = evaluation_of(networks[0], data)
+    for level in (2, 6):
+        (seen,) = answers(damaged_digits(found, np.arange(620), Damaging(kind, level)))
+        assert curve.right[level] == seen.shown.evaluation.accuracy
 
 
 def test_some_digits_are_damaged_as_all_of_them_are(networks, data):
@@ -117,5 +116,6 @@ def test_a_diverged_network_has_a_map_and_a_curve(data):
     network.weights[0][1] *= -1
     (laid,) = answers(map_of(evaluation_of(network, data), 1, None))
     assert np.isfinite(laid.map.coordinates).all()
-    *_, curve = answers(damage_curve([network], evaluation_of(network, data), KIND["blur"]))
-    assert curve.right[0][0] == network.accuracy(data)
+    found = evaluation_of(network, data)
+    *_, curve = answers(damage_curve(lambda: network, found, KIND["blur"]))
+    assert curve.right[0] == network.accuracy(data)

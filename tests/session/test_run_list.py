@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from results import epoch_result
 
 from digitpad import Hyperparameters
 from digitpad.core.learning.architecture import Architecture
@@ -110,19 +111,20 @@ def test_a_kept_run_is_used_again(qtbot, session, store, runs, listed):
     assert session.run.number == 5
 
 
-def test_a_kept_run_is_fetched_and_another_stays_in_use(qtbot, session, store, runs, listed):
+def test_the_network_of_a_kept_run_is_read_and_another_run_stays_in_use(
+    session, store, runs, listed
+):
     one = keep(store, 4)
     listed()
     session.make(Architecture())
-    in_use, fetched, refused = session.run, [], []
-    runs.fetch(one, fetched.append, refused.append)
-    qtbot.waitUntil(lambda: bool(fetched))
-    assert fetched[0].run.id == one and fetched[0].run.network.sizes == [784, 5, 10]
+    in_use, record = session.run, runs.record(one)
+    assert runs.network_of(record).sizes == [784, 5, 10]
     assert session.run is in_use
+    with pytest.raises(OSError, match="run 4 is not on the disk yet"):
+        runs.network_of(replace(record, history=(epoch_result(),)))
     (store.folder / one / "network.json").unlink()
-    runs.fetch(one, fetched.append, refused.append)
-    qtbot.waitUntil(lambda: bool(refused))
-    assert len(fetched) == 1 and one in refused[0]
+    with pytest.raises(OSError, match="run 4 cannot be compared"):
+        runs.network_of(record)
 
 
 def test_a_run_that_is_gone_cannot_be_used(qtbot, session, store, runs, listed):

@@ -33,14 +33,19 @@ def worst_confusions(matrix: NDArray[np.int64], most: int = 5) -> list[Confusion
     return found
 
 
-def examples_of(evaluation: Evaluation, label: int | None, read: int | None) -> Rows:
+def examples_of(
+    evaluation: Evaluation, label: int | None, read: int | None, among: Rows | None = None
+) -> Rows:
     """The examples of a cell of the matrix; or the mistakes of a row, of a column, or all.
 
     label, read: the cell's row and column. Where one is None the mistakes of the other are meant.
+    among: only these come into question, but whether they are mistakes or not.
     """
     wanted = np.ones(len(evaluation), bool) if label is None else evaluation.labels == label
     if read is not None:
         wanted = wanted & (evaluation.read == read)
+    if among is not None:
+        return np.asarray(among[wanted[among]])
     if label is None or read is None:
         wanted = wanted & ~evaluation.is_right
     return np.flatnonzero(wanted)

@@ -1,6 +1,7 @@
 """Measures how much damage the evaluated network bears, and runs beside it, while it is seen."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,15 +15,14 @@ from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.mistake_questions import (
     DamageCurve,
     DamagedDigits,
+    Other,
     damage_curve,
     damaged_digits,
 )
 from digitpad.session.session import Session
 
-KIND, OF_OTHERS, DIGITS = "damage", "damage of other networks", "damaged digits"
+KIND, DIGITS = "damage", "damaged digits"
 MOST_DIGITS = 1000  # of those that are listed
-
-Right = tuple[int | None, ...]  # how many digits are read right at each level of damage
 
 
 class DamageWatch(QObject):
@@ -54,9 +54,9 @@ class DamageWatch(QObject):
         self._mistakes = mistakes
         self._is_looked_at = False
         self._asked: tuple[Network, DamageKind, Dataset] | None = None
-        self._others: Mapping[str, Network] = {}
-        self._of_others: dict[str, tuple[Network, DamageKind, Dataset, Right]] = {}
-        self._asked_for_others: tuple[object, ...] | None = None
+        self._others: dict[str, Other] = {}
+        self._of_others: dict[str, DamageCurve] = {}
+        self._asked_for_others: dict[str, tuple[DamageKind, Dataset]] = {}
         watch.evaluated.connect(self._take)
         mistakes.listed.connect(lambda: self._damage(hurries=session.is_idle))
 
@@ -85,22 +85,24 @@ class DamageWatch(QObject):
             self.damaging = Damaging(self.damaging.kind, level)
             self._tell()
 
-    def compare(self, others: Mapping[str, Network]) -> None:
-        """Measure other networks, too; by keys."""
+    def compare(self, others: Mapping[str, Other]) -> None:
+        """Measure other networks, too. Another network needs another key."""
+        for key in self._others.keys() - others.keys():
+            self._measurer.give_up(_kind_of(key))
+            self._of_others.pop(key, None)
+            self._asked_for_others.pop(key, None)
         self._others = dict(others)
-        self._of_others = {key: known for key, known in self._of_others.items() if key in others}
         self._ask_for_others()
         self.measured.emit()
 
     @property
-    def others(self) -> dict[str, Right]:
+    def others(self) -> dict[str, DamageCurve]:
         """What is known of other networks."""
-        found = self._watch.found
+        found, kind = self._watch.found, self.damaging.kind
         return {
-            key: right
-            for key, (network, kind, data, right) in self._of_others.items()
-            if found is not None
-            and (network, kind, data) == (self._others.get(key), self.damaging.kind, found.data)
+            key: curve
+            for key, curve in self._of_others.items()
+            if found is not None and (curve.kind, curve.data) == (kind, found.data)
         }
 
     def _tell(self) -> None:
@@ -137,8 +139,9 @@ class DamageWatch(QObject):
             self._ask(keeps=True)
 
     def _give_up(self) -> None:
-        self._measurer.give_up(KIND, OF_OTHERS)
-        self._asked = self._asked_for_others = None
+        self._measurer.give_up(KIND, *map(_kind_of, self._others))
+        self._asked = None
+        self._asked_for_others.clear()
 
     def _forget(self) -> None:
         self._give_up()
@@ -158,36 +161,44 @@ class DamageWatch(QObject):
             self._asked = asked
             self._measurer.ask(
                 KIND,
-                damage_curve([found.network], found, kind),
+                damage_curve(lambda: found.network, found, kind),
                 self._take_curve,
                 hurries=self._session.is_idle or self.curve is None,
             )
         self._ask_for_others()
 
     def _take_curve(self, curve: DamageCurve) -> None:
-        is_whole = None not in curve.right[0]
-        before = self.curve
+        before, is_idle = self.curve, self._session.is_idle
         # While the network trains, a part would replace the whole.
-        if is_whole or before is None or before.networks == curve.networks or self._session.is_idle:
+        if curve.is_whole or before is None or before.network is curve.network or is_idle:
             self.curve = curve
             self.measured.emit()
 
     def _ask_for_others(self) -> None:
         found, kind = self._watch.found, self.damaging.kind
-        if found is None or not self._is_looked_at:
+        if found is None or not found.is_whole or not self._is_looked_at:
             return
         known = self.others
-        missing = {
-            key: network for key, network in self._others.items() if None in known.get(key, (None,))
-        }
-        asked = (*missing.values(), kind, found.data)
-        if not missing or asked == self._asked_for_others:
-            return
-        self._asked_for_others = asked
+        for key, other in self._others.items():
+            asked = kind, found.data
+            is_known = key in known and known[key].is_whole
+            if not is_known and self._asked_for_others.get(key) != asked:
+                self._asked_for_others[key] = asked
+                before = self._of_others.get(key)
+                if before is not None:  # it need not be read again
+                    other = partial(_same, before.network)
+                self._measurer.ask(
+                    _kind_of(key), damage_curve(other, found, kind), partial(self._take_other, key)
+                )
 
-        def take(curve: DamageCurve) -> None:
-            for key, network, right in zip(missing, curve.networks, curve.right):
-                self._of_others[key] = network, kind, curve.data, right
-            self.measured.emit()
+    def _take_other(self, key: str, curve: DamageCurve) -> None:
+        self._of_others[key] = curve
+        self.measured.emit()
 
-        self._measurer.ask(OF_OTHERS, damage_curve(list(missing.values()), found, kind), take)
+
+def _kind_of(key: str) -> str:
+    return f"damage of {key}"
+
+
+def _same(network: Network) -> Network:
+    return network

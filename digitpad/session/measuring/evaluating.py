@@ -246,13 +246,16 @@ def _people(evaluation: Evaluation, writers: NDArray[np.intp]) -> tuple[Person, 
 
 
 def in_order(
-    found: Evaluated, label: int | None, read: int | None, order: str
+    found: Evaluated, label: int | None, read: int | None, order: str, among: Rows | None = None
 ) -> Question[tuple[Evaluated, Rows]]:
-    """The rows of a cell's examples, or of all mistakes, in one of ORDERS."""
+    """The rows of a cell's examples, or of all mistakes, in one of ORDERS.
+
+    among: the rows that come into question, read right or not; None for all.
+    """
 
     def steps(_images: Images) -> Generator[None, None, tuple[Evaluated, Rows]]:
         yield None
-        rows = examples_of(found.evaluation, label, read)
+        rows = examples_of(found.evaluation, label, read, among)
         return found, ORDERS[order](found.evaluation, rows)
 
     return steps

@@ -41,6 +41,9 @@ class MistakeList(QObject):
         self.found: Evaluated | None = None
         self.rows = NONE
         self.cell: tuple[int | None, int | None] = (None, None)
+        self.group = ""
+        """What `among` is called; empty where all digits come into question."""
+        self._among: Rows | None = None
         self.order = next(iter(ORDERS))
         self.chosen: Example | None = None
         self.marked: frozenset[Example] = frozenset()
@@ -57,6 +60,13 @@ class MistakeList(QObject):
         self.cell = (None, None) if cell == self.cell else cell
         self.cell_changed.emit()
         self._list()
+
+    def list_among(self, group: str, rows: Rows | None) -> None:
+        """List only these examples, read right or not; None: all mistakes again."""
+        was_all = self._among is None
+        self.group, self._among = group, rows
+        if rows is not None or not was_all:
+            self._list()
 
     def order_by(self, order: str) -> None:
         """List them in another one of ORDERS."""
@@ -78,7 +88,9 @@ class MistakeList(QObject):
         # An order of 50,000 takes longer than the window may wait.
         label, read = (None if i is None or i >= len(found.outputs) else i for i in self.cell)
         self._measurer.ask(
-            KIND, in_order(found, label, read, self.order), lambda answer: self._show(*answer)
+            KIND,
+            in_order(found, label, read, self.order, self._among),
+            lambda answer: self._show(*answer),
         )
 
     def _show(self, found: Evaluated | None, rows: Rows) -> None:

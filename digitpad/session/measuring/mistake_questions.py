@@ -4,7 +4,7 @@ Each function makes a question, as in `questions.py`. The digits are those that 
 that all views of the tab *Mistakes* speak of the same ones.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -25,21 +25,28 @@ from digitpad.session.measuring.measurer import Images, Question
 
 Answer = TypeVar("Answer")
 Steps = Generator[Answer | None, None, Answer]
+# Gives a network, on the measurer's thread: it may have to read it from the disk.
+Other = Callable[[], Network]
 
 MOST_ON_MAP = 10_000  # digits; a map of more would take long, and look the same
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DamageCurve:
-    """How many of `data` networks read right at each level of damage.
+    """How many of `data` a network reads right at each level of damage.
 
-    right: of each network, by level; None where it is not measured yet.
+    right: by level; those at the end are missing as long as they are not measured.
     """
 
     kind: DamageKind
-    networks: tuple[Network, ...]
-    right: tuple[tuple[int | None, ...], ...]
+    network: Network
+    right: tuple[int, ...]
     data: Dataset
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all levels are measured."""
+        return len(self.right) == len(self.kind.strengths)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,35 +75,27 @@ class MapOfDigits:
     map: DigitMap
 
 
-def damage_curve(
-    networks: Sequence[Network], found: Evaluated, kind: DamageKind
-) -> Question[DamageCurve]:
-    """How much damage some networks bear, of a kind, on the digits that were evaluated.
+def damage_curve(other: Other, found: Evaluated, kind: DamageKind) -> Question[DamageCurve]:
+    """How much damage of a kind a network bears, on the digits that were evaluated.
 
     A level after the other, from none on.
     """
 
     def steps(_images: Images) -> Steps[DamageCurve]:
-        data, levels = found.data, len(kind.strengths)
-        right: list[list[int | None]] = [[None] * levels for _ in networks]
-
-        def known() -> DamageCurve:
-            return DamageCurve(kind, tuple(networks), tuple(map(tuple, right)), data)
-
-        for level in range(levels):
-            counts = [0] * len(networks)
+        network, data = other(), found.data
+        yield None
+        right: tuple[int, ...] = ()
+        for level in range(len(kind.strengths)):
+            count = 0
             for start in range(0, len(data), BLOCK):
                 images = _damaged_block(data, found.numbers, start, Damaging(kind, level))
                 labels = data.labels[start : start + BLOCK]
-                for i, network in enumerate(networks):
-                    outputs = _outputs(network, images)
-                    counts[i] += int(np.count_nonzero(outputs.argmax(axis=1) == labels))
-                    yield None
-            for of_network, count in zip(right, counts):
-                of_network[level] = count
-            if level + 1 < levels:
-                yield known()
-        return known()
+                read = _outputs(network, images).argmax(axis=1)
+                count += int(np.count_nonzero(read == labels))
+                yield None
+            right = (*right, count)
+            yield DamageCurve(kind, network, right, data)
+        return DamageCurve(kind, network, right, data)
 
     return steps
 
@@ -127,11 +126,11 @@ def damaged_digits(found: Evaluated, rows: Rows, damaging: Damaging) -> Question
     return steps
 
 
-def evaluation_of(network: Network, data: Dataset) -> Question[Evaluation]:
+def evaluation_of(other: Other, data: Dataset) -> Question[Evaluation]:
     """What another network answers to digits that were evaluated."""
 
     def steps(_images: Images) -> Steps[Evaluation]:
-        pieces, found = evaluate_blocks(network, data), None
+        pieces, found = evaluate_blocks(other(), data), None
         while (piece := next(pieces, None)) is not None:
             found = piece
             yield None

@@ -1,11 +1,11 @@
 """The list of all runs: those of this window, as they go on, and those kept on disk."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from digitpad.core.network import Network
 from digitpad.core.text import as_text
 from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.run_entry import Kept
@@ -282,17 +282,26 @@ class RunList(QObject):
                 if kept.problems:
                     self.failed.emit("Not all of the run can be read", "\n".join(kept.problems))
 
-        self.fetch(
-            run_id, take, lambda reason: self.failed.emit("The run cannot be opened", reason)
-        )
-
-    def fetch(
-        self, run_id: str, take: Callable[[Kept], object], failed: Callable[[str], object]
-    ) -> None:
-        """Read what is kept of a run, its networks too; `failed` gets a sentence instead."""
-
         def read() -> None:
-            self._background.run(self._store.entry(run_id).read, take, RunStoreError, failed)
+            self._background.run(
+                self._store.entry(run_id).read,
+                take,
+                RunStoreError,
+                lambda reason: self.failed.emit("The run cannot be opened", reason),
+            )
 
         # To read a large network takes long, so only what is being written is waited for there.
         self._writing.run(lambda: None, lambda _: read(), RunStoreError, lambda _: read())
+
+    def network_of(self, record: RunRecord) -> Network:
+        """The last network of a run that is kept. It is read from the disk, so on another thread.
+
+        Raises OSError, with a sentence.
+        """
+        try:
+            run = self._store.entry(record.id).read().run
+        except RunStoreError as error:
+            raise OSError(f"{record.title} cannot be compared: {error}") from error
+        if run is None or len(run.history) != len(record.history):
+            raise OSError(f"{record.title} is not on the disk yet; compare it again.")
+        return run.network

@@ -1,6 +1,7 @@
 """How much damage: how often a network is still right, over how strongly digits are damaged."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
@@ -9,8 +10,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayo
 
 from digitpad.core.evaluation.damage import KINDS, LEVELS
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.measuring.damage_watch import DamageWatch, Right
-from digitpad.session.runs.run_networks import RunNetworks
+from digitpad.session.measuring.damage_watch import DamageWatch
+from digitpad.session.measuring.mistake_questions import DamageCurve
+from digitpad.session.runs.run_list import RunList
 from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
@@ -23,13 +25,13 @@ class DamageView(QWidget):
     def __init__(
         self,
         watch: DamageWatch,
-        networks: RunNetworks,
+        runs: RunList,
         checked: Callable[[], Sequence[RunRecord]],
     ) -> None:
         """checked: the runs whose curves are drawn as well, dotted."""
         super().__init__()
-        self._watch, self._networks, self._checked = watch, networks, checked
-        self._runs: Sequence[RunRecord] = ()
+        self._watch, self._runs, self._checked = watch, runs, checked
+        self._compared: dict[str, RunRecord] = {}
         self.text = QLabel()
         self.text.setObjectName("damage_text")
         self.text.setWordWrap(True)
@@ -53,8 +55,7 @@ class DamageView(QWidget):
         watch.measured.connect(self._show)
         watch.damaging_changed.connect(self._show)
         self.plot.pointed.connect(lambda place, _key: self._point() if place is None else None)
-        networks.changed.connect(self._compare)
-        for change in (networks.runs.listed, networks.runs.in_use_changed):
+        for change in (runs.listed, runs.in_use_changed):
             change.connect(self._take_runs)
         self._show()
 
@@ -79,7 +80,7 @@ class DamageView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._watch.look(True)
-        self._networks.runs.read()
+        self._runs.read()
         self._take_runs()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -87,33 +88,24 @@ class DamageView(QWidget):
         self._watch.look(False)
 
     def _take_runs(self) -> None:
-        """Fetch the networks of the checked runs; that of the run in use is measured anyway."""
+        """Compare with the checked runs; that in use is measured anyway."""
         if self.isVisible():
-            in_use = self._networks.runs.in_use
-            others = [run for run in self._checked() if run.id != in_use]
-            self._runs = others[:MOST_RUNS]
-            self._networks.want(self._runs)
-            self._compare()
-
-    def _compare(self) -> None:
-        fetched = {run.id: self._networks.run(run.id) for run in self._runs}
-        self._watch.compare({i: run.network for i, run in fetched.items() if run is not None})
+            others = [run for run in self._checked() if run.id != self._runs.in_use][:MOST_RUNS]
+            self._compared = {f"{run.id} {len(run.history)}": run for run in others}
+            self._watch.compare(
+                {key: partial(self._runs.network_of, run) for key, run in self._compared.items()}
+            )
 
     def _show(self) -> None:
         watch, damaging = self._watch, self._watch.damaging
         kind, curve = damaging.kind, watch.curve
-        size = 0 if curve is None else len(curve.data)
-        others = watch.others
-        traces = []
-        if curve is not None and curve.right[0][0] is not None:
-            traces.append(_trace("measured", "", "ink", kind.strengths, curve.right[0], size))
-        for run in self._runs:
-            right = others.get(run.id)
-            if right is not None and right[0] is not None:
-                settings = run.hyperparameters
-                distorted = settings is not None and settings.augmentation
-                name = f"{run.title}, distorted" if distorted else run.title
-                traces.append(_trace(run.id, name, run.number, kind.strengths, right, size))
+        traces = [] if curve is None else [_trace("measured", "", "ink", curve)]
+        for key, other in watch.others.items():
+            run = self._compared[key]
+            settings = run.hyperparameters
+            is_distorted = settings is not None and settings.augmentation
+            name = f"{run.title}, distorted" if is_distorted else run.title
+            traces.append(_trace(key, name, run.number, other))
         chart = Chart(tuple(traces), f"right with {kind.name}", kind.axis, "right (%)", "{:.2f} %")
         while not self.plot.show_chart(chart):
             pass
@@ -129,18 +121,16 @@ class DamageView(QWidget):
         curve, damaging = self._watch.curve, self._watch.damaging
         if curve is None:
             return "Nothing is measured yet."
-        right, size = curve.right[0][damaging.level], len(curve.data)
-        share = "…" if right is None else f"{100 * right / size:.2f} %"
+        share = "…"
+        if damaging.level < len(curve.right):
+            share = f"{100 * curve.right[damaging.level] / len(curve.data):.2f} %"
         if not damaging.level:
             return f"undamaged {share} are read right; move the handle to damage them"
         return f"{damaging.words} {damaging.kind.leaves} {share}"
 
 
-def _trace(
-    key: str, name: str, color: ColorName, strengths: Sequence[float], right: Right, size: int
-) -> Trace:
-    """How much of `size` digits is read right, over the strength of damage."""
-    y = np.array([np.nan if n is None else 100 * n / size for n in right])
-    x, is_other = np.array(strengths), bool(name)
-    curve = Curve("right", x, y, is_dashed=is_other)
-    return Trace(key, name, color, (curve,), (right, size, strengths, name))
+def _trace(key: str, name: str, color: ColorName, found: DamageCurve) -> Trace:
+    """How much is read right, over the strength of damage."""
+    x = np.array(found.kind.strengths[: len(found.right)])
+    y = 100 * np.array(found.right) / len(found.data)
+    return Trace(key, name, color, (Curve("right", x, y, is_dashed=bool(name)),), (found, name))

@@ -89,11 +89,16 @@ class EvaluationBar(QWidget):
         self._row = _AsManyAsFit(self.buttons)
         below.addWidget(self._row, 1)
         below.addWidget(self.copy)
+        self._below = below
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(above)
         layout.addLayout(below)
+
+    def add(self, field: QWidget) -> None:
+        """Put a field at the end of the second line."""
+        self._below.addWidget(field)
 
     # What is measured.
 

@@ -47,7 +47,7 @@ class MapCanvas(QWidget):
         super().__init__()
         self.setObjectName("digit_map")
         self.setStatusTip(  # a tip at the pointer would hide what is pointed at
-            "Marks are close where the layer answers alike: point at one, click it; ★ is your drawing"
+            "Close marks are answered alike: point at one, or click it; the star is your drawing"
         )
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

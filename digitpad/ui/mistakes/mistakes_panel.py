@@ -72,8 +72,9 @@ class MistakesPanel(Panel):
         return self._watch, self._list
 
     def furnish(self) -> None:
+        from digitpad.session.measuring.against_watch import AgainstWatch
         from digitpad.session.measuring.damage_watch import DamageWatch
-        from digitpad.session.runs.run_networks import RunNetworks
+        from digitpad.ui.mistakes.against_view import AgainstView
         from digitpad.ui.mistakes.damage_view import DamageView
         from digitpad.ui.mistakes.map_view import MapView
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
@@ -81,8 +82,12 @@ class MistakesPanel(Panel):
         session, measurer, (watch, mistakes) = self._session, self._measurer, self._mistakes()
         damage = DamageWatch(session, measurer, watch, mistakes, self)
         self._tab = tab = MistakesTab(session, watch, mistakes, damage)
-        assert self._runs is not None
-        tab.add_below(DamageView(damage, RunNetworks(self._runs, self), self._checked))
+        runs = self._runs
+        assert runs is not None
+        against = AgainstView(session, AgainstWatch(measurer, watch, self), mistakes, runs)
+        tab.bar.add(against.choice)
+        tab.add_line(against)
+        tab.add_below(DamageView(damage, runs, self._checked))
         tab.add_page("map of all digits", "map_page", MapView(session, measurer, watch, mistakes))
         tab.matrix.export_wanted.connect(self._export_matrix)
         tab.bar.folder_wanted.connect(self._ask_for_folder)

@@ -101,6 +101,12 @@ class MistakesTab(QWidget):
             below = max(least, min(int(BELOW * height), height - scaled(ENOUGH)))
             self.halves.setSizes([height - below, below])
 
+    def add_line(self, line: QWidget) -> None:
+        """Put a line below the bar."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(1, line)
+
     def add_below(self, view: QWidget) -> None:
         """Put a view to the right of the threshold."""
         self.lower_half.addWidget(view)

@@ -109,7 +109,9 @@ class MistakesView(QWidget):
         """Show what is listed now."""
         found, rows = self._mistakes.found, self._mistakes.rows
         scrolled = self.gallery.verticalScrollBar().value()
-        title = "misread digits" if found is None else title_of(found, self._mistakes.cell)
+        title = "misread digits"
+        if found is not None:
+            title = title_of(found, self._mistakes.cell, self._mistakes.group)
         said = title if found is None else f"{title} · {len(rows):,}"
         digits = self._damage.digits
         is_damaged = digits is not None and np.array_equal(digits.rows, rows[: len(digits.rows)])
@@ -150,9 +152,11 @@ class MistakesView(QWidget):
         self.unreadable.setChecked(chosen in self._mistakes.marked)
 
 
-def title_of(found: Evaluated, cell: tuple[int | None, int | None]) -> str:
-    """What is listed: 5 read as 3."""
+def title_of(found: Evaluated, cell: tuple[int | None, int | None], group: str = "") -> str:
+    """What is listed: 5 read as 3. group: of which digits only these."""
     label, read = cell
+    if group:
+        return group if cell == (None, None) else f"{group}: {title_of(found, cell)}"
     if label is None and read is None:
         return "all wrong"
     if label is None:
