@@ -82,6 +82,6 @@ def test_the_sentence_says_whether_it_may_be_chance():
     assert "15 times of 100" in compared(9, 3).sentence()
     assert compared(40, 10).sentence().startswith("It reads better")
     assert compared(10, 40).sentence().startswith("It reads worse")
-    assert "less than once in 10,000 times" in compared(40, 10).sentence()  # p = 0.000024
+    assert "only once in more than 10,000 times" in compared(40, 10).sentence()  # p = 0.000024
     assert "2 times of 100" in compared(21, 8).sentence()  # p = 0.024
-    assert "once in a million" in compared(400, 10).sentence()
+    assert "once in more than a million" in compared(400, 10).sentence()

@@ -64,7 +64,7 @@ class TwoNetworks:
             return f"That may be chance: two equally good networks differ as much {often}."
         better = "better" if mended > broken else "worse"
         return (
-            f"It reads {better}: two equally good networks would differ as much "
+            f"It reads {better}: two equally good networks would differ as much only "
             f"{_rarely(self.chance)}."
         )
 
@@ -95,8 +95,8 @@ def mcnemar(mended: int, broken: int) -> float:
 
 def _rarely(chance: float) -> str:
     if chance < LEAST:
-        return "less than once in a million times"
+        return "once in more than a million times"
     if chance >= 0.01:
         return f"{100 * chance:.0f} times of 100".replace("1 times", "once")
     power = 10 ** math.floor(-math.log10(chance))
-    return f"less than once in {power:,} times"
+    return f"once in more than {power:,} times"

@@ -96,6 +96,11 @@ class DamageWatch(QObject):
         self.measured.emit()
 
     @property
+    def evaluated(self) -> Evaluated | None:
+        """What is damaged; while the network trains the curve may be of an earlier epoch."""
+        return self._watch.found
+
+    @property
     def others(self) -> dict[str, DamageCurve]:
         """What is known of other networks."""
         found, kind = self._watch.found, self.damaging.kind

@@ -4,6 +4,7 @@ Each function makes a question, as in `questions.py`. The digits are those that 
 that all views of the tab *Mistakes* speak of the same ones.
 """
 
+import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -28,6 +29,7 @@ Steps = Generator[Answer | None, None, Answer]
 # Gives a network, on the measurer's thread: it may have to read it from the disk.
 Other = Callable[[], Network]
 
+PIECE = 0.005  # seconds of a piece of work
 MOST_ON_MAP = 10_000  # digits; a map of more would take long, and look the same
 
 
@@ -85,6 +87,7 @@ def damage_curve(other: Other, found: Evaluated, kind: DamageKind) -> Question[D
         network, data = other(), found.data
         yield None
         right: tuple[int, ...] = ()
+        began = time.perf_counter()
         for level in range(len(kind.strengths)):
             count = 0
             for start in range(0, len(data), BLOCK):
@@ -92,7 +95,9 @@ def damage_curve(other: Other, found: Evaluated, kind: DamageKind) -> Question[D
                 labels = data.labels[start : start + BLOCK]
                 read = _outputs(network, images).argmax(axis=1)
                 count += int(np.count_nonzero(read == labels))
-                yield None
+                if time.perf_counter() - began >= PIECE:
+                    yield None
+                    began = time.perf_counter()
             right = (*right, count)
             yield DamageCurve(kind, network, right, data)
         return DamageCurve(kind, network, right, data)

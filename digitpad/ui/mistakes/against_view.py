@@ -16,7 +16,7 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.parts.plain_text import one_line, wrapped
 
-NONE = "against: none"
+NONE, AGAINST = "against: none", "against: {}"
 GROUPS = ("mended", "newly broken", "wrong in both")
 MOST_RUNS = 20  # that can be chosen, the newest ones
 LONGEST_NAME = 24  # letters
@@ -57,7 +57,7 @@ class AgainstView(QWidget):
             button.setObjectName(group.replace(" ", "_"))
             button.setCheckable(True)
             button.setToolTip(f"List the digits that are {group}; again to list all mistakes")
-            button.clicked.connect(partial(self._list_group, group))
+            button.clicked.connect(lambda wanted, name=group: self._list_group(name, wanted))
             row.addWidget(button)
         row.addWidget(self.text, 1)
         self.hide()
@@ -74,14 +74,15 @@ class AgainstView(QWidget):
         if run is not None:
             best, start = run.best, run.start
             if best is not None and best.network is not run.network:
-                others[f"its epoch {best.epoch:,}, the best"] = lambda: best.network
+                others[AGAINST.format(f"its epoch {best.epoch:,}, the best")] = lambda: best.network
             if start is not None and start is not run.network:
-                others["as it was opened" if run.file else "as it began"] = lambda: start
+                name = "it as it was opened" if run.file else "it as it began"
+                others[AGAINST.format(name)] = lambda: start
             self._own = set(others)
-            others["the shipped network"] = shipped_network
+            others[AGAINST.format("the shipped network")] = shipped_network
         for record in reversed(self._runs.records()[-MOST_RUNS:]):
             if record.id != in_use:
-                name = one_line(record.title, LONGEST_NAME)
+                name = AGAINST.format(one_line(record.title, LONGEST_NAME))
                 name = name if name not in others else f"{name} ({record.number})"
                 others[name] = partial(self._runs.network_of, record)
         if self._watch.other is not None:  # what is compared now stays the same
@@ -146,7 +147,7 @@ class _Choice(QComboBox):
         self.setObjectName("against")
         self.setAccessibleName("Compare with another network")
         self.setToolTip("Compare the network with another one, on the same digits")
-        self.setMinimumContentsLength(11)
+        self.setMinimumContentsLength(14)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
     def showPopup(self) -> None:

@@ -102,8 +102,7 @@ class DamageView(QWidget):
         traces = [] if curve is None else [_trace("measured", "", "ink", curve)]
         for key, other in watch.others.items():
             run = self._compared[key]
-            settings = run.hyperparameters
-            is_distorted = settings is not None and settings.augmentation
+            is_distorted = any(job.epochs and job.settings.augmentation for job in run.jobs)
             name = f"{run.title}, distorted" if is_distorted else run.title
             traces.append(_trace(key, name, run.number, other))
         chart = Chart(tuple(traces), f"right with {kind.name}", kind.axis, "right (%)", "{:.2f} %")
@@ -124,9 +123,11 @@ class DamageView(QWidget):
         share = "…"
         if damaging.level < len(curve.right):
             share = f"{100 * curve.right[damaging.level] / len(curve.data):.2f} %"
+        now = self._watch.evaluated
+        earlier = "" if now is None or now.network is curve.network else " (some epochs ago)"
         if not damaging.level:
-            return f"undamaged {share} are read right; move the handle to damage them"
-        return f"{damaging.words} {damaging.kind.leaves} {share}"
+            return f"undamaged {share} are read right{earlier}; move the handle to damage them"
+        return f"{damaging.words} {damaging.kind.leaves} {share}{earlier}"
 
 
 def _trace(key: str, name: str, color: ColorName, found: DamageCurve) -> Trace:
