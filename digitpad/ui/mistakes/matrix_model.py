@@ -31,6 +31,7 @@ class MatrixModel(QAbstractTableModel):
         super().__init__()
         self._classes = self._outputs = DIGITS
         self._matrix: NDArray[np.int64] | None = None
+        self._difference: NDArray[np.int64] | None = None  # from another network's, if it is shown
         # Found once for all: a cell is painted in microseconds.
         self._counts: list[list[int]] = []  # of all cells, margins among them
         self._strengths: list[list[float]] = []  # of colours, 0 to 1, without margins
@@ -64,18 +65,24 @@ class MatrixModel(QAbstractTableModel):
         self._count()
         self._tell()
 
+    def show_difference(self, difference: NDArray[np.int64] | None) -> None:
+        """Show how many more a cell has than that of another network; None: what it has."""
+        self._difference = difference
+        self._count()
+        self._tell()
+
     def _count(self) -> None:
         """Count what is wrong, and how strong colours are: right and wrong on their own scales."""
         if self._matrix is None:
             self._counts, self._strengths = [], []
             return
-        matrix = self._matrix
+        matrix = self._matrix if self._difference is None else self._difference
         errors = matrix - np.diag(np.diag(matrix))
         beside = errors.sum(axis=1, keepdims=True)
         below = [[*errors.sum(axis=0).tolist(), int(errors.sum())]]
         self._counts = np.vstack([np.hstack([matrix, beside]), below]).tolist()
-        values = matrix.astype(np.float64)
-        if self._in_percent:
+        values = np.abs(matrix).astype(np.float64)
+        if self._in_percent and self._difference is None:
             values /= np.maximum(matrix.sum(axis=1, keepdims=True), 1)
         is_right = np.eye(self.size, dtype=bool)
         most = values[is_right].max(), values[~is_right].max()
@@ -84,7 +91,7 @@ class MatrixModel(QAbstractTableModel):
             ON_DIAGONAL * values / (most[0] or 1.0),
             WEAKEST + (STRONGEST - WEAKEST) * values / (most[1] or 1.0),
         )
-        self._strengths = np.where(matrix > 0, strengths, 0.0).tolist()
+        self._strengths = np.where(matrix != 0, strengths, 0.0).tolist()
 
     def shorten_names(self, letters: int) -> None:
         """Show the heads of columns with so many letters, where there is no room for more."""
@@ -150,6 +157,8 @@ class MatrixModel(QAbstractTableModel):
         count = self.count(cell)
         if not count:
             return "" if None not in cell else "0"
+        if self._difference is not None:
+            return f"{count:+}".replace("-", "−")
         if not self._in_percent:
             return str(count)
         label, read = cell
@@ -162,6 +171,11 @@ class MatrixModel(QAbstractTableModel):
         if self._matrix is None:
             return "nothing is measured yet"
         count, (label, read) = self.count(cell), cell
+        if self._difference is not None:
+            written = "" if label is None else f" of {with_article(self._classes[label])}"
+            answer = "misread" if read is None else f"read as {with_article(self._outputs[read])}"
+            more = "more" if count >= 0 else "fewer"
+            return f"{abs(count):,} {more} pictures{written} are {answer} than by the other network"
         if label is not None and read is not None:
             total = int(self._matrix[label].sum())
             return cell_sentence(count, total, self._classes[label], self._outputs[read])
@@ -175,12 +189,16 @@ class MatrixModel(QAbstractTableModel):
         return f"{count:,} of {int(self._matrix.sum()):,} are wrong"
 
     def color(self, cell: Cell) -> QColor | None:
-        """A cell's colour: right answers grey and wrong ones orange, each on a scale of its own."""
+        """A cell's colour: right answers grey and wrong ones orange, each on a scale of its own.
+
+        Of differences those for the worse are orange.
+        """
         label, read = cell
         if self._matrix is None or label is None or read is None:
             return None
         colors, strength = theme.current(), self._strengths[label][read]
-        above = colors.bar if label == read else colors.runner_up
+        is_worse = (label == read) == (self._counts[label][read] < 0)
+        above = colors.runner_up if is_worse else colors.bar
         return _mixed(colors.paper, above, strength) if strength else None
 
 

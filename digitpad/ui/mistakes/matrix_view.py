@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
@@ -243,6 +245,15 @@ class MatrixView(QWidget):
         self._percent.setObjectName("matrix_percent")
         self._percent.setToolTip("Show per cent of each row instead of counts")
         self._percent.toggled.connect(self._show_percent)
+        self._differences = QCheckBox("d&ifferences")
+        self._differences.setObjectName("matrix_differences")
+        self._differences.setToolTip(
+            "Show how many more there are than of the network that it is compared with; what is "
+            "for the worse is orange"
+        )
+        self._differences.hide()
+        self._differences.toggled.connect(self._show_difference)
+        self._difference: NDArray[np.int64] | None = None
         self._export = QPushButton("Export CS&V…")
         self._export.setObjectName("export_matrix")
         self._export.setToolTip("Write the matrix to a CSV file, for a spreadsheet or pandas")
@@ -258,6 +269,7 @@ class MatrixView(QWidget):
         above.addStretch(1)
         above.addWidget(self._across)
         above.addStretch(1)
+        above.addWidget(self._differences)
         above.addWidget(self._percent)
         below.addWidget(self._unread, 1)
         below.addWidget(self._export)
@@ -280,6 +292,18 @@ class MatrixView(QWidget):
         else:
             unread, right = found.unread
             self._unread.setText(f"unread (no output over a tenth): {unread:,}, {right:,} right")
+
+    def know_difference(self, difference: NDArray[np.int64] | None) -> None:
+        """Offer to show the difference from another network's matrix; None: there is none."""
+        self._difference = difference
+        self._differences.setVisible(difference is not None)
+        self._show_difference()
+
+    def _show_difference(self, *_wanted: bool) -> None:
+        is_shown = self._difference is not None and self._differences.isChecked()
+        self._percent.setEnabled(not is_shown)
+        self.table.matrix.show_difference(self._difference if is_shown else None)
+        self.table.fit()
 
     def _show_percent(self, wanted: bool) -> None:
         self.table.matrix.show_percent(wanted)

@@ -84,7 +84,11 @@ class MistakesPanel(Panel):
         self._tab = tab = MistakesTab(session, watch, mistakes, damage)
         runs = self._runs
         assert runs is not None
-        against = AgainstView(session, AgainstWatch(measurer, watch, self), mistakes, runs)
+        compared = AgainstWatch(measurer, watch, self)
+        compared.compared.connect(
+            lambda found: tab.matrix.know_difference(None if found is None else found.matrix)
+        )
+        against = AgainstView(session, compared, mistakes, runs)
         tab.bar.add(against.choice)
         tab.add_line(against)
         tab.add_below(DamageView(damage, runs, self._checked))
