@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from digitpad.core.evaluation.damage import KINDS, LEVELS
@@ -13,6 +13,8 @@ from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.mistake_questions import DamageCurve
 from digitpad.session.runs.run_list import RunList
+from digitpad.ui.mistakes.threshold_view import LEAST_PLOT
+from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
@@ -73,9 +75,17 @@ class DamageView(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.text)
         layout.addWidget(self.plot, 1)
+        layout.addStretch(0)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 100)
+        words = self.fontMetrics().lineSpacing()
+        return QSize(200, self.kind.sizeHint().height() + words + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Where there is little height the sentence says it without the curves.
+        room = self.height() - self.minimumSizeHint().height()
+        self.plot.setVisible(room >= scaled(LEAST_PLOT))
+        super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

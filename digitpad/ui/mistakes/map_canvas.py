@@ -47,7 +47,7 @@ class MapCanvas(QWidget):
         super().__init__()
         self.setObjectName("digit_map")
         self.setStatusTip(  # a tip at the pointer would hide what is pointed at
-            "Close marks are answered alike: point at one, or click it; the star is your drawing"
+            "Point at a digit, or click it; the star is your drawing"
         )
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -219,14 +219,10 @@ class MapCanvas(QWidget):
         """Each class's name where the middle of its digits is, so that no legend is needed."""
         assert self.picture is not None
         colors, found = theme.current(), self.picture.map.found
-        labels = found.evaluation.labels[: len(self.picture.places)]
         painter.setFont(sizes.font(NAMES * sizes.percent() / sizes.USUAL))
         metrics = painter.fontMetrics()
-        for digit, name in enumerate(found.classes):
-            own = self.picture.places[labels == digit]
-            if not len(own):
-                continue
-            x, y = (float(n) for n in np.median(own, axis=0))
+        for digit, middle in self.picture.middles.items():
+            x, y, name = float(middle[0]), float(middle[1]), found.classes[digit]
             width, height = metrics.horizontalAdvance(name) + GAP, metrics.height()
             place = QRectF(x - width / 2, y - height / 2, width, height)
             paper = colors.paper.toRgb()

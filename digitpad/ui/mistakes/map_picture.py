@@ -48,12 +48,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapPicture:
-    """A painted map. places: (n, 2), where each digit is, in pixels of the window."""
+    """A painted map, in pixels of the window.
+
+    places: (n, 2), where each digit is. middles: of each class the median of its digits' places, by
+    its number. ringed: whether mistakes are.
+    """
 
     map: MapOfDigits
     look: Look
     image: QImage
     places: NDArray[np.float32]
+    middles: dict[int, NDArray[np.floating]]
     ringed: bool
 
     def place(self, coordinates: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -112,7 +117,10 @@ def _paint(laid: MapOfDigits, look: Look) -> Generator[None, None, MapPicture]:
             yield None
     image = from_pixels(pixels.reshape(max(1, height), max(1, width)))
     image.setDevicePixelRatio(look.scale)
-    return MapPicture(laid, look, image, places.astype(np.float32), ringed)
+    middles = {
+        digit: np.median(places[labels == digit], axis=0) for digit in np.unique(labels).tolist()
+    }
+    return MapPicture(laid, look, image, places.astype(np.float32), middles, ringed)
 
 
 def _in_pixels(

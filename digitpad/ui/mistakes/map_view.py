@@ -35,6 +35,7 @@ class MapView(QWidget):
         self.layer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.layer.setToolTip("Digits are near each other where this layer answers alike")
         self.layer.activated.connect(self._choose_layer)
+        self._hurries = False  # as a person waits for it
         self._layer: int | None = None  # that a person chose, counted from the last one: -1
         self.text = QLabel()
         self.text.setObjectName("map_text")
@@ -84,6 +85,7 @@ class MapView(QWidget):
 
     def _look(self, hurry: bool) -> None:
         if self.isVisible() and self._watch.found is not None:
+            self._hurries = self._hurries or hurry
             self._pace.ask(hurry)
 
     def _ask(self) -> None:
@@ -99,7 +101,8 @@ class MapView(QWidget):
         layer = max(0, layers + (-2 if self._layer is None else self._layer))
         self.layer.setCurrentIndex(layer)
         question = painted(found, layer, self.canvas.picture, self.canvas.look())
-        self._measurer.ask(KIND, question, self._show, hurries=self._session.is_idle)
+        self._measurer.ask(KIND, question, self._show, hurries=self._hurries)
+        self._hurries = False
 
     # What is shown.
 

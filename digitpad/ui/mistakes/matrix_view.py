@@ -195,7 +195,8 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(self.font)
         behind = color or colors.paper
         if None in cell:
-            painter.setPen(colors.misread)
+            is_better = matrix.text(cell).startswith("−")  # than another network
+            painter.setPen(colors.muted if is_better else colors.misread)
         else:
             gray = qGray(behind.rgb())  # as bright as an eye sees it
             pens = (colors.ink, colors.paper)

@@ -49,13 +49,16 @@ class ThresholdView(QWidget):
         self._what.setBuddy(self.slider)
         row.addWidget(self._what)
         row.addWidget(self.slider, 1)
+        below = QHBoxLayout()
+        below.setSpacing(4)
+        below.addWidget(self.answered, 1)
         for button in self.buttons:
-            row.addWidget(button)
+            below.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(row)
-        layout.addWidget(self.answered)
+        layout.addLayout(below)
         layout.addWidget(self.plot, 1)
         layout.addStretch(0)
 

@@ -1,0 +1,108 @@
+"""One network against another: measured once, compared after each evaluation, listed by groups."""
+
+import numpy as np
+import pytest
+from idx_folder import write_folder
+
+from digitpad import Network
+from digitpad.core.data.dataset import load_test_data
+from digitpad.core.evaluation import evaluate
+from digitpad.core.files.network_file import NetworkFile
+from digitpad.session.measuring.against_watch import AgainstWatch
+from digitpad.session.measuring.evaluating import Source
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.opened_files import Opened
+
+PATIENCE = 30_000  # ms
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_folder(tmp_path / "data", 50)
+
+
+@pytest.fixture
+def watch(session, measurer, folder):
+    watch = EvaluationWatch(session, measurer, session)
+    watch.measure(Source(folder=folder))
+    use(session, 1)
+    watch.look(True)
+    return watch
+
+
+@pytest.fixture
+def mistakes(session, measurer, watch):
+    return MistakeList(session, measurer, watch, session)
+
+
+@pytest.fixture
+def against(measurer, watch, mistakes):
+    return AgainstWatch(measurer, watch, watch)
+
+
+def network(seed):
+    made = Network([784, 6, 10], rng=np.random.default_rng(seed))
+    made.large_weight_initializer()
+    return made
+
+
+def use(session, seed):
+    session.open(Opened(NetworkFile(network(seed)), None, None), "default")
+    return session.network
+
+
+def compared(qtbot, against, act):
+    with qtbot.waitSignal(against.compared, check_params_cb=lambda found: found is not None):
+        act()
+    return against.found
+
+
+def test_each_evaluation_is_compared_with_another_network(qtbot, session, folder, against):
+    reads = []
+
+    def other():
+        reads.append(1)
+        return network(2)
+
+    data, labels = load_test_data(folder), np.arange(10)
+    for seed in (1, 3):
+        now = network(seed)
+        found = compared(
+            qtbot,
+            against,
+            (lambda: against.compare(other)) if seed == 1 else (lambda: use(session, 3)),
+        )
+        right = evaluate(now, data).read == labels
+        was_right = evaluate(network(2), data).read == labels
+        assert found.mended.tolist() == np.flatnonzero(right & ~was_right).tolist()
+        assert found.broken.tolist() == np.flatnonzero(was_right & ~right).tolist()
+        assert found.both_wrong.tolist() == np.flatnonzero(~right & ~was_right).tolist()
+    assert reads == [1]
+    against.compare(None)
+    assert against.found is None
+
+
+def test_other_images_are_measured_with_both(qtbot, tmp_path, watch, against):
+    first = compared(qtbot, against, lambda: against.compare(lambda: network(2)))
+    other = write_folder(tmp_path / "other", 60)
+    found = compared(qtbot, against, lambda: watch.measure(Source(folder=other)))
+    expected = evaluate(network(2), load_test_data(other)).matrix()
+    np.testing.assert_array_equal(watch.found.matrix - expected, found.matrix)
+    assert found is not first
+
+
+def test_groups_are_listed_whether_they_are_read_right_or_not(qtbot, watch, mistakes, against):
+    compared(qtbot, against, lambda: against.compare(lambda: network(2)))
+    qtbot.waitUntil(lambda: len(mistakes.rows) > 0, timeout=PATIENCE)
+    wrong = sorted(mistakes.rows.tolist())
+    some = np.array([0, 1, 2, 3])
+    mistakes.list_among("some", some)
+    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 1, 2, 3], timeout=PATIENCE)
+    assert mistakes.group == "some"
+    read = int(watch.found.evaluation.read[2])
+    mistakes.filter_by(2, read)
+    qtbot.waitUntil(lambda: mistakes.rows.tolist() == [2], timeout=PATIENCE)
+    mistakes.filter_by(2, read)
+    mistakes.list_among("", None)
+    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == wrong, timeout=PATIENCE)

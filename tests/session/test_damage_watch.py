@@ -1,0 +1,205 @@
+"""What is damaged and measured, when, and what of it reaches the drawing and the listed digits."""
+
+import numpy as np
+import pytest
+from idx_folder import write_folder
+
+from digitpad import Hyperparameters, Network
+from digitpad.core.evaluation.damage import KINDS
+from digitpad.core.files.network_file import NetworkFile
+from digitpad.session.measuring.damage_watch import DamageWatch
+from digitpad.session.measuring.evaluating import Source
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.measuring.mistake_questions import damage_curve
+from digitpad.session.opened_files import Opened
+
+KIND = {kind.name: kind for kind in KINDS}
+PATIENCE = 30_000  # ms
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write_folder(tmp_path / "data", 50)
+
+
+@pytest.fixture
+def watch(session, measurer, folder):
+    watch = EvaluationWatch(session, measurer, session)
+    watch.measure(Source(folder=folder))
+    return watch
+
+
+@pytest.fixture
+def mistakes(session, measurer, watch):
+    return MistakeList(session, measurer, watch, session)
+
+
+@pytest.fixture
+def damage(session, measurer, watch, mistakes):
+    """Ten images are measured with a small network, but nobody looks at damage yet."""
+    damage = DamageWatch(session, measurer, watch, mistakes, session)
+    use(session, 1)
+    watch.look(True)
+    return damage
+
+
+def network(seed):
+    made = Network([784, 6, 10], rng=np.random.default_rng(seed))
+    made.large_weight_initializer()
+    return made
+
+
+def use(session, seed):
+    session.open(Opened(NetworkFile(network(seed)), None, None), "default")
+    return session.network
+
+
+def answer(question):
+    steps = question(None)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return stop.value
+
+
+def is_whole(damage):
+    return damage.curve is not None and damage.curve.is_whole
+
+
+def test_the_network_in_use_is_measured_while_somebody_looks(qtbot, session, watch, damage):
+    qtbot.waitUntil(lambda: watch.found is not None, timeout=PATIENCE)
+    qtbot.wait(20)
+    assert damage.curve is None  # nobody looks
+    damage.look(True)
+    qtbot.waitUntil(lambda: is_whole(damage), timeout=PATIENCE)
+    assert damage.curve.network is session.network and damage.curve.kind is KIND["shift"]
+    expected = answer(damage_curve(lambda: session.network, watch.found, KIND["shift"]))
+    assert damage.curve.right == expected.right
+    damage.choose(KIND["noise"])
+    assert damage.curve is None  # not that of another kind
+    qtbot.waitUntil(lambda: is_whole(damage), timeout=PATIENCE)
+    assert damage.curve.kind is KIND["noise"]
+    damage.look(False)
+    second = use(session, 2)
+    qtbot.waitUntil(lambda: watch.found and watch.found.network is second, timeout=PATIENCE)
+    damage.look(True)
+    qtbot.waitUntil(lambda: is_whole(damage) and damage.curve.network is second, timeout=PATIENCE)
+
+
+def test_the_drawing_and_the_listed_digits_are_damaged_while_somebody_looks(
+    qtbot, session, watch, mistakes, damage
+):
+    session.board.draw(((0.3, 0.2), (0.6, 0.8)))
+    session.board.lift_pen()
+    qtbot.waitUntil(lambda: len(mistakes.rows) > 0, timeout=PATIENCE)
+    damage.strengthen(2)
+    assert session.reading.damage is None and damage.digits is None
+    damage.look(True)
+    assert session.reading.damage == damage.damaging
+    qtbot.waitUntil(lambda: damage.digits is not None, timeout=PATIENCE)
+    shown = damage.digits
+    assert shown.rows.tolist() == mistakes.rows.tolist() and shown.found is watch.found
+    for image, row in zip(shown.shown.data.images, shown.rows):
+        moved = [
+            shift(watch.found.data.images[row], *by) for by in ((2, 0), (-2, 0), (0, 2), (0, -2))
+        ]
+        assert any(np.array_equal(image, one) for one in moved)
+    # On the canvas a listed digit is damaged in the same way as in the list.
+    mistakes.choose(0)
+    np.testing.assert_array_equal(
+        np.rint(255 * session.reading.image.ravel()), shown.shown.data.images[0]
+    )
+    np.testing.assert_array_equal(
+        session.drawing.picture.shown.ravel(), watch.found.data.images[shown.rows[0]]
+    )
+    damage.look(False)
+    assert session.reading.damage is None and damage.digits is None
+
+
+def shift(image, right, down):
+    """An image moved by whole pixels; what leaves it is lost."""
+    moved = np.zeros((28, 28), np.uint8)
+    for y in range(28):
+        for x in range(28):
+            if 0 <= y - down < 28 and 0 <= x - right < 28:
+                moved[y, x] = image.reshape(28, 28)[y - down, x - right]
+    return moved.ravel()
+
+
+def test_another_list_is_damaged_as_soon_as_it_is_listed(qtbot, mistakes, damage):
+    damage.look(True)
+    damage.strengthen(1)
+    qtbot.waitUntil(lambda: damage.digits is not None, timeout=PATIENCE)
+    label = int(mistakes.found.evaluation.labels[mistakes.rows[0]])
+    mistakes.filter_by(label, None)
+    qtbot.waitUntil(lambda: len(mistakes.rows) == 1 == len(damage.digits.rows), timeout=PATIENCE)
+    assert damage.digits.rows.tolist() == mistakes.rows.tolist()
+    with qtbot.waitSignal(damage.digits_changed):
+        damage.strengthen(0)
+    assert damage.digits is None and not damage.is_damaging
+
+
+def test_other_networks_are_measured_once_and_read_once(qtbot, watch, damage):
+    reads = []
+
+    def other():
+        reads.append(1)
+        return network(7)
+
+    damage.compare({"run": other})
+    assert not damage.others
+    damage.look(True)
+    qtbot.waitUntil(
+        lambda: "run" in damage.others and damage.others["run"].is_whole, timeout=PATIENCE
+    )
+    expected = answer(damage_curve(lambda: network(7), watch.found, KIND["shift"]))
+    assert damage.others["run"].right == expected.right
+    damage.choose(KIND["turn"])
+    assert not damage.others
+    qtbot.waitUntil(
+        lambda: "run" in damage.others and damage.others["run"].is_whole, timeout=PATIENCE
+    )
+    assert damage.others["run"].kind is KIND["turn"] and reads == [1]
+    damage.compare({})
+    assert not damage.others
+
+
+def test_a_network_that_cannot_be_read_is_said_and_leaves_the_others(qtbot, measurer, damage):
+    def broken():
+        raise OSError("run 3 cannot be compared: it is gone.")
+
+    damage.compare({"three": broken, "four": lambda: network(4)})
+    with qtbot.waitSignal(measurer.failed) as failed:
+        damage.look(True)
+    assert failed.args == ["run 3 cannot be compared: it is gone."]
+    qtbot.waitUntil(lambda: list(damage.others) == ["four"], timeout=PATIENCE)
+
+
+def test_while_a_network_trains_the_last_whole_curve_stays(qtbot, session, trainer, watch, damage):
+    damage.look(True)
+    qtbot.waitUntil(lambda: is_whole(damage), timeout=PATIENCE)
+    before = damage.curve
+    session.train(Hyperparameters(epochs=5))
+    told = []
+    damage.measured.connect(lambda: told.append(damage.curve))
+    later = trainer.advance(5000)
+    qtbot.waitUntil(
+        lambda: damage.curve is not None and damage.curve.network is not before.network,
+        timeout=PATIENCE,
+    )
+    assert all(curve is not None and curve.is_whole for curve in told)
+    assert watch.found.network is damage.curve.network is later
+    session.stop()
+    trainer.end(5000)
+
+
+def test_other_images_make_another_curve(qtbot, watch, damage, tmp_path):
+    damage.look(True)
+    qtbot.waitUntil(lambda: is_whole(damage), timeout=PATIENCE)
+    first = damage.curve
+    watch.measure(Source(folder=write_folder(tmp_path / "other", 60)))
+    assert damage.curve is None
+    qtbot.waitUntil(lambda: is_whole(damage), timeout=PATIENCE)
+    assert damage.curve.data is watch.found.data is not first.data
