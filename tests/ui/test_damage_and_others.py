@@ -9,11 +9,14 @@ from desk import Desk
 from digits import placed
 from idx_folder import write_folder
 from network_files import content, write
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QPushButton,
     QSlider,
@@ -58,9 +61,14 @@ def mistakes_desk(
     dialog = desk.window.findChild(QFileDialog)
     dialog.findChild(QLineEdit, "fileNameEdit").setText(str(folder))
     dialog.accept()
-    desk.wait(lambda: "all wrong ·" in desk.text("mistakes_title"))
+    desk.wait(lambda: "all wrong ·" in title(desk))
     desk.wait(lambda: len(captions(desk)) <= 10)  # the thousands of MNIST were measured before
     return desk
+
+
+def title(desk: Desk) -> str:
+    """What the gallery lists; there may be no room for all of it."""
+    return desk.find("mistakes_title", QLabel).toolTip()
 
 
 def captions(desk: Desk) -> list[str]:
@@ -85,7 +93,7 @@ def test_the_handle_damages_the_reading_and_the_gallery_and_a_sentence_counts(
     assert share in [f"{100 * count / 10:.2f} %" for count in range(11)]
     assert "with 2 pixels of shift" in desk.text("confidence")
     assert session.drawing is drawing and not np.array_equal(session.reading.image, undamaged)
-    desk.wait(lambda: "with 2 pixels of shift" in desk.text("mistakes_title"))
+    desk.wait(lambda: "with 2 pixels of shift" in title(desk))
     assert captions(desk) != before
     kind = desk.find("damage", QComboBox)
     kind.setCurrentText("noise")
@@ -107,7 +115,8 @@ def test_another_network_makes_groups_to_list_and_differences_to_see(
     desk = mistakes_desk
     choice = desk.find("against", QComboBox)
     assert not desk.find("mended", QPushButton).isVisible()
-    choice.setFocus()
+    reached = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason)
+    QApplication.sendEvent(choice, reached)  # lists them
     names = [choice.itemText(i) for i in range(choice.count())]
     assert names == ["against: none", "against: the shipped network"]
     QTest.keyClick(choice, Qt.Key.Key_Down)
@@ -123,12 +132,12 @@ def test_another_network_makes_groups_to_list_and_differences_to_see(
     assert said == [f"{name.replace('_', ' ')} · {n}" for name, n in zip(names, counts)]
     assert desk.text("against_text")
     desk.click("wrong_in_both")
-    desk.wait(lambda: desk.text("mistakes_title") == f"wrong in both · {counts[2]}")
+    desk.wait(lambda: title(desk) == f"wrong in both · {counts[2]}")
     assert {caption[0] for caption in captions(desk)} == set(
         map(str, np.flatnonzero(~right & ~was_right))
     )
     desk.click("wrong_in_both")
-    desk.wait(lambda: desk.text("mistakes_title") == f"all wrong · {(~right).sum()}")
+    desk.wait(lambda: title(desk) == f"all wrong · {(~right).sum()}")
     desk.find("matrix_differences", QWidget).setChecked(True)  # type: ignore[attr-defined]
     matrix = desk.find("confusion_matrix", QWidget).model()  # type: ignore[attr-defined]
     difference = np.zeros((10, 10), int)

@@ -75,6 +75,9 @@ class MapCanvas(QWidget):
             self.pointed = None
         self._name(self.pointed)
         self.update()
+        # The first one: its legend takes room. Or one that was under way while the size changed.
+        if picture is not None and picture.look != self.look():
+            self.reshaped.emit()
 
     def show_star(self, place: NDArray[np.floating] | None) -> None:
         """Show where the drawing is; None: nothing is drawn."""
@@ -194,7 +197,7 @@ class MapCanvas(QWidget):
             painter.fillRect(frame, colors.paper)
             if self.picture is not None and not self._hint:
                 painter.setClipRect(frame)
-                painter.drawImage(frame, self.picture.image)
+                painter.drawImage(frame.topLeft(), self.picture.image)
                 painter.translate(frame.topLeft())
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 self._paint_names(painter)
