@@ -27,7 +27,7 @@ Chance = NDArray[Any]  # what is left to chance, a row a digit
 
 LEVELS = 6  # of each kind, and none
 SEED = 1  # of what is left to chance
-TOGETHER = 500  # digits whose chance is drawn at once: a generator of its own for each takes long
+TOGETHER = 100  # digits whose chance is drawn at once: a generator of its own for each takes long
 # The box that MNIST's digits fill: a bar across it has ink behind it.
 FIRST, LAST = 5, 22
 

@@ -136,7 +136,7 @@ class DamageView(QWidget):
         now = self._watch.evaluated
         earlier = "" if now is None or now.network is curve.network else " (some epochs ago)"
         if not damaging.level:
-            return f"undamaged {share} are read right{earlier}; move the handle to damage them"
+            return f"undamaged {share}{earlier}: move the handle to damage the digits"
         return f"{damaging.words} {damaging.kind.leaves} {share}{earlier}"
 
 

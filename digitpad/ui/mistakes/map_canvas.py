@@ -128,7 +128,7 @@ class MapCanvas(QWidget):
     # Pointing.
 
     def _nearest(self, at: QPointF) -> int | None:
-        if self.picture is None or not len(self.picture.places):
+        if self.picture is None or self._hint:
             return None
         apart = self.picture.places - self._in_frame(at)
         distances = np.hypot(*apart.T)
@@ -155,7 +155,7 @@ class MapCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         way = WAYS.get(Qt.Key(event.key()))
-        if self.picture is None or not len(self.picture.places):
+        if self.picture is None or self._hint:
             super().keyPressEvent(event)
         elif way is not None:
             self.point_at(self._next(way))

@@ -13,6 +13,7 @@ from digitpad.ui.plots.plot import Plot
 
 WANTED = (99.0, 99.5, 99.9)  # per cent of the answers, right
 LEAST_PLOT = 80  # pixels of its height
+NARROW = 420  # pixels of width
 FIRST = 90  # the threshold at first, in per cent
 
 
@@ -43,30 +44,39 @@ class ThresholdView(QWidget):
         self.show_evaluated(None)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(4)
         self._what = QLabel("how &sure must it be")
         self._what.setBuddy(self.slider)
         row.addWidget(self._what)
         row.addWidget(self.slider, 1)
-        below = QHBoxLayout()
-        below.setSpacing(4)
-        below.addWidget(self.answered, 1)
         for button in self.buttons:
-            below.addWidget(button)
-        layout = QVBoxLayout(self)
+            row.addWidget(button)
+        self._is_narrow = False  # the slider then has a line of its own
+        self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(row)
-        layout.addLayout(below)
+        layout.addWidget(self.answered)
         layout.addWidget(self.plot, 1)
         layout.addStretch(0)
 
     def minimumSizeHint(self) -> QSize:
-        words = 2 * self.fontMetrics().lineSpacing()
-        return QSize(200, self.slider.sizeHint().height() + words + 8)
+        lines = 2 * self.fontMetrics().lineSpacing()
+        if self._is_narrow:
+            lines += self.slider.sizeHint().height()
+        return QSize(200, self.buttons[0].sizeHint().height() + lines + 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        is_narrow = self.width() < scaled(NARROW)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            if is_narrow:
+                self._row.insertStretch(1, 1)
+                self._column.insertWidget(1, self.slider)
+            else:
+                self._row.takeAt(1)  # the stretch
+                self._row.insertWidget(1, self.slider, 1)
         # Where there is little height the sentence says it without the curve.
         room = self.height() - self.minimumSizeHint().height()
         self.plot.setVisible(room >= scaled(LEAST_PLOT))
