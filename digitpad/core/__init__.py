@@ -11,5 +11,6 @@ Begin with `network.py`, which needs nothing here but `costs.py`. Around it stan
     evaluation/  how good a network is, and where it fails
     book/      the book's experiments as data
 
-`text.py` has what several of them need: short quotations, and digits of any script.
+`personal.py` teaches a network one person's hand. `text.py` has what several of them need: short
+quotations, and digits of any script.
 """

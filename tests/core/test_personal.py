@@ -1,0 +1,171 @@
+"""Learning one hand on top of a network that reads digits."""
+
+import numpy as np
+import pytest
+
+from digitpad import CrossEntropyCost, Dataset, Network, QuadraticCost, load_data_wrapper
+from digitpad.core import personal
+from digitpad.core.data.pen_digits import load_pen_digits
+from digitpad.core.personal import FineTuning, fine_tune
+
+WRITER = 28  # of pen digits
+
+
+@pytest.fixture(scope="module")
+def mnist():
+    """Some of MNIST's digits: to replay, and to test with."""
+    training, validation, _ = load_data_wrapper()
+    return training[:3000], validation[:1000]
+
+
+@pytest.fixture(scope="module")
+def reader(mnist):
+    """A small network that reads MNIST."""
+    network = Network([784, 20, 10], rng=np.random.default_rng(1))
+    network.SGD(mnist[0], 10, 10, 0.5)
+    return network
+
+
+@pytest.fixture(scope="module")
+def hand():
+    """What a person wrote whom a network that knows MNIST alone misreads: to learn, and to test."""
+    digits = load_pen_digits().by([WRITER])
+    images, labels = digits.images(), digits.labels
+    of_each = np.concatenate([np.flatnonzero(labels == digit)[:5] for digit in range(10)])
+    others = np.setdiff1d(np.arange(len(labels)), of_each)
+    return (images[of_each], labels[of_each]), (images[others], labels[others])
+
+
+def right(network, images, labels):
+    return (network.feedforward(images.reshape(len(images), -1).T).argmax(axis=0) == labels).mean()
+
+
+def same(one, other):
+    return all(
+        np.array_equal(a, b)
+        for a, b in zip(one.weights + one.biases, other.weights + other.biases, strict=True)
+    )
+
+
+def tuned(network, images, labels, data=(), seed=5):
+    return fine_tune(network, images, labels, rng=np.random.default_rng(seed), data=data)
+
+
+def few(monkeypatch, mini_batches=3):
+    monkeypatch.setattr(personal, "MINI_BATCHES", mini_batches)
+
+
+def test_a_hand_is_learnt_and_mnist_is_not_forgotten(reader, hand, mnist):
+    learnt, others = hand
+    network = tuned(reader, *learnt, mnist[0])
+    assert right(network, *others) > right(reader, *others) + 0.2
+    assert network.accuracy(mnist[1]) > reader.accuracy(mnist[1]) - 20
+
+
+def test_what_is_not_replayed_is_forgotten(reader, hand, mnist):
+    learnt, others = hand
+    network = tuned(reader, *learnt)
+    assert right(network, *others) > right(reader, *others) + 0.2
+    assert network.accuracy(mnist[1]) < tuned(reader, *learnt, mnist[0]).accuracy(mnist[1]) - 20
+
+
+def test_a_generator_in_the_same_state_gives_the_same_network(reader, hand, mnist, monkeypatch):
+    few(monkeypatch)
+    one, other = (tuned(reader, *hand[0], mnist[0]) for _ in range(2))
+    assert same(one, other)
+    assert not same(one, tuned(reader, *hand[0], mnist[0], seed=6))
+
+
+def test_mnist_is_replayed_where_no_data_are_given(reader, hand, monkeypatch):
+    few(monkeypatch)
+    given = tuned(reader, *hand[0], load_data_wrapper()[0])
+    assert same(tuned(reader, *hand[0], None), given)
+    assert not same(tuned(reader, *hand[0]), given)
+
+
+def test_the_inputs_stay_as_they_were(reader, hand, mnist, monkeypatch):
+    few(monkeypatch)
+    images, labels = (array.copy() for array in hand[0])
+    arrays = [array.copy() for array in reader.weights + reader.biases]
+    state = reader.rng.bit_generator.state
+    network = tuned(reader, images, labels, mnist[0])
+    np.testing.assert_array_equal(images, hand[0][0])
+    np.testing.assert_array_equal(labels, hand[0][1])
+    for before, now in zip(arrays, reader.weights + reader.biases, strict=True):
+        np.testing.assert_array_equal(before, now)
+    assert reader.rng.bit_generator.state == state
+    assert not any(
+        np.shares_memory(a, b) for a, b in zip(network.weights, reader.weights, strict=True)
+    )
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
+@pytest.mark.parametrize("hidden", [(), (12,), (9, 8, 7)])
+def test_any_depth_cost_and_number_of_classes(hidden, cost, dtype, hand, monkeypatch):
+    few(monkeypatch)
+    network = Network([784, *hidden, 4], cost, rng=np.random.default_rng(2), dtype=dtype)
+    images = hand[0][0][:8]
+    result = tuned(network, images, np.arange(8) % 4)
+    assert (result.sizes, result.cost, result.dtype) == (network.sizes, cost, dtype)
+    assert [w.dtype for w in result.weights] == [w.dtype for w in network.weights]
+    assert not same(result, network)
+
+
+@pytest.mark.parametrize("rows", [[17], [0, 1, 47]])
+def test_one_digit_alone_and_classes_without_a_digit(rows, reader, hand, mnist):
+    images, labels = (array[rows] for array in hand[0])
+    network = tuned(reader, images, labels, mnist[0])
+    assert right(network, images, labels) == 1
+    assert network.accuracy(mnist[1]) > reader.accuracy(mnist[1]) - 20
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "words"),
+    [
+        (np.zeros((2, 784)), [1, 2], "images must have shape (n, 28, 28), not (2, 784)"),
+        (np.zeros((28, 28)), [1], "not (28, 28)"),
+        (np.zeros((0, 28, 28)), [], "images: there are none"),
+        (np.full((1, 28, 28), np.nan), [1], "images must be of 0, paper, to 1, ink"),
+        (np.full((1, 28, 28), 255), [1], "images must be of 0, paper, to 1, ink"),
+        (np.full((1, 28, 28), -0.1), [1], "images must be of 0, paper, to 1, ink"),
+        ("digits", [1], "images must be numbers of shape (n, 28, 28)"),
+        (np.zeros((2, 28, 28)), [1], "labels must have shape (2,), one an image, not (1,)"),
+        (np.zeros((1, 28, 28)), 1, "labels must have shape (1,), one an image, not ()"),
+        (np.zeros((1, 28, 28)), [1.5], "labels must be whole numbers, not float64"),
+        (np.zeros((1, 28, 28)), ["1"], "labels must be whole numbers, not <U1"),
+        (np.zeros((1, 28, 28)), [10], "labels must be 0 to 9, as the network has 10 outputs"),
+        (np.zeros((1, 28, 28)), [-1], "labels must be 0 to 9"),
+    ],
+)
+def test_what_does_not_fit_is_named(images, labels, words, reader):
+    with pytest.raises(ValueError) as caught:
+        tuned(reader, images, labels)
+    assert words in str(caught.value)
+
+
+def test_a_network_of_other_inputs_or_classes_is_named():
+    image = np.zeros((1, 28, 28))
+    with pytest.raises(ValueError, match="the network has 16 inputs, but images of 28x28"):
+        tuned(Network([16, 10]), image, [1])
+    with pytest.raises(ValueError, match="the label 9 has no output: the network has 4"):
+        tuned(Network([784, 4]), image, [1], None)
+    with pytest.raises(ValueError, match="the images have 4 pixels, the network has 784"):
+        data = Dataset(np.zeros((3, 4), np.uint8), np.zeros(3, np.uint8))
+        tuned(Network([784, 10]), image, [1], data)
+
+
+def test_it_can_be_watched_and_given_up(reader, hand, mnist):
+    tuning = FineTuning(reader, *hand[0], rng=np.random.default_rng(5), data=mnist[0])
+    assert same(tuning.network(), reader)
+    steps = iter(tuning)
+    assert [next(steps), next(steps)] == [1, 2]
+    half_way = tuning.network()
+    kept = [w.copy() for w in half_way.weights]
+    next(steps)
+    assert not same(tuning.network(), half_way)
+    assert all(np.array_equal(a, b) for a, b in zip(kept, half_way.weights, strict=True))
+    steps.close()
+    whole = FineTuning(reader, *hand[0], rng=np.random.default_rng(5), data=mnist[0])
+    assert list(whole)[-1] == whole.total
+    assert same(whole.network(), tuned(reader, *hand[0], mnist[0]))
