@@ -48,6 +48,7 @@ from digitpad.core.forms.hand import write
 from digitpad.core.forms.no_digit import draw_nothing
 from digitpad.core.forms.styles import invent
 from digitpad.core.ink import SIDE, from_drawings
+from digitpad.core.learning.average import Average
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.learning.sgd import train
@@ -106,32 +107,6 @@ STAGES = (
     Stage(2028, 50, 25, (0.2, 0.02), rewritten=10_000, nothing=20_000, writers=256),
     Stage(2029, 36, 18, (0.1, 0.01), rewritten=10_000, nothing=12_000, writers=256),
 )
-
-
-class Average:
-    """The mean of a network's weights and biases over several epochs.
-
-    sums: those of all weights, then of all biases, float64.
-    """
-
-    def __init__(self, count: int = 0, sums: Sequence[NDArray[np.float64]] = ()) -> None:
-        self.count, self.sums = count, list(sums)
-
-    def add(self, network: Network) -> None:
-        arrays = [*network.weights, *network.biases]
-        if not self.count:
-            self.sums = [np.zeros(array.shape) for array in arrays]
-        for total, array in zip(self.sums, arrays):
-            total += array
-        self.count += 1
-
-    def give(self, network: Network) -> None:
-        """Give the network the mean weights and biases, rounded."""
-        layers = len(network.weights)
-        means = [
-            np.round(total / self.count, DECIMALS).astype(network.dtype) for total in self.sums
-        ]
-        network.weights, network.biases = means[:layers], means[layers:]
 
 
 @dataclass(slots=True)
@@ -349,7 +324,7 @@ def _learn_round(
             if so_far.epochs > stage.epochs - stage.averaged:
                 so_far.average.add(network)
             if so_far.epochs == stage.epochs:
-                so_far.average.give(network)
+                so_far.average.give(network, DECIMALS)
                 accuracy = network.accuracy(validation_data)
                 so_far.stage, so_far.epochs, so_far.average = so_far.stage + 1, 0, Average()
             yield accuracy

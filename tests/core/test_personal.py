@@ -6,9 +6,7 @@ import pytest
 from digitpad import CrossEntropyCost, Dataset, Network, QuadraticCost, load_data_wrapper
 from digitpad.core import personal
 from digitpad.core.data.pen_digits import load_pen_digits
-from digitpad.core.personal import FineTuning, fine_tune
-
-WRITER = 28  # of pen digits
+from digitpad.core.personal import FineTuning, doubtful, fine_tune
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +27,18 @@ def reader(mnist):
 @pytest.fixture(scope="module")
 def hand():
     """What a person wrote whom a network that knows MNIST alone misreads: to learn, and to test."""
-    digits = load_pen_digits().by([WRITER])
+    return written_by(28)
+
+
+@pytest.fixture(scope="module")
+def legible():
+    """The same of a person whom such a network reads well."""
+    return written_by(29)
+
+
+def written_by(writer):
+    """Five of each digit by a writer of pen digits, and all others: (images, labels) each."""
+    digits = load_pen_digits().by([writer])
     images, labels = digits.images(), digits.labels
     of_each = np.concatenate([np.flatnonzero(labels == digit)[:5] for digit in range(10)])
     others = np.setdiff1d(np.arange(len(labels)), of_each)
@@ -52,7 +61,7 @@ def tuned(network, images, labels, data=(), seed=5):
 
 
 def few(monkeypatch, mini_batches=3):
-    monkeypatch.setattr(personal, "MINI_BATCHES", mini_batches)
+    monkeypatch.setattr(personal, "MOST_MINI_BATCHES", mini_batches)
 
 
 def test_a_hand_is_learnt_and_mnist_is_not_forgotten(reader, hand, mnist):
@@ -76,11 +85,65 @@ def test_a_generator_in_the_same_state_gives_the_same_network(reader, hand, mnis
     assert not same(one, tuned(reader, *hand[0], mnist[0], seed=6))
 
 
-def test_mnist_is_replayed_where_no_data_are_given(reader, hand, monkeypatch):
-    few(monkeypatch)
-    given = tuned(reader, *hand[0], load_data_wrapper()[0])
-    assert same(tuned(reader, *hand[0], None), given)
-    assert not same(tuned(reader, *hand[0]), given)
+def test_mnist_and_other_people_are_replayed_where_no_data_are_given(reader, hand, mnist):
+    people = load_pen_digits().by([1, 4, 12])
+    alone, with_mnist, with_all = (tuned(reader, *hand[0], data) for data in ([], mnist[0], None))
+    assert with_all.accuracy(mnist[1]) > alone.accuracy(mnist[1]) + 20
+    images = people.images()
+    assert right(with_all, images, people.labels) > right(with_mnist, images, people.labels) + 0.05
+    assert right(with_all, *hand[1]) > right(reader, *hand[1]) + 0.2
+
+
+@pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
+@pytest.mark.parametrize("hidden", [(), (6,), (6, 5)])
+def test_steps_follow_the_gradient_and_the_last_ones_are_averaged(hidden, cost, monkeypatch):
+    """With one digit to learn, one to replay, and no distortion, each mini-batch is known."""
+    few(monkeypatch, 20)
+    monkeypatch.setattr(personal.Distorter, "distort", lambda self, images, rng: images)
+    rng = np.random.default_rng(3)
+    network = Network([784, *hidden, 4], cost, rng=rng, dtype=np.float64)
+    own, other = rng.random((2, 784)).astype(np.float32)
+    learnt = tuned(network, own.reshape(1, 28, 28), [2], [(other[:, None], 1)])
+
+    pairs = [(own[:, None], 2)] * personal.OWN
+    pairs += [(other[:, None], 1)] * (personal.REPLAYED + personal.COMPANY)
+    weights = sum(w.size for w in network.weights)
+    reference = Network.from_arrays(network.weights, network.biases, cost, dtype=np.float64)
+    moments = []
+    for step in range(20):
+        part = step / 19
+        eta = personal.ETAS[0] ** (1 - part) * personal.ETAS[1] ** part
+        eta *= (personal.MANY_WEIGHTS / weights) ** 0.25
+        reference.update_mini_batch(pairs, eta, 0.0, 1)
+        moments.append(reference.weights + reference.biases)
+    for array, *last in zip(learnt.weights + learnt.biases, moments[14], moments[19], strict=True):
+        np.testing.assert_allclose(array, np.mean(last, axis=0), rtol=1e-9, atol=1e-12)
+
+
+def test_wrong_labels_are_doubted_and_do_little_harm(reader, legible):
+    learnt, others = legible
+    images, labels = learnt[0], learnt[1].copy()
+    read = reader.feedforward(images.reshape(len(images), -1).T).argmax(axis=0)
+    wrong = np.flatnonzero(read == labels)[[2, 20]]
+    honest = doubtful(reader, images, labels)
+    labels[wrong] = (labels[wrong] + 3) % 10
+    assert set(wrong) <= set(doubtful(reader, images, labels)) <= {*wrong, *honest}
+    assert len(honest) <= 2
+    before, clean, spoilt = (
+        right(network, *others)
+        for network in (reader, tuned(reader, *learnt), tuned(reader, images, labels))
+    )
+    assert spoilt - before > 0.8 * (clean - before)
+
+
+def test_what_a_person_means_is_not_doubted(reader, legible):
+    images, labels = legible[0]
+    first = np.arange(0, 50, 5)
+    assert not len(doubtful(reader, images[first], (labels[first] + 1) % 10))  # no two alike
+    assert not len(doubtful(reader, images, (labels + 1) % 10))  # one class for another
+    mixed = np.random.default_rng(4).permutation(labels)
+    assert not len(doubtful(reader, images, mixed))  # too many
+    assert right(tuned(reader, images, (labels + 1) % 10), images, (labels + 1) % 10) > 0.9
 
 
 def test_the_inputs_stay_as_they_were(reader, hand, mnist, monkeypatch):
@@ -129,7 +192,7 @@ def test_one_digit_alone_and_classes_without_a_digit(rows, reader, hand, mnist):
         (np.full((1, 28, 28), np.nan), [1], "images must be of 0, paper, to 1, ink"),
         (np.full((1, 28, 28), 255), [1], "images must be of 0, paper, to 1, ink"),
         (np.full((1, 28, 28), -0.1), [1], "images must be of 0, paper, to 1, ink"),
-        ("digits", [1], "images must be numbers of shape (n, 28, 28)"),
+        ("digits", [1], "images must be numbers of shape (n, 28, 28), labels of (n,)"),
         (np.zeros((2, 28, 28)), [1], "labels must have shape (2,), one an image, not (1,)"),
         (np.zeros((1, 28, 28)), 1, "labels must have shape (1,), one an image, not ()"),
         (np.zeros((1, 28, 28)), [1.5], "labels must be whole numbers, not float64"),
@@ -155,7 +218,8 @@ def test_a_network_of_other_inputs_or_classes_is_named():
         tuned(Network([784, 10]), image, [1], data)
 
 
-def test_it_can_be_watched_and_given_up(reader, hand, mnist):
+def test_it_can_be_watched_and_given_up(reader, hand, mnist, monkeypatch):
+    few(monkeypatch, 40)
     tuning = FineTuning(reader, *hand[0], rng=np.random.default_rng(5), data=mnist[0])
     assert same(tuning.network(), reader)
     steps = iter(tuning)

@@ -7,5 +7,6 @@ hyperparameters   what a person sets: learning rate, regularization, epochs, ...
 architecture      how a network is built: hidden layers, cost, first weights
 monitoring        cost, accuracy and gradients, measured on a data set
 stopping          ends a run, or halves its learning rate, when nothing improves
+average           the mean of a network's weights over several moments
 epoch             what training reports, and how settings change on the way
 """
