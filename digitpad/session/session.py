@@ -238,11 +238,18 @@ class Session(QObject):
             self._numbers.take(run)
         self._replace(run, file)
 
-    def use_copy(self, network: Network) -> None:
-        """Use a changed copy of the network in use, as a new network that is not saved."""
+    def use_copy(self, network: Network, *, name: str = "", hand: str = "") -> None:
+        """Use a changed copy of the network in use, as a new network that is not saved.
+
+        name: the run's name, by default its number. hand: the id of the hand that it has learnt.
+        """
         parent = None if self._run is None else self._run.id
+        hands = () if self._run is None else self._run.hands
         self._abandon()
         run = Run.of_network(network, self._numbers.next(self._run), parent)
+        if hand not in ("", *hands):
+            hands = (*hands, hand)
+        run = replace(run, name=as_text(name), hands=hands)
         self._replace(run, NetworkFileState("new network", modified=True))
 
     def rename(self, name: str) -> None:

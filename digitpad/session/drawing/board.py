@@ -112,6 +112,13 @@ class DrawingBoard(QObject):
         """Take back the last change."""
         self._go(self._place - 1)
 
+    def forget_before(self) -> None:
+        """Forget all states but the present one: nothing can be undone any more, or redone."""
+        self.lift_pen()
+        self._drawings, self._steps = [self._drawings[self._place]], [0]
+        self._place = self._erasure = 0
+        self._tell()
+
     def redo(self) -> None:
         """Make the change again that was last undone."""
         self._go(self._place + 1)

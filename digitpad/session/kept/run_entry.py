@@ -1,4 +1,4 @@
-"""An entry of the store: the folder of one run, of an experiment, or of a drawing alone. No Qt."""
+"""An entry of the store: the folder of one run, an experiment, a hand, or a drawing. No Qt."""
 
 import errno
 import itertools
@@ -10,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from digitpad.core.files import network_file, whole_files
+from digitpad.core.data.written_digits import Hand
+from digitpad.core.files import hand_file, network_file, whole_files
 from digitpad.core.files.json_text import in_words
 from digitpad.core.files.temporary import remove_abandoned
 from digitpad.core.network import Network
@@ -24,8 +25,9 @@ from digitpad.session.opened_files import open_network
 from digitpad.session.runs.run import Run
 
 RUN, DRAWING, EXPERIMENT = "run.json", "drawing.json", "experiment.json"
+HAND = "hand.json"
 NEW = ".new"  # a network until run.json says that it belongs to the run
-FILES = (DRAWING, EXPERIMENT, *NETWORKS, *(name + NEW for name in NETWORKS), RUN)
+FILES = (DRAWING, EXPERIMENT, HAND, *NETWORKS, *(name + NEW for name in NETWORKS), RUN)
 DAMAGED = ".damaged"
 MOST_BYTES = 100 * 2**20  # of run.json; the limits of `digitpad.session.runs.run` see to it
 
@@ -48,7 +50,7 @@ class Kept:
 
 
 class Entry:
-    """The folder of one run, experiment or drawing. Only the owner of its lock writes to it."""
+    """The folder of a run, experiment, hand or drawing. Only the owner of its lock writes to it."""
 
     def __init__(self, path: Path) -> None:
         self.path, self._lock = path, path.with_suffix(".lock")
@@ -101,6 +103,15 @@ class Entry:
         def keep() -> None:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._write(EXPERIMENT, experiment_file.encode(record))
+
+        writing(keep)
+
+    def keep_hand(self, hand: Hand) -> None:
+        """Write a hand. Raises RunStoreError."""
+
+        def keep() -> None:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._write(HAND, hand_file.encode(hand))
 
         writing(keep)
 
@@ -165,6 +176,22 @@ class Entry:
         """The record of the experiment. Raises RunStoreError."""
         record = self._decoded(EXPERIMENT, experiment_file.MOST_BYTES, experiment_file.decode)
         return replace(record, id=self.path.name)
+
+    @property
+    def is_hand(self) -> bool:
+        """Whether it holds a hand, and no run."""
+        return self._has(HAND) and not self._has(RUN)
+
+    def hand(self) -> Hand:
+        """The hand. Raises RunStoreError."""
+
+        def decode(text: bytes) -> Hand:
+            try:
+                return hand_file.decode(text)
+            except hand_file.LaterVersionError as error:
+                raise RunStoreError(f"The hand is left alone: {error}.") from error
+
+        return replace(self._decoded(HAND, hand_file.MOST_BYTES, decode), id=self.path.name)
 
     def read(self) -> Kept:
         """All that can be read; `problems` says what cannot. Raises RunStoreError."""

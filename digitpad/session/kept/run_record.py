@@ -42,6 +42,7 @@ class RunRecord:
     has_start: bool = False
     start_epochs: int = 0
     jobs: tuple[Job, ...] = ()
+    hands: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, run: Run) -> "RunRecord":

@@ -8,6 +8,7 @@
       8c1f02d7b3a94e65/drawing.json    the drawing beside it, and the way back through it
       8c1f02d7b3a94e65/run.json        all else: settings, data, curves, what became of it
       52e9d10c7a6b48f3/experiment.json an experiment: the guess, and which runs belong to it
+      e07b5c21f94d8a36/hand.json       a hand: one person's digits, with the strokes of each
       8c1f02d7b3a94e65.deleted/        a run that was deleted a moment ago, and may be brought back
       8c1f02d7b3a94e65.damaged/        nothing in it can be read, so it is put aside
 
@@ -84,7 +85,7 @@ class RunStore:
         Then come sentences about those that cannot be read. Raises RunStoreError where not even
         the folder can be read.
         """
-        return self._each(self._record)
+        return self.each(self._record)
 
     def _record(self, entry: Entry) -> RunRecord | None:
         if not (entry.path / RUN).exists():
@@ -101,7 +102,7 @@ class RunStore:
         Then come sentences about those that cannot be read. Raises RunStoreError where not even
         the folder can be read.
         """
-        found, problems = self._each(lambda e: e.experiment() if e.is_experiment else None)
+        found, problems = self.each(lambda e: e.experiment() if e.is_experiment else None)
         return sorted(found, key=lambda record: record.began), problems
 
     def left_behind(self) -> tuple[list[LeftBehind], list[str]]:
@@ -111,7 +112,7 @@ class RunStore:
         damaged, and put aside. Raises RunStoreError where not even the folder can be read.
         """
         self._forget_what_was_deleted_long_ago()
-        found, problems = self._each(self._left)
+        found, problems = self.each(self._left)
         found.sort(key=lambda left: -left.changed)
         for left in found[MOST_LEFT:]:
             left.entry.let_go()
@@ -130,8 +131,11 @@ class RunStore:
             entry.let_go()
         return left
 
-    def _each(self, look: Callable[[Entry], Found | None]) -> tuple[list[Found], list[str]]:
-        """What is found in each entry, and sentences about those where something goes wrong."""
+    def each(self, look: Callable[[Entry], Found | None]) -> tuple[list[Found], list[str]]:
+        """What is found in each entry, and sentences about those where something goes wrong.
+
+        Raises RunStoreError where not even the folder can be read.
+        """
         found, problems = [], []
         for entry in writing(lambda: list(self._entries())):
             try:
@@ -204,7 +208,7 @@ class RunStore:
 
     def highest_number(self) -> int:
         """The highest number of a run of others; 0 where there is none. Raises RunStoreError."""
-        numbers, _ = self._each(lambda e: None if e.is_ours else e.heading().record.number)
+        numbers, _ = self.each(lambda e: None if e.is_ours else e.heading().record.number)
         return max(numbers, default=0)
 
     def size(self) -> int:
@@ -237,13 +241,13 @@ class RunStore:
                 return None
             return heading.fate == "kept", bool(heading.record.name), entry.changed(), entry
 
-        found, _ = self._each(order)
+        found, _ = self.each(order)
         return [entry for *_, entry in sorted(found, key=lambda each: each[:3])]
 
 
 def _is_settled(entry: Entry) -> bool:
     """Whether recovery leaves it alone: saved or discarded, or written by a later version."""
-    if entry.is_experiment:
+    if entry.is_experiment or entry.is_hand:
         return True
     try:
         heading = entry.heading()

@@ -70,6 +70,7 @@ class Run:
     `start_epochs` of the history had led to it, with `start_hyperparameters` at last.
     jobs: how it was trained since; see `job.py`.
     lengths: how quickly its layers learnt, at some of its epochs; not kept on disk.
+    hands: the ids of the hands that its network, or one before it, has learnt.
     """
 
     network: Network
@@ -91,6 +92,7 @@ class Run:
     start_epochs: int = 0
     jobs: tuple[Job, ...] = ()
     lengths: tuple[GradientLengths, ...] = ()
+    hands: tuple[str, ...] = ()
 
     @classmethod
     def begin(cls, architecture: Architecture, number: int, seed: int | None = None) -> "Run":

@@ -1,0 +1,8 @@
+"""Hands: whose digits are drawn, labelled, collected and learnt.
+
+hands            the hands there are, and the one that digits are added to
+collector        asks for digits, one after the other, and takes what is drawn
+hand_reader      how the network in use reads the digits of the hand
+hand_questions   what the measurer is asked about a hand: to read it, to learn it
+learner          has a copy of the network learn the hand, and keeps it as a run
+"""

@@ -1,0 +1,134 @@
+"""Collects a hand: asks for one digit after the other, and takes what is drawn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from digitpad.session.drawing.board import DrawingBoard
+from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.hands.hands import Hands
+
+IN_A_ROUND = 5  # of each digit; then another round begins
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for: a digit, the how many-th of it, of how many that are wanted."""
+
+    digit: int
+    number: int
+    wanted: int
+
+
+class Collector(QObject):
+    """While it collects, a drawing is taken as the digit that was asked for.
+
+    That is when the pen has been lifted for so long, or at once by `take`. `asked` is what is asked
+    for now; None while nothing is collected. The rarest digits of the hand come first.
+    """
+
+    changed = Signal(object)
+    """Carries an Asked, or None."""
+
+    def __init__(
+        self,
+        board: DrawingBoard,
+        hands: Hands,
+        rng: np.random.Generator,
+        seconds: float,
+        parent: QObject,
+    ) -> None:
+        """seconds: that the pen is lifted before a drawing is taken."""
+        super().__init__(parent)
+        self._board, self._hands, self._rng = board, hands, rng
+        self.asked: Asked | None = None
+        self._was_drawn = False  # whether the pen was down since a digit was asked for
+        self._lifted = QTimer(self, singleShot=True)
+        self._lifted.timeout.connect(self.take)
+        self.wait(seconds)
+        board.changed.connect(self._follow_pen)
+        hands.returned.connect(self._ask_again)
+        hands.changed.connect(self._count)
+        hands.chosen.connect(lambda _: self._ask_anew())
+
+    def wait(self, seconds: float) -> None:
+        """Wait for so long after the pen was lifted."""
+        self._lifted.setInterval(round(1000 * seconds))
+
+    @property
+    def seconds(self) -> float:
+        """How long it waits."""
+        return self._lifted.interval() / 1000
+
+    def begin(self) -> None:
+        """Ask for the first digit. A drawing that is there already is not taken by itself."""
+        self._ask_another()
+
+    def end(self) -> None:
+        """Ask for no more."""
+        self._tell(None)
+
+    def skip(self) -> None:
+        """Ask for another digit."""
+        if self.asked is not None:
+            self._ask_another()
+
+    def take(self) -> None:
+        """Take the drawing now as the digit that is asked for."""
+        if self.asked is None or self._hands.why_not_label():
+            return
+        self._was_drawn = False
+        self._hands.label(self.asked.digit, is_confirmed=False)
+        if self._board.is_blank():  # or the hand is full
+            self._ask_another()
+        else:
+            self.end()
+
+    def begin_anew(self) -> None:
+        """Begin the time anew that the pen is lifted: it moves over the canvas."""
+        is_idle = self._board.pen_is_down or self._board.is_blank()
+        if self.asked is not None and self._was_drawn and not is_idle:
+            self._lifted.start()
+
+    def _follow_pen(self, drawing: Drawing) -> None:
+        if self._board.pen_is_down:
+            self._was_drawn = True
+        if self._board.pen_is_down or drawing.is_blank() or drawing.picture is not None:
+            self._lifted.stop()
+        else:
+            self.begin_anew()
+
+    def _ask_another(self) -> None:
+        """Ask for one of the rarest digits, but not for the same again if there is another."""
+        counts = np.array(self._hands.hand.counts())
+        rarest = np.flatnonzero(counts == counts.min())
+        others = rarest[rarest != self.asked.digit] if self.asked is not None else rarest
+        self._was_drawn = False
+        self._ask(int(self._rng.choice(others if len(others) else rarest)))
+
+    def _ask(self, digit: int) -> None:
+        counts = self._hands.hand.counts()
+        wanted = IN_A_ROUND * (min(counts) // IN_A_ROUND + 1)
+        self._tell(Asked(digit, counts[digit] + 1, max(wanted, counts[digit] + 1)))
+
+    def _ask_again(self, digit: int) -> None:
+        """Undo has brought a digit back to the canvas, to go on with: it is not taken at once."""
+        if self.asked is not None:
+            self._was_drawn = False
+            self._ask(digit)
+
+    def _count(self) -> None:
+        if self.asked is not None:
+            self._ask(self.asked.digit)
+
+    def _ask_anew(self) -> None:
+        if self.asked is not None:
+            self._ask_another()
+
+    def _tell(self, asked: Asked | None) -> None:
+        if asked is None:
+            self._lifted.stop()
+        if asked != self.asked:
+            self.asked = asked
+            self.changed.emit(asked)

@@ -1,0 +1,84 @@
+"""Hands in the store: entries that several windows may add to. No Qt.
+
+Each change locks the entry for a moment, reads it, and writes it anew. So a window writes only its
+own changes, and two windows do not undo each other's.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from digitpad.core.data.written_digits import Hand
+from digitpad.session.kept.errors import DamagedError, RunStoreError, writing
+from digitpad.session.kept.run_entry import Entry
+from digitpad.session.kept.run_store import RunStore
+
+PATIENCE, LOOK_EVERY = 2.0, 0.02  # seconds that a change waits for another window's, at most
+
+
+def read_hands(store: RunStore) -> tuple[list[Hand], list[str]]:
+    """The hands that are kept, by their names.
+
+    Then come sentences about those that cannot be read; what is damaged is put aside. Raises
+    RunStoreError where not even the folder can be read.
+    """
+    found, problems = store.each(_hand)
+    return sorted(found, key=lambda hand: (hand.name.casefold(), hand.id)), problems
+
+
+def _hand(entry: Entry) -> Hand | None:
+    if not entry.is_hand:
+        return None
+    try:
+        return entry.hand()
+    except DamagedError as error:
+        aside = entry.put_aside()
+        raise RunStoreError(f"{error} What is there is kept in {aside}.") from error
+
+
+def change_hand(
+    store: RunStore, known: Hand, is_new: bool, change: Callable[[Hand], Hand]
+) -> Hand:
+    """Change a hand on the disk, where another window may have changed it; what it is then.
+
+    known: the hand as this window knows it, before the change; it takes the place of a file that
+    is damaged. is_new: whether it was never written. One that is gone was deleted in another
+    window: what it held does not come back. Raises RunStoreError.
+    """
+    entry = _locked(store, known.id)
+    try:
+        before = known if is_new else replace(known, digits=())
+        if entry.is_hand:
+            try:
+                before = entry.hand()
+            except DamagedError:
+                entry.put_aside()
+                before, entry = known, _locked(store, known.id)
+        after = change(before)
+        entry.keep_hand(after)
+        return after
+    finally:
+        entry.let_go()
+
+
+def remove_hand(store: RunStore, hand_id: str) -> None:
+    """Remove a hand for good. Raises RunStoreError."""
+    if not store.entry(hand_id).path.exists():
+        return
+    entry = _locked(store, hand_id)
+    try:
+        entry.remove()
+    finally:
+        entry.let_go()
+
+
+def _locked(store: RunStore, hand_id: str) -> Entry:
+    """The entry of a hand, locked as soon as no other window changes it."""
+    late = time.monotonic() + PATIENCE
+    writing(lambda: store.folder.mkdir(mode=0o700, parents=True, exist_ok=True))
+    entry = store.entry(hand_id)
+    while not entry.acquire():
+        if time.monotonic() > late:
+            raise RunStoreError("Another window works on this hand.")
+        time.sleep(LOOK_EVERY)
+    return entry
