@@ -48,6 +48,8 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     other_hands: the data in use, as in a DataSpec. runs_columns, runs_order, checked_runs: of the
     table of runs the columns that are seen, the one that orders it, and the runs that are checked.
     unreadable: examples that a person cannot read, each a set of images and a number in it.
+    hand: the id of the hand that digits are added to. take_after: how long the pen is lifted before
+    a digit that was asked for is taken.
     """
 
     place: WindowPlace | None = msgspec.field(default=None, name="frame")
@@ -70,6 +72,8 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     unreadable: Annotated[
         tuple[tuple[Text, Annotated[int, Meta(ge=0)]], ...], Meta(max_length=MOST_UNREADABLE)
     ] = ()
+    hand: Text = ""
+    take_after: Annotated[float, Meta(ge=0.3, le=10.0)] = 1.2  # seconds
     kept_megabytes: Annotated[int, Meta(ge=1, le=1_000_000)] = 500  # of runs
 
     def with_recent(self, path: str) -> "Preferences":

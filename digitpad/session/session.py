@@ -250,7 +250,7 @@ class Session(QObject):
         if hand not in ("", *hands):
             hands = (*hands, hand)
         run = replace(run, name=as_text(name), hands=hands)
-        self._replace(run, NetworkFileState("new network", modified=True))
+        self._replace(run, NetworkFileState(run.name or "new network", modified=True))
 
     def rename(self, name: str) -> None:
         """Name the run in use; an empty name stands for its number."""

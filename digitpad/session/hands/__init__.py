@@ -1,6 +1,7 @@
 """Hands: whose digits are drawn, labelled, collected and learnt.
 
-hands            the hands there are, and the one that digits are added to
+hand_list        the hands there are, and the one that is chosen
+labels           adds what is drawn to the chosen hand; relabels and removes; all with undo
 collector        asks for digits, one after the other, and takes what is drawn
 hand_reader      how the network in use reads the digits of the hand
 hand_questions   what the measurer is asked about a hand: to read it, to learn it

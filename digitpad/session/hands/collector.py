@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
-from digitpad.session.hands.hands import Hands
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labels import Labels
 
 IN_A_ROUND = 5  # of each digit; then another round begins
 
@@ -34,21 +35,22 @@ class Collector(QObject):
     def __init__(
         self,
         board: DrawingBoard,
-        hands: Hands,
+        hands: HandList,
+        labels: Labels,
         rng: np.random.Generator,
         seconds: float,
         parent: QObject,
     ) -> None:
         """seconds: that the pen is lifted before a drawing is taken."""
         super().__init__(parent)
-        self._board, self._hands, self._rng = board, hands, rng
+        self._board, self._hands, self._labels, self._rng = board, hands, labels, rng
         self.asked: Asked | None = None
         self._was_drawn = False  # whether the pen was down since a digit was asked for
         self._lifted = QTimer(self, singleShot=True)
         self._lifted.timeout.connect(self.take)
         self.wait(seconds)
         board.changed.connect(self._follow_pen)
-        hands.returned.connect(self._ask_again)
+        labels.returned.connect(self._ask_again)
         hands.changed.connect(self._count)
         hands.chosen.connect(lambda _: self._ask_anew())
 
@@ -76,10 +78,10 @@ class Collector(QObject):
 
     def take(self) -> None:
         """Take the drawing now as the digit that is asked for."""
-        if self.asked is None or self._hands.why_not_label():
+        if self.asked is None or self._labels.why_not():
             return
         self._was_drawn = False
-        self._hands.label(self.asked.digit, is_confirmed=False)
+        self._labels.label(self.asked.digit, is_confirmed=False)
         if self._board.is_blank():  # or the hand is full
             self._ask_another()
         else:

@@ -36,9 +36,7 @@ def _hand(entry: Entry) -> Hand | None:
         raise RunStoreError(f"{error} What is there is kept in {aside}.") from error
 
 
-def change_hand(
-    store: RunStore, known: Hand, is_new: bool, change: Callable[[Hand], Hand]
-) -> Hand:
+def change_hand(store: RunStore, known: Hand, is_new: bool, change: Callable[[Hand], Hand]) -> Hand:
     """Change a hand on the disk, where another window may have changed it; what it is then.
 
     known: the hand as this window knows it, before the change; it takes the place of a file that

@@ -114,7 +114,7 @@ def test_accuracy(network: Network) -> Question[TestResult]:
 
     def steps(images: Images) -> Steps[TestResult]:
         data = images("test")
-        return TestResult((yield from _accuracy(network, data)), len(data))
+        return TestResult((yield from accuracy_of(network, data)), len(data))
 
     return steps
 
@@ -190,13 +190,13 @@ def altered_copy(
         yield made
         data = images("test")
         unchanged = made.unchanged if made.test_data is data else None
-        accuracy = yield from _accuracy(copy, data)
+        accuracy = yield from accuracy_of(copy, data)
         made = replace(made, accuracy=accuracy, unchanged=unchanged, test_data=data)
         yield made
         if alteration.is_nothing:
             unchanged = accuracy
         elif unchanged is None:
-            unchanged = yield from _accuracy(network, data)
+            unchanged = yield from accuracy_of(network, data)
         return replace(made, unchanged=unchanged)
 
     return steps
@@ -210,7 +210,7 @@ def ranking(network: Network) -> Question[Ranking]:
 
     def steps(images: Images) -> Steps[Ranking]:
         data = images("test")[:EXAMPLES]
-        unchanged = yield from _accuracy(network, data)
+        unchanged = yield from accuracy_of(network, data)
         neurons = sum(network.sizes[1:-1])
         found: list[Damage] = []
 
@@ -264,7 +264,7 @@ def training_images(images: Images) -> Steps[Dataset]:
     return images("training")
 
 
-def _accuracy(network: Network, data: Dataset) -> Generator[None, None, int]:
+def accuracy_of(network: Network, data: Dataset) -> Generator[None, None, int]:
     accuracy = 0
     arrays = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
     for measurement in measure_blocks(network, *arrays):

@@ -1,0 +1,274 @@
+"""What the measurer is asked about a hand: how a network reads its digits, and to learn them.
+
+Learning is a question, too: a copy learns while the network in use stays as it is, so no run is
+trained. Each mini-batch is a piece of work of some milliseconds.
+"""
+
+import math
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.data.written_digits import WrittenDigit, held_back
+from digitpad.core.ink import SIDE, from_drawings
+from digitpad.core.inside.explain import activations_of
+from digitpad.core.inside.verdict import Kind, Verdict, verdict_on
+from digitpad.core.network import Network
+from digitpad.core.personal import FineTuning
+from digitpad.session.measuring.measurer import Images, Question
+from digitpad.session.measuring.questions import accuracy_of
+
+AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
+TELL_EVERY = 0.1  # seconds between two partial answers
+MEASURE_EVERY = 30  # mini-batches between two points of the curves
+SOME = 1000  # of MNIST's test images, for a point of the curves
+LEAST_OF_EACH = 3  # digits, so that a third can be held back to judge by
+
+Pictures = NDArray[np.float32]  # (n, 28, 28), paper 0, ink 1
+Steps = Generator["Learning | None", None, "Learning"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadDigit:
+    """A digit of a hand, its picture (28, 28), and what a network reads in it.
+
+    verdict: None where the network reads no digits.
+    """
+
+    written: WrittenDigit
+    picture: Pictures
+    verdict: Verdict | None
+
+    @property
+    def is_misread(self) -> bool:
+        """Whether it is read as another digit than its label, or as none."""
+        return self.verdict is not None and self.verdict.digits[:1] != (self.written.label,)
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether it reads clearly as another digit, and the writer never said what it is."""
+        is_clear = self.verdict is not None and self.verdict.kind is Kind.CLEAR
+        return is_clear and self.is_misread and not self.written.is_confirmed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HandReading:
+    """How a network reads the digits of a hand, in the order of writing.
+
+    reads_digits: whether its outputs stand for digits. name: what the network is called.
+    has_learnt: whether it has learnt this hand.
+    """
+
+    network: Network
+    hand_id: str
+    digits: tuple[ReadDigit, ...] = ()
+    reads_digits: bool = True
+    name: str = ""
+    has_learnt: bool = False
+
+    @property
+    def right(self) -> int:
+        """How many of the digits are read right."""
+        return sum(not digit.is_misread for digit in self.digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How many of so many digits that were not learnt from are read right, before and after."""
+
+    size: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """Parts that are read right after so many mini-batches, 0 to 1.
+
+    mine: of the digits of the hand that were held back; NaN where none were. mnist: of SOME test
+    images.
+    """
+
+    mini_batches: int
+    mine: float
+    mnist: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learning:
+    """How far a copy of `original` has learnt a hand.
+
+    is_alone: whether it learns nothing beside the hand. part: of the work that is done, 0 to 1.
+    judged: by the digits that were held back; None where there are too few. network: the copy that
+    has learnt all digits, in so many `seconds`. mnist: how many of MNIST's test images are read
+    right. All is None until it is known.
+    """
+
+    original: Network
+    hand_id: str
+    digits: int
+    is_alone: bool
+    part: float = 0.0
+    curve: tuple[CurvePoint, ...] = ()
+    judged: Judged | None = None
+    network: Network | None = None
+    seconds: float | None = None
+    mnist: Judged | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all is known."""
+        return self.mnist is not None
+
+    @property
+    def points_lost(self) -> float:
+        """By how many points, in percent, fewer of MNIST's test images are read right."""
+        if self.mnist is None:
+            return 0.0
+        return 100 * (self.mnist.before - self.mnist.after) / self.mnist.size
+
+
+def read_hand(
+    wanted: HandReading, digits: Sequence[WrittenDigit], known: dict[str, Pictures]
+) -> Question[HandReading]:
+    """How a network reads these digits; only their pictures where it reads other things.
+
+    wanted: the answer, still without digits. known: pictures of digits by their ids, to which new
+    ones are added; for the measurer alone.
+    """
+
+    def steps(_images: Images) -> Generator[None, None, HandReading]:
+        pictures = yield from _pictures(digits, known)
+        read: list[ReadDigit] = []
+        for start in range(0, len(digits), AT_A_TIME):
+            some = pictures[start : start + AT_A_TIME]
+            outputs = activations_of(wanted.network, some.reshape(len(some), -1).T)[-1].T
+            read += [
+                ReadDigit(digit, picture, verdict_on(out) if wanted.reads_digits else None)
+                for digit, picture, out in zip(digits[start:], some, outputs)
+            ]
+            yield None
+        return replace(wanted, digits=tuple(read))
+
+    return steps
+
+
+def _pictures(
+    digits: Sequence[WrittenDigit], known: dict[str, Pictures]
+) -> Generator[None, None, Pictures]:
+    new = [digit for digit in digits if digit.id not in known]
+    for start in range(0, len(new), AT_A_TIME):
+        some = new[start : start + AT_A_TIME]
+        inked = from_drawings([digit.strokes for digit in some])
+        known.update((digit.id, picture) for digit, picture in zip(some, inked))
+        yield None
+    if not digits:
+        return np.zeros((0, SIDE, SIDE), np.float32)
+    return np.stack([known[digit.id] for digit in digits])
+
+
+def learn_hand(
+    network: Network, hand_id: str, digits: Sequence[WrittenDigit], is_alone: bool, seed: int
+) -> Question[Learning]:
+    """Let a copy of a network learn these digits, and say what that changes.
+
+    From LEAST_OF_EACH on a first copy learns two thirds of them, and is judged by the others; the
+    copy that is kept learns from all. is_alone: from these digits alone, without MNIST's.
+    """
+
+    def steps(images: Images) -> Steps:
+        pictures = yield from _pictures(digits, {})
+        labels = np.array([digit.label for digit in digits])
+        held = np.zeros(len(labels), np.bool_)
+        if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH:
+            held = held_back(labels)
+        training, test = images("training"), images("test")
+        yield None
+        replayed = () if is_alone else training
+        made = Learning(network, hand_id, len(digits), is_alone)
+        yield made
+
+        def tuning(rows: NDArray[np.bool_]) -> FineTuning:
+            rng = np.random.default_rng(seed)
+            return FineTuning(network, pictures[rows], labels[rows], rng=rng, data=replayed)
+
+        if held.any():
+            mine = pictures[held], labels[held]
+            made = yield from _judge(made, tuning(~held), mine, test)
+        learns = tuning(np.ones(len(labels), np.bool_))
+        made = yield from _learn(made, learns, None if held.any() else test)
+        assert made.network is not None
+        before = yield from accuracy_of(network, test)
+        after = yield from accuracy_of(made.network, test)
+        return replace(made, part=1.0, mnist=Judged(len(test), before, after))
+
+    return steps
+
+
+def _judge(
+    made: Learning, tuning: FineTuning, mine: tuple[Pictures, NDArray[np.integer]], test: Dataset
+) -> Steps:
+    """Let a copy learn without the digits that are held back, and count those it reads right."""
+    before = after = yield from _right(made.original, *mine)
+    for done in _counted(tuning):
+        if done % MEASURE_EVERY == 0 or done == tuning.total:
+            copy = tuning.network()
+            yield None
+            right = yield from _right(copy, *mine)
+            point = yield from _point(copy, done, right / len(mine[1]), test)
+            made = replace(made, curve=(*made.curve, point))
+            after = right
+        made = replace(made, part=0.45 * done / tuning.total)
+        yield made if done % MEASURE_EVERY == 0 else None
+    return replace(made, judged=Judged(len(mine[1]), before, after))
+
+
+def _learn(made: Learning, tuning: FineTuning, test: Dataset | None) -> Steps:
+    """Let a copy learn all digits. test: to draw curves of, where none are there yet."""
+    seconds = 0.0
+    first = made.part
+    steps = _counted(tuning)
+    while True:
+        began = time.perf_counter()
+        done = next(steps, None)
+        seconds += time.perf_counter() - began
+        if done is None:
+            return replace(made, network=tuning.network(), seconds=seconds)
+        if test is not None and (done % MEASURE_EVERY == 0 or done == tuning.total):
+            copy = tuning.network()
+            yield None
+            point = yield from _point(copy, done, math.nan, test)
+            made = replace(made, curve=(*made.curve, point))
+        made = replace(made, part=first + (0.9 - first) * done / tuning.total)
+        yield made if done % MEASURE_EVERY == 0 else None
+
+
+def _counted(tuning: FineTuning) -> Generator[int, None, None]:
+    """How many mini-batches are learnt, from 0 on."""
+    yield 0
+    yield from tuning
+
+
+def _point(
+    copy: Network, done: int, mine: float, test: Dataset
+) -> Generator[None, None, CurvePoint]:
+    some = test[:SOME]
+    return CurvePoint(done, mine, (yield from accuracy_of(copy, some)) / len(some))
+
+
+def _right(
+    network: Network, pictures: Pictures, labels: NDArray[np.integer]
+) -> Generator[None, None, int]:
+    """How many of these digits a network reads right; as everywhere, what is unread is not."""
+    right = 0
+    for start in range(0, len(pictures), AT_A_TIME):
+        some = pictures[start : start + AT_A_TIME]
+        outputs = activations_of(network, some.reshape(len(some), -1).T)[-1].T
+        wanted = labels[start : start + AT_A_TIME].tolist()
+        right += sum(verdict_on(out).digits[:1] == (label,) for out, label in zip(outputs, wanted))
+        yield None
+    return right

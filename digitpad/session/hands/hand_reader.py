@@ -1,0 +1,75 @@
+"""How the network in use reads the digits of the chosen hand."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from digitpad.core.data.classes import DIGITS
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.hand_questions import HandReading, Pictures, ReadDigit, read_hand
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.session import Session
+
+KIND = "my digits"
+
+
+class HandReader(QObject):
+    """Reads the hand anew when it or the network changes, while it is `watched`.
+
+    `reading` is the last one; None until there is one of the chosen hand.
+    """
+
+    read = Signal(object)
+    """Carries a HandReading."""
+
+    def __init__(
+        self, session: Session, measurer: Measurer, hands: HandList, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._measurer, self._hands = session, measurer, hands
+        self.reading: HandReading | None = None
+        self._is_watched = self._is_stale = False
+        self._pictures: dict[str, Pictures] = {}
+        self._soon = QTimer(self, singleShot=True)  # several changes come together
+        self._soon.timeout.connect(self._ask)
+        session.network_changed.connect(self._note)
+        session.data_changed.connect(self._note)  # its classes may be others
+        hands.changed.connect(self._note)
+        self._note()
+
+    def watch(self, is_watched: bool) -> None:
+        """Keep `reading` new from now on, or no longer."""
+        self._is_watched = is_watched
+        if is_watched and self._is_stale:
+            self._soon.start(0)
+
+    def _note(self, *_changed: object) -> None:
+        self._is_stale = True
+        if self._is_watched and not self._soon.isActive():
+            self._soon.start(0)
+
+    def _ask(self) -> None:
+        self._is_stale = False
+        session, hand = self._session, self._hands.hand
+        wanted = HandReading(
+            session.network,
+            hand.id,
+            reads_digits=session.classes == DIGITS,
+            name=session.title,
+            has_learnt=session.run is not None and hand.id in session.run.hands,
+        )
+        question = read_hand(wanted, hand.digits, self._pictures)
+        self._measurer.ask(KIND, question, self._take, hurries=session.is_idle)
+
+    def _take(self, found: HandReading) -> None:
+        if found.hand_id == self._hands.hand.id:
+            self.reading = found
+            self.read.emit(found)
+
+    def contradicted(self) -> ReadDigit | None:
+        """A digit that reads clearly as another, and of which the writer never said what it is."""
+        found = self.reading
+        if found is None or found.hand_id != self._hands.hand.id:
+            return None
+        is_asked = {d.id for d in self._hands.hand.digits if not d.is_confirmed}
+        return next(
+            (d for d in found.digits if d.is_contradicted and d.written.id in is_asked), None
+        )

@@ -1,0 +1,184 @@
+"""Labels: what is drawn becomes a digit of the chosen hand, as the writer or the program says."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.data.classes import DIGITS
+from digitpad.core.data.written_digits import MOST_DIGITS, MOST_POINTS, Hand, WrittenDigit
+from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.hands.hand_list import Change, HandList
+from digitpad.session.session import Session
+from digitpad.session.undo import next_step
+
+OFFERED_AFTER = 5  # digits that the writer has said what they are
+MOST_STEPS = 200  # that can be undone
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A change of a hand that can be undone. number: as in `undo.py`.
+
+    label: of a digit that left the canvas for the hand, by the step `cleared` of the board.
+    """
+
+    number: int
+    hand_id: str
+    change: Change
+    undo: Change
+    label: int | None = None
+    cleared: int = 0
+
+
+class Labels(QObject):
+    """Adds the drawing to the chosen hand, and changes what is there; all of it can be undone."""
+
+    steps_changed = Signal()
+    """There are other steps to undo."""
+    returned = Signal(int)
+    """A digit of this label was put back on the canvas by undo."""
+    possibility_changed = Signal()
+    """The drawing can be labelled now, or no longer."""
+    failed = Signal(str, str)
+    """A drawing is not labelled; carries a title and a sentence."""
+
+    def __init__(self, session: Session, hands: HandList) -> None:
+        super().__init__(session)
+        self._session, self._board, self._hands = session, session.board, hands
+        self._steps: list[_Step] = []
+        self._undone: list[tuple[_Step, Drawing]] = []  # with the drawings that came back
+        self._put_back = Drawing(), ""  # a drawing, and the id of the digit that it is
+        self._was_possible = False
+        self._board.changed.connect(self._look)
+        session.data_changed.connect(self._look)
+        session.network_changed.connect(self._look)
+        hands.deleted.connect(self._forget)
+
+    def why_not(self) -> str:
+        """Why the drawing cannot be labelled, as a sentence; empty where it can."""
+        drawing = self._board.drawing
+        if self._session.classes != DIGITS:
+            return "The network in use reads no digits, so a drawing has no digit to be."
+        if drawing.picture is not None:
+            return "A picture has no strokes: a hand is what was drawn with the pen."
+        return "" if drawing.strokes else "Draw a digit first."
+
+    def _look(self, *_changed: object) -> None:
+        is_possible = not self.why_not()
+        if is_possible != self._was_possible:
+            self._was_possible = is_possible
+            self.possibility_changed.emit()
+
+    def label(self, label: int, *, is_confirmed: bool = True) -> None:
+        """Add the drawing to the chosen hand as this digit, and clear the canvas.
+
+        is_confirmed: whether the writer says so; else it was asked for. Undo takes both back.
+        """
+        board, hand = self._board, self._hands.hand
+        board.lift_pen()
+        why, strokes = self.why_not(), board.settled_drawing.strokes
+        if len(hand.digits) >= MOST_DIGITS:
+            why = f"A hand has at most {MOST_DIGITS:,} digits. Delete some, or begin another hand."
+        elif sum(map(len, strokes)) > MOST_POINTS:
+            why = "The drawing has more strokes than any digit. Clear it and write it anew."
+        if why:
+            self.failed.emit("The drawing is not added to the hand", why)
+            return
+        digit = WrittenDigit(strokes, label, is_confirmed=is_confirmed)
+        known = None
+        if board.settled_drawing is self._put_back[0]:  # then it is not written a second time
+            known = hand.digit(self._put_back[1])
+        if known is not None:
+            digit = replace(known, label=label, is_confirmed=True)
+        board.clear()
+        self._do(
+            lambda hand: hand.with_digits([digit]),
+            lambda hand: _replaced(hand, known) if known else hand.without({digit.id}),
+            label,
+            board.last_step,
+        )
+
+    def put_back(self, digit_id: str) -> None:
+        """Put a digit of the chosen hand on the canvas again."""
+        digit = self._hands.hand.digit(digit_id)
+        if digit is not None:
+            self._put_back = Drawing(digit.strokes), digit_id
+            self._board.put_drawing(self._put_back[0])
+
+    def relabel(self, digit_id: str, label: int) -> None:
+        """Say that a digit of the chosen hand is another one, or is what it was asked for."""
+        digit = self._hands.hand.digit(digit_id)
+        if digit is None or (digit.label == label and digit.is_confirmed):
+            return
+        other = replace(digit, label=label, is_confirmed=True)
+        if digit.label == label:  # nothing that anybody would undo
+            self._hands.change(self._hands.hand.id, lambda hand: _replaced(hand, other))
+        else:
+            self._do(lambda hand: _replaced(hand, other), lambda hand: _replaced(hand, digit))
+
+    def remove(self, digit_id: str) -> None:
+        """Remove a digit of the chosen hand; undo brings it back."""
+        digit = self._hands.hand.digit(digit_id)
+        if digit is not None:
+            self._do(lambda hand: hand.without({digit_id}), lambda hand: hand.with_digits([digit]))
+
+    @property
+    def is_offer_due(self) -> bool:
+        """Whether it is time to offer to learn the digits, which is done once."""
+        hand = self._hands.hand
+        corrected = sum(digit.is_confirmed for digit in hand.digits)
+        return not hand.was_offered and corrected >= OFFERED_AFTER
+
+    def note_offer(self) -> None:
+        """Note that it was offered to learn the chosen hand."""
+        self._hands.change(self._hands.hand.id, lambda hand: replace(hand, was_offered=True))
+
+    # Undo, as in `undo.py`.
+
+    def _do(self, change: Change, undo: Change, label: int | None = None, cleared: int = 0) -> None:
+        hand_id = self._hands.hand.id
+        self._steps.append(_Step(next_step(), hand_id, change, undo, label, cleared))
+        del self._steps[:-MOST_STEPS]
+        self._hands.change(hand_id, change)
+        self.steps_changed.emit()
+
+    @property
+    def last_step(self) -> int:
+        """The number of the step that `undo` takes back; 0 where there is none."""
+        return self._steps[-1].number if self._steps else 0
+
+    def undo(self) -> None:
+        """Take back what was done last to a hand; a digit from the canvas returns to it."""
+        if not self._steps:
+            return
+        step = self._steps.pop()
+        self._hands.choose(step.hand_id)
+        self._hands.change(step.hand_id, step.undo)
+        if step.label is not None and self._board.last_step == step.cleared:
+            self._board.undo()
+            self._undone.append((step, self._board.settled_drawing))
+            del self._undone[:-MOST_STEPS]
+            self.returned.emit(step.label)
+        self.steps_changed.emit()
+
+    def redo(self) -> None:
+        """Make the change again that was last undone on the board, labelling among them."""
+        drawing, is_next = self._board.settled_drawing, self._board.can_redo()
+        self._board.redo()
+        found = [each for each in self._undone if each[1] is drawing] if is_next else []
+        for step, _ in found:
+            self._undone = [each for each in self._undone if each[1] is not drawing]
+            self._hands.choose(step.hand_id)
+            self._do(step.change, step.undo, step.label, self._board.last_step)
+
+    def _forget(self, hand_id: str) -> None:
+        """A hand is deleted for good: its digits must not come back, nor stay on the board."""
+        self._steps = [step for step in self._steps if step.hand_id != hand_id]
+        self._undone.clear()
+        self._board.forget_before()
+        self.steps_changed.emit()
+
+
+def _replaced(hand: Hand, digit: WrittenDigit) -> Hand:
+    """The hand with this digit in the place of the one with its id; or it as it is without one."""
+    return hand if hand.digit(digit.id) is None else hand.with_digits([digit])

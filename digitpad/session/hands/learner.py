@@ -1,0 +1,142 @@
+"""Has a copy of the network in use learn the chosen hand, and keeps it as a run."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.data.classes import DIGITS
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.network import Network
+from digitpad.session.facts import NetworkFileState, Snapshot
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.hand_questions import Learning, learn_hand
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.runs.run import Run
+from digitpad.session.session import Session
+
+KIND = "learn my digits"
+SEED = 1  # the same digits give the same network
+POINTS_LOST = 0.3  # in percent of MNIST's test images: more is said before it is kept
+
+
+class Learner(QObject):
+    """`learning` is what is known of the copy; None where there is none.
+
+    What was learnt belongs to the network in use and to the hand: where another one takes the place
+    of either, it is dropped.
+    """
+
+    changed = Signal()
+    """More is known, something was dropped, or it can be learnt now or no longer."""
+    returned = Signal()
+    """The network of before is in use again."""
+
+    def __init__(
+        self, session: Session, measurer: Measurer, hands: HandList, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._measurer, self._hands = session, measurer, hands
+        self.learning: Learning | None = None
+        self.is_learning = False
+        self._before: tuple[Run | None, NetworkFileState] | None = None  # before it was kept
+        self._kept: Network | None = None
+        session.network_changed.connect(self._take_network)
+        hands.chosen.connect(lambda _: self.drop())
+        for changed in (session.job_changed, session.data_changed, hands.changed):
+            changed.connect(self._tell)
+        measurer.failed.connect(self._take_failure)
+
+    def why_not(self) -> str:
+        """Why the hand cannot be learnt now, as a sentence; empty where it can."""
+        missing = [digit for digit, count in enumerate(self._hands.hand.counts()) if not count]
+        if self._session.classes != DIGITS:
+            return (
+                f"{self._session.title} reads {self._session.classes[0]}, "
+                f"{self._session.classes[1]} and so on, and no digits: it has no outputs that "
+                "these could teach. Use a network that reads digits."
+            )
+        if missing:
+            return f"One of each is needed: {in_a_row(missing)} {_is(missing)} missing."
+        if not self._session.is_idle:
+            return "The network is being trained. Stop that first."
+        return ""
+
+    def learn(self, is_alone: bool) -> None:
+        """Begin to learn the chosen hand, unless something is against it.
+
+        is_alone: without MNIST's digits, which the network then forgets.
+        """
+        if self.why_not() or self.is_learning:
+            return
+        network, hand = self._session.network, self._hands.hand
+        self._before = self._kept = None
+        self.is_learning = True
+        self.learning = Learning(network, hand.id, len(hand.digits), is_alone)
+        question = learn_hand(network, hand.id, hand.digits, is_alone, SEED)
+        self._measurer.ask(KIND, question, self._take, data=DataSpec())
+        self.changed.emit()
+
+    def drop(self) -> None:
+        """Give up what is being learnt, or drop what was learnt and is not kept."""
+        self._measurer.give_up(KIND)
+        self.is_learning = False
+        self.learning = self._before = self._kept = None
+        self.changed.emit()
+
+    def _take(self, learning: Learning) -> None:
+        self.learning, self.is_learning = learning, not learning.is_done
+        self.changed.emit()
+
+    def _take_failure(self, _sentence: str) -> None:
+        if self.is_learning:
+            self.drop()
+
+    def _take_network(self, snapshot: Snapshot) -> None:
+        """Drop what was learnt on another network than the one in use."""
+        known = self.learning
+        if known is not None and snapshot.network not in (known.original, self._kept):
+            self.drop()
+        else:
+            self._tell()
+
+    def _tell(self, *_changed: object) -> None:
+        self.changed.emit()
+
+    # Keeping it.
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether there is a copy that is not yet kept."""
+        return self.learning is not None and self.learning.is_done and self._kept is None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the copy is now in use."""
+        return self._kept is not None
+
+    def keep(self) -> None:
+        """Use the copy that has learnt the hand, as a run of its own."""
+        if self.can_keep:
+            assert self.learning is not None and self.learning.network is not None
+            name = f"{self._session.title} + {self._hands.hand.name}"
+            self._before = self._session.run, self._session.file
+            self._kept = self.learning.network
+            self._session.use_copy(self._kept, name=name, hand=self._hands.hand.id)
+
+    def back(self) -> None:
+        """Drop the copy; where it is in use, use the network of before again."""
+        before = self._before
+        self.drop()
+        if before is not None:
+            self._session.come_back(*before)
+            self.returned.emit()
+
+
+def in_a_row(digits: Sequence[int]) -> str:
+    """Digits in words: 3, 5 and 9."""
+    *first, last = map(str, digits)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _is(digits: Sequence[int]) -> str:
+    return "are" if len(digits) > 1 else "is"

@@ -1,0 +1,141 @@
+"""Digits are asked for, the rarest first, and taken when the pen was lifted long enough."""
+
+import numpy as np
+import pytest
+
+from digitpad.session.hands.collector import Asked, Collector
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labels import Labels
+from digitpad.session.undo import Undo
+
+LONG, SHORT = 30.0, 0.02  # seconds
+
+
+@pytest.fixture
+def hands(session, store, background):
+    return HandList(store, background, session)
+
+
+@pytest.fixture
+def labels(session, hands):
+    return Labels(session, hands)
+
+
+@pytest.fixture
+def collector(session, hands, labels):
+    return Collector(session.board, hands, labels, np.random.default_rng(7), LONG, session)
+
+
+def draw(session, x=0.5):
+    session.board.draw(((x, 0.1), (x, 0.9)))
+    session.board.lift_pen()
+
+
+def test_each_digit_is_asked_for_once_before_any_is_asked_for_again(session, hands, collector):
+    collector.begin()
+    asked = []
+    for number in range(20):
+        assert collector.asked.number == number // 10 + 1 and collector.asked.wanted == 5
+        asked.append(collector.asked.digit)
+        draw(session, 0.1 + number / 100)
+        collector.take()
+    assert sorted(asked[:10]) == sorted(asked[10:]) == list(range(10))
+    assert asked[:10] != list(range(10)) and all(a != b for a, b in zip(asked, asked[1:]))
+    assert hands.hand.counts() == (2,) * 10
+    assert not any(digit.is_confirmed for digit in hands.hand.digits)
+
+
+def test_the_rarest_comes_first_and_a_round_of_five_follows_another(
+    session, hands, labels, collector
+):
+    for number in range(54):
+        draw(session, 0.1 + number / 100)
+        labels.label([0, 1, 2, 4, 5, 6, 7, 8, 9][number % 9])
+    collector.begin()
+    assert collector.asked == Asked(3, 1, 5)
+    for number in range(5):
+        draw(session, 0.01 + number / 100)
+        collector.take()
+    assert collector.asked == Asked(3, 6, 10)
+
+
+def test_a_drawing_is_taken_when_the_pen_was_lifted_long_enough(session, hands, collector, qtbot):
+    collector.wait(SHORT)
+    collector.begin()
+    digit = collector.asked.digit
+    with qtbot.waitSignal(hands.changed):
+        draw(session)
+    assert [d.label for d in hands.hand.digits] == [digit]
+    assert session.drawing.is_blank() and collector.asked.digit != digit
+
+
+def test_the_time_begins_anew_with_the_pen_and_with_the_pointer(session, collector):
+    collector.begin()
+    timer = collector._lifted
+    collector.begin_anew()
+    assert not timer.isActive()  # nothing is drawn
+    draw(session)
+    assert timer.isActive() and timer.interval() == 1000 * LONG
+    session.board.draw(((0.2, 0.2),))
+    assert not timer.isActive()
+    collector.begin_anew()
+    assert not timer.isActive()  # the pen is down
+    session.board.lift_pen()
+    assert timer.isActive()
+    session.board.clear()
+    assert not timer.isActive()
+
+
+def test_what_was_there_before_or_comes_back_by_undo_is_not_taken_by_itself(
+    session, hands, labels, collector
+):
+    undo = Undo(session)
+    undo.add(session.board, session.board.possibilities_changed)
+    undo.add(labels, labels.steps_changed)
+    draw(session)
+    collector.begin()
+    collector.begin_anew()
+    assert not collector._lifted.isActive()
+    asked = collector.asked
+    collector.take()
+    assert hands.hand.counts()[asked.digit] == 1
+    undo.undo()
+    collector.begin_anew()
+    assert collector.asked == asked and not collector._lifted.isActive()
+    assert len(session.drawing.strokes) == 1
+    draw(session, 0.7)  # to go on with
+    assert collector._lifted.isActive()
+    collector.take()
+    assert len(hands.hand.digits[0].strokes) == 2
+
+
+def test_nothing_is_taken_after_the_end_nor_where_nothing_is_drawn(session, hands, collector):
+    collector.take()
+    collector.begin()
+    collector.take()
+    asked = collector.asked.digit
+    collector.skip()
+    assert collector.asked.digit != asked
+    draw(session)
+    collector.end()
+    assert collector.asked is None and not collector._lifted.isActive()
+    collector.take()
+    collector.skip()
+    assert collector.asked is None and not hands.hand.digits and len(session.drawing.strokes) == 1
+
+
+def test_another_hand_is_asked_for_what_it_lacks(session, hands, collector):
+    collector.begin()
+    told = []
+    collector.changed.connect(told.append)
+    digit = collector.asked.digit
+    hands.new("Ada")
+    assert told[-1].digit != digit and told[-1].number == 1
+
+
+def test_a_full_hand_ends_it(session, hands, labels, collector, monkeypatch):
+    monkeypatch.setattr("digitpad.session.hands.labels.MOST_DIGITS", 0)
+    collector.begin()
+    draw(session)
+    collector.take()
+    assert collector.asked is None and len(session.drawing.strokes) == 1

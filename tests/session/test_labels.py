@@ -1,0 +1,186 @@
+"""What is drawn becomes a digit of the hand; undo and redo; the one offer."""
+
+import numpy as np
+import pytest
+
+from digitpad.session.drawing.drawing import Picture
+from digitpad.session.hands import labels as labels_module
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labels import Labels
+from digitpad.session.undo import Undo
+
+LINE, OTHER = ((0.1, 0.1), (0.9, 0.9)), ((0.5, 0.1), (0.5, 0.9))
+
+
+@pytest.fixture
+def hands(session, store, background):
+    return HandList(store, background, session)
+
+
+@pytest.fixture
+def labels(session, hands):
+    return Labels(session, hands)
+
+
+@pytest.fixture
+def undo(session, labels):
+    undo = Undo(session)
+    undo.add(session.board, session.board.possibilities_changed)
+    undo.add(labels, labels.steps_changed)
+    return undo
+
+
+def draw(session, *strokes):
+    for stroke in strokes:
+        session.board.draw(stroke)
+        session.board.lift_pen()
+
+
+def seen(hands):
+    return [digit.label for digit in hands.hand.digits]
+
+
+def test_a_label_moves_the_drawing_to_the_hand_and_undo_brings_it_back(
+    session, hands, labels, undo
+):
+    draw(session, LINE, OTHER)
+    labels.label(4)
+    assert session.drawing.is_blank() and seen(hands) == [4]
+    (digit,) = hands.hand.digits
+    assert digit.strokes == (LINE, OTHER) and digit.is_confirmed and digit.written > 1e9
+    undo.undo()
+    assert session.drawing.strokes == (LINE, OTHER) and seen(hands) == []
+    undo.undo()
+    assert session.drawing.strokes == (LINE,)
+    labels.redo()
+    labels.redo()
+    assert session.drawing.is_blank() and seen(hands) == [4]
+    undo.undo()
+    draw(session, LINE)
+    labels.redo()  # there is nothing to do again any more
+    assert len(session.drawing.strokes) == 3 and seen(hands) == []
+
+
+def test_undo_goes_back_through_drawings_and_labels_in_turn(session, hands, labels, undo):
+    draw(session, LINE)
+    labels.label(1)
+    draw(session, OTHER)
+    labels.label(2)
+    draw(session, LINE)
+    undo.undo()  # the last stroke
+    assert session.drawing.is_blank() and seen(hands) == [1, 2]
+    undo.undo()
+    assert session.drawing.strokes == (OTHER,) and seen(hands) == [1]
+    undo.undo()
+    undo.undo()
+    assert session.drawing.strokes == (LINE,) and seen(hands) == []
+    undo.undo()
+    assert not undo.can_undo()
+
+
+def test_the_stroke_under_way_belongs_to_the_digit(session, hands, labels):
+    session.board.draw(LINE)
+    labels.label(7)
+    assert hands.hand.digits[0].strokes == (LINE,) and session.drawing.is_blank()
+
+
+@pytest.mark.parametrize("what", ["blank", "picture", "clothes"])
+def test_what_has_no_digit_to_be_is_not_labelled(session, hands, labels, monkeypatch, what):
+    if what == "picture":
+        image = np.ones((28, 28), np.float32)
+        session.board.put_picture(Picture(image, np.full((28, 28), 255, np.uint8)))
+    elif what == "clothes":
+        monkeypatch.setattr(type(session), "classes", ("coat",) * 10)
+        draw(session, LINE)
+    said = []
+    labels.failed.connect(lambda title, why: said.append(why))
+    drawing = session.drawing
+    labels.label(3)
+    word = {"blank": "Draw a digit", "picture": "no strokes", "clothes": "reads no digits"}[what]
+    assert word in said[0] and word in labels.why_not()
+    assert session.drawing is drawing and seen(hands) == []
+
+
+def test_a_full_hand_and_a_scribble_are_refused(session, hands, labels, monkeypatch):
+    said = []
+    labels.failed.connect(lambda title, why: said.append(why))
+    monkeypatch.setattr(labels_module, "MOST_POINTS", 1)
+    draw(session, LINE)
+    labels.label(3)
+    monkeypatch.setattr(labels_module, "MOST_DIGITS", 0)
+    labels.label(3)
+    assert "more strokes than any digit" in said[0] and "at most 0 digits" in said[1]
+    assert session.drawing.strokes == (LINE,) and seen(hands) == []
+
+
+def test_it_is_told_when_a_drawing_can_be_labelled(session, labels):
+    told = []
+    labels.possibility_changed.connect(lambda: told.append(not labels.why_not()))
+    draw(session, LINE, OTHER)
+    session.board.clear()
+    assert told == [True, False]
+
+
+def test_digits_are_relabelled_and_removed_and_come_back(session, hands, labels, undo):
+    for label in (1, 2, 3):
+        draw(session, ((0.1, label / 10), (0.9, 0.5)))
+        labels.label(label, is_confirmed=False)
+    first, _, last = hands.hand.digits
+    labels.relabel(first.id, 8)
+    labels.remove(last.id)
+    assert seen(hands) == [8, 2] and hands.hand.digits[0].is_confirmed
+    undo.undo()
+    assert seen(hands) == [8, 2, 3]
+    undo.undo()
+    assert hands.hand.digits[0] == first and hands.hand.digits[2] == last
+    labels.relabel(first.id, 1)  # it is what was asked for: nothing that one would undo
+    assert hands.hand.digits[0].is_confirmed
+    undo.undo()
+    assert seen(hands) == [1, 2]
+
+
+def test_a_digit_that_was_put_back_on_the_canvas_is_not_there_twice(session, hands, labels, undo):
+    draw(session, LINE)
+    labels.label(4, is_confirmed=False)
+    before = hands.hand.digits
+    labels.put_back(before[0].id)
+    assert session.drawing.strokes == (LINE,)
+    labels.label(9)
+    (digit,) = hands.hand.digits
+    assert (digit.id, digit.label, digit.is_confirmed) == (before[0].id, 9, True)
+    undo.undo()
+    assert hands.hand.digits == before and session.drawing.strokes == (LINE,)
+    draw(session, OTHER)  # with one more stroke it is another digit
+    labels.label(4)
+    labels.label(4)
+    assert len(hands.hand.digits) == 2
+
+
+def test_it_is_offered_once_to_learn_five_corrections(session, hands, labels):
+    due = []
+    for number in range(7):
+        draw(session, ((0.1, 0.1 + number / 10), (0.9, 0.5)))
+        labels.label(number, is_confirmed=number != 2)
+        due.append(labels.is_offer_due)
+        if due[-1]:
+            labels.note_offer()
+    assert due == [False] * 5 + [True, False]  # the third was no correction
+
+
+def test_a_deleted_hand_is_gone_from_undo_and_from_the_board(session, hands, labels, undo):
+    draw(session, LINE)
+    labels.label(4)
+    draw(session, OTHER)
+    hands.delete()
+    assert session.drawing.strokes == (OTHER,) and not undo.can_undo()
+    labels.undo()
+    assert session.drawing.strokes == (OTHER,) and seen(hands) == []
+
+
+def test_undo_chooses_the_hand_that_it_changes(session, hands, labels, undo):
+    draw(session, LINE)
+    labels.label(4)
+    mine = hands.hand.id
+    hands.new("Ada")
+    undo.undo()
+    assert hands.hand.id == mine and seen(hands) == [] and session.drawing.strokes == (LINE,)

@@ -1,0 +1,309 @@
+"""A copy learns the hand: what is said of it, what it is judged by, kept or dropped."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from idx_folder import write_folder
+
+from digitpad import Hyperparameters, Network
+from digitpad.core import personal
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import load_data_wrapper
+from digitpad.core.data.written_digits import WrittenDigit
+from digitpad.core.files.network_file import NetworkFile
+from digitpad.core.ink import from_strokes
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.hands import hand_questions
+from digitpad.session.hands import learner as learner_module
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.hand_questions import Judged, Learning
+from digitpad.session.hands.hand_reader import HandReader
+from digitpad.session.hands.learner import Learner
+from digitpad.session.opened_files import Opened
+
+NET = [784, 20, 10]
+
+
+def digits(of_each, labels=range(10), rng=None):
+    """So many digits of each label: a line at an angle of the label's own, a little shaken."""
+    rng = rng or np.random.default_rng(5)
+    found = []
+    for number in range(of_each):
+        for label in labels:
+            turn = np.pi * label / 10
+            x, y = 0.4 * np.cos(turn), 0.4 * np.sin(turn)
+            a, b = rng.normal(0, 0.02, (2, 2)) + [[0.5 - x, 0.5 - y], [0.5 + x, 0.5 + y]]
+            stroke = tuple(map(float, a)), tuple(map(float, b))
+            found.append(WrittenDigit((stroke,), label, float(100 * number + label)))
+    return tuple(found)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return DataSpec(write_folder(tmp_path_factory.mktemp("data") / "idx", 120))
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch, data):
+    """Learn a little, beside a small folder of images in the place of MNIST."""
+    monkeypatch.setattr(learner_module, "DataSpec", lambda: data)
+    monkeypatch.setattr(personal, "MINI_BATCHES", 60)
+
+
+@pytest.fixture
+def hands(session, store, background):
+    return HandList(store, background, session)
+
+
+@pytest.fixture
+def learner(session, measurer, hands):
+    network = Network(NET, rng=np.random.default_rng(3))
+    session.open(Opened(NetworkFile(network), None, None), "default")
+    return Learner(session, measurer, hands, session)
+
+
+def give(hands, digits):
+    hands.change(hands.hand.id, lambda hand: hand.with_digits(digits))
+
+
+@pytest.fixture
+def learnt(qtbot, hands, learner):
+    """Learn these digits to the end."""
+
+    def learnt(digits, is_alone=False):
+        give(hands, digits)
+        learner.learn(is_alone)
+        assert learner.is_learning
+        qtbot.waitUntil(lambda: not learner.is_learning, timeout=30_000)
+        return learner.learning
+
+    return learnt
+
+
+def right(network, digits):
+    """How many digits a network reads right, one by one; where all outputs say no it reads none."""
+    count = 0
+    for digit in digits:
+        outputs = network.feedforward(from_strokes(digit.strokes).reshape(784, 1))[:, 0]
+        count += int(outputs.argmax()) == digit.label and outputs.max() >= 0.1
+    return count
+
+
+def test_it_is_judged_by_a_third_that_a_first_copy_has_not_learnt(session, learnt, monkeypatch):
+    monkeypatch.setattr(personal, "MINI_BATCHES", 600)  # the network knows nothing yet
+    monkeypatch.setattr(personal, "ETAS", (1.0, 0.1))
+    mine = digits(6)
+    original = session.network
+    before = [w.copy() for w in original.weights]
+    learning = learnt(mine, is_alone=True)
+    held = [d for d in mine if int(d.written) // 100 in (2, 5)]
+    assert learning.judged.size == 20 and learning.judged.before == right(original, held)
+    assert learning.judged.after > learning.judged.before
+    assert learning.digits == 60 and learning.seconds > 0 and learning.part == 1.0
+    assert right(learning.network, mine) > 40
+    assert session.network is original and all(map(np.array_equal, original.weights, before))
+    points = [point.mini_batches for point in learning.curve]
+    assert points[0] == 0 and points[-1] == 600 and points == sorted(points)
+    assert learning.curve[-1].mine == learning.judged.after / 20
+
+
+def test_the_first_copy_is_shown_nothing_that_is_held_back(session, learnt, monkeypatch):
+    """What it is given is looked at, since a good result would prove nothing."""
+    given, real = [], hand_questions.FineTuning
+
+    def noted(network, images, labels, **named):
+        given.append((images.copy(), labels.copy()))
+        return real(network, images, labels, **named)
+
+    monkeypatch.setattr(hand_questions, "FineTuning", noted)
+    mine = digits(3)
+    learnt(mine)
+    (first, labels), (all_of_them, _) = given
+    assert len(first) == 20 and np.bincount(labels).tolist() == [2] * 10 and len(all_of_them) == 30
+    for digit in mine[20:]:  # the third of each
+        image = from_strokes(digit.strokes)
+        assert not any(np.allclose(image, other) for other in first)
+        assert any(np.allclose(image, other, atol=1e-6) for other in all_of_them)
+
+
+def test_with_too_few_of_one_digit_only_the_test_images_are_counted(session, learnt, data):
+    learning = learnt(digits(2))
+    assert learning.judged is None and len(learning.curve) > 1
+    assert all(np.isnan(point.mine) for point in learning.curve)
+    test = load_data_wrapper(data.folder)[2]
+    images = test.images.T.astype(np.float32) / 255
+    for network, said in ((session.network, "before"), (learning.network, "after")):
+        counted = int((network.feedforward(images).argmax(axis=0) == test.labels).sum())
+        assert getattr(learning.mnist, said) == counted
+    assert learning.mnist.size == len(test)
+
+
+def test_the_same_digits_give_the_same_network_and_alone_another(
+    session, hands, learner, learnt, same
+):
+    one = learnt(digits(1)).network
+    learner.drop()
+    two = learnt(()).network
+    learner.drop()
+    alone = learnt((), is_alone=True)
+    assert same(one, two) and not same(one, alone.network) and alone.is_alone
+
+
+def test_points_lost_are_of_a_hundred():
+    of = Learning(None, "", 10, False, mnist=Judged(10_000, 9744, 9725))
+    assert of.points_lost == pytest.approx(0.19)
+
+
+def test_one_of_each_is_needed_and_what_is_missing_is_said(session, hands, learner):
+    assert learner.why_not().endswith("6, 7, 8 and 9 are missing.")
+    give(hands, digits(3, [4]))  # one digit alone
+    assert "4," not in learner.why_not()
+    give(hands, digits(1, [0, 1, 2, 3, 5, 6, 8, 9]))
+    assert learner.why_not() == "One of each is needed: 7 is missing."
+    learner.learn(False)
+    assert not learner.is_learning and learner.learning is None
+    give(hands, digits(1, [7]))
+    assert learner.why_not() == ""
+
+
+def test_what_reads_clothes_or_is_trained_learns_nothing(
+    session, hands, learner, trainer, monkeypatch
+):
+    give(hands, digits(1))
+    session.make(Architecture((5,)))
+    session.train(Hyperparameters())
+    assert "being trained" in learner.why_not()
+    trainer.end()
+    assert not learner.why_not()
+    monkeypatch.setattr(type(session), "classes", ("T-shirt", "trouser") + ("bag",) * 8)
+    assert "reads T-shirt, trouser and so on, and no digits" in learner.why_not()
+    learner.learn(False)
+    assert not learner.is_learning
+
+
+def test_it_is_kept_as_a_run_that_knows_its_hand_and_back_goes_to_the_one_before(
+    session, hands, learner, learnt
+):
+    learning = learnt(digits(1))
+    before = session.run
+    learner.keep()
+    run = session.run
+    assert session.network is learning.network and run.hands == (hands.hand.id,)
+    assert run.parent == before.id and session.file.modified
+    assert run.title == session.title == "new network + My hand"
+    assert learner.is_kept and not learner.can_keep and learner.learning is learning
+    learner.back()
+    assert session.run is before and learner.learning is None
+
+
+def test_back_drops_what_is_not_kept(session, learner, learnt):
+    learnt(digits(1))
+    run = session.run
+    learner.back()
+    assert learner.learning is None and session.run is run and not session.file.modified
+
+
+def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer):
+    give(hands, digits(4))
+    learner.learn(False)
+    qtbot.waitUntil(lambda: learner.learning.part > 0, timeout=30_000)
+    learner.drop()
+    heard = []
+    learner.changed.connect(lambda: heard.append(learner.learning))
+    measurer.ask("after", lambda images: iter_nothing(), lambda _: heard.append("after"))
+    qtbot.waitUntil(lambda: "after" in heard, timeout=30_000)
+    assert learner.learning is None and heard == ["after"]
+
+
+def iter_nothing():
+    yield None
+    return "done"
+
+
+def test_it_ends_with_the_window(qtbot, session, hands, learner, measurer):
+    give(hands, digits(4))
+    learner.learn(False)
+    qtbot.waitUntil(lambda: learner.learning.part > 0, timeout=30_000)
+    assert measurer.shut_down(10)
+
+
+@pytest.mark.parametrize("what", ["network", "hand"])
+def test_what_belongs_to_another_network_or_hand_is_dropped(session, hands, learner, learnt, what):
+    learnt(digits(1))
+    if what == "network":
+        session.make(Architecture((6,)))  # of the same sizes
+    else:
+        hands.new("Ada")
+    assert learner.learning is None and not learner.can_keep
+
+
+def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, measurer, monkeypatch):
+    give(hands, digits(1))
+    monkeypatch.setattr(learner_module, "DataSpec", lambda: DataSpec("/nowhere"))
+    with qtbot.waitSignal(measurer.failed):
+        learner.learn(False)
+    assert not learner.is_learning and learner.learning is None
+
+
+# How the network in use reads the hand.
+
+
+def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, measurer, learner):
+    reader = HandReader(session, measurer, hands, session)
+    read = []
+    reader.read.connect(read.append)
+    mine = digits(2)
+    give(hands, mine)
+    reader.watch(True)
+    qtbot.waitUntil(lambda: bool(read) and len(read[-1].digits) == 20, timeout=30_000)
+    for found, digit in zip(read[-1].digits, mine):
+        assert found.written == digit
+        np.testing.assert_allclose(found.picture, from_strokes(digit.strokes), atol=1e-6)
+        outputs = session.network.feedforward(found.picture.reshape(784, 1))[:, 0]
+        if found.verdict.digits:
+            assert found.verdict.digits[0] == outputs.argmax()
+    reader.watch(False)
+    count = len(read)
+    give(hands, digits(1, [3], np.random.default_rng(9)))
+    session.make(Architecture((5,)))
+    reader.watch(True)
+    qtbot.waitUntil(lambda: len(read) > count, timeout=30_000)
+    assert read[-1].network is session.network and len(read) == count + 1
+    assert read[-1].name == session.title and not read[-1].has_learnt
+    session.use_copy(Network(NET), name="other", hand=hands.hand.id)
+    qtbot.waitUntil(lambda: read[-1].name == "other", timeout=30_000)
+    assert read[-1].has_learnt
+    assert read[-1].right == right(session.network, hands.hand.digits)
+
+
+def test_only_what_reads_clearly_as_another_and_was_only_asked_for_is_doubted(
+    qtbot, session, hands, measurer
+):
+    network = Network(NET, rng=np.random.default_rng(1))
+    network.weights[-1][:] = 0
+    network.biases[-1][:] = -5
+    network.biases[-1][7] = 5  # a clear 7, whatever it sees
+    session.open(Opened(NetworkFile(network), None, None), "default")
+    three, seven, four = digits(1, [3, 7, 4])
+    give(hands, [three, seven, replace(four, is_confirmed=True)])
+    reader = HandReader(session, measurer, hands, session)
+    with qtbot.waitSignal(reader.read):
+        reader.watch(True)
+    assert reader.contradicted().written == three
+    give(hands, [replace(three, is_confirmed=True)])
+    assert reader.contradicted() is None  # at once, before it is read anew
+
+
+def test_a_network_for_clothes_reads_nothing_in_a_hand(
+    qtbot, session, hands, measurer, learner, monkeypatch
+):
+    monkeypatch.setattr(type(session), "classes", ("coat",) * 10)
+    give(hands, digits(1))
+    reader = HandReader(session, measurer, hands, session)
+    with qtbot.waitSignal(reader.read):
+        reader.watch(True)
+    found = reader.reading
+    assert len(found.digits) == 10 and not found.reads_digits and reader.contradicted() is None
+    assert not any(digit.is_misread for digit in found.digits)
+    assert found.digits[3].picture.max() == 1
