@@ -4,7 +4,7 @@ theme, sizes, scaled_style   colours, how large everything is, boxes and arrows 
 number_fields, choice_menu   fields for numbers; menus of choices
 gallery, small_pictures      digits as small pictures, one of which can be chosen
 signed_bars, signed_colors   numbers with a sign, as bars and as colours
-dialogs                      questions, messages and file dialogs
+dialogs, offer               questions, messages and file dialogs; a line with a button
 explained, cut_label         what a widget is and its value now, in words; lines that are cut
 plain_text, number_text      text from outside, shown and never obeyed; numbers in little room
 file_export                  files to give away

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -42,12 +42,15 @@ Index = QModelIndex | QPersistentModelIndex
 @dataclass(frozen=True, slots=True, eq=False)
 class Digit:
     """pixels: (784,), paper 0, ink 255. caption: what stands beneath it. is_misread: whether that
-    tells of a mistake. about: more of it, where it is pointed at."""
+    tells of a mistake. about: more of it, where it is pointed at. corner: what it is misread as,
+    in a corner. key: tells it from the others, where that is needed."""
 
     pixels: NDArray[np.uint8]
     caption: str
     is_misread: bool = False
     about: str = ""
+    corner: str = ""
+    key: str = ""
 
 
 class DigitModel(QAbstractListModel):
@@ -99,13 +102,31 @@ class _Painter(QStyledItemDelegate):
         place = QRect(cell.left() + GAP // 2, cell.top(), cell.width() - GAP, cell.width() - GAP)
         image = tinted(digit.pixels.reshape(28, 28), colors.paper, colors.ink)
         color = colors.misread if digit.is_misread else colors.muted
-        paint_captioned(painter, place, image, digit.caption, color)
+        caption = digit.caption if self._gallery.is_captioned else ""
+        paint_captioned(painter, place, image, caption, color)
+        if digit.corner:
+            _paint_corner(painter, place, digit.corner)
         frame = place.adjusted(-1, -1, 2, 2)
         if state_of(option) & QStyle.StateFlag.State_HasFocus:
             paint_focus(painter, frame)
         elif self._gallery.shows_choice and index == self._gallery.currentIndex():
             painter.setPen(QPen(colors.ink, 2))
             painter.drawRect(frame.adjusted(1, 1, -1, -1))
+
+
+def _paint_corner(painter: QPainter, place: QRect, text: str) -> None:
+    """Paint the lower right corner in orange, with what stands there in the colour of paper."""
+    colors, font = theme.current(), painter.font()
+    side = 2 * place.width() // 5
+    corner = QRect(place.right() - side + 1, place.bottom() - side + 1, side + 1, side + 1)
+    painter.fillRect(corner, colors.misread)
+    small = QFont(font)
+    small.setPixelSize(max(7, side - 1))
+    small.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(small)
+    painter.setPen(colors.paper)
+    painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, text)
+    painter.setFont(font)
 
 
 def rect_of(option: Any) -> QRect:  # PySide's types do not know these fields
@@ -126,7 +147,7 @@ class Gallery(FocusedViewport, QListView):
     side: pixels of a picture, at most. count: where it is given there is one row of so many,
     smaller where there is less room, larger where there is more, and nothing is scrolled.
     shows_choice: whether the one that was chosen last has a frame also where the focus is
-    elsewhere.
+    elsewhere. is_captioned: whether captions are seen, or only told to screen readers.
     """
 
     chosen = Signal(object)
@@ -139,9 +160,10 @@ class Gallery(FocusedViewport, QListView):
         side: int,
         count: int | None = None,
         shows_choice: bool = False,
+        is_captioned: bool = True,
     ) -> None:
         super().__init__()
-        self.shows_choice = shows_choice
+        self.shows_choice, self.is_captioned = shows_choice, is_captioned
         self._side, self._count = side, count
         self._digits = DigitModel()
         self._hint = ""  # what stands where there are no digits
@@ -234,7 +256,8 @@ class Gallery(FocusedViewport, QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         side = scaled(self._side) if self._count is None else self._side_in(self.width())
-        self.setGridSize(QSize(side + GAP, side + scaled(TEXT) + 2))
+        below = scaled(TEXT) + 2 if self.is_captioned else GAP
+        self.setGridSize(QSize(side + GAP, side + below))
         super().resizeEvent(event)
 
     def _side_in(self, width: int) -> int:

@@ -18,12 +18,12 @@ from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.actions import press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts.explained import explain_all
+from digitpad.ui.parts.offer import Offer
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_help import PARTS
 from digitpad.ui.train.form_note import FormNote, in_a_row, show_run, what_differs
 from digitpad.ui.train.form_parts import FormScroll
-from digitpad.ui.train.offer import Offer
 from digitpad.ui.train.run_curves import RunCurves
 from digitpad.ui.train.run_progress import RunProgress
 from digitpad.ui.train.stuck_process import StuckProcess

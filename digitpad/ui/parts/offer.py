@@ -22,12 +22,16 @@ class Offer(QWidget):
             self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.button = QPushButton(button_text)
         self.button.setObjectName(button_name)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self._text, 1)
         row.addWidget(self.button)
         self.hide()
+
+    def add_button(self, button: QPushButton) -> None:
+        """Offer something else, too."""
+        self._row.addWidget(button)
 
     def say(self, text: str, *, offers: bool = True) -> None:
         """Say this, or nothing where it is empty. offers: whether the button is there."""
