@@ -1,4 +1,4 @@
-"""Ten bars show how active each output neuron is."""
+"""Ten bars show how active each output neuron is; their names are a row of buttons below."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from digitpad.core.inside.verdict import INACTIVE, Kind, Verdict
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.kept_pictures import KeptPictures
 
-LOWEST, HIGHEST = 90, 150  # pixels of height, at the usual size of text
+LOWEST, HIGHEST = 75, 135  # pixels of height, at the usual size of text
 UNREAD = Verdict(Kind.UNREAD)
 APART = 3  # pixels between two numbers, at least
 ROUND = 3  # radius of a bar's corners, in pixels
@@ -61,7 +61,7 @@ class ActivationBars(QWidget):
         return tip
 
     def sizeHint(self) -> QSize:
-        return QSize(round(320 * self._scale), round(120 * self._scale))
+        return QSize(round(320 * self._scale), round(105 * self._scale))
 
     def show_activations(
         self,
@@ -89,11 +89,6 @@ class ActivationBars(QWidget):
             painter.setPen(theme.current().muted)
             for digit in rivals:
                 self._write_activation(painter, digit, activations[digit])
-            # Over their own names, which are written in fainter type.
-            painter.setPen(self.palette().windowText().color())
-            for digit in self._verdict.digits:
-                place = self._name_place(digit)
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(digit))
 
     def _read_and_rivals(self, activations: Sequence[float]) -> tuple[int | None, Sequence[int]]:
         """The digit read, if it is clear, and others that come into question.
@@ -110,23 +105,17 @@ class ActivationBars(QWidget):
     def _tracks(self) -> list[QRectF]:
         """The places of the bars at an activation of 1."""
         column, line = self.width() / 10, self.fontMetrics().height()
-        width, height = min(column - 8, 26 * self._scale), self.height() - 2 * line - 4
+        width, height = min(column - 8, 26 * self._scale), self.height() - line - 4
         left = (column - width) / 2
         return [QRectF(digit * column + left, line + 2, width, height) for digit in range(10)]
-
-    def _name_place(self, digit: int) -> QRectF:
-        column, line = self.width() / 10, self.fontMetrics().height()
-        return QRectF(digit * column, self.height() - line, column, line)
 
     def _paint_empty(self, painter: QPainter) -> None:
         """Paint what does not change with the drawing."""
         colors = theme.current()
-        for digit, track in enumerate(self._tracks()):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colors.track)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors.track)
+        for track in self._tracks():
             painter.drawRoundedRect(track, ROUND, ROUND)
-            painter.setPen(colors.muted)
-            painter.drawText(self._name_place(digit), Qt.AlignmentFlag.AlignCenter, str(digit))
 
     def _paint_bars(
         self, painter: QPainter, activations: list[float], read: int | None, rivals: Sequence[int]
@@ -147,8 +136,8 @@ class ActivationBars(QWidget):
 
     def _write_activation(self, painter: QPainter, digit: int, activation: float) -> None:
         """Write an activation above its bar."""
-        text, place = f"{activation:.2f}", self._name_place(digit)
-        place.moveTop(0)
+        column, line = self.width() / 10, self.fontMetrics().height()
+        text, place = f"{activation:.2f}", QRectF(digit * column, 0, column, line)
         if self.fontMetrics().horizontalAdvance(text) > place.width() - APART:
             text = text.removeprefix("0")[:3]  # .97 in place of 0.97, in a narrow window
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

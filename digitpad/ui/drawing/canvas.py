@@ -50,6 +50,9 @@ class Canvas(QWidget):
     picture_touched = Signal()
     """The eraser went down on a picture, which it cannot erase."""
 
+    passed_over = Signal()
+    """The pointer moves over the canvas, and draws nothing."""
+
     def __init__(self, board: DrawingBoard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._board = board
@@ -64,6 +67,7 @@ class Canvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self._painted = board.settled_drawing  # the drawing that the sheet shows
         self._is_whole = False  # whether the sheet also shows all of the stroke under way
@@ -153,6 +157,8 @@ class Canvas(QWidget):
     def _pen_move(self, position: QPointF) -> None:
         if self._erased_at is not None:
             self._erase(position)
+        elif self._under_way is None:
+            self.passed_over.emit()
         if self._under_way is None:
             return
         point = self._onto_sheet(position)

@@ -5,14 +5,17 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from digitpad.session.hands.labels import OFFERED_AFTER, Labels
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.session.undo import Undo
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
 from digitpad.ui.drawing.invented_digits import InventedDigits
+from digitpad.ui.drawing.label_row import KEYS, digit_of
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.drawing.tool_button import ToolButton
@@ -23,6 +26,7 @@ from digitpad.ui.parts.explained import explain
 
 SMALLEST_WIDTH = 238  # pixels that the buttons and the reading need
 LARGEST_CANVAS = 720  # pixels of its side
+OFFER = f"You have said of {OFFERED_AFTER} digits what they are. Learn them now?"
 ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
 
 WIDTHS = {"thin": "&Thin", "usual": "&Usual", "broad": "&Broad"}  # in the menu Pen Width
@@ -37,10 +41,16 @@ AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], objec
 class DrawingSide(QWidget):
     """A column with the canvas, its buttons and the reading."""
 
+    keys = KEYS
     changed = Signal()
     """A preference that shows here may have changed."""
     status_message = Signal(str)
     """Carries a line for the status bar."""
+
+    learn_wanted = Signal()
+    """The digits that were labelled should be learnt."""
+    take_wanted = Signal()
+    """Return was pressed on the canvas."""
 
     def __init__(
         self,
@@ -48,20 +58,24 @@ class DrawingSide(QWidget):
         measurer: Measurer,
         ask_for_export: AskForExport,
         undo: Undo,
+        labels: Labels,
         next_mistake: Callable[[], object],
     ) -> None:
         """undo: of the drawing, and of what else the window can undo. next_mistake: puts the next
         misread digit on the canvas."""
         super().__init__()
+        self._labels = labels
         self._undo, self._next_mistake = undo, next_mistake
         undo.add(session.board, session.board.possibilities_changed)
         self._session, self._board, self._ask_for_export = session, session.board, ask_for_export
         self.canvas = Canvas(session.board)
-        self.reading_view = ReadingView()
+        self.reading_view = ReadingView(labels)
         self.transfer = PictureTransfer(session.board, measurer, np.random.default_rng(), self)
         session.reading_changed.connect(self.reading_view.show_reading)
         session.network_changed.connect(self._name_classes)
         session.data_changed.connect(self._name_classes)
+        labels.steps_changed.connect(self._offer_to_learn)
+        self.reading_view.learn_offer.button.clicked.connect(self._learn)
         self.canvas.picture_dropped.connect(self.transfer.take)
         self.canvas.picture_touched.connect(lambda: self.status_message.emit(ERASES_STROKES))
         self._invented = InventedDigits(self, session.board, np.random.default_rng())
@@ -84,7 +98,7 @@ class DrawingSide(QWidget):
             Row("action_undo", "&Undo", "Edit", 1, self._undo.undo,
                 "Take back what was done last: drawn, or done to runs", Key.Undo,
                 self._undo.can_undo),
-            Row("action_redo", "&Redo", "Edit", 1, board.redo,
+            Row("action_redo", "&Redo", "Edit", 1, self._labels.redo,
                 "Make the change again", Key.Redo, board.can_redo),
             Row("action_copy", "&Copy", "Edit", 2, transfer.copy,
                 "Copy the drawing as an image", Key.Copy, has_ink),
@@ -106,7 +120,8 @@ class DrawingSide(QWidget):
         )  # fmt: skip
         entries = declare(self, rows, [board.possibilities_changed, self._undo.changed])
         pen_width = MenuEntry(self._pen_width_menu.menuAction(), "View", 3)
-        self.entries = [*entries, self._invented.entry, pen_width]
+        names = self.reading_view.names
+        self.entries = [*entries, self._invented.entry, names.entry, pen_width]
         self._actions = {entry.action.objectName(): entry.action for entry in entries}
         self._eraser = self._actions["action_eraser"]
         # On its button, which shares its row with two others.
@@ -133,6 +148,32 @@ class DrawingSide(QWidget):
 
     def _name_classes(self, *_values: object) -> None:
         self.reading_view.name_classes(self._session.classes, self._session.loaded.classes)
+
+    # Labels.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that the canvas and the reading leave: which digit it is, or that it is done."""
+        names = self.reading_view.names
+        digit = digit_of(event)
+        if not (self.canvas.hasFocus() or names.hasFocus()):
+            super().keyPressEvent(event)
+        elif digit is not None:
+            names.press(digit)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.take_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _offer_to_learn(self) -> None:
+        """Offer it once, when the writer has corrected some readings; the next label ends that."""
+        is_due = self._labels.is_offer_due
+        self.reading_view.offer_to_learn(OFFER if is_due else "")
+        if is_due:
+            self._labels.note_offer()
+
+    def _learn(self) -> None:
+        self.reading_view.offer_to_learn("")
+        self.learn_wanted.emit()
 
     def fit(self, width: int, height: int) -> None:
         """Take the size that fits the window: large, so that the last row of a class can read it.

@@ -1,4 +1,7 @@
-"""Shows how the network reads the drawing: its input, the digit it reads, and all outputs."""
+"""Shows how the network reads the drawing: its input, the digit it reads, and all outputs.
+
+Beneath stand ten buttons, to say which digit it is.
+"""
 
 from collections.abc import Sequence
 
@@ -6,16 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitpad.core.data.classes import DIGITS, with_article
 from digitpad.core.inside.verdict import Kind, Verdict, describe
 from digitpad.session.drawing.reading import Reading
+from digitpad.session.hands.labels import Labels
 from digitpad.ui.drawing.activation_bars import ActivationBars
+from digitpad.ui.drawing.label_row import LabelRow
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.kept_pictures import KeptPictures
+from digitpad.ui.parts.offer import Offer
 
 # Pixels, at the usual size of canvas and text.
 PREVIEW_SIDE = 112  # four for each of the 28
@@ -26,9 +39,9 @@ LINES = 3  # room for the words beside it
 
 
 class ReadingView(QWidget):
-    """The preview, the digit in large type, words about it, and ten bars."""
+    """The preview, the digit in large type, words about it, ten bars, and ten names to press."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, labels: Labels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.preview = Preview(self)
         self.prediction = Prediction(self)
@@ -55,6 +68,14 @@ class ReadingView(QWidget):
         )
         self._bars_label.setToolTip(outputs)
         explain(self.bars, outputs)
+        self.names = LabelRow(labels)
+        self._correction = QLabel("No, it is a ↓", self)
+        self._correction.setObjectName("correction")
+        self._correction.hide()
+        self._labels = labels
+        labels.possibility_changed.connect(self._show_correction)
+        self.learn_offer = Offer("learn_offer", "learn_them", "Learn Them", wraps=True)
+        self._offered = ""
         self._classes = self._data_classes = DIGITS
         self._reading: Reading | None = None
 
@@ -73,8 +94,15 @@ class ReadingView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(top)
-        layout.addWidget(self._bars_label)
+        captions = QHBoxLayout()
+        captions.addWidget(self._bars_label, 1)
+        captions.addWidget(self._correction)
+        layout.addLayout(captions)
         layout.addWidget(self.bars)
+        layout.addWidget(self.names)
+        over = QVBoxLayout(self.bars)  # where there is room for an offer while nothing is drawn
+        over.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        over.addWidget(self.learn_offer)
         self._color()
         self.fit(1.0)
         self.show_blank()
@@ -89,7 +117,8 @@ class ReadingView(QWidget):
         text_scale = max(scale, sizes.percent() / sizes.USUAL)
         self.bars.fit(text_scale)
         text = sizes.font(text_scale)
-        for part in (self.confidence, self.true_label, self._bars_label, self.bars):
+        texts = (self.confidence, self.true_label, self._bars_label, self._correction)
+        for part in (*texts, self.bars, self.names):
             part.setFont(text)
         # A fixed height, so that a new text moves nothing else.
         self.confidence.setFixedHeight(LINES * self.confidence.fontMetrics().lineSpacing())
@@ -103,6 +132,8 @@ class ReadingView(QWidget):
         self.confidence.setText("Draw a digit.")
         self._show_true_label(None)
         self.bars.show_activations(None)
+        self.names.mark(())
+        self.learn_offer.say(self._offered)
 
     def show_reading(self, reading: Reading | None) -> None:
         """Show a reading; None for a blank canvas."""
@@ -113,10 +144,12 @@ class ReadingView(QWidget):
             self._image = reading.image
             self.preview.show_image(reading.image)
         self._reading = reading
+        self.learn_offer.hide()
         verdict = reading.verdict
         self.prediction.show_digit(str(reading.digit), verdict)
         self.confidence.setText(in_words(reading, self._classes))
         self.bars.show_activations(reading.outputs, verdict)
+        self.names.mark(verdict.digits)
         self._show_true_label(reading)
         # At once, before the slower views of the same drawing.
         self.bars.repaint()
@@ -126,8 +159,17 @@ class ReadingView(QWidget):
         if (classes, data_classes) != (self._classes, self._data_classes):
             self._classes, self._data_classes = tuple(classes), tuple(data_classes)
             self.bars.name_classes(self._classes)
+            self.names.name_classes(self._classes)
             if self._reading is not None:
                 self.show_reading(self._reading)
+
+    def offer_to_learn(self, text: str) -> None:
+        """Offer this while nothing is drawn; nothing where it is empty."""
+        self._offered = text
+        self.learn_offer.say(text if self._reading is None else "")
+
+    def _show_correction(self) -> None:
+        self._correction.setVisible(not self._labels.why_not())
 
     def _show_true_label(self, reading: Reading | None) -> None:
         test_digit = None if reading is None else reading.test_digit
@@ -153,6 +195,7 @@ class ReadingView(QWidget):
     def _color(self) -> None:
         colors = theme.current()
         theme.set_text_color(self._bars_label, colors.muted)
+        theme.set_text_color(self._correction, colors.muted)
         theme.set_text_color(self.true_label, colors.accent if self._is_right else colors.misread)
 
 

@@ -296,7 +296,7 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """List all shortcuts."""
-        keys = [key for panel in self._panels for key in panel.keys]
+        keys = [key for part in self._parts for key in part.keys]
         show_shortcuts(self, self._entries, [*keys, ("leave the full screen", "Esc")])
 
     # Network files that are dropped. The canvas takes pictures.

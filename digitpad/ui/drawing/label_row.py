@@ -1,0 +1,155 @@
+"""The names of the bars, 0 to 9, which are buttons: "No, it is a 4" labels the drawing."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QAction, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+
+from digitpad.core.data.classes import with_article
+from digitpad.session.hands.labels import Labels
+from digitpad.ui.frame.actions import MenuEntry, Row, declare
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.focus import paint_focus
+
+PRESSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+EDGE, ROUND = 3, 3  # pixels above and below a digit; radius of a button's corners
+KEYS = (
+    ("on the canvas or the reading: say which digit it is", "0 … 9"),
+    ("on the canvas: take the digit that was asked for at once", "Return"),
+)
+
+
+def digit_of(event: QKeyEvent) -> int | None:
+    """The digit of a key that was pressed alone; None for any other key."""
+    usual = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
+    text = event.text()
+    is_alone = not event.modifiers() & ~usual
+    return int(text) if is_alone and len(text) == 1 and text in "0123456789" else None
+
+
+class LabelRow(QWidget):
+    """Ten buttons in the columns of the bars, one stop for the Tab key.
+
+    They have frames while there is a drawing that can be labelled, and are mere names otherwise.
+    """
+
+    def __init__(self, labels: Labels) -> None:
+        super().__init__()
+        self.setObjectName("labels")
+        self.setAccessibleName("No, it is a: say which digit the drawing is")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._at = 0  # the digit that the arrow keys have reached
+        self.menu = QMenu("It Is &a …", self)
+        self.menu.setObjectName("menu_label")
+        rows = [
+            Row(f"action_label_{digit}", f"&{digit}", "Edit", 5,
+                lambda digit=digit: labels.label(digit),  # type: ignore[misc]
+                f"Say that the drawing is {with_article(str(digit))}: it joins your hand, and the "
+                f"canvas is cleared ({digit} on the canvas)",
+                usable=lambda: not labels.why_not())
+            for digit in range(10)
+        ]  # fmt: skip
+        actions = [e.action for e in declare(self, rows, [labels.possibility_changed])]
+        self.menu.addActions(actions)
+        self.entry = MenuEntry(self.menu.menuAction(), "Edit", 5)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._buttons = [_Name(action) for action in actions]
+        for button in self._buttons:
+            layout.addWidget(button, 1)
+
+    def press(self, digit: int) -> None:
+        """Say that the drawing is this digit, if there is one."""
+        self._buttons[digit].click()
+
+    def mark(self, digits: Sequence[int]) -> None:
+        """Let the names of the digits stand out that are read."""
+        for digit, button in enumerate(self._buttons):
+            button.mark(digit in digits)
+
+    def name_classes(self, classes: Sequence[str]) -> None:
+        """What the outputs stand for."""
+        for digit, (button, name) in enumerate(zip(self._buttons, classes)):
+            action = button.defaultAction()
+            button.setToolTip(action.toolTip() if name == str(digit) else f"Output {digit}: {name}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in STEPS:
+            self._at = min(9, max(0, self._at + STEPS[key]))
+            self.update()
+        elif key in PRESSING_KEYS:
+            self.press(self._at)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_focus()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        for button in self._buttons:
+            button.update()
+
+    def update(self, *_place: object) -> None:
+        super().update()
+        self._show_focus()
+
+    def is_at(self, button: "_Name") -> bool:
+        """Whether the arrow keys have reached this button."""
+        return self.hasFocus() and self._buttons[self._at] is button
+
+
+class _Name(QToolButton):
+    """One digit: a name, and a button while it can be pressed."""
+
+    def __init__(self, action: QAction) -> None:
+        super().__init__()
+        self.setDefaultAction(action)
+        self.setObjectName(action.objectName().removeprefix("action_"))
+        self.setAccessibleName(f"It is {with_article(action.text()[1:])}")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._is_marked = False
+
+    def mark(self, is_marked: bool) -> None:
+        """Stand out, or no longer."""
+        if is_marked != self._is_marked:
+            self._is_marked = is_marked
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        height = self.fontMetrics().height() + 2 * EDGE
+        return QSize(height, height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colors, row = theme.current(), self.parentWidget()
+        with QPainter(self) as painter:
+            place = self.rect().adjusted(1, 0, -2, -1)
+            if self.isEnabled():
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(colors.border)
+                lit = self.isDown() or self.underMouse()
+                painter.setBrush(colors.track if lit else colors.paper)
+                painter.drawRoundedRect(place.translated(0, 0), ROUND, ROUND)
+            if isinstance(row, LabelRow) and row.is_at(self):
+                paint_focus(painter, QRect(place))
+            is_strong = self._is_marked or self.underMouse() and self.isEnabled()
+            painter.setPen(colors.ink if is_strong else colors.muted)
+            text = self.defaultAction().text()[1:]
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
