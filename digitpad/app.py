@@ -7,6 +7,7 @@ import gc
 import signal
 import sys
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,8 +57,12 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
 
 def _window() -> "MainWindow":
     """Make the session, what keeps it on disk, the window, and the parts in it."""
+    import numpy as np
     from PySide6.QtCore import QObject
 
+    from digitpad.session.hands.collector import Collector
+    from digitpad.session.hands.hand_list import HandList
+    from digitpad.session.hands.labels import Labels
     from digitpad.session.kept import user_folders
     from digitpad.session.kept.recovery import Recovery
     from digitpad.session.kept.run_keeper import RunKeeper
@@ -103,9 +108,16 @@ def _window() -> "MainWindow":
     run_list = RunList(session, store, runs.background, runs.writing)
     undo = Undo(session)
     undo.add(run_list, run_list.deleted, run_list.listed)
+    hands = HandList(store, runs.writing, session, preferences.preferences.hand)
+    labels = Labels(session, hands)
+    undo.add(labels, labels.steps_changed)
+    seconds = preferences.preferences.take_after
+    collector = Collector(session.board, hands, labels, np.random.default_rng(), seconds, session)
     mistakes = MistakesPanel(session, measurer, exports.ask)
-    drawing_side = DrawingSide(session, measurer, exports.ask, undo, mistakes.next_mistake)
+    drawing_side = DrawingSide(session, measurer, exports.ask, undo, labels, mistakes.next_mistake)
     mistakes.let_key_work(drawing_side.next_mistake)
+    drawing_side.take_wanted.connect(collector.take)
+    drawing_side.canvas.passed_over.connect(collector.begin_anew)
     train = TrainPanel(session, network_files, exports.ask)
     experimenter = Experimenter(session, store, runs.background, measurer)
     runs_panel = RunsPanel(
@@ -135,17 +147,53 @@ def _window() -> "MainWindow":
         panel.status_message.connect(owner.tell)
         return panel
 
+    learn_digits: list[Callable[[], object]] = []  # of the tab, once it is made
+
+    def learn() -> None:
+        tabs.setCurrentWidget(my_digits)
+        my_digits.make_ready()
+        learn_digits[0]()
+
+    def make_my_digits() -> Panel:
+        from digitpad.session.hands.hand_reader import HandReader
+        from digitpad.session.hands.learner import Learner
+        from digitpad.ui.my_digits.hand_bar import HandBar
+        from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
+
+        run_list.read()  # a question names the runs that have learnt from a hand
+        panel = MyDigitsPanel(
+            hands,
+            labels,
+            collector,
+            HandReader(session, measurer, hands, session),
+            Learner(session, measurer, hands, session),
+            HandBar(hands, run_list, exports.ask),
+            network_files.ask_about_unsaved,
+        )
+        learn_digits.append(panel.learn_or_collect)
+        panel.canvas_wanted.connect(drawing_side.canvas.setFocus)
+        panel.collect_bar.wait_changed.connect(lambda s: preferences.change(take_after=s))
+        panel.used.connect(train.fill_form)
+        owner = known_window()
+        assert owner is not None
+        panel.status_message.connect(owner.tell)
+        return panel
+
     inside = PanelOnDemand("Inside", make_inside)
+    my_digits = PanelOnDemand("My Digits", make_my_digits)
     panels: list[TrainPanel | RunsPanel | PanelOnDemand | MistakesPanel] = [
         train,
         runs_panel,
         inside,
         mistakes,
+        my_digits,
     ]
+    drawing_side.learn_wanted.connect(learn)
 
     recovery = Recovery(session, store, runs)
     RecoveryOffer(window, session, recovery, network_files.ask_about_unsaved)
     window.began.connect(recovery.begin)
+    window.began.connect(hands.read)
     window.closing.connect(recovery.shut_down)
     pictures = PictureMenu(window, drawing_side.transfer, preferences)
     kept_runs = KeptRuns(window, store, runs, preferences)
@@ -164,7 +212,9 @@ def _window() -> "MainWindow":
     network_files.weight_initializer = train.form.weight_initializer.currentText
     for part in (network_files, data_folders, drawing_side, *panels):
         part.status_message.connect(window.tell)
-    run_list.failed.connect(window.tell_problem)
+    for part_of_session in (run_list, hands, labels):
+        part_of_session.failed.connect(window.tell_problem)
+    hands.chosen.connect(lambda hand_id: preferences.change(hand=hand_id))
     experimenter.failed.connect(window.tell_problem)
     run_list.used.connect(train.fill_form)
     runs_panel.settings_wanted.connect(train.take_settings)

@@ -1,5 +1,7 @@
 """The drawing is read while it is drawn: the digit, the image, the ten activations."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from desk import Desk
@@ -15,11 +17,28 @@ from digitpad.core.data.classes import FASHION
 from digitpad.core.inside.verdict import verdict_on
 from digitpad.session.drawing.drawing import TestDigit
 from digitpad.session.drawing.reading import Reading
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labels import Labels
+from digitpad.session.kept.run_store import RunStore
+from digitpad.session.measuring.background import Background
+from digitpad.session.session import Session
+from digitpad.training.trainer import Trainer
 from digitpad.ui.drawing import activation_bars
 from digitpad.ui.drawing.activation_bars import ActivationBars
 from digitpad.ui.drawing.canvas import Canvas
 from digitpad.ui.drawing.reading_view import Prediction, ReadingView
 from digitpad.ui.parts import theme
+
+
+@pytest.fixture
+def view(qtbot: QtBot, tmp_path: Path) -> ReadingView:
+    """A reading alone, without a window around it."""
+    session = Session(Trainer())
+    store, background = RunStore(tmp_path / "runs"), Background(session)
+    view = ReadingView(Labels(session, HandList(store, background, session)))
+    qtbot.addWidget(view)
+    return view
+
 
 PLACES = {
     "large": (0.08, 0.08, 0.84),
@@ -145,9 +164,7 @@ def look_of(prediction: Prediction) -> tuple[float, int]:
     return (rows[-1] - rows[0]) / picture.height() if rows else 0.0, blue
 
 
-def test_only_a_clear_answer_looks_sure(qtbot: QtBot) -> None:
-    view = ReadingView()
-    qtbot.addWidget(view)
+def test_only_a_clear_answer_looks_sure(qtbot: QtBot, view: ReadingView) -> None:
     view.resize(320, 300)
     pictures = {}
 
@@ -245,9 +262,7 @@ def test_two_digits_side_by_side_are_said_to_be_too_many(desk: Desk) -> None:
     assert desk.text("confidence") != "one digit at a time" and desk.reads() == "4"
 
 
-def test_clothes_are_called_by_their_names(qtbot) -> None:
-    view = ReadingView()
-    qtbot.addWidget(view)
+def test_clothes_are_called_by_their_names(view: ReadingView) -> None:
     outputs = np.full((10, 1), 0.01)
     outputs[7] = 0.93
     image = np.zeros((28, 28), np.float32)
@@ -260,9 +275,9 @@ def test_clothes_are_called_by_their_names(qtbot) -> None:
     assert view.prediction.text() == "7"
 
 
-def test_a_reading_is_painted_before_anything_else_has_its_turn(qtbot: QtBot) -> None:
-    view = ReadingView()
-    qtbot.addWidget(view)
+def test_a_reading_is_painted_before_anything_else_has_its_turn(
+    qtbot: QtBot, view: ReadingView
+) -> None:
     with qtbot.waitExposed(view):
         view.show()
     painted = []

@@ -1,0 +1,121 @@
+"""Asks for digits, one after the other: "Write a 4, 3 of 5"."""
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.core.data.classes import with_article
+from digitpad.session.hands.collector import Asked, Collector
+from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.number_fields import NumberBox
+
+LARGE = 1.6  # size of what is asked for, as a part of the usual one
+IDLE = "A minute of writing teaches the network your hand."
+HOW = "Write as you do, and differently: variety teaches more."
+TWO = 2  # lines that it may have
+LEAST, MOST = 0.3, 10.0  # seconds
+
+
+class CollectBar(QWidget):
+    """A button to begin; while digits are asked for, which one, and how to go on."""
+
+    begun = Signal()
+    """Digits are asked for from now on, so the canvas should have the focus."""
+    wait_changed = Signal(float)
+    """Digits should be taken after so many seconds."""
+
+    def __init__(self, collector: Collector) -> None:
+        super().__init__()
+        self._collector = collector
+        self.begin = _button(
+            "collect",
+            "&Write Digits",
+            "Asks for one digit after the other, the rarest first; write them on the canvas",
+        )
+        self._skip = _button("skip_digit", "S&kip", "Ask for another digit")
+        self._end = _button("collect_end", "&Done", "Ask for no more digits")
+        self._asked, self._how = QLabel(), QLabel()
+        self._asked.setObjectName("asked")
+        self._how.setObjectName("asked_how")
+        self._how.setWordWrap(True)
+        self._how.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._wait = NumberBox(
+            "taken after", f"from {LEAST} to {MOST:g}", collector.seconds, LEAST, MOST, 0.1, 1
+        )
+        self._wait.setObjectName("take_after")
+        self._wait.setAccessibleName("Seconds after which a digit is taken")
+        self._wait.setSuffix(" s")
+        self._wait.setToolTip(
+            "A digit is taken when the pen was lifted for so long. Moving over the canvas begins "
+            "the time anew, and Return takes it at once."
+        )
+        self._after = QLabel("taken after")
+        self._lay_out()
+        self.begin.clicked.connect(self._begin)
+        self._skip.clicked.connect(self._go_on)
+        self._end.clicked.connect(collector.end)
+        self._wait.valueChanged.connect(self._take_wait)
+        collector.changed.connect(self._show_asked)
+        self._show_asked(collector.asked)
+        self._fit()
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.addWidget(self.begin)
+        first.addWidget(self._asked, 1)
+        first.addWidget(self._skip)
+        first.addWidget(self._end)
+        second = QHBoxLayout()
+        second.addWidget(self._how, 1)
+        second.addWidget(self._after)
+        second.addWidget(self._wait)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(first)
+        column.addLayout(second)
+
+    def _begin(self) -> None:
+        self._collector.begin()
+        self.begun.emit()
+
+    def _go_on(self) -> None:
+        self._collector.skip()
+        self.begun.emit()
+
+    def _take_wait(self, seconds: float) -> None:
+        self._collector.wait(seconds)
+        self.wait_changed.emit(seconds)
+
+    def _show_asked(self, asked: Asked | None) -> None:
+        is_asked = asked is not None
+        had_focus = self._end.hasFocus() or self._skip.hasFocus()
+        self.begin.setVisible(not is_asked)
+        for widget in (self._after, self._wait, self._skip, self._end):
+            widget.setVisible(is_asked)
+        if had_focus and not is_asked:
+            self.begin.setFocus()
+        if asked is None:
+            self._asked.setText("")
+        else:
+            what = with_article(str(asked.digit))
+            self._asked.setText(f"Write {what}, {asked.number} of {asked.wanted}")
+        self._how.setText(HOW if is_asked else IDLE)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        self._asked.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
+        # Room for all that it may say, so that nothing moves.
+        lines = TWO * self._how.fontMetrics().lineSpacing()
+        self._how.setFixedHeight(max(lines, self._wait.sizeHint().height()))
+        theme.set_text_color(self._how, theme.current().muted)
+
+
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    return button

@@ -1,0 +1,141 @@
+"""Whose digits: chooses a hand, and makes, renames, deletes, exports and imports one."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QInputDialog,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from digitpad.core.data.written_digits import LONGEST_NAME
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.runs.run_list import RunList
+from digitpad.ui.frame.actions import Row, declare
+from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.dialogs import Button
+from digitpad.ui.parts.focus import FocusedToolButton
+from digitpad.ui.parts.plain_text import one_line
+
+FILE_TYPES = "hands (*.json);;All files (*)"
+EXPORTED = "the strokes of a hand (*.json)"
+MOST_NAMED = 5  # runs that a question names
+
+AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
+
+
+class HandBar(QWidget):
+    """A field for the hand, and a menu of what can be done with it."""
+
+    exported = Signal(str)
+    """Carries a line about a file that was written."""
+
+    def __init__(self, hands: HandList, runs: RunList, ask_for_export: AskForExport) -> None:
+        super().__init__()
+        self._hands, self._runs, self._ask_for_export = hands, runs, ask_for_export
+        self.hand = QComboBox()
+        self.hand.setObjectName("hand")
+        self.hand.setAccessibleName("Whose digits")
+        self.hand.setToolTip("Whose digits these are: what is drawn and labelled is added to them")
+        self.hand.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hand.setMinimumContentsLength(8)
+        adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.hand.setSizeAdjustPolicy(adjust)
+        self.hand.activated.connect(lambda place: hands.choose(self.hand.itemData(place)))
+        self._more = FocusedToolButton()
+        self._more.setObjectName("hand_menu")
+        self._more.setText("Hand")
+        self._more.setToolTip("New, rename, delete, export and import hands")
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self._more)
+        menu.addActions([entry.action for entry in declare(self, self._rows(), [hands.changed])])
+        self._more.setMenu(menu)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.hand, 1)
+        row.addWidget(self._more)
+        hands.listed.connect(self.show_hands)
+        self.show_hands()
+
+    def _rows(self) -> tuple[Row, ...]:
+        def has_digits() -> bool:
+            return bool(self._hands.hand.digits)
+
+        return (
+            Row("action_new_hand", "&New Hand…", "Edit", 1, self._new,
+                "Begin to collect another person’s digits"),
+            Row("action_rename_hand", "&Rename…", "Edit", 1, self._rename,
+                "Give this hand another name"),
+            Row("action_import_hand", "&Import…", "Edit", 2, self._import,
+                "Open a hand that was exported"),
+            Row("action_export_hand", "&Export…", "Edit", 2, self._export,
+                "Write the strokes of this hand to a JSON file", usable=has_digits),
+            Row("action_delete_hand", "&Delete…", "Edit", 3, self._delete,
+                "Delete this hand and all its digits"),
+        )  # fmt: skip
+
+    def show_hands(self) -> None:
+        """List the hands as they are now."""
+        self.hand.clear()
+        for hand in self._hands.all():
+            self.hand.addItem(one_line(hand.name), hand.id)
+        self.hand.setCurrentIndex(self.hand.findData(self._hands.hand.id))
+
+    def _new(self) -> None:
+        self._ask_for_name("New Hand", "", self._hands.new)
+
+    def _rename(self) -> None:
+        self._ask_for_name("Rename Hand", self._hands.hand.name, self._hands.rename)
+
+    def _ask_for_name(self, title: str, name: str, use: Callable[[str], object]) -> None:
+        dialog = QInputDialog(self)
+        dialog.setObjectName("hand_name")
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(f"Whose digits are they? A name of up to {LONGEST_NAME} letters:")
+        dialog.setTextValue(name)
+        dialog.textValueSelected.connect(use)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _delete(self) -> None:
+        hand = self._hands.hand
+        learnt = [r.title for r in self._runs.records() if hand.id in r.hands]
+        networks = "No network that is kept has learnt from them."
+        if learnt:
+            named = ", ".join(one_line(title, 30) for title in learnt[:MOST_NAMED])
+            more = f" and {len(learnt) - MOST_NAMED} more" if len(learnt) > MOST_NAMED else ""
+            networks = f"Networks that have learnt from them stay in Runs: {named}{more}."
+        count = len(hand.digits)
+        dialogs.ask(
+            self,
+            f"Delete {one_line(hand.name)}?",
+            f"{count:,} {'digit' if count == 1 else 'digits'} will be deleted for good, and with "
+            f"them what can be undone on the canvas. {networks}",
+            {Button.Cancel: None, "Delete": lambda: self._delete_if_still(hand.id)},
+        )
+
+    def _delete_if_still(self, hand_id: str) -> None:
+        if self._hands.hand.id == hand_id:
+            self._hands.delete()
+
+    def _export(self) -> None:
+        def write(path: str) -> None:
+            self._hands.export(Path(path), lambda p: self.exported.emit(f"Exported to {p}"))
+
+        name = "".join(c if c.isalnum() or c in " -_" else "_" for c in self._hands.hand.name)
+        self._ask_for_export("Export Hand", {EXPORTED: write}, f"{name}.json")
+
+    def _import(self) -> None:
+        dialogs.ask_for_file(
+            self,
+            "Import Hand",
+            lambda path: self._hands.open(Path(path)),
+            folder="",
+            types=FILE_TYPES,
+        )

@@ -1,0 +1,184 @@
+"""The tab *My Digits*: what was drawn and labelled, and learning it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
+
+from digitpad.core.data.classes import with_article
+from digitpad.session.hands.collector import Collector
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.hand_questions import HandReading, ReadDigit
+from digitpad.session.hands.hand_reader import HandReader
+from digitpad.session.hands.labels import Labels
+from digitpad.session.hands.learner import Learner
+from digitpad.ui.frame.panel import Panel
+from digitpad.ui.my_digits.collect_bar import CollectBar
+from digitpad.ui.my_digits.hand_bar import HandBar
+from digitpad.ui.my_digits.learn_view import LearnView
+from digitpad.ui.my_digits.sheet import Sheet, said_of
+from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.gallery import Digit
+from digitpad.ui.parts.offer import Offer
+
+LEARN_WIDTH = 240  # pixels of what stands at the right, usually
+
+Then = Callable[[], object]
+
+
+class MyDigitsPanel(Panel):
+    """The hand and its digits at the left, learning them at the right."""
+
+    title = "My Digits"
+    keys = (
+        ("in My Digits: say which digit it is", "0 … 9"),
+        ("in My Digits: remove the digit", "Del"),
+        ("in My Digits: put the digit back on the canvas", "Return"),
+    )
+    status_message = Signal(str)
+    """Carries a line for the status bar."""
+    used = Signal()
+    """Another network is in use: one that has learnt, or again the one before."""
+    canvas_wanted = Signal()
+    """The canvas should have the keyboard's focus."""
+
+    def __init__(
+        self,
+        hands: HandList,
+        labels: Labels,
+        collector: Collector,
+        reader: HandReader,
+        learner: Learner,
+        hand_bar: HandBar,
+        ask_about_unsaved: Callable[[Then], object],
+    ) -> None:
+        """ask_about_unsaved: asks about unsaved training, then calls what may replace it."""
+        super().__init__()
+        self._hands, self._labels = hands, labels
+        self._collector, self._reader, self._learner = collector, reader, learner
+        self._ask_about_unsaved = ask_about_unsaved
+        self._hand_bar = hand_bar
+        self.collect_bar = CollectBar(collector)
+        self._count = QLabel()
+        self._count.setObjectName("digit_count")
+        self._count.setWordWrap(True)
+        self.sheet = Sheet()
+        self._doubted: ReadDigit | None = None
+        self._doubt = Offer("doubt", "doubt_is_right", "It Is", wraps=True)
+        self._is_other = QPushButton()
+        self._is_other.setObjectName("doubt_is_other")
+        self._doubt.add_button(self._is_other)
+        self._learn_view = LearnView(learner)
+        self._lay_out()
+        self._connect()
+        self.fit_size()
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(6)
+        for widget in (self._hand_bar, self.collect_bar):
+            left.addWidget(widget)
+        left.addWidget(self.sheet, 1)
+        left.addWidget(self._doubt)
+        left.addWidget(self._count)
+        self._right = QScrollArea()  # so that no result makes the window higher
+        self._right.setWidget(self._learn_view)
+        self._right.setWidgetResizable(True)
+        self._right.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
+        self._right.setFrameShape(QFrame.Shape.NoFrame)
+        self._right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for part in (self._right.viewport(), self._learn_view):
+            part.setAutoFillBackground(False)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(14)
+        layout.addLayout(left, 3)
+        layout.addWidget(self._right, 2)
+
+    def _connect(self) -> None:
+        self._hand_bar.exported.connect(self.status_message)
+        self.collect_bar.begun.connect(self.canvas_wanted)
+        self.sheet.chosen.connect(self._put_on_canvas)
+        self.sheet.relabelled.connect(self._labels.relabel)
+        self.sheet.removed.connect(self._labels.remove)
+        self._doubt.button.clicked.connect(self._say_it_is_right)
+        self._is_other.clicked.connect(self._say_it_is_other)
+        self._reader.read.connect(self._show)
+        self._hands.changed.connect(self._doubt_if_needed)
+        self._learn_view.keep_wanted.connect(self._keep)
+        self._learner.returned.connect(self.used)
+
+    def fit_size(self) -> None:
+        self._right.setMinimumWidth(sizes.scaled(LEARN_WIDTH))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._hands.read()  # other windows may have added some
+        self._reader.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._reader.watch(False)
+        if not self.isVisible():
+            self._collector.end()  # or drawings would vanish from the canvas unasked
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            theme.set_text_color(self._count, theme.current().muted)
+
+    def _show(self, found: HandReading) -> None:
+        self.sheet.show_hand(found)
+        self._count.setText(said_of(found))
+        theme.set_text_color(self._count, theme.current().muted)
+        self._doubt_if_needed()
+
+    # What is done with a digit.
+
+    def _put_on_canvas(self, chosen: Digit) -> None:
+        self._collector.end()
+        self._labels.put_back(chosen.key)
+
+    def _doubt_if_needed(self) -> None:
+        """Ask about a digit that reads clearly as another one, once."""
+        self._doubted = self._reader.contradicted()
+        if self._doubted is None:
+            self._doubt.say("")
+            return
+        label, read = self._doubted.written.label, self._read_as()
+        is_label, is_read = (f"It Is {with_article(str(digit))}" for digit in (label, read))
+        self._doubt.button.setText(is_label)
+        self._is_other.setText(is_read)
+        self._doubt.say(
+            f"One {label} reads clearly as {with_article(str(read))}. Is it what was asked for?"
+        )
+        self.sheet.choose(self._doubted.written.id)
+
+    def _say_it_is_right(self) -> None:
+        if self._doubted is not None:
+            self._labels.relabel(self._doubted.written.id, self._doubted.written.label)
+
+    def _say_it_is_other(self) -> None:
+        if self._doubted is not None:
+            self._labels.relabel(self._doubted.written.id, self._read_as())
+
+    def _read_as(self) -> int:
+        assert self._doubted is not None and self._doubted.verdict is not None
+        return self._doubted.verdict.digits[0]
+
+    # Learning.
+
+    def learn_or_collect(self) -> None:
+        """Learn the hand; where digits are missing ask for them first."""
+        if self._learner.why_not():
+            self.collect_bar.begin.click()
+        else:
+            self._learn_view.begin()
+
+    def _keep(self) -> None:
+        def keep() -> None:
+            self._learner.keep()
+            self.used.emit()
+
+        self._ask_about_unsaved(keep)

@@ -1,0 +1,221 @@
+"""The sheet: all digits of a hand in ten rows, which can be relabelled, removed and drawn again."""
+
+from itertools import accumulate
+
+import numpy as np
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QListView
+
+from digitpad.core.inside.verdict import Kind
+from digitpad.session.hands.hand_questions import HandReading, ReadDigit
+from digitpad.ui.drawing.label_row import digit_of
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.plain_text import one_line
+from digitpad.ui.parts.sizes import scaled
+
+SIDE = 34  # pixels of a picture
+HEADING = 52  # pixels at the left for the digit and how many there are
+APART = 4  # pixels between two rows
+LONGEST_NAME = 30  # letters of a network's name
+REMOVING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+HELP = (
+    "Click a digit to put it back on the canvas. A key from 0 to 9, or dragging it to another row, "
+    "says what it is; Del removes it; Undo takes that back. In orange stands what the network in "
+    "use reads where it reads something else."
+)
+
+
+class Sheet(Gallery):
+    """One item a digit, in the row of its label; a long row has several lines."""
+
+    relabelled = Signal(str, int)
+    """A digit is another one; carries its id, and the label that it should have."""
+    removed = Signal(str)
+    """A digit should be removed; carries its id."""
+
+    # Qt lays items out before `__init__` has come to its end.
+    _shown: tuple[Digit, ...] = ()
+    _labels: tuple[int, ...] = ()  # of the digits as they are shown
+    _counts: tuple[int, ...] = (0,) * 10
+    _dragged: QModelIndex | None = None
+    _over: int | None = None  # the row that a digit is dragged over
+
+    def __init__(self) -> None:
+        super().__init__("my_digits", "My digits, by what they are", SIDE, is_captioned=False)
+        self._pressed = QPoint()
+        self.setToolTip(HELP)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Free)  # or Qt would let no digit have a place of ours
+        self.setDragEnabled(False)  # by Qt, whose dragging would hold up all else
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setWordWrap(False)
+        self.setMinimumHeight(scaled(120))
+
+    def show_hand(self, found: HandReading) -> None:
+        """Show the digits of a hand as a network reads them."""
+        chosen = self._key(self.currentIndex())
+        ordered = sorted(found.digits, key=lambda digit: digit.written.label)
+        self._labels = tuple(digit.written.label for digit in ordered)
+        self._counts = tuple(self._labels.count(label) for label in range(10))
+        digits = [_picture(digit) for digit in ordered]
+        self._shown = tuple(digits)
+        self.show_digits(digits)
+        places = {digit.key: place for place, digit in enumerate(digits)}
+        if chosen in places:
+            self.setCurrentIndex(self.model().index(places[chosen], 0))
+        self.viewport().update()
+
+    def choose(self, digit_id: str) -> None:
+        """Let this digit be the current one, in sight."""
+        for row, digit in enumerate(self._shown):
+            if digit.key == digit_id:
+                index = self.model().index(row, 0)
+                self.setCurrentIndex(index)
+                self.scrollTo(index)
+
+    def _key(self, index: QModelIndex) -> str:
+        digit = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
+        return digit.key if isinstance(digit, Digit) else ""
+
+    # The rows.
+
+    def _columns(self) -> int:
+        room = self.viewport().width() - scaled(HEADING)
+        return max(1, room // max(1, self.gridSize().width()))
+
+    def _tops(self) -> list[int]:
+        """Where each row begins, in pixels of the contents, and where the last one ends."""
+        columns, line = self._columns(), self.gridSize().height()
+        heights = [max(1, -(-count // columns)) * line + scaled(APART) for count in self._counts]
+        return list(accumulate(heights, initial=0))
+
+    def doItemsLayout(self) -> None:
+        """Place the digits of each label in a row of their own."""
+        super().doItemsLayout()
+        columns, cell, tops = self._columns(), self.gridSize(), self._tops()
+        places = [0] * 10
+        for row, label in enumerate(self._labels):
+            line, column = divmod(places[label], columns)
+            places[label] += 1
+            x = scaled(HEADING) + column * cell.width()
+            y = tops[label] + line * cell.height()
+            self.setPositionForIndex(QPoint(x, y), self.model().index(row, 0))
+        self.updateGeometries()
+
+    def _label_at(self, position: QPoint) -> int | None:
+        y, tops = position.y() + self.verticalOffset(), self._tops()
+        return next((label for label in range(10) if tops[label] <= y < tops[label + 1]), None)
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(HEADING) + 10 * scaled(SIDE), 10 * scaled(SIDE + APART))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(scaled(HEADING) + 3 * scaled(SIDE), scaled(120))
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._paint_headings()
+        super().paintEvent(event)
+
+    def _paint_headings(self) -> None:
+        colors, tops = theme.current(), self._tops()
+        height = self.gridSize().height()
+        large, usual = QFont(self.font()), self.font()
+        large.setPixelSize(max(9, height // 2))
+        large.setWeight(QFont.Weight.DemiBold)
+        with QPainter(self.viewport()) as painter:
+            for label, count in enumerate(self._counts):
+                top = tops[label] - self.verticalOffset()
+                painter.setPen(colors.ink)
+                painter.setFont(large)
+                digit = QRect(4, top, scaled(20), height)
+                painter.drawText(digit, Qt.AlignmentFlag.AlignVCenter, str(label))
+                painter.setPen(colors.muted)
+                painter.setFont(usual)
+                said = QRect(scaled(20), top, scaled(HEADING - 28), height)
+                right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+                painter.drawText(said, right, str(count))
+                if label == self._over:
+                    painter.setPen(QPen(colors.ink, 2))
+                    height_of_row = tops[label + 1] - tops[label] - scaled(APART)
+                    painter.drawRect(1, top, self.viewport().width() - 3, height_of_row)
+
+    # Keys, and dragging to another row.
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in REMOVING_KEYS
+            and self.currentIndex().isValid()
+        ):
+            event.accept()  # or Del would clear the canvas
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, label = self._key(self.currentIndex()), digit_of(event)
+        if key and label is not None:
+            self.relabelled.emit(key, label)
+        elif key and event.key() in REMOVING_KEYS:
+            self.removed.emit(key)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            index = self.indexAt(event.position().toPoint())
+            self._dragged = index if index.isValid() else None
+            self._pressed = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        position = event.position().toPoint()
+        way = (position - self._pressed).manhattanLength()
+        if self._dragged is None:
+            super().mouseMoveEvent(event)
+        elif self._over is not None or way >= QApplication.startDragDistance():
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._drag_over(self._label_at(position))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        dragged, over = self._dragged, self._over
+        self._dragged = None
+        if dragged is None or over is None:
+            super().mouseReleaseEvent(event)  # a click
+            return
+        self._drag_over(None)
+        self.viewport().unsetCursor()
+        self.setState(QListView.State.NoState)
+        if over != self._labels[dragged.row()]:
+            self.relabelled.emit(self._key(dragged), over)
+
+    def _drag_over(self, label: int | None) -> None:
+        if label != self._over:
+            self._over = label
+            self.viewport().update()
+
+
+def _picture(digit: ReadDigit) -> Digit:
+    pixels = np.rint(255 * digit.picture).astype(np.uint8).reshape(784)
+    label, verdict = digit.written.label, digit.verdict
+    if verdict is None or not digit.is_misread:
+        return Digit(pixels, str(label), key=digit.written.id)
+    read = str(verdict.digits[0]) if verdict.digits else "?"
+    said = f"{label}, read as {read}" if verdict.kind is not Kind.UNREAD else f"{label}, unread"
+    return Digit(pixels, said, read, digit.written.id)
+
+
+def said_of(found: HandReading) -> str:
+    """How many of the digits are read right, in words."""
+    name, size = one_line(found.name, LONGEST_NAME), len(found.digits)
+    if not size:
+        return "Nothing yet: draw a digit, and say which it is."
+    if not found.reads_digits:
+        return f"{name} reads no digits."
+    learnt = ", and has learnt this hand" if found.has_learnt else ""
+    part = f"{100 * found.right / size:.0f} %"
+    return f"{name} reads {found.right:,} of {size:,} right ({part}){learnt}."

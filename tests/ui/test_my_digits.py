@@ -1,0 +1,275 @@
+"""My Digits, as it is used: labelled at the canvas, collected, sorted, learnt, kept, deleted."""
+
+from collections.abc import Callable
+
+import pytest
+from desk import Desk, Left
+from digits import placed
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QInputDialog,
+    QLabel,
+    QListView,
+    QRadioButton,
+    QWidget,
+)
+
+from digitpad.core import personal
+from digitpad.core.learning.architecture import Architecture
+from digitpad.ui.my_digits.sheet import Sheet
+from digitpad.ui.parts.gallery import Digit
+
+Key = Qt.Key
+
+
+def draw(desk: Desk, digit: int, left: float = 0.1) -> None:
+    desk.draw(placed(digit, left, 0.1, 0.8))
+
+
+def write(desk: Desk, *digits: int) -> None:
+    """Draw digits, and say by a key which they are."""
+    for digit in digits:
+        draw(desk, digit)
+        QTest.keyClick(desk.find("canvas", QWidget), Qt.Key(Key.Key_0 + digit))
+
+
+def open_tab(desk: Desk) -> Sheet:
+    titles = [desk.window.tabs.tabText(i) for i in range(desk.window.tabs.count())]
+    desk.window.tabs.setCurrentIndex(titles.index("My Digits"))
+    return desk.find("my_digits", Sheet)
+
+
+def labels(sheet: QListView) -> list[str]:
+    """What a screen reader says of each digit."""
+    model = sheet.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def see(desk: Desk, sheet: QListView, *said: str) -> None:
+    """Wait until the digits are labelled so, whatever they are read as."""
+    desk.wait(lambda: [text[0] for text in labels(sheet)] == list(said))
+
+
+def place(sheet: QListView, row: int) -> QPoint:
+    return sheet.visualRect(sheet.model().index(row, 0)).center()
+
+
+def blank(desk: Desk) -> bool:
+    return desk.window.session.drawing.is_blank()
+
+
+@pytest.fixture
+def learns_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(personal, "MINI_BATCHES", 30)
+
+
+def test_a_reading_is_corrected_at_the_canvas(desk: Desk) -> None:
+    canvas, row = desk.find("canvas", QWidget), desk.find("labels", QWidget)
+    correction = desk.find("correction", QLabel)
+    assert not desk.can("action_label_4") and not correction.isVisible()
+    draw(desk, 4)
+    assert desk.can("action_label_4") and correction.isVisible()
+    buttons = [desk.find(f"label_{digit}", QAbstractButton) for digit in range(10)]
+    QTest.mouseClick(buttons[4], Left)
+    assert blank(desk) and not desk.can("action_label_4")
+    desk.trigger("action_undo")
+    assert desk.reads() == "4"
+    QTest.keyClick(canvas, Key.Key_9)
+    assert blank(desk)
+    # The row is one stop for Tab, and the arrow keys go along it.
+    draw(desk, 7)
+    row.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Key.Key_Right, Key.Key_Right, Key.Key_Return):
+        QTest.keyClick(row, key)
+    assert blank(desk)
+    draw(desk, 7)
+    row.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(row, Key.Key_7)
+    assert blank(desk)
+    # In another place a key says nothing about the drawing.
+    draw(desk, 1)
+    QTest.keyClick(desk.find("epochs", QWidget), Key.Key_1)
+    assert not blank(desk)
+    see(desk, open_tab(desk), "2", "7", "9")
+    desk.trigger("action_clear")
+    desk.trigger("action_test_digit")
+    desk.wait(lambda: not blank(desk))
+    assert not desk.can("action_label_1")  # a picture has no strokes
+
+
+def test_after_five_corrections_it_is_offered_to_learn(desk: Desk) -> None:
+    offer, asked = desk.find("learn_offer", QLabel), desk.find("learn_them", QAbstractButton)
+    write(desk, 0, 1, 2, 3)
+    assert not offer.isVisible()
+    write(desk, 4)
+    assert offer.isVisible() and "5 digits" in offer.text()
+    draw(desk, 5)
+    assert not offer.isVisible()  # the bars stand there
+    desk.trigger("action_clear")
+    assert offer.isVisible()
+    QTest.mouseClick(asked, Left)
+    # There is not yet one of each, so what is missing is asked for.
+    assert not offer.isVisible() and desk.find("my_digits", QWidget).isVisible()
+    assert desk.text("asked").removeprefix("Write a ").removeprefix("Write an ")[0] in "56789"
+    assert desk.find("canvas", QWidget).hasFocus()
+    write(desk, 5)
+    assert not offer.isVisible()
+
+
+def test_digits_are_collected_and_taken_without_a_click(desk: Desk) -> None:
+    sheet = open_tab(desk)
+    desk.click("collect")
+    canvas = desk.find("canvas", QWidget)
+    first = desk.text("asked")
+    assert canvas.hasFocus() and first.endswith("1 of 5")
+    draw(desk, 3)
+    QTest.keyClick(canvas, Key.Key_Return)
+    assert blank(desk) and desk.text("asked") != first
+    desk.wait(lambda: len(labels(sheet)) == 1)
+    desk.trigger("action_undo")
+    assert desk.text("asked") == first and not blank(desk)
+    desk.trigger("action_clear")
+    desk.click("skip_digit")
+    desk.enter(take_after=0.3)
+    desk.find("canvas", QWidget).setFocus()
+    second = desk.text("asked")
+    draw(desk, 6)
+    desk.wait(lambda: blank(desk))
+    assert desk.text("asked") != second
+    draw(desk, 6)
+    desk.window.tabs.setCurrentIndex(0)  # what is drawn for another tab is not taken away
+    assert desk.text("asked") == ""
+
+
+def test_the_sheet_is_sorted_by_hand(desk: Desk) -> None:
+    sheet = open_tab(desk)
+    desk.window.resize(1200, 760)
+    write(desk, 3, 1, 3, 7)
+    see(desk, sheet, "1", "3", "3", "7")
+    assert all(" " not in text for text in labels(sheet))  # the shipped network reads them right
+    tops = [sheet.visualRect(sheet.model().index(row, 0)).top() for row in range(4)]
+    assert tops[0] < tops[1] == tops[2] < tops[3]
+    # A click puts one on the canvas.
+    QTest.mouseClick(sheet.viewport(), Left, pos=place(sheet, 3))
+    assert desk.reads() == "7"
+    # A key says what it is, and what is then misread has an orange corner.
+    QTest.keyClick(sheet, Key.Key_2)
+    desk.wait(lambda: "2, read as 7" in labels(sheet))
+    chosen: Digit = sheet.currentIndex().data(Qt.ItemDataRole.UserRole)
+    assert chosen.corner == "7" and sheet.currentIndex().data() == "2, read as 7"
+    assert desk.text("digit_count") == "shipped network reads 3 of 4 right (75 %)."
+    desk.trigger("action_undo")
+    see(desk, sheet, "1", "3", "3", "7")
+    # Dragged to another row.
+    start, end = place(sheet, 0), QPoint(place(sheet, 0).x(), tops[3] + 5)
+    QTest.mousePress(sheet.viewport(), Left, pos=start)
+    for part in (0.2, 0.6, 1.0):
+        QTest.mouseMove(sheet.viewport(), start + (end - start) * part)
+    QTest.mouseRelease(sheet.viewport(), Left, pos=end)
+    see(desk, sheet, "3", "3", "7", "7")
+    assert desk.reads() == "7"  # that was no click
+    # Removed.
+    sheet.setCurrentIndex(sheet.model().index(0, 0))
+    QTest.keyClick(sheet, Key.Key_Delete)
+    see(desk, sheet, "3", "7", "7")
+    desk.trigger("action_undo")
+    see(desk, sheet, "3", "3", "7", "7")
+
+
+def test_one_that_reads_clearly_as_another_is_asked_about_once(desk: Desk) -> None:
+    sheet = open_tab(desk)
+    desk.click("collect")
+    while not desk.text("asked").startswith("Write a 3"):
+        desk.click("skip_digit")
+    desk.find("canvas", QWidget).setFocus()
+    draw(desk, 7)
+    QTest.keyClick(desk.find("canvas", QWidget), Key.Key_Return)
+    doubt = desk.find("doubt", QLabel)
+    desk.wait(doubt.isVisible)
+    assert "One 3 reads clearly as a 7" in doubt.text()
+    desk.click("doubt_is_right")
+    assert not doubt.isVisible()
+    see(desk, sheet, "3")
+    sheet.setCurrentIndex(sheet.model().index(0, 0))
+    assert labels(sheet) == ["3, read as 7"] and not doubt.isVisible()
+
+
+def test_a_hand_is_learnt_kept_and_deleted(
+    open_window: Callable[..., Desk], no_process_ahead: None, learns_little: None
+) -> None:
+    desk = open_window()
+    session = desk.window.session
+    session.make(Architecture((8,)), 1)
+    sheet = open_tab(desk)
+    assert not desk.find("learn_my_digits", QAbstractButton).isEnabled()
+    assert "are missing" in desk.text("learn_words")
+    for _ in range(3):
+        write(desk, *range(10))
+    desk.wait(lambda: len(labels(sheet)) == 30)
+    before = session.network
+    desk.find("mine_alone", QRadioButton).click()
+    desk.click("learn_my_digits")
+    assert desk.find("learn_back", QAbstractButton).text() == "&Cancel"
+    desk.wait(lambda: desk.find("keep_learnt", QAbstractButton).isVisible())
+    assert "of 10 →" in desk.text("learn_verdict") and "MNIST: " in desk.text("learn_verdict")
+    assert "10 digits that a first copy was not shown" in desk.text("learn_words")
+    least = desk.window.minimumSizeHint()
+    assert least.width() <= 950 and least.height() <= 510
+    assert len(desk.window.findChild(QWidget, "learn_plot").getPlotItem().listDataItems()) == 2
+    desk.click("keep_learnt")
+    assert session.network is not before and desk.title() == "new network + My hand* – digitpad"
+    desk.wait(lambda: desk.text("digit_count").endswith(", and has learnt this hand."))
+    hand = desk.find("hand", QComboBox)
+    assert hand.currentText() == "My hand"
+    desk.trigger("action_rename_hand")
+    name(desk, "Ada")
+    desk.wait(lambda: hand.currentText() == "Ada")
+    desk.click("learn_back")
+    assert session.network is before
+
+    # Another window has the same hand, and deletes it.
+    desk.window.close()
+    desk.window.finish()
+    other = open_window()
+    sheet = open_tab(other)
+    other.wait(lambda: len(labels(sheet)) == 30)
+    assert other.find("hand", QComboBox).currentText() == "Ada"
+    other.trigger("action_delete_hand")
+    said = other.answer("Delete")
+    assert "Delete Ada?" in said and "30 digits" in said and "new network + My hand" in said
+    other.wait(lambda: not labels(sheet))
+    assert other.find("hand", QComboBox).currentText() == "My hand"
+
+
+def name(desk: Desk, text: str) -> None:
+    """Type a name into the dialog that is open."""
+    (dialog,) = [d for d in desk.window.findChildren(QInputDialog) if d.isVisible()]
+    dialog.setTextValue(text)
+    dialog.accept()
+
+
+def test_a_window_closes_while_it_learns(desk: Desk, learns_little: None) -> None:
+    """Nothing is left behind: the fixture looks for threads and processes."""
+    open_tab(desk)
+    write(desk, *range(10))
+    desk.click("learn_my_digits")
+    desk.window.close()
+    assert not desk.window.isVisible()
+
+
+def test_it_fits_into_a_small_window_and_nothing_moves(desk: Desk) -> None:
+    desk.window.resize(950, 510)
+    open_tab(desk)
+    write(desk, 0, 1)
+    least = desk.window.minimumSizeHint()
+    assert least.width() <= 950 and least.height() <= 510
+    canvas = desk.find("canvas", QWidget)
+    place_before = QRect(canvas.mapTo(desk.window, QPoint()), canvas.size())
+    desk.click("collect")
+    QApplication.processEvents()
+    assert desk.window.minimumSizeHint() == least
+    assert QRect(canvas.mapTo(desk.window, QPoint()), canvas.size()) == place_before
