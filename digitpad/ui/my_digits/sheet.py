@@ -206,7 +206,7 @@ def _picture(digit: ReadDigit) -> Digit:
         return Digit(pixels, str(label), key=digit.written.id)
     read = str(verdict.digits[0]) if verdict.digits else "?"
     said = f"{label}, read as {read}" if verdict.kind is not Kind.UNREAD else f"{label}, unread"
-    return Digit(pixels, said, read, digit.written.id)
+    return Digit(pixels, said, True, corner=read, key=digit.written.id)
 
 
 def said_of(found: HandReading) -> str:
