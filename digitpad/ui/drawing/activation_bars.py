@@ -13,7 +13,7 @@ from digitpad.core.inside.verdict import INACTIVE, Kind, Verdict
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.kept_pictures import KeptPictures
 
-LOWEST, HIGHEST = 75, 135  # pixels of height, at the usual size of text
+LOWEST, HIGHEST = 71, 131  # pixels of height, at the usual size of text
 UNREAD = Verdict(Kind.UNREAD)
 APART = 3  # pixels between two numbers, at least
 ROUND = 3  # radius of a bar's corners, in pixels

@@ -10,11 +10,16 @@ from digitpad.core.data.classes import with_article
 from digitpad.session.hands.labels import Labels
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import paint_focus
 
 PRESSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-EDGE, ROUND = 3, 3  # pixels above and below a digit; radius of a button's corners
+EDGE, ROUND = 2, 3  # pixels above and below a digit; radius of a button's corners
+HELP = (
+    "Is the reading wrong, or do you teach the network your hand? Say which digit it is: the "
+    "drawing is kept in My Digits, and the canvas is cleared"
+)
 KEYS = (
     ("on the canvas or the reading: say which digit it is", "0 … 9"),
     ("on the canvas: take the digit that was asked for at once", "Return"),
@@ -44,6 +49,8 @@ class LabelRow(QWidget):
         self._at = 0  # the digit that the arrow keys have reached
         self.menu = QMenu("It Is &a …", self)
         self.menu.setObjectName("menu_label")
+        for part in (self, self.menu):
+            explain(part, HELP)
         rows = [
             Row(f"action_label_{digit}", f"&{digit}", "Edit", 5,
                 lambda digit=digit: labels.label(digit),  # type: ignore[misc]

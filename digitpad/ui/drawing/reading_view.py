@@ -23,7 +23,7 @@ from digitpad.core.inside.verdict import Kind, Verdict, describe
 from digitpad.session.drawing.reading import Reading
 from digitpad.session.hands.labels import Labels
 from digitpad.ui.drawing.activation_bars import ActivationBars
-from digitpad.ui.drawing.label_row import LabelRow
+from digitpad.ui.drawing.label_row import HELP, LabelRow
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain
@@ -71,6 +71,7 @@ class ReadingView(QWidget):
         self.names = LabelRow(labels)
         self._correction = QLabel("No, it is a ↓", self)
         self._correction.setObjectName("correction")
+        explain(self._correction, HELP)
         self._correction.hide()
         self._labels = labels
         labels.possibility_changed.connect(self._show_correction)
@@ -98,8 +99,11 @@ class ReadingView(QWidget):
         captions.addWidget(self._bars_label, 1)
         captions.addWidget(self._correction)
         layout.addLayout(captions)
-        layout.addWidget(self.bars)
-        layout.addWidget(self.names)
+        named = QVBoxLayout()
+        named.setSpacing(1)
+        named.addWidget(self.bars)
+        named.addWidget(self.names)
+        layout.addLayout(named)
         over = QVBoxLayout(self.bars)  # where there is room for an offer while nothing is drawn
         over.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         over.addWidget(self.learn_offer)
