@@ -48,7 +48,9 @@ def data(tmp_path_factory):
 def small(monkeypatch, data):
     """Learn a little, beside a small folder of images in the place of MNIST."""
     monkeypatch.setattr(learner_module, "DataSpec", lambda: data)
-    monkeypatch.setattr(personal, "MINI_BATCHES", 60)
+    monkeypatch.setattr(personal, "MOST_MINI_BATCHES", 60)
+    mnist = load_data_wrapper(data.folder)[0]
+    monkeypatch.setattr(personal, "_familiar", lambda: (mnist, mnist))
 
 
 @pytest.fixture
@@ -91,8 +93,7 @@ def right(network, digits):
 
 
 def test_it_is_judged_by_a_third_that_a_first_copy_has_not_learnt(session, learnt, monkeypatch):
-    monkeypatch.setattr(personal, "MINI_BATCHES", 600)  # the network knows nothing yet
-    monkeypatch.setattr(personal, "ETAS", (1.0, 0.1))
+    monkeypatch.setattr(personal, "MOST_MINI_BATCHES", 600)  # the network knows nothing yet
     mine = digits(6)
     original = session.network
     before = [w.copy() for w in original.weights]

@@ -64,7 +64,7 @@ def blank(desk: Desk) -> bool:
 
 @pytest.fixture
 def learns_little(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(personal, "MINI_BATCHES", 30)
+    monkeypatch.setattr(personal, "MOST_MINI_BATCHES", 30)
 
 
 def test_a_reading_is_corrected_at_the_canvas(desk: Desk) -> None:

@@ -18,13 +18,12 @@ from digitpad.core.ink import SIDE, from_drawings
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.verdict import Kind, Verdict, verdict_on
 from digitpad.core.network import Network
-from digitpad.core.personal import FineTuning
+from digitpad.core.personal import FineTuning, doubtful
 from digitpad.session.measuring.measurer import Images, Question
 from digitpad.session.measuring.questions import accuracy_of
 
 AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
-TELL_EVERY = 0.1  # seconds between two partial answers
-MEASURE_EVERY = 30  # mini-batches between two points of the curves
+POINTS = 12  # of the curves, about; and how often it is told how far a copy is
 SOME = 1000  # of MNIST's test images, for a point of the curves
 LEAST_OF_EACH = 3  # digits, so that a third can be held back to judge by
 
@@ -102,7 +101,8 @@ class CurvePoint:
 class Learning:
     """How far a copy of `original` has learnt a hand.
 
-    is_alone: whether it learns nothing beside the hand. part: of the work that is done, 0 to 1.
+    is_alone: whether it learns nothing beside the hand. left_out: of its digits, as their labels
+    are probably wrong. part: of the work that is done, 0 to 1.
     judged: by the digits that were held back; None where there are too few. network: the copy that
     has learnt all digits, in so many `seconds`. mnist: how many of MNIST's test images are read
     right. All is None until it is known.
@@ -112,6 +112,7 @@ class Learning:
     hand_id: str
     digits: int
     is_alone: bool
+    left_out: int = 0
     part: float = 0.0
     curve: tuple[CurvePoint, ...] = ()
     judged: Judged | None = None
@@ -186,14 +187,14 @@ def learn_hand(
         held = np.zeros(len(labels), np.bool_)
         if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH:
             held = held_back(labels)
-        training, test = images("training"), images("test")
+        left_out = len(doubtful(network, pictures, labels))
+        test = images("test")
         yield None
-        replayed = () if is_alone else training
-        made = Learning(network, hand_id, len(digits), is_alone)
+        made = Learning(network, hand_id, len(digits), is_alone, left_out)
         yield made
 
         def tuning(rows: NDArray[np.bool_]) -> FineTuning:
-            rng = np.random.default_rng(seed)
+            rng, replayed = np.random.default_rng(seed), () if is_alone else None
             return FineTuning(network, pictures[rows], labels[rows], rng=rng, data=replayed)
 
         if held.any():
@@ -215,7 +216,7 @@ def _judge(
     """Let a copy learn without the digits that are held back, and count those it reads right."""
     before = after = yield from _right(made.original, *mine)
     for done in _counted(tuning):
-        if done % MEASURE_EVERY == 0 or done == tuning.total:
+        if _is_due(done, tuning):
             copy = tuning.network()
             yield None
             right = yield from _right(copy, *mine)
@@ -223,7 +224,7 @@ def _judge(
             made = replace(made, curve=(*made.curve, point))
             after = right
         made = replace(made, part=0.45 * done / tuning.total)
-        yield made if done % MEASURE_EVERY == 0 else None
+        yield made if _is_due(done, tuning) else None
     return replace(made, judged=Judged(len(mine[1]), before, after))
 
 
@@ -238,13 +239,18 @@ def _learn(made: Learning, tuning: FineTuning, test: Dataset | None) -> Steps:
         seconds += time.perf_counter() - began
         if done is None:
             return replace(made, network=tuning.network(), seconds=seconds)
-        if test is not None and (done % MEASURE_EVERY == 0 or done == tuning.total):
+        if test is not None and _is_due(done, tuning):
             copy = tuning.network()
             yield None
             point = yield from _point(copy, done, math.nan, test)
             made = replace(made, curve=(*made.curve, point))
         made = replace(made, part=first + (0.9 - first) * done / tuning.total)
-        yield made if done % MEASURE_EVERY == 0 else None
+        yield made if _is_due(done, tuning) else None
+
+
+def _is_due(done: int, tuning: FineTuning) -> bool:
+    """Whether it is time to measure the copy, and to tell how far it is."""
+    return done % max(1, tuning.total // POINTS) == 0 or done == tuning.total
 
 
 def _counted(tuning: FineTuning) -> Generator[int, None, None]:

@@ -147,16 +147,19 @@ def in_words(learning: Learning) -> str:
     if not learning.is_done:
         return "Learning all of them …" if learning.judged is not None else "Learning …"
     assert learning.seconds is not None and learning.mnist is not None
-    took = f"in {learning.seconds:.1f} s"
+    what = f"all {learning.digits}"
+    if learning.left_out:
+        what = f"{learning.digits - learning.left_out} of {learning.digits}, since the labels of "
+        what += f"{learning.left_out} look wrong" if learning.left_out > 1 else "one look wrong"
+    what = f"has learnt {what}, in {learning.seconds:.1f} s"
     if learning.judged is None:
         return (
-            f"It has learnt all {learning.digits} {took}. From {LEAST_OF_EACH} of each on a third "
-            "is held back, to see how it reads digits that it has not learnt."
+            f"It {what}. From {LEAST_OF_EACH} of each on a third is held back, to see how it reads "
+            "digits that it has not learnt."
         )
     return (
         f"Mine are {learning.judged.size} digits that a first copy was not shown, to judge it by. "
-        f"What is kept has learnt all {learning.digits}, {took}. MNIST's are "
-        f"{learning.mnist.size:,} test digits."
+        f"What is kept {what}. MNIST's are {learning.mnist.size:,} test digits."
     )
 
 
