@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QRadioButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -20,7 +19,7 @@ from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
 LARGE = 1.25  # size of the verdict, as a part of the usual one
-LEAST = (200, 100)  # pixels of the plot
+LEAST, HIGHEST = (200, 100), 230  # pixels of the plot
 MINE_COLOR, MNIST_COLOR = "evaluation", "muted"
 
 
@@ -35,7 +34,7 @@ class LearnView(QWidget):
         self._learner = learner
         self.learn = QPushButton("&Learn My Digits")
         self.learn.setObjectName("learn_my_digits")
-        self._with_mnist = QRadioButton("also MNIST (forgets &nothing)")
+        self._with_mnist = QRadioButton("also MNIST (to forget &nothing)")
         self._with_mnist.setObjectName("with_mnist")
         self._with_mnist.setToolTip(
             "Half of each mini-batch are digits of MNIST, which the network knows already"
@@ -113,8 +112,8 @@ class LearnView(QWidget):
         has_curve = learning is not None and len(learning.curve) > 1
         if self._plot is None and has_curve:
             self._plot = Plot("learn", "What is read right while it learns", least=LEAST)
-            self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-            self._column.insertWidget(self._column.count() - 1, self._plot, 10)
+            self._column.insertWidget(self._column.count() - 1, self._plot)
+            self._fit()
         if self._plot is not None:
             self._plot.setVisible(has_curve)
             if learning is not None and has_curve:
@@ -127,6 +126,8 @@ class LearnView(QWidget):
 
     def _fit(self) -> None:
         self._verdict.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
+        if self._plot is not None:
+            self._plot.setMaximumHeight(sizes.scaled(HIGHEST))
         theme.set_text_color(self._words, theme.current().muted)
         theme.set_text_color(self._warning, theme.current().misread)
 
