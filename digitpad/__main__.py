@@ -1,9 +1,13 @@
-"""python -m digitpad"""
+"""python -m digitpad, and where a frozen bundle starts"""
 
 import sys
 
-# Guarded: the training process imports this module too, under another name.
+# Guarded: a process that Python's `multiprocessing` spawns imports this module too.
 if __name__ == "__main__":
+    from digitpad.training import process
+
+    if process.serve(sys.argv[1:]):  # asked first: a child imports its own module alone
+        sys.exit()
     from digitpad.app import main
 
     sys.exit(main())

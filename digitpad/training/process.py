@@ -4,12 +4,16 @@ Python's own `multiprocessing` would also import the caller's main module in the
 without `if __name__ == "__main__":` would then start again there, and a notebook has no such
 module. Here the child imports digitpad alone, from the folder from which we were imported; the
 option -P keeps Python from looking for modules in the current folder.
+
+In a frozen bundle `sys.executable` is digitpad itself, and no Python: there the child is started by
+a switch of the program's own, and its `main` hands over to `serve`.
 """
 
+import importlib
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from multiprocessing import connection
 from typing import Any
 
@@ -24,6 +28,7 @@ sys.modules["digitpad"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(sys.modules["digitpad"])
 importlib.import_module(module).main(int(handle))
 """
+CHILD_SWITCH = "--child"  # of a frozen program; a module and a handle follow
 
 
 def start(
@@ -45,7 +50,10 @@ def start(
         options["startupinfo"] = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
     else:
         options["pass_fds"] = [handle]
-    command = [sys.executable, "-P", "-c", _CHILD, digitpad.__file__, module, str(handle)]
+    if is_frozen():
+        command = [sys.executable, CHILD_SWITCH, module, str(handle)]
+    else:
+        command = [sys.executable, "-P", "-c", _CHILD, digitpad.__file__, module, str(handle)]
     try:
         process = subprocess.Popen(
             command,
@@ -60,6 +68,23 @@ def start(
     finally:
         theirs.close()  # only the child has it now, so that the child's death closes the pipe
     return process, ours
+
+
+def is_frozen() -> bool:
+    """Whether this digitpad is a bundle that brings its own Python along."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def serve(arguments: Sequence[str]) -> bool:
+    """Be the child that a frozen program started with these arguments.
+
+    Returns False at once if they are those of a person who starts digitpad.
+    """
+    if not (is_frozen() and len(arguments) == 3 and arguments[0] == CHILD_SWITCH):
+        return False
+    _, module, handle = arguments
+    importlib.import_module(module).main(int(handle))
+    return True
 
 
 def connect(handle: int) -> "connection.Connection[Any, Any]":

@@ -91,3 +91,43 @@ def test_where_python_is_gone_it_is_said(monkeypatch, make_run):
     assert "cannot be started" in failed.reason and failed.reason.endswith(".")
     monkeypatch.undo()
     run.start(mini_batch_size=1000).wait_for("ended")
+
+
+# What PyInstaller makes of digitpad: no Python that takes options, but `python -m digitpad`.
+FROZEN = """#!{python}
+import runpy, sys
+sys.frozen = True
+runpy.run_module("digitpad", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.fixture
+def frozen(monkeypatch, tmp_path):
+    """This digitpad is a bundle, a program in a folder in which nobody works."""
+    program = tmp_path / "bundle" / "digitpad"
+    program.parent.mkdir()
+    program.write_text(FROZEN.format(python=sys.executable))
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setenv("PYTHONPATH", str(Path(digitpad.__file__).resolve().parents[1]))
+    return program
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows starts no scripts")
+def test_a_frozen_program_starts_itself_as_its_child(frozen, make_run):
+    run = make_run()
+    run.start(mini_batch_size=1000).wait_for("ended")
+    assert run.all("failed") == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows starts no scripts")
+def test_a_frozen_program_takes_no_other_arguments_for_those_of_a_child(frozen):
+    done = run([str(frozen), "--version"], frozen.parent)
+    assert done.stdout.startswith("digitpad ")
+    assert not process.serve(["--child", "digitpad.training.worker"])
+    assert not process.serve(["a file", "digitpad.training.worker", "3"])
+
+
+def test_what_is_not_frozen_is_nobodys_child():
+    assert not process.serve(["--child", "digitpad.training.worker", "3"])
