@@ -4,6 +4,7 @@ No Qt is imported before `main` has checked that Qt can start here.
 """
 
 import gc
+import os
 import signal
 import sys
 import weakref
@@ -11,8 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad import preflight
+from digitpad import command_line, desktop_entry, preflight
 from digitpad.resources import resource_path
+from digitpad.training.process import is_frozen
 
 if TYPE_CHECKING:
     from digitpad.ui.frame.window import MainWindow
@@ -236,12 +238,25 @@ def _window() -> "MainWindow":
     return window
 
 
+def _leave_the_bundle() -> None:
+    """In a frozen bundle: the system's programs that we start get the system's libraries.
+
+    A browser, say, may not start with ours. What this process loads is settled since it began.
+    """
+    if is_frozen():
+        os.environ.pop("LD_LIBRARY_PATH", None)
+        if (before := os.environ.pop("LD_LIBRARY_PATH_ORIG", None)) is not None:
+            os.environ["LD_LIBRARY_PATH"] = before
+
+
 def main() -> int:
     """Run the program. Returns its exit status."""
+    _leave_the_bundle()
+    if (status := command_line.answer(sys.argv[1:])) is not None:
+        return status
     if problem := preflight.problem():
         print(problem, file=sys.stderr)
         return 1
-    from PySide6.QtCore import QCommandLineParser
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
@@ -249,21 +264,18 @@ def main() -> int:
 
     application = QApplication(sys.argv)
     application.setApplicationName("digitpad")
+    application.setDesktopFileName(desktop_entry.NAME)  # where Wayland's shells find the icon
     application.setWindowIcon(QIcon(str(resource_path("icons", "digitpad.svg"))))
-    parser = QCommandLineParser()
-    parser.setApplicationDescription("Draw a digit; watch a network that you trained read it.")
-    parser.addHelpOption()
-    parser.addPositionalArgument("network", "A network file (JSON) to open.", "[network]")
-    parser.process(application)
+    # Qt has taken its own options, such as -platform.
+    network_file = command_line.network_file(application.arguments()[1:])
     # Qt's loop does not return to Python for Ctrl+C, so it ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    arguments = parser.positionalArguments()
     window = create_window()
     gc.freeze()  # all this lives as long as the program; each look for garbage would take 15 ms
     ending = EndOfSession(window.keep_now, application)
     window.show()
-    if arguments:
-        window.open_soon(arguments[0])
+    if network_file is not None:
+        window.open_soon(network_file)
     status = application.exec()
     window.finish()
     ending.let_go()

@@ -17,5 +17,9 @@ def preferences_file() -> Path:
 
 def runs_folder() -> Path:
     """The runs that are kept, and drawings; on Linux in XDG_DATA_HOME."""
-    folder = QStandardPaths.writableLocation(Location.GenericDataLocation)
-    return Path(folder) / "digitpad" / "runs"
+    return data_folder() / "digitpad" / "runs"
+
+
+def data_folder() -> Path:
+    """The user's data of all programs; on Linux XDG_DATA_HOME."""
+    return Path(QStandardPaths.writableLocation(Location.GenericDataLocation))

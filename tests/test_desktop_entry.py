@@ -1,0 +1,204 @@
+"""The entry in a desktop's menu, the icons, and the type of network files."""
+
+import os
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+import digitpad
+from digitpad import desktop_entry
+
+PACKAGING = Path(digitpad.__file__).parents[1] / "resources" / "packaging"
+THEME = PACKAGING / "share" / "icons" / "hicolor"
+
+pytestmark = pytest.mark.skipif(
+    sys.platform in ("win32", "darwin"), reason="desktop entries are for Linux and the BSDs"
+)
+
+# Qt's own reader of the files in XDG_DATA_HOME/mime, of which it needs no index.
+TYPES = """
+import sys
+from PySide6.QtCore import QMimeDatabase
+for name in sys.argv[1:]:
+    type = QMimeDatabase().mimeTypeForFile(name, QMimeDatabase.MatchMode.MatchExtension)
+    print(type.name(), type.iconName(), type.inherits("application/json"))
+"""
+
+
+class Home:
+    """A home that nobody uses, and a program named digitpad in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "data"
+        self.program = folder / 'a "strange" $HOME, 100% `of` \\ mine' / "digitpad"
+        self.program.parent.mkdir()
+        self.program.write_text(
+            f"#!{sys.executable}\nimport sys\nfrom digitpad.app import main\nsys.exit(main())\n"
+        )
+        self.program.chmod(0o755)
+        self.environ = {
+            "HOME": str(folder),
+            "XDG_DATA_HOME": str(self.data),
+            "PATH": "/nonexistent",
+            "PYTHONPATH": str(Path(digitpad.__file__).parents[1]),
+        }
+
+    def run(self, option: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(self.program), option],
+            env=self.environ | more,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+
+    def files(self) -> set[Path]:
+        return {path for path in self.data.rglob("*") if not path.is_dir()}
+
+    def entry(self) -> dict[str, str]:
+        text = (self.data / desktop_entry.ENTRY).read_text()
+        head, *lines = text.splitlines()
+        assert head == "[Desktop Entry]"
+        return dict(line.split("=", 1) for line in lines)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    home = Home(tmp_path)
+    yield home
+    for path in [home.data, *home.data.rglob("*")]:
+        if path.is_dir():
+            path.chmod(0o755)
+
+
+def listed(text: str) -> set[Path]:
+    return {Path(line.strip()) for line in text.splitlines() if line.startswith("  ")}
+
+
+def test_what_is_written_is_listed_and_removing_takes_away_exactly_that(home: Home) -> None:
+    others = [home.data / "applications" / "other.desktop", home.data / "mime/packages/other.xml"]
+    for other in others:
+        other.parent.mkdir(parents=True)
+        other.write_text("mine")
+
+    run = home.run("--install-desktop-entry")
+    assert (run.stderr, run.returncode) == ("", 0)
+    written = home.files() - set(others)
+    assert listed(run.stdout) == written
+    assert {path.suffix for path in written} == {".desktop", ".svg", ".png", ".xml"}
+    assert "update-mime-database is not installed" in run.stdout
+    assert home.run("--install-desktop-entry").returncode == 0  # again, over the first
+    assert home.files() == written | set(others)
+
+    run = home.run("--remove-desktop-entry")
+    assert (run.stderr, run.returncode) == ("", 0)
+    assert listed(run.stdout) == written
+    assert home.files() == set(others)
+    run = home.run("--remove-desktop-entry")
+    assert run.returncode == 0 and run.stdout.startswith("Nothing to remove")
+
+
+def test_the_entry_starts_the_program_that_wrote_it(home: Home) -> None:
+    home.run("--install-desktop-entry")
+    entry = home.entry()
+    # As a desktop reads it: first the escapes of any value, then the quotes of Exec, which are
+    # those of a shell, then the letters after %.
+    command = entry["Exec"].replace("\\\\", "\\")
+    shell = ["sh", "-c", f"printf '%s\\n' {command}"]
+    parts = subprocess.run(shell, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [part.replace("%%", "%") for part in parts] == [str(home.program), "%f"]
+    assert entry["TryExec"].replace("\\\\", "\\") == str(home.program)
+    assert entry["Icon"] == desktop_entry.NAME == desktop_entry.ENTRY.stem
+
+
+def test_a_folder_that_cannot_be_written_is_named(home: Home) -> None:
+    home.data.parent.joinpath("data").write_text("a file, where the folder should be")
+    run = home.run("--install-desktop-entry")
+    assert run.returncode == 1
+    assert str(home.data) in run.stderr and "Traceback" not in run.stderr
+    assert home.run("--remove-desktop-entry").stdout.startswith("Nothing to remove")
+
+
+def test_where_there_is_no_program_to_start_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["-c"])
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(desktop_entry.DesktopEntryError, match="Install digitpad first"):
+        desktop_entry.install()
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(desktop_entry.DesktopEntryError, match="this system has none"):
+        desktop_entry.remove()
+
+
+def test_only_its_own_ending_is_a_network_file(home: Home, tmp_path: Path) -> None:
+    home.run("--install-desktop-entry")
+    environ = home.environ | {"XDG_DATA_DIRS": "/nonexistent"}
+    names = ["mine.digitpad.json", "mine.json", "digitpad.json", "mine.digitpad.json.gz"]
+    run = subprocess.run(
+        [sys.executable, "-c", TYPES, *names],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    ours, *others = run.stdout.splitlines()
+    name = "application/x-digitpad-network+json"
+    assert ours == f"{name} {name.replace('/', '-')} True"
+    assert home.entry()["MimeType"] == f"{name};"
+    assert (home.data / f"icons/hicolor/scalable/mimetypes/{name.replace('/', '-')}.svg").is_file()
+    assert len(others) == 3 and not any("digitpad" in other for other in others)
+
+
+@pytest.mark.skipif(not shutil.which("update-mime-database"), reason="shared-mime-info is missing")
+def test_where_the_desktop_has_an_index_of_types_it_is_made_anew(home: Home) -> None:
+    def globs() -> list[str]:
+        lines = (home.data / "mime" / "globs2").read_text().splitlines()
+        return [line.rpartition(":")[2] for line in lines if not line.startswith("#")]
+
+    run = home.run("--install-desktop-entry", PATH=os.environ["PATH"])
+    assert "update-mime-database" not in run.stdout
+    assert globs() == ["*.digitpad.json"]
+    home.run("--remove-desktop-entry", PATH=os.environ["PATH"])
+    assert globs() == []
+
+
+def pixels(image: QImage) -> np.ndarray:
+    image = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    return np.frombuffer(image.constBits(), np.uint8).astype(float)
+
+
+@pytest.mark.parametrize("kind", ["apps", "mimetypes"])
+def test_icons_are_those_of_the_drawings(kind: str) -> None:
+    (drawn,) = (THEME / "scalable" / kind).iterdir()
+    drawing = {"apps": "digitpad.svg", "mimetypes": "network.svg"}[kind]
+    assert drawn.read_bytes() == (PACKAGING.parent / "icons" / drawing).read_bytes()
+    sizes = [path for path in THEME.iterdir() if path.name != "scalable"]
+    assert len(sizes) >= 6
+    for folder in sizes:
+        icon = QImage(str(folder / kind / f"{drawn.stem}.png"))
+        assert f"{icon.width()}x{icon.height()}" == folder.name
+        expected = QImage(icon.size(), QImage.Format.Format_ARGB32_Premultiplied)
+        expected.fill(0)
+        with QPainter(expected) as painter:
+            QSvgRenderer(str(drawn)).render(painter)
+        # Another Qt may smooth edges differently.
+        assert np.abs(pixels(icon) - pixels(expected)).mean() < 2
+
+
+def test_the_metainfo_speaks_of_what_is_there() -> None:
+    (path,) = (PACKAGING / "share" / "metainfo").iterdir()
+    component = ElementTree.parse(path).getroot()
+    assert component.findtext("id") == desktop_entry.NAME
+    assert component.findtext("launchable") == desktop_entry.ENTRY.name
+    entry = (PACKAGING / "share" / desktop_entry.ENTRY).read_text()
+    assert f"MimeType={component.findtext('provides/mediatype')};" in entry
