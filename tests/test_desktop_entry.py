@@ -172,6 +172,25 @@ def test_where_the_desktop_has_an_index_of_types_it_is_made_anew(home: Home) -> 
     assert globs() == []
 
 
+@pytest.mark.parametrize("before", ["/mine", None])
+def test_from_a_bundle_the_systems_programs_start_with_the_systems_libraries(
+    home: Home, tmp_path: Path, before: str | None
+) -> None:
+    home.program.write_text(
+        home.program.read_text().replace("sys\n", "sys\nsys.frozen = True\n", 1)
+    )
+    index = tmp_path / "bin" / "update-mime-database"
+    index.parent.mkdir()
+    index.write_text('#!/bin/sh\necho "${LD_LIBRARY_PATH-none}" >"$HOME/libraries"\n')
+    index.chmod(0o755)
+    # As PyInstaller starts a bundle.
+    libraries = {"LD_LIBRARY_PATH": "/bundle", "PATH": str(index.parent)}
+    if before is not None:
+        libraries["LD_LIBRARY_PATH_ORIG"] = before
+    assert home.run("--install-desktop-entry", **libraries).returncode == 0
+    assert (tmp_path / "libraries").read_text() == f"{before or 'none'}\n"
+
+
 def pixels(image: QImage) -> np.ndarray:
     image = image.convertToFormat(QImage.Format.Format_RGBA8888)
     return np.frombuffer(image.constBits(), np.uint8).astype(float)

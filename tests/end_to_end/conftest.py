@@ -11,6 +11,9 @@ from program import Display, Program, children, has_ended, wait_for
 
 import digitpad
 
+# A program that resources/packaging/bundle.py has built is tested in the place of this digitpad.
+BUNDLE = os.environ.get("DIGITPAD_BUNDLE")
+
 
 @pytest.fixture(scope="session")
 def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
@@ -27,8 +30,16 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Display]:
 
 
 @pytest.fixture
-def start_program(display: Display, tmp_path: Path) -> Iterator[Callable[..., Program]]:
-    """Start `python -m digitpad` with arguments; afterwards no process of it may be left."""
+def command() -> list[str]:
+    """What starts digitpad."""
+    return [str(Path(BUNDLE).absolute())] if BUNDLE else [sys.executable, "-m", "digitpad"]
+
+
+@pytest.fixture
+def start_program(
+    display: Display, command: list[str], tmp_path: Path
+) -> Iterator[Callable[..., Program]]:
+    """Start digitpad with arguments; afterwards no process of it may be left."""
     programs: list[Program] = []
     processes: set[int] = set()
     home = tmp_path / "home"
@@ -36,9 +47,10 @@ def start_program(display: Display, tmp_path: Path) -> Iterator[Callable[..., Pr
 
     def start(*arguments: str) -> Program:
         assert all(p.process.poll() is not None for p in programs), "one program at a time"
-        command = [sys.executable, "-m", "digitpad", *arguments]
-        # In the folder of the digitpad that is tested, so that it is this one that starts.
-        program = Program(command, display, home, Path(digitpad.__file__).parents[1])
+        # In the folder of the digitpad that is tested, so that it is this one that starts; a bundle
+        # where it finds neither this nor any Python.
+        folder = tmp_path if BUNDLE else Path(digitpad.__file__).parents[1]
+        program = Program([*command, *arguments], display, home, folder, is_alone=bool(BUNDLE))
         programs.append(program)
         wait_for(lambda: program.title() or program.process.poll() is not None)
         assert program.process.poll() is None, program.errors()

@@ -4,15 +4,16 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from digits import placed
 from network_files import content, write
+from pictures import drawn
 from program import Display, Program, has_ended, wait_for
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -138,6 +139,38 @@ def test_a_test_digit_is_read_and_a_drawing_copied_erased_and_pasted(
     wait_for(lambda: digit_in_the_bars(display, bars) is None)
     program.press("ctrl+v")
     wait_for(lambda: digit_in_the_bars(display, bars) == 7)
+    program.press("ctrl+q")
+    assert program.process.wait(30) == 0
+
+
+@pytest.mark.skipif("DIGITPAD_BUNDLE" not in os.environ, reason="tests/ui tests what is no bundle")
+def test_a_picture_is_opened_and_the_curves_of_an_epoch_are_exported(
+    start_program: Start, display: Display, place_of: Callable[[str], QRect], tmp_path: Path
+) -> None:
+    """Each of both takes a process of its own."""
+    photo = drawn(placed(4, 0, 0, 1), 300, light=0.2, noise=3)
+    picture = QImage(photo.data, 300, 300, 300, QImage.Format.Format_Grayscale8)
+    assert picture.save(str(tmp_path / "photo.png"))
+    program = start_program()
+    program.press("alt+f")
+    wait_for(program.dialog)
+    program.press("p")
+    wait_for(lambda: "Open Picture" in program.windows().values())
+    program.press("ctrl+a")  # once the dialog has the keyboard
+    program.type(str(tmp_path / "photo.png"))
+    wait_for(lambda: digit_in_the_bars(display, place_of("activations")) == 4)
+
+    program.press("ctrl+F5")
+    wait_for(lambda: epochs_kept(tmp_path))
+    program.press("shift+F5")
+    program.press("alt+f")
+    wait_for(program.dialog)
+    program.press("c")
+    wait_for(lambda: "Export Curves" in program.windows().values())
+    program.press("ctrl+a")
+    program.type(str(tmp_path / "curves.png"))
+    wait_for((tmp_path / "curves.png").exists)
+    assert QImage(str(tmp_path / "curves.png")).width() > 900
     program.press("ctrl+q")
     assert program.process.wait(30) == 0
 
@@ -269,14 +302,14 @@ def test_a_program_that_is_asked_to_end_keeps_the_last_of_its_training(
     assert json.loads(run.read_text())["fate"] == "unsaved"
 
 
-def test_without_a_display_it_says_what_to_do() -> None:
+def test_without_a_display_it_says_what_to_do(command: list[str]) -> None:
     environ = {
         name: value
         for name, value in os.environ.items()
         if name not in ("DISPLAY", "WAYLAND_DISPLAY", "XDG_SESSION_TYPE", "QT_QPA_PLATFORM")
     }
     run = subprocess.run(
-        [sys.executable, "-m", "digitpad"],
+        command,
         cwd=Path(digitpad.__file__).parents[1],
         env=environ,
         capture_output=True,

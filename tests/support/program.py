@@ -67,7 +67,16 @@ class Display:
 class Program:
     """A digitpad that was started, and everything that a person does with it."""
 
-    def __init__(self, command: Sequence[str], display: Display, folder: Path, cwd: Path) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        display: Display,
+        folder: Path,
+        cwd: Path,
+        *,
+        is_alone: bool = False,
+    ) -> None:
+        """Start it with a home in this folder. is_alone: where no other program can be found."""
         environ = {
             name: value
             for name, value in os.environ.items()
@@ -78,6 +87,9 @@ class Program:
             (folder / name).mkdir(mode=0o700, exist_ok=True)
             environ[f"XDG_{name}"] = str(folder / name)
         self._environ, self._display = environ, display
+        if is_alone:
+            own = {name: environ[name] for name in environ if name.startswith("XDG_")}
+            environ = own | {"DISPLAY": display.name, "HOME": str(folder), "PATH": "/nonexistent"}
         self._errors = folder / f"stderr_{len(list(folder.glob('stderr_*')))}"
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
