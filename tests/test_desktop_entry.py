@@ -1,6 +1,7 @@
 """The entry in a desktop's menu, the icons, and the type of network files."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -114,7 +115,10 @@ def test_the_entry_starts_the_program_that_wrote_it(home: Home) -> None:
     command = entry["Exec"].replace("\\\\", "\\")
     shell = ["sh", "-c", f"printf '%s\\n' {command}"]
     parts = subprocess.run(shell, capture_output=True, text=True, check=True).stdout.splitlines()
-    assert [part.replace("%%", "%") for part in parts] == [str(home.program), "%f"]
+    assert parts.pop() == "%f"
+    assert [re.sub("%(.)", lambda found: {"%": "%"}[found[1]], part) for part in parts] == [
+        str(home.program)
+    ]
     assert entry["TryExec"].replace("\\\\", "\\") == str(home.program)
     assert entry["Icon"] == desktop_entry.NAME == desktop_entry.ENTRY.stem
 
@@ -125,6 +129,14 @@ def test_a_folder_that_cannot_be_written_is_named(home: Home) -> None:
     assert run.returncode == 1
     assert str(home.data) in run.stderr and "Traceback" not in run.stderr
     assert home.run("--remove-desktop-entry").stdout.startswith("Nothing to remove")
+
+
+def test_a_file_that_cannot_be_written_is_named(home: Home) -> None:
+    (home.data / desktop_entry.ENTRY).mkdir(parents=True)
+    run = home.run("--install-desktop-entry")
+    assert run.returncode == 1
+    assert f"In {home.data / 'applications'}: {desktop_entry.ENTRY.name}" in run.stderr
+    assert "a folder" in run.stderr
 
 
 def test_where_there_is_no_program_to_start_it_is_said(

@@ -130,4 +130,4 @@ def test_a_frozen_program_takes_no_other_arguments_for_those_of_a_child(frozen):
 
 
 def test_what_is_not_frozen_is_nobodys_child():
-    assert not process.serve(["--child", "digitpad.training.worker", "3"])
+    assert not process.serve(["--child", "digitpad.training.worker", "-1"])
