@@ -51,6 +51,11 @@ def explained_parts(window: QWidget) -> Iterator[QWidget]:
             yield part
 
 
+def is_in_a_tab(tabs: QTabWidget, part: QWidget) -> bool:
+    """Whether it is in the page of a tab, which has to explain it better than its title."""
+    return any(tabs.widget(i).isAncestorOf(part) for i in range(tabs.count()))
+
+
 def all_actions(menu: QMenu) -> Iterator[QAction]:
     """The actions of a menu and of those in it."""
     for action in menu.actions():
@@ -67,7 +72,13 @@ def test_everything_is_explained(desk: Desk) -> None:
         tabs.setCurrentIndex(index)
     parts = list(explained_parts(desk.window))
     assert len(parts) > 150
-    assert [part.objectName() or repr(part) for part in parts if not explanation(part)] == []
+    by_tab = {f"{' '.join(tip.split())}" for tip in map(tabs.tabToolTip, range(tabs.count()))}
+    unexplained = [
+        part.objectName() or repr(part)
+        for part in parts
+        if not explanation(part) or (explanation(part) in by_tab and is_in_a_tab(tabs, part))
+    ]
+    assert unexplained == []
     for part in parts:  # a sentence, and the value that it has now
         said = explanation(part)
         assert said.endswith((".", "?", "!", ")", ":")) and "\n" not in said, said

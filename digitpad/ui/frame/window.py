@@ -352,6 +352,11 @@ class MainWindow(QMainWindow):
             self.width() - left - right - beside, self.height() - top - bottom - bars
         )
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StatusTip:
+            return True  # the line at the foot shows it
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.toggle_full_screen()

@@ -26,6 +26,7 @@ from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import one_line
 
 CONFUSIONS = 5  # that have a button
@@ -207,6 +208,7 @@ class _Confusion(QPushButton):
     def __init__(self, number: int, filter_by: Callable[[int, int], object]) -> None:
         super().__init__()
         self.setObjectName(f"confusion_{number}")
+        explain(self, "What is most often confused. Press one to list its digits.")
         self._confusion: Confusion | None = None
         self._filter_by = filter_by
         self.clicked.connect(self._press)

@@ -119,7 +119,7 @@ class MatrixModel(QAbstractTableModel):
                 return self.text(cell)
             case Role.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignCenter
-            case Role.ToolTipRole | Role.StatusTipRole | Role.AccessibleTextRole:
+            case Role.ToolTipRole | Role.AccessibleTextRole:
                 return self.sentence(cell)
             case Role.BackgroundRole:
                 return self.color(cell)
@@ -137,7 +137,7 @@ class MatrixModel(QAbstractTableModel):
                 if section == self.size:
                     return MARGIN
                 return names[section] if is_row else names[section][: self._letters]
-            case Role.ToolTipRole | Role.StatusTipRole:
+            case Role.ToolTipRole:
                 place = (section, self.size) if is_row else (self.size, section)
                 return self.sentence(self.cell(*place))
         return None

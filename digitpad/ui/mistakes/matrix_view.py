@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.ui.mistakes.matrix_model import ALL, CELL, MARGIN, Cell, Index, MatrixModel
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import FocusedTable, paint_focus
 from digitpad.ui.parts.gallery import rect_of, state_of
 
@@ -55,6 +56,7 @@ class MatrixTable(FocusedTable):
         super().__init__()
         self.setObjectName("confusion_matrix")
         self.setAccessibleName("Confusion matrix: rows as written, columns as read")
+        explain(self, "Click a cell, a head or a margin: the gallery lists its digits. Again: all.")
         self.matrix = MatrixModel()
         self.setModel(self.matrix)
         self.setItemDelegate(_Painter(self))

@@ -21,6 +21,7 @@ from digitpad.ui.mistakes.evaluation_bar import EvaluationBar
 from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.mistakes.threshold_view import ThresholdView
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.sizes import scaled
 
 LEFT = 0.56  # the matrix's part of the width
@@ -118,6 +119,7 @@ class MistakesTab(QWidget):
         button = QPushButton(title)
         button.setObjectName(name)
         button.setCheckable(True)
+        explain(button, f"Show the {title}.")
         self._switch.addButton(button, self._pages.addWidget(page))
         self._row.insertWidget(self._row.count() - 1, button)
         button.setChecked(self._pages.count() == 1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLa
 
 from digitpad.core.evaluation import ThresholdCurve
 from digitpad.session.measuring.evaluating import Evaluated
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
@@ -25,6 +26,7 @@ class ThresholdView(QWidget):
         self._found: Evaluated | None = None
         self.answered = QLabel()
         self.answered.setObjectName("answered")
+        explain(self.answered, "What the threshold costs, and what it brings. Move it, and see.")
         self.answered.setWordWrap(True)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("threshold")

@@ -1,9 +1,9 @@
 """What a widget is, its value now, and what to try, in a sentence or two.
 
 A widget's explanation is its tool tip, so both say the same. The value that it has now is added
-here. A picture has the explanation without the tool tip, which would cover it. A widget that shows
-several things at once says which one is at a point of it, by a method `explained_at`; tables, menus
-and tabs have tool tips for their parts already.
+here. A picture has a status tip instead, as a tool tip would cover it. A widget that shows several
+things at once says which one is at a point of it, by a method `explained_at`; tables, menus and
+tabs have tool tips for their parts already.
 """
 
 import html
@@ -35,16 +35,16 @@ from digitpad.ui.parts.plain_text import LONGEST_LINE, LONGEST_TEXT, one_line, w
 
 TIP = Qt.ItemDataRole.ToolTipRole
 ACROSS = Qt.Orientation.Horizontal
-WITHOUT_TIP, VALUE = "explanation", "value_in_words"  # names of properties
+VALUE = "value_in_words"  # the name of a property
 CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
 
 
 def explain(widget: QWidget, text: str) -> None:
-    """Explain a widget; a control also has the text as its tool tip."""
+    """Explain a widget. Only a control has a tool tip: over others it would be in the way."""
     if isinstance(widget, CONTROLS):
         widget.setToolTip(wrapped(text))
     else:
-        widget.setProperty(WITHOUT_TIP, text)
+        widget.setStatusTip(text)
 
 
 def say_value(slider: QAbstractSlider, words: str) -> None:
@@ -117,7 +117,7 @@ def of_action(action: QAction) -> str:
 
 
 def _tip(widget: QWidget) -> str:
-    return plain(widget.toolTip() or str(widget.property(WITHOUT_TIP) or ""))
+    return plain(widget.toolTip() or widget.statusTip())
 
 
 def _whole(widget: QWidget) -> str:
