@@ -200,6 +200,20 @@ def test_all_can_be_done_by_the_keyboard(desk: Desk, network: Network) -> None:
     QTest.keyClick(canvas, Key.Key_N)
     following = desk.window.session.drawing.test_digit
     assert following is not None and following.index != known.index
+    desk.click("numbers_page")
+    tables = desk.find("mistakes_tables", QComboBox)
+    numbers = desk.find("mistakes_numbers", QTableView).model()
+    assert [numbers.index(2, i).data() for i in range(12)] == [
+        "2",
+        *map(str, errors[2]),
+        str(total - errors[2, 2]),
+    ]
+    tables.setCurrentText("listed digits")
+    assert numbers.rowCount() == listed(desk)
+    assert numbers.index(0, 1).data() == "0"
+    tables.setCurrentText("thresholds")
+    assert numbers.index(0, 1).data() == "10000"
+    desk.click("matrix_page")
     desk.click("matrix_percent")
     shown = table.model().index(2, 2).data()
     assert shown == f"{100 * errors[2, 2] / total:.0f}"

@@ -19,8 +19,9 @@ from digitpad.session.measuring.questions import Altered, Ranking
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
 from digitpad.ui.inside.neuron_ranking import NeuronRanking
 from digitpad.ui.inside.seen import Array, Seen
-from digitpad.ui.inside.tables import Table, of_changes, of_ranking
+from digitpad.ui.inside.tables import of_changes, of_ranking
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.signed_bars import SignedBars
 
 # Milliseconds of delay before a copy is made.

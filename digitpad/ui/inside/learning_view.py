@@ -9,8 +9,9 @@ from digitpad.session.measuring.questions import Health
 from digitpad.session.runs.run import Run
 from digitpad.ui.inside.layer_pictures import GradientBars, Histograms
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.inside.tables import Table, of_layers
+from digitpad.ui.inside.tables import of_layers
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.plots.chart import layers_of
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.series import Array, Series

@@ -28,10 +28,11 @@ from digitpad.ui.inside.diagram_layout import (
 from digitpad.ui.inside.diagram_marks import dot, half_side, levels, pens_by_sign, tag
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import INPUT, Choice, Seen
-from digitpad.ui.inside.tables import Table, of_network
+from digitpad.ui.inside.tables import of_network
 from digitpad.ui.parts import signed_colors, sizes, theme
 from digitpad.ui.parts.focus import paint_focus
 from digitpad.ui.parts.kept_pictures import KeptPictures
+from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import frame_cell
 

@@ -12,10 +12,11 @@ from digitpad.ui.inside.answers_by_digit import SIDE, AnswersByDigit
 from digitpad.ui.inside.cells import Cells, Link, Scales, said, with_sign
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import Array, Choice, Place, Seen
-from digitpad.ui.inside.tables import Table, neuron_name, of_neuron, pixel_name
+from digitpad.ui.inside.tables import neuron_name, of_neuron, pixel_name
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.rows import NONE
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Captioned, Pictures, inked, signed

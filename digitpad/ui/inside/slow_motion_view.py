@@ -27,11 +27,12 @@ from digitpad.core.inside.slow_motion import (
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.slow_motion_parts import Equations, StepFields
-from digitpad.ui.inside.tables import Table, name_of_layer, neuron_name, of_moment, pixel_name
+from digitpad.ui.inside.tables import name_of_layer, neuron_name, of_moment, pixel_name
 from digitpad.ui.inside.written_moments import in_decimals, of_cost, of_layers, written
 from digitpad.ui.parts import sizes
 from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.number_fields import WholeNumberBox
+from digitpad.ui.parts.number_tables import Table
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
 MOST_SHOWN = 10  # examples

@@ -1,7 +1,6 @@
 """The numbers of each view as tables, for reading, screen readers and copying."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,20 +19,7 @@ from digitpad.core.inside.slow_motion import Moment
 from digitpad.session.measuring.questions import Ranking
 from digitpad.ui.inside.diagram_layout import Connections, LayerColumn
 from digitpad.ui.inside.seen import Array, Seen
-
-Values = Sequence[object] | NDArray[np.generic]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """A table. columns: a title, and a value for each row; None where it is not known."""
-
-    name: str
-    columns: tuple[tuple[str, Values], ...]
-
-    @property
-    def rows(self) -> int:
-        return len(self.columns[0][1]) if self.columns else 0
+from digitpad.ui.parts.number_tables import Table, Values
 
 
 def of_rows(name: str, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:

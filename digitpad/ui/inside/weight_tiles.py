@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QAbstractScrollArea
 from digitpad.ui.drawing.painting import from_pixels
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import Choice, Seen
-from digitpad.ui.inside.tables import Table, of_tiles
+from digitpad.ui.inside.tables import of_tiles
 from digitpad.ui.parts import signed_colors, theme
 from digitpad.ui.parts.focus import paint_focus
+from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.sizes import scaled
 
 # Sides of a tile, with its gap, in pixels: the largest is taken with which all tiles fit.

@@ -12,16 +12,10 @@ from digitpad.session.measuring.questions import Likenesses
 from digitpad.ui.inside.cells import said
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen
-from digitpad.ui.inside.tables import (
-    Table,
-    neuron_name,
-    of_answer,
-    of_likenesses,
-    of_way,
-    pixel_name,
-)
+from digitpad.ui.inside.tables import neuron_name, of_answer, of_likenesses, of_way, pixel_name
 from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Pictures, inked, signed
 

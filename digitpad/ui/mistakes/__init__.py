@@ -5,6 +5,8 @@ mistakes_tab     puts the views together, on pages; `add_below` and `add_page` t
 evaluation_bar   what is measured, the accuracy, the most frequent confusions
 matrix_view, matrix_model   the confusion matrix, whose cells filter the gallery
 mistakes_view    the gallery of misread digits
+explanations     what the parts show, in sentences
+numbers_page     the same numbers as tables, which can be copied
 threshold_view   how much is answered, and how often right, from a threshold on
 
 All of them show what `EvaluationWatch` found, and what `MistakeList` lists of it, in

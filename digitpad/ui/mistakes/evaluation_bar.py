@@ -52,11 +52,6 @@ class EvaluationBar(QWidget):
         self.accuracy.setObjectName("test_accuracy")
         self.accuracy.setAccessibleName("Accuracy")
         self.accuracy.setWordWrap(True)
-        self.accuracy.setToolTip(
-            "Right answers, as everywhere: the most active output counts. In brackets the "
-            "Wilson interval: digits like these, as many, would give an accuracy in it 95 times of "
-            "100"
-        )
         self.source = _box("evaluation_source", "What is measured", 12)
         self.person = _box("evaluation_person", "Whose digits", 9)
         for name, _ in PEOPLE:
@@ -277,7 +272,6 @@ def _box(name: str, accessible_name: str, letters: int) -> QComboBox:
     box = QComboBox()
     box.setObjectName(name)
     box.setAccessibleName(accessible_name)
-    box.setToolTip(accessible_name)
     box.setMinimumContentsLength(letters)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

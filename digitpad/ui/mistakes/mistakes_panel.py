@@ -78,6 +78,7 @@ class MistakesPanel(Panel):
         from digitpad.ui.mistakes.damage_view import DamageView
         from digitpad.ui.mistakes.map_view import MapView
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
+        from digitpad.ui.mistakes.numbers_page import NumbersPage
 
         session, measurer, (watch, mistakes) = self._session, self._measurer, self._mistakes()
         damage = DamageWatch(session, measurer, watch, mistakes, self)
@@ -93,6 +94,7 @@ class MistakesPanel(Panel):
         tab.add_line(against)
         tab.add_below(DamageView(damage, runs, self._checked))
         tab.add_page("map of all digits", "map_page", MapView(session, measurer, watch, mistakes))
+        tab.add_page("numbers", "numbers_page", NumbersPage(watch, mistakes))
         tab.matrix.export_wanted.connect(self._export_matrix)
         tab.bar.folder_wanted.connect(self._ask_for_folder)
         tab.bar.know_folders(self._remembered.recent_data)

@@ -18,10 +18,11 @@ from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.session import Session
 from digitpad.ui.mistakes.evaluation_bar import EvaluationBar
+from digitpad.ui.mistakes.explanations import PARTS
 from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.mistakes.threshold_view import ThresholdView
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.explained import explain, explain_all
 from digitpad.ui.parts.sizes import scaled
 
 LEFT = 0.56  # the matrix's part of the width
@@ -57,6 +58,7 @@ class MistakesTab(QWidget):
         self._threshold_soon.setInterval(FRAME)
         self._threshold_soon.timeout.connect(lambda: self.threshold.show_evaluated(watch.found))
         self._lay_out()
+        explain_all(self, PARTS)
         watch.evaluated.connect(self.show_evaluated)
         mistakes.cell_changed.connect(lambda: self.matrix.table.show_cell(mistakes.cell))
         self.matrix.table.filtered.connect(lambda cell: mistakes.filter_by(*cell))
