@@ -132,6 +132,7 @@ class MistakesTab(QWidget):
         self.bar.show_evaluated(found)
         self.matrix.show_evaluated(found)
         # In turns, since painting all at once would hold up the pen.
+        self.matrix.table.viewport().repaint()
         self._threshold_soon.start()
 
 
