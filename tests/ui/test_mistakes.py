@@ -32,9 +32,13 @@ MARGIN = 10
 def show(desk: Desk) -> None:
     """Show the tab, and wait until the whole of the test images is measured."""
     tabs = desk.find("tabs", QTabWidget)
-    (index,) = [i for i in range(tabs.count()) if tabs.tabText(i) == "Mistakes"]
-    tabs.setCurrentIndex(index)
+    tabs.setCurrentIndex(index_of(tabs))
     measured(desk)
+
+
+def index_of(tabs: QTabWidget) -> int:
+    (index,) = [i for i in range(tabs.count()) if tabs.tabText(i) == "Mistakes"]
+    return index
 
 
 def measured(desk: Desk) -> None:
@@ -245,7 +249,7 @@ def test_what_cannot_be_read_or_measured_is_said(
     network.weights = [np.full((10, 784), np.nan, np.float32)]
     desk.window.session.use_copy(network)
     tabs = desk.find("tabs", QTabWidget)
-    tabs.setCurrentIndex(tabs.count() - 1)
+    tabs.setCurrentIndex(index_of(tabs))
     desk.wait(lambda: "no numbers" in said(desk))
     assert said(desk).startswith("10,000 of 10,000 answers are no numbers")
     click_cell(desk, 5, 0)
@@ -290,7 +294,7 @@ def test_it_follows_training_and_marks_are_kept(open_window: Callable[..., Desk]
     desk.enter(hidden_layers="8", training_size=1000, mini_batch_size=20, epochs=100_000)
     desk.click("start")
     tabs = desk.find("tabs", QTabWidget)
-    tabs.setCurrentIndex(tabs.count() - 1)
+    tabs.setCurrentIndex(index_of(tabs))
     desk.wait(lambda: "after epoch" in said(desk))
     first = said(desk)
     desk.wait(lambda: said(desk) != first and "after epoch" in said(desk))
@@ -301,7 +305,7 @@ def test_it_follows_training_and_marks_are_kept(open_window: Callable[..., Desk]
     desk.click("stop")
     desk.wait(desk.is_idle)
     last = said(desk)
-    tabs.setCurrentIndex(tabs.count() - 1)
+    tabs.setCurrentIndex(index_of(tabs))
     epochs = len(desk.window.session.run.history)
     desk.wait(lambda: f"after epoch {epochs:,}" in said(desk) or said(desk) == last)
     measured(desk)
