@@ -313,6 +313,8 @@ def test_it_follows_training_and_marks_are_kept(open_window: Callable[..., Desk]
     desk.window.session.show_shipped()
     desk.wait(lambda: "the shipped network" in said(desk))
     measured(desk)
+    wrong = said(desk).split(" of 10,000 wrong")[0].split()[-1]
+    desk.wait(lambda: title(desk) == f"all wrong · {wrong}")
     click_digit(desk, 1)
     desk.click("unreadable")
     desk.wait(lambda: "without 1" in said(desk))
