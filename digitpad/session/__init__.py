@@ -4,6 +4,7 @@
 Around them stand rooms and a few modules:
 
     drawing/    the drawing, its undo, and what the network reads in it
+    hands/      whose digits: labelled, collected, read and learnt
     runs/       a run, all runs, their comparison, the experiments
     kept/       what is kept on disk
     measuring/  slow questions about networks and data, answered on other threads

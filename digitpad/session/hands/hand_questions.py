@@ -35,12 +35,14 @@ Steps = Generator["Learning | None", None, "Learning"]
 class ReadDigit:
     """A digit of a hand, its picture (28, 28), and what a network reads in it.
 
-    verdict: None where the network reads no digits.
+    verdict: None where the network reads no digits. is_right: whether the most active output is the
+    label, which is what accuracies count; an unread digit may be right.
     """
 
     written: WrittenDigit
     picture: Pictures
     verdict: Verdict | None
+    is_right: bool
 
     @property
     def is_misread(self) -> bool:
@@ -72,7 +74,7 @@ class HandReading:
     @property
     def right(self) -> int:
         """How many of the digits are read right."""
-        return sum(not digit.is_misread for digit in self.digits)
+        return sum(digit.is_right for digit in self.digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +150,9 @@ def read_hand(
         for start in range(0, len(digits), AT_A_TIME):
             some = pictures[start : start + AT_A_TIME]
             outputs = activations_of(wanted.network, some.reshape(len(some), -1).T)[-1].T
-            read += [
-                ReadDigit(digit, picture, verdict_on(out) if wanted.reads_digits else None)
-                for digit, picture, out in zip(digits[start:], some, outputs)
-            ]
+            for digit, picture, out in zip(digits[start:], some, outputs):
+                verdict = verdict_on(out) if wanted.reads_digits else None
+                read.append(ReadDigit(digit, picture, verdict, out.argmax() == digit.label))
             yield None
         return replace(wanted, digits=tuple(read))
 
@@ -269,12 +270,11 @@ def _point(
 def _right(
     network: Network, pictures: Pictures, labels: NDArray[np.integer]
 ) -> Generator[None, None, int]:
-    """How many of these digits a network reads right; as everywhere, what is unread is not."""
+    """How many of these digits a network reads right: its most active output is the label."""
     right = 0
     for start in range(0, len(pictures), AT_A_TIME):
         some = pictures[start : start + AT_A_TIME]
-        outputs = activations_of(network, some.reshape(len(some), -1).T)[-1].T
-        wanted = labels[start : start + AT_A_TIME].tolist()
-        right += sum(verdict_on(out).digits[:1] == (label,) for out, label in zip(outputs, wanted))
+        outputs = activations_of(network, some.reshape(len(some), -1).T)[-1]
+        right += int(np.count_nonzero(outputs.argmax(axis=0) == labels[start : start + AT_A_TIME]))
         yield None
     return right
