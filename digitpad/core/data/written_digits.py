@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 Point = tuple[float, float]
 
-MOST_DIGITS = 2000  # of a hand
+MOST_DIGITS = 1000  # of a hand
 MOST_POINTS = 10_000  # of a digit
 LONGEST_NAME = 40  # letters
 
