@@ -6,6 +6,7 @@ import pytest
 from desk import Desk, Left
 from digits import placed
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -90,11 +91,16 @@ def test_a_reading_is_corrected_at_the_canvas(desk: Desk) -> None:
     row.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(row, Key.Key_7)
     assert blank(desk)
+    draw(desk, 7)
+    press = QKeyEvent.Type.KeyPress
+    arabic = QKeyEvent(press, 0x0667, Qt.KeyboardModifier.NoModifier, "٧")
+    QApplication.sendEvent(canvas, arabic)
+    assert blank(desk)
     # In another place a key says nothing about the drawing.
     draw(desk, 1)
     QTest.keyClick(desk.find("epochs", QWidget), Key.Key_1)
     assert not blank(desk)
-    see(desk, open_tab(desk), "2", "7", "9")
+    see(desk, open_tab(desk), "2", "7", "7", "9")
     desk.trigger("action_clear")
     desk.trigger("action_test_digit")
     desk.wait(lambda: not blank(desk))

@@ -118,6 +118,7 @@ class Collector(QObject):
         """Undo has brought a digit back to the canvas, to go on with: it is not taken at once."""
         if self.asked is not None:
             self._was_drawn = False
+            self._lifted.stop()
             self._ask(digit)
 
     def _count(self) -> None:

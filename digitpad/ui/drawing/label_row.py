@@ -7,12 +7,14 @@ from PySide6.QtGui import QAction, QEnterEvent, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.classes import with_article
+from digitpad.core.text import western
 from digitpad.session.hands.labels import Labels
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import paint_focus
 
+Key = Qt.KeyboardModifier
 PRESSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 EDGE, ROUND = 2, 3  # pixels above and below a digit; radius of a button's corners
@@ -27,9 +29,10 @@ KEYS = (
 
 
 def digit_of(event: QKeyEvent) -> int | None:
-    """The digit of a key that was pressed alone; None for any other key."""
-    usual = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
-    text = event.text()
+    """The digit, of any script, that a key has typed; None for any other key."""
+    # French keyboards type digits with Shift.
+    usual = Key.KeypadModifier | Key.GroupSwitchModifier | Key.ShiftModifier
+    text = western(event.text())
     is_alone = not event.modifiers() & ~usual
     return int(text) if is_alone and len(text) == 1 and text in "0123456789" else None
 

@@ -21,6 +21,7 @@ from digitpad.ui.my_digits.sheet import Sheet, said_of
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.gallery import Digit
 from digitpad.ui.parts.offer import Offer
+from digitpad.ui.parts.wheel import WheelGuard
 
 LEARN_WIDTH = 240  # pixels of what stands at the right, usually
 
@@ -72,6 +73,7 @@ class MyDigitsPanel(Panel):
         self._learn_view = LearnView(learner)
         self._lay_out()
         self._connect()
+        WheelGuard(self)
         self.fit_size()
 
     def _lay_out(self) -> None:
