@@ -150,6 +150,18 @@ def test_the_same_digits_give_the_same_network_and_alone_another(
     assert same(one, two) and not same(one, alone.network) and alone.is_alone
 
 
+def test_what_it_learns_is_compared_with_other_hands(session, hands, learner, learnt):
+    theirs = digits(2, rng=np.random.default_rng(8))
+    give(hands, theirs)
+    hands.new("Nobody")  # without digits there is nothing to compare
+    hands.new("Ada")
+    learning = learnt(digits(1))
+    ((name, judged),) = learning.others
+    assert name == "My hand" and judged.size == 20
+    assert judged.before == right(session.network, theirs)
+    assert judged.after == right(learning.network, theirs)
+
+
 def test_points_lost_are_of_a_hundred():
     of = Learning(None, "", 10, False, mnist=Judged(10_000, 9744, 9725))
     assert of.points_lost == pytest.approx(0.19)

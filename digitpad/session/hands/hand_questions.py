@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.dataset import Dataset
-from digitpad.core.data.written_digits import WrittenDigit, held_back
+from digitpad.core.data.written_digits import Hand, WrittenDigit, held_back
 from digitpad.core.ink import SIDE, from_drawings
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.verdict import Kind, Verdict, verdict_on
@@ -107,7 +107,8 @@ class Learning:
     are probably wrong. part: of the work that is done, 0 to 1.
     judged: by the digits that were held back; None where there are too few. network: the copy that
     has learnt all digits, in so many `seconds`. mnist: how many of MNIST's test images are read
-    right. All is None until it is known.
+    right, `others` how many digits of other hands, by their names. All is None or empty until it is
+    known.
     """
 
     original: Network
@@ -121,6 +122,7 @@ class Learning:
     network: Network | None = None
     seconds: float | None = None
     mnist: Judged | None = None
+    others: tuple[tuple[str, Judged], ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -174,24 +176,23 @@ def _pictures(
 
 
 def learn_hand(
-    network: Network, hand_id: str, digits: Sequence[WrittenDigit], is_alone: bool, seed: int
+    network: Network, hand: Hand, is_alone: bool, seed: int, others: Sequence[Hand] = ()
 ) -> Question[Learning]:
-    """Let a copy of a network learn these digits, and say what that changes.
+    """Let a copy of a network learn a hand, and say what that changes, for other hands as well.
 
     From LEAST_OF_EACH on a first copy learns two thirds of them, and is judged by the others; the
     copy that is kept learns from all. is_alone: from these digits alone, without MNIST's.
     """
 
     def steps(images: Images) -> Steps:
-        pictures = yield from _pictures(digits, {})
-        labels = np.array([digit.label for digit in digits])
+        pictures, labels = yield from _examples(hand)
         held = np.zeros(len(labels), np.bool_)
         if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH:
             held = held_back(labels)
         left_out = len(doubtful(network, pictures, labels))
         test = images("test")
         yield None
-        made = Learning(network, hand_id, len(digits), is_alone, left_out)
+        made = Learning(network, hand.id, len(labels), is_alone, left_out)
         yield made
 
         def tuning(rows: NDArray[np.bool_]) -> FineTuning:
@@ -206,9 +207,21 @@ def learn_hand(
         assert made.network is not None
         before = yield from accuracy_of(network, test)
         after = yield from accuracy_of(made.network, test)
-        return replace(made, part=1.0, mnist=Judged(len(test), before, after))
+        found = []
+        for other in others:
+            theirs = yield from _examples(other)
+            right = yield from _right(network, *theirs)
+            right_then = yield from _right(made.network, *theirs)
+            found.append((other.name, Judged(len(other.digits), right, right_then)))
+        mnist = Judged(len(test), before, after)
+        return replace(made, part=1.0, mnist=mnist, others=tuple(found))
 
     return steps
+
+
+def _examples(hand: Hand) -> Generator[None, None, tuple[Pictures, NDArray[np.integer]]]:
+    pictures = yield from _pictures(hand.digits, {})
+    return pictures, np.array([digit.label for digit in hand.digits])
 
 
 def _judge(

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
 from digitpad.session.hands.hand_questions import LEAST_OF_EACH, SOME, Learning
 from digitpad.session.hands.learner import POINTS_LOST, Learner
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
+LONGEST_NAME = 14  # letters of a hand's name
 LARGE = 1.25  # size of the verdict, as a part of the usual one
 LEAST, HIGHEST = (200, 100), 230  # pixels of the plot
 MINE_COLOR, MNIST_COLOR = "evaluation", "muted"
@@ -133,13 +135,16 @@ class LearnView(QWidget):
 
 
 def verdict_on(learning: Learning) -> str:
-    """What learning has changed, before and after: of my digits, and of MNIST's."""
+    """What learning has changed, before and after: of my digits, MNIST's, and other people's."""
     lines = []
     if (mine := learning.judged) is not None:
         lines.append(f"mine: {mine.before} of {mine.size} → {mine.after} of {mine.size}")
     if (mnist := learning.mnist) is not None:
         before, after = (100 * right / mnist.size for right in (mnist.before, mnist.after))
         lines.append(f"MNIST: {before:.2f} → {after:.2f} %")
+    for name, theirs in learning.others:
+        before, after = (100 * right / theirs.size for right in (theirs.before, theirs.after))
+        lines.append(f"{one_line(name, LONGEST_NAME)}: {before:.0f} → {after:.0f} %")
     return "\n".join(lines)
 
 
