@@ -19,11 +19,26 @@ from digitpad.ui.my_digits.hand_bar import HandBar
 from digitpad.ui.my_digits.learn_view import LearnView
 from digitpad.ui.my_digits.sheet import Sheet, said_of
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.gallery import Digit
 from digitpad.ui.parts.offer import Offer
 from digitpad.ui.parts.wheel import WheelGuard
 
 LEARN_WIDTH = 240  # pixels of what stands at the right, usually
+
+# What the line at the foot says of parts that are no controls, and of some that are.
+PARTS = {
+    "asked": "The digit to write now, and how many of it are wanted; the rarest come first.",
+    "asked_how": "What the network has not seen it cannot learn: so write in several ways.",
+    "doubt": "A digit that was asked for reads clearly as another one. A slip teaches nonsense.",
+    "doubt_is_right": "It is what was asked for: the network has to learn it.",
+    "doubt_is_other": "It was a slip: it is what the network reads.",
+    "digit_count": "Right answers of the network in use: the most active output counts.",
+    "learn_progress": "How far learning is: first a copy that is judged, then one of all digits.",
+    "learn_verdict": "Before and after: digits that were held back, MNIST’s, and other hands’.",
+    "learn_words": "What is measured, and what is needed to learn.",
+    "learn_warning": "Catastrophic forgetting: what is not repeated is overwritten.",
+}
 
 Then = Callable[[], object]
 
@@ -74,6 +89,7 @@ class MyDigitsPanel(Panel):
         self._lay_out()
         self._connect()
         WheelGuard(self)
+        explain_all(self, PARTS)
         self.fit_size()
 
     def _lay_out(self) -> None:
