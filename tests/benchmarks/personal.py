@@ -1,6 +1,6 @@
 """How well `digitpad.core.personal` learns one person's hand, and what it forgets for that.
 
-    python tests/benchmarks/personal.py FILE.npz ... [--networks shipped small] [--draws 5]
+    python tests/benchmarks/personal.py FILE.npz ... [--networks shipped small] [--k 1 3 5 10]
 
 Each file holds pen digits as strokes, as for handwriting.py. For each writer k = 1, 3, 5 and 10 of
 each digit are learnt, drawn at random, several times, and all others are read: by the shipped
@@ -17,7 +17,7 @@ fifteen lines. Then one label in twenty is made wrong. Exits with 1 where a goal
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -186,10 +186,10 @@ class Benchmark:
         self.test = digitpad.load_data_wrapper()[2]
         self.mnist = network.accuracy(self.test) / 100
 
-    def run(self, draws: int, few: int) -> None:
+    def run(self, ks: Sequence[int], draws: int, few: int) -> None:
         sizes = "-".join(map(str, self.network.sizes))
         print(f"\n{self.whose}: {sizes}, {len(np.unique(self.names))} writers", flush=True)
-        for k in KS:
+        for k in ks:
             print(f"\n  {k} of each{'errors':>24}  ratio     mean  worst     worse", flush=True)
             compared = {name: self.tally(k, way, few) for name, way in others(self.whose).items()}
             for name, tally in compared.items():
@@ -272,6 +272,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE.npz")
     parser.add_argument("--networks", nargs="+", choices=ETAS, default=list(ETAS))
+    parser.add_argument("--k", type=int, nargs="+", choices=KS, default=KS)
     parser.add_argument("--draws", type=int, default=5)
     parser.add_argument("--few", type=int, default=1, help="draws of what it is compared with")
     arguments = parser.parse_args()
@@ -287,7 +288,7 @@ if __name__ == "__main__":
             benchmark = Benchmark(whose, network, file)
             if file == arguments.files[0] and whose == arguments.networks[0]:
                 show_seconds(networks, benchmark.images, benchmark.labels)
-            benchmark.run(arguments.draws, arguments.few)
+            benchmark.run(arguments.k, arguments.draws, arguments.few)
     if missed:
         print("\nmissed:", *missed, sep="\n  ")
     sys.exit(bool(missed))
