@@ -17,6 +17,8 @@ from digitpad.resources import resource_path
 from digitpad.training.process import is_frozen
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from digitpad.ui.frame.window import MainWindow
 
 
@@ -86,7 +88,9 @@ def _window() -> "MainWindow":
     from digitpad.ui.frame.actions import MenuEntry
     from digitpad.ui.frame.on_demand import PanelOnDemand
     from digitpad.ui.frame.panel import Panel
+    from digitpad.ui.frame.shortcuts import in_markdown
     from digitpad.ui.frame.window import MainWindow
+    from digitpad.ui.guide.guide_help import GuideHelp
     from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
@@ -199,7 +203,19 @@ def _window() -> "MainWindow":
     window.closing.connect(recovery.shut_down)
     pictures = PictureMenu(window, drawing_side.transfer, preferences)
     kept_runs = KeptRuns(window, store, runs, preferences)
-    files = (network_files, data_folders, pictures, kept_runs)
+
+    def keys() -> str:
+        owner = known_window()
+        assert owner is not None
+        return in_markdown(owner.all_keys())
+
+    def explained() -> "QWidget | None":
+        owner = known_window()
+        return None if owner is None else owner.explained()
+
+    guide = GuideHelp(window, tabs, explained, keys)
+    window.picked.connect(guide.open_at_widget)
+    files = (guide, network_files, data_folders, pictures, kept_runs)
     entries = [entry for part in files for entry in part.entries]
     entries.append(MenuEntry(earlier_runs.menuAction(), "View", 1))
     window.furnish(drawing_side, panels, network_files, entries)

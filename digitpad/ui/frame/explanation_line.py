@@ -54,15 +54,22 @@ class ExplanationLine(CutLabel):
         place = QCursor.pos()
         if place != self._place:
             self._place, self._follows_pointer = place, True
-        widget = self.under_pointer() if self._follows_pointer else None
+        widget = self._under_pointer() if self._follows_pointer else None
         if widget is self:
             return
         text = "" if widget is None else explanation(widget, place)
-        if not text and (focus := self.in_focus()) is not None:
+        if not text and (focus := self._in_focus()) is not None:
             text = explanation(focus)
         self.show_text(text)
 
-    def under_pointer(self) -> QWidget | None:
+    def explained(self) -> QWidget | None:
+        """The widget that is explained now."""
+        widget = self._under_pointer() if self._follows_pointer else None
+        if widget is None or widget is self or not explanation(widget, QCursor.pos()):
+            return self._in_focus()
+        return widget
+
+    def _under_pointer(self) -> QWidget | None:
         """The widget that is pointed at, in the window or in a menu over it."""
         top = QApplication.activePopupWidget()
         if top is None:
@@ -71,7 +78,7 @@ class ExplanationLine(CutLabel):
                 return None
         return top.childAt(top.mapFromGlobal(QCursor.pos())) or top
 
-    def in_focus(self) -> QWidget | None:
+    def _in_focus(self) -> QWidget | None:
         """The widget of this window that has the focus."""
         focus = QApplication.focusWidget()
         return focus if focus is not None and self.window().isAncestorOf(focus) else None

@@ -21,14 +21,26 @@ from digitpad.ui.parts import sizes
 WIDTH, HEIGHT = 560, 520  # pixels
 
 
-def show_shortcuts(
-    parent: QWidget, entries: Iterable[MenuEntry], keys: Iterable[tuple[str, str]]
-) -> None:
-    """List the shortcuts of the menus' entries in a dialog that does not block.
+Keys = Sequence[tuple[str, str]]  # what keys do, and which they are
 
-    keys: pairs, for keys that belong to no action: what they do, and which they are.
-    """
+
+def all_keys(entries: Iterable[MenuEntry], keys: Keys) -> Keys:
+    """The shortcuts of the menus' entries, and other keys that belong to no action."""
     entries = list(entries)
+    return [
+        *(_row(e) for menu in MENUS for e in entries if e.menu == menu and _keys(e)),
+        *keys,
+    ]
+
+
+def in_markdown(keys: Keys) -> str:
+    """The keys as a table."""
+    rows = [f"| {what.replace('|', '')} | {which} |" for what, which in keys]
+    return "\n".join(["| what it does | keys |", "|---|---|", *rows])
+
+
+def show_shortcuts(parent: QWidget, keys: Keys) -> None:
+    """List keys in a dialog that does not block."""
     dialog = QDialog(parent)
     dialog.setObjectName("shortcuts")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -36,8 +48,7 @@ def show_shortcuts(
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)
-    shortcuts = [_row(e) for menu in MENUS for e in entries if e.menu == menu and _keys(e)]
-    layout.addWidget(_table([*shortcuts, *keys]))
+    layout.addWidget(_table(keys))
     layout.addWidget(buttons)
     room = parent.screen().availableSize()
     dialog.resize(

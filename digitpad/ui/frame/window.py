@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QHelpEvent,
     QKeyEvent,
     QPaintEvent,
     QResizeEvent,
@@ -36,10 +37,10 @@ from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.about import tell_about
-from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, fill
+from digitpad.ui.frame.actions import MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.panel import TABS, Panel
-from digitpad.ui.frame.shortcuts import show_shortcuts
+from digitpad.ui.frame.shortcuts import Keys, all_keys, show_shortcuts
 from digitpad.ui.frame.size_actions import SizeActions
 from digitpad.ui.frame.window_place import place_of, put, room_on
 from digitpad.ui.parts import dialogs, sizes, theme
@@ -65,6 +66,8 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
     """The window closes for good."""
+    picked = Signal(object)
+    """“What’s This?” was asked about a widget; carries it."""
     began = Signal()
     """The window was painted for the first time, so work that could wait can begin."""
 
@@ -167,7 +170,7 @@ class MainWindow(QMainWindow):
             Row("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
                 "Fill the screen", "F11"),
             Row("action_shortcuts", "&Shortcuts", "Help", 1, self.show_shortcuts,
-                "List all keys that do something", Key.HelpContents),
+                "List all keys that do something"),
             Row("action_about", "&About digitpad", "Help", 1, self._tell_about,
                 "What this program is"),
         )  # fmt: skip
@@ -294,10 +297,18 @@ class MainWindow(QMainWindow):
         """Save the network. Returns whether it was saved; if not, a message says why."""
         return self._network_files.save_file(path)
 
+    def all_keys(self) -> Keys:
+        """All keys that do something: what, and which they are."""
+        keys = [key for part in self._parts for key in part.keys]
+        return all_keys(self._entries, [*keys, ("leave the full screen", "Esc")])
+
     def show_shortcuts(self) -> None:
         """List all shortcuts."""
-        keys = [key for part in self._parts for key in part.keys]
-        show_shortcuts(self, self._entries, [*keys, ("leave the full screen", "Esc")])
+        show_shortcuts(self, self.all_keys())
+
+    def explained(self) -> QWidget | None:
+        """The widget that the line at the foot explains."""
+        return self._facts.line.explained()
 
     # Network files that are dropped. The canvas takes pictures.
 
@@ -355,6 +366,13 @@ class MainWindow(QMainWindow):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.StatusTip:
             return True  # the line at the foot shows it
+        if event.type() == QEvent.Type.QueryWhatsThis:
+            return True
+        if event.type() == QEvent.Type.WhatsThis:
+            assert isinstance(event, QHelpEvent)
+            event.accept()
+            self.picked.emit(self.childAt(self.mapFromGlobal(event.globalPos())) or self)
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

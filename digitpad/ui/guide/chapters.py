@@ -1,0 +1,77 @@
+"""The chapters of the guide, made of the files in resources/guide. No widgets.
+
+A heading may end in the names of widgets, in braces: the guide says there what they are. Where a
+chapter has a name in double braces, the explanation of that name stands, so that the guide says
+what tool tips and the line at the foot say.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from digitpad.resources import resource_path
+
+NAMES = re.compile(r"^(#+ .*?) \{([\w ]+)\}$", re.MULTILINE)
+FILLED = re.compile(r"\{\{(.+?)\}\}")
+LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A heading in a chapter."""
+
+    chapter: str
+    heading: str
+
+
+class Chapter:
+    """name: its file's, without number and ending. Its text is filled in when it is first read."""
+
+    def __init__(self, name: str, raw: str, texts: Mapping[str, str]) -> None:
+        self.name, self.title = name, raw.split("\n", 1)[0].lstrip("# ")
+        self._raw, self._texts = raw, texts
+
+    @cached_property
+    def text(self) -> str:
+        """Markdown. Raises KeyError where nothing explains a name in double braces."""
+        return FILLED.sub(lambda found: self._texts[found.group(1)], self._raw)
+
+    def sections(self) -> list[tuple[str, str]]:
+        """Its headings, each with the text below it, without pictures and links."""
+        parts = re.split(r"^#+ (.*)$", LINK.sub(r"\1", self.text), flags=re.MULTILINE)
+        return list(zip(parts[1::2], parts[2::2]))
+
+
+class Chapters:
+    """All chapters, in order; `places` says where a widget is explained, by its name."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        """texts: explanations by name, for the double braces."""
+        self.all: list[Chapter] = []
+        self.places: dict[str, Place] = {}
+        for path in sorted(resource_path("guide").glob("*.md")):
+            self._add(path.stem.split("_", 1)[1], path.read_text("utf-8"), texts)
+
+    def _add(self, name: str, text: str, texts: Mapping[str, str]) -> None:
+        for heading, names in NAMES.findall(text):
+            place = Place(name, heading.lstrip("# "))
+            self.places |= dict.fromkeys(names.split(), place)
+        self.all.append(Chapter(name, NAMES.sub(r"\1", text), texts))
+
+    def chapter(self, name: str) -> Chapter | None:
+        """The chapter of this name."""
+        return next((chapter for chapter in self.all if chapter.name == name), None)
+
+    def found(self, words: str) -> Sequence[Place]:
+        """Where all of these words stand: headings that have them first."""
+        wanted = words.casefold().split()
+        in_headings, in_texts = [], []
+        for chapter in self.all:
+            for heading, text in chapter.sections():
+                place = Place(chapter.name, heading)
+                if all(word in heading.casefold() for word in wanted):
+                    in_headings.append(place)
+                elif all(word in f"{heading} {text}".casefold() for word in wanted):
+                    in_texts.append(place)
+        return [*in_headings, *in_texts]

@@ -1,0 +1,138 @@
+"""Makes the guide's pictures from the real program: python tests/benchmarks/guide_pictures.py
+
+Draws, trains, does an experiment, and writes resources/guide/pictures, light and dark.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# No run of its user's is in a picture, and none is added.
+os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()
+
+from forms_picture import picture as picture_of_forms
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox, QWidget
+
+from digitpad.app import create_window
+from digitpad.core.forms.styles import draw, forms_of
+from digitpad.resources import resource_path
+from digitpad.ui.frame.window import MainWindow
+from digitpad.ui.parts import theme
+
+SIZE = 1160, 700  # pixels of the window
+WIDTH = 760  # pixels of a picture
+SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+EPOCHS, PATIENCE = 6, 120  # seconds
+TABS = {"train": "Train", "runs": "Runs", "inside": "Inside", "mistakes": "Mistakes"}
+
+
+def wait(fact: Callable[[], object]) -> None:
+    """Let the program go on until something is so."""
+    late = time.monotonic() + PATIENCE
+    while not fact():
+        assert time.monotonic() < late, "what is waited for does not come"
+        QApplication.processEvents()
+        time.sleep(0.005)
+
+
+def rest(seconds: float) -> None:
+    """Let the views come up to date."""
+    end = time.monotonic() + seconds
+    wait(lambda: time.monotonic() > end)
+
+
+def press(window: MainWindow, name: str) -> None:
+    """Press a button."""
+    window.findChild(QAbstractButton, name).click()
+
+
+def show_tab(window: MainWindow, title: str) -> bool:
+    """Choose a tab; whether there is such a one."""
+    for index in range(window.tabs.count()):
+        if window.tabs.tabText(index) == title:
+            window.tabs.setCurrentIndex(index)
+            return True
+    return False
+
+
+def write_four(window: MainWindow) -> None:
+    """Draw a 4 on the canvas."""
+    for stroke in draw(forms_of(4)[0], np.random.default_rng(3)):
+        places = np.clip(0.5 + 0.6 * np.asarray(stroke), 0, 1)
+        window.session.board.draw([(float(x), float(y)) for x, y in places])
+        window.session.board.lift_pen()
+
+
+def prepare(window: MainWindow) -> None:
+    """Do what the pictures show."""
+    show_tab(window, "Runs")
+    press(window, "guess_1")
+    press(window, "run_experiment")
+    wait(lambda: not window.findChild(QWidget, "cancel_experiment").isVisible())
+    show_tab(window, "Train")
+    window.findChild(QSpinBox, "epochs").setValue(EPOCHS)
+    press(window, "start")
+    wait(lambda: not window.session.is_idle)
+    wait(lambda: window.session.is_idle)
+    write_four(window)
+
+
+def most_frequent_colors(image: QImage) -> list[int]:
+    """256 colours as Qt writes them: the means of the groups of like colours that cover most."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(rgb.constBits(), np.uint8).reshape(-1, 4)[:, :3].astype(np.int64)
+    groups = (pixels // 12) @ np.array([1, 32, 1024])
+    names, place, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    means = [np.bincount(place, pixels[:, i]) / counts for i in range(3)]
+    most = np.argsort(-counts, kind="stable")[:256]
+    blue, green, red = (np.rint(mean[most]).astype(int).tolist() for mean in means)
+    return [0xFF000000 | r << 16 | g << 8 | b for r, g, b in zip(red, green, blue)]
+
+
+def save(image: QImage, name: str, folder: Path) -> None:
+    """Write a picture, small: 256 colours are enough for a window."""
+    small = image.scaledToWidth(WIDTH, Qt.TransformationMode.SmoothTransformation)
+    flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    form = QImage.Format.Format_Indexed8
+    small = small.convertToFormat(form, most_frequent_colors(small), flags)
+    path = folder / f"{name}.png"
+    assert small.save(str(path)), path
+    print(path.name, path.stat().st_size, "bytes")
+
+
+def main() -> int:
+    folder = resource_path("guide", "pictures")
+    application = QApplication([])
+    application.setStyle("fusion")
+    window = create_window()
+    window.resize(*SIZE)
+    window.show()
+    rest(1)
+    prepare(window)
+    for scheme, wanted in SCHEMES.items():
+        theme.choose(wanted)
+        for name, title in TABS.items():
+            if show_tab(window, title):
+                rest(3)
+                save(window.grab().toImage(), f"{name}-{scheme}", folder)
+        forms = picture_of_forms()
+        if scheme == "dark":
+            forms.invertPixels()
+        save(forms, f"forms-{scheme}", folder)
+    window.close()
+    window.finish()
+    shutil.rmtree(os.environ["XDG_DATA_HOME"])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

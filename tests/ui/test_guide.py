@@ -1,0 +1,107 @@
+"""The guide: its chapters, its window, F1, “What’s This?”, and links that show what they mean."""
+
+import re
+
+import pytest
+from desk import Desk
+from PySide6.QtCore import QEvent, QPoint, Qt, QUrl
+from PySide6.QtGui import QHelpEvent, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QListWidget,
+    QTabWidget,
+    QTextBrowser,
+    QWidget,
+)
+
+from digitpad.resources import resource_path
+from digitpad.ui.guide.guide_help import CHAPTERS, TARGETS, GuideHelp
+from digitpad.ui.train.form_help import HELP
+
+SCHEMES = ("light", "dark")
+NAMES = ["first_minutes", "drawing", "training", "experiments", "inside", "mistakes"]
+NAMES += ["my_digits", "files", "keys"]
+
+
+def guide(desk: Desk) -> GuideHelp:
+    """The part of the window that opens the guide."""
+    found = desk.window.findChild(GuideHelp)
+    assert found is not None
+    return found
+
+
+def text_of(desk: Desk) -> QTextBrowser:
+    """The text that is shown."""
+    return desk.find("guide_text", QTextBrowser)
+
+
+def heading_at_top(text: QTextBrowser) -> str:
+    """The heading that the text is scrolled to."""
+    return text.cursorForPosition(QPoint(40, 20)).block().text()
+
+
+def test_every_link_picture_and_name_is_known(desk: Desk) -> None:
+    chapters = guide(desk).chapters
+    assert [chapter.name for chapter in chapters.all] == NAMES
+    assert set(CHAPTERS.values()) <= set(NAMES)
+    for chapter in chapters.all:
+        assert "{{" not in chapter.text and not re.search(r"^#.*[{}]", chapter.text, re.M)
+        for mark, link in re.findall(r"(!?)\[[^\]]*\]\(([^)]*)\)", chapter.text):
+            if mark:
+                for scheme in SCHEMES:
+                    path = resource_path("guide", "pictures", f"{link}-{scheme}.png")
+                    assert path.stat().st_size < 100_000 and not QImage(str(path)).isNull()
+            elif link.startswith("show:"):
+                assert link.removeprefix("show:") in TARGETS
+            else:
+                assert link.startswith(("guide:", "http://neuralnetworksanddeeplearning.com"))
+    assert HELP["lmbda"] in chapters.chapter("training").text  # as the tool tip has it
+    assert "| Edit > Undo | Ctrl+Z" in chapters.chapter("keys").text
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk: Desk) -> None:
+    lmbda = desk.find("lmbda", QWidget)
+    QTest.mouseMove(lmbda, lmbda.rect().center())
+    desk.wait(lambda: "λ" in desk.text("explanation"))
+    QTest.keyClick(desk.window, Qt.Key.Key_F1)
+    text = text_of(desk)
+    desk.wait(text.isVisible)
+    assert heading_at_top(text) == "How it learns"
+    canvas = desk.find("canvas", QWidget)
+    point = canvas.mapToGlobal(canvas.rect().center())
+    ask = QHelpEvent(QEvent.Type.WhatsThis, canvas.rect().center(), point)
+    QApplication.sendEvent(canvas, ask)  # as Qt does where a person picks the canvas
+    desk.wait(lambda: text.source().path() == "drawing")
+    assert ask.isAccepted() and heading_at_top(text) == "The canvas"
+    tabs = desk.find("tabs", QTabWidget)
+    place = guide(desk).place_of(tabs.widget(2))  # of a tab as a whole
+    assert place is not None and place.chapter == "inside"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_it_is_searched_and_its_links_show_only_what_is_known(desk: Desk) -> None:
+    desk.trigger("action_guide")
+    text, found = text_of(desk), desk.find("guide_contents", QListWidget)
+    assert text.toPlainText().startswith("The first five minutes")
+    assert found.count() == len(NAMES) and found.currentRow() == 0
+    search = desk.find("guide_search", QLineEdit)
+    QTest.keyClicks(search, "vanishing gradient")
+    assert [found.item(i).text() for i in range(found.count())] == ["Inside the network: Learning"]
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    assert text.source() == QUrl("guide:inside#Learning")
+    assert text.textCursor().selectedText().casefold() == "vanishing"
+    search.setText("no such words")
+    assert found.item(0).text() == "Nothing was found."
+    search.clear()
+    assert found.currentRow() == NAMES.index("inside")
+    text.anchorClicked.emit(QUrl("show:inside/why"))
+    tabs, views = desk.find("tabs", QTabWidget), desk.find("inside_views", QTabWidget)
+    assert tabs.tabText(tabs.currentIndex()) == "Inside"
+    assert views.tabText(views.currentIndex()) == "Why?"
+    for link in ("show:start", "show:../app", "file:///etc/passwd", "guide:nothing"):
+        text.anchorClicked.emit(QUrl(link))
+    assert tabs.tabText(tabs.currentIndex()) == "Inside"
+    assert "root" not in text.toPlainText()
