@@ -91,6 +91,7 @@ def _window() -> "MainWindow":
     from digitpad.ui.frame.shortcuts import in_markdown
     from digitpad.ui.frame.window import MainWindow
     from digitpad.ui.guide.guide_help import GuideHelp
+    from digitpad.ui.guide.hints import Hints
     from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
     from digitpad.ui.runs.kept_runs import KeptRuns
     from digitpad.ui.runs.recovery_offer import RecoveryOffer
@@ -215,6 +216,8 @@ def _window() -> "MainWindow":
 
     guide = GuideHelp(window, tabs, explained, keys)
     window.picked.connect(guide.open_at_widget)
+    hints = Hints(window, tabs, session, preferences)
+    window.began.connect(hints.begin)
     files = (guide, network_files, data_folders, pictures, kept_runs)
     entries = [entry for part in files for entry in part.entries]
     entries.append(MenuEntry(earlier_runs.menuAction(), "View", 1))

@@ -14,6 +14,7 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.file_export import FileExport
 from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.parts.wheel import WheelGuard
@@ -24,6 +25,11 @@ if TYPE_CHECKING:  # what is in the tab is imported when it is first needed
     from digitpad.session.runs.run_list import RunList
     from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
+PARTS = {  # what no part explains of itself
+    "map_text": "How much of what sets the digits apart a map can show: the rest is left out.",
+    "damage_text": "What the damage leaves. The handle damages the drawing and the gallery, too.",
+    "against_text": "What one network reads and the other does not: could it be chance?",
+}
 AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 Then = Callable[[], object]
 
@@ -101,6 +107,7 @@ class MistakesPanel(Panel):
         if self._next is not None:
             tab.list.gallery.addAction(self._next)
         make_plain(self)
+        explain_all(self, PARTS)
         WheelGuard(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -43,6 +43,20 @@ PARTS = {
 Then = Callable[[], object]
 
 
+PARTS = {  # what no part explains of itself
+    "asked": "Write this digit on the canvas, as you do; now and then differently.",
+    "asked_how": "Lift the pen for a moment, and the drawing is taken. Undo gives it back.",
+    "doubt": "The network reads this digit confidently as another. Is its label right?",
+    "doubt_is_right": "The label is right. You are not asked about this digit again.",
+    "doubt_is_other": "The label was wrong: take what the network reads.",
+    "digit_count": "How many digits this hand has, and how many of them the network reads.",
+    "learn_progress": "How far the learning is.",
+    "learn_verdict": "Read before and after learning, on digits that it has not learnt from.",
+    "learn_words": "What learning your hand brought, and what it cost on MNIST.",
+    "learn_warning": "The network has forgotten MNIST. Learn with MNIST beside, or go back.",
+}
+
+
 class MyDigitsPanel(Panel):
     """The hand and its digits at the left, learning them at the right."""
 
@@ -87,6 +101,7 @@ class MyDigitsPanel(Panel):
         self._doubt.add_button(self._is_other)
         self._learn_view = LearnView(learner)
         self._lay_out()
+        explain_all(self, PARTS)
         self._connect()
         WheelGuard(self)
         explain_all(self, PARTS)
