@@ -19,7 +19,7 @@ os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()
 
 from forms_picture import picture as picture_of_forms
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox, QWidget
 
 from digitpad.app import create_window
@@ -31,8 +31,9 @@ from digitpad.ui.parts import theme
 SIZE = 1160, 700  # pixels of the window
 WIDTH = 760  # pixels of a picture
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
-EPOCHS, PATIENCE = 6, 120  # seconds
+EPOCHS, OF_EACH, PATIENCE = 6, 4, 120  # the last one in seconds
 TABS = {"train": "Train", "runs": "Runs", "inside": "Inside", "mistakes": "Mistakes"}
+TABS |= {"my_digits": "My Digits"}
 
 
 def wait(fact: Callable[[], object]) -> None:
@@ -64,9 +65,9 @@ def show_tab(window: MainWindow, title: str) -> bool:
     return False
 
 
-def write_four(window: MainWindow) -> None:
-    """Draw a 4 on the canvas."""
-    for stroke in draw(forms_of(4)[0], np.random.default_rng(3)):
+def write(window: MainWindow, form: str, seed: int) -> None:
+    """Draw a digit of this form on the canvas."""
+    for stroke in draw(form, np.random.default_rng(seed)):
         places = np.clip(0.5 + 0.6 * np.asarray(stroke), 0, 1)
         window.session.board.draw([(float(x), float(y)) for x, y in places])
         window.session.board.lift_pen()
@@ -83,7 +84,15 @@ def prepare(window: MainWindow) -> None:
     press(window, "start")
     wait(lambda: not window.session.is_idle)
     wait(lambda: window.session.is_idle)
-    write_four(window)
+    show_tab(window, "My Digits")
+    for digit in range(10):
+        for seed, form in enumerate(forms_of(digit)[:OF_EACH]):
+            write(window, form, seed)
+            window.findChild(QAction, f"action_label_{digit}").trigger()
+            rest(0.05)
+    press(window, "learn_my_digits")
+    wait(lambda: window.findChild(QAbstractButton, "keep_learnt").isEnabled())
+    write(window, forms_of(4)[0], 3)
 
 
 def most_frequent_colors(image: QImage) -> list[int]:

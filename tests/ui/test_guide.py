@@ -4,15 +4,15 @@ import re
 
 import pytest
 from desk import Desk
-from PySide6.QtCore import QEvent, QPoint, Qt, QUrl
-from PySide6.QtGui import QHelpEvent, QImage
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QApplication,
     QLineEdit,
     QListWidget,
     QTabWidget,
     QTextBrowser,
+    QWhatsThis,
     QWidget,
 )
 
@@ -70,12 +70,13 @@ def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk: Desk) -> None:
     text = text_of(desk)
     desk.wait(text.isVisible)
     assert heading_at_top(text) == "How it learns"
-    canvas = desk.find("canvas", QWidget)
-    point = canvas.mapToGlobal(canvas.rect().center())
-    ask = QHelpEvent(QEvent.Type.WhatsThis, canvas.rect().center(), point)
-    QApplication.sendEvent(canvas, ask)  # as Qt does where a person picks the canvas
-    desk.wait(lambda: text.source().path() == "drawing")
-    assert ask.isAccepted() and heading_at_top(text) == "The canvas"
+    for name, heading in (("canvas", "The canvas"), ("activations", "The reading")):
+        widget = desk.find(name, QWidget)
+        desk.trigger("action_whats_this")
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # which picks it
+        desk.wait(lambda heading=heading: heading_at_top(text) == heading)
+        QWhatsThis.leaveWhatsThisMode()
+    assert desk.text("prediction") == ""  # and nothing was drawn
     tabs = desk.find("tabs", QTabWidget)
     place = guide(desk).place_of(tabs.widget(2))  # of a tab as a whole
     assert place is not None and place.chapter == "inside"

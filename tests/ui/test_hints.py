@@ -35,6 +35,7 @@ def test_each_hint_goes_when_it_is_followed_or_closed(open_window: Callable[[], 
     desk.wait(lambda: hints(desk) == {"look"})
     desk.window.tabs.setCurrentIndex(2)
     desk.wait(lambda: not hints(desk))
+    desk.window.close()  # which waits until all is written
     again = open_window()
     again.draw(placed(3, 0.2, 0.2, 0.6))
     again.wait(lambda: again.reads() == "3")

@@ -44,7 +44,7 @@ class ActivationBars(QWidget):
         self._classes = classes
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), self.explained_at(event.pos()), self)
             return True
         return super().event(event)

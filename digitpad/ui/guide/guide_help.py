@@ -53,7 +53,7 @@ class GuideHelp(WindowPart):
                 "Read how everything is done, with pictures; search it"),
             Row("action_guide_here", "Guide to T&his", "Help", 0, self.open_here,
                 "Open the guide at what is pointed at, or has the focus", Key.HelpContents),
-            Row("action_whats_this", "&What’s This?", "Help", 0, QWhatsThis.enterWhatsThisMode,
+            Row("action_whats_this", "&What’s This?", "Help", 0, self.pick,
                 "Pick something with the pointer, and read about it", Key.WhatsThis),
         )  # fmt: skip
         self.entries = declare(self, rows)
@@ -73,6 +73,10 @@ class GuideHelp(WindowPart):
         """Open the guide at what the line at the foot explains."""
         widget = self._explained()
         self._open_at(None if widget is None else self.place_of(widget))
+
+    def pick(self) -> None:
+        """Let the next click pick what the guide should speak of."""
+        QWhatsThis.enterWhatsThisMode()
 
     def open_at_widget(self, widget: QWidget) -> None:
         """Open the guide where it speaks of a widget."""

@@ -30,6 +30,7 @@ class _Hint(QFrame):
         super().__init__(window)
         self.setObjectName(f"hint_{name}")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # a pen may be under it
+        self.setAccessibleName(TEXTS[name])
         explain(self, TEXTS[name])
         label = QLabel(TEXTS[name])
         label.setTextFormat(Qt.TextFormat.PlainText)

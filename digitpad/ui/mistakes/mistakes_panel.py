@@ -107,7 +107,7 @@ class MistakesPanel(Panel):
         if self._next is not None:
             tab.list.gallery.addAction(self._next)
         make_plain(self)
-        explain_all(self, PARTS)
+        explain_all(tab, PARTS)
         WheelGuard(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

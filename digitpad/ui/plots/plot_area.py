@@ -212,7 +212,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self.show_all()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             curves = self.view.sceneBoundingRect()
             if curves.contains(self.mapToScene(event.pos())):
                 return True  # the tooltip would cover what is pointed at
