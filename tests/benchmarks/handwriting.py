@@ -12,7 +12,15 @@ activation above one half. Then, for each file, the accuracy overall, per digit 
 mean is over those with 20 digits or more); where a list beside the file names digits that no person
 reads as labelled, also without these; for drawings of several sizes and places on a canvas of 320
 pixels, whose points are whole pixels as a mouse gives them; for strokes with fewer points; and for
-photos of them on paper. Beside each of these numbers stands what the same network reads behind the
+photos of them on paper. A network that is made without some writers shows how well they are read
+when nothing was learnt from them:
+
+    python -m digitpad.pretrain --begin-with BEFORE.json --stages 3 4 --output b.json \\
+        --leave-out $(seq 101 3 234)
+    python tests/benchmarks/handwriting.py resources/strokes/unipen_tra.npz --network b.json \\
+        --writers $(seq 101 3 234)
+
+Beside each of these numbers stands what the same network reads behind the
 simplest design: the canvas shrunk to 28x28 by averaging. Last, time. Exits with 1 where a goal is
 missed.
 """
