@@ -4,13 +4,16 @@ import json
 from dataclasses import replace
 
 import pytest
+from stores import whole_run
 
 from digitpad.core.data.written_digits import WrittenDigit
+from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.kept import hand_store
 from digitpad.session.kept.hand_store import read_hands
-from digitpad.session.kept.run_entry import Entry
+from digitpad.session.kept.run_entry import Entry, Kept
 from digitpad.session.kept.run_store import RunStore
+from digitpad.session.runs.run import new_id
 
 LINE = (((0.1, 0.2), (0.5, 0.9)),)
 
@@ -123,6 +126,28 @@ def test_deleting_leaves_no_trace_and_another_hand_chosen(window, written, store
     written()
     assert list(store.folder.iterdir()) == []
     assert hands.hand.name == "My hand" and not hands.hand.digits
+
+
+def test_deleting_takes_its_strokes_out_of_the_drawings_beside_runs(window, written, store):
+    own, other = LINE[0], ((0.3, 0.3), (0.4, 0.4))
+    drawings = {
+        "beside a run": (whole_run(), Drawing((other,)), (Drawing((own,)), Drawing((own, other)))),
+        "of another": (whole_run(), Drawing((other,)), (Drawing(), Drawing((other,)))),
+        "alone": (None, Drawing((own,)), ()),
+    }
+    entries = {}
+    for name, (run, drawing, before) in drawings.items():
+        entries[name] = store.new_entry(new_id())
+        entries[name].keep(Kept(run, drawing, before, fate="saved"))
+        entries[name].let_go()
+    hands = window()
+    hands.change(hands.hand.id, adding(digit(4)))
+    hands.delete()
+    written()
+    kept = entries["beside a run"].read()
+    assert kept.drawing.strokes == (other,) and kept.before == ()
+    assert len(entries["of another"].read().before) == 2
+    assert not entries["alone"].path.exists()
 
 
 def test_a_list_that_was_read_before_brings_no_deleted_hand_back(window, written):

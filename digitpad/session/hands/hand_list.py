@@ -103,7 +103,8 @@ class HandList(QObject):
 
     def delete(self) -> None:
         """Delete the chosen hand with all its digits, for good."""
-        gone = self._hands.pop(self._chosen).id
+        deleted = self._hands.pop(self._chosen)
+        gone = deleted.id
         self._on_disk.discard(gone)
         self._under_way.pop(gone, None)
 
@@ -111,11 +112,11 @@ class HandList(QObject):
 
         def remove() -> None:
             self._unwritten.pop(gone, None)
-            remove_hand(self._store, gone)
+            remove_hand(self._store, deleted)
 
         def tell(reason: str) -> None:
             self._going.discard(gone)
-            self.failed.emit("The hand is not deleted", reason)
+            self.failed.emit("Not all of the hand is deleted", reason)
 
         self._background.run(remove, lambda _: self._going.discard(gone), RunStoreError, tell)
         if not self._hands:

@@ -59,15 +59,21 @@ def change_hand(store: RunStore, known: Hand, is_new: bool, change: Callable[[Ha
         entry.let_go()
 
 
-def remove_hand(store: RunStore, hand_id: str) -> None:
-    """Remove a hand for good. Raises RunStoreError."""
-    if not store.entry(hand_id).path.exists():
-        return
-    entry = _locked(store, hand_id)
-    try:
-        entry.remove()
-    finally:
-        entry.let_go()
+def remove_hand(store: RunStore, hand: Hand) -> None:
+    """Remove a hand for good, and its strokes from the drawings that are kept beside runs.
+
+    Raises RunStoreError.
+    """
+    if store.entry(hand.id).path.exists():
+        entry = _locked(store, hand.id)
+        try:
+            entry.remove()
+        finally:
+            entry.let_go()
+    strokes = {stroke for digit in hand.digits for stroke in digit.strokes}
+    _, problems = store.each(lambda entry: entry.forget_strokes(strokes))
+    if problems:
+        raise RunStoreError("\n".join(problems))
 
 
 def _locked(store: RunStore, hand_id: str) -> Entry:

@@ -4,6 +4,7 @@ import errno
 import itertools
 import os
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from digitpad.core.files.json_text import in_words
 from digitpad.core.files.temporary import remove_abandoned
 from digitpad.core.network import Network
 from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.drawing.eraser import Stroke
 from digitpad.session.kept import drawing_file, experiment_file, locks, run_file
 from digitpad.session.kept.errors import DamagedError, Found, RunStoreError, reading, writing
 from digitpad.session.kept.experiment_file import ExperimentRecord
@@ -114,6 +116,27 @@ class Entry:
             self._write(HAND, hand_file.encode(hand))
 
         writing(keep)
+
+    def forget_strokes(self, strokes: AbstractSet[Stroke]) -> None:
+        """Take these strokes out of the drawing that is kept, and out of the way back through it.
+
+        An entry that another process works on stays as it is. Raises RunStoreError.
+        """
+        if not self._has(DRAWING) or not (was_ours := self.is_ours) and not self.acquire():
+            return
+        try:
+            drawing, before = self._drawing()
+            if all(strokes.isdisjoint(each.strokes) for each in (drawing, *before)):
+                return
+            kept = tuple(stroke for stroke in drawing.strokes if stroke not in strokes)
+            rest = Drawing(kept, drawing.picture)
+            if rest.is_blank() and not self._has(RUN):
+                self.remove()
+            else:
+                writing(lambda: self._write(DRAWING, drawing_file.encode(rest)))
+        finally:
+            if not was_ours:
+                self.let_go()
 
     def _save(self, name: str, network: Network) -> str:
         """Write a network, unless it is there already; its checksum."""
