@@ -61,6 +61,8 @@ def test_damage_is_the_same_for_a_seed_leaves_what_it_was_given_and_stays_on_the
     assert (np.abs(first - ALL).max(axis=(1, 2)) > 0.1).all()
     none = damaged(ALL, kind, 0, np.random.default_rng(7))
     np.testing.assert_array_equal(none, ALL)
+    none[:] = 0.5  # a picture of its own
+    np.testing.assert_array_equal(ALL, before)
     assert kind.strengths[0] == 0 and len(kind.strengths) == 7
     assert damaged(ALL[:0], kind, 1, np.random.default_rng(7)).shape == (0, SIDE, SIDE)
 

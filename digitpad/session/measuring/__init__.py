@@ -5,6 +5,9 @@ questions       how good a network is, what excites a neuron, what a change cost
 evaluating      what a network answers to all images of a source, as a question
 evaluation_watch  asks for it, for the network in use, while somebody looks
 mistake_list    the misread digits: which are listed, and which one is chosen
+mistake_questions  damaged digits, another network, and the map of all digits, as questions
+damage_watch    damages the drawing and the listed digits, and asks for curves
+against_watch   compares what was evaluated with another network
 accuracy_watch  asks for the test accuracy of the network in use
 background      one thread for files and disks: one piece of work after the other
 pace            spaces out slow work

@@ -14,13 +14,14 @@ from digitpad.session.measuring.mistake_questions import Other
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.ui.parts.plain_text import one_line, wrapped
+from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.plain_text import one_line
 
 NONE, AGAINST = "against: none", "against: {}"
 GROUPS = ("mended", "newly broken", "wrong in both")
 MOST_RUNS = 20  # that can be chosen, the newest ones
 LONGEST_NAME = 24  # letters
-TEST = wrapped(
+TEST = (
     "McNemar’s test, exactly: of the digits that only one of the two networks reads right, each "
     "would be the one’s or the other’s like the side of a coin if both were equally good. It is "
     "how often so many coins fall at least as lopsided."
@@ -49,6 +50,7 @@ class AgainstView(QWidget):
         self.text = QLabel()
         self.text.setObjectName("against_text")
         self.text.setWordWrap(True)
+        explain(self.text, TEST)
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -120,7 +122,6 @@ class AgainstView(QWidget):
             self.text.setText(found.sentence())
             if group:
                 self._mistakes.list_among(group, self._rows(group))
-        self.text.setToolTip("" if found is None else TEST)
         for button, name in zip(self.buttons, GROUPS):
             button.setText(name if found is None else f"{name} · {len(self._rows(name)):,}")
             button.setEnabled(found is not None)

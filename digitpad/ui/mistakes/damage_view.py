@@ -14,6 +14,8 @@ from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.mistake_questions import DamageCurve
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.mistakes.threshold_view import LEAST_PLOT
+from digitpad.ui.parts.explained import explain, say_value
+from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import Plot
@@ -34,6 +36,11 @@ class DamageView(QWidget):
         super().__init__()
         self._watch, self._runs, self._checked = watch, runs, checked
         self._compared: dict[str, RunRecord] = {}
+        explain(
+            self,
+            "How many digits are still read right when all are damaged: for the network that is "
+            "measured, and dotted for the runs that are checked in the tab Runs.",
+        )
         self.text = QLabel()
         self.text.setObjectName("damage_text")
         self.text.setWordWrap(True)
@@ -120,24 +127,42 @@ class DamageView(QWidget):
             pass
         self._point()
         self.text.setText(self._in_words())
+        say_value(self.strength, damaging.words if damaging.level else "undamaged")
 
     def _point(self) -> None:
         """Point at the strength that is chosen."""
         self.plot.point_at(self._watch.damaging.strength)
+
+    def tables(self) -> list[Table]:
+        """The curves' numbers, in per cent; a column a network."""
+        curve, found = self._watch.curve, self._watch.evaluated
+        if curve is None or found is None or curve.network is not found.network:
+            return []
+        others = ((self._compared[key].title, one) for key, one in self._watch.others.items())
+        columns = [
+            (name, [_percent(one, level) for level in range(len(one.kind.strengths))])
+            for name, one in [(found.about, curve), *others]
+        ]
+        strengths = (curve.kind.axis, np.array(curve.kind.strengths))
+        return [Table(f"damage: {curve.kind.name}", (strengths, *columns))]
 
     def _in_words(self) -> str:
         """What is left at this strength: 2 pixels of shift leave 78.60 %."""
         curve, damaging = self._watch.curve, self._watch.damaging
         if curve is None:
             return "Nothing is measured yet."
-        share = "…"
-        if damaging.level < len(curve.right):
-            share = f"{100 * curve.right[damaging.level] / len(curve.data):.2f} %"
+        percent = _percent(curve, damaging.level)
+        share = "…" if percent is None else f"{percent:.2f} %"
         now = self._watch.evaluated
         earlier = "" if now is None or now.network is curve.network else " (some epochs ago)"
         if not damaging.level:
             return f"undamaged {share}{earlier}: move the handle to damage the digits"
         return f"{damaging.words} {damaging.kind.leaves} {share}{earlier}"
+
+
+def _percent(found: DamageCurve, level: int) -> float | None:
+    """How much is read right at a level; None while it is not measured."""
+    return 100 * found.right[level] / len(found.data) if level < len(found.right) else None
 
 
 def _trace(key: str, name: str, color: ColorName, found: DamageCurve) -> Trace:

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.mistakes.map_picture import Look, MapPicture, paint_mark
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import paint_focus
 from digitpad.ui.parts.sizes import scaled
 
@@ -46,8 +47,11 @@ class MapCanvas(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("digit_map")
-        self.setStatusTip(  # a tip at the pointer would hide what is pointed at
-            "Point at a digit, or click it; the star is your drawing"
+        explain(
+            self,
+            "Each mark is a digit; marks are close where the layer answers alike. Point at one, "
+            "or go there by the arrow keys, to see it; click it, or press Return, to put it on the "
+            "canvas. The star is your drawing, and orange rings are around what is misread.",
         )
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -124,6 +128,11 @@ class MapCanvas(QWidget):
             f"{found.source.digit} {int(found.numbers[row]):,}: {found.classes[label]}, {said}, "
             f"activation {float(found.evaluation.confidence[row]):.2f}"
         )
+
+    def explained_at(self, point: QPoint | None) -> str:
+        """About the digit at a point, for the line at the foot; None: that of the keyboard."""
+        row = self.pointed if point is None else self._nearest(QPointF(point))
+        return "" if row is None or self.picture is None else self._words(row)
 
     # Pointing.
 

@@ -1,5 +1,6 @@
 """A page of the tab Mistakes: all digits on a map of what a layer answers to them."""
 
+import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -13,6 +14,8 @@ from digitpad.session.measuring.pace import Pace
 from digitpad.session.session import Session
 from digitpad.ui.mistakes.map_canvas import MapCanvas
 from digitpad.ui.mistakes.map_picture import MapPicture, painted
+from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.plain_text import make_plain
 
 KIND = "map"
@@ -51,6 +54,7 @@ class MapView(QWidget):
         layout.setSpacing(3)
         layout.addLayout(above)
         layout.addWidget(self.canvas, 1)
+        explain(self, "All digits on a map of what a layer answers to them.")
         make_plain(self)
         self._pace = Pace(SOON, self, rests=RESTS)
         self._pace.due.connect(self._ask)
@@ -121,6 +125,21 @@ class MapView(QWidget):
         self.text.setText(f"{first}{shown:,} {found.name}; {said}")
         self.text.setToolTip(self.text.text())
         self._show_star()
+
+    def tables(self) -> list[Table]:
+        """Where each digit is on the map that was shown last."""
+        picture, found = self.canvas.picture, self._watch.found
+        if picture is None or found is None or picture.map.found is not found:
+            return []
+        places, rows = picture.map.map.coordinates, slice(len(picture.places))
+        columns = (
+            (found.source.digit, found.numbers[rows]),
+            ("is", np.array(found.classes)[found.evaluation.labels[rows]]),
+            ("read as", np.array(found.outputs)[found.evaluation.read[rows]]),
+            ("first direction", places[:, 0]),
+            ("second direction", places[:, 1]),
+        )
+        return [Table(f"map by {self.layer.itemText(picture.map.layer)}", columns)]
 
     def _follow_pen(self, _reading: object) -> None:
         if self.isVisible() and not self._star_soon.isActive():

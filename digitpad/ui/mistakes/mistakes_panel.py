@@ -78,29 +78,12 @@ class MistakesPanel(Panel):
         return self._watch, self._list
 
     def furnish(self) -> None:
-        from digitpad.session.measuring.against_watch import AgainstWatch
-        from digitpad.session.measuring.damage_watch import DamageWatch
-        from digitpad.ui.mistakes.against_view import AgainstView
-        from digitpad.ui.mistakes.damage_view import DamageView
-        from digitpad.ui.mistakes.map_view import MapView
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
-        from digitpad.ui.mistakes.numbers_page import NumbersPage
 
-        session, measurer, (watch, mistakes) = self._session, self._measurer, self._mistakes()
-        damage = DamageWatch(session, measurer, watch, mistakes, self)
-        self._tab = tab = MistakesTab(session, watch, mistakes, damage)
-        runs = self._runs
-        assert runs is not None
-        compared = AgainstWatch(measurer, watch, self)
-        compared.compared.connect(
-            lambda found: tab.matrix.know_difference(None if found is None else found.matrix)
+        assert self._runs is not None
+        self._tab = tab = MistakesTab(
+            self._session, self._measurer, *self._mistakes(), self._runs, self._checked
         )
-        against = AgainstView(session, compared, mistakes, runs)
-        tab.bar.add(against.choice)
-        tab.add_line(against)
-        tab.add_below(DamageView(damage, runs, self._checked))
-        tab.add_page("map of all digits", "map_page", MapView(session, measurer, watch, mistakes))
-        tab.add_page("numbers", "numbers_page", NumbersPage(watch, mistakes))
         tab.matrix.export_wanted.connect(self._export_matrix)
         tab.bar.folder_wanted.connect(self._ask_for_folder)
         tab.bar.know_folders(self._remembered.recent_data)

@@ -1,4 +1,6 @@
-"""What is in the tab *Mistakes*: two pages, and the views on them."""
+"""What is in the tab *Mistakes*: its pages, and the views on them."""
+
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -12,15 +14,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.session.kept.run_record import RunRecord
+from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
+from digitpad.ui.mistakes.against_view import AgainstView
+from digitpad.ui.mistakes.damage_view import DamageView
 from digitpad.ui.mistakes.evaluation_bar import EvaluationBar
 from digitpad.ui.mistakes.explanations import PARTS
+from digitpad.ui.mistakes.map_view import MapView
 from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
+from digitpad.ui.mistakes.numbers_page import NumbersPage
 from digitpad.ui.mistakes.threshold_view import ThresholdView
 from digitpad.ui.parts.explained import explain, explain_all
 from digitpad.ui.parts.sizes import scaled
@@ -32,24 +42,28 @@ FRAME = 16  # milliseconds
 
 
 class MistakesTab(QWidget):
-    """The line at the top; matrix and gallery; and below them what is measured beyond.
-
-    A further view is put beside the threshold by `add_below`, or on a page of its own by
-    `add_page`; it watches `watch.evaluated`, and `mistakes.listed` for what the gallery shows.
-    """
+    """The lines at the top; matrix and gallery; below them threshold and damage; further pages."""
 
     def __init__(
         self,
         session: Session,
+        measurer: Measurer,
         watch: EvaluationWatch,
         mistakes: MistakeList,
-        damage: DamageWatch,
+        runs: RunList,
+        checked: Callable[[], Sequence[RunRecord]],
     ) -> None:
+        """runs: that the network is compared with. checked: those that are checked in the table."""
         super().__init__()
+        damage = DamageWatch(session, measurer, watch, mistakes, self)
+        compared = AgainstWatch(measurer, watch, self)
         self.bar = EvaluationBar(session, watch, mistakes)
         self.matrix = MatrixView()
         self.list = MistakesView(mistakes, damage)
         self.threshold = ThresholdView()
+        self._against = AgainstView(session, compared, mistakes, runs)
+        self._damage = DamageView(damage, runs, checked)
+        self._map = MapView(session, measurer, watch, mistakes)
         self._watch, self._mistakes = watch, mistakes
         self._pages = QStackedWidget()
         self._switch = QButtonGroup(self)
@@ -60,6 +74,9 @@ class MistakesTab(QWidget):
         self._lay_out()
         explain_all(self, PARTS)
         watch.evaluated.connect(self.show_evaluated)
+        compared.compared.connect(
+            lambda found: self.matrix.know_difference(None if found is None else found.matrix)
+        )
         mistakes.cell_changed.connect(lambda: self.matrix.table.show_cell(mistakes.cell))
         self.matrix.table.filtered.connect(lambda cell: mistakes.filter_by(*cell))
         self.matrix.table.opened.connect(lambda cell: mistakes.open_cell(*cell))
@@ -69,7 +86,9 @@ class MistakesTab(QWidget):
         self.upper_half, self.lower_half = (_splitter(Qt.Orientation.Horizontal) for _ in range(2))
         for widget in (self.matrix, self.list):
             self.upper_half.addWidget(widget)
-        self.lower_half.addWidget(self.threshold)
+        for number, view in enumerate((self.threshold, self._damage)):
+            self.lower_half.addWidget(view)
+            self.lower_half.setStretchFactor(number, 1)
         self.halves = _splitter(Qt.Orientation.Vertical)
         for half in (self.upper_half, self.lower_half):
             self.halves.addWidget(half)
@@ -84,10 +103,15 @@ class MistakesTab(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 4)
         layout.setSpacing(6)
+        self.bar.add(self._against.choice)
         layout.addWidget(self.bar)
+        layout.addWidget(self._against)
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._foot)
-        self.add_page("matrix and gallery", "matrix_page", self.halves)
+        numbers = NumbersPage(self._watch, self._mistakes, (self._damage.tables, self._map.tables))
+        self._add_page("matrix and gallery", "matrix_page", self.halves)
+        self._add_page("map of all digits", "map_page", self._map)
+        self._add_page("numbers", "numbers_page", numbers)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -104,20 +128,8 @@ class MistakesTab(QWidget):
             below = max(least, min(int(BELOW * height), height - scaled(ENOUGH)))
             self.halves.setSizes([height - below, below])
 
-    def add_line(self, line: QWidget) -> None:
-        """Put a line below the bar."""
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(1, line)
-
-    def add_below(self, view: QWidget) -> None:
-        """Put a view to the right of the threshold."""
-        self.lower_half.addWidget(view)
-        for number in range(self.lower_half.count()):
-            self.lower_half.setStretchFactor(number, 1)
-
-    def add_page(self, title: str, name: str, page: QWidget) -> None:
-        """Add a page, and its button at the foot. The foot is there once there are two pages."""
+    def _add_page(self, title: str, name: str, page: QWidget) -> None:
+        """Add a page, and its button at the foot."""
         button = QPushButton(title)
         button.setObjectName(name)
         button.setCheckable(True)
@@ -125,7 +137,6 @@ class MistakesTab(QWidget):
         self._switch.addButton(button, self._pages.addWidget(page))
         self._row.insertWidget(self._row.count() - 1, button)
         button.setChecked(self._pages.count() == 1)
-        self._foot.setVisible(self._pages.count() > 1)
 
     def show_evaluated(self, found: Evaluated | None) -> None:
         """Show what was found; None where nothing is known."""

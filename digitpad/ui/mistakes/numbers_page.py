@@ -1,5 +1,7 @@
 """The numbers of the tab *Mistakes* as tables, for reading, screen readers and copying."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 from digitpad.core.evaluation.threshold import PERCENT
@@ -9,13 +11,18 @@ from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.ui.mistakes.matrix_model import MARGIN
 from digitpad.ui.parts.number_tables import NumbersView, Table
 
+Tables = Callable[[], Sequence[Table]]
+
 
 class NumbersPage(NumbersView):
     """The matrix, the listed digits, and what is answered at each threshold; made while seen."""
 
-    def __init__(self, watch: EvaluationWatch, mistakes: MistakeList) -> None:
+    def __init__(
+        self, watch: EvaluationWatch, mistakes: MistakeList, further: Sequence[Tables]
+    ) -> None:
+        """further: the tables of other views, asked for while they are seen."""
         super().__init__("mistakes", "Mistakes")
-        self._watch, self._mistakes = watch, mistakes
+        self._watch, self._mistakes, self._further = watch, mistakes, further
         watch.evaluated.connect(self.refresh)
         mistakes.listed.connect(self.refresh)
 
@@ -31,7 +38,7 @@ class NumbersPage(NumbersView):
         tables = [] if found is None else [matrix_table(found), threshold_table(found)]
         if listed.found is not None:
             tables.insert(1, examples_table(listed.found, listed.rows))
-        self.show_tables(tables)
+        self.show_tables([*tables, *(table for view in self._further for table in view())])
 
 
 def matrix_table(found: Evaluated) -> Table:
