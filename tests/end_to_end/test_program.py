@@ -26,8 +26,13 @@ Start = Callable[..., Program]
 
 
 @pytest.fixture
-def place_of(qtbot: QtBot) -> Iterator[Callable[[str], QRect]]:
+def place_of(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], QRect]]:
     """Where on the screen the parts of the window are, looked up in a twin that nobody sees."""
+    # At its first start, as the program: preferences of ours may open it with another tab.
+    for name in ("CONFIG", "DATA"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "twin"))
     twin = create_window()
     twin.ensurePolished()
     twin.resize(WIDTH, HEIGHT)  # as on the display: the twin's own screen is smaller
