@@ -140,8 +140,12 @@ def test_parts_of_pictures_plots_and_tables_are_explained(desk: Desk) -> None:
     diagram = desk.find("network_diagram", QWidget)
     diagram.setFocus()
     desk.wait(lambda: ": z = " in line(desk) and "activation" in line(desk))
-    point_at(desk, "neuron_pictures", x=20, y=20)
-    desk.wait(lambda: line(desk).startswith("Weights, ±"))
+
+    def weight_is_told() -> bool:
+        point_at(desk, "neuron_pictures", x=20, y=20)  # again, while the tab finds its layout
+        return line(desk).startswith("Weights, ±")
+
+    desk.wait(weight_is_told)
 
 
 def test_while_the_pen_is_down_nothing_is_looked_at(desk: Desk) -> None:
