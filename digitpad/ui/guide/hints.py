@@ -15,7 +15,7 @@ from digitpad.ui.parts.explained import explain
 DRAW, TRAIN, LOOK = "draw", "train", "look"
 TEXTS = {
     DRAW: "Draw a digit here: it is read at once.",
-    TRAIN: "Train a network of your own here: it takes seconds.",
+    TRAIN: "Train a network of your own here.",
     LOOK: "Inside shows what the network does.",
 }
 MARGINS = 10, 5, 28, 5  # pixels; at the right there is room for the button
