@@ -19,6 +19,7 @@ from digitpad.training.process import is_frozen
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from digitpad.session.measuring.background import Background
     from digitpad.ui.frame.window import MainWindow
 
 
@@ -201,6 +202,8 @@ def _window() -> "MainWindow":
     RecoveryOffer(window, session, recovery, network_files.ask_about_unsaved)
     window.began.connect(recovery.begin)
     window.began.connect(hands.read)
+    reading = weakref.ref(runs.background)  # or the window would be kept alive
+    window.began.connect(lambda: _import_ahead(reading()))
     window.closing.connect(recovery.shut_down)
     pictures = PictureMenu(window, drawing_side.transfer, preferences)
     kept_runs = KeptRuns(window, store, runs, preferences)
@@ -266,6 +269,17 @@ def _leave_the_bundle() -> None:
         os.environ.pop("LD_LIBRARY_PATH", None)
         if (before := os.environ.pop("LD_LIBRARY_PATH_ORIG", None)) is not None:
             os.environ["LD_LIBRARY_PATH"] = before
+
+
+def _import_ahead(thread: "Background | None") -> None:
+    """Import what the tab *Mistakes* needs of `core`, so that it opens at once."""
+
+    def import_core() -> None:
+        import digitpad.core.data.other_hands
+        import digitpad.core.evaluation  # noqa: F401
+
+    if thread is not None:
+        thread.run(import_core, lambda _none: None, ImportError, print)
 
 
 def main() -> int:
