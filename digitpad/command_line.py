@@ -4,11 +4,11 @@ What needs no window is answered without Qt's widgets, and so without a display.
 """
 
 import sys
-from argparse import ArgumentParser
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from digitpad import desktop_entry
-from digitpad.core.files.network_file import version
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
 
 
 def answer(arguments: Sequence[str]) -> int | None:
@@ -16,6 +16,11 @@ def answer(arguments: Sequence[str]) -> int | None:
 
     --help ends the program.
     """
+    if not arguments:  # then the window is there sooner
+        return None
+    from digitpad import desktop_entry
+    from digitpad.core.files.network_file import version
+
     # Not all can be known yet: Qt's own options are among them until there is a QApplication.
     wanted, _ = _parser().parse_known_args(arguments)
     if wanted.version:
@@ -34,11 +39,15 @@ def answer(arguments: Sequence[str]) -> int | None:
 
 def network_file(arguments: Sequence[str]) -> str | None:
     """The file to open, None where none is named. Ends the program if an option is unknown."""
+    if not arguments:
+        return None
     file: str | None = _parser().parse_args(arguments).file
     return file
 
 
-def _parser() -> ArgumentParser:
+def _parser() -> "ArgumentParser":
+    from argparse import ArgumentParser
+
     parser = ArgumentParser(
         "digitpad",
         description="Draw a digit; watch a network that you trained in seconds read it.",

@@ -12,7 +12,6 @@ from digitpad.core.book.trials import Experiment, Trial
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import MONITORS, Hyperparameters
-from digitpad.core.learning.sgd import train
 from digitpad.session.kept.run_record import RunRecord
 
 WHOLE = 50_000  # images of a trial that does not say how many
@@ -69,6 +68,8 @@ def measured_speed() -> float | None:
     """
     if find_spec("numba") is not None:
         return None
+    from digitpad.core.learning.sgd import train  # which the window does not need otherwise
+
     rng = np.random.default_rng(1)
     images = rng.integers(256, size=(2000, 784), dtype=np.uint8)
     images[rng.random(images.shape) < 0.8] = 0  # paper

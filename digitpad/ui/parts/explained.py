@@ -6,7 +6,6 @@ things at once says which one is at a point of it, by a method `explained_at`; t
 tabs have tool tips for their parts already.
 """
 
-import html
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
@@ -101,6 +100,8 @@ def explanation(widget: QWidget, place: QPoint | None = None) -> str:
 def plain(text: str) -> str:
     """The text of a tool tip on one line."""
     if text.startswith("<span>"):  # as `plain_text.tooltip` makes it
+        import html
+
         text = html.unescape(text.removeprefix("<span>").removesuffix("</span>"))
     return " ".join(text.split())[:LONGEST_TEXT]
 
