@@ -25,7 +25,8 @@ class HandList(QObject):
     """
 
     listed = Signal()
-    """Hands came or went, have another name, or another one is chosen."""
+    """Hands came or went, have another name, or another one is chosen; or one that is not chosen
+    has other digits."""
     changed = Signal()
     """The chosen hand has other digits, or is another one."""
     chosen = Signal(str)
@@ -60,6 +61,10 @@ class HandList(QObject):
     def all(self) -> list[Hand]:
         """All hands, by their names."""
         return sorted(self._hands.values(), key=lambda hand: (hand.name.casefold(), hand.id))
+
+    def find(self, hand_id: str) -> Hand | None:
+        """The hand of this id; None if it is not there."""
+        return self._hands.get(hand_id)
 
     def choose(self, hand_id: str) -> None:
         """Let this be the hand that digits are added to."""
@@ -210,16 +215,19 @@ class HandList(QObject):
                 self.failed.emit("The digits are not kept on disk", reason)
 
         self._background.run(write, take, RunStoreError, tell)
-        if hand_id == self._chosen:
-            self.changed.emit()
+        self._tell_of_digits(hand_id)
 
     def _show(self, hand: Hand) -> None:
         """Take a hand as it was written, with what another window has added."""
         before, self._hands[hand.id] = self._hands[hand.id], hand
         if before.name != hand.name:
             self.listed.emit()
-        if before != hand and hand.id == self._chosen:
-            self.changed.emit()
+        if before != hand:
+            self._tell_of_digits(hand.id)
+
+    def _tell_of_digits(self, hand_id: str) -> None:
+        """Tell that a hand has other digits."""
+        (self.changed if hand_id == self._chosen else self.listed).emit()
 
     # Files.
 
