@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from digitpad.session.drawing.drawing import TestDigit
 from digitpad.session.hands.collector import Asked, Collector
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labels import Labels
@@ -83,6 +84,22 @@ def test_the_time_begins_anew_with_the_pen_and_with_the_pointer(session, collect
     session.board.lift_pen()
     assert timer.isActive()
     session.board.clear()
+    assert not timer.isActive()
+
+
+def test_a_digit_that_is_put_back_meanwhile_is_not_what_was_asked_for(
+    session, hands, labels, collector
+):
+    draw(session)
+    labels.label(4)
+    (digit,) = hands.hand.digits
+    collector.begin()
+    timer = collector._lifted
+    draw(session, 0.3)
+    assert timer.isActive()
+    labels.put_back(digit.id, hands.hand.id, TestDigit(0, 4))
+    assert not timer.isActive()
+    collector.begin_anew()
     assert not timer.isActive()
 
 

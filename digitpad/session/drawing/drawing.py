@@ -54,10 +54,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """What is on the canvas: strokes, or a picture, or nothing."""
+    """What is on the canvas: strokes, or a picture, or nothing.
+
+    known: which labelled image the strokes are, if they are one.
+    """
 
     strokes: tuple[Stroke, ...] = ()
     picture: Picture | None = None
+    known: TestDigit | None = None
 
     def is_blank(self) -> bool:
         """Whether there is nothing to read."""
@@ -65,8 +69,8 @@ class Drawing:
 
     @property
     def test_digit(self) -> TestDigit | None:
-        """Which test image it is, if it is one."""
-        return self.picture.test_digit if self.picture is not None else None
+        """Which labelled image it is, if it is one."""
+        return self.picture.test_digit if self.picture is not None else self.known
 
     def image(self) -> NDArray[np.float32]:
         """The network's input: float32 (28, 28), paper 0, ink 1."""

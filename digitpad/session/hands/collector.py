@@ -96,7 +96,10 @@ class Collector(QObject):
     def _follow_pen(self, drawing: Drawing) -> None:
         if self._board.pen_is_down:
             self._was_drawn = True
-        if self._board.pen_is_down or drawing.is_blank() or drawing.picture is not None:
+        elif drawing.known is not None:  # a digit of a hand, which is not what was asked for
+            self._was_drawn = False
+        is_strokes = not drawing.is_blank() and drawing.picture is None
+        if self._board.pen_is_down or not is_strokes or not self._was_drawn:
             self._lifted.stop()
         else:
             self.begin_anew()

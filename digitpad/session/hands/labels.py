@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.written_digits import MOST_DIGITS, MOST_POINTS, Hand, WrittenDigit
-from digitpad.session.drawing.drawing import Drawing
+from digitpad.session.drawing.drawing import Drawing, TestDigit
 from digitpad.session.hands.hand_list import Change, HandList
 from digitpad.session.session import Session
 from digitpad.session.undo import next_step
@@ -47,7 +47,8 @@ class Labels(QObject):
         self._session, self._board, self._hands = session, session.board, hands
         self._steps: list[_Step] = []
         self._undone: list[tuple[_Step, Drawing]] = []  # with the drawings that came back
-        self._put_back = Drawing(), ""  # a drawing, and the id of the digit that it is
+        # A drawing, and which digit it is: the ids of its hand and its own.
+        self._put_back = Drawing(), "", ""
         self._was_possible = False
         self._board.changed.connect(self._look)
         session.data_changed.connect(self._look)
@@ -76,6 +77,10 @@ class Labels(QObject):
         """
         board, hand = self._board, self._hands.hand
         board.lift_pen()
+        known = None
+        if board.settled_drawing is self._put_back[0]:  # then it is not written a second time
+            hand = self._hands.find(self._put_back[1]) or hand
+            known = hand.digit(self._put_back[2])
         why, strokes = self.why_not(), board.settled_drawing.strokes
         if len(hand.digits) >= MOST_DIGITS:
             why = f"A hand has at most {MOST_DIGITS:,} digits. Delete some, or begin another hand."
@@ -85,9 +90,6 @@ class Labels(QObject):
             self.failed.emit("The drawing is not added to the hand", why)
             return
         digit = WrittenDigit(strokes, label, is_confirmed=is_confirmed)
-        known = None
-        if board.settled_drawing is self._put_back[0]:  # then it is not written a second time
-            known = hand.digit(self._put_back[1])
         if known is not None:
             digit = replace(known, label=label, is_confirmed=True)
         board.clear()
@@ -96,13 +98,20 @@ class Labels(QObject):
             lambda hand: _replaced(hand, known) if known else hand.without({digit.id}),
             label,
             board.last_step,
+            hand.id,
         )
 
-    def put_back(self, digit_id: str) -> None:
-        """Put a digit of the chosen hand on the canvas again."""
-        digit = self._hands.hand.digit(digit_id)
-        if digit is not None:
-            self._put_back = Drawing(digit.strokes), digit_id
+    def put_back(
+        self, digit_id: str, hand_id: str | None = None, known: TestDigit | None = None
+    ) -> None:
+        """Put a digit of a hand on the canvas again.
+
+        hand_id: whose digit it is; by default the chosen hand's. known: its label, if it is shown.
+        """
+        hand = self._hands.hand if hand_id is None else self._hands.find(hand_id)
+        digit = None if hand is None else hand.digit(digit_id)
+        if hand is not None and digit is not None:
+            self._put_back = Drawing(digit.strokes, known=known), hand.id, digit_id
             self._board.put_drawing(self._put_back[0])
 
     def relabel(self, digit_id: str, label: int) -> None:
@@ -135,8 +144,16 @@ class Labels(QObject):
 
     # Undo, as in `undo.py`.
 
-    def _do(self, change: Change, undo: Change, label: int | None = None, cleared: int = 0) -> None:
-        hand_id = self._hands.hand.id
+    def _do(
+        self,
+        change: Change,
+        undo: Change,
+        label: int | None = None,
+        cleared: int = 0,
+        hand_id: str | None = None,
+    ) -> None:
+        """Change a hand, by default the chosen one, and know how to undo that."""
+        hand_id = hand_id or self._hands.hand.id
         self._steps.append(_Step(next_step(), hand_id, change, undo, label, cleared))
         del self._steps[:-MOST_STEPS]
         self._hands.change(hand_id, change)
