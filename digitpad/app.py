@@ -121,7 +121,7 @@ def _window() -> "MainWindow":
     undo.add(labels, labels.steps_changed)
     seconds = preferences.preferences.take_after
     collector = Collector(session.board, hands, labels, np.random.default_rng(), seconds, session)
-    mistakes = MistakesPanel(session, measurer, exports.ask)
+    mistakes = MistakesPanel(session, measurer, hands, labels, exports.ask)
     drawing_side = DrawingSide(session, measurer, exports.ask, undo, labels, mistakes.next_mistake)
     mistakes.let_key_work(drawing_side.next_mistake)
     drawing_side.take_wanted.connect(collector.take)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from desk import Desk, Left
+from digits import placed
 from idx_folder import write_folder
 from inside import show as show_inside
 from PySide6.QtCore import QPoint, Qt
@@ -322,3 +323,41 @@ def test_it_follows_training_and_marks_are_kept(open_window: Callable[..., Desk]
     again = open_window()
     show(again)
     assert "without 1 that you cannot read" in said(again)
+
+
+def test_a_hand_is_measured_and_its_digits_are_labelled_on_the_canvas(desk: Desk) -> None:
+    network = Network([784, 10])  # that reads every digit as a 3
+    network.weights = [np.zeros((10, 784), np.float32)]
+    network.biases = [np.where(np.arange(10) == 3, 3, -3).astype(np.float32).reshape(10, 1)]
+    desk.window.session.use_copy(network)
+    canvas = desk.find("canvas", QWidget)
+    for digit in (0, 3, 7):
+        desk.draw(placed(digit, 0.1, 0.1, 0.8))
+        QTest.keyClick(canvas, Qt.Key(Key.Key_0 + digit))
+    show(desk)
+    source = desk.find("evaluation_source", QComboBox)
+    source.setCurrentText("My hand (3 digits)")
+    desk.wait(lambda: "2 of 3 wrong" in said(desk))
+    desk.wait(lambda: listed(desk) == 2)
+    desk.find("mistakes_order", QComboBox).setCurrentText("by digit")
+    desk.wait(lambda: desk.find("mistakes", QListView).model().index(0, 0).data() == "0>3 .95")
+    click_digit(desk, 1)
+    assert desk.text("true_label") == "written digit 2:\nit is a 7, wrong"
+    assert desk.window.session.drawing.strokes
+    canvas.setFocus()
+    desk.wait(canvas.hasFocus)
+    QTest.keyClick(canvas, Key.Key_3)  # it was labelled wrongly
+    desk.wait(lambda: "1 of 3 wrong" in said(desk))
+    desk.wait(lambda: listed(desk) == 1)
+    desk.draw(placed(1, 0.1, 0.1, 0.8))
+    QTest.keyClick(canvas, Key.Key_1)
+    desk.wait(lambda: "2 of 4 wrong" in said(desk))
+    assert source.currentText() == "My hand (4 digits)"
+
+    tabs = desk.find("tabs", QTabWidget)
+    tabs.setCurrentIndex(tabs.count() - 1)
+    desk.trigger("action_delete_hand")
+    desk.answer("Delete")
+    show(desk)
+    assert source.currentText() == "test images" and source.findText("My hand (4 digits)") < 0
+    assert " of 10,000 wrong" in said(desk)

@@ -147,7 +147,7 @@ def read_hand(
     """
 
     def steps(_images: Images) -> Generator[None, None, HandReading]:
-        pictures = yield from _pictures(digits, known)
+        pictures = yield from pictures_of(digits, known)
         read: list[ReadDigit] = []
         for start in range(0, len(digits), AT_A_TIME):
             some = pictures[start : start + AT_A_TIME]
@@ -161,9 +161,10 @@ def read_hand(
     return steps
 
 
-def _pictures(
+def pictures_of(
     digits: Sequence[WrittenDigit], known: dict[str, Pictures]
 ) -> Generator[None, None, Pictures]:
+    """The pictures of digits, in pieces of some milliseconds; `known` as in `read_hand`."""
     new = [digit for digit in digits if digit.id not in known]
     for start in range(0, len(new), AT_A_TIME):
         some = new[start : start + AT_A_TIME]
@@ -220,7 +221,7 @@ def learn_hand(
 
 
 def _examples(hand: Hand) -> Generator[None, None, tuple[Pictures, NDArray[np.integer]]]:
-    pictures = yield from _pictures(hand.digits, {})
+    pictures = yield from pictures_of(hand.digits, {})
     return pictures, np.array([digit.label for digit in hand.digits])
 
 

@@ -1,6 +1,7 @@
 """What an evaluation is about, and the measurer's questions for it.
 
-A Source names the images: a part of the data in use, a data folder, or what some people wrote.
+A Source names the images: a part of the data in use, a data folder, what some people wrote, or a
+hand of somebody who uses the program.
 """
 
 import time
@@ -16,10 +17,12 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.data.other_hands import as_bytes
 from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
+from digitpad.core.data.written_digits import Hand, WrittenDigit
 from digitpad.core.evaluation import Evaluation, ThresholdCurve, evaluate_blocks, threshold_curve
 from digitpad.core.evaluation.orders import ORDERS, Rows, examples_of
 from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network
+from digitpad.session.hands.hand_questions import Pictures, pictures_of
 from digitpad.session.measuring.measurer import Images, Question
 
 Steps = Generator["Evaluated | None", None, "Evaluated | None"]
@@ -33,13 +36,15 @@ AT_A_TIME = 50  # pen digits to ink in one piece of work
 class Source:
     """The images that a network is measured on.
 
-    part: of the data in use, or of `folder`; or "hands", what people wrote on tablets. folder: a
-    folder of IDX files, by default the data in use. writers: whose digits, for "hands".
+    part: of the data in use, or of `folder`; or "hands", what people wrote on tablets; or "hand".
+    folder: a folder of IDX files, by default the data in use. writers: whose digits, for "hands".
+    hand: the hand as it is measured, for "hand".
     """
 
-    part: Literal["test", "validation", "training", "hands"] = "test"
+    part: Literal["test", "validation", "training", "hands", "hand"] = "test"
     folder: str | None = None
     writers: tuple[int, ...] = ()
+    hand: Hand | None = None
 
     def spec(self, in_use: DataSpec) -> DataSpec:
         """The data that it is a part of."""
@@ -47,6 +52,8 @@ class Source:
 
     def name(self, in_use: DataSpec) -> str:
         """What these images are called: test images of MNIST."""
+        if self.hand is not None:
+            return f"digits of {self.hand.name}"
         if self.part == "hands":
             one = len(self.writers) == 1
             of = f"person {self.writers[0]}" if one else f"{len(self.writers)} people"
@@ -54,7 +61,9 @@ class Source:
         return f"{self.part} images of {self._set(in_use).name}"
 
     def key(self, in_use: DataSpec) -> str:
-        """Names the set of images, so that each image in it has a number that stays its own."""
+        """Names the set of images, so that each image in it has a number or id of its own."""
+        if self.hand is not None:
+            return key_of_hand(self.hand.id)
         if self.part == "hands":
             return "hands"
         found = self._set(in_use)
@@ -68,7 +77,13 @@ class Source:
     @property
     def digit(self) -> str:
         """What one of the images is called, shortly, beside the reading."""
-        return {"hands": "pen digit", "test": "test digit"}.get(self.part, self.part)
+        called = {"hands": "pen digit", "hand": "written digit", "test": "test digit"}
+        return called.get(self.part, self.part)
+
+
+def key_of_hand(hand_id: str) -> str:
+    """Names the digits of a hand, as `Source.key`."""
+    return f"hand {hand_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +108,8 @@ class Evaluated:
     `key`. classes: the names of the labels. outputs: those of the network's outputs. about: which
     network it is, in words. finite: for how many images all outputs are numbers. unread: how many
     are unread, and how many of these count as right. curve: what it answers at each threshold.
-    people: how well it reads each person, where it is known who wrote what.
+    people: how well it reads each person, where it is known who wrote what. ids: of each image its
+    id, where its number changes as others come and go; else empty.
     """
 
     network: Network
@@ -111,6 +127,7 @@ class Evaluated:
     unread: tuple[int, int]
     curve: ThresholdCurve
     people: tuple[Person, ...] = ()
+    ids: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -119,11 +136,17 @@ class Evaluated:
 
     def example(self, row: int) -> Example:
         """Which image stands in a row."""
+        if self.ids:
+            return f"{self.key} {self.ids[row]}", 0
         return self.key, int(self.numbers[row])
 
     def row_of(self, example: Example) -> int | None:
         """The row of an image; None where it is not among those that are measured."""
         key, number = example
+        if self.ids:
+            set_key, _, digit_id = key.rpartition(" ")
+            known = self.ids[: len(self.evaluation)] if set_key == self.key else ()
+            return known.index(digit_id) if digit_id in known else None
         row = int(np.searchsorted(self.numbers, number))
         if key != self.key or row >= len(self.evaluation) or self.numbers[row] != number:
             return None
@@ -153,9 +176,11 @@ class Evaluated:
 
 
 class Hands:
-    """What people wrote on tablets, as images; inked once. For the measurer's thread alone."""
+    """What people wrote, as images; inked once. For the measurer's thread alone."""
 
     def __init__(self) -> None:
+        self._pictures: dict[str, Pictures] = {}  # of the digits of a hand, by their ids
+        self._written: tuple[tuple[WrittenDigit, ...], Dataset] | None = None
         self._pens: PenDigits | None = None
         self._images: dict[int, NDArray[np.uint8]] = {}  # by the number of a digit
 
@@ -177,6 +202,14 @@ class Hands:
         data = Dataset(images.reshape(-1, 784), self._pens.labels[numbers])
         return data, numbers, self._pens.writers[numbers].astype(np.intp)
 
+    def written(self, digits: tuple[WrittenDigit, ...]) -> Generator[None, None, Dataset]:
+        """The digits of a hand; the same data again as long as the digits are the same."""
+        if self._written is None or self._written[0] != digits:
+            pictures = yield from pictures_of(digits, self._pictures)
+            labels = np.array([digit.label for digit in digits], np.uint8)
+            self._written = digits, Dataset(as_bytes(pictures), labels)
+        return self._written[1]
+
 
 def evaluated(
     network: Network, about: str, source: Source, in_use: DataSpec, learnt_set: bool, hands: Hands
@@ -189,13 +222,18 @@ def evaluated(
 
     def steps(images: Images) -> Steps:
         classes, writers = DIGITS, np.empty(0, np.intp)
-        if source.part == "hands":
+        ids: tuple[str, ...] = ()
+        if source.hand is not None:
+            data = yield from hands.written(source.hand.digits)
+            numbers, ids = np.arange(len(data)), tuple(digit.id for digit in source.hand.digits)
+        elif source.part == "hands":
             data, numbers, writers = yield from hands.steps(source.writers)
         else:
             spec = source.spec(in_use)
             if spec.folder is not None:
                 classes = classes_of(spec.folder, images("training").labels)
                 yield None
+            assert source.part != "hand"
             data = images(source.part)
             numbers = np.arange(len(data))
         yield None
@@ -217,6 +255,7 @@ def evaluated(
                 evaluation.unread(),
                 threshold_curve(evaluation),
                 _people(evaluation, writers),
+                ids,
             )
 
         due = time.perf_counter() + FIRST

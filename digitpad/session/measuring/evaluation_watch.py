@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.network import Network
 from digitpad.session.facts import JobState, Snapshot
+from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measuring.evaluating import Evaluated, Hands, Source, evaluated
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import Session, State
@@ -47,6 +49,7 @@ class EvaluationWatch(QObject):
         self.measures_copy = False
         self._session, self._measurer = session, measurer
         self._hands, self._data = Hands(), session.data
+        self._hand_list: HandList | None = None
         self._is_looked_at = self._is_stale = False
         self._snapshot: Snapshot | None = None  # asked for, the session would load the shipped one
         self._asked: tuple[str | None, int] | None = None  # a run, and how many epochs it had
@@ -76,9 +79,15 @@ class EvaluationWatch(QObject):
 
     def measure(self, source: Source) -> None:
         """Measure other images."""
-        if source != self.source:
-            self.source = source
+        before, self.source = self.source, source
+        if source != before:
             self._begin_anew()
+
+    def know_hands(self, hands: HandList) -> None:
+        """Follow the hand that is measured: its digits, its name, and that it may be deleted."""
+        self._hand_list = hands
+        hands.listed.connect(self._take_hands)
+        hands.changed.connect(self._take_hands)
 
     def take_copy(self, copy: LaboratoryCopy | None) -> None:
         """Know the laboratory's copy; None where it is unchanged."""
@@ -131,6 +140,12 @@ class EvaluationWatch(QObject):
         if data.whole != before.whole and self.source.folder is None:
             self._begin_anew()
 
+    def _take_hands(self) -> None:
+        if self.source.hand is not None and self._hand_list is not None:
+            hand = self._hand_list.find(self.source.hand.id)
+            is_there = hand is not None and hand.digits
+            self.measure(Source("hand", hand=hand) if is_there else Source())
+
     def _begin_anew(self, keeps: bool = False) -> None:
         """Measure anew. keeps: what was found before stays until then."""
         self._measurer.give_up(KIND)
@@ -161,6 +176,9 @@ class EvaluationWatch(QObject):
         if network is None:
             return
         self._asked = self._epoch()
+        if self.source.hand is not None and self._session.classes != DIGITS:
+            self._take_refusal(f"{self._session.title} reads no digits.")
+            return
         run, spec = self._session.run, self.source.spec(data)
         learnt_set = run is not None and run.learns_from_set(spec)
         self._measurer.ask(
@@ -175,12 +193,15 @@ class EvaluationWatch(QObject):
     def _about(self) -> str:
         """Which network is measured, in words."""
         run = None if self._snapshot is None else self._snapshot.run
+        hand = self.source.hand
+        has_learnt = run is not None and hand is not None and hand.id in run.hands
+        learnt = ", which has learnt this hand" if has_learnt else ""
         if self.measures_copy:
-            return "the laboratory’s copy"
+            return f"the laboratory’s copy{learnt}"
         if run is None:
             return "the shipped network"
         epochs = len(run.history)
-        return f"{run.title} after epoch {epochs:,}" if epochs else run.title
+        return (f"{run.title} after epoch {epochs:,}" if epochs else run.title) + learnt
 
     def _take(self, found: Evaluated) -> None:
         # While it follows, a part would replace the whole.

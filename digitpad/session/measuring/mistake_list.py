@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core.data.dataset import pixels
 from digitpad.core.evaluation.orders import ORDERS, Rows
 from digitpad.session.drawing.drawing import Picture, TestDigit
-from digitpad.session.measuring.evaluating import Evaluated, Example, in_order
+from digitpad.session.hands.labels import Labels
+from digitpad.session.measuring.evaluating import Evaluated, Example, in_order, key_of_hand
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preferences import MOST_UNREADABLE
@@ -49,8 +50,13 @@ class MistakeList(QObject):
         self.marked: frozenset[Example] = frozenset()
         """Examples that a person cannot read either."""
         self._session, self._measurer, self._watch = session, measurer, watch
+        self._labels: Labels | None = None
         self._goes_on = False  # to the next mistake, as soon as some are listed
         watch.evaluated.connect(self._take)
+
+    def know_labels(self, labels: Labels) -> None:
+        """Put the digits of a hand on the canvas as strokes, which can be labelled there."""
+        self._labels = labels
 
     # What is listed.
 
@@ -120,7 +126,12 @@ class MistakeList(QObject):
     def put_on_canvas(self, found: Evaluated, row: int) -> None:
         """Choose an example, listed or not, and put it on the canvas."""
         self.chosen = found.example(row)
-        self._session.board.put_picture(picture_of(found, row))
+        hand = found.source.hand
+        if hand is None:
+            self._session.board.put_picture(picture_of(found, row))
+        else:
+            assert self._labels is not None
+            self._labels.put_back(found.ids[row], hand.id, known_digit(found, row))
         self.chosen_changed.emit()
 
     def go_on(self) -> None:
@@ -158,6 +169,11 @@ class MistakeList(QObject):
             self.marked = marked
             self.marked_changed.emit()
 
+    def forget_hand(self, hand_id: str) -> None:
+        """Forget the marks of a hand, which is deleted."""
+        key = f"{key_of_hand(hand_id)} "
+        self.restore(example for example in self.marked if not example[0].startswith(key))
+
     def marked_rows(self, found: Evaluated) -> list[int]:
         """The rows of the marked examples in an evaluation."""
         rows = (found.row_of(example) for example in self.marked)
@@ -167,7 +183,11 @@ class MistakeList(QObject):
 def picture_of(found: Evaluated, row: int) -> Picture:
     """An example as a picture that is read as it is, with its label."""
     shown = found.data.images[row].reshape(28, 28).copy()  # not the whole data
+    return Picture(pixels(shown, np.float32), shown, known_digit(found, row))
+
+
+def known_digit(found: Evaluated, row: int) -> TestDigit:
+    """Which image an example is, and its label."""
     label = int(found.evaluation.labels[row])
     called, number = found.source.digit, int(found.numbers[row])
-    known = TestDigit(number, label, called, found.classes[label])
-    return Picture(pixels(shown, np.float32), shown, known)
+    return TestDigit(number, label, called, found.classes[label])

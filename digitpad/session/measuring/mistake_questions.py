@@ -124,6 +124,7 @@ def damaged_digits(found: Evaluated, rows: Rows, damaging: Damaging) -> Question
             found,
             data=Dataset(shown, labels),
             numbers=found.numbers[rows],
+            ids=tuple(found.ids[row] for row in rows) if found.ids else (),
             evaluation=Evaluation.of(labels, outputs),
         )
         return DamagedDigits(found, rows, damaging, seen)

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.other_hands import VALIDATION_WRITERS
 from digitpad.core.data.pen_digits import WRITERS
+from digitpad.core.data.written_digits import Hand
 from digitpad.core.evaluation import wilson_interval
 from digitpad.core.evaluation.evaluation import CONFIDENT
 from digitpad.core.evaluation.orders import Confusion, worst_confusions
+from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measuring.evaluating import Evaluated, Source
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import MistakeList
@@ -47,6 +49,8 @@ class EvaluationBar(QWidget):
         super().__init__()
         self._session, self._watch, self._mistakes = session, watch, mistakes
         self._folders: tuple[str, ...] = ()
+        self._hands: HandList | None = None
+        self._refused: Source | None = None  # of which it is said that it cannot be measured
         self._sources: Sequence[Source] = ()
         self.accuracy = QLabel()
         self.accuracy.setObjectName("test_accuracy")
@@ -103,6 +107,13 @@ class EvaluationBar(QWidget):
         self._folders = tuple(dict.fromkeys((*folders, *self._folders)))
         self.list_sources()
 
+    def know_hands(self, hands: HandList) -> None:
+        """Offer each hand that has digits, too."""
+        self._hands = hands
+        hands.listed.connect(self.list_sources)
+        hands.changed.connect(self.list_sources)
+        self.list_sources()
+
     def measure_folder(self, folder: str) -> None:
         """Measure the test images of a folder."""
         self._watch.measure(Source(folder=folder))
@@ -112,17 +123,21 @@ class EvaluationBar(QWidget):
         """List what can be measured, with the data in use first."""
         in_use, chosen = self._session.data, self._watch.source
         hands = Source("hands", writers=chosen.writers or WRITERS)
+        all_hands = () if self._hands is None else self._hands.all()
+        mine = [Source("hand", hand=hand) for hand in all_hands if hand.digits]
         folders = [Source(folder=folder) for folder in self._folders if folder != in_use.folder]
         self._sources = [
             *(Source("test"), Source("validation"), Source("training")),
             hands,
+            *mine,
             *folders,
         ]
         names = ["test images", "validation images", "training images", "other hands"]
-        names += [DataSpec(folder.folder).name for folder in folders]
+        names += [_named(source.hand) for source in mine if source.hand is not None]
+        names += [one_line(DataSpec(folder.folder).name, 40) for folder in folders]
         self.source.blockSignals(True)
         self.source.clear()
-        self.source.addItems([one_line(name, 40) for name in names])
+        self.source.addItems(names)
         is_listed = chosen in self._sources
         self.source.setCurrentIndex(self._sources.index(chosen) if is_listed else 0)
         self.source.blockSignals(False)
@@ -134,7 +149,7 @@ class EvaluationBar(QWidget):
             source = Source("hands", writers=PEOPLE[self.person.currentIndex()][1])
         self.person.setVisible(source.part == "hands")
         self._watch.measure(source)
-        if self._watch.found is None:
+        if self._watch.found is None and source != self._refused:
             self.show_evaluated(None)
 
     def _show_copy(self) -> None:
@@ -145,6 +160,7 @@ class EvaluationBar(QWidget):
 
     def show_evaluated(self, found: Evaluated | None) -> None:
         """Show how good it is; None while nothing is known."""
+        self._refused = None
         if found is None:
             name = self._watch.source.name(self._session.data)
             self.accuracy.setText(f"Measuring {name} …")
@@ -188,6 +204,7 @@ class EvaluationBar(QWidget):
 
     def _show_refusal(self, sentence: str) -> None:
         self.show_evaluated(None)
+        self._refused = self._watch.source
         self.accuracy.setText(f"It cannot be measured: {sentence}")
 
     def changeEvent(self, event: QEvent) -> None:
@@ -266,6 +283,12 @@ class _AsManyAsFit(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
+
+
+def _named(hand: Hand) -> str:
+    """A hand, and how many digits it has: My hand (42 digits)."""
+    count = len(hand.digits)
+    return f"{one_line(hand.name)} ({count:,} {'digit' if count == 1 else 'digits'})"
 
 
 def _box(name: str, accessible_name: str, letters: int) -> QComboBox:

@@ -5,7 +5,7 @@ PARTS = {
     "counts. In brackets the Wilson interval: with other images like these, as many, the accuracy "
     "would be in it 95 times of 100.",
     "evaluation_source": "Which images are measured: parts of the data in use, what people wrote "
-    "on tablets, or a folder.",
+    "on tablets, a hand of My Digits, or a folder.",
     "evaluation_person": "Whose digits are measured. Those kept for validation were never learnt "
     "from.",
     "mistakes_title": "Which digits are listed, and how many.",

@@ -8,6 +8,8 @@ from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from digitpad.core.network import Network
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labels import Labels
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preferences import Preferences
@@ -49,8 +51,17 @@ class MistakesPanel(Panel):
     status_message = Signal(str)
     """Carries a line for the status bar."""
 
-    def __init__(self, session: Session, measurer: Measurer, ask_for_export: AskForExport) -> None:
+    def __init__(
+        self,
+        session: Session,
+        measurer: Measurer,
+        hands: HandList,
+        labels: Labels,
+        ask_for_export: AskForExport,
+    ) -> None:
         super().__init__()
+        self._hands, self._labels = hands, labels
+        hands.deleted.connect(self._forget_hand)
         self._session, self._measurer, self._ask_for_export = session, measurer, ask_for_export
         self.export = FileExport(self)
         self._watch: EvaluationWatch | None = None
@@ -75,6 +86,8 @@ class MistakesPanel(Panel):
             self._list = MistakeList(self._session, self._measurer, self._watch, self)
             self._list.restore(self._remembered.unreadable)
             self._list.marked_changed.connect(self.changed)
+            self._watch.know_hands(self._hands)
+            self._list.know_labels(self._labels)
         return self._watch, self._list
 
     def furnish(self) -> None:
@@ -86,6 +99,7 @@ class MistakesPanel(Panel):
         )
         tab.matrix.export_wanted.connect(self._export_matrix)
         tab.bar.folder_wanted.connect(self._ask_for_folder)
+        tab.bar.know_hands(self._hands)
         tab.bar.know_folders(self._remembered.recent_data)
         if self._next is not None:
             tab.list.gallery.addAction(self._next)
@@ -121,6 +135,9 @@ class MistakesPanel(Panel):
 
         copy = None if network is None else LaboratoryCopy(network, run_id)
         self._mistakes()[0].take_copy(copy)
+
+    def _forget_hand(self, hand_id: str) -> None:
+        self._mistakes()[1].forget_hand(hand_id)  # it may have marks from an earlier start
 
     def _ask_for_folder(self) -> None:
         assert self._tab is not None

@@ -1,0 +1,220 @@
+"""A hand as what is measured: it follows its digits, which are known by their ids."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from digits import placed
+
+from digitpad import Network
+from digitpad.core.data.written_digits import WrittenDigit
+from digitpad.core.evaluation.damage import KINDS, Damaging
+from digitpad.core.files.network_file import NetworkFile
+from digitpad.core.ink import from_strokes
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labels import Labels
+from digitpad.session.measuring.evaluating import Source
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.measuring.mistake_questions import damage_curve, damaged_digits, map_of
+from digitpad.session.opened_files import Opened
+
+
+def written(label, meant=None, place=0.1):
+    """A digit as it is drawn; meant: its label, where that is another one."""
+    strokes = tuple(map(tuple, placed(label, place, 0.1, 0.8)))
+    return WrittenDigit(strokes, label if meant is None else meant, written=float(label))
+
+
+def adding(*digits):
+    return lambda hand: hand.with_digits(digits)
+
+
+def without(digit):
+    return lambda hand: hand.without({digit.id})
+
+
+def use(session, seed):
+    """Use another network that reads every digit as a 3; returns it."""
+    network = Network([784, 6, 10], rng=np.random.default_rng(seed))
+    network.biases[-1][3] = 30
+    session.open(Opened(NetworkFile(network), None, None), "default")
+    return network
+
+
+@pytest.fixture
+def hands(session, store, background):
+    return HandList(store, background, session)
+
+
+@pytest.fixture
+def labels(session, hands):
+    return Labels(session, hands)
+
+
+@pytest.fixture
+def watch(session, measurer, hands):
+    """Watches a network that reads every digit as a 3."""
+    use(session, 1)
+    watch = EvaluationWatch(session, measurer, session)
+    watch.know_hands(hands)
+    watch.look(True)
+    return watch
+
+
+@pytest.fixture
+def mistakes(session, measurer, watch, labels):
+    mistakes = MistakeList(session, measurer, watch, session)
+    mistakes.know_labels(labels)
+    return mistakes
+
+
+@pytest.fixture
+def digits(hands):
+    digits = [written(label) for label in (0, 1, 3, 7)]
+    hands.change(hands.hand.id, adding(*digits))
+    return digits
+
+
+def measure(qtbot, watch, hands):
+    """Measure the chosen hand, and wait for it."""
+    with qtbot.waitSignal(watch.evaluated, check_params_cb=bool):
+        watch.measure(Source("hand", hand=hands.hand))
+    return watch.found
+
+
+def found_after(qtbot, watch, act):
+    with qtbot.waitSignal(watch.evaluated, check_params_cb=bool):
+        act()
+    return watch.found
+
+
+def test_a_hand_is_measured_and_followed(qtbot, session, hands, digits, watch):
+    found = measure(qtbot, watch, hands)
+    assert found.name == "digits of My hand" and found.about == session.run.title
+    assert found.evaluation.labels.tolist() == [0, 1, 3, 7]
+    for digit, image in zip(digits, found.data.images, strict=True):
+        drawn = 255 * from_strokes(digit.strokes)
+        assert np.abs(drawn.ravel() - image).max() <= 0.5
+    assert found.evaluation.accuracy == session.network.accuracy(found.data) == 1
+
+    change, hand_id = hands.change, hands.hand.id
+    seven = found.example(3)
+    found = found_after(qtbot, watch, lambda: change(hand_id, adding(written(2))))
+    assert found.evaluation.labels.tolist() == [0, 1, 2, 3, 7] and found.row_of(seven) == 4
+    three = replace(digits[1], label=3)
+    found = found_after(qtbot, watch, lambda: change(hand_id, adding(three)))
+    assert found.evaluation.labels.tolist() == [0, 3, 2, 3, 7] and found.evaluation.accuracy == 2
+    found = found_after(qtbot, watch, lambda: change(hand_id, without(digits[0])))
+    assert found.evaluation.labels.tolist() == [3, 2, 3, 7] and found.row_of(seven) == 3
+    found = found_after(qtbot, watch, lambda: change(hand_id, without(digits[3])))
+    assert len(found.data) == 3 and found.row_of(seven) is None
+    found = found_after(qtbot, watch, lambda: hands.rename("Ada"))
+    assert found.name == "digits of Ada"
+
+    hands.new("Bo")  # what is chosen in My Digits is not what is measured
+    found = found_after(qtbot, watch, lambda: change(hand_id, adding(written(9))))
+    assert len(found.data) == 4 and found.source.hand.name == "Ada"
+
+
+def test_nothing_is_measured_anew_where_its_digits_stay(qtbot, session, hands, digits, watch):
+    before = measure(qtbot, watch, hands)
+    hands.new("Bo")
+    hands.change(hands.hand.id, adding(written(5)))
+    assert watch.found is before
+    found = found_after(qtbot, watch, lambda: use(session, 2))
+    assert found.data is before.data  # so that other networks need not be measured again
+
+
+@pytest.mark.parametrize("loss", ["deleted", "emptied"])
+def test_without_digits_the_test_images_are_measured(qtbot, hands, digits, watch, mistakes, loss):
+    found = measure(qtbot, watch, hands)
+    mistakes.restore([found.example(0), ("mnist test", 3)])
+
+    def lose():
+        if loss == "deleted":
+            hands.deleted.connect(mistakes.forget_hand)
+            hands.delete()
+        else:
+            hands.change(hands.hand.id, lambda hand: replace(hand, digits=()))
+
+    found = found_after(qtbot, watch, lose)
+    assert watch.source == Source() and found.name == "test images of MNIST"
+    assert (("mnist test", 3) in mistakes.marked) and not mistakes.marked_rows(found)
+    assert len(mistakes.marked) == (1 if loss == "deleted" else 2)
+
+
+def test_a_network_for_clothes_reads_no_hand(qtbot, session, hands, digits, watch, monkeypatch):
+    measure(qtbot, watch, hands)
+    with monkeypatch.context() as clothes:
+        clothes.setattr(type(session), "classes", ("coat",) * 10)
+        with qtbot.waitSignal(watch.refused) as heard:
+            use(session, 2)
+        assert heard.args == [f"{session.title} reads no digits."] and watch.found is None
+    network = use(session, 3)
+    found = found_after(qtbot, watch, lambda: None)
+    assert found.network is network and len(found.data) == 4
+
+
+def test_choice_and_marks_belong_to_the_digit(qtbot, hands, digits, watch, mistakes):
+    found = measure(qtbot, watch, hands)
+    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 1, 3])
+    mistakes.choose(mistakes.rows.tolist().index(3))
+    mistakes.mark(True)
+    chosen = mistakes.chosen
+    hands.change(hands.hand.id, without(digits[0]))
+    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 2])
+    assert mistakes.chosen == chosen and mistakes.rows[mistakes.place] == 2
+    assert mistakes.found is not found and mistakes.marked_rows(mistakes.found) == [2]
+    hands.change(hands.hand.id, without(digits[3]))
+    qtbot.waitUntil(lambda: mistakes.rows.tolist() == [0])
+    assert mistakes.place is None and mistakes.marked_rows(mistakes.found) == []
+
+
+def test_a_misread_digit_is_on_the_canvas_as_strokes_and_is_labelled_there(
+    qtbot, session, hands, digits, watch, mistakes, labels
+):
+    hand_id = hands.hand.id
+    measure(qtbot, watch, hands)
+    qtbot.waitUntil(lambda: len(mistakes.rows) == 3)
+    hands.new("Bo")  # the digit stays one of the hand that is measured
+    mistakes.choose(mistakes.rows.tolist().index(1))
+    assert session.drawing.strokes == digits[1].strokes
+    known = session.reading.test_digit
+    assert (session.reading.digit, known.label, known.called) == (3, 1, "written digit")
+    labels.label(3)
+    assert hands.find(hand_id).counts() == (1, 0, 0, 2, 0, 0, 0, 1, 0, 0)
+    assert not hands.find(hands.hand.id).digits and session.board.is_blank()
+    labels.undo()
+    assert hands.find(hand_id).digits == tuple(digits)
+    assert session.drawing.strokes == digits[1].strokes
+    session.board.draw(((0.5, 0.5), (0.6, 0.6)))
+    session.board.lift_pen()
+    assert session.drawing.test_digit is None  # it is no longer what was labelled
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_few_digits_have_a_map_and_can_be_damaged(qtbot, hands, digits, watch, count):
+    for digit in digits[count:]:
+        hands.change(hands.hand.id, without(digit))
+    found = measure(qtbot, watch, hands)
+    for layer in range(3):
+        *_, drawn = _all(map_of(found, layer, None))
+        assert drawn.map.coordinates.shape == (count, 2)
+        assert np.isfinite(drawn.map.coordinates).all() and np.isfinite(drawn.map.shares).all()
+    for kind in KINDS:
+        *_, curve = _all(damage_curve(lambda: found.network, found, kind))
+        assert curve.is_whole and curve.right[0] == found.evaluation.accuracy
+    rows = np.array([count - 1])
+    *_, damaged = _all(damaged_digits(found, rows, Damaging(KINDS[0], 2)))
+    assert damaged.shown.example(0) == found.example(count - 1)
+
+
+def _all(question):
+    """All that a question yields, and its answer."""
+    steps, known = question(None), []
+    while True:
+        try:
+            known.append(next(steps))
+        except StopIteration as stop:
+            return [*known, stop.value]
