@@ -56,7 +56,7 @@ class EvaluationBar(QWidget):
         self.accuracy.setObjectName("test_accuracy")
         self.accuracy.setAccessibleName("Accuracy")
         self.accuracy.setWordWrap(True)
-        self.source = _box("evaluation_source", "What is measured", 12)
+        self.source = _box("evaluation_source", "What is measured", 14)
         self.person = _box("evaluation_person", "Whose digits", 9)
         for name, _ in PEOPLE:
             self.person.addItem(name)
