@@ -126,6 +126,15 @@ def test_nothing_is_measured_anew_where_its_digits_stay(qtbot, session, hands, d
     assert found.data is before.data  # so that other networks need not be measured again
 
 
+def test_it_is_said_that_the_network_has_learnt_the_hand(qtbot, session, hands, digits, watch):
+    measure(qtbot, watch, hands)
+    copy, hand_id = Network([784, 6, 10]), hands.hand.id
+    found = found_after(qtbot, watch, lambda: session.use_copy(copy, name="mine", hand=hand_id))
+    assert found.about == f"{session.run.title}, which has learnt this hand"
+    found = found_after(qtbot, watch, lambda: watch.measure(Source()))
+    assert found.about == session.run.title
+
+
 @pytest.mark.parametrize("loss", ["deleted", "emptied"])
 def test_without_digits_the_test_images_are_measured(qtbot, hands, digits, watch, mistakes, loss):
     found = measure(qtbot, watch, hands)
@@ -186,8 +195,12 @@ def test_a_misread_digit_is_on_the_canvas_as_strokes_and_is_labelled_there(
     assert hands.find(hand_id).counts() == (1, 0, 0, 2, 0, 0, 0, 1, 0, 0)
     assert not hands.find(hands.hand.id).digits and session.board.is_blank()
     labels.undo()
-    assert hands.find(hand_id).digits == tuple(digits)
+    assert hands.find(hand_id).digits == tuple(digits) and hands.hand.name == "Bo"
     assert session.drawing.strokes == digits[1].strokes
+    labels.redo()
+    assert hands.find(hand_id).counts()[3] == 2 and hands.hand.name == "Bo"
+    labels.undo()
+    assert hands.find(hand_id).digits == tuple(digits)
     session.board.draw(((0.5, 0.5), (0.6, 0.6)))
     session.board.lift_pen()
     assert session.drawing.test_digit is None  # it is no longer what was labelled

@@ -19,11 +19,13 @@ MOST_STEPS = 200  # that can be undone
 class _Step:
     """A change of a hand that can be undone. number: as in `undo.py`.
 
-    label: of a digit that left the canvas for the hand, by the step `cleared` of the board.
+    chosen: the hand that was chosen then. label: of a digit that left the canvas for the hand, by
+    the step `cleared` of the board.
     """
 
     number: int
     hand_id: str
+    chosen: str
     change: Change
     undo: Change
     label: int | None = None
@@ -154,7 +156,8 @@ class Labels(QObject):
     ) -> None:
         """Change a hand, by default the chosen one, and know how to undo that."""
         hand_id = hand_id or self._hands.hand.id
-        self._steps.append(_Step(next_step(), hand_id, change, undo, label, cleared))
+        chosen = self._hands.hand.id
+        self._steps.append(_Step(next_step(), hand_id, chosen, change, undo, label, cleared))
         del self._steps[:-MOST_STEPS]
         self._hands.change(hand_id, change)
         self.steps_changed.emit()
@@ -169,7 +172,7 @@ class Labels(QObject):
         if not self._steps:
             return
         step = self._steps.pop()
-        self._hands.choose(step.hand_id)
+        self._hands.choose(step.chosen)
         self._hands.change(step.hand_id, step.undo)
         if step.label is not None and self._board.last_step == step.cleared:
             self._board.undo()
@@ -185,8 +188,9 @@ class Labels(QObject):
         found = [each for each in self._undone if each[1] is drawing] if is_next else []
         for step, _ in found:
             self._undone = [each for each in self._undone if each[1] is not drawing]
-            self._hands.choose(step.hand_id)
-            self._do(step.change, step.undo, step.label, self._board.last_step)
+            self._hands.choose(step.chosen)
+            last = self._board.last_step
+            self._do(step.change, step.undo, step.label, last, step.hand_id)
 
     def _forget(self, hand_id: str) -> None:
         """A hand is deleted for good: its digits must not come back, nor stay on the board."""
