@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from digitpad import Network
 from digitpad.core.data.dataset import load_test_data
+from digitpad.session.hands.hand_list import HandList
 
 Key = Qt.Key
 # (rows, columns) of the matrix's margins
@@ -325,7 +326,9 @@ def test_it_follows_training_and_marks_are_kept(open_window: Callable[..., Desk]
     assert "without 1 that you cannot read" in said(again)
 
 
-def test_a_hand_is_measured_and_its_digits_are_labelled_on_the_canvas(desk: Desk) -> None:
+def test_a_hand_is_measured_and_its_digits_are_labelled_on_the_canvas(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     network = Network([784, 10])  # that reads every digit as a 3
     network.weights = [np.zeros((10, 784), np.float32)]
     network.biases = [np.where(np.arange(10) == 3, 3, -3).astype(np.float32).reshape(10, 1)]
@@ -353,6 +356,18 @@ def test_a_hand_is_measured_and_its_digits_are_labelled_on_the_canvas(desk: Desk
     QTest.keyClick(canvas, Key.Key_1)
     desk.wait(lambda: "2 of 4 wrong" in said(desk))
     assert source.currentText() == "My hand (4 digits)"
+
+    session = desk.window.session
+    with monkeypatch.context() as clothes:
+        clothes.setattr(type(session), "classes", ("coat",) * 10)
+        session.use_copy(Network([784, 10]), name="clothes")
+        desk.wait(lambda: said(desk) == "It cannot be measured: clothes reads no digits.")
+        (hands,) = session.findChildren(HandList)
+        hands.new("Bo")  # what is listed is another, and what is said stays
+        assert said(desk).endswith("clothes reads no digits.")
+        hands.choose(hands.all()[1].id)
+    session.use_copy(network)
+    desk.wait(lambda: "2 of 4 wrong" in said(desk))
 
     tabs = desk.find("tabs", QTabWidget)
     tabs.setCurrentIndex(tabs.count() - 1)
