@@ -137,6 +137,10 @@ def test_digits_are_measured_by_writer(qtbot, session, watch):
     mine = pens.by((7,))
     data = Dataset(as_bytes(mine.images()), mine.labels)
     assert found.evaluation.accuracy == session.network.accuracy(data)
+    use(session, 5)
+    again = told(qtbot, watch, lambda: None)
+    assert again.data is found.data  # so that other networks need not be measured again
+    use(session, 1)
     before = found.example(3)
     found = told(qtbot, watch, lambda: watch.measure(Source("hands", writers=(5, 7))))
     assert np.array_equal(found.data.images[found.row_of(before)], data.images[3])

@@ -13,6 +13,7 @@ from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.ink import from_strokes
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labels import Labels
+from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluating import Source
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import MistakeList
@@ -98,7 +99,8 @@ def test_a_hand_is_measured_and_followed(qtbot, session, hands, digits, watch):
         assert np.abs(drawn.ravel() - image).max() <= 0.5
     assert found.evaluation.accuracy == session.network.accuracy(found.data) == 1
 
-    change, hand_id = hands.change, hands.hand.id
+    change, hand_id, heard = hands.change, hands.hand.id, []
+    watch.evaluated.connect(heard.append)
     seven = found.example(3)
     found = found_after(qtbot, watch, lambda: change(hand_id, adding(written(2))))
     assert found.evaluation.labels.tolist() == [0, 1, 2, 3, 7] and found.row_of(seven) == 4
@@ -115,6 +117,10 @@ def test_a_hand_is_measured_and_followed(qtbot, session, hands, digits, watch):
     hands.new("Bo")  # what is chosen in My Digits is not what is measured
     found = found_after(qtbot, watch, lambda: change(hand_id, adding(written(9))))
     assert len(found.data) == 4 and found.source.hand.name == "Ada"
+    assert None not in heard  # what was found before stays until then
+    watch.look(False)
+    change(hand_id, adding(written(8)))
+    assert watch.found is None
 
 
 def test_nothing_is_measured_anew_where_its_digits_stay(qtbot, session, hands, digits, watch):
@@ -178,6 +184,22 @@ def test_choice_and_marks_belong_to_the_digit(qtbot, hands, digits, watch, mista
     hands.change(hands.hand.id, without(digits[3]))
     qtbot.waitUntil(lambda: mistakes.rows.tolist() == [0])
     assert mistakes.place is None and mistakes.marked_rows(mistakes.found) == []
+
+
+def test_rows_of_other_digits_are_dropped(qtbot, measurer, hands, digits, watch, mistakes):
+    against = AgainstWatch(measurer, watch, watch)
+    against.compare(lambda: Network([784, 10]))
+    with qtbot.waitSignal(against.compared, check_params_cb=bool):
+        measure(qtbot, watch, hands)
+    mistakes.list_among("both wrong", np.array([0, 3]))
+    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 3])
+    heard = []
+    against.compared.connect(heard.append)
+    hands.change(hands.hand.id, without(digits[0]))
+    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 2])
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert mistakes.group == "" and heard[0] is None
+    assert len(heard[1].mended) + len(heard[1].broken) + len(heard[1].both_wrong) <= 3
 
 
 def test_a_misread_digit_is_on_the_canvas_as_strokes_and_is_labelled_there(

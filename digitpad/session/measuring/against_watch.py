@@ -46,6 +46,8 @@ class AgainstWatch(QObject):
                 self._show(TwoNetworks.of(found.evaluation, self._known[2]))
             else:
                 data = found.data
+                if self._known is not None and self._known[1] is not data:
+                    self._show(None)  # what was compared are other digits
                 self._measurer.ask(
                     KIND, evaluation_of(other, data), lambda e: self._know(other, data, e)
                 )

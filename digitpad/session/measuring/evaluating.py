@@ -183,11 +183,15 @@ class Hands:
         self._written: tuple[tuple[WrittenDigit, ...], Dataset] | None = None
         self._pens: PenDigits | None = None
         self._images: dict[int, NDArray[np.uint8]] = {}  # by the number of a digit
+        self._data_of: tuple[Sequence[int], Dataset] | None = None  # some writers, their digits
 
     def steps(
         self, writers: Sequence[int]
     ) -> Generator[None, None, tuple[Dataset, NDArray[np.intp], NDArray[np.intp]]]:
-        """The digits of these people, their numbers and writers, in pieces of some milliseconds."""
+        """The digits of these people, their numbers and writers, in pieces of some milliseconds.
+
+        They are the same data again as long as the people are the same.
+        """
         if self._pens is None:
             self._pens = load_pen_digits()
             yield None
@@ -198,9 +202,11 @@ class Hands:
             inked = as_bytes(from_drawings([self._pens.drawings[n] for n in some]))
             self._images |= zip(some, inked)
             yield None
-        images = np.array([self._images[n] for n in numbers.tolist()], np.uint8)
-        data = Dataset(images.reshape(-1, 784), self._pens.labels[numbers])
-        return data, numbers, self._pens.writers[numbers].astype(np.intp)
+        if self._data_of is None or self._data_of[0] != writers:
+            images = np.array([self._images[n] for n in numbers.tolist()], np.uint8)
+            data = Dataset(images.reshape(-1, 784), self._pens.labels[numbers])
+            self._data_of = writers, data
+        return self._data_of[1], numbers, self._pens.writers[numbers].astype(np.intp)
 
     def written(self, digits: tuple[WrittenDigit, ...]) -> Generator[None, None, Dataset]:
         """The digits of a hand; the same data again as long as the digits are the same."""

@@ -144,7 +144,10 @@ class EvaluationWatch(QObject):
         if self.source.hand is not None and self._hand_list is not None:
             hand = self._hand_list.find(self.source.hand.id)
             is_there = hand is not None and hand.digits
-            self.measure(Source("hand", hand=hand) if is_there else Source())
+            before, self.source = self.source, Source("hand", hand=hand) if is_there else Source()
+            if self.source != before:
+                # Hidden, nothing may be left of digits that are gone: *Next Mistake* would show it.
+                self._begin_anew(keeps=bool(is_there) and self._is_looked_at)
 
     def _begin_anew(self, keeps: bool = False) -> None:
         """Measure anew. keeps: what was found before stays until then."""

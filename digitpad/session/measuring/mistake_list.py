@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.data.dataset import pixels
+from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.evaluation.orders import ORDERS, Rows
 from digitpad.session.drawing.drawing import Picture, TestDigit
 from digitpad.session.hands.labels import Labels
@@ -45,6 +45,7 @@ class MistakeList(QObject):
         self.group = ""
         """What `among` is called; empty where all digits come into question."""
         self._among: Rows | None = None
+        self._among_of: Dataset | None = None  # the digits that `_among` are rows of
         self.order = next(iter(ORDERS))
         self.chosen: Example | None = None
         self.marked: frozenset[Example] = frozenset()
@@ -71,6 +72,7 @@ class MistakeList(QObject):
         """List only these examples, read right or not; None: all mistakes again."""
         was_all = self._among is None
         self.group, self._among = group, rows
+        self._among_of = None if self._watch.found is None else self._watch.found.data
         if rows is not None or not was_all:
             self._list()
 
@@ -85,6 +87,8 @@ class MistakeList(QObject):
             self._measurer.give_up(KIND)
             self._show(None, NONE)
         else:
+            if found.data is not self._among_of:
+                self.group, self._among = "", None
             self._list()
 
     def _list(self) -> None:
