@@ -27,22 +27,6 @@ from digitpad.ui.parts.wheel import WheelGuard
 LEARN_WIDTH = 240  # pixels of what stands at the right, usually
 
 # What the line at the foot says of parts that are no controls, and of some that are.
-PARTS = {
-    "asked": "The digit to write now, and how many of it are wanted; the rarest come first.",
-    "asked_how": "What the network has not seen it cannot learn: so write in several ways.",
-    "doubt": "A digit that was asked for reads clearly as another one. A slip teaches nonsense.",
-    "doubt_is_right": "It is what was asked for: the network has to learn it.",
-    "doubt_is_other": "It was a slip: it is what the network reads.",
-    "digit_count": "Right answers of the network in use: the most active output counts.",
-    "learn_progress": "How far learning is: first a copy that is judged, then one of all digits.",
-    "learn_verdict": "Before and after: digits that were held back, MNIST’s, and other hands’.",
-    "learn_words": "What is measured, and what is needed to learn.",
-    "learn_warning": "Catastrophic forgetting: what is not repeated is overwritten.",
-}
-
-Then = Callable[[], object]
-
-
 PARTS = {  # what no part explains of itself
     "asked": "Write this digit on the canvas, as you do; now and then differently.",
     "asked_how": "Lift the pen for a moment, and the drawing is taken. Undo gives it back.",
@@ -55,6 +39,8 @@ PARTS = {  # what no part explains of itself
     "learn_words": "What learning your hand brought, and what it cost on MNIST.",
     "learn_warning": "The network has forgotten MNIST. Learn with MNIST beside, or go back.",
 }
+
+Then = Callable[[], object]
 
 
 class MyDigitsPanel(Panel):
@@ -101,7 +87,6 @@ class MyDigitsPanel(Panel):
         self._doubt.add_button(self._is_other)
         self._learn_view = LearnView(learner)
         self._lay_out()
-        explain_all(self, PARTS)
         self._connect()
         WheelGuard(self)
         explain_all(self, PARTS)
