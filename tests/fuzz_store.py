@@ -90,6 +90,8 @@ def networks_in(folder: Path) -> set[str]:
     """What tells the networks apart that can be read in a folder."""
     found = set()
     for name in run_file.NETWORKS:
+        if (folder / name).is_symlink():
+            continue  # what it leads to may go with its own entry
         try:
             found.add(run_file.checksum(open_network(folder / name).content.network))
         except ValueError:
