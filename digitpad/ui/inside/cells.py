@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.core.costs import sigmoid
 from digitpad.core.inside.explain import running_sums
-from digitpad.ui.inside.diagram_marks import mixed
 from digitpad.ui.parts import signed_colors, sizes, theme
 from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.rows import Rows
@@ -179,7 +178,7 @@ class Cells(Rows):
         signed = [(2, link.product, self._scales.product, with_sign(link.product))]
         if link.weight is not None and link.activation is not None:
             signed.append((0, link.weight, self._scales.weight, said(link.weight)))
-            shade = mixed(colors.paper, colors.ink, min(max(link.activation, 0.0), 1.0))
+            shade = theme.mixed(colors.paper, colors.ink, min(max(link.activation, 0.0), 1.0))
             self._paint_cell(painter, 1, top, shade, f"{link.activation:.2f}")
         for column, value, most, text in signed:
             color = QColor(int(signed_colors.pixels(np.array([value]), most)[0]))
@@ -231,7 +230,7 @@ class Cells(Rows):
         painter.setPen(QPen(colors.ink, 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(point.x(), begin), QPointF(point.x(), foot))
         painter.drawLine(point, QPointF(self._x(low), point.y()))
-        painter.setBrush(mixed(colors.paper, colors.ink, self._activation))
+        painter.setBrush(theme.mixed(colors.paper, colors.ink, self._activation))
         painter.setPen(QPen(colors.ink, 2))
         painter.drawEllipse(point, self._px(7), self._px(7))
         painter.setPen(colors.muted)

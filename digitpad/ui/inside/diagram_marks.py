@@ -39,7 +39,10 @@ def _pens(paper: int, color: int) -> list[QPen]:
     parts = [(level + 0.5) / LEVELS for level in range(LEVELS)]
     # Mixed with the colour of paper: transparent lines take longer.
     return [
-        QPen(mixed(QColor(paper), QColor(color), 0.2 + 0.8 * part), max(THINNEST, THICKEST * part))
+        QPen(
+            theme.mixed(QColor(paper), QColor(color), 0.2 + 0.8 * part),
+            max(THINNEST, THICKEST * part),
+        )
         for part in parts
     ]
 
@@ -57,7 +60,7 @@ def dot(percent: int, radius: float, scale: float, paper: int, color: int, rim: 
     with QPainter(picture) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(rim), 1))
-        painter.setBrush(mixed(QColor(paper), QColor(color), percent / 100))
+        painter.setBrush(theme.mixed(QColor(paper), QColor(color), percent / 100))
         painter.drawEllipse(QPointF(half, half), radius, radius)
     return picture
 
@@ -85,15 +88,3 @@ def tag(text: str, font: str, scale: float, ground: int, ink: int) -> QImage:
 def half_side(radius: float) -> int:
     """Half the side of a neuron's picture, in pixels."""
     return math.ceil(radius) + 1
-
-
-def mixed(low: QColor, high: QColor, part: float) -> QColor:
-    """The colour that is this part of the way from `low` to `high`."""
-    return QColor.fromRgbF(
-        *(
-            a + (b - a) * part
-            for a, b in zip(
-                (low.redF(), low.greenF(), low.blueF()), (high.redF(), high.greenF(), high.blueF())
-            )
-        )
-    )

@@ -199,14 +199,8 @@ class MatrixModel(QAbstractTableModel):
         colors, strength = theme.current(), self._strengths[label][read]
         is_worse = (label == read) == (self._counts[label][read] < 0)
         above = colors.runner_up if is_worse else colors.bar
-        return _mixed(colors.paper, above, strength) if strength else None
+        return theme.mixed(colors.paper, above, strength) if strength else None
 
 
 def _at(i: int | None) -> Any:
     return slice(None) if i is None else i
-
-
-def _mixed(below: QColor, above: QColor, part: float) -> QColor:
-    """So much of one colour over another."""
-    pairs = zip(below.getRgb()[:3], above.getRgb()[:3])  # type: ignore[index]
-    return QColor(*(round(a + (b - a) * part) for a, b in pairs))

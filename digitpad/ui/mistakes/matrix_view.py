@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
-    qGray,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -199,9 +198,7 @@ class _Painter(QStyledItemDelegate):
             is_better = matrix.text(cell).startswith("−")  # than another network
             painter.setPen(colors.muted if is_better else colors.misread)
         else:
-            gray = qGray(behind.rgb())  # as bright as an eye sees it
-            pens = (colors.ink, colors.paper)
-            painter.setPen(max(pens, key=lambda pen: abs(qGray(pen.rgb()) - gray)))
+            painter.setPen(theme.text_on(behind))
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, matrix.text(cell))
         if cell == self._table.cell and cell != ALL:
             painter.setPen(QPen(colors.ink, 2))

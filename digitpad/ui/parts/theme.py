@@ -52,11 +52,11 @@ def run_dashes(number: int) -> Dashes:
 LIGHT = Theme(
     paper=QColor("#ffffff"),
     ink=QColor("#1c2430"),
-    border=QColor("#c3c9d1"),
+    border=QColor("#848b95"),
     muted=QColor("#5b6672"),
     accent=QColor("#0072b2"),
-    runner_up=QColor("#e69f00"),
-    bar=QColor("#9aa5b1"),
+    runner_up=QColor("#b67600"),
+    bar=QColor("#758693"),
     track=QColor("#e4e8ec"),
     evaluation=QColor("#0072b2"),
     training=QColor("#d55e00"),
@@ -66,15 +66,15 @@ LIGHT = Theme(
     runs=tuple(
         map(
             QColor,
-            ("#3a8fc0", "#c2185b", "#8a6d00", "#332288")
+            ("#257dad", "#c2185b", "#8a6d00", "#332288")
             + ("#117733", "#1c2430", "#aa4499")
-            + ("#d55e00", "#006cd1", "#8c564b"),
+            + ("#c65200", "#006cd1", "#8c564b"),
         )
     ),
     digits=tuple(
         map(
             QColor,
-            ("#332288", "#1b8a7a", "#6ab0dc", "#117733", "#8f8f22")
+            ("#332288", "#1b8a7a", "#549bc6", "#117733", "#8f8f22")
             + ("#b5547a", "#5b6672", "#aa4499", "#7a4a2b", "#7d6bd0"),
         )
     ),
@@ -83,11 +83,11 @@ LIGHT = Theme(
 DARK = Theme(
     paper=QColor("#15181c"),
     ink=QColor("#eef1f4"),
-    border=QColor("#4a525b"),
+    border=QColor("#6c737d"),
     muted=QColor("#a3adb8"),
     accent=QColor("#56b4e9"),
     runner_up=QColor("#e69f00"),
-    bar=QColor("#77828e"),
+    bar=QColor("#7a8591"),
     track=QColor("#343a41"),
     evaluation=QColor("#56b4e9"),
     training=QColor("#e69f00"),
@@ -97,7 +97,7 @@ DARK = Theme(
     runs=tuple(
         map(
             QColor,
-            ("#785ef0", "#dc267f", "#ff9448", "#ffffff")
+            ("#8468fc", "#e93789", "#ff9448", "#ffffff")
             + ("#2cc49a", "#b5e853", "#d0a0ff")
             + ("#cc6677", "#88ccee", "#f0d040"),
         )
@@ -124,6 +124,8 @@ def _that_fits(_palette_key: int) -> Theme:
     return DARK if window.lightness() < 128 else LIGHT
 
 
+MARKED = 1 / 12  # of a colour in the ground of a field that it marks
+
 # What the menu calls each scheme, by its name in the preferences.
 CHOICES = {"system": "As the &System", "light": "&Light", "dark": "&Dark"}
 _SCHEMES = {
@@ -146,10 +148,10 @@ def choose(scheme: Qt.ColorScheme) -> None:
     if scheme is Qt.ColorScheme.Unknown or hints.colorScheme() == scheme:
         QApplication.setPalette(QPalette())
     else:
-        QApplication.setPalette(_palette(LIGHT if scheme is Qt.ColorScheme.Light else DARK))
+        QApplication.setPalette(palette_of(LIGHT if scheme is Qt.ColorScheme.Light else DARK))
 
 
-def _palette(theme: Theme) -> QPalette:
+def palette_of(theme: Theme) -> QPalette:
     """A whole palette about the theme's paper and ink."""
     dark = theme is DARK
     window = QColor("#24282d" if dark else "#eff0f1")
@@ -188,6 +190,38 @@ def frame_boxes() -> None:
         before = QApplication.palette(name)  # type: ignore[call-overload]
         if before.window().color() != palette.window().color():
             QApplication.setPalette(palette, name)  # type: ignore[arg-type]
+
+
+def mixed(low: QColor, high: QColor, part: float) -> QColor:
+    """The colour that is this part of the way from `low` to `high`."""
+    return QColor.fromRgbF(
+        *(
+            a + (b - a) * part
+            for a, b in zip(
+                (low.redF(), low.greenF(), low.blueF()), (high.redF(), high.greenF(), high.blueF())
+            )
+        )
+    )
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """The contrast of two colours without transparency, from 1 to 21, as WCAG 2.2 defines it."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def text_on(ground: QColor) -> QColor:
+    """Black or white, which is better read: one of both has a contrast of 4.58 on any colour."""
+    return max((QColor("black"), QColor("white")), key=lambda color: contrast(color, ground))
+
+
+def _luminance(color: QColor) -> float:
+    """From 0 for black to 1 for white."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (color.redF(), color.greenF(), color.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def set_text_color(widget: QWidget, color: QColor) -> None:

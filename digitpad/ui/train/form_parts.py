@@ -96,17 +96,8 @@ def mark(field: QWidget, marked: bool, color: QColor | None = None) -> None:
     colors, palette = theme.current(), field.palette()
     color = color or colors.error
     palette.setColor(QPalette.ColorRole.Text, color)
-    palette.setColor(QPalette.ColorRole.Base, _mixed(colors.paper, color))
+    palette.setColor(QPalette.ColorRole.Base, theme.mixed(colors.paper, color, theme.MARKED))
     field.setPalette(palette)
-
-
-def _mixed(color: QColor, other: QColor) -> QColor:
-    """A mixture of seven parts of a colour and one part of another."""
-    return QColor(
-        (7 * color.red() + other.red()) // 8,
-        (7 * color.green() + other.green()) // 8,
-        (7 * color.blue() + other.blue()) // 8,
-    )
 
 
 class WideLabel(QLabel):

@@ -1,0 +1,117 @@
+"""Text and lines stand out from what they are painted on, as WCAG 2.2, level AA, asks.
+
+4.5 for text (1.4.3), 3 for lines and marks that say something (1.4.11). Free of it are the lines
+of a plot's grid and the empty part of a bar, which decorate, and what is disabled.
+"""
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+
+from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts.theme import DARK, LIGHT, Theme
+
+TEXT, LINE = 4.5, 3.0
+BOTH = pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
+Role = QPalette.ColorRole
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """WCAG's contrast ratio, of its relative luminances."""
+    bright = []
+    for color in (one, other):
+        assert color.alpha() == 255
+        parts = [int(color.name()[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        r, g, b = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in parts)
+        bright.append(0.2126 * r + 0.7152 * g + 0.0722 * b)
+    return (max(bright) + 0.05) / (min(bright) + 0.05)
+
+
+def missed(
+    inks: dict[str, QColor], grounds: dict[str, QColor], least: float
+) -> dict[tuple[str, str], float]:
+    """What has less contrast, and how much it has."""
+    found = {
+        (ink, ground): contrast(color, behind)
+        for ink, color in inks.items()
+        for ground, behind in grounds.items()
+    }
+    return {pair: round(ratio, 2) for pair, ratio in found.items() if ratio < least}
+
+
+def grounds_of(colors: Theme) -> dict[str, QColor]:
+    palette = theme.palette_of(colors)
+    return {
+        "paper": colors.paper,
+        "window": palette.color(Role.Window),
+        "button": palette.color(Role.Button),
+    }
+
+
+@BOTH
+def test_text_can_be_read_on_paper_window_and_button(colors: Theme) -> None:
+    names = ("ink", "muted", "accent", "error", "misread")
+    texts = {name: getattr(colors, name) for name in names}
+    assert not missed(texts, grounds_of(colors), TEXT)
+    assert not missed({"ink": colors.ink, "muted": colors.muted}, {"track": colors.track}, TEXT)
+    assert not missed({"paper": colors.paper}, {"accent": colors.accent, "ink": colors.ink}, TEXT)
+    assert not missed({"paper": colors.paper}, {"misread": colors.misread}, TEXT)
+    for color in (colors.accent, colors.error):  # a field that is marked
+        assert contrast(color, theme.mixed(colors.paper, color, theme.MARKED)) >= TEXT
+
+
+@BOTH
+def test_names_beside_the_lines_of_runs_can_be_read(colors: Theme) -> None:
+    names = {f"run {i}": color for i, color in enumerate(colors.runs, 1)}
+    assert not missed(names, {"paper": colors.paper}, TEXT)
+
+
+@BOTH
+def test_lines_and_marks_stand_out(colors: Theme) -> None:
+    dark = colors is DARK
+    lines = {
+        name: getattr(colors, name)
+        for name in ("border", "bar", "runner_up", "evaluation", "training")
+    }
+    lines |= {"below 0": signed_colors.BELOW[dark], "above 0": signed_colors.ABOVE[dark]}
+    grounds = grounds_of(colors)
+    del grounds["button"]  # nothing is painted on one but its text
+    assert not missed(lines, grounds, LINE)
+    marks = {f"digit {i}": color for i, color in enumerate(colors.digits)}
+    assert not missed(marks, {"paper": colors.paper}, LINE)
+
+
+@BOTH
+def test_a_bar_ends_where_its_empty_part_begins(colors: Theme) -> None:
+    bars = {name: getattr(colors, name) for name in ("bar", "runner_up", "accent")}
+    assert not missed(bars, {"track": colors.track}, LINE)
+
+
+@BOTH
+def test_counts_can_be_read_in_each_colour_of_a_matrix(colors: Theme) -> None:
+    for most in (colors.bar, colors.runner_up):
+        for part in range(101):
+            behind = theme.mixed(colors.paper, most, part / 100)
+            assert contrast(theme.text_on(behind), behind) >= TEXT
+
+
+def test_black_or_white_can_be_read_on_every_grey() -> None:
+    for level in range(256):
+        behind = QColor(level, level, level)
+        assert contrast(theme.text_on(behind), behind) >= TEXT
+
+
+@BOTH
+def test_texts_of_the_palette_can_be_read(colors: Theme) -> None:
+    palette = theme.palette_of(colors)
+    for text, ground in (
+        (Role.Text, Role.Base),
+        (Role.Text, Role.AlternateBase),
+        (Role.WindowText, Role.Window),
+        (Role.ButtonText, Role.Button),
+        (Role.ToolTipText, Role.ToolTipBase),
+        (Role.PlaceholderText, Role.Base),
+        (Role.HighlightedText, Role.Highlight),
+        (Role.Link, Role.Base),
+        (Role.Link, Role.Window),
+    ):
+        assert contrast(palette.color(text), palette.color(ground)) >= TEXT, (text, ground)
