@@ -101,8 +101,25 @@ def test_black_or_white_can_be_read_on_every_grey() -> None:
 
 
 @BOTH
-def test_texts_of_the_palette_can_be_read(colors: Theme) -> None:
-    palette = theme.palette_of(colors)
+def test_texts_of_our_palette_can_be_read(colors: Theme) -> None:
+    assert_readable(theme.palette_of(colors))
+
+
+@BOTH
+def test_texts_of_a_palette_that_is_not_ours_become_readable(colors: Theme) -> None:
+    faint = theme.palette_of(colors)
+    hint = QColor(colors.ink)
+    hint.setAlpha(110)  # as Fusion has it, but fainter
+    faint.setColor(Role.PlaceholderText, hint)
+    faint.setColor(Role.Highlight, QColor("#308cc6"))
+    faint.setColor(Role.HighlightedText, QColor("#ffffff"))
+    faint.setColor(Role.Link, QColor("#777777"))
+    assert_readable(theme.readable(faint, colors))
+    ours = theme.palette_of(colors)
+    assert theme.readable(ours, colors) == ours  # what can be read stays
+
+
+def assert_readable(palette: QPalette) -> None:
     for text, ground in (
         (Role.Text, Role.Base),
         (Role.Text, Role.AlternateBase),

@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
             min(max(WIDTH, round(PART * room.width())), room.width()),
             min(max(HEIGHT, round(PART * room.height())), room.height()),
         )
-        theme.frame_boxes()
+        theme.adjust_palette()
         self._recall()
         self._connect()
         self._show_file(self.session.file)
@@ -334,7 +334,7 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
-            theme.frame_boxes()
+            theme.adjust_palette()
         super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
