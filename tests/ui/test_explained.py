@@ -25,6 +25,7 @@ from digitpad.ui.parts.cut_label import CutLabel
 from digitpad.ui.parts.explained import explanation, of_action
 
 SIX = placed(6, 0.1, 0.1, 0.8)
+TWO_LINES = 290  # letters, in a window of the usual width
 NO_FOCUS = Qt.FocusPolicy.NoFocus
 
 
@@ -82,6 +83,7 @@ def test_everything_is_explained(desk: Desk) -> None:
     for part in parts:  # a sentence, and the value that it has now
         said = explanation(part)
         assert said.endswith((".", "?", "!", ")", ":")) and "\n" not in said, said
+        assert not said.endswith(".).") and len(said) <= TWO_LINES, said
         match part:
             case QAbstractSpinBox():
                 assert f"now {part.text()}" in said

@@ -9,11 +9,10 @@ PICTURE_LINE = "A circle fills with ink as its neuron is active; red lines add, 
 BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
 DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
 PICTURE = (
-    "Each circle is a neuron: the more ink, the higher its activation a = σ(z), from 0 to 1. Each "
-    "line is a weight times the activation that it carries for this drawing: red adds to the next "
-    "z, blue subtracts from it; the thicker, the more, beside the strongest line. Neurons that "
-    "send little on are left out where there is no room; choose one with a click or the arrow "
-    "keys. (The book: chapter 1, The architecture of neural networks.)"
+    "A circle is a neuron: the more ink, the higher its activation a = σ(z), from 0 to 1. A line "
+    "is a weight times the activation that it carries for this drawing: red adds to the next "
+    "z, blue subtracts. Quiet neurons may be left out. (The book: chapter 1, The "
+    "architecture of neural networks.)"
 )
 TILES_LINE = "What each neuron of layer 1 looks for: ink on red raises its z, on blue lowers it."
 TILES = (
@@ -31,9 +30,8 @@ LINES = {
 VIEWS = {
     "Neuron": (
         "A neuron adds up its weighted inputs and its bias, z = w·a + b, and answers with the "
-        "activation σ(z), between 0 and 1. Below are the training images for which it is most "
-        "active, one of each digit, and how active it is for all. “Arithmetic” writes the sum out, "
-        "cell by cell. (The book: chapter 1, Sigmoid neurons.)"
+        "activation σ(z), between 0 and 1. Below are the training images that excite it most. "
+        "“Arithmetic” writes the sum out, cell by cell. (The book: chapter 1, Sigmoid neurons.)"
     ),
     "Why?": (
         "An output’s z is the sum of what the neurons before it add and subtract. To find the "
@@ -41,22 +39,19 @@ VIEWS = {
         "backpropagation. (The book: chapter 2, The backpropagation algorithm.)"
     ),
     "Laboratory": (
-        "Change a copy, and see how well it still reads, before → after. Once something is "
-        "changed, the picture at the left shows the copy; what is off is ringed. Many networks "
-        "hardly need some of their neurons, as dropout shows. The network itself stays as it is. "
+        "Change a copy, which the picture at the left then shows, and see how well it still "
+        "reads; the network stays as it is. Many networks hardly need some of their neurons. "
         "(The book: chapter 3, Other techniques for regularization.)"
     ),
     "Learning": (
         "A neuron whose σ'(z) is almost 0 is saturated: it hardly learns, the book’s learning "
-        "slowdown. The length of a layer’s gradient says how quickly the layer learns: the bars "
-        "and the lines have a logarithmic scale. (The "
+        "slowdown. The length of a layer’s gradient says how quickly the layer learns. (The "
         "book: chapter 3, Weight initialization; chapter 5, The vanishing gradient problem.)"
     ),
     "Slow Motion": (
-        "One mini-batch: forward through the layers, the error δ of the output, "
-        "backpropagation to the layers before, and the step down the gradient. The picture at "
-        "the left shows the framed example; as soon as δ is known, circles are red where it is "
-        "above 0 and blue below. Another η changes the step that you see. (The book: "
+        "One mini-batch: forward through the layers, the output’s error δ, back through the "
+        "layers, and the step down the gradient. The picture at the left shows the framed "
+        "example: its δ is red above 0, blue below. (The book: "
         "chapter 2, The four fundamental equations behind backpropagation.)"
     ),
 }
@@ -69,6 +64,12 @@ PARTS = {
     "and all views are about it.",
     "weight_tiles": "A tile has the weights of a neuron of layer 1, each where its pixel is. Click "
     "one, and all views are about its neuron.",
+    "neuron_title": "The neuron that all views are about, and its activation for the drawing. "
+    "Click another one in the picture.",
+    "neuron_sum": "The weighted inputs and the bias add up to z, and σ makes an activation of it.",
+    "neuron_fires": "For which digits the neuron’s mean activation is above one half. Click an "
+    "image, and it is put on the canvas.",
+    "cells_sentence": "The whole sum, or what one row adds to it: point at a row.",
     "neuron_pictures": "The neuron’s weights, each where its pixel is, and what it finds in the "
     "drawing: red raises z, blue lowers it.",
     "neuron_terms": "The largest terms of the sum z, and all others together: red bars raise it, "
@@ -88,6 +89,13 @@ PARTS = {
     "digit.",
     "way": "The drawing on its way to another digit, and what was changed: red is ink that was "
     "added, blue is ink that was taken away.",
+    "laboratory_accuracy": "How many of the test digits the copy reads right: before → after the "
+    "changes.",
+    "laboratory_result": "How the copy reads your drawing. Change it until it misreads it.",
+    "laboratory_of": "What the copy was made of, and what was changed in it.",
+    "laboratory_neuron": "The neuron that the controls below change, in the copy alone.",
+    "ranking_text": "How many neurons were switched off, each alone, and how much the whole "
+    "network reads right.",
     "neuron_off": "Switch the neuron off in the copy: how many digits are misread without it?",
     "bias_shift": "With a larger bias the neuron answers sooner. How far can you go before digits "
     "are misread?",
@@ -98,10 +106,30 @@ PARTS = {
     "laboratory_outputs": "The ten activations of the drawing, before and after the change.",
     "ranking": "The neurons without which most digits are misread come first. Choose one to look "
     "into it.",
+    "learning_text": "Which layer learns most slowly, and how many of its neurons are saturated. "
+    "Compare the cross-entropy cost with the quadratic one.",
+    "learning_note": "What was measured, and on which images.",
     "gradient_bars": "How quickly each layer learns, on a logarithmic scale. Train a network with "
     "four hidden layers: the first one hardly learns.",
     "layer_histograms": "How many weights and activations of each layer have which value. "
     "Activations heaped up at 0 and 1 belong to saturated neurons.",
+    "slow_where": "Which mini-batch this is, and what is done to it at this moment.",
+    "equation_forward": "Forward: the activations of each layer follow from those of the one "
+    "before.",
+    "equation_BP1": "The output’s error: how the cost changes with the z of each output. With "
+    "cross-entropy σ′ drops out, so that a badly wrong output learns quickly.",
+    "equation_BP2": "Backpropagation: the error of a layer, from that of the layer after it.",
+    "equation_BP3": "How the cost changes with each bias: it is the error itself.",
+    "equation_BP4": "How the cost changes with each weight: the activation that goes in, times the "
+    "error that comes out. Where nothing goes in, nothing is learnt.",
+    "equation_step": "The step down the gradient: its mean over the mini-batch, times η, is taken "
+    "away; regularization makes the weights a little smaller.",
+    "slow_cost": "The cost of the mini-batch, and how the step changes it. Try another η.",
+    "slow_into": "The weight goes to this neuron: click another one in the picture.",
+    "slow_weight": "The arithmetic of the one chosen weight, with its numbers.",
+    "slow_bias": "The arithmetic of the neuron’s bias, with its numbers.",
+    "slow_numbers": "How large the numbers of each layer are at this moment. In deep networks the "
+    "first layers’ errors are small.",
     "slow_eta": "How far the step goes. Change it, and press Same Again: the cost falls further, "
     "or rises.",
     "slow_lmbda": "How strongly the step pulls weights towards 0.",

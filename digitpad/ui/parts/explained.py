@@ -219,4 +219,4 @@ def _begun(text: str) -> str:
 
 
 def _ended(text: str) -> str:
-    return text if text.endswith((".", "?", "!", ":")) else f"{text}."
+    return text if text.endswith((".", "?", "!", ":", ".)")) else f"{text}."

@@ -45,10 +45,9 @@ HELP = {
 }
 
 COSTS = (
-    "Both costs include the penalty for large weights, λ/2n Σw² for L2 and λ/n Σ|w| for L1. As in "
-    "the book, n is the number of images that the cost is measured on: the fewer there are, the "
-    "more the penalty counts. So the evaluation cost may rise with the weights while the network "
-    "reads better, which is no overfitting. View > Costs without the Penalty leaves it out."
+    "Both costs include the penalty for large weights, λ/2n Σw² or λ/n Σ|w|, with n the images "
+    "that it is measured on: the fewer, the more it counts. So the evaluation cost may rise while "
+    "the network reads better. View > Costs without the Penalty leaves it out."
 )
 
 PARTS = {
