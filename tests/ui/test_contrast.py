@@ -5,7 +5,9 @@ of a plot's grid and the empty part of a bar, which decorate, and what is disabl
 """
 
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QStyle, QStyleFactory, QStyleOptionTabWidgetFrame
 
 from digitpad.ui.parts import signed_colors, theme
 from digitpad.ui.parts.theme import DARK, LIGHT, Theme
@@ -44,11 +46,24 @@ def grounds_of(colors: Theme) -> dict[str, QColor]:
         "paper": colors.paper,
         "window": palette.color(Role.Window),
         "button": palette.color(Role.Button),
+        "page of a tab": page_of_a_tab(palette),
     }
 
 
+def page_of_a_tab(palette: QPalette) -> QColor:
+    """What Fusion makes of the colour of a button."""
+    option, side = QStyleOptionTabWidgetFrame(), 60
+    option.rect, option.palette, option.lineWidth = QRect(0, 0, side, side), palette, 1  # type: ignore[attr-defined]
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    image.fill(palette.color(Role.Window))
+    with QPainter(image) as painter:
+        frame = QStyle.PrimitiveElement.PE_FrameTabWidget
+        QStyleFactory.create("Fusion").drawPrimitive(frame, option, painter)
+    return image.pixelColor(side // 2, side // 2)
+
+
 @BOTH
-def test_text_can_be_read_on_paper_window_and_button(colors: Theme) -> None:
+def test_text_can_be_read_wherever_it_stands(qapp: QApplication, colors: Theme) -> None:
     names = ("ink", "muted", "accent", "error", "misread")
     texts = {name: getattr(colors, name) for name in names}
     assert not missed(texts, grounds_of(colors), TEXT)
@@ -66,7 +81,7 @@ def test_names_beside_the_lines_of_runs_can_be_read(colors: Theme) -> None:
 
 
 @BOTH
-def test_lines_and_marks_stand_out(colors: Theme) -> None:
+def test_lines_and_marks_stand_out(qapp: QApplication, colors: Theme) -> None:
     dark = colors is DARK
     lines = {
         name: getattr(colors, name)

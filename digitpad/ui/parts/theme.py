@@ -83,7 +83,7 @@ LIGHT = Theme(
 DARK = Theme(
     paper=QColor("#15181c"),
     ink=QColor("#eef1f4"),
-    border=QColor("#6c737d"),
+    border=QColor("#7a818b"),
     muted=QColor("#a3adb8"),
     accent=QColor("#56b4e9"),
     runner_up=QColor("#e69f00"),
@@ -156,7 +156,7 @@ def palette_of(theme: Theme) -> QPalette:
     """A whole palette about the theme's paper and ink."""
     dark = theme is DARK
     window = QColor("#24282d" if dark else "#eff0f1")
-    button = QColor("#31363c" if dark else "#f6f7f8")
+    button = QColor("#25292e" if dark else "#f6f7f8")
     palette = QPalette(button, window)
     role = QPalette.ColorRole
     for roles, color in (
