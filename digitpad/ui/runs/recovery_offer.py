@@ -93,6 +93,7 @@ class RecoveryOffer(WindowPart):
             box.setInformativeText(
                 readable(f"digitpad ended before {what}: {described(left[row], time.time())}.")
             )
+            _put_below(box, choice)  # again, as a message box has a new layout for each text
 
         choice = _list_in(box, [described(one, time.time()) for one in left])
         choice.currentRowChanged.connect(describe)
@@ -127,15 +128,18 @@ def _list_in(box: QMessageBox, rows: list[str]) -> QListWidget:
     choice.setObjectName("crashed_runs")
     choice.setAccessibleName("Work that was not saved")
     choice.addItems([one_line(row, 90) for row in rows])
-    if len(rows) > 1:
-        seen = min(len(rows), MOST_ROWS)
-        choice.setFixedHeight(seen * choice.sizeHintForRow(0) + 2 * choice.frameWidth())
-        grid = box.layout()
-        assert isinstance(grid, QGridLayout)
-        grid.addWidget(choice, grid.rowCount(), 0, 1, grid.columnCount())
-    else:
-        choice.hide()
+    seen = min(len(rows), MOST_ROWS)
+    choice.setFixedHeight(seen * choice.sizeHintForRow(0) + 2 * choice.frameWidth())
+    choice.setVisible(len(rows) > 1)
     return choice
+
+
+def _put_below(box: QMessageBox, choice: QListWidget) -> None:
+    """Let the list stand below all that the box says."""
+    grid = box.layout()
+    assert isinstance(grid, QGridLayout)
+    if choice.isVisibleTo(box):
+        grid.addWidget(choice, grid.rowCount(), 0, 1, grid.columnCount())
 
 
 def described(left: LeftBehind, now: float) -> str:
