@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyleFactory, QStyleOptionTabWidgetFrame
+from pytestqt.qtbot import QtBot
 
 from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.theme import DARK, LIGHT, Theme
 
 TEXT, LINE = 4.5, 3.0
@@ -147,3 +149,22 @@ def assert_readable(palette: QPalette) -> None:
         (Role.Link, Role.Window),
     ):
         assert contrast(palette.color(text), palette.color(ground)) >= TEXT, (text, ground)
+
+
+@BOTH
+def test_a_button_that_stays_pressed_looks_so(qtbot: QtBot, colors: Theme) -> None:
+    button = CheckedButton("map")
+    qtbot.addWidget(button)
+    usual = button.palette().color(Role.Button)
+    palette = QApplication.palette()
+    QApplication.setPalette(theme.palette_of(colors))
+    try:
+        button.setChecked(True)
+        pressed = button.palette()
+        released = theme.palette_of(colors).color(Role.Button)
+        assert contrast(pressed.color(Role.Button), released) >= LINE
+        assert contrast(pressed.color(Role.ButtonText), pressed.color(Role.Button)) >= TEXT
+    finally:
+        QApplication.setPalette(palette)
+    button.setChecked(False)
+    assert button.palette().color(Role.Button) == usual

@@ -1,9 +1,8 @@
 """One neuron: what it looks for, what it finds in the drawing, and how its activation adds up."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.excitement import Excitement
@@ -14,7 +13,7 @@ from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import Array, Choice, Place, Seen
 from digitpad.ui.inside.tables import neuron_name, of_neuron, pixel_name
 from digitpad.ui.inside.weight_tiles import scale_of
-from digitpad.ui.parts import theme
+from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.rows import NONE
@@ -44,9 +43,8 @@ class NeuronView(QWidget):
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
-        self.closer = QPushButton("Arithmetic")
+        self.closer = CheckedButton("Arithmetic")
         self.closer.setObjectName("arithmetic")
-        self.closer.setCheckable(True)
         self.closer.setToolTip("Come closer: how its activation is computed, cell by cell")
         self.closer.toggled.connect(self._write_out)
         self.weights = Pictures("neuron_pictures", "Its weights, and what it finds", PICTURE, 2)
@@ -127,26 +125,11 @@ class NeuronView(QWidget):
         """Show the sum cell by cell, or the overview."""
         self._overview.setVisible(not closer)
         self._arithmetic.setVisible(closer)
-        self._color()
         self._look_again()
 
     def _look_again(self) -> None:
         if self._seen is not None:
             self.look(self._seen)
-
-    def _color(self) -> None:
-        """Let the button look pressed in any style: in the colour of ink."""
-        palette = QPalette()
-        if self.closer.isChecked():
-            colors = theme.current()
-            palette.setColor(QPalette.ColorRole.Button, colors.ink)
-            palette.setColor(QPalette.ColorRole.ButtonText, colors.paper)
-        self.closer.setPalette(palette)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._color()
 
     def look(self, seen: Seen) -> None:
         """Show the chosen neuron as it answers now."""

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from digitpad.core.evaluation.orders import Rows
 from digitpad.core.evaluation.two_networks import TwoNetworks
@@ -14,6 +14,7 @@ from digitpad.session.measuring.mistake_questions import Other
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
+from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import one_line
 
@@ -46,7 +47,7 @@ class AgainstView(QWidget):
         self.choice.addItem(NONE)
         self.choice.opening.connect(self._list)
         self.choice.textActivated.connect(self._choose)
-        self.buttons = [QPushButton() for _ in GROUPS]
+        self.buttons = [CheckedButton() for _ in GROUPS]
         self.text = QLabel()
         self.text.setObjectName("against_text")
         self.text.setWordWrap(True)
@@ -57,7 +58,6 @@ class AgainstView(QWidget):
         row.setSpacing(4)
         for button, group in zip(self.buttons, GROUPS):
             button.setObjectName(group.replace(" ", "_"))
-            button.setCheckable(True)
             button.setToolTip(f"List the digits that are {group}; again to list all mistakes")
             button.clicked.connect(lambda wanted, name=group: self._list_group(name, wanted))
             row.addWidget(button)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.mistakes.numbers_page import NumbersPage
 from digitpad.ui.mistakes.threshold_view import ThresholdView
+from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.explained import explain, explain_all
 from digitpad.ui.parts.sizes import scaled
 
@@ -130,9 +130,8 @@ class MistakesTab(QWidget):
 
     def _add_page(self, title: str, name: str, page: QWidget) -> None:
         """Add a page, and its button at the foot."""
-        button = QPushButton(title)
+        button = CheckedButton(title)
         button.setObjectName(name)
-        button.setCheckable(True)
         explain(button, f"Show the {title}.")
         self._switch.addButton(button, self._pages.addWidget(page))
         self._row.insertWidget(self._row.count() - 1, button)
