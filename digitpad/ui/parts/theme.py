@@ -177,7 +177,8 @@ def palette_of(theme: Theme) -> QPalette:
     return palette
 
 
-# Fusion frames what can be checked in the window's colour, darkened: nearly black in a dark scheme.
+# Fusion frames what can be checked in the window's colour, darkened: nearly black in a dark scheme,
+# and too faint in a light one.
 _FRAMED = ("QCheckBox", "QRadioButton", "QTableView")
 _DARKENED = 140  # percent
 
@@ -213,8 +214,7 @@ def _set_enabled(palette: QPalette, role: QPalette.ColorRole, color: QColor) -> 
 def _frame_boxes(palette: QPalette) -> None:
     """Let boxes that are not checked be seen to be so."""
     palette = QPalette(palette)
-    if current() is DARK:
-        palette.setColor(QPalette.ColorRole.Window, DARK.muted.lighter(_DARKENED))
+    palette.setColor(QPalette.ColorRole.Window, current().muted.lighter(_DARKENED))
     for name in _FRAMED:  # PySide takes text alone, whatever its types say
         before = QApplication.palette(name)  # type: ignore[call-overload]
         if before.window().color() != palette.window().color():
