@@ -37,8 +37,8 @@ class DamageKind:
     """A way to damage digits.
 
     step: how much stronger each level is than the one before. unit: what strengths are counted
-    in. words: names the damage, around its strength; leaves: the verb that follows. axis: what the
-    strengths of a curve are called.
+    in. words: names the damage, around its strength; leaves: the verb that follows, where the
+    strength is not 1. axis: what the strengths of a curve are called.
     """
 
     name: str
@@ -79,6 +79,12 @@ class Damaging:
             case unit:
                 amount = f"{self.strength:g}{unit}"
         return self.kind.words.format(amount)
+
+    @property
+    def leaves(self) -> str:
+        """The verb that follows the words: 1 pixel of shift leaves, 2 pixels of shift leave."""
+        is_one = self.kind.words.startswith("{}") and self.strength == 1
+        return "leaves" if is_one else self.kind.leaves
 
     def of(self, images: NDArray[np.floating], numbers: NDArray[np.intp] | None = None) -> Array:
         """The images, damaged; see `damaged`. None of them is changed itself.

@@ -157,7 +157,7 @@ class DamageView(QWidget):
         earlier = "" if now is None or now.network is curve.network else " (some epochs ago)"
         if not damaging.level:
             return f"undamaged {share}{earlier}: move the handle to damage the digits"
-        return f"{damaging.words} {damaging.kind.leaves} {share}{earlier}"
+        return f"{damaging.words} {damaging.leaves} {share}{earlier}"
 
 
 def _percent(found: DamageCurve, level: int) -> float | None:
