@@ -1,6 +1,7 @@
 """Damage, another network and the map, as they are used in the tab Mistakes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +29,10 @@ from digitpad import load
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.evaluation import evaluate
 from digitpad.resources import resource_path
+from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.ui.mistakes.map_canvas import MapCanvas
 from digitpad.ui.parts.gallery import Gallery
+from digitpad.ui.plots.plot_area import PlotArea
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 
@@ -99,6 +102,13 @@ def test_the_handle_damages_the_reading_and_the_gallery_and_a_sentence_counts(
     kind.setCurrentText("noise")
     desk.wait(lambda: desk.text("damage_text").startswith("noise of 0.2 leaves 1"))
     assert "with noise of 0.2" in desk.text("confidence")
+    watch = desk.window.findChild(DamageWatch)
+    desk.wait(lambda: watch.curve is not None and watch.curve.is_whole)
+    watch.curve = replace(watch.curve, right=watch.curve.right[:1])  # as it is at first
+    watch.measured.emit()
+    first, last = desk.find("damage_plot", PlotArea).view.viewRange()[0]
+    assert first <= 0 and last >= 0.6  # the whole range has its place
+    assert desk.text("damage_text") == "noise of 0.2 leaves …"
     desk.click("map_page")  # the handle is out of sight
     assert "noise" not in desk.text("confidence")
     assert np.array_equal(session.reading.image, undamaged)

@@ -166,7 +166,8 @@ def _percent(found: DamageCurve, level: int) -> float | None:
 
 
 def _trace(key: str, name: str, color: ColorName, found: DamageCurve) -> Trace:
-    """How much is read right, over the strength of damage."""
-    x = np.array(found.kind.strengths[: len(found.right)])
-    y = 100 * np.array(found.right) / len(found.data)
+    """How much is read right, over the strength of damage; all strengths have their place."""
+    x = np.array(found.kind.strengths)
+    y = np.full(len(x), np.nan)
+    y[: len(found.right)] = 100 * np.array(found.right) / len(found.data)
     return Trace(key, name, color, (Curve("right", x, y, is_dashed=bool(name)),), (found, name))
