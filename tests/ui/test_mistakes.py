@@ -242,7 +242,13 @@ def test_the_threshold_says_how_much_is_answered(desk: Desk, network: Network) -
         desk.wait(lambda: "answers" in desk.text("answered"))
         words = f"answers {100 * answers.mean():.1f} %, of them {100 * right / answers.sum():.2f} %"
         assert words in desk.text("answered")
-    assert desk.find("threshold_plot", QWidget).accessibleDescription()
+    plot = desk.find("threshold_plot", QWidget)
+    said = plot.accessibleDescription()
+    assert f"{100 * answers.mean():.4g} % answered" in said
+    QTest.keyClick(plot, Qt.Key.Key_Home)
+    assert plot.accessibleDescription() != said
+    QTest.keyClick(plot, Qt.Key.Key_Escape)  # back to the threshold
+    assert plot.accessibleDescription() == said
 
 
 def test_what_cannot_be_read_or_measured_is_said(

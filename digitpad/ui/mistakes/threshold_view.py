@@ -43,6 +43,7 @@ class ThresholdView(QWidget):
             button.clicked.connect(lambda _=False, share=percent: self._go_to(share / 100))
         self.plot = Plot("threshold", "Right answers over answers", least=(120, 60))
         self._lay_out()
+        self.plot.pointed.connect(lambda place, _key: self._point() if place is None else None)
         self.show_evaluated(None)
 
     def _lay_out(self) -> None:
@@ -104,8 +105,14 @@ class ThresholdView(QWidget):
             self.answered.setText("Nothing is measured yet.")
             return
         self.answered.setText(in_words(self._found.curve, percent))
-        answered = 100 * self._found.curve.answered[percent] / self._found.curve.size
-        self.plot.point_at(float(answered) if percent < 100 else None)
+        self._point()
+
+    def _point(self) -> None:
+        """Point at what is answered at the threshold."""
+        percent = self.slider.value()
+        if self._found is not None:
+            answered = 100 * self._found.curve.answered[percent] / self._found.curve.size
+            self.plot.point_at(float(answered) if percent < 100 else None)
 
 
 def in_words(curve: ThresholdCurve, percent: int) -> str:
