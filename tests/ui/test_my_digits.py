@@ -1,6 +1,7 @@
 """My Digits, as it is used: labelled at the canvas, collected, sorted, learnt, kept, deleted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from desk import Desk, Left
@@ -19,8 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad import Network
 from digitpad.core import personal
 from digitpad.core.learning.architecture import Architecture
+from digitpad.session.hands.hand_questions import Judged, Learning
+from digitpad.ui.my_digits.learn_view import in_words
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts.gallery import Digit
 
@@ -202,6 +206,13 @@ def test_one_that_reads_clearly_as_another_is_asked_about_once(desk: Desk) -> No
     see(desk, sheet, "3")
     sheet.setCurrentIndex(sheet.model().index(0, 0))
     assert labels(sheet) == ["3, read as 7"] and not doubt.isVisible()
+
+
+def test_digits_with_labels_that_look_wrong_are_counted_in_words() -> None:
+    learning = Learning(Network([784, 10]), "", 30, False, seconds=1.0, mnist=Judged(100, 98, 98))
+    assert "learnt all 30, in" in in_words(learning)
+    assert "29 of 30, since the label of one looks wrong" in in_words(replace(learning, left_out=1))
+    assert "28 of 30, since the labels of 2 look wrong" in in_words(replace(learning, left_out=2))
 
 
 def test_a_hand_is_learnt_kept_and_deleted(

@@ -155,8 +155,9 @@ def in_words(learning: Learning) -> str:
     assert learning.seconds is not None and learning.mnist is not None
     what = f"all {learning.digits}"
     if learning.left_out:
-        what = f"{learning.digits - learning.left_out} of {learning.digits}, since the labels of "
-        what += f"{learning.left_out} look wrong" if learning.left_out > 1 else "one look wrong"
+        several = f"labels of {learning.left_out} look"
+        look = several if learning.left_out > 1 else "label of one looks"
+        what = f"{learning.digits - learning.left_out} of {learning.digits}, since the {look} wrong"
     what = f"has learnt {what}, in {learning.seconds:.1f} s"
     if learning.judged is None:
         return (
