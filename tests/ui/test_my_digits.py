@@ -231,13 +231,20 @@ def test_a_hand_is_learnt_kept_and_deleted(
     desk.find("mine_alone", QRadioButton).click()
     desk.click("learn_my_digits")
     assert desk.find("learn_back", QAbstractButton).text() == "&Cancel"
-    desk.wait(lambda: desk.find("keep_learnt", QAbstractButton).isVisible())
+    keep = desk.find("keep_learnt", QAbstractButton)
+    assert keep.isVisible() and not keep.isEnabled()
+    desk.wait(keep.isEnabled)
     assert "of 10 →" in desk.text("learn_verdict") and "MNIST: " in desk.text("learn_verdict")
     assert "10 digits that a first copy was not shown" in desk.text("learn_words")
+    assert "The curves show that copy." in desk.text("learn_words")
+    place = keep.mapToGlobal(keep.rect().center())
     least = desk.window.minimumSizeHint()
     assert least.width() <= 950 and least.height() <= 510
     assert len(desk.window.findChild(QWidget, "learn_plot").getPlotItem().listDataItems()) == 2
     desk.click("keep_learnt")
+    # A second press hits no other button.
+    assert keep.isVisible() and not keep.isEnabled()
+    assert keep.rect().contains(keep.mapFromGlobal(place))
     assert session.network is not before and desk.title() == "new network + My hand* – digitpad"
     desk.wait(lambda: desk.text("digit_count").endswith(", and has learnt this hand."))
     hand = desk.find("hand", QComboBox)

@@ -101,7 +101,9 @@ class LearnView(QWidget):
         self._warning.setText("" if learning is None else warning_of(learning))
         for label in (self._verdict, self._words, self._warning):
             label.setVisible(bool(label.text()))
-        self.keep.setVisible(learner.can_keep)
+        # It keeps its place: a second press, or one that comes too late, hits no other button.
+        self.keep.setVisible(learning is not None)
+        self.keep.setEnabled(learner.can_keep)
         self.back.setVisible(learning is not None)
         self.back.setText("&Cancel" if is_learning else "&Back")
         self.back.setToolTip(
@@ -166,7 +168,8 @@ def in_words(learning: Learning) -> str:
         )
     return (
         f"Mine are {learning.judged.size} digits that a first copy was not shown, to judge it by. "
-        f"What is kept {what}. MNIST's are {learning.mnist.size:,} test digits."
+        f"The curves show that copy. What is kept {what}. MNIST's are {learning.mnist.size:,} "
+        "test digits."
     )
 
 
