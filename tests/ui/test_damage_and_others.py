@@ -31,6 +31,7 @@ from digitpad.core.evaluation import evaluate
 from digitpad.resources import resource_path
 from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.ui.mistakes.map_canvas import MapCanvas
+from digitpad.ui.parts.cut_label import CutLabel
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.plots.plot_area import PlotArea
 
@@ -171,7 +172,10 @@ def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk: Desk) 
     layer = desk.find("map_layer", QComboBox)
     assert layer.currentText() == "hidden layer 1"
     assert [layer.itemText(i) for i in range(3)] == ["pixels", "hidden layer 1", "output"]
-    assert desk.text("map_text").startswith("10 test images of digits; ")
+    words = desk.find("map_text", CutLabel)
+    assert words.text().startswith("10 test images of digits; ")
+    words.setFixedWidth(words.fontMetrics().horizontalAdvance("10 test images of digits;") + 5)
+    desk.wait(lambda: words.text().startswith("10 test images of digits;\n"))  # not cut off
     assert canvas.star is None
     desk.draw(SIX)
     desk.wait(lambda: canvas.star is not None)

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.core.inside.explain import activations_of
 from digitpad.session.measuring.evaluating import Evaluated
@@ -14,6 +14,7 @@ from digitpad.session.measuring.pace import Pace
 from digitpad.session.session import Session
 from digitpad.ui.mistakes.map_canvas import MapCanvas
 from digitpad.ui.mistakes.map_picture import MapPicture, painted
+from digitpad.ui.parts.cut_label import CutLabel
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.plain_text import make_plain
@@ -40,9 +41,7 @@ class MapView(QWidget):
         self.layer.activated.connect(self._choose_layer)
         self._hurries = False  # as a person waits for it
         self._layer: int | None = None  # that a person chose, counted from the last one: -1
-        self.text = QLabel()
-        self.text.setObjectName("map_text")
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.text = CutLabel("map_text")
         label = QLabel("by what the la&yer answers:")
         label.setBuddy(self.layer)
         above = QHBoxLayout()
@@ -83,7 +82,7 @@ class MapView(QWidget):
             self._measurer.give_up(KIND)
             self._pace.forget()
             self.canvas.show_picture(None, "Nothing is measured yet.")
-            self.text.clear()
+            self.text.show_text("")
         elif found.is_whole:
             self._look(hurry=self._session.is_idle)
 
@@ -122,8 +121,7 @@ class MapView(QWidget):
         first = "" if shown == len(found.data) else "first "
         ringed = "ringed" if picture.ringed else "too many to ring"
         said = f"{wrong:,} misread, {ringed}" if wrong else "none misread"
-        self.text.setText(f"{first}{shown:,} {found.name}; {said}")
-        self.text.setToolTip(self.text.text())
+        self.text.show_text(f"{first}{shown:,} {found.name}; {said}")
         self._show_star()
 
     def tables(self) -> list[Table]:
