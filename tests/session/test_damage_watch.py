@@ -183,13 +183,15 @@ def test_while_a_network_trains_the_last_whole_curve_stays(qtbot, session, train
     before = damage.curve
     session.train(Hyperparameters(epochs=5))
     told = []
-    damage.measured.connect(lambda: told.append(damage.curve))
+    damage.measured.connect(lambda: told.append((damage.curve, watch.found.network)))
     later = trainer.advance(5000)
     qtbot.waitUntil(
         lambda: damage.curve is not None and damage.curve.network is not before.network,
         timeout=PATIENCE,
     )
-    assert all(curve is not None and curve.is_whole for curve in told)
+    assert all(curve is not None and curve.is_whole for curve, _ in told)
+    # That the curve is of an earlier epoch is told as well.
+    assert any(curve is before and network is later for curve, network in told)
     assert watch.found.network is damage.curve.network is later
     session.stop()
     trainer.end(5000)

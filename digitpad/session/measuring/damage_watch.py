@@ -34,7 +34,7 @@ class DamageWatch(QObject):
     """
 
     measured = Signal()
-    """`curve` or `others` are others."""
+    """`curve` or `others` are others, or `curve` is of an earlier epoch by now."""
     damaging_changed = Signal()
     digits_changed = Signal()
 
@@ -142,6 +142,8 @@ class DamageWatch(QObject):
             self._forget()
         elif found.is_whole:
             self._ask(keeps=True)
+            if self._is_looked_at and self.curve is not None:
+                self.measured.emit()
 
     def _give_up(self) -> None:
         self._measurer.give_up(KIND, *map(_kind_of, self._others))
