@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QInputDialog,
     QLabel,
+    QLineEdit,
     QListView,
     QRadioButton,
     QWidget,
@@ -250,6 +251,9 @@ def test_a_hand_is_learnt_kept_and_deleted(
     hand = desk.find("hand", QComboBox)
     assert hand.currentText() == "My hand"
     desk.trigger("action_rename_hand")
+    field = desk.window.findChild(QInputDialog).findChild(QLineEdit)
+    QTest.keyClicks(field, "Ada " * 12)
+    assert len(field.text()) == 40  # what there is no room for cannot be typed
     name(desk, "Ada")
     desk.wait(lambda: hand.currentText() == "Ada")
     desk.click("learn_back")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QInputDialog,
+    QLineEdit,
     QMenu,
     QSizePolicy,
     QToolButton,
@@ -99,6 +100,9 @@ class HandBar(QWidget):
         dialog.setWindowTitle(title)
         dialog.setLabelText(f"Whose digits are they? A name of up to {LONGEST_NAME} letters:")
         dialog.setTextValue(name)
+        field = dialog.findChild(QLineEdit)
+        assert field is not None
+        field.setMaxLength(LONGEST_NAME)  # more would be cut off unseen
         dialog.textValueSelected.connect(use)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
