@@ -106,6 +106,7 @@ class ReadingView(QWidget):
         layout.addLayout(named)
         over = QVBoxLayout(self.bars)  # where there is room for an offer while nothing is drawn
         over.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.learn_offer.setAutoFillBackground(True)  # the bars would be seen through its text
         over.addWidget(self.learn_offer)
         self._color()
         self.fit(1.0)
