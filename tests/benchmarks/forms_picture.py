@@ -1,7 +1,6 @@
-"""The picture of the forms in README: python tests/benchmarks/forms_picture.py FILE.png"""
+"""The picture of all forms, for the guide."""
 
 import os
-import sys
 
 import numpy as np
 
@@ -57,7 +56,3 @@ def _draw(painter: QPainter, place: QRectF, form: str, rng: np.random.Generator)
     painter.setPen(QColor(NAMES))
     below = QRectF(place.left(), place.bottom() - TEXT, place.width(), TEXT)
     painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, form)
-
-
-if __name__ == "__main__":
-    picture().save(sys.argv[1])

@@ -11,7 +11,7 @@ from digitpad.session.preferences import Preferences
 from digitpad.ui.frame.actions import MenuEntry
 
 TABS = {
-    "Train": "Describe a network, press Start, and watch epoch by epoch how it learns.",
+    "Train": "Describe a network, train it, and watch epoch by epoch how it learns.",
     "Runs": "Every run is kept: lay curves over one another, compare, go back. And the book’s "
     "experiments: guess, then see.",
     "Inside": "What goes on in the network while you draw: neurons, weights, arithmetic. Draw, and "
