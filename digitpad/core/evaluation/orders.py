@@ -59,7 +59,8 @@ def most_confident(evaluation: Evaluation, rows: Rows) -> Rows:
 def nearly_right(evaluation: Evaluation, rows: Rows) -> Rows:
     """Those first whose true output is hardly less active than the one that was read."""
     behind = evaluation.confidence[rows] - evaluation.outputs[rows, evaluation.labels[rows]]
-    return rows[np.argsort(behind, kind="stable")]
+    order: Rows = np.argsort(behind, kind="stable")
+    return rows[order]
 
 
 def by_digit(evaluation: Evaluation, rows: Rows) -> Rows:
