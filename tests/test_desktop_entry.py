@@ -16,8 +16,9 @@ from PySide6.QtSvg import QSvgRenderer
 
 import digitpad
 from digitpad import desktop_entry
+from digitpad.resources import resource_path
 
-PACKAGING = Path(digitpad.__file__).parents[1] / "resources" / "packaging"
+PACKAGING = resource_path("packaging")
 THEME = PACKAGING / "share" / "icons" / "hicolor"
 
 pytestmark = pytest.mark.skipif(

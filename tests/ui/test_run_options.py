@@ -196,7 +196,7 @@ def test_the_costs_without_the_penalty_are_a_choice_that_is_explained(desk: Desk
     desk.trigger("action_no_penalty")
     desk.wait(lambda: desk.curve("evaluation cost") == [(1, cost)])
     why = " ".join(desk.find("cost_legend", QLabel).toolTip().split())
-    assert why.endswith(".") and "n is the number" in why and "View > Costs without" in why
+    assert why.endswith(".") and "with n the images" in why and "View > Costs without" in why
 
 
 def test_early_stopping_needs_its_monitor_and_says_so(desk: Desk) -> None:
