@@ -54,6 +54,9 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
             gc.enable()
         raise
     if collects:
+        # What was made is old at once: to look through all of it would take 100 ms.
+        gc.freeze()
+        gc.unfreeze()
         window.collect_garbage()
     if network_file is not None:
         window.open_file(network_file)

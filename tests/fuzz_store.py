@@ -14,6 +14,7 @@ It prints how long a start took, until all was looked at, and the slowest round.
 """
 
 import argparse
+import gc
 import os
 import random
 import resource
@@ -259,6 +260,8 @@ class Fuzz:
             self.work(0.05, "work")
         for window in windows:
             self.close(window)
+        del windows, window
+        gc.collect()  # a program has no windows of earlier rounds
         for how, count in damage.counts.items():
             self.counts[how] = self.counts.get(how, 0) + count
         self.check(store, damage)

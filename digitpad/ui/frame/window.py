@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 # At the first start: pixels, where the screen has them, and the part of a larger screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8
 MARGINS, SPACING = (14, 14, 14, 4), 16  # pixels around the parts, and between them
+LOOK_FOR_GARBAGE = 0.2  # seconds between two looks: what comes together meanwhile is little
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
 
@@ -405,7 +406,7 @@ class MainWindow(QMainWindow):
         Python looks on whichever thread has just made something. A Qt object that it finds there
         would be destroyed there, where its timers cannot be stopped, and the program may crash.
         """
-        self._garbage = GarbageCollector()
+        self._garbage = GarbageCollector(LOOK_FOR_GARBAGE)
         self._garbage.timer.setParent(self)
         self.closing.connect(gc.enable)
 
