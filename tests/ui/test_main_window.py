@@ -411,7 +411,8 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot: QtBot) -> None
         window = create_window()
         assert not gc.isenabled()
         circle = weakref.ref(Circle(), lambda _ref: threads.append(threading.current_thread()))
-        on_thread = threading.Thread(target=lambda: [[n] for n in range(100_000)])
+        many: list[list[int]] = []  # so many that Python itself would look for garbage
+        on_thread = threading.Thread(target=lambda: many.extend([n] for n in range(10_000)))
         on_thread.start()
         on_thread.join()
         assert not threads
