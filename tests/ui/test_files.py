@@ -18,8 +18,11 @@ Button = QMessageBox.StandardButton
 
 
 def train(desk: Desk, epochs: int = 1) -> None:
-    """A short run, so that there is something to lose."""
-    desk.enter(epochs=epochs, monitor_training_cost=False, mini_batch_size=1000)
+    """A short run, so that there is something to lose.
+
+    It learns next to nothing: a network that reads less would bring a question of its own.
+    """
+    desk.enter(epochs=epochs, monitor_training_cost=False, mini_batch_size=1000, eta=0.0001)
     desk.click("start")
     desk.wait(desk.is_idle)
 
