@@ -2,13 +2,17 @@
 
 import numpy as np
 import pytest
+from idx_folder import write_folder
 from results import epoch_result
 
 from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labels import Labels
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.background import Background
 from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.session import Session, State
 from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed, Learnt
 from digitpad.training.trainer import Trainer
@@ -137,3 +141,24 @@ def measurer(session):
     measurer = Measurer(session, session)
     yield measurer
     measurer.shut_down(10)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Ten classes of images of other data, as IDX files."""
+    return write_folder(tmp_path / "data", 50)
+
+
+@pytest.fixture
+def hands(session, store, background):
+    return HandList(store, background, session)
+
+
+@pytest.fixture
+def labels(session, hands):
+    return Labels(session, hands)
+
+
+@pytest.fixture
+def mistakes(session, measurer, watch):
+    return MistakeList(session, measurer, watch, session)

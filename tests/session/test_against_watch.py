@@ -11,15 +11,9 @@ from digitpad.core.files.network_file import NetworkFile
 from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluating import Source
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.opened_files import Opened
 
 PATIENCE = 30_000  # ms
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return write_folder(tmp_path / "data", 50)
 
 
 @pytest.fixture
@@ -29,11 +23,6 @@ def watch(session, measurer, folder):
     use(session, 1)
     watch.look(True)
     return watch
-
-
-@pytest.fixture
-def mistakes(session, measurer, watch):
-    return MistakeList(session, measurer, watch, session)
 
 
 @pytest.fixture

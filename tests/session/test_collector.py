@@ -5,21 +5,9 @@ import pytest
 
 from digitpad.session.drawing.drawing import TestDigit
 from digitpad.session.hands.collector import Asked, Collector
-from digitpad.session.hands.hand_list import HandList
-from digitpad.session.hands.labels import Labels
 from digitpad.session.undo import Undo
 
 LONG, SHORT = 30.0, 0.02  # seconds
-
-
-@pytest.fixture
-def hands(session, store, background):
-    return HandList(store, background, session)
-
-
-@pytest.fixture
-def labels(session, hands):
-    return Labels(session, hands)
 
 
 @pytest.fixture

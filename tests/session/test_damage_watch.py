@@ -10,7 +10,6 @@ from digitpad.core.files.network_file import NetworkFile
 from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.evaluating import Source
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.mistake_questions import damage_curve
 from digitpad.session.opened_files import Opened
 
@@ -19,20 +18,10 @@ PATIENCE = 30_000  # ms
 
 
 @pytest.fixture
-def folder(tmp_path):
-    return write_folder(tmp_path / "data", 50)
-
-
-@pytest.fixture
 def watch(session, measurer, folder):
     watch = EvaluationWatch(session, measurer, session)
     watch.measure(Source(folder=folder))
     return watch
-
-
-@pytest.fixture
-def mistakes(session, measurer, watch):
-    return MistakeList(session, measurer, watch, session)
 
 
 @pytest.fixture

@@ -5,21 +5,9 @@ import pytest
 
 from digitpad.session.drawing.drawing import Picture
 from digitpad.session.hands import labels as labels_module
-from digitpad.session.hands.hand_list import HandList
-from digitpad.session.hands.labels import Labels
 from digitpad.session.undo import Undo
 
 LINE, OTHER = ((0.1, 0.1), (0.9, 0.9)), ((0.5, 0.1), (0.5, 0.9))
-
-
-@pytest.fixture
-def hands(session, store, background):
-    return HandList(store, background, session)
-
-
-@pytest.fixture
-def labels(session, hands):
-    return Labels(session, hands)
 
 
 @pytest.fixture

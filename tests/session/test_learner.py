@@ -16,7 +16,6 @@ from digitpad.core.ink import from_strokes
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.hands import hand_questions
 from digitpad.session.hands import learner as learner_module
-from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.hand_questions import Judged, Learning
 from digitpad.session.hands.hand_reader import HandReader
 from digitpad.session.hands.learner import Learner
@@ -51,11 +50,6 @@ def small(monkeypatch, data):
     monkeypatch.setattr(personal, "MOST_MINI_BATCHES", 60)
     mnist = load_data_wrapper(data.folder)[0]
     monkeypatch.setattr(personal, "_familiar", lambda: (mnist, mnist))
-
-
-@pytest.fixture
-def hands(session, store, background):
-    return HandList(store, background, session)
 
 
 @pytest.fixture

@@ -11,8 +11,6 @@ from digitpad.core.data.written_digits import WrittenDigit
 from digitpad.core.evaluation.damage import KINDS, Damaging
 from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.ink import from_strokes
-from digitpad.session.hands.hand_list import HandList
-from digitpad.session.hands.labels import Labels
 from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluating import Source
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
@@ -41,16 +39,6 @@ def use(session, seed):
     network.biases[-1][3] = 30
     session.open(Opened(NetworkFile(network), None, None), "default")
     return network
-
-
-@pytest.fixture
-def hands(session, store, background):
-    return HandList(store, background, session)
-
-
-@pytest.fixture
-def labels(session, hands):
-    return Labels(session, hands)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from digitpad import Network
 from digitpad.core.files.network_file import NetworkFile
 from digitpad.session.measuring.evaluating import Source
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.opened_files import Opened
 
 ALL = (None, None)
@@ -36,21 +35,11 @@ class Known:
 
 
 @pytest.fixture
-def folder(tmp_path):
-    return write_folder(tmp_path / "data", 50)
-
-
-@pytest.fixture
 def watch(session, measurer, folder):
     watch = EvaluationWatch(session, measurer, session)
     watch.measure(Source(folder=folder))
     watch.look(True)
     return watch
-
-
-@pytest.fixture
-def mistakes(session, measurer, watch):
-    return MistakeList(session, measurer, watch, session)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from digitpad.ui.parts.gallery import Digit, Gallery
 SIDE = 46  # pixels of a digit
 
 
-class Examples(Sequence[Digit]):
+class ListedDigits(Sequence[Digit]):
     """Rows of an evaluation as digits, made when they are asked for: there may be 50,000."""
 
     def __init__(self, found: Evaluated, rows: Rows) -> None:
@@ -41,7 +41,7 @@ class Examples(Sequence[Digit]):
     def __getitem__(self, place: slice) -> Sequence[Digit]: ...
     def __getitem__(self, place: int | slice) -> Digit | Sequence[Digit]:
         if isinstance(place, slice):
-            return Examples(self._found, self._rows[place])
+            return ListedDigits(self._found, self._rows[place])
         found, row = self._found, int(self._rows[place])
         is_misread = bool(found.evaluation.read[row] != found.evaluation.labels[row])
         about = found.sentence(row)
@@ -116,13 +116,13 @@ class MistakesView(QWidget):
         digits = self._damage.digits
         is_damaged = digits is not None and np.array_equal(digits.rows, rows[: len(digits.rows)])
         if digits is not None and digits.found is found and is_damaged:
-            examples: Sequence[Digit] = Examples(digits.shown, np.arange(len(digits.rows)))
+            examples: Sequence[Digit] = ListedDigits(digits.shown, np.arange(len(digits.rows)))
             first = f", the first {len(examples):,}" if len(examples) < len(rows) else ""
             said = f"{said}{first}, with {digits.damaging.words}"
         elif self._damage.is_damaging and found is not None and len(rows):
             return  # they are shown as soon as they are damaged
         else:
-            examples = () if found is None else Examples(found, rows)
+            examples = () if found is None else ListedDigits(found, rows)
         self._shown = found, rows
         self.gallery.show_digits(examples)
         self.title.setToolTip(said)
