@@ -23,6 +23,11 @@ def test_the_file_that_is_damaged_is_good(tmp_path):
     assert assert_read_right(write(tmp_path / "net.json", EVERY_KEY))
 
 
+def test_what_stands_under_the_keys_of_others_may_be_longer_than_python_converts(tmp_path):
+    text = json.dumps(EVERY_KEY)[:-1] + ', "theirs": ' + "7" * 4400 + "}"
+    assert assert_read_right(write(tmp_path / "net.json", text))
+
+
 def test_every_damaged_file_is_read_right_or_refused(tmp_path):
     """The long run is tests/fuzz_network_files.py."""
     path = tmp_path / "net.json"

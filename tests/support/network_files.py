@@ -12,6 +12,7 @@ import json
 import random
 import re
 import struct
+import sys
 import zlib
 from collections.abc import Iterator
 from itertools import pairwise
@@ -268,11 +269,10 @@ def assert_read_right(path: Path) -> bool:
     text = path.read_bytes()
     if text.startswith(b"\x1f\x8b"):
         text = zlib.decompress(text, wbits=31)
-    # "replace": what stands under the keys of others need not even be UTF-8.
-    pairs = json.loads(text.decode(errors="replace"), object_pairs_hook=Pairs)
+    pairs = _parsed(text, object_pairs_hook=Pairs)
     for given in (pairs, dict(pairs).get("hyperparameters")):
         assert not isinstance(given, Pairs) or len(given) == len(dict(given)), "a key stands twice"
-    value = json.loads(text.decode(errors="replace"))
+    value = _parsed(text)
     version = value.get("format_version", 1)
     if version > 1:
         value = {key: value[key] for key in (*BOOKS_KEYS, "dtype") if key in value}
@@ -307,6 +307,19 @@ def assert_read_right(path: Path) -> bool:
     for key in ("data_set", "seed", "weight_initializer", "digitpad_version"):
         assert getattr(found, key) == value.get(key)
     return True
+
+
+def _parsed(text: bytes, **hooks: Any) -> Any:
+    """What Python's own reader finds. Under the keys of others stands what it refuses as well.
+
+    That need not be UTF-8, and a whole number may have more digits than Python converts.
+    """
+    longest = sys.int_info.default_max_str_digits
+    return json.loads(
+        text.decode(errors="replace"),
+        parse_int=lambda digits: int(digits) if len(digits) <= longest else float(digits),
+        **hooks,
+    )
 
 
 def _floats(result: EpochResult) -> list[float | None]:
