@@ -24,9 +24,9 @@ EQUATIONS = {
     BP2: "δ = (wᵀ δ') ⊙ σ'(z)  for the layer before",
     BP3: "∂C/∂b = δ",
     BP4: "∂C/∂w = δ aᵀ",
-    STEP: "w → (1 − ηλ/n) w − (η/m) ∂C/∂w,  b → b − (η/m) ∂C/∂b",
+    STEP: "w → (1 − ηλ/n) w − (η/m) ∂C/∂w\nb → b − (η/m) ∂C/∂b",
 }
-STEP_L1 = "w → w − (ηλ/n) sgn(w) − (η/m) ∂C/∂w,  b → b − (η/m) ∂C/∂b"
+STEP_L1 = "w → w − (ηλ/n) sgn(w) − (η/m) ∂C/∂w\nb → b − (η/m) ∂C/∂b"
 
 MOST_BYTES = 200_000_000  # of networks that are kept to go back to
 

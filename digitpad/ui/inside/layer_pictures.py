@@ -153,7 +153,7 @@ class Histograms(QWidget):
                 for row, now in enumerate(every[: len(self._now)]):
                     place = QRectF(column * width, row * height, width - 8, height - 8)
                     name = "output" if row == len(self._now) - 1 else f"layer {row + 1}"
-                    title = f"{name}: {kind} (top: {100 * most:.0f} %)"
+                    title = f"{name}: {kind}"
                     over = every[len(self._now) + row] if self._start is not None else None
                     _paint(painter, place, title, (low, high, most), now, over)
 
@@ -178,7 +178,10 @@ def _paint(
     now: Histogram,
     start: Histogram | None,
 ) -> None:
-    """Paint a histogram, that of the start behind. scale: both ends, and the highest share."""
+    """Paint a histogram, that of the start behind. scale: both ends, and the highest share.
+
+    That share stands above, on the right: so much is a bar of the full height.
+    """
     low, high, most = scale
     bars, colors = place.adjusted(0, scaled(14), 0, -scaled(14)), theme.current()
     ink = QColor(colors.ink)
@@ -196,7 +199,8 @@ def _paint(
     painter.setPen(QPen(colors.border))
     painter.drawLine(bars.bottomLeft(), bars.bottomRight())
     painter.setPen(colors.muted)
-    painter.drawText(place, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, title)
-    bottom = Qt.AlignmentFlag.AlignBottom
+    top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+    painter.drawText(place, top | Qt.AlignmentFlag.AlignLeft, title)
+    painter.drawText(place, top | Qt.AlignmentFlag.AlignRight, f"{100 * most:.0f} %")
     painter.drawText(place, bottom | Qt.AlignmentFlag.AlignLeft, f"{low:.2g}".replace("-", "−"))
     painter.drawText(place, bottom | Qt.AlignmentFlag.AlignRight, f"{high:.2g}")
