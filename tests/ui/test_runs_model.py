@@ -103,6 +103,18 @@ def test_many_rows_come_and_go_in_one_step(
     assert column(model, NAME) == [each.title for each in records]
 
 
+def test_a_table_without_rows_says_how_one_comes(
+    runs: RunList, table: RunsTable, records: list[RunRecord]
+) -> None:
+    line = table.findChild(QLabel, "no_runs")
+    table.show()
+    assert not line.isVisible()
+    runs.delete([each.id for each in records])
+    assert line.isVisible() and "Train one" in line.text()
+    runs.undelete()
+    assert not line.isVisible()
+
+
 def test_very_many_rows_come_and_go_in_slices(
     qtbot: QtBot, runs: RunList, model: RunsModel, records: list[RunRecord]
 ) -> None:

@@ -9,6 +9,7 @@ CARD = (
 PARTS = {
     "runs": "A row is a run. Check it, or press the space bar, to draw its curves over the "
     "others’; Return takes its network again; F2 renames it.",
+    "no_runs": "The first row comes with the first run.",
     "too_many_checked": "More lines are no picture: check fewer runs.",
     "runs_left_out": "Runs that were measured on other data cannot be compared with these.",
     "experiment_figures": "What was measured here beside the book’s numbers, from one run each. "

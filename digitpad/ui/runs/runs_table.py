@@ -110,8 +110,15 @@ class RunsTable(QWidget):
         self.view.resized.connect(self._share_room)
         for rows_changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
             rows_changed.connect(self._share_room)
+            rows_changed.connect(self._show_whether_empty)
         model.begun.connect(self._show_row)
         model.checked_changed.connect(self._count_checked)
+        self._empty = QLabel("Each run is kept here.\nTrain one, or guess and try an experiment.")
+        self._empty.setObjectName("no_runs")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        QVBoxLayout(self.view.viewport()).addWidget(self._empty)
+        self._show_whether_empty()
         self._too_many = QLabel()
         self._too_many.setObjectName("too_many_checked")
         self._too_many.hide()
@@ -125,6 +132,9 @@ class RunsTable(QWidget):
             row.setSpacing(BETWEEN)
             column.addLayout(row)
         self.show_columns(RUNS_COLUMNS)
+
+    def _show_whether_empty(self) -> None:
+        self._empty.setVisible(self._model.rowCount() == 0)
 
     def _make_header(self) -> None:
         header = self.view.horizontalHeader()
