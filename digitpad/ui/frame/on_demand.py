@@ -1,33 +1,40 @@
 """A panel that is made when it is first shown, so that the window is there sooner."""
 
 from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from digitpad.ui.frame.panel import Panel
 
+Made = TypeVar("Made", bound=Panel)
 
-class PanelOnDemand(Panel):
+
+class PanelOnDemand(Panel, Generic[Made]):
     """A placeholder for a panel without actions, which makes it when it is first shown."""
 
     is_made_on_demand = True
-    status_message = Signal(str)
-    """Carries a line for the status bar."""
 
-    def __init__(self, title: str, make: Callable[[], Panel]) -> None:
+    def __init__(self, title: str, make: Callable[[], Made]) -> None:
         super().__init__()
         self.title = title
         self._make = make
-        self._panel: Panel | None = None
+        self._panel: Made | None = None
+
+    @property
+    def panel(self) -> Made:
+        """What it stands for, made now if need be."""
+        self.make_ready()
+        assert self._panel is not None
+        return self._panel
 
     @property
     def keys(self) -> Sequence[tuple[str, str]]:  # type: ignore[override]
-        self.make_ready()
-        return self._panel.keys if self._panel is not None else ()
+        return self.panel.keys
 
     def furnish(self) -> None:
         self._panel = self._make()
+        self._panel.status_message.connect(self.status_message)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._panel)

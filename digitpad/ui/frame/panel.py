@@ -36,6 +36,8 @@ class Panel(QWidget):
     keys: Sequence[tuple[str, str]] = ()
     changed = Signal()
     """A preference that shows in the panel may have changed."""
+    status_message = Signal(str)
+    """Carries a line for the status bar."""
     furnished = Signal()
     """The contents of the panel are made."""
 

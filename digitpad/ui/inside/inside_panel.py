@@ -82,8 +82,6 @@ class InsidePanel(Panel):
         ("in a view: its numbers", "#"),
         ("in a neuron’s sum: point at a term, or choose its neuron", "Up, Down, Return"),
     )
-    status_message = Signal(str)
-    """Carries a line for the status bar."""
     used = Signal()
     """A copy that was changed here is now in use."""
     copied = Signal(object, object)

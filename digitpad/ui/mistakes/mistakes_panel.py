@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -48,8 +47,6 @@ class MistakesPanel(Panel):
         ("in the map: point at the next digit to a side", "Left, Right, Up, Down"),
         ("in the map: put the digit that is pointed at on the canvas", "Return"),
     )
-    status_message = Signal(str)
-    """Carries a line for the status bar."""
 
     def __init__(
         self,

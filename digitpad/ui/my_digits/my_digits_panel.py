@@ -52,8 +52,6 @@ class MyDigitsPanel(Panel):
         ("in My Digits: remove the digit", "Del"),
         ("in My Digits: put the digit back on the canvas", "Return"),
     )
-    status_message = Signal(str)
-    """Carries a line for the status bar."""
     used = Signal()
     """Another network is in use: one that has learnt, or again the one before."""
     canvas_wanted = Signal()

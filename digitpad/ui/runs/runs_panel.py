@@ -39,8 +39,6 @@ class RunsPanel(Panel):
         ("in the table of runs: show or hide the curves of the chosen runs", "Space"),
     )
     is_made_on_demand = True
-    status_message = Signal(str)
-    """Carries a line for the status bar."""
     chosen_changed = Signal()
     """Other rows are chosen."""
     settings_wanted = Signal(RunRecord)

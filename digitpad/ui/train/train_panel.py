@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -41,8 +41,6 @@ class TrainPanel(Panel):
 
     title = "Train"
     keys = KEYS
-    status_message = Signal(str)
-    """Carries a line for the status bar."""
 
     def __init__(
         self, session: Session, network_files: NetworkFiles, ask_for_export: AskForExport

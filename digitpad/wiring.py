@@ -1,0 +1,339 @@
+"""Makes all objects of the window and wires them, one room after the other.
+
+`make_window` shows them in order. The window owns the session and what keeps it on disk, the
+session owns what stands around it, and a room owns what nobody else needs. What one room only
+tells another is a signal, connected here.
+"""
+
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from digitpad.session.hands.collector import Collector
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.hands.labels import Labels
+from digitpad.session.kept import user_folders
+from digitpad.session.kept.recovery import Recovery
+from digitpad.session.kept.run_keeper import RunKeeper
+from digitpad.session.kept.run_store import RunStore
+from digitpad.session.measuring.accuracy_watch import AccuracyWatch
+from digitpad.session.measuring.background import Background
+from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.preference_keeper import PreferenceKeeper
+from digitpad.session.runs.experimenter import Experimenter
+from digitpad.session.runs.run_list import RunList
+from digitpad.session.session import Session
+from digitpad.session.undo import Undo
+from digitpad.training.trainer import Trainer
+from digitpad.ui.drawing.drawing_side import DrawingSide
+from digitpad.ui.drawing.picture_transfer import PictureTransfer
+from digitpad.ui.files.data_folders import DataFolders
+from digitpad.ui.files.export_dialog import ExportDialog
+from digitpad.ui.files.network_files import NetworkFiles
+from digitpad.ui.files.picture_menu import PictureMenu
+from digitpad.ui.frame.actions import MenuEntry
+from digitpad.ui.frame.on_demand import PanelOnDemand
+from digitpad.ui.frame.panel import Panel
+from digitpad.ui.frame.shortcuts import in_markdown
+from digitpad.ui.frame.window import MainWindow
+from digitpad.ui.guide.guide_help import GuideHelp
+from digitpad.ui.guide.hints import Hints
+from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
+from digitpad.ui.parts.file_export import FileExport
+from digitpad.ui.runs.kept_runs import KeptRuns
+from digitpad.ui.runs.recovery_offer import RecoveryOffer
+from digitpad.ui.runs.runs_panel import RunsPanel
+from digitpad.ui.train.earlier_run_menu import EarlierRunMenu
+from digitpad.ui.train.train_panel import TrainPanel
+
+if TYPE_CHECKING:  # these tabs are imported when they are first shown
+    from digitpad.ui.inside.inside_panel import InsidePanel
+    from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What several rooms use.
+
+    Nothing here refers to the window: a tab that is made on demand keeps it until then, and would
+    keep a closed window alive.
+    """
+
+    session: Session
+    preferences: PreferenceKeeper
+    files: Background
+    """The thread that opens and saves the window's files."""
+    store: RunStore
+    keeper: RunKeeper
+    measurer: Measurer
+    run_list: RunList
+    hands: HandList
+    labels: Labels
+    undo: Undo
+    exports: ExportDialog
+    data_folders: DataFolders
+    network_files: NetworkFiles
+
+
+def make_window() -> MainWindow:
+    """The main window with all its parts, not yet shown."""
+    window, shared = _window_and_shared()
+    mistakes = MistakesPanel(
+        shared.session, shared.measurer, shared.hands, shared.labels, shared.exports.ask
+    )
+    drawing_side, collector = _drawing(shared, mistakes)
+    train = TrainPanel(shared.session, shared.network_files, shared.exports.ask)
+    shared.network_files.weight_initializer = train.form.weight_initializer.currentText
+    runs = _runs(shared, window, train)
+    mistakes.know_runs(shared.run_list, runs.model.checked)
+    inside = _inside(shared, train, mistakes)
+    my_digits = _my_digits(shared, window.tabs, drawing_side, collector, train)
+    panels = (train, runs, inside, mistakes, my_digits)  # the tabs, in this order
+
+    _recovery(shared, window)
+    entries = [
+        *_help(shared, window),
+        *shared.network_files.entries,
+        *shared.data_folders.entries,
+        *PictureMenu(window, drawing_side.transfer, shared.preferences).entries,
+        *KeptRuns(window, shared.store, shared.keeper, shared.preferences).entries,
+        _earlier_runs(shared, window, train),
+    ]
+    window.furnish(drawing_side, panels, shared.network_files, entries)
+    _tell(shared, window, (drawing_side, *panels))
+    curves = train.curves.export, runs.export
+    _tell_exports(window, drawing_side.transfer, *curves, mistakes.export)
+    _follow_other_runs(shared, train)
+    _begin_and_end(shared, window)
+    return window
+
+
+def _window_and_shared() -> tuple[MainWindow, Shared]:
+    """The window, which is still empty, and what its rooms will share."""
+    before_window = QObject()  # the parent of some objects until there is a window
+    files = Background(before_window)
+    preferences = PreferenceKeeper(files, before_window)
+    remembered = preferences.preferences
+    session = Session(Trainer(data=remembered.data()))
+    store = RunStore(user_folders.runs_folder())
+    keeper = RunKeeper(session, store, remembered.kept_megabytes, before_window)
+    window = MainWindow(session, files, preferences, keeper)
+    measurer = Measurer(session, session)
+    exports = ExportDialog(window, preferences)
+    data_folders = DataFolders(window, session, preferences)
+    network_files = NetworkFiles(window, session, files, preferences, keeper.loss)
+    run_list = RunList(session, store, keeper.background, keeper.writing)
+    hands = HandList(store, keeper.writing, session, remembered.hand)
+    hands.chosen.connect(lambda hand_id: preferences.change(hand=hand_id))
+    labels = Labels(session, hands)
+    undo = Undo(session)
+    undo.add(run_list, run_list.deleted, run_list.listed)
+    undo.add(labels, labels.steps_changed)
+    return window, Shared(
+        session,
+        preferences,
+        files,
+        store,
+        keeper,
+        measurer,
+        run_list,
+        hands,
+        labels,
+        undo,
+        exports,
+        data_folders,
+        network_files,
+    )
+
+
+# Rooms.
+
+
+def _drawing(shared: Shared, mistakes: MistakesPanel) -> tuple[DrawingSide, Collector]:
+    """The side with the canvas, and what collects the digits that are drawn there."""
+    session, labels = shared.session, shared.labels
+    seconds = shared.preferences.preferences.take_after
+    rng = np.random.default_rng()
+    collector = Collector(session.board, shared.hands, labels, rng, seconds, session)
+    ask, next_mistake = shared.exports.ask, mistakes.next_mistake
+    side = DrawingSide(session, shared.measurer, ask, shared.undo, labels, next_mistake)
+    mistakes.let_key_work(side.next_mistake)
+    side.take_wanted.connect(collector.take)
+    side.canvas.passed_over.connect(collector.begin_anew)
+    return side, collector
+
+
+def _runs(shared: Shared, window: MainWindow, train: TrainPanel) -> RunsPanel:
+    """The tab *Runs*, with the experiments."""
+    background = shared.keeper.background
+    experimenter = Experimenter(shared.session, shared.store, background, shared.measurer)
+    experimenter.failed.connect(window.tell_problem)
+    panel = RunsPanel(
+        shared.session,
+        shared.run_list,
+        experimenter,
+        shared.files,
+        shared.network_files.ask_about_unsaved,
+        shared.exports.ask,
+        train.curves.options,
+    )
+    tabs = window.tabs
+    panel.settings_wanted.connect(train.take_settings)
+    panel.settings_wanted.connect(lambda _: tabs.setCurrentWidget(train))
+    return panel
+
+
+def _earlier_runs(shared: Shared, window: MainWindow, train: TrainPanel) -> MenuEntry:
+    """The menu of runs to draw under the curves of the run in use."""
+    menu = EarlierRunMenu(window, shared.run_list)
+    menu.chosen.connect(train.curves.lay_under)
+    return MenuEntry(menu.menuAction(), "View", 1)
+
+
+def _inside(
+    shared: Shared, train: TrainPanel, mistakes: MistakesPanel
+) -> "PanelOnDemand[InsidePanel]":
+    """The tab *Inside*, to be made when it is first shown."""
+
+    def make() -> "InsidePanel":
+        from digitpad.ui.inside.inside_panel import InsidePanel
+
+        ask = shared.network_files.ask_about_unsaved
+        panel = InsidePanel(shared.session, shared.measurer, ask, train.form_says)
+        panel.went_on.connect(train.go_on)
+        panel.copied.connect(mistakes.take_copy)
+        panel.used.connect(train.fill_form)
+        return panel
+
+    return PanelOnDemand("Inside", make)
+
+
+def _my_digits(
+    shared: Shared,
+    tabs: QTabWidget,
+    drawing_side: DrawingSide,
+    collector: Collector,
+    train: TrainPanel,
+) -> "PanelOnDemand[MyDigitsPanel]":
+    """The tab *My Digits*, to be made when it is first shown or has to learn."""
+    session, measurer, hands = shared.session, shared.measurer, shared.hands
+
+    def make() -> "MyDigitsPanel":
+        from digitpad.session.hands.hand_reader import HandReader
+        from digitpad.session.hands.learner import Learner
+        from digitpad.ui.my_digits.hand_bar import HandBar
+        from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
+
+        shared.run_list.read()  # a question names the runs that have learnt from a hand
+        panel = MyDigitsPanel(
+            hands,
+            shared.labels,
+            collector,
+            HandReader(session, measurer, hands, session),
+            Learner(session, measurer, hands, session),
+            HandBar(hands, shared.run_list, shared.exports.ask),
+            shared.network_files.ask_about_unsaved,
+        )
+        change = shared.preferences.change
+        panel.canvas_wanted.connect(drawing_side.canvas.setFocus)
+        panel.collect_bar.wait_changed.connect(lambda seconds: change(take_after=seconds))
+        panel.used.connect(train.fill_form)
+        return panel
+
+    def learn() -> None:
+        tabs.setCurrentWidget(tab)
+        tab.panel.learn_or_collect()
+
+    tab = PanelOnDemand("My Digits", make)
+    drawing_side.learn_wanted.connect(learn)
+    return tab
+
+
+# What has no tab.
+
+
+def _recovery(shared: Shared, window: MainWindow) -> None:
+    """Offer what a crash has left, once the window was seen."""
+    recovery = Recovery(shared.session, shared.store, shared.keeper)
+    RecoveryOffer(window, shared.session, recovery, shared.network_files.ask_about_unsaved)
+    recovery.restored.connect(shared.network_files.opened)
+    window.began.connect(recovery.begin)
+    window.closing.connect(recovery.shut_down)
+
+
+def _help(shared: Shared, window: MainWindow) -> Sequence[MenuEntry]:
+    """The guide, and the hints of the first minutes."""
+    known_window = weakref.ref(window)  # or what Qt calls would keep the window alive
+
+    def keys() -> str:
+        owner = known_window()
+        assert owner is not None
+        return in_markdown(owner.all_keys())
+
+    def explained() -> QWidget | None:
+        owner = known_window()
+        return None if owner is None else owner.explained()
+
+    guide = GuideHelp(window, window.tabs, explained, keys)
+    window.picked.connect(guide.open_at_widget)
+    hints = Hints(window, window.tabs, shared.session, shared.preferences)
+    window.began.connect(hints.begin)
+    return guide.entries
+
+
+# What all rooms tell.
+
+
+def _tell(shared: Shared, window: MainWindow, parts: Sequence[Panel | DrawingSide]) -> None:
+    """Say in the window what happens in the rooms, and what fails."""
+    accuracy = AccuracyWatch(shared.session, shared.measurer, window)
+    accuracy.measured.connect(window.show_test)
+    shared.measurer.failed.connect(window.tell)
+    for part in (shared.network_files, shared.data_folders, *parts):
+        part.status_message.connect(window.tell)
+    for part_of_session in (shared.run_list, shared.hands, shared.labels):
+        part_of_session.failed.connect(window.tell_problem)
+
+
+def _tell_exports(
+    window: MainWindow, pictures: PictureTransfer, *curves_and_numbers: FileExport
+) -> None:
+    """Say what was exported and what was not, and wait for it at the end."""
+    exporters: Sequence[PictureTransfer | FileExport] = (pictures, *curves_and_numbers)
+    for exporter in exporters:
+        exporter.exported.connect(window.tell_exported)
+        window.wait_at_the_end_for(exporter.background)
+    pictures.failed.connect(window.tell_problem)
+    for export in curves_and_numbers:
+        export.failed.connect(window.tell_not_exported)
+
+
+def _follow_other_runs(shared: Shared, train: TrainPanel) -> None:
+    """Where a run from a file or from the list is used, take its data and its settings."""
+    use_data = shared.data_folders.use_data_of_run
+    shared.network_files.opened.connect(use_data)
+    shared.run_list.used.connect(use_data)
+    shared.run_list.used.connect(train.fill_form)
+
+
+def _begin_and_end(shared: Shared, window: MainWindow) -> None:
+    """What waits until the window was seen, and what is left to do when it closes."""
+    window.began.connect(shared.hands.read)
+    ahead = shared.keeper.background
+    window.began.connect(
+        lambda: ahead.run(_import_for_mistakes, lambda _none: None, ImportError, print)
+    )
+    window.closing.connect(shared.run_list.forget_deleted)
+    window.closing.connect(shared.exports.shut_down)
+    window.wait_at_the_end_for(shared.measurer)
+
+
+def _import_for_mistakes() -> None:
+    """Import what the tab *Mistakes* needs of `core`, so that it opens at once."""
+    import digitpad.core.data.other_hands
+    import digitpad.core.evaluation  # noqa: F401
