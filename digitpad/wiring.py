@@ -22,12 +22,12 @@ from digitpad.session.kept.recovery import Recovery
 from digitpad.session.kept.run_keeper import RunKeeper
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.accuracy_watch import AccuracyWatch
-from digitpad.session.measuring.background import Background
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
+from digitpad.session.threads.background import Background
 from digitpad.session.undo import Undo
 from digitpad.training.trainer import Trainer
 from digitpad.ui.drawing.drawing_side import DrawingSide

@@ -7,7 +7,8 @@ Around them stand rooms and a few modules:
     hands/      whose digits: labelled, collected, read and learnt
     runs/       a run, all runs, their comparison, the experiments
     kept/       what is kept on disk
-    measuring/  slow questions about networks and data, answered on other threads
+    measuring/  slow questions about networks and data
+    threads/    other threads than the window's, and when they work
 
     opened_files                    opens and saves network files
     preferences, preference_keeper  what is remembered from one start to the next

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session import preferences
 from digitpad.session.kept import user_folders
-from digitpad.session.measuring.background import Background
 from digitpad.session.preferences import Preferences, PreferencesError
+from digitpad.session.threads.background import Background
 from digitpad.session.weak_method import weak_method
 
 WRITE_AFTER = 1000  # milliseconds after a change, so that typing a number is one change

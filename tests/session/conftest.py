@@ -10,10 +10,10 @@ from digitpad.core.network import Network
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labels import Labels
 from digitpad.session.kept.run_store import RunStore
-from digitpad.session.measuring.background import Background
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.session import Session, State
+from digitpad.session.threads.background import Background
 from digitpad.training.messages import Advanced, Best, Ended, Epochs, Failed, Learnt
 from digitpad.training.trainer import Trainer
 

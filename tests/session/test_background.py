@@ -6,7 +6,7 @@ import weakref
 import pytest
 from PySide6.QtCore import QObject
 
-from digitpad.session.measuring.background import Background
+from digitpad.session.threads.background import Background
 
 
 @pytest.fixture

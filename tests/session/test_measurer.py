@@ -193,8 +193,8 @@ def rests(monkeypatch):
 
     task = measurer._Task
 
-    def make(*arguments):
-        made = task(*arguments)
+    def make(**arguments):
+        made = task(**arguments)
         made.is_cancelled = Cancelled()
         return made
 

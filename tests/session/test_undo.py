@@ -7,9 +7,9 @@ import pytest
 from digitpad import Hyperparameters
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.kept.run_entry import Kept
-from digitpad.session.measuring.background import Background
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
+from digitpad.session.threads.background import Background
 from digitpad.session.undo import Undo
 
 STROKE = ((0.2, 0.2), (0.8, 0.8))

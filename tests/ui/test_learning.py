@@ -24,8 +24,8 @@ from digitpad import Network
 from digitpad.core.data.dataset import load_data_wrapper
 from digitpad.core.inside.health import health, verdict
 from digitpad.core.inside.slow_motion import StepSize, moments
-from digitpad.session.measuring.pace import LEAST_REST, Pace
 from digitpad.session.runs.run import Run
+from digitpad.session.threads.pace import LEAST_REST, Pace
 from digitpad.ui.inside.layer_pictures import Histograms
 from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.parts import theme

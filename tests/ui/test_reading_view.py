@@ -20,8 +20,8 @@ from digitpad.session.drawing.reading import Reading
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labels import Labels
 from digitpad.session.kept.run_store import RunStore
-from digitpad.session.measuring.background import Background
 from digitpad.session.session import Session
+from digitpad.session.threads.background import Background
 from digitpad.training.trainer import Trainer
 from digitpad.ui.drawing import activation_bars
 from digitpad.ui.drawing.activation_bars import ActivationBars

@@ -16,12 +16,12 @@ from digitpad import Hyperparameters
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.kept.run_store import RunStore
-from digitpad.session.measuring.background import Background
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import AT_ONCE, RunList
 from digitpad.session.runs.run_settings import RunSummary, what_differs
 from digitpad.session.session import Session
+from digitpad.session.threads.background import Background
 from digitpad.training.trainer import Trainer
 from digitpad.ui.runs.runs_model import BEST, COLUMNS, DIFFERS, MOST_DRAWN, NAME, RunsModel
 from digitpad.ui.runs.runs_table import RunsTable

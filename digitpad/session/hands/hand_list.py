@@ -11,7 +11,7 @@ from digitpad.core.files import hand_file
 from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.hand_store import change_hand, read_hands, remove_hand
 from digitpad.session.kept.run_store import RunStore
-from digitpad.session.measuring.background import Background
+from digitpad.session.threads.background import Background
 
 FIRST_NAME = "My hand"
 

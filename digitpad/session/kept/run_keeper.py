@@ -9,10 +9,10 @@ from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.run_entry import Entry, Kept
 from digitpad.session.kept.run_file import Fate
 from digitpad.session.kept.run_store import RunStore
-from digitpad.session.measuring.background import Background
-from digitpad.session.measuring.pace import Pace
 from digitpad.session.runs.run import Run, new_id
 from digitpad.session.session import JobState, NetworkFileState, Session
+from digitpad.session.threads.background import Background
+from digitpad.session.threads.pace import Pace
 
 KEEP_EVERY = 3000  # milliseconds between the end of one writing and the next, at least
 RESTS = 20  # times as long as a writing took: a large network takes its processor's time

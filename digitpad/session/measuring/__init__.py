@@ -1,4 +1,4 @@
-"""Measuring: questions that take longer than the window may wait, answered on other threads.
+"""Measuring: questions that take longer than the window may wait, answered on another thread.
 
 measurer        answers the newest question of each kind, in turns, on one thread
 questions       how good a network is, what excites a neuron, what a change costs, ...
@@ -9,6 +9,4 @@ mistake_questions  damaged digits, another network, and the map of all digits, a
 damage_watch    damages the drawing and the listed digits, and asks for curves
 against_watch   compares what was evaluated with another network
 accuracy_watch  asks for the test accuracy of the network in use
-background      one thread for files and disks: one piece of work after the other
-pace            spaces out slow work
 """

@@ -6,10 +6,8 @@ So several questions take turns on one thread, each can be given up between two 
 network that trains keeps its core, as the thread rests after each piece.
 """
 
-import itertools
 import threading
 import time
-import traceback
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
@@ -19,6 +17,8 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled, Dataset, load_test_data
 from digitpad.session.session import JobState, Session
+from digitpad.session.threads.background import PATIENCE
+from digitpad.session.threads.requests import Request, Requests, unexpected
 from digitpad.training.trainer import State
 
 Answer = TypeVar("Answer")
@@ -31,33 +31,19 @@ REST = 0.004  # seconds after each piece of work while a network trains
 # last answer took: what is measured changes slowly, and the pen comes first.
 RESTS = 8
 LEAST_REST = 1.0  # seconds
-PATIENCE = 0.5  # seconds that a closing window waits
 
 
-@dataclass(eq=False, slots=True)
-class _Task:
-    """A question that waits for its turn, or is being answered. Later ones have larger numbers."""
+@dataclass(eq=False, slots=True, kw_only=True)
+class _Task(Request):
+    """A question that waits for its turn, or is being answered."""
 
-    number: int
     kind: str
     question: Question[Any]
-    take: Callable[[Any], object]
-    refuse: Callable[[str], object]
     data: DataSpec
     hurries: bool
     steps: Generator[Any, None, Any] | None = None
     began: float = 0.0  # when its first piece was done, by time.perf_counter
     is_cancelled: threading.Event = field(default_factory=threading.Event)
-
-
-class _Relay(QObject):
-    """Carries answers to the window's thread; it lives as long as the thread that answers."""
-
-    answered = Signal(int, object)
-    """The number of a task, and what is known of its answer."""
-    failed = Signal(int, str)
-    ended = Signal(int)
-    """The thread has let go of the task of this number."""
 
 
 class Measurer(QObject):
@@ -75,14 +61,8 @@ class Measurer(QObject):
         self._session = session
         self._trains = False
         session.job_changed.connect(self._take_job)
-        self._relay = _Relay()
-        self._relay.answered.connect(self._take_answer)
-        self._relay.failed.connect(self._take_failure)
-        self._relay.ended.connect(self._forget)
-        self._numbers = itertools.count(1)
-        # All tasks that the thread may still hold, by number. So this thread is the last to hold
-        # what waits for an answer, and no widget is destroyed on another one.
-        self._asked: dict[int, _Task] = {}
+        self._requests = Requests[_Task](self)
+        self._relay = self._requests.relay
         self._lock = threading.Condition()  # guards the tasks, by kind:
         self._tasks: dict[str, _Task] = {}  # that take turns
         self._following: dict[str, _Task] = {}  # that come after one that is being answered
@@ -114,9 +94,16 @@ class Measurer(QObject):
             return
         if hurries:
             self.give_up(kind)
-        number, spec = next(self._numbers), data or self._session.data
-        refuse = refused or self.failed.emit
-        task = self._asked[number] = _Task(number, kind, question, take, refuse, spec, hurries)
+        task = _Task(
+            number=self._requests.new_number(),
+            take=take,
+            refuse=refused or self.failed.emit,
+            kind=kind,
+            question=question,
+            data=data or self._session.data,
+            hurries=hurries,
+        )
+        self._requests.add(task)
         with self._lock:
             current = self._tasks.get(kind)
             waiting = self._tasks if current is None or current.steps is None else self._following
@@ -131,17 +118,18 @@ class Measurer(QObject):
     def give_up(self, *kinds: str) -> None:
         """Answer no question of these kinds that was asked; of no kind where none is named."""
         with self._lock:
-            for task in [t for t in self._asked.values() if not kinds or t.kind in kinds]:
+            for task in [t for t in self._requests.held.values() if not kinds or t.kind in kinds]:
                 self._drop(task)
 
     def _drop(self, task: _Task) -> None:
         """Give up a task, under the lock."""
+        task.give_up()
         task.is_cancelled.set()
         for tasks in (self._tasks, self._following):
             if tasks.get(task.kind) is task:
                 del tasks[task.kind]
         if task is not self._current:
-            self._forget(task.number)
+            self._requests.forget(task.number)
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
         """Give up all questions and end the thread for good; whether it ended in this time."""
@@ -158,19 +146,6 @@ class Measurer(QObject):
 
     def _take_job(self, job: JobState) -> None:
         self._trains = job.state is State.RUNNING
-
-    def _take_answer(self, number: int, answer: Any) -> None:
-        task = self._asked.get(number)
-        if task is not None and not task.is_cancelled.is_set():
-            task.take(answer)
-
-    def _take_failure(self, number: int, sentence: str) -> None:
-        task = self._asked.get(number)
-        if task is not None and not task.is_cancelled.is_set():
-            task.refuse(sentence)
-
-    def _forget(self, number: int) -> None:
-        self._asked.pop(number, None)
 
     # On the thread.
 
@@ -196,10 +171,8 @@ class Measurer(QObject):
             self._end(task)
             self._relay.failed.emit(task.number, str(error))
         except Exception as mistake:  # ours: the window lives on, and says so
-            traceback.print_exception(mistake)
             self._end(task)
-            sentence = f"Something unexpected went wrong: {type(mistake).__name__}: {mistake}."
-            self._relay.failed.emit(task.number, sentence)
+            self._relay.failed.emit(task.number, unexpected(mistake))
 
     def _next(self) -> _Task | None:
         """The task whose turn it is, as soon as there is one; None where the thread is to end."""

@@ -15,11 +15,11 @@ from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.experiment_file import ExperimentRecord, Planned
 from digitpad.session.kept.run_entry import Entry
 from digitpad.session.kept.run_store import RunStore
-from digitpad.session.measuring.background import Background
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.runs.experiment_time import work, work_of
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
+from digitpad.session.threads.background import Background
 
 FIRST_SEED = 1  # of the first run of each trial; the next runs have the next seeds
 EPOCHS_AT_A_TIME = 60  # of the one neuron, which takes some milliseconds

@@ -11,9 +11,9 @@ from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.run_entry import Kept
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.kept.run_store import RunStore
-from digitpad.session.measuring.background import Background
 from digitpad.session.runs.run_settings import RunSummary
 from digitpad.session.session import Session
+from digitpad.session.threads.background import Background
 from digitpad.session.undo import next_step
 
 AT_ONCE = 100  # runs that come or go: some milliseconds' work for those that watch

@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing, Picture
-from digitpad.session.measuring.background import Background
 from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.threads.background import Background
 from digitpad.ui.drawing.painting import as_drawn, as_seen
 from digitpad.ui.drawing.picture_files import (
     PictureError,

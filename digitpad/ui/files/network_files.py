@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.core.files.network_file import NetworkFile, NetworkFileError
 from digitpad.session import opened_files
-from digitpad.session.measuring.background import Background
 from digitpad.session.opened_files import Opened, Saved
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.runs.fall import better_in_file
 from digitpad.session.session import Session
+from digitpad.session.threads.background import Background
 from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.files.unsaved_guard import Then, UnsavedGuard
 from digitpad.ui.files.waiting import Waiting

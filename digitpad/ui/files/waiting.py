@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.files import whole_files
-from digitpad.session.measuring.background import Background
+from digitpad.session.threads.background import Background
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.plain_text import make_plain, one_line

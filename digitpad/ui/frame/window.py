@@ -28,11 +28,11 @@ from PySide6.QtWidgets import (
 from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.network import Network
 from digitpad.session.kept.run_keeper import RunKeeper
-from digitpad.session.measuring import background
-from digitpad.session.measuring.background import Background
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.session import NetworkFileState, Session
+from digitpad.session.threads import background
+from digitpad.session.threads.background import Background
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles

@@ -10,8 +10,8 @@ from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
-from digitpad.session.measuring.pace import Pace
 from digitpad.session.session import Session
+from digitpad.session.threads.pace import Pace
 from digitpad.ui.mistakes.map_canvas import MapCanvas
 from digitpad.ui.mistakes.map_picture import MapPicture, painted
 from digitpad.ui.parts.cut_label import CutLabel

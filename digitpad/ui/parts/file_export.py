@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.files import whole_files
-from digitpad.session.measuring.background import Background
+from digitpad.session.threads.background import Background
 
 # What a file dialog offers: each type of file, with what writes it to a path.
 Kinds = Mapping[str, Callable[[str], object]]

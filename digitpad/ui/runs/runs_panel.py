@@ -8,11 +8,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout
 
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.measuring.background import Background
 from digitpad.session.preferences import RUNS_COLUMNS, Preferences
 from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
+from digitpad.session.threads.background import Background
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.plots.options import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidg
 
 from digitpad.core.book.trials import Experiment
 from digitpad.session.kept.experiment_file import ExperimentRecord
-from digitpad.session.measuring.background import Background
 from digitpad.session.runs.experiment_time import in_words, measured_speed, speed_of
 from digitpad.session.runs.experimenter import Experimenter, ExperimentState
 from digitpad.session.runs.outcome import rows_of, verdict_of
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
+from digitpad.session.threads.background import Background
 from digitpad.ui.frame.actions import MenuEntry
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.sizes import scaled

@@ -1,15 +1,15 @@
 """Does slow work, such as files and pictures, on another thread than the window's."""
 
-import itertools
 import queue
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
+
+from digitpad.session.threads.requests import Relay, Request, Requests, unexpected
 
 Result = TypeVar("Result")
 
@@ -25,43 +25,12 @@ class Endable(Protocol):
         """End it; whether it ended in this time."""
 
 
-@dataclass(eq=False, slots=True)
-class _Job:
-    """A piece of work, and what to do with what comes of it."""
+@dataclass(eq=False, slots=True, kw_only=True)
+class _Job(Request):
+    """A piece of work. error: what it may raise; its text is a sentence."""
 
-    number: int
     work: Callable[[], Any]
-    then: Callable[[Any], object] | None
     error: type[Exception]
-    failed: Callable[[str], object] | None
-    result: Any = None
-    sentence: str | None = None
-    """What went wrong."""
-
-    def do(self) -> None:
-        """Do the work, on the thread."""
-        try:
-            self.result = self.work()
-        except self.error as reason:
-            self.sentence = str(reason)
-        except BaseException as mistake:
-            traceback.print_exception(mistake)
-            self.sentence = f"Something unexpected went wrong: {type(mistake).__name__}: {mistake}."
-
-    def report(self) -> None:
-        """Tell who waits for it, on the window's thread."""
-        if self.sentence is not None and self.failed is not None:
-            self.failed(self.sentence)
-        elif self.sentence is None and self.then is not None:
-            self.then(self.result)
-
-
-class _Relay(QObject):
-    """Tells the window's thread that a piece of work is done. It lives as long as the work, even
-    if the window does not."""
-
-    done = Signal(int)
-    """The number of the piece of work."""
 
 
 class Background(QObject):
@@ -73,12 +42,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._relay = _Relay()
-        self._relay.done.connect(self._report)
-        # The thread forgets its work before it says that it is done. So this thread is the last
-        # to hold what waits for a result, and no widget is destroyed on another one.
-        self._jobs: dict[int, _Job] = {}
-        self._numbers = itertools.count(1)
+        self._requests = Requests[_Job](self)
         self._steps: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._leaving: list[threading.Thread] = []  # threads that end after their last work
@@ -99,11 +63,15 @@ class Background(QObject):
         """
         if self._thread is None:
             self._thread = threading.Thread(
-                target=_do_all, args=(self._steps, self._relay), name="background", daemon=True
+                target=_do_all,
+                args=(self._steps, self._requests.relay),
+                name="background",
+                daemon=True,
             )
             self._thread.start()
-        job = _Job(next(self._numbers), work, then, error, failed)
-        self._jobs[job.number] = job
+        number = self._requests.new_number()
+        job = _Job(number=number, take=then, refuse=failed, work=work, error=error)
+        self._requests.add(job)
         self._steps.put(job)
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
@@ -121,9 +89,9 @@ class Background(QObject):
         """Drop the results of the work under way, and never wait for it."""
         self._leave()
         self._leaving.clear()
-        for job in self._jobs.values():
-            job.then = job.failed = None
-        self._jobs.clear()
+        for job in self._requests.held.values():
+            job.give_up()
+        self._requests.held.clear()
 
     def _leave(self) -> None:
         """Let the thread end after the work it was given; the next work gets a new thread."""
@@ -131,11 +99,6 @@ class Background(QObject):
             self._steps.put(None)
             self._leaving.append(self._thread)
             self._thread, self._steps = None, queue.SimpleQueue()
-
-    def _report(self, number: int) -> None:
-        job = self._jobs.pop(number, None)
-        if job is not None:  # it was not given up
-            job.report()
 
 
 def shut_down(workers: Iterable[Endable], seconds: float = PATIENCE) -> None:
@@ -145,9 +108,20 @@ def shut_down(workers: Iterable[Endable], seconds: float = PATIENCE) -> None:
         worker.shut_down(max(0.0, deadline - time.monotonic()))
 
 
-def _do_all(steps: "queue.SimpleQueue[_Job | None]", relay: _Relay) -> None:
+def _do_all(steps: "queue.SimpleQueue[_Job | None]", relay: Relay) -> None:
     while (job := steps.get()) is not None:
-        job.do()
+        _do(job, relay)
         number = job.number
         del job
-        relay.done.emit(number)
+        relay.ended.emit(number)
+
+
+def _do(job: _Job, relay: Relay) -> None:
+    try:
+        result = job.work()
+    except job.error as reason:
+        relay.failed.emit(job.number, str(reason))
+    except BaseException as mistake:
+        relay.failed.emit(job.number, unexpected(mistake))
+    else:
+        relay.answered.emit(job.number, result)

@@ -1,0 +1,8 @@
+"""Other threads than the window's: they work, and the window's thread is told.
+
+background  one thread for files and disks: one piece of work after the other
+requests    what was asked of a thread, and who is told what it finds out
+pace        spaces out slow work
+
+Slow questions about networks and data have a thread of their own, in `session/measuring`.
+"""
