@@ -9,7 +9,7 @@ from stores import whole_run
 from digitpad.core.data.written_digits import WrittenDigit
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.hands.hand_list import HandList
-from digitpad.session.kept import hand_store
+from digitpad.session.kept import hand_store, locks
 from digitpad.session.kept.hand_store import read_hands
 from digitpad.session.kept.run_entry import Entry, Kept
 from digitpad.session.kept.run_store import RunStore
@@ -166,7 +166,7 @@ def test_a_change_waits_for_that_of_another_process(window, written, store, monk
     written()
     other = Entry(store.folder / hands.hand.id)
     assert other.acquire()
-    monkeypatch.setattr(hand_store.time, "sleep", lambda _seconds: other.let_go())
+    monkeypatch.setattr(locks.time, "sleep", lambda _seconds: other.let_go())
     hands.change(hands.hand.id, adding(digit(5)))
     written()
     assert on_disk(store) == {"My hand": counts(four=1, five=1)}

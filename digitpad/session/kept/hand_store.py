@@ -4,16 +4,15 @@ Each change locks the entry for a moment, reads it, and writes it anew. So a win
 own changes, and two windows do not undo each other's.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
 from digitpad.core.data.written_digits import Hand
-from digitpad.session.kept.errors import DamagedError, RunStoreError, writing
+from digitpad.session.kept.errors import DamagedError, RunStoreError
 from digitpad.session.kept.run_entry import Entry
 from digitpad.session.kept.run_store import RunStore
 
-PATIENCE, LOOK_EVERY = 2.0, 0.02  # seconds that a change waits for another window's, at most
+PATIENCE = 2.0  # seconds that a change waits for another window's, at most
 
 
 def read_hands(store: RunStore) -> tuple[list[Hand], list[str]]:
@@ -43,20 +42,19 @@ def change_hand(store: RunStore, known: Hand, is_new: bool, change: Callable[[Ha
     is damaged. is_new: whether it was never written. One that is gone was deleted in another
     window: what it held does not come back. Raises RunStoreError.
     """
-    entry = _locked(store, known.id)
-    try:
+    store.make_folder()
+    entry = store.entry(known.id)
+    with entry.locked("hand", PATIENCE):
         before = known if is_new else replace(known, digits=())
-        if entry.is_hand:
-            try:
-                before = entry.hand()
-            except DamagedError:
-                entry.put_aside()
-                before, entry = known, _locked(store, known.id)
-        after = change(before)
-        entry.keep_hand(after)
-        return after
-    finally:
-        entry.let_go()
+        try:
+            before = entry.hand() if entry.is_hand else before
+        except DamagedError:
+            entry.put_aside()
+        else:
+            after = change(before)
+            entry.keep_hand(after)
+            return after
+    return change_hand(store, known, True, change)
 
 
 def remove_hand(store: RunStore, hand: Hand) -> None:
@@ -64,25 +62,11 @@ def remove_hand(store: RunStore, hand: Hand) -> None:
 
     Raises RunStoreError.
     """
-    if store.entry(hand.id).path.exists():
-        entry = _locked(store, hand.id)
-        try:
+    entry = store.entry(hand.id)
+    if entry.path.exists():
+        with entry.locked("hand", PATIENCE):
             entry.remove()
-        finally:
-            entry.let_go()
     strokes = {stroke for digit in hand.digits for stroke in digit.strokes}
     _, problems = store.each(lambda entry: entry.forget_strokes(strokes))
     if problems:
         raise RunStoreError("\n".join(problems))
-
-
-def _locked(store: RunStore, hand_id: str) -> Entry:
-    """The entry of a hand, locked as soon as no other window changes it."""
-    late = time.monotonic() + PATIENCE
-    writing(lambda: store.folder.mkdir(mode=0o700, parents=True, exist_ok=True))
-    entry = store.entry(hand_id)
-    while not entry.acquire():
-        if time.monotonic() > late:
-            raise RunStoreError("Another window works on this hand.")
-        time.sleep(LOOK_EVERY)
-    return entry

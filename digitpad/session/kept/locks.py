@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,11 +20,24 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_
 _held: dict[Path, BinaryIO] = {}
 
 
-def acquire(path: Path) -> bool:
-    """Take a lock, unless somebody has it already, such as another window of this process.
+LOOK_EVERY = 0.02  # seconds; the system itself would wait for a lock without end
 
-    Raises OSError where the file cannot be made, or is no regular file.
+
+def acquire(path: Path, patience: float = 0.0) -> bool:
+    """Take a lock, unless somebody keeps it, such as another window of this process.
+
+    patience: seconds to wait for it. Raises OSError where the file cannot be made, or is no
+    regular file.
     """
+    late = time.monotonic() + patience
+    while not _acquire_now(path):
+        if time.monotonic() >= late:
+            return False
+        time.sleep(LOOK_EVERY)
+    return True
+
+
+def _acquire_now(path: Path) -> bool:
     if path in _held:
         return False
     while True:

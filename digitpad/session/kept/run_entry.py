@@ -3,8 +3,9 @@
 import errno
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -61,9 +62,26 @@ class Entry:
 
     # Locking.
 
-    def acquire(self) -> bool:
-        """Lock it, unless another window has. Raises RunStoreError."""
-        return writing(lambda: locks.acquire(self._lock))
+    def acquire(self, patience: float = 0.0) -> bool:
+        """Lock it, unless another window keeps it for so many seconds. Raises RunStoreError."""
+        return writing(lambda: locks.acquire(self._lock, patience))
+
+    def take(self, what: str = "run", patience: float = 0.0) -> None:
+        """Lock it. Raises RunStoreError, also where another window keeps it for so many seconds.
+
+        what: what is kept there, for the sentence.
+        """
+        if not self.acquire(patience):
+            raise RunStoreError(f"Another window works on this {what}.")
+
+    @contextmanager
+    def locked(self, what: str = "run", patience: float = 0.0) -> Iterator[None]:
+        """Keep it locked while something is done with it; otherwise as `take`."""
+        self.take(what, patience)
+        try:
+            yield
+        finally:
+            self.let_go()
 
     @property
     def is_ours(self) -> bool:

@@ -66,12 +66,14 @@ class RunStore:
 
     def new_entry(self, entry_id: str) -> Entry:
         """A place for a run or a drawing, locked. Raises RunStoreError."""
-        writing(lambda: self.folder.mkdir(mode=0o700, parents=True, exist_ok=True))
+        self.make_folder()
         entry = self.entry(entry_id)
-        # The lock first, so that nobody finds the folder without it.
-        if not entry.acquire():
-            raise RunStoreError("Another window works on this run.")
+        entry.take()  # the lock first, so that nobody finds the folder without it
         return entry
+
+    def make_folder(self) -> None:
+        """Make the store's own folder, where it is not there. Raises RunStoreError."""
+        writing(lambda: self.folder.mkdir(mode=0o700, parents=True, exist_ok=True))
 
     def entry(self, entry_id: str) -> Entry:
         """A place, to read what is there."""
@@ -165,14 +167,9 @@ class RunStore:
         Raises RunStoreError, also where another window works on it.
         """
         entry = self.entry(run_id)
-        if not entry.path.exists():
-            return
-        if not entry.acquire():
-            raise RunStoreError("Another window works on this run.")
-        try:
-            writing(lambda: os.replace(entry.path, self._deleted(run_id)))
-        finally:
-            entry.let_go()
+        if entry.path.exists():
+            with entry.locked():
+                writing(lambda: os.replace(entry.path, self._deleted(run_id)))
 
     def undelete(self, run_id: str) -> None:
         """Bring back what `delete` took out. Raises RunStoreError."""
@@ -283,12 +280,8 @@ def read_or_put_aside(entry: Entry) -> Kept:
 def _is_removed(entry: Entry) -> bool:
     """Remove an entry that nobody works on; where that fails it stays, and others make room."""
     try:
-        if not entry.acquire():
-            return False
-        try:
+        with entry.locked():
             entry.remove()
-        finally:
-            entry.let_go()
     except RunStoreError:
         return False
     return True
