@@ -3,6 +3,8 @@
 import gc
 import os
 
+import pytest
+
 # Qt chooses its platform when it starts, so this comes before anything imports it: tests need
 # no display, and no window flashes up on the screen of whoever runs them. A platform that is
 # already named, as in QT_QPA_PLATFORM=xcb, is left alone, to watch a test at work.
@@ -20,3 +22,11 @@ def pytest_runtest_logfinish() -> None:
     ]
     if full:
         gc.collect(max(full))
+
+
+@pytest.fixture(scope="session")
+def some_of_mnist(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder with a tenth of MNIST: a training process that reads it is ready much sooner."""
+    from idx_folder import write_some_of_mnist  # here, as it needs digitpad
+
+    return write_some_of_mnist(tmp_path_factory.mktemp("some of MNIST"))

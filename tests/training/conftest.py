@@ -6,10 +6,9 @@ import sys
 import threading
 from pathlib import Path
 
-import numpy as np
 import pytest
+from short_runs import hyperparameters, new_network
 
-from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.training.messages import Train
 from digitpad.training.trainer import Trainer
@@ -118,37 +117,15 @@ class Run:
         return self.wait_for("advanced", lambda advanced: advanced.progress.done > 0)
 
 
-def new_network(seed=7):
-    return Network([784, 30, 10], rng=np.random.default_rng(seed))
-
-
-def hyperparameters(**settings):
-    """One epoch, of which only the evaluation accuracy is measured, unless told otherwise."""
-    usual = {
-        "epochs": 1,
-        "monitor_evaluation_cost": False,
-        "monitor_training_cost": False,
-        "monitor_training_accuracy": False,
-    }
-    return Hyperparameters(**usual | settings)
-
-
 @pytest.fixture
-def make_network():
-    return new_network
+def make_run(nothing_is_left_behind, qtbot, some_of_mnist):
+    """Make a trainer and its Run: make_run(data_folder="..."). It is shut down at the end.
 
-
-@pytest.fixture
-def make_hyperparameters():
-    return hyperparameters
-
-
-@pytest.fixture
-def make_run(nothing_is_left_behind, qtbot):
-    """Make a trainer and its Run: make_run(data_folder="..."). It is shut down at the end."""
+    data_folder: by default that with a tenth of MNIST; None for the whole of it.
+    """
     trainers = []
 
-    def make(data_folder=None):
+    def make(data_folder=some_of_mnist):
         trainers.append(Trainer(data=DataSpec(data_folder)))
         return Run(trainers[-1], qtbot)
 

@@ -5,6 +5,7 @@ import sys
 import numpy as np
 import pytest
 from idx_folder import write_folder
+from short_runs import hyperparameters, new_network
 from threadpoolctl import threadpool_limits
 
 from digitpad import load_data_wrapper
@@ -14,19 +15,19 @@ from digitpad.training.jobs import SNAPSHOT_EVERY
 from digitpad.training.messages import Train
 from digitpad.training.trainer import State
 
-QUICK = {"mini_batch_size": 200}  # epochs of a tenth of a second
+QUICK = {"mini_batch_size": 200}  # 25 mini-batches an epoch
 
 
 def wait_for_an_epoch_with(run, eta):
     return run.wait_for_epoch(lambda result: result.eta == eta)
 
 
-def test_changed_settings_are_taken_up_in_the_run(run, make_hyperparameters):
+def test_changed_settings_are_taken_up_in_the_run(run):
     run.start(**QUICK, epochs=10_000).wait_for_epoch()
-    run.trainer.change(make_hyperparameters(**QUICK, epochs=10_000, eta=0.125, lmbda=2.0))
+    run.trainer.change(hyperparameters(**QUICK, epochs=10_000, eta=0.125, lmbda=2.0))
     assert wait_for_an_epoch_with(run, 0.125).lmbda == 2.0
     # Fewer epochs than are done by now: the one under way is the last.
-    run.trainer.change(make_hyperparameters(**QUICK, epochs=1, eta=0.125, lmbda=2.0))
+    run.trainer.change(hyperparameters(**QUICK, epochs=1, eta=0.125, lmbda=2.0))
     run.wait_for("ended")
     first, *_, last = run.results()
     assert (first.eta, first.lmbda) == (0.5, 5.0)
@@ -34,26 +35,26 @@ def test_changed_settings_are_taken_up_in_the_run(run, make_hyperparameters):
     assert run.trainer.state is State.IDLE
 
 
-def test_a_paused_run_takes_changes_up_when_it_goes_on(run, make_hyperparameters):
+def test_a_paused_run_takes_changes_up_when_it_goes_on(run):
     run.start(**QUICK, epochs=10_000).wait_for_epoch()
     run.trainer.pause()
-    run.trainer.change(make_hyperparameters(**QUICK, epochs=10_000, eta=0.25))
+    run.trainer.change(hyperparameters(**QUICK, epochs=10_000, eta=0.25))
     run.trainer.resume()
     wait_for_an_epoch_with(run, 0.25)
     run.trainer.stop()
     run.wait_for("ended")
 
 
-def test_a_run_that_waits_for_its_process_begins_with_the_changes(run, make_hyperparameters):
+def test_a_run_that_waits_for_its_process_begins_with_the_changes(run):
     run.start(**QUICK, epochs=50)
-    run.trainer.change(make_hyperparameters(**QUICK, eta=0.25))
+    run.trainer.change(hyperparameters(**QUICK, eta=0.25))
     run.wait_for("ended")
     assert [result.eta for result in run.results()] == [0.25]
 
 
-def test_without_a_run_there_is_nothing_to_change(run, make_hyperparameters):
+def test_without_a_run_there_is_nothing_to_change(run):
     run.start(**QUICK).wait_for("ended")
-    run.trainer.change(make_hyperparameters(**QUICK, eta=0.25))
+    run.trainer.change(hyperparameters(**QUICK, eta=0.25))
     run.start(**QUICK).wait_for("ended")
     assert [result.eta for result in run.results()] == [0.5, 0.5]
 
@@ -75,12 +76,10 @@ def test_the_network_of_each_new_best_epoch_is_sent(run):
     assert np.array_equal(best.network.weights[0], last.network.weights[0]) == (best.epoch == 12)
 
 
-def test_only_what_is_better_than_the_run_was_before_is_the_best(
-    run, make_network, make_hyperparameters
-):
+def test_only_what_is_better_than_the_run_was_before_is_the_best(run):
     """A run that goes on keeps its best epoch, whichever start it came from."""
-    settings = make_hyperparameters(**QUICK, epochs=2)
-    run.trainer.start(Train("again", make_network(), settings, best_accuracy=9999))
+    settings = hyperparameters(**QUICK, epochs=2)
+    run.trainer.start(Train("again", new_network(), settings, best_accuracy=9999))
     run.wait_for("ended")
     assert len(run.results()) == 2 and not run.best()
 
@@ -100,19 +99,17 @@ def test_a_run_that_diverges_ends_with_a_hint(run):
     run.start(**QUICK).wait_for("ended")
 
 
-def test_what_a_run_had_learnt_when_it_diverged_can_be_learnt_again(
-    run, make_network, make_hyperparameters
-):
-    settings = {"eta": 40.0, "lmbda": 0.0, "epochs": 50, "monitor_evaluation_accuracy": False}
+def test_what_a_run_had_learnt_when_it_diverged_can_be_learnt_again(run, some_of_mnist):
+    settings = {"eta": 40.0, "lmbda": 0.0, "epochs": 10**6, "monitor_evaluation_accuracy": False}
     run.start(**settings, **QUICK).wait_for_epoch()
-    run.trainer.change(make_hyperparameters(**QUICK, **settings | {"eta": 1e4, "lmbda": 1e4}))
+    run.trainer.change(hyperparameters(**QUICK, **settings | {"eta": 1e4, "lmbda": 1e4}))
     reached = run.wait_for("failed").reached
-    assert reached.learnt.mini_batches > 250  # an epoch's, and some of the next
-    again = make_network()
+    assert reached.learnt.mini_batches > 25  # an epoch's, and some of the next
+    again = new_network()
     steps = train(
         again,
-        load_data_wrapper()[0],
-        make_hyperparameters(**QUICK, **settings),
+        load_data_wrapper(some_of_mnist)[0],
+        hyperparameters(**QUICK, **settings),
         changes=reached.learnt.changes,
         mini_batches=reached.learnt.mini_batches,
     )
@@ -124,9 +121,10 @@ def test_what_a_run_had_learnt_when_it_diverged_can_be_learnt_again(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can limit another process's memory")
-def test_a_run_without_enough_memory_says_so_and_the_next_start_works(run):
+def test_a_run_without_enough_memory_says_so_and_the_next_start_works(make_run):
     import resource
 
+    run = make_run(None)
     run.trainer.prepare()
     run.wait_for("became_ready")
     process_id = run.trainer.process_id

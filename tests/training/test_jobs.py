@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from short_runs import hyperparameters, new_network
 
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning import sgd
@@ -51,12 +52,12 @@ def data():
 
 @pytest.mark.parametrize(("seconds", "shortest"), [(0.0, 0.1), (0.001, 0.2), (0.02, 2.0)])
 def test_training_waits_for_its_snapshots_a_small_part_of_its_time_alone(
-    make_network, make_hyperparameters, monkeypatch, data, seconds, shortest
+    monkeypatch, data, seconds, shortest
 ):
     clock = Clock()
     monkeypatch.setattr(sgd, "time", clock)
     pipe = Pipe(clock, seconds)
-    job = Train("a run", make_network(), make_hyperparameters(epochs=2000, mini_batch_size=10))
+    job = Train("a run", new_network(), hyperparameters(epochs=2000, mini_batch_size=10))
     TrainingJob(pipe, job, (data, data), clock.perf_counter).do()
     apart = np.diff(pipe.sent_at)
     assert len(apart) >= 3
@@ -65,13 +66,11 @@ def test_training_waits_for_its_snapshots_a_small_part_of_its_time_alone(
 
 @pytest.mark.parametrize("monitored", [False, True])
 def test_lengths_of_gradients_are_measured_when_training_has_paid_for_them(
-    make_network, make_hyperparameters, monkeypatch, data, monitored
+    monkeypatch, data, monitored
 ):
     clock = Clock()
     monkeypatch.setattr(sgd, "time", clock)
-    settings = make_hyperparameters(
-        epochs=300, mini_batch_size=10, monitor_gradient_lengths=monitored
-    )
+    settings = hyperparameters(epochs=300, mini_batch_size=10, monitor_gradient_lengths=monitored)
     measured, taken = [], []
 
     def counted(network, *arrays):
@@ -85,7 +84,7 @@ def test_lengths_of_gradients_are_measured_when_training_has_paid_for_them(
     pipe.reports = []
     pipe.send = lambda report: (pipe.reports.append(report), Pipe.send(pipe, report))
     TrainingJob(
-        pipe, Train("a run", make_network(), settings), (data, data), clock.perf_counter
+        pipe, Train("a run", new_network(), settings), (data, data), clock.perf_counter
     ).do()
     reported = [found for report in pipe.reports for found in report.epochs.lengths]
     results = [result for report in pipe.reports for result in report.epochs.results]

@@ -18,6 +18,7 @@ SCRIPT = """
 print("a script begins", flush=True)
 from PySide6.QtCore import QCoreApplication
 from digitpad import Hyperparameters, Network
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.training.messages import Train
 from digitpad.training.trainer import Trainer
 
@@ -31,7 +32,8 @@ def end(report):
 
 trainer.ended.connect(end)
 trainer.failed.connect(end)
-trainer.start(Train("a run", Network([784, 10]), Hyperparameters(epochs=1, mini_batch_size=500)))
+settings = Hyperparameters(epochs=1, mini_batch_size=500)
+trainer.start(Train("a run", Network([784, 10]), settings, DataSpec(FOLDER)))
 application.exec()
 """
 
@@ -44,19 +46,20 @@ def run(command, folder, **options):
 
 
 @pytest.mark.parametrize("way", ["a script", "standard input"])
-def test_a_script_without_a_guard_is_run_once_and_its_start_begins(tmp_path, way):
+def test_a_script_without_a_guard_is_run_once_and_its_start_begins(tmp_path, some_of_mnist, way):
     script = tmp_path / "script.py"
-    script.write_text(SCRIPT)
+    lines = SCRIPT.replace("FOLDER", repr(some_of_mnist))
+    script.write_text(lines)
     if way == "a script":
         done = run([sys.executable, str(script)], tmp_path)
     else:  # as a notebook, which has no file of its own
-        done = run([sys.executable], tmp_path, input=SCRIPT)
+        done = run([sys.executable], tmp_path, input=lines)
     assert (done.stdout, done.stderr) == ("a script begins\nEnded\n", "")
 
 
-@pytest.mark.parametrize("name", ["subprocess", "signal", "numpy", "numba", "threadpoolctl"])
-def test_no_module_in_the_current_folder_is_executed(tmp_path, monkeypatch, name):
-    (tmp_path / f"{name}.py").write_text("print('executed', flush=True)\nraise SystemExit(3)\n")
+def test_no_module_in_the_current_folder_is_executed(tmp_path, monkeypatch):
+    for name in ("subprocess", "signal", "numpy", "numba", "threadpoolctl"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(3)\n")
     monkeypatch.chdir(tmp_path)
     child, connection = process.start("digitpad.training.worker")
     with connection:

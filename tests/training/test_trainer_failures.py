@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from short_runs import hyperparameters, new_network
 
 from digitpad import Hyperparameters, Network
 from digitpad.resources import resource_path
@@ -106,10 +107,10 @@ def test_the_next_start_may_come_from_whoever_hears_of_the_failure(run):
 # An error inside the process
 
 
-def test_an_error_inside_is_told_and_the_process_lives_on(run, make_network, make_hyperparameters):
-    broken = make_hyperparameters()
+def test_an_error_inside_is_told_and_the_process_lives_on(run):
+    broken = hyperparameters()
     object.__setattr__(broken, "eta", "fast")  # as only a bug could, past all checks
-    run.trainer.start(Train("broken", make_network(), broken))
+    run.trainer.start(Train("broken", new_network(), broken))
     reason = run.why()
     process = run.trainer.process_id
     assert_a_sentence(reason, "Training broke off", "Error")
@@ -119,8 +120,8 @@ def test_an_error_inside_is_told_and_the_process_lives_on(run, make_network, mak
     assert len(run.all("failed")) == len(run.all("ended")) == 1
 
 
-def test_a_network_that_does_not_fit_the_data_is_told(run, make_network):
-    network = make_network()
+def test_a_network_that_does_not_fit_the_data_is_told(run):
+    network = new_network()
     network.sizes = [100, 30, 10]
     run.start(network)
     assert_a_sentence(run.why(), "784 pixels", "100 inputs")
@@ -206,14 +207,15 @@ def test_a_process_that_hangs_with_a_full_pipe_can_be_ended(run, hung, end):
     assert run.trainer.state is State.IDLE
 
 
-def test_a_long_step_is_no_hang(run):
+def test_a_long_step_is_no_hang(make_run):
     """A step of 50,000 images, far longer than a command may take to be heard."""
+    run = make_run(None)
     run.trainer._lose_patience.setInterval(150)
     run.trainer.prepare()
     run.wait_for("became_ready")
     hangs = []
     run.trainer.hangs_changed.connect(hangs.append)
-    run.start(Network([784, 400, 10]), mini_batch_size=50_000)
+    run.start(Network([784, 200, 10]), mini_batch_size=50_000)
     run.wait_for("advanced")
     run.trainer.stop()
     run.wait_for("ended")
@@ -254,11 +256,13 @@ import sys
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 from digitpad import Hyperparameters, Network
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.training.messages import Train
 from digitpad.training.trainer import Trainer
 
 application = QCoreApplication([])
-trainer = Trainer()
+data = DataSpec(sys.argv[2])
+trainer = Trainer(data=data)
 
 def tell(*_):
     print(trainer.process_id, flush=True)
@@ -267,7 +271,7 @@ def begin():
     if sys.argv[1] == "ready":
         tell()
     else:
-        trainer.start(Train("a run", Network([784, 30, 10]), Hyperparameters(epochs=10**6)))
+        trainer.start(Train("a run", Network([784, 30, 10]), Hyperparameters(epochs=10**6), data))
 
 def learns(advanced):
     if advanced.progress.done:
@@ -288,9 +292,9 @@ sys.exit(application.exec())
 """
 
 
-def start_parent(stage):
+def start_parent(stage, data_folder):
     return subprocess.Popen(
-        [sys.executable, "-c", PARENT, stage],
+        [sys.executable, "-c", PARENT, stage, data_folder],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -300,8 +304,8 @@ def start_parent(stage):
 
 @linux
 @pytest.mark.parametrize("stage", ["preparing", "ready", "running", "paused"])
-def test_the_process_ends_by_itself_when_the_window_is_killed(stage):
-    with start_parent(stage) as parent:
+def test_the_process_ends_by_itself_when_the_window_is_killed(stage, some_of_mnist):
+    with start_parent(stage, some_of_mnist) as parent:
         process = int(parent.stdout.readline())
         watch = os.pidfd_open(process)
         try:
@@ -316,8 +320,8 @@ def test_the_process_ends_by_itself_when_the_window_is_killed(stage):
 
 
 @linux
-def test_a_program_that_breaks_without_shutting_down_still_ends():
-    with start_parent("raising") as parent:
+def test_a_program_that_breaks_without_shutting_down_still_ends(some_of_mnist):
+    with start_parent("raising", some_of_mnist) as parent:
         process = int(parent.stdout.readline())
         try:
             _, errors = parent.communicate(timeout=SECONDS)

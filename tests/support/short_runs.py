@@ -1,0 +1,20 @@
+"""What a short run of training begins with."""
+
+import numpy as np
+
+from digitpad import Hyperparameters, Network
+
+
+def new_network(seed=7):
+    return Network([784, 30, 10], rng=np.random.default_rng(seed))
+
+
+def hyperparameters(**settings):
+    """One epoch, of which only the evaluation accuracy is measured, unless told otherwise."""
+    usual = {
+        "epochs": 1,
+        "monitor_evaluation_cost": False,
+        "monitor_training_cost": False,
+        "monitor_training_accuracy": False,
+    }
+    return Hyperparameters(**usual | settings)
