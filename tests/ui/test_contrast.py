@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyleFactory, QStyleOptionT
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.parts import signed_colors, theme
-from digitpad.ui.parts.checked_button import CheckedButton
+from digitpad.ui.parts.checked_button import CheckedButton, CheckedToolButton
 from digitpad.ui.parts.theme import DARK, LIGHT, Theme
 
 TEXT, LINE = 4.5, 3.0
@@ -152,8 +152,12 @@ def assert_readable(palette: QPalette) -> None:
 
 
 @BOTH
-def test_a_button_that_stays_pressed_looks_so(qtbot: QtBot, colors: Theme) -> None:
-    button = CheckedButton("map")
+@pytest.mark.parametrize("kind", [CheckedButton, CheckedToolButton])
+def test_a_button_that_stays_pressed_looks_so(
+    qtbot: QtBot, colors: Theme, kind: type[CheckedButton | CheckedToolButton]
+) -> None:
+    button = kind()
+    button.setCheckable(True)
     qtbot.addWidget(button)
     usual = button.palette().color(Role.Button)
     palette = QApplication.palette()

@@ -18,9 +18,9 @@ from digitpad.ui.drawing.invented_digits import InventedDigits
 from digitpad.ui.drawing.label_row import KEYS, digit_of
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
-from digitpad.ui.drawing.tool_button import ToolButton
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, share_row
 from digitpad.ui.parts import sizes
+from digitpad.ui.parts.checked_button import CheckedToolButton
 from digitpad.ui.parts.choice_menu import ChoiceMenu
 from digitpad.ui.parts.explained import explain
 
@@ -134,7 +134,10 @@ class DrawingSide(QWidget):
         for names in TOOLS:
             row = QHBoxLayout()
             for name in names:
-                share_row(row, ToolButton(name, self._actions[f"action_{name}"]))
+                button = CheckedToolButton()
+                button.setObjectName(name)
+                button.setDefaultAction(self._actions[f"action_{name}"])
+                share_row(row, button)
             tools.addLayout(row)
         self._column = column = QVBoxLayout(self)
         column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
