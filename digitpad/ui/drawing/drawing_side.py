@@ -1,6 +1,6 @@
 """The left side of the window, always in sight: the canvas, its buttons, and the reading."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from digitpad.ui.parts import sizes
 from digitpad.ui.parts.checked_button import CheckedToolButton
 from digitpad.ui.parts.choice_menu import ChoiceMenu
 from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.file_export import AskForExport
 
 SMALLEST_WIDTH = 238  # pixels that the buttons and the reading need
 LARGEST_CANVAS = 720  # pixels of its side
@@ -32,10 +33,6 @@ ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
 WIDTHS = {"thin": "&Thin", "usual": "&Usual", "broad": "&Broad"}  # in the menu Pen Width
 # The rows of buttons under the canvas, each button for the action of its name.
 TOOLS = (("undo", "redo", "eraser", "clear"), ("test_digit", "invented_digit", "next_mistake"))
-
-# Asks where to export to. Takes a title; what to call with the path, for each type of file; and a
-# name to suggest.
-AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
 
 class DrawingSide(QWidget):

@@ -1,13 +1,12 @@
 """Asks where to export something to."""
 
-from collections.abc import Callable, Mapping
-
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.ui.files.waiting import Waiting
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.file_export import Kinds
 
 
 class ExportDialog(WindowPart):
@@ -18,7 +17,7 @@ class ExportDialog(WindowPart):
         self._keeper = keeper
         self._waiting = Waiting(window)
 
-    def ask(self, title: str, kinds: Mapping[str, Callable[[str], object]], name: str) -> None:
+    def ask(self, title: str, kinds: Kinds, name: str) -> None:
         """Ask for a file and its type.
 
         kinds: for each type of file, what to call with the path. name: the name to suggest.

@@ -14,10 +14,10 @@ from digitpad.session.runs.fall import better_in_file
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
 from digitpad.ui.files.recent_menu import RecentMenu
-from digitpad.ui.files.unsaved_guard import Then, UnsavedGuard
+from digitpad.ui.files.unsaved_guard import UnsavedGuard
 from digitpad.ui.files.waiting import Waiting
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
-from digitpad.ui.frame.panel import WindowPart
+from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import one_line

@@ -6,10 +6,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.session.session import Session, State
-from digitpad.ui.frame.panel import WindowPart
+from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
 
-Then = Callable[[], object]
 Button = QMessageBox.StandardButton
 
 PATIENCE = 700  # milliseconds that the process has to end its run; it usually takes a few

@@ -1,6 +1,6 @@
 """Panels are the tabs, widgets that watch the session; other parts of the window have no widget."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -20,6 +20,7 @@ TABS = {
     "and look at what was misread.",
     "My Digits": "Digits in your own hand: label what is misread, then let the network learn them.",
 }  # explains each tab by its title
+Then = Callable[[], object]  # what is done when a question is answered, or need not be asked
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 

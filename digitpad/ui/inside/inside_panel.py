@@ -23,7 +23,7 @@ from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import JobState, Session
-from digitpad.ui.frame.panel import Panel
+from digitpad.ui.frame.panel import Panel, Then
 from digitpad.ui.inside.explanations import (
     PARTS,
     PICTURE,
@@ -48,7 +48,6 @@ from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.wheel import WheelGuard
 
-Then = Callable[[], object]
 FormSays = tuple[Hyperparameters, int | None]
 Excitable = tuple[Network, int, int]  # a network, a layer and a neuron in it
 

@@ -1,6 +1,6 @@
 """The tab *Mistakes*: how good the network is, and where it fails."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
@@ -16,7 +16,7 @@ from digitpad.session.session import Session
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import explain_all
-from digitpad.ui.parts.file_export import FileExport
+from digitpad.ui.parts.file_export import AskForExport, FileExport
 from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.parts.wheel import WheelGuard
 
@@ -31,8 +31,6 @@ PARTS = {  # what no part explains of itself
     "damage_text": "What the damage leaves. The handle damages the drawing and the gallery, too.",
     "against_text": "What one network reads and the other does not: could it be chance?",
 }
-AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
-Then = Callable[[], object]
 
 
 class MistakesPanel(Panel):

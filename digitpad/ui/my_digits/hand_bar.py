@@ -1,6 +1,6 @@
 """Whose digits: chooses a hand, and makes, renames, deletes, exports and imports one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -21,14 +21,13 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.dialogs import Button
+from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.focus import FocusedToolButton
 from digitpad.ui.parts.plain_text import one_line
 
 FILE_TYPES = "hands (*.json);;All files (*)"
 EXPORTED = "the strokes of a hand (*.json)"
 MOST_NAMED = 5  # runs that a question names
-
-AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
 
 class HandBar(QWidget):

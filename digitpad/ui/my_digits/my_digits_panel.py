@@ -13,7 +13,7 @@ from digitpad.session.hands.hand_questions import HandReading, ReadDigit
 from digitpad.session.hands.hand_reader import HandReader
 from digitpad.session.hands.labels import Labels
 from digitpad.session.hands.learner import Learner
-from digitpad.ui.frame.panel import Panel
+from digitpad.ui.frame.panel import Panel, Then
 from digitpad.ui.my_digits.collect_bar import CollectBar
 from digitpad.ui.my_digits.hand_bar import HandBar
 from digitpad.ui.my_digits.learn_view import LearnView
@@ -39,8 +39,6 @@ PARTS = {  # what no part explains of itself
     "learn_words": "What learning your hand brought, and what it cost on MNIST.",
     "learn_warning": "The network has forgotten MNIST. Learn with MNIST beside, or go back.",
 }
-
-Then = Callable[[], object]
 
 
 class MyDigitsPanel(Panel):

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
+from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.parts.plain_text import make_plain, readable
 
 Button = QMessageBox.StandardButton
@@ -104,7 +105,7 @@ def ask_for_folder(parent: QWidget, title: str, use: Callable[[str], object], fo
 def ask_for_export(
     parent: QWidget,
     title: str,
-    kinds: Mapping[str, Callable[[str], object]],
+    kinds: Kinds,
     folder: str,
     save_as: str,
     write_to: Callable[[str, Callable[[str], object]], object],

@@ -9,8 +9,7 @@ from digitpad.session.kept.recovery import Recovery
 from digitpad.session.kept.run_entry import Kept
 from digitpad.session.kept.run_store import LeftBehind
 from digitpad.session.session import Session
-from digitpad.ui.files.unsaved_guard import Then
-from digitpad.ui.frame.panel import WindowPart
+from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.plain_text import one_line, readable
 

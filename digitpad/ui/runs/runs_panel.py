@@ -1,6 +1,6 @@
 """The tab *Runs*: the book's experiments, the table of all runs, and their curves overlaid."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -13,7 +13,8 @@ from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
-from digitpad.ui.frame.panel import Panel
+from digitpad.ui.frame.panel import Panel, Then
+from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.plots.options import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.runs.runs_actions import runs_actions
@@ -22,8 +23,6 @@ from digitpad.ui.runs.runs_model import RunsModel
 if TYPE_CHECKING:  # what is in the tab is imported when it is first seen
     from digitpad.ui.runs.runs_view import RunsView
 
-Then = Callable[[], object]
-AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
 MOST_COMPARED = 10  # runs, a column each
 

@@ -1,6 +1,5 @@
 """The tab *Train*: the form, the buttons, the progress and the curves."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +17,7 @@ from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.actions import press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts.explained import explain_all
+from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.offer import Offer
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
@@ -31,7 +31,6 @@ from digitpad.ui.train.train_actions import train_actions
 from digitpad.ui.train.train_buttons import TrainButtons
 
 # Asks where to export to: a title, what each type of file calls with the path, and a name.
-AskForExport = Callable[[str, Mapping[str, Callable[[str], object]], str], object]
 
 SMOOTHING = 0.8  # by the action; in the tab Runs one can choose any
 
