@@ -115,6 +115,19 @@ class Network:
 
         Raises ValueError for other shapes, and for values that are not finite.
         """
+        activations, deltas = self.errors(x, y)
+        nabla_b = [delta.sum(axis=1, keepdims=True) for delta in deltas]  # BP3
+        nabla_w = [delta @ a.T for delta, a in zip(deltas, activations)]  # BP4
+        return nabla_b, nabla_w
+
+    def errors(self, x: ArrayLike, y: ArrayLike) -> tuple[Arrays, Arrays]:
+        """The activations of all layers, and the errors delta of all but the input.
+
+        x: (inputs, n), y: (outputs, n); each array is (neurons, n). These are BP1 and BP2, and half
+        the work of `backprop`.
+
+        Raises ValueError for other shapes, and for values that are not finite.
+        """
         x = _columns("the input", x, self.sizes[0], self.dtype)
         y = _columns("y", y, self.sizes[-1], self.dtype)
         if x.shape[1] != y.shape[1]:
@@ -123,17 +136,11 @@ class Network:
             )
         zs: Arrays = []
         activations = self._forward(x, zs)
-
-        delta = self.cost.delta(zs[-1], activations[-1], y)  # BP1: the output's error
-        nabla_b: Arrays = []
-        nabla_w: Arrays = []
-        for layer in reversed(range(len(self.weights))):
-            nabla_b.insert(0, delta.sum(axis=1, keepdims=True))  # BP3
-            nabla_w.insert(0, delta @ activations[layer].T)  # BP4
-            if layer:
-                # BP2: the error moves back through the weights that it came through.
-                delta = (self.weights[layer].T @ delta) * sigmoid_prime(zs[layer - 1])
-        return nabla_b, nabla_w
+        deltas = [self.cost.delta(zs[-1], activations[-1], y)]  # BP1: the output's error
+        for w, z in zip(reversed(self.weights[1:]), reversed(zs[:-1])):
+            # BP2: the error moves back through the weights that it came through.
+            deltas.insert(0, (w.T @ deltas[0]) * sigmoid_prime(z))
+        return activations, deltas
 
     def update_mini_batch(
         self, mini_batch: Sequence[Pair], eta: float, lmbda: float, n: int

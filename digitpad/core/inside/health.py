@@ -47,17 +47,17 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     """
     x, y = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
     columns = pixels(x, network.dtype).T
+    activations, deltas = network.errors(columns, y.T)
     # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
-    activations = [np.nan_to_num(a, nan=0.5) for a in network.activations(columns)[1:]]
-    nabla_b, _ = network.backprop(columns, y.T)
+    activations = [np.nan_to_num(a, nan=0.5) for a in activations[1:]]
     return [
         LayerHealth(
             _histogram(w),
             _histogram(a, (0.0, 1.0)),
-            float(np.linalg.norm(nabla)) / len(x),
+            float(np.linalg.norm(delta.sum(axis=1))) / len(x),  # BP3
             float(np.mean(a * (1 - a) < SATURATED)),
         )
-        for w, a, nabla in zip(network.weights, activations, nabla_b)
+        for w, a, delta in zip(network.weights, activations, deltas)
     ]
 
 

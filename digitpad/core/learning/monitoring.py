@@ -111,9 +111,9 @@ def gradient_length_blocks(
     for start in range(0, len(inputs), BLOCK):
         x = pixels(inputs[start : start + BLOCK], network.dtype)
         with np.errstate(over="ignore", invalid="ignore"):  # the weights may be about to diverge
-            nabla_b, _ = network.backprop(x.T, targets[start : start + BLOCK].T)
-        for total, nabla in zip(sums, nabla_b):
-            total += nabla
+            _, deltas = network.errors(x.T, targets[start : start + BLOCK].T)
+            for total, delta in zip(sums, deltas):
+                total += delta.sum(axis=1, keepdims=True)  # BP3
         size = start + len(x)
         yield tuple(float(np.linalg.norm(total)) / size for total in sums)
 
