@@ -75,7 +75,7 @@ class Session(QObject):
         trainer.setParent(self)
         self.board = DrawingBoard(self)
         self.loaded = LoadedData(trainer, self)
-        self._reader = Reader(self.board, lambda: self.network, self)
+        self._reader = Reader(self.board, lambda: self.network, self._is_running, self)
         self._run: Run | None = None
         self._before_going_back: Run | None = None
         self._numbers = RunNumbers()
@@ -164,6 +164,10 @@ class Session(QObject):
     def is_idle(self) -> bool:
         """Whether no job is under way; a paused one is."""
         return self._trainer.state is State.IDLE
+
+    def _is_running(self) -> bool:
+        """Whether a network is trained at this moment."""
+        return self._trainer.state is State.RUNNING
 
     @property
     def training_process_id(self) -> int | None:

@@ -429,6 +429,20 @@ def test_the_drawing_is_read_by_the_network_in_use(session, trainer, qtbot):
     assert session.reading is None
 
 
+def test_beside_training_not_every_movement_of_a_pen_is_read_but_the_last_one_is(
+    session, trainer, qtbot
+):
+    session.make(Architecture())
+    session.train(SETTINGS)
+    readings = []
+    session.reading_changed.connect(readings.append)
+    movements = np.linspace(0.2, 0.9, 50)
+    for y in movements:
+        session.board.draw(((0.5, 0.1), (0.6, float(y))))
+    assert 0 < len(readings) < len(movements)
+    qtbot.waitUntil(lambda: np.array_equal(session.reading.image, session.drawing.image()))
+
+
 def test_of_a_file_beyond_all_bounds_nothing_is_read(tmp_path):
     path = tmp_path / "large.json"
     with path.open("wb") as file:

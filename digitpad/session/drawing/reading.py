@@ -18,8 +18,9 @@ if TYPE_CHECKING:  # imported when it is wanted, so that the window appears soon
     from digitpad.core.evaluation.damage import Damaging
 
 # Milliseconds between two readings while the pen moves, since a mouse may report faster than any
-# screen can show.
-READ_EVERY = 4
+# screen can show. While a network trains they are fewer, still one a frame of most screens, and it
+# keeps its core.
+READ_EVERY, READ_EVERY_IN_TRAINING = 4, 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,19 +66,23 @@ class Reader(QObject):
     """Carries a Reading, or None."""
 
     def __init__(
-        self, board: DrawingBoard, network: Callable[[], Network], parent: QObject
+        self,
+        board: DrawingBoard,
+        network: Callable[[], Network],
+        trains: Callable[[], bool],
+        parent: QObject,
     ) -> None:
-        """network: returns the network in use; called only when there is something to read."""
+        """network: returns the network in use; called only when there is something to read.
+        trains: whether it is being trained."""
         super().__init__(parent)
         self.reading: Reading | None = None
         self.damage: Damaging | None = None
-        self._board, self._network = board, network
+        self._board, self._network, self._trains = board, network, trains
         self._image = board.drawing.image()
         self._looked_at: Drawing | None = None  # for figures side by side
         self._is_side_by_side = False
         self._last_read = QElapsedTimer()
         self._read_soon = QTimer(self, singleShot=True)
-        self._read_soon.setInterval(READ_EVERY)
         self._read_soon.timeout.connect(self._read_drawing)
         board.changed.connect(self._follow_pen)
 
@@ -92,13 +97,17 @@ class Reader(QObject):
         self._read_drawing()
 
     def _follow_pen(self) -> None:
-        just_read = self._last_read.isValid() and self._last_read.elapsed() < READ_EVERY
+        wait = READ_EVERY_IN_TRAINING if self._trains() else READ_EVERY
+        if self._last_read.isValid():
+            wait -= self._last_read.elapsed()
+        just_read = self._last_read.isValid() and wait > 0
         if not (self._board.pen_is_down and just_read):
             self._read_drawing()
         elif not self._read_soon.isActive():
-            self._read_soon.start()
+            self._read_soon.start(wait)
 
     def _read_drawing(self) -> None:
+        self._read_soon.stop()
         self._last_read.start()
         if self._board.is_blank():
             self.reading = None
