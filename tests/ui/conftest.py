@@ -1,5 +1,6 @@
 """Windows for the tests: opened, used, and closed again without anything left behind."""
 
+import json
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
@@ -41,8 +42,17 @@ def folders_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture
-def in_processes() -> None:
-    """Train in a real process, on the whole of MNIST."""
+def settings_file(folders_elsewhere: Path) -> Path:
+    """Where the windows of this test keep their settings; its folder is there."""
+    path = folders_elsewhere / "config" / "digitpad" / "settings.json"
+    path.parent.mkdir(parents=True)
+    return path
+
+
+@pytest.fixture
+def in_processes(settings_file: Path, some_of_mnist: str) -> None:
+    """Train in a real process, on a tenth of MNIST."""
+    settings_file.write_text(json.dumps({"data_folder": some_of_mnist}))
 
 
 @pytest.fixture(autouse=True)

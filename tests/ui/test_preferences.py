@@ -27,13 +27,6 @@ from digitpad.ui.parts import theme
 Open = Callable[..., Desk]
 
 
-@pytest.fixture
-def settings_file(folders_elsewhere: Path) -> Path:
-    path = folders_elsewhere / "config" / "digitpad" / "settings.json"
-    path.parent.mkdir(parents=True)
-    return path
-
-
 def form(desk: Desk) -> dict[str, object]:
     return {
         "hidden_layers": desk.find("hidden_layers", QLineEdit).text(),
