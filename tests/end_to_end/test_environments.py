@@ -65,30 +65,30 @@ def run(folder: Path, options: list[str], environment: dict[str, str], *argument
     return done.stdout.decode()
 
 
-@pytest.mark.parametrize("language", ["de_DE", "tr_TR", "ar_EG", "C"])
-def test_numbers_mean_the_same_in_every_locale(tmp_path: Path, language: str) -> None:
-    locale = "C" if language == "C" else f"{language}.UTF-8"
-    # Where the system has no such locale Qt takes the language from these all the same.
-    assert "0.25" in run(tmp_path, [], {"LC_ALL": locale, "LANGUAGE": language})
+NOWHERE = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), "/nowhere")
 
 
+# Where the system has no such locale Qt takes the language from LANGUAGE all the same.
 @pytest.mark.parametrize(
-    "options", [["-W", "error", "-X", "dev"], ["-O"]], ids=["warnings are errors", "optimized"]
+    ("language", "options", "environment"),
+    [
+        ("de_DE", ["-W", "error", "-X", "dev"], {}),
+        ("tr_TR", ["-O"], {}),
+        ("ar_EG", [], {"PYTHONUTF8": "1"}),
+        ("C", [], NOWHERE),
+    ],
+    ids=["German, warnings are errors", "Turkish, optimized", "Arabic, UTF-8", "C, without a home"],
 )
-def test_no_option_of_python_matters(tmp_path: Path, options: list[str]) -> None:
-    assert "0.25" in run(tmp_path, options, {})
-
-
-def test_folders_and_files_have_any_name(tmp_path: Path) -> None:
+def test_numbers_and_names_mean_the_same_in_every_locale_and_with_every_option(
+    tmp_path: Path, language: str, options: list[str], environment: dict[str, str]
+) -> None:
     folder = tmp_path / "ein Ordner – папка"
     folder.mkdir()
     digitpad.Network([784, 10]).save(folder / PERSIAN)
-    assert PERSIAN.removesuffix(".json") in run(folder, [], {"PYTHONUTF8": "1"}, PERSIAN)
-
-
-def test_nobody_needs_a_home(tmp_path: Path) -> None:
-    nowhere = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), "/nowhere")
-    assert "0.25" in run(tmp_path, [], nowhere)
+    locale = "C" if language == "C" else f"{language}.UTF-8"
+    environment = {"LC_ALL": locale, "LANGUAGE": language} | environment
+    said = run(folder, options, environment, PERSIAN)
+    assert PERSIAN.removesuffix(".json") in said and "0.25" in said
 
 
 def test_no_property_is_set_by_a_name_that_turkish_spells_in_another_way() -> None:
