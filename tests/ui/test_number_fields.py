@@ -52,6 +52,18 @@ def test_a_decimal_is_taken_with_either_sign_and_shown_with_a_point(
     assert (box.value(), box.text()) == (-0.25, "-0.25")
 
 
+def test_a_number_is_taken_before_its_unit(qtbot: QtBot) -> None:
+    seconds = NumberBox("x", "", 1, 0.3, 10, 0.1, decimals=1)
+    epochs = WholeNumberBox("n", 10, 100)
+    for box, unit in ((seconds, " s"), (epochs, " epochs")):
+        qtbot.addWidget(box)
+        box.setSuffix(unit)
+        box.selectAll()
+        type_in(box, "7")
+        box.interpretText()
+        assert box.value() == 7 and box.error is None
+
+
 def test_what_is_no_number_is_not_taken(qtbot: QtBot) -> None:
     box = NumberBox("x", "", 0, 0, 99, 0.1, decimals=2)
     qtbot.addWidget(box)

@@ -11,7 +11,7 @@ nothing that is wrong.
 
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
@@ -19,10 +19,8 @@ from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 from digitpad.core.text import western
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QAbstractSpinBox as _SpinBox
-else:
-    _SpinBox = object  # beside a class of Qt's there can be no second one
+# Beside a class of Qt's there can be no second one.
+_SpinBox: Any = object
 
 # Qt rounds to so many decimals, its most: no number that a file holds is changed by that.
 DECIMALS = 323
@@ -35,7 +33,7 @@ IN_FRONT = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusRea
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 
 
-class _Entry(_SpinBox):
+class _Entry(_SpinBox):  # type: ignore[misc]
     """What both kinds of fields do with what is typed."""
 
     checked: SignalInstance
@@ -43,10 +41,38 @@ class _Entry(_SpinBox):
     _checks_letters = False
     _wrong: str | None = None  # the entry, while it is no number that is allowed
 
+    @property
+    def error(self) -> str | None:
+        """What is wrong with the entry, as a sentence; None where all is well."""
+        return None if self._wrong is None else self._sentence(self._wrong)
+
+    def _sentence(self, wrong: str) -> str:
+        """What is wrong with this entry."""
+        raise NotImplementedError
+
     def _note(self, wrong: str | None) -> None:
         if wrong != self._wrong:
             self._wrong = wrong
             self.checked.emit()
+
+    def setValue(self, value: Any) -> None:
+        was_wrong, self._wrong = self._wrong is not None, None
+        super().setValue(value)
+        if was_wrong:
+            self.checked.emit()
+
+    def valueFromText(self, text: str) -> Any:
+        text = text.removesuffix(self.suffix())
+        number = self._number_in(text)
+        if number is None or not self.minimum() <= number <= self.maximum():
+            self._note(text)
+            return self.value()
+        self._note(None)
+        return number
+
+    def _number_in(self, text: str) -> float | None:
+        """The number that is typed; None where it is none."""
+        raise NotImplementedError
 
     def validate(self, text: str, position: int) -> Checked:
         if self._checks_letters:
@@ -60,13 +86,9 @@ class _Entry(_SpinBox):
 
     def waiting(self) -> str:
         """What is typed and does not count yet, with the field's name; empty where all counts."""
-        counts, text = self._texts()
+        counts, text = self.textFromValue(self.value()), self.cleanText()
         waits = text.strip() not in (counts, self._wrong) and not self._checks_letters
         return f"{self._name} {_quoted(text)}" if waits else ""
-
-    def _texts(self) -> tuple[str, str]:
-        """How the value that counts is written, and what is typed."""
-        raise NotImplementedError
 
     def event(self, event: QEvent) -> bool:
         # Tab ends the entry, wherever the focus goes next.
@@ -76,7 +98,8 @@ class _Entry(_SpinBox):
             and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
         ):
             self.interpretText()
-        return super().event(event)
+        is_taken: bool = super().event(event)
+        return is_taken
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         # Another window, a question or a menu in front ends no entry: its writer comes back.
@@ -121,37 +144,19 @@ class NumberBox(_Entry, QDoubleSpinBox):
     def _plain(self, text: str) -> str:
         return western(text).replace(",", ".")
 
-    @property
-    def error(self) -> str | None:
-        """What is wrong with the entry, as a sentence; None where all is well."""
-        if self._wrong is None:
-            return None
-        number = _number_in(self._wrong)
+    def _sentence(self, wrong: str) -> str:
+        number = number_in(wrong)
         if number is not None and number > self.maximum():
-            return f"{self._name}: {_quoted(self._wrong)} is more than a computer’s number can be."
-        return f"{self._name}: type a number {self._allowed}, not {_quoted(self._wrong)}."
+            return f"{self._name}: {_quoted(wrong)} is more than a computer’s number can be."
+        return f"{self._name}: type a number {self._allowed}, not {_quoted(wrong)}."
 
-    def setValue(self, value: float) -> None:
-        was_wrong, self._wrong = self._wrong is not None, None
-        super().setValue(value)
-        if was_wrong:
-            self.checked.emit()
+    def _number_in(self, text: str) -> float | None:
+        return number_in(text)
 
     def textFromValue(self, value: float) -> str:
         if self._checks_letters:
             return f"{value:.{self.decimals()}f}"
         return repr(value).removesuffix(".0") if self._wrong is None else self._wrong
-
-    def valueFromText(self, text: str) -> float:
-        number = _number_in(text)
-        if number is None or not self.minimum() <= number <= self.maximum():
-            self._note(text)
-            return self.value()
-        self._note(None)
-        return number
-
-    def _texts(self) -> tuple[str, str]:
-        return self.textFromValue(self.value()), self.cleanText()
 
     def stepBy(self, steps: int) -> None:
         if self._checks_letters:
@@ -196,38 +201,19 @@ class WholeNumberBox(_Entry, QSpinBox):
         self.setValue(value)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft)
 
-    @property
-    def error(self) -> str | None:
-        """What is wrong with the entry, as a sentence; None where all is well."""
-        if self._wrong is None:
-            return None
+    def _sentence(self, wrong: str) -> str:
         return (
             f"{self._name}: type a whole number from {self.minimum():,} to {self.maximum():,}, "
-            f"not {_quoted(self._wrong)}."
+            f"not {_quoted(wrong)}."
         )
 
-    def setValue(self, value: int) -> None:
-        was_wrong, self._wrong = self._wrong is not None, None
-        super().setValue(value)
-        if was_wrong:
-            self.checked.emit()
+    def _number_in(self, text: str) -> int | None:
+        return whole_number_in(text)
 
     def textFromValue(self, value: int) -> str:
         if self._checks_letters and not self.isGroupSeparatorShown():
             return str(value)
         return f"{value:,}" if self._wrong is None else self._wrong
-
-    def valueFromText(self, text: str) -> int:
-        text = text.removesuffix(self.suffix())
-        number = whole_number_in(text)
-        if number is None or not self.minimum() <= number <= self.maximum():
-            self._note(text)
-            return self.value()
-        self._note(None)
-        return number
-
-    def _texts(self) -> tuple[str, str]:
-        return self.textFromValue(self.value()), self.cleanText()
 
     def stepBy(self, steps: int) -> None:
         self.interpretText()  # a step goes from the number that is typed
@@ -241,14 +227,14 @@ def whole_number_in(text: str) -> int | None:
         text = re.sub(r"\D", "", text)
     if text.isascii() and text.isdigit():
         return int(text.lstrip("0")[:100] or 0)  # of thousands of digits Python makes none
-    number = _number_in(text)
+    number = number_in(text)
     # Beyond 2**53 a float is no longer sure of its last digits.
     if number is None or "e" not in text.lower() or number % 1 or abs(number) > 2**53:
         return None
     return int(number)
 
 
-def _number_in(text: str) -> float | None:
+def number_in(text: str) -> float | None:
     """The number that is written there, with a point or a comma; None where there is none.
 
     One that no float can hold is infinite.
