@@ -193,7 +193,7 @@ def main() -> None:
         "command": "python -m digitpad.pretrain",
         "stages": [asdict(stage) for stage in stages],
         "left_out": arguments.leave_out,
-        "began_with": _checksum(network) if arguments.begin_with else None,
+        "began_with": network_file.checksum(network) if arguments.begin_with else None,
     }
     recipe = json.dumps(made_by)
     so_far = SoFar.restored(network, recipe, checkpoint)
@@ -267,11 +267,6 @@ def _arguments() -> argparse.Namespace:
         "theirs at the end",
     )
     return parser.parse_args()
-
-
-def _checksum(network: Network) -> str:
-    cost = network.cost.__name__
-    return network_file.checksum(network.sizes, cost, network.weights, network.biases)
 
 
 def pretrain(

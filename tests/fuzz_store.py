@@ -41,6 +41,7 @@ from results import epoch_result
 
 from digitpad.app import create_window
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.files import network_file
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
@@ -94,7 +95,7 @@ def networks_in(folder: Path) -> set[str]:
         if (folder / name).is_symlink():
             continue  # what it leads to may go with its own entry
         try:
-            found.add(run_file.checksum(open_network(folder / name).content.network))
+            found.add(network_file.checksum(open_network(folder / name).content.network))
         except ValueError:
             continue
     return found

@@ -118,7 +118,7 @@ def _network_file(found: network_keys.Content) -> NetworkFile:
     weights, biases = network_keys.arrays(found)
     matches = None
     if found.checksum is not None:
-        matches = found.checksum == checksum(found.sizes, found.cost, weights, biases)
+        matches = found.checksum == _checksum(found.sizes, found.cost, weights, biases)
     return NetworkFile(
         Network.from_arrays(weights, biases, COSTS[found.cost], dtype=found.dtype),
         network_keys.hyperparameters(found),
@@ -180,7 +180,7 @@ def save(
     weights, biases = _arrays(network.weights, network), _arrays(network.biases, network)
     try:
         _check(network, header, weights, biases)
-        header["checksum"] = checksum(network.sizes, network.cost.__name__, weights, biases)
+        header["checksum"] = _checksum(network.sizes, network.cost.__name__, weights, biases)
         # Piece by piece, since joining megabytes at once would stop all other threads.
         text = bytearray(msgspec.json.encode(header | more)).removesuffix(b"}")
         for key, arrays in (("weights", weights), ("biases", biases)):
@@ -282,7 +282,7 @@ def version() -> str | None:
         return None
 
 
-def checksum(
+def _checksum(
     sizes: Sequence[int],
     cost: str,
     weights: Sequence[NDArray[np.floating]],
@@ -299,3 +299,8 @@ def checksum(
     for array in (*weights, *biases):
         digest.update(np.ascontiguousarray(array, dtype.newbyteorder("<")).data)
     return digest.hexdigest()
+
+
+def checksum(network: Network) -> str:
+    """The checksum that the file of a network has, which tells it from any other."""
+    return _checksum(network.sizes, network.cost.__name__, network.weights, network.biases)

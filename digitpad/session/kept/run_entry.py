@@ -162,7 +162,7 @@ class Entry:
         if saved is not network or not self._has(name):
             self._unlink_second_name(name + NEW)
             network_file.save(network, self.path / (name + NEW))
-            checksum = run_file.checksum(network)
+            checksum = network_file.checksum(network)
             self._saved[name] = network, checksum
         return checksum
 
@@ -284,7 +284,7 @@ class Entry:
         if self._has(name + NEW):
             new = self._opened(name + NEW)
             checksums = {} if content is None else content.checksums or {}
-            if checksums.get(name) == run_file.checksum(new) or not self._has(name):
+            if checksums.get(name) == network_file.checksum(new) or not self._has(name):
                 return new
         return self._opened(name)
 

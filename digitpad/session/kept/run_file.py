@@ -108,12 +108,6 @@ def decode_heading(text: bytes) -> Heading:
     return msgspec.json.decode(text, type=Heading)
 
 
-def checksum(network: Network) -> str:
-    """What tells a network from any other."""
-    cost = network.cost.__name__
-    return network_file.checksum(network.sizes, cost, network.weights, network.biases)
-
-
 def run_of(content: RunFile | None, networks: Mapping[str, Network]) -> Run:
     """The run of these networks, at least one, as far as they and its record agree."""
     name = next(name for name in NETWORKS if name in networks)
@@ -121,7 +115,9 @@ def run_of(content: RunFile | None, networks: Mapping[str, Network]) -> Run:
     if content is None or not _is_of(content.record, network):
         return Run.of_network(network, 0)
     record, checksums = content.record, content.checksums or {}
-    belonging = {n: net for n, net in networks.items() if checksums.get(n) == checksum(net)}
+    belonging = {
+        n: net for n, net in networks.items() if checksums.get(n) == network_file.checksum(net)
+    }
     best = belonging.get(BEST) if (record.best_epoch or 0) <= len(record.history) else None
     run = record.run(network, best, belonging.get(START))
     if name == BEST and best is not None:

@@ -14,12 +14,12 @@ from digitpad.core.learning.architecture import Architecture, check_sizes
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.session.runs.job import Job, last_used
-from digitpad.session.runs.run import BestEpoch, Run, title_of
+from digitpad.session.runs.job import Job
+from digitpad.session.runs.run import BestEpoch, Described, Run
 
 
 @dataclass(frozen=True, slots=True)
-class RunRecord:
+class RunRecord(Described):
     """The fields are those of `Run`. best_epoch: that of `best`, from 1.
 
     has_start: whether the run began with a network that is kept beside it.
@@ -62,23 +62,6 @@ class RunRecord:
             best=BestEpoch(self.best_epoch, best) if is_best else None,  # type: ignore[arg-type]
             start=start,
         )
-
-    @property
-    def title(self) -> str:
-        """What people call the run."""
-        return title_of(self.name, self.file, self.number)
-
-    @property
-    def hyperparameters(self) -> Hyperparameters | None:
-        """The settings that its last mini-batch learnt with; see `Run.hyperparameters`."""
-        return last_used(self.jobs) or self.start_hyperparameters
-
-    @property
-    def training_size(self) -> int | None:
-        """How many images it learns from; see `Run.training_size`."""
-        if self.data is not None:
-            return self.data.training_size
-        return self.history[-1].training_size if self.history else None
 
     @property
     def began(self) -> float | None:

@@ -54,8 +54,38 @@ def title_of(name: str, file: str, number: int) -> str:
     return name or file.removesuffix(".gz").removesuffix(".json") or f"run {number}"
 
 
+class Described:
+    """What a run's fields, and those of its record, say of it."""
+
+    __slots__ = ()
+    name: str
+    file: str
+    number: int
+    start_hyperparameters: Hyperparameters | None
+    data: DataSpec | None
+    history: tuple[EpochResult, ...]
+    jobs: tuple[Job, ...]
+
+    @property
+    def title(self) -> str:
+        """What people call the run, everywhere."""
+        return title_of(self.name, self.file, self.number)
+
+    @property
+    def hyperparameters(self) -> Hyperparameters | None:
+        """The settings that its last mini-batch learnt with, or its file names; else None."""
+        return last_used(self.jobs) or self.start_hyperparameters
+
+    @property
+    def training_size(self) -> int | None:
+        """How many images it learns from; None for all, and where it is unknown."""
+        if self.data is not None:
+            return self.data.training_size
+        return self.history[-1].training_size if self.history else None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Run:
+class Run(Described):
     """A run as it is at one moment.
 
     number: counts runs from 1; it is the run's name on screen unless the user gives it a `name`.
@@ -178,23 +208,6 @@ class Run:
             weight_initializer=self.architecture.weight_initializer,
             evaluation_data=self.evaluation,
         )
-
-    @property
-    def title(self) -> str:
-        """What people call the run, everywhere."""
-        return title_of(self.name, self.file, self.number)
-
-    @property
-    def hyperparameters(self) -> Hyperparameters | None:
-        """The settings that its last mini-batch learnt with, or its file names; else None."""
-        return last_used(self.jobs) or self.start_hyperparameters
-
-    @property
-    def training_size(self) -> int | None:
-        """How many images it learns from; None for all, and where it is unknown."""
-        if self.data is not None:
-            return self.data.training_size
-        return self.history[-1].training_size if self.history else None
 
     def learns_from_set(self, data: DataSpec) -> bool:
         """Whether these data belong to the data set that it learns from, as far as is known."""

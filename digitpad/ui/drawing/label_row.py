@@ -12,10 +12,9 @@ from digitpad.session.hands.labels import Labels
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.focus import paint_focus
+from digitpad.ui.parts.focus import CHOOSING_KEYS, paint_focus
 
 Key = Qt.KeyboardModifier
-PRESSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 EDGE, ROUND = 2, 3  # pixels above and below a digit; radius of a button's corners
 HELP = (
@@ -92,7 +91,7 @@ class LabelRow(QWidget):
         if key in STEPS:
             self._at = min(9, max(0, self._at + STEPS[key]))
             self.update()
-        elif key in PRESSING_KEYS:
+        elif key in CHOOSING_KEYS:
             self.press(self._at)
         else:
             super().keyPressEvent(event)

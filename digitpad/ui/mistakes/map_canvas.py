@@ -20,7 +20,7 @@ from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.mistakes.map_picture import Look, MapPicture, paint_mark
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.focus import paint_focus
+from digitpad.ui.parts.focus import CHOOSING_KEYS, paint_focus
 from digitpad.ui.parts.sizes import scaled
 
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
@@ -33,7 +33,6 @@ WAYS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class MapCanvas(QWidget):

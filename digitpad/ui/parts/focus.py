@@ -22,6 +22,7 @@ else:
     _Area = object  # beside a class of Qt's there can be no second one
 
 WIDTH = 2  # pixels
+CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)  # that choose what has it
 
 
 def paint_focus(painter: QPainter, place: QRect) -> None:

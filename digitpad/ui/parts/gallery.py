@@ -28,13 +28,12 @@ from PySide6.QtWidgets import (
 
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.focus import CHOOSING_KEYS, FocusedViewport, paint_focus
 from digitpad.ui.parts.focus import WIDTH as FOCUS_WIDTH
-from digitpad.ui.parts.focus import FocusedViewport, paint_focus
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import GAP, TEXT, grown, paint_captioned
 
 MOST_SAID = 50  # captions that are told in one breath
-CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 Index = QModelIndex | QPersistentModelIndex
 

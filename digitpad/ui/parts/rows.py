@@ -5,10 +5,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.focus import paint_focus
+from digitpad.ui.parts.focus import CHOOSING_KEYS, paint_focus
 from digitpad.ui.parts.sizes import scaled
 
-CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 NONE = -1
 
 
