@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from digitpad.session.hands.labels import OFFERED_AFTER, Labels
 from digitpad.session.measuring.measurer import Measurer
@@ -24,6 +24,7 @@ from digitpad.ui.parts.checked_button import CheckedToolButton
 from digitpad.ui.parts.choice_menu import ChoiceMenu
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.file_export import AskForExport
+from digitpad.ui.parts.layouts import REST, column, named, row
 
 SMALLEST_WIDTH = 238  # pixels that the buttons and the reading need
 LARGEST_CANVAS = 720  # pixels of its side
@@ -126,25 +127,17 @@ class DrawingSide(QWidget):
         self.next_mistake = self._actions["action_next_mistake"]
 
     def _lay_out(self) -> None:
-        tools = QVBoxLayout()
-        tools.setSpacing(4)
+        tools = column(spacing=4)
         for names in TOOLS:
-            row = QHBoxLayout()
+            buttons = row()
             for name in names:
-                button = CheckedToolButton()
-                button.setObjectName(name)
+                button = named(CheckedToolButton(), name)
                 button.setDefaultAction(self._actions[f"action_{name}"])
-                share_row(row, button)
-            tools.addLayout(row)
-        self._column = column = QVBoxLayout(self)
-        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        column.setSpacing(10)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.canvas, alignment=Qt.AlignmentFlag.AlignHCenter)
-        column.addLayout(tools)
-        column.addSpacing(4)
-        column.addWidget(self.reading_view)
-        column.addStretch(1)
+                share_row(buttons, button)
+            tools.addLayout(buttons)
+        canvas = row(REST, self.canvas, REST)
+        self._column = column(canvas, tools, 4, self.reading_view, REST, of=self, spacing=10)
+        self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
 
     def _name_classes(self, *_values: object) -> None:
         self.reading_view.name_classes(self._session.classes, self._session.loaded.classes)

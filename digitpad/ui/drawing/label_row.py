@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.classes import with_article
 from digitpad.core.text import western
@@ -13,6 +13,7 @@ from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import CHOOSING_KEYS, paint_focus
+from digitpad.ui.parts.layouts import row
 
 Key = Qt.KeyboardModifier
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -64,12 +65,8 @@ class LabelRow(QWidget):
         actions = [e.action for e in declare(self, rows, [labels.possibility_changed])]
         self.menu.addActions(actions)
         self.entry = MenuEntry(self.menu.menuAction(), "Edit", 5)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
         self._buttons = [_Name(action) for action in actions]
-        for button in self._buttons:
-            layout.addWidget(button, 1)
+        row(*((button, 1) for button in self._buttons), of=self, spacing=0)
 
     def press(self, digit: int) -> None:
         """Say that the drawing is this digit, if there is one."""

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLayout,
     QSizePolicy,
@@ -28,6 +27,7 @@ from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.kept_pictures import KeptPictures
+from digitpad.ui.parts.layouts import REST, column, named, row
 from digitpad.ui.parts.offer import Offer
 
 # Pixels, at the usual size of canvas and text.
@@ -45,18 +45,20 @@ class ReadingView(QWidget):
         super().__init__(parent)
         self.preview = Preview(self)
         self.prediction = Prediction(self)
-        self.confidence = QLabel(self)
-        self.confidence.setObjectName("confidence")
-        self.confidence.setAccessibleName("Confidence")
-        self.confidence.setToolTip(
+        self.confidence = named(
+            QLabel(self),
+            "confidence",
             "An activation says how strongly one output neuron answers, from 0 to 1. It is no "
-            "probability: the ten need not add up to 1."
+            "probability: the ten need not add up to 1.",
+            "Confidence",
         )
         self.confidence.setWordWrap(True)
-        self.true_label = QLabel(self)
-        self.true_label.setObjectName("true_label")
-        self.true_label.setAccessibleName("True label of the test digit")
-        self.true_label.setToolTip("What the test data say it is. Right or wrong, Inside shows why")
+        self.true_label = named(
+            QLabel(self),
+            "true_label",
+            "What the test data say it is. Right or wrong, Inside shows why",
+            "True label of the test digit",
+        )
         self.true_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._is_right = True
         self._image: NDArray[np.float32] | None = None
@@ -69,8 +71,7 @@ class ReadingView(QWidget):
         self._bars_label.setToolTip(outputs)
         explain(self.bars, outputs)
         self.names = LabelRow(labels)
-        self._correction = QLabel("No, it is a ↓", self)
-        self._correction.setObjectName("correction")
+        self._correction = named(QLabel("No, it is a ↓", self), "correction")
         explain(self._correction, HELP)
         self._correction.hide()
         self._labels = labels
@@ -80,30 +81,14 @@ class ReadingView(QWidget):
         self._classes = self._data_classes = DIGITS
         self._reading: Reading | None = None
 
-        words = QVBoxLayout()
-        words.setSpacing(10)
-        words.addStretch(1)
-        words.addWidget(self.confidence)
-        words.addWidget(self.true_label)
-        words.addStretch(1)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self.preview)
-        top.addWidget(self.prediction)
-        top.addLayout(words, 1)
-        self._layout = layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(top)
-        captions = QHBoxLayout()
-        captions.addWidget(self._bars_label, 1)
-        captions.addWidget(self._correction)
-        layout.addLayout(captions)
-        named = QVBoxLayout()
-        named.setSpacing(1)
-        named.addWidget(self.bars)
-        named.addWidget(self.names)
-        layout.addLayout(named)
+        words = column(REST, self.confidence, self.true_label, REST, spacing=10)
+        self._layout = column(
+            row(self.preview, self.prediction, (words, 1), spacing=8),
+            row((self._bars_label, 1), self._correction),
+            column(self.bars, self.names, spacing=1),
+            of=self,
+            spacing=4,
+        )
         over = QVBoxLayout(self.bars)  # where there is room for an offer while nothing is drawn
         over.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.learn_offer.setAutoFillBackground(True)  # the bars would be seen through its text

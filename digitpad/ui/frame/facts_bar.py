@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.session.session import Session
 from digitpad.ui.frame.explanation_line import ExplanationLine
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.layouts import REST, column, named, row
 from digitpad.ui.parts.plain_text import LONGEST_TEXT, one_line
 
 if TYPE_CHECKING:
@@ -41,15 +41,13 @@ class FactsBar(QStatusBar):
             "network_in_use", "The run or file in use, the neurons of its layers, and its cost"
         )
         facts = QWidget()  # in two lines, to leave room for the explanation
-        column = QVBoxLayout(facts)
-        column.setContentsMargins(0, 0, 8, 0)  # full screen has no grip beside it
-        column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        for fact in (self._data, self._test_accuracy):
-            row.addWidget(fact)
-        column.addWidget(self._description, alignment=Qt.AlignmentFlag.AlignRight)
-        column.addLayout(row)
+        column(
+            row(REST, self._description),
+            row(self._data, self._test_accuracy, spacing=16),
+            of=facts,
+            spacing=0,
+            margins=(0, 0, 8, 0),  # full screen has no grip beside it
+        )
         self.addPermanentWidget(self._not_kept)
         self.addPermanentWidget(facts)
         self.show_test(None)
@@ -95,7 +93,4 @@ class FactsBar(QStatusBar):
 
 
 def _fact(name: str, tip: str = "") -> QLabel:
-    fact = QLabel()
-    fact.setObjectName(name)
-    fact.setToolTip(tip)
-    return fact
+    return named(QLabel(), name, tip)

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from digitpad.ui.frame.panel import Panel
+from digitpad.ui.parts.layouts import column
 
 Made = TypeVar("Made", bound=Panel)
 
@@ -35,9 +34,7 @@ class PanelOnDemand(Panel, Generic[Made]):
     def furnish(self) -> None:
         self._panel = self._make()
         self._panel.status_message.connect(self.status_message)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._panel)
+        column(self._panel, of=self)
 
     def fit_size(self) -> None:
         if self._panel is not None:

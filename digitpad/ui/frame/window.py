@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QGraphicsView,
-    QHBoxLayout,
     QLineEdit,
     QMainWindow,
     QSplitter,
@@ -47,6 +46,7 @@ from digitpad.ui.parts import dialogs, sizes, theme
 from digitpad.ui.parts.choice_menu import ChoiceMenu
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import FocusedTabs
+from digitpad.ui.parts.layouts import named, row
 from digitpad.ui.parts.plain_text import make_plain, window_title, wrap_tooltips, wrapped
 
 if TYPE_CHECKING:
@@ -90,8 +90,7 @@ class MainWindow(QMainWindow):
         self._parts: Sequence[Panel | DrawingSide] = ()  # they have preferences
         self._entries: Sequence[MenuEntry] = ()
         self._workers: list[background.Endable] = [files, runs.writing, runs.background]
-        self.tabs = FocusedTabs("Tabs")
-        self.tabs.setObjectName("tabs")
+        self.tabs = named(FocusedTabs("Tabs"), "tabs")
         self._appearance_menu = ChoiceMenu(
             self, "&Appearance", theme.CHOICES, "system", "action_appearance_"
         )
@@ -127,11 +126,7 @@ class MainWindow(QMainWindow):
             self.tabs.setTabToolTip(tab, wrapped(TABS.get(panel.title, panel.title)))
             panel.furnished.connect(self._take_furnished)
         central = QWidget()
-        layout = QHBoxLayout(central)
-        layout.setContentsMargins(*MARGINS)
-        layout.setSpacing(SPACING)
-        layout.addWidget(drawing_side)
-        layout.addWidget(self.tabs, 1)
+        row(drawing_side, (self.tabs, 1), of=central, spacing=SPACING, margins=MARGINS)
         self.setCentralWidget(central)
         self.setAcceptDrops(True)
         self._entries = [

@@ -5,14 +5,12 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QSplitter,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +18,7 @@ from digitpad.resources import resource_path
 from digitpad.ui.frame.about import BOOK
 from digitpad.ui.guide.chapters import Chapters, Place
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.layouts import column, named, row
 
 WIDTH, HEIGHT = 900, 660  # pixels
 CONTENTS = 230  # pixels wide
@@ -94,14 +93,10 @@ class GuideWindow(QWidget):
         self.setWindowTitle("Guide – digitpad")
         self._chapters = chapters
         self._text = _Text(chapters)
-        self._search = QLineEdit()
-        self._search.setObjectName("guide_search")
+        self._search = named(QLineEdit(), "guide_search", said="Search the guide")
         self._search.setPlaceholderText("Search the guide")
-        self._search.setAccessibleName("Search the guide")
         self._search.setClearButtonEnabled(True)
-        self._contents = QListWidget()
-        self._contents.setObjectName("guide_contents")
-        self._contents.setAccessibleName("Chapters, or what was found")
+        self._contents = named(QListWidget(), "guide_contents", said="Chapters, or what was found")
         self._contents.setWordWrap(True)
         self._back, self._forward = QPushButton("&Back"), QPushButton("&Forward")
         self._lay_out()
@@ -110,24 +105,18 @@ class GuideWindow(QWidget):
 
     def _lay_out(self) -> None:
         left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(12, 12, 6, 12)
-        column.addWidget(self._search)
-        column.addWidget(self._contents, 1)
-        row = QHBoxLayout()
         for button in (self._back, self._forward):
             button.setEnabled(False)
-            row.addWidget(button)
-        column.addLayout(row)
+        buttons = row(self._back, self._forward)
+        parts = self._search, (self._contents, 1), buttons
+        column(*parts, of=left, margins=(12, 12, 6, 12))
         halves = QSplitter()
         halves.addWidget(left)
         halves.addWidget(self._text)
         halves.setStretchFactor(1, 1)
         halves.setSizes([sizes.scaled(CONTENTS), sizes.scaled(WIDTH - CONTENTS)])
         halves.setChildrenCollapsible(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(halves)
+        column(halves, of=self)
         room = self.screen().availableSize()
         self.resize(
             min(sizes.scaled(WIDTH), room.width()), min(sizes.scaled(HEIGHT), room.height())

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QTabWidget, QToolButton, QWidget
 
 from digitpad.session.drawing.reading import Reading
 from digitpad.session.facts import JobState
@@ -11,6 +11,7 @@ from digitpad.session.session import Session, State
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.layouts import named, row
 
 DRAW, TRAIN, LOOK = "draw", "train", "look"
 TEXTS = {
@@ -34,11 +35,8 @@ class _Hint(QFrame):
         explain(self, TEXTS[name])
         label = QLabel(TEXTS[name])
         label.setTextFormat(Qt.TextFormat.PlainText)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*MARGINS)
-        row.addWidget(label)
-        self.close_button = QToolButton(window)
-        self.close_button.setObjectName(f"close_hint_{name}")
+        row(label, of=self, margins=MARGINS)
+        self.close_button = named(QToolButton(window), f"close_hint_{name}")
         self.close_button.setText("✕")
         self.close_button.setAutoRaise(True)
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -8,6 +8,7 @@ signed_bars, signed_colors   numbers with a sign, as bars and as colours
 dialogs, offer               questions, messages and file dialogs; a line with a button
 explained, cut_label         what a widget is and its value now, in words; lines that are cut
 plain_text, number_text      text from outside, shown and never obeyed; numbers in little room
+layouts                      rows, columns, and what stands in them, made in a line each
 number_tables                numbers as tables, which can be copied
 file_export                  files to give away
 focus, wheel                 shows the focus; keeps the wheel from changing fields it passes over

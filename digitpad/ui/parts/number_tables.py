@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QTableView, QWidget
 
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import FocusedTable
+from digitpad.ui.parts.layouts import column
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -152,10 +153,7 @@ class NumbersView(QWidget):
         self._model = NumbersModel()
         self.cells.setModel(self._model)
         self.choice.currentIndexChanged.connect(self._show_chosen)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(4, 4, 4, 4)
-        layout.addWidget(self.choice)
-        layout.addWidget(self.cells, 1)
+        column(self.choice, (self.cells, 1), of=self, margins=(4, 4, 4, 4))
 
     def _fit_rows(self) -> None:
         self.cells.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)

@@ -1,9 +1,10 @@
 """A line that says something, and a button for what one may want to do then."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from digitpad.ui.parts.cut_label import CutLabel
+from digitpad.ui.parts.layouts import named, row
 
 
 class Offer(QWidget):
@@ -20,13 +21,8 @@ class Offer(QWidget):
         if wraps:
             self._text.setWordWrap(True)
             self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.button = QPushButton(button_text)
-        self.button.setObjectName(button_name)
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.button)
+        self.button = named(QPushButton(button_text), button_name)
+        self._row = row((self._text, 1), self.button, of=self, spacing=6)
         self.hide()
 
     def add_button(self, button: QPushButton) -> None:

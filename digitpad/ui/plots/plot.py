@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.focus import FocusedToolButton
+from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.plain_text import one_line, wrapped
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.axes import AXIS_WIDTH
@@ -75,24 +76,17 @@ class Plot(QWidget):
         self.area.setAccessibleName(accessible_name)
         self._legend = Legend(f"{name}_legend", scaled(AXIS_WIDTH))
         self._legend.setToolTip(HELP)
-        self._way_back = FocusedToolButton()
+        tip = "New epochs may be out of sight: show all, and follow the run"
+        self._way_back = named(FocusedToolButton(), f"{name}_way_back", tip)
         self._way_back.setText("zoomed – show all")
-        self._way_back.setObjectName(f"{name}_way_back")
-        self._way_back.setToolTip("New epochs may be out of sight: show all, and follow the run")
         self._way_back.hide()
         self._way_back.clicked.connect(self.area.show_all)
         self.area.following_changed.connect(self._way_back.setHidden)
         self.area.look_changed.connect(self._fit_look)
         self.area.walked.connect(self._walk)
         self.area.scene().sigMouseMoved.connect(self._take_pointer)
-        self.above = QHBoxLayout()  # beside the legend there is room for a button
-        self.above.addWidget(self._legend, 1)
-        self.above.addWidget(self._way_back)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addLayout(self.above)
-        layout.addWidget(self.area, 1)
+        self.above = row((self._legend, 1), self._way_back)  # with room for one more button
+        column(self.above, (self.area, 1), of=self, spacing=2)
         self.setTabOrder(self._way_back, self.area)
         self.area.set_colors(self._colors)
 

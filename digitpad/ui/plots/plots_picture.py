@@ -11,9 +11,10 @@ from typing import Literal
 
 from PySide6.QtCore import QBuffer, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QImageWriter, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QGraphicsView, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QLabel, QWidget
 
 from digitpad.training import process
+from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.theme import LIGHT
 from digitpad.ui.plots.chart import Chart
 from digitpad.ui.plots.plot import Plot
@@ -85,16 +86,13 @@ def _window(picture: PlotsPicture) -> QWidget:
     window.setPalette(palette)
     window.setAutoFillBackground(True)
     window.resize(WIDTH, HEIGHT)
-    layout = QVBoxLayout(window)
-    layout.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-    layout.addWidget(_text(picture.title, bold=True))
-    layout.addWidget(_text(picture.subtitle, bold=False))
+    texts = _text(picture.title, bold=True), _text(picture.subtitle, bold=False)
     plots = [
         Plot(f"chart_{number}", chart.title, LIGHT) for number, chart in enumerate(picture.charts)
     ]
     for plot in plots:
         plot.area.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # an image in the SVG
-        layout.addWidget(plot, 1)
+    column(*texts, *((plot, 1) for plot in plots), of=window, margins=(EDGE, EDGE, EDGE, EDGE))
     window.show()  # on no screen: it is laid out as if it were seen
     for plot, chart in zip(plots, picture.charts):
         while not plot.show_chart(chart):

@@ -7,9 +7,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.comparison import Comparison, compare
+from digitpad.ui.parts.layouts import REST, label_of, named, row
 from digitpad.ui.parts.plain_text import make_plain, one_line
 
 Index = QModelIndex | QPersistentModelIndex
@@ -36,26 +35,18 @@ class ComparisonDialog(QDialog):
         self.setWindowTitle("Compare Runs")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._records = list(records)
-        self.baseline = QComboBox()
-        self.baseline.setObjectName("baseline")
+        self.baseline = named(QComboBox(), "baseline")
         self.baseline.addItems([one_line(record.title) for record in records])
-        self.table = QTableView()
-        self.table.setObjectName("comparison_table")
-        self.table.setAccessibleName("What differs between the runs, and their results")
+        said = "What differs between the runs, and their results"
+        self.table = named(QTableView(), "comparison_table", said=said)
         self.table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        label = QLabel("&Baseline")
-        label.setBuddy(self.baseline)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        export = QPushButton("&Export…")
-        export.setObjectName("export_comparison")
+        export = named(QPushButton("&Export…"), "export_comparison")
         buttons.addButton(export, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         export.clicked.connect(lambda: self.export_wanted.emit(self.comparison()))
-        top = QHBoxLayout()
-        top.addWidget(label)
-        top.addWidget(self.baseline)
-        top.addStretch(1)
+        top = row(label_of(self.baseline, "&Baseline"), self.baseline, REST)
         layout = QVBoxLayout(self)
         layout.addLayout(top)
         layout.addWidget(self.table)

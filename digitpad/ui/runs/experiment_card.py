@@ -7,12 +7,10 @@ from PySide6.QtGui import QFont, QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_time import duration
 from digitpad.session.runs.experimenter import ExperimentState
 from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.runs.explanations import CARD, PARTS
@@ -38,10 +37,7 @@ class _Choice(QWidget):
         self.button.setAccessibleName(text)
         label = QLabel(text)
         label.setWordWrap(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label, 1)
+        row(column(self.button, REST), (label, 1), of=self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.button.click()
@@ -69,43 +65,35 @@ class ExperimentCard(QWidget):
         """
         super().__init__()
         self._states, self._verdict, self._time_of = states, verdict, time_of
-        self.experiments = QComboBox()
-        self.experiments.setObjectName("experiments")
-        self.experiments.setAccessibleName("Experiment of the book")
-        self.experiments.setToolTip("The experiments of the book’s chapter 3, and two of chapter 5")
+        tip = "The experiments of the book’s chapter 3, and two of chapter 5"
+        self.experiments = named(QComboBox(), "experiments", tip, "Experiment of the book")
         for experiment in EXPERIMENTS:
             self.experiments.addItem(experiment.title, experiment.name)
         self.experiments.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.all_runs = QPushButton("All Runs")
-        self.all_runs.setObjectName("show_all_runs")
-        self.all_runs.setToolTip("Back to the table of all runs and their curves")
+        tip = "Back to the table of all runs and their curves"
+        self.all_runs = named(QPushButton("All Runs"), "show_all_runs", tip)
         self.all_runs.hide()
         paragraphs = map(_paragraph, _PARAGRAPHS)
         self.question, self.guessed, self.time, self.verdict, self.answer = paragraphs
-        self.guesses = QVBoxLayout()
-        self.guesses.setSpacing(2)
+        self.guesses = column(spacing=2)
         self._choices: list[_Choice] = []
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._show_buttons)
         self._group.idClicked.connect(self.guess_made)
-        self.seeds = WholeNumberBox("seeds", 1, MOST_SEEDS, checks_letters=True)
-        self.seeds.setObjectName("experiment_seeds")
-        self.seeds.setToolTip("How many runs of each kind, from other random numbers")
-        self.run = QPushButton("Run")
-        self.run.setObjectName("run_experiment")
+        seeds = WholeNumberBox("seeds", 1, MOST_SEEDS, checks_letters=True)
+        tip = "How many runs of each kind, from other random numbers"
+        self.seeds = named(seeds, "experiment_seeds", tip)
+        self.run = named(QPushButton("Run"), "run_experiment")
         self.run.clicked.connect(self.run_wanted)
-        self.go_on = QPushButton("Go On")
-        self.go_on.setObjectName("go_on_with_experiment")
-        self.go_on.setToolTip("Do the runs of this experiment that are missing")
+        tip = "Do the runs of this experiment that are missing"
+        self.go_on = named(QPushButton("Go On"), "go_on_with_experiment", tip)
         self.go_on.clicked.connect(self.go_on_wanted)
         self.seeds.valueChanged.connect(self.show_time)
-        self.cancel = QPushButton("Cancel")
-        self.cancel.setObjectName("cancel_experiment")
+        self.cancel = named(QPushButton("Cancel"), "cancel_experiment")
         self.cancel.clicked.connect(self.cancel_wanted)
-        self.progress = QProgressBar()
-        self.progress.setObjectName("experiment_progress")
+        self.progress = named(QProgressBar(), "experiment_progress")
         self.progress.setRange(0, 1000)
         self._is_idle = True
         bold = self.verdict.font()
@@ -118,30 +106,22 @@ class ExperimentCard(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        self._seeds_label = QLabel("see&ds")
-        self._seeds_label.setBuddy(self.seeds)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._seeds_label)
-        buttons.addWidget(self.seeds)
-        buttons.addWidget(self.go_on, 1)
-        buttons.addWidget(self.run, 1)
-        buttons.addWidget(self.progress, 1)
-        buttons.addWidget(self.cancel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 6, 0)
-        layout.setSpacing(6)
-        top = QHBoxLayout()
-        top.addWidget(self.experiments, 1)
-        top.addWidget(self.all_runs)
-        layout.addLayout(top)
-        layout.addWidget(self.question)
-        layout.addLayout(self.guesses)
-        layout.addWidget(self.guessed)
-        layout.addLayout(buttons)
-        layout.addWidget(self.time)
-        layout.addWidget(self.verdict)
-        layout.addWidget(self.answer)
-        layout.addStretch(1)
+        self._seeds_label = label_of(self.seeds, "see&ds")
+        wide = ((button, 1) for button in (self.go_on, self.run, self.progress))
+        column(
+            row((self.experiments, 1), self.all_runs),
+            self.question,
+            self.guesses,
+            self.guessed,
+            row(self._seeds_label, self.seeds, *wide, self.cancel),
+            self.time,
+            self.verdict,
+            self.answer,
+            REST,
+            of=self,
+            spacing=6,
+            margins=(0, 0, 6, 0),
+        )
 
     @property
     def experiment(self) -> Experiment:
@@ -256,9 +236,7 @@ _PARAGRAPHS = tuple(f"experiment_{n}" for n in ("question", "guess", "time", "ve
 
 
 def _paragraph(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
+    label = paragraph(name)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 

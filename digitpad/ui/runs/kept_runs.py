@@ -8,6 +8,7 @@ from digitpad.session.kept.run_store import RunStore
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import WindowPart
+from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.plain_text import make_plain
 
@@ -52,10 +53,9 @@ class KeptRunsDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("kept_runs")
         self.setWindowTitle("Kept Runs")
-        self._size = QLabel("…")
-        self._size.setObjectName("kept_size")
-        self.most = WholeNumberBox("megabytes", megabytes, MOST, LEAST, checks_letters=True)
-        self.most.setObjectName("kept_megabytes")
+        self._size = named(QLabel("…"), "kept_size")
+        most = WholeNumberBox("megabytes", megabytes, MOST, LEAST, checks_letters=True)
+        self.most = named(most, "kept_megabytes")
         self.most.setGroupSeparatorShown(True)
         self.most.setSuffix(" MB")
         explanation = QLabel(

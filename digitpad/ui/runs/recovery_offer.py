@@ -11,6 +11,7 @@ from digitpad.session.kept.run_store import LeftBehind
 from digitpad.session.session import Session
 from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.plain_text import one_line, readable
 
 MOST_ROWS = 6  # of the list that are seen at once
@@ -123,9 +124,7 @@ class RecoveryOffer(WindowPart):
 
 def _list_in(box: QMessageBox, rows: list[str]) -> QListWidget:
     """The list of what was left, which is seen where there is more than one."""
-    choice = QListWidget(box)
-    choice.setObjectName("crashed_runs")
-    choice.setAccessibleName("Work that was not saved")
+    choice = named(QListWidget(box), "crashed_runs", said="Work that was not saved")
     choice.addItems([one_line(row, 90) for row in rows])
     seen = min(len(rows), MOST_ROWS)
     choice.setFixedHeight(seen * choice.sizeHintForRow(0) + 2 * choice.frameWidth())

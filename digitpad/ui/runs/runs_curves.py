@@ -9,10 +9,8 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +21,7 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.parts.explained import say_value
 from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.parts.layouts import REST, column, label_of, row
 from digitpad.ui.parts.theme import run_dashes
 from digitpad.ui.plots.chart import Chart, Trace, gradients_of, trace_of
 from digitpad.ui.plots.options import PlotOptions, PlotsInTurn
@@ -92,24 +91,11 @@ class RunsCurves(QWidget):
         self._left_out.hide()
 
     def _lay_out(self) -> None:
-        label = QLabel("s&moothing")
-        label.setBuddy(self._smoothing)
-        self._options_row = (self._fold, label, self._smoothing, self._smoothing_text)
-        options = QHBoxLayout()
-        options.addWidget(self._shown)
-        options.addWidget(self._fold)
-        options.addSpacing(12)
-        for widget in self._options_row[1:]:
-            options.addWidget(widget)
-        options.addStretch(1)
-        options.addWidget(self._left_out)
-        plots = QHBoxLayout()
-        for plot in (self.cost_plot, self.accuracy_plot, self.figure):
-            plots.addWidget(plot, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(options)
-        layout.addLayout(plots, 1)
+        smoothing = label_of(self._smoothing, "s&moothing"), self._smoothing, self._smoothing_text
+        self._options_row = self._fold, *smoothing
+        options = row(self._shown, self._fold, 12, *smoothing, REST, self._left_out)
+        plots = row(*((plot, 1) for plot in (self.cost_plot, self.accuracy_plot, self.figure)))
+        column(options, (plots, 1), of=self)
 
     def _connect(self) -> None:
         self._model.checked_changed.connect(self.draw_soon)

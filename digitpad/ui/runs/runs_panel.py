@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout
 
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.preferences import RUNS_COLUMNS, Preferences
@@ -15,6 +14,7 @@ from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
 from digitpad.ui.frame.panel import Panel, Then
 from digitpad.ui.parts.file_export import AskForExport
+from digitpad.ui.parts.layouts import column
 from digitpad.ui.plots.options import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.runs.runs_actions import runs_actions
@@ -97,9 +97,7 @@ class RunsPanel(Panel):
         table.order_by(*self._remembered_order)
         table.columns_changed.connect(self.changed)
         self.model.checked_changed.connect(self.changed)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._view)
+        column(self._view, of=self)
 
     def fit_size(self) -> None:
         if self._view is not None:

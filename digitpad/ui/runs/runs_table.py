@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signa
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QMenu,
@@ -20,6 +19,7 @@ from digitpad.session.preferences import RUNS_COLUMNS
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import press_for, share_row
 from digitpad.ui.parts.focus import FocusedTable
+from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.runs.runs_model import COLUMNS, DIFFERS, MOST_DRAWN, NAME, SWATCH, RunsModel
 
@@ -93,9 +93,7 @@ class RunsTable(QWidget):
         super().__init__()
         self._runs, self._model = runs, model
         self._chosen: list[str] | None = None  # ids; None after the selection has changed
-        self.view = _View()
-        self.view.setObjectName("runs")
-        self.view.setAccessibleName("Runs")
+        self.view = named(_View(), "runs", said="Runs")
         self.view.setModel(model)
         self.view.setSortingEnabled(True)
         self.view.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
@@ -113,24 +111,18 @@ class RunsTable(QWidget):
             rows_changed.connect(self._show_whether_empty)
         model.begun.connect(self._show_row)
         model.checked_changed.connect(self._count_checked)
-        self._empty = QLabel("Each run is kept here.\nTrain one, or guess and try an experiment.")
-        self._empty.setObjectName("no_runs")
+        empty = "Each run is kept here.\nTrain one, or guess and try an experiment."
+        self._empty = named(QLabel(empty), "no_runs")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         QVBoxLayout(self.view.viewport()).addWidget(self._empty)
         self._show_whether_empty()
-        self._too_many = QLabel()
-        self._too_many.setObjectName("too_many_checked")
+        self._too_many = named(QLabel(), "too_many_checked")
         self._too_many.hide()
         self._buttons: list[QPushButton] = []
-        self._rows = QHBoxLayout(), QHBoxLayout()  # of buttons; the second one where room is short
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.view, 1)
-        column.addWidget(self._too_many)
-        for row in self._rows:
-            row.setSpacing(BETWEEN)
-            column.addLayout(row)
+        # Of buttons; the second one where room is short.
+        self._rows = row(spacing=BETWEEN), row(spacing=BETWEEN)
+        column((self.view, 1), self._too_many, *self._rows, of=self)
         self.show_columns(RUNS_COLUMNS)
 
     def _show_whether_empty(self) -> None:
@@ -156,8 +148,7 @@ class RunsTable(QWidget):
             ("copy_python", "Python"),
             ("delete_runs", "Delete"),
         ):
-            button = QPushButton(text)
-            button.setObjectName(name)
+            button = named(QPushButton(text), name)
             press_for(button, actions[f"action_{name}"])
             self._buttons.append(button)
         self._share_rows()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from digitpad.core.book.trials import Experiment
 from digitpad.session.kept.experiment_file import ExperimentRecord
@@ -15,6 +15,7 @@ from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
 from digitpad.ui.frame.actions import MenuEntry
 from digitpad.ui.parts.explained import explain_all
+from digitpad.ui.parts.layouts import column, scroll
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.wheel import WheelGuard
 from digitpad.ui.plots.options import PlotOptions
@@ -82,19 +83,11 @@ class RunsView(QWidget):
         background.run(measured_speed, self._take_speed, RuntimeError, lambda _reason: None)
 
     def _lay_out(self) -> None:
-        self._card_side = QScrollArea()
-        self._card_side.setWidget(self.card)
-        self._card_side.setWidgetResizable(True)
+        self._card_side = scroll(QScrollArea(), self.card)
         self._card_side.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
-        self._card_side.setFrameShape(QFrame.Shape.NoFrame)
-        self._card_side.viewport().setAutoFillBackground(False)
-        self.card.setAutoFillBackground(False)
-        self._card_side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # Of an experiment: its figure above, its numbers below.
         self._experiment_side = QWidget()
-        side = QVBoxLayout(self._experiment_side)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.addWidget(self.figures)
+        column(self.figures, of=self._experiment_side)
         self._experiment_side.hide()
         above = QSplitter(Qt.Orientation.Horizontal)
         for widget, stretch in ((self._card_side, 1), (self.table, 2), (self._experiment_side, 3)):
@@ -108,9 +101,7 @@ class RunsView(QWidget):
         self._halves.setSizes([310, 330])
         self._halves.setChildrenCollapsible(False)
         above.setChildrenCollapsible(False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.addWidget(self._halves)
+        column(self._halves, of=self, margins=(12, 12, 12, 12))
 
     def fit_size(self) -> None:
         """Text is larger or smaller now."""

@@ -1,8 +1,9 @@
 """The caption over the curves: which run and network they are of, and how it was trained."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.ui.parts.cut_label import CutLabel
+from digitpad.ui.parts.layouts import column
 
 
 class Caption(QWidget):
@@ -14,11 +15,7 @@ class Caption(QWidget):
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
-        column.addWidget(self._title)
-        column.addWidget(self._settings)
+        column(self._title, self._settings, of=self, spacing=1)
 
     def show_caption(self, title: str, settings: str) -> None:
         """Show these lines."""

@@ -9,10 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QGroupBox,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +24,7 @@ from digitpad.core.learning.hyperparameters import (
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain_all
+from digitpad.ui.parts.layouts import REST, column, label_of, named, row
 from digitpad.ui.parts.wheel import WheelGuard
 from digitpad.ui.train.form_help import HELP
 from digitpad.ui.train.form_parts import (
@@ -70,20 +68,15 @@ class Form(QWidget):
         for name, box in self.monitors.items():
             box.setObjectName(name)
             box.setChecked(getattr(Hyperparameters(), name))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for group in (self._network_group(), self._learning_group(), self._monitor_group()):
-            layout.addWidget(group)
-        layout.addStretch(1)
+        groups = self._network_group(), self._learning_group(), self._monitor_group()
+        column(*groups, REST, of=self, spacing=6)
         explain_all(self, HELP)
         self._connect()
         WheelGuard(self)
         self.fit_size()
 
     def _make_network_fields(self) -> None:
-        self.hidden_layers = QLineEdit("30")
-        self.hidden_layers.setObjectName("hidden_layers")
+        self.hidden_layers = named(QLineEdit("30"), "hidden_layers")
         self.hidden_layers.setPlaceholderText("30, or 100, 30, or none")
         self.hidden_layers_error = ErrorPlace("hidden_layers_error")
         self.cost = choice("cost", COSTS_IN_WORDS.values())
@@ -100,8 +93,7 @@ class Form(QWidget):
         self.mini_batch_size = count("mini_batch_size", "Mini-batch size", 10)
         self.training_size = count("training_size", "Training images", IMAGES, IMAGES)
         self.evaluation_data = choice("evaluation_data", EVALUATION_DATA)
-        self.augmentation = QCheckBox("&distort images")
-        self.augmentation.setObjectName("augmentation")
+        self.augmentation = named(QCheckBox("&distort images"), "augmentation")
         self.samples = SamplesStrip()
         self.early_stopping = choice("early_stopping", EARLY_STOPPINGS)
         self.no_improvement_in = count("no_improvement_in", "Early stopping", 10)
@@ -120,38 +112,28 @@ class Form(QWidget):
         group = QGroupBox("Network")
         rows = form_layout(group)
         rows.addRow("hidden &layers", self.hidden_layers)
-        rows.addRow(_in_row(self.hidden_layers_error))
+        rows.addRow(row(self.hidden_layers_error))  # in a row: hidden, it keeps its room
         rows.addRow("&cost", self.cost)
         # As wide as the widest label below, so that all fields begin at the same place.
         label = WideLabel("&initial weights", self.augmentation)
         label.setBuddy(self.weight_initializer)
         rows.addRow(label, self.weight_initializer)
-        seed = QHBoxLayout()
-        seed.setSpacing(6)
-        seed.addWidget(self.seed, 1)
-        seed.addWidget(self.take_seed)
-        rows.addRow(_label("seed", self.seed), seed)
+        rows.addRow(label_of(self.seed, "seed"), row((self.seed, 1), self.take_seed, spacing=6))
         return group
 
     def _learning_group(self) -> QGroupBox:
         group = QGroupBox("Learning")
         rows = form_layout(group)
         rows.addRow("lear&ning rate η", self.eta)
-        penalty = QHBoxLayout()
-        penalty.setSpacing(6)
-        penalty.addWidget(self.regularization)
-        penalty.addWidget(self.lmbda, 1)
-        rows.addRow(_label("regulari&zation λ", self.lmbda), penalty)
+        penalty = row(self.regularization, (self.lmbda, 1), spacing=6)
+        rows.addRow(label_of(self.lmbda, "regulari&zation λ"), penalty)
         rows.addRow("e&pochs", self.epochs)
         rows.addRow("&mini-batch size", self.mini_batch_size)
         rows.addRow("trainin&g images", self.training_size)
         rows.addRow(self.augmentation, self.samples)
-        stopping = QHBoxLayout()
-        stopping.setSpacing(6)
-        stopping.addWidget(self.early_stopping)
-        stopping.addWidget(self.no_improvement_in, 1)
-        rows.addRow(_label("early &stopping", self.early_stopping), stopping)
-        rows.addRow(_in_row(self.learning_error))
+        stopping = row(self.early_stopping, (self.no_improvement_in, 1), spacing=6)
+        rows.addRow(label_of(self.early_stopping, "early &stopping"), stopping)
+        rows.addRow(row(self.learning_error))
         return group
 
     def _monitor_group(self) -> QGroupBox:
@@ -163,7 +145,7 @@ class Form(QWidget):
         for i, box in enumerate(four):
             grid.addWidget(box, i // 2, i % 2)
         grid.addWidget(gradients, 2, 0, 1, 2)
-        grid.addWidget(_label("evaluation d&ata", self.evaluation_data), 3, 0)
+        grid.addWidget(label_of(self.evaluation_data, "evaluation d&ata"), 3, 0)
         grid.addWidget(self.evaluation_data, 3, 1)
         return group
 
@@ -392,17 +374,3 @@ class Form(QWidget):
         for number in self._numbers:
             if number.error is None and number.waiting():
                 mark(number, True, theme.current().accent)
-
-
-def _in_row(place: ErrorPlace) -> QHBoxLayout:
-    """The place as a row: the form's layout would give a hidden widget no room."""
-    row = QHBoxLayout()
-    row.addWidget(place)
-    return row
-
-
-def _label(text: str, field: QWidget) -> QLabel:
-    """A label for a field that shares its row with another."""
-    label = QLabel(text)
-    label.setBuddy(field)
-    return label

@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QFrame,
     QGroupBox,
     QLabel,
     QScrollArea,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.files.network_keys import MOST_COUNT
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.layouts import named, scroll
 from digitpad.ui.parts.number_fields import NumberBox, WholeNumberBox
 
 # The bounds of a float, and so of a file. Smaller numbers would have fewer digits.
@@ -63,13 +63,8 @@ class FormScroll(QScrollArea):
     def __init__(self, form: QWidget) -> None:
         super().__init__()
         self._form = form
-        self.setWidget(form)
-        self.setWidgetResizable(True)
+        scroll(self, form)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take the focus
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
-        form.setAutoFillBackground(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
@@ -131,8 +126,7 @@ def form_layout(group: QGroupBox) -> QFormLayout:
 
 def choice(name: str, texts: Iterable[str]) -> QComboBox:
     """A field that offers some texts."""
-    box = QComboBox()
-    box.setObjectName(name)
+    box = named(QComboBox(), name)
     box.addItems(list(texts))
     return box
 
@@ -141,14 +135,9 @@ def rate(name: str, called: str, value: float, least: float, smallest_step: floa
     """A field for a rate such as η or λ, up to the largest float. called: its name in messages."""
     allowed = "above 0" if least else "from 0 on"
     box = NumberBox(called, allowed, value, least, LARGEST, smallest_step)
-    box.setObjectName(name)
-    box.setAccessibleName(called)
-    return box
+    return named(box, name, said=called)
 
 
 def count(name: str, called: str, value: int, most: int = MOST_COUNT) -> WholeNumberBox:
     """A field for a count, up to the most that a file may hold. called: its name in messages."""
-    box = WholeNumberBox(called, value, most)
-    box.setObjectName(name)
-    box.setAccessibleName(called)
-    return box
+    return named(WholeNumberBox(called, value, most), name, said=called)

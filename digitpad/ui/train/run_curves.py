@@ -1,12 +1,13 @@
 """The curves of the run in use: its costs and its accuracies, perhaps over an earlier run's."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.core.files.curves_csv import curves_csv
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import Session
 from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import Trace, trace_of
 from digitpad.ui.plots.options import PlotOptions, PlotsInTurn
@@ -39,13 +40,8 @@ class RunCurves(QWidget):
         link([self.cost_plot, self.accuracy_plot])
         draws = (self._draw_costs, self._draw_accuracies)
         self._in_turn = PlotsInTurn(self, draws, DRAW_EVERY)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(5)
         self._caption = Caption()
-        layout.addWidget(self._caption)
-        layout.addWidget(self.cost_plot, 1)
-        layout.addWidget(self.accuracy_plot, 1)
+        column(self._caption, (self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=5)
         self.options.changed.connect(self.draw_all)
         session.file_changed.connect(self._show_caption)
         self.draw_all()

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.session import Session, State
 from digitpad.ui.frame.actions import press_for, share_row
+from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.plain_text import one_line, tooltip, wrapped
 
 NEW, CONTINUE = "Train New Network", "Continue"
@@ -21,21 +22,17 @@ class TrainButtons(QWidget):
         self._session = session
         self._actions = {action.objectName().removeprefix("action_"): action for action in actions}
         self._buttons: dict[str, QPushButton] = {}
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(6)
+        rows = column(of=self, spacing=6)
         for texts in (
             {"start": NEW, "train_new": "Train New"},
             {"pause": "Resume", "stop": "Stop", "one_more_epoch": "+1 Epoch"},
         ):
-            row = QHBoxLayout()
-            row.setSpacing(6)
-            rows.addLayout(row)
+            buttons = row(spacing=6)
+            rows.addLayout(buttons)
             for name, text in texts.items():
-                button = QPushButton(text)
-                button.setObjectName(name)
+                button = named(QPushButton(text), name)
                 press_for(button, self._actions[name])
-                share_row(row, button)
+                share_row(buttons, button)
                 self._buttons[name] = button
         self.show_state(State.IDLE)
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -18,6 +17,7 @@ from digitpad.ui.frame.actions import press_for
 from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.file_export import AskForExport
+from digitpad.ui.parts.layouts import column, row
 from digitpad.ui.parts.offer import Offer
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
@@ -81,20 +81,9 @@ class TrainPanel(Panel):
         session.run_ended.connect(self._show_end)
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.addWidget(FormScroll(self.form), 1)
-        left.addWidget(self._note)
-        left.addWidget(self.buttons)
-        right = QVBoxLayout()
-        right.setSpacing(5)
-        right.addWidget(self.curves, 1)
-        right.addWidget(self._fall)
-        right.addWidget(self.progress)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(12)
-        layout.addLayout(left)
-        layout.addLayout(right, 1)
+        left = column((FormScroll(self.form), 1), self._note, self.buttons)
+        right = column((self.curves, 1), self._fall, self.progress, spacing=5)
+        row(left, (right, 1), of=self, spacing=12, margins=(12, 12, 12, 12))
 
     def fit_size(self) -> None:
         self.form.fit_size()

@@ -1,0 +1,104 @@
+"""Rows and columns, and what stands in them, made in a line each.
+
+column(row((self.title, 1), self.order), self.gallery, of=self, spacing=3)
+"""
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+Widget = TypeVar("Widget", bound=QWidget)
+Area = TypeVar("Area", bound=QScrollArea)
+Layout = TypeVar("Layout", bound=QBoxLayout)
+
+REST = None  # takes the room that is left
+# A number is so many pixels of nothing; beside a part stands its share of the room that is left.
+Part = QWidget | QLayout | int | tuple[QWidget | QLayout, int] | None
+Margins = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
+NO_MARGINS = 0, 0, 0, 0
+
+
+def row(
+    *parts: Part,
+    of: QWidget | None = None,
+    spacing: int | None = None,
+    margins: Margins = NO_MARGINS,
+) -> QHBoxLayout:
+    """Parts beside each other, in a widget `of` or in another layout. spacing: pixels."""
+    layout = QHBoxLayout() if of is None else QHBoxLayout(of)
+    return _filled(layout, parts, spacing, margins)
+
+
+def column(
+    *parts: Part,
+    of: QWidget | None = None,
+    spacing: int | None = None,
+    margins: Margins = NO_MARGINS,
+) -> QVBoxLayout:
+    """Parts below each other, in a widget `of` or in another layout. spacing: pixels."""
+    layout = QVBoxLayout() if of is None else QVBoxLayout(of)
+    return _filled(layout, parts, spacing, margins)
+
+
+def _filled(
+    layout: Layout, parts: tuple[Part, ...], spacing: int | None, margins: Margins
+) -> Layout:
+    layout.setContentsMargins(*margins)
+    if spacing is not None:
+        layout.setSpacing(spacing)
+    for each in parts:
+        part, share = each if isinstance(each, tuple) else (each, 0)
+        if isinstance(part, QWidget):
+            layout.addWidget(part, share)
+        elif isinstance(part, QLayout):
+            layout.addLayout(part, share)
+        elif part is REST:
+            layout.addStretch(1)
+        else:
+            layout.addSpacing(part)
+    return layout
+
+
+def named(widget: Widget, name: str, tip: str = "", said: str = "") -> Widget:
+    """A widget with its object name. said: what screen readers call it."""
+    widget.setObjectName(name)
+    if tip:
+        widget.setToolTip(tip)
+    if said:
+        widget.setAccessibleName(said)
+    return widget
+
+
+def paragraph(name: str) -> QLabel:
+    """A text that may have several lines."""
+    label = named(QLabel(), name)
+    label.setWordWrap(True)
+    return label
+
+
+def label_of(field: QWidget, text: str) -> QLabel:
+    """A label whose key leads to a field."""
+    label = QLabel(text)
+    label.setBuddy(field)
+    return label
+
+
+def scroll(area: Area, content: QWidget) -> Area:
+    """An area that lets its content be scrolled up and down, and is not seen itself."""
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    for part in (area.viewport(), content):
+        part.setAutoFillBackground(False)
+    return area
