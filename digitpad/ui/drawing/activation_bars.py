@@ -31,7 +31,7 @@ class ActivationBars(QWidget):
         self._verdict = UNREAD
         self._classes: Sequence[str] = DIGITS
         self._scale = 1.0
-        self._pictures = KeptPictures(self)
+        self._pictures = KeptPictures(self, is_opaque=True)
 
     def fit(self, scale: float) -> None:
         """Be `scale` times as large as usual."""

@@ -207,7 +207,8 @@ class Prediction(QLabel):
             "between them; a question mark: no output reaches a tenth"
         )
         self._verdict = Verdict(Kind.UNREAD)
-        self._pictures = KeptPictures(self)  # painting such large type takes a millisecond
+        # Painting such large type takes a millisecond.
+        self._pictures = KeptPictures(self, is_opaque=True)
 
     def fit(self, scale: float) -> None:
         """Be `scale` times as large as usual."""
@@ -226,19 +227,21 @@ class Prediction(QLabel):
 
     def show_digit(self, digit: str, verdict: Verdict) -> None:
         """Show a digit as sure as it was read, or nothing for ""."""
+        before = self._shown()
         self._verdict = verdict
         self.setText(digit)
-        self.update()
+        if self._shown() != before:  # most movements of a pen change nothing here
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.text():
-            return
         text, is_clear = self._shown(), self._verdict.kind is Kind.CLEAR
         with QPainter(self) as painter:
             self._pictures.paint(painter, text, lambda brush: self._write(brush, text, is_clear))
 
     def _shown(self) -> str:
         """What is painted: 6, or 6/2, or 6? for one of many, or ? if it is unread."""
+        if not self.text():
+            return ""
         names = [str(digit) for digit in self._verdict.digits]
         if self._verdict.kind is Kind.CLEAR:
             return names[0]
@@ -265,6 +268,7 @@ class Preview(QWidget):
             "The 28 × 28 pixels that the network is given: the drawing, centred and at MNIST’s "
             "size. Draw small, or in a corner: they stay the same"
         )
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._pixels = np.zeros((28, 28), np.uint8)
 
     def fit(self, scale: float) -> None:

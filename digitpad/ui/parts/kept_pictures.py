@@ -1,5 +1,6 @@
 """Caches what would otherwise be repainted at every pen movement."""
 
+import math
 from collections.abc import Callable, Hashable
 
 from PySide6.QtCore import Qt
@@ -14,8 +15,10 @@ MOST = 12  # of a widget: a digit each, and a ?
 class KeptPictures:
     """Pictures as large as a widget, made anew where its size, font or colours are others."""
 
-    def __init__(self, widget: QWidget) -> None:
-        self._widget = widget
+    def __init__(self, widget: QWidget, is_opaque: bool = False) -> None:
+        """is_opaque: paint each on the window's ground, so that nothing beneath is painted."""
+        self._widget, self._is_opaque = widget, is_opaque
+        widget.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, is_opaque)
         self._look: tuple[object, ...] = ()  # what the pictures were made for
         self._pictures: dict[Hashable, QPixmap] = {}
 
@@ -31,9 +34,11 @@ class KeptPictures:
             self._look = look
             self._pictures.clear()
         if what not in self._pictures:
-            picture = QPixmap(widget.size() * scale)
+            width, height = (math.ceil(scale * n) for n in widget.size().toTuple())
+            picture = QPixmap(width, height)
             picture.setDevicePixelRatio(scale)
-            picture.fill(Qt.GlobalColor.transparent)
+            ground = widget.palette().window().color()
+            picture.fill(ground if self._is_opaque else Qt.GlobalColor.transparent)
             with QPainter(picture) as brush:
                 brush.setFont(widget.font())
                 brush.setRenderHint(QPainter.RenderHint.Antialiasing)
