@@ -22,7 +22,7 @@ from digitpad.core.network import Network
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.session import JobState, Session
+from digitpad.session.session import JobState, Session, State
 from digitpad.ui.frame.panel import Panel, Then
 from digitpad.ui.inside.explanations import (
     PARTS,
@@ -57,6 +57,7 @@ AT_RIGHT, CLOSE = 0.42, 0.72  # their part of the width: usually, and for the ar
 BELOW, BELOW_MANY = 0.3, 0.4  # the tiles' part of the height, and where they do not all fit
 # Milliseconds:
 PICTURE_EVERY = 16  # between two refreshes of the picture: a frame
+PICTURE_EVERY_IN_TRAINING = 33  # the same while a network trains: two frames
 SUGGEST_AFTER = 300  # from a drawing to the choice of a neuron
 VIEWS_AFTER = 8  # from a refresh of the picture to one of the other views
 VIEWS_AFTER_IN_TRAINING = 50  # the same while a network trains, as the eye is on the picture
@@ -134,7 +135,6 @@ class InsidePanel(Panel):
         self.views.attended.connect(self._numbers.attend)
         # In turns, since painting all at once would hold up the pen.
         self._picture_soon = QTimer(self, singleShot=True)
-        self._picture_soon.setInterval(PICTURE_EVERY)
         self._picture_soon.timeout.connect(self._refresh_picture)
         self._suggest_soon = QTimer(self, singleShot=True)
         self._suggest_soon.setInterval(SUGGEST_AFTER)
@@ -276,7 +276,8 @@ class InsidePanel(Panel):
         if not self.isVisible():
             self.refresh_if_seen()
         elif not self._picture_soon.isActive():
-            self._picture_soon.start()
+            trains = self._session.job.state is State.RUNNING
+            self._picture_soon.start(PICTURE_EVERY_IN_TRAINING if trains else PICTURE_EVERY)
 
     def seen(self) -> Seen:
         """What the views look at now."""
