@@ -6,7 +6,8 @@ from collections.abc import Callable
 import pytest
 from curves import series_of
 from desk import PATIENCE, Desk
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from results import epoch_result
 
+from digitpad.ui.parts import sizes
 from digitpad.ui.plots.chart import run_chart, trace_of
 
 Control = Qt.KeyboardModifier.ControlModifier
@@ -153,6 +155,78 @@ def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
     assert again.find("confidence", QLabel).fontInfo().pointSizeF() > 1.2 * usual
     assert again.can("action_normal_size")
     assert again.find("runs", QTableView).horizontalHeader().height() > 1.2 * header
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, int], None]:
+    """Let the screen have these many pixels across and down."""
+
+    def choose(width: int, height: int) -> None:
+        monkeypatch.setattr(QScreen, "availableGeometry", lambda _: QRect(0, 0, width, height))
+
+    return choose
+
+
+def outgrows(window: QWidget, width: int, height: int) -> bool:
+    return not all(
+        size.boundedTo(QSize(width, height)) == size
+        for size in (window.size(), window.minimumSizeHint())
+    )
+
+
+@pytest.mark.parametrize(
+    "size, least, most",
+    [((1366, 768), 140, 150), ((1024, 768), 100, 110), ((1920, 1080), 200, 200)],
+)
+def test_larger_stops_where_the_screen_has_no_room_for_more(
+    desk: Desk,
+    screen: Callable[[int, int], None],
+    size: tuple[int, int],
+    least: int,
+    most: int,
+) -> None:
+    screen(*size)
+    window, said = desk.window, []
+    window.statusBar().messageChanged.connect(said.append)
+    window.resize(1000, 600)
+    window.move(size[0] - 1000, 40)  # where it would grow beyond the screen
+    window.tabs.setCurrentIndex(3)  # the largest one, Train, is hidden meanwhile
+    for _ in range(11):
+        QTest.keyClick(window, Qt.Key.Key_Plus, Control)
+        QApplication.processEvents()
+    assert least <= sizes.percent() <= most
+    for tab in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(tab)
+        QApplication.processEvents()
+        assert not outgrows(window, *size), window.tabs.tabText(tab)
+        assert QRect(0, 0, *size).contains(window.geometry())
+    stopped = (
+        f"Everything is {sizes.percent()} % as large as usual: this screen has no room for more"
+    )
+    assert (stopped in said) == (sizes.percent() < 200)
+    assert not desk.find("explanation", QLabel).isVisible()  # it would lie under what is said
+
+
+def test_what_fitted_another_screen_is_made_smaller(
+    open_window: Callable[..., Desk], screen: Callable[[int, int], None]
+) -> None:
+    screen(1920, 1080)
+    desk = open_window()
+    for _ in range(10):
+        desk.trigger("action_larger")
+    desk.window.close()
+    desk.qtbot.waitUntil(lambda: not desk.window.isVisible(), timeout=PATIENCE)
+    desk.window.finish()
+    sizes.choose(sizes.USUAL)  # as a program has it that is started anew
+    screen(1366, 768)
+    again = open_window(show=False)
+    with again.qtbot.waitSignal(again.window.began, timeout=PATIENCE):
+        again.window.show()
+    assert sizes.USUAL < sizes.percent() < 200
+    assert not outgrows(again.window, 1366, 768)
+    screen(1024, 768)  # the window is moved to another screen
+    again.window.windowHandle().screenChanged.emit(again.window.screen())
+    assert again.window.minimumSizeHint().width() <= 1024
 
 
 def test_in_a_large_window_the_reading_grows_with_the_canvas(desk: Desk) -> None:

@@ -31,6 +31,8 @@ class FactsBar(QStatusBar):
         self._session = session
         self.line = ExplanationLine()
         self.addWidget(self.line, 1)
+        # Qt hides it, too, but shows it again over the message when the text has another size.
+        self.messageChanged.connect(self._make_room)
         self._not_kept = _fact("not_kept", "What was trained would not outlive a crash: save it")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
         self._not_kept.setText("unsaved training is not kept")
@@ -59,6 +61,9 @@ class FactsBar(QStatusBar):
     def tell(self, line: str, milliseconds: int = BRIEFLY) -> None:
         """Show a line about something that has just happened."""
         self.showMessage(one_line(line, LONGEST_TEXT), milliseconds)
+
+    def _make_room(self, message: str) -> None:
+        self.line.setVisible(not message)
 
     def show_kept(self, kept: bool) -> None:
         """Show a warning as long as unsaved training cannot be kept on disk."""

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QGraphicsView,
+    QLayout,
     QLineEdit,
     QMainWindow,
     QSplitter,
@@ -97,6 +98,7 @@ class MainWindow(QMainWindow):
         explain(self._appearance_menu, "Light or dark colours, or those of the system.")
         self._appearance_menu.chosen.connect(theme.choose_by_name)
         self._size_actions = SizeActions(self)
+        self._size_actions.sized.connect(self._take_size)
         self._facts = FactsBar(session)
         self.setStatusBar(self._facts)
 
@@ -184,9 +186,6 @@ class MainWindow(QMainWindow):
         remembered = self._preferences.preferences
         for part in self._parts:
             part.recall(remembered)
-        if remembered.size != sizes.percent():
-            self._size_actions.choose(remembered.size)
-            self._take_size()
         if remembered.appearance != self._appearance_menu.choice:
             self._appearance_menu.choose(remembered.appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
@@ -194,6 +193,8 @@ class MainWindow(QMainWindow):
             self.tabs.setCurrentIndex(titles.index(remembered.tab))
         if remembered.place is not None:
             put(self, remembered.place)
+        if remembered.size != sizes.percent():  # as far as there is room on the screen of its place
+            self._size_actions.choose(remembered.size)
         if self._preferences.damage is not None:
             dialogs.tell(self, "The preferences cannot be read", self._preferences.damage)
 
@@ -213,7 +214,6 @@ class MainWindow(QMainWindow):
         self._preferences.watch(self._remembered)
         self._appearance_menu.chosen.connect(self._preferences.write_soon)
         self._size_actions.chosen.connect(self._preferences.write_soon)
-        self._size_actions.chosen.connect(self._take_size)
         self._size_actions.chosen.connect(self.tell)
         for part in self._parts:
             part.changed.connect(self._preferences.write_soon)
@@ -236,6 +236,7 @@ class MainWindow(QMainWindow):
 
     def _begin(self) -> None:
         if self.isVisible():  # a window closed by now would leave the training process behind
+            self.windowHandle().screenChanged.connect(self._size_actions.fit_screen)
             self.session.begin()
             # Loaded in the background, so that the window appears sooner.
             tell = self.session.tell_network
@@ -346,8 +347,13 @@ class MainWindow(QMainWindow):
         self._fit_drawing_side()
 
     def _take_size(self) -> None:
+        for panel in self._panels:
+            if not panel.isVisible():  # its layouts do not notice the new sizes of their parts
+                for part in panel.findChildren(QWidget):
+                    part.updateGeometry()
+                for layout in panel.findChildren(QLayout):
+                    layout.invalidate()
         self._fit_sizes()
-        QTimer.singleShot(0, self, self._fit_sizes)  # again when the bars have their new heights
 
     def _fit_drawing_side(self) -> None:
         left, top, right, bottom = MARGINS

@@ -1,10 +1,12 @@
 """Where the window is on the screen, and how to put it there again."""
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QStyle, QWidget
 
 from digitpad.session.preferences import WindowPlace
+
+SMALLEST = QSize(950, 510)  # pixels: the window, as large as the system has everything, needs less
 
 
 def place_of(window: QWidget) -> WindowPlace | None:
@@ -26,15 +28,33 @@ def room_on(screen: QScreen, window: QWidget) -> QRect:
     return room
 
 
+def fits_its_screen(window: QWidget) -> bool:
+    """Whether the screen has room for a window. One too small for any digitpad sets no limit."""
+    room, least = room_on(window.screen(), window).size(), window.minimumSizeHint()
+    return least.boundedTo(room) == least or SMALLEST.boundedTo(room) != SMALLEST
+
+
 def put(window: QWidget, place: WindowPlace) -> None:
     """Put a window in this place, wholly on one of the screens."""
     screen = QGuiApplication.screenAt(QPoint(place.x, place.y)) or QGuiApplication.primaryScreen()
     room = room_on(screen, window)
-    width, height = min(place.width, room.width()), min(place.height, room.height())
-    window.resize(width, height)
-    window.move(
-        min(max(place.x, room.left()), room.left() + room.width() - width),
-        min(max(place.y, room.top()), room.top() + room.height() - height),
-    )
+    size = QSize(place.width, place.height).boundedTo(room.size())
+    window.resize(size)
+    window.move(_inside(room, QPoint(place.x, place.y), size))
     if place.maximized:
         window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
+
+
+def move_onto_screen(window: QWidget) -> None:
+    """Move a window that has grown so that it is wholly on its screen again."""
+    if not (window.isMaximized() or window.isFullScreen()):
+        frame, room = window.frameGeometry(), window.screen().availableGeometry()
+        window.move(_inside(room, frame.topLeft(), frame.size()))
+
+
+def _inside(room: QRect, place: QPoint, size: QSize) -> QPoint:
+    """The place nearest to this one where something of this size is inside a room."""
+    return QPoint(
+        max(min(place.x(), room.left() + room.width() - size.width()), room.left()),
+        max(min(place.y(), room.top() + room.height() - size.height()), room.top()),
+    )

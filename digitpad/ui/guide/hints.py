@@ -19,7 +19,7 @@ TEXTS = {
     TRAIN: "Train a network of your own here.",
     LOOK: "Inside shows what the network does.",
 }
-MARGINS = 10, 5, 28, 5  # pixels; at the right there is room for the button
+ACROSS, DOWN = 10, 5  # pixels around a hint's text
 BESIDE = 8  # pixels between a hint and what it is about
 ROUND = 4  # radius of a hint's corners, in pixels
 
@@ -35,7 +35,7 @@ class _Hint(QFrame):
         explain(self, TEXTS[name])
         label = QLabel(TEXTS[name])
         label.setTextFormat(Qt.TextFormat.PlainText)
-        row(label, of=self, margins=MARGINS)
+        self._row = row(label, of=self)
         self.close_button = named(QToolButton(window), f"close_hint_{name}")
         self.close_button.setText("✕")
         self.close_button.setAutoRaise(True)
@@ -50,11 +50,16 @@ class _Hint(QFrame):
             painter.setBrush(colors.paper)
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), ROUND, ROUND)
 
+    def fit(self) -> None:
+        """Fit to the size of the text."""
+        self.close_button.adjustSize()
+        self._row.setContentsMargins(ACROSS, DOWN, ACROSS + self.close_button.width(), DOWN)
+        self.adjustSize()
+
     def put(self, place: QPoint) -> None:
         """Show it with its upper left corner there."""
         self.move(place)
         button = self.close_button
-        button.adjustSize()
         right, middle = self.geometry().right() - 2, self.geometry().center().y()
         button.move(right - button.width(), middle - button.height() // 2)
         for widget in (self, button):
@@ -98,7 +103,7 @@ class Hints(WindowPart):
 
     def _place(self) -> None:
         for name, hint in self._hints.items():
-            hint.adjustSize()
+            hint.fit()
             place = self._place_of(name, hint)
             if place is None or place.x() + hint.width() > self._window.width():
                 hint.put_away()  # what it is about, or room beside it, is not in sight
