@@ -200,3 +200,18 @@ def test_save_suggests_the_name_that_the_run_was_saved_as(desk: Desk, tmp_path: 
     dialog = desk.window.findChild(QFileDialog, "file_dialog")
     assert dialog.selectedFiles() == [str(tmp_path / "theirs.json")]
     dialog.reject()
+
+
+def test_save_proposes_the_name_of_a_run_that_has_no_file_yet(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    train(desk, **QUICK)
+    (title,) = desk.title().rstrip("*").split("* – ")[:1]
+    desk.trigger("action_save")
+    dialog = desk.window.findChild(QFileDialog, "file_dialog")
+    assert dialog.selectedFiles() == [str(tmp_path / f"{title}.digitpad.json")]
+    dialog.accept()
+    desk.see_title(f"{title}.digitpad.json – digitpad")
+    assert desk.window.session.run.title == title
+    desk.wait(lambda: desk.text("network_in_use").startswith(f"{title}.digitpad.json: 784-8-10"))

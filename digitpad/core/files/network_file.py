@@ -30,6 +30,7 @@ from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Arrays, Network
 from digitpad.core.text import file_name, short, shortened
 
+ENDING = ".digitpad.json"  # of new files: desktops know it, and any other name opens, too
 NUMBERS_AT_ONCE = 5_000  # a quarter of a millisecond of work
 REST = 0.0002  # seconds of sleep after them, in which other threads get the interpreter
 

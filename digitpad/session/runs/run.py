@@ -5,6 +5,7 @@ may keep one, and a thread may write it to disk.
 """
 
 import math
+import re
 import secrets
 import time
 from copy import copy
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.files.network_file import NetworkFile
+from digitpad.core.files.network_file import ENDING, NetworkFile
 from digitpad.core.files.network_keys import MOST_EPOCHS
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
@@ -23,6 +24,8 @@ from digitpad.session.runs.job import Job, cut_after, last_used
 from digitpad.training.messages import Epochs, GradientLengths, Learnt
 
 SEED_BITS = 32  # short enough to type
+NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # on one system or another
+LONGEST_FILE_NAME = 60  # letters before the ending: together at most 255 bytes, whatever they are
 
 # A run grows no further than this, so that all that is trained can be kept and read again.
 MOST_JOBS = 10_000
@@ -51,7 +54,17 @@ def new_seed() -> int:
 
 def title_of(name: str, file: str, number: int) -> str:
     """What a run is called: by its name, else after its file, else by its number."""
-    return name or file.removesuffix(".gz").removesuffix(".json") or f"run {number}"
+    return (
+        name
+        or file.removesuffix(".gz").removesuffix(ENDING).removesuffix(".json")
+        or (f"run {number}")
+    )
+
+
+def file_name_of(title: str) -> str:
+    """A name for the file of what is called so; `title_of` makes the same title of it."""
+    plain = NOT_IN_FILE_NAMES.sub("-", title)[:LONGEST_FILE_NAME].strip(" .")
+    return f"{plain or 'network'}{ENDING}"
 
 
 class Described:

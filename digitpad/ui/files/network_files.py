@@ -11,6 +11,7 @@ from digitpad.session import opened_files
 from digitpad.session.opened_files import Opened, Saved
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.runs.fall import better_in_file
+from digitpad.session.runs.run import file_name_of
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
 from digitpad.ui.files.recent_menu import RecentMenu
@@ -214,7 +215,7 @@ class NetworkFiles(WindowPart):
             "Save Network",
             lambda path: self._saving.write_unless_refused(path, write, otherwise),
             folder=str(path.parent) if path else self._keeper.preferences.folder,
-            save_as=path.name if path else "network.json",
+            save_as=path.name if path else file_name_of(self._session.title),
             otherwise=otherwise,
         )
 

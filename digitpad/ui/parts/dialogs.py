@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
+from digitpad.core.files.network_file import ENDING
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.parts.plain_text import make_plain, readable
 
@@ -82,7 +83,7 @@ def ask_for_file(
     if save_as is not None:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # the caller asks
-        dialog.setDefaultSuffix("json")
+        dialog.setDefaultSuffix(ENDING.removeprefix("."))
         _suggest(dialog, save_as)
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
