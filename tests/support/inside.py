@@ -44,6 +44,11 @@ def description(desk: Desk, name: str) -> str:
     return desk.find(name, QWidget).accessibleDescription()
 
 
+def number(text: str) -> float:
+    """A number as it is written on the screen."""
+    return float(text.replace("−", "-"))
+
+
 def show_numbers(desk: Desk, name: str, wanted: bool = True) -> None:
     """Show a view's numbers, or the view: by the "#" of the view that has the focus."""
     table = desk.find(f"{name}_numbers", QTableView)

@@ -116,6 +116,10 @@ def test_the_line_follows_pointer_focus_and_value(desk: Desk) -> None:
     desk.wait(lambda: line(desk).startswith(expected))
     point_at(desk, "start")
     desk.wait(lambda: line(desk).startswith("Train New Network: train a new network, 784-30-10."))
+    field = desk.find("hidden_layers", QWidget)
+    corner = field.mapTo(field.parentWidget(), QPoint(0, 0))
+    QTest.mouseMove(field.parentWidget(), corner + QPoint(-3, field.height() // 2))  # a gap
+    desk.wait(lambda: line(desk).startswith("Hidden layers, now 30"))
     desk.window.tell("something has happened")  # which is shown in its place
     assert not desk.find("explanation", QLabel).isVisible()
     desk.window.statusBar().clearMessage()
@@ -181,3 +185,11 @@ def test_a_label_is_cut_after_a_word(qtbot: QtBot) -> None:
         assert bool(label.toolTip()) == label.text().endswith("…")
         for part in label.text().split("\n"):
             assert label.fontMetrics().horizontalAdvance(part) <= width
+
+
+def test_a_question_needs_no_colon_after_it(desk: Desk) -> None:
+    desk.window.tabs.setCurrentIndex(2)
+    views = desk.find("inside_views", QTabWidget)
+    tips = {views.tabText(i): views.tabToolTip(i) for i in range(views.count())}
+    assert tips["Why?"].startswith("Why? What speaks for")
+    assert tips["Neuron"].startswith("Neuron: what the neuron")

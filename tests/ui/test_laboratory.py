@@ -152,7 +152,7 @@ def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk: Desk) -> None
     desk.find("network_diagram", QWidget).setFocus()
     whole = picture(desk, "network_diagram")
     desk.click("neuron_off")
-    desk.wait(lambda: "6: 1.00 → 0.00 -1.00" in description(desk, "laboratory_outputs"))
+    desk.wait(lambda: "6: 1.00 → 0.00 −1.00" in description(desk, "laboratory_outputs"))
     assert desk.text("laboratory_result").endswith("your 6") or " as " in desk.text(
         "laboratory_result"
     )

@@ -8,7 +8,7 @@ import pytest
 from child_threads import load_once
 from desk import Desk
 from digits import placed
-from inside import choose, chosen, description, picture, show, show_numbers
+from inside import choose, chosen, description, number, picture, show, show_numbers
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtTest import QTest
@@ -92,7 +92,7 @@ def test_a_neurons_sum_is_written_out_and_adds_up(desk: Desk) -> None:
     z = float(network.weights[1][7] @ reading.activations[1][:, 0] + network.biases[1][7, 0])
     assert f"{z:.3f}".replace("-", "−") in desk.text("neuron_sum")
     terms = [
-        float(part.rsplit(" ", 1)[1])
+        number(part.rsplit(" ", 1)[1])
         for part in description(desk, "neuron_terms").split(", ")
         if part
     ]
@@ -319,7 +319,7 @@ def test_what_a_neuron_does_to_the_outputs_has_the_right_sign(desk: Desk) -> Non
     desk.wait(lambda: "neuron 7" in desk.text("neuron_title"))
     effects = description(desk, "neuron_outputs").split(", ")
     weights = desk.window.network.weights[1 + 1][:, 7]
-    assert [float(e.split(" ")[1]) for e in effects] == pytest.approx(weights.tolist(), abs=0.006)
+    assert [number(e.split(" ")[1]) for e in effects] == pytest.approx(weights.tolist(), abs=0.006)
 
 
 def test_the_pictures_of_a_neuron_are_its_own(desk: Desk) -> None:

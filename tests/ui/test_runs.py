@@ -162,10 +162,12 @@ def test_start_says_what_it_will_do_and_what_is_replaced(desk: Desk, tmp_path: P
     run_gently(desk, 2)
     text, tip = start_says(desk)
     assert text == "Continue" and "after 2 epochs" in tip
+    beside = desk.find("train_new", QPushButton)
+    assert beside.isVisible() and beside.text() == "Train New Network"
     assert desk.action("action_start").text().replace("&", "") == "Continue"
     desk.enter(hidden_layers="20", cost="quadratic")
     text, tip = start_says(desk)
-    assert text == "Train New Network"
+    assert text == "Train New Network" and not beside.isVisible()
     assert "784-20-10" in tip and "the network in use, 784-30-10, which stays in Runs" in tip
     assert desk.window.save_file(tmp_path / "mine.json")
     assert "mine.json, 784-30-10 (" in start_says(desk)[1]

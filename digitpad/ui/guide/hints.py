@@ -116,7 +116,7 @@ class Hints(WindowPart):
             bar = self._tabs.tabBar()
             beside = bar.tabRect(bar.count() - 1).right() + BESIDE
             return bar.mapTo(self._window, QPoint(beside, (bar.height() - hint.height()) // 2))
-        widget = self._window.findChild(QWidget, "canvas" if name == DRAW else "train_new")
+        widget = self._window.findChild(QWidget, "canvas" if name == DRAW else "start")
         if widget is None or not widget.isVisible():
             return None
         if name == DRAW:

@@ -59,14 +59,14 @@ class Scales:
 
 
 def said(value: float, decimals: int = 2) -> str:
-    """A number with a true minus."""
-    return text_of(value, decimals).replace("-", "−")
+    """A number, as short as a row has room for."""
+    return text_of(value, decimals)
 
 
 def with_sign(value: float) -> str:
     """A number with its sign."""
     text = said(value)
-    return text if text.startswith("−") or not float(text) else f"+{text}"
+    return text if text.startswith("−") or text == said(0) else f"+{text}"
 
 
 class Cells(Rows):

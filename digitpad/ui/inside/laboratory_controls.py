@@ -111,12 +111,12 @@ class LaboratoryControls(QWidget):
         shifted = text_of(self._own_bias + self._bias.value() / TENTHS, 2)
         said = (
             f"{bias} → {shifted}",
-            f"× {self._scale.value() / TENTHS:.1f}",
+            f"× {text_of(self._scale.value() / TENTHS, 1)}",
             f"{self._pruned.value()} %",
             f"{self._noise.value() / 100:.2f}",
         )
         for slider, text, value in zip(self._sliders, self._texts, said):
-            text.setText(value.replace("-", "−"))
+            text.setText(value)
             say_value(slider, text.text())
 
 
@@ -209,8 +209,8 @@ def _words(change: NeuronChange, network: Network) -> str:
         bias = float(network.biases[change.layer][change.neuron, 0])
         parts.append(f"bias {text_of(bias, 2)} → {text_of(bias + change.bias_shift, 2)}")
     if change.weight_scale != 1:
-        parts.append(f"weights × {change.weight_scale:.1f}")
-    return ", ".join(parts).replace("-", "−")
+        parts.append(f"weights × {text_of(change.weight_scale, 1)}")
+    return ", ".join(parts)
 
 
 def _change_of(alteration: Alteration, layer: int, neuron: int) -> NeuronChange:

@@ -60,7 +60,7 @@ class Pointing(QObject):
         if seen.is_blank:
             return name
         sum_ = terms(seen.network, seen.activations, *found)
-        z = text_of(sum_.z, 2).replace("-", "−")
+        z = text_of(sum_.z, 2)
         return f"{name}: z = {z}, activation {sum_.activation:.3f}"
 
 

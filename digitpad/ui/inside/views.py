@@ -11,7 +11,7 @@ from digitpad.ui.inside.explanations import LINES, VIEWS
 from digitpad.ui.inside.numbers_view import Numbered, NumbersButton, View
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.parts import sizes, theme
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.explained import explain, titled
 from digitpad.ui.parts.focus import FocusedScrollArea, FocusedTabs
 from digitpad.ui.parts.plain_text import wrapped
 
@@ -146,7 +146,7 @@ class Views(FocusedTabs):
         numbered = Numbered(view, scroll, view.objectName(), title)
         explained = ExplainedView(numbered, title.rstrip("?"), LINES[title], VIEWS[title])
         self.addTab(explained, title)
-        self.setTabToolTip(self.indexOf(explained), f"{title}: {LINES[title]}")
+        self.setTabToolTip(self.indexOf(explained), titled(title, LINES[title]))
         return explained
 
     @property

@@ -43,7 +43,7 @@ def _row(kind: str, cells: Sequence[str]) -> str:
 
 
 def _mean(array: NDArray[np.floating] | None) -> str:
-    return "" if array is None else f"{float(array.mean()):.3f}"
+    return "" if array is None else text_of(float(array.mean()), 3)
 
 
 def written(step: WrittenStep, size: StepSize) -> str:
@@ -52,14 +52,14 @@ def written(step: WrittenStep, size: StepSize) -> str:
     if 0 < change < 10.0**-DECIMALS:
         decimals = min(MOST_DECIMALS, 1 - math.floor(math.log10(change)))
     parts = [in_decimals(step.before, decimals), f"− {size.eta:g} · {_bracketed(step.gradient)}"]
-    if float(text_of(step.decay, decimals)):  # else it changes no digit
+    if float(text_of(abs(step.decay), decimals)):  # else it changes no digit
         parts.append(f"− {_bracketed(step.decay)}")
     return f"{' '.join(parts)} = {in_decimals(step.after, decimals)}"
 
 
 def in_decimals(number: float, decimals: int = DECIMALS) -> str:
     """A weight, with so many decimals."""
-    return text_of(number, decimals).replace("-", "−")
+    return text_of(number, decimals)
 
 
 def _bracketed(number: float) -> str:

@@ -9,7 +9,7 @@ tabs have tool tips for their parts already.
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 from digitpad.ui.parts.plain_text import LONGEST_LINE, LONGEST_TEXT, one_line, wrapped
 
 TIP = Qt.ItemDataRole.ToolTipRole
+DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 ACROSS = Qt.Orientation.Horizontal
 VALUE = "value_in_words"  # the name of a property
 CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
@@ -91,10 +92,29 @@ def explanation(widget: QWidget, place: QPoint | None = None) -> str:
             said.pop()  # the action says more than its menu
         if said:
             return _begun(plain(" ".join(_ended(text) for text in said)))
+        if place is not None and (field := _field_across(found, place)) is not None:
+            return explanation(field)
         if found.isWindow() and found.windowType() is not Qt.WindowType.Popup:
             return ""
         found = found.parentWidget()
     return ""
+
+
+def titled(title: str, text: str) -> str:
+    """A text after its title; a title that is a question has its mark already."""
+    return f"{title} {text}" if title.endswith("?") else f"{title}: {_lower(text)}"
+
+
+def _field_across(widget: QWidget, place: QPoint) -> QWidget | None:
+    """The field in a widget that is explained between its label and itself."""
+    at = _in(widget, place)
+    for label in widget.findChildren(QLabel, options=DIRECT):
+        field = label.buddy()
+        if field is not None and label.isVisible() and widget.isAncestorOf(field):
+            corner = field.mapTo(widget, QPoint(0, 0))
+            if label.geometry().united(QRect(corner, field.size())).contains(at):
+                return field
+    return None
 
 
 def plain(text: str) -> str:
@@ -114,7 +134,7 @@ def of_action(action: QAction) -> str:
     menu = action.menu()
     tip = _tip(menu) if isinstance(menu, QMenu) else plain(action.toolTip())
     named = f"{name} ({keys}){state}" if keys else f"{name}{state}"
-    return named if tip in ("", name) else f"{named}: {_lower(tip)}"
+    return named if tip in ("", name) else titled(named, tip)
 
 
 def _tip(widget: QWidget) -> str:
@@ -131,7 +151,7 @@ def _whole(widget: QWidget) -> str:
     if value is not None:
         return f"{name}, now {value}: {_lower(tip)}" if name else f"Now {value}: {_lower(tip)}"
     if isinstance(widget, QAbstractButton) and len(name) > 1:
-        return f"{name}: {_lower(tip)}"
+        return titled(name, tip)
     return tip
 
 
@@ -197,7 +217,7 @@ def _head(head: QHeaderView, place: QPoint) -> str:
         return ""
     title, tip = (model.headerData(at, head.orientation(), role) for role in (0, TIP))
     said = plain(str(tip or ""))
-    return f"{title}: {_lower(said)}" if title and said and title != said else said
+    return titled(title, said) if title and said and title != said else said
 
 
 def _in(widget: QWidget, place: QPoint) -> QPoint:

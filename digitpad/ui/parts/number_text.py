@@ -1,4 +1,9 @@
-"""How numbers of any size are written where there is room for a short one."""
+"""How numbers of any size are written where there is room for a short one.
+
+A minus is U+2212, as wide as a plus: a hyphen would be read as one.
+"""
+
+MINUS = "−"
 
 LARGE = 1e5  # of which decimals say nothing
 
@@ -6,4 +11,4 @@ LARGE = 1e5  # of which decimals say nothing
 def text_of(value: float, decimals: int) -> str:
     """A number with some decimals, a large one with its first digits; what rounds to 0 is 0."""
     text = f"{value:.{decimals}f}" if abs(value) < LARGE else f"{value:.3g}"
-    return text if float(text) else text.removeprefix("-")
+    return text.replace("-", MINUS) if float(text) else text.removeprefix("-")

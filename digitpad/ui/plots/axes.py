@@ -8,6 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from digitpad.ui.parts.number_text import MINUS
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.plots.series import Mark
 
@@ -94,7 +95,7 @@ class Axis(pg.AxisItem):
         decimals = min(MOST_DECIMALS, max(0, -math.floor(math.log10(spacing) + 1e-9)))
         largest = max(map(abs, values), default=0.0)
         is_plain = largest == 0 or LEAST_PLAIN <= largest < GREATEST_PLAIN
-        return [f"{v:.{decimals}f}" if is_plain else _in_powers(v) for v in values]
+        return [_plain(v, decimals) if is_plain else _in_powers(v) for v in values]
 
     def ticks(self) -> list[float]:
         """The places of the numbers."""
@@ -172,12 +173,16 @@ def _decades(low: float, high: float, most: int) -> tuple[float, list[float]]:
     return 0.1, [place for place in found if low <= place <= high]
 
 
+def _plain(number: float, decimals: int) -> str:
+    return f"{number:.{decimals}f}".replace("-", MINUS)
+
+
 def _in_powers(number: float) -> str:
     """A number as 2·10⁻⁵. All numbers of an axis are written in the same way."""
     if not number:
         return "0"
     digits, exponent = f"{number:.2e}".split("e")
-    digits = digits.rstrip("0").rstrip(".").replace("-", "−")
+    digits = digits.rstrip("0").rstrip(".").replace("-", MINUS)
     power = f"10{str(int(exponent)).translate(RAISED)}"
     return power if digits == "1" else f"{digits}·{power}"
 

@@ -38,7 +38,7 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
             "Begin with an untrained network", Key.New, is_sound),
         Row("action_start", "Train &New Network", "Training", 1, panel.start,
             "Train the network that the form describes", "F5", can_start),
-        Row("action_train_new", "Train Ne&w", "Training", 1, panel.train_new,
+        Row("action_train_new", "Train New Net&work", "Training", 1, panel.train_new,
             "Train a new network, as the form describes it", "Ctrl+F5", can_start),
         Row("action_pause", "&Pause", "Training", 1, panel.pause_or_resume,
             "Halt the run, or go on with it", "F6", runs),

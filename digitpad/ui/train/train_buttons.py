@@ -15,7 +15,10 @@ NEW, CONTINUE = "Train New Network", "Continue"
 
 
 class TrainButtons(QWidget):
-    """Start, Train New, Pause, Stop and +1 Epoch, each for the action of its name."""
+    """Start, Train New Network, Pause, Stop and +1 Epoch, each for the action of its name.
+
+    Train New Network is there beside Continue; else Start itself says so.
+    """
 
     def __init__(self, actions: Iterable[QAction], session: Session) -> None:
         super().__init__()
@@ -24,7 +27,7 @@ class TrainButtons(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         rows = column(of=self, spacing=6)
         for texts in (
-            {"start": NEW, "train_new": "Train New"},
+            {"start": CONTINUE, "train_new": NEW},
             {"pause": "Resume", "stop": "Stop", "one_more_epoch": "+1 Epoch"},
         ):
             buttons = row(spacing=6)
@@ -63,6 +66,7 @@ class TrainButtons(QWidget):
                 f"It replaces {self._in_use()}"
             )
         self._buttons["start"].setText(text)
+        self._buttons["train_new"].setVisible(text == CONTINUE)
         self._actions["start"].setText(entry)
         self._tell("start", tip)
         sizes = "-".join(map(str, architecture.sizes))
