@@ -2,9 +2,10 @@
 
     python resources/packaging/bundle.py [--output dist]
 
-It contains the program, dist/digitpad/digitpad, and all that this needs but the system's own
-libraries. PyInstaller and digitpad are installed in a virtual environment that is thrown away.
-Ends with a status other than 0 where the folder is larger than a bundle should be.
+It contains the program, dist/digitpad/digitpad, all that this needs but the system's own
+libraries, and the licences of all that. PyInstaller and digitpad are installed in a virtual
+environment that is thrown away. Ends with a status other than 0 where the folder is larger than a
+bundle should be.
 """
 
 import argparse
@@ -27,13 +28,14 @@ def build(output: Path, scratch: Path) -> None:
     venv.create(scratch / "venv", with_pip=True)
     python = scratch / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
     commands = (
-        ["pip", "install", "--quiet", f"{PROJECT}[bundle]"],
-        ["PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", str(output)]
+        ["-m", "pip", "install", "--quiet", f"{PROJECT}[bundle]"],
+        ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", str(output)]
         + ["--workpath", str(scratch / "work"), str(HERE / "digitpad.spec")],
+        [str(HERE / "licenses.py"), str(output / "digitpad")],
     )
     for command in commands:
         # In the scratch folder and with -P: what is installed is bundled, not what lies around.
-        subprocess.run([python, "-P", "-m", *command], cwd=scratch, check=True)
+        subprocess.run([python, "-P", *command], cwd=scratch, check=True)
 
 
 def strip_python(folder: Path) -> None:

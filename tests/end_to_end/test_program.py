@@ -176,6 +176,17 @@ def test_a_picture_is_opened_and_the_curves_of_an_epoch_are_exported(
     assert program.process.wait(30) == 0
 
 
+@pytest.mark.skipif("DIGITPAD_BUNDLE" not in os.environ, reason="only a bundle has Qt in it")
+def test_a_bundle_brings_the_licences_of_all_that_is_in_it() -> None:
+    licenses = Path(os.environ["DIGITPAD_BUNDLE"]).absolute().parent / "licenses"
+    assert "LESSER GENERAL PUBLIC" in (licenses / "LGPL-3.0.txt").read_text()
+    told = (licenses / "README.txt").read_text("utf-8")
+    for name in ("digitpad", "numpy", "orjson", "msgspec", "pyqtgraph", "pyinstaller"):
+        assert f"\n{name} " in told and any((licenses / name).iterdir())
+    for name in ("Python", "pyside6-essentials", "shiboken6"):
+        assert f"\n{name} " in told
+
+
 def start_training(program: Program) -> int:
     """Begin a run; the id of the process that trains."""
     program.press("F5")
