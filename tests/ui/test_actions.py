@@ -1,17 +1,15 @@
 """What can be done is what makes sense in the state the window is in, and keys do it too."""
 
 import platform
-from collections.abc import Callable
 from importlib import metadata
 
 import numpy as np
-import pytest
 from desk import Desk
 from digits import placed
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton
 
 ONE = placed(1, 0.1, 0.1, 0.8)
 
@@ -45,39 +43,18 @@ def expected(state: str) -> dict[str, bool]:
     return {name: mark != "." for name, mark in zip(ACTIONS, row, strict=True)}
 
 
-def draw(desk: Desk) -> None:
+def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(desk: Desk) -> None:
+    assert usable(desk) == expected("just opened")
+    desk.enter(hidden_layers="abc")
+    assert usable(desk) == expected("form wrong")
+    desk.enter(hidden_layers="30")
     desk.draw(ONE)
-
-
-def undo(desk: Desk) -> None:
-    desk.draw(ONE)
+    assert usable(desk) == expected("drawn")
     desk.trigger("action_undo")
-
-
-def clear(desk: Desk) -> None:
+    assert usable(desk) == expected("undone")
     desk.draw(ONE)
     desk.trigger("action_clear")
-
-
-def spoil_form(desk: Desk) -> None:
-    desk.enter(hidden_layers="abc")
-
-
-@pytest.mark.parametrize(
-    ("state", "reach"),
-    [
-        ("just opened", lambda desk: None),
-        ("drawn", draw),
-        ("undone", undo),
-        ("cleared", clear),
-        ("form wrong", spoil_form),
-    ],
-)
-def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(
-    desk: Desk, state: str, reach: Callable[[Desk], None]
-) -> None:
-    reach(desk)
-    assert usable(desk) == expected(state)
+    assert usable(desk) == expected("cleared")
 
 
 def test_what_can_be_done_during_a_run(training_desk: Desk) -> None:
@@ -94,11 +71,15 @@ def test_what_can_be_done_during_a_run(training_desk: Desk) -> None:
         assert buttons().items() <= expected(state).items()  # a button is its action
 
     check("just opened")
+    field = desk.find("hidden_layers", QLineEdit)
+    assert field.isEnabled()
     assert desk.find("pause", QPushButton).text() == "Pause"
     desk.click("start")
     check("running")
+    assert not field.isEnabled()  # a run goes by the form
     desk.click("pause")
     check("paused")
+    assert not field.isEnabled()
     assert desk.find("pause", QPushButton).text() == "Resume"
     assert desk.action("action_pause").text().replace("&", "") == "Resume"
     desk.click("pause")
@@ -108,76 +89,57 @@ def test_what_can_be_done_during_a_run(training_desk: Desk) -> None:
     check("stopping")
     desk.wait(desk.is_idle)
     check("stopped")
-
-
-def test_while_a_run_goes_by_the_form_it_cannot_be_changed(training_desk: Desk) -> None:
-    field = training_desk.find("hidden_layers", QLineEdit)
-    assert field.isEnabled()
-    training_desk.click("start")
-    assert not field.isEnabled()
-    training_desk.click("pause")
-    assert not field.isEnabled()
-    training_desk.click("stop")
-    training_desk.wait(training_desk.is_idle)
     assert field.isEnabled()
 
 
-@pytest.mark.parametrize(
-    ("name", "key"),
-    {
-        "action_new": QKeySequence.StandardKey.New,
-        "action_open": QKeySequence.StandardKey.Open,
-        "action_save": QKeySequence.StandardKey.Save,
-        "action_save_as": "Ctrl+Shift+S",
-        "action_quit": "Ctrl+Q",
-        "action_undo": QKeySequence.StandardKey.Undo,
-        "action_redo": QKeySequence.StandardKey.Redo,
-        "action_copy": QKeySequence.StandardKey.Copy,
-        "action_paste": QKeySequence.StandardKey.Paste,
-        "action_eraser": "Ctrl+E",
-        "action_clear": "Del",
-        "action_test_digit": "Ctrl+T",
-        "action_start": "F5",
-        "action_pause": "F6",
-        "action_stop": "Shift+F5",
-    }.items(),
-)
-def test_shortcuts_are_the_standard_ones(
-    desk: Desk, name: str, key: str | QKeySequence.StandardKey
-) -> None:
-    assert desk.action(name).shortcut() == QKeySequence(key)
-    if not isinstance(key, str):  # where several are usual, each will do
-        assert desk.action(name).shortcuts() == QKeySequence.keyBindings(key)
+SHORTCUTS: dict[str, str | QKeySequence.StandardKey] = {
+    "action_new": QKeySequence.StandardKey.New,
+    "action_open": QKeySequence.StandardKey.Open,
+    "action_save": QKeySequence.StandardKey.Save,
+    "action_save_as": "Ctrl+Shift+S",
+    "action_quit": "Ctrl+Q",
+    "action_undo": QKeySequence.StandardKey.Undo,
+    "action_redo": QKeySequence.StandardKey.Redo,
+    "action_copy": QKeySequence.StandardKey.Copy,
+    "action_paste": QKeySequence.StandardKey.Paste,
+    "action_eraser": "Ctrl+E",
+    "action_clear": "Del",
+    "action_test_digit": "Ctrl+T",
+    "action_start": "F5",
+    "action_pause": "F6",
+    "action_stop": "Shift+F5",
+}
 
 
-def test_no_shortcut_has_two_meanings(desk: Desk) -> None:
-    keys = [
-        key.toString() for action in desk.window.findChildren(QAction) for key in action.shortcuts()
-    ]
-    assert len(keys) == len(set(keys)) and len(keys) >= len(ACTIONS)
-
-
-def test_every_action_stands_in_a_menu(desk: Desk) -> None:
-    menus = [action.menu() for action in desk.window.menuBar().actions()]
-    assert [menu.title().replace("&", "") for menu in menus] == [
-        "File",
-        "Edit",
-        "Training",
-        "Runs",
-        "View",
-        "Help",
-    ]
+def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk: Desk) -> None:
+    bar = desk.window.menuBar()
+    menus = [action.menu() for action in bar.actions()]
+    titles = [menu.title().replace("&", "") for menu in menus]
+    assert titles == ["File", "Edit", "Training", "Runs", "View", "Help"]
     listed = {action.objectName() for menu in menus for action in menu.actions()}
     assert set(ACTIONS) <= listed
     assert {action.objectName() for action in desk.window.actions()} <= listed
 
-
-def test_no_two_entries_of_a_menu_have_the_same_letter(desk: Desk) -> None:
-    bar = desk.window.menuBar()
     for menu in [bar, *bar.findChildren(QMenu)]:
         texts = [action.text() for action in menu.actions() if not action.isSeparator()]
         letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
         assert len(letters) == len(texts) == len(set(letters)), texts
+    taken = [a.text()[a.text().index("&") + 1] for a in bar.actions()]
+    form = desk.find("hidden_layers", QLineEdit).parent().parent()
+    for label in form.findChildren(QLabel):
+        if "&" in label.text():
+            letter = label.text()[label.text().index("&") + 1].upper()
+            assert letter.isascii() and letter not in taken, label.text()
+            taken.append(letter)
+
+    for name, key in SHORTCUTS.items():
+        assert desk.action(name).shortcut() == QKeySequence(key), name
+        if not isinstance(key, str):  # where several are usual, each will do
+            assert desk.action(name).shortcuts() == QKeySequence.keyBindings(key), name
+    keys = [
+        key.toString() for action in desk.window.findChildren(QAction) for key in action.shortcuts()
+    ]
+    assert len(keys) == len(set(keys)) and len(keys) >= len(ACTIONS)
 
 
 def test_keys_do_what_the_menus_do(training_desk: Desk) -> None:
