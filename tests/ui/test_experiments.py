@@ -148,6 +148,15 @@ def test_an_experiment_that_is_cancelled_keeps_what_is_there(training_desk: Desk
     assert desk.find("run_experiment", QAbstractButton).isEnabled()
     assert desk.find("go_on_with_experiment", QAbstractButton).isVisible()
     assert {row[-1] for row in figures(desk)} == {"not over", ""}
+    choose(desk, "weights")
+    desk.click("run_experiment")
+    desk.wait(lambda: model(desk).rowCount() == 2 and int(cells(desk, "epochs")[-1] or 0) > 1)
+    assert not desk.find("experiment_verdict", QWidget).isVisible()
+    desk.trigger("action_stop")  # ends it too
+    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
+    said = desk.text("experiment_verdict")
+    assert "cancelled" in said and "0 of its 4 runs" in said
+    assert model(desk).rowCount() == 2 and desk.is_idle()
 
 
 def test_quitting_asks_once_and_the_experiment_can_be_gone_on_with(
@@ -177,17 +186,6 @@ def test_quitting_asks_once_and_the_experiment_can_be_gone_on_with(
     again.wait(lambda: figures(again)[0][1])
     again.click("cancel_experiment")
     again.wait(again.is_idle)
-
-
-def test_stop_ends_an_experiment_too(training_desk: Desk) -> None:
-    desk = training_desk
-    show(desk, "Runs")
-    choose(desk, "overfitting")
-    desk.click("run_experiment")
-    desk.wait(lambda: cells(desk, "epochs") and int(cells(desk, "epochs")[0]) > 2)
-    desk.trigger("action_stop")
-    desk.wait(lambda: "cancelled" in desk.text("experiment_verdict"))
-    assert model(desk).rowCount() == 1 and desk.is_idle()
 
 
 @pytest.mark.usefixtures("short_experiments")
@@ -225,37 +223,39 @@ def test_the_one_neuron_is_never_the_network_in_use(desk: Desk) -> None:
     assert [row[1] for row in figures(desk)][:2] == ["0.82, 0.21, 0.09", "0.98, 0.96, 0.20"]
     assert "here it came out so, by 0.59" in desk.text("experiment_verdict")
     assert desk.window.network is before and model(desk).rowCount() == 0
-    plot: Any = desk.find("experiment_plot", QWidget)
-    assert plot.isVisible()
-    desk.wait(lambda: len(plot.getPlotItem().listDataItems()) == 4)
+    own = plot_of_experiment(desk)
+    assert own.isVisible() and not plot(desk, "cost").isVisible()  # it has all the room
+    desk.wait(lambda: len(own.getPlotItem().listDataItems()) == 4)
+    desk.wait(lambda: max(ticks(own, "bottom"), default=999) <= 300)
+    # The names of the lines have the rest, of the size that it comes to have.
+    desk.wait(lambda: 300 < own.viewRange()[0][1] < 520)
+    desk.wait(lambda: desk.find("experiments", QComboBox).isEnabled())
+    desk.find("experiments", QComboBox).setCurrentIndex(1)
+    assert plot(desk, "accuracy").isVisible() and not own.isVisible()
+    assert not table(desk).isVisible()
+    desk.click("show_all_runs")
+    assert plot(desk, "cost").isVisible() and table(desk).isVisible()
 
 
 @pytest.mark.usefixtures("short_experiments")
-@pytest.mark.parametrize(("name", "count"), [("more-data", 2), ("speeds", 9)])
-def test_some_experiments_have_a_plot_of_their_own(
-    training_desk: Desk, name: str, count: int
+def test_some_experiments_have_a_plot_of_their_own_and_new_rows_are_brought_into_sight(
+    training_desk: Desk,
 ) -> None:
-    desk = training_desk
-    show(desk, "Runs")
-    choose(desk, name)
-    desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
-    plot: Any = desk.find("experiment_plot", QWidget)
-    desk.wait(lambda: len(plot.getPlotItem().listDataItems()) == count)
-
-
-@pytest.mark.usefixtures("short_experiments")
-def test_the_rows_of_new_runs_are_brought_into_sight(training_desk: Desk) -> None:
     desk = training_desk
     desk.window.resize(940, 500)
     show(desk, "Runs")
-    choose(desk, "more-data")
-    desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
-    view = table(desk)
-    assert view.verticalScrollBar().maximum() > 0
-    last = model(desk).index(model(desk).rowCount() - 1, 0)
-    desk.wait(lambda: view.viewport().rect().contains(view.visualRect(last)))
+    for name, count in (("more-data", 2), ("speeds", 9)):
+        choose(desk, name)
+        desk.click("run_experiment")
+        desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
+        plot: Any = desk.find("experiment_plot", QWidget)
+        desk.wait(lambda count=count, plot=plot: len(plot.getPlotItem().listDataItems()) == count)
+        view = table(desk)
+        assert view.verticalScrollBar().maximum() > 0
+        last = model(desk).index(model(desk).rowCount() - 1, 0)
+        desk.wait(
+            lambda view=view, last=last: view.viewport().rect().contains(view.visualRect(last))
+        )
 
 
 def test_the_lengths_of_gradients_of_any_run_are_drawn_where_they_are_monitored(
@@ -280,22 +280,6 @@ def test_the_lengths_of_gradients_of_any_run_are_drawn_where_they_are_monitored(
         assert list(lengths) == [result.gradient_lengths[layer] for result in history]
     check(desk, 1)
     desk.wait(lambda: not plot_of_experiment(desk).isVisible())
-
-
-def test_the_one_neuron_has_all_the_room_where_no_run_is_seen(desk: Desk) -> None:
-    show(desk, "Runs")
-    desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_plot", QWidget).isVisible())
-    assert not plot(desk, "cost").isVisible()
-    desk.wait(lambda: max(ticks(plot_of_experiment(desk), "bottom"), default=999) <= 300)
-    # The names of the lines have the rest, of the size that it comes to have.
-    desk.wait(lambda: 300 < plot_of_experiment(desk).viewRange()[0][1] < 520)
-    desk.wait(lambda: desk.find("experiments", QComboBox).isEnabled())
-    desk.find("experiments", QComboBox).setCurrentIndex(1)
-    assert plot(desk, "accuracy").isVisible() and not plot_of_experiment(desk).isVisible()
-    assert not table(desk).isVisible()
-    desk.click("show_all_runs")
-    assert plot(desk, "cost").isVisible() and table(desk).isVisible()
 
 
 def activate(desk: Desk) -> None:

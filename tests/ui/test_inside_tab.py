@@ -1,7 +1,6 @@
 """The tab Inside: what a neuron has learnt, why an answer was given, and what changes do to it."""
 
-from collections.abc import Callable
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from idx_folder import write_folder
 from inside import choose, chosen, description, picture, show
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QSpinBox, QTabWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QTabWidget
 
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
@@ -21,34 +20,30 @@ from digitpad.ui.parts import signed_colors, theme
 SIX = placed(6, 0.1, 0.1, 0.8)
 
 
-@pytest.fixture(
-    params=[[784, 10], [784, 12, 10], [784, 30, 20, 10], [784, 9, 8, 7, 6, 10]], ids=str
-)
-def any_desk(
-    request: pytest.FixtureRequest, open_window: Callable[..., Desk], tmp_path: Any
-) -> Desk:
-    network = Network(request.param, rng=np.random.default_rng(3))
-    network_file.save(network, tmp_path / "net.json")
-    return open_window(tmp_path / "net.json")
-
-
-def test_every_view_shows_networks_of_any_depth_with_and_without_a_drawing(any_desk: Desk) -> None:
-    desk = any_desk
+def test_every_view_shows_networks_of_any_depth_with_and_without_a_drawing(
+    desk: Desk, tmp_path: Path
+) -> None:
     desk.window.tabs.setCurrentIndex(2)
     views = desk.find("inside_views", QTabWidget)
     titles = [views.tabText(i) for i in range(views.count())]
-    for drawn in (False, True):
-        if drawn:
-            desk.draw(SIX)
-        for title in titles:
-            show(desk, title)
-            for layer in range(len(desk.window.network.weights)):
-                choose(desk, layer, 3)
-                desk.wait(lambda layer=layer: chosen(desk) == (layer, 3))
-                for name in ("network_diagram", "weight_tiles"):
-                    assert not picture(desk, name).isNull()
-            if title == "Learning":
-                desk.wait(lambda: "saturated" in description(desk, "gradient_bars"))
+    for sizes in ([784, 10], [784, 12, 10], [784, 30, 20, 10], [784, 9, 8, 7, 6, 10]):
+        network_file.save(Network(sizes, rng=np.random.default_rng(3)), tmp_path / "net.json")
+        desk.window.open_file(tmp_path / "net.json")
+        layers = desk.find("neuron_layer", QComboBox)
+        desk.wait(lambda sizes=sizes, layers=layers: layers.count() == len(sizes) - 1)
+        for drawn in (False, True):
+            if drawn:
+                desk.draw(SIX)
+            for title in titles:
+                show(desk, title)
+                for layer in range(len(sizes) - 1):
+                    choose(desk, layer, 3)
+                    desk.wait(lambda layer=layer: chosen(desk) == (layer, 3))
+                    for name in ("network_diagram", "weight_tiles"):
+                        assert not picture(desk, name).isNull()
+                if title == "Learning":
+                    desk.wait(lambda: "saturated" in description(desk, "gradient_bars"))
+        desk.trigger("action_clear")
 
 
 def test_a_hidden_tab_does_no_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +87,9 @@ def _grays(image: QImage) -> list[int]:
     return [gray.pixelColor(x, y).red() for x in range(gray.width()) for y in range(gray.height())]
 
 
-def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk: Desk, tmp_path: Any) -> None:
+def test_with_other_data_what_was_found_in_the_old_is_found_anew(
+    desk: Desk, tmp_path: Path
+) -> None:
     folder = write_folder(tmp_path / "others", 50)
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
@@ -113,7 +110,7 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk: Desk, tmp
 
 @pytest.mark.parametrize("scheme", [Qt.ColorScheme.Light, Qt.ColorScheme.Dark])
 def test_weights_above_zero_are_red_and_those_below_are_blue(
-    desk: Desk, scheme: Qt.ColorScheme
+    qapp: object, scheme: Qt.ColorScheme
 ) -> None:
     theme.choose(scheme)
     image = signed_colors.image(np.array([[1.0, 0.0, -1.0]]), 1.0)

@@ -65,7 +65,9 @@ def place(widget: QWidget) -> QRect:
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_tab_goes_as_the_eye_goes(desk: Desk, tab: str) -> None:
+def test_tab_goes_as_the_eye_goes_the_focus_is_seen_and_everything_has_a_name(
+    desk: Desk, tab: str
+) -> None:
     show(desk, tab)
     order = reached(desk)
     assert len(order) > 12
@@ -74,11 +76,7 @@ def test_tab_goes_as_the_eye_goes(desk: Desk, tab: str) -> None:
         is_above = after.bottom() <= before.top()
         assert not is_above or after.left() >= before.right(), (one, other)
 
-
-@pytest.mark.parametrize("tab", TABS)
-def test_the_focus_is_seen_wherever_it_is(desk: Desk, tab: str) -> None:
-    show(desk, tab)
-    canvas, *others = reached(desk)
+    canvas, *others = order
     desk.window.setFocus()
     without_focus = {widget: picture(widget) for widget in others}
     canvas.setFocus()
@@ -86,6 +84,17 @@ def test_the_focus_is_seen_wherever_it_is(desk: Desk, tab: str) -> None:
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is widget
         assert picture(widget) != without_focus[widget], widget
+
+    assert without_name(desk.window) == []
+    if tab == "Inside":
+        (views,) = desk.window.findChildren(Views)
+        for i in range(views.count()):
+            views.setCurrentIndex(i)
+            assert without_name(desk.window) == [], views.tabText(i)
+    for name in ("activations", "preview", "prediction", "canvas"):  # which are painted
+        widget = desk.find(name, QWidget)
+        said = widget.accessibleDescription() or (isinstance(widget, QLabel) and widget.text())
+        assert said, name
 
 
 def picture(widget: QWidget) -> QImage:
@@ -123,29 +132,6 @@ def without_name(window: QWidget) -> list[QWidget]:
     return found
 
 
-@pytest.mark.parametrize("tab", TABS)
-def test_everything_has_a_name(desk: Desk, tab: str) -> None:
-    show(desk, tab)
-    assert without_name(desk.window) == []
-
-
-def test_every_view_inside_has_names(desk: Desk) -> None:
-    show(desk, "Inside")
-    (views,) = desk.window.findChildren(Views)
-    for i in range(views.count()):
-        views.setCurrentIndex(i)
-        assert without_name(desk.window) == [], views.tabText(i)
-
-
-@pytest.mark.parametrize("action", ["action_about", "action_shortcuts", "action_kept_runs"])
-def test_what_a_dialog_has_has_names(desk: Desk, action: str) -> None:
-    desk.trigger(action)
-    desk.wait(lambda: dialogs(desk))
-    (dialog,) = dialogs(desk)
-    assert says_what_it_is(dialog)
-    dialog.close()
-
-
 def says_what_it_is(dialog: QDialog) -> bool:
     """Whether a dialog and all that is in it can be told apart without being seen."""
     said = dialog.text() if isinstance(dialog, QMessageBox) else dialog.windowTitle()
@@ -158,6 +144,20 @@ def the_dialog(desk: Desk) -> QDialog:
     desk.wait(lambda: dialogs(desk))
     (dialog,) = dialogs(desk)
     return dialog
+
+
+def test_what_a_dialog_has_has_names(desk: Desk) -> None:
+    for action in ("action_about", "action_shortcuts", "action_kept_runs"):
+        desk.trigger(action)
+        dialog = the_dialog(desk)
+        assert says_what_it_is(dialog), action
+        dialog.close()
+    for action in ("action_open", "action_save_as", "action_open_picture", "action_open_data"):
+        desk.trigger(action)
+        dialog = the_dialog(desk)  # Qt's own but for its title
+        assert dialog.windowTitle().split()[0] == action.split("_")[1].capitalize()
+        dialog.close()
+        desk.wait(lambda: not dialogs(desk))
 
 
 def test_a_message_and_a_question_have_names(desk: Desk, tmp_path: Path) -> None:
@@ -205,26 +205,8 @@ def test_the_runs_of_a_crash_and_their_comparison_have_names(
     dialog.close()
 
 
-@pytest.mark.parametrize(
-    "action", ["action_open", "action_save_as", "action_open_picture", "action_open_data"]
-)
-def test_what_asks_for_a_file_says_what_for(desk: Desk, action: str) -> None:
-    desk.trigger(action)
-    dialog = the_dialog(desk)  # Qt's own but for its title
-    assert dialog.windowTitle().split()[0] == action.split("_")[1].capitalize()
-    dialog.close()
-
-
 def dialogs(desk: Desk) -> list[QDialog]:
     return [dialog for dialog in desk.window.findChildren(QDialog) if dialog.isVisible()]
-
-
-def test_what_is_painted_has_a_value(desk: Desk) -> None:
-    show(desk, "Train")
-    for name in ("activations", "preview", "prediction", "canvas"):
-        widget = desk.find(name, QWidget)
-        said = widget.accessibleDescription() or (isinstance(widget, QLabel) and widget.text())
-        assert said, name
 
 
 def test_help_lists_every_shortcut(desk: Desk) -> None:

@@ -242,28 +242,28 @@ def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk: Desk)
     assert same_weights(store.entry(run.id).read().run.network, learnt)
 
 
-@pytest.mark.parametrize("answer", [Button.Save, Button.Discard, Button.Cancel])
-def test_what_a_file_does_not_have_is_asked_after(
-    training_desk: Desk, tmp_path: Path, answer: Button
-) -> None:
+def test_what_a_file_does_not_have_is_asked_after(training_desk: Desk, tmp_path: Path) -> None:
     desk, path = training_desk, tmp_path / "mine.json"
     train_a_little(desk)
     assert desk.window.save_file(path)
-    saved = path.read_bytes()
-    train_a_little(desk, "mine.json")
-    learnt = desk.window.network
-    desk.trigger("action_new")
-    assert desk.window.network is learnt  # nothing is lost before the answer
-    assert "mine.json stays as it was" in desk.answer(answer)
-    if answer == Button.Cancel:
-        assert desk.window.network is learnt
-        assert desk.title() == "mine.json* – digitpad"
-        desk.see_epochs(1, 2)
-    else:
-        desk.see_title("new network – digitpad")
-        assert not same_weights(desk.window.network, learnt)
-        desk.see_epochs()
-    assert (path.read_bytes() != saved) == (answer == Button.Save)
+    for answer in (Button.Cancel, Button.Save, Button.Discard):
+        saved = path.read_bytes()
+        train_a_little(desk, "mine.json")
+        learnt = desk.window.network
+        desk.trigger("action_new")
+        assert desk.window.network is learnt  # nothing is lost before the answer
+        assert "mine.json stays as it was" in desk.answer(answer)
+        if answer == Button.Cancel:
+            assert desk.window.network is learnt
+            assert desk.title() == "mine.json* – digitpad"
+            desk.see_epochs(1, 2)
+        else:
+            desk.see_title("new network – digitpad")
+            assert not same_weights(desk.window.network, learnt)
+            desk.see_epochs()
+        assert (path.read_bytes() != saved) == (answer == Button.Save)
+        if answer == Button.Save:
+            desk.window.open_file(path)
 
 
 def test_a_save_that_is_broken_off_saves_and_loses_nothing(
@@ -284,13 +284,17 @@ def test_a_save_that_is_broken_off_saves_and_loses_nothing(
     assert desk.window.network is learnt and desk.title() == "mine.json* – digitpad"
 
 
-def test_nothing_is_asked_where_nothing_would_be_lost(desk: Desk) -> None:
+def test_nothing_is_asked_where_nothing_would_be_lost_nor_after_it_has_closed(desk: Desk) -> None:
     desk.draw(placed(5, 0.1, 0.1, 0.8))
     desk.trigger("action_new")
     assert not desk.boxes("question")
     assert desk.title() == "new network – digitpad"
     desk.window.close()
     assert not desk.window.isVisible() and not desk.boxes("question")
+    desk.window.tell_problem("The curves are not exported", "There was no time.")
+    assert not desk.boxes("message")
+    dialogs.ask(desk.window, "Restore?", "", {"&Restore": None})
+    assert not desk.boxes("question")
 
 
 def test_a_window_closed_at_once_starts_no_training_process(
@@ -303,36 +307,32 @@ def test_a_window_closed_at_once_starts_no_training_process(
     assert desk.window.session.training_process_id is None
 
 
-@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Dark, Qt.ColorScheme.Light])
 def test_every_part_follows_the_scheme(
-    desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None], scheme: Qt.ColorScheme
+    desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None]
 ) -> None:
-    other = Qt.ColorScheme.Light if scheme is Qt.ColorScheme.Dark else Qt.ColorScheme.Dark
     desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
-    colors = theme.DARK if scheme is Qt.ColorScheme.Dark else theme.LIGHT
-    dark = colors is theme.DARK
 
     def is_dark() -> bool:
         return desk.window.palette().window().color().lightness() < 128
-
-    choose_scheme(other)
-    desk.wait(lambda: is_dark() != dark)
-    choose_scheme(scheme)
-    desk.wait(lambda: is_dark() == dark)
 
     def color(name: str, x: float, y: float) -> str:
         picture = desk.find(name, QWidget).grab().toImage()
         return picture.pixelColor(int(x * picture.width()), int(y * picture.height())).name()
 
-    assert color("canvas", 0.5, 0.8) == colors.paper.name()
-    assert color("canvas", 0.5, 0.3) == colors.ink.name()
-    assert color("preview", 0.1, 0.1) == colors.paper.name()
-    assert color("cost_plot", 0.99, 0.01) == colors.paper.name()
-    curves = desk.find("cost_plot", QWidget).getPlotItem().listDataItems()
-    assert {curve.name(): curve.opts["pen"].color().name() for curve in curves} == {
-        "evaluation cost": colors.evaluation.name(),
-        "training cost": colors.training.name(),
-    }
+    for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        dark = scheme is Qt.ColorScheme.Dark
+        colors = theme.DARK if dark else theme.LIGHT
+        choose_scheme(scheme)
+        desk.wait(lambda dark=dark: is_dark() == dark)
+        assert color("canvas", 0.5, 0.8) == colors.paper.name()
+        assert color("canvas", 0.5, 0.3) == colors.ink.name()
+        assert color("preview", 0.1, 0.1) == colors.paper.name()
+        assert color("cost_plot", 0.99, 0.01) == colors.paper.name()
+        curves = desk.find("cost_plot", QWidget).getPlotItem().listDataItems()
+        assert {curve.name(): curve.opts["pen"].color().name() for curve in curves} == {
+            "evaluation cost": colors.evaluation.name(),
+            "training cost": colors.training.name(),
+        }
 
 
 def test_the_window_can_be_small_whatever_tab_is_shown(desk: Desk) -> None:
@@ -358,6 +358,13 @@ def test_the_window_can_be_small_whatever_tab_is_shown(desk: Desk) -> None:
 
 
 def test_escape_leaves_the_full_screen_from_a_plot_too(desk: Desk) -> None:
+    assert sys.getswitchinterval() <= 0.001  # work in the background soon gives way to the window
+    desk.trigger("action_full_screen")
+    assert desk.window.isFullScreen()
+    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert not desk.window.isFullScreen()
+    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert not desk.window.isFullScreen()
     desk.trigger("action_full_screen")
     plot = desk.find("cost_plot", QWidget)
     plot.setFocus()
@@ -370,31 +377,10 @@ def test_escape_leaves_the_full_screen_from_a_plot_too(desk: Desk) -> None:
     assert not desk.window.isFullScreen()
 
 
-def test_after_it_has_closed_nothing_is_said_or_asked(desk: Desk) -> None:
-    desk.window.close()
-    desk.window.tell_problem("The curves are not exported", "There was no time.")
-    assert not desk.boxes("message")
-    dialogs.ask(desk.window, "Restore?", "", {"&Restore": None})
-    assert not desk.boxes("question")
-
-
 def test_before_it_is_shown_a_window_can_tell(open_window: Callable[..., Desk]) -> None:
     desk = open_window(show=False)
     desk.window.tell_problem("It cannot be opened", "It is broken.")
     assert "It is broken." in desk.read_message()
-
-
-def test_escape_leaves_the_full_screen(desk: Desk) -> None:
-    desk.trigger("action_full_screen")
-    assert desk.window.isFullScreen()
-    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
-    assert not desk.window.isFullScreen()
-    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
-    assert not desk.window.isFullScreen()
-
-
-def test_work_in_the_background_soon_gives_way_to_the_window(desk: Desk) -> None:
-    assert sys.getswitchinterval() <= 0.001
 
 
 def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot: QtBot) -> None:
