@@ -116,7 +116,7 @@ class Network:
         Raises ValueError for other shapes, and for values that are not finite.
         """
         activations, deltas = self.errors(x, y)
-        nabla_b = [delta.sum(axis=1, keepdims=True) for delta in deltas]  # BP3
+        nabla_b: Arrays = [delta.sum(axis=1, keepdims=True) for delta in deltas]  # BP3
         nabla_w = [delta @ a.T for delta, a in zip(deltas, activations)]  # BP4
         return nabla_b, nabla_w
 
