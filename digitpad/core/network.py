@@ -117,7 +117,7 @@ class Network:
         """
         activations, deltas = self.errors(x, y)
         nabla_b: Arrays = [delta.sum(axis=1, keepdims=True) for delta in deltas]  # BP3
-        nabla_w = [delta @ a.T for delta, a in zip(deltas, activations)]  # BP4
+        nabla_w: Arrays = [delta @ a.T for delta, a in zip(deltas, activations)]  # BP4
         return nabla_b, nabla_w
 
     def errors(self, x: ArrayLike, y: ArrayLike) -> tuple[Arrays, Arrays]:
