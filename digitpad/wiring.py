@@ -125,11 +125,11 @@ def _window_and_shared() -> tuple[MainWindow, Shared]:
     window = MainWindow(session, files, preferences, keeper)
     measurer = Measurer(session, session)
     exports = ExportDialog(window, preferences)
-    data_folders = DataFolders(window, session, preferences)
     network_files = NetworkFiles(window, session, files, preferences, keeper.loss)
     run_list = RunList(session, store, keeper.background, keeper.writing)
     hands = HandList(store, keeper.writing, session, remembered.hand)
     hands.chosen.connect(lambda hand_id: preferences.change(hand=hand_id))
+    data_folders = DataFolders(window, session, preferences, hands)
     labels = Labels(session, hands)
     undo = Undo(session)
     undo.add(run_list, run_list.deleted, run_list.listed)
@@ -236,7 +236,7 @@ def _my_digits(
             collector,
             HandReader(session, measurer, hands, session),
             Learner(session, measurer, hands, session),
-            HandBar(hands, shared.run_list, shared.exports.ask),
+            HandBar(hands, shared.run_list, shared.exports.ask, shared.data_folders.use_hand),
             shared.network_files.ask_about_unsaved,
         )
         change = shared.preferences.change

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 LONGEST = 200  # characters of a whole sentence
@@ -25,6 +26,12 @@ def short(value: object) -> str:
 def shortened(text: str, most: int = LONGEST_TEXT) -> str:
     """The text, cut at its end to `most` characters."""
     return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def in_a_row(words: Sequence[object]) -> str:
+    """Words as a sentence has them: cost, λ and images."""
+    *first, last = map(str, words)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def file_name(path: Path) -> str:

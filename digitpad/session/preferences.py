@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.data_spec import DataSpec, HandSpec
 from digitpad.core.files import whole_files
 from digitpad.core.files.json_text import in_words
 from digitpad.core.text import is_text
@@ -45,11 +45,11 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
 
     recent, recent_pictures: paths of network files and of pictures, the last used first. folder:
     where a dialog begins to look for network files. recent_data: folders of data. data_folder,
-    other_hands: the data in use, as in a DataSpec. runs_columns, runs_order, checked_runs: of the
-    table of runs the columns that are seen, the one that orders it, and the runs that are checked.
-    unreadable: examples that a person cannot read, each a set of images and a number in it.
-    hand: the id of the hand that digits are added to. take_after: how long the pen is lifted before
-    a digit that was asked for is taken.
+    other_hands, data_hand: the data in use, as in a DataSpec. runs_columns, runs_order,
+    checked_runs: of the table of runs the columns that are seen, the one that orders it, and the
+    runs that are checked. unreadable: examples that a person cannot read, each a set of images and
+    a number in it. hand: the id of the hand that digits are added to. take_after: how long the pen
+    is lifted before a digit that was asked for is taken.
     """
 
     place: WindowPlace | None = msgspec.field(default=None, name="frame")
@@ -65,6 +65,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     recent_data: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     data_folder: Text | None = None
     other_hands: bool = False
+    data_hand: HandSpec | None = None
     runs_columns: Annotated[tuple[Text, ...], Meta(max_length=30)] = RUNS_COLUMNS
     runs_order: Text = "run"
     runs_descending: bool = False
@@ -94,18 +95,22 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def with_data(self, data: DataSpec) -> "Preferences":
         """The preferences with these data in use, if the name of their folder is text."""
-        if data.folder is not None and not is_text(data.folder):
+        if not is_text(data.folder or "" if data.hand is None else data.hand.file):
             return self
         folders = self.recent_data
         if data.folder is not None:
             folders = (data.folder, *(f for f in folders if f != data.folder))[:MOST_RECENT]
         return msgspec.structs.replace(
-            self, recent_data=folders, data_folder=data.folder, other_hands=data.other_hands
+            self,
+            recent_data=folders,
+            data_folder=data.folder,
+            other_hands=data.other_hands,
+            data_hand=data.hand,
         )
 
     def data(self) -> DataSpec:
         """The data that were in use."""
-        return DataSpec(self.data_folder, other_hands=self.other_hands)
+        return DataSpec(self.data_folder, other_hands=self.other_hands, hand=self.data_hand)
 
 
 def load(path: Path) -> Preferences:

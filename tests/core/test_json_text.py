@@ -33,7 +33,7 @@ class Thing(msgspec.Struct):
         ('{"size": 1, "count": 9}', "count: must be a whole number up to 5"),
         ('{"size": 1, "seed": []}', "seed: must be a whole number or null, not a list"),
         ("[]", "must be an object, not a list"),
-        ("{", "input data was truncated"),
+        ("{", "it breaks off before its end, as if it was not written or copied whole"),
     ],
 )
 def test_words(text, words):

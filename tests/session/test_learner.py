@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from digits import lines as digits
 from idx_folder import write_folder
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import personal
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_data_wrapper
-from digitpad.core.data.written_digits import WrittenDigit
 from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.architecture import Architecture
@@ -22,20 +22,6 @@ from digitpad.session.hands.learner import Learner
 from digitpad.session.opened_files import Opened
 
 NET = [784, 20, 10]
-
-
-def digits(of_each, labels=range(10), rng=None):
-    """So many digits of each label: a line at an angle of the label's own, a little shaken."""
-    rng = rng or np.random.default_rng(5)
-    found = []
-    for number in range(of_each):
-        for label in labels:
-            turn = np.pi * label / 10
-            x, y = 0.4 * np.cos(turn), 0.4 * np.sin(turn)
-            a, b = rng.normal(0, 0.02, (2, 2)) + [[0.5 - x, 0.5 - y], [0.5 + x, 0.5 + y]]
-            stroke = tuple(map(float, a)), tuple(map(float, b))
-            found.append(WrittenDigit((stroke,), label, float(100 * number + label)))
-    return tuple(found)
 
 
 @pytest.fixture(scope="module")

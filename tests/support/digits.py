@@ -4,6 +4,10 @@ A digit stands in a box of its own, 0 to 1 in x and y, y down, and is placed on 
 `placed`. Nothing in here comes from MNIST or from digitpad.
 """
 
+import numpy as np
+
+from digitpad.core.data.written_digits import WrittenDigit
+
 Point = tuple[float, float]
 Stroke = list[Point]
 
@@ -37,3 +41,17 @@ DIGITS: dict[int, list[Stroke]] = {
 def placed(digit: int, left: float, top: float, side: float) -> list[Stroke]:
     """A digit's strokes in a box with this corner and side, all in parts of the canvas's side."""
     return [[(left + x * side, top + y * side) for x, y in stroke] for stroke in DIGITS[digit]]
+
+
+def lines(of_each, labels=range(10), rng=None):
+    """So many written digits of each label: a line at an angle of the label's own, a bit shaken."""
+    rng = rng or np.random.default_rng(5)
+    found = []
+    for number in range(of_each):
+        for label in labels:
+            turn = np.pi * label / 10
+            x, y = 0.4 * np.cos(turn), 0.4 * np.sin(turn)
+            a, b = rng.normal(0, 0.02, (2, 2)) + [[0.5 - x, 0.5 - y], [0.5 + x, 0.5 + y]]
+            stroke = tuple(map(float, a)), tuple(map(float, b))
+            found.append(WrittenDigit((stroke,), label, float(100 * number + label)))
+    return tuple(found)

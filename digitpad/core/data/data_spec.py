@@ -1,7 +1,7 @@
 """A data spec says which images a run learns from, how many, and what it is evaluated on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
@@ -9,7 +9,22 @@ from digitpad.core.text import as_text
 
 MNIST = "MNIST"
 OTHER_HANDS = "MNIST and other hands"
+MY_DIGITS = "My Digits"
 EVALUATION_DATA = ("validation", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class HandSpec:
+    """Which digits of whose hand. Equal ones name the same digits.
+
+    id: the hand's. digest: what tells its digits from those that it had or will have. name: what
+    the hand is called. file: where it is kept.
+    """
+
+    id: str
+    digest: str
+    name: str = field(compare=False)
+    file: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +33,7 @@ class DataSpec:
 
     folder: where the four IDX files are; None for the MNIST that comes with digitpad.
     other_hands: whether it is MNIST with other people's digits, see `other_hands.py`.
+    hand: one person's digits, see `hand_data.py`; None for other data.
     training_size: the first so many training images are used; None for all.
     evaluation: "validation" or "test".
     evaluation_size: the first so many images of that part are used; None for all.
@@ -28,6 +44,7 @@ class DataSpec:
     evaluation: str = "validation"
     other_hands: bool = False
     evaluation_size: int | None = None
+    hand: HandSpec | None = None
 
     def __post_init__(self) -> None:
         for name in ("training_size", "evaluation_size"):
@@ -39,7 +56,9 @@ class DataSpec:
 
     @property
     def name(self) -> str:
-        """The data set's name for people: MNIST, or that of its folder."""
+        """The data set's name for people: MNIST, that of its folder, or My Digits: Ada."""
+        if self.hand is not None:
+            return f"{MY_DIGITS}: {self.hand.name}"
         if self.other_hands:
             return OTHER_HANDS
         return MNIST if self.folder is None else as_text(Path(self.folder).name or self.folder)
@@ -47,7 +66,19 @@ class DataSpec:
     @property
     def whole(self) -> "DataSpec":
         """All of the same data set, evaluated on the validation data."""
-        return DataSpec(self.folder, other_hands=self.other_hands)
+        return DataSpec(self.folder, other_hands=self.other_hands, hand=self.hand)
+
+    @property
+    def of_test(self) -> "DataSpec":
+        """The data set that the test images come from: MNIST, unless a folder has its own."""
+        return DataSpec(self.folder)
+
+    @property
+    def evaluated_on(self) -> str:
+        """What it is evaluated on, in words, where that is not the data set's own validation."""
+        if self.hand is None:
+            return "test data" if self.evaluation == "test" else ""
+        return "MNIST’s test data" if self.evaluation == "test" else "the third held back"
 
     def load(
         self, is_cancelled: Callable[[], bool] = lambda: False
@@ -59,8 +90,12 @@ class DataSpec:
         Raises dataset.Cancelled if so; and OSError or ValueError, with a sentence, where files
         cannot be read.
         """
+        # Imported when needed, so that the window opens sooner.
+        if self.hand is not None:
+            from digitpad.core.data.hand_data import load_data_of_hand
+
+            return load_data_of_hand(self.hand.file, self.hand.digest, is_cancelled)
         if self.other_hands:
-            # Imported when needed, so that the window opens sooner.
             from digitpad.core.data.other_hands import load_data_with_other_hands
 
             return load_data_with_other_hands(is_cancelled)

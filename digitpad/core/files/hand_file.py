@@ -76,6 +76,8 @@ def decode(text: bytes) -> Hand:
 
     Points that repeat the one before are left out. LaterVersionError is a ValueError, too.
     """
+    if not text:
+        raise ValueError("it is empty")
     check_byte_order_mark(text)
     try:
         members = members_of(text)
@@ -135,7 +137,10 @@ def read(filename: str | Path) -> Hand:
         raise HandFileError(str(error)) from error
     except ValueError as error:
         reason = shortened(str(error), 300)
-        raise HandFileError(f"{name} cannot be read as a hand: {reason}.") from error
+        raise HandFileError(
+            f"{name} cannot be read as a hand: {reason}. Choose a file that My Digits exported, or "
+            "export the hand anew."
+        ) from error
 
 
 def write(hand: Hand, filename: str | Path) -> bool:

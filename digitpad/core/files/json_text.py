@@ -96,6 +96,8 @@ def in_words(error: Exception, within: str = "") -> str:
 
 
 def _in_words(what: str) -> str:
+    if what == "Input data was truncated":
+        return "it breaks off before its end, as if it was not written or copied whole"
     if missing := re.fullmatch("Object missing required field `(.*)`", what):
         return f"the key {missing.group(1)} is missing"
     if expected := re.fullmatch(r"Expected `([^`]*)`([^,]*)(?:, got (.*))?", what):

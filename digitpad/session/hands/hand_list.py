@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from digitpad.core.data.data_spec import HandSpec
 from digitpad.core.data.written_digits import LONGEST_NAME, Hand, clean_name
 from digitpad.core.files import hand_file
 from digitpad.session.kept.errors import RunStoreError
-from digitpad.session.kept.hand_store import change_hand, read_hands, remove_hand
+from digitpad.session.kept.hand_store import change_hand, file_of, read_hands, remove_hand
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.threads.background import Background
 
@@ -31,6 +32,8 @@ class HandList(QObject):
     """The chosen hand has other digits, or is another one."""
     chosen = Signal(str)
     """Another hand was chosen; carries its id."""
+    settled = Signal()
+    """What is known is on the disk: hands were read, or what was changed is written."""
     deleted = Signal(str)
     """A hand was deleted for good; carries its id."""
     failed = Signal(str, str)
@@ -46,6 +49,7 @@ class HandList(QObject):
         self._hands = {first.id: first}
         self._chosen, self._wanted = first.id, chosen
         self._on_disk: set[str] = set()
+        self._was_read = False
         self._under_way: dict[str, list[Change]] = {}  # that are being written, by the hands' ids
         self._unwritten: dict[str, list[Change]] = {}  # that could not be; for the thread alone
         self._going: set[str] = set()  # hands that are being deleted
@@ -65,6 +69,16 @@ class HandList(QObject):
     def find(self, hand_id: str) -> Hand | None:
         """The hand of this id; None if it is not there."""
         return self._hands.get(hand_id)
+
+    def spec_of(self, hand_id: str) -> HandSpec:
+        """The digits that a hand has now, as data to learn from."""
+        hand = self._hands[hand_id]
+        return HandSpec(hand.id, hand.digest(), hand.name, str(file_of(self._store, hand.id)))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is known was read from the disk, or written to it."""
+        return self._was_read and not any(self._under_way.values())
 
     def choose(self, hand_id: str) -> None:
         """Let this be the hand that digits are added to."""
@@ -149,6 +163,7 @@ class HandList(QObject):
 
     def _take_found(self, found: tuple[list[Hand], list[str]]) -> None:
         hands, problems = found
+        self._was_read = True
         hands = [hand for hand in hands if hand.id not in self._going]
         before = dict(self._hands)
         changed = {hand_id for hand_id, changes in self._under_way.items() if changes}
@@ -173,6 +188,7 @@ class HandList(QObject):
             self.changed.emit()
         if problems:
             self.failed.emit("Some hands cannot be read", "\n".join(problems))
+        self._tell_if_settled()
 
     def _with_changes(self, hand: Hand) -> Hand:
         """A hand as it will be on the disk when all that is under way is written."""
@@ -206,6 +222,7 @@ class HandList(QObject):
                 del self._under_way[hand_id][0]
                 self._on_disk.add(hand_id)
                 self._show(self._with_changes(written))
+                self._tell_if_settled()
 
         def tell(reason: str) -> None:
             if hand_id in self._under_way:
@@ -224,6 +241,10 @@ class HandList(QObject):
             self.listed.emit()
         if before != hand:
             self._tell_of_digits(hand.id)
+
+    def _tell_if_settled(self) -> None:
+        if self.is_settled:
+            self.settled.emit()
 
     def _tell_of_digits(self, hand_id: str) -> None:
         """Tell that a hand has other digits."""

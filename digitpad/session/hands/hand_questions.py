@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.dataset import Dataset
-from digitpad.core.data.written_digits import Hand, WrittenDigit, held_back
+from digitpad.core.data.written_digits import LEAST_OF_EACH, Hand, WrittenDigit, held_back
 from digitpad.core.ink import SIDE, from_drawings
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.verdict import Kind, Verdict, verdict_on
@@ -25,7 +25,6 @@ from digitpad.session.measuring.questions import accuracy_of
 AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
 POINTS = 12  # of the curves, about; and how often it is told how far a copy is
 SOME = 1000  # of MNIST's test images, for a point of the curves
-LEAST_OF_EACH = 3  # digits, so that a third can be held back to judge by
 
 Pictures = NDArray[np.float32]  # (n, 28, 28), paper 0, ink 1
 Steps = Generator["Learning | None", None, "Learning"]

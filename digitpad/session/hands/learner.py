@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.network import Network
+from digitpad.core.text import in_a_row
 from digitpad.session.facts import NetworkFileState, Snapshot
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.hand_questions import Learning, learn_hand
@@ -132,12 +133,6 @@ class Learner(QObject):
         if before is not None:
             self._session.come_back(*before)
             self.returned.emit()
-
-
-def in_a_row(digits: Sequence[int]) -> str:
-    """Digits in words: 3, 5 and 9."""
-    *first, last = map(str, digits)
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _is(digits: Sequence[int]) -> str:

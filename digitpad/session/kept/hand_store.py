@@ -6,13 +6,19 @@ own changes, and two windows do not undo each other's.
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from digitpad.core.data.written_digits import Hand
 from digitpad.session.kept.errors import DamagedError, RunStoreError
-from digitpad.session.kept.run_entry import Entry
+from digitpad.session.kept.run_entry import HAND, Entry
 from digitpad.session.kept.run_store import RunStore
 
 PATIENCE = 2.0  # seconds that a change waits for another window's, at most
+
+
+def file_of(store: RunStore, hand_id: str) -> Path:
+    """The file that a hand is kept in."""
+    return store.entry(hand_id).path / HAND
 
 
 def read_hands(store: RunStore) -> tuple[list[Hand], list[str]]:

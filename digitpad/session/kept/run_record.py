@@ -5,6 +5,7 @@ that msgspec encodes from the dataclass itself, and checks against it when it is
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
@@ -79,19 +80,23 @@ _SAME = {field.name for field in fields(RunRecord)} - {"best_epoch", "has_start"
 
 def as_written(record: RunRecord) -> RunRecord:
     """The record as it is encoded: JSON is Unicode, and the name of a folder need not be."""
-    if record.data is None or record.data.folder is None:
-        return record
-    folder = quote_from_bytes(os.fsencode(record.data.folder))
-    return replace(record, data=replace(record.data, folder=folder))
+    return _with_paths(record, lambda path: quote_from_bytes(os.fsencode(path)))
 
 
 def as_read(record: RunRecord) -> RunRecord:
     """The record that was written so. Raises ValueError for values that no run can have."""
     _check(record)
-    if record.data is None or record.data.folder is None:
-        return record
-    folder = os.fsdecode(unquote_to_bytes(record.data.folder))
-    return replace(record, data=replace(record.data, folder=folder))
+    return _with_paths(record, lambda text: os.fsdecode(unquote_to_bytes(text)))
+
+
+def _with_paths(record: RunRecord, changed: Callable[[str], str]) -> RunRecord:
+    """The record with each path of its data changed."""
+    data = record.data
+    if data is not None and data.folder is not None:
+        data = replace(data, folder=changed(data.folder))
+    if data is not None and data.hand is not None:
+        data = replace(data, hand=replace(data.hand, file=changed(data.hand.file)))
+    return record if data is record.data else replace(record, data=data)
 
 
 def _check(record: RunRecord) -> None:

@@ -67,12 +67,12 @@ class Source:
         if self.part == "hands":
             return "hands"
         found = self._set(in_use)
-        return f"{found.folder or found.name} {self.part}"
+        named = found.folder or found.name
+        return f"{named if found.hand is None else found.hand.digest} {self.part}"
 
     def _set(self, in_use: DataSpec) -> DataSpec:
         spec = self.spec(in_use)
-        # The test images of MNIST and other hands are MNIST's.
-        return DataSpec(spec.folder) if self.part == "test" else spec
+        return spec.of_test if self.part == "test" else spec
 
     @property
     def digit(self) -> str:

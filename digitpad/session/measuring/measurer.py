@@ -220,8 +220,7 @@ class Measurer(QObject):
 
     def _images(self, data: DataSpec, is_cancelled: Callable[[], bool], part: Part) -> Dataset:
         """The images that a task looks through; they are read from files for other data alone."""
-        # The test images of MNIST and other hands are MNIST's.
-        spec = DataSpec(data.folder) if part == "test" else data.whole
+        spec = data.of_test if part == "test" else data.whole
         loaded = self._loaded.get(part)
         if loaded is None or loaded[0] != spec:
             if part == "test":

@@ -250,7 +250,10 @@ class Run(Described):
         run = self
         if not self.learns_from(data, training_size):
             run = self._child(self.network)
-        return replace(run, data=data, data_set=data.name, evaluation=data.evaluation)
+        hands = run.hands
+        if data.hand is not None and data.hand.id not in hands:
+            hands = (*hands, data.hand.id)
+        return replace(run, data=data, data_set=data.name, evaluation=data.evaluation, hands=hands)
 
     def with_job(self, settings: Hyperparameters) -> "Run":
         """The same run, when a job with these settings begins.

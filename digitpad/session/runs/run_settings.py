@@ -81,8 +81,8 @@ def caption_of(record: RunRecord, title: str = "") -> tuple[str, str]:
         parts.append(record.data_set)
     if data is not None and data.training_size is not None:
         parts.append(f"{data.training_size:,} images")
-    if data is not None and data.evaluation == "test":
-        parts.append("evaluated on test data")
+    if data is not None and data.evaluated_on:
+        parts.append(f"evaluated on {data.evaluated_on}")
     return title, ", ".join(parts)
 
 

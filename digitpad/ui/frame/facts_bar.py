@@ -81,7 +81,7 @@ class FactsBar(QStatusBar):
             )
             self._test_accuracy.setToolTip(
                 f"The network in use reads {result.accuracy:,} of the {result.size:,} test images "
-                f"of {one_line(self._session.data.name, LONGEST_NAME)}"
+                f"of {one_line(self._session.data.of_test.name, LONGEST_NAME)}"
             )
 
     def _show_network(self, *_told: object) -> None:

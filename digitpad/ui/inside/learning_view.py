@@ -5,7 +5,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from digitpad.core.inside.health import verdict
-from digitpad.session.measuring.questions import Health
+from digitpad.session.measuring.questions import EXAMPLES, Health
 from digitpad.session.runs.run import Run
 from digitpad.ui.inside.layer_pictures import GradientBars, Histograms
 from digitpad.ui.inside.seen import Seen
@@ -80,7 +80,8 @@ class LearningView(QWidget):
             start = "How it was at the start of this run is not known."
         self.note.setText(
             f"The length of the gradient ∂C/∂b says how quickly a layer learns. {start} "
-            "Saturated: σ'(z) is below 0.01. On 1,000 training images."
+            f"Saturated: σ'(z) is below 0.01. On {min(len(found.data), EXAMPLES):,} training "
+            "images."
         )
         theme.set_text_color(self.note, theme.current().muted)
         self._draw()

@@ -245,7 +245,10 @@ class NeuronView(QWidget):
             self.exciting.show_digits(())
             self.by_digit.show_answers(None)
             return
-        self.fires.setText(f"On average above one half for {_digits(found)}. Most exciting images:")
+        self.fires.setText(
+            f"On average above one half for {_digits(found)}. Most exciting of {len(data):,} "
+            "training images:"
+        )
         self.exciting.show_digits(
             [Digit(data.images[row], str(int(data.labels[row]))) for row in found.most.tolist()]
         )

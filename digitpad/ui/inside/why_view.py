@@ -258,7 +258,8 @@ class WhyView(QWidget):
         self.renewed.emit()
         a, b = found.digits
         self.likeness_text.setText(
-            f"The average {a} and {b} of the training images, and those nearest to the drawing:"
+            f"The average {a} and {b} of {len(found.data):,} training images, and those nearest to "
+            "the drawing:"
         )
         for gallery, average, rows in zip(self.likenesses, found.averages, found.rows):
             gray = np.rint(np.asarray(average) * 255).astype(np.uint8)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.other_hands import VALIDATION_WRITERS
 from digitpad.core.data.pen_digits import WRITERS
-from digitpad.core.data.written_digits import Hand
 from digitpad.core.evaluation import wilson_interval
 from digitpad.core.evaluation.evaluation import CONFIDENT
 from digitpad.core.evaluation.orders import Confusion, worst_confusions
@@ -29,7 +28,7 @@ from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.plain_text import one_line
+from digitpad.ui.parts.plain_text import named, one_line
 
 CONFUSIONS = 5  # that have a button
 PEOPLE = (
@@ -133,7 +132,7 @@ class EvaluationBar(QWidget):
             *folders,
         ]
         names = ["test images", "validation images", "training images", "other hands"]
-        names += [_named(source.hand) for source in mine if source.hand is not None]
+        names += [named(source.hand) for source in mine if source.hand is not None]
         names += [one_line(DataSpec(folder.folder).name, 40) for folder in folders]
         self.source.blockSignals(True)
         self.source.clear()
@@ -283,12 +282,6 @@ class _AsManyAsFit(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
-
-
-def _named(hand: Hand) -> str:
-    """A hand, and how many digits it has: My hand (42 digits)."""
-    count = len(hand.digits)
-    return f"{one_line(hand.name)} ({count:,} {'digit' if count == 1 else 'digits'})"
 
 
 def _box(name: str, accessible_name: str, letters: int) -> QComboBox:

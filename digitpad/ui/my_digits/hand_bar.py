@@ -36,9 +36,17 @@ class HandBar(QWidget):
     exported = Signal(str)
     """Carries a line about a file that was written."""
 
-    def __init__(self, hands: HandList, runs: RunList, ask_for_export: AskForExport) -> None:
+    def __init__(
+        self,
+        hands: HandList,
+        runs: RunList,
+        ask_for_export: AskForExport,
+        use_as_data: Callable[[str], object],
+    ) -> None:
+        """use_as_data: is given the id of the hand that is to be the data in use."""
         super().__init__()
         self._hands, self._runs, self._ask_for_export = hands, runs, ask_for_export
+        self._use_as_data = use_as_data
         self.hand = QComboBox()
         self.hand.setObjectName("hand")
         self.hand.setAccessibleName("Whose digits")
@@ -51,7 +59,9 @@ class HandBar(QWidget):
         self._more = FocusedToolButton()
         self._more.setObjectName("hand_menu")
         self._more.setText("Hand")
-        self._more.setToolTip("New, rename, delete, export and import hands")
+        self._more.setToolTip(
+            "New, rename, delete, export and import hands; learn from one in Train"
+        )
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self._more)
         menu.addActions([entry.action for entry in declare(self, self._rows(), [hands.changed])])
@@ -76,7 +86,10 @@ class HandBar(QWidget):
                 "Open a hand that was exported"),
             Row("action_export_hand", "&Export…", "Edit", 2, self._export,
                 "Write the strokes of this hand to a JSON file", usable=has_digits),
-            Row("action_delete_hand", "&Delete…", "Edit", 3, self._delete,
+            Row("action_use_hand", "Use as &Data", "Edit", 3,
+                lambda: self._use_as_data(self._hands.hand.id),
+                "Let Train learn from this hand, and Inside look through it", usable=has_digits),
+            Row("action_delete_hand", "&Delete…", "Edit", 4, self._delete,
                 "Delete this hand and all its digits"),
         )  # fmt: skip
 

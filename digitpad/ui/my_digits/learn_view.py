@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.session.hands.hand_questions import LEAST_OF_EACH, SOME, Learning
+from digitpad.core.data.written_digits import LEAST_OF_EACH
+from digitpad.session.hands.hand_questions import SOME, Learning
 from digitpad.session.hands.learner import POINTS_LOST, Learner
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.plain_text import one_line

@@ -10,6 +10,8 @@ import textwrap
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from digitpad.core.data.written_digits import Hand
+
 LONGEST_LINE = 60  # letters of a name
 LONGEST_WORD = 80  # letters that cannot be broken into lines
 LONGEST_TEXT = 600
@@ -23,6 +25,12 @@ def one_line(text: str, most: int = LONGEST_LINE) -> str:
         return text
     half = (most - 1) // 2
     return f"{text[:half]}…{text[len(text) - half :]}"
+
+
+def named(hand: Hand) -> str:
+    """A hand, and how many digits it has: My hand (42 digits)."""
+    count = len(hand.digits)
+    return f"{one_line(hand.name)} ({count:,} {'digit' if count == 1 else 'digits'})"
 
 
 def readable(text: str) -> str:

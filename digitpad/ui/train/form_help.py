@@ -24,7 +24,8 @@ HELP = {
     "training_size": "The network learns from only the first so many images. Try 1,000 with λ 0: "
     "it overfits, as in the book. Another number begins a new run.",
     "evaluation_data": "The images that evaluation cost and accuracy are measured on; nothing is "
-    "learnt from them. Choose settings by the validation data; the test data are for the end.",
+    "learnt from them. Choose settings by the validation data; the test data are for the end. Of a "
+    "hand, a third is held back for validation, and the test data are MNIST’s.",
     "augmentation": "In each epoch every training image is turned, slanted, stretched and bent "
     "anew, as the strip shows. The network learns digits rather than pictures: give it more "
     "epochs.",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.text import in_a_row
 from digitpad.session.facts import JobState
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
@@ -128,8 +129,3 @@ def what_differs(architecture: Architecture, other: Architecture) -> list[str]:
         "initial weights": architecture.weight_initializer != other.weight_initializer,
     }
     return [part for part, differs in parts.items() if differs]
-
-
-def in_a_row(words: list[str]) -> str:
-    """Words as a sentence has them: cost, λ and images."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)

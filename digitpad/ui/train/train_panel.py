@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.text import in_a_row
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.fall import fall_of
@@ -22,7 +23,7 @@ from digitpad.ui.parts.offer import Offer
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_help import PARTS
-from digitpad.ui.train.form_note import FormNote, in_a_row, show_run, what_differs
+from digitpad.ui.train.form_note import FormNote, show_run, what_differs
 from digitpad.ui.train.form_parts import FormScroll
 from digitpad.ui.train.run_curves import RunCurves
 from digitpad.ui.train.run_progress import RunProgress

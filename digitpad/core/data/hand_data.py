@@ -1,0 +1,57 @@
+"""A hand as a data set: one person's digits to learn from, and a third of them to judge by.
+
+A network that learns from one person alone should be judged twice: on digits of that person which
+it has not learnt, and on other people's. So the validation data are the third of the hand that is
+held back, and the test data are MNIST's, where the network may read ever less.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from digitpad.core.data.dataset import Cancelled, Dataset, load_test_data
+from digitpad.core.data.other_hands import AT_A_TIME, as_bytes
+from digitpad.core.data.written_digits import held_back, why_no_data
+from digitpad.core.files import hand_file
+from digitpad.core.ink import from_drawings
+
+SEED = 5  # of the order of the training images
+
+
+def load_data_of_hand(
+    filename: str | Path, digest: str = "", is_cancelled: Callable[[], bool] = lambda: False
+) -> tuple[Dataset, Dataset, Dataset]:
+    """Training, validation and test data, as `load_data_wrapper` gives them, of a hand.
+
+    Training: two thirds of each digit, in mixed order, so that the first n are like all.
+    Validation: every third of each digit, in the order of writing. Test: MNIST's 10,000.
+
+    filename: of a hand that is kept or was exported. digest: as `Hand.digest` says it; where it is
+    not empty, other digits than these are refused. is_cancelled: asked several times a second
+    whether to give up.
+
+    Raises dataset.Cancelled if so; and OSError or ValueError, with a sentence, where the file is
+    gone or damaged, the hand has other digits by now, or has too few.
+    """
+    if not Path(filename).exists():
+        raise FileNotFoundError("The hand is not there any more: it was deleted. Use other data.")
+    hand = hand_file.read(filename)
+    if digest and hand.digest() != digest:
+        raise ValueError(f"{hand.name} has other digits by now. Use it as data anew.")
+    if why := why_no_data(hand):
+        raise ValueError(why)
+    drawings = [digit.strokes for digit in hand.digits]
+    images = []
+    for first in range(0, len(drawings), AT_A_TIME):
+        if is_cancelled():
+            raise Cancelled
+        images.append(as_bytes(from_drawings(drawings[first : first + AT_A_TIME])))
+    inked, labels = np.concatenate(images), np.array([d.label for d in hand.digits], np.uint8)
+    held = held_back(labels)
+    rows = np.random.default_rng(SEED).permutation(np.flatnonzero(~held))
+    return (
+        Dataset(inked[rows], labels[rows], one_hot=True),
+        Dataset(inked[held], labels[held]),
+        load_test_data(),
+    )
