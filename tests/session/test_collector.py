@@ -133,13 +133,20 @@ def test_nothing_is_taken_after_the_end_nor_where_nothing_is_drawn(session, hand
     assert collector.asked is None and not hands.hand.digits and len(session.drawing.strokes) == 1
 
 
-def test_another_hand_is_asked_for_what_it_lacks(session, hands, collector):
+def test_it_ends_where_another_hand_is_chosen(session, hands, labels, collector):
+    draw(session)
+    labels.label(4)
+    mine = hands.hand.id
     collector.begin()
     told = []
     collector.changed.connect(told.append)
-    digit = collector.asked.digit
+    draw(session)
     hands.new("Ada")
-    assert told[-1].digit != digit and told[-1].number == 1
+    assert told == [None] and not collector._lifted.isActive()
+    assert len(session.drawing.strokes) == 1 and not hands.hand.digits
+    collector.begin()
+    hands.choose(mine)
+    assert collector.asked is None
 
 
 def test_a_full_hand_ends_it(session, hands, labels, collector, monkeypatch):

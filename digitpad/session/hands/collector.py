@@ -26,7 +26,8 @@ class Collector(QObject):
     """While it collects, a drawing is taken as the digit that was asked for.
 
     That is when the pen has been lifted for so long, or at once by `take`. `asked` is what is asked
-    for now; None while nothing is collected. The rarest digits of the hand come first.
+    for now; None while nothing is collected. The rarest digits of the hand come first. It ends
+    where another hand is chosen; what is on the canvas stays there.
     """
 
     changed = Signal(object)
@@ -52,7 +53,7 @@ class Collector(QObject):
         board.changed.connect(self._follow_pen)
         labels.returned.connect(self._ask_again)
         hands.changed.connect(self._count)
-        hands.chosen.connect(lambda _: self._ask_anew())
+        hands.chosen.connect(lambda _: self.end())  # another person would write for this one
 
     def wait(self, seconds: float) -> None:
         """Wait for so long after the pen was lifted."""
@@ -127,10 +128,6 @@ class Collector(QObject):
     def _count(self) -> None:
         if self.asked is not None:
             self._ask(self.asked.digit)
-
-    def _ask_anew(self) -> None:
-        if self.asked is not None:
-            self._ask_another()
 
     def _tell(self, asked: Asked | None) -> None:
         if asked is None:
