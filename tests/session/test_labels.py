@@ -101,6 +101,25 @@ def test_a_full_hand_and_a_scribble_are_refused(session, hands, labels, monkeypa
     assert session.drawing.strokes == (LINE,) and seen(hands) == []
 
 
+def test_a_digit_of_a_full_hand_can_be_given_another_label(
+    session, hands, labels, undo, monkeypatch
+):
+    said = []
+    labels.failed.connect(lambda title, why: said.append(why))
+    draw(session, LINE)
+    labels.label(3)
+    (digit,) = hands.hand.digits
+    monkeypatch.setattr(labels_module, "MOST_DIGITS", 1)
+    labels.put_back(digit.id)
+    labels.label(8)
+    assert seen(hands) == [8] and not said
+    labels.relabel(digit.id, 5)
+    assert seen(hands) == [5] and not said
+    draw(session, OTHER)
+    labels.label(1)
+    assert seen(hands) == [5] and "at most 1 digits" in said[0]
+
+
 def test_it_is_told_when_a_drawing_can_be_labelled(session, labels):
     told = []
     labels.possibility_changed.connect(lambda: told.append(not labels.why_not()))

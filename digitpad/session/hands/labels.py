@@ -84,7 +84,7 @@ class Labels(QObject):
             hand = self._hands.find(self._put_back[1]) or hand
             known = hand.digit(self._put_back[2])
         why, strokes = self.why_not(), board.settled_drawing.strokes
-        if len(hand.digits) >= MOST_DIGITS:
+        if known is None and len(hand.digits) >= MOST_DIGITS:
             why = f"A hand has at most {MOST_DIGITS:,} digits. Delete some, or begin another hand."
         elif sum(map(len, strokes)) > MOST_POINTS:
             why = "The drawing has more strokes than any digit. Clear it and write it anew."
