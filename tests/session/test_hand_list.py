@@ -246,14 +246,19 @@ def test_the_hand_chosen_last_is_chosen_again(window, written, store):
 
 
 def test_names_are_told_apart(window, written):
-    hands, said = window(), []
-    hands.failed.connect(lambda title, why: said.append(why))
+    hands = window()
     hands.new("Ada")
-    hands.new(" Ada ")
-    hands.rename("")
+    for name, why in (
+        (" Ada ", "called Ada already"),
+        ("", "needs a name"),
+        (" \n", "needs a name"),
+    ):
+        hands.new(name)
+        hands.rename(name)
+        assert why in hands.why_no_name(name)
     written()
     assert [hand.name for hand in hands.all()] == ["Ada"]
-    assert "called Ada already" in said[0] and "needs a name" in said[1]
+    assert hands.why_no_name("Grace") == ""
 
 
 def test_a_hand_is_exported_and_imported_beside_it(window, written, store, tmp_path):

@@ -256,6 +256,19 @@ def test_a_hand_is_learnt_kept_and_deleted(
     assert len(field.text()) == 40  # what there is no room for cannot be typed
     name(desk, "Ada")
     desk.wait(lambda: hand.currentText() == "Ada")
+    # A name that cannot be is kept, with why beside it.
+    desk.trigger("action_new_hand")
+    name(desk, " Ada")
+    (dialog,) = [d for d in desk.window.findChildren(QInputDialog) if d.isVisible()]
+    why = dialog.findChild(QLabel, "hand_name_error")
+    assert dialog.textValue() == " Ada" and "called Ada already" in why.text() and why.isVisible()
+    dialog.setTextValue("")
+    assert not why.isVisible()
+    dialog.reject()
+    assert hand.count() == 1
+    desk.trigger("action_rename_hand")
+    name(desk, "Ada")  # as it is
+    assert not [d for d in desk.window.findChildren(QInputDialog) if d.isVisible()]
     desk.click("learn_back")
     assert session.network is before
 

@@ -89,8 +89,8 @@ class HandList(QObject):
             self.changed.emit()
 
     def new(self, name: str) -> None:
-        """Begin a hand of this name, and choose it."""
-        if self._may_be_called(name):
+        """Begin a hand of this name, and choose it, unless something is against the name."""
+        if not self.why_no_name(name):
             self._add(Hand(clean_name(name)))
 
     def _add(self, hand: Hand) -> None:
@@ -106,19 +106,19 @@ class HandList(QObject):
         self.change(hand.id, lambda found: replace(found, name=name))
 
     def rename(self, name: str) -> None:
-        """Give the chosen hand another name."""
-        if self.hand.name != clean_name(name) and self._may_be_called(name):
+        """Give the chosen hand another name, unless something is against it."""
+        if self.hand.name != clean_name(name) and not self.why_no_name(name):
             self.change(self._chosen, lambda hand: replace(hand, name=clean_name(name)))
             self.listed.emit()
 
-    def _may_be_called(self, name: str) -> bool:
+    def why_no_name(self, name: str) -> str:
+        """Why no other hand can have this name, as a sentence; empty where one can."""
         name = clean_name(name)
-        taken = any(hand.name == name for hand in self._hands.values())
-        if name and not taken:
-            return True
-        why = f"There is a hand called {name} already." if taken else "A hand needs a name."
-        self.failed.emit("The name cannot be used", f"{why} Choose another one.")
-        return False
+        if not name:
+            return "A hand needs a name."
+        if any(hand.name == name for hand in self._hands.values()):
+            return f"There is a hand called {name} already: choose another name."
+        return ""
 
     def delete(self) -> None:
         """Delete the chosen hand with all its digits, for good."""

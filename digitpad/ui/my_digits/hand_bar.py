@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QInputDialog,
@@ -15,12 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.data.written_digits import LONGEST_NAME
+from digitpad.core.data.written_digits import LONGEST_NAME, clean_name
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.dialogs import Button
+from digitpad.ui.parts.error_place import ErrorPlace
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.focus import FocusedToolButton
 from digitpad.ui.parts.plain_text import one_line
@@ -101,23 +103,15 @@ class HandBar(QWidget):
         self.hand.setCurrentIndex(self.hand.findData(self._hands.hand.id))
 
     def _new(self) -> None:
-        self._ask_for_name("New Hand", "", self._hands.new)
+        NameDialog(self, "New Hand", "", self._hands.why_no_name, self._hands.new).open()
 
     def _rename(self) -> None:
-        self._ask_for_name("Rename Hand", self._hands.hand.name, self._hands.rename)
+        name = self._hands.hand.name
 
-    def _ask_for_name(self, title: str, name: str, use: Callable[[str], object]) -> None:
-        dialog = QInputDialog(self)
-        dialog.setObjectName("hand_name")
-        dialog.setWindowTitle(title)
-        dialog.setLabelText(f"Whose digits are they? A name of up to {LONGEST_NAME} letters:")
-        dialog.setTextValue(name)
-        field = dialog.findChild(QLineEdit)
-        assert field is not None
-        field.setMaxLength(LONGEST_NAME)  # more would be cut off unseen
-        dialog.textValueSelected.connect(use)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        def why_not(wanted: str) -> str:
+            return "" if clean_name(wanted) == name else self._hands.why_no_name(wanted)
+
+        NameDialog(self, "Rename Hand", name, why_not, self._hands.rename).open()
 
     def _delete(self) -> None:
         hand = self._hands.hand
@@ -155,3 +149,42 @@ class HandBar(QWidget):
             folder="",
             types=FILE_TYPES,
         )
+
+
+class NameDialog(QInputDialog):
+    """Asks for the name of a hand, until it is one that a hand can have."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        name: str,
+        why_not: Callable[[str], str],
+        use: Callable[[str], object],
+    ) -> None:
+        """why_not: why a name cannot be used, as a sentence; empty where it can."""
+        super().__init__(parent)
+        self._why_not, self._use = why_not, use
+        self.setObjectName("hand_name")
+        self.setWindowTitle(title)
+        self.setLabelText(f"Whose digits are they? A name of up to {LONGEST_NAME} letters:")
+        self.setTextValue(name)
+        self.sizeHint()  # only now are there a field and a layout
+        field = self.findChild(QLineEdit)
+        assert field is not None
+        field.setMaxLength(LONGEST_NAME)  # more would be cut off unseen
+        self._error = ErrorPlace("hand_name_error")
+        self._error.setTextFormat(Qt.TextFormat.PlainText)
+        layout = self.layout()
+        assert isinstance(layout, QBoxLayout)
+        layout.insertWidget(layout.indexOf(field) + 1, self._error)
+        self.textValueChanged.connect(lambda _: self._error.show_error(None))
+        self.finished.connect(self.deleteLater)
+
+    def done(self, result: int) -> None:
+        if result == QInputDialog.DialogCode.Accepted:
+            if why := self._why_not(self.textValue()):
+                self._error.show_error(why)
+                return
+            self._use(self.textValue())
+        super().done(result)

@@ -2,6 +2,7 @@
 
 theme, sizes, scaled_style   colours, how large everything is, boxes and arrows that grow with it
 number_fields, choice_menu   fields for numbers; menus of choices
+error_place                  room for a sentence about a wrong entry
 checked_button               a button that stays pressed
 gallery, small_pictures      digits as small pictures, one of which can be chosen
 signed_bars, signed_colors   numbers with a sign, as bars and as colours

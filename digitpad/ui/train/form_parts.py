@@ -1,4 +1,4 @@
-"""The parts of the form: choices, number fields, and places for sentences about wrong entries."""
+"""The parts of the form: choices and number fields."""
 
 import sys
 from collections.abc import Iterable
@@ -22,36 +22,6 @@ from digitpad.ui.parts.number_fields import NumberBox, WholeNumberBox
 
 # The bounds of a float, and so of a file. Smaller numbers would have fewer digits.
 SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
-LINES = 2  # lines that a sentence about an entry needs
-
-
-class ErrorPlace(QLabel):
-    """Room for a sentence about a wrong entry. It stays free, so that nothing else moves."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setWordWrap(True)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
-        self.hide()
-        self._fit()
-
-    def show_error(self, error: str | None, remark: str = "") -> None:
-        """Show this sentence, or where there is none the remark, or nothing."""
-        colors = theme.current()
-        theme.set_text_color(self, colors.accent if error is None else colors.error)
-        self.setText(error or remark)
-        self.setVisible(bool(error or remark))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-        super().changeEvent(event)
-
-    def _fit(self) -> None:
-        self.setMinimumHeight(LINES * self.fontMetrics().lineSpacing())
 
 
 class FormScroll(QScrollArea):
