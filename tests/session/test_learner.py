@@ -269,6 +269,34 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, measurer, l
     assert read[-1].right == right(session.network, hands.hand.digits)
 
 
+def test_other_hands_are_read_beside_it_and_those_learnt_are_named(
+    qtbot, session, hands, measurer, learner
+):
+    mine, theirs = digits(2), digits(3, range(7), np.random.default_rng(8))
+    give(hands, mine)
+    first = hands.hand.id
+    hands.new("Nobody")  # has nothing to read
+    hands.new("Ada")
+    give(hands, theirs)
+    session.use_copy(Network(NET, rng=np.random.default_rng(4)), name="other", hand=first)
+    reader = HandReader(session, measurer, hands, session)
+    read = []
+    reader.read.connect(read.append)
+    reader.watch(True)
+    qtbot.waitUntil(lambda: bool(read) and bool(read[-1].others), timeout=30_000)
+    assert read[-1].right == right(session.network, theirs) and not read[-1].has_learnt
+    (other,) = read[-1].others
+    assert (other.name, other.size, other.has_learnt) == ("My hand", 20, True)
+    assert other.right == right(session.network, mine)
+    assert [len(found.digits) for found in read] == [21, 21]  # its own digits came first
+    hands.choose(first)
+    qtbot.waitUntil(lambda: read[-1].hand_id == first, timeout=30_000)
+    assert read[-1].has_learnt and len(read) == 3
+    # What happens to another hand is seen as well.
+    hands.change(read[0].hand_id, lambda hand: hand.without([d.id for d in theirs]))
+    qtbot.waitUntil(lambda: not read[-1].others, timeout=30_000)
+
+
 def test_only_what_reads_clearly_as_another_and_was_only_asked_for_is_doubted(
     qtbot, session, hands, measurer
 ):

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 from digitpad import Network
 from digitpad.core import personal
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.hands.hand_questions import Judged, Learning
+from digitpad.session.hands.hand_questions import HandReading, Judged, Learning, ReadHand
 from digitpad.ui.my_digits.learn_view import in_words
-from digitpad.ui.my_digits.sheet import Sheet
+from digitpad.ui.my_digits.sheet import Sheet, said_of
 from digitpad.ui.parts.gallery import Digit
 
 Key = Qt.Key
@@ -284,6 +284,13 @@ def test_a_hand_is_learnt_kept_and_deleted(
     assert "Delete Ada?" in said and "30 digits" in said and "new network + My hand" in said
     other.wait(lambda: not labels(sheet))
     assert other.find("hand", QComboBox).currentText() == "My hand"
+
+
+def test_how_other_hands_are_read_is_said_below_the_sheet() -> None:
+    others = ReadHand("Ada", 40, 39, True), ReadHand("Grace", 33, 27, False)
+    found = HandReading(Network([784, 10]), "1", name="run 1", others=others)
+    assert said_of(found).endswith("\nIt reads other hands: Ada (learnt) 98 %, Grace 82 %.")
+    assert "other" not in said_of(replace(found, others=()))
 
 
 def name(desk: Desk, text: str) -> None:

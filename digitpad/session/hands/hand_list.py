@@ -15,6 +15,7 @@ from digitpad.session.kept.run_store import RunStore
 from digitpad.session.threads.background import Background
 
 FIRST_NAME = "My hand"
+MOST_OTHERS = 4  # hands that the chosen one is compared with
 
 Change = Callable[[Hand], Hand]
 
@@ -65,6 +66,11 @@ class HandList(QObject):
     def all(self) -> list[Hand]:
         """All hands, by their names."""
         return sorted(self._hands.values(), key=lambda hand: (hand.name.casefold(), hand.id))
+
+    def others(self) -> list[Hand]:
+        """Hands to compare the chosen one with: the first that have digits, by their names."""
+        found = [hand for hand in self.all() if hand.digits and hand.id != self._chosen]
+        return found[:MOST_OTHERS]
 
     def find(self, hand_id: str) -> Hand | None:
         """The hand of this id; None if it is not there."""

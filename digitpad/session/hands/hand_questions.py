@@ -55,12 +55,22 @@ class ReadDigit:
         return is_clear and self.is_misread and not self.written.is_confirmed
 
 
+@dataclass(frozen=True, slots=True)
+class ReadHand:
+    """How many digits of another hand a network reads right, and whether it has learnt them."""
+
+    name: str
+    size: int
+    right: int
+    has_learnt: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class HandReading:
-    """How a network reads the digits of a hand, in the order of writing.
+    """How a network reads the digits of a hand, in the order of writing; and other hands.
 
-    reads_digits: whether its outputs stand for digits. name: what the network is called.
-    has_learnt: whether it has learnt this hand.
+    reads_digits: whether its outputs stand for digits. name: what the network is called. learnt:
+    the ids of the hands that it has learnt.
     """
 
     network: Network
@@ -68,7 +78,13 @@ class HandReading:
     digits: tuple[ReadDigit, ...] = ()
     reads_digits: bool = True
     name: str = ""
-    has_learnt: bool = False
+    learnt: tuple[str, ...] = ()
+    others: tuple[ReadHand, ...] = ()
+
+    @property
+    def has_learnt(self) -> bool:
+        """Whether the network has learnt this hand."""
+        return self.hand_id in self.learnt
 
     @property
     def right(self) -> int:
@@ -137,15 +153,20 @@ class Learning:
 
 
 def read_hand(
-    wanted: HandReading, digits: Sequence[WrittenDigit], known: dict[str, Pictures]
+    wanted: HandReading,
+    digits: Sequence[WrittenDigit],
+    others: Sequence[Hand],
+    known: dict[str, Pictures],
 ) -> Question[HandReading]:
     """How a network reads these digits; only their pictures where it reads other things.
+
+    Then how it reads other hands; where they are not inked yet, it first says what it knows.
 
     wanted: the answer, still without digits. known: pictures of digits by their ids, to which new
     ones are added; for the measurer alone.
     """
 
-    def steps(_images: Images) -> Generator[None, None, HandReading]:
+    def steps(_images: Images) -> Generator[HandReading | None, None, HandReading]:
         pictures = yield from pictures_of(digits, known)
         read: list[ReadDigit] = []
         for start in range(0, len(digits), AT_A_TIME):
@@ -155,7 +176,17 @@ def read_hand(
                 verdict = verdict_on(out) if wanted.reads_digits else None
                 read.append(ReadDigit(digit, picture, verdict, out.argmax() == digit.label))
             yield None
-        return replace(wanted, digits=tuple(read))
+        made = replace(wanted, digits=tuple(read))
+        if not wanted.reads_digits:
+            return made
+        if any(digit.id not in known for other in others for digit in other.digits):
+            yield made
+        found = []
+        for other in others:
+            right = yield from _right(wanted.network, *(yield from _examples(other, known)))
+            has_learnt = other.id in wanted.learnt
+            found.append(ReadHand(other.name, len(other.digits), right, has_learnt))
+        return replace(made, others=tuple(found))
 
     return steps
 
@@ -185,7 +216,7 @@ def learn_hand(
     """
 
     def steps(images: Images) -> Steps:
-        pictures, labels = yield from _examples(hand)
+        pictures, labels = yield from _examples(hand, {})
         held = np.zeros(len(labels), np.bool_)
         if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH:
             held = held_back(labels)
@@ -209,7 +240,7 @@ def learn_hand(
         after = yield from accuracy_of(made.network, test)
         found = []
         for other in others:
-            theirs = yield from _examples(other)
+            theirs = yield from _examples(other, {})
             right = yield from _right(network, *theirs)
             right_then = yield from _right(made.network, *theirs)
             found.append((other.name, Judged(len(other.digits), right, right_then)))
@@ -219,8 +250,11 @@ def learn_hand(
     return steps
 
 
-def _examples(hand: Hand) -> Generator[None, None, tuple[Pictures, NDArray[np.integer]]]:
-    pictures = yield from pictures_of(hand.digits, {})
+def _examples(
+    hand: Hand, known: dict[str, Pictures]
+) -> Generator[None, None, tuple[Pictures, NDArray[np.integer]]]:
+    """The pictures and labels of a hand; `known` as in `read_hand`."""
+    pictures = yield from pictures_of(hand.digits, known)
     return pictures, np.array([digit.label for digit in hand.digits])
 
 

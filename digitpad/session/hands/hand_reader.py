@@ -1,4 +1,4 @@
-"""How the network in use reads the digits of the chosen hand."""
+"""How the network in use reads the digits of the chosen hand, and other hands beside it."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -33,6 +33,7 @@ class HandReader(QObject):
         session.network_changed.connect(self._note)
         session.data_changed.connect(self._note)  # its classes may be others
         hands.changed.connect(self._note)
+        hands.listed.connect(self._note)
         self._note()
 
     def watch(self, is_watched: bool) -> None:
@@ -54,9 +55,9 @@ class HandReader(QObject):
             hand.id,
             reads_digits=session.classes == DIGITS,
             name=session.title,
-            has_learnt=session.run is not None and hand.id in session.run.hands,
+            learnt=() if session.run is None else session.run.hands,
         )
-        question = read_hand(wanted, hand.digits, self._pictures)
+        question = read_hand(wanted, hand.digits, self._hands.others(), self._pictures)
         self._measurer.ask(KIND, question, self._take, hurries=session.is_idle)
 
     def _take(self, found: HandReading) -> None:

@@ -17,7 +17,6 @@ from digitpad.session.session import Session
 
 KIND = "learn my digits"
 SEED = 1  # the same digits give the same network
-MOST_OTHERS = 4  # hands that are compared with the one that is learnt
 POINTS_LOST = 0.3  # in percent of MNIST's test images: more is said before it is kept
 
 
@@ -74,8 +73,7 @@ class Learner(QObject):
         self._before = self._kept = None
         self.is_learning = True
         self.learning = Learning(network, hand.id, len(hand.digits), is_alone)
-        others = [other for other in self._hands.all() if other.digits and other.id != hand.id]
-        question = learn_hand(network, hand, is_alone, SEED, others[:MOST_OTHERS])
+        question = learn_hand(network, hand, is_alone, SEED, self._hands.others())
         self._measurer.ask(KIND, question, self._take, data=DataSpec())
         self.changed.emit()
 

@@ -33,7 +33,7 @@ PARTS = {  # what no part explains of itself
     "doubt": "The network reads this digit confidently as another. Is its label right?",
     "doubt_is_right": "The label is right. You are not asked about this digit again.",
     "doubt_is_other": "The label was wrong: take what the network reads.",
-    "digit_count": "How many digits this hand has, and how many of them the network reads.",
+    "digit_count": "How many digits of this hand the network reads right, and how it reads others.",
     "learn_progress": "How far the learning is.",
     "learn_verdict": "Read before and after learning, on digits that it has not learnt from.",
     "learn_words": "What learning your hand brought, and what it cost on MNIST.",

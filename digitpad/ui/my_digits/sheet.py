@@ -210,7 +210,11 @@ def _picture(digit: ReadDigit) -> Digit:
 
 
 def said_of(found: HandReading) -> str:
-    """How many of the digits are read right, in words."""
+    """How many of the digits are read right, in words; and how other hands are read."""
+    return f"{_said_of_this(found)}\n{_said_of_others(found)}".rstrip()
+
+
+def _said_of_this(found: HandReading) -> str:
     name, size = one_line(found.name, LONGEST_NAME), len(found.digits)
     if not size:
         return "Nothing yet: draw a digit, and say which it is."
@@ -219,3 +223,12 @@ def said_of(found: HandReading) -> str:
     learnt = ", and has learnt this hand" if found.has_learnt else ""
     part = f"{100 * found.right / size:.0f} %"
     return f"{name} reads {found.right:,} of {size:,} right ({part}){learnt}."
+
+
+def _said_of_others(found: HandReading) -> str:
+    parts = [
+        f"{one_line(other.name, LONGEST_NAME)}{' (learnt)' if other.has_learnt else ''} "
+        f"{100 * other.right / other.size:.0f} %"
+        for other in found.others
+    ]
+    return f"It reads other hands: {', '.join(parts)}." if parts else ""
