@@ -1,7 +1,7 @@
 """What the program knows and decides, without widgets.
 
-`session.py` is the one place where state changes; `facts.py` has the values that it announces.
-Around them stand rooms and a few modules:
+The session is the one place where state changes: `in_use.py` which network is in use, `session.py`
+all else; `facts.py` has the values that it announces. Around them stand rooms and a few modules:
 
     drawing/    the drawing, its undo, and what the network reads in it
     hands/      whose digits: labelled, collected, read and learnt

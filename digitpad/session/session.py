@@ -5,33 +5,26 @@ carry frozen values. Nothing outside assigns to its fields.
 """
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.files.network_keys import MOST_EPOCHS
-from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.core.network import Network
-from digitpad.core.text import as_text
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.reading import Reader, Reading
 from digitpad.session.facts import End, JobState, NetworkFileState, Snapshot
+from digitpad.session.in_use import NetworkInUse
 from digitpad.session.loaded_data import LoadedData
-from digitpad.session.opened_files import Opened, Saved, Shipped
 from digitpad.session.runs.run import (
     MOST_CHANGES,
     MOST_GRADIENT_LENGTHS,
     MOST_JOBS,
     Run,
-    title_of,
 )
-from digitpad.session.runs.run_numbers import RunNumbers
 from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Train
 from digitpad.training.trainer import State, Trainer
 
@@ -41,23 +34,21 @@ if TYPE_CHECKING:
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
 
 CHANGEABLE = {"eta", "lmbda", "epochs"}  # settings that can change while a run is trained
-UNREADABLE = "The shipped network cannot be read"
 _FULL = (
     f"A run has at most {MOST_EPOCHS:,} epochs, {MOST_GRADIENT_LENGTHS:,} lengths of gradients, "
     f"{MOST_JOBS:,} jobs and {MOST_CHANGES:,} changes of settings"
 )
 
 
-class Session(QObject):
-    """Holds the drawing and its reading, the run and network in use, the data, and the job."""
+class Session(NetworkInUse):
+    """Holds the drawing and its reading, the run and network in use, the data, and the job.
+
+    Which run is in use is decided in `in_use.py`; here it is trained.
+    """
 
     drawing_changed = Signal(Drawing)
     reading_changed = Signal(object)
     """Carries a Reading, or None where there is nothing to read."""
-    network_changed = Signal(Snapshot)
-    runs_changed = Signal()
-    """The run in use has new epochs, another name or other settings; or another run is in use."""
-    file_changed = Signal(NetworkFileState)
     data_changed = Signal(DataSpec)
     data_refused = Signal(str)
     """The chosen data cannot be used; carries a sentence."""
@@ -66,21 +57,12 @@ class Session(QObject):
     """A job is over; `run` has what was learnt."""
     noticed = Signal(str)
     """Carries a sentence that the user may want to know."""
-    failed = Signal(str, str)
-    """Something that was asked for could not be done; carries a title and a sentence."""
 
     def __init__(self, trainer: Trainer, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._trainer = trainer
-        trainer.setParent(self)
+        super().__init__(trainer, parent)
         self.board = DrawingBoard(self)
         self.loaded = LoadedData(trainer, self)
         self._reader = Reader(self.board, lambda: self.network, self._is_running, self)
-        self._run: Run | None = None
-        self._before_going_back: Run | None = None
-        self._numbers = RunNumbers()
-        self._shipped = Shipped(lambda why: self.failed.emit(UNREADABLE, why))
-        self._file = NetworkFileState()
         self._job = JobState()
         self._stop_was_asked = False
         self.board.changed.connect(self.drawing_changed)
@@ -114,31 +96,6 @@ class Session(QObject):
             self._reader.read_damaged(damage)
 
     @property
-    def network(self) -> Network:
-        """The network in use. The shipped one is loaded at the first call."""
-        return self._run.network if self._run is not None else self._shipped.network()
-
-    @property
-    def run(self) -> Run | None:
-        """The run in use; None for the shipped network, which belongs to no run."""
-        return self._run
-
-    @property
-    def file(self) -> NetworkFileState:
-        """The file that the network belongs to, and whether anything is not saved."""
-        return self._file
-
-    @property
-    def title(self) -> str:
-        """What the network in use is called, everywhere."""
-        run, path = self._run, self._file.path
-        if run is None or not (run.jobs or run.file):
-            return self._file.name
-        if path is None or run.title == title_of("", path.name, 0):
-            return self._file.name if path is not None else run.title
-        return f"{run.title} ({path.name})"
-
-    @property
     def data(self) -> DataSpec:
         """The data in use."""
         return self._trainer.data
@@ -160,11 +117,6 @@ class Session(QObject):
         """What the training process is doing."""
         return self._job
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether no job is under way; a paused one is."""
-        return self._trainer.state is State.IDLE
-
     def _is_running(self) -> bool:
         """Whether a network is trained at this moment."""
         return self._trainer.state is State.RUNNING
@@ -173,141 +125,6 @@ class Session(QObject):
     def training_process_id(self) -> int | None:
         """The training process's id; None where none runs."""
         return self._trainer.process_id
-
-    # The network in use, and its run.
-
-    def show_shipped(self) -> None:
-        """Use the network that comes with the program."""
-        self._abandon()
-        self._replace(None, NetworkFileState())
-
-    def make(
-        self,
-        architecture: Architecture,
-        seed: int | None = None,
-        *,
-        name: str = "",
-        experiment: str = "",
-    ) -> None:
-        """Begin a run with a new network, which knows nothing yet.
-
-        name: the run's name, by default its number. experiment: the experiment it belongs to.
-        """
-        self._abandon()
-        run = Run.begin(architecture, self._numbers.next(self._run), seed)
-        self._replace(
-            replace(run, name=name, experiment=experiment), NetworkFileState("new network")
-        )
-
-    def open(self, opened: Opened, weight_initializer: str) -> None:
-        """Use a network that was read from a file, and go on with the run that the file describes.
-
-        weight_initializer: what to assume if the file does not name it.
-        """
-        self._abandon()
-        run = Run.of_file(opened.content, weight_initializer, self._numbers.next(self._run))
-        name = "new network"
-        if opened.path is not None:
-            name = opened.path.name
-            run = replace(run, file=as_text(name))
-        self._replace(run, NetworkFileState(name, opened.path, opened.on_disk))
-
-    def restore(self, run: Run, path: Path | None, on_disk: bytes | None) -> None:
-        """Go on with a run that was kept on disk but not saved to a file."""
-        self._abandon()
-        if not run.number:  # its record is lost
-            run = replace(run, number=self._numbers.next(self._run))
-        self._numbers.take(run)
-        name = "new network" if path is None else path.name
-        self._replace(run, NetworkFileState(name, path, on_disk, modified=True))
-
-    def go_on_with(
-        self, run: Run, *, from_best: bool = False, saved_as: Path | None = None
-    ) -> None:
-        """Use the last network of a run that is kept, and go on with that run.
-
-        from_best: use the network of its best epoch instead, which begins another run. saved_as:
-        the file that the run was saved to, if it was.
-        """
-        self._abandon()
-        self._numbers.take(run)
-        if from_best:
-            run, saved_as = run.from_best(self._numbers.next(self._run)), None
-        self._replace(run, NetworkFileState(run.title, saved_as=saved_as))
-
-    def come_back(self, run: Run | None, file: NetworkFileState) -> None:
-        """Use a run again that was in use before, as it was then, with its file."""
-        self._abandon()
-        if run is not None:
-            self._numbers.take(run)
-        self._replace(run, file)
-
-    def use_copy(self, network: Network, *, name: str = "", hand: str = "") -> None:
-        """Use a changed copy of the network in use, as a new network that is not saved.
-
-        name: the run's name, by default its number. hand: the id of the hand that it has learnt.
-        """
-        parent = None if self._run is None else self._run.id
-        hands = () if self._run is None else self._run.hands
-        self._abandon()
-        run = Run.of_network(network, self._numbers.next(self._run), parent)
-        if hand not in ("", *hands):
-            hands = (*hands, hand)
-        run = replace(run, name=as_text(name), hands=hands)
-        self._replace(run, NetworkFileState(run.name or "new network", modified=True))
-
-    def rename(self, name: str) -> None:
-        """Name the run in use; an empty name stands for its number."""
-        if self._run is not None:
-            self._run = replace(self._run, name=as_text(name))
-            self.runs_changed.emit()
-
-    def await_count(self) -> None:
-        """Numbers of runs are provisional until `count_runs_from` is called."""
-        self._numbers.await_count()
-
-    def count_runs_from(self, number: int) -> None:
-        """Give the next run a number above this one, the highest of earlier sessions."""
-        more = self._numbers.count_from(number)
-        if self._run is not None and more:
-            self._run = replace(self._run, number=self._run.number + more)
-            self.runs_changed.emit()
-
-    def content(self) -> NetworkFile:
-        """The content of a network file for the run in use."""
-        return NetworkFile(self.network) if self._run is None else self._run.content()
-
-    def take_saved(self, content: NetworkFile, saved: Saved) -> None:
-        """Note that `content` was saved to a file, which now belongs to the network."""
-        # What was learnt while it was being written is not in the file.
-        modified = self._file.modified and content.network is not self.network
-        if self._run is not None:
-            self._run = replace(self._run, file=as_text(saved.path.name))
-            self.runs_changed.emit()
-        self._set_file(NetworkFileState(saved.path.name, saved.path, saved.on_disk, modified))
-
-    def can_go_back(self) -> bool:
-        """Whether the run's best epoch has another network than the one in use."""
-        return self.is_idle and self._run is not None and self._run.can_go_back()
-
-    def go_back_to_best(self) -> None:
-        """Use the network of the run's best epoch, and drop the epochs since from its curves."""
-        if self.can_go_back():
-            assert self._run is not None
-            self._before_going_back = self._run
-            self._set_run(self._run.gone_back())
-            self._set_modified(True)
-
-    def can_return(self) -> bool:
-        """Whether `go_back_to_best` was the last change of the run."""
-        return self.is_idle and self._before_going_back is not None
-
-    def return_from_best(self) -> None:
-        """Undo `go_back_to_best`."""
-        if self.can_return():
-            run, self._before_going_back = self._before_going_back, None
-            self._set_run(run)
-            self._set_modified(True)
 
     # Training.
 
@@ -480,37 +297,15 @@ class Session(QObject):
 
     # Changing the state, and announcing it.
 
-    def _abandon(self) -> None:
-        """End the job that may be under way, and drop its further reports."""
-        if not self.is_idle:
-            self._trainer.shut_down()
-            self._trainer.prepare()
-
     def _replace(self, run: Run | None, file: NetworkFileState) -> None:
-        self._before_going_back = None
         self._job = JobState()
-        self._file = file
-        self._set_run(run)
-        self.file_changed.emit(file)
+        super()._replace(run, file)
         self.job_changed.emit(self._job)
-
-    def _set_run(self, run: Run | None) -> None:
-        self._run = run
-        self.tell_network()
-        self.runs_changed.emit()
 
     def tell_network(self) -> None:
         """Announce the network in use, and read the drawing with it."""
-        self.network_changed.emit(Snapshot(self.network, self._run))
+        super().tell_network()
         self._reader.read_again()
-
-    def _set_modified(self, modified: bool) -> None:
-        if modified != self._file.modified:
-            self._set_file(replace(self._file, modified=modified))
-
-    def _set_file(self, file: NetworkFileState) -> None:
-        self._file = file
-        self.file_changed.emit(file)
 
     def _set_job(self, **changes: object) -> None:
         self._job = replace(self._job, **changes)  # type: ignore[arg-type]

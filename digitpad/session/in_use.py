@@ -1,0 +1,235 @@
+"""Which network is in use, and the run and the file that it belongs to."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.files.network_file import NetworkFile
+from digitpad.core.learning.architecture import Architecture
+from digitpad.core.network import Network
+from digitpad.core.text import as_text
+from digitpad.session.facts import NetworkFileState, Snapshot
+from digitpad.session.opened_files import Opened, Saved, Shipped
+from digitpad.session.runs.run import Run, title_of
+from digitpad.session.runs.run_numbers import RunNumbers
+from digitpad.training.trainer import State, Trainer
+
+UNREADABLE = "The shipped network cannot be read"
+
+
+class NetworkInUse(QObject):
+    """Begins, opens and goes back to runs; the `Session` trains the one in use."""
+
+    network_changed = Signal(Snapshot)
+    runs_changed = Signal()
+    """The run in use has new epochs, another name or other settings; or another run is in use."""
+    file_changed = Signal(NetworkFileState)
+    failed = Signal(str, str)
+    """Something that was asked for could not be done; carries a title and a sentence."""
+
+    def __init__(self, trainer: Trainer, parent: QObject | None) -> None:
+        super().__init__(parent)
+        self._trainer = trainer
+        trainer.setParent(self)
+        self._run: Run | None = None
+        self._before_going_back: Run | None = None
+        self._numbers = RunNumbers()
+        self._shipped = Shipped(lambda why: self.failed.emit(UNREADABLE, why))
+        self._file = NetworkFileState()
+
+    @property
+    def network(self) -> Network:
+        """The network in use. The shipped one is loaded at the first call."""
+        return self._run.network if self._run is not None else self._shipped.network()
+
+    @property
+    def run(self) -> Run | None:
+        """The run in use; None for the shipped network, which belongs to no run."""
+        return self._run
+
+    @property
+    def file(self) -> NetworkFileState:
+        """The file that the network belongs to, and whether anything is not saved."""
+        return self._file
+
+    @property
+    def title(self) -> str:
+        """What the network in use is called, everywhere."""
+        run, path = self._run, self._file.path
+        if run is None or not (run.jobs or run.file):
+            return self._file.name
+        if path is None or run.title == title_of("", path.name, 0):
+            return self._file.name if path is not None else run.title
+        return f"{run.title} ({path.name})"
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no job is under way; a paused one is."""
+        return self._trainer.state is State.IDLE
+
+    # Another network.
+
+    def show_shipped(self) -> None:
+        """Use the network that comes with the program."""
+        self._abandon()
+        self._replace(None, NetworkFileState())
+
+    def make(
+        self,
+        architecture: Architecture,
+        seed: int | None = None,
+        *,
+        name: str = "",
+        experiment: str = "",
+    ) -> None:
+        """Begin a run with a new network, which knows nothing yet.
+
+        name: the run's name, by default its number. experiment: the experiment it belongs to.
+        """
+        self._abandon()
+        run = Run.begin(architecture, self._numbers.next(self._run), seed)
+        self._replace(
+            replace(run, name=name, experiment=experiment), NetworkFileState("new network")
+        )
+
+    def open(self, opened: Opened, weight_initializer: str) -> None:
+        """Use a network that was read from a file, and go on with the run that the file describes.
+
+        weight_initializer: what to assume if the file does not name it.
+        """
+        self._abandon()
+        run = Run.of_file(opened.content, weight_initializer, self._numbers.next(self._run))
+        name = "new network"
+        if opened.path is not None:
+            name = opened.path.name
+            run = replace(run, file=as_text(name))
+        self._replace(run, NetworkFileState(name, opened.path, opened.on_disk))
+
+    def restore(self, run: Run, path: Path | None, on_disk: bytes | None) -> None:
+        """Go on with a run that was kept on disk but not saved to a file."""
+        self._abandon()
+        if not run.number:  # its record is lost
+            run = replace(run, number=self._numbers.next(self._run))
+        self._numbers.take(run)
+        name = "new network" if path is None else path.name
+        self._replace(run, NetworkFileState(name, path, on_disk, modified=True))
+
+    def go_on_with(
+        self, run: Run, *, from_best: bool = False, saved_as: Path | None = None
+    ) -> None:
+        """Use the last network of a run that is kept, and go on with that run.
+
+        from_best: use the network of its best epoch instead, which begins another run. saved_as:
+        the file that the run was saved to, if it was.
+        """
+        self._abandon()
+        self._numbers.take(run)
+        if from_best:
+            run, saved_as = run.from_best(self._numbers.next(self._run)), None
+        self._replace(run, NetworkFileState(run.title, saved_as=saved_as))
+
+    def come_back(self, run: Run | None, file: NetworkFileState) -> None:
+        """Use a run again that was in use before, as it was then, with its file."""
+        self._abandon()
+        if run is not None:
+            self._numbers.take(run)
+        self._replace(run, file)
+
+    def use_copy(self, network: Network, *, name: str = "", hand: str = "") -> None:
+        """Use a changed copy of the network in use, as a new network that is not saved.
+
+        name: the run's name, by default its number. hand: the id of the hand that it has learnt.
+        """
+        parent = None if self._run is None else self._run.id
+        hands = () if self._run is None else self._run.hands
+        self._abandon()
+        run = Run.of_network(network, self._numbers.next(self._run), parent)
+        if hand not in ("", *hands):
+            hands = (*hands, hand)
+        run = replace(run, name=as_text(name), hands=hands)
+        self._replace(run, NetworkFileState(run.name or "new network", modified=True))
+
+    def rename(self, name: str) -> None:
+        """Name the run in use; an empty name stands for its number."""
+        if self._run is not None:
+            self._run = replace(self._run, name=as_text(name))
+            self.runs_changed.emit()
+
+    def await_count(self) -> None:
+        """Numbers of runs are provisional until `count_runs_from` is called."""
+        self._numbers.await_count()
+
+    def count_runs_from(self, number: int) -> None:
+        """Give the next run a number above this one, the highest of earlier sessions."""
+        more = self._numbers.count_from(number)
+        if self._run is not None and more:
+            self._run = replace(self._run, number=self._run.number + more)
+            self.runs_changed.emit()
+
+    def content(self) -> NetworkFile:
+        """The content of a network file for the run in use."""
+        return NetworkFile(self.network) if self._run is None else self._run.content()
+
+    def take_saved(self, content: NetworkFile, saved: Saved) -> None:
+        """Note that `content` was saved to a file, which now belongs to the network."""
+        # What was learnt while it was being written is not in the file.
+        modified = self._file.modified and content.network is not self.network
+        if self._run is not None:
+            self._run = replace(self._run, file=as_text(saved.path.name))
+            self.runs_changed.emit()
+        self._set_file(NetworkFileState(saved.path.name, saved.path, saved.on_disk, modified))
+
+    def can_go_back(self) -> bool:
+        """Whether the run's best epoch has another network than the one in use."""
+        return self.is_idle and self._run is not None and self._run.can_go_back()
+
+    def go_back_to_best(self) -> None:
+        """Use the network of the run's best epoch, and drop the epochs since from its curves."""
+        if self.can_go_back():
+            assert self._run is not None
+            self._before_going_back = self._run
+            self._set_run(self._run.gone_back())
+            self._set_modified(True)
+
+    def can_return(self) -> bool:
+        """Whether `go_back_to_best` was the last change of the run."""
+        return self.is_idle and self._before_going_back is not None
+
+    def return_from_best(self) -> None:
+        """Undo `go_back_to_best`."""
+        if self.can_return():
+            run, self._before_going_back = self._before_going_back, None
+            self._set_run(run)
+            self._set_modified(True)
+
+    # Changing the state, and announcing it.
+
+    def _abandon(self) -> None:
+        """End the job that may be under way, and drop its further reports."""
+        if not self.is_idle:
+            self._trainer.shut_down()
+            self._trainer.prepare()
+
+    def _replace(self, run: Run | None, file: NetworkFileState) -> None:
+        self._before_going_back = None
+        self._file = file
+        self._set_run(run)
+        self.file_changed.emit(file)
+
+    def _set_run(self, run: Run | None) -> None:
+        self._run = run
+        self.tell_network()
+        self.runs_changed.emit()
+
+    def tell_network(self) -> None:
+        """Announce the network in use."""
+        self.network_changed.emit(Snapshot(self.network, self._run))
+
+    def _set_modified(self, modified: bool) -> None:
+        if modified != self._file.modified:
+            self._set_file(replace(self._file, modified=modified))
+
+    def _set_file(self, file: NetworkFileState) -> None:
+        self._file = file
+        self.file_changed.emit(file)
