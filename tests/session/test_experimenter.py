@@ -9,7 +9,7 @@ from digitpad.core.book.experiments import named
 from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.runs import experimenter as experimenter_module
+from digitpad.session.runs import experiment_state
 from digitpad.session.runs.experimenter import EPOCHS_AT_A_TIME, Experimenter
 from digitpad.session.runs.run import Run
 from digitpad.session.session import State
@@ -26,7 +26,7 @@ EXPERIMENT = replace(named("costs"), trials=TRIALS)
 @pytest.fixture
 def again(session, store, background, measurer, monkeypatch):
     """Makes an Experimenter, as at another start of the program."""
-    monkeypatch.setattr(experimenter_module, "EXPERIMENTS", (EXPERIMENT, named("neuron")))
+    monkeypatch.setattr(experiment_state, "EXPERIMENTS", (EXPERIMENT, named("neuron")))
     return lambda: Experimenter(session, store, background, measurer)
 
 
@@ -251,7 +251,7 @@ def test_the_answer_is_kept_and_what_is_done_again_takes_its_place(
     qtbot.waitUntil(lambda: not experimenter.is_running)
     background.shut_down(10)
     assert len(store.experiments()[0]) == 2
-    experimenter_module.EXPERIMENTS = (replace(EXPERIMENT, trials=TRIALS[:1]), named("neuron"))
+    experiment_state.EXPERIMENTS = (replace(EXPERIMENT, trials=TRIALS[:1]), named("neuron"))
     states = read(again(), qtbot)
     assert states["costs"].record == experimenter.states["costs"].record
     assert states["costs"].record.ended and states["costs"].guess == 0

@@ -35,7 +35,7 @@ from runs_tab import (
 )
 
 from digitpad.core.book import experiments
-from digitpad.session.runs import experimenter
+from digitpad.session.runs import experiment_state
 from digitpad.ui.runs import experiment_card
 
 
@@ -58,7 +58,7 @@ def short_experiments(monkeypatch: pytest.MonkeyPatch) -> None:
         return replace(experiment, trials=trials)
 
     short = tuple(map(shortened, experiments.EXPERIMENTS))
-    for module in (experiment_card, experimenter):
+    for module in (experiment_card, experiment_state):
         monkeypatch.setattr(module, "EXPERIMENTS", short)
 
 

@@ -23,7 +23,8 @@ from digitpad.session.runs.run_settings import RunSummary, what_differs
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
 from digitpad.training.trainer import Trainer
-from digitpad.ui.runs.runs_model import BEST, COLUMNS, DIFFERS, MOST_DRAWN, NAME, RunsModel
+from digitpad.ui.runs.runs_columns import BEST, COLUMNS, DIFFERS, NAME
+from digitpad.ui.runs.runs_model import MOST_DRAWN, RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
 
 COUNT = 100

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 from runs_tab import QUICK, cells, check, click_row, lines, model, new, plot, show, table, train
 
-from digitpad.ui.runs.runs_model import DIFFERS
+from digitpad.ui.runs.runs_columns import DIFFERS
 
 SERIES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
 

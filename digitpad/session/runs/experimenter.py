@@ -2,13 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from digitpad.core.book.experiments import EXPERIMENTS
-from digitpad.core.book.trials import Experiment, Neuron, Trial, teach
+from digitpad.core.book.trials import Experiment, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.kept.errors import RunStoreError
@@ -16,6 +15,7 @@ from digitpad.session.kept.experiment_file import ExperimentRecord, Planned
 from digitpad.session.kept.run_entry import Entry
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.runs.experiment_state import ExperimentState, Lesson, kept_experiments
 from digitpad.session.runs.experiment_time import work, work_of
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
@@ -24,55 +24,6 @@ from digitpad.session.threads.background import Background
 FIRST_SEED = 1  # of the first run of each trial; the next runs have the next seeds
 EPOCHS_AT_A_TIME = 60  # of the one neuron, which takes some milliseconds
 TRIES = 2  # for a run that breaks off
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """What one neuron has learnt so far: its outputs and costs, from before its first epoch on."""
-
-    neuron: Neuron
-    outputs: tuple[float, ...] = ()
-    costs: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ExperimentState:
-    """An experiment that is under way, or has ended.
-
-    record: what is kept of it. lessons: of the one neuron, one for each start. broke_off: whether
-    it ended because a run broke off each time it was tried, as without enough memory. done: the
-    part of the work that is done, 0 to 1. seconds_left: an estimate; None where there is none yet.
-    """
-
-    experiment: Experiment
-    record: ExperimentRecord
-    lessons: tuple[Lesson, ...] = ()
-    is_running: bool = False
-    was_cancelled: bool = False
-    broke_off: bool = False
-    done: float = 0.0
-    seconds_left: float | None = None
-
-    @property
-    def guess(self) -> int | None:
-        """The index of the choice that was guessed; None without a guess."""
-        return self.record.guess
-
-    @property
-    def runs(self) -> tuple[Planned, ...]:
-        """The planned runs, in their order."""
-        return self.record.runs
-
-    @property
-    def can_go_on(self) -> bool:
-        """Whether it ended before its end."""
-        return not self.is_running and not self.record.ended
-
-    def trial_of(self, planned: Planned) -> Trial:
-        """The trial of a planned run."""
-        trial = self.experiment.trial(planned.trial)
-        assert trial is not None
-        return trial
 
 
 class Experimenter(QObject):
@@ -370,22 +321,11 @@ class Experimenter(QObject):
         if not self._was_read:
             self._was_read = True
             self._background.run(
-                self._found,
+                lambda: kept_experiments(self._store),
                 self._take_found,
                 RunStoreError,
                 lambda reason: self.failed.emit("The experiments cannot be read", reason),
             )
-
-    def _found(self) -> tuple[list[ExperimentState], list[str]]:
-        """On the thread: one neuron learns again, which takes a tenth of a second."""
-        records, problems = self._store.experiments()
-        states = []
-        for record in records:
-            experiment = next((e for e in EXPERIMENTS if e.name == record.name), None)
-            if experiment is not None and _fits(experiment, record):
-                lessons = tuple(Lesson(n, *zip(*teach(n))) for n in experiment.neurons)
-                states.append(ExperimentState(experiment, record, lessons if record.ended else ()))
-        return states, problems
 
     def _take_found(self, found: tuple[list[ExperimentState], list[str]]) -> None:
         states, problems = found
@@ -394,10 +334,3 @@ class Experimenter(QObject):
         self.listed.emit()
         if problems:
             self.failed.emit("Some experiments cannot be read", "\n".join(problems))
-
-
-def _fits(experiment: Experiment, record: ExperimentRecord) -> bool:
-    """Whether a record can be of this experiment, as it is now."""
-    guesses = (None, *range(len(experiment.choices)))
-    names = {planned.trial for planned in record.runs}
-    return record.guess in guesses and names == {trial.name for trial in experiment.trials}

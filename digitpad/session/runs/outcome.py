@@ -14,7 +14,7 @@ from digitpad.core.book.results import (
 from digitpad.core.book.trials import AT_FIRST, Trial, lesson_figures
 from digitpad.session.kept.experiment_file import Planned
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.runs.experimenter import ExperimentState, Lesson
+from digitpad.session.runs.experiment_state import ExperimentState, Lesson
 from digitpad.session.runs.run_list import RunList
 
 

@@ -1,7 +1,7 @@
 """The tab Runs: the book's experiments, all runs in a table, and their curves over one another.
 
 runs_panel, runs_view, runs_actions   the tab, what is in it, and its actions
-runs_model, runs_table                the table of runs
+runs_columns, runs_model, runs_table  the table of runs
 runs_curves                           the curves of the checked runs
 experiment_card                       an experiment: question, guess, verdict
 experiment_chart, experiment_figures  its figure, and its numbers beside the book's

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.results import ExperimentVerdict
 from digitpad.core.book.trials import Experiment
+from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.experiment_time import duration
-from digitpad.session.runs.experimenter import ExperimentState
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import WholeNumberBox

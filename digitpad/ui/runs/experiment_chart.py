@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from digitpad.core.book.trials import Experiment
-from digitpad.session.runs.experimenter import ExperimentState
+from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 

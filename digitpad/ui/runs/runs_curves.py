@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.book.trials import Experiment
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.runs.experimenter import ExperimentState
+from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.parts.explained import say_value

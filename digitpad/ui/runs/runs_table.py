@@ -21,7 +21,8 @@ from digitpad.ui.frame.actions import press_for, share_row
 from digitpad.ui.parts.focus import FocusedTable
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.runs.runs_model import COLUMNS, DIFFERS, MOST_DRAWN, NAME, SWATCH, RunsModel
+from digitpad.ui.runs.runs_columns import COLUMNS, DIFFERS, NAME
+from digitpad.ui.runs.runs_model import MOST_DRAWN, SWATCH, RunsModel
 
 # The longest text that a column has room for; name and differences share what is left.
 SAMPLES = {

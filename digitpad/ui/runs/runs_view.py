@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from digitpad.core.book.trials import Experiment
 from digitpad.session.kept.experiment_file import ExperimentRecord
+from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.experiment_time import in_words, measured_speed, speed_of
-from digitpad.session.runs.experimenter import Experimenter, ExperimentState
+from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.outcome import rows_of, verdict_of
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
