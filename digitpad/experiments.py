@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def do(experiment: Experiment, seeds: Sequence[int], data: Data) -> bool:
     """Do an experiment and print its results. Returns whether the book's numbers are close."""
     agrees, measured, stuck = True, [], []
-    print(f"\n{experiment.title} ({experiment.section})\n{experiment.question}\n")
+    print(f"\n{experiment.title} ({experiment.source})\n{experiment.question}\n")
     for neuron in experiment.neurons:
         outputs, costs = zip(*teach(neuron))
         measured.append(lesson_figures(outputs))
@@ -103,7 +103,8 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
 def run_of(trial: Trial, seed: int, data: Data) -> tuple[tuple[EpochResult, ...], Network]:
     """The results of a trial's epochs, and the network that it ends with.
 
-    If it diverges, there are only those until then.
+    Those are of its last stage where that learns from other data. If it diverges, there are only
+    those until then. data: MNIST's.
     """
     network = trial.architecture.network(np.random.default_rng(seed))
     training, evaluation = trial.data.parts_of(data)
@@ -113,6 +114,9 @@ def run_of(trial: Trial, seed: int, data: Data) -> tuple[tuple[EpochResult, ...]
         for number, stage in enumerate(trial.stages):
             if number:  # as in the window, each later job shuffles with its own seed
                 network.rng = np.random.default_rng(seed + number)
+            if (then := trial.data_of(number)) != trial.data:
+                training, evaluation = then.parts_of(then.load())
+                history.clear()
             steps = train(network, training, stage, evaluation)
             for step in steps:
                 if isinstance(step, EpochResult):

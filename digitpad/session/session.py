@@ -143,11 +143,13 @@ class Session(NetworkInUse):
         data: DataSpec | None = None,
         *,
         is_experiment: bool = False,
+        seed: int | None = None,
     ) -> None:
         """Train the run in use. Data that are not the run's own begin a new run from its network.
 
         epochs: how many, by default those of the hyper-parameters. data: by default the chosen
-        ones. is_experiment: the run can be repeated, so it need not be saved.
+        ones. is_experiment: the run can be repeated, so it need not be saved; a new run belongs to
+        the experiment, too, and shuffles with this seed.
 
         The shipped network belongs to no run, so `make` one first. If the run already has as many
         epochs as a file can hold, nothing is trained and `failed` says so.
@@ -158,6 +160,10 @@ class Session(NetworkInUse):
         run = self._run.trained_with(data, self.loaded.training_size_of(data))
         if run.id != self._run.id:
             run = replace(run, number=self._numbers.next(self._run))
+            if is_experiment:
+                run = replace(run, name=self._run.name, experiment=self._run.experiment)
+        else:
+            seed = None
         if run.room(hyperparameters) < 1 or len(run.jobs) >= MOST_JOBS:
             self.failed.emit("The run cannot be longer", f"{_FULL}: make a new network to train.")
             return
@@ -168,7 +174,7 @@ class Session(NetworkInUse):
             settings = replace(settings, epochs=epochs)
         before = len(run.history)
         settings = self._with_room(run, settings, before)
-        run = run.with_job(settings)
+        run = run.with_job(settings, seed)
         self._set_run(run)
         self._job = JobState(settings=settings, before=before, is_experiment=is_experiment)
         self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))

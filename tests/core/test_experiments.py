@@ -11,12 +11,14 @@ import pytest
 from digitpad import Dataset, Hyperparameters, Network, train
 from digitpad.core.book.experiments import EXPERIMENTS, UNWATCHED, named
 from digitpad.core.book.trials import Figure, Trial, teach
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.monitoring import gradient_lengths
 from digitpad.experiments import run_of
 
 NAMES = ["neuron", "costs", "overfitting", "all-images", "more-neurons", "weights"]
 NAMES += ["learning-rate", "hyper-parameters", "more-data", "l1", "problems", "depth", "speeds"]
+NAMES += ["forgetting"]
 
 # hidden layers, cost, first weights, η, λ, epochs, mini-batch, images, evaluated on, the book
 SETTINGS = {
@@ -261,6 +263,15 @@ def test_a_trial_trains_all_its_stages_and_keeps_what_diverged(capsys):
     two = tuple(Hyperparameters(epochs=epochs, mini_batch_size=10, lmbda=0) for epochs in (2, 1))
     trial = Trial("two stages", two, (), named("hyper-parameters").trials[1].architecture)
     assert len(run_of(trial, 1, data)[0]) == 3
+    # What is learnt then is another run, that goes on from the same network.
+    own = DataSpec(writer=2, training_size=20, evaluation_size=10)
+    history, network = run_of(replace(trial, then=own), 1, data)
+    assert [result.training_size for result in history] == [20] and history[0].epoch == 1
+    expected = run_of(replace(trial, stages=two[:1]), 1, data)[1]
+    expected.rng = np.random.default_rng(2)
+    learnt = own.load()[0][:20]
+    list(train(expected, learnt, two[1], learnt))
+    assert all(map(np.array_equal, network.weights, expected.weights))
     wild = replace(UNWATCHED, epochs=400, eta=10, lmbda=1000)
     trial = Trial("wild", (wild,), (), trial.architecture)
     assert len(run_of(trial, 1, data)[0]) < 400

@@ -126,6 +126,11 @@ FOUND = {
             "0.9 to 4.4 times as ",
         ),
     ],
+    "forgetting": [
+        ((95.0, 89.9, 99.0), 1, "read at 95.00 %, and then at 89.90 %, the person’s own at 99.0 %"),
+        ((95.0, 94.2, 99.0), 0, "95.00 %, and then at 94.20 %"),
+        ((95.0, 96.0, 99.0), 2, "95.00 %, and then at 96.00 %"),
+    ],
 }
 CASES = [(name, *case) for name, cases in FOUND.items() for case in cases]
 
@@ -160,6 +165,14 @@ def test_it_is_undecided_where_seeds_disagree(name):
     for answer in (first, second):
         assert f"1 of 2 seeds say “{experiment.choices[answer]}”" in found.text
     assert "Run it with 5 seeds" in found.text
+
+
+def test_whose_answer_it_is_is_said():
+    for experiment in EXPERIMENTS:
+        text = verdict(experiment, figures(*FOUND[experiment.name][0][0])).text
+        is_of_book = experiment.name != "forgetting"
+        assert ("The book’s answer is" in text) == is_of_book != ("The known answer is" in text)
+        assert experiment.source.startswith("The book: " if is_of_book else "Not in the book: ")
 
 
 def test_without_a_figure_nothing_comes_out():

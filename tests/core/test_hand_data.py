@@ -9,6 +9,8 @@ from digits import lines
 from digitpad.core.data.data_spec import DataSpec, HandSpec
 from digitpad.core.data.dataset import Cancelled, load_test_data
 from digitpad.core.data.hand_data import load_data_of_hand
+from digitpad.core.data.other_hands import as_bytes
+from digitpad.core.data.pen_digits import load_pen_digits
 from digitpad.core.data.written_digits import Hand, why_no_data
 from digitpad.core.files import hand_file
 from digitpad.core.ink import from_strokes
@@ -80,6 +82,21 @@ def test_a_hand_that_is_gone_or_damaged_is_refused_in_words(tmp_path):
     path.unlink()
     with pytest.raises(OSError, match="it was deleted. Use other data."):
         spec(hand, path).load()
+
+
+def test_a_writer_whose_digits_come_with_the_program_is_divided_as_a_hand_is():
+    pens = load_pen_digits().by([2])
+    data = DataSpec(writer=2, evaluation="test")
+    training, validation, test = data.load()
+    rows = [np.flatnonzero(pens.labels == digit) for digit in range(10)]
+    held = np.concatenate([of_digit[2::3] for of_digit in rows])
+    assert len(training) + len(validation) == len(pens) and len(test) == 10_000
+    inked = as_bytes(pens.images())
+    assert sorted(map(bytes, validation.images)) == sorted(map(bytes, inked[held]))
+    assert (data.name, data.evaluated_on) == ("pen digits of person 2", "MNIST’s test data")
+    assert data.whole == DataSpec(writer=2) != DataSpec()
+    with pytest.raises(ValueError, match="no pen digits of person 99"):
+        DataSpec(writer=99).load()
 
 
 def test_loading_is_given_up_when_asked(tmp_path):

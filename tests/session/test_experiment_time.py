@@ -9,7 +9,7 @@ from digitpad import Hyperparameters
 from digitpad.core.book.experiments import named
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.runs.experiment_time import in_words, measured_speed, speed_of, work
+from digitpad.session.runs.experiment_time import in_words, measured_speed, speed_of, work, work_of
 from digitpad.session.runs.job import Job
 
 
@@ -44,6 +44,13 @@ def test_a_time_is_said_or_said_to_be_unknown():
     assert in_words(named("neuron"), 1, None) == "This takes a moment."
     twice = replace(experiment, trials=experiment.trials * 2)
     assert in_words(twice, 1, speed) == f"This takes about {2 * seconds:.0f} s here."
+
+
+def test_a_stage_takes_as_long_as_what_it_learns_from():
+    first, then, own = named("forgetting").trials
+    assert work_of(then, 0) == work_of(own, 0) == work(first)
+    assert work_of(own, 1) < work_of(then, 1) < work(first)  # 30 epochs of 160 images
+    assert work(then) == work_of(then, 0) + work_of(then, 1)
 
 
 def test_a_machine_is_measured_by_training_a_little(monkeypatch):

@@ -69,6 +69,30 @@ def test_one_run_follows_the_other_and_none_needs_saving(session, trainer, exper
     assert (state.done, state.guess) == (1.0, 1) and not session.file.modified
 
 
+def test_what_is_learnt_then_is_a_run_of_the_experiment_that_goes_on(
+    session, store, background, measurer, trainer
+):
+    own = DataSpec(writer=2, training_size=160)
+    then = Trial("then", (SETTINGS, SETTINGS), FIGURES, Architecture((5,)), then=own)
+    experiment = replace(EXPERIMENT, trials=(TRIALS[0], then))
+    experimenter = Experimenter(session, store, background, measurer)
+    experimenter.begin(experiment, seeds=1)
+    trainer.end(9000, 9100)
+    first = session.run
+    assert trainer.job.data == DataSpec()
+    trainer.end(9000, 9100)
+    run = session.run
+    assert (run.parent, run.name, run.experiment) == (first.id, "then", "costs")
+    assert trainer.job.data == own and run.jobs[0].seed == 2 and run.data == own
+    assert experimenter.state.runs[1].run_id == run.id and experimenter.is_running
+    done = experimenter.state.done
+    trainer.advance(70)
+    assert experimenter.state.done > done
+    trainer.end(75)
+    assert experimenter.state.record.ended and experimenter.state.runs[1].is_over
+    assert session.run is None  # as before
+
+
 def test_a_run_that_diverges_does_not_end_the_experiment(session, trainer, experimenter):
     experimenter.begin(EXPERIMENT)
     trainer.advance(9000)

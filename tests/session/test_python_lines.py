@@ -68,6 +68,7 @@ def test_what_was_chosen_stands_in_the_lines():
 
 def test_other_hands_and_folders_are_loaded(tmp_path):
     assert "load_data_with_other_hands()" in python_lines(record(data=DataSpec(other_hands=True)))
+    assert "load_data_of_writer(2)" in python_lines(record(data=DataSpec(writer=2)))
     here = python_lines(record(data=DataSpec(str(tmp_path))))
     assert f"load_data_wrapper({str(tmp_path)!r})" in here and "# Needs the folder" in here
 

@@ -1,4 +1,4 @@
-"""The experiments of the book's chapter 3, and two of chapter 5, as data.
+"""The experiments of the book's chapter 3, two of chapter 5, and one on forgetting, as data.
 
 Each asks a question and offers guesses, says what is trained and what to look at, and how the
 figures decide. The book's numbers stand beside ours. They come from other random numbers, so a few
@@ -545,6 +545,44 @@ def _speeds() -> Experiment:
     )
 
 
+def _forgetting() -> Experiment:
+    first = replace(BASE, epochs=3)
+    person = DataSpec(writer=2, training_size=160, evaluation="test")
+    own = replace(person, evaluation="validation", evaluation_size=80)
+    return Experiment(
+        name="forgetting",
+        title="Catastrophic forgetting",
+        question=(
+            "A network has learnt MNIST for three epochs. Then it learns from one person’s digits "
+            "alone, 160 of them, for 30 epochs. What becomes of its accuracy on MNIST’s test "
+            "digits?"
+        ),
+        choices=(
+            "It stays, within a point",
+            "It falls by a point or more",
+            "It rises by a point or more",
+        ),
+        right=1,
+        decide=findings.forgetting,
+        look_at=(
+            "The curve of MNIST’s test digits after the first three epochs, and beside it that of "
+            "the person’s own digits, which were held back."
+        ),
+        answer=(
+            "Each step changes weights that all digits share, and nothing holds on to what MNIST "
+            "needs: this is catastrophic forgetting. What is repeated beside the new is not "
+            "forgotten. The tab My Digits does both with your own hand: mine alone, and also MNIST."
+        ),
+        section="M. McCloskey and N. Cohen, 1989",
+        trials=(
+            Trial("MNIST", (first,), _last(), data=TEST),
+            Trial("then a person, MNIST", (first, BASE), _last(), data=TEST, then=person),
+            Trial("then a person, their own", (first, BASE), _last(), data=TEST, then=own),
+        ),
+        is_of_book=False,
+    )
+
+
 EXPERIMENTS: tuple[Experiment, ...] = (
     _one_neuron(),
     _costs(),
@@ -559,6 +597,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     _problems(),
     _depth(),
     _speeds(),
+    _forgetting(),
 )
 
 

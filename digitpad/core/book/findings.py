@@ -231,6 +231,20 @@ def depth(figures: Figures) -> Finding:
     return Finding(answer, _points(best - second), f"{layers} read the most, {best:.2f} %")
 
 
+def forgetting(figures: Figures) -> Finding:
+    """How many points of MNIST's test digits are lost, while a person's own are learnt."""
+    before, after, own = figures.last()
+    lost = before - after
+    answer = 0
+    if abs(lost) >= 1:
+        answer = 1 if lost > 0 else 2
+    says = (
+        f"MNIST’s test digits were read at {before:.2f} %, and then at {after:.2f} %, the person’s "
+        f"own at {own:.1f} %"
+    )
+    return Finding(answer, _points(lost), says)
+
+
 def speeds(figures: Figures) -> Finding:
     """How many times as fast as the first hidden layer the last one learns at the start."""
     lengths: list[Sequence[float]] = [

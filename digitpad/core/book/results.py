@@ -89,7 +89,8 @@ class ExperimentVerdict:
 
 def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
     """What the figures say of the book's answer. because: why it may not have come out."""
-    book = f"The book’s answer is “{experiment.choices[experiment.right]}”"
+    whose = "The book’s" if experiment.is_of_book else "The known"
+    book = f"{whose} answer is “{experiment.choices[experiment.right]}”"
     try:
         found = experiment.decide(figures)
         answers = [experiment.decide(one).answer for one in figures.seeds()]

@@ -83,13 +83,23 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One run of an experiment. stages: the settings of its jobs, in their order."""
+    """One run of an experiment.
+
+    stages: the settings of its jobs, in their order. then: what the last of several stages learns
+    from, where that is not `data`. So its network goes on as another run, which has the figures.
+    """
 
     name: str
     stages: tuple[Hyperparameters, ...]
     figures: tuple[Figure, ...]
     architecture: Architecture = Architecture()
     data: DataSpec = DataSpec()
+    then: DataSpec | None = None
+
+    def data_of(self, stage: int) -> DataSpec:
+        """What a stage learns from."""
+        is_last = stage == len(self.stages) - 1
+        return self.then if self.then is not None and is_last else self.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,8 @@ class Experiment:
 
     choices: guesses to make before it runs; `right` is the index of the book's answer. decide: says
     which of them figures bear out; see `findings.py`. look_at: what to watch. answer: why the book
-    finds what it finds. section: of the book's chapter 3, unless it names another. plot, kinds:
+    finds what it finds. section: of the book's chapter 3, unless it names another; or another
+    source, where it is not of the book (`is_of_book`). plot, kinds:
     what its figure shows: the "accuracy" or "cost" by epoch on the data of these kinds, the last
     accuracy by the "size" of the training data, the lengths of "gradients", or the outputs of one
     "neuron".
@@ -133,6 +144,14 @@ class Experiment:
     neurons: tuple[Neuron, ...] = ()
     plot: Literal["accuracy", "cost", "size", "gradients", "neuron"] = "accuracy"
     kinds: tuple[str, ...] = ("evaluation",)
+    is_of_book: bool = True
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, in words."""
+        return (
+            f"The book: {self.section}" if self.is_of_book else f"Not in the book: {self.section}"
+        )
 
     def trial(self, name: str) -> Trial | None:
         """The trial of this name; None where there is none."""

@@ -1,7 +1,7 @@
 """A data spec says which images a run learns from, how many, and what it is evaluated on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
@@ -34,6 +34,7 @@ class DataSpec:
     folder: where the four IDX files are; None for the MNIST that comes with digitpad.
     other_hands: whether it is MNIST with other people's digits, see `other_hands.py`.
     hand: one person's digits, see `hand_data.py`; None for other data.
+    writer: a person whose pen digits come with digitpad, and are the data as those of a hand are.
     training_size: the first so many training images are used; None for all.
     evaluation: "validation" or "test".
     evaluation_size: the first so many images of that part are used; None for all.
@@ -45,6 +46,7 @@ class DataSpec:
     other_hands: bool = False
     evaluation_size: int | None = None
     hand: HandSpec | None = None
+    writer: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("training_size", "evaluation_size"):
@@ -57,6 +59,8 @@ class DataSpec:
     @property
     def name(self) -> str:
         """The data set's name for people: MNIST, that of its folder, or My Digits: Ada."""
+        if self.writer is not None:
+            return f"pen digits of person {self.writer}"
         if self.hand is not None:
             return f"{MY_DIGITS}: {self.hand.name}"
         if self.other_hands:
@@ -66,7 +70,7 @@ class DataSpec:
     @property
     def whole(self) -> "DataSpec":
         """All of the same data set, evaluated on the validation data."""
-        return DataSpec(self.folder, other_hands=self.other_hands, hand=self.hand)
+        return replace(self, training_size=None, evaluation="validation", evaluation_size=None)
 
     @property
     def of_test(self) -> "DataSpec":
@@ -76,7 +80,7 @@ class DataSpec:
     @property
     def evaluated_on(self) -> str:
         """What it is evaluated on, in words, where that is not the data set's own validation."""
-        if self.hand is None:
+        if self.hand is None and self.writer is None:
             return "test data" if self.evaluation == "test" else ""
         return "MNIST’s test data" if self.evaluation == "test" else "the third held back"
 
@@ -95,6 +99,10 @@ class DataSpec:
             from digitpad.core.data.hand_data import load_data_of_hand
 
             return load_data_of_hand(self.hand.file, self.hand.digest, is_cancelled)
+        if self.writer is not None:
+            from digitpad.core.data.hand_data import load_data_of_writer
+
+            return load_data_of_writer(self.writer, is_cancelled)
         if self.other_hands:
             from digitpad.core.data.other_hands import load_data_with_other_hands
 

@@ -5,13 +5,15 @@ it has not learnt, and on other people's. So the validation data are the third o
 held back, and the test data are MNIST's, where the network may read ever less.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.data.dataset import Cancelled, Dataset, load_test_data
 from digitpad.core.data.other_hands import AT_A_TIME, as_bytes
+from digitpad.core.data.pen_digits import load_pen_digits
 from digitpad.core.data.written_digits import held_back, why_no_data
 from digitpad.core.files import hand_file
 from digitpad.core.ink import from_drawings
@@ -42,13 +44,34 @@ def load_data_of_hand(
     if why := why_no_data(hand):
         raise ValueError(why)
     drawings = [digit.strokes for digit in hand.digits]
+    return _divided(drawings, np.array([d.label for d in hand.digits], np.uint8), is_cancelled)
+
+
+def load_data_of_writer(
+    writer: int, is_cancelled: Callable[[], bool] = lambda: False
+) -> tuple[Dataset, Dataset, Dataset]:
+    """The same of one of the people whose pen digits come with digitpad; see `pen_digits.WRITERS`.
+
+    Raises Cancelled, OSError and ValueError, as for a hand.
+    """
+    pens = load_pen_digits().by([writer])
+    if not len(pens):
+        raise ValueError(f"There are no pen digits of person {writer}.")
+    return _divided(pens.drawings, pens.labels, is_cancelled)
+
+
+def _divided(
+    drawings: Sequence[Sequence[ArrayLike]],
+    labels: NDArray[np.uint8],
+    is_cancelled: Callable[[], bool],
+) -> tuple[Dataset, Dataset, Dataset]:
+    """One person's digits, inked, in the three parts; in the order of writing."""
     images = []
     for first in range(0, len(drawings), AT_A_TIME):
         if is_cancelled():
             raise Cancelled
         images.append(as_bytes(from_drawings(drawings[first : first + AT_A_TIME])))
-    inked, labels = np.concatenate(images), np.array([d.label for d in hand.digits], np.uint8)
-    held = held_back(labels)
+    inked, held = np.concatenate(images), held_back(labels)
     rows = np.random.default_rng(SEED).permutation(np.flatnonzero(~held))
     return (
         Dataset(inked[rows], labels[rows], one_hot=True),

@@ -26,8 +26,9 @@ TIMES = 5
 
 def work_of(trial: Trial, stage: int) -> float:
     """The work of a trial's job: weights times images that are learnt, or as much."""
-    images = trial.data.training_size or WHOLE
-    evaluated = trial.data.evaluation_size or EVALUATED
+    data = trial.data_of(stage)
+    images = data.training_size or WHOLE
+    evaluated = data.evaluation_size or EVALUATED
     return _work(trial.architecture.sizes, trial.stages[stage], images, evaluated)
 
 

@@ -189,8 +189,18 @@ class Experimenter(QObject):
 
     def _train(self) -> None:
         assert self.state is not None
-        trial = self.state.trial_of(self.state.runs[self._at])
-        self._session.train(trial.stages[self._stage], data=trial.data, is_experiment=True)
+        planned = self.state.runs[self._at]
+        trial = self.state.trial_of(planned)
+        settings, data = trial.stages[self._stage], trial.data_of(self._stage)
+        if data != trial.data:
+            self._run_id = None  # it goes on as another run
+        seed = planned.seed + self._stage
+        self._session.train(settings, data=data, is_experiment=True, seed=seed)
+        run = self._session.run
+        if self._run_id is None and run is not None:
+            self._run_id = run.id
+            self._plan(self._at, run_id=run.id)
+            self._keep()
 
     def _take_end(self) -> None:
         if not self._makes_runs:

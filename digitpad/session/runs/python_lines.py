@@ -52,6 +52,9 @@ def _data(record: RunRecord) -> list[str]:
         lines.append(f"# Needs {_comment(data.name)}, with the same digits as when it learnt.")
         lines.append("from digitpad.core.data.hand_data import load_data_of_hand")
         source = f"load_data_of_hand({data.hand.file!r}, {data.hand.digest!r})"
+    elif data.writer is not None:
+        lines.append("from digitpad.core.data.hand_data import load_data_of_writer")
+        source = f"load_data_of_writer({data.writer})"
     elif data.other_hands:
         lines.append("from digitpad.core.data.other_hands import load_data_with_other_hands")
         source = "load_data_with_other_hands()"

@@ -255,15 +255,17 @@ class Run(Described):
             hands = (*hands, data.hand.id)
         return replace(run, data=data, data_set=data.name, evaluation=data.evaluation, hands=hands)
 
-    def with_job(self, settings: Hyperparameters) -> "Run":
+    def with_job(self, settings: Hyperparameters, seed: int | None = None) -> "Run":
         """The same run, when a job with these settings begins.
 
         A new network's first job goes on with the generator that drew the weights. Every other job
-        has its own seed, and a new generator.
+        has its own seed, and a new generator. seed: that of a run which goes on from another one's
+        network; by default a random one.
         """
         if not self.jobs and self.start is None:
             return replace(self, jobs=(Job(settings, began=time.time()),))
-        seed = new_seed() if self.start is not None or self.seed is None else self.seed
+        if seed is None:
+            seed = new_seed() if self.start is not None or self.seed is None else self.seed
         job = Job(settings, seed + len(self.jobs), began=time.time())
         network = copy(self.network)
         network.rng = np.random.default_rng(job.seed)

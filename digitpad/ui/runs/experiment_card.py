@@ -65,7 +65,7 @@ class ExperimentCard(QWidget):
         """
         super().__init__()
         self._states, self._verdict, self._time_of = states, verdict, time_of
-        tip = "The experiments of the book’s chapter 3, and two of chapter 5"
+        tip = "The experiments of the book’s chapter 3, two of chapter 5, and one on forgetting"
         self.experiments = named(QComboBox(), "experiments", tip, "Experiment of the book")
         for experiment in EXPERIMENTS:
             self.experiments.addItem(experiment.title, experiment.name)
@@ -160,7 +160,7 @@ class ExperimentCard(QWidget):
     def _show(self) -> None:
         """Show what is chosen, from its question to its answer, as far as that is known."""
         experiment = self.experiment
-        self.question.setText(f"{experiment.question} (The book: {experiment.section}.)")
+        self.question.setText(f"{experiment.question} ({experiment.source}.)")
         for choice in self._choices:
             self._group.removeButton(choice.button)
             choice.setParent(None)
