@@ -15,7 +15,7 @@ from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.plain_text import named
+from digitpad.ui.parts.plain_text import hand_text
 
 
 class DataFolders(WindowPart):
@@ -68,7 +68,7 @@ class DataFolders(WindowPart):
         in_use = self._session.chosen_data.hand
         hands = [hand for hand in self._hands.all() if hand.digits]
         for hand in hands:
-            action = self._mine.addAction(named(hand).replace("&", "&&"))
+            action = self._mine.addAction(hand_text(hand).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(in_use is not None and in_use.id == hand.id)
             action.setEnabled(self._session.is_idle)

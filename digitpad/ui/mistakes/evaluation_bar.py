@@ -28,7 +28,7 @@ from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.plain_text import named, one_line
+from digitpad.ui.parts.plain_text import hand_text, one_line
 
 CONFUSIONS = 5  # that have a button
 PEOPLE = (
@@ -132,7 +132,7 @@ class EvaluationBar(QWidget):
             *folders,
         ]
         names = ["test images", "validation images", "training images", "other hands"]
-        names += [named(source.hand) for source in mine if source.hand is not None]
+        names += [hand_text(source.hand) for source in mine if source.hand is not None]
         names += [one_line(DataSpec(folder.folder).name, 40) for folder in folders]
         self.source.blockSignals(True)
         self.source.clear()

@@ -27,7 +27,7 @@ def one_line(text: str, most: int = LONGEST_LINE) -> str:
     return f"{text[:half]}…{text[len(text) - half :]}"
 
 
-def named(hand: Hand) -> str:
+def hand_text(hand: Hand) -> str:
     """A hand, and how many digits it has: My hand (42 digits)."""
     count = len(hand.digits)
     return f"{one_line(hand.name)} ({count:,} {'digit' if count == 1 else 'digits'})"
