@@ -17,11 +17,11 @@ from digitpad.core.learning.architecture import (
     written,
 )
 
-# Hidden layers just within a limit and just beyond it, and what is said of those.
+# Hidden layers within a limit and just beyond it, and what is said of those.
 LIMITS = [
     ((10,) * 98, (10,) * 99, "101 layers, 100 is the most"),
     ((6297,), (6298,), "5,000,612 weights, 5,000,000 is the most"),
-    ((1500, 700), (2000, 2000), "5,588,000 weights, 5,000,000 is the most"),
+    ((150, 70), (2000, 2000), "5,588,000 weights, 5,000,000 is the most"),
 ]
 
 

@@ -107,7 +107,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 
 
 def packed_zeros(promised, there):
-    packing = zlib.compressobj(9, wbits=31)
+    packing = zlib.compressobj(1, wbits=31)
     parts = [packing.compress(header(promised, 28, 28))]
     parts += [packing.compress(bytes(784_000)) for _ in range(there // 1000)]
     return b"".join([*parts, packing.flush()])
@@ -126,7 +126,7 @@ def packed_zeros(promised, there):
 def test_data_take_the_memory_of_what_is_there_and_promised(tmp_path, promised, there, words, most):
     path = tmp_path / "digits.gz"
     path.write_bytes(packed_zeros(promised, there))
-    assert path.stat().st_size < 2**18
+    assert path.stat().st_size < 2**20
     run = subprocess.run(
         [sys.executable, "-c", READ, str(path)], capture_output=True, text=True, timeout=60
     )

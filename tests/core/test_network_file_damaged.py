@@ -33,7 +33,7 @@ def test_every_damaged_file_is_read_right_or_refused(tmp_path):
     path = tmp_path / "net.json"
     outcomes = []
 
-    @settings(max_examples=1000, deadline=2000, derandomize=True, database=None)
+    @settings(max_examples=400, deadline=2000, derandomize=True, database=None)
     @given(st.integers(0, 2**32))
     def check(seed):
         path.unlink(missing_ok=True)  # to write over a file makes some file systems wait
@@ -41,8 +41,8 @@ def test_every_damaged_file_is_read_right_or_refused(tmp_path):
         outcomes.append(assert_read_right(path))
 
     check()
-    assert len(outcomes) >= 1000
-    assert 100 < sum(outcomes) < len(outcomes) - 100  # damage and luck both happened
+    assert len(outcomes) >= 400
+    assert 40 < sum(outcomes) < len(outcomes) - 40  # damage and luck both happened
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither fork nor SIGKILL")

@@ -9,7 +9,6 @@ from digitpad.core.data import other_hands
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled, load_data_wrapper
 from digitpad.core.data.other_hands import (
-    INVENTED,
     REPEATED,
     VALIDATION_WRITERS,
     as_bytes,
@@ -18,6 +17,7 @@ from digitpad.core.data.other_hands import (
 from digitpad.core.data.pen_digits import load_pen_digits
 from digitpad.core.forms.styles import invent
 
+SOME_INVENTED = 2000  # to invent all takes seconds
 SOME = (1, 2, 101, 102, 131, 160, 190, 234, *VALIDATION_WRITERS[::6])
 
 
@@ -41,6 +41,7 @@ def pens(everybody):
 def data(pens):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(other_hands, "load_pen_digits", lambda: pens)
+        patch.setattr(other_hands, "INVENTED", SOME_INVENTED)
         return load_data_with_other_hands()
 
 
@@ -65,7 +66,7 @@ def test_the_training_data_are_mnist_writers_and_inventions(data, mnist, pens):
     training = counted(data[0].images)
     learnt = pens.by(set(pens.writers.tolist()) - set(VALIDATION_WRITERS))
     assert 0 < len(learnt) < len(pens)
-    assert len(data[0]) == 50_000 + REPEATED * len(learnt) + INVENTED
+    assert len(data[0]) == 50_000 + REPEATED * len(learnt) + SOME_INVENTED
     assert data[0].one_hot
     of_mnist = counted(mnist[0].images)
     assert all(training[name] >= count for name, count in of_mnist.items())
@@ -103,7 +104,6 @@ def test_the_test_data_are_mnists(data, mnist):
 
 
 def test_they_are_the_same_each_time(monkeypatch, pens):
-    # All of them take seconds.
     monkeypatch.setattr(other_hands, "INVENTED", 500)
     monkeypatch.setattr(other_hands, "load_pen_digits", lambda: pens.by([1, 2]))
     for one, other in zip(load_data_with_other_hands(), load_data_with_other_hands()):

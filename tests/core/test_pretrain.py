@@ -260,29 +260,30 @@ def test_a_network_can_be_trained_on_in_some_stages(
         np.testing.assert_array_equal(a, b)
 
 
-# Epochs after which it is interrupted: within a round, at a stage's end, and in the last average.
-@pytest.mark.parametrize("epochs", [4, 5, 11])
 def test_what_is_interrupted_goes_on_exactly_where_its_last_round_ended(
-    command: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, epochs: int
+    command: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     command()
     whole = (tmp_path / "net.json").read_bytes()
-    (tmp_path / "net.json").unlink()
-    shown: list[int] = []
+    # Within a round, at a stage's end, and in the last average; and with which epoch it goes on.
+    for epochs, following in ((4, 5), (5, 6), (11, 11)):
+        (tmp_path / "net.json").unlink()
+        shown: list[int] = []
 
-    def interrupted(epoch: int, *_: object) -> None:
-        if epoch > epochs:
-            raise KeyboardInterrupt
+        def interrupted(epoch: int, *_: object, last: int = epochs) -> None:
+            if epoch > last:
+                raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch:
-        patch.setattr(pretrain, "show", interrupted)
-        with pytest.raises(KeyboardInterrupt):
+        with monkeypatch.context() as patch:
+            patch.setattr(pretrain, "show", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                command()
+        assert [path.name for path in tmp_path.iterdir()] == ["net-so-far.npz"]
+        with monkeypatch.context() as patch:
+            patch.setattr(pretrain, "show", lambda epoch, *_, shown=shown: shown.append(epoch))
             command()
-    assert [path.name for path in tmp_path.iterdir()] == ["net-so-far.npz"]
-    monkeypatch.setattr(pretrain, "show", lambda epoch, *_: shown.append(epoch))
-    command()
-    assert shown == list(range({4: 5, 5: 6, 11: 11}[epochs], 13))
-    assert (tmp_path / "net.json").read_bytes() == whole
+        assert shown == list(range(following, 13))
+        assert (tmp_path / "net.json").read_bytes() == whole
 
 
 def test_what_another_recipe_has_so_far_is_not_gone_on_with(

@@ -97,7 +97,7 @@ def test_unknown_forms_are_refused(forms):
 @pytest.mark.parametrize("form", FORMS)
 def test_each_form_is_drawn_in_few_strokes_within_bounds_and_never_twice_alike(form):
     generator = rng()
-    drawings = [draw(form, generator) for _ in range(40)]
+    drawings = [draw(form, generator) for _ in range(12)]
     for strokes in drawings:
         assert 1 <= len(strokes) <= 4
         for stroke in strokes:
@@ -106,7 +106,7 @@ def test_each_form_is_drawn_in_few_strokes_within_bounds_and_never_twice_alike(f
         extent = np.ptp(np.concatenate(strokes), axis=0)
         assert 0.5 < extent.max() < 2.5
     images = np.stack([from_strokes(strokes) for strokes in drawings])
-    assert len(np.unique(images.reshape(40, -1), axis=0)) == 40
+    assert len(np.unique(images.reshape(12, -1), axis=0)) == 12
 
 
 @pytest.mark.parametrize(
@@ -120,10 +120,10 @@ def test_the_pen_is_lifted_where_a_hand_lifts_it(form, strokes):
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_shipped_network_reads_each_form(form, shipped):
-    images, labels = invent(200, rng(20_000), [form])
-    outputs = shipped.feedforward(images.reshape(200, 784).T)
+    images, labels = invent(60, rng(20_000), [form])
+    outputs = shipped.feedforward(images.reshape(60, 784).T)
     right = int((outputs.argmax(axis=0) == labels).sum())
-    assert right >= 190, f"{right} of 200"
+    assert right >= 57, f"{right} of 60"
 
 
 def test_dice_fall_within_their_bounds():

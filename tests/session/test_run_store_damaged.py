@@ -13,7 +13,7 @@ from stores import NETWORKS, keep, keep_whole, left
 from digitpad import Network
 from digitpad.core.files import whole_files
 from digitpad.session.kept.errors import DamagedError, RunStoreError
-from digitpad.session.kept.run_store import read_or_put_aside
+from digitpad.session.kept.run_store import RunStore, read_or_put_aside
 
 
 @pytest.mark.parametrize("name", ["run.json", "drawing.json", *NETWORKS])
@@ -128,6 +128,7 @@ def test_what_a_later_version_wrote_is_left_alone(store, change):
     assert (entry.path / "network.json").exists()
 
 
+# One child for each number of steps, so that Python starts once.
 KILLED = """
 import os, sys
 from dataclasses import replace
@@ -136,47 +137,57 @@ from digitpad import Network
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.runs.run import BestEpoch
 
-store = RunStore(Path(sys.argv[1]))
-entry = store.new_entry(sys.argv[2])
-kept = entry.read()
-rename, steps = os.replace, [int(sys.argv[3])]
+def keep(store, run_id, steps):
+    entry = store.new_entry(run_id)
+    kept = entry.read()
+    rename = os.replace
 
-def step():
-    steps[0] -= 1
-    if steps[0] < 0:
-        os.kill(os.getpid(), 9)
+    def counted(*arguments):
+        nonlocal steps
+        steps -= 1
+        if steps < 0:
+            os.kill(os.getpid(), 9)
+        return rename(*arguments)
 
-def counted(real):
-    def call(*arguments):
-        step()
-        return real(*arguments)
-    return call
+    os.replace = counted  # each file that is written, and each network that is renamed
+    run = replace(kept.run, network=Network([784, 5, 10]), best=BestEpoch(1, Network([784, 5, 10])))
+    entry.keep(replace(kept, run=replace(run, history=run.history[:2])))
 
-os.replace = counted(rename)  # each file that is written, and each network that is renamed
-run = replace(kept.run, network=Network([784, 5, 10]), best=BestEpoch(1, Network([784, 5, 10])))
-entry.keep(replace(kept, run=replace(run, history=run.history[:2])))
+for steps, (folder, run_id) in enumerate(zip(sys.argv[1::2], sys.argv[2::2])):
+    child = os.fork()
+    if not child:
+        keep(RunStore(Path(folder)), run_id, steps)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
+STEPS = 9  # after the last of them all is written
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process in its own midst")
-@pytest.mark.parametrize("steps", range(9))
-def test_a_process_that_is_killed_as_it_writes_leaves_the_old_or_the_new(store, same, steps):
-    entry, run = keep_whole(store)
-    arguments = [str(store.folder), run.id, str(steps)]
-    done = subprocess.run([sys.executable, "-c", KILLED, *arguments], capture_output=True)
-    assert done.returncode == (0 if steps == 8 else -9), done.stderr
-    assert left(store) == ([run.id], [])
-    found = entry.read()
-    assert found.problems == () and found.run.jobs == run.jobs  # all of it belongs together
-    is_old = len(found.run.history) == 3
-    assert is_old == (steps < 5)  # a drawing, three networks, and run.json
-    assert same(found.run.network, run.network) == is_old
-    assert (found.run.best.epoch == 2) == is_old
-    assert same(found.run.best.network, run.best.network) == is_old
-    assert entry.acquire()
-    entry.keep(found)
-    entry.let_go()
-    assert entry.read().run.history == found.run.history
+def test_a_process_that_is_killed_as_it_writes_leaves_the_old_or_the_new(tmp_path, same):
+    stores = [RunStore(tmp_path / str(steps)) for steps in range(STEPS)]
+    runs = [keep_whole(store)[1] for store in stores]
+    arguments = [text for store, run in zip(stores, runs) for text in (str(store.folder), run.id)]
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, *arguments],
+        capture_output=True,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # no thread, of which a fork would warn
+    )
+    assert done.stdout.split() == [b"-9"] * (STEPS - 1) + [b"0"], done.stderr
+    for steps, (store, run) in enumerate(zip(stores, runs)):
+        assert left(store) == ([run.id], [])
+        entry = store.entry(run.id)
+        found = entry.read()
+        assert found.problems == () and found.run.jobs == run.jobs  # all of it belongs together
+        is_old = len(found.run.history) == 3
+        assert is_old == (steps < 5)  # a drawing, three networks, and run.json
+        assert same(found.run.network, run.network) == is_old
+        assert (found.run.best.epoch == 2) == is_old
+        assert same(found.run.best.network, run.best.network) == is_old
+        assert entry.acquire()
+        entry.keep(found)
+        entry.let_go()
+        assert entry.read().run.history == found.run.history
 
 
 def test_a_network_that_is_younger_than_its_record_is_told_by_its_checksum(store, same):

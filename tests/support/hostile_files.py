@@ -1,6 +1,7 @@
 """Network files that are made to cost much time or memory; nearly all as large as one may be."""
 
 import gzip
+import zlib
 from collections.abc import Callable
 
 from digitpad.core.files.network_keys import MOST_BYTES
@@ -10,6 +11,13 @@ HEAD = b'{"sizes":[2,1],"cost":"QuadraticCost","biases":[[[0]]],"weights":[[['
 
 def filled(head: bytes, piece: bytes, tail: bytes, size: int = MOST_BYTES) -> bytes:
     return head + piece * ((size - len(head) - len(tail)) // len(piece)) + tail
+
+
+def bomb(size: int) -> bytes:
+    """What unpacks to so many zeros: one piece of a megabyte, again and again."""
+    packing = zlib.compressobj(wbits=-15)
+    piece = packing.compress(bytes(2**20)) + packing.flush(zlib.Z_FULL_FLUSH)
+    return gzip.compress(b"")[:10] + piece * (size // 2**20)
 
 
 # What each of them is refused for.
@@ -32,7 +40,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a long key": (lambda: filled(b'{"', b"\\n", b'":1}'), "a key of more than 1,000 characters"),
     "a word": (lambda: filled(b'{"cost":"', b"xy", b'"}'), "missing"),
     "blanks": (lambda: filled(b'{"cost"', b" \n", b':"x"}'), "missing"),
-    "a bomb": (lambda: gzip.compress(bytes(2**30), 1), "unpacks to more than 80 MB"),
+    "a bomb": (lambda: bomb(2**30), "unpacks to more than 80 MB"),
     "empty bombs": (lambda: gzip.compress(b"") * 3_000_000, "something follows"),
     "empty blocks": (
         lambda: gzip.compress(b"")[:10] + b"\0\0\0\xff\xff" * 13_000_000,
