@@ -200,18 +200,18 @@ def test_save_asks_for_a_file_once(training_desk: Desk, tmp_path: Path) -> None:
     train_a_little(desk)
     desk.trigger("action_save")
     desk.choose_file(tmp_path / "mine")  # the ending is added
-    desk.see_title("mine.json – digitpad")
-    first = (tmp_path / "mine.json").read_text()
+    desk.see_title("mine.digitpad.json – digitpad")
+    first = (tmp_path / "mine.digitpad.json").read_text()
     desk.click("start")
     desk.wait(desk.is_idle)
-    assert desk.title() == "mine.json* – digitpad"
+    assert desk.title() == "mine.digitpad.json* – digitpad"
     desk.trigger("action_save")
-    desk.see_title("mine.json – digitpad")
-    assert (tmp_path / "mine.json").read_text() != first
+    desk.see_title("mine.digitpad.json – digitpad")
+    assert (tmp_path / "mine.digitpad.json").read_text() != first
     desk.trigger("action_save_as")
     desk.choose_file(tmp_path / "copy.json")
     desk.see_title("copy.json – digitpad")
-    assert (tmp_path / "copy.json").read_text() == (tmp_path / "mine.json").read_text()
+    assert (tmp_path / "copy.json").read_text() == (tmp_path / "mine.digitpad.json").read_text()
 
 
 def test_open_asks_for_a_file_and_reads_the_drawing_anew(desk: Desk, tmp_path: Path) -> None:
