@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QLabel,
     QLineEdit,
     QListWidget,
     QTabWidget,
@@ -69,7 +70,11 @@ def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk: Desk) -> None:
     QTest.keyClick(desk.window, Qt.Key.Key_F1)
     text = text_of(desk)
     desk.wait(text.isVisible)
-    assert heading_at_top(text) == "How it learns"
+    assert heading_at_top(text) == text.textCursor().selectedText() == "How it learns"
+    layers = desk.find("hidden_layers", QWidget)
+    (label,) = (part for part in desk.window.findChildren(QLabel) if part.buddy() is layers)
+    place = guide(desk).place_of(label)
+    assert place is not None and place.heading == "The network"
     for name, heading in (("canvas", "The canvas"), ("activations", "The reading")):
         widget = desk.find(name, QWidget)
         desk.trigger("action_whats_this")
@@ -94,10 +99,13 @@ def test_it_is_searched_and_its_links_show_only_what_is_known(desk: Desk) -> Non
     QTest.keyClick(search, Qt.Key.Key_Return)
     assert text.source() == QUrl("guide:inside#Learning")
     assert text.textCursor().selectedText().casefold() == "vanishing"
+    search.setText("corner worst")
+    QTest.keyClick(search, Qt.Key.Key_Return)
+    assert text.textCursor().block().text().startswith("the same")  # not the one before
     search.setText("no such words")
     assert found.item(0).text() == "Nothing was found."
     search.clear()
-    assert found.currentRow() == NAMES.index("inside")
+    assert found.currentRow() == NAMES.index("drawing")
     text.anchorClicked.emit(QUrl("show:inside/why"))
     tabs, views = desk.find("tabs", QTabWidget), desk.find("inside_views", QTabWidget)
     assert tabs.tabText(tabs.currentIndex()) == "Inside"

@@ -5,7 +5,7 @@ from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.ui.parts.cut_label import CutLabel
-from digitpad.ui.parts.explained import explanation
+from digitpad.ui.parts.explained import explanation, spoken_of
 
 LINES = 2
 MARGINS = 12, 0, 16, 0  # pixels: it begins below the canvas
@@ -67,7 +67,7 @@ class ExplanationLine(CutLabel):
         widget = self._under_pointer() if self._follows_pointer else None
         if widget is None or widget is self or not explanation(widget, QCursor.pos()):
             return self._in_focus()
-        return widget
+        return spoken_of(widget, QCursor.pos())
 
     def _under_pointer(self) -> QWidget | None:
         """The widget that is pointed at, in the window or in a menu over it."""

@@ -8,6 +8,7 @@ from digitpad.ui.frame.actions import Key, Row, declare
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.guide.chapters import Chapters, Place
 from digitpad.ui.guide.guide_window import GuideWindow
+from digitpad.ui.parts.explained import spoken_of
 
 # What links can show: the title of the tab, and the widget in it.
 TARGETS = {
@@ -90,7 +91,7 @@ class GuideHelp(WindowPart):
 
     def place_of(self, widget: QWidget) -> Place | None:
         """Where the guide speaks of a widget, or of what it is in."""
-        found: QWidget | None = widget
+        found: QWidget | None = spoken_of(widget)
         while found is not None:
             if (place := self.chapters.places.get(found.objectName())) is not None:
                 return place

@@ -3,7 +3,15 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtGui import (
+    QDesktopServices,
+    QImage,
+    QKeySequence,
+    QShortcut,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -59,10 +67,20 @@ class _Text(QTextBrowser):
         block = self.document().begin()
         while block.isValid():
             if block.blockFormat().headingLevel() and block.text() == address.fragment():
+                self._mark(block)
                 top = self.document().documentLayout().blockBoundingRect(block).top()
                 self.verticalScrollBar().setValue(int(top) - 8)
                 return
             block = block.next()
+
+    def _mark(self, heading: QTextBlock) -> None:
+        """Select a heading below a chapter's own: it need not come to the top."""
+        cursor = QTextCursor(heading)
+        if heading.blockNumber():
+            cursor.movePosition(
+                QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+            )
+        self.setTextCursor(cursor)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -185,7 +203,10 @@ class GuideWindow(QWidget):
         if place is not None:
             self._text.go_to(place)
             if words := self._search.text().split():
-                self._text.find(words[0])  # from there on, and marks it
+                cursor = self._text.textCursor()
+                cursor.setPosition(cursor.selectionStart())
+                self._text.setTextCursor(cursor)
+                self._text.find(words[0])  # from the heading on, and marks it
 
     def _follow(self, link: QUrl) -> None:
         """Obey a link to a chapter, to a part of the window, or to the book, and to no other."""

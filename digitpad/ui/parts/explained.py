@@ -83,17 +83,13 @@ def explanation(widget: QWidget, place: QPoint | None = None) -> str:
 
     place: the pointer's, on the screen; None: where the keyboard is.
     """
-    found: QWidget | None = widget
-    if isinstance(widget, QLabel) and widget.buddy() is not None:
-        found = widget.buddy()
+    found: QWidget | None = spoken_of(widget, place)
     while found is not None:
         said = [text for text in (_part(found, place), _whole(found)) if text]
         if isinstance(found, QMenu) and len(said) == 2 and ":" in said[0]:
             said.pop()  # the action says more than its menu
         if said:
             return _begun(plain(" ".join(_ended(text) for text in said)))
-        if place is not None and (field := _field_across(found, place)) is not None:
-            return explanation(field)
         if found.isWindow() and found.windowType() is not Qt.WindowType.Popup:
             return ""
         found = found.parentWidget()
@@ -103,6 +99,14 @@ def explanation(widget: QWidget, place: QPoint | None = None) -> str:
 def titled(title: str, text: str) -> str:
     """A text after its title; a title that is a question has its mark already."""
     return f"{title} {text}" if title.endswith("?") else f"{title}: {_lower(text)}"
+
+
+def spoken_of(widget: QWidget, place: QPoint | None = None) -> QWidget:
+    """The field of a label, or of the gap between both at a place; else the widget itself."""
+    field = widget.buddy() if isinstance(widget, QLabel) else None
+    if field is None and place is not None:
+        field = _field_across(widget, place)
+    return widget if field is None else field
 
 
 def _field_across(widget: QWidget, place: QPoint) -> QWidget | None:
