@@ -237,20 +237,20 @@ def test_a_file_of_other_data_may_go_on_with_these(desk: Desk, tmp_path: Path) -
     assert "data: MNIST" in marks(desk)
 
 
-@pytest.mark.parametrize("sizes", [[784, 1500, 700, 10], [784, *[9] * 9, 10], [784, 10]])
-def test_every_network_that_opens_can_be_trained(
-    desk: Desk, tmp_path: Path, squares: Path, sizes: list[int]
-) -> None:
+def test_every_network_that_opens_can_be_trained(desk: Desk, tmp_path: Path, squares: Path) -> None:
     use_folder(desk, squares)
     desk.wait(lambda: desk.can("action_use_mnist"))
-    network_file.save(Network(sizes), tmp_path / "a.json", data_set="squares")
-    assert desk.window.open_file(tmp_path / "a.json")
-    assert desk.can("action_start") and desk.can("action_new")
-    desk.enter(epochs=1, mini_batch_size=60)
-    desk.click("start")
-    desk.wait(desk.is_idle)
-    desk.see_epochs(1)
-    assert desk.window.network.sizes == sizes and not desk.boxes("question")
+    for sizes in ([784, 1100, 10], [784, *[9] * 9, 10], [784, 10]):
+        path = tmp_path / f"{len(sizes)}.json"
+        network_file.save(Network(sizes), path, data_set="squares")
+        assert desk.window.open_file(path)
+        assert desk.can("action_start") and desk.can("action_new")
+        desk.enter(epochs=1, mini_batch_size=60)
+        desk.click("start")
+        desk.wait(desk.is_idle)
+        desk.see_epochs(1)
+        assert desk.window.network.sizes == sizes and not desk.boxes("question")
+        assert desk.window.save_file(path)
 
 
 def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk: Desk, tmp_path: Path) -> None:

@@ -55,10 +55,13 @@ def test_a_click_on_a_tile_and_the_arrow_keys_choose_a_neuron(desk: Desk) -> Non
     assert bar.value() == 0
 
 
-def test_the_keys_lead_through_the_layers_of_the_picture(desk: Desk) -> None:
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
+    desk: Desk,
+) -> None:
     show(desk)
     desk.draw(SIX)
-    diagram = desk.find("network_diagram", QWidget)
+    diagram, tiles = desk.find("network_diagram", QWidget), desk.find("weight_tiles", QWidget)
     desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
     QTest.keyClick(diagram, Qt.Key.Key_Right)
     desk.wait(lambda: chosen(desk)[0] == 1)
@@ -69,24 +72,35 @@ def test_the_keys_lead_through_the_layers_of_the_picture(desk: Desk) -> None:
     desk.wait(lambda: chosen(desk) == (2, before + 1 if before < 9 else before - 1))
     assert desk.text("neuron_title").startswith("output")
 
+    # The outputs stand at the right, one below the other, each with its digit beside it.
+    def place_of_output(digit: int) -> QPoint:
+        y = 26 + (diagram.height() - 34) * (digit + 0.5) / 10
+        return QPoint(diagram.width() - 42, round(y))
 
-def test_the_picture_answers_the_pen(desk: Desk) -> None:
-    show(desk)
-    desk.wait(lambda: description(desk, "network_diagram"))
-    before = picture(desk, "network_diagram")
-    desk.pen_down((0.3, 0.3))
-    desk.pen_move((0.5, 0.6))
-    desk.wait(lambda: picture(desk, "network_diagram") != before)
-    desk.pen_up((0.5, 0.6))
+    QTest.mouseClick(diagram, Left, pos=place_of_output(4))
+    desk.wait(lambda: chosen(desk) == (2, 4))
+    desk.wait(lambda: desk.text("neuron_title").startswith("output 4"))
+    point = place_of_output(6)
+    event = QHelpEvent(QEvent.Type.ToolTip, point, diagram.mapToGlobal(point))
+    QApplication.sendEvent(diagram, event)
+    assert QToolTip.text().startswith("output 6: z = ")
 
-
-def test_a_neurons_sum_is_written_out_and_adds_up(desk: Desk) -> None:
-    show(desk)
-    desk.draw(SIX)
-    choose(desk, 1, 7)
-    desk.wait(lambda: "layer 2, neuron 7" in desk.text("neuron_title"))
     reading = desk.window.session.reading
     assert reading is not None
+    for by, values in (
+        ("by activation now", reading.activations[1][:, 0]),
+        ("by size of weights", np.linalg.norm(desk.window.network.weights[0], axis=1)),
+    ):
+        desk.find("tile_order", QComboBox).setCurrentText(by)
+        order = np.argsort(-values, kind="stable")
+        QTest.keyClick(tiles, Qt.Key.Key_Home)
+        desk.wait(lambda order=order: chosen(desk) == (0, order[0]))
+        QTest.keyClick(tiles, Qt.Key.Key_Right)
+        desk.wait(lambda order=order: chosen(desk) == (0, order[1]))
+        assert by in description(desk, "weight_tiles")
+
+    choose(desk, 1, 7)
+    desk.wait(lambda: "layer 2, neuron 7" in desk.text("neuron_title"))
     desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
     network = desk.window.network
     z = float(network.weights[1][7] @ reading.activations[1][:, 0] + network.biases[1][7, 0])
@@ -98,17 +112,59 @@ def test_a_neurons_sum_is_written_out_and_adds_up(desk: Desk) -> None:
     ]
     assert sum(terms) == pytest.approx(z, abs=0.06)
     assert f"{float(reading.activations[2][7, 0]):.3f}" in desk.text("neuron_title")
+    effects = description(desk, "neuron_outputs").split(", ")
+    weights = network.weights[2][:, 7]
+    assert [number(e.split(" ")[1]) for e in effects] == pytest.approx(weights.tolist(), abs=0.006)
 
 
-def test_the_training_images_that_excite_a_neuron_are_shown(desk: Desk) -> None:
-    show(desk)
-    choose(desk, 0, 5)
-    desk.wait(lambda: "above one half for" in desk.text("neuron_fires"))
+def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_it(
+    desk: Desk,
+) -> None:
+    show(desk)  # a neuron that is never active
     training, _, _ = load_once(DataSpec())
-    found = excitement.excitement(desk.window.network, training, 0, 5)
-    assert found is not None
-    labels = ", ".join(str(int(training.labels[row])) for row in found.most)
+
+    def found(layer: int, neuron: int) -> excitement.Excitement:
+        return excitement.excitement(desk.window.network, training, layer, neuron)
+
+    desk.wait(lambda: description(desk, "answers_by_digit").startswith("0: mean 0.0"))
+    image, colors = picture(desk, "answers_by_digit"), theme.current()
+    side = image.width() // 10 - 6
+    foot = image.height() - 15 - 3  # pixels from the top to an activation of 0
+    for digit in range(10):
+        x = 3 + digit * (side + 6) + side // 2 + 4
+        assert any(image.pixelColor(x, foot - y) == colors.ink for y in range(12))
+        assert image.pixelColor(x, 20) == colors.track  # black is where many images are
+
+    desk.wait(lambda: description(desk, "exciting_images"))
+    image = picture(desk, "exciting_images")
+    side = image.width() // 10 - 6
+    ten = [image.copy(QRect(5 + i * (side + 6), 2, side - 4, side - 4)) for i in range(10)]
+    assert all(a != b for i, a in enumerate(ten) for b in ten[:i])
+    gallery = desk.find("exciting_images", QListView)
+    place = gallery.visualRect(gallery.model().index(3, 0)).center()
+    QTest.mouseClick(gallery.viewport(), Left, pos=place)  # puts it on the canvas
+    drawn = desk.window.session.drawing.image()
+    assert np.array_equal(np.rint(drawn.ravel() * 255), training.images[found(0, 0).most[3]])
+    desk.wait(desk.reads)
+    desk.trigger("action_undo")
+    assert desk.window.session.drawing.is_blank
+
+    choose(desk, 0, 5)
+    desk.wait(lambda: "neuron 5" in desk.text("neuron_title"))
+    assert not description(desk, "exciting_images") and not description(desk, "answers_by_digit")
+    desk.wait(lambda: "above one half for" in desk.text("neuron_fires"))
+    labels = ", ".join(str(int(training.labels[row])) for row in found(0, 5).most)
     desk.wait(lambda: description(desk, "exciting_images") == labels)
+
+
+def test_the_picture_answers_the_pen(desk: Desk) -> None:
+    show(desk)
+    desk.wait(lambda: description(desk, "network_diagram"))
+    before = picture(desk, "network_diagram")
+    desk.pen_down((0.3, 0.3))
+    desk.pen_move((0.5, 0.6))
+    desk.wait(lambda: picture(desk, "network_diagram") != before)
+    desk.pen_up((0.5, 0.6))
 
 
 def test_one_comes_closer_to_a_neurons_arithmetic(desk: Desk) -> None:
@@ -193,38 +249,6 @@ def test_a_neuron_that_is_folded_away_is_drawn_once_it_is_chosen(desk: Desk) -> 
     assert chosen(desk)[0] == 0 and sent[chosen(desk)[1]] > sent[least]
 
 
-def test_a_click_in_the_picture_chooses_a_neuron(desk: Desk) -> None:
-    show(desk)
-    desk.draw(SIX)
-    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
-    diagram = desk.find("network_diagram", QWidget)
-    # The outputs stand at the right, one below the other, each with its digit beside it.
-    y = 26 + (diagram.height() - 34) * 0.45
-    QTest.mouseClick(diagram, Left, pos=QPoint(diagram.width() - 42, round(y)))
-    desk.wait(lambda: chosen(desk) == (2, 4))
-    desk.wait(lambda: desk.text("neuron_title").startswith("output 4"))
-
-
-@pytest.mark.parametrize("by", ["by activation now", "by size of weights"])
-def test_tiles_are_sorted(desk: Desk, by: str) -> None:
-    show(desk)
-    desk.draw(SIX)
-    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
-    desk.find("tile_order", QComboBox).setCurrentText(by)
-    reading = desk.window.session.reading
-    assert reading is not None
-    values = {
-        "by activation now": reading.activations[1][:, 0],
-        "by size of weights": np.linalg.norm(desk.window.network.weights[0], axis=1),
-    }[by]
-    tiles = desk.find("weight_tiles", QWidget)
-    QTest.keyClick(tiles, Qt.Key.Key_Home)
-    desk.wait(lambda: chosen(desk) == (0, int(values.argmax())))
-    QTest.keyClick(tiles, Qt.Key.Key_Right)
-    desk.wait(lambda: chosen(desk) == (0, int(np.argsort(-values, kind="stable")[1])))
-    assert by in description(desk, "weight_tiles")
-
-
 def test_tiles_by_activation_follow_the_pen(desk: Desk) -> None:
     show(desk)
     desk.find("tile_order", QComboBox).setCurrentText("by activation now")
@@ -244,16 +268,6 @@ def test_tiles_grow_sharp_while_the_network_trains(training_desk: Desk) -> None:
     desk.wait(lambda: picture(desk, "weight_tiles") != before)
     desk.trigger("action_stop")
     desk.wait(desk.is_idle)
-
-
-def test_what_excites_a_neuron_is_forgotten_when_another_is_chosen(desk: Desk) -> None:
-    show(desk)
-    desk.wait(lambda: "exciting" in desk.text("neuron_fires"))
-    choose(desk, 1, 3)
-    desk.wait(lambda: "neuron 3" in desk.text("neuron_title"))
-    assert not description(desk, "exciting_images") and not description(desk, "answers_by_digit")
-    desk.wait(lambda: "exciting" in desk.text("neuron_fires"))
-    assert len(description(desk, "exciting_images").split(", ")) == 10
 
 
 def test_without_a_drawing_no_neuron_has_a_sum_or_an_activation(desk: Desk) -> None:
@@ -313,15 +327,6 @@ def test_connections_are_as_thick_as_they_carry_and_coloured_by_sign(
     assert red >= 2 * blue > 0
 
 
-def test_what_a_neuron_does_to_the_outputs_has_the_right_sign(desk: Desk) -> None:
-    show(desk)
-    choose(desk, 1, 7)
-    desk.wait(lambda: "neuron 7" in desk.text("neuron_title"))
-    effects = description(desk, "neuron_outputs").split(", ")
-    weights = desk.window.network.weights[1 + 1][:, 7]
-    assert [number(e.split(" ")[1]) for e in effects] == pytest.approx(weights.tolist(), abs=0.006)
-
-
 def test_the_pictures_of_a_neuron_are_its_own(desk: Desk) -> None:
     show(desk)
     desk.draw(SIX)
@@ -338,27 +343,6 @@ def test_the_pictures_of_a_neuron_are_its_own(desk: Desk) -> None:
     choose(desk, 0, 4)
     desk.wait(lambda: "neuron 4" in desk.text("neuron_title"))
     assert picture(desk, "neuron_pictures").copy(QRect(3, 1, side, side)) != weights
-
-
-def test_the_images_that_excite_a_neuron_are_ten_different_ones(desk: Desk) -> None:
-    show(desk)
-    desk.wait(lambda: description(desk, "exciting_images"))
-    image = picture(desk, "exciting_images")
-    side = image.width() // 10 - 6
-    ten = [image.copy(QRect(5 + i * (side + 6), 2, side - 4, side - 4)) for i in range(10)]
-    assert all(a != b for i, a in enumerate(ten) for b in ten[:i])
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support")
-def test_a_neuron_tells_its_numbers_where_it_is_pointed_at(desk: Desk) -> None:
-    show(desk)
-    desk.draw(SIX)
-    desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
-    diagram = desk.find("network_diagram", QWidget)
-    point = QPoint(diagram.width() - 42, round(26 + (diagram.height() - 34) * 0.65))
-    where = diagram.mapToGlobal(point)
-    QApplication.sendEvent(diagram, QHelpEvent(QEvent.Type.ToolTip, point, where))
-    assert QToolTip.text().startswith("output 6: z = ")
 
 
 @pytest.mark.parametrize("name", ["network_diagram", "weight_tiles"])
@@ -405,35 +389,6 @@ def test_one_comes_closer_smoothly(desk: Desk) -> None:
     desk.wait(lambda: views.width() < 0.45 * whole.width())
     views.removeEventFilter(watch)
     assert len(widths) > 4
-
-
-def test_activations_by_digit_are_black_where_there_are_many_images(desk: Desk) -> None:
-    show(desk)  # a neuron that is never active
-    desk.wait(lambda: description(desk, "answers_by_digit").startswith("0: mean 0.0"))
-    image, colors = picture(desk, "answers_by_digit"), theme.current()
-    side = image.width() // 10 - 6
-    foot = image.height() - 15 - 3  # pixels from the top to an activation of 0
-    for digit in range(10):
-        left = 3 + digit * (side + 6)
-        x = left + side // 2 + 4
-        assert any(image.pixelColor(x, foot - y) == colors.ink for y in range(12))
-        assert image.pixelColor(x, 20) == colors.track
-
-
-def test_a_click_on_an_image_that_excites_a_neuron_puts_it_on_the_canvas(desk: Desk) -> None:
-    show(desk)
-    desk.wait(lambda: description(desk, "exciting_images"))
-    gallery = desk.find("exciting_images", QListView)
-    fourth = gallery.model().index(3, 0)
-    place = gallery.visualRect(fourth).center()
-    QTest.mouseClick(gallery.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    training, _, _ = load_once(DataSpec())
-    found = excitement.excitement(desk.window.network, training, 0, 0)
-    image = desk.window.session.drawing.image()
-    assert np.array_equal(np.rint(image.ravel() * 255), training.images[found.most[3]])
-    desk.wait(desk.reads)
-    desk.trigger("action_undo")
-    assert desk.window.session.drawing.is_blank
 
 
 def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> None:

@@ -131,7 +131,7 @@ def test_the_form_is_never_cut(desk: Desk) -> None:
 
 def test_a_style_is_let_go_as_it_was_taken(desk: Desk) -> None:
     """Python frees what it has made, and nothing that is Qt's."""
-    for action in ["action_larger"] * 3 + ["action_smaller"] * 4 + ["action_normal_size"]:
+    for action in ["action_larger"] * 2 + ["action_smaller"] * 3 + ["action_normal_size"]:
         desk.trigger(action)
         desk.window.grab()
         desk.trigger("action_about")
