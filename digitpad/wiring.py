@@ -326,14 +326,21 @@ def _begin_and_end(shared: Shared, window: MainWindow) -> None:
     window.began.connect(shared.hands.read)
     ahead = shared.keeper.background
     window.began.connect(
-        lambda: ahead.run(_import_for_mistakes, lambda _none: None, ImportError, print)
+        lambda: ahead.run(_import_tabs, lambda _none: None, ImportError, print)
     )
     window.closing.connect(shared.run_list.forget_deleted)
     window.closing.connect(shared.exports.shut_down)
     window.wait_at_the_end_for(shared.measurer)
 
 
-def _import_for_mistakes() -> None:
-    """Import what the tab *Mistakes* needs of `core`, so that it opens at once."""
+def _import_tabs() -> None:
+    """Import what tabs are made of that are first made when they are shown: half of their time."""
     import digitpad.core.data.other_hands
-    import digitpad.core.evaluation  # noqa: F401
+    import digitpad.core.evaluation
+    import digitpad.session.hands.hand_reader
+    import digitpad.session.hands.learner
+    import digitpad.ui.inside.inside_panel
+    import digitpad.ui.mistakes.mistakes_tab
+    import digitpad.ui.my_digits.hand_bar
+    import digitpad.ui.my_digits.my_digits_panel
+    import digitpad.ui.runs.runs_view  # noqa: F401

@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
         ]
         fill(self.menuBar(), self._entries)
         self.addActions([entry.action for entry in self._entries])
-        self._take_furnished()  # before the first size, which would make room for a large canvas
+        self._treat(self, panels)  # before the first size, which would make room for a large canvas
         room = room_on(self.screen(), self)
         self.resize(
             min(max(WIDTH, round(PART * room.width())), room.width()),
@@ -151,12 +151,18 @@ class MainWindow(QMainWindow):
         self._show_file(self.session.file)
 
     def _take_furnished(self) -> None:
-        """Treat new widgets in the window as all others."""
-        for part in [*self.findChildren(QLineEdit), *self.findChildren(QGraphicsView)]:
+        """A panel has its contents now: treat them as all that was there before."""
+        panel = self.sender()
+        assert isinstance(panel, Panel)
+        self._treat(panel, [panel])
+
+    def _treat(self, new: QWidget, panels: Sequence[Panel]) -> None:
+        """Treat what is new in a widget, these panels among it, as all in the window."""
+        for part in [*new.findChildren(QLineEdit), *new.findChildren(QGraphicsView)]:
             part.setAcceptDrops(False)  # a file dropped anywhere is for the window
-        make_plain(self)
-        wrap_tooltips(self)
-        self._fit_sizes()
+        make_plain(new)
+        wrap_tooltips(new)
+        self._fit_sizes(panels)
 
     def wait_at_the_end_for(self, *workers: background.Endable) -> None:
         """Wait for the work of these, too, when the window closes."""
@@ -338,9 +344,9 @@ class MainWindow(QMainWindow):
         self._fit_drawing_side()
         super().resizeEvent(event)
 
-    def _fit_sizes(self) -> None:
-        """Fit to the size of the text everything that does not do so by itself."""
-        for panel in self._panels:
+    def _fit_sizes(self, panels: Sequence[Panel]) -> None:
+        """Fit to the size of the text what does not do so by itself, in these panels."""
+        for panel in panels:
             panel.fit_size()
             for splitter in panel.findChildren(QSplitter):
                 splitter.updateGeometry()  # a hidden one does not notice its new contents
@@ -353,7 +359,7 @@ class MainWindow(QMainWindow):
                     part.updateGeometry()
                 for layout in panel.findChildren(QLayout):
                     layout.invalidate()
-        self._fit_sizes()
+        self._fit_sizes(self._panels)
 
     def _fit_drawing_side(self) -> None:
         left, top, right, bottom = MARGINS
