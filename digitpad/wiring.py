@@ -24,7 +24,6 @@ from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.accuracy_watch import AccuracyWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preference_keeper import PreferenceKeeper
-from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
@@ -51,7 +50,8 @@ from digitpad.ui.runs.runs_panel import RunsPanel
 from digitpad.ui.train.earlier_run_menu import EarlierRunMenu
 from digitpad.ui.train.train_panel import TrainPanel
 
-if TYPE_CHECKING:  # these tabs are imported when they are first shown
+if TYPE_CHECKING:  # what tabs are made of is imported when they are first shown
+    from digitpad.session.runs.experimenter import Experimenter
     from digitpad.ui.inside.inside_panel import InsidePanel
     from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
 
@@ -170,18 +170,23 @@ def _drawing(shared: Shared, mistakes: MistakesPanel) -> tuple[DrawingSide, Coll
 
 def _runs(shared: Shared, window: MainWindow, train: TrainPanel) -> RunsPanel:
     """The tab *Runs*, with the experiments."""
-    background = shared.keeper.background
-    experimenter = Experimenter(shared.session, shared.store, background, shared.measurer)
-    experimenter.failed.connect(window.tell_problem)
+
+    def make_experimenter() -> "Experimenter":
+        from digitpad.session.runs.experimenter import Experimenter
+
+        background = shared.keeper.background
+        return Experimenter(shared.session, shared.store, background, shared.measurer)
+
     panel = RunsPanel(
         shared.session,
         shared.run_list,
-        experimenter,
+        make_experimenter,
         shared.files,
         shared.network_files.ask_about_unsaved,
         shared.exports.ask,
         train.curves.options,
     )
+    panel.failed.connect(window.tell_problem)
     tabs = window.tabs
     panel.settings_wanted.connect(train.take_settings)
     panel.settings_wanted.connect(lambda _: tabs.setCurrentWidget(train))

@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication
 
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.preferences import RUNS_COLUMNS, Preferences
-from digitpad.session.runs.experimenter import Experimenter
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
@@ -21,6 +20,7 @@ from digitpad.ui.runs.runs_actions import runs_actions
 from digitpad.ui.runs.runs_model import RunsModel
 
 if TYPE_CHECKING:  # what is in the tab is imported when it is first seen
+    from digitpad.session.runs.experimenter import Experimenter
     from digitpad.ui.runs.runs_view import RunsView
 
 
@@ -42,25 +42,29 @@ class RunsPanel(Panel):
     """Other rows are chosen."""
     settings_wanted = Signal(RunRecord)
     """The form is to have this run's settings."""
+    failed = Signal(str, str)
+    """An experiment cannot be kept or read; carries a title and a sentence."""
 
     def __init__(
         self,
         session: Session,
         runs: RunList,
-        experimenter: Experimenter,
+        make_experimenter: "Callable[[], Experimenter]",
         background: Background,
         ask_about_unsaved: Callable[[Then], object],
         ask_for_export: AskForExport,
         options: PlotOptions,
     ) -> None:
-        """background: does slow work that nobody waits for.
+        """make_experimenter: called when the tab is first seen. background: does slow work that
+        nobody waits for.
 
         ask_about_unsaved: replaces the network, after asking where something would be lost.
         options: how the curves are drawn.
         """
         super().__init__()
         self._session, self._runs, self._options = session, runs, options
-        self._experimenter, self._background = experimenter, background
+        self._make_experimenter, self._background = make_experimenter, background
+        self._experimenter: Experimenter | None = None
         self._unless_lost, self._ask_for_export = ask_about_unsaved, ask_for_export
         self.model = RunsModel(runs, self)
         self.export = PlotsExport(self)
@@ -79,6 +83,8 @@ class RunsPanel(Panel):
     def furnish(self) -> None:
         from digitpad.ui.runs.runs_view import RunsView
 
+        self._experimenter = self._make_experimenter()
+        self._experimenter.failed.connect(self.failed)
         self._view = RunsView(
             self._session,
             self._runs,
@@ -253,5 +259,6 @@ class RunsPanel(Panel):
     # What is shown.
 
     def refresh(self) -> None:
+        assert self._experimenter is not None
         self._runs.read()
         self._experimenter.read()
