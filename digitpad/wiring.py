@@ -330,9 +330,7 @@ def _begin_and_end(shared: Shared, window: MainWindow) -> None:
     """What waits until the window was seen, and what is left to do when it closes."""
     window.began.connect(shared.hands.read)
     ahead = shared.keeper.background
-    window.began.connect(
-        lambda: ahead.run(_import_tabs, lambda _none: None, ImportError, print)
-    )
+    window.began.connect(lambda: ahead.run(_import_tabs, lambda _none: None, ImportError, print))
     window.closing.connect(shared.run_list.forget_deleted)
     window.closing.connect(shared.exports.shut_down)
     window.wait_at_the_end_for(shared.measurer)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from digitpad.core import ink
 from digitpad.session.drawing.drawing import Picture
-from digitpad.ui.drawing.picture_decoder import UnreadablePictureError, gray, read_elsewhere
 from digitpad.ui.files import dropped_files
 
 Source = Path | QImage
@@ -41,6 +40,8 @@ def picture_from(source: Source) -> Picture:
 
     A large photo takes seconds. Raises PictureError, with a sentence.
     """
+    from digitpad.ui.drawing.picture_decoder import UnreadablePictureError, gray, read_elsewhere
+
     name = source.name if isinstance(source, Path) else "The picture"
     try:
         pixels = read_elsewhere(source) if isinstance(source, Path) else gray(source)

@@ -1,14 +1,17 @@
 """The ways into the guide: the menu, F1, picking with the pointer; and out of it, “Show me”."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QTabWidget, QWhatsThis, QWidget
 
 from digitpad.ui.frame.actions import Key, Row, declare
 from digitpad.ui.frame.panel import WindowPart
-from digitpad.ui.guide.chapters import Chapters, Place
-from digitpad.ui.guide.guide_window import GuideWindow
 from digitpad.ui.parts.explained import spoken_of
+
+if TYPE_CHECKING:  # imported when the guide is first asked for
+    from digitpad.ui.guide.chapters import Chapters, Place
+    from digitpad.ui.guide.guide_window import GuideWindow
 
 # What links can show: the title of the tab, and the widget in it.
 TARGETS = {
@@ -60,9 +63,11 @@ class GuideHelp(WindowPart):
         self.entries = declare(self, rows)
 
     @property
-    def chapters(self) -> Chapters:
+    def chapters(self) -> "Chapters":
         """All chapters, read when they are first needed."""
         if self._chapters is None:
+            from digitpad.ui.guide.chapters import Chapters
+
             self._chapters = Chapters(_Texts(self._keys))
         return self._chapters
 
@@ -83,13 +88,15 @@ class GuideHelp(WindowPart):
         """Open the guide where it speaks of a widget."""
         self._open_at(self.place_of(widget))
 
-    def _open_at(self, place: Place | None) -> None:
+    def _open_at(self, place: "Place | None") -> None:
         if self._guide is None:
+            from digitpad.ui.guide.guide_window import GuideWindow
+
             self._guide = GuideWindow(self._window, self.chapters)
             self._guide.show_wanted.connect(self.show_target)
         self._guide.open_at(place)
 
-    def place_of(self, widget: QWidget) -> Place | None:
+    def place_of(self, widget: QWidget) -> "Place | None":
         """Where the guide speaks of a widget, or of what it is in."""
         found: QWidget | None = spoken_of(widget)
         while found is not None:
@@ -103,7 +110,9 @@ class GuideHelp(WindowPart):
             found = found.parentWidget()
         return None
 
-    def _beginning(self, name: str) -> Place | None:
+    def _beginning(self, name: str) -> "Place | None":
+        from digitpad.ui.guide.chapters import Place
+
         chapter = self.chapters.chapter(name)
         return None if chapter is None else Place(chapter.name, chapter.title)
 

@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QWidget
 
-from digitpad.core.files.curves_csv import curves_csv
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import Session
@@ -83,6 +82,8 @@ class RunCurves(QWidget):
 
     def kinds(self) -> Kinds:
         """What the curves can be exported as."""
+        from digitpad.core.files.curves_csv import curves_csv
+
         run = self._session.run
         assert run is not None
         while not self._take_in():

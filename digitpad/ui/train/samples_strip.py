@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.data.augment import distort
 from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
 from digitpad.ui.drawing.painting import tinted
@@ -39,7 +38,11 @@ class SamplesStrip(QWidget):
     def show_distorted(self, distorting: bool) -> None:
         """Show the images distorted anew, or as they are."""
         self._distorting = distorting
-        self.images = distort(self._originals, self._rng) if distorting else self._originals
+        self.images = self._originals
+        if distorting:
+            from digitpad.core.data.augment import distort
+
+            self.images = distort(self._originals, self._rng)
         self.update()
 
     def show_next_epoch(self) -> None:
