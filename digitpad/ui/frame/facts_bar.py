@@ -37,7 +37,10 @@ class FactsBar(QStatusBar):
         self._not_kept.setContentsMargins(0, 0, 16, 0)
         self._not_kept.setText("unsaved training is not kept")
         self._not_kept.hide()
-        self._data = _fact("data_in_use", "What the next run learns from; File has others")
+        self._data = _fact(
+            "data_in_use",
+            "What the next run learns from, and Inside looks through; File has others",
+        )
         self._test_accuracy = _fact("accuracy_in_use")
         self._description = _fact(
             "network_in_use", "The run or file in use, the neurons of its layers, and its cost"
