@@ -111,23 +111,26 @@ def test_button_and_key_switch_between_eraser_and_pen(desk: Desk) -> None:
     assert len(strokes(desk)) == 1
 
 
-@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Dark, Qt.ColorScheme.Light])
 def test_it_is_seen_that_the_eraser_is_chosen(
-    desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None], scheme: Qt.ColorScheme
+    desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None]
 ) -> None:
     button = desk.find("eraser", QToolButton)
 
     def color() -> str:
         return button.grab().toImage().pixelColor(button.width() // 2, 5).name()
 
-    desk.click("eraser")
-    choose_scheme(scheme)
-    dark = scheme is Qt.ColorScheme.Dark
-    desk.wait(lambda: (desk.window.palette().window().color().lightness() < 128) == dark)
-    chosen = QColor(color())
-    desk.click("eraser")
-    plain = QColor(color())
-    assert (chosen.lightness() > 128) == (plain.lightness() < 128) == dark
+    def is_dark() -> bool:
+        return desk.window.palette().window().color().lightness() < 128
+
+    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        desk.click("eraser")
+        choose_scheme(scheme)
+        dark = scheme is Qt.ColorScheme.Dark
+        desk.wait(lambda dark=dark: is_dark() == dark)
+        chosen = QColor(color())
+        desk.click("eraser")
+        plain = QColor(color())
+        assert (chosen.lightness() > 128) == (plain.lightness() < 128) == dark
 
 
 def test_a_circle_as_large_as_the_eraser_goes_with_the_pointer(desk: Desk) -> None:

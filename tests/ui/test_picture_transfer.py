@@ -71,36 +71,32 @@ def test_a_pasted_picture_takes_the_place_of_the_drawing(desk: Desk, clipboard: 
     assert desk.reads() == "3"
 
 
-@pytest.mark.parametrize("scheme", [Qt.ColorScheme.Dark, Qt.ColorScheme.Light])
 def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
     desk: Desk,
     clipboard: QClipboard,
     choose_scheme: Callable[[Qt.ColorScheme], None],
-    scheme: Qt.ColorScheme,
 ) -> None:
     image = QImage(400, 100, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.black)
     for x in range(190, 210):
         for y in range(20, 80):
             image.setPixelColor(x, y, Qt.GlobalColor.white)
-    choose_scheme(scheme)
     clipboard.setImage(image)
     desk.trigger("action_paste")
     desk.wait(lambda: desk.reads() == "1")
-    colors = theme.DARK if scheme is Qt.ColorScheme.Dark else theme.LIGHT
-    shown = desk.find("canvas", QWidget).grab().toImage()
-    side = shown.width()
-
-    def is_ink(x: float, y: float) -> bool:
-        color = shown.pixelColor(int(x * side), int(y * side))
-        assert color in (colors.ink, colors.paper)
-        return color == colors.ink
-
-    # A quarter as high as wide, it lies in the middle: 60 of 400 pixels are 0.15 of the side.
-    for y, wanted in ((0.3, False), (0.4, False), (0.45, True), (0.55, True), (0.6, False)):
-        assert is_ink(0.5, y) is wanted, y
-    for x, wanted in ((0.1, False), (0.46, False), (0.49, True), (0.51, True), (0.54, False)):
-        assert is_ink(x, 0.5) is wanted, x
+    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        choose_scheme(scheme)
+        colors = theme.DARK if scheme is Qt.ColorScheme.Dark else theme.LIGHT
+        desk.wait(lambda colors=colors: theme.current() is colors)
+        shown = desk.find("canvas", QWidget).grab().toImage()
+        side = shown.width()
+        # A quarter as high as wide, it lies in the middle: 60 of 400 pixels are 0.15 of the side.
+        for x, y, wanted in (
+            *((0.5, y, y in (0.45, 0.55)) for y in (0.3, 0.4, 0.45, 0.55, 0.6)),
+            *((x, 0.5, x in (0.49, 0.51)) for x in (0.1, 0.46, 0.49, 0.51, 0.54)),
+        ):
+            color = shown.pixelColor(int(x * side), int(y * side))
+            assert color == (colors.ink if wanted else colors.paper), (x, y)
 
 
 def test_a_stroke_on_a_picture_begins_a_new_drawing(desk: Desk, clipboard: QClipboard) -> None:
@@ -136,25 +132,6 @@ def test_a_picture_that_comes_while_the_pen_is_down_ends_the_stroke(
     assert len(desk.find("canvas", Canvas).strokes()) == 1
 
 
-def test_a_copied_file_is_pasted(desk: Desk, clipboard: QClipboard, tmp_path: Path) -> None:
-    assert picture_of(8).save(str(tmp_path / "8.png"))
-    clipboard.setMimeData(files(tmp_path / "8.png"))
-    desk.trigger("action_paste")
-    desk.wait(lambda: desk.reads() == "8")
-
-
-@pytest.mark.parametrize("text", ["", "words"])
-def test_where_nothing_can_be_pasted_it_says_so(
-    desk: Desk, clipboard: QClipboard, text: str
-) -> None:
-    if text:
-        clipboard.setText(text)
-    desk.draw(placed(7, 0.1, 0.1, 0.8))
-    desk.trigger("action_paste")
-    assert "no picture in the clipboard" in desk.read_message()
-    assert desk.reads() == "7" and len(desk.find("canvas", Canvas).strokes()) == 1
-
-
 def test_keys_copy_and_paste_after_the_pen_was_used(desk: Desk, clipboard: QClipboard) -> None:
     field = desk.find("hidden_layers", QLineEdit)
     field.setFocus()
@@ -174,26 +151,37 @@ def test_keys_copy_and_paste_after_the_pen_was_used(desk: Desk, clipboard: QClip
     assert field.text() == "40" and desk.reads() == "2"
 
 
-def test_a_dropped_file_is_read(desk: Desk, tmp_path: Path) -> None:
-    assert picture_of(5).save(str(tmp_path / "5.jpg"))
+def test_files_and_images_are_pasted_and_dropped(
+    desk: Desk, clipboard: QClipboard, tmp_path: Path
+) -> None:
+    assert picture_of(8).save(str(tmp_path / "8.png")) and picture_of(5).save(
+        str(tmp_path / "5.jpg")
+    )
+    clipboard.setMimeData(files(tmp_path / "8.png"))
+    desk.trigger("action_paste")
+    desk.wait(lambda: desk.reads() == "8")
     assert desk.drop("canvas", files(tmp_path / "5.jpg"))
     desk.wait(lambda: desk.reads() == "5")
-
-
-def test_a_dropped_image_is_read(desk: Desk) -> None:
     data = QMimeData()
-    data.setImageData(picture_of(5))
+    data.setImageData(picture_of(3))
     assert desk.drop("canvas", data)
-    desk.wait(lambda: desk.reads() == "5")
+    desk.wait(lambda: desk.reads() == "3")
 
 
-def test_a_dropped_file_that_is_no_picture_is_named(desk: Desk, tmp_path: Path) -> None:
+def test_where_there_is_no_picture_it_says_so_and_the_drawing_stays(
+    desk: Desk, clipboard: QClipboard, tmp_path: Path
+) -> None:
     desk.draw(placed(7, 0.1, 0.1, 0.8))
+    desk.trigger("action_paste")
+    assert "no picture in the clipboard" in desk.read_message()
+    clipboard.setText("words")
+    desk.trigger("action_paste")
+    assert "no picture in the clipboard" in desk.read_message()
     (tmp_path / "notes.txt").write_text("no picture")
     for path in (tmp_path / "notes.txt", tmp_path):
         assert desk.drop("canvas", files(path))
         assert path.name in desk.read_message()
-    assert desk.reads() == "7"
+    assert desk.reads() == "7" and len(desk.find("canvas", Canvas).strokes()) == 1
     desk.trigger("action_undo")
     assert desk.reads() == ""
 
@@ -271,17 +259,14 @@ def test_the_true_label_goes_when_the_drawing_changes_and_comes_back_with_it(des
     assert desk.text("true_label") == ""
     desk.trigger("action_undo")
     assert desk.text("true_label") == said
-    desk.trigger("action_undo")
-    assert desk.text("true_label") == "" and desk.reads() == ""
-
-
-def test_another_network_has_the_test_digit_right_or_wrong_itself(desk: Desk) -> None:
-    desk.trigger("action_test_digit")
-    desk.wait(lambda: desk.text("true_label"))
+    shipped = desk.window.network
     for _ in range(5):
         desk.trigger("action_new")  # untrained, it says now this and now that
-        said = re.search(r"it is an? (\d), (right|wrong)$", desk.text("true_label"))
-        assert said is not None and (desk.reads() == said[1]) == (said[2] == "right")
+        other = re.search(r"it is an? (\d), (right|wrong)$", desk.text("true_label"))
+        assert other is not None and (desk.reads() == other[1]) == (other[2] == "right")
+    assert desk.window.network is not shipped
+    desk.trigger("action_undo")
+    assert desk.text("true_label") == "" and desk.reads() == ""
 
 
 # Copying and exporting.
