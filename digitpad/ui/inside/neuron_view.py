@@ -171,7 +171,7 @@ class NeuronView(QWidget):
         """A neuron's weights, on the scale of its whole layer, as in the tiles."""
         most = scale_of(seen.network.weights[seen.layer])
         weights = seen.network.weights[seen.layer][seen.neuron]
-        return signed(weights, most, f"weights, ±{most:.2g}")
+        return signed(weights, most, f"w, ±{most:.2g}")
 
     def _show_sum(self, seen: Seen, found: Terms) -> None:
         self.terms.setVisible(not seen.is_blank)

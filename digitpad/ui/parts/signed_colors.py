@@ -66,7 +66,9 @@ def image(values: NDArray[np.floating], most: float) -> QImage:
 def paint_legend(painter: QPainter, place: QRectF, most: float) -> None:
     """A strip of all colours, with the numbers at its ends and 0 in the middle; beyond them the
     colours stay the strongest."""
-    beside = scaled(54)
+    low, high = f"≤ −{most:.2g}", f"≥ {most:.2g}"
+    metrics = painter.fontMetrics()
+    beside = max(scaled(54), max(map(metrics.horizontalAdvance, (low, high))) + 6)
     strip = QRectF(
         place.left() + beside, place.top() + 2, place.width() - 2 * beside, place.height() - 4
     )
@@ -75,9 +77,6 @@ def paint_legend(painter: QPainter, place: QRectF, most: float) -> None:
     painter.setPen(theme.current().muted)
     right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
     middle = Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(
-        place.adjusted(0, 0, -place.width() + beside - 4, 0), right | middle, f"≤ −{most:.2g}"
-    )
-    painter.drawText(
-        place.adjusted(place.width() - beside + 4, 0, 0, 0), left | middle, f"≥ {most:.2g}"
-    )
+    ends = -place.width() + beside - 4
+    painter.drawText(place.adjusted(0, 0, ends, 0), right | middle, low)
+    painter.drawText(place.adjusted(-ends, 0, 0, 0), left | middle, high)
