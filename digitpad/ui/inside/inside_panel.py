@@ -7,9 +7,7 @@ from PySide6.QtCore import QEasingCurve, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QLabel,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -44,6 +42,7 @@ from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.gallery import Digit
+from digitpad.ui.parts.layouts import column, label_of, named
 from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.wheel import WheelGuard
@@ -191,24 +190,19 @@ class InsidePanel(Panel):
         self._whole.resized.connect(self._share_width)
         self._left.resized.connect(self._share_height)
         self._by_hand: set[QSplitter] = set()  # those that a person has moved
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 12, 6, 12)  # at 1024 pixels all titles of the views fit
-        layout.addWidget(self._whole)
+        # With margins in which at 1024 pixels all titles of the views fit.
+        column(self._whole, of=self, margins=(6, 12, 6, 12))
         self._change = QVariantAnimation(self)
         self._change.setDuration(CHANGE)
         self._change.setEasingCurve(QEasingCurve.Type.InOutCubic)
         self._change.valueChanged.connect(self._give_width_to_views)
 
     def _row_of_order(self) -> tuple[QWidget, QWidget]:
-        order = self._order
-        order.setObjectName("tile_order")
-        order.setAccessibleName("Order of the tiles")
+        order = named(self._order, "tile_order", said="Order of the tiles")
         order.addItems(list(ORDERS))
         let_shrink(order)
         order.currentTextChanged.connect(self.tiles.sort_by)
-        label = QLabel("weight&s")
-        label.setBuddy(order)
-        return label, order
+        return label_of(order, "weight&s"), order
 
     def fit_size(self) -> None:
         self._search.fit_size()

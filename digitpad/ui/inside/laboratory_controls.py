@@ -6,11 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QSizePolicy,
     QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -19,6 +17,7 @@ from digitpad.core.network import Network
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.parts.explained import say_value
 from digitpad.ui.parts.focus import FocusedToolButton
+from digitpad.ui.parts.layouts import column, label_of, named, row
 from digitpad.ui.parts.number_text import text_of
 
 TENTHS = 10  # steps of a slider in 1
@@ -32,10 +31,8 @@ class LaboratoryControls(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._title = QLabel()
-        self._title.setObjectName("laboratory_neuron")
-        self._off = QCheckBox("switch it &off")
-        self._off.setObjectName("neuron_off")
+        self._title = named(QLabel(), "laboratory_neuron")
+        self._off = named(QCheckBox("switch it &off"), "neuron_off")
         self._own_bias = 0.0
         self._bias = _slider("bias_shift", "Added to its bias", -200, 200)
         self._scale = _slider("weight_scale", "Its weights are multiplied by this", -50, 50)
@@ -53,24 +50,15 @@ class LaboratoryControls(QWidget):
         self._show_texts()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self._title, 1)
-        top.addWidget(self._off)
         grid = QGridLayout()
         names = ("its bias", "its weights", "prune all weights", "noise on all weights")
-        for row, (name, slider, text) in enumerate(zip(names, self._sliders, self._texts)):
-            label = QLabel(name)
-            label.setBuddy(slider)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(slider, row, 1)
-            grid.addWidget(text, row, 2)
+        for line, (name, slider, text) in enumerate(zip(names, self._sliders, self._texts)):
+            grid.addWidget(label_of(slider, name), line, 0)
+            grid.addWidget(slider, line, 1)
+            grid.addWidget(text, line, 2)
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(2, self.fontMetrics().horizontalAdvance("−00.00 → −00.00"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(top)
-        layout.addLayout(grid)
+        column(row((self._title, 1), self._off), grid, of=self, spacing=4)
 
     def show_alteration(self, seen: Seen, network: Network, alteration: Alteration) -> None:
         """Show the changes of the chosen neuron and of all weights. network: as it was before."""
@@ -131,9 +119,7 @@ class ChangeList(QWidget):
         self.setObjectName("laboratory_changes")
         self.setAccessibleName("Changes")
         self._rows: list[_Change] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(1)
+        self._layout = column(of=self, spacing=1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_changes(self, seen: Seen, network: Network, alteration: Alteration) -> None:
@@ -177,16 +163,11 @@ class _Change(QWidget):
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
-        self._undo = FocusedToolButton()
-        self._undo.setObjectName(f"undo_change_{number}")
+        self._undo = named(FocusedToolButton(), f"undo_change_{number}", "Undo this change")
         self._undo.setText("✕")
         self._undo.setAutoRaise(True)
-        self._undo.setToolTip("Undo this change")
         self._undo.clicked.connect(lambda: self.undone.emit(self._without))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._undo)
-        layout.addWidget(self._label, 1)
+        row(self._undo, (self._label, 1), of=self)
 
     def show_change(self, text: str, without: Alteration) -> None:
         """Show a change, and undo it so that this alteration is left."""
@@ -221,9 +202,6 @@ def _change_of(alteration: Alteration, layer: int, neuron: int) -> NeuronChange:
 
 
 def _slider(name: str, tip: str, least: int, most: int) -> QSlider:
-    slider = QSlider(Qt.Orientation.Horizontal)
-    slider.setObjectName(name)
+    slider = named(QSlider(Qt.Orientation.Horizontal), name, tip, tip)
     slider.setRange(least, most)
-    slider.setToolTip(tip)
-    slider.setAccessibleName(tip)
     return slider

@@ -4,10 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +18,7 @@ from digitpad.ui.inside.neuron_ranking import NeuronRanking
 from digitpad.ui.inside.seen import Array, Seen
 from digitpad.ui.inside.tables import of_changes, of_ranking
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.signed_bars import SignedBars
 
@@ -60,19 +58,17 @@ class LaboratoryView(QWidget):
         self._make_soon = QTimer(self, singleShot=True)
         self._make_soon.timeout.connect(self._make)
         self.accuracy, self.result, self.of = (
-            _text(name) for name in ("laboratory_accuracy", "laboratory_result", "laboratory_of")
+            paragraph(f"laboratory_{name}") for name in ("accuracy", "result", "of")
         )
         self._controls = LaboratoryControls()
         self._changes = ChangeList()
         self.outputs = SignedBars(
             "laboratory_outputs", "Activations before and after", 10, 110, 0.1
         )
-        self.undo = QPushButton("&Undo All")
-        self.undo.setObjectName("laboratory_back")
-        self.undo.setToolTip("Undo all changes, and take the network as it is now")
-        self.keep = QPushButton("&Keep as New Network")
-        self.keep.setObjectName("laboratory_keep")
-        self.keep.setToolTip("Use the changed copy as a new network")
+        tip = "Undo all changes, and take the network as it is now"
+        self.undo = named(QPushButton("&Undo All"), "laboratory_back", tip)
+        tip = "Use the changed copy as a new network"
+        self.keep = named(QPushButton("&Keep as New Network"), "laboratory_keep", tip)
         self.ranking = NeuronRanking()
         self._lay_out()
         self._controls.changed.connect(self._take_change)
@@ -83,17 +79,10 @@ class LaboratoryView(QWidget):
         self._fit()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.undo)
-        buttons.addWidget(self.keep)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        for widget in (self.accuracy, self.result, self.of, self._controls, self._changes):
-            layout.addWidget(widget)
-        layout.addLayout(buttons)
-        layout.addWidget(self.outputs)
-        layout.addWidget(self.ranking)
-        layout.addStretch(1)
+        texts = self.accuracy, self.result, self.of
+        buttons = row(self.undo, self.keep)
+        parts = *texts, self._controls, self._changes, buttons, self.outputs, self.ranking
+        column(*parts, REST, of=self, margins=(8, 8, 8, 8))
 
     def _fit(self) -> None:
         for label in (self.accuracy, self.result):
@@ -311,10 +300,3 @@ def _what_is_changed(seen: Seen, copied: Seen, has_changes: bool) -> str:
     if copied.network is seen.network:
         return f"A copy of {seen.name}, changed."
     return f"A copy of {copied.name}, changed; Undo All begins with {seen.name}."
-
-
-def _text(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

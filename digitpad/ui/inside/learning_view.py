@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QEvent, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.core.inside.health import verdict
 from digitpad.session.measuring.questions import EXAMPLES, Health
@@ -11,6 +11,7 @@ from digitpad.ui.inside.layer_pictures import GradientBars, Histograms
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import of_layers
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.layouts import column, paragraph
 from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.plots.chart import layers_of
 from digitpad.ui.plots.plot import Plot
@@ -33,17 +34,12 @@ class LearningView(QWidget):
         super().__init__()
         self.setObjectName("learning")
         self.setAccessibleName("How it learns")
-        self.text, self.note = QLabel("Measuring the layers …"), QLabel()
-        for label, name in ((self.text, "learning_text"), (self.note, "learning_note")):
-            label.setObjectName(name)
-            label.setWordWrap(True)
+        self.text, self.note = paragraph("learning_text"), paragraph("learning_note")
+        self.text.setText("Measuring the layers …")
         self.bars, self.histograms = GradientBars(), Histograms()
         self._plot: Plot | None = None  # made when it is first seen
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        for widget in (self.text, self.bars, self.note):
-            layout.addWidget(widget)
-        layout.addWidget(self.histograms, 1)
+        parts = self.text, self.bars, self.note, (self.histograms, 1)
+        self._column = column(*parts, of=self, margins=(8, 8, 8, 8))
         self._asked: object = None
         self.run: Run | None = None
         """The run in use."""
@@ -128,9 +124,7 @@ class LearningView(QWidget):
         self._since.start()
         if self._plot is None:
             self._plot = Plot("learning", "How quickly the layers learn", least=LEAST)
-            layout = self.layout()
-            assert isinstance(layout, QVBoxLayout)
-            layout.insertWidget(layout.indexOf(self.histograms), self._plot)
+            self._column.insertWidget(self._column.indexOf(self.histograms), self._plot)
             self._fit()
         epochs, lengths = self.lengths()
         self._plot.setVisible(len(epochs) > 1)

@@ -3,12 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -16,6 +14,7 @@ from digitpad.core.network import Network
 from digitpad.session.measuring.questions import Ranking
 from digitpad.ui.inside.tables import name_of_layer
 from digitpad.ui.parts.focus import FocusedViewport
+from digitpad.ui.parts.layouts import column, named, paragraph
 
 ASK, STOP = "&Which One Matters Most?", "S&top"
 
@@ -33,17 +32,11 @@ class NeuronRanking(QWidget):
         self.found: Ranking | None = None
         """What is known so far."""
         self._asks = False
-        self.ask = QPushButton(ASK)
-        self.ask.setObjectName("rank_neurons")
-        self.ask.setToolTip("Switch each hidden neuron off in turn, on 1,000 test digits")
-        self.text = QLabel()
-        self.text.setObjectName("ranking_text")
-        self.text.setWordWrap(True)
+        tip = "Switch each hidden neuron off in turn, on 1,000 test digits"
+        self.ask = named(QPushButton(ASK), "rank_neurons", tip)
+        self.text = paragraph("ranking_text")
         self.list = _List()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.ask, self.text, self.list):
-            layout.addWidget(widget)
+        column(self.ask, self.text, self.list, of=self)
         self.ask.clicked.connect(self._ask_or_stop)
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)

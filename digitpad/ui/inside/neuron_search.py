@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.parts.layouts import label_of, named, row
 from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.sizes import scaled
 
@@ -17,26 +18,21 @@ class NeuronSearch(QWidget):
     def __init__(self, choice: Choice) -> None:
         super().__init__()
         self._shown: tuple[Sequence[int], int, int] | None = None
-        self._layer = QComboBox()
-        self._layer.setObjectName("neuron_layer")
-        self._layer.setAccessibleName("Layer of the chosen neuron")
+        self._layer = named(QComboBox(), "neuron_layer", said="Layer of the chosen neuron")
         let_shrink(self._layer)
-        self._number = WholeNumberBox("neuron", 0, 0, least=0, checks_letters=True)
-        self._number.setObjectName("neuron_number")
-        self._number.setAccessibleName("Number of the chosen neuron")
-        self._number.setToolTip("Any neuron of the layer, even one that the picture does not show")
+        self._number = named(
+            WholeNumberBox("neuron", 0, 0, least=0, checks_letters=True),
+            "neuron_number",
+            "Any neuron of the layer, even one that the picture does not show",
+            "Number of the chosen neuron",
+        )
         self._choice = choice
         self._layer.activated.connect(self._choose_layer)
         self._number.valueChanged.connect(
             lambda neuron: choice.choose(self._layer.currentIndex(), neuron)
         )
-        label = QLabel("&neuron")
-        label.setBuddy(self._layer)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)  # little, so that the picture below can become narrow
-        for widget in (label, self._layer, self._number):
-            row.addWidget(widget)
+        # With little between them, so that the picture below can become narrow.
+        row(label_of(self._layer, "&neuron"), self._layer, self._number, of=self, spacing=4)
 
     def _choose_layer(self, layer: int) -> None:
         if layer != self._choice.layer and self._shown is not None:

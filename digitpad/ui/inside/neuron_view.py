@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.excitement import Excitement
@@ -15,6 +15,7 @@ from digitpad.ui.inside.tables import neuron_name, of_neuron, pixel_name
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.layouts import column, named, paragraph, row
 from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.rows import NONE
 from digitpad.ui.parts.signed_bars import SignedBars
@@ -39,16 +40,15 @@ class NeuronView(QWidget):
         self._seen: Seen | None = None
         self._excitement: tuple[Excitement, Dataset] | None = None
         self._links: list[Link] = []
-        self.title = _text("neuron_title")
+        self.title = paragraph("neuron_title")
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
-        self.closer = CheckedButton("Arithmetic")
-        self.closer.setObjectName("arithmetic")
-        self.closer.setToolTip("Come closer: how its activation is computed, cell by cell")
+        tip = "Come closer: how its activation is computed, cell by cell"
+        self.closer = named(CheckedButton("Arithmetic"), "arithmetic", tip)
         self.closer.toggled.connect(self._write_out)
         self.weights = Pictures("neuron_pictures", "Its weights, and what it finds", PICTURE, 2)
-        self.sum = _text("neuron_sum")
+        self.sum = paragraph("neuron_sum")
         self.sum.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.terms = SignedBars("neuron_terms", "The terms of its sum", TERMS + 2, 165)
         self._term_places = RowPlaces(self.terms, choice)
@@ -56,10 +56,10 @@ class NeuronView(QWidget):
             "neuron_outputs", "Which outputs it speaks for", 10, 16, row_height=14
         )
         self.outputs.setToolTip("How each output’s z changes with this neuron’s activation")
-        self.fires = _text("neuron_fires")
+        self.fires = paragraph("neuron_fires")
         self.exciting = Gallery("exciting_images", "Images that excite it most", SIDE, 10)
         self.by_digit = AnswersByDigit()
-        self.sentence = _text("cells_sentence")
+        self.sentence = paragraph("cells_sentence")
         self.factors = Pictures(
             "cells_pictures", "Weights times activations are products", LARGE, 3, ("×", "=")
         )
@@ -71,45 +71,23 @@ class NeuronView(QWidget):
         choice.pointed_changed.connect(self._mark)
         self._overview = self._lay_out_overview()
         self._arithmetic = QWidget()
-        column = QVBoxLayout(self._arithmetic)
-        column.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.sentence, self.factors):
-            column.addWidget(widget)
-        column.addWidget(self.cells, 1)
-        column.addStretch()
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.closer)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 4)
-        layout.setSpacing(3)
-        layout.addLayout(top)
-        layout.addWidget(self._overview)
-        layout.addWidget(self._arithmetic, 1)
-        layout.addStretch()
+        cells = column(self.sentence, self.factors, (self.cells, 1), of=self._arithmetic)
+        cells.addStretch()
+        top = row((self.title, 1), self.closer)
+        parts = top, self._overview, (self._arithmetic, 1)
+        column(*parts, of=self, spacing=3, margins=(8, 6, 8, 4)).addStretch()
         self._arithmetic.hide()
 
     def _lay_out_overview(self) -> QWidget:
         self._outputs_caption = QLabel("for and against outputs")
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.addWidget(self.weights)
-        left.addWidget(self.sum)
-        right.addWidget(self._outputs_caption)
-        right.addWidget(self.outputs)
-        beside = QHBoxLayout()
-        for column in (left, right):
-            column.setSpacing(2)
-            beside.addLayout(column, 1)
-            beside.setAlignment(column, Qt.AlignmentFlag.AlignTop)
+        left = column(self.weights, self.sum, spacing=2)
+        right = column(self._outputs_caption, self.outputs, spacing=2)
+        above = row((left, 1), (right, 1))
+        for half in (left, right):
+            above.setAlignment(half, Qt.AlignmentFlag.AlignTop)
         overview = QWidget()
-        layout = QVBoxLayout(overview)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        layout.addLayout(beside)
-        layout.addWidget(self.terms)
-        layout.addWidget(self.fires)
-        layout.addWidget(self.exciting)
-        layout.addWidget(self.by_digit)
+        parts = above, self.terms, self.fires, self.exciting, self.by_digit
+        column(*parts, of=overview, spacing=3)
         return overview
 
     def tables(self) -> list[Table]:
@@ -292,10 +270,3 @@ def _most(values: Array) -> float:
 def _products(values: Array, text: str) -> Captioned:
     most = _most(values)
     return signed(values, most, f"{text}, ±{most:.2g}")
-
-
-def _text(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.core.inside.slow_motion import EQUATIONS, PHASES, STEP, STEP_L1, StepSize
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.layouts import column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import NumberBox, WholeNumberBox
 
 # Multiplications in a forward pass; so no moment holds up the window, with a network of any size.
@@ -34,22 +35,16 @@ class StepFields(QWidget):
         self.m = WholeNumberBox("examples", 10, MOST_EXAMPLES, checks_letters=True)
         self.n = WholeNumberBox("training images", 50_000, 50_000)
         self._boxes = (self.eta, self.lmbda, self.m, self.n)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        fields = row(of=self)
         for letter, name, box, said in (
             ("η", "slow_eta", self.eta, "Learning rate η"),
             ("λ", "slow_lmbda", self.lmbda, "Regularization λ"),
             ("m", "slow_size", self.m, "Examples m of a mini-batch"),
             ("n", "slow_n", self.n, "Training images n"),
         ):
-            box.setObjectName(name)
-            box.setAccessibleName(said)
-            box.setToolTip(said)
-            box.setMinimumWidth(52)
-            label = QLabel(letter)
-            label.setBuddy(box)
-            layout.addWidget(label)
-            layout.addWidget(box, 1)
+            named(box, name, said, said).setMinimumWidth(52)
+            fields.addWidget(label_of(box, letter))
+            fields.addWidget(box, 1)
         for size in (self.eta, self.lmbda, self.n):
             size.valueChanged.connect(self.size_changed)
         self.m.valueChanged.connect(self.examples_changed)
@@ -98,16 +93,11 @@ class Equations(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._phase: str | None = None
-        self._labels = {phase: QLabel() for phase in PHASES}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        self._labels = {phase: paragraph(f"equation_{phase}") for phase in PHASES}
         for phase, label in self._labels.items():
-            label.setObjectName(f"equation_{phase}")
             label.setContentsMargins(6, 2, 6, 2)
             label.setText(f"{phase}:   {EQUATIONS[phase]}")
-            label.setWordWrap(True)
-            layout.addWidget(label)
+        column(*self._labels.values(), of=self, spacing=4)
 
     def light(self, phase: str | None, regularization: str) -> None:
         """Light the equation of a phase; none for None."""

@@ -7,11 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
     QPushButton,
     QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,6 +28,7 @@ from digitpad.ui.inside.tables import name_of_layer, neuron_name, of_moment, pix
 from digitpad.ui.inside.written_moments import in_decimals, of_cost, of_layers, written
 from digitpad.ui.parts import sizes
 from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.number_tables import Table
 
@@ -69,10 +67,9 @@ class SlowMotionView(QWidget):
         self._rush = QTimer(self)  # to the end of a mini-batch, with no time between the moments
         self._rush.timeout.connect(self._hurry_on)
         self.fields, self.equations = StepFields(), Equations()
-        self.source = WholeNumberBox("from", 0, 783, 0, checks_letters=True)
-        self.source.setObjectName("slow_source")
-        self.source.setAccessibleName("Which weight is written out")
-        self.source.setToolTip("The weight from this neuron or pixel is written out")
+        source = WholeNumberBox("from", 0, 783, 0, checks_letters=True)
+        tip = "The weight from this neuron or pixel is written out"
+        self.source = named(source, "slow_source", tip, "Which weight is written out")
         self.source.setMinimumWidth(52)
         self.back = _button("slow_back", "Back", "Go back by one equation, as far as you like")
         self.next = _button("next_moment", "Next", "Use the next equation")
@@ -85,51 +82,38 @@ class SlowMotionView(QWidget):
         self.go_on = _button(
             "go_on_fast", "On at Full Speed", "Train on, from what was learnt here, with this η"
         )
-        self.place = QSlider(Qt.Orientation.Horizontal)
-        self.place.setObjectName("slow_place")
-        self.place.setAccessibleName("Moment")
-        self.place.setToolTip("Go to any moment of the mini-batches so far")
+        tip = "Go to any moment of the mini-batches so far"
+        self.place = named(QSlider(Qt.Orientation.Horizontal), "slow_place", tip, "Moment")
         self.examples = Gallery("slow_examples", "The mini-batch", 44, MOST_SHOWN, True)
         self.examples.setToolTip("Show an example in the picture of the network: click it")
-        self.where, self.cost, self.numbers = (
-            _text(name) for name in ("slow_where", "slow_cost", "slow_numbers")
+        self.where, self.cost, self.numbers, self.weight, self.bias, self.into = (
+            paragraph(f"slow_{name}")
+            for name in ("where", "cost", "numbers", "weight", "bias", "into")
         )
         self.numbers.setTextFormat(Qt.TextFormat.RichText)
-        self.weight, self.bias, self.into = map(_text, ("slow_weight", "slow_bias", "slow_into"))
         self._fit()
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        steps, others = QHBoxLayout(), QHBoxLayout()
-        for row, buttons in (
-            (steps, (self.back, self.next, self.play, self.batch)),
-            (others, (self.same, self.again, self.go_on)),
-        ):
-            for button in buttons:
-                row.addWidget(button, 1)
-        written = QHBoxLayout()
-        label = QLabel("the weight from")
-        label.setBuddy(self.source)
-        written.addWidget(label)
-        written.addWidget(self.source)
-        written.addWidget(self.into, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(4)
-        layout.addWidget(self.fields)
-        layout.addWidget(self.examples)
-        layout.addLayout(steps)
-        layout.addWidget(self.place)
-        layout.addWidget(self.where)
-        layout.addWidget(self.equations)
-        layout.addWidget(self.cost)
-        layout.addLayout(written)
-        layout.addWidget(self.weight)
-        layout.addWidget(self.bias)
-        layout.addWidget(self.numbers)
-        layout.addLayout(others)
-        layout.addStretch(1)
+        column(
+            self.fields,
+            self.examples,
+            row((self.back, 1), (self.next, 1), (self.play, 1), (self.batch, 1)),
+            self.place,
+            self.where,
+            self.equations,
+            self.cost,
+            row(label_of(self.source, "the weight from"), self.source, (self.into, 1)),
+            self.weight,
+            self.bias,
+            self.numbers,
+            row((self.same, 1), (self.again, 1), (self.go_on, 1)),
+            REST,
+            of=self,
+            spacing=4,
+            margins=(8, 8, 8, 8),
+        )
 
     def _fit(self) -> None:
         self.cost.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
@@ -409,16 +393,7 @@ class SlowMotionView(QWidget):
         return of_moment(motion.moment, motion.mini_batch.labels.tolist())
 
 
-def _text(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label
-
-
 def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
+    button = named(QPushButton(text), name, tip)
     button.setMinimumWidth(40)
     return button

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.ui.inside.explanations import LINES, VIEWS
 from digitpad.ui.inside.numbers_view import Numbered, NumbersButton, View
@@ -13,6 +13,7 @@ from digitpad.ui.inside.seen import Seen
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain, titled
 from digitpad.ui.parts.focus import FocusedScrollArea, FocusedTabs
+from digitpad.ui.parts.layouts import REST, column, paragraph, row, scroll
 from digitpad.ui.parts.plain_text import wrapped
 
 SMALLER = 0.8  # size of titles, as a part of the usual one, where there is little room
@@ -37,31 +38,20 @@ class ExplainedView(QWidget):
         about: str,
         line: Callable[[Seen], str] | str,
         explanation: str,
-        row: Sequence[QWidget] = (),
+        above: Sequence[QWidget] = (),
     ) -> None:
         """line: the line above, which may depend on the moment."""
         super().__init__()
         self.numbered, self.about = numbered, about
         explain(self, explanation)
         self._line_of = line
-        self._line = QLabel("" if callable(line) else line)
-        self._line.setObjectName(f"{numbered.name}_line")
-        self._line.setWordWrap(True)
+        self._line = paragraph(f"{numbered.name}_line")
+        self._line.setText("" if callable(line) else line)
         self._line.setToolTip(wrapped(explanation))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        if row:
-            above = QHBoxLayout()
-            above.setSpacing(4)
-            for widget in row:
-                above.addWidget(widget)
-            above.addStretch(1)
-            layout.addLayout(above)
-        else:
+        if not above:
             self._line.setContentsMargins(8, 4, 8, 0)
-        layout.addWidget(self._line)
-        layout.addWidget(numbered, 1)
+        rows = [row(*above, REST, spacing=4)] if above else []
+        column(*rows, self._line, (numbered, 1), of=self, spacing=3)
         self._color()
 
     def look(self, seen: Seen) -> None:
@@ -135,15 +125,9 @@ class Views(FocusedTabs):
 
     def _add(self, title: str, view: WidgetView) -> ExplainedView:
         assert isinstance(view, QWidget)
-        scroll = FocusedScrollArea()
-        scroll.setAccessibleName(title)
-        scroll.setWidget(view)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.viewport().setAutoFillBackground(False)
-        view.setAutoFillBackground(False)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        numbered = Numbered(view, scroll, view.objectName(), title)
+        area = scroll(FocusedScrollArea(), view)
+        area.setAccessibleName(title)
+        numbered = Numbered(view, area, view.objectName(), title)
         explained = ExplainedView(numbered, title.rstrip("?"), LINES[title], VIEWS[title])
         self.addTab(explained, title)
         self.setTabToolTip(self.indexOf(explained), titled(title, LINES[title]))

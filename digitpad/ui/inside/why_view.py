@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from digitpad.core.inside.explain import for_and_against, more_for, pixels_for, total, toward
 from digitpad.core.inside.verdict import ACTIVE, Kind, describe, verdict_on
@@ -15,6 +15,7 @@ from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen
 from digitpad.ui.inside.tables import neuron_name, of_answer, of_likenesses, of_way, pixel_name
 from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Pictures, inked, signed
@@ -43,34 +44,29 @@ class WhyView(QWidget):
         self._way: tuple[int, list[float], Array] | None = None
         self._goal_is_by_hand = False
         self._turned_at: int | None = None  # the step at which it was first read as the goal
-        self.output = QComboBox()
-        self.output.setObjectName("why_output")
-        self.output.setAccessibleName("Output to explain")
+        self.output = named(QComboBox(), "why_output", said="Output to explain")
         self.output.addItem("what was read", -1)
         for digit in range(10):
             self.output.addItem(f"output {digit}", digit)
         self.output.currentIndexChanged.connect(self._look_again)
-        self.sum = _text("why_sum")
+        self.sum = paragraph("why_sum")
         self.neurons = SignedBars("why_neurons", "Neurons for and against", 2 * NEURONS + 1, 125)
         self._places = RowPlaces(self.neurons, choice)
         self._choice = choice
         choice.pointed_changed.connect(self._mark)
         self.pixels = Pictures("why_pixels", "Pixels for and against", 92, 3)
-        self.likeness_text = _text("why_likeness_text")
+        self.likeness_text = paragraph("why_likeness_text")
         self.likenesses = [
             Gallery(f"why_likenesses_{i}", "The average, and the nearest training images", 54, 4)
             for i in range(2)
         ]
-        self.goal = QComboBox()
-        self.goal.setObjectName("goal_digit")
-        self.goal.setAccessibleName("What it should become")
+        self.goal = named(QComboBox(), "goal_digit", said="What it should become")
         self.goal.addItems([str(digit) for digit in range(10)])
         self.goal.currentIndexChanged.connect(self._take_goal)
-        self.go = QPushButton("Show")
-        self.go.setObjectName("show_way")
-        self.go.setToolTip("Change the drawing step by step, until it is read as this digit")
+        tip = "Change the drawing step by step, until it is read as this digit"
+        self.go = named(QPushButton("Show"), "show_way", tip)
         self.go.clicked.connect(self.toggle_way)
-        self.way_text = _text("way_text")
+        self.way_text = paragraph("way_text")
         self.way = Pictures("way", "The drawing on its way to another digit", 92, 3)
         self._next_step = QTimer(self)
         self._next_step.setInterval(STEP_EVERY)
@@ -83,36 +79,19 @@ class WhyView(QWidget):
 
     def _lay_out(self) -> None:
         self._explained = QWidget()  # all that needs a drawing
-        choose = QHBoxLayout()
-        what = QLabel("&What speaks for")
-        what.setBuddy(self.output)
-        choose.addWidget(what)
-        choose.addWidget(self.output)
-        choose.addStretch(1)
-        goal = QHBoxLayout()
-        becomes = QLabel("What would &make it a")
-        becomes.setBuddy(self.goal)
-        for widget in (becomes, self.goal, self.go):
-            goal.addWidget(widget)
-        goal.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(8, 8, 8, 8)
-        whole.setSpacing(4)
-        whole.addWidget(self.sum)
-        whole.addWidget(self._explained)
-        whole.addStretch(1)
-        layout = QVBoxLayout(self._explained)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(choose)
-        layout.addWidget(self.neurons)
-        layout.addWidget(self.pixels)
-        layout.addWidget(self.likeness_text)
-        for gallery in self.likenesses:
-            layout.addWidget(gallery)
-        layout.addLayout(goal)
-        layout.addWidget(self.way_text)
-        layout.addWidget(self.way)
+        column(self.sum, self._explained, REST, of=self, spacing=4, margins=(8, 8, 8, 8))
+        column(
+            row(label_of(self.output, "&What speaks for"), self.output, REST),
+            self.neurons,
+            self.pixels,
+            self.likeness_text,
+            *self.likenesses,
+            row(label_of(self.goal, "What would &make it a"), self.goal, self.go, REST),
+            self.way_text,
+            self.way,
+            of=self._explained,
+            spacing=4,
+        )
 
     # For and against.
 
@@ -347,10 +326,3 @@ class WhyView(QWidget):
         self._end_way()
         self.way.show_pictures(())
         self.way_text.setText("")
-
-
-def _text(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label
