@@ -1,6 +1,6 @@
 """The frame around the drawing and the tabs: the window, its menus and its status bar.
 
-window                          the main window: puts the parts together
+window, tabbed_window           the main window, and what it does with the canvas and the tabs
 panel                           the base of all tabs, and of parts that are no widgets
 actions                         an action as a row, and the menus made of all rows
 facts_bar, explanation_line     the status bar, and the line in it that explains everything

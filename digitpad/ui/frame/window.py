@@ -1,4 +1,4 @@
-"""The main window: the frame around the drawing and the tabs."""
+"""The main window: its menus and its status bar, files and preferences, beginning and end."""
 
 import gc
 from collections.abc import Sequence
@@ -6,22 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QHelpEvent,
-    QKeyEvent,
     QPaintEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import (
-    QGraphicsView,
-    QLayout,
-    QLineEdit,
-    QMainWindow,
-    QSplitter,
     QWidget,
 )
 
@@ -39,37 +31,31 @@ from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.about import tell_about
 from digitpad.ui.frame.actions import MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
-from digitpad.ui.frame.panel import TABS, Panel
+from digitpad.ui.frame.panel import Panel
 from digitpad.ui.frame.shortcuts import Keys, all_keys, show_shortcuts
 from digitpad.ui.frame.size_actions import SizeActions
-from digitpad.ui.frame.window_place import place_of, put, room_on
+from digitpad.ui.frame.tabbed_window import TabbedWindow
+from digitpad.ui.frame.window_place import place_of, put
 from digitpad.ui.parts import dialogs, sizes, theme
 from digitpad.ui.parts.choice_menu import ChoiceMenu
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.focus import FocusedTabs
-from digitpad.ui.parts.layouts import named, row
-from digitpad.ui.parts.plain_text import make_plain, window_title, wrap_tooltips, wrapped
+from digitpad.ui.parts.plain_text import window_title
 
 if TYPE_CHECKING:
     from digitpad.session.measuring.questions import TestResult
 
-# At the first start: pixels, where the screen has them, and the part of a larger screen.
-WIDTH, HEIGHT, PART = 1240, 736, 0.8
-MARGINS, SPACING = (14, 14, 14, 4), 16  # pixels around the parts, and between them
 LOOK_FOR_GARBAGE = 0.2  # seconds between two looks: what comes together meanwhile is little
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
 
-class MainWindow(QMainWindow):
-    """The canvas on the left, always in sight; on the right the tabs.
+class MainWindow(TabbedWindow):
+    """The program's one window, with its menus, its status bar, and what it keeps.
 
     `network` is the network in use. Scripts can call `open_file` and `save_file`.
     """
 
     closing = Signal()
     """The window closes for good."""
-    picked = Signal(object)
-    """“What’s This?” was asked about a widget; carries it."""
     began = Signal()
     """The window was painted for the first time, so work that could wait can begin."""
 
@@ -87,11 +73,9 @@ class MainWindow(QMainWindow):
         for owned in (session, files, preferences, runs):
             owned.setParent(self)
         self._may_close = self._was_painted = False
-        self._panels: Sequence[Panel] = ()
         self._parts: Sequence[Panel | DrawingSide] = ()  # they have preferences
         self._entries: Sequence[MenuEntry] = ()
         self._workers: list[background.Endable] = [files, runs.writing, runs.background]
-        self.tabs = named(FocusedTabs("Tabs"), "tabs")
         self._appearance_menu = ChoiceMenu(
             self, "&Appearance", theme.CHOICES, "system", "action_appearance_"
         )
@@ -120,17 +104,9 @@ class MainWindow(QMainWindow):
 
         entries: menu entries that belong neither to the drawing side nor to a panel.
         """
-        self._drawing_side, self._panels = drawing_side, panels
         self._parts = [*panels, drawing_side]
         self._network_files = network_files
-        for panel in panels:
-            tab = self.tabs.addTab(panel, panel.title)
-            self.tabs.setTabToolTip(tab, wrapped(TABS.get(panel.title, panel.title)))
-            panel.furnished.connect(self._take_furnished)
-        central = QWidget()
-        row(drawing_side, (self.tabs, 1), of=central, spacing=SPACING, margins=MARGINS)
-        self.setCentralWidget(central)
-        self.setAcceptDrops(True)
+        self._put_in(drawing_side, panels)
         self._entries = [
             *(entry for panel in panels for entry in panel.entries),
             *entries,
@@ -140,29 +116,11 @@ class MainWindow(QMainWindow):
         fill(self.menuBar(), self._entries)
         self.addActions([entry.action for entry in self._entries])
         self._treat(self, panels)  # before the first size, which would make room for a large canvas
-        room = room_on(self.screen(), self)
-        self.resize(
-            min(max(WIDTH, round(PART * room.width())), room.width()),
-            min(max(HEIGHT, round(PART * room.height())), room.height()),
-        )
+        self._take_first_size()
         theme.adjust_palette()
         self._recall()
         self._connect()
         self._show_file(self.session.file)
-
-    def _take_furnished(self) -> None:
-        """A panel has its contents now: treat them as all that was there before."""
-        panel = self.sender()
-        assert isinstance(panel, Panel)
-        self._treat(panel, [panel])
-
-    def _treat(self, new: QWidget, panels: Sequence[Panel]) -> None:
-        """Treat what is new in a widget, these panels among it, as all in the window."""
-        for part in [*new.findChildren(QLineEdit), *new.findChildren(QGraphicsView)]:
-            part.setAcceptDrops(False)  # a file dropped anywhere is for the window
-        make_plain(new)
-        wrap_tooltips(new)
-        self._fit_sizes(panels)
 
     def wait_at_the_end_for(self, *workers: background.Endable) -> None:
         """Wait for the work of these, too, when the window closes."""
@@ -326,68 +284,7 @@ class MainWindow(QMainWindow):
             # Later, since the program that the file comes from waits for the end of this event.
             QTimer.singleShot(0, self, lambda: self._network_files.open_after_asking(path))
 
-    # The window itself.
-
-    def toggle_full_screen(self) -> None:
-        """Fill the screen, or go back to a window."""
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            theme.adjust_palette()
-        super().changeEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit_drawing_side()
-        super().resizeEvent(event)
-
-    def _fit_sizes(self, panels: Sequence[Panel]) -> None:
-        """Fit to the size of the text what does not do so by itself, in these panels."""
-        for panel in panels:
-            panel.fit_size()
-            for splitter in panel.findChildren(QSplitter):
-                splitter.updateGeometry()  # a hidden one does not notice its new contents
-        self._fit_drawing_side()
-
-    def _take_size(self) -> None:
-        for panel in self._panels:
-            if not panel.isVisible():  # its layouts do not notice the new sizes of their parts
-                for part in panel.findChildren(QWidget):
-                    part.updateGeometry()
-                for layout in panel.findChildren(QLayout):
-                    layout.invalidate()
-        self._fit_sizes(self._panels)
-
-    def _fit_drawing_side(self) -> None:
-        left, top, right, bottom = MARGINS
-        beside = self.tabs.minimumSizeHint().width() + SPACING
-        bars = sum(
-            max(bar.sizeHint().height(), bar.height()) for bar in (self.menuBar(), self.statusBar())
-        )
-        self._drawing_side.fit(
-            self.width() - left - right - beside, self.height() - top - bottom - bars
-        )
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.StatusTip:
-            return True  # the line at the foot shows it
-        if event.type() == QEvent.Type.QueryWhatsThis:
-            return True
-        if event.type() == QEvent.Type.WhatsThis:
-            assert isinstance(event, QHelpEvent)
-            event.accept()
-            self.picked.emit(self.childAt(self.mapFromGlobal(event.globalPos())) or self)
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
-            self.toggle_full_screen()
-        else:
-            super().keyPressEvent(event)
+    # Its end.
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close or not self._network_files.has_to_ask():

@@ -1,0 +1,133 @@
+"""A window with the canvas beside its tabs: their sizes, what is new in them, keys and help."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QGraphicsView,
+    QLayout,
+    QLineEdit,
+    QMainWindow,
+    QSplitter,
+    QWidget,
+)
+
+from digitpad.ui.drawing.drawing_side import DrawingSide
+from digitpad.ui.frame.panel import TABS, Panel
+from digitpad.ui.frame.window_place import room_on
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.focus import FocusedTabs
+from digitpad.ui.parts.layouts import named, row
+from digitpad.ui.parts.plain_text import make_plain, wrap_tooltips, wrapped
+
+# At the first start: pixels, where the screen has them, and the part of a larger screen.
+WIDTH, HEIGHT, PART = 1240, 736, 0.8
+MARGINS, SPACING = (14, 14, 14, 4), 16  # pixels around the parts, and between them
+
+
+class TabbedWindow(QMainWindow):
+    """The canvas on the left, always in sight; on the right the tabs."""
+
+    picked = Signal(object)
+    """“What’s This?” was asked about a widget; carries it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tabs = named(FocusedTabs("Tabs"), "tabs")
+        self._panels: Sequence[Panel] = ()
+
+    def _put_in(self, drawing_side: DrawingSide, panels: Sequence[Panel]) -> None:
+        """Put these in place."""
+        self._drawing_side, self._panels = drawing_side, panels
+        for panel in panels:
+            tab = self.tabs.addTab(panel, panel.title)
+            self.tabs.setTabToolTip(tab, wrapped(TABS.get(panel.title, panel.title)))
+            panel.furnished.connect(self._take_furnished)
+        central = QWidget()
+        row(drawing_side, (self.tabs, 1), of=central, spacing=SPACING, margins=MARGINS)
+        self.setCentralWidget(central)
+        self.setAcceptDrops(True)
+
+    def _take_first_size(self) -> None:
+        """Be as large as at the first start."""
+        room = room_on(self.screen(), self)
+        self.resize(
+            min(max(WIDTH, round(PART * room.width())), room.width()),
+            min(max(HEIGHT, round(PART * room.height())), room.height()),
+        )
+
+    def _take_furnished(self) -> None:
+        """A panel has its contents now: treat them as all that was there before."""
+        panel = self.sender()
+        assert isinstance(panel, Panel)
+        self._treat(panel, [panel])
+
+    def _treat(self, new: QWidget, panels: Sequence[Panel]) -> None:
+        """Treat what is new in a widget, these panels among it, as all in the window."""
+        for part in [*new.findChildren(QLineEdit), *new.findChildren(QGraphicsView)]:
+            part.setAcceptDrops(False)  # a file dropped anywhere is for the window
+        make_plain(new)
+        wrap_tooltips(new)
+        self._fit_sizes(panels)
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or go back to a window."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            theme.adjust_palette()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_drawing_side()
+        super().resizeEvent(event)
+
+    def _fit_sizes(self, panels: Sequence[Panel]) -> None:
+        """Fit to the size of the text what does not do so by itself, in these panels."""
+        for panel in panels:
+            panel.fit_size()
+            for splitter in panel.findChildren(QSplitter):
+                splitter.updateGeometry()  # a hidden one does not notice its new contents
+        self._fit_drawing_side()
+
+    def _take_size(self) -> None:
+        for panel in self._panels:
+            if not panel.isVisible():  # its layouts do not notice the new sizes of their parts
+                for part in panel.findChildren(QWidget):
+                    part.updateGeometry()
+                for layout in panel.findChildren(QLayout):
+                    layout.invalidate()
+        self._fit_sizes(self._panels)
+
+    def _fit_drawing_side(self) -> None:
+        left, top, right, bottom = MARGINS
+        beside = self.tabs.minimumSizeHint().width() + SPACING
+        bars = sum(
+            max(bar.sizeHint().height(), bar.height()) for bar in (self.menuBar(), self.statusBar())
+        )
+        self._drawing_side.fit(
+            self.width() - left - right - beside, self.height() - top - bottom - bars
+        )
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.StatusTip:
+            return True  # the line at the foot shows it
+        if event.type() == QEvent.Type.QueryWhatsThis:
+            return True
+        if event.type() == QEvent.Type.WhatsThis:
+            assert isinstance(event, QHelpEvent)
+            event.accept()
+            self.picked.emit(self.childAt(self.mapFromGlobal(event.globalPos())) or self)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.toggle_full_screen()
+        else:
+            super().keyPressEvent(event)
