@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.text import file_name
+from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.run_entry import Entry, Kept
 from digitpad.session.kept.run_file import Fate
@@ -58,6 +59,7 @@ class RunKeeper(QObject):
         self._unwritten: Kept | None = None  # the run in use as it was last, until it is written
         self._size = 0  # bytes of it on disk
         self._problem = ""  # why it is not on disk, as a sentence
+        self._drawing = session.board.settled_drawing
         self._drawing_id: str | None = None  # of the entry of a drawing alone
         self._kept = False  # whether the run in use has an entry
         self._modified = False  # whether it was unsaved at the last signal
@@ -69,7 +71,7 @@ class RunKeeper(QObject):
         self._late.timeout.connect(self._say_late)
         session.runs_changed.connect(self._take_run)
         session.network_changed.connect(self._note)
-        session.drawing_changed.connect(self._note)
+        session.drawing_changed.connect(self._take_drawing)
         session.job_changed.connect(self._take_job)
         session.file_changed.connect(self._take_file)
         session.run_ended.connect(self._write_at_once)
@@ -101,6 +103,12 @@ class RunKeeper(QObject):
     def _take_job(self, _job: JobState) -> None:
         if self._unsaved_run() is not None and not self._kept:
             self._note()  # in its first seconds nothing is reported
+
+    def _take_drawing(self, _drawing: Drawing) -> None:
+        settled = self._session.board.settled_drawing
+        if settled is not self._drawing:  # a stroke under way is not kept
+            self._drawing = settled
+            self._note()
 
     def _note(self, _told: object = None) -> None:
         settled, run = self._session.board.settled_drawing, self._unsaved_run()
