@@ -59,7 +59,7 @@ PICTURE_EVERY = 16  # between two refreshes of the picture: a frame
 PICTURE_EVERY_IN_TRAINING = 33  # the same while a network trains: two frames
 SUGGEST_AFTER = 300  # from a drawing to the choice of a neuron
 VIEWS_AFTER = 8  # from a refresh of the picture to one of the other views
-VIEWS_AFTER_IN_TRAINING = 50  # the same while a network trains, as the eye is on the picture
+VIEWS_AFTER_IN_TRAINING = 80  # the same while a network trains, as the eye is on the picture
 
 
 class _Splitter(QSplitter):
