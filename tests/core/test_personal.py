@@ -95,6 +95,31 @@ def test_mnist_and_other_people_are_replayed_where_no_data_are_given(reader, han
     assert right(with_all, *hand[1]) > right(reader, *hand[1]) + 0.2
 
 
+def test_a_network_that_knows_other_people_needs_less_of_their_company(monkeypatch):
+    """Which digits are learnt is seen by their ink: a blank one is MNIST's, a black one theirs."""
+    few(monkeypatch)
+    blank, black = np.zeros((9, 784), np.uint8), np.full((1000, 784), 255, np.uint8)
+    labels = np.full(1000, 3, np.uint8)
+    mnist, people = Dataset(blank, labels[-9:]), Dataset(black, labels)
+    monkeypatch.setattr(personal, "_familiar", lambda: (mnist, people))
+    learnt, descend = [], personal.Descent.descend
+
+    def note(self, inputs, *rest):
+        learnt.append([int((inputs.mean(axis=1) == ink).sum()) for ink in (0, 1)])
+        descend(self, inputs, *rest)
+
+    monkeypatch.setattr(personal.Descent, "descend", note)
+    network = Network([784, 5, 10], rng=np.random.default_rng(1))
+    network.biases[-1][3] = 99  # all it sees is a 3
+    own = np.full((2, 28, 28), 0.5, np.float32), [1, 2]
+    for misread, expected in ((0, [44, 8]), (20, [36, 16])):
+        labels[:] = 3
+        labels[: 2 * misread : 2] = 4
+        learnt.clear()
+        tuned(network, *own, data=None)
+        assert learnt == [expected] * 3
+
+
 @pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
 @pytest.mark.parametrize("hidden", [(), (6,), (6, 5)])
 def test_steps_follow_the_gradient_and_the_last_ones_are_averaged(hidden, cost, monkeypatch):

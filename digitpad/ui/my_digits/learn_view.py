@@ -40,7 +40,7 @@ class LearnView(QWidget):
         self._with_mnist = QRadioButton("also MNIST (to forget &nothing)")
         self._with_mnist.setObjectName("with_mnist")
         self._with_mnist.setToolTip(
-            "Half of each mini-batch are digits of MNIST, which the network knows already"
+            "More than half of each mini-batch are digits of MNIST, which the network knows already"
         )
         self._with_mnist.setChecked(True)
         self._alone = QRadioButton("mine &alone (watch it forget)")
