@@ -125,7 +125,7 @@ def _window_and_shared() -> tuple[MainWindow, Shared]:
     window = MainWindow(session, files, preferences, keeper)
     measurer = Measurer(session, session)
     exports = ExportDialog(window, preferences)
-    network_files = NetworkFiles(window, session, files, preferences, keeper.loss)
+    network_files = NetworkFiles(window, session, files, preferences, keeper.would_be_lost)
     run_list = RunList(session, store, keeper.background, keeper.writing)
     hands = HandList(store, keeper.writing, session, remembered.hand)
     hands.chosen.connect(lambda hand_id: preferences.change(hand=hand_id))

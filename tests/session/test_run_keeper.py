@@ -290,18 +290,20 @@ def test_only_what_would_really_go_is_a_loss(
 ):
     entry = begin()
     trainer.advance(9000)
-    assert keeper.loss() == ""  # it is in Runs
+    assert keeper.would_be_lost() == ""  # it is in Runs
     trainer.end(9100)
     see(lambda: epochs(entry) == 2)
     keeper.bound(0)
-    qtbot.waitUntil(lambda: "takes 0 MB, and all runs together may take 0 MB" in keeper.loss())
+    qtbot.waitUntil(
+        lambda: "takes 0 MB, and all runs together may take 0 MB" in keeper.would_be_lost()
+    )
     keeper.bound(500)
-    assert keeper.loss() == ""
+    assert keeper.would_be_lost() == ""
     save(session, tmp_path / "mine.json")
-    assert keeper.loss() == ""
+    assert keeper.would_be_lost() == ""
     session.train(SETTINGS)
     trainer.end(9200)
-    assert keeper.loss().startswith("mine.json stays as it was.")
+    assert keeper.would_be_lost().startswith("mine.json stays as it was.")
     see(lambda: epochs(entry) == 3)
 
     def fail(*_):
@@ -310,7 +312,7 @@ def test_only_what_would_really_go_is_a_loss(
     with monkeypatch.context() as broken, qtbot.waitSignal(keeper.failed):
         broken.setattr(Entry, "keep", fail)
         session.rename("other")
-    assert "not on disk" in keeper.loss() and "The disk is full." in keeper.loss()
+    assert "not on disk" in keeper.would_be_lost() and "The disk is full." in keeper.would_be_lost()
 
 
 def test_a_run_that_was_left_is_not_offered_as_a_crash(begin, see, trainer, keeper, store):

@@ -23,7 +23,7 @@ class HandInUse(QObject):
     def __init__(self, session: Session, hands: HandList) -> None:
         super().__init__(session)
         self._session, self._hands = session, hands
-        self._wanted = ""  # the id of a hand that is to be used
+        self._wanted = ""  # the id of a hand to use once it is read
         hands.settled.connect(self._follow)
         hands.deleted.connect(self._follow)
         session.job_changed.connect(self._follow)

@@ -226,7 +226,7 @@ class RunKeeper(QObject):
 
     # What becomes of a run.
 
-    def loss(self) -> str:
+    def would_be_lost(self) -> str:
         """What would go if the run in use left the window, as sentences; empty where nothing."""
         file = self._session.file
         if self._session.run is None or not file.modified:

@@ -45,17 +45,17 @@ class NetworkFiles(WindowPart):
         session: Session,
         background: Background,
         keeper: PreferenceKeeper,
-        loss: Callable[[], str],
+        would_be_lost: Callable[[], str],
     ) -> None:
-        """loss: what would be lost without saving; see `UnsavedGuard`."""
+        """would_be_lost: says what without saving; see `UnsavedGuard`."""
         super().__init__(window)
         self._session = session
         self._background, self._keeper = background, keeper
-        self._guard = UnsavedGuard(window, session, self.save, loss)
+        self._guard = UnsavedGuard(window, session, self.save, would_be_lost)
         self.ask_about_unsaved = self._guard.ask_about_unsaved
         self.has_to_ask = self._guard.has_to_ask
         self.weight_initializer: Callable[[], str] = lambda: "default"
-        """Returns what to assume for a file that does not say; `app.py` sets it to the form's."""
+        """Returns what to assume where a file does not say; `wiring.py` sets it to the form’s."""
         self._opening, self._saving = Waiting(window), Waiting(window)
         self._recent = RecentMenu(window, "Open &Recent", "menu_recent")
         explain(self._recent, "Network files that were opened or saved before.")

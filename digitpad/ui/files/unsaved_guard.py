@@ -25,15 +25,15 @@ class UnsavedGuard(WindowPart):
         window: QWidget,
         session: Session,
         save: Callable[[Then, Then], object],
-        loss: Callable[[], str],
+        would_be_lost: Callable[[], str],
     ) -> None:
         """save: saves the network, asking for a file if necessary, then calls its first argument.
 
-        If nothing is saved, it must call its second argument. loss: says what would be lost if
+        If nothing is saved, it must call its second argument. would_be_lost: says what, if
         another network took the place of the one in use; empty where nothing would.
         """
         super().__init__(window)
-        self._session, self._save, self._loss = session, save, loss
+        self._session, self._save, self._would_be_lost = session, save, would_be_lost
         self._question: QMessageBox | None = None
         self._has_paused = False  # whether the run is paused for the question's sake
         self._after_run: list[Then] = []
@@ -44,7 +44,9 @@ class UnsavedGuard(WindowPart):
 
     def has_to_ask(self) -> bool:
         """Whether there is anything to ask about now."""
-        return self._question is not None or not self._session.is_idle or bool(self._loss())
+        return (
+            self._question is not None or not self._session.is_idle or bool(self._would_be_lost())
+        )
 
     def ask_about_unsaved(
         self, proceed: Then, why: str = "", otherwise: Then = lambda: None
@@ -58,8 +60,8 @@ class UnsavedGuard(WindowPart):
         if self._question is not None:
             self._question.activateWindow()
             otherwise()
-        elif loss := self._loss():
-            self._ask_to_save(proceed, f"{why} {loss}".strip(), otherwise)
+        elif lost := self._would_be_lost():
+            self._ask_to_save(proceed, f"{why} {lost}".strip(), otherwise)
         elif not self._session.is_idle:
             self._ask_to_stop(proceed, why, otherwise)
         else:

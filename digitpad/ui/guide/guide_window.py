@@ -103,7 +103,7 @@ class GuideWindow(QWidget):
     """Stays open beside the main window, and is closed with it."""
 
     show_wanted = Signal(str)
-    """A “Show me” was pressed; carries what is to be shown."""
+    """A “Show me” was pressed; carries its name in TARGETS."""
 
     def __init__(self, parent: QWidget, chapters: Chapters) -> None:
         super().__init__(parent, Qt.WindowType.Window)

@@ -112,7 +112,7 @@ class ChangeList(QWidget):
     """All changes, a row each, with a ✕ that undoes it."""
 
     undone = Signal(Alteration)
-    """A change is to be undone; carries the alteration without it."""
+    """The ✕ of a change was pressed; carries the alteration without it."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -42,7 +42,7 @@ class EvaluationBar(QWidget):
     """Says how good the network is on the chosen images."""
 
     folder_wanted = Signal()
-    """A data folder is to be chosen."""
+    """“Folder…” was pressed."""
 
     def __init__(self, session: Session, watch: EvaluationWatch, mistakes: MistakeList) -> None:
         super().__init__()

@@ -45,7 +45,7 @@ class HandBar(QWidget):
         ask_for_export: AskForExport,
         use_as_data: Callable[[str], object],
     ) -> None:
-        """use_as_data: is given the id of the hand that is to be the data in use."""
+        """use_as_data: is called with the id of a hand, to learn from its digits."""
         super().__init__()
         self._hands, self._runs, self._ask_for_export = hands, runs, ask_for_export
         self._use_as_data = use_as_data
