@@ -28,7 +28,7 @@ from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
 
-CARD_WIDTH = 240  # pixels, at least
+CARD_WIDTH = 264  # pixels, at least: what a running experiment has in a row needs them
 SHOW_EVERY = 100  # milliseconds, while an experiment goes on
 
 
