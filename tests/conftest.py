@@ -15,12 +15,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 gc.disable()
 
 
-def pytest_collection_finish() -> None:
-    """What is there before the first test stays: a search through it would take the longest."""
-    gc.collect()
-    gc.freeze()
-
-
 def pytest_runtest_logfinish() -> None:
     """Collect garbage, as seldom as Python itself would."""
     full = [
