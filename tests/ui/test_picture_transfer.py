@@ -84,11 +84,12 @@ def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
     clipboard.setImage(image)
     desk.trigger("action_paste")
     desk.wait(lambda: desk.reads() == "1")
+    canvas = desk.find("canvas", QWidget)
     for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
         choose_scheme(scheme)
         colors = theme.DARK if scheme is Qt.ColorScheme.Dark else theme.LIGHT
-        desk.wait(lambda colors=colors: theme.current() is colors)
-        shown = desk.find("canvas", QWidget).grab().toImage()
+        desk.wait(lambda colors=colors: canvas.grab().toImage().pixelColor(5, 5) == colors.paper)
+        shown = canvas.grab().toImage()
         side = shown.width()
         # A quarter as high as wide, it lies in the middle: 60 of 400 pixels are 0.15 of the side.
         for x, y, wanted in (

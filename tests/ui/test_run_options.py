@@ -22,27 +22,22 @@ def desk(training_desk: Desk) -> Desk:
     return training_desk
 
 
-def test_one_more_epoch_is_one_more_epoch(desk: Desk) -> None:
-    desk.enter(epochs=1)
-    desk.click("start")
+def test_one_more_epoch_is_one_more_epoch_at_any_time(desk: Desk) -> None:
+    desk.enter(hidden_layers="20")
+    desk.click("one_more_epoch")  # begins the network of the form
     desk.wait(desk.is_idle)
-    desk.click("one_more_epoch")
-    desk.wait(desk.is_idle)
-    desk.see_epochs(1, 2)
-    learnt = desk.window.network
+    desk.see_epochs(1)
+    assert desk.window.network.sizes == [784, 20, 10]
     desk.enter(epochs=30)  # means the next Start, not this button
     desk.click("one_more_epoch")
     desk.wait(desk.is_idle)
-    desk.see_epochs(1, 2, 3)
-    assert desk.window.network.sizes == learnt.sizes
-
-
-def test_one_more_epoch_lengthens_the_run_under_way(desk: Desk) -> None:
+    desk.see_epochs(1, 2)
+    assert desk.window.network.sizes == [784, 20, 10]
     desk.enter(epochs=1)
     desk.click("start")
-    desk.click("one_more_epoch")
+    desk.click("one_more_epoch")  # lengthens the run under way
     desk.wait(desk.is_idle)
-    desk.see_epochs(1, 2)
+    desk.see_epochs(1, 2, 3, 4)
 
 
 def test_one_more_epoch_outlasts_a_change_in_the_form(desk: Desk) -> None:
@@ -79,17 +74,6 @@ def test_the_form_says_how_many_epochs_the_run_has_and_then_what_was_chosen(desk
     assert epochs.value() == 2
     desk.see_epochs(1, 2, 3, 4)
     assert desk.window.session.run.hyperparameters.epochs == 2
-
-
-def test_fewer_epochs_than_are_done_end_the_run_and_the_bar_says_so(desk: Desk) -> None:
-    progress = desk.find("progress", QProgressBar)
-    desk.enter(epochs=1000, mini_batch_size=1000)
-    desk.click("start")
-    desk.wait(lambda: len(desk.epochs_drawn()) > 2)
-    desk.enter(epochs=1)
-    assert progress.text()
-    desk.wait(desk.is_idle)
-    assert progress.text().endswith("all done") and progress.value() == progress.maximum()
 
 
 def test_every_change_is_marked_in_the_curves(desk: Desk) -> None:
@@ -133,14 +117,6 @@ def test_another_early_stopping_and_other_monitors_are_marked_too(desk: Desk) ->
     }
 
 
-def test_the_first_press_of_one_more_epoch_begins_the_network_of_the_form(desk: Desk) -> None:
-    desk.enter(hidden_layers="20")
-    desk.click("one_more_epoch")
-    desk.wait(desk.is_idle)
-    desk.see_epochs(1)
-    assert desk.window.network.sizes == [784, 20, 10]
-
-
 def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk: Desk) -> None:
     desk.enter(epochs=1000)
     desk.click("start")
@@ -152,8 +128,12 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
     desk.enter(eta=0.01, lmbda=1.0)
     desk.wait(lambda: desk.window.session.run.history[-1].eta == 0.01)
     desk.wait(lambda: desk.window.session.run.history[-1].lmbda == 1.0)
+    desk.wait(lambda: len(desk.epochs_drawn()) > 2)
     desk.enter(epochs=1)  # fewer than are done: the epoch under way is the last
+    progress = desk.find("progress", QProgressBar)
+    assert progress.text()
     desk.wait(desk.is_idle)
+    assert progress.text().endswith("all done") and progress.value() == progress.maximum()
     assert desk.find("hidden_layers", QWidget).isEnabled()
 
 
