@@ -10,6 +10,7 @@ from digitpad.core.evaluation.damage import KINDS, Damaging, damaged
 from digitpad.core.ink import CENTRE, SIDE, from_strokes
 
 BY_NAME = {kind.name: kind for kind in KINDS}
+WHOLE_PIXELS = ("shift", "a bar over it")  # kinds that make no other pixels of bytes
 ALL = np.stack([from_strokes(strokes) for strokes in DIGITS.values()])
 
 
@@ -189,6 +190,18 @@ def test_a_digit_of_a_set_is_damaged_in_the_same_way_in_any_company(kind):
     assert Damaging(kind, 3).of(many[:0], numbers[:0]).shape == (0, SIDE, SIDE)
     is_left_to_chance = kind.name not in ("size", "thickness", "blur")
     assert is_left_to_chance == (np.abs(whole[:120] - whole[0]).max() > 0.1)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_pictures_of_bytes_are_damaged_as_those_from_0_to_1(kind):
+    numbers, levels = np.arange(len(ALL)), np.rint(255 * ALL).astype(np.uint8)
+    before = levels.copy()
+    of_bytes = Damaging(kind, 3).of(levels, numbers)
+    np.testing.assert_array_equal(levels, before)
+    parts = of_bytes / np.float32(255) if of_bytes.dtype == np.uint8 else of_bytes
+    expected = Damaging(kind, 3).of(levels / np.float32(255), numbers)
+    np.testing.assert_allclose(parts, expected, atol=1e-6)
+    assert (of_bytes.dtype == np.uint8) == kind.keeps_bytes == (kind.name in WHOLE_PIXELS)
 
 
 @pytest.mark.parametrize("strength", [-1, math.nan, math.inf])

@@ -13,21 +13,24 @@ shown.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.augment import CHUNK, Distorter
+from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
 
 Array = NDArray[np.float32]
+Pictures = NDArray[Any]  # float32, or bytes where a kind of damage keeps them
 Rng = np.random.Generator
 Chance = NDArray[Any]  # what is left to chance, a row a digit
 
 LEVELS = 6  # of each kind, and none
 SEED = 1  # of what is left to chance
-TOGETHER = 100  # digits whose chance is drawn at once: a generator of its own for each takes long
+REPEATS = 1000  # digits, after which chance repeats itself: to draw it takes longer than to use it
 # The box that MNIST's digits fill: a bar across it has ink behind it.
 FIRST, LAST = 5, 22
 
@@ -38,7 +41,8 @@ class DamageKind:
 
     step: how much stronger each level is than the one before. unit: what strengths are counted
     in. words: names the damage, around its strength; leaves: the verb that follows, where the
-    strength is not 1. axis: what the strengths of a curve are called.
+    strength is not 1. axis: what the strengths of a curve are called. keeps_bytes: whether pictures
+    of bytes stay bytes, which is several times as fast.
     """
 
     name: str
@@ -48,7 +52,8 @@ class DamageKind:
     leaves: str
     axis: str
     draw: "Callable[[Rng, int], Chance]"
-    apply: "Callable[[Array, float, Chance], Array]"
+    apply: "Callable[[Pictures, float, Chance], Pictures]"
+    keeps_bytes: bool = False
 
     @property
     def strengths(self) -> tuple[float, ...]:
@@ -86,22 +91,22 @@ class Damaging:
         is_one = self.kind.words.startswith("{}") and self.strength == 1
         return "leaves" if is_one else self.kind.leaves
 
-    def of(self, images: NDArray[np.floating], numbers: NDArray[np.intp] | None = None) -> Array:
+    def of(self, images: NDArray[Any], numbers: NDArray[np.intp] | None = None) -> Pictures:
         """The images, damaged; see `damaged`. None of them is changed itself.
 
-        numbers: (n,), of each digit its number in its set, which says what is left to chance.
+        images: floats, or bytes, which stay bytes where the kind keeps them. numbers: (n,), of each
+        digit its number in its set, which says what is left to chance.
         """
         if numbers is None:
-            rng = np.random.default_rng(SEED)
-            return damaged(images, self.kind, self.strength, rng)
-        rows = np.zeros((0,))
-        for block in np.unique(numbers // TOGETHER).tolist():
-            drawn = self.kind.draw(np.random.default_rng((SEED, block)), TOGETHER)
-            here = numbers // TOGETHER == block
-            if not rows.size:
-                rows = np.empty((len(numbers), *drawn.shape[1:]), drawn.dtype)
-            rows[here] = drawn[numbers[here] % TOGETHER]
-        return _damaged(images, self.kind, self.strength, rows)
+            chance = self.kind.draw(np.random.default_rng(SEED), len(images))
+        else:
+            chance = _drawn(self.kind)[numbers % REPEATS]
+        return _damaged(images, self.kind, self.strength, chance)
+
+
+@lru_cache(maxsize=1)  # a curve asks for it hundreds of times
+def _drawn(kind: DamageKind) -> Chance:
+    return kind.draw(np.random.default_rng(SEED), REPEATS)
 
 
 def damaged(images: NDArray[np.floating], kind: DamageKind, strength: float, rng: Rng) -> Array:
@@ -111,19 +116,19 @@ def damaged(images: NDArray[np.floating], kind: DamageKind, strength: float, rng
 
     Raises ValueError for another shape, and for a strength that is no number or below 0.
     """
-    return _damaged(images, kind, strength, kind.draw(rng, len(images)))
+    drawn = kind.draw(rng, len(images))
+    return _damaged(np.asarray(images, np.float32), kind, strength, drawn)
 
 
-def _damaged(
-    images: NDArray[np.floating], kind: DamageKind, strength: float, chance: Chance
-) -> Array:
-    images = np.asarray(images, np.float32)
+def _damaged(images: Pictures, kind: DamageKind, strength: float, chance: Chance) -> Pictures:
     if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
         raise ValueError(f"images have shape {images.shape}, but need (n, {SIDE}, {SIDE})")
     if not 0 <= strength < np.inf:
         raise ValueError(f"the strength of damage must be 0 or more, not {strength}")
     if strength == 0 or not len(images):
         return images.copy()
+    if not kind.keeps_bytes or images.dtype != np.uint8:
+        images = pixels(images, np.float32)
     return kind.apply(images, strength, chance)
 
 
@@ -150,21 +155,23 @@ def _line(rng: Rng, n: int) -> Chance:
     return np.column_stack([rng.integers(FIRST, LAST + 1, n), rng.integers(2, size=n)])
 
 
-def _shift(images: Array, pixels: float, to: Chance) -> Array:
+def _shift(images: Pictures, pixels: float, to: Chance) -> Pictures:
     """By whole pixels, so that no line is blurred."""
     by = min(round(pixels), SIDE)
-    shifted = np.zeros_like(images)
-    for direction in range(4):
-        rows = np.flatnonzero(to == direction)
-        new = np.zeros((len(rows), SIDE, SIDE), np.float32)
-        # An up is a left of the transposed picture, and a left the right of a mirrored one.
-        old, target = images[rows], new
-        if direction >= 2:
-            old, target = old.transpose(0, 2, 1), target.transpose(0, 2, 1)
-        if direction % 2:
-            old, target = old[:, :, ::-1], target[:, :, ::-1]
-        target[:, :, by:] = old[:, :, : SIDE - by]
-        shifted[rows] = new
+    every, first, last = slice(None), slice(SIDE - by), slice(by, SIDE)
+    # For each direction the rows and columns that ink goes to, and those that it comes from.
+    ways = (
+        ((every, last), (every, first)),
+        ((every, first), (every, last)),
+        ((last, every), (first, every)),
+        ((first, every), (last, every)),
+    )
+    shifted = np.empty_like(images)
+    for direction, (new, old) in enumerate(ways):
+        digits = np.flatnonzero(to == direction)
+        moved = np.zeros((len(digits), SIDE, SIDE), images.dtype)
+        moved[:, *new] = images[digits][:, *old]
+        shifted[digits] = moved
     return shifted
 
 
@@ -232,28 +239,26 @@ def _noise(images: Array, deviation: float, pattern: Chance) -> Array:
     return np.clip(noisy, 0, 1, out=noisy)
 
 
-def _cross_out(images: Array, pixels: float, line: Chance) -> Array:
+def _cross_out(images: Pictures, pixels: float, line: Chance) -> Pictures:
     """A bar of ink from edge to edge, across or down, at a random place on the digit."""
     (places, is_down), wide = line.T, min(round(pixels), SIDE)
     lines = np.arange(SIDE)
     first = (places - (wide - 1) // 2)[:, None]
     in_bar = (lines >= first) & (lines < first + wide)  # (n, 28)
     bars = np.where(is_down[:, None, None] == 1, in_bar[:, None, :], in_bar[:, :, None])
-    return np.asarray(np.where(bars, np.float32(1), images))
+    ink = images.dtype.type(255 if images.dtype == np.uint8 else 1)
+    return np.asarray(np.where(bars, ink, images))
 
 
 KINDS = (
-    DamageKind("shift", 1, "pixel", "{} of shift", "leave", "pixels of shift", _direction, _shift),
+    DamageKind(
+        *("shift", 1, "pixel", "{} of shift", "leave", "pixels of shift"),
+        *(_direction, _shift, True),
+    ),
     DamageKind("turn", 10, "°", "a turn by {}", "leaves", "degrees of turn", _side, _turn),
     DamageKind(
-        "size",
-        0.1,
-        "%",
-        "a size {} smaller",
-        "leaves",
-        "part taken off the size",
-        _nothing,
-        _shrink,
+        *("size", 0.1, "%", "a size {} smaller", "leaves", "part taken off the size"),
+        *(_nothing, _shrink),
     ),
     DamageKind("slant", 10, "°", "a slant of {}", "leaves", "degrees of slant", _side, _slant),
     DamageKind(
@@ -262,9 +267,11 @@ KINDS = (
     ),
     DamageKind("blur", 0.5, "pixel", "a blur of {}", "leaves", "pixels of blur", _nothing, _blur),
     DamageKind(
-        "noise", 0.1, "", "noise of {}", "leaves", "deviation of the noise", _pattern, _noise
+        *("noise", 0.1, "", "noise of {}", "leaves", "deviation of the noise"),
+        *(_pattern, _noise),
     ),
     DamageKind(
-        "a bar over it", 1, "pixel", "a bar of {}", "leaves", "pixels of bar", _line, _cross_out
+        *("a bar over it", 1, "pixel", "a bar of {}", "leaves", "pixels of bar"),
+        *(_line, _cross_out, True),
     ),
 )

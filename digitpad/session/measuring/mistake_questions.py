@@ -50,6 +50,10 @@ class DamageCurve:
         """Whether all levels are measured."""
         return len(self.right) == len(self.kind.strengths)
 
+    def percent(self, level: int) -> float | None:
+        """How much is read right at a level; None where that is not measured yet."""
+        return 100 * self.right[level] / len(self.data) if level < len(self.right) else None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DamagedDigits:
@@ -149,13 +153,10 @@ def evaluation_of(other: Other, data: Dataset) -> Question[Evaluation]:
 def _damaged_block(
     data: Dataset, numbers: NDArray[np.intp], start: int, damaging: Damaging
 ) -> NDArray[np.uint8] | NDArray[np.float32]:
-    """BLOCK digits from `start` on, as rows: bytes if undamaged, else from 0 to 1."""
+    """BLOCK digits from `start` on, as rows: bytes, or from 0 to 1."""
     here = slice(start, start + BLOCK)
-    images = data.images[here]
-    if not damaging.level:
-        return images
-    inked = pixels(images, np.float32).reshape(-1, SIDE, SIDE)
-    return damaging.of(inked, numbers[here]).reshape(len(images), -1)
+    images = data.images[here].reshape(-1, SIDE, SIDE)
+    return damaging.of(images, numbers[here]).reshape(len(images), -1)
 
 
 def _outputs(network: Network, images: NDArray[np.generic]) -> NDArray[np.floating]:
