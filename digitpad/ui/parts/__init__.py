@@ -1,6 +1,7 @@
 """Parts that every room uses.
 
 theme, sizes, scaled_style   colours, how large everything is, boxes and arrows that grow with it
+in_turn                      views that are drawn in turns, while they are seen
 number_fields, choice_menu   fields for numbers; menus of choices
 error_place                  room for a sentence about a wrong entry
 checked_button               a button that stays pressed

@@ -21,10 +21,11 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.parts.explained import say_value
 from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.parts.in_turn import InTurn
 from digitpad.ui.parts.layouts import REST, column, label_of, row
 from digitpad.ui.parts.theme import run_dashes
 from digitpad.ui.plots.chart import Chart, Trace, gradients_of, trace_of
-from digitpad.ui.plots.options import PlotOptions, PlotsInTurn
+from digitpad.ui.plots.options import PlotOptions
 from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.remarks import remarks_on
@@ -57,7 +58,7 @@ class RunsCurves(QWidget):
         self.figure.hide()
         link([self.cost_plot, self.accuracy_plot])
         draws = (self._draw_costs, self._draw_accuracies, self._draw_figure)
-        self._in_turn = PlotsInTurn(self, draws, DRAW_EVERY)
+        self._in_turn = InTurn(self, DRAW_EVERY, *draws)
         self._make_options()
         self._lay_out()
         self._connect()

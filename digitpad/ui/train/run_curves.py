@@ -6,10 +6,11 @@ from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.session import Session
 from digitpad.ui.parts.file_export import Kinds
+from digitpad.ui.parts.in_turn import InTurn
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import Trace, trace_of
-from digitpad.ui.plots.options import PlotOptions, PlotsInTurn
+from digitpad.ui.plots.options import PlotOptions
 from digitpad.ui.plots.plot import Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.remarks import remarks_on
@@ -38,7 +39,7 @@ class RunCurves(QWidget):
         self.cost_plot.explain_legend(COSTS)
         link([self.cost_plot, self.accuracy_plot])
         draws = (self._draw_costs, self._draw_accuracies)
-        self._in_turn = PlotsInTurn(self, draws, DRAW_EVERY)
+        self._in_turn = InTurn(self, DRAW_EVERY, *draws)
         self._caption = Caption()
         column(self._caption, (self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=5)
         self.options.changed.connect(self.draw_all)
