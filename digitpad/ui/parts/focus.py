@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QScrollArea,
@@ -91,6 +91,17 @@ class FocusedTabs(QTabWidget):
         self.setTabBar(_FocusedTabBar())
         self.setAccessibleName(name)
         self.tabBar().setAccessibleName(name)
+        self._laid_out_for: tuple[QSize, QSize] | None = None  # the sizes of the bar and of all
+
+    def event(self, event: QEvent) -> bool:
+        # Qt would paint all that is in the tab anew, whenever a label in it has another text.
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            sizes = self.tabBar().sizeHint(), self.size()
+            if sizes == self._laid_out_for:
+                self.updateGeometry()  # what is in the tab may need more room
+                return True
+            self._laid_out_for = sizes
+        return super().event(event)
 
 
 class _FocusedTabBar(QTabBar):

@@ -58,15 +58,16 @@ class DigitModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._digits: Sequence[Digit] = ()
+        self._count = 0  # Qt asks for it once for each digit
 
     def show_digits(self, digits: Sequence[Digit]) -> None:
         """Show these digits instead of those before."""
         self.beginResetModel()
-        self._digits = digits
+        self._digits, self._count = digits, len(digits)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._digits)
+        return 0 if parent.isValid() else self._count
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         digit = self._digits[index.row()]

@@ -3,11 +3,13 @@
 column(row((self.title, 1), self.order), self.gallery, of=self, spacing=3)
 """
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -84,6 +86,20 @@ def paragraph(name: str) -> QLabel:
     label = named(QLabel(), name)
     label.setWordWrap(True)
     return label
+
+
+def choice_box(
+    name: str, tip: str, said: str = "", texts: Iterable[str] = (), letters: int = 0
+) -> QComboBox:
+    """A field that offers some texts. letters: how wide it is; 0: as wide as the first texts."""
+    box = named(QComboBox(), name, tip, said)
+    box.addItems(list(texts))
+    box.setMaxVisibleItems(20)
+    if letters:
+        box.setMinimumContentsLength(letters)
+        narrow = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        box.setSizeAdjustPolicy(narrow)
+    return box
 
 
 def label_of(field: QWidget, text: str) -> QLabel:

@@ -253,9 +253,11 @@ def _luminance(color: QColor) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def set_text_color(widget: QWidget, color: QColor) -> None:
-    """Give a label's text a colour of the theme."""
+def set_text_color(
+    widget: QWidget, color: QColor, role: QPalette.ColorRole = QPalette.ColorRole.WindowText
+) -> None:
+    """Give a widget's text a colour of the theme. role: that of the text, by default a label's."""
     palette = widget.palette()
-    if palette.color(QPalette.ColorRole.WindowText) != color:
-        palette.setColor(QPalette.ColorRole.WindowText, color)
+    if palette.color(role) != color:
+        palette.setColor(role, color)
         widget.setPalette(palette)
