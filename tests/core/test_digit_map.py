@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digitpad.core.evaluation.digit_map import digit_map, digit_map_blocks
+from digitpad.core.evaluation.digit_map import digit_map, digit_map_blocks, nearest, next_to_side
 
 
 def points(n=1300, d=12, seed=3, stretch=(9.0, 6.0, 2.0)):
@@ -92,3 +92,11 @@ def test_it_is_made_in_pieces():
 def test_what_is_no_table_of_numbers_is_refused(wrong):
     with pytest.raises(ValueError, match="points"):
         digit_map(wrong)
+
+
+def test_the_next_place_to_a_side_is_the_nearest_that_lies_more_there_than_aside():
+    places = np.array([[0, 0], [5, 1], [3, 4], [9, 0], [-2, 1], [0, -7]], np.float32)
+    ways = {(1, 0): 1, (-1, 0): 4, (0, 1): 2, (0, -1): 5}
+    assert {way: next_to_side(places, 0, way) for way in ways} == ways
+    assert next_to_side(places, 3, (1, 0)) == 3  # none is there
+    assert nearest(places, np.array([6.0, 1.0])) == (1, 1.0)

@@ -8,6 +8,7 @@ import pytest
 from digitpad import Dataset, Network
 from digitpad.core.evaluation import (
     Evaluation,
+    ThresholdCurve,
     confusion_matrix,
     evaluate,
     evaluate_blocks,
@@ -204,6 +205,14 @@ def test_the_curve_counts_at_each_threshold_what_a_loop_counts(made):
     best = max(share for share in shares if not math.isnan(share))
     assert curve.least_for(best) == shares.index(best)
     assert curve.least_for(1.01) is None
+
+
+def test_a_threshold_is_told_in_words():
+    counts = np.zeros(101, int), np.zeros(101, int)
+    counts[0][90], counts[1][90] = 860, 853
+    curve = ThresholdCurve(*counts, size=1000)
+    assert curve.in_words(90) == "at 0.90 it answers 86.0 %, of them 99.19 % right (7 wrong)"
+    assert curve.in_words(100) == "at 1.00 it answers nothing"
 
 
 def test_examples_can_be_left_out(made):

@@ -135,3 +135,21 @@ def _unit(coordinates: NDArray[np.float32]) -> NDArray[np.float64]:
     """Both columns with a length of 1, or 0, so that the longer one does not count for more."""
     lengths = np.linalg.norm(coordinates.astype(np.float64), axis=0)
     return np.asarray(coordinates / np.where(lengths > 0, lengths, 1.0))
+
+
+def nearest(places: Array, to: Array) -> tuple[int, float]:
+    """Which of some places (n, 2) is nearest to another one, (2,), and how far away."""
+    distances = np.hypot(*(places - to).T)
+    row = int(distances.argmin())
+    return row, float(distances[row])
+
+
+def next_to_side(places: Array, row: int, way: tuple[int, int]) -> int:
+    """The nearest place that lies more in this direction than aside; else the same one.
+
+    way: (1, 0) for larger first coordinates, and so on.
+    """
+    apart = places - places[row]
+    along, aside = apart @ np.array(way), np.abs(apart @ np.array(way[::-1]))
+    ahead = np.flatnonzero((along > 0.5) & (along >= aside))
+    return int(ahead[nearest(apart[ahead], np.zeros(2))[0]]) if len(ahead) else row

@@ -39,6 +39,16 @@ class ThresholdCurve:
         enough = np.flatnonzero(self.right_share >= share)  # NaN is not
         return int(enough[0]) if len(enough) else None
 
+    def in_words(self, percent: int) -> str:
+        """What a threshold means: at 0.90 it answers 86.0 %, of them 99.21 % right."""
+        answered, right = int(self.answered[percent]), int(self.right[percent])
+        if not answered:
+            return f"at {percent / 100:.2f} it answers nothing"
+        return (
+            f"at {percent / 100:.2f} it answers {100 * answered / self.size:.1f} %, of them "
+            f"{100 * right / answered:.2f} % right ({answered - right:,} wrong)"
+        )
+
 
 def threshold_curve(evaluation: Evaluation) -> ThresholdCurve:
     """How much a network answers at each threshold, and how much of that is right.

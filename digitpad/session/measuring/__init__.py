@@ -3,6 +3,7 @@
 measurer        answers the newest question of each kind, in turns, on one thread
 questions       how good a network is, what excites a neuron, what a change costs, ...
 evaluating      what a network answers to all images of a source, as a question
+sources, evaluation_words  what can be measured, by name; what was found, in words
 evaluation_watch  asks for it, for the network in use, while somebody looks
 mistake_list    the misread digits: which are listed, and which one is chosen
 mistake_questions  damaged digits, another network, and the map of all digits, as questions

@@ -1,5 +1,7 @@
 """Compares the evaluated network with another one, on the same digits."""
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.dataset import Dataset
@@ -9,8 +11,11 @@ from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_questions import Other, evaluation_of
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_list import RunList
 
 KIND = "against"
+MOST_RUNS = 20  # that can be chosen, the newest ones
 
 
 class AgainstWatch(QObject):
@@ -62,3 +67,24 @@ class AgainstWatch(QObject):
         if found is not self.found:
             self.found = found
             self.compared.emit(found)
+
+
+def own_networks(run: Run | None) -> dict[str, Other]:
+    """What the run in use can be compared with of its own, by what each is called."""
+    own: dict[str, Other] = {}
+    if run is not None:
+        best, start = run.best, run.start
+        if best is not None and best.network is not run.network:
+            own[f"its epoch {best.epoch:,}, the best"] = lambda: best.network
+        if start is not None and start is not run.network:
+            own["it as it was opened" if run.file else "it as it began"] = lambda: start
+    return own
+
+
+def networks_of_runs(runs: RunList) -> list[tuple[str, int, Other]]:
+    """Other runs, the newest first: the title, the number and the network of each."""
+    return [
+        (record.title, record.number, partial(runs.network_of, record))
+        for record in reversed(runs.records()[-MOST_RUNS:])
+        if record.id != runs.in_use
+    ]

@@ -110,6 +110,18 @@ class DamageWatch(QObject):
             if found is not None and (curve.kind, curve.data) == (kind, found.data)
         }
 
+    def in_words(self) -> str:
+        """What is left at this strength: 2 pixels of shift leave 78.60 %."""
+        curve, damaging, now = self.curve, self.damaging, self._watch.found
+        if curve is None:
+            return "Nothing is measured yet."
+        percent = curve.percent(damaging.level)
+        share = "…" if percent is None else f"{percent:.2f} %"
+        earlier = "" if now is None or now.network is curve.network else " (some epochs ago)"
+        if not damaging.level:  # on one line, whatever it says, so that nothing moves
+            return f"undamaged {share}{earlier or ': move the handle to damage the digits'}"
+        return f"{damaging.words} {damaging.leaves} {share}{earlier}"
+
     def _tell(self) -> None:
         self._damage()
         self.damaging_changed.emit()

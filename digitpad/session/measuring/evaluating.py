@@ -28,7 +28,7 @@ from digitpad.session.measuring.measurer import Images, Question
 Steps = Generator["Evaluated | None", None, "Evaluated | None"]
 Example = tuple[str, int]  # a set of images, and the number of one of them
 
-FIRST, TELL_EVERY = 0.1, 0.25  # seconds until the first partial answer, and between two
+FIRST, TELL_EVERY = 0.05, 0.25  # seconds until the first partial answer, and between two
 AT_A_TIME = 50  # pen digits to ink in one piece of work
 
 

@@ -36,7 +36,7 @@ class EvaluationWatch(QObject):
     evaluated = Signal(object)
     """Carries an Evaluated, partial at first; or None where nothing is known any more."""
     refused = Signal(str)
-    """The images cannot be measured; carries a sentence."""
+    """The images cannot be measured; carries `refusal`."""
     copy_changed = Signal()
     """`copy` is another one."""
 
@@ -44,6 +44,8 @@ class EvaluationWatch(QObject):
         super().__init__(parent)
         self.source = Source()
         self.found: Evaluated | None = None
+        self.refusal = ""
+        """Why the images cannot be measured, a sentence; empty as long as they may be."""
         self.copy: LaboratoryCopy | None = None
         """The laboratory's copy, which can be measured; None where nothing is changed there."""
         self.measures_copy = False
@@ -152,7 +154,7 @@ class EvaluationWatch(QObject):
     def _begin_anew(self, keeps: bool = False) -> None:
         """Measure anew. keeps: what was found before stays until then."""
         self._measurer.give_up(KIND)
-        self._asked = None
+        self._asked, self.refusal = None, ""
         if not keeps and self.found is not None:
             self.found = None
             self.evaluated.emit(None)
@@ -209,10 +211,11 @@ class EvaluationWatch(QObject):
     def _take(self, found: Evaluated) -> None:
         # While it follows, a part would replace the whole.
         if found.is_whole or self.found is None or self.found.network is found.network:
-            self.found = found
+            self.found, self.refusal = found, ""
             self.evaluated.emit(found)
 
     def _take_refusal(self, sentence: str) -> None:
+        self.refusal = sentence
         if self.found is not None:
             self.found = None
             self.evaluated.emit(None)

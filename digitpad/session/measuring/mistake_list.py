@@ -109,6 +109,11 @@ class MistakeList(QObject):
         if self._goes_on:
             self.go_on()
 
+    @property
+    def follows_training(self) -> bool:
+        """Whether what is listed changes by itself, as a network trains."""
+        return not self._session.is_idle
+
     # What is chosen.
 
     @property
