@@ -4,11 +4,11 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from digitpad.core.evaluation.orders import Rows
 from digitpad.core.evaluation.two_networks import TwoNetworks
-from digitpad.session.measuring.against_watch import AgainstWatch
+from digitpad.session.measuring.against_watch import AgainstWatch, networks_of_runs, own_networks
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.mistake_questions import Other
 from digitpad.session.opened_files import shipped_network
@@ -16,17 +16,12 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.layouts import named, paragraph, row
 from digitpad.ui.parts.plain_text import one_line
 
-NONE, AGAINST = "against: none", "against: {}"
+NONE, AGAINST = "none", "against: "
 GROUPS = ("mended", "newly broken", "wrong in both")
-MOST_RUNS = 20  # that can be chosen, the newest ones
 LONGEST_NAME = 24  # letters
-TEST = (
-    "McNemar’s test, exactly: of the digits that only one of the two networks reads right, each "
-    "would be the one’s or the other’s like the side of a coin if both were equally good. It is "
-    "how often so many coins fall at least as lopsided."
-)
 
 
 class AgainstView(QWidget):
@@ -44,24 +39,21 @@ class AgainstView(QWidget):
         self._own: set[str] = set()  # of these, those of the run in use
         self._name, self._run_id = NONE, runs.in_use
         self.choice = _Choice()
-        self.choice.addItem(NONE)
+        self.choice.addItem(f"{AGAINST}{NONE}")
         self.choice.opening.connect(self._list)
         self.choice.textActivated.connect(self._choose)
-        self.buttons = [CheckedButton() for _ in GROUPS]
-        self.text = QLabel()
-        self.text.setObjectName("against_text")
-        self.text.setWordWrap(True)
-        explain(self.text, TEST)
+        self.buttons = {group: _button(group) for group in GROUPS}
+        for group, button in self.buttons.items():
+            button.clicked.connect(partial(self._list_group, group))
+        self.text = paragraph("against_text")
+        explain(
+            self.text,
+            "McNemar’s test, exactly: of the digits that only one of the two networks reads right, "
+            "each would be the one’s or the other’s like the side of a coin if both were equally "
+            "good. It is how often so many coins fall at least as lopsided.",
+        )
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for button, group in zip(self.buttons, GROUPS):
-            button.setObjectName(group.replace(" ", "_"))
-            button.setToolTip(f"List the digits that are {group}; again to list all mistakes")
-            button.clicked.connect(lambda wanted, name=group: self._list_group(name, wanted))
-            row.addWidget(button)
-        row.addWidget(self.text, 1)
+        row(*self.buttons.values(), (self.text, 1), of=self, spacing=4)
         self.hide()
         watch.compared.connect(self._show)
         session.runs_changed.connect(self._drop_if_other_run)
@@ -70,47 +62,39 @@ class AgainstView(QWidget):
 
     def _list(self) -> None:
         """List the networks that there are now."""
-        run, in_use = self._session.run, self._runs.in_use
         self._runs.read()
-        others: dict[str, Other] = {}
-        if run is not None:
-            best, start = run.best, run.start
-            if best is not None and best.network is not run.network:
-                others[AGAINST.format(f"its epoch {best.epoch:,}, the best")] = lambda: best.network
-            if start is not None and start is not run.network:
-                name = "it as it was opened" if run.file else "it as it began"
-                others[AGAINST.format(name)] = lambda: start
-            self._own = set(others)
-            others[AGAINST.format("the shipped network")] = shipped_network
-        for record in reversed(self._runs.records()[-MOST_RUNS:]):
-            if record.id != in_use:
-                name = AGAINST.format(one_line(record.title, LONGEST_NAME))
-                name = name if name not in others else f"{name} ({record.number})"
-                others[name] = partial(self._runs.network_of, record)
+        others = own_networks(self._session.run)
+        self._own = set(others)
+        if self._session.run is not None:
+            others["the shipped network"] = shipped_network
+        for title, number, network in networks_of_runs(self._runs):
+            name = one_line(title, LONGEST_NAME)
+            others[f"{name} ({number})" if name in (NONE, *others) else name] = network
         if self._watch.other is not None:  # what is compared now stays the same
             others = {self._name: self._watch.other} | others
         self._others = others
         self.choice.clear()
-        self.choice.addItems([NONE, *others])
-        self.choice.setCurrentText(self._name)
+        self.choice.addItems([f"{AGAINST}{name}" for name in (NONE, *others)])
+        self.choice.setCurrentText(f"{AGAINST}{self._name}")
 
-    def _choose(self, name: str) -> None:
-        self._name = name
+    def _choose(self, text: str) -> None:
+        self._name = text.removeprefix(AGAINST)
         self._run_id = self._runs.in_use
-        self._watch.compare(self._others.get(name))
+        self._watch.compare(self._others.get(self._name))
 
     def _drop_if_other_run(self) -> None:
         """An epoch of another run, or its file, is no longer what is named."""
         is_other_run = self._runs.in_use != self._run_id
         if self._watch.other is not None and is_other_run and self._name in self._own:
-            self.choice.setCurrentText(NONE)
+            self.choice.setCurrentIndex(0)
             self._choose(NONE)
 
     # What was found.
 
-    def _list_group(self, group: str, wanted: bool) -> None:
+    def _list_group(self, group: str) -> None:
+        wanted = self.buttons[group].isChecked()
         self._mistakes.list_among(group if wanted else "", self._rows(group) if wanted else None)
-        self._show_group()
+        self._check()
 
     def _show(self, found: TwoNetworks | None) -> None:
         self.setVisible(self._watch.other is not None)
@@ -122,19 +106,24 @@ class AgainstView(QWidget):
             self.text.setText(found.sentence())
             if group:
                 self._mistakes.list_among(group, self._rows(group))
-        for button, name in zip(self.buttons, GROUPS):
+        for name, button in self.buttons.items():
             button.setText(name if found is None else f"{name} · {len(self._rows(name)):,}")
             button.setEnabled(found is not None)
-        self._show_group()
+        self._check()
 
     def _rows(self, group: str) -> Rows:
         found = self._watch.found
         assert found is not None
         return (found.mended, found.broken, found.both_wrong)[GROUPS.index(group)]
 
-    def _show_group(self) -> None:
-        for button, name in zip(self.buttons, GROUPS):
+    def _check(self) -> None:
+        for name, button in self.buttons.items():
             button.setChecked(name == self._mistakes.group)
+
+
+def _button(group: str) -> CheckedButton:
+    about = f"List the digits that are {group}; again to list all mistakes"
+    return named(CheckedButton(), group.replace(" ", "_"), about)
 
 
 class _Choice(QComboBox):
@@ -145,9 +134,8 @@ class _Choice(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("against")
-        self.setAccessibleName("Compare with another network")
-        self.setToolTip("Compare the network with another one, on the same digits")
+        about = "Compare the network with another one, on the same digits"
+        named(self, "against", about, "Compare with another network")
         self.setMinimumContentsLength(14)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 

@@ -1,9 +1,7 @@
 """The map itself: points at digits, shows one in small, and follows the drawing as a star."""
 
-import math
-
 import numpy as np
-from numpy.typing import NDArray
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
@@ -11,17 +9,19 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPolygonF,
     QResizeEvent,
+    QTransform,
 )
 from PySide6.QtWidgets import QWidget
 
+from digitpad.core.evaluation.digit_map import nearest, next_to_side
 from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.mistakes.map_picture import Look, MapPicture, paint_mark
+from digitpad.ui.mistakes.map_picture import Array, Look, MapPicture, paint_mark
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import CHOOSING_KEYS, paint_focus
 from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.small_pictures import TEXT, paint_captioned
 
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
 STAR, SMALL, GAP = 11, 56, 6  # pixels: of the star's points, of a digit that is shown, between
@@ -33,10 +33,15 @@ WAYS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class MapCanvas(QWidget):
-    """Shows a MapPicture; `chosen` says which digit is wanted."""
+    """Shows a MapPicture; `chosen` says which digit is wanted.
+
+    picture: None where there is none, or it says nothing. pointed: the row of the digit that is
+    pointed at. star: where the drawing is on the map, (2,).
+    """
 
     chosen = Signal(int)
     """A click on a digit, or Return; carries its row."""
@@ -56,11 +61,9 @@ class MapCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.picture: MapPicture | None = None
         self.pointed: int | None = None
-        """The row of the digit that is pointed at."""
-        self.star: NDArray[np.floating] | None = None
-        """Where the drawing is on the map, (2,)."""
+        self.star: Array | None = None
         self._hint = ""
-        self._name(None)
+        self._name()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, 160)
@@ -76,13 +79,13 @@ class MapCanvas(QWidget):
         before, self.picture, self._hint = self.picture, picture, hint
         if picture is None or before is None or before.map.found.data is not picture.map.found.data:
             self.pointed = None
-        self._name(self.pointed)
+        self._name()
         self.update()
         # The first one: its legend takes room. Or one that was under way while the size changed.
         if picture is not None and picture.look != self.look():
             self.reshaped.emit()
 
-    def show_star(self, place: NDArray[np.floating] | None) -> None:
+    def show_star(self, place: Array | None) -> None:
         """Show where the drawing is; None: nothing is drawn."""
         self.star = place
         self.update()
@@ -90,62 +93,55 @@ class MapCanvas(QWidget):
     def _frame(self) -> QRect:
         """Where the picture is: beside the legend, above and right of the axes' texts."""
         line = self.fontMetrics().height()
-        return self.rect().adjusted(line + 4, 2, -self._legend_width(), -line - 4)
-
-    def _legend_width(self) -> int:
         names = () if self.picture is None else self.picture.map.found.classes
         widest = max(map(self.fontMetrics().horizontalAdvance, names), default=0)
-        return scaled(MARK) + 3 * GAP + widest
+        return self.rect().adjusted(line + 4, 2, -scaled(MARK) - 3 * GAP - widest, -line - 4)
 
     def point_at(self, row: int | None) -> None:
         """Point at a digit, or at none."""
         if row != self.pointed:
             self.pointed = row
-            self._name(row)
+            self._name()
             self.update()
 
-    def _name(self, row: int | None) -> None:
+    def _name(self) -> None:
         """What a screen reader says."""
-        if self.picture is None:
-            self.setAccessibleName("Map of all digits")
-            self.setAccessibleDescription(self._hint)
-            return
-        one, two = (f"{100 * share:.1f}" for share in self.picture.map.map.shares)
-        self.setAccessibleName(
-            f"Map of {len(self.picture.places):,} digits; its axes hold {one} and {two} per cent "
-            "of the variance"
-        )
-        self.setAccessibleDescription("" if row is None else self._words(row))
+        name, about = "Map of all digits", self._hint
+        if self.picture is not None:
+            one, two = (f"{100 * share:.1f}" for share in self.picture.map.map.shares)
+            name = (
+                f"Map of {len(self.picture.places):,} digits; its axes hold {one} and {two} per "
+                "cent of the variance"
+            )
+            about = self._words(self.pointed)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(about)
 
-    def _words(self, row: int) -> str:
+    def _words(self, row: int | None) -> str:
         """A digit in words: test digit 321: a 9, read as 4, activation 0.87."""
-        assert self.picture is not None
+        if self.picture is None or row is None:
+            return ""
         found = self.picture.map.found
-        label, read = found.evaluation.labels[row], found.evaluation.read[row]
-        said = "read right" if label == read else f"read as {found.outputs[read]}"
+        label, read = found.names(row)
+        is_right = found.evaluation.read[row] == found.evaluation.labels[row]
+        said = "read right" if is_right else f"read as {read}"
         return (
-            f"{found.source.digit} {int(found.numbers[row]):,}: {found.classes[label]}, {said}, "
+            f"{found.source.digit} {int(found.numbers[row]):,}: {label}, {said}, "
             f"activation {float(found.evaluation.confidence[row]):.2f}"
         )
 
     def explained_at(self, point: QPoint | None) -> str:
         """About the digit at a point, for the line at the foot; None: that of the keyboard."""
-        row = self.pointed if point is None else self._nearest(QPointF(point))
-        return "" if row is None or self.picture is None else self._words(row)
+        return self._words(self.pointed if point is None else self._nearest(QPointF(point)))
 
     # Pointing.
 
     def _nearest(self, at: QPointF) -> int | None:
         if self.picture is None or self._hint:
             return None
-        apart = self.picture.places - self._in_frame(at)
-        distances = np.hypot(*apart.T)
-        row = int(distances.argmin())
-        return row if distances[row] <= scaled(NEAR) else None
-
-    def _in_frame(self, at: QPointF) -> tuple[float, float]:
-        corner = self._frame().topLeft()
-        return at.x() - corner.x(), at.y() - corner.y()
+        place = at - self._frame().topLeft()
+        row, distance = nearest(self.picture.places, np.array([place.x(), place.y()]))
+        return row if distance <= scaled(NEAR) else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.point_at(self._nearest(event.position()))
@@ -165,28 +161,17 @@ class MapCanvas(QWidget):
         way = WAYS.get(Qt.Key(event.key()))
         if self.picture is None or self._hint:
             super().keyPressEvent(event)
-        elif way is not None:
-            self.point_at(self._next(way))
+        elif way is not None and self.pointed is None:
+            places = self.picture.places
+            self.point_at(nearest(places, places.mean(axis=0))[0])
+        elif way is not None and self.pointed is not None:
+            self.point_at(next_to_side(self.picture.places, self.pointed, way))
         elif event.key() in CHOOSING_KEYS and self.pointed is not None:
             self.chosen.emit(self.pointed)
         elif event.key() == Qt.Key.Key_Escape and self.pointed is not None:
             self.point_at(None)
         else:
             super().keyPressEvent(event)
-
-    def _next(self, way: tuple[int, int]) -> int:
-        """The nearest digit that lies more in this direction than aside; else the same one."""
-        assert self.picture is not None
-        places = self.picture.places
-        if self.pointed is None:
-            middle = places.mean(axis=0)
-            return int(np.hypot(*(places - middle).T).argmin())
-        apart = places - places[self.pointed]
-        along, aside = apart @ np.array(way), np.abs(apart @ np.array(way[::-1]))
-        ahead = np.flatnonzero((along > 0.5) & (along >= aside))
-        if not len(ahead):
-            return self.pointed
-        return int(ahead[np.hypot(*apart[ahead].T).argmin()])
 
     # Painting.
 
@@ -200,25 +185,24 @@ class MapCanvas(QWidget):
             self.reshaped.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colors, frame = theme.current(), self._frame()
+        colors, frame, picture = theme.current(), self._frame(), self.picture
         with QPainter(self) as painter:
             painter.fillRect(frame, colors.paper)
-            if self.picture is not None and not self._hint:
+            painter.setPen(colors.muted)
+            if picture is None or self._hint:
+                flags = CENTRE | Qt.TextFlag.TextWordWrap
+                painter.drawText(frame.adjusted(GAP, GAP, -GAP, -GAP), flags, self._hint)
+            else:
+                self._paint_axes(painter, frame, picture)
+                self._paint_legend(painter, frame, picture)
                 painter.setClipRect(frame)
-                painter.drawImage(frame.topLeft(), self.picture.image)
                 painter.translate(frame.topLeft())
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._paint_names(painter)
-                self._paint_star(painter)
-                self._paint_pointed(painter, frame.size())
+                painter.drawImage(0, 0, picture.image)
+                self._paint_names(painter, picture)
+                self._paint_star(painter, picture)
+                self._paint_pointed(painter, picture)
                 painter.resetTransform()
                 painter.setClipping(False)
-                self._paint_axes(painter, frame)
-                self._paint_legend(painter, frame)
-            else:
-                painter.setPen(colors.muted)
-                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-                painter.drawText(frame.adjusted(GAP, GAP, -GAP, -GAP), flags, self._hint)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(colors.border)
@@ -226,94 +210,80 @@ class MapCanvas(QWidget):
             if self.hasFocus():
                 paint_focus(painter, frame)
 
-    def _paint_names(self, painter: QPainter) -> None:
+    def _paint_axes(self, painter: QPainter, frame: QRect, picture: MapPicture) -> None:
+        """Which share of all differences each axis holds."""
+        one, two = (f"{100 * share:.1f} % of the variance" for share in picture.map.map.shares)
+        line = self.fontMetrics().height()
+        below = QRect(frame.left(), frame.bottom() + 3, frame.width(), line)
+        painter.drawText(below, CENTRE, f"first direction: {one}")
+        painter.translate(0, frame.bottom())
+        painter.rotate(-90)
+        painter.drawText(QRect(0, 0, frame.height(), line), CENTRE, f"second: {two}")
+        painter.resetTransform()
+
+    def _paint_legend(self, painter: QPainter, frame: QRect, picture: MapPicture) -> None:
+        colors, names = theme.current(), picture.map.found.classes
+        left, side = frame.right() + 1 + GAP, scaled(MARK)
+        step = max(self.fontMetrics().height() + 4, side + 6)
+        step = min(step, frame.height() // max(1, len(names)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for digit, name in enumerate(names):
+            middle = frame.top() + round((digit + 0.5) * step)
+            painter.translate(left + side / 2, middle)
+            paint_mark(painter, digit, colors.digits[digit], side)
+            painter.resetTransform()
+            painter.setPen(colors.ink)
+            place = QRect(left + side + GAP, middle - step // 2, self.width(), step)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _paint_names(self, painter: QPainter, picture: MapPicture) -> None:
         """Each class's name where the middle of its digits is, so that no legend is needed."""
-        assert self.picture is not None
-        colors, found = theme.current(), self.picture.map.found
+        colors = theme.current()
+        paper = colors.paper.toRgb()
+        paper.setAlpha(215)
         painter.setFont(sizes.font(NAMES * sizes.percent() / sizes.USUAL))
         metrics = painter.fontMetrics()
-        for digit, middle in self.picture.middles.items():
-            x, y, name = float(middle[0]), float(middle[1]), found.classes[digit]
-            width, height = metrics.horizontalAdvance(name) + GAP, metrics.height()
-            place = QRectF(x - width / 2, y - height / 2, width, height)
-            paper = colors.paper.toRgb()
-            paper.setAlpha(215)
+        for digit, middle in picture.middles.items():
+            name = picture.map.found.classes[digit]
+            place = QRectF(0, 0, metrics.horizontalAdvance(name) + GAP, metrics.height())
+            place.moveCenter(QPointF(*middle.tolist()))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(paper)
             painter.drawRoundedRect(place, 4, 4)
             painter.setPen(colors.ink)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
+            painter.drawText(place, CENTRE, name)
         painter.setFont(self.font())
 
-    def _paint_star(self, painter: QPainter) -> None:
-        if self.star is None or self.picture is None:
+    def _paint_star(self, painter: QPainter, picture: MapPicture) -> None:
+        if self.star is None:
             return
         colors, size = theme.current(), self._frame().size()
         # What lies beyond the map is shown at its edge.
-        x, y = np.clip(
-            self.picture.place(self.star), STAR, (size.width() - STAR, size.height() - STAR)
-        )
-        points = [
-            QPointF(x + r * math.sin(math.pi * i / 5), y - r * math.cos(math.pi * i / 5))
-            for i in range(10)
-            for r in (scaled(STAR) * (1 if i % 2 == 0 else 0.45),)
-        ]
+        x, y = np.clip(picture.place(self.star), STAR, (size.width() - STAR, size.height() - STAR))
+        star = QTransform.fromTranslate(x, y).scale(*2 * (2 * scaled(STAR),)).map(Symbols["star"])
         painter.setPen(QPen(colors.paper, 2))
         painter.setBrush(colors.ink)
-        painter.drawPolygon(QPolygonF(points))
+        painter.drawPath(star)
 
-    def _paint_pointed(self, painter: QPainter, size: QSize) -> None:
+    def _paint_pointed(self, painter: QPainter, picture: MapPicture) -> None:
         """Ring the digit that is pointed at, and show it in small beside."""
-        if self.picture is None or self.pointed is None:
+        if self.pointed is None:
             return
-        colors, found, row = theme.current(), self.picture.map.found, self.pointed
-        x, y = (float(n) for n in self.picture.places[row])
+        colors, found, row, size = theme.current(), picture.map.found, self.pointed, self._frame()
+        x, y = (round(n) for n in picture.places[row].tolist())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colors.ink, 2))
         painter.drawEllipse(QPointF(x, y), 7, 7)
         side, words = scaled(SMALL), found.caption(row)
         width = max(side, painter.fontMetrics().horizontalAdvance(words)) + 2 * GAP
-        height = side + painter.fontMetrics().height() + 2 * GAP
+        height = side + scaled(TEXT) + 2 * GAP
         left = x + 12 if x + 12 + width <= size.width() else x - 12 - width
-        top = min(max(0.0, y - height / 2), size.height() - height - 1)
-        card = QRectF(left, top, width, height)
+        top = min(max(0, y - height // 2), size.height() - height - 1)
         painter.setPen(colors.border)
         painter.setBrush(colors.paper)
-        painter.drawRect(card)
+        painter.drawRect(left, top, width, height)
         image = tinted(found.data.images[row].reshape(28, 28), colors.paper, colors.ink)
-        painter.drawImage(QRectF(left + (width - side) / 2, top + GAP, side, side), image)
         is_right = found.evaluation.read[row] == found.evaluation.labels[row]
-        painter.setPen(colors.ink if is_right else colors.misread)
-        below = QRectF(left, top + side + GAP, width, height - side - GAP)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, words)
-
-    def _paint_axes(self, painter: QPainter, frame: QRect) -> None:
-        """Which share of all differences each axis holds."""
-        assert self.picture is not None
-        one, two = (f"{100 * share:.1f} % of the variance" for share in self.picture.map.map.shares)
-        line = self.fontMetrics().height()
-        painter.setPen(theme.current().muted)
-        below = QRect(frame.left(), frame.bottom() + 3, frame.width(), line)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"first direction: {one}")
-        painter.save()
-        painter.translate(0, frame.bottom())
-        painter.rotate(-90)
-        beside = QRect(0, 0, frame.height(), line)
-        painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, f"second: {two}")
-        painter.restore()
-
-    def _paint_legend(self, painter: QPainter, frame: QRect) -> None:
-        assert self.picture is not None
-        colors, found = theme.current(), self.picture.map.found
-        left, step = frame.right() + 1 + GAP, max(self.fontMetrics().height() + 4, scaled(MARK) + 6)
-        step = min(step, frame.height() // max(1, len(found.classes)))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for digit, name in enumerate(found.classes):
-            middle = frame.top() + round((digit + 0.5) * step)
-            painter.save()
-            painter.translate(left + scaled(MARK) / 2, middle)
-            paint_mark(painter, digit, colors, scaled(MARK))
-            painter.restore()
-            painter.setPen(colors.ink)
-            place = QRect(left + scaled(MARK) + GAP, middle - step // 2, self.width(), step)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+        color = colors.ink if is_right else colors.misread
+        place = QRect(left + (width - side) // 2, top + GAP, side, side)
+        paint_captioned(painter, place, image, words, color)

@@ -6,28 +6,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from digitpad.core.evaluation.digit_map import DigitMap
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.measurer import Images, Question
 from digitpad.session.measuring.mistake_questions import MapOfDigits, map_of
-from digitpad.ui.drawing.painting import from_pixels
 from digitpad.ui.parts.theme import Theme
 
+Array = NDArray[np.floating]
 SIDE, RING = 7.0, 5.5  # pixels: of a mark, and from its middle to the ring around a mistake
+HALO = 1.5  # pixels by which the paper around a mark is wider
 EDGE = 14  # pixels between the outermost marks and the picture's edge
 MOST_RINGS = 1500  # more would hide what they are around
 AT_A_TIME = 500  # marks in one piece of work
-MARKED = 60  # of 255: a mark's pixel that has less ink is left as it was
 
 # The corners of each digit's mark, in halves of SIDE; a circle and lines have none.
-_SQUARE = ((-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8))
 _POLYGONS = {
     1: ((-0.25, -1), (0.25, -1), (0.25, 1), (-0.25, 1)),
     2: ((-0.9, 0.8), (0.9, 0.8), (0, -0.9)),
     3: ((-0.9, -0.8), (0.9, -0.8), (0, 0.9)),
-    4: _SQUARE,
+    4: ((-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8)),
     5: ((0, -1), (1, 0), (0, 1), (-1, 0)),
     7: ((-1, -0.25), (1, -0.25), (1, 0.25), (-1, 0.25)),
 }
@@ -58,10 +57,10 @@ class MapPicture:
     look: Look
     image: QImage
     places: NDArray[np.float32]
-    middles: dict[int, NDArray[np.floating]]
+    middles: dict[int, Array]
     ringed: bool
 
-    def place(self, coordinates: NDArray[np.floating]) -> NDArray[np.floating]:
+    def place(self, coordinates: Array) -> Array:
         """Where on the picture places of the map are, (n, 2)."""
         return _in_pixels(coordinates, self.map.map, self.look.size)
 
@@ -77,55 +76,43 @@ def painted(
     def steps(images: Images) -> Generator[MapPicture | None, None, MapPicture]:
         laid = None if before is None else before.map
         if laid is None or (laid.found, laid.layer) != (found, layer):
-            laid = yield from _whole(
-                map_of(found, layer, None if laid is None else laid.map), images
-            )
+            question = map_of(found, layer, None if laid is None else laid.map)
+            laid = yield from question(images)  # type: ignore[misc]  # it yields nothing partial
+            assert laid is not None
         return (yield from _paint(laid, look))
 
     return steps
 
 
-def _whole(question: Question[MapOfDigits], images: Images) -> Generator[None, None, MapOfDigits]:
-    answer = yield from question(images)  # type: ignore[misc]  # it yields nothing partial
-    assert answer is not None
-    return answer
-
-
 def _paint(laid: MapOfDigits, look: Look) -> Generator[None, None, MapPicture]:
     places = _in_pixels(laid.map.coordinates, laid.map, look.size)
-    width, height = (round(n * look.scale) for n in (look.size.width(), look.size.height()))
-    pixels = np.full(max(1, width) * max(1, height), look.colors.paper.rgb(), np.uint32)
     labels = laid.found.evaluation.labels[: len(places)]
     is_wrong = ~laid.found.evaluation.is_right[: len(places)]
     ringed = bool(np.count_nonzero(is_wrong) <= MOST_RINGS)
-    stamps = [_stamp(digit, look, False) for digit in range(10)]
-    on_top = [_stamp(digit, look, True) for digit in range(10)]
-    at = np.rint(places * look.scale).astype(np.intp)
+    image = QImage(look.size * look.scale, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(look.scale)
+    image.fill(look.colors.paper)
+    digits = range(10)
+    marks = [_mark(digit, look, False) for digit in digits]
+    on_top = [_mark(digit, look, ringed) for digit in digits]
+    half = marks[0].width() // 2
+    corners = (np.rint(places * look.scale) - half) / look.scale  # on whole pixels, marks are sharp
     # Mistakes lie on top, or others would hide them.
-    right, wrong = np.flatnonzero(~is_wrong), np.flatnonzero(is_wrong)
-    for rows, kinds in ((right, stamps), (wrong, on_top if ringed else stamps)):
+    for rows, kinds in ((np.flatnonzero(~is_wrong), marks), (np.flatnonzero(is_wrong), on_top)):
         for start in range(0, len(rows), AT_A_TIME):
             some = rows[start : start + AT_A_TIME]
-            for digit, (offsets, colors) in enumerate(kinds):
-                middles = at[some[labels[some] == digit]]
-                spots = middles[:, None, :] + offsets
-                spots = spots.reshape(-1, 2)
-                inked = np.tile(colors, len(middles))
-                inside = ((spots >= 0) & (spots < (width, height))).all(axis=1)
-                x, y = spots[inside].T
-                pixels[y * width + x] = inked[inside]
+            with QPainter(image) as painter:
+                for digit in digits:
+                    for x, y in corners[some[labels[some] == digit]].tolist():
+                        painter.drawImage(QPointF(x, y), kinds[digit])
             yield None
-    image = from_pixels(pixels.reshape(max(1, height), max(1, width)))
-    image.setDevicePixelRatio(look.scale)
     middles = {
         digit: np.median(places[labels == digit], axis=0) for digit in np.unique(labels).tolist()
     }
     return MapPicture(laid, look, image, places.astype(np.float32), middles, ringed)
 
 
-def _in_pixels(
-    coordinates: NDArray[np.floating], laid: DigitMap, size: QSize
-) -> NDArray[np.floating]:
+def _in_pixels(coordinates: Array, laid: DigitMap, size: QSize) -> Array:
     """Places of the map, (n, 2), in pixels; a step is as long along both axes."""
     low, high = laid.coordinates.min(axis=0), laid.coordinates.max(axis=0)
     whole = np.array([size.width(), size.height()])
@@ -133,34 +120,27 @@ def _in_pixels(
     return np.asarray(whole / 2 + (coordinates - (low + high) / 2) * scale * (1, -1))
 
 
-def _stamp(digit: int, look: Look, ringed: bool) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:
-    """The pixels of a digit's mark: (k, 2), where they are from its middle; and their colours."""
-    half = int(np.ceil((RING + 1.5) * look.scale))
-    side = 2 * half + 1
+def _mark(digit: int, look: Look, ringed: bool) -> QImage:
+    """A digit's mark on transparent ground, of an odd number of pixels."""
+    side = 2 * int(np.ceil((RING + 1.5) * look.scale)) + 1
     image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(look.scale)
     image.fill(Qt.GlobalColor.transparent)
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(half + 0.5, half + 0.5)
-        painter.scale(look.scale, look.scale)
-        paint_mark(painter, digit, look.colors)
+        painter.translate(side / 2 / look.scale, side / 2 / look.scale)
+        paint_mark(painter, digit, look.colors.paper, SIDE + HALO)  # or many would be one blot
+        paint_mark(painter, digit, look.colors.digits[digit])
         if ringed:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colors.runner_up, 1.4))
             painter.drawEllipse(QPointF(0, 0), RING, RING)
-    inked = np.frombuffer(image.constBits(), np.uint32).reshape(side, side)
-    y, x = np.nonzero(inked >> 24 >= MARKED)
-    over = QImage(side, side, QImage.Format.Format_RGB32)
-    over.fill(look.colors.paper)
-    with QPainter(over) as painter:
-        painter.drawImage(0, 0, image)
-    flat = np.frombuffer(over.constBits(), np.uint32).reshape(side, side)
-    return np.column_stack([x - half, y - half]), flat[y, x].copy()
+    return image
 
 
-def paint_mark(painter: QPainter, digit: int, colors: Theme, size: float = SIDE) -> None:
+def paint_mark(painter: QPainter, digit: int, color: QColor, size: float = SIDE) -> None:
     """Paint a digit's mark around the origin, so many pixels wide."""
-    color, half = colors.digits[digit % len(colors.digits)], size / 2
+    half = size / 2
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color)
     if digit in _POLYGONS:

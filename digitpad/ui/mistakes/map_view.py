@@ -1,12 +1,8 @@
 """A page of the tab Mistakes: all digits on a map of what a layer answers to them."""
 
 import numpy as np
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad.core.inside.explain import activations_of
-from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
@@ -16,59 +12,52 @@ from digitpad.ui.mistakes.map_canvas import MapCanvas
 from digitpad.ui.mistakes.map_picture import MapPicture, painted
 from digitpad.ui.parts.cut_label import CutLabel
 from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.in_turn import FollowingView, InTurn
+from digitpad.ui.parts.layouts import choice_box, column, label_of, row
 from digitpad.ui.parts.number_tables import Table
-from digitpad.ui.parts.plain_text import make_plain
 
 KIND = "map"
 SOON = 30  # milliseconds: several changes at once make one map
 RESTS = 19  # so that it takes a twentieth of a core while a network trains
 
 
-class MapView(QWidget):
+class MapView(FollowingView):
     """Asks for the map of what was evaluated, as long as it is seen."""
 
     def __init__(
-        self, session: Session, measurer: Measurer, watch: EvaluationWatch, mistakes: MistakeList
+        self,
+        session: Session,
+        measurer: Measurer,
+        watch: EvaluationWatch,
+        mistakes: MistakeList,
     ) -> None:
         super().__init__()
         self._session, self._measurer, self._watch = session, measurer, watch
         self._mistakes = mistakes
-        self.canvas = MapCanvas()
-        self.layer = QComboBox()
-        self.layer.setObjectName("map_layer")
-        self.layer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.layer.setToolTip("Digits are near each other where this layer answers alike")
-        self.layer.activated.connect(self._choose_layer)
         self._hurries = False  # as a person waits for it
         self._layer: int | None = None  # that a person chose, counted from the last one: -1
+        self.canvas = MapCanvas()
+        self.layer = choice_box(
+            "map_layer", "Digits are near each other where this layer answers alike"
+        )
+        self.layer.setSizeAdjustPolicy(self.layer.SizeAdjustPolicy.AdjustToContents)
         self.text = CutLabel("map_text")
-        label = QLabel("by what the la&yer answers:")
-        label.setBuddy(self.layer)
-        above = QHBoxLayout()
-        above.addWidget(label)
-        above.addWidget(self.layer)
-        above.addWidget(self.text, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        layout.addLayout(above)
-        layout.addWidget(self.canvas, 1)
+        explain(
+            self.text,
+            "How much of what sets the digits apart a map can show: the rest is left out.",
+        )
         explain(self, "All digits on a map of what a layer answers to them.")
-        make_plain(self)
+        which = label_of(self.layer, "by what the la&yer answers:")
+        above = row(which, self.layer, (self.text, 1), spacing=4)
+        column(above, (self.canvas, 1), of=self, spacing=3)
         self._pace = Pace(SOON, self, rests=RESTS)
         self._pace.due.connect(self._ask)
-        self._star_soon = QTimer(self, singleShot=True)
-        self._star_soon.timeout.connect(self._show_star)
-        watch.evaluated.connect(self._take)
-        session.reading_changed.connect(self._follow_pen)
+        self.layer.activated.connect(self._choose_layer)
+        self.follow(watch.evaluated)
+        session.reading_changed.connect(InTurn(self, 0, self._show_star).draw_soon)
         self.canvas.chosen.connect(self._put_on_canvas)
         self.canvas.reshaped.connect(lambda: self._look(hurry=True))
         self.canvas.show_picture(None, "Nothing is measured yet.")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._take(self._watch.found)
-        self._show_star()
 
     # Which map.
 
@@ -76,8 +65,8 @@ class MapView(QWidget):
         self._layer = at - self.layer.count()
         self._look(hurry=True)
 
-    def _take(self, found: Evaluated | None) -> None:
-        """Show what was evaluated now, or that nothing is."""
+    def refresh(self) -> None:
+        found = self._watch.found
         if found is None:
             self._measurer.give_up(KIND)
             self._pace.forget()
@@ -85,6 +74,7 @@ class MapView(QWidget):
             self.text.show_text("")
         elif found.is_whole:
             self._look(hurry=self._session.is_idle)
+        self._show_star()
 
     def _look(self, hurry: bool) -> None:
         if self.isVisible() and self._watch.found is not None:
@@ -111,18 +101,33 @@ class MapView(QWidget):
 
     def _show(self, picture: MapPicture) -> None:
         self._pace.end()
-        found = picture.map.found
+        found, shown = picture.map.found, len(picture.places)
         hint = ""
         if not picture.map.map.shares.any():
             hint = "All digits lie at one place: this layer answers the same to all of them."
         self.canvas.show_picture(picture, hint)
-        shown = len(picture.places)
-        wrong = len(found.evaluation.wrong[found.evaluation.wrong < shown])
+        wrong = int(np.count_nonzero(found.evaluation.wrong < shown))
         first = "" if shown == len(found.data) else "first "
         ringed = "ringed" if picture.ringed else "too many to ring"
         said = f"{wrong:,} misread, {ringed}" if wrong else "none misread"
         self.text.show_text(f"{first}{shown:,} {found.name}; {said}")
         self._show_star()
+
+    def _show_star(self) -> bool:
+        """Show where the drawing lies among the digits."""
+        picture, reading = self.canvas.picture, self._session.reading
+        if picture is None or reading is None or not self.isVisible():
+            self.canvas.show_star(None)
+            return True
+        network, activations = picture.map.found.network, reading.activations
+        if reading.network is not network:  # while it trains, the map is of an earlier epoch
+            activations = activations_of(network, reading.image.reshape(784, 1))
+        self.canvas.show_star(picture.map.map.place(activations[picture.map.layer].T)[0])
+        return True
+
+    def _put_on_canvas(self, row: int) -> None:
+        assert self.canvas.picture is not None
+        self._mistakes.put_on_canvas(self.canvas.picture.map.found, row)
 
     def tables(self) -> list[Table]:
         """Where each digit is on the map that was shown last."""
@@ -138,24 +143,3 @@ class MapView(QWidget):
             ("second direction", places[:, 1]),
         )
         return [Table(f"map by {self.layer.itemText(picture.map.layer)}", columns)]
-
-    def _follow_pen(self, _reading: object) -> None:
-        if self.isVisible() and not self._star_soon.isActive():
-            self._star_soon.start()
-
-    def _show_star(self) -> None:
-        """Show where the drawing lies among the digits."""
-        picture, reading = self.canvas.picture, self._session.reading
-        if picture is None or reading is None or not self.isVisible():
-            self.canvas.show_star(None)
-            return
-        network, activations = picture.map.found.network, reading.activations
-        if reading.network is not network:  # while it trains, the map is of an earlier epoch
-            activations = activations_of(network, reading.image.reshape(784, 1))
-        place = picture.map.map.place(activations[picture.map.layer].T)[0]
-        self.canvas.show_star(place)
-
-    def _put_on_canvas(self, row: int) -> None:
-        """Put a digit on the canvas; undo brings the drawing back."""
-        assert self.canvas.picture is not None
-        self._mistakes.put_on_canvas(self.canvas.picture.map.found, row)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QFont,
     QFontInfo,
     QFontMetrics,
@@ -18,8 +18,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -30,17 +28,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluating import Evaluated
-from digitpad.ui.mistakes.matrix_model import ALL, CELL, MARGIN, Cell, Index, MatrixModel
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.ui.mistakes.matrix_model import ALL, CELL, MARGIN, Cell, Index, Matrix, MatrixModel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import FocusedTable, paint_focus
 from digitpad.ui.parts.gallery import rect_of, state_of
+from digitpad.ui.parts.in_turn import FollowingView
+from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
+from digitpad.ui.parts.number_tables import Table
 
 FILTERING_KEYS = (Qt.Key.Key_Space,)
 OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 SMALLEST_TEXT, EDGE = 7, 2  # pixels: of a number's height, and beside it
-LEAST = QSize(200, 100)
+CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class MatrixTable(FocusedTable):
@@ -53,13 +57,14 @@ class MatrixTable(FocusedTable):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("confusion_matrix")
-        self.setAccessibleName("Confusion matrix: rows as written, columns as read")
+        named(self, "confusion_matrix", said="Confusion matrix: rows as written, columns as read")
         explain(self, "Click a cell, a head or a margin: the gallery lists its digits. Again: all.")
         self.matrix = MatrixModel()
         self.setModel(self.matrix)
-        self.setItemDelegate(_Painter(self))
+        self._painter = _Painter(self)
+        self.setItemDelegate(self._painter)
         self.cell: Cell = ALL
+        self._fitted: tuple[object, ...] = ()  # what numbers and heads were fitted to
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
@@ -68,28 +73,18 @@ class MatrixTable(FocusedTable):
         self.setFrameShape(QTableView.Shape.NoFrame)
         for bar in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for header, is_row in ((self.verticalHeader(), True), (self.horizontalHeader(), False)):
+        for header in (self.verticalHeader(), self.horizontalHeader()):
             header.setMinimumSectionSize(6)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
             header.setSectionsClickable(True)
             header.setHighlightSections(False)
-            header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-            header.setTextElideMode(
-                Qt.TextElideMode.ElideRight if is_row else Qt.TextElideMode.ElideNone
-            )
-            header.sectionClicked.connect(self._take_row if is_row else self._take_column)
+            header.setDefaultAlignment(CENTRE)
+        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideNone)
+        cell = self.matrix.cell
+        self.verticalHeader().sectionClicked.connect(lambda i: self.filtered.emit(cell(i, -1)))
+        self.horizontalHeader().sectionClicked.connect(lambda i: self.filtered.emit(cell(-1, i)))
         self.clicked.connect(lambda index: self.filtered.emit(index.data(CELL)))
-
-    def _take_row(self, section: int) -> None:
-        self.filtered.emit(self.matrix.cell(section, self.matrix.size))
-
-    def _take_column(self, section: int) -> None:
-        self.filtered.emit(self.matrix.cell(self.matrix.size, section))
-
-    def show_matrix(self, found: Evaluated | None) -> None:
-        """Show the matrix of an evaluation, or that there is none."""
-        self.matrix.show_matrix(found)
-        self.fit()
 
     def show_cell(self, cell: Cell) -> None:
         """Frame the cell whose examples are listed."""
@@ -105,8 +100,8 @@ class MatrixTable(FocusedTable):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: object) -> None:
-        super().focusInEvent(event)  # type: ignore[arg-type]
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
         if not self.currentIndex().isValid():
             first = self.matrix.index(0, 0)
             self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
@@ -115,28 +110,26 @@ class MatrixTable(FocusedTable):
 
     def fit(self) -> None:
         """Let numbers and heads be as large as the cells allow."""
-        size = self.matrix.size
+        places = range(self.matrix.size + 1)
+        texts = (self.matrix.text(self.matrix.cell(i, j)) for i in places for j in places)
+        longest = "0" * max(map(len, texts))  # a digit is as wide as any other
+        fitted = longest, self.matrix.names, self.size(), self.font().key()
+        if fitted == self._fitted:
+            return
+        self._fitted = fitted
         metrics = self.fontMetrics()
-        names = [str(self.matrix.headerData(i, Qt.Orientation.Vertical)) for i in range(size + 1)]
-        widest = max(map(metrics.horizontalAdvance, names)) + 2 * EDGE
-        self.verticalHeader().setFixedWidth(min(widest + EDGE, self.width() // 4))
-        head = metrics.height() + 2 * EDGE
-        self.horizontalHeader().setFixedHeight(min(head, max(1, self.height() // 8)))
+        names = [str(self.matrix.headerData(i, Qt.Orientation.Vertical)) for i in places]
+        widest = max(map(metrics.horizontalAdvance, names)) + 3 * EDGE
+        self.verticalHeader().setFixedWidth(min(widest, self.width() // 4))
+        head = min(metrics.height() + 2 * EDGE, max(1, self.height() // 8))
+        self.horizontalHeader().setFixedHeight(head)
         self.updateGeometries()
-        side = self.viewport().width() / (size + 1), self.viewport().height() / (size + 1)
-        texts = [
-            self.matrix.text(self.matrix.cell(i, j))
-            for i in range(size + 1)
-            for j in range(size + 1)
-        ]
-        longest = max(texts, key=len, default="") or "0"
-        font = fitted(self.font(), longest, side[0] - EDGE, side[1] - 1)
-        delegate = self.itemDelegate()
-        assert isinstance(delegate, _Painter)
-        delegate.font = font
-        heads = fitted(self.font(), MARGIN, side[0] - EDGE, self.horizontalHeader().height())
+        width = self.viewport().width() / len(places) - EDGE
+        height = self.viewport().height() / len(places) - 1
+        self._painter.font = smaller_font(self.font(), longest, width, height)
+        heads = smaller_font(self.font(), MARGIN, width, head)
         self.horizontalHeader().setFont(heads)
-        self.matrix.shorten_names(letters_for(self.matrix.names, heads, side[0] - EDGE))
+        self.matrix.shorten_names(letters_for(self.matrix.names, heads, width))
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -152,10 +145,10 @@ class MatrixTable(FocusedTable):
         return QSize(380, 300)
 
     def minimumSizeHint(self) -> QSize:
-        return LEAST
+        return QSize(200, 100)
 
 
-def fitted(usual: QFont, text: str, width: float, height: float) -> QFont:
+def smaller_font(usual: QFont, text: str, width: float, height: float) -> QFont:
     """The font, smaller where a text would not fit into so many pixels."""
     metrics = QFontMetrics(usual)
     part = min(1.0, width / max(1, metrics.horizontalAdvance(text)), height / metrics.height())
@@ -183,25 +176,19 @@ class _Painter(QStyledItemDelegate):
         self.font = table.font()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        place, colors = rect_of(option), theme.current()
-        matrix = self._table.matrix  # not through Qt, which would take three times as long
+        place, matrix = rect_of(option), self._table.matrix
+        # Not through Qt, which would take three times as long.
         cell = matrix.cell(index.row(), index.column())
-        color = matrix.color(cell)
+        ground, ink = matrix.colors(cell)
         inner = place.adjusted(1, 1, 0, 0)
-        if color is not None:
-            painter.fillRect(inner, color)
-        elif None not in cell:
-            painter.fillRect(inner, colors.paper)
-        painter.setFont(self.font)
-        behind = color or colors.paper
-        if None in cell:
-            is_better = matrix.text(cell).startswith("−")  # than another network
-            painter.setPen(colors.muted if is_better else colors.misread)
-        else:
-            painter.setPen(theme.text_on(behind))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, matrix.text(cell))
+        if ground is not None:
+            painter.fillRect(inner, ground)
+        if text := matrix.text(cell):
+            painter.setFont(self.font)
+            painter.setPen(ink)
+            painter.drawText(place, CENTRE, text)
         if cell == self._table.cell and cell != ALL:
-            painter.setPen(QPen(colors.ink, 2))
+            painter.setPen(QPen(theme.current().ink, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(inner.adjusted(1, 1, -1, -1))
         if state_of(option) & QStyle.StateFlag.State_HasFocus:
@@ -216,97 +203,87 @@ class _Sideways(QWidget):
         self._text = text
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        return QSize(metrics.height(), metrics.horizontalAdvance(self._text))
+        return QSize(self.fontMetrics().height(), 0)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().height(), 0)
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setPen(theme.current().muted)
             painter.translate(0, self.height())
             painter.rotate(-90)
-            place = self.rect().transposed()
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._text)
+            painter.drawText(self.rect().transposed(), CENTRE, self._text)
 
 
-class MatrixView(QWidget):
+class MatrixView(FollowingView):
     """The table with words on both axes, and the lines around it."""
 
     export_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(
+        self, watch: EvaluationWatch, against: AgainstWatch, mistakes: MistakeList
+    ) -> None:
         super().__init__()
+        self._watch, self._against = watch, against
         self.table = MatrixTable()
         self._across = QLabel("read as")
-        self._percent = QCheckBox("&per cent of the row")
-        self._percent.setObjectName("matrix_percent")
-        self._percent.setToolTip("Show per cent of each row instead of counts")
-        self._percent.toggled.connect(self._show_percent)
-        self._differences = QCheckBox("d&ifferences")
-        self._differences.setObjectName("matrix_differences")
-        self._differences.setToolTip(
+        self._percent = named(
+            QCheckBox("&per cent of the row"),
+            "matrix_percent",
+            "Show per cent of each row instead of counts",
+        )
+        self._differences = named(
+            QCheckBox("d&ifferences"),
+            "matrix_differences",
             "Show how many more there are than of the network that it is compared with; what is "
-            "for the worse is orange"
+            "for the worse is orange",
         )
         self._differences.hide()
-        self._differences.toggled.connect(self._show_difference)
-        self._difference: NDArray[np.int64] | None = None
-        self._export = QPushButton("Export CS&V…")
-        self._export.setObjectName("export_matrix")
-        self._export.setToolTip("Write the matrix to a CSV file, for a spreadsheet or pandas")
+        self._export = named(
+            QPushButton("Export CS&V…"),
+            "export_matrix",
+            "Write the matrix to a CSV file, for a spreadsheet or pandas",
+        )
         self._export.clicked.connect(self.export_wanted)
-        self._unread = QLabel()
-        self._unread.setObjectName("unread")
-        self._unread.setWordWrap(True)
+        self._unread = paragraph("unread")
         self._unread.setToolTip(
             "The canvas calls a drawing unread if no output is over a tenth. The matrix counts it "
             "as the digit of its most active output all the same, as the accuracy does."
         )
-        above, below = QHBoxLayout(), QHBoxLayout()
-        above.addStretch(1)
-        above.addWidget(self._across)
-        above.addStretch(1)
-        above.addWidget(self._differences)
-        above.addWidget(self._percent)
-        below.addWidget(self._unread, 1)
-        below.addWidget(self._export)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addLayout(above, 0, 0, 1, 2)
-        layout.addWidget(_Sideways("written"), 1, 0)
-        layout.addWidget(self.table, 1, 1)
-        layout.addLayout(below, 2, 0, 1, 2)
-        layout.setRowStretch(1, 1)
+        middle = row(_Sideways("written"), (self.table, 1), spacing=2)
+        above = row(REST, self._across, REST, self._differences, self._percent, spacing=4)
+        below = row((self._unread, 1), self._export, spacing=4)
+        column(above, (middle, 1), below, of=self, spacing=2)
+        for box in (self._percent, self._differences):
+            box.toggled.connect(self.refresh)
+        self.table.filtered.connect(lambda cell: mistakes.filter_by(*cell))
+        self.table.opened.connect(lambda cell: mistakes.open_cell(*cell))
+        mistakes.cell_changed.connect(lambda: self.table.show_cell(mistakes.cell))
+        self.follow(watch.evaluated, against.compared)
         self._color()
 
-    def show_evaluated(self, found: Evaluated | None) -> None:
-        """Show the matrix of an evaluation; None where nothing is known."""
-        self.table.show_matrix(found)
+    def refresh(self, *_chosen: bool) -> None:
+        found, compared = self._watch.found, self._against.found
+        self._differences.setVisible(compared is not None)
+        difference: Matrix | None = None
+        if compared is not None and self._differences.isChecked():
+            difference = compared.matrix
+        self._percent.setEnabled(difference is None)
+        self.table.matrix.show_matrix(found, difference, self._percent.isChecked())
+        self.table.fit()
         self._export.setEnabled(found is not None)
+        self._unread.setText("" if found is None else _unread(found))
+
+    def tables(self) -> list[Table]:
+        """A row a true digit, a column what it was read as; the last column counts the wrong."""
+        found = self._watch.found
         if found is None:
-            self._unread.setText("")
-        else:
-            unread, right = found.unread
-            self._unread.setText(f"unread (no output over a tenth): {unread:,}, {right:,} right")
-
-    def know_difference(self, difference: NDArray[np.int64] | None) -> None:
-        """Offer to show the difference from another network's matrix; None: there is none."""
-        self._difference = difference
-        self._differences.setVisible(difference is not None)
-        self._show_difference()
-
-    def _show_difference(self, *_wanted: bool) -> None:
-        is_shown = self._difference is not None and self._differences.isChecked()
-        self._percent.setEnabled(not is_shown)
-        self.table.matrix.show_difference(self._difference if is_shown else None)
-        self.table.fit()
-
-    def _show_percent(self, wanted: bool) -> None:
-        self.table.matrix.show_percent(wanted)
-        self.table.fit()
+            return []
+        matrix = found.matrix
+        columns = [(f"read as {name}", matrix[:, i]) for i, name in enumerate(found.outputs)]
+        wrong = (MARGIN, matrix.sum(axis=1) - np.diag(matrix))
+        return [Table("confusion matrix", (("written", found.classes), *columns, wrong))]
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -316,3 +293,8 @@ class MatrixView(QWidget):
     def _color(self) -> None:
         for label in (self._across, self._unread):
             theme.set_text_color(label, theme.current().muted)
+
+
+def _unread(found: Evaluated) -> str:
+    unread, right = found.unread
+    return f"unread (no output over a tenth): {unread:,}, {right:,} right"

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout
 
 from digitpad.core.network import Network
 from digitpad.session.hands.hand_list import HandList
@@ -17,6 +16,7 @@ from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.file_export import AskForExport, FileExport
+from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.parts.wheel import WheelGuard
 
@@ -26,10 +26,12 @@ if TYPE_CHECKING:  # what is in the tab is imported when it is first needed
     from digitpad.session.runs.run_list import RunList
     from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
-PARTS = {  # what no part explains of itself
-    "map_text": "How much of what sets the digits apart a map can show: the rest is left out.",
-    "damage_text": "What the damage leaves. The handle damages the drawing and the gallery, too.",
-    "against_text": "What one network reads and the other does not: could it be chance?",
+PARTS = {  # what stands in parts that explain nothing themselves, by object names
+    "mistakes_title": "Which digits are listed, and how many.",
+    "mistakes": "Click a digit to put it on the canvas, and ask Inside > Why? what speaks for the "
+    "wrong answer; Undo brings your drawing back. N goes to the next one.",
+    "threshold_plot": "Each point is a threshold: how much is answered, and how much of that is "
+    "right. The more it has to answer, the more often it is wrong.",
 }
 
 
@@ -55,12 +57,11 @@ class MistakesPanel(Panel):
         ask_for_export: AskForExport,
     ) -> None:
         super().__init__()
+        self._session, self._measurer, self._ask_for_export = session, measurer, ask_for_export
         self._hands, self._labels = hands, labels
         hands.deleted.connect(self._forget_hand)
-        self._session, self._measurer, self._ask_for_export = session, measurer, ask_for_export
         self.export = FileExport(self)
-        self._watch: EvaluationWatch | None = None
-        self._list: MistakeList | None = None
+        self._made: tuple[EvaluationWatch, MistakeList] | None = None
         self._tab: MistakesTab | None = None
         self._next: QAction | None = None
         self._remembered = Preferences()
@@ -73,37 +74,34 @@ class MistakesPanel(Panel):
 
     def _mistakes(self) -> "tuple[EvaluationWatch, MistakeList]":
         """What the tab shows; made when it is first needed."""
-        if self._watch is None or self._list is None:
+        if self._made is None:
             from digitpad.session.measuring.evaluation_watch import EvaluationWatch
             from digitpad.session.measuring.mistake_list import MistakeList
 
-            self._watch = EvaluationWatch(self._session, self._measurer, self)
-            self._list = MistakeList(self._session, self._measurer, self._watch, self)
-            self._list.restore(self._remembered.unreadable)
-            self._list.marked_changed.connect(self.changed)
-            self._watch.know_hands(self._hands)
-            self._list.know_labels(self._labels)
-        return self._watch, self._list
+            watch = EvaluationWatch(self._session, self._measurer, self)
+            mistakes = MistakeList(self._session, self._measurer, watch, self)
+            mistakes.restore(self._remembered.unreadable)
+            mistakes.marked_changed.connect(self.changed)
+            watch.know_hands(self._hands)
+            mistakes.know_labels(self._labels)
+            self._made = watch, mistakes
+        return self._made
 
     def furnish(self) -> None:
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
         assert self._runs is not None
-        self._tab = tab = MistakesTab(
-            self._session, self._measurer, *self._mistakes(), self._runs, self._checked
-        )
+        parts = *self._mistakes(), self._hands, self._runs, self._checked
+        self._tab = tab = MistakesTab(self._session, self._measurer, *parts)
         tab.matrix.export_wanted.connect(self._export_matrix)
         tab.bar.folder_wanted.connect(self._ask_for_folder)
-        tab.bar.know_hands(self._hands)
         tab.bar.know_folders(self._remembered.recent_data)
         if self._next is not None:
             tab.list.gallery.addAction(self._next)
         make_plain(self)
         explain_all(tab, PARTS)
         WheelGuard(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(tab)
+        column(tab, of=self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -111,8 +109,8 @@ class MistakesPanel(Panel):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self._watch is not None:  # it may never have been shown
-            self._watch.look(False)
+        if self._made is not None:  # it may never have been shown
+            self._made[0].look(False)
 
     # What is done.
 
@@ -136,28 +134,23 @@ class MistakesPanel(Panel):
 
     def _ask_for_folder(self) -> None:
         assert self._tab is not None
-        folder = self._remembered.folder
-        dialogs.ask_for_folder(
-            self.window(), "Measure a Data Folder", self._tab.bar.measure_folder, folder
-        )
+        wanted, folder = self._tab.bar.measure_folder, self._remembered.folder
+        dialogs.ask_for_folder(self.window(), "Measure a Data Folder", wanted, folder)
 
     def _export_matrix(self) -> None:
         found = self._mistakes()[0].found
-        if found is not None:
+        if found is None:
+            return
+
+        def content() -> bytes:
             from digitpad.core.evaluation.matrix_text import matrix_csv
 
             size = f"{found.evaluation.accuracy} of {len(found.evaluation)} right"
             about = (found.about, found.name, size)
-            matrix, classes, outputs = found.matrix, found.classes, found.outputs
-            self._ask_for_export(
-                "Export Confusion Matrix",
-                {
-                    "CSV, counts (*.csv)": lambda path: self.export.write(
-                        lambda: matrix_csv(matrix, classes, outputs, about), path
-                    )
-                },
-                "confusion.csv",
-            )
+            return matrix_csv(found.matrix, found.classes, found.outputs, about)
+
+        kinds = {"CSV, counts (*.csv)": lambda path: self.export.write(content, path)}
+        self._ask_for_export("Export Confusion Matrix", kinds, "confusion.csv")
 
     # From one start to the next.
 
@@ -165,4 +158,4 @@ class MistakesPanel(Panel):
         self._remembered = preferences
 
     def remembered(self) -> dict[str, Any]:
-        return {} if self._list is None else {"unreadable": tuple(sorted(self._list.marked))}
+        return {} if self._made is None else {"unreadable": tuple(sorted(self._made[1].marked))}

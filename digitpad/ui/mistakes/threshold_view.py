@@ -1,131 +1,92 @@
 """How sure must it be: how much a network answers at a threshold, and how often it is right."""
 
+from functools import partial
+
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.evaluation import ThresholdCurve
-from digitpad.session.measuring.evaluating import Evaluated
+from digitpad.core.evaluation.threshold import PERCENT
+from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.ui.mistakes.curve_view import CurveView, handle
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.parts.layouts import REST, label_of, named, row
+from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
 WANTED = (99.0, 99.5, 99.9)  # per cent of the answers, right
-LEAST_PLOT = 80  # pixels of its height
-NARROW = 420  # pixels of width
+AFTER = 50  # milliseconds after matrix and gallery
 FIRST = 90  # the threshold at first, in per cent
 
 
-class ThresholdView(QWidget):
-    """A curve, one handle for the threshold, and what that means in a sentence."""
+class ThresholdView(CurveView):
+    """Its handle is the threshold; buttons move it to where enough of the answers are right."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._found: Evaluated | None = None
-        self.answered = QLabel()
-        self.answered.setObjectName("answered")
-        explain(self.answered, "What the threshold costs, and what it brings. Move it, and see.")
-        self.answered.setWordWrap(True)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setObjectName("threshold")
-        self.slider.setRange(0, 100)
-        self.slider.setValue(FIRST)
-        self.slider.setAccessibleName("How active an output must be for an answer, in per cent")
-        self.slider.setToolTip(
+    narrow = 420
+
+    def __init__(self, watch: EvaluationWatch) -> None:
+        self._watch = watch
+        self._curve: ThresholdCurve | None = None  # that is shown; of all digits, not of the first
+        self.slider = handle(
+            "threshold",
+            100,
+            "How active an output must be for an answer, in per cent",
             "It answers only where its most active output is at least so active; otherwise it "
-            "says nothing"
+            "says nothing",
         )
-        self.slider.valueChanged.connect(self._show_threshold)
+        self.slider.setValue(FIRST)
         self.buttons = [_button(percent) for percent in WANTED]
+        what = label_of(self.slider, "how &sure must it be")
+        moving = row(what, (self.slider, 1), spacing=4)
+        fields = row((moving, 1), row(REST, *self.buttons, spacing=4), spacing=4)
+        plot = Plot("threshold", "Right answers over answers", least=(120, 60))
+        super().__init__(fields, "answered", plot)
+        explain(self.text, "What the threshold costs, and what it brings. Move it, and see.")
+        self.slider.valueChanged.connect(self.point)
         for button, percent in zip(self.buttons, WANTED):
-            button.clicked.connect(lambda _=False, share=percent: self._go_to(share / 100))
-        self.plot = Plot("threshold", "Right answers over answers", least=(120, 60))
-        self._lay_out()
-        self.plot.pointed.connect(lambda place, _key: self._point() if place is None else None)
-        self.show_evaluated(None)
+            button.clicked.connect(partial(self._go_to, percent / 100))
+        self.follow(watch.evaluated, after=AFTER)
+        self.refresh()
 
-    def _lay_out(self) -> None:
-        self._row = row = QHBoxLayout()
-        row.setSpacing(4)
-        self._what = QLabel("how &sure must it be")
-        self._what.setBuddy(self.slider)
-        row.addWidget(self._what)
-        row.addWidget(self.slider, 1)
-        for button in self.buttons:
-            row.addWidget(button)
-        self._is_narrow = False  # the slider then has a line of its own
-        self._column = layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addLayout(row)
-        layout.addWidget(self.answered)
-        layout.addWidget(self.plot, 1)
-        layout.addStretch(0)
+    def chart(self) -> Chart:
+        traces = () if self._curve is None else _traces(self._curve)
+        return Chart(traces, "right", "% answered", "right (%)", "{:.2f} %")
 
-    def minimumSizeHint(self) -> QSize:
-        lines = 2 * self.fontMetrics().lineSpacing()
-        if self._is_narrow:
-            lines += self.slider.sizeHint().height()
-        return QSize(200, self.buttons[0].sizeHint().height() + lines + 8)
+    def place(self) -> float | None:
+        curve, percent = self._curve, self.slider.value()
+        if curve is None or percent == 100:
+            return None
+        return 100 * float(curve.answered[percent]) / curve.size
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        is_narrow = self.width() < scaled(NARROW)
-        if is_narrow != self._is_narrow:
-            self._is_narrow = is_narrow
-            if is_narrow:
-                self._row.insertStretch(1, 1)
-                self._column.insertWidget(1, self.slider)
-            else:
-                self._row.takeAt(1)  # the stretch
-                self._row.insertWidget(1, self.slider, 1)
-        # Where there is little height the sentence says it without the curve.
-        room = self.height() - self.minimumSizeHint().height()
-        self.plot.setVisible(room >= scaled(LEAST_PLOT))
-        super().resizeEvent(event)
+    def in_words(self) -> str:
+        curve = self._curve
+        return "Nothing is measured yet." if curve is None else curve.in_words(self.slider.value())
 
-    def show_evaluated(self, found: Evaluated | None) -> None:
-        """Show the curve of an evaluation; None where nothing is known."""
-        self._found = found
-        traces = () if found is None else _traces(found.curve)
-        self.plot.show_chart(Chart(traces, "right", "% answered", "right (%)", "{:.2f} %"))
+    def refresh(self) -> None:
+        found = self._watch.found
+        if found is None or found.is_whole:
+            self._curve = None if found is None else found.curve
+        super().refresh()
         for button, percent in zip(self.buttons, WANTED):
-            least = None if found is None else found.curve.least_for(percent / 100)
-            button.setEnabled(least is not None)
-        self._show_threshold()
+            button.setEnabled(self._least_for(percent / 100) is not None)
+
+    def _least_for(self, share: float) -> int | None:
+        return None if self._curve is None else self._curve.least_for(share)
 
     def _go_to(self, share: float) -> None:
-        if self._found is not None and (least := self._found.curve.least_for(share)) is not None:
+        if (least := self._least_for(share)) is not None:
             self.slider.setValue(least)
 
-    def _show_threshold(self, *_value: int) -> None:
-        percent = self.slider.value()
-        if self._found is None:
-            self.answered.setText("Nothing is measured yet.")
-            return
-        self.answered.setText(in_words(self._found.curve, percent))
-        self._point()
-
-    def _point(self) -> None:
-        """Point at what is answered at the threshold."""
-        percent = self.slider.value()
-        if self._found is not None:
-            answered = 100 * self._found.curve.answered[percent] / self._found.curve.size
-            self.plot.point_at(float(answered) if percent < 100 else None)
-
-
-def in_words(curve: ThresholdCurve, percent: int) -> str:
-    """What a network answers at a threshold: at 0.90 it answers 86.0 %, of them 99.21 % right."""
-    answered = int(curve.answered[percent])
-    if not answered:
-        return f"at {percent / 100:.2f} it answers nothing"
-    share = 100 * float(curve.right_share[percent])
-    wrong = answered - int(curve.right[percent])
-    return (
-        f"at {percent / 100:.2f} it answers {100 * answered / curve.size:.1f} %, of them "
-        f"{share:.2f} % right ({wrong:,} wrong)"
-    )
+    def tables(self) -> list[Table]:
+        """What is answered at each threshold, and how much of that is right."""
+        curve = self._curve
+        if curve is None:
+            return []
+        share = [None if part != part else 100 * part for part in curve.right_share.tolist()]
+        thresholds = ("threshold", PERCENT / 100)
+        counts = (("answered", curve.answered), ("right", curve.right), ("right, %", share))
+        return [Table("thresholds", (thresholds, *counts))]
 
 
 def _traces(curve: ThresholdCurve) -> tuple[Trace, ...]:
@@ -138,14 +99,14 @@ def _traces(curve: ThresholdCurve) -> tuple[Trace, ...]:
     answered, firsts = np.unique(curve.answered[99::-1], return_index=True)
     right = 100 * curve.right_share[99::-1][firsts]
     x = 100 * answered / curve.size
-    if len(x) < 2:
-        return ()
-    return (Trace("right", "", "ink", (Curve("right", x, right),), object()),)
+    return (Trace("right", "", "ink", (Curve("right", x, right),), curve),) if len(x) > 1 else ()
 
 
 def _button(percent: float) -> QPushButton:
-    button = QPushButton(f"{percent:g} %")
-    button.setObjectName(f"threshold_for_{percent:g}".replace(".", "_"))
-    button.setToolTip(f"The lowest threshold at which {percent:g} % of its answers are right")
+    button = named(
+        QPushButton(f"{percent:g} %"),
+        f"threshold_for_{percent:g}".replace(".", "_"),
+        f"The lowest threshold at which {percent:g} % of its answers are right",
+    )
     button.setMaximumWidth(button.fontMetrics().horizontalAdvance("99.5 %") + 16)
     return button

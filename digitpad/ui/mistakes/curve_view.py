@@ -1,0 +1,72 @@
+"""What the views of threshold and damage have in common: a curve, and a handle for it."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSlider
+
+from digitpad.ui.parts.in_turn import FollowingView
+from digitpad.ui.parts.layouts import REST, column, named, paragraph
+from digitpad.ui.parts.sizes import scaled
+from digitpad.ui.plots.chart import Chart
+from digitpad.ui.plots.plot import Plot
+
+LEAST_PLOT = 80  # pixels of its height
+
+
+class CurveView(FollowingView):
+    """A row with a handle, what it means in a sentence, and a plot that points at its place.
+
+    narrow: pixels of width below which the row becomes two lines.
+    """
+
+    narrow = 0
+
+    def __init__(self, fields: QBoxLayout, text: str, plot: Plot, left: int = 0) -> None:
+        """fields: the row. text: the name of the sentence's label. left: pixels of a margin."""
+        super().__init__()
+        self._fields, self.plot, self.text = fields, plot, paragraph(text)
+        margins = left, 0, 0, 0
+        column(fields, self.text, (plot, 100), REST, of=self, spacing=2, margins=margins)
+        plot.pointed.connect(lambda place, _key: self.point() if place is None else None)
+
+    def chart(self) -> Chart:
+        """What the plot shows now."""
+        raise NotImplementedError
+
+    def place(self) -> float | None:
+        """Where on the plot the handle is; None where that is unknown."""
+        raise NotImplementedError
+
+    def in_words(self) -> str:
+        """What the handle's place means."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        while not self.plot.show_chart(self.chart()):
+            pass
+        self.point()
+
+    def point(self, *_moved: object) -> None:
+        """Point at the handle's place, and say what it means."""
+        self.text.setText(self.in_words())
+        self.plot.point_at(self.place())
+
+    def minimumSizeHint(self) -> QSize:
+        lines = self._fields.sizeHint().height() + 2 * self.fontMetrics().lineSpacing()
+        return QSize(200, lines + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        ways = QBoxLayout.Direction
+        is_narrow = self.width() < scaled(self.narrow)
+        self._fields.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        # Where there is little height the sentence says it without the curve.
+        room = self.height() - self.minimumSizeHint().height()
+        self.plot.setVisible(room >= scaled(LEAST_PLOT))
+        super().resizeEvent(event)
+
+
+def handle(name: str, most: int, called: str, about: str) -> QSlider:
+    """A handle from 0 on."""
+    slider = named(QSlider(Qt.Orientation.Horizontal), name, about, called)
+    slider.setRange(0, most)
+    return slider

@@ -1,0 +1,143 @@
+"""How soon the tab Mistakes answers, on one core.
+
+    python tests/benchmarks/mistakes.py
+
+For the book's 784-30-10 and the 10,000 test digits: the whole evaluation with its matrix, five
+shifts, and six levels of noise, in seconds of CPU, which say the same on a machine that others use
+too. In the real window, where nothing trains: the CPU of the handler that first opens the tab; and
+for the shipped network and the 50,000 training digits, whose files were not read yet, the seconds
+that a person waits for the first numbers and for the whole. Each counts as the median of some
+rounds, the windows in processes of their own. Exits with 1 where a goal is missed.
+"""
+
+import multiprocessing
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ROUNDS = 5
+Measured = tuple[str, list[float], float]  # a name, seconds of each round, and the goal
+
+
+def measure_questions() -> Iterator[Measured]:
+    """What is asked about the test digits."""
+    from threadpoolctl import threadpool_limits
+
+    from digitpad import Network
+    from digitpad.core.data.data_spec import DataSpec
+    from digitpad.core.data.dataset import load_test_data
+    from digitpad.core.evaluation.damage import KINDS
+    from digitpad.session.measuring.evaluating import Hands, Source, evaluated
+    from digitpad.session.measuring.measurer import Question
+    from digitpad.session.measuring.mistake_questions import DamageCurve, damage_curve
+
+    threadpool_limits(limits=1)
+    data, network = load_test_data(), Network([784, 30, 10], rng=np.random.default_rng(1))
+
+    def answer(question: Question, is_enough: Callable[[object], bool]) -> object:
+        steps = question(lambda _part: data)
+        while True:
+            try:
+                found = next(steps)
+            except StopIteration as stop:
+                return stop.value
+            if is_enough(found):
+                return found
+
+    def rounds(act: Callable[[], object]) -> list[float]:
+        seconds = []
+        for _ in range(ROUNDS + 1):
+            began = time.process_time()
+            act()
+            seconds.append(time.process_time() - began)
+        return seconds[1:]
+
+    whole = evaluated(network, "", Source(), DataSpec(), True, Hands())
+    found = answer(whole, lambda _: False)
+    yield "10,000 digits evaluated", rounds(lambda: answer(whole, lambda _: False)), 0.05
+    by_name = {kind.name: kind for kind in KINDS}
+    for name, levels, goal in (("shift", 5, 0.1), ("noise", 6, 0.5)):
+        question = damage_curve(lambda: network, found, by_name[name])
+
+        def has_levels(part: object, wanted: int = levels + 1) -> bool:
+            return isinstance(part, DamageCurve) and len(part.right) == wanted
+
+        seconds = rounds(lambda q=question, enough=has_levels: answer(q, enough))
+        yield f"{name}, none and {levels} levels", seconds, goal
+
+
+def use_window(_round: int) -> tuple[float, float, float]:
+    """The tab opened, the first numbers of the training digits, and the whole: seconds of each."""
+    from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTabWidget
+
+    from digitpad.app import create_window
+
+    application = QApplication(sys.argv)
+    window = create_window()
+    window.show()
+
+    def wait(fact: Callable[[], bool]) -> float:
+        began = time.perf_counter()
+        while not fact():
+            application.processEvents()
+            time.sleep(0.001)
+        return time.perf_counter() - began
+
+    def rest(seconds: float) -> None:
+        ends = time.perf_counter() + seconds
+        wait(lambda: time.perf_counter() > ends)
+
+    def says(text: str) -> bool:
+        return text in window.findChild(QLabel, "test_accuracy").text()
+
+    rest(3.0)  # until all is there that is read after the start
+    tabs = window.findChild(QTabWidget, "tabs")
+    titles = [tabs.tabText(i) for i in range(tabs.count())]
+    began = time.thread_time()
+    tabs.setCurrentIndex(titles.index("Mistakes"))
+    opened = time.thread_time() - began
+    wait(lambda: says("of 10,000 wrong"))
+    rest(1.5)  # until the damage is measured
+    window.findChild(QComboBox, "evaluation_source").setCurrentText("training images")
+    wait(lambda: says("Measuring"))
+    first = wait(lambda: says(" wrong"))
+    rest_of_it = wait(lambda: says("of 50,000 wrong"))
+    tabs.setCurrentIndex(0)  # or the next window would begin with it
+    window.close()
+    window.finish()
+    return opened, first, first + rest_of_it
+
+
+def measure_window() -> Iterator[Measured]:
+    """What a person does in the tab."""
+    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+        opened, firsts, wholes = zip(*pool.map(use_window, range(ROUNDS), chunksize=1))
+    yield "the tab opened, CPU of the handler", list(opened), 0.05
+    yield "50,000 digits, shipped: first numbers", list(firsts), 0.5
+    yield "50,000 digits, shipped: whole", list(wholes), 3.0
+
+
+def main() -> int:
+    missed = 0
+    for measured in (measure_questions, measure_window):
+        for name, seconds, goal in measured():
+            median = statistics.median(seconds)
+            verdict = f"wanted {goal:g} s" + (": MISSED" if median > goal else "")
+            missed += median > goal
+            print(f"{name:40}median {median:6.3f} s, worst {max(seconds):6.3f}   {verdict}")
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("CONFIG", "DATA"):  # the user's own settings are left alone
+            os.environ[f"XDG_{name}_HOME"] = os.path.join(folder, name)
+        status = main()
+    sys.exit(status)
