@@ -3,11 +3,9 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEasingCurve, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QSplitter,
     QWidget,
 )
 
@@ -36,6 +34,7 @@ from digitpad.ui.inside.neuron_search import NeuronSearch, let_shrink
 from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.numbers_view import Numbered
 from digitpad.ui.inside.seen import Array, Choice, Seen, look_at
+from digitpad.ui.inside.shared_room import SharedRoom
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
 from digitpad.ui.inside.views import ExplainedView, SharedNumbers, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
@@ -44,32 +43,17 @@ from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.gallery import Digit
 from digitpad.ui.parts.layouts import column, label_of, named
 from digitpad.ui.parts.plain_text import make_plain
-from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.wheel import WheelGuard
 
 FormSays = tuple[Hyperparameters, int | None]
 Excitable = tuple[Network, int, int]  # a network, a layer and a neuron in it
 
-CHANGE = 350  # milliseconds that the change to one neuron's arithmetic takes
-LEAST_AT_RIGHT = 385  # pixels of the views, usually
-AT_RIGHT, CLOSE = 0.42, 0.72  # their part of the width: usually, and for the arithmetic
-BELOW, BELOW_MANY = 0.3, 0.4  # the tiles' part of the height, and where they do not all fit
 # Milliseconds:
 PICTURE_EVERY = 16  # between two refreshes of the picture: a frame
 PICTURE_EVERY_IN_TRAINING = 33  # the same while a network trains: two frames
 SUGGEST_AFTER = 300  # from a drawing to the choice of a neuron
 VIEWS_AFTER = 8  # from a refresh of the picture to one of the other views
 VIEWS_AFTER_IN_TRAINING = 80  # the same while a network trains, as the eye is on the picture
-
-
-class _Splitter(QSplitter):
-    """Says when it has another size."""
-
-    resized = Signal()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
 
 
 class InsidePanel(Panel):
@@ -143,7 +127,9 @@ class InsidePanel(Panel):
         self._shared_for: Sequence[int] = ()  # sizes of the network that room was shared for
         self._suggested_for: Drawing | None = None  # the drawing that a neuron was last chosen for
         self._excited_by: Excitable | None = None  # whose exciting images were asked for last
-        self._lay_out()
+        # With margins in which at 1024 pixels all titles of the views fit.
+        self._room = SharedRoom(self._picture, self._tiles, self.views, self.tiles.would_fit)
+        column(self._room, of=self, margins=(6, 12, 6, 12))
         make_plain(self)
         explain_all(self, PARTS)
         WheelGuard(self)
@@ -176,27 +162,6 @@ class InsidePanel(Panel):
 
     # Putting the views together.
 
-    def _lay_out(self) -> None:
-        self._left = _Splitter(Qt.Orientation.Vertical)
-        self._whole = _Splitter(Qt.Orientation.Horizontal)
-        for splitter, widgets in (
-            (self._left, (self._picture, self._tiles)),
-            (self._whole, (self._left, self.views)),
-        ):
-            for widget in widgets:
-                splitter.addWidget(widget)
-            splitter.setChildrenCollapsible(False)
-            splitter.splitterMoved.connect(self._leave_to_hand)
-        self._whole.resized.connect(self._share_width)
-        self._left.resized.connect(self._share_height)
-        self._by_hand: set[QSplitter] = set()  # those that a person has moved
-        # With margins in which at 1024 pixels all titles of the views fit.
-        column(self._whole, of=self, margins=(6, 12, 6, 12))
-        self._change = QVariantAnimation(self)
-        self._change.setDuration(CHANGE)
-        self._change.setEasingCurve(QEasingCurve.Type.InOutCubic)
-        self._change.valueChanged.connect(self._give_width_to_views)
-
     def _row_of_order(self) -> tuple[QWidget, QWidget]:
         order = named(self._order, "tile_order", said="Order of the tiles")
         order.addItems(list(ORDERS))
@@ -207,31 +172,7 @@ class InsidePanel(Panel):
     def fit_size(self) -> None:
         self._search.fit_size()
         let_shrink(self._order)
-        self._share_width()
-
-    def _leave_to_hand(self, *_moved: int) -> None:
-        splitter = self.sender()
-        assert isinstance(splitter, QSplitter)
-        self._by_hand.add(splitter)
-
-    def _share_width(self) -> None:
-        """Share the width between picture and views, unless a person has done so."""
-        if self._whole not in self._by_hand:
-            self._give_width_to_views(self._width_at_right())
-
-    def _share_height(self) -> None:
-        """Share the height between picture and tiles, unless a person has done so."""
-        if self._left not in self._by_hand:
-            height, width = sum(self._left.sizes()), self._left.width()
-            part = BELOW if self.tiles.would_fit(width, int(BELOW * height)) else BELOW_MANY
-            self._left.setSizes([int((1 - part) * height), int(part * height)])
-
-    def _width_at_right(self) -> int:
-        """The width of the views, in pixels: their pictures grow with it."""
-        width = sum(self._whole.sizes())
-        if self.neuron.closer.isChecked():
-            return int(CLOSE * width)
-        return int(max(AT_RIGHT * width, min(scaled(LEAST_AT_RIGHT), 0.6 * width)))
+        self._room.share_width()
 
     def _come_closer(self, closer: bool) -> None:
         """Change from the overview to one neuron's arithmetic, or back."""
@@ -239,14 +180,8 @@ class InsidePanel(Panel):
             self.views.setCurrentIndex(0)
             self.views.in_front.numbered.show_numbers(False)
             self._numbers.attend(self.views.in_front)
-        self._change.stop()
-        self._change.setStartValue(self._whole.sizes()[1])
-        self._change.setEndValue(self._width_at_right())
-        self._change.start()
+        self._room.come_closer(closer)
         self._look()
-
-    def _give_width_to_views(self, width: int) -> None:
-        self._whole.setSizes([max(1, sum(self._whole.sizes()) - width), width])
 
     # Looking.
 
@@ -329,7 +264,7 @@ class InsidePanel(Panel):
         self._tiles.look(seen)
         if seen.network.sizes != self._shared_for:  # other tiles may need other room
             self._shared_for = seen.network.sizes
-            self._share_height()
+            self._room.share_height()
         self.views.look(seen)
         self._find_exciting(seen)
 
