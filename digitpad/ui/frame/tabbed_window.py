@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QGraphicsView,
     QLayout,
     QLineEdit,
     QMainWindow,
@@ -65,7 +64,7 @@ class TabbedWindow(QMainWindow):
 
     def _treat(self, new: QWidget, panels: Sequence[Panel]) -> None:
         """Treat what is new in a widget, these panels among it, as all in the window."""
-        for part in [*new.findChildren(QLineEdit), *new.findChildren(QGraphicsView)]:
+        for part in new.findChildren(QLineEdit):
             part.setAcceptDrops(False)  # a file dropped anywhere is for the window
         make_plain(new)
         wrap_tooltips(new)

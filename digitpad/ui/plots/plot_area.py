@@ -57,6 +57,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         super().__init__(axisItems=axes, enableMenu=False)
         self.setObjectName(f"{name}_plot")
         self.setToolTip(help_text)
+        self.setAcceptDrops(False)  # a file dropped anywhere is for the window
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         item = self.getPlotItem()
         item.hideButtons()

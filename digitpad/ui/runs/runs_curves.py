@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from operator import is_
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -54,8 +54,9 @@ class RunsCurves(QWidget):
         self._state: ExperimentState | None = None
         self.cost_plot = Plot("runs_cost", "Cost of the checked runs, by epoch")
         self.accuracy_plot = Plot("runs_accuracy", "Accuracy of the checked runs, by epoch")
-        self.figure = Plot("experiment", "What the experiment shows")
-        self.figure.hide()
+        self._figure: Plot | None = None
+        self._chosen: frozenset[str] = frozenset()  # the runs whose lines stand out
+        self._actions: Sequence[QAction] = ()  # of the plots' menus
         link([self.cost_plot, self.accuracy_plot])
         draws = (self._draw_costs, self._draw_accuracies, self._draw_figure)
         self._in_turn = InTurn(self, DRAW_EVERY, *draws)
@@ -63,6 +64,7 @@ class RunsCurves(QWidget):
         self._lay_out()
         self._connect()
         self._show_options()
+        QTimer.singleShot(0, self, lambda: self.figure)  # in a turn of its own: it takes 10 ms
 
     def _make_options(self) -> None:
         self._fold = QCheckBox("Fold seeds into a &band")
@@ -95,8 +97,8 @@ class RunsCurves(QWidget):
         smoothing = label_of(self._smoothing, "s&moothing"), self._smoothing, self._smoothing_text
         self._options_row = self._fold, *smoothing
         options = row(self._shown, self._fold, 12, *smoothing, REST, self._left_out)
-        plots = row(*((plot, 1) for plot in (self.cost_plot, self.accuracy_plot, self.figure)))
-        column(options, (plots, 1), of=self)
+        self._row = row(*((plot, 1) for plot in self._plots()))
+        column(options, (self._row, 1), of=self)
 
     def _connect(self) -> None:
         self._model.checked_changed.connect(self.draw_soon)
@@ -115,14 +117,32 @@ class RunsCurves(QWidget):
         for plot in (self.cost_plot, self.accuracy_plot):
             plot.show_alone(self._kind())
 
+    @property
+    def figure(self) -> Plot:
+        """The plot beside the curves, made when it is first needed, or the tab has been shown."""
+        if self._figure is None:
+            self._figure = Plot("experiment", "What the experiment shows")
+            self._figure.hide()
+            self._figure.choose(self._chosen)
+            self._figure.area.addActions(self._actions)
+            self._row.addWidget(self._figure, 1)
+        return self._figure
+
+    def _plots(self) -> list[Plot]:
+        """The plots that are made."""
+        curves = [self.cost_plot, self.accuracy_plot]
+        return curves if self._figure is None else [*curves, self._figure]
+
     def choose(self, run_ids: Collection[str]) -> None:
         """Let the lines of these runs stand out."""
-        for plot in (self.cost_plot, self.accuracy_plot, self.figure):
-            plot.choose(frozenset(run_ids))
+        self._chosen = frozenset(run_ids)
+        for plot in self._plots():
+            plot.choose(self._chosen)
 
     def add_actions(self, actions: Sequence[QAction]) -> None:
         """Give the plots a menu with these."""
-        for plot in (self.cost_plot, self.accuracy_plot, self.figure):
+        self._actions = actions
+        for plot in self._plots():
             plot.area.addActions(actions)
 
     def _take_smoothing(self, percent: int) -> None:
@@ -162,9 +182,10 @@ class RunsCurves(QWidget):
                 seen.add("figure")
         else:
             seen = {experiment.plot if experiment.plot in ("cost", "accuracy") else "figure"}
-        plots = {"cost": self.cost_plot, "accuracy": self.accuracy_plot, "figure": self.figure}
-        for name, plot in plots.items():
-            plot.setHidden(name not in seen)
+        self.cost_plot.setHidden("cost" not in seen)
+        self.accuracy_plot.setHidden("accuracy" not in seen)
+        if "figure" in seen or self._figure is not None:
+            self.figure.setHidden("figure" not in seen)
 
     def _records(self) -> list[RunRecord]:
         """The runs that are shown: the checked ones, or those of the experiment alone."""
@@ -289,7 +310,7 @@ class RunsCurves(QWidget):
 
     def has_figure(self) -> bool:
         """Whether there is a figure beside the curves."""
-        return self.figure.isVisibleTo(self)
+        return self._figure is not None and self._figure.isVisibleTo(self)
 
     def kinds(self) -> Kinds:
         """What the curves can be exported as."""
