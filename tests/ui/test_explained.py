@@ -149,7 +149,7 @@ def test_parts_of_pictures_plots_and_tables_are_explained(desk: Desk) -> None:
 
     def weight_is_told() -> bool:
         point_at(desk, "neuron_pictures", x=20, y=20)  # again, while the tab finds its layout
-        return line(desk).startswith("Weights, ±")
+        return line(desk).startswith("w, ±")
 
     desk.wait(weight_is_told)
 

@@ -239,7 +239,8 @@ def _lower(text: str) -> str:
 
 
 def _begun(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}" if text[:1].isascii() else text  # η is no Η
+    is_symbol = not text[:1].isascii() or text[1:2] == ","  # η is no Η, and "w, ±0.5" no W
+    return text if is_symbol else f"{text[0].upper()}{text[1:]}"
 
 
 def _ended(text: str) -> str:
