@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # imported when it is wanted, so that the window appears soon
 # Milliseconds between two readings while the pen moves, since a mouse may report faster than any
 # screen can show. While a network trains they are fewer, still one a frame of most screens, and it
 # keeps its core.
-READ_EVERY, READ_EVERY_IN_TRAINING = 4, 12
+READ_EVERY, READ_EVERY_IN_TRAINING = 4, 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
