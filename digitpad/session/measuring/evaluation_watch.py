@@ -15,6 +15,7 @@ from digitpad.session.session import Session, State
 
 KIND = "evaluation"
 SOON = 30  # milliseconds: several changes at once make one question
+SOON_IN_TRAINING = 300  # the same, so that quick epochs are not all measured
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,9 +29,9 @@ class LaboratoryCopy:
 class EvaluationWatch(QObject):
     """Evaluates the network in use, or the laboratory's copy of it, on `source`.
 
-    While a network trains it follows once an epoch, without hurry. It costs nothing while nobody
-    looks, see `look`. `found` is the last Evaluated of what is asked for now; None where nothing is
-    known. While a run goes on it is that of an earlier epoch, until the next one is whole.
+    While a network trains it follows, once an epoch at most, without hurry. It costs nothing while
+    nobody looks, see `look`. `found` is the last Evaluated of what is asked for now; None where
+    nothing is known. While a run goes on it is that of an earlier epoch, until the next is whole.
     """
 
     evaluated = Signal(object)
@@ -57,7 +58,6 @@ class EvaluationWatch(QObject):
         self._asked: tuple[str | None, int] | None = None  # a run, and how many epochs it had
         self._trains = False
         self._ask_soon = QTimer(self, singleShot=True)
-        self._ask_soon.setInterval(SOON)
         self._ask_soon.timeout.connect(self._ask)
         session.network_changed.connect(self._take_network)
         session.job_changed.connect(self._take_job)
@@ -163,14 +163,14 @@ class EvaluationWatch(QObject):
     def _ask_anew(self) -> None:
         self._is_stale = not self._is_looked_at
         if self._is_looked_at:
-            self._ask_soon.start()
+            self._ask_soon.start(SOON)
 
     def _follow(self) -> None:
         """Measure a network that trains, if it has learnt another epoch."""
         if not self._is_looked_at:
             self._is_stale = True
         elif self._asked != self._epoch() and not self._ask_soon.isActive():
-            self._ask_soon.start()
+            self._ask_soon.start(SOON_IN_TRAINING)
 
     def _epoch(self) -> tuple[str | None, int] | None:
         run = None if self._snapshot is None else self._snapshot.run
