@@ -35,6 +35,7 @@ from digitpad.ui.runs.runs_csv import chart_csv, runs_csv
 from digitpad.ui.runs.runs_model import RunsModel
 
 DRAW_EVERY = 200  # milliseconds
+A_FEW_RUNS = 5  # with new epochs, taken in and drawn in one turn
 SMOOTHEST = 95  # of 100
 
 
@@ -237,15 +238,16 @@ class RunsCurves(QWidget):
 
     def _take_in(self) -> bool:
         """Take in what the checked runs have learnt, a part at a time; whether it is all."""
-        taken = 0
+        epochs = runs = 0
         for record in self._records():
             series = self._series.setdefault(record.id, Series())
             before = len(series)
             is_all = series.take_in(record.history)
-            taken += len(series) - before
-            if not is_all or taken > A_FEW_EPOCHS:
+            epochs += len(series) - before
+            runs += len(series) > before
+            if not is_all or epochs > A_FEW_EPOCHS:
                 return False
-        return True
+        return runs <= A_FEW_RUNS  # more take a turn of their own before they are drawn
 
     def _groups(self) -> list[tuple[str, list[RunRecord]]]:
         """The runs of each line, or of each band, and its name."""
