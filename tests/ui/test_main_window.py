@@ -202,6 +202,7 @@ def test_save_asks_for_a_file_once(training_desk: Desk, tmp_path: Path) -> None:
     desk.choose_file(tmp_path / "mine")  # the ending is added
     desk.see_title("mine.digitpad.json – digitpad")
     first = (tmp_path / "mine.digitpad.json").read_text()
+    desk.enter(eta=0.001)  # so little that it does not read less, which would be asked about
     desk.click("start")
     desk.wait(desk.is_idle)
     assert desk.title() == "mine.digitpad.json* – digitpad"
