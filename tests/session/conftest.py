@@ -9,6 +9,7 @@ from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.network import Network
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labels import Labels
+from digitpad.session.kept import locks
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
@@ -116,7 +117,10 @@ def session(trainer):
 @pytest.fixture
 def store(tmp_path):
     """A store of runs, still empty."""
-    return RunStore(tmp_path / "runs")
+    store = RunStore(tmp_path / "runs")
+    yield store
+    for lock in store.folder.glob("*.lock"):
+        locks.release(lock)
 
 
 @pytest.fixture
@@ -134,6 +138,18 @@ def background(session):
     background = Background(session)
     yield background
     background.shut_down(10)
+
+
+@pytest.fixture
+def written(qtbot, background):
+    """Wait until all that was asked for is written, and its result has arrived."""
+
+    def written():
+        done = []
+        background.run(lambda: None, done.append, OSError, done.append)
+        qtbot.waitUntil(lambda: bool(done))
+
+    return written
 
 
 @pytest.fixture

@@ -15,18 +15,6 @@ def adding(digits):
 
 
 @pytest.fixture
-def written(qtbot, background):
-    """Wait until all that was asked for is written, and its result has arrived."""
-
-    def written():
-        done = []
-        background.run(lambda: None, done.append, OSError, done.append)
-        qtbot.waitUntil(lambda: bool(done))
-
-    return written
-
-
-@pytest.fixture
 def said(in_use):
     said = []
     in_use.left.connect(said.append)

@@ -44,18 +44,6 @@ def window(session, store, background):
     return lambda chosen="": HandList(store, background, session, chosen)
 
 
-@pytest.fixture
-def written(qtbot, background):
-    """Wait until all that was asked for is written, and its result has arrived."""
-
-    def written():
-        done = []
-        background.run(lambda: None, done.append, OSError, done.append)
-        qtbot.waitUntil(lambda: bool(done))
-
-    return written
-
-
 def test_nothing_is_kept_before_there_is_a_digit(window, written, store):
     hands = window()
     hands.read()
