@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QRadioButton,
+    QToolButton,
     QWidget,
 )
 
@@ -321,3 +322,7 @@ def test_it_fits_into_a_small_window_and_nothing_moves(desk: Desk) -> None:
     QApplication.processEvents()
     assert desk.window.minimumSizeHint() == least
     assert QRect(canvas.mapTo(desk.window, QPoint()), canvas.size()) == place_before
+
+    texts = [action.text() for action in desk.find("hand_menu", QToolButton).menu().actions()]
+    letters = {text[text.index("&") + 1].lower() for text in texts}
+    assert len(letters) == len(texts), texts  # one key is enough

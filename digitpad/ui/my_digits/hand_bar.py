@@ -88,7 +88,7 @@ class HandBar(QWidget):
                 "Open a hand that was exported"),
             Row("action_export_hand", "&Export…", "Edit", 2, self._export,
                 "Write the strokes of this hand to a JSON file", usable=has_digits),
-            Row("action_use_hand", "Use as &Data", "Edit", 3,
+            Row("action_use_hand", "&Use as Data", "Edit", 3,
                 lambda: self._use_as_data(self._hands.hand.id),
                 "Let Train learn from this hand, and Inside look through it", usable=has_digits),
             Row("action_delete_hand", "&Delete…", "Edit", 4, self._delete,
