@@ -266,7 +266,7 @@ def test_what_cannot_be_read_or_measured_is_said(
     known = desk.window.session.drawing.test_digit
     assert known is not None and known.label == 5
     desk.find("threshold", QSlider).setValue(0)
-    assert "answers nothing" in desk.text("answered")
+    desk.wait(lambda: "answers nothing" in desk.text("answered"))
 
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -274,7 +274,7 @@ def test_what_cannot_be_read_or_measured_is_said(
     desk.choose_file(empty)
     desk.wait(lambda: "cannot be measured" in said(desk))
     assert "lacks" in said(desk)
-    assert listed(desk) == 0 and matrix_is_empty(desk)
+    desk.wait(lambda: listed(desk) == 0 and matrix_is_empty(desk))
 
     desk.click("evaluation_folder")
     desk.choose_file(Path(write_folder(tmp_path / "fashion", 50)))
