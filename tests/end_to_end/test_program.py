@@ -64,7 +64,7 @@ def digit_in_the_bars(display: Display, bars: QRect) -> int | None:
     """The digit whose bar has the colour of what is read."""
     for digit in range(10):
         x = bars.x() + round((digit + 0.5) * bars.width() / 10)
-        if display.color_at(x, bars.center().y()) == theme.LIGHT.accent.name():
+        if display.color_at(x, bars.center().y()) == theme.LIGHT.ink.name():
             return digit
     return None
 

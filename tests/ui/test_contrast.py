@@ -87,7 +87,7 @@ def test_lines_and_marks_stand_out(qapp: QApplication, colors: Theme) -> None:
     dark = colors is DARK
     lines = {
         name: getattr(colors, name)
-        for name in ("border", "bar", "runner_up", "evaluation", "training")
+        for name in ("border", "bar", "misread_mark", "evaluation", "training")
     }
     lines |= {"below 0": signed_colors.BELOW[dark], "above 0": signed_colors.ABOVE[dark]}
     grounds = grounds_of(colors)
@@ -99,13 +99,13 @@ def test_lines_and_marks_stand_out(qapp: QApplication, colors: Theme) -> None:
 
 @BOTH
 def test_a_bar_ends_where_its_empty_part_begins(colors: Theme) -> None:
-    bars = {name: getattr(colors, name) for name in ("bar", "runner_up", "accent")}
+    bars = {name: getattr(colors, name) for name in ("bar", "muted", "ink", "accent")}
     assert not missed(bars, {"track": colors.track}, LINE)
 
 
 @BOTH
 def test_counts_can_be_read_in_each_colour_of_a_matrix(colors: Theme) -> None:
-    for most in (colors.bar, colors.runner_up):
+    for most in (colors.bar, colors.misread_mark):
         for part in range(101):
             behind = theme.mixed(colors.paper, most, part / 100)
             assert contrast(theme.text_on(behind), behind) >= TEXT

@@ -94,7 +94,7 @@ def test_mistakes_are_ringed_unless_they_are_too_many(
         for x, y in np.rint(shown.places).astype(int).tolist():
             near = [(x + dx, y + dy) for dx in range(-6, 7) for dy in range(-6, 7)]
             colors = [shown.image.pixelColor(*at) for at in near]
-            around.append(colors.count(theme.LIGHT.runner_up) >= 4)
+            around.append(colors.count(theme.LIGHT.misread_mark) >= 4)
         return around
 
     wrong = set(found.evaluation.wrong.tolist())

@@ -142,17 +142,17 @@ def test_the_bars_show_the_digit_read_and_the_runner_up(qtbot) -> None:
     outputs = np.array([0.1, 0.0, 0.9, 0.4, 0.0, 0.0, 0.0, 0.2, 0.0, 0.0])
     bars.show_activations(outputs, verdict_on(outputs))
     picture = bars.grab().toImage()
-    best, second = height_of("accent", picture, 2), height_of("runner_up", picture, 3)
+    best, second = height_of("ink", picture, 2), height_of("muted", picture, 3)
     other = height_of("bar", picture, 7)
     assert best > second > other > 0
     assert best / second == pytest.approx(0.9 / 0.4, rel=0.1)
     assert second / other == pytest.approx(0.4 / 0.2, rel=0.15)
     bars.show_activations(None)
-    assert height_of("accent", bars.grab().toImage(), 2) == 0
+    assert height_of("ink", bars.grab().toImage(), 2) == 0
 
 
-def look_of(prediction: Prediction) -> tuple[float, int]:
-    """How high what is painted is, as a part of the label's height, and its strongest blue."""
+def look_of(prediction: Prediction) -> tuple[float, float]:
+    """How high what is painted is, as a part of the label's height, and its contrast."""
     picture = prediction.grab().toImage()
     paper = picture.pixelColor(0, 0)
     colors = [
@@ -160,15 +160,15 @@ def look_of(prediction: Prediction) -> tuple[float, int]:
         for y in range(picture.height())
     ]
     rows = [y for y, row in enumerate(colors) if any(color != paper for color in row)]
-    blue = max(color.blue() - color.red() for row in colors for color in row)
-    return (rows[-1] - rows[0]) / picture.height() if rows else 0.0, blue
+    most = max(theme.contrast(color, paper) for row in colors for color in row)
+    return (rows[-1] - rows[0]) / picture.height() if rows else 0.0, most
 
 
 def test_only_a_clear_answer_looks_sure(qtbot: QtBot, view: ReadingView) -> None:
     view.resize(320, 300)
     pictures = {}
 
-    def show(is_side_by_side: bool = False, **activations: float) -> tuple[float, int]:
+    def show(is_side_by_side: bool = False, **activations: float) -> tuple[float, float]:
         outputs = np.zeros((10, 1))
         outputs[[6, 2, 3, 4]] = [[activations.get(name, 0.0)] for name in "abcd"]
         image = np.ones((28, 28), np.float32)
@@ -178,10 +178,10 @@ def test_only_a_clear_answer_looks_sure(qtbot: QtBot, view: ReadingView) -> None
         pictures[view.confidence.text()] = view.prediction.grab().toImage()
         return look_of(view.prediction)
 
-    height, blue = show(a=0.9, b=0.3)
-    assert blue > 100
+    height, strongest = show(a=0.9, b=0.3)
+    assert strongest > 12
     bars = view.bars.grab().toImage()
-    assert height_of("accent", bars, 6) > height_of("runner_up", bars, 2) > 0
+    assert height_of("ink", bars, 6) > height_of("muted", bars, 2) > 0
     for hints in (
         {"a": 0.9, "b": 0.8},
         {"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.6},  # so answers a network that was never trained
@@ -190,9 +190,9 @@ def test_only_a_clear_answer_looks_sure(qtbot: QtBot, view: ReadingView) -> None
         {"a": 0.05},
         {"a": 0.99, "is_side_by_side": True},
     ):
-        smaller, grey = show(**hints)
-        assert 0 < smaller < 0.7 * height and grey < blue / 2
-        assert height_of("accent", view.bars.grab().toImage(), 6) == 0
+        smaller, paler = show(**hints)
+        assert 0 < smaller < 0.7 * height and paler < strongest / 2
+        assert height_of("ink", view.bars.grab().toImage(), 6) == 0
     assert list(pictures) == [
         "activation 0.90",
         "torn between 6 and 2",

@@ -125,8 +125,9 @@ class ActivationBars(QWidget):
         for digit, (bar, activation) in enumerate(zip(self._tracks(), activations)):
             height = max(activation * bar.height(), 1.0)
             bar.setTop(bar.bottom() - height)
-            usual = colors.runner_up if digit in rivals else colors.bar
-            color = colors.accent if digit == read else usual
+            # As ink on paper: blue and orange would be a sign, or a mistake.
+            usual = colors.muted if digit in rivals else colors.bar
+            color = colors.ink if digit == read else usual
             if height < ROUND:
                 painter.fillRect(bar, color)
             else:

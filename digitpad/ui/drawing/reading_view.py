@@ -186,7 +186,7 @@ class ReadingView(QWidget):
         colors = theme.current()
         theme.set_text_color(self._bars_label, colors.muted)
         theme.set_text_color(self._correction, colors.muted)
-        theme.set_text_color(self.true_label, colors.accent if self._is_right else colors.misread)
+        theme.set_text_color(self.true_label, colors.ink if self._is_right else colors.misread)
 
 
 def in_words(reading: Reading, classes: Sequence[str]) -> str:
@@ -253,7 +253,7 @@ class Prediction(QLabel):
             font.setPixelSize(round(SMALLER * font.pixelSize()))
         painter.setFont(font)
         colors = theme.current()
-        painter.setPen(colors.accent if is_clear else colors.muted)
+        painter.setPen(colors.ink if is_clear else colors.muted)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 

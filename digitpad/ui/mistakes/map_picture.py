@@ -133,7 +133,7 @@ def _mark(digit: int, look: Look, ringed: bool) -> QImage:
         paint_mark(painter, digit, look.colors.digits[digit])
         if ringed:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colors.runner_up, 1.4))
+            painter.setPen(QPen(look.colors.misread_mark, 1.4))
             painter.drawEllipse(QPointF(0, 0), RING, RING)
     return image
 

@@ -198,6 +198,6 @@ class MatrixModel(QAbstractTableModel):
 def _shade(is_dark: bool, is_orange: bool, shade: int) -> tuple[QColor, QColor]:
     """A colour of the scheme on its paper, and that of text on it."""
     colors = theme.DARK if is_dark else theme.LIGHT
-    above = colors.runner_up if is_orange else colors.bar
+    above = colors.misread_mark if is_orange else colors.bar
     ground = theme.mixed(colors.paper, above, shade / SHADES)
     return ground, theme.text_on(ground)

@@ -20,15 +20,15 @@ class Theme:
     ink: QColor
     border: QColor
     muted: QColor  # text of less weight: units, hints
-    accent: QColor  # the digit read, and what is under way
-    runner_up: QColor
-    bar: QColor  # an activation that is neither
+    accent: QColor  # what has the focus, and what is under way
+    bar: QColor  # an activation that was not read
     track: QColor
     evaluation: QColor
     training: QColor
     grid: QColor
     error: QColor
-    misread: QColor  # text about what is read wrong, and cells that count it
+    misread: QColor  # text about what is read wrong
+    misread_mark: QColor  # rings and cells of it
     runs: tuple[QColor, ...]  # by turns, each with its line of RUN_DASHES
     digits: tuple[QColor, ...]  # of their marks on a map; orange is for what is misread
 
@@ -55,7 +55,6 @@ LIGHT = Theme(
     border=QColor("#848b95"),
     muted=QColor("#5b6672"),
     accent=QColor("#0072b2"),
-    runner_up=QColor("#ca6b00"),
     bar=QColor("#758693"),
     track=QColor("#e4e8ec"),
     evaluation=QColor("#0072b2"),
@@ -63,6 +62,7 @@ LIGHT = Theme(
     grid=QColor("#e3e6ea"),
     error=QColor("#b3261e"),
     misread=QColor("#a85800"),
+    misread_mark=QColor("#ca6b00"),
     runs=tuple(
         map(
             QColor,
@@ -86,7 +86,6 @@ DARK = Theme(
     border=QColor("#7a818b"),
     muted=QColor("#a3adb8"),
     accent=QColor("#56b4e9"),
-    runner_up=QColor("#e69f00"),
     bar=QColor("#7a8591"),
     track=QColor("#343a41"),
     evaluation=QColor("#56b4e9"),
@@ -94,6 +93,7 @@ DARK = Theme(
     grid=QColor("#30353b"),
     error=QColor("#ff8a80"),
     misread=QColor("#ffae42"),
+    misread_mark=QColor("#e69f00"),
     runs=tuple(
         map(
             QColor,
