@@ -98,6 +98,13 @@ def test_lines_and_marks_stand_out(qapp: QApplication, colors: Theme) -> None:
 
 
 @BOTH
+def test_no_sign_has_the_colour_of_a_mistake(colors: Theme) -> None:
+    above, below = (of[colors is DARK].hue() for of in (signed_colors.ABOVE, signed_colors.BELOW))
+    assert min(above, 360 - above) < 10 and 190 < below < 230  # red, and blue
+    assert all(25 < orange.hue() < 45 for orange in (colors.misread, colors.misread_mark))
+
+
+@BOTH
 def test_a_bar_ends_where_its_empty_part_begins(colors: Theme) -> None:
     bars = {name: getattr(colors, name) for name in ("bar", "muted", "ink", "accent")}
     assert not missed(bars, {"track": colors.track}, LINE)

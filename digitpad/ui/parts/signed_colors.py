@@ -1,6 +1,6 @@
 """Colours of numbers with a sign: blue below 0, the paper at 0, red above.
 
-Blue and red of this kind can be told apart by the colour-blind (Okabe and Ito).
+Blue and red can be told apart by the colour-blind; orange is for what is misread.
 """
 
 from functools import lru_cache
@@ -17,7 +17,7 @@ from digitpad.ui.parts.sizes import scaled
 LEVELS = 255  # of the table; the middle one is 0
 
 BELOW = {False: QColor("#0060a8"), True: QColor("#5bb8f5")}
-ABOVE = {False: QColor("#c8400a"), True: QColor("#ff8a4c")}
+ABOVE = {False: QColor("#c4281c"), True: QColor("#ff6f61")}
 
 
 def below() -> QColor:
