@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QDoubleSpinBox,
     QLabel,
@@ -120,8 +121,12 @@ def test_the_line_follows_pointer_focus_and_value(desk: Desk) -> None:
     corner = field.mapTo(field.parentWidget(), QPoint(0, 0))
     QTest.mouseMove(field.parentWidget(), corner + QPoint(-3, field.height() // 2))  # a gap
     desk.wait(lambda: line(desk).startswith("Hidden layers, now 30"))
+    facts = [desk.find(name, QLabel) for name in ("network_in_use", "data_in_use")]
+    places = [fact.mapTo(desk.window, QPoint(0, 0)) for fact in facts]
     desk.window.tell("something has happened")  # which is shown in its place
     assert not desk.find("explanation", QLabel).isVisible()
+    QApplication.sendPostedEvents()  # it is laid out anew
+    assert [fact.mapTo(desk.window, QPoint(0, 0)) for fact in facts] == places
     desk.window.statusBar().clearMessage()
     assert desk.find("explanation", QLabel).isVisible()
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
@@ -46,9 +46,11 @@ class FactsBar(QStatusBar):
             "network_in_use", "The run or file in use, the neurons of its layers, and its cost"
         )
         facts = QWidget()  # in two lines, to leave room for the explanation
+        # Never wider than its text: an event has the room of the explanation.
+        facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         column(
             row(REST, self._description),
-            row(self._data, self._test_accuracy, spacing=16),
+            row(REST, self._data, self._test_accuracy, spacing=16),
             of=facts,
             spacing=0,
             margins=(0, 0, 8, 0),  # full screen has no grip beside it
