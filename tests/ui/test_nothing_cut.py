@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QRadioButton,
+    QScrollArea,
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionTab,
@@ -19,6 +20,8 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
+
+from digitpad.ui.inside.shared_room import SharedRoom
 
 SIZES = [(940, 500), (1024, 768), (1366, 768)]
 USUAL, BIG = (1240, 690), (1900, 1000)
@@ -139,3 +142,13 @@ def see_all(desk: Desk) -> None:
                 if bar is not None:
                     bar.setCurrentIndex(i)
                 desk.qtbot.waitUntil(check, timeout=2000)
+
+
+def test_what_a_person_makes_too_narrow_can_be_scrolled(desk: Desk) -> None:
+    desk.window.tabs.setCurrentIndex(2)
+    desk.window.findChild(SharedRoom).setSizes([10_000, 0])
+    views = desk.find("inside_views", QTabWidget).currentWidget()
+    area = views.findChild(QScrollArea)
+    bar = area.horizontalScrollBar()
+    desk.wait(bar.isVisible)
+    assert bar.maximum() == area.widget().width() - area.viewport().width() > 0

@@ -6,7 +6,6 @@ column(row((self.title, 1), self.order), self.gallery, of=self, spacing=3)
 from collections.abc import Iterable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -110,11 +109,10 @@ def label_of(field: QWidget, text: str) -> QLabel:
 
 
 def scroll(area: Area, content: QWidget) -> Area:
-    """An area that lets its content be scrolled up and down, and is not seen itself."""
+    """An area that scrolls its content where there is too little room, and is not seen itself."""
     area.setWidget(content)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     for part in (area.viewport(), content):
         part.setAutoFillBackground(False)
     return area
