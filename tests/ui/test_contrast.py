@@ -72,8 +72,8 @@ def test_text_can_be_read_wherever_it_stands(qapp: QApplication, colors: Theme) 
     assert not missed({"ink": colors.ink, "muted": colors.muted}, {"track": colors.track}, TEXT)
     assert not missed({"paper": colors.paper}, {"accent": colors.accent, "ink": colors.ink}, TEXT)
     assert not missed({"paper": colors.paper}, {"misread": colors.misread}, TEXT)
-    for color in (colors.accent, colors.error):  # a field that is marked
-        assert contrast(color, theme.mixed(colors.paper, color, theme.MARKED)) >= TEXT
+    assert contrast(colors.accent, colors.accent_ground) >= TEXT  # a field that is marked
+    assert contrast(colors.error, colors.error_ground) >= TEXT
 
 
 @BOTH

@@ -15,11 +15,13 @@ from desk import Desk
 from digits import placed
 from network_files import content, write, write_bad_files
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QSpinBox,
@@ -320,6 +322,9 @@ def test_every_part_follows_the_scheme(
         picture = desk.find(name, QWidget).grab().toImage()
         return picture.pixelColor(int(x * picture.width()), int(y * picture.height())).name()
 
+    def text_color(name: str) -> QColor:
+        return desk.find(name, QLabel).palette().windowText().color()
+
     for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
         dark = scheme is Qt.ColorScheme.Dark
         colors = theme.DARK if dark else theme.LIGHT
@@ -334,6 +339,8 @@ def test_every_part_follows_the_scheme(
             "evaluation cost": colors.evaluation.name(),
             "training cost": colors.training.name(),
         }
+        assert text_color("not_kept") == colors.error
+        assert text_color("correction") == colors.muted
 
 
 def test_the_window_can_be_small_whatever_tab_is_shown(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -60,7 +60,6 @@ class ReadingView(QWidget):
             "True label of the test digit",
         )
         self.true_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._is_right = True
         self._image: NDArray[np.float32] | None = None
         self.bars = ActivationBars(self)
         self._bars_label = QLabel("activation of each output", self)
@@ -93,7 +92,8 @@ class ReadingView(QWidget):
         over.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.learn_offer.setAutoFillBackground(True)  # the bars would be seen through its text
         over.addWidget(self.learn_offer)
-        self._color()
+        for label in (self._bars_label, self._correction):
+            theme.set_text_color(label, "muted")
         self.fit(1.0)
         self.show_blank()
 
@@ -167,26 +167,14 @@ class ReadingView(QWidget):
         if reading is None or test_digit is None:
             self.true_label.setText("")
             return
-        self._is_right = test_digit.label == reading.digit
-        verdict = "right" if self._is_right else "wrong"
+        verdict = "right" if test_digit.label == reading.digit else "wrong"
         if reading.verdict.is_unread:
-            self._is_right, verdict = False, "unread"
+            verdict = "unread"
         name = test_digit.label_name or self._data_classes[test_digit.label]
         self.true_label.setText(
             f"{test_digit.called} {test_digit.index:,}:\nit is {with_article(name)}, {verdict}"
         )
-        self._color()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._color()
-        super().changeEvent(event)
-
-    def _color(self) -> None:
-        colors = theme.current()
-        theme.set_text_color(self._bars_label, colors.muted)
-        theme.set_text_color(self._correction, colors.muted)
-        theme.set_text_color(self.true_label, colors.ink if self._is_right else colors.misread)
+        theme.set_text_color(self.true_label, "ink" if verdict == "right" else "misread")
 
 
 def in_words(reading: Reading, classes: Sequence[str]) -> str:

@@ -60,6 +60,7 @@ class LaboratoryView(QWidget):
         self.accuracy, self.result, self.of = (
             paragraph(f"laboratory_{name}") for name in ("accuracy", "result", "of")
         )
+        theme.set_text_color(self.of, "muted")
         self._controls = LaboratoryControls()
         self._changes = ChangeList()
         self.outputs = SignedBars(
@@ -211,7 +212,6 @@ class LaboratoryView(QWidget):
             return
         has_changes = not self._alteration.is_nothing
         self.of.setText(_what_is_changed(seen, copied, has_changes))
-        theme.set_text_color(self.of, theme.current().muted)
         if made is None or made.original is not copied.network:
             waits = copied.trains and not has_changes
             self.accuracy.setText("" if waits else "Making the copy …")

@@ -35,6 +35,7 @@ class LearningView(QWidget):
         self.setObjectName("learning")
         self.setAccessibleName("How it learns")
         self.text, self.note = paragraph("learning_text"), paragraph("learning_note")
+        theme.set_text_color(self.note, "muted")
         self.text.setText("Measuring the layers …")
         self.bars, self.histograms = GradientBars(), Histograms()
         self._plot: Plot | None = None  # made when it is first seen
@@ -79,7 +80,6 @@ class LearningView(QWidget):
             f"Saturated: σ'(z) is below 0.01. On {min(len(found.data), EXAMPLES):,} training "
             "images."
         )
-        theme.set_text_color(self.note, theme.current().muted)
         self._draw()
 
     # Lines over the epochs.

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.inside.slow_motion import EQUATIONS, PHASES, STEP, STEP_L1, StepSize
@@ -92,7 +91,6 @@ class Equations(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._phase: str | None = None
         self._labels = {phase: paragraph(f"equation_{phase}") for phase in PHASES}
         for phase, label in self._labels.items():
             label.setContentsMargins(6, 2, 6, 2)
@@ -103,22 +101,9 @@ class Equations(QWidget):
         """Light the equation of a phase; none for None."""
         step = EQUATIONS[STEP] if regularization == "L2" else STEP_L1
         self._labels[STEP].setText(f"{STEP}:   {step}")
-        self._phase = phase
-        self._color()
-
-    def _color(self) -> None:
-        colors = theme.current()
         for name, label in self._labels.items():
-            is_lit = name == self._phase
-            palette = QPalette()  # the usual colours
-            if is_lit:
-                palette.setColor(label.backgroundRole(), colors.ink)
-                palette.setColor(label.foregroundRole(), colors.paper)
-            label.setPalette(palette)
+            is_lit = name == phase
+            lit = {label.backgroundRole(): "ink", label.foregroundRole(): "paper"}
+            theme.set_colors(label, lit if is_lit else {})
             label.setAutoFillBackground(is_lit)
             label.setAccessibleDescription("used now" if is_lit else "")
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._color()
-        super().changeEvent(event)

@@ -52,21 +52,13 @@ class ExplainedView(QWidget):
             self._line.setContentsMargins(8, 4, 8, 0)
         rows = [row(*above, REST, spacing=4)] if above else []
         column(*rows, self._line, (numbered, 1), of=self, spacing=3)
-        self._color()
+        theme.set_text_color(self._line, "muted")
 
     def look(self, seen: Seen) -> None:
         """Show another moment."""
         if callable(self._line_of) and (line := self._line_of(seen)) != self._line.text():
             self._line.setText(line)
         self.numbered.look(seen)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._color()
-
-    def _color(self) -> None:
-        theme.set_text_color(self._line, theme.current().muted)
 
 
 class SharedNumbers(NumbersButton):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
@@ -153,7 +153,7 @@ class _Confusions(QWidget):
         for number, button in enumerate(self._buttons):
             button.clicked.connect(partial(self._list, number))
             explain(button, "What is most often confused. Press one to list its digits.")
-        self._color()
+            theme.set_colors(button, {QPalette.ColorRole.ButtonText: "misread"})
 
     def show_worst(self, found: Evaluated | None) -> None:
         """Show the most frequent confusions of an evaluation; None: none."""
@@ -184,13 +184,3 @@ class _Confusions(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._color()
-
-    def _color(self) -> None:
-        for button in self._buttons:
-            role = QPalette.ColorRole.ButtonText
-            theme.set_text_color(button, theme.current().misread, role)

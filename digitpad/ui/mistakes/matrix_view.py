@@ -261,7 +261,8 @@ class MatrixView(FollowingView):
         self.table.opened.connect(lambda cell: mistakes.open_cell(*cell))
         mistakes.cell_changed.connect(lambda: self.table.show_cell(mistakes.cell))
         self.follow(watch.evaluated, against.compared)
-        self._color()
+        for label in (self._across, self._unread):
+            theme.set_text_color(label, "muted")
 
     def refresh(self, *_chosen: bool) -> None:
         found, compared = self._watch.found, self._against.found
@@ -284,15 +285,6 @@ class MatrixView(FollowingView):
         columns = [(f"read as {name}", matrix[:, i]) for i, name in enumerate(found.outputs)]
         wrong = (MARGIN, matrix.sum(axis=1) - np.diag(matrix))
         return [Table("confusion matrix", (("written", found.classes), *columns, wrong))]
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._color()
-
-    def _color(self) -> None:
-        for label in (self._across, self._unread):
-            theme.set_text_color(label, theme.current().muted)
 
 
 def _unread(found: Evaluated) -> str:

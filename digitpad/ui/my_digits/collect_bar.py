@@ -37,6 +37,7 @@ class CollectBar(QWidget):
         self._asked.setObjectName("asked")
         self._how.setObjectName("asked_how")
         self._how.setWordWrap(True)
+        theme.set_text_color(self._how, "muted")
         self._how.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._wait = NumberBox(
             "taken after", f"from {LEAST} to {MOST:g}", collector.seconds, LEAST, MOST, 0.1, 1
@@ -103,7 +104,7 @@ class CollectBar(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
+        if event.type() == QEvent.Type.FontChange:
             self._fit()
 
     def _fit(self) -> None:
@@ -111,7 +112,6 @@ class CollectBar(QWidget):
         # Room for all that it may say, so that nothing moves.
         lines = TWO * self._how.fontMetrics().lineSpacing()
         self._how.setFixedHeight(max(lines, self._wait.sizeHint().height()))
-        theme.set_text_color(self._how, theme.current().muted)
 
 
 def _button(name: str, text: str, tip: str) -> QPushButton:

@@ -55,6 +55,8 @@ class LearnView(QWidget):
         self._verdict, self._words, self._warning = (
             _text(name) for name in ("learn_verdict", "learn_words", "learn_warning")
         )
+        theme.set_text_color(self._words, "muted")
+        theme.set_text_color(self._warning, "misread")
         self.keep = QPushButton("Keep as &Run")
         self.keep.setObjectName("keep_learnt")
         self.keep.setToolTip("Use the network that has learnt your digits, as a run in the list")
@@ -126,15 +128,13 @@ class LearnView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
+        if event.type() == QEvent.Type.FontChange:
             self._fit()
 
     def _fit(self) -> None:
         self._verdict.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
         if self._plot is not None:
             self._plot.setMaximumHeight(sizes.scaled(HIGHEST))
-        theme.set_text_color(self._words, theme.current().muted)
-        theme.set_text_color(self._warning, theme.current().misread)
 
 
 def verdict_on(learning: Learning) -> str:

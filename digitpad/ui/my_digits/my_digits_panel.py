@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
 
@@ -75,6 +75,7 @@ class MyDigitsPanel(Panel):
         self._count = QLabel()
         self._count.setObjectName("digit_count")
         self._count.setWordWrap(True)
+        theme.set_text_color(self._count, "muted")
         self.sheet = Sheet()
         self._doubted: ReadDigit | None = None
         self._doubt = Offer("doubt", "doubt_is_right", "It Is", wraps=True)
@@ -137,15 +138,9 @@ class MyDigitsPanel(Panel):
         if not self.isVisible():
             self._collector.end()  # or drawings would vanish from the canvas unasked
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            theme.set_text_color(self._count, theme.current().muted)
-
     def _show(self, found: HandReading) -> None:
         self.sheet.show_hand(found)
         self._count.setText(said_of(found))
-        theme.set_text_color(self._count, theme.current().muted)
         self._doubt_if_needed()
 
     # What is done with a digit.

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton
 
@@ -27,18 +26,9 @@ class SeenPressed(_Button):
         super().__init__(*arguments, **named)  # those of the other class
         self.toggled.connect(self._color)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._color()
-
     def _color(self) -> None:
-        palette = QPalette()
-        if self.isChecked():
-            colors = theme.current()
-            palette.setColor(Role.Button, colors.ink)
-            palette.setColor(Role.ButtonText, colors.paper)
-        self.setPalette(palette)
+        pressed = {Role.Button: "ink", Role.ButtonText: "paper"}
+        theme.set_colors(self, pressed if self.isChecked() else {})
 
 
 class CheckedButton(SeenPressed, QPushButton):

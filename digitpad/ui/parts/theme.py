@@ -4,10 +4,11 @@ The hues are Okabe and Ito's (*Color Universal Design*, 2008), the dark scheme's
 each pair. Everything else is the system's palette.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -35,6 +36,16 @@ class Theme:
     def run(self, number: int) -> QColor:
         """The colour of the run of this number, which counts from 1."""
         return self.runs[(number - 1) % len(self.runs)]
+
+    @property
+    def error_ground(self) -> QColor:
+        """The ground of a field whose text is in the colour of an error."""
+        return mixed(self.paper, self.error, _MARKED)
+
+    @property
+    def accent_ground(self) -> QColor:
+        """The ground of a field whose text is in the colour of the accent."""
+        return mixed(self.paper, self.accent, _MARKED)
 
 
 # Lines of the runs, as QPen takes them: the colour-blind tell apart colours with the same one.
@@ -125,7 +136,7 @@ def _that_fits(_palette_key: int) -> Theme:
 
 
 TEXT = 4.5  # the least contrast of text, as WCAG 2.2 asks at level AA
-MARKED = 1 / 12  # of a colour in the ground of a field that it marks
+_MARKED = 1 / 12  # of a colour in the ground of a field that it marks
 
 # What the menu calls each scheme, by its name in the preferences.
 CHOICES = {"system": "As the &System", "light": "&Light", "dark": "&Dark"}
@@ -253,11 +264,39 @@ def _luminance(color: QColor) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def set_text_color(
-    widget: QWidget, color: QColor, role: QPalette.ColorRole = QPalette.ColorRole.WindowText
-) -> None:
-    """Give a widget's text a colour of the theme. role: that of the text, by default a label's."""
-    palette = widget.palette()
-    if palette.color(role) != color:
-        palette.setColor(role, color)
-        widget.setPalette(palette)
+_COLORED = "theme_colors"  # a property of widgets: the names of their colours by their roles
+
+
+class _Follower(QObject):
+    """Colours widgets anew when the scheme, and with it their palette, has changed."""
+
+    def eventFilter(self, widget: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.PaletteChange and isinstance(widget, QWidget):
+            _take_colors(widget)
+        return False
+
+
+_FOLLOWER = _Follower()
+
+
+def set_colors(widget: QWidget, colors: Mapping[QPalette.ColorRole, str]) -> None:
+    """Give a widget colours of the theme, by their names, in each scheme; no names: the usual ones.
+
+    set_colors(button, {Role.Button: "ink", Role.ButtonText: "paper"})
+    """
+    if colors != (widget.property(_COLORED) or {}):
+        widget.setProperty(_COLORED, colors)
+        widget.installEventFilter(_FOLLOWER)
+        _take_colors(widget)
+
+
+def set_text_color(widget: QWidget, color: str) -> None:
+    """Give a label's text a colour of the theme, by its name, in each scheme."""
+    set_colors(widget, {QPalette.ColorRole.WindowText: color})
+
+
+def _take_colors(widget: QWidget) -> None:
+    palette = QPalette()
+    for role, name in widget.property(_COLORED).items():
+        palette.setColor(role, getattr(current(), name))
+    widget.setPalette(palette)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,7 +22,7 @@ from digitpad.core.learning.hyperparameters import (
     Hyperparameters,
 )
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts import sizes
 from digitpad.ui.parts.error_place import ErrorPlace
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.layouts import REST, column, label_of, named, row
@@ -353,11 +353,6 @@ class Form(QWidget):
             field.setMinimumWidth(sizes.scaled(narrowest))
         self.samples.updateGeometry()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._show_errors()
-        super().changeEvent(event)
-
     def _check(self) -> None:
         self._show_errors()
         self.no_improvement_in.setEnabled(
@@ -368,9 +363,8 @@ class Form(QWidget):
     def _show_errors(self) -> None:
         self.hidden_layers_error.show_error(self._error_of_network())
         self.learning_error.show_error(self._error_of_learning(), self.waiting())
-        mark(self.hidden_layers, self._error_of_hidden_layers() is not None)
-        for field in (self.seed, *self._numbers):
-            mark(field, field.error is not None)
+        mark(self.hidden_layers, "error" if self._error_of_hidden_layers() is not None else "")
+        mark(self.seed, "error" if self.seed.error is not None else "")
         for number in self._numbers:
-            if number.error is None and number.waiting():
-                mark(number, True, theme.current().accent)
+            waiting = "accent" if number.waiting() else ""
+            mark(number, waiting if number.error is None else "error")

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -53,16 +53,11 @@ class FormScroll(QScrollArea):
         return super().eventFilter(form, event)
 
 
-def mark(field: QWidget, marked: bool, color: QColor | None = None) -> None:
-    """Give a field a colour, by default that of a wrong entry; or the usual ones."""
-    if not marked:
-        field.setPalette(QPalette())
-        return
-    colors, palette = theme.current(), field.palette()
-    color = color or colors.error
-    palette.setColor(QPalette.ColorRole.Text, color)
-    palette.setColor(QPalette.ColorRole.Base, theme.mixed(colors.paper, color, theme.MARKED))
-    field.setPalette(palette)
+def mark(field: QWidget, color: str) -> None:
+    """Give a field the colour "error" or "accent"; with "" the usual ones."""
+    role = QPalette.ColorRole
+    marked = {role.Text: color, role.Base: f"{color}_ground"}
+    theme.set_colors(field, marked if color else {})
 
 
 class WideLabel(QLabel):
