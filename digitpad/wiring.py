@@ -36,9 +36,8 @@ from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.files.picture_menu import PictureMenu
 from digitpad.ui.frame.actions import MenuEntry
-from digitpad.ui.frame.on_demand import PanelOnDemand
-from digitpad.ui.frame.panel import Panel
-from digitpad.ui.frame.shortcuts import in_markdown
+from digitpad.ui.frame.help_dialogs import in_markdown
+from digitpad.ui.frame.panel import Panel, PanelOnDemand
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.guide.guide_help import GuideHelp
 from digitpad.ui.guide.hints import Hints

@@ -31,8 +31,8 @@ from digitpad.core.evaluation import evaluate
 from digitpad.resources import resource_path
 from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.ui.mistakes.map_canvas import MapCanvas
-from digitpad.ui.parts.cut_label import CutLabel
 from digitpad.ui.parts.gallery import Gallery
+from digitpad.ui.parts.lines import CutLabel
 from digitpad.ui.plots.plot_area import PlotArea
 
 SIX = placed(6, 0.1, 0.1, 0.8)

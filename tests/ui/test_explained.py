@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.parts.cut_label import CutLabel
 from digitpad.ui.parts.explained import explanation, of_action
+from digitpad.ui.parts.lines import CutLabel
 
 SIX = placed(6, 0.1, 0.1, 0.8)
 TWO_LINES = 290  # letters, in a window of the usual width

@@ -18,10 +18,9 @@ from digitpad.ui.drawing.invented_digits import InventedDigits
 from digitpad.ui.drawing.label_row import KEYS, digit_of
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
-from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare, share_row
+from digitpad.ui.frame.actions import ChoiceMenu, Key, MenuEntry, Row, declare, share_row
 from digitpad.ui.parts import sizes
 from digitpad.ui.parts.checked_button import CheckedToolButton
-from digitpad.ui.parts.choice_menu import ChoiceMenu
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import REST, column, named, row

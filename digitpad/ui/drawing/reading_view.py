@@ -28,7 +28,7 @@ from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.kept_pictures import KeptPictures
 from digitpad.ui.parts.layouts import REST, column, named, row
-from digitpad.ui.parts.offer import Offer
+from digitpad.ui.parts.lines import Offer
 
 # Pixels, at the usual size of canvas and text.
 PREVIEW_SIDE = 112  # four for each of the 28

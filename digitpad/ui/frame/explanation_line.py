@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from digitpad.ui.parts.cut_label import CutLabel
 from digitpad.ui.parts.explained import explanation, spoken_of
+from digitpad.ui.parts.lines import CutLabel
 
 LINES = 2
 MARGINS = 12, 0, 16, 0  # pixels: it begins below the canvas

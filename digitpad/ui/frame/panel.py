@@ -1,7 +1,7 @@
 """Panels are the tabs, widgets that watch the session; other parts of the window have no widget."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.session.preferences import Preferences
 from digitpad.ui.frame.actions import MenuEntry
+from digitpad.ui.parts.layouts import column
 
 TABS = {
     "Train": "Describe a network, train it, and watch epoch by epoch how it learns.",
@@ -21,6 +22,7 @@ TABS = {
     "My Digits": "Digits in your own hand: label what is misread, then let the network learn them.",
 }  # explains each tab by its title
 Then = Callable[[], object]  # what is done when a question is answered, or need not be asked
+Made = TypeVar("Made", bound="Panel")
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
@@ -88,6 +90,38 @@ class Panel(QWidget):
     def remembered(self) -> dict[str, Any]:
         """The preferences that show in the panel, by their names."""
         return {}
+
+
+class PanelOnDemand(Panel, Generic[Made]):
+    """A placeholder for a panel without actions, which makes it when it is first shown."""
+
+    is_made_on_demand = True
+
+    def __init__(self, title: str, make: Callable[[], Made]) -> None:
+        super().__init__()
+        self.title = title
+        self._make = make
+        self._panel: Made | None = None
+
+    @property
+    def panel(self) -> Made:
+        """What it stands for, made now if need be."""
+        self.make_ready()
+        assert self._panel is not None
+        return self._panel
+
+    @property
+    def keys(self) -> Sequence[tuple[str, str]]:  # type: ignore[override]
+        return self.panel.keys
+
+    def furnish(self) -> None:
+        self._panel = self._make()
+        self._panel.status_message.connect(self.status_message)
+        column(self._panel, of=self)
+
+    def fit_size(self) -> None:
+        if self._panel is not None:
+            self._panel.fit_size()
 
 
 class WindowPart(QObject):

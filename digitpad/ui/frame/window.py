@@ -28,16 +28,14 @@ from digitpad.session.threads.background import Background
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
-from digitpad.ui.frame.about import tell_about
-from digitpad.ui.frame.actions import MenuEntry, Row, declare, fill
+from digitpad.ui.frame.actions import ChoiceMenu, MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
+from digitpad.ui.frame.help_dialogs import Keys, all_keys, show_shortcuts, tell_about
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.frame.shortcuts import Keys, all_keys, show_shortcuts
 from digitpad.ui.frame.size_actions import SizeActions
 from digitpad.ui.frame.tabbed_window import TabbedWindow
 from digitpad.ui.frame.window_place import place_of, put
 from digitpad.ui.parts import dialogs, sizes, theme
-from digitpad.ui.parts.choice_menu import ChoiceMenu
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import window_title
 

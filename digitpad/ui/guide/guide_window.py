@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.resources import resource_path
-from digitpad.ui.frame.about import BOOK
+from digitpad.ui.frame.help_dialogs import BOOK
 from digitpad.ui.guide.chapters import Chapters, Place
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.layouts import column, named, row

@@ -40,10 +40,10 @@ from digitpad.ui.inside.views import ExplainedView, SharedNumbers, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.explained import explain_all
+from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.gallery import Digit
 from digitpad.ui.parts.layouts import column, label_of, named
 from digitpad.ui.parts.plain_text import make_plain
-from digitpad.ui.parts.wheel import WheelGuard
 
 FormSays = tuple[Hyperparameters, int | None]
 Excitable = tuple[Network, int, int]  # a network, a layer and a neuron in it

@@ -10,10 +10,10 @@ from digitpad.session.session import Session
 from digitpad.session.threads.pace import Pace
 from digitpad.ui.mistakes.map_canvas import MapCanvas
 from digitpad.ui.mistakes.map_picture import MapPicture, painted
-from digitpad.ui.parts.cut_label import CutLabel
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.in_turn import FollowingView, InTurn
 from digitpad.ui.parts.layouts import choice_box, column, label_of, row
+from digitpad.ui.parts.lines import CutLabel
 from digitpad.ui.parts.number_tables import Table
 
 KIND = "map"

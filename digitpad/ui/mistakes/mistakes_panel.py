@@ -16,9 +16,9 @@ from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.file_export import AskForExport, FileExport
+from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.plain_text import make_plain
-from digitpad.ui.parts.wheel import WheelGuard
 
 if TYPE_CHECKING:  # what is in the tab is imported when it is first needed
     from digitpad.session.measuring.evaluation_watch import EvaluationWatch

@@ -22,9 +22,9 @@ from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.dialogs import Button
-from digitpad.ui.parts.error_place import ErrorPlace
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.focus import FocusedToolButton
+from digitpad.ui.parts.lines import ErrorPlace
 from digitpad.ui.parts.plain_text import one_line
 
 FILE_TYPES = "hands (*.json);;All files (*)"

@@ -20,9 +20,9 @@ from digitpad.ui.my_digits.learn_view import LearnView
 from digitpad.ui.my_digits.sheet import Sheet, said_of
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain_all
+from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.gallery import Digit
-from digitpad.ui.parts.offer import Offer
-from digitpad.ui.parts.wheel import WheelGuard
+from digitpad.ui.parts.lines import Offer
 
 LEARN_WIDTH = 240  # pixels of what stands at the right, usually
 

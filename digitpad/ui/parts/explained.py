@@ -62,7 +62,7 @@ def explain_all(widget: QWidget, texts: Mapping[str, str]) -> None:
         if field is not None:
             label.setToolTip(field.toolTip())
             if not field.accessibleName():
-                name = _without_keys(label.text())
+                name = without_keys(label.text())
                 field.setAccessibleName(f"{name[:1].upper()}{name[1:]}")
 
 
@@ -132,7 +132,7 @@ def plain(text: str) -> str:
 
 def of_action(action: QAction) -> str:
     """About an action: its name, its keys, whether it is on, and what it does."""
-    name = _without_keys(action.text())
+    name = without_keys(action.text())
     keys = action.shortcut().toString()
     state = (", now on" if action.isChecked() else ", now off") if action.isCheckable() else ""
     menu = action.menu()
@@ -173,7 +173,7 @@ def _value(widget: QWidget) -> str | None:
 
 
 def _name(widget: QWidget) -> str:
-    if isinstance(widget, QAbstractButton) and len(text := _without_keys(widget.text())) > 1:
+    if isinstance(widget, QAbstractButton) and len(text := without_keys(widget.text())) > 1:
         return one_line(f"{text[0].upper()}{text[1:]}")
     return one_line(widget.accessibleName(), LONGEST_LINE)
 
@@ -182,7 +182,7 @@ def _part(widget: QWidget, place: QPoint | None) -> str:
     match widget:
         case QTabBar():
             at = widget.currentIndex() if place is None else widget.tabAt(_in(widget, place))
-            return widget.tabToolTip(at) or _without_keys(widget.tabText(at))
+            return widget.tabToolTip(at) or without_keys(widget.tabText(at))
         case QTabWidget() if place is None:
             return _part(widget.tabBar(), None)
         case QMenu() | QMenuBar():
@@ -228,7 +228,8 @@ def _in(widget: QWidget, place: QPoint) -> QPoint:
     return widget.mapFromGlobal(place)
 
 
-def _without_keys(text: str) -> str:
+def without_keys(text: str) -> str:
+    """A text of a menu or a button, without the mark of its key."""
     return text.replace("&", "").rstrip("…")
 
 

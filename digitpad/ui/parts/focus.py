@@ -1,11 +1,14 @@
-"""How a widget shows that it has the keyboard's focus, where its style does not show it."""
+"""Shows which widget has the keyboard's focus, and keeps the wheel from changing any other."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
     QScrollArea,
+    QSlider,
     QStyle,
     QTabBar,
     QTableView,
@@ -115,3 +118,24 @@ class _FocusedTabBar(QTabBar):
         if self.hasFocus():
             with QPainter(self) as painter:
                 paint_focus(painter, self.tabRect(self.currentIndex()))
+
+
+class WheelGuard(QObject):
+    """Lets the wheel change a field of a widget only where that has the focus.
+
+    Elsewhere it scrolls the area that the field is in.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        """widget: all fields that are in it now are guarded."""
+        super().__init__(widget)
+        for kind in (QComboBox, QAbstractSpinBox, QSlider):
+            for field in widget.findChildren(kind):
+                field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # which the wheel does not give
+                field.installEventFilter(self)
+
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and not cast(QWidget, field).hasFocus():
+            event.ignore()
+            return True
+        return False

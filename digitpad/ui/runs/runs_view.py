@@ -16,9 +16,9 @@ from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
 from digitpad.ui.frame.actions import MenuEntry
 from digitpad.ui.parts.explained import explain_all
+from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import column, scroll
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.parts.wheel import WheelGuard
 from digitpad.ui.plots.options import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.runs.experiment_card import ExperimentCard

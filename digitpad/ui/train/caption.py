@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from digitpad.ui.parts.cut_label import CutLabel
 from digitpad.ui.parts.layouts import column
+from digitpad.ui.parts.lines import CutLabel
 
 
 class Caption(QWidget):

@@ -23,10 +23,10 @@ from digitpad.core.learning.hyperparameters import (
 )
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.ui.parts import sizes
-from digitpad.ui.parts.error_place import ErrorPlace
 from digitpad.ui.parts.explained import explain_all
+from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import REST, column, label_of, named, row
-from digitpad.ui.parts.wheel import WheelGuard
+from digitpad.ui.parts.lines import ErrorPlace
 from digitpad.ui.train.form_help import HELP
 from digitpad.ui.train.form_parts import (
     SMALLEST,

@@ -10,7 +10,7 @@ from digitpad.session.facts import JobState
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session, State
-from digitpad.ui.parts.offer import Offer
+from digitpad.ui.parts.lines import Offer
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.train.form import Form
 

@@ -19,7 +19,7 @@ from digitpad.ui.frame.panel import Panel
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import column, row
-from digitpad.ui.parts.offer import Offer
+from digitpad.ui.parts.lines import Offer
 from digitpad.ui.plots.plot import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_help import PARTS

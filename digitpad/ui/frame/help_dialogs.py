@@ -1,25 +1,46 @@
-"""The dialog that lists all shortcuts, made from the actions themselves."""
+"""The dialogs of the menu Help: all shortcuts, and what this program is."""
 
+import platform
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+import numpy as np
+import PySide6
+from PySide6.QtCore import Qt, QUrl, qVersion
+from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
+    QLabel,
+    QMessageBox,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from digitpad.core.files.network_file import version
 from digitpad.ui.frame.actions import MENUS, MenuEntry
 from digitpad.ui.parts import sizes
+from digitpad.ui.parts.explained import without_keys
+from digitpad.ui.parts.plain_text import make_plain
 
-WIDTH, HEIGHT = 560, 520  # pixels
+WIDTH, HEIGHT = 560, 520  # pixels of the dialog with the shortcuts
 
+BOOK = "http://neuralnetworksanddeeplearning.com"
+
+ABOUT = f"""\
+Draw a digit; watch a network that you trained in seconds read it.
+
+The network is that of chapter 3 of Michael Nielsen’s book Neural Networks and Deep Learning, \
+{BOOK}
+
+digitpad is free under the MIT licence. The digits it learns from are MNIST, by Yann LeCun and \
+Corinna Cortes (CC BY-SA 3.0), and pen digits of E. Alpaydin and F. Alimoglu and of the \
+International Unipen Foundation (both CC BY 4.0).
+
+"""
 
 Keys = Sequence[tuple[str, str]]  # what keys do, and which they are
 
@@ -69,7 +90,7 @@ def _keys(entry: MenuEntry) -> list[QKeySequence]:
 def _row(entry: MenuEntry) -> tuple[str, str]:
     native = QKeySequence.SequenceFormat.NativeText
     keys = ", ".join(key.toString(native) for key in _keys(entry))
-    return f"{entry.menu} > {entry.action.text().replace('&', '').rstrip('…')}", keys
+    return f"{entry.menu} > {without_keys(entry.action.text())}", keys
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> QTableWidget:
@@ -87,3 +108,27 @@ def _table(rows: Sequence[tuple[str, str]]) -> QTableWidget:
     table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
     table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     return table
+
+
+def tell_about(parent: QWidget) -> None:
+    """Show the dialog; its text can be selected and copied."""
+    box = QMessageBox(parent)
+    box.setObjectName("message")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setText(f"digitpad {version() or ''}")
+    box.setInformativeText(ABOUT + runs_on())
+    box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Ok))
+    book = box.addButton("Open the &Book", QMessageBox.ButtonRole.ActionRole)
+    book.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(BOOK)))
+    make_plain(box)
+    for label in box.findChildren(QLabel):
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    box.open()
+
+
+def runs_on() -> str:
+    """The versions of Python, its libraries and the system: a report of a fault needs them."""
+    return (
+        f"Python {platform.python_version()}, NumPy {np.__version__}, Qt {qVersion()}, "
+        f"PySide6 {PySide6.__version__}, {platform.system()} {platform.machine()}"
+    )

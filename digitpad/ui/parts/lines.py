@@ -1,0 +1,128 @@
+"""Lines of text: cut where there is no room, about a wrong entry, or with a button beside them."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.layouts import named, paragraph, row
+from digitpad.ui.parts.plain_text import tooltip, wrapped
+
+LINES_OF_ERROR = 2  # that a sentence about an entry needs
+
+
+class CutLabel(QLabel):
+    """One or two lines of plain text, cut where there is no room; the tool tip then has it all."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._whole = ""
+
+    def show_text(self, text: str) -> None:
+        """Show this, as far as there is room."""
+        if text != self._whole:
+            self._whole = text
+            self.setAccessibleName(text)
+            self._cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().lineSpacing() * (1 + self.text().count("\n")))
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def _cut(self) -> None:
+        text = self._whole
+        if self._advance(text) > self._room():
+            first, rest = self._first_words(text, "")
+            if self._advance(rest) > self._room():
+                words, _ = self._first_words(rest, "…")
+                rest = f"{words}…" if words else self._part_of_word(rest)
+            text = f"{first}\n{rest}" if first else rest
+        self.setText(text)
+        self.setToolTip(tooltip(wrapped(self._whole)) if text.endswith("…") else "")
+        self.updateGeometry()
+
+    def _first_words(self, text: str, end: str) -> tuple[str, str]:
+        """As many words as fit into a line that ends like this, and the rest of the text."""
+        first, rest = "", text
+        while " " in rest:
+            word, after = rest.split(" ", 1)
+            if self._advance(f"{first} {word}{end}".strip()) > self._room():
+                break
+            first, rest = f"{first} {word}".strip(), after
+        return first, rest
+
+    def _part_of_word(self, text: str) -> str:
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self._room())
+
+    def _room(self) -> int:
+        return self.contentsRect().width()
+
+    def _advance(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
+
+
+class ErrorPlace(QLabel):
+    """Room for a sentence about a wrong entry. It stays free, so that nothing else moves."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.hide()
+        self._fit()
+
+    def show_error(self, error: str | None, remark: str = "") -> None:
+        """Show this sentence, or where there is none the remark, or nothing."""
+        theme.set_text_color(self, "accent" if error is None else "error")
+        self.setText(error or remark)
+        self.setVisible(bool(error or remark))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+        super().changeEvent(event)
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(LINES_OF_ERROR * self.fontMetrics().lineSpacing())
+
+
+class Offer(QWidget):
+    """A line, and a button for what to do then. Hidden while there is nothing to say."""
+
+    def __init__(
+        self, name: str, button_name: str, button_text: str, *, wraps: bool = False
+    ) -> None:
+        """wraps: whether the text may have several lines; otherwise it is cut."""
+        super().__init__()
+        self._text = paragraph(name) if wraps else CutLabel(name)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        if wraps:
+            self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.button = named(QPushButton(button_text), button_name)
+        self._row = row((self._text, 1), self.button, of=self, spacing=6)
+        self.hide()
+
+    def add_button(self, button: QPushButton) -> None:
+        """Offer something else, too."""
+        self._row.addWidget(button)
+
+    def say(self, text: str, *, offers: bool = True) -> None:
+        """Say this, or nothing where it is empty. offers: whether the button is there."""
+        if isinstance(self._text, CutLabel):
+            self._text.show_text(text)
+        else:
+            self._text.setText(text)
+        self.button.setVisible(offers)
+        self.setVisible(bool(text))
