@@ -36,7 +36,14 @@ def show(desk: Desk, tab: str) -> None:
     """Show a tab, in a window of the usual size, with a digit drawn."""
     desk.window.resize(1240, 690)
     tabs = desk.window.tabs
-    tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index(tab))
+    number = [tabs.tabText(i) for i in range(tabs.count())].index(tab)
+    desk.window.activateWindow()  # or keys are not for it: a dialog may have been open
+    desk.wait(desk.window.isActiveWindow)
+    desk.find("canvas", QWidget).setFocus()  # where digits without Ctrl are labels
+    QTest.keyClick(
+        desk.window, getattr(Qt.Key, f"Key_{number + 1}"), Qt.KeyboardModifier.ControlModifier
+    )
+    assert tabs.currentIndex() == number
     desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
     desk.window.tabs.currentWidget().setFocus()
     desk.wait(lambda: desk.window.tabs.currentWidget().isVisible())

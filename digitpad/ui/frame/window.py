@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.actions import ChoiceMenu, MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
 from digitpad.ui.frame.help_dialogs import Keys, all_keys, show_shortcuts, tell_about
-from digitpad.ui.frame.panel import Panel
+from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.frame.size_actions import SizeActions
 from digitpad.ui.frame.tabbed_window import TabbedWindow
 from digitpad.ui.frame.window_place import place_of, put
@@ -110,6 +111,7 @@ class MainWindow(TabbedWindow):
             *entries,
             *drawing_side.entries,
             *self._own_entries(),
+            *self._tab_entries(),
         ]
         fill(self.menuBar(), self._entries)
         self.addActions([entry.action for entry in self._entries])
@@ -137,6 +139,14 @@ class MainWindow(TabbedWindow):
         leave, full_screen, *more = declare(self, rows)
         appearance = MenuEntry(self._appearance_menu.menuAction(), "View", 3)
         return [leave, full_screen, *self._size_actions.entries, appearance, *more]
+
+    def _tab_entries(self) -> Sequence[MenuEntry]:
+        rows = (
+            Row(f"action_tab_{i + 1}", f"&{i + 1} {panel.title}", "View", 4,
+                partial(self.tabs.setCurrentIndex, i), TABS[panel.title], f"Ctrl+{i + 1}")
+            for i, panel in enumerate(self._panels)
+        )  # fmt: skip
+        return declare(self, rows)
 
     def _quit(self) -> None:
         self.close()
