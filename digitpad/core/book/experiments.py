@@ -11,6 +11,7 @@ tenths of a percent are no difference.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from digitpad.core.book import findings
 from digitpad.core.book.trials import Experiment, Figure, Neuron, Trial
@@ -18,30 +19,76 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
 
+BASE = Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=0.0)
+UNWATCHED = replace(
+    BASE,
+    monitor_evaluation_cost=False,
+    monitor_evaluation_accuracy=False,
+    monitor_training_cost=False,
+    monitor_training_accuracy=False,
+)
+
+VALIDATION = DataSpec()
 TEST = DataSpec(evaluation="test")
 FIRST_1000 = DataSpec(training_size=1000, evaluation="test")
-BASE = Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=0.0)
+PERSON = DataSpec(writer=2, training_size=160, evaluation="test")
+
+HIDDEN_30, HIDDEN_100 = Architecture((30,)), Architecture((100,))
+LARGE_30, LARGE_100 = (Architecture((n,), weight_initializer="large") for n in (30, 100))
+QUADRATIC_30, QUADRATIC_100 = (Architecture((n,), "QuadraticCost", "large") for n in (30, 100))
 
 
-def _last(book: float | None = None, series: str = "evaluation_accuracy") -> tuple[Figure, ...]:
-    return (Figure(series, book=book),)
+def _trial(
+    name: str,
+    *figures: Figure,
+    network: Architecture = HIDDEN_30,
+    data: DataSpec = VALIDATION,
+    **settings: Any,
+) -> Trial:
+    """A trial of one stage, with the settings of BASE but for these."""
+    return Trial(name, (replace(BASE, **settings),), figures, network, data)
 
 
-def _test_and_training(book: float | None, training: float | None = None) -> tuple[Figure, ...]:
-    return (
-        Figure("evaluation_accuracy", book=book, label="test"),
-        Figure("training_accuracy", book=training, label="training"),
+def _accuracy(book: float | None = None, at: int = -1, label: str = "") -> Figure:
+    return Figure("evaluation_accuracy", at, book, label=label)
+
+
+def _test_and_training(book: float) -> tuple[Figure, Figure]:
+    return _accuracy(book, label="test"), Figure("training_accuracy", label="training")
+
+
+def _with_size(size: int, book: float) -> Trial:
+    """A trial with 1,500,000 images seen; only the last epoch is measured, to save time."""
+    lmbda = size / 10_000
+    unwatched = replace(UNWATCHED, epochs=1_500_000 // size - 1, lmbda=lmbda)
+    return Trial(
+        f"{size:,} images",
+        (unwatched, replace(BASE, epochs=1, lmbda=lmbda)),
+        (_accuracy(book),),
+        data=DataSpec(training_size=size),
     )
 
 
-def _large(*hidden_layers: int, cost: str = "CrossEntropyCost") -> Architecture:
-    return Architecture(hidden_layers, cost, "large")
+def _layer_speeds(*book: float) -> Trial:
+    """A trial that measures the lengths of gradients before the first epoch, layer by layer."""
+    return _trial(
+        f"{len(book)} hidden layers",
+        *(
+            Figure("gradient_lengths", 0, length, layer, f"layer {layer + 1}")
+            for layer, length in enumerate(book)
+        ),
+        network=Architecture((30,) * len(book)),
+        data=DataSpec(training_size=1000),
+        epochs=500,
+        mini_batch_size=1000,
+        eta=0.1,
+        lmbda=5.0,
+        monitor_gradient_lengths=True,
+    )
 
 
-def _one_neuron() -> Experiment:
-    starts = ((0.6, 0.9, 0.82), (2.0, 2.0, 0.98))
-    kinds = (("quadratic", "QuadraticCost", 0.15), ("cross-entropy", "CrossEntropyCost", 0.005))
-    return Experiment(
+EXPERIMENTS: tuple[Experiment, ...] = (
+    Experiment(
         name="neuron",
         title="One neuron unlearns a mistake",
         question=(
@@ -66,23 +113,15 @@ def _one_neuron() -> Experiment:
             "the worse the error is, the faster it learns."
         ),
         section="The cross-entropy cost function",
-        neurons=tuple(
-            Neuron(f"{kind}, start {w:g}, {b:g}", cost, w, b, eta, 300, book)
-            for kind, cost, eta in kinds
-            for w, b, book in starts
+        neurons=(
+            Neuron("quadratic, start 0.6, 0.9", "QuadraticCost", 0.6, 0.9, 0.15, 300, 0.82),
+            Neuron("quadratic, start 2, 2", "QuadraticCost", 2.0, 2.0, 0.15, 300, 0.98),
+            Neuron("cross-entropy, start 0.6, 0.9", "CrossEntropyCost", 0.6, 0.9, 0.005, 300, 0.82),
+            Neuron("cross-entropy, start 2, 2", "CrossEntropyCost", 2.0, 2.0, 0.005, 300, 0.98),
         ),
         plot="neuron",
-    )
-
-
-def _costs() -> Experiment:
-    books = {
-        ("QuadraticCost", 30): 95.42,
-        ("QuadraticCost", 100): 96.59,
-        ("CrossEntropyCost", 30): 95.49,
-        ("CrossEntropyCost", 100): 96.82,
-    }
-    return Experiment(
+    ),
+    Experiment(
         name="costs",
         title="Quadratic against cross-entropy",
         question=(
@@ -104,22 +143,18 @@ def _costs() -> Experiment:
             "saturated outputs learn, which is its gain."
         ),
         section="Using the cross-entropy to classify MNIST digits",
-        trials=tuple(
-            Trial(
-                f"{'quadratic' if cost == 'QuadraticCost' else 'cross-entropy'}, {hidden} hidden",
-                (replace(BASE, eta=3.0 if cost == "QuadraticCost" else 0.5),),
-                _last(book),
-                _large(hidden, cost=cost),
-                TEST,
-            )
-            for (cost, hidden), book in books.items()
+        trials=(
+            _trial(
+                "quadratic, 30 hidden", _accuracy(95.42), network=QUADRATIC_30, data=TEST, eta=3.0
+            ),
+            _trial(
+                "quadratic, 100 hidden", _accuracy(96.59), network=QUADRATIC_100, data=TEST, eta=3.0
+            ),
+            _trial("cross-entropy, 30 hidden", _accuracy(95.49), network=LARGE_30, data=TEST),
+            _trial("cross-entropy, 100 hidden", _accuracy(96.82), network=LARGE_100, data=TEST),
         ),
-    )
-
-
-def _overfitting() -> Experiment:
-    settings = replace(BASE, epochs=400)
-    return Experiment(
+    ),
+    Experiment(
         name="overfitting",
         title="Overfitting and regularization",
         question=(
@@ -144,31 +179,27 @@ def _overfitting() -> Experiment:
         ),
         section="Overfitting and regularization",
         trials=(
-            Trial(
+            _trial(
                 "1,000 images, λ 0",
-                (settings,),
-                (
-                    Figure("evaluation_accuracy", book=82.27, label="test"),
-                    Figure("evaluation_accuracy", 199, label="test, epoch 200"),
-                    Figure("training_accuracy", book=100, label="training"),
-                ),
-                _large(30),
-                FIRST_1000,
+                _accuracy(82.27, label="test"),
+                _accuracy(at=199, label="test, epoch 200"),
+                Figure("training_accuracy", book=100, label="training"),
+                network=LARGE_30,
+                data=FIRST_1000,
+                epochs=400,
             ),
-            Trial(
+            _trial(
                 "1,000 images, λ 0.1",
-                (replace(settings, lmbda=0.1),),
-                _test_and_training(87.1),
-                _large(30),
-                FIRST_1000,
+                *_test_and_training(87.1),
+                network=LARGE_30,
+                data=FIRST_1000,
+                epochs=400,
+                lmbda=0.1,
             ),
         ),
         kinds=("evaluation", "training"),
-    )
-
-
-def _all_images() -> Experiment:
-    return Experiment(
+    ),
+    Experiment(
         name="all-images",
         title="The same with all 50,000 images",
         question=(
@@ -189,21 +220,18 @@ def _all_images() -> Experiment:
         ),
         section="Regularization",
         trials=tuple(
-            Trial(
+            _trial(
                 f"50,000 images, λ {lmbda:g}",
-                (replace(BASE, lmbda=lmbda),),
-                _test_and_training(book),
-                _large(30),
-                TEST,
+                *_test_and_training(book),
+                network=LARGE_30,
+                data=TEST,
+                lmbda=lmbda,
             )
             for lmbda, book in ((0.0, 95.49), (5.0, 96.49))
         ),
         kinds=("evaluation", "training"),
-    )
-
-
-def _more_neurons() -> Experiment:
-    return Experiment(
+    ),
+    Experiment(
         name="more-neurons",
         title="More hidden neurons",
         question="100 hidden neurons in place of 30, regularized: what do they read?",
@@ -221,25 +249,18 @@ def _more_neurons() -> Experiment:
         ),
         section="Regularization",
         trials=(
-            Trial("η 0.5, 30 epochs", (replace(BASE, lmbda=5.0),), _last(97.92), _large(100)),
-            Trial(
+            _trial("η 0.5, 30 epochs", _accuracy(97.92), network=LARGE_100, lmbda=5.0),
+            _trial(
                 "η 0.1, 60 epochs",
-                (replace(BASE, lmbda=5.0, eta=0.1, epochs=60),),
-                _last(98.04),
-                _large(100),
+                _accuracy(98.04),
+                network=LARGE_100,
+                eta=0.1,
+                lmbda=5.0,
+                epochs=60,
             ),
         ),
-    )
-
-
-def _initial_weights() -> Experiment:
-    books = {
-        ("large", 30): (86.43, 96.37),
-        ("default", 30): (92.70, 96.50),
-        ("large", 100): (89.94, 97.42),
-        ("default", 100): (92.95, 97.81),
-    }
-    return Experiment(
+    ),
+    Experiment(
         name="weights",
         title="How the first weights are drawn",
         question=(
@@ -256,23 +277,23 @@ def _initial_weights() -> Experiment:
         ),
         section="Weight initialization",
         trials=tuple(
-            Trial(
-                f"{weights} weights, {hidden} hidden",
-                (replace(BASE, eta=0.1, lmbda=5.0),),
-                (
-                    Figure("evaluation_accuracy", 0, first, label="first epoch"),
-                    Figure("evaluation_accuracy", -1, last, label="last epoch"),
-                ),
-                Architecture((hidden,), weight_initializer=weights),
+            _trial(
+                name,
+                _accuracy(first, 0, "first epoch"),
+                _accuracy(last, label="last epoch"),
+                network=network,
+                eta=0.1,
+                lmbda=5.0,
             )
-            for (weights, hidden), (first, last) in books.items()
+            for name, network, first, last in (
+                ("large weights, 30 hidden", LARGE_30, 86.43, 96.37),
+                ("default weights, 30 hidden", HIDDEN_30, 92.70, 96.50),
+                ("large weights, 100 hidden", LARGE_100, 89.94, 97.42),
+                ("default weights, 100 hidden", HIDDEN_100, 92.95, 97.81),
+            )
         ),
-    )
-
-
-def _learning_rate() -> Experiment:
-    books = {0.025: 0.339, 0.25: 0.339, 2.5: 0.861}
-    return Experiment(
+    ),
+    Experiment(
         name="learning-rate",
         title="The learning rate",
         question="η 0.025, 0.25 and 2.5: which curve of the training cost is the lowest?",
@@ -291,25 +312,19 @@ def _learning_rate() -> Experiment:
         ),
         section="How to choose a neural network's hyper-parameters?",
         trials=tuple(
-            Trial(
+            _trial(
                 f"η {eta:g}",
-                (replace(BASE, eta=eta, lmbda=5.0),),
-                (
-                    Figure("training_cost", book=book, label="last epoch"),
-                    Figure("training_cost", 0, label="first epoch"),
-                ),
+                Figure("training_cost", book=book, label="last epoch"),
+                Figure("training_cost", 0, label="first epoch"),
+                eta=eta,
+                lmbda=5.0,
             )
-            for eta, book in books.items()
+            for eta, book in ((0.025, 0.339), (0.25, 0.339), (2.5, 0.861))
         ),
         plot="cost",
         kinds=("training",),
-    )
-
-
-def _hyperparameters() -> Experiment:
-    few = DataSpec(training_size=1000, evaluation_size=100)
-    none = Architecture(())
-    return Experiment(
+    ),
+    Experiment(
         name="hyper-parameters",
         title="How to choose hyper-parameters",
         question=(
@@ -331,50 +346,21 @@ def _hyperparameters() -> Experiment:
         ),
         section="How to choose a neural network's hyper-parameters?",
         trials=(
-            Trial("η 10, λ 1000", (replace(BASE, eta=10.0, lmbda=1000.0),), _last(10.0)),
+            _trial("η 10, λ 1000", _accuracy(10.0), eta=10.0, lmbda=1000.0),
             *(
-                Trial(
+                _trial(
                     f"small, η {eta:g}, λ {lmbda:g}",
-                    (replace(BASE, eta=eta, lmbda=lmbda),),
-                    _last(),
-                    none,
-                    few,
+                    _accuracy(),
+                    network=Architecture(()),
+                    data=DataSpec(training_size=1000, evaluation_size=100),
+                    eta=eta,
+                    lmbda=lmbda,
                 )
                 for eta, lmbda in ((10.0, 1000.0), (10.0, 20.0), (100.0, 20.0), (1.0, 20.0))
             ),
         ),
-    )
-
-
-UNWATCHED = replace(
-    BASE,
-    monitor_evaluation_cost=False,
-    monitor_evaluation_accuracy=False,
-    monitor_training_cost=False,
-    monitor_training_accuracy=False,
-)
-
-
-def _more_data() -> Experiment:
-    books = {
-        100: 69.09,
-        200: 76.37,
-        500: 85.29,
-        1000: 88.85,
-        2000: 91.27,
-        5000: 93.24,
-        10_000: 94.89,
-        20_000: 95.85,
-        50_000: 95.97,
-    }
-
-    def stages(size: int) -> tuple[Hyperparameters, ...]:
-        """Settings for 1,500,000 images seen; only the last epoch is measured, to save time."""
-        lmbda = size / 10_000
-        unwatched = replace(UNWATCHED, epochs=1_500_000 // size - 1, lmbda=lmbda)
-        return unwatched, replace(BASE, epochs=1, lmbda=lmbda)
-
-    return Experiment(
+    ),
+    Experiment(
         name="more-data",
         title="More training data",
         question=(
@@ -393,16 +379,20 @@ def _more_data() -> Experiment:
             "logarithmic scale the curve still rises, so more data would help."
         ),
         section="Regularization (other techniques: artificially expanding the training data)",
-        trials=tuple(
-            Trial(f"{size:,} images", stages(size), _last(book), data=DataSpec(training_size=size))
-            for size, book in books.items()
+        trials=(
+            _with_size(100, 69.09),
+            _with_size(200, 76.37),
+            _with_size(500, 85.29),
+            _with_size(1000, 88.85),
+            _with_size(2000, 91.27),
+            _with_size(5000, 93.24),
+            _with_size(10_000, 94.89),
+            _with_size(20_000, 95.85),
+            _with_size(50_000, 95.97),
         ),
         plot="size",
-    )
-
-
-def _l1() -> Experiment:
-    return Experiment(
+    ),
+    Experiment(
         name="l1",
         title="L1 regularization",
         question="Is there an L1 λ that does better than no regularization, with 30 neurons?",
@@ -416,19 +406,11 @@ def _l1() -> Experiment:
         ),
         section="Other techniques for regularization",
         trials=tuple(
-            Trial(
-                f"L1, λ {lmbda:g}",
-                (replace(BASE, lmbda=lmbda, regularization="L1"),),
-                _last(),
-            )
+            _trial(f"L1, λ {lmbda:g}", _accuracy(), lmbda=lmbda, regularization="L1")
             for lmbda in (0.0, 0.5, 1.0, 2.0, 5.0, 10.0)
         ),
-    )
-
-
-def _problems() -> Experiment:
-    watched = replace(BASE, lmbda=5.0)
-    return Experiment(
+    ),
+    Experiment(
         name="problems",
         title="Distortions, early stopping, schedules",
         question="Which helps 100 hidden neurons most in 30 epochs?",
@@ -446,32 +428,24 @@ def _problems() -> Experiment:
         ),
         section="Other techniques for regularization; How to choose hyper-parameters",
         trials=(
-            Trial("plain", (watched,), _last(), Architecture((100,))),
-            Trial(
-                "distorted images",
-                (replace(watched, augmentation=True, lmbda=1.0),),
-                _last(),
-                Architecture((100,)),
+            _trial("plain", _accuracy(), network=HIDDEN_100, lmbda=5.0),
+            _trial(
+                "distorted images", _accuracy(), network=HIDDEN_100, lmbda=1.0, augmentation=True
             ),
-            Trial(
-                "stopped early",
-                (replace(watched, early_stopping="stop", no_improvement_in=5),),
-                _last(),
-                Architecture((100,)),
-            ),
-            Trial(
-                "η halved",
-                (replace(watched, early_stopping="halve", no_improvement_in=5),),
-                _last(),
-                Architecture((100,)),
+            *(
+                _trial(
+                    name,
+                    _accuracy(),
+                    network=HIDDEN_100,
+                    lmbda=5.0,
+                    early_stopping=early_stopping,
+                    no_improvement_in=5,
+                )
+                for name, early_stopping in (("stopped early", "stop"), ("η halved", "halve"))
             ),
         ),
-    )
-
-
-def _depth() -> Experiment:
-    books = {1: 96.48, 2: 96.90, 3: 96.57, 4: 96.53}
-    return Experiment(
+    ),
+    Experiment(
         name="depth",
         title="Depth",
         question="One to four hidden layers of 30 neurons: which reads the most?",
@@ -490,31 +464,17 @@ def _depth() -> Experiment:
         ),
         section="Chapter 5, The vanishing gradient problem",
         trials=tuple(
-            Trial(
+            _trial(
                 f"{layers} hidden layer{'s' if layers > 1 else ''}",
-                (replace(BASE, eta=0.1, lmbda=5.0),),
-                _last(book),
-                Architecture((30,) * layers),
+                _accuracy(book),
+                network=Architecture((30,) * layers),
+                eta=0.1,
+                lmbda=5.0,
             )
-            for layers, book in books.items()
+            for layers, book in ((1, 96.48), (2, 96.90), (3, 96.57), (4, 96.53))
         ),
-    )
-
-
-def _speeds() -> Experiment:
-    # The book's lengths, layer by layer, before the first epoch.
-    books = ((0.066, 0.309), (0.012, 0.060, 0.283), (0.003, 0.017, 0.070, 0.285))
-    settings = replace(
-        BASE, epochs=500, mini_batch_size=1000, eta=0.1, lmbda=5.0, monitor_gradient_lengths=True
-    )
-
-    def figures(book: tuple[float, ...]) -> tuple[Figure, ...]:
-        return tuple(
-            Figure("gradient_lengths", 0, length, layer, f"layer {layer + 1}")
-            for layer, length in enumerate(book)
-        )
-
-    return Experiment(
+    ),
+    Experiment(
         name="speeds",
         title="Layers learn at different speeds",
         question=(
@@ -531,25 +491,14 @@ def _speeds() -> Experiment:
             "layer by layer: the gradient vanishes."
         ),
         section="Chapter 5, The vanishing gradient problem",
-        trials=tuple(
-            Trial(
-                f"{len(book)} hidden layers",
-                (settings,),
-                figures(book),
-                Architecture((30,) * len(book)),
-                DataSpec(training_size=1000),
-            )
-            for book in books
+        trials=(
+            _layer_speeds(0.066, 0.309),
+            _layer_speeds(0.012, 0.060, 0.283),
+            _layer_speeds(0.003, 0.017, 0.070, 0.285),
         ),
         plot="gradients",
-    )
-
-
-def _forgetting() -> Experiment:
-    first = replace(BASE, epochs=3)
-    person = DataSpec(writer=2, training_size=160, evaluation="test")
-    own = replace(person, evaluation="validation", evaluation_size=80)
-    return Experiment(
+    ),
+    Experiment(
         name="forgetting",
         title="Catastrophic forgetting",
         question=(
@@ -575,29 +524,23 @@ def _forgetting() -> Experiment:
         ),
         section="M. McCloskey and N. Cohen, 1989",
         trials=(
-            Trial("MNIST", (first,), _last(), data=TEST),
-            Trial("then a person, MNIST", (first, BASE), _last(), data=TEST, then=person),
-            Trial("then a person, their own", (first, BASE), _last(), data=TEST, then=own),
+            _trial("MNIST", _accuracy(), data=TEST, epochs=3),
+            *(
+                Trial(
+                    f"then a person, {whose}",
+                    (replace(BASE, epochs=3), BASE),
+                    (_accuracy(),),
+                    data=TEST,
+                    then=then,
+                )
+                for whose, then in (
+                    ("MNIST", PERSON),
+                    ("their own", replace(PERSON, evaluation="validation", evaluation_size=80)),
+                )
+            ),
         ),
         is_of_book=False,
-    )
-
-
-EXPERIMENTS: tuple[Experiment, ...] = (
-    _one_neuron(),
-    _costs(),
-    _overfitting(),
-    _all_images(),
-    _more_neurons(),
-    _initial_weights(),
-    _learning_rate(),
-    _hyperparameters(),
-    _more_data(),
-    _l1(),
-    _problems(),
-    _depth(),
-    _speeds(),
-    _forgetting(),
+    ),
 )
 
 
