@@ -1,8 +1,8 @@
 """Forms of the digits 0 to 3, as strokes, as people around the world write them.
 
-Each function draws one form of one digit. The proportions differ each time: `u(low, high)` is a
-random number between its bounds. Slant and tremor come afterwards, see `hand.py`. `lines.py`
-explains the coordinates.
+Each public function draws one form of the digit in which its name ends. The proportions differ each
+time: `u(low, high)` is a random number between its bounds. Slant and tremor come afterwards, see
+`hand.py`. `lines.py` explains the coordinates.
 """
 
 from math import cos, hypot, radians, sin
@@ -308,32 +308,3 @@ def square_3(u: Dice) -> list[Stroke]:
     w, middle = u(0.25, 0.4), u(0.42, 0.56)
     body = line((-w, 0), (w, 0), (w, 1), (-w, u(0.96, 1.03)))
     return [body, line((-w * u(0.3, 1), middle), (w, middle))]
-
-
-FORMS = {
-    0: [
-        plain_0,
-        slashed_0,
-        long_slashed_0,
-        backslashed_0,
-        barred_0,
-        dotted_0,
-        curled_0,
-        open_0,
-        square_0,
-    ],
-    1: [
-        bare_1,
-        flagged_1,
-        bent_flagged_1,
-        upstroke_1,
-        footed_1,
-        flag_and_foot_1,
-        upstroke_and_foot_1,
-        one_stroke_footed_1,
-        hooked_1,
-        barbed_1,
-    ],
-    2: [plain_2, wavy_2, looped_2, rising_2, slim_2, curled_2, angular_2, square_2],
-    3: [round_3, looped_3, curled_3, flat_3, square_3],
-}

@@ -224,12 +224,6 @@ def small_6(u: Dice) -> list[Stroke]:
     return [curve((x + u(0, 0.35), 0), (x + u(-0.02, 0.08), high * 0.55), *ring[::2])]
 
 
-def square_6(u: Dice) -> list[Stroke]:
-    w, middle = u(0.22, 0.4), u(0.42, 0.56)
-    body = [(-w, 0.0), (-w, 1.0), (w, 1.0), (w, middle), (-w, middle)]
-    return [line((w, u(-0.03, 0.03)), *body) if u.maybe(0.75) else line(*body)]
-
-
 def tailed_6(u: Dice) -> list[Stroke]:
     """Its loop crosses itself, and ends in a tail to the right."""
     high = u(0.3, 0.55)
@@ -248,16 +242,7 @@ def tailed_6(u: Dice) -> list[Stroke]:
     ]
 
 
-FORMS = {
-    4: [open_4, round_open_4, closed_4, one_stroke_4, zigzag_4, looped_4, square_4],
-    5: [
-        two_stroke_5,
-        one_stroke_5,
-        smooth_5,
-        slanting_5,
-        capped_5,
-        curled_5,
-        square_5,
-    ],
-    6: [long_arch_6, short_arch_6, straight_6, open_6, small_6, tailed_6, square_6],
-}
+def square_6(u: Dice) -> list[Stroke]:
+    w, middle = u(0.22, 0.4), u(0.42, 0.56)
+    body = [(-w, 0.0), (-w, 1.0), (w, 1.0), (w, middle), (-w, middle)]
+    return [line((w, u(-0.03, 0.03)), *body) if u.maybe(0.75) else line(*body)]

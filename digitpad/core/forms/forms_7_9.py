@@ -260,10 +260,3 @@ def square_9(u: Dice) -> list[Stroke]:
     w, middle = u(0.22, 0.4), u(0.42, 0.56)
     body = [(w, middle), (-w, middle), (-w, 0.0), (w, 0.0), (w, 1.0)]
     return [line(*body, (-w, u(0.97, 1.03))) if u.maybe(0.6) else line(*body)]
-
-
-FORMS = {
-    7: [plain_7, barred_7, looped_7, ticked_7, ticked_barred_7, barbed_7, box_7],
-    8: [plain_8, middle_8, two_ring_8, open_8, topless_8, square_8],
-    9: [straight_9, bent_9, curled_9, hooked_9, open_9, two_stroke_9, small_9, square_9],
-}

@@ -50,19 +50,15 @@ def write(strokes: Sequence[Stroke], rng: np.random.Generator, style: float = 1.
     width, whichever is larger. style: how much the hand changes them; with 0 it only copies.
     """
     dice = Dice(rng)
-    lengths = [len(stroke) for stroke in strokes]
     points = np.concatenate(strokes).astype(np.float64)
     low, high = points.min(axis=0), points.max(axis=0)
     points = (points - (low + high) / 2) / (max(high - low) or 1.0)
-    if style > 0:
-        points += _bend(points, dice, style)
-        points = points @ _matrix(dice, style).T
-    ends = np.cumsum(lengths)
-    written = [points[end - n : end] for n, end in zip(lengths, ends)]
-    if style > 0:
-        written = [_drawn(stroke, dice, style, first=i == 0) for i, stroke in enumerate(written)]
-        if dice.maybe(BROKEN * style):
-            _break(written, dice)
+    points += _bend(points, dice, style)
+    points = points @ _matrix(dice, style).T
+    copied = np.split(points, np.cumsum([len(stroke) for stroke in strokes])[:-1])
+    written = [_drawn(stroke, dice, style, first=i == 0) for i, stroke in enumerate(copied)]
+    if dice.maybe(BROKEN * style):
+        _break(written, dice)
     return written
 
 

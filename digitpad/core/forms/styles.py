@@ -1,7 +1,7 @@
 """Invented digits in many styles: a digit has other forms in other parts of the world.
 
 MNIST's writers are American. Elsewhere a 0 may have a slash, a 1 a long upstroke or a foot, a 7 a
-bar, a 9 a curled tail. Here such forms are drawn as strokes, and the plain ones too. Each drawing
+bar, a 9 a curled tail. Such forms, and the plain ones, are drawn here as strokes. Each drawing
 has its own proportions (`forms_0_3.py` and the two after it) and its own hand (`hand.py`), and is
 inked as a person's drawing is (`core/ink`).
 
@@ -19,10 +19,12 @@ from digitpad.core.forms.hand import Dice, write
 from digitpad.core.forms.lines import Stroke
 from digitpad.core.ink import from_drawings
 
+# Public functions such as `barred_7` are the forms; the names end in the digits that they draw.
 _DRAWN: dict[str, tuple[int, Callable[[Dice], list[Stroke]]]] = {
-    function.__name__.replace("_", " "): (digit, function)
-    for digit, functions in (forms_0_3.FORMS | forms_4_6.FORMS | forms_7_9.FORMS).items()
-    for function in functions
+    name.replace("_", " "): (int(name[-1]), function)
+    for module in (forms_0_3, forms_4_6, forms_7_9)
+    for name, function in vars(module).items()
+    if name[0] != "_" and name[-1].isdigit()
 }
 
 FORMS: tuple[str, ...] = tuple(_DRAWN)  # names, such as "barred 7", digit by digit
