@@ -60,7 +60,7 @@ def test_points_that_repeat_the_one_before_are_left_out():
         (b"", "it is empty. Choose a file that My Digits exported, or export"),
         (b"[]", "must be an object"),
         (b'{"name": "Ada"', "it breaks off before its end, as if it was not written or copied"),
-        (b'\xef\xbb\xbf{"name": "Ada"}', "byte order mark"),
+        (b'\xef\xbb\xbf{"name": "Ada"}', "as a hand: it begins with a byte order mark"),
         (json.dumps({"sizes": [784, 10]}).encode(), "it is no hand of digitpad"),
         (by_hand(format_version=2), "a later version of digitpad wrote it"),
         (by_hand(format_version="1"), "format_version: must be a whole number"),

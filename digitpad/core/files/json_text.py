@@ -33,8 +33,7 @@ def check_byte_order_mark(text: bytes) -> None:
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if text.startswith(mark):
             raise ValueError(
-                f"is not JSON: it begins with a byte order mark of {encoding}; save it as UTF-8 "
-                "without one"
+                f"it begins with a byte order mark of {encoding}; save it as UTF-8 without one"
             )
 
 

@@ -116,19 +116,20 @@ def _unpacked(packed: bytes) -> bytes:
 
 
 def _network_file(found: network_keys.Content) -> NetworkFile:
+    network_keys.check(found)
     weights, biases = network_keys.arrays(found)
     matches = None
     if found.checksum is not None:
         matches = found.checksum == _checksum(found.sizes, found.cost, weights, biases)
     return NetworkFile(
         Network.from_arrays(weights, biases, COSTS[found.cost], dtype=found.dtype),
-        network_keys.hyperparameters(found),
+        found.hyperparameters,
         network_keys.history(found),
         found.data_set,
-        network_keys.seed(found),
+        found.seed,
         found.digitpad_version,
         found.format_version,
-        network_keys.weight_initializer(found),
+        found.weight_initializer,
         matches,
         found.evaluation_data,
     )

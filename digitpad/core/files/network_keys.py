@@ -1,7 +1,7 @@
 """The JSON object of a network file: its keys, their types, and how they must agree.
 
-`decode` checks the types of a file's keys; `arrays`, `hyperparameters` and `history` then make
-values of them. Each raises ValueError, with the place and what is wrong there. Even a hostile file
+`decode` checks the types of a file's keys, and `check` their values; `arrays` and `history` then
+make values of them. A ValueError names the place and says what is wrong there. Even a hostile file
 takes no more time and memory than the limits below allow.
 
 msgspec takes the object apart and checks types. But it works out every digit of a number such as
@@ -106,8 +106,8 @@ def decode(text: bytes) -> Content:
     If its format is later than ours, only the book's keys and the dtype are read: other keys may
     mean something else there. Raises ValueError for a text that is not such an object.
     """
-    check_byte_order_mark(text)
     try:
+        check_byte_order_mark(text)
         check_amount(text)
         members = members_of(text)
         version = FORMAT_VERSION
@@ -152,12 +152,25 @@ def _count(text: bytes | bytearray, character: bytes) -> int:
 
 def check_header(header: dict[str, Any]) -> None:
     """Raises ValueError if a file with this header could not be read again."""
-    typed = _typed(members_of(msgspec.json.encode(header)), Header)
-    check_sizes(typed.sizes)
-    hyperparameters(typed)
-    _check_history(typed, _columns(typed))
-    seed(typed)
-    weight_initializer(typed)
+    check(_typed(members_of(msgspec.json.encode(header)), Header))
+
+
+def check(header: Header) -> None:
+    """Raises ValueError where values are beyond their limits, or do not fit each other."""
+    check_sizes(header.sizes)
+    settings = header.hyperparameters
+    for field in fields(Hyperparameters) if settings is not None else ():
+        value = getattr(settings, field.name)
+        if isinstance(value, int) and value > MOST_COUNT:
+            raise ValueError(f"hyperparameters.{field.name} is more than {MOST_COUNT:,}")
+    if header.seed is not None and header.seed > MOST_SEED:
+        raise ValueError("seed has more than 128 bits")
+    if header.weight_initializer not in (None, *WEIGHT_INITIALIZERS):
+        raise ValueError(
+            f"weight_initializer is {short(header.weight_initializer)}, digitpad knows "
+            f"{' and '.join(WEIGHT_INITIALIZERS)}"
+        )
+    _check_history(_columns(header), len(header.sizes) - 1)
 
 
 def arrays(content: Content) -> tuple[Arrays, Arrays]:
@@ -165,7 +178,6 @@ def arrays(content: Content) -> tuple[Arrays, Arrays]:
 
     Raises ValueError for shapes that `sizes` does not say, and numbers not finite in `dtype`.
     """
-    check_sizes(content.sizes)
     sizes = content.sizes
     for key in ("weights", "biases"):
         if (layers := len(getattr(content, key))) != len(sizes) - 1:
@@ -197,23 +209,10 @@ def check_sizes(sizes: Sequence[int]) -> None:
         raise ValueError(f"sizes {error}") from error
 
 
-def hyperparameters(header: Header) -> Hyperparameters | None:
-    """The settings that the network was last trained with, if the file says so."""
-    settings = header.hyperparameters
-    for field in fields(Hyperparameters) if settings is not None else ():
-        value = getattr(settings, field.name)
-        if isinstance(value, int) and value > MOST_COUNT:
-            raise ValueError(f"hyperparameters.{field.name} is more than {MOST_COUNT:,}")
-    return settings
-
-
 def history(header: Header) -> tuple[EpochResult, ...]:
-    """The results of the epochs. Raises ValueError for series that do not fit each other."""
-    columns = _columns(header)
-    _check_history(header, columns)
-    return tuple(
-        EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns.values()), start=1)
-    )
+    """The results of the epochs, of a header that `check` has passed."""
+    rows = zip(*_columns(header).values())
+    return tuple(EpochResult(epoch, *row) for epoch, row in enumerate(rows, start=1))
 
 
 def _columns(header: Header) -> dict[str, list[Any]]:
@@ -223,7 +222,7 @@ def _columns(header: Header) -> dict[str, list[Any]]:
     return columns
 
 
-def _check_history(header: Header, columns: Mapping[str, list[Any]]) -> None:
+def _check_history(columns: Mapping[str, list[Any]], layers: int) -> None:
     epochs = max(len(column) for column in columns.values())
     for name, column in columns.items():
         if len(column) != epochs:
@@ -234,30 +233,11 @@ def _check_history(header: Header, columns: Mapping[str, list[Any]]) -> None:
         for i, (count, size) in enumerate(zip(right, of, strict=True)):
             if count is not None and not 0 < size >= count:
                 raise ValueError(f"{kind}_accuracy[{i}] is {count}, of {size} examples")
-    layers = len(header.sizes) - 1
     for i, lengths in enumerate(columns["gradient_lengths"]):
         if lengths is not None and len(lengths) != layers:
             raise ValueError(
                 f"gradient_lengths[{i}] has {len(lengths)} layers, sizes says {layers}"
             )
-
-
-def seed(header: Header) -> int | None:
-    """The seed of the random generator, if the file says so."""
-    if header.seed is not None and header.seed > MOST_SEED:
-        raise ValueError("seed has more than 128 bits")
-    return header.seed
-
-
-def weight_initializer(header: Header) -> str | None:
-    """How the network's first weights were drawn, if the file says so."""
-    name = header.weight_initializer
-    if name is not None and name not in WEIGHT_INITIALIZERS:
-        raise ValueError(
-            f"weight_initializer is {short(name)}, digitpad knows "
-            f"{' and '.join(WEIGHT_INITIALIZERS)}"
-        )
-    return name
 
 
 def _typed(members: Mapping[str, Raw], kind: type[_Object]) -> _Object:
