@@ -31,8 +31,9 @@ import sys
 import time
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,8 @@ class TrainingDiverged(ArithmeticError):
     """The weights are no longer finite. The network keeps the last ones that were."""
 
 
-Steps = Generator[Progress | EpochResult, Hyperparameters | None, None]
+_Result = TypeVar("_Result")
+Steps = Generator[Progress | EpochResult, Hyperparameters | None, _Result]
 
 
 def train(
@@ -71,7 +73,7 @@ def train(
     *,
     changes: Sequence[Change] = (),
     mini_batches: int | None = None,
-) -> Steps:
+) -> Steps[None]:
     """Train `network`: a generator that yields Progress every few milliseconds, and EpochResults.
 
     At each yield the network has the weights and biases learnt so far, in arrays that later steps
@@ -134,40 +136,26 @@ class _Training:
         self.block = size * max(1, self.descent.block_rows // size)
         self.due = time.perf_counter() + YIELD_AFTER
 
-    def steps(self) -> Steps:
+    def steps(self) -> Steps[None]:
         if not self.settings.augmentation:
             yield from self._epochs(None)
             return
-        distorted = DistortedData(*self.training, self.block, self.network.rng.spawn(1)[0])
-        try:
+        rng = self.network.rng.spawn(1)[0]
+        with closing(DistortedData(*self.training, self.block, rng)) as distorted:
             yield from self._epochs(distorted)
-        finally:
-            distorted.close()
 
-    def _epochs(self, distorted: DistortedData | None) -> Steps:
+    def _epochs(self, distorted: DistortedData | None) -> Steps[None]:
         epoch = 0
         while self._goes_on(epoch):
             epoch += 1
             lengths = yield from self._gradient_lengths(epoch)
             blocks = self._blocks() if distorted is None else distorted.blocks()
             # A change that comes while the monitors measure is for the next epoch.
-            settings, eta = yield from self._learn(epoch, blocks)
+            settings = yield from self._learn(epoch, blocks)
             if self.mini_batches >= self.most_mini_batches:
                 return
-            evaluation = yield from self._measure(
-                epoch,
-                self.evaluation,
-                settings,
-                settings.monitor_evaluation_cost,
-                settings.monitor_evaluation_accuracy,
-            )
-            training = yield from self._measure(
-                epoch,
-                self.training,
-                settings,
-                settings.monitor_training_cost,
-                settings.monitor_training_accuracy,
-            )
+            evaluation = yield from self._measure(epoch, "evaluation", settings)
+            training = yield from self._measure(epoch, "training", settings)
             if settings.early_stopping != "off" and evaluation[1] is not None:
                 self.no_improvement.take(
                     evaluation[1], settings.early_stopping, settings.no_improvement_in
@@ -178,7 +166,7 @@ class _Training:
                 *training,
                 len(self.evaluation[0]),
                 self.size,
-                eta,
+                settings.eta,
                 settings.lmbda,
                 self._penalty(settings),
                 lengths,
@@ -208,14 +196,12 @@ class _Training:
             chosen = order[start : start + self.block]
             yield inputs[chosen], targets[chosen]
 
-    def _learn(
-        self, epoch: int, blocks: Iterator[Block]
-    ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[Hyperparameters, float]]:
-        """Learn from the training data once, or up to the stop. Returns the last settings and η."""
-        done, settings, eta = 0, self.settings, self._settings_now().eta
+    def _learn(self, epoch: int, blocks: Iterator[Block]) -> Steps[Hyperparameters]:
+        """Learn from the training data once, or up to the stop. Returns the last settings used."""
+        done, settings = 0, self._settings_now()
         for inputs, targets in self._pieces(blocks):
-            settings, eta = self.settings, self._settings_now().eta
-            self.descent.descend(inputs, targets, self.size, self._settings_now())
+            settings = self._settings_now()
+            self.descent.descend(inputs, targets, self.size, settings)
             done += len(inputs)
             self.mini_batches += -(-len(inputs) // settings.mini_batch_size)
             is_last = done == self.size or self.mini_batches >= self.most_mini_batches
@@ -224,7 +210,7 @@ class _Training:
                 self._publish(epoch)
             if due:
                 yield from self._report(epoch, done)
-        return settings, eta
+        return settings
 
     def _pieces(self, blocks: Iterator[Block]) -> Iterator[Block]:
         """The blocks, cut where a change is due, up to where learning stops."""
@@ -262,9 +248,7 @@ class _Training:
             )
         return "; a smaller learning rate η keeps them in bounds"
 
-    def _gradient_lengths(
-        self, epoch: int
-    ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[float, ...] | None]:
+    def _gradient_lengths(self, epoch: int) -> Steps[tuple[float, ...] | None]:
         """How quickly each layer learns as this epoch begins; None if that monitor is off."""
         lengths = None
         if self.settings.monitor_gradient_lengths:
@@ -275,16 +259,14 @@ class _Training:
         return lengths
 
     def _measure(
-        self,
-        epoch: int,
-        data: tuple[NDArray[Any], NDArray[np.floating]],
-        settings: Hyperparameters,
-        monitor_cost: bool,
-        monitor_accuracy: bool,
-    ) -> Generator[Progress | EpochResult, Hyperparameters | None, tuple[float | None, int | None]]:
+        self, epoch: int, kind: Literal["evaluation", "training"], settings: Hyperparameters
+    ) -> Steps[tuple[float | None, int | None]]:
         """The cost, with its regularization term, and the accuracy; None where a monitor is off."""
+        monitor_cost = getattr(settings, f"monitor_{kind}_cost")
+        monitor_accuracy = getattr(settings, f"monitor_{kind}_accuracy")
         if not (monitor_cost or monitor_accuracy):
             return None, None
+        data = self.evaluation if kind == "evaluation" else self.training
         for measurement in measure_blocks(self.network, *data):
             mean, accuracy = measurement.cost, measurement.accuracy
             if self._is_due():
@@ -300,7 +282,7 @@ class _Training:
             return None
         return regularization_term(self.network.weights, settings.lmbda, 1, settings.regularization)
 
-    def _report(self, epoch: int, done: int) -> Steps:
+    def _report(self, epoch: int, done: int) -> Steps[None]:
         self._change_settings((yield Progress(epoch, done, self.size)))
         self.due = time.perf_counter() + YIELD_AFTER
 
