@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from steps import result_of
 
 from digitpad import Dataset, Network
 from digitpad.core.inside import excitement, health
@@ -94,7 +95,7 @@ def test_nothing_is_no_alteration(network, x):
 
 @pytest.mark.parametrize(("layer", "neuron"), [(0, 4), (1, 2), (2, 7)])
 def test_the_images_that_excite_a_neuron_most(network, data, layer, neuron):
-    found = excitement.excitement(network, data, layer, neuron)
+    found = result_of(excitement.excitement(network, data, layer, neuron))
     answers = network.activations(data.images.T / 255)[layer + 1][neuron]
     for digit, row in enumerate(found.most):
         assert data.labels[row] == digit

@@ -9,6 +9,7 @@ import pytest
 from idx_folder import write_folder
 from PySide6.QtCore import QObject
 from results import epoch_result
+from steps import result_of
 
 from digitpad import Hyperparameters, Network, load_data_wrapper
 from digitpad.core.data.data_spec import DataSpec
@@ -280,7 +281,7 @@ def test_the_end_does_not_wait_until_all_data_are_loaded(measure, monkeypatch):
 def test_what_excites_a_neuron(answer, network):
     found = answer(questions.excited(network, 0, 4))
     assert (found.network, found.layer, found.neuron) == (network, 0, 4)
-    wanted = excitement(network, load_data_wrapper()[0], 0, 4)
+    wanted = result_of(excitement(network, load_data_wrapper()[0], 0, 4))
     np.testing.assert_array_equal(found.found.most, wanted.most)
     np.testing.assert_array_equal(found.found.by_digit, wanted.by_digit)
 

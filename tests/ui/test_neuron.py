@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QToolTip,
     QWidget,
 )
+from steps import result_of
 
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
@@ -124,7 +125,7 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     training, _, _ = load_once(DataSpec())
 
     def found(layer: int, neuron: int) -> excitement.Excitement:
-        return excitement.excitement(desk.window.network, training, layer, neuron)
+        return result_of(excitement.excitement(desk.window.network, training, layer, neuron))
 
     desk.wait(lambda: description(desk, "answers_by_digit").startswith("0: mean 0.0"))
     image, colors = picture(desk, "answers_by_digit"), theme.current()

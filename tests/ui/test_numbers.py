@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from steps import result_of
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_data_wrapper
@@ -141,7 +142,7 @@ def test_what_was_searched_for_is_in_the_tables(desk: Desk) -> None:
     show_numbers(desk, "neuron")
     desk.wait(lambda: "exciting images" in titles(desk, "neuron"))
     training, _, _ = load_once(DataSpec())
-    found = excitement.excitement(desk.window.network, training, 0, 5)
+    found = result_of(excitement.excitement(desk.window.network, training, 0, 5))
     assert found is not None
     exciting = columns(desk, "neuron", "exciting images")
     assert exciting["image"] == [str(row) for row in found.most]

@@ -9,7 +9,7 @@ Nothing is learnt here, nor left to chance, so the map of 10,000 digits follows 
 trains: its axes keep their sides and their order from one picture to the next.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from itertools import permutations, product
 
@@ -42,15 +42,8 @@ class DigitMap:
         return np.asarray((points - self.middle) @ self.axes)
 
 
-def digit_map(points: Array, before: DigitMap | None = None) -> DigitMap:
-    """The map of points (n, d), one row each; as `digit_map_blocks` makes it."""
-    *_, found = digit_map_blocks(points, before)
-    assert found is not None
-    return found
-
-
-def digit_map_blocks(points: Array, before: DigitMap | None = None) -> Iterator[DigitMap | None]:
-    """Make the map of points (n, d), one row each: None after each piece of work, then the map.
+def digit_map(points: Array, before: DigitMap | None = None) -> Generator[None, None, DigitMap]:
+    """Make the map of points (n, d), one row each; yields between pieces of work, returns the map.
 
     before: the last map of the same digits; the new one has its sides and its order as far as
     possible, also where it is of another layer. Without it the largest number of each axis is above
@@ -68,13 +61,9 @@ def digit_map_blocks(points: Array, before: DigitMap | None = None) -> Iterator[
     for start in range(0, n, BLOCK):
         apart = points[start : start + BLOCK] - middle.astype(points.dtype)
         scatter += apart.T @ apart
-        yield None
+        yield
     start_at = None if before is None or len(before.axes) != d else before.axes
-    values, axes = np.zeros(0), np.zeros((d, 0))
-    for found in _largest_directions(scatter, start_at):
-        if found is not None:
-            values, axes = found
-        yield None
+    values, axes = yield from _largest_directions(scatter, start_at)
     total = float(np.trace(scatter))
     shares = values / total if total > 0 else np.zeros(len(values))
     if d == 1:  # a layer of one neuron has one direction
@@ -85,17 +74,17 @@ def digit_map_blocks(points: Array, before: DigitMap | None = None) -> Iterator[
         coordinates[start : start + BLOCK] = (points[start : start + BLOCK] - middle) @ axes
     order, signs = _likest(coordinates, axes, before)
     axes = axes[:, order] * signs
-    yield DigitMap(coordinates[:, order] * np.float32(signs), shares[order], middle, axes)
+    return DigitMap(coordinates[:, order] * np.float32(signs), shares[order], middle, axes)
 
 
 def _largest_directions(
     scatter: NDArray[np.float64], start: NDArray[np.float64] | None
-) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]] | None]:
+) -> Generator[None, None, tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """The largest eigenvalues of a matrix (d, d), and their vectors (d, k), the largest first.
 
     By orthogonal iteration: each product with the matrix turns a few directions towards those of
     the largest eigenvalues. It takes milliseconds where all eigenvectors of 784 pixels take a
-    quarter of a second, and less where it can start near the answer. Yields None between.
+    quarter of a second, and less where it can start near the answer. Yields in between.
     """
     d = len(scatter)
     k = min(SEARCHED, d)
@@ -106,13 +95,13 @@ def _largest_directions(
     for step in range(MOST_STEPS):
         vectors, _ = np.linalg.qr(scatter @ vectors)
         # Within what the vectors span, the best ones (Rayleigh and Ritz).
-        found, turn = np.linalg.eigh(vectors.T @ scatter @ vectors)
-        vectors, before, values = vectors @ turn[:, ::-1], values, found[::-1]
+        rising, turn = np.linalg.eigh(vectors.T @ scatter @ vectors)
+        vectors, before, values = vectors @ turn[:, ::-1], values, rising[::-1]
         if np.abs(values - before)[:2].max() <= CLOSE_ENOUGH * max(values[0], 0.0):
             break
         if step % 4 == 3:
-            yield None
-    yield np.maximum(values, 0.0), vectors
+            yield
+    return np.maximum(values, 0.0), vectors
 
 
 def _likest(

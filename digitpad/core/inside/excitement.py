@@ -1,6 +1,6 @@
 """Finds the images that excite a neuron. They show what it looks for better than its weights."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,25 +34,18 @@ class Excitement:
         return np.flatnonzero(self.means >= 0.5).tolist()
 
 
-def excitement(network: Network, data: Dataset, layer: int, neuron: int) -> Excitement:
-    """How a neuron answers to all images.
+def excitement(
+    network: Network, data: Dataset, layer: int, neuron: int
+) -> Generator[None, None, Excitement]:
+    """Find how a neuron answers to all images. Yields after each block of them.
 
     layer: 0 is the first hidden one. It takes the time of a forward pass up to the neuron.
     """
-    *_, found = excitement_blocks(network, data, layer, neuron)
-    assert found is not None
-    return found
-
-
-def excitement_blocks(
-    network: Network, data: Dataset, layer: int, neuron: int
-) -> Iterator[Excitement | None]:
-    """The same, block by block: None after each block of images, and at the end the answer."""
     answers = np.empty(len(data), np.float32)
     for start in range(0, len(data), BLOCK):
         stop = start + BLOCK
         answers[start:stop] = _answers(network, data.images[start:stop], layer, neuron)
-        yield None
+        yield
     labels = data.labels.astype(np.int64)
     order = np.argsort(-answers, kind="stable")
     _, firsts = np.unique(labels[order], return_index=True)
@@ -61,7 +54,7 @@ def excitement_blocks(
     by_digit = np.bincount(labels * BINS + bins, minlength=10 * BINS).reshape(10, BINS)
     sums = np.bincount(labels, weights=answers, minlength=10)
     sizes = np.maximum(np.bincount(labels, minlength=10), 1)
-    yield Excitement(most, answers[most], by_digit, sums / sizes)
+    return Excitement(most, answers[most], by_digit, sums / sizes)
 
 
 @np.errstate(over="ignore", invalid="ignore")

@@ -5,7 +5,7 @@ that all views of the tab *Mistakes* speak of the same ones.
 """
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from digitpad.core.costs import sigmoid
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.evaluation import Evaluation, evaluate_blocks
 from digitpad.core.evaluation.damage import DamageKind, Damaging
-from digitpad.core.evaluation.digit_map import DigitMap, digit_map_blocks
+from digitpad.core.evaluation.digit_map import DigitMap, digit_map
 from digitpad.core.evaluation.orders import Rows
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.monitoring import BLOCK, output_blocks
@@ -182,15 +182,6 @@ def map_of(found: Evaluated, layer: int, before: DigitMap | None) -> Question[Ma
             # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.
             points[start : start + BLOCK] = np.nan_to_num(a, nan=0.5)
             yield None
-        return MapOfDigits(found, layer, (yield from _last(digit_map_blocks(points, before))))
+        return MapOfDigits(found, layer, (yield from digit_map(points, before)))
 
     return steps
-
-
-def _last(pieces: Iterator[DigitMap | None]) -> Generator[None, None, DigitMap]:
-    """Take one piece of work at a time; the last one is the answer."""
-    for piece in pieces:
-        if piece is not None:
-            return piece
-        yield None
-    raise AssertionError("there was no answer")

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from digitpad.core.book.trials import stuck_outputs
 from digitpad.core.data.dataset import Dataset, as_arrays, pixels
 from digitpad.core.ink import SIDE
-from digitpad.core.inside.excitement import Excitement, average, excitement_blocks, nearest
+from digitpad.core.inside.excitement import Excitement, average, excitement, nearest
 from digitpad.core.inside.health import LayerHealth, health
 from digitpad.core.inside.laboratory import Alteration, Damage, altered, damages
 from digitpad.core.learning.monitoring import measure_blocks
@@ -127,11 +127,7 @@ def excited(network: Network, layer: int, neuron: int) -> Question[Excited]:
 
     def steps(images: Images) -> Steps[Excited]:
         data = images("training")
-        found = None
-        for found in excitement_blocks(network, data, layer, neuron):
-            if found is None:
-                yield None
-        assert found is not None
+        found = yield from excitement(network, data, layer, neuron)
         return Excited(network, layer, neuron, found, data)
 
     return steps
