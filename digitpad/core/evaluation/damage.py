@@ -5,10 +5,9 @@ network of fully connected layers has learnt each pixel's weights separately, an
 (N. Mu, J. Gilmer, "MNIST-C: a robustness benchmark for computer vision", 2019, has many kinds of
 damage.)
 
-Each kind has levels, from nothing on. What is left to chance, such as to which side a digit is
-turned, is drawn before the strength counts: generators with the same seed give the same damage,
-only stronger. So a curve over the strength is smooth, and a digit looks the same wherever it is
-shown.
+Each kind has levels; level 0 changes nothing. What is left to chance, such as the side to which a
+digit is turned, does not depend on the level: a higher one gives the same damage, only stronger. So
+a curve over the strength is smooth, and a digit looks the same wherever it is shown.
 """
 
 from collections.abc import Callable
@@ -41,8 +40,9 @@ class DamageKind:
 
     step: how much stronger each level is than the one before. unit: what strengths are counted
     in. words: names the damage, around its strength; leaves: the verb that follows, where the
-    strength is not 1. axis: what the strengths of a curve are called. keeps_bytes: whether pictures
-    of bytes stay bytes, which is several times as fast.
+    strength is not 1. axis: what the strengths of a curve are called. draw: draws what is left to
+    chance; apply: damages pictures. keeps_bytes: whether bytes stay bytes, which is several times
+    as fast.
     """
 
     name: str
@@ -51,8 +51,8 @@ class DamageKind:
     words: str
     leaves: str
     axis: str
-    draw: "Callable[[Rng, int], Chance]"
-    apply: "Callable[[Pictures, float, Chance], Pictures]"
+    draw: Callable[[Rng, int], Chance]
+    apply: Callable[[Pictures, float, Chance], Pictures]
     keeps_bytes: bool = False
 
     @property
@@ -92,16 +92,16 @@ class Damaging:
         return "leaves" if is_one else self.kind.leaves
 
     def of(self, images: NDArray[Any], numbers: NDArray[np.intp] | None = None) -> Pictures:
-        """The images, damaged; see `damaged`. None of them is changed itself.
+        """Damaged copies of images; see `damaged`.
 
-        images: floats, or bytes, which stay bytes where the kind keeps them. numbers: (n,), of each
-        digit its number in its set, which says what is left to chance.
+        numbers: (n,), each digit's number in its data set, which decides what is left to chance;
+        so a digit is damaged in the same way in any company.
         """
         if numbers is None:
             chance = self.kind.draw(np.random.default_rng(SEED), len(images))
         else:
             chance = _drawn(self.kind)[numbers % REPEATS]
-        return _damaged(images, self.kind, self.strength, chance)
+        return damaged(images, self.kind, self.strength, chance)
 
 
 @lru_cache(maxsize=1)  # a curve asks for it hundreds of times
@@ -109,22 +109,11 @@ def _drawn(kind: DamageKind) -> Chance:
     return kind.draw(np.random.default_rng(SEED), REPEATS)
 
 
-def damaged(images: NDArray[np.floating], kind: DamageKind, strength: float, rng: Rng) -> Array:
-    """Damaged pictures: float32 (n, 28, 28), paper 0 and ink 1, like `images`, which stay.
+def damaged(images: Pictures, kind: DamageKind, strength: float, chance: Chance) -> Pictures:
+    """Damaged pictures (n, 28, 28), paper 0 and ink 1, or bytes where the kind keeps them.
 
-    strength: in the kind's unit; 0 changes nothing. rng: of the same seed, for the same damage.
-
-    Raises ValueError for another shape, and for a strength that is no number or below 0.
+    strength: in the kind's unit; 0 changes nothing. chance: as `kind.draw` gives it, a row a digit.
     """
-    drawn = kind.draw(rng, len(images))
-    return _damaged(np.asarray(images, np.float32), kind, strength, drawn)
-
-
-def _damaged(images: Pictures, kind: DamageKind, strength: float, chance: Chance) -> Pictures:
-    if images.ndim != 3 or images.shape[1:] != (SIDE, SIDE):
-        raise ValueError(f"images have shape {images.shape}, but need (n, {SIDE}, {SIDE})")
-    if not 0 <= strength < np.inf:
-        raise ValueError(f"the strength of damage must be 0 or more, not {strength}")
     if strength == 0 or not len(images):
         return images.copy()
     if not kind.keeps_bytes or images.dtype != np.uint8:
@@ -157,7 +146,7 @@ def _line(rng: Rng, n: int) -> Chance:
 
 def _shift(images: Pictures, pixels: float, to: Chance) -> Pictures:
     """By whole pixels, so that no line is blurred."""
-    by = min(round(pixels), SIDE)
+    by = round(pixels)
     every, first, last = slice(None), slice(SIDE - by), slice(by, SIDE)
     # For each direction the rows and columns that ink goes to, and those that it comes from.
     ways = (
@@ -183,13 +172,13 @@ def _turn(images: Array, degrees: float, side: Chance) -> Array:
 
 
 def _slant(images: Array, degrees: float, side: Chance) -> Array:
-    lean = np.tan(np.radians(min(degrees, 80.0))) * side
+    lean = np.tan(np.radians(degrees)) * side
     one, zero = np.ones_like(lean), np.zeros_like(lean)
     return _moved(images, np.array([[one, lean], [zero, one]]))
 
 
 def _shrink(images: Array, part: float, _chance: Chance) -> Array:
-    return _moved(images, np.eye(2)[:, :, None] * np.full(len(images), max(1 - part, 0.05)))
+    return _moved(images, np.eye(2)[:, :, None] * np.full(len(images), 1 - part))
 
 
 def _moved(images: Array, forward: NDArray[np.float64]) -> Array:
@@ -241,7 +230,7 @@ def _noise(images: Array, deviation: float, pattern: Chance) -> Array:
 
 def _cross_out(images: Pictures, pixels: float, line: Chance) -> Pictures:
     """A bar of ink from edge to edge, across or down, at a random place on the digit."""
-    (places, is_down), wide = line.T, min(round(pixels), SIDE)
+    (places, is_down), wide = line.T, round(pixels)
     lines = np.arange(SIDE)
     first = (places - (wide - 1) // 2)[:, None]
     in_bar = (lines >= first) & (lines < first + wide)  # (n, 28)
@@ -252,26 +241,43 @@ def _cross_out(images: Pictures, pixels: float, line: Chance) -> Pictures:
 
 KINDS = (
     DamageKind(
-        *("shift", 1, "pixel", "{} of shift", "leave", "pixels of shift"),
-        *(_direction, _shift, True),
+        "shift", 1, "pixel", "{} of shift", "leave", "pixels of shift", _direction, _shift, True
     ),
     DamageKind("turn", 10, "°", "a turn by {}", "leaves", "degrees of turn", _side, _turn),
     DamageKind(
-        *("size", 0.1, "%", "a size {} smaller", "leaves", "part taken off the size"),
-        *(_nothing, _shrink),
+        "size",
+        0.1,
+        "%",
+        "a size {} smaller",
+        "leaves",
+        "part taken off the size",
+        _nothing,
+        _shrink,
     ),
     DamageKind("slant", 10, "°", "a slant of {}", "leaves", "degrees of slant", _side, _slant),
     DamageKind(
-        *("thickness", 0.5, "pixel", "lines wider by {}", "leave", "pixels added on each side"),
-        *(_nothing, _thicken),
+        "thickness",
+        0.5,
+        "pixel",
+        "lines wider by {}",
+        "leave",
+        "pixels added on each side",
+        _nothing,
+        _thicken,
     ),
     DamageKind("blur", 0.5, "pixel", "a blur of {}", "leaves", "pixels of blur", _nothing, _blur),
     DamageKind(
-        *("noise", 0.1, "", "noise of {}", "leaves", "deviation of the noise"),
-        *(_pattern, _noise),
+        "noise", 0.1, "", "noise of {}", "leaves", "deviation of the noise", _pattern, _noise
     ),
     DamageKind(
-        *("a bar over it", 1, "pixel", "a bar of {}", "leaves", "pixels of bar"),
-        *(_line, _cross_out, True),
+        "a bar over it",
+        1,
+        "pixel",
+        "a bar of {}",
+        "leaves",
+        "pixels of bar",
+        _line,
+        _cross_out,
+        True,
     ),
 )
