@@ -1,16 +1,15 @@
 """Evaluation: how well a network reads some digits, where it fails, and how sure it is.
 
-evaluation    what a network answers to each example; the confusion matrix, the mistakes
+evaluation    what a network answers to each example; confusion matrix, mistakes, interval
 orders        in which order to look at mistakes; the most frequent confusions
-threshold     how much it answers, and how often right, where it must be so sure
-interval      how far an accuracy may be from the true one
+threshold     how much a network answers, and how often right, if weak outputs do not count
 matrix_text   a confusion matrix as CSV, and in words
 damage        digits that are shifted, turned, blurred, crossed out, by levels
-two_networks  what one network mends and breaks of another's answers
+two_networks  which of another network's mistakes a network mends, and which it adds
 digit_map     digits as points, near each other where a layer answers alike
 
-An `Evaluation` is a frozen value with the outputs for all examples: a new view of it is a function
-that takes one. `evaluate_blocks` makes it in pieces of some milliseconds, for the measurer.
+An `Evaluation` is a frozen value with the outputs for all examples; each view of it is a function.
+`evaluate_blocks` makes it in pieces of some milliseconds, so that a caller can stop in between.
 """
 
 from digitpad.core.evaluation.evaluation import (
@@ -19,8 +18,8 @@ from digitpad.core.evaluation.evaluation import (
     evaluate,
     evaluate_blocks,
     mistakes,
+    wilson_interval,
 )
-from digitpad.core.evaluation.interval import wilson_interval
 from digitpad.core.evaluation.threshold import ThresholdCurve, threshold_curve
 
 __all__ = [
