@@ -79,9 +79,10 @@ def test_the_sentence_says_whether_it_may_be_chance():
     assert "Neither" in compared(0, 0).sentence()
     # 2 * (C(12,0) + ... + C(12,3)) / 2^12 = 598 / 4096
     assert compared(9, 3).sentence().startswith("That may be chance")
-    assert "15 times of 100" in compared(9, 3).sentence()
+    assert "15 times in 100" in compared(9, 3).sentence()
     assert compared(40, 10).sentence().startswith("It reads better")
     assert compared(10, 40).sentence().startswith("It reads worse")
     assert "only once in more than 10,000 times" in compared(40, 10).sentence()  # p = 0.000024
-    assert "2 times of 100" in compared(21, 8).sentence()  # p = 0.024
+    assert "2 times in 100" in compared(21, 8).sentence()  # p = 0.024
+    assert "only once in 100." in compared(26, 10).sentence()  # p = 0.0113
     assert "once in more than a million" in compared(400, 10).sentence()

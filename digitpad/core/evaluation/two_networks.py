@@ -1,8 +1,7 @@
 """Two networks compared on the same digits: what one of them mends, and what it breaks.
 
-Two accuracies do not say whether one network is better, or was lucky with these digits. The
-digits that both read right, or both wrong, say nothing about that. What counts are those that only
-one of them reads right.
+Two accuracies do not say whether one network is better, or was lucky with these digits. Digits that
+both read right, or both wrong, say nothing about that; only the others count.
 """
 
 import math
@@ -13,8 +12,8 @@ from numpy.typing import NDArray
 
 from digitpad.core.evaluation.evaluation import Evaluation
 
-RARE = 0.05  # what comes about by chance less often than this is hardly chance
-LEAST = 1e-6  # a smaller share is told as this
+RARE = 0.05  # a difference that is less likely than this is hardly chance
+LEAST = 1e-6  # a smaller chance is given as "more than a million times"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +59,10 @@ class TwoNetworks:
         if not mended and not broken:
             return "Neither reads a digit right that the other one misreads."
         if self.chance >= RARE:
-            often = f"{100 * self.chance:.0f} times of 100"
-            return f"That may be chance: two equally good networks differ as much {often}."
+            return (
+                "That may be chance: two equally good networks differ as much "
+                f"{_in_100(self.chance)}."
+            )
         better = "better" if mended > broken else "worse"
         return (
             f"It reads {better}: two equally good networks would differ as much only "
@@ -72,10 +73,10 @@ class TwoNetworks:
 def mcnemar(mended: int, broken: int) -> float:
     """The two-sided p-value of McNemar's test, from 0 to 1.
 
-    If neither network were better, each digit that only one of them reads right would be the one's
-    or the other's like the side of a coin. It is the share of all tosses of so many coins that are
-    at least as lopsided. It is the exact, binomial test: the usual chi-square, (|b - c| - 1)^2 /
-    (b + c), is an approximation, and a poor one where fewer than some 25 digits differ. (Q.
+    If neither network were better, a toss of a coin might as well decide which of them reads a
+    digit that only one reads right. The p-value is the chance that as many coins fall at least as
+    unevenly. This is the exact, binomial test: the usual chi-square, (|b - c| - 1)^2 / (b + c), is
+    an approximation, and a poor one where fewer than some 25 digits differ. (Q.
     McNemar, "Note on the sampling error of the difference between correlated proportions or
     percentages", 1947; T. Dietterich, "Approximate statistical tests for comparing supervised
     classification learning algorithms", 1998.)
@@ -97,6 +98,11 @@ def _rarely(chance: float) -> str:
     if chance < LEAST:
         return "once in more than a million times"
     if chance >= 0.01:
-        return f"{100 * chance:.0f} times of 100".replace("1 times", "once")
+        return _in_100(chance)
     power = 10 ** math.floor(-math.log10(chance))
     return f"once in more than {power:,} times"
+
+
+def _in_100(chance: float) -> str:
+    times = round(100 * chance)
+    return f"{'once' if times == 1 else f'{times} times'} in 100"
