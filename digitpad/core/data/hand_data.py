@@ -11,12 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from digitpad.core.data.dataset import Cancelled, Dataset, load_test_data
-from digitpad.core.data.other_hands import AT_A_TIME, as_bytes
+from digitpad.core.data.dataset import Dataset, load_test_data
+from digitpad.core.data.other_hands import inked
 from digitpad.core.data.pen_digits import load_pen_digits
 from digitpad.core.data.written_digits import held_back, why_no_data
 from digitpad.core.files import hand_file
-from digitpad.core.ink import from_drawings
 
 SEED = 5  # of the order of the training images
 
@@ -66,15 +65,10 @@ def _divided(
     is_cancelled: Callable[[], bool],
 ) -> tuple[Dataset, Dataset, Dataset]:
     """One person's digits, inked, in the three parts; in the order of writing."""
-    images = []
-    for first in range(0, len(drawings), AT_A_TIME):
-        if is_cancelled():
-            raise Cancelled
-        images.append(as_bytes(from_drawings(drawings[first : first + AT_A_TIME])))
-    inked, held = np.concatenate(images), held_back(labels)
+    images, held = np.concatenate(inked(drawings, is_cancelled)), held_back(labels)
     rows = np.random.default_rng(SEED).permutation(np.flatnonzero(~held))
     return (
-        Dataset(inked[rows], labels[rows], one_hot=True),
-        Dataset(inked[held], labels[held]),
+        Dataset(images[rows], labels[rows], one_hot=True),
+        Dataset(images[held], labels[held]),
         load_test_data(),
     )

@@ -5,13 +5,13 @@ of `forms/styles.py`. Every fifth of these people is kept for validation: their 
 a network reads strangers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.data.dataset import Cancelled, Dataset, load_data_wrapper
-from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
+from digitpad.core.data.pen_digits import load_pen_digits
 from digitpad.core.forms.styles import invent
 from digitpad.core.ink import SIDE, from_drawings
 
@@ -20,7 +20,7 @@ from digitpad.core.ink import SIDE, from_drawings
 VALIDATION_WRITERS = (2, 4, 8, 11, 15, 22, *range(105, 235, 5))
 REPEATED = 2  # times that each pen digit stands in the training data
 INVENTED = 12_500
-AT_A_TIME = 500  # digits to ink or invent between two questions whether the data are still wanted
+AT_A_TIME = 500  # digits that are inked or invented before `is_cancelled` is asked again
 SEED = 12
 
 
@@ -44,7 +44,7 @@ def load_data_with_other_hands(
     pens = load_pen_digits()
     kept = pens.by(VALIDATION_WRITERS)
     learnt = pens.by(set(pens.writers.tolist()) - set(VALIDATION_WRITERS))
-    images = _inked(learnt, is_cancelled)
+    images = inked(learnt.drawings, is_cancelled)
     invented, digits = [], []
     for first in range(0, INVENTED, AT_A_TIME):
         if is_cancelled():
@@ -61,20 +61,22 @@ def load_data_with_other_hands(
         ),
         _mixed(
             rng,
-            [validation.images, *_inked(kept, is_cancelled)],
+            [validation.images, *inked(kept.drawings, is_cancelled)],
             [validation.labels, kept.labels],
         ),
         test,
     )
 
 
-def _inked(pens: PenDigits, is_cancelled: Callable[[], bool]) -> list[NDArray[np.uint8]]:
-    """The digits as images, in the form of a Dataset, some at a time."""
+def inked(
+    drawings: Sequence[Sequence[ArrayLike]], is_cancelled: Callable[[], bool]
+) -> list[NDArray[np.uint8]]:
+    """Drawings as images, in the form of a Dataset, some at a time. Raises Cancelled."""
     images = []
-    for first in range(0, len(pens), AT_A_TIME):
+    for first in range(0, len(drawings), AT_A_TIME):
         if is_cancelled():
             raise Cancelled
-        images.append(as_bytes(from_drawings(pens.drawings[first : first + AT_A_TIME])))
+        images.append(as_bytes(from_drawings(drawings[first : first + AT_A_TIME])))
     return images
 
 
