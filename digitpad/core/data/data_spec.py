@@ -15,10 +15,10 @@ EVALUATION_DATA = ("validation", "test")
 
 @dataclass(frozen=True, slots=True)
 class HandSpec:
-    """Which digits of whose hand. Equal ones name the same digits.
+    """Names the digits of a hand at one time. Equal specs name the same digits.
 
-    id: the hand's. digest: what tells its digits from those that it had or will have. name: what
-    the hand is called. file: where it is kept.
+    id: the hand's. digest: of its digits, see `Hand.digest`. name: what the hand is called. file:
+    where it is kept.
     """
 
     id: str
@@ -35,9 +35,9 @@ class DataSpec:
     other_hands: whether it is MNIST with other people's digits, see `other_hands.py`.
     hand: one person's digits, see `hand_data.py`; None for other data.
     writer: a person whose pen digits come with digitpad, and are the data as those of a hand are.
-    training_size: the first so many training images are used; None for all.
+    training_size: how many training images are used, from the first on; None for all.
     evaluation: "validation" or "test".
-    evaluation_size: the first so many images of that part are used; None for all.
+    evaluation_size: how many images of that part are used, from the first on; None for all.
     """
 
     folder: str | None = None

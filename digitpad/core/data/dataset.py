@@ -157,7 +157,7 @@ def as_columns(
 
 
 def check_sequence(what: str, data: object) -> None:
-    """Raises ValueError for data that cannot be counted and read again, such as a zip object."""
+    """Raises ValueError for data without a length: a zip object, say, can be read only once."""
     if not hasattr(data, "__len__"):
         hint = f"; pass list({what.split()[-1]})" if hasattr(data, "__next__") else ""
         raise ValueError(

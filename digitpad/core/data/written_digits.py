@@ -1,7 +1,7 @@
 """A hand: one person's digits, as the pen wrote them, each with the digit that it is meant to be.
 
-A hand never changes: each change makes another value with the same id. So what one window changes
-can be done again on what another window has written meanwhile.
+A hand never changes: each change makes another value with the same id. So a change that one window
+makes can be made again on what another window has written meanwhile.
 """
 
 import hashlib
@@ -23,8 +23,8 @@ LONGEST_NAME = 40  # letters
 LEAST_OF_EACH = 3  # digits, so that a third can be held back to judge by
 
 
-def new_digit_id() -> str:
-    """An id that no other digit has."""
+def _new_id() -> str:
+    """An id that no other digit or hand has."""
     return secrets.token_hex(8)
 
 
@@ -40,7 +40,7 @@ class WrittenDigit:
     strokes: tuple[tuple[Point, ...], ...]
     label: int
     written: float = field(default_factory=time.time)
-    id: str = field(default_factory=new_digit_id)
+    id: str = field(default_factory=_new_id)
     is_confirmed: bool = False
 
 
@@ -53,7 +53,7 @@ class Hand:
 
     name: str
     digits: tuple[WrittenDigit, ...] = ()
-    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    id: str = field(default_factory=_new_id)
     was_offered: bool = False
 
     def counts(self) -> tuple[int, ...]:
@@ -63,15 +63,15 @@ class Hand:
 
     def digest(self) -> str:
         """What tells these digits and labels from any others; the strokes of an id never change."""
-        said = "".join(f"{digit.id}{digit.label}" for digit in self.digits)
-        return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+        labelled = "".join(f"{digit.id}{digit.label}" for digit in self.digits)
+        return hashlib.blake2b(labelled.encode(), digest_size=8).hexdigest()
 
     def digit(self, digit_id: str) -> WrittenDigit | None:
         """The digit of this id; None if it is not there."""
         return next((digit for digit in self.digits if digit.id == digit_id), None)
 
     def with_digits(self, digits: Sequence[WrittenDigit]) -> "Hand":
-        """The hand with these, too, or with these in the place of those with their ids."""
+        """The hand with these digits, too; one with a known id takes the old one's place."""
         new = {digit.id: digit for digit in digits}
         kept = [new.pop(digit.id, digit) for digit in self.digits]
         together = sorted([*kept, *new.values()], key=lambda digit: digit.written)
