@@ -18,7 +18,7 @@ from digitpad.core.evaluation.matrix_text import confusion_words, matrix_lines
 from digitpad.core.evaluation.orders import worst_confusions
 from digitpad.core.files.network_file import NetworkFileError, load
 
-WANTED = 0.995  # of the answers, right: the threshold for it is printed
+WANTED = 0.995  # the share of right answers whose threshold is printed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,8 +62,8 @@ def report(evaluation: Evaluation, classes: Sequence[str]) -> list[str]:
     ]
     worst = worst_confusions(matrix)
     if worst:
-        said = (f"{confusion_words(one, classes)}: {one.count:,}" for one in worst)
-        lines.append(f"Most frequent confusions: {', '.join(said)}.")
+        confusions = (f"{confusion_words(one, classes)}: {one.count:,}" for one in worst)
+        lines.append(f"Most frequent confusions: {', '.join(confusions)}.")
     curve = threshold_curve(evaluation)
     least = curve.least_for(WANTED)
     if least is None:

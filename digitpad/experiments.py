@@ -77,16 +77,16 @@ def do(experiment: Experiment, seeds: Sequence[int], data: Data) -> bool:
                 for seed, (_, network) in zip(seeds, ran)
                 if (digits := stuck_outputs(network, evaluation))
             ]
-    said = verdict(experiment, Figures(tuple(measured)), stuck_in_words(stuck))
-    print(f"\n{said.text}\n{experiment.answer}")
+    outcome = verdict(experiment, Figures(tuple(measured)), stuck_in_words(stuck))
+    print(f"\n{outcome.text}\n{experiment.answer}")
     return agrees
 
 
 def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> bool:
     """Print a trial's figures, each one's value a seed. Returns whether the book's are close."""
     agrees = True
-    for figure, found in zip(trial.figures, measured):
-        values = [value for value in found if value is not None]
+    for figure, of_seeds in zip(trial.figures, measured):
+        values = [value for value in of_seeds if value is not None]
         ours = "diverged"
         if values:
             ours = f"{statistics.fmean(values):.4g}"
@@ -103,8 +103,8 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
 def run_of(trial: Trial, seed: int, data: Data) -> tuple[tuple[EpochResult, ...], Network]:
     """The results of a trial's epochs, and the network that it ends with.
 
-    Those are of its last stage where that learns from other data. If it diverges, there are only
-    those until then. data: MNIST's.
+    Where the last stage learns from other data, they are the results of that stage alone; where the
+    trial diverges, those until then. data: MNIST's.
     """
     network = trial.architecture.network(np.random.default_rng(seed))
     training, evaluation = trial.data.parts_of(data)
@@ -117,8 +117,7 @@ def run_of(trial: Trial, seed: int, data: Data) -> tuple[tuple[EpochResult, ...]
             if (then := trial.data_of(number)) != trial.data:
                 training, evaluation = then.parts_of(then.load())
                 history.clear()
-            steps = train(network, training, stage, evaluation)
-            for step in steps:
+            for step in train(network, training, stage, evaluation):
                 if isinstance(step, EpochResult):
                     history.append(step)
                     _show_progress(f"{trial.name}, seed {seed}", len(history) / epochs)

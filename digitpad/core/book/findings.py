@@ -1,24 +1,24 @@
-"""What decides between the answers of an experiment: a function of its figures for each.
+"""Decides between the answers of each experiment, by a function of its figures.
 
 Each function takes the figures of one seed, or the means of several, and says which answer they
-bear out. `results.py` asks it about each seed, and says so where seeds disagree.
+support. `results.py` calls it for each seed, and says so where seeds disagree.
 """
 
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# What two accuracies must differ by, in points, before one is called better.
+# Points by which two accuracies must differ before one is called better.
 CLEAR = 0.1
 
 
 class NotMeasuredError(LookupError):
-    """A figure that decides was not measured, as of a run that diverged."""
+    """A figure that decides was not measured: the run diverged, say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures of an experiment: by trial, in its order of them, by figure, and by seed.
+    """Figures of an experiment: by trial and figure, in the experiment's order, and by seed.
 
     Those of the one neuron are its outputs before it learns, after 100 epochs, and at the end.
     """
@@ -35,7 +35,7 @@ class Figures:
             raise NotMeasuredError
         return statistics.fmean(values)
 
-    def last(self) -> list[float]:
+    def of_each_trial(self) -> list[float]:
         """The first figure of each trial. Raises NotMeasuredError."""
         return [self[trial, 0] for trial in range(len(self.values))]
 
@@ -52,8 +52,8 @@ class Figures:
 class Finding:
     """What figures say.
 
-    answer: the index of the choice that they bear out; None for none of them. by: the difference
-    that decides. says: what was found, as a clause.
+    answer: the index of the choice that they support; None for none of them. by: the difference
+    that decides. says: the finding as a clause.
     """
 
     answer: int | None
@@ -129,7 +129,7 @@ def all_images(figures: Figures) -> Finding:
 
 def more_neurons(figures: Figures) -> Finding:
     """Which of 96.5, 98 and 99.5 % the better run comes nearest to."""
-    best = max(figures.last())
+    best = max(figures.of_each_trial())
     near = (96.5, 98.0, 99.5)
     answer = min(range(3), key=lambda i: abs(best - near[i]))
     return Finding(answer, _points(best - near[0]), f"the better run ends at {best:.2f} %")
@@ -154,7 +154,7 @@ def first_weights(figures: Figures) -> Finding:
 
 def learning_rate(figures: Figures) -> Finding:
     """Which training cost is the lowest at the end, and which in the first epoch."""
-    slow, middle, fast = figures.last()
+    slow, middle, fast = figures.of_each_trial()
     answer = None
     if fast < min(slow, middle):
         answer = 0
@@ -168,17 +168,17 @@ def learning_rate(figures: Figures) -> Finding:
 
 def hyper_parameters(figures: Figures) -> Finding:
     """Which change reads the most, if any reads clearly more than chance."""
-    found = [figures[3, 0], figures[4, 0], figures[0, 0]]
-    best, second = sorted(found, reverse=True)[:2]
-    answer = found.index(best) if best >= 20 else None
-    names = "η 100", "η 1", "more time"
-    says = f"with {names[found.index(best)]} it reads {best:.0f} %"
+    accuracies = [figures[3, 0], figures[4, 0], figures[0, 0]]
+    best, second = sorted(accuracies, reverse=True)[:2]
+    choice = accuracies.index(best)
+    answer = choice if best >= 20 else None
+    says = f"with {('η 100', 'η 1', 'more time')[choice]} it reads {best:.0f} %"
     return Finding(answer, _points(best - second), says)
 
 
 def more_data(figures: Figures) -> Finding:
     """What ten times the images gain, from few and from many."""
-    accuracies = figures.last()
+    accuracies = figures.of_each_trial()
     early, late = accuracies[3] - accuracies[0], accuracies[-1] - accuracies[5]
     answer = 0
     if late < 0.5:
@@ -194,7 +194,7 @@ def more_data(figures: Figures) -> Finding:
 
 def l1(figures: Figures) -> Finding:
     """How many of the λ read more than none."""
-    without, *values = figures.last()
+    without, *values = figures.of_each_trial()
     better = [value - without > CLEAR for value in values]
     answer = 1
     if any(better):
@@ -206,7 +206,7 @@ def l1(figures: Figures) -> Finding:
 
 def problems(figures: Figures) -> Finding:
     """Which of three methods gains the most over none."""
-    plain, *values = figures.last()
+    plain, *values = figures.of_each_trial()
     best, second = sorted(values, reverse=True)[:2]
     names = "distorted images", "early stopping", "halving η"
     says = f"{names[values.index(best)]} read {_more(best - plain)} than the plain run"
@@ -217,7 +217,7 @@ def problems(figures: Figures) -> Finding:
 
 def depth(figures: Figures) -> Finding:
     """Which number of hidden layers reads the most."""
-    accuracies = figures.last()
+    accuracies = figures.of_each_trial()
     best, second = sorted(accuracies, reverse=True)[:2]
     at = accuracies.index(best)
     answer = None
@@ -233,7 +233,7 @@ def depth(figures: Figures) -> Finding:
 
 def forgetting(figures: Figures) -> Finding:
     """How many points of MNIST's test digits are lost, while a person's own are learnt."""
-    before, after, own = figures.last()
+    before, after, own = figures.of_each_trial()
     lost = before - after
     answer = 0
     if abs(lost) >= 1:

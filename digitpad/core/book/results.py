@@ -1,4 +1,4 @@
-"""What came out of an experiment: its figures beside the book's, and a verdict. No Qt.
+"""The outcome of an experiment: its figures beside the book's, and a verdict.
 
 The window and the command line say the same.
 """
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from digitpad.core.book.findings import Figures, NotMeasuredError
 from digitpad.core.book.trials import BAND, COST_BAND, LENGTH_BAND, Experiment, Figure, Trial
 
-SEVERAL = 5  # seeds that tell chance from the rest
+SEVERAL = 5  # seeds, which are enough to see what is chance
 
-# How far off is far off, in words.
+# What counts as far off, in words.
 FAR_OFF = (
-    f"{BAND} points of an accuracy, {COST_BAND:.0%} of a cost, a factor of {LENGTH_BAND:g} of a "
-    "gradient’s length"
+    f"{BAND} points of an accuracy, {100 * COST_BAND:g} % of a cost, a factor of {LENGTH_BAND:g} "
+    "of a gradient’s length"
 )
 
 
@@ -92,21 +92,21 @@ def verdict(experiment: Experiment, figures: Figures, because: str = "") -> Expe
     whose = "The book’s" if experiment.is_of_book else "The known"
     book = f"{whose} answer is “{experiment.choices[experiment.right]}”"
     try:
-        found = experiment.decide(figures)
+        finding = experiment.decide(figures)
         answers = [experiment.decide(one).answer for one in figures.seeds()]
     except NotMeasuredError:
         return ExperimentVerdict(None, f"Undecided: {_NOT_MEASURED}. {book}.", True)
     more = "" if len(answers) >= SEVERAL or experiment.neurons else f" {_MORE_SEEDS}"
-    if any(answer != found.answer for answer in answers):
+    if any(answer != finding.answer for answer in answers):
         return ExperimentVerdict(
             None, f"Undecided: {_split(experiment, answers)}. {book}.{more}", True
         )
-    if found.answer == experiment.right:
-        return ExperimentVerdict(
-            found.answer, f"{book}; here it came out so, by {found.by}: {found.says}."
-        )
-    why = f", because {because}" if because else ""
-    return ExperimentVerdict(found.answer, f"{book}; here it did not: {found.says}{why}.{more}")
+    if finding.answer == experiment.right:
+        text = f"{book}; here it came out so, by {finding.by}: {finding.says}."
+    else:
+        why = f", because {because}" if because else ""
+        text = f"{book}; here it did not: {finding.says}{why}.{more}"
+    return ExperimentVerdict(finding.answer, text)
 
 
 _MORE_SEEDS = f"Run it with {SEVERAL} seeds to see how much of this is chance."
@@ -117,8 +117,8 @@ def _split(experiment: Experiment, answers: Sequence[int | None]) -> str:
     """How many seeds say what."""
     parts = []
     for answer, count in Counter(answers).most_common():
-        said = "none of the answers" if answer is None else f"“{experiment.choices[answer]}”"
-        parts.append(f"{count} of {len(answers)} seeds say {said}")
+        choice = "none of the answers" if answer is None else f"“{experiment.choices[answer]}”"
+        parts.append(f"{count} of {len(answers)} seeds say {choice}")
     return ", ".join(parts)
 
 
@@ -129,5 +129,5 @@ def stuck_in_words(stuck: Sequence[tuple[str, int, tuple[int, ...]]]) -> str:
         f"({name}, seed {seed})"
         for name, seed, digits in stuck
     ]
-    is_one = len(parts) == 1 and len(stuck[0][2]) == 1
-    return f"{', '.join(parts)} {'is' if is_one else 'are'} stuck near 0" if parts else ""
+    outputs = sum(len(digits) for _, _, digits in stuck)
+    return f"{', '.join(parts)} {'is' if outputs == 1 else 'are'} stuck near 0" if parts else ""

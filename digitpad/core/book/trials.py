@@ -86,7 +86,7 @@ class Trial:
     """One run of an experiment.
 
     stages: the settings of its jobs, in their order. then: what the last of several stages learns
-    from, where that is not `data`. So its network goes on as another run, which has the figures.
+    from, where that is not `data`. The network then goes on as another run, which has the figures.
     """
 
     name: str
@@ -123,12 +123,11 @@ class Experiment:
     """A question, and the runs that answer it.
 
     choices: guesses to make before it runs; `right` is the index of the book's answer. decide: says
-    which of them figures bear out; see `findings.py`. look_at: what to watch. answer: why the book
-    finds what it finds. section: of the book's chapter 3, unless it names another; or another
-    source, where it is not of the book (`is_of_book`). plot, kinds:
-    what its figure shows: the "accuracy" or "cost" by epoch on the data of these kinds, the last
-    accuracy by the "size" of the training data, the lengths of "gradients", or the outputs of one
-    "neuron".
+    which of them the figures support; see `findings.py`. look_at: what to watch. answer: why the
+    book finds what it finds. section: of the book's chapter 3, unless it names another; or another
+    source, where it is not of the book (`is_of_book`). plot, kinds: what its figure shows: the
+    "accuracy" or "cost" by epoch on the data of these kinds, the last accuracy by the "size" of the
+    training data, the lengths of "gradients", or the outputs of one "neuron".
     """
 
     name: str
@@ -149,9 +148,7 @@ class Experiment:
     @property
     def source(self) -> str:
         """Where it comes from, in words."""
-        return (
-            f"The book: {self.section}" if self.is_of_book else f"Not in the book: {self.section}"
-        )
+        return f"{'The book' if self.is_of_book else 'Not in the book'}: {self.section}"
 
     def trial(self, name: str) -> Trial | None:
         """The trial of this name; None where there is none."""
@@ -160,8 +157,6 @@ class Experiment:
 
 def teach(neuron: Neuron) -> Iterator[tuple[float, float]]:
     """Teach a neuron to answer 1 with 0, and yield its output and its cost, epoch by epoch.
-
-    This is the book's smallest experiment, and needs no data set.
 
     The first pair is from before the first epoch, so there is one pair more than epochs (the book,
     chapter 3, *The cross-entropy cost function*).
@@ -188,8 +183,8 @@ def lesson_figures(outputs: Sequence[float]) -> tuple[tuple[float | None, ...], 
 def stuck_outputs(network: Network, data: Dataset) -> tuple[int, ...]:
     """The outputs that stay below one half for all images: digits that are never answered.
 
-    A saturated output gets stuck like that with the quadratic cost. Of weights beyond all numbers
-    nothing is said.
+    A saturated output gets stuck like that with the quadratic cost. An output that is no number
+    does not count.
     """
     highest = network.feedforward(pixels(data.images, np.float32).T).max(axis=1)
     return tuple(np.flatnonzero(highest < 0.5).tolist())
