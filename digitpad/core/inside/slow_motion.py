@@ -5,7 +5,7 @@ backpropagation*. Together the moments do what `Network.update_mini_batch` does 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ MOST_BYTES = 200_000_000  # of networks that are kept to go back to
 
 @dataclass(frozen=True, slots=True)
 class StepSize:
-    """What a step is measured by: η, λ, n (the size of the whole training set), L1 or L2."""
+    """What makes a step large or small: η, λ, n (all training examples), and L1 or L2."""
 
     eta: float
     lmbda: float
@@ -43,7 +43,7 @@ class StepSize:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class After:
-    """What a step has led to: the new network, and its activations and cost of the same examples.
+    """What a step leads to: the new network, with its activations and cost on the same examples.
 
     activations: of each layer, the input first, (neurons, m).
     """
@@ -57,7 +57,7 @@ class After:
 class Moment:
     """What is known after an equation was used on a layer. Layer 0 is the first after the input.
 
-    phase: one of PHASES. network: the one that the mini-batch began with, whose all of this is.
+    phase: one of PHASES. network: as the mini-batch began, to which all of this belongs.
     activations: of each layer, the input first; deltas: of each layer after the input; both
     (neurons, m) for m examples, None where not known yet. nabla_b, nabla_w: the sums of the
     gradients, shaped as biases and weights, or None. cost: the mean cost of the examples without
@@ -70,8 +70,8 @@ class Moment:
     activations: tuple[Array | None, ...]
     deltas: tuple[Array | None, ...]
     cost: float | None
-    nabla_b: tuple[Array | None, ...] = field(default=())
-    nabla_w: tuple[Array | None, ...] = field(default=())
+    nabla_b: tuple[Array | None, ...]
+    nabla_w: tuple[Array | None, ...]
     after: After | None = None
 
 
@@ -81,16 +81,14 @@ def moments(network: Network, x: Array, y: Array, size: StepSize) -> Iterator[Mo
     The network itself does not change; `after` of the last moment has a new one that has learnt.
     """
     last = len(network.weights) - 1
-    activations: list[Array | None] = [x, *[None] * (last + 1)]
     zs: list[Array] = []
-    deltas: list[Array | None] = [None] * (last + 1)
-    nabla_b: list[Array | None] = [None] * (last + 1)
-    nabla_w: list[Array | None] = [None] * (last + 1)
+    unknown: list[Array | None] = [None] * (last + 1)
+    activations, deltas = [x, *unknown], unknown.copy()
+    nabla_b, nabla_w = unknown.copy(), unknown.copy()
     cost: float | None = None
 
     def moment(phase: str, layer: int) -> Moment:
-        known = map(tuple, (activations, deltas, nabla_b, nabla_w))
-        a, d, nb, nw = known
+        a, d, nb, nw = map(tuple, (activations, deltas, nabla_b, nabla_w))
         return Moment(phase, layer, network, a, d, cost, nb, nw)
 
     a = x
