@@ -54,8 +54,8 @@ def say_value(slider: QAbstractSlider, words: str) -> None:
 
 def explain_all(widget: QWidget, texts: Mapping[str, str]) -> None:
     """Explain what is in a widget, by object names; what stands beside a field says the same."""
-    for name, text in texts.items():
-        for part in widget.findChildren(QWidget, name):
+    for part in widget.findChildren(QWidget):
+        if (text := texts.get(part.objectName())) is not None:
             explain(part, text)
     for label in widget.findChildren(QLabel):
         field = label.buddy()

@@ -55,7 +55,10 @@ def tooltip(text: str) -> str:
 @functools.lru_cache(maxsize=512)  # each window has the same ones
 def wrapped(text: str) -> str:
     """A tooltip in lines that are comfortable to read: Qt itself breaks none."""
-    return "\n".join(textwrap.fill(line, TOOLTIP_WIDTH) for line in text.split("\n"))
+    return "\n".join(
+        line if len(line) <= TOOLTIP_WIDTH else textwrap.fill(line, TOOLTIP_WIDTH)
+        for line in text.split("\n")
+    )
 
 
 def wrap_tooltips(widget: QWidget) -> None:
