@@ -51,11 +51,11 @@ def number(text: str) -> float:
 
 def show_numbers(desk: Desk, name: str, wanted: bool = True) -> None:
     """Show a view's numbers, or the view: by the "#" of the view that has the focus."""
-    table = desk.find(f"{name}_numbers", QTableView)
+    table = desk.window.findChild(QTableView, f"{name}_numbers")
     view = desk.find(
         {"picture": "network_diagram", "tiles": "weight_tiles"}.get(name, name), QWidget
     )
-    if table.isVisible():
+    if table is not None and table.isVisible():
         view = table
     elif name not in ("picture", "tiles"):
         view = view.parentWidget().parentWidget()  # the area that it scrolls in

@@ -13,7 +13,7 @@ laboratory_view, laboratory_controls   changed copies of the network
 neuron_ranking                     which neuron matters most
 learning_view, layer_pictures      how well each layer learns
 slow_motion_view, slow_motion_parts, written_moments  mini-batches, equation by equation
-numbers_view, tables               the numbers of each view, as tables
+tables                             the numbers of each view, as tables
 neuron_search                      choosing a neuron by number
 pointing, explanations             neurons and pixels that are pointed at; the texts behind "?"
 """

@@ -32,18 +32,16 @@ from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.inside.neuron_search import NeuronSearch, let_shrink
 from digitpad.ui.inside.neuron_view import NeuronView
-from digitpad.ui.inside.numbers_view import Numbered
 from digitpad.ui.inside.seen import Array, Choice, Seen, look_at
 from digitpad.ui.inside.shared_room import SharedRoom
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
-from digitpad.ui.inside.views import ExplainedView, SharedNumbers, Views
+from digitpad.ui.inside.views import ExplainedView, Numbered, SharedNumbers, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.gallery import Digit
 from digitpad.ui.parts.layouts import column, label_of, named
-from digitpad.ui.parts.plain_text import make_plain
 
 FormSays = tuple[Hyperparameters, int | None]
 Excitable = tuple[Network, int, int]  # a network, a layer and a neuron in it
@@ -97,14 +95,14 @@ class InsidePanel(Panel):
         self._search = NeuronSearch(self.choice)
         self._numbers = SharedNumbers()
         self._picture = ExplainedView(
-            Numbered(self.diagram, self.diagram, "picture", self.diagram.accessibleName()),
+            Numbered(self.diagram, "picture", self.diagram.accessibleName()),
             "the picture",
             picture_line,
             PICTURE,
             (self._search, self._numbers),
         )
         self._tiles = ExplainedView(
-            Numbered(self.tiles, self.tiles, "tiles", self.tiles.accessibleName()),
+            Numbered(self.tiles, "tiles", self.tiles.accessibleName()),
             "the weights",
             TILES_LINE,
             TILES,
@@ -130,7 +128,6 @@ class InsidePanel(Panel):
         # With margins in which at 1024 pixels all titles of the views fit.
         self._room = SharedRoom(self._picture, self._tiles, self.views, self.tiles.would_fit)
         column(self._room, of=self, margins=(6, 12, 6, 12))
-        make_plain(self)
         explain_all(self, PARTS)
         WheelGuard(self)
         self._is_stale = True

@@ -1,29 +1,71 @@
-"""The frames around the views: a line above each, and one "#" for all of them."""
+"""The frames around the views: a line above each, and one "#" that shows its numbers instead."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from digitpad.ui.inside.explanations import LINES, VIEWS
-from digitpad.ui.inside.numbers_view import Numbered, NumbersButton, View
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain, titled
-from digitpad.ui.parts.focus import FocusedScrollArea, FocusedTabs
+from digitpad.ui.parts.focus import FocusedScrollArea, FocusedTabs, FocusedToolButton
 from digitpad.ui.parts.layouts import REST, column, paragraph, row, scroll
+from digitpad.ui.parts.number_tables import NumbersView, Table
 from digitpad.ui.parts.plain_text import wrapped
 
 SMALLER = 0.8  # size of titles, as a part of the usual one, where there is little room
 
 
-class WidgetView(View, Protocol):
-    """A view that is a widget."""
+class View(Protocol):
+    """A widget that looks at a moment, and has numbers."""
 
+    renewed: Any
+    """A signal: the numbers have changed without a call of `look`."""
+
+    def look(self, seen: Seen) -> None: ...
+    def tables(self) -> Sequence[Table]: ...
     def objectName(self) -> str: ...
     def accessibleName(self) -> str: ...
+
+
+class Numbered(QStackedWidget):
+    """A view, or its numbers instead, in tables that are made when they are first wanted."""
+
+    def __init__(self, view: View, name: str, title: str, page: QWidget | None = None) -> None:
+        """name: begins the object names. page: a widget around the view, if there is one."""
+        super().__init__()
+        self._view, self.name, self._title = view, name, title
+        self._numbers: NumbersView | None = None
+        if page is None:
+            assert isinstance(view, QWidget)
+            page = view
+        self.addWidget(page)
+        view.renewed.connect(self._renew)
+
+    def look(self, seen: Seen) -> None:
+        """Show another moment, as a picture or in numbers."""
+        self._view.look(seen)
+        self._renew()
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether the numbers are shown instead of the view."""
+        return self.currentIndex() == 1
+
+    def show_numbers(self, wanted: bool) -> None:
+        """Show the numbers, or the view."""
+        if wanted and self._numbers is None:
+            self._numbers = NumbersView(self.name, self._title)
+            self.addWidget(self._numbers)
+        self.setCurrentIndex(int(wanted))
+        self._renew()
+
+    def _renew(self) -> None:
+        if self._numbers is not None and self.shows_numbers and self.isVisible():
+            self._numbers.show_tables(self._view.tables())
 
 
 class ExplainedView(QWidget):
@@ -61,11 +103,16 @@ class ExplainedView(QWidget):
         self.numbered.look(seen)
 
 
-class SharedNumbers(NumbersButton):
-    """The "#" of the view that has the focus, or had it last."""
+class SharedNumbers(FocusedToolButton):
+    """The "#": while it is checked, the view that has or had the focus shows its numbers."""
 
     def __init__(self) -> None:
-        super().__init__("show_numbers")
+        super().__init__()
+        self.setObjectName("show_numbers")
+        self.setText("#")
+        self._fit_width()
+        self.setCheckable(True)
+        self.setAutoRaise(True)
         self._views: list[ExplainedView] = []
         self._view: ExplainedView | None = None
         self.toggled.connect(self._show_numbers)
@@ -92,7 +139,17 @@ class SharedNumbers(NumbersButton):
         self.blockSignals(True)
         self.setChecked(view.numbered.shows_numbers)
         self.blockSignals(False)
-        self.be_about(view.about)
+        self.setAccessibleName(f"Numbers of {view.about}")
+        self.setToolTip(f"The numbers of {view.about} as tables, which can be copied")
+
+    def _fit_width(self) -> None:
+        """Be narrow, as there is little room beside the choice of a neuron."""
+        self.setMaximumWidth(self.fontMetrics().horizontalAdvance("#") + sizes.scaled(12))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_width()
 
     def _show_numbers(self, wanted: bool) -> None:
         if self._view is not None:
@@ -105,7 +162,7 @@ class Views(FocusedTabs):
     attended = Signal(object)
     """Another view is in front; carries its ExplainedView."""
 
-    def __init__(self, views: Sequence[WidgetView]) -> None:
+    def __init__(self, views: Sequence[View]) -> None:
         """views: in the order of VIEWS."""
         super().__init__("Views")
         self.setObjectName("inside_views")
@@ -115,11 +172,11 @@ class Views(FocusedTabs):
         self.explained = [self._add(title, view) for title, view in zip(VIEWS, views)]
         self.currentChanged.connect(lambda i: self.attended.emit(self.explained[i]))
 
-    def _add(self, title: str, view: WidgetView) -> ExplainedView:
+    def _add(self, title: str, view: View) -> ExplainedView:
         assert isinstance(view, QWidget)
         area = scroll(FocusedScrollArea(), view)
         area.setAccessibleName(title)
-        numbered = Numbered(view, area, view.objectName(), title)
+        numbered = Numbered(view, view.objectName(), title, area)
         explained = ExplainedView(numbered, title.rstrip("?"), LINES[title], VIEWS[title])
         self.addTab(explained, title)
         self.setTabToolTip(self.indexOf(explained), titled(title, LINES[title]))
@@ -134,7 +191,7 @@ class Views(FocusedTabs):
         """Show another moment in the view that is in sight."""
         self.in_front.look(seen)
 
-    def view(self) -> WidgetView:
+    def view(self) -> View:
         """The view that is in sight."""
         return self._views[self.currentIndex()]
 

@@ -40,9 +40,8 @@ def scale_of(weights: NDArray[np.floating]) -> float:
 
     All pictures of a layer's weights have this scale.
     """
-    sizes = np.abs(weights).reshape(-1)
     # A large layer has too many weights to sort all for each snapshot.
-    some = sizes[:: max(1, sizes.size // 20_000)]
+    some = np.abs(weights.reshape(-1)[:: max(1, weights.size // 20_000)])
     rank = int(STRONGEST * (len(some) - 1))
     return float(np.partition(some, rank)[rank]) or 1.0
 
