@@ -24,7 +24,7 @@ def seen(sizes: list[int], seed: int) -> Seen:
     rng = np.random.default_rng(seed)
     network = Network(sizes, rng=rng)
     image = (rng.random((784, 1)) * (rng.random((784, 1)) > 2 / 3)).astype(network.dtype)
-    return Seen.of(network, tuple(activations_of(network, image)), 0, 0)
+    return Seen(network, tuple(activations_of(network, image)), False, 0, 0)
 
 
 @pytest.fixture

@@ -9,21 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.core.costs import sigmoid
 from digitpad.core.inside.explain import running_sums
 from digitpad.ui.parts import signed_colors, sizes, theme
-from digitpad.ui.parts.number_text import text_of
+from digitpad.ui.parts.number_text import text_of, with_sign
 from digitpad.ui.parts.rows import Rows
 from digitpad.ui.parts.sizes import scaled
 
@@ -42,31 +34,19 @@ AT = Qt.AlignmentFlag
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A row: name, and product; weight and activation, where they are known."""
+    """A row. factors: the weight and the activation, where the product is that of one input."""
 
     name: str
     product: float
-    weight: float | None = None
-    activation: float | None = None
+    factors: tuple[float, float] | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Scales:
-    """The weight, and the product, of the strongest colour."""
-
-    weight: float
-    product: float
-
-
-def said(value: float, decimals: int = 2) -> str:
-    """A number, as short as a row has room for."""
-    return text_of(value, decimals)
-
-
-def with_sign(value: float) -> str:
-    """A number with its sign."""
-    text = said(value)
-    return text if text.startswith("−") or text == said(0) else f"+{text}"
+    @property
+    def multiplied(self) -> str:
+        """The factors in words, such as 0.25 × 1.00."""
+        if self.factors is None:
+            return ""
+        weight, activation = self.factors
+        return f"{text_of(weight, 2)} × {activation:.2f}"
 
 
 class Cells(Rows):
@@ -84,7 +64,7 @@ class Cells(Rows):
         self._sums: list[float] = []
         self._range = -WIDEST, WIDEST  # of z on the axis
         self._axis = 0, 1  # where it begins and ends, in pixels
-        self._scales = Scales(1.0, 1.0)
+        self._most_weight = self._most_product = 1.0  # which have the strongest colour
         self._activation = 0.5
 
     def sizeHint(self) -> QSize:
@@ -120,9 +100,15 @@ class Cells(Rows):
     def rows_begin(self) -> float:
         return self._px(ROW)  # below the headings
 
-    def show_sum(self, links: Sequence[Link], scales: Scales, activation: float) -> None:
-        """Show these links, in this order; their products add up to z."""
-        self._links, self._scales, self._activation = links, scales, activation
+    def show_sum(
+        self, links: Sequence[Link], most_weight: float, most_product: float, activation: float
+    ) -> None:
+        """Show these links, in this order; their products add up to z.
+
+        most_weight, most_product: those that have the strongest colour.
+        """
+        self._links, self._activation = links, activation
+        self._most_weight, self._most_product = most_weight, most_product
         self._sums = running_sums([link.product for link in links]).tolist()
         self._range = min(-WIDEST, *self._sums), max(WIDEST, *self._sums)
         self.setAccessibleDescription("; ".join(map(self.words_of, range(len(links)))))
@@ -130,7 +116,7 @@ class Cells(Rows):
 
     def words_of(self, row: int) -> str:
         link = self._links[row]
-        return f"{link.name} {with_sign(link.product)}, sum {said(self._sums[row])}"
+        return f"{link.name} {with_sign(link.product)}, sum {text_of(self._sums[row], 2)}"
 
     # Painting.
 
@@ -175,11 +161,12 @@ class Cells(Rows):
         painter.setPen(colors.ink)
         name = QRectF(0, top, self._across(NAME) - 6, height)
         painter.drawText(name, AT.AlignRight | AT.AlignVCenter, link.name)
-        signed = [(2, link.product, self._scales.product, with_sign(link.product))]
-        if link.weight is not None and link.activation is not None:
-            signed.append((0, link.weight, self._scales.weight, said(link.weight)))
-            shade = theme.mixed(colors.paper, colors.ink, min(max(link.activation, 0.0), 1.0))
-            self._paint_cell(painter, 1, top, shade, f"{link.activation:.2f}")
+        signed = [(2, link.product, self._most_product, with_sign(link.product))]
+        if link.factors is not None:
+            weight, activation = link.factors
+            signed.append((0, weight, self._most_weight, text_of(weight, 2)))
+            shade = theme.mixed(colors.paper, colors.ink, min(max(activation, 0.0), 1.0))
+            self._paint_cell(painter, 1, top, shade, f"{activation:.2f}")
         for column, value, most, text in signed:
             color = QColor(int(signed_colors.pixels(np.array([value]), most)[0]))
             self._paint_cell(painter, column, top, color, text)
@@ -192,7 +179,7 @@ class Cells(Rows):
         x = self._x(after)  # down to where the next one begins
         painter.drawLine(QPointF(x, top + 4), QPointF(x, top + height + 4))
         place = QRectF(max(end, x) + 5, top, self._px(60), height)
-        painter.drawText(place, AT.AlignLeft | AT.AlignVCenter, said(after))
+        painter.drawText(place, AT.AlignLeft | AT.AlignVCenter, text_of(after, 2))
 
     def _paint_cell(
         self, painter: QPainter, column: int, top: float, color: QColor, text: str
@@ -237,7 +224,7 @@ class Cells(Rows):
         for value in (low, 0.0, z, high):
             if value == z or abs(self._x(value) - point.x()) > self._px(40):
                 place = QRectF(self._x(value) - 40, foot, 80, line)
-                painter.drawText(place, AT.AlignCenter, said(value, 1))
+                painter.drawText(place, AT.AlignCenter, text_of(value, 1))
         for level, text in ((top, "1"), (foot, "0")):
             place = QRectF(self._x(high) + 5, level - line / 2, self._px(40), line)
             painter.drawText(place, AT.AlignLeft | AT.AlignVCenter, text)
@@ -252,7 +239,7 @@ class Cells(Rows):
         painter.setFont(large)
         painter.setPen(theme.current().ink)
         room = QRectF(8, begin, self._column(3) - 8, self._px(CURVE) * 0.45)
-        painter.drawText(room, AT.AlignLeft | AT.AlignBottom, f"z = {said(z)}")
+        painter.drawText(room, AT.AlignLeft | AT.AlignBottom, f"z = {text_of(z, 2)}")
         room.translate(0, room.height())
         painter.drawText(room, AT.AlignLeft | AT.AlignVCenter, f"a = σ(z) = {self._activation:.3f}")
         painter.setFont(usual)

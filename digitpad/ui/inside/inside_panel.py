@@ -4,10 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import pixels
@@ -20,13 +17,7 @@ from digitpad.session.measuring import questions
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import JobState, Session, State
 from digitpad.ui.frame.panel import Panel, Then
-from digitpad.ui.inside.explanations import (
-    PARTS,
-    PICTURE,
-    TILES,
-    TILES_LINE,
-    picture_line,
-)
+from digitpad.ui.inside.explanations import PARTS, PICTURE, TILES, TILES_LINE, picture_line
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import NetworkDiagram
@@ -274,16 +265,13 @@ class InsidePanel(Panel):
             return
         is_other = before is None or before[1:] != self._excited_by[1:]
         if is_other:
-            self.neuron.show_excitement(None, None)
+            self.neuron.show_excited(None)
         self._measurer.ask(
             "exciting images",
             questions.excited(*self._excited_by),
-            self._show_excited,
+            self.neuron.show_excited,
             hurries=is_other or not seen.trains,
         )
-
-    def _show_excited(self, excited: questions.Excited) -> None:
-        self.neuron.show_excitement(excited.found, excited.data)
 
     def _find_likenesses(self, image: Array, digits: tuple[int, int]) -> None:
         question = questions.likenesses(image, digits)

@@ -4,11 +4,11 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.excitement import Excitement
 from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
+from digitpad.session.measuring.questions import Excited
 from digitpad.ui.inside.answers_by_digit import SIDE, AnswersByDigit
-from digitpad.ui.inside.cells import Cells, Link, Scales, said, with_sign
+from digitpad.ui.inside.cells import Cells, Link
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import Array, Choice, Place, Seen
 from digitpad.ui.inside.tables import neuron_name, of_neuron, pixel_name
@@ -17,6 +17,7 @@ from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.layouts import column, named, paragraph, row
 from digitpad.ui.parts.number_tables import Table
+from digitpad.ui.parts.number_text import text_of, with_sign
 from digitpad.ui.parts.rows import NONE
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Captioned, Pictures, inked, signed
@@ -38,7 +39,7 @@ class NeuronView(QWidget):
         self.setAccessibleName("The chosen neuron")
         self._choice = choice
         self._seen: Seen | None = None
-        self._excitement: tuple[Excitement, Dataset] | None = None
+        self._excited: Excited | None = None  # by which images, once that is known
         self._links: list[Link] = []
         self.title = paragraph("neuron_title")
         font = self.title.font()
@@ -92,12 +93,7 @@ class NeuronView(QWidget):
 
     def tables(self) -> list[Table]:
         """The view's numbers."""
-        if self._seen is None:
-            return []
-        if self._excitement is None:
-            return of_neuron(self._seen, None, ())
-        found, data = self._excitement
-        return of_neuron(self._seen, found, data.labels[found.most].tolist())
+        return [] if self._seen is None else of_neuron(self._seen, self._excited)
 
     def _write_out(self, closer: bool) -> None:
         """Show the sum cell by cell, or the overview."""
@@ -154,19 +150,15 @@ class NeuronView(QWidget):
     def _show_sum(self, seen: Seen, found: Terms) -> None:
         self.terms.setVisible(not seen.is_blank)
         if seen.is_blank:
-            self.sum.setText(f"Draw a digit to see its sum. Its bias b = {said(found.bias)}.")
+            self.sum.setText(f"Draw a digit to see its sum. Its bias b = {text_of(found.bias, 2)}.")
             return
         links, places = _links(seen, found, TERMS)
-        bars = []
-        for link in links:
-            factors = ""
-            if link.weight is not None:
-                factors = f": {said(link.weight)} × {link.activation:.2f}"
-            bars.append((f"{link.name}{factors}", link.product))
-        self.terms.show_bars(bars)
+        self.terms.show_bars(
+            [(": ".join(filter(None, (x.name, x.multiplied))), x.product) for x in links]
+        )
         self._term_places.show(places)
         answer = f"σ(z) = {found.activation:.3f}".replace(" ", "\N{NO-BREAK SPACE}")
-        self.sum.setText(f"z = w·a + b = {said(found.z, 3)}    {answer}")
+        self.sum.setText(f"z = w·a + b = {text_of(found.z, 3)}    {answer}")
 
     def _show_cells(self, seen: Seen, found: Terms) -> None:
         for widget in (self.factors, self.cells):
@@ -181,8 +173,8 @@ class NeuronView(QWidget):
         self.factors.show_pictures([self._weights_of(seen), inked(gray, what), products])
         self._links, places = _links(seen, found, self.cells.room)
         self._cell_places.show(places)
-        scales = Scales(scale_of(seen.network.weights[seen.layer]), _most(found.terms))
-        self.cells.show_sum(self._links, scales, found.activation)
+        scales = scale_of(seen.network.weights[seen.layer]), _most(found.terms)
+        self.cells.show_sum(self._links, *scales, found.activation)
         self._say(self.cells.pointed_row)
 
     def _say(self, row: int) -> None:
@@ -192,37 +184,36 @@ class NeuronView(QWidget):
         if row != NONE:
             link = self._links[row]
             text = f"{link.name} adds {with_sign(link.product)} to the sum."
-            if link.weight is not None and link.activation is not None:
-                product = f"{said(link.weight)} × {link.activation:.2f}"
-                text = f"{link.name}: weight × activation = {product} = {with_sign(link.product)}."
+            if link.factors is not None:
+                product = f"{link.multiplied} = {with_sign(link.product)}"
+                text = f"{link.name}: weight × activation = {product}."
         else:
             z = total([link.product for link in self._links])
             first = self._links[0]  # the strongest
             inputs = "pixel" if self._seen.layer == 0 else "neuron before it"
-            text = (
-                f"Each {inputs} adds weight × activation; with the bias b that makes z = {said(z)}."
-            )
-            if first.weight is not None:
+            text = f"Each {inputs} adds weight × activation; with b that makes z = {text_of(z, 2)}."
+            if first.factors is not None:
                 text += f" The strongest is {first.name}: {with_sign(first.product)}."
         self.sentence.setText(text)
 
     def _mark(self) -> None:
         """Mark in the pictures what is pointed at."""
-        pointed, seen = self._choice.pointed, self._seen
-        is_input = pointed is not None and seen is not None and pointed[0] == seen.layer - 1
-        cell = pointed[1] if pointed is not None and is_input else None
+        pointed, seen, cell = self._choice.pointed, self._seen, None
+        if pointed is not None and seen is not None and pointed[0] == seen.layer - 1:
+            cell = pointed[1]
         for pictures in (self.weights, self.factors):
             pictures.mark(cell)
 
-    def show_excitement(self, found: Excitement | None, data: Dataset | None) -> None:
+    def show_excited(self, excited: Excited | None) -> None:
         """Show which training images excite it; None while that is not known."""
-        self._excitement = None if found is None or data is None else (found, data)
+        self._excited = excited
         self.renewed.emit()
-        if found is None or data is None:
+        if excited is None:
             self.fires.setText("Looking through the training images …")
             self.exciting.show_digits(())
             self.by_digit.show_answers(None)
             return
+        found, data = excited.found, excited.data
         self.fires.setText(
             f"On average above one half for {_digits(found)}. Most exciting of {len(data):,} "
             "training images:"
@@ -252,7 +243,7 @@ def _links(seen: Seen, found: Terms, count: int) -> tuple[list[Link], list[Place
     before = seen.activations[seen.layer][:, 0]
     name = pixel_name if seen.layer == 0 else neuron_name
     links = [
-        Link(name(i), float(found.terms[i]), float(weights[i]), float(before[i])) for i in order
+        Link(name(i), float(found.terms[i]), (float(weights[i]), float(before[i]))) for i in order
     ]
     rest = total(np.delete(found.terms, order))
     others = len(found.terms) - len(order)

@@ -24,10 +24,10 @@ class Seen:
     activations: of every layer, the input first, each (neurons, 1); those of blank paper if
     nothing is drawn. layer, neuron: the chosen neuron. name: the network's, for sentences. run_id:
     its run's; None for the shipped network. trains: whether it is learning. is_side_by_side:
-    whether figures side by side are drawn, and not one digit. deltas: for a
-    training example, the error δ of each layer after the input, (neurons,), None where not known.
-    off: the neurons, each a layer and a number, that are switched off. drawn: what the input is
-    called. label: its true digit, where that is known.
+    whether figures side by side are drawn, and not one digit. label: the true digit of what is
+    drawn, where that is known. deltas: for a training example, the error δ of each layer after the
+    input, (neurons,), None where not known. off: neurons that are switched off. drawn: what the
+    input is called.
     """
 
     network: Network
@@ -39,29 +39,10 @@ class Seen:
     run_id: str | None = None
     trains: bool = False
     is_side_by_side: bool = False
-    deltas: tuple[Array | None, ...] = ()
-    off: tuple[tuple[int, int], ...] = ()
-    drawn: str = "drawing"
     label: int | None = None
-
-    @classmethod
-    def of(
-        cls,
-        network: Network,
-        activations: tuple[Array, ...] | None,
-        layer: int,
-        neuron: int,
-        name: str = "the network",
-        run_id: str | None = None,
-        trains: bool = False,
-        is_side_by_side: bool = False,
-    ) -> "Seen":
-        """A moment; activations: None if nothing is drawn."""
-        blank = activations is None
-        if activations is None:
-            activations = activations_of(network, BLANK)
-        seen = cls(network, activations, blank, 0, 0, name, run_id, trains, is_side_by_side)
-        return seen.at(layer, neuron)
+    deltas: tuple[Array | None, ...] = ()
+    off: tuple[Place, ...] = ()
+    drawn: str = "drawing"
 
     def at(self, layer: int, neuron: int) -> "Seen":
         """The same moment with another neuron, or the last one if the layer is too small."""
@@ -137,23 +118,25 @@ class Choice(QObject):
 def look_at(session: Session, choice: Choice) -> Seen:
     """The present moment of the session."""
     network, reading, run = session.network, session.reading, session.run
-    activations = None
     if reading is not None and reading.network is network:
         activations = reading.activations
-    elif reading is not None:
-        activations = activations_of(network, reading.image.reshape(784, 1))
-    known = None if reading is None else reading.test_digit
-    seen = Seen.of(
+    else:
+        image = BLANK if reading is None else reading.image.reshape(784, 1)
+        activations = activations_of(network, image)
+    test_digit = None if reading is None else reading.test_digit
+    seen = Seen(
         network,
         activations,
-        choice.layer,
-        choice.neuron,
+        reading is None,
+        0,
+        0,
         _name_of(session),
         None if run is None else run.id,
         session.job.state is State.RUNNING,
         reading is not None and reading.is_side_by_side,
+        None if test_digit is None else test_digit.label,
     )
-    return replace(seen, label=None if known is None else known.label)
+    return seen.at(choice.layer, choice.neuron)
 
 
 def _name_of(session: Session) -> str:

@@ -6,21 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import (
-    QPushButton,
-    QSlider,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from digitpad.core.data.classes import with_article
 from digitpad.core.data.dataset import Dataset, pixels
-from digitpad.core.inside.slow_motion import (
-    PHASES,
-    MiniBatch,
-    Moment,
-    SlowMotion,
-    written_step,
-)
+from digitpad.core.inside.slow_motion import PHASES, MiniBatch, Moment, SlowMotion, written_step
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.slow_motion_parts import Equations, StepFields

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.inside.excitement import BINS, Excitement
+from digitpad.core.inside.excitement import BINS
 from digitpad.core.inside.explain import (
     effect_on_outputs,
     for_and_against,
@@ -16,7 +16,7 @@ from digitpad.core.inside.explain import (
 )
 from digitpad.core.inside.health import Histogram, LayerHealth
 from digitpad.core.inside.slow_motion import Moment
-from digitpad.session.measuring.questions import Ranking
+from digitpad.session.measuring.questions import Excited, Ranking
 from digitpad.ui.inside.diagram_layout import Connections, LayerColumn
 from digitpad.ui.inside.seen import Array, Seen
 from digitpad.ui.parts.number_tables import Table, Values
@@ -88,11 +88,8 @@ def of_tiles(seen: Seen, order: NDArray[np.intp], lengths: Array) -> list[Table]
     return [tiles, of_pixels(f"weights of neuron {seen.neuron}", weights)]
 
 
-def of_neuron(seen: Seen, excitement: Excitement | None, labels: Sequence[int]) -> list[Table]:
-    """The chosen neuron's sum, its effect on the outputs, and the images that excite it.
-
-    labels: of these images.
-    """
+def of_neuron(seen: Seen, excited: Excited | None) -> list[Table]:
+    """The chosen neuron's sum, its effect on the outputs, and the images that excite it."""
     network, layer, neuron = seen.network, seen.layer, seen.neuron
     found = terms(network, seen.activations, layer, neuron)
     order = found.strongest(len(found.terms))
@@ -120,7 +117,9 @@ def of_neuron(seen: Seen, excitement: Excitement | None, labels: Sequence[int]) 
     elif layer < len(network.weights) - 1:
         effect = effect_on_outputs(network, seen.activations, layer)[:, neuron]
         tables.append(Table("outputs", (("output", range(10)), ("effect on its z", effect))))
-    if excitement is not None:
+    if excited is not None:
+        excitement = excited.found
+        labels = excited.data.labels[excitement.most].tolist()
         exciting = (("image", excitement.most), ("digit", labels))
         tables.append(Table("exciting images", (*exciting, ("activation", excitement.activations))))
         bins = (

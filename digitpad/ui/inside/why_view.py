@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from digitpad.core.inside.explain import for_and_against, more_for, pixels_for, total, toward
 from digitpad.core.inside.verdict import ACTIVE, Kind, describe, verdict_on
 from digitpad.session.measuring.questions import Likenesses
-from digitpad.ui.inside.cells import said
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen
 from digitpad.ui.inside.tables import neuron_name, of_answer, of_likenesses, of_way, pixel_name
@@ -17,6 +16,7 @@ from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_tables import Table
+from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Pictures, inked, signed
 
@@ -165,11 +165,11 @@ class WhyView(QWidget):
         if label is not None:
             self.sum.setText(
                 f"Its label is {label}. Why {output} rather than {label}? Output {output} has the "
-                f"larger z, by {said(z)}. What speaks most for {output}, and for {label}:"
+                f"larger z, by {text_of(z, 2)}. What speaks most for {output}, and for {label}:"
             )
             return
         self.sum.setText(
-            f"{read}Output {output}: z = {said(z)}, activation {a:.3f}. "
+            f"{read}Output {output}: z = {text_of(z, 2)}, activation {a:.3f}. "
             "What speaks most for it, and against it:"
         )
 

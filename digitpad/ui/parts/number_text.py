@@ -12,3 +12,9 @@ def text_of(value: float, decimals: int) -> str:
     """A number with some decimals, a large one with its first digits; what rounds to 0 is 0."""
     text = f"{value:.{decimals}f}" if abs(value) < LARGE else f"{value:.3g}"
     return text.replace("-", MINUS) if float(text) else text.removeprefix("-")
+
+
+def with_sign(value: float) -> str:
+    """A number with two decimals and its sign; what rounds to 0 has none."""
+    text = text_of(value, 2)
+    return text if text.startswith(MINUS) or text == text_of(0, 2) else f"+{text}"

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.ui.parts import signed_colors, theme
-from digitpad.ui.parts.number_text import MINUS, text_of
+from digitpad.ui.parts.number_text import MINUS, text_of, with_sign
 from digitpad.ui.parts.rows import Rows
 from digitpad.ui.parts.sizes import scaled
 
@@ -93,9 +93,9 @@ class SignedBars(Rows):
                     side | Qt.AlignmentFlag.AlignRight,
                     name,
                 )
-                number = text_of(value, 2) if most >= SMALL else f"{value:.1e}".replace("-", MINUS)
-                if value > 0 and number != text_of(0, 2):
-                    number = f"+{number}"
+                number = with_sign(value)
+                if most < SMALL:
+                    number = f"{value:+.1e}".replace("-", MINUS) if value else "0"
                 painter.drawText(
                     QRectF(
                         self.width() - scaled(NUMBER) + 4,
