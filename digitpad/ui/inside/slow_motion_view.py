@@ -1,5 +1,6 @@
 """One mini-batch in slow motion: forward, the four equations of backpropagation, the step."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -10,16 +11,15 @@ from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from digitpad.core.data.classes import with_article
 from digitpad.core.data.dataset import Dataset, pixels
-from digitpad.core.inside.slow_motion import PHASES, MiniBatch, Moment, SlowMotion, written_step
+from digitpad.core.inside.slow_motion import PHASES, MiniBatch, Moment, SlowMotion
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.slow_motion_parts import Equations, StepFields
-from digitpad.ui.inside.tables import name_of_layer, neuron_name, of_moment, pixel_name
-from digitpad.ui.inside.written_moments import in_decimals, of_cost, of_layers, written
+from digitpad.ui.inside.tables import name_of_layer, of_moment
+from digitpad.ui.inside.written_moments import OneWeight, of_cost, of_layers
 from digitpad.ui.parts import sizes
 from digitpad.ui.parts.gallery import Digit, Gallery
-from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
-from digitpad.ui.parts.number_fields import WholeNumberBox
+from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_tables import Table
 
 STEP_EVERY = 700  # milliseconds from moment to moment, while it plays
@@ -48,7 +48,6 @@ class SlowMotionView(QWidget):
         self._seen: Seen | None = None
         self._copied: Seen | None = None  # what there was when the network was copied
         self._motion: SlowMotion | None = None
-        self._source: int | None = None  # of the weight that is written out, if it was chosen
         self._told: Moment | None = None  # the moment that `moved` was emitted for
         self._rows: NDArray[np.intp] | None = None  # of the examples that are shown
         self._play = QTimer(self)
@@ -56,34 +55,35 @@ class SlowMotionView(QWidget):
         self._play.timeout.connect(self.next_moment)
         self._rush = QTimer(self)  # to the end of a mini-batch, with no time between the moments
         self._rush.timeout.connect(self._hurry_on)
-        self.fields, self.equations = StepFields(), Equations()
-        source = WholeNumberBox("from", 0, 783, 0, checks_letters=True)
-        tip = "The weight from this neuron or pixel is written out"
-        self.source = named(source, "slow_source", tip, "Which weight is written out")
-        self.source.setMinimumWidth(52)
-        self.back = _button("slow_back", "Back", "Go back by one equation, as far as you like")
-        self.next = _button("next_moment", "Next", "Use the next equation")
-        self.play = _button("play_moments", "Play", "Use one equation after the other")
-        self.batch = _button("next_mini_batch", "Mini-batch", "Do one mini-batch to its end")
-        self.same = _button(
-            "slow_same", "Same Again", "Repeat this mini-batch, with η and λ as they are now"
-        )
-        self.again = _button("slow_again", "Start Over", "Begin again with the network in use")
-        self.go_on = _button(
-            "go_on_fast", "On at Full Speed", "Train on, from what was learnt here, with this η"
-        )
+        self.fields, self.equations, self.weight = StepFields(), Equations(), OneWeight()
+        tip = "Go back by one equation, as far as you like"
+        self.back = _button("slow_back", "Back", tip, self.last_moment)
+        self.back.setAutoRepeat(True)
+        self.next = _button("next_moment", "Next", "Use the next equation", self.next_moment)
+        tip = "Use one equation after the other"
+        self.play = _button("play_moments", "Play", tip, self.toggle_play)
+        tip = "Do one mini-batch to its end"
+        self.batch = _button("next_mini_batch", "Mini-batch", tip, self.next_mini_batch)
+        tip = "Repeat this mini-batch, with η and λ as they are now"
+        self.same = _button("slow_same", "Same Again", tip, self.repeat)
+        tip = "Begin again with the network in use"
+        self.again = _button("slow_again", "Start Over", tip, self.begin_again)
+        tip = "Train on, from what was learnt here, with this η"
+        self.go_on = _button("go_on_fast", "On at Full Speed", tip, self._go_on)
         tip = "Go to any moment of the mini-batches so far"
         self.place = named(QSlider(Qt.Orientation.Horizontal), "slow_place", tip, "Moment")
         self.examples = Gallery("slow_examples", "The mini-batch", 44, MOST_SHOWN, True)
         self.examples.setToolTip("Show an example in the picture of the network: click it")
-        self.where, self.cost, self.numbers, self.weight, self.bias, self.into = (
-            paragraph(f"slow_{name}")
-            for name in ("where", "cost", "numbers", "weight", "bias", "into")
+        self.where, self.cost, self.numbers = (
+            paragraph(f"slow_{name}") for name in ("where", "cost", "numbers")
         )
         self.numbers.setTextFormat(Qt.TextFormat.RichText)
         self._fit()
         self._lay_out()
-        self._connect()
+        self.place.valueChanged.connect(self._go_to)
+        self.fields.size_changed.connect(self._take_size)
+        self.fields.examples_changed.connect(self._show_coming)
+        self.examples.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
 
     def _lay_out(self) -> None:
         column(
@@ -94,9 +94,7 @@ class SlowMotionView(QWidget):
             self.where,
             self.equations,
             self.cost,
-            row(label_of(self.source, "the weight from"), self.source, (self.into, 1)),
             self.weight,
-            self.bias,
             self.numbers,
             row((self.same, 1), (self.again, 1), (self.go_on, 1)),
             REST,
@@ -107,21 +105,6 @@ class SlowMotionView(QWidget):
 
     def _fit(self) -> None:
         self.cost.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
-
-    def _connect(self) -> None:
-        self.next.clicked.connect(self.next_moment)
-        self.back.clicked.connect(self.last_moment)
-        self.back.setAutoRepeat(True)
-        self.batch.clicked.connect(self.next_mini_batch)
-        self.play.clicked.connect(self.toggle_play)
-        self.same.clicked.connect(self.repeat)
-        self.again.clicked.connect(self.begin_again)
-        self.go_on.clicked.connect(self._go_on)
-        self.place.valueChanged.connect(lambda place: self._go_to(place - self.place_now()))
-        self.fields.size_changed.connect(self._take_size)
-        self.fields.examples_changed.connect(self._show_coming)
-        self.source.valueChanged.connect(self._take_source)
-        self.examples.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
 
     # The network, the settings and the data.
 
@@ -134,7 +117,7 @@ class SlowMotionView(QWidget):
         if is_other or (is_newer and motion is not None and not motion.end):
             self.begin_again()
         elif before is not None and (before.layer, before.neuron) != (seen.layer, seen.neuron):
-            self._source = None
+            self.weight.forget_source()
             self._show_weight()
         if self._data is None:
             self.data_wanted.emit()
@@ -160,7 +143,8 @@ class SlowMotionView(QWidget):
     def begin_again(self) -> None:
         """Begin again with a copy of the network in use."""
         self._stop()
-        self._copied, self._source = self._seen, None
+        self._copied = self._seen
+        self.weight.forget_source()
         if self._seen is not None:
             self._motion = SlowMotion(self._seen.network)
             self.fields.fit(self._seen.network)
@@ -168,26 +152,23 @@ class SlowMotionView(QWidget):
 
     # Moments.
 
-    def place_now(self) -> int:
-        """How many moments are behind."""
-        return 0 if self._motion is None else self._motion.place
-
     def next_moment(self) -> None:
         """Use the next equation; after the last one, begin a new mini-batch."""
         if self._motion is not None and self._data is not None:
             if self._motion.needs_examples:
                 self._motion.begin(self._next_mini_batch())
-            self._go_to(1)
+            self._go_to(self._motion.place + 1)
 
     def last_moment(self) -> None:
         """Go back by one moment."""
         self._stop()
-        self._go_to(-1)
-
-    def _go_to(self, moments: int) -> None:
-        """Go so many moments on, or back."""
         if self._motion is not None:
-            self._motion.go_to(self._motion.place + moments)
+            self._go_to(self._motion.place - 1)
+
+    def _go_to(self, place: int) -> None:
+        """Go to where so many moments are behind."""
+        if self._motion is not None:
+            self._motion.go_to(place)
             self._show()
 
     def next_mini_batch(self) -> None:
@@ -199,7 +180,7 @@ class SlowMotionView(QWidget):
         if self._motion is None or self._motion.is_between:
             self._rush.stop()
         else:
-            self._go_to(1)
+            self._go_to(self._motion.place + 1)
 
     def repeat(self) -> None:
         """Begin this mini-batch again, as η and λ are now."""
@@ -232,7 +213,7 @@ class SlowMotionView(QWidget):
         x = pixels(self._data.images[rows], network.dtype).T
         return MiniBatch(network, rows, x, self._data.labels[rows], self.fields.step_size())
 
-    def _take_size(self, *_value: object) -> None:
+    def _take_size(self) -> None:
         """The step is taken anew, also where it is over: so one sees what η does."""
         if self._motion is not None and self._motion.place:
             with np.errstate(over="ignore", invalid="ignore"):
@@ -288,7 +269,7 @@ class SlowMotionView(QWidget):
             self._told = moment
             self.moved.emit()
 
-    def _show_coming(self, *_value: object) -> None:
+    def _show_coming(self) -> None:
         """Show the next mini-batch as it will be, unless one is under way."""
         if self._motion is not None and self._motion.is_between:
             self._show_examples(coming=True)
@@ -315,40 +296,10 @@ class SlowMotionView(QWidget):
         if event.type() == QEvent.Type.FontChange:
             self._fit()
 
-    def _take_source(self, source: int) -> None:
-        self._source = source
-        self._show_weight()
-
     def _show_weight(self) -> None:
-        """Write out the step of one weight of the chosen neuron, and of its bias."""
-        motion, seen = self._motion, self._seen
-        if motion is None or seen is None or self._copied is None:
-            return
-        chosen = replace(self._copied, layer=0, neuron=0).at(seen.layer, seen.neuron)
-        layer, neuron, moment = chosen.layer, chosen.neuron, motion.moment
-        weights = motion.network.weights[layer][neuron]
-        with QSignalBlocker(self.source):
-            self.source.setMaximum(len(weights) - 1)
-            if self._source is None:  # that which changes most, or else is largest
-                known = None if moment is None else moment.nabla_w[layer]
-                of = weights if known is None else known[neuron]
-                self.source.setValue(int(np.abs(of).argmax()))
-        source, batch = self.source.value(), motion.mini_batch
-        name = pixel_name(source) if layer == 0 else neuron_name(source)
-        of_weight = of_bias = None
-        if moment is not None and batch is not None:
-            of_weight = written_step(moment, batch.size, layer, neuron, source)
-            of_bias = written_step(moment, batch.size, layer, neuron, None)
-        for label, letter, step, before in (
-            (self.weight, "w", of_weight, float(weights[source])),
-            (self.bias, "b", of_bias, float(motion.network.biases[layer][neuron, 0])),
-        ):
-            if step is None or batch is None:
-                label.setText(f"{letter} = {in_decimals(before)}")
-            else:
-                label.setText(f"{letter}:  {written(step, batch.size)}")
-        # Of a neuron the number in the field says enough.
-        self.into.setText(f"{f'({name}) ' if layer == 0 else ''}into {seen.name_of(layer, neuron)}")
+        if self._motion is not None and self._seen is not None and self._copied is not None:
+            seen = self._seen
+            self.weight.show_step(self._motion, self._copied.at(seen.layer, seen.neuron))
 
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows: the chosen example on its way through it."""
@@ -383,7 +334,8 @@ class SlowMotionView(QWidget):
         return of_moment(motion.moment, motion.mini_batch.labels.tolist())
 
 
-def _button(name: str, text: str, tip: str) -> QPushButton:
+def _button(name: str, text: str, tip: str, press: Callable[[], object]) -> QPushButton:
     button = named(QPushButton(text), name, tip)
     button.setMinimumWidth(40)
+    button.clicked.connect(press)
     return button

@@ -1,6 +1,6 @@
 """The numbers of each view as tables, for reading, screen readers and copying."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -231,22 +231,29 @@ def of_ranking(found: Ranking) -> Table:
     return of_rows("neurons that matter most", titles, rows)
 
 
+def layers_at(moment: Moment) -> Iterator[tuple[str, list[float | None]]]:
+    """Each layer's name, and its numbers: its mean activation before and after the step, and the
+    lengths of δ, ∂C/∂b and ∂C/∂w. None where not known."""
+    layers = len(moment.deltas)
+    for i in range(layers):
+        after = None if moment.after is None else moment.after.activations[i + 1]
+        means = (_mean(a) for a in (moment.activations[i + 1], after))
+        vectors = moment.deltas[i], moment.nabla_b[i], moment.nabla_w[i]
+        lengths = (None if v is None else float(np.linalg.norm(v)) for v in vectors)
+        yield name_of_layer(i, layers), [*means, *lengths]
+
+
+def _mean(array: Array | None) -> float | None:
+    return None if array is None else float(array.mean())
+
+
 @np.errstate(over="ignore", invalid="ignore")
 def of_moment(moment: Moment, labels: Sequence[int]) -> list[Table]:
     """What is known of each layer at a moment, and the outputs for each example."""
-    layers = len(moment.deltas)
-    rows = []
-    for i in range(layers):
-        a = moment.activations[i + 1]
-        lengths = (
-            None if array is None else float(np.linalg.norm(array))
-            for array in (moment.deltas[i], moment.nabla_b[i], moment.nabla_w[i])
-        )
-        after = None if moment.after is None else float(moment.after.activations[i + 1].mean())
-        before = None if a is None else float(a.mean())
-        rows.append((name_of_layer(i, layers), before, after, *lengths))
     lengths_of = ("length of δ", "length of ∂C/∂b", "length of ∂C/∂w")
-    tables = [of_rows("layers", ("layer", "mean activation", "after the step", *lengths_of), rows)]
+    titles = ("layer", "mean activation", "after the step", *lengths_of)
+    rows = [(name, *numbers) for name, numbers in layers_at(moment)]
+    tables = [of_rows("layers", titles, rows)]
     for name, outputs in (
         ("outputs", moment.activations[-1]),
         ("error δ", moment.deltas[-1]),
