@@ -101,18 +101,17 @@ class LaboratoryView(QWidget):
         a run: when another is in use they are dropped.
         """
         self._seen, copied = seen, self._copied
-        is_other = copied is None or copied.run_id != seen.run_id
-        if is_other:
+        if copied is None or copied.run_id != seen.run_id:
             self._alteration = Alteration()
             self.ranking.forget()
-        if copied is None or is_other or self._alteration.is_nothing:
+        if copied is None or self._alteration.is_nothing:
             self._copied = seen
             if copied is None:
                 self._make_soon.start(MAKE_AFTER)
             elif copied.network is not seen.network or copied.trains != seen.trains:
                 self._make_soon.start(RESTS_AFTER)
-        assert self._copied is not None
-        self.ranking.look(self._copied.network)
+            copied = seen
+        self.ranking.look(copied.network)
         self._show_controls()
         self._show_result()
 
@@ -126,30 +125,26 @@ class LaboratoryView(QWidget):
             self._controls.show_alteration(seen, copied.network, self._alteration)
             self._changes.show_changes(seen, copied.network, self._alteration)
 
-    def _is_made(self) -> bool:
-        """Whether the copy that was made last has all changes."""
-        made, copied = self.made, self._copied
-        return (
-            made is not None
-            and copied is not None
-            and made.original is copied.network
-            and made.alteration == self._alteration
-        )
+    def _made_of_copied(self) -> Altered | None:
+        """The copy that was made last, if it is of the network that is changed now."""
+        return self.made if self.made and self.made.original is self.network() else None
+
+    def _finished(self) -> Altered | None:
+        """The copy with all changes, if there are any and it is made."""
+        made = self._made_of_copied()
+        has_all = made is not None and made.alteration == self._alteration
+        return made if has_all and not self._alteration.is_nothing else None
 
     def _show_buttons(self) -> None:
         """Enable the buttons that can do something: only a finished copy can be kept."""
-        has_changes = not self._alteration.is_nothing
+        has_changes, finished = not self._alteration.is_nothing, self._finished()
         self.undo.setEnabled(has_changes)
-        self.keep.setEnabled(has_changes and self._is_made())
-        if not has_changes and self._told is not None:
-            self._told = None
-            self.copied.emit(None, None)
-        elif (
-            self.made is not None and self.keep.isEnabled() and self._told is not self.made.network
-        ):
-            assert self._copied is not None
-            self._told = self.made.network
-            self.copied.emit(self._told, self._copied.run_id)
+        self.keep.setEnabled(finished is not None)
+        network = None if finished is None else finished.network
+        if (finished or not has_changes) and network is not self._told:
+            self._told = network
+            of = self._copied if finished else None
+            self.copied.emit(network, None if of is None else of.run_id)
 
     def _take_change(self) -> None:
         if self._seen is not None:
@@ -175,8 +170,8 @@ class LaboratoryView(QWidget):
             self.made_wanted.emit(copied.network, self._alteration)
 
     def _keep(self) -> None:
-        if self.made is not None and self._is_made():
-            self.kept.emit(self.made.network)
+        if (finished := self._finished()) is not None:
+            self.kept.emit(finished.network)
 
     def forget(self) -> None:
         """Forget what was tested, as there are other data."""
@@ -187,11 +182,10 @@ class LaboratoryView(QWidget):
 
     def show_made(self, made: Altered) -> None:
         """Show a copy that was made, or tested."""
-        if self._copied is None or made.original is not self._copied.network:
-            return
-        self.made = made
-        self._show_result()
-        self.moved.emit()
+        if made.original is self.network():
+            self.made = made
+            self._show_result()
+            self.moved.emit()
 
     def show_ranking(self, found: Ranking) -> None:
         """Show which neurons matter most, as far as is known."""
@@ -203,13 +197,13 @@ class LaboratoryView(QWidget):
         return None if self._copied is None else self._copied.network
 
     def _show_result(self) -> None:
-        seen, copied, made = self._seen, self._copied, self.made
+        seen, copied, made = self._seen, self._copied, self._made_of_copied()
         self._show_buttons()
         if seen is None or copied is None:
             return
         has_changes = not self._alteration.is_nothing
         self.of.setText(_what_is_changed(seen, copied, has_changes))
-        if made is None or made.original is not copied.network:
+        if made is None:
             waits = copied.trains and not has_changes
             self.accuracy.setText("" if waits else "Making the copy …")
             self.result.setText("")
@@ -236,14 +230,10 @@ class LaboratoryView(QWidget):
 
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows: the changed copy; what is off sends nothing."""
-        made, copied = self.made, self._copied
-        if (
-            made is None
-            or copied is None
-            or made.original is not copied.network
-            or copied.run_id != seen.run_id
-            or made.alteration.is_nothing
-        ):
+        made, copied = self._made_of_copied(), self._copied
+        if made is None or made.alteration.is_nothing:
+            return seen
+        if copied is None or copied.run_id != seen.run_id:
             return seen
         off = tuple((c.layer, c.neuron) for c in made.alteration.neurons if c.off)
         activations = [a.copy() for a in activations_of(made.network, seen.activations[0])]
