@@ -90,15 +90,15 @@ class LaboratoryControls(QWidget):
     def _show_texts(self) -> None:
         bias = text_of(self._own_bias, 2)
         shifted = text_of(self._own_bias + self._bias.value() / TENTHS, 2)
-        said = (
+        values = (
             f"{bias} → {shifted}",
             f"× {text_of(self._scale.value() / TENTHS, 1)}",
             f"{self._pruned.value()} %",
             f"{self._noise.value() / 100:.2f}",
         )
-        for slider, text, value in zip(self._sliders, self._texts, said):
+        for slider, text, value in zip(self._sliders, self._texts, values):
             text.setText(value)
-            say_value(slider, text.text())
+            say_value(slider, value)
 
 
 class ChangeList(QWidget):
@@ -117,21 +117,17 @@ class ChangeList(QWidget):
 
     def show_changes(self, seen: Seen, network: Network, alteration: Alteration) -> None:
         """Show these. network: as it was before them."""
-        rows = [
-            (f"{seen.name_of(c.layer, c.neuron)}: {_words(c, network)}", c)
-            for c in alteration.neurons
-        ]
-        whole: list[tuple[str, Alteration]] = []
+        rows = []
+        for change in alteration.neurons:
+            place = change.layer, change.neuron
+            text = f"{seen.name_of(*place)}: {_words(change, network)}"
+            rows.append((text, without_neuron(alteration, *place)))
         if alteration.pruned:
             text = f"the weakest {100 * alteration.pruned:.0f} % of the weights pruned"
-            whole.append((text, replace(alteration, pruned=0.0)))
+            rows.append((text, replace(alteration, pruned=0.0)))
         if alteration.noise:
             text = f"noise of {alteration.noise:.2f} on all weights"
-            whole.append((text, replace(alteration, noise=0.0)))
-        without = [(text, without_neuron(alteration, c.layer, c.neuron)) for text, c in rows]
-        self._show_rows([*without, *whole])
-
-    def _show_rows(self, rows: list[tuple[str, Alteration]]) -> None:
+            rows.append((text, replace(alteration, noise=0.0)))
         self.setAccessibleDescription("; ".join(text for text, _ in rows))
         while len(self._rows) < len(rows):
             row = _Change(len(self._rows))
@@ -188,13 +184,11 @@ def _words(change: NeuronChange, network: Network) -> str:
 
 
 def _change_of(alteration: Alteration, layer: int, neuron: int) -> NeuronChange:
-    for change in alteration.neurons:
-        if (change.layer, change.neuron) == (layer, neuron):
-            return change
-    return NeuronChange(layer, neuron)
+    changes = (c for c in alteration.neurons if (c.layer, c.neuron) == (layer, neuron))
+    return next(changes, NeuronChange(layer, neuron))
 
 
-def _slider(name: str, tip: str, least: int, most: int) -> QSlider:
-    slider = named(QSlider(Qt.Orientation.Horizontal), name, tip, tip)
+def _slider(name: str, said: str, least: int, most: int) -> QSlider:
+    slider = named(QSlider(Qt.Orientation.Horizontal), name, said=said)
     slider.setRange(least, most)
     return slider

@@ -15,40 +15,53 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.sizes import scaled
 
 ROW = 22  # pixels of a layer's bar
-NAME, SAID = 92, 150  # pixels beside it, for its name and its numbers
+NAME, BESIDE = 92, 150  # pixels at its left for its name, and at its right for its numbers
 GAP = 24  # pixels between them, for the last number of the axis
-LOWEST = 1e-12  # what is below ends at the left edge
+LOWEST = 1e-12  # a gradient below it has no bar
 HISTOGRAM, HIGHEST_HISTOGRAM = 78, 160  # pixels of a row of histograms
 KINDS = ("weights", "activations")
 
 
-class GradientBars(QWidget):
-    """How quickly each layer learns, a bar a layer on one log scale: now, and at the start."""
+class LayerPicture(QWidget):
+    """The base of pictures with a row a layer: as it is now, and as it was at the start."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, accessible_name: str, upright: QSizePolicy.Policy) -> None:
         super().__init__()
-        self.setObjectName("gradient_bars")
-        self.setAccessibleName("How quickly each layer learns")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, upright)
         self.setMinimumWidth(220)
         self._now: Sequence[LayerHealth] = ()
         self._start: Sequence[LayerHealth] | None = None
 
+    def show_layers(self, now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -> None:
+        """Show these layers. start: None where it is not known."""
+        has_other_size = len(now) != len(self._now)
+        self._now, self._start = now, start
+        if has_other_size:
+            self.updateGeometry()
+        self.setAccessibleDescription(self._in_words())
+        self.update()
+
+    def _in_words(self) -> str:
+        raise NotImplementedError
+
+
+class GradientBars(LayerPicture):
+    """How quickly each layer learns, a bar a layer on one log scale: now, and at the start."""
+
+    def __init__(self) -> None:
+        fixed = QSizePolicy.Policy.Fixed
+        super().__init__("gradient_bars", "How quickly each layer learns", fixed)
+
     def sizeHint(self) -> QSize:
         return QSize(330, (len(self._now) + 1) * scaled(ROW))
 
-    def show_layers(self, now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -> None:
-        """Show these layers."""
-        grown = len(now) != len(self._now)
-        self._now, self._start = now, start
-        if grown:
-            self.updateGeometry()
-        said = (
+    def _in_words(self) -> str:
+        return "; ".join(
             f"{name}: {text}, {100 * layer.saturated:.0f} % saturated"
-            for name, text, layer in zip(self._names(), self._texts(), now)
+            for name, text, layer in zip(self._names(), self._texts(), self._now)
         )
-        self.setAccessibleDescription("; ".join(said))
-        self.update()
 
     def _names(self) -> list[str]:
         return [name_of_layer(i, len(self._now)) for i in range(len(self._now))]
@@ -73,7 +86,7 @@ class GradientBars(QWidget):
             return
         low, high = self._scale()
         left, row = scaled(NAME), scaled(ROW)
-        room = self.width() - left - scaled(SAID) - scaled(GAP)
+        room = self.width() - left - scaled(BESIDE) - scaled(GAP)
         bottom = len(self._now) * row
 
         def x_of(gradient: float) -> float:
@@ -101,41 +114,28 @@ class GradientBars(QWidget):
                     painter.fillRect(QRectF(left, y + 5 + bar, start, scaled(4)), colors.bar)
                 painter.setPen(colors.ink)
                 painter.drawText(QRectF(0, y, left, row), middle, name)
-                said = QRectF(left + room + scaled(GAP), y, scaled(SAID), row)
-                painter.drawText(said, middle, text)
+                beside = QRectF(left + room + scaled(GAP), y, scaled(BESIDE), row)
+                painter.drawText(beside, middle, text)
                 saturated = f"{100 * layer.saturated:.0f} %"
-                painter.drawText(said, middle | Qt.AlignmentFlag.AlignRight, saturated)
-            below = QRectF(left + room + scaled(GAP), bottom, scaled(SAID), row)
+                painter.drawText(beside, middle | Qt.AlignmentFlag.AlignRight, saturated)
+            below = QRectF(left + room + scaled(GAP), bottom, scaled(BESIDE), row)
             painter.setPen(colors.muted)
             painter.drawText(below, middle, "gradient")
             painter.drawText(below, middle | Qt.AlignmentFlag.AlignRight, "saturated")
 
 
-class Histograms(QWidget):
+class Histograms(LayerPicture):
     """Histograms of weights and activations, a row a layer; those of the start behind."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("layer_histograms")
-        self.setAccessibleName("Weights and activations of each layer")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-        self.setMinimumWidth(220)
-        self._now: Sequence[LayerHealth] = ()
-        self._start: Sequence[LayerHealth] | None = None
+        upright = QSizePolicy.Policy.MinimumExpanding
+        super().__init__("layer_histograms", "Weights and activations of each layer", upright)
 
     def sizeHint(self) -> QSize:
         return QSize(330, max(1, len(self._now)) * scaled(HISTOGRAM))
 
-    def show_layers(self, now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -> None:
-        """Show these layers."""
-        if len(now) != len(self._now):
-            self._now = now
-            self.updateGeometry()
-        self._now, self._start = now, start
-        self.setAccessibleDescription(
-            f"{_widest(now, 'now')} {_widest(start or (), 'at the start')}"
-        )
-        self.update()
+    def _in_words(self) -> str:
+        return f"{_widest(self._now, 'now')} {_widest(self._start or (), 'at the start')}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._now:
