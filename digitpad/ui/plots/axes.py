@@ -1,4 +1,4 @@
-"""Axes that paint themselves, since pyqtgraph's own take several times as long."""
+"""The axes of a plot. They paint themselves: pyqtgraph's own take several times as long."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -26,48 +26,57 @@ AXIS_WIDTH, MARKS_HEIGHT = 68, 18  # pixels; the same for all plots, so that epo
 Ticks = list[tuple[float, list[float]]]
 
 
-class Axis(pg.AxisItem):
-    """An axis with numbers at round values; without numbers while nothing is drawn."""
+class PaintedAxis(pg.AxisItem):
+    """An axis without pyqtgraph's label, a document of HTML that each change would lay out anew."""
 
     def __init__(self, orientation: str) -> None:
-        self._is_whole = self._is_logarithmic = False
-        self._extent: tuple[float, float] | None = None
-        self._ink = QColor()
-        self.labelText: str = ""
         super().__init__(orientation, maxTickLength=0)
-        self.enableAutoSIPrefix(False)
-
-    def set_scale(
-        self, extent: tuple[float, float] | None, is_whole: bool, is_logarithmic: bool
-    ) -> None:
-        """Number the axis within this extent; None for no numbers. is_whole: whole numbers only."""
-        now = extent, is_whole, is_logarithmic
-        if now != (self._extent, self._is_whole, self._is_logarithmic):
-            self._extent, self._is_whole, self._is_logarithmic = now
-            self.logMode = is_logarithmic
-            self.update()
+        self._ink = QColor()
+        self.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
 
     def set_colors(self, line: QColor, ink: QColor) -> None:
         """Use the colours of a theme."""
         self._ink = ink
         self.setPen(line)
+        self.update()
+
+    def _updateLabel(self) -> None:
+        """Do nothing: pyqtgraph lays its label out here, and in the next two."""
+
+    def updateAutoSIPrefix(self) -> None:
+        pass
+
+    def resizeEvent(self, _event: object = None) -> None:
+        pass
+
+
+class Axis(PaintedAxis):
+    """An axis with numbers at round values; without numbers while nothing is drawn."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self._is_whole = False
+        self._extent: tuple[float, float] | None = None
+
+    def set_scale(
+        self, extent: tuple[float, float] | None, is_whole: bool, is_logarithmic: bool
+    ) -> None:
+        """Number the axis within this extent; None for no numbers. is_whole: whole numbers only."""
+        if (extent, is_whole, is_logarithmic) != (self._extent, self._is_whole, self.logMode):
+            self._extent, self._is_whole, self.logMode = extent, is_whole, is_logarithmic
+            self.update()
 
     def fit_text(self) -> None:
         """Take the size that the text needs."""
-        self.label.setFont(QFont())
         if self.orientation == "left":
             self.setWidth(scaled(AXIS_WIDTH))
         else:
             self.setHeight(2 * math.ceil(QFontMetricsF(QFont()).height()) + GAP)
 
     def setLabel(self, text: str = "", *_units: object, **_style: object) -> None:
-        # Painted with the rest: pyqtgraph's label is a document of HTML.
         if text != self.labelText:
-            self.labelText = text or ""
+            self.labelText = text
             self.update()
-
-    def updateAutoSIPrefix(self) -> None:
-        """Do nothing: 0.4 is plainer than 400 (x0.001)."""
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:
         if self._extent is None or high <= low:
@@ -76,19 +85,18 @@ class Axis(pg.AxisItem):
         if self.orientation == "bottom":
             apart = max(apart, DIGIT * (2 + len(f"{high:.0f}")))
         most = max(3, int(size / scaled(apart)))
-        if self._is_logarithmic:
+        if self.logMode:
             spacing, ticks = _decades(low, high, most)
         else:
             spacing = _round_up((high - low) / most)
             if self._is_whole:
                 spacing = max(1.0, spacing)
-            first = math.ceil(low / spacing - 1e-9)
-            ticks = [spacing * i for i in range(first, math.floor(high / spacing + 1e-9) + 1)]
+            ticks = _multiples(spacing, low, high)
         least, greatest = self._extent
         return [(spacing, [tick for tick in ticks if least - 1e-9 <= tick <= greatest + 1e-9])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        if self._is_logarithmic:
+        if self.logMode:
             numbers = [10**value for value in values]
             is_plain = all(LEAST_PLAIN <= number < GREATEST_PLAIN for number in numbers)
             return [f"{number:g}" if is_plain else _in_powers(number) for number in numbers]
@@ -100,11 +108,7 @@ class Axis(pg.AxisItem):
     def ticks(self) -> list[float]:
         """The places of the numbers."""
         length = self.size().width() if self.orientation == "bottom" else self.size().height()
-        return [
-            tick
-            for _, ticks in self.tickValues(self.range[0], self.range[1], length)
-            for tick in ticks
-        ]
+        return [tick for _, ticks in self.tickValues(*self.range, length) for tick in ticks]
 
     def paint(self, painter: QPainter, *_told: object) -> None:
         bounds = self.mapRectFromParent(self.geometry())
@@ -155,22 +159,26 @@ def _round_up(number: float) -> float:
     return next(step * power for step in STEPS if step * power >= number * (1 - 1e-9))
 
 
+def _multiples(step: float, low: float, high: float) -> list[float]:
+    """The multiples of a step from low to high, a rounding error beyond them included."""
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [step * i for i in range(first, last + 1)]
+
+
 def _decades(low: float, high: float, most: int) -> tuple[float, list[float]]:
     """Logarithms of powers of ten; where few are in sight, of their multiples too."""
     decades = high - low
     if decades >= 2:
-        step = max(1, math.ceil(decades / most))
-        first = math.ceil(low / step)
-        return step, [float(step * i) for i in range(first, math.floor(high / step) + 1)]
+        step = float(max(1, math.ceil(decades / most)))
+        return step, _multiples(step, low, high)
     steps = (1, 2, 5) if decades > 0.7 else (1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9)
     if decades < 0.2:
         spacing = _round_up((10**high - 10**low) / most)
-        first = math.ceil(10**low / spacing)
-        values = [spacing * i for i in range(first, math.floor(10**high / spacing) + 1)]
+        values = _multiples(spacing, 10**low, 10**high)
         return 0.1, [math.log10(value) for value in values if value > 0]
     powers = range(math.floor(low), math.ceil(high) + 1)
-    found = [power + math.log10(step) for power in powers for step in steps]
-    return 0.1, [place for place in found if low <= place <= high]
+    places = [power + math.log10(step) for power in powers for step in steps]
+    return 0.1, [place for place in places if low <= place <= high]
 
 
 def _plain(number: float, decimals: int) -> str:
@@ -187,18 +195,17 @@ def _in_powers(number: float) -> str:
     return power if digits == "1" else f"{digits}·{power}"
 
 
-class MarksAxis(pg.AxisItem):
-    """Says above the plot what is marked in it; where there is no room for all, the first.
+class MarksAxis(PaintedAxis):
+    """Says above the plot what is marked in it, and leaves out what would overlap an earlier text.
 
     A text stands above the middle of its mark, or, beside the plot's edges, as near as it fits.
     """
 
     def __init__(self) -> None:
-        super().__init__("top", maxTickLength=0)
+        super().__init__("top")
         self.marks: Sequence[Mark] = ()
         self._texts: dict[float, str] = {}
         self._places = np.zeros(0)
-        self._ink = QColor()
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Show these, sorted by their places."""
@@ -207,11 +214,6 @@ class MarksAxis(pg.AxisItem):
             self._texts = dict(marks)
             self._places = np.array([place for place, _ in marks], float)
             self.update()
-
-    def set_colors(self, ink: QColor) -> None:
-        """Use the colour of a theme."""
-        self._ink = ink
-        self.update()
 
     def fit_text(self) -> None:
         """Take the size that the text needs."""
@@ -227,7 +229,7 @@ class MarksAxis(pg.AxisItem):
         bounds = self.mapRectFromParent(self.geometry())
         painter.setFont(QFont())
         painter.setPen(self._ink)
-        for _, left, text in self._with_room(self.range[0], self.range[1], bounds.width()):
+        for _, left, text in self._with_room(*self.range, bounds.width()):
             place = QRectF(bounds.left() + left, bounds.top(), self._width(text), bounds.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 

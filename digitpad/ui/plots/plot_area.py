@@ -10,7 +10,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from digitpad.ui.parts import sizes
 from digitpad.ui.parts.focus import FocusedViewport
 from digitpad.ui.parts.theme import Theme
-from digitpad.ui.plots.axes import Axis, MarksAxis
+from digitpad.ui.plots.axes import Axis, MarksAxis, PaintedAxis
 from digitpad.ui.plots.lines import Lines
 from digitpad.ui.plots.plot_items import Crosshair, Grid, LineNames, Marks
 
@@ -53,6 +53,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self._least = least
         self.x_axis, self.y_axis, self._marks_axis = Axis("bottom"), Axis("left"), MarksAxis()
         axes = {"bottom": self.x_axis, "left": self.y_axis, "top": self._marks_axis}
+        axes["right"] = PaintedAxis("right")  # hidden, but pyqtgraph would make one of its own
         # pyqtgraph's menu needs knowledge of pyqtgraph, and takes milliseconds to make.
         super().__init__(axisItems=axes, enableMenu=False)
         self.setObjectName(f"{name}_plot")
@@ -61,6 +62,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         item = self.getPlotItem()
         item.hideButtons()
+        item.hideAxis("right")
         item.layout.setContentsMargins(0, 8, 12, 0)  # room for half a number at an axis's end
         self.view = item.vb
         self.view.setMouseEnabled(x=True, y=False)
@@ -174,7 +176,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self.setBackground(colors.paper)
         self.x_axis.set_colors(colors.border, colors.ink)
         self.y_axis.set_colors(colors.border, colors.ink)
-        self._marks_axis.set_colors(colors.muted)
+        self._marks_axis.set_colors(colors.border, colors.muted)
         self.grid.set_color(colors.grid)
         self._marks.set_color(colors.muted, Qt.PenStyle.DotLine)
         self.crosshair.set_color(colors.muted)
