@@ -34,6 +34,11 @@ def in_a_row(words: Sequence[object]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def counted(count: int, noun: str) -> str:
+    """How many there are: 1 epoch, 1,000 epochs."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def file_name(path: Path) -> str:
     """A file's name on one line; a long one loses its middle."""
     return middle_left_out(path.name or str(path))

@@ -3,7 +3,7 @@
 import pytest
 
 from digitpad.core.learning.architecture import parse_hidden_layers
-from digitpad.core.text import western
+from digitpad.core.text import counted, western
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,10 @@ from digitpad.core.text import western
 )
 def test_text_in_western_digits(typed, meant):
     assert western(typed) == meant
+
+
+def test_counts_have_their_plural_and_their_thousands():
+    assert [counted(n, "epoch") for n in (0, 1, 1234)] == ["0 epochs", "1 epoch", "1,234 epochs"]
 
 
 def test_hidden_layers_are_read_in_any_script():

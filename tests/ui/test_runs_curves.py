@@ -145,9 +145,9 @@ def turn_wheel(plot: Any, angle: int) -> None:
 
 def test_an_earlier_run_is_laid_under_the_one_in_use_and_taken_away(training_desk: Desk) -> None:
     desk = training_desk
-    for eta in (0.5, 0.1):
+    for eta, epochs in ((0.5, 1), (0.1, 2)):
         new(desk)
-        train(desk, epochs=2, eta=eta)
+        train(desk, epochs=epochs, eta=eta)
     (menu,) = desk.window.findChildren(QMenu, "earlier_runs")
 
     def lay(name: str) -> None:
@@ -161,6 +161,7 @@ def test_an_earlier_run_is_laid_under_the_one_in_use_and_taken_away(training_des
 
     alone = curves()
     lay("run 1")
+    assert "run 1, 1 epoch" in [action.text() for action in menu.actions()]
     desk.wait(lambda: len(curves()) == 4)
     history = desk.window.session.run.history
     assert [result.evaluation_cost for result in history] in curves()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import MONITORS, Hyperparameters
+from digitpad.core.text import counted
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_settings import STOPPING_IN_WORDS
 from digitpad.ui.parts.plain_text import one_line
@@ -52,7 +53,7 @@ def _changes(run: RunRecord) -> Iterator[Mark]:
             now = change.hyperparameters
             texts = list(_new(last, now))
             if now.epochs != last.epochs:
-                texts.append(f"{done + now.epochs:,} epochs")
+                texts.append(counted(done + now.epochs, "epoch"))
             yield from _marked(done + change.mini_batches // an_epoch, texts)
             last = now
         done += job.epochs

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 from shiboken6 import isValid
 
+from digitpad.core.text import counted
 from digitpad.session.kept.run_keeper import MEGABYTE, RunKeeper
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.preference_keeper import PreferenceKeeper
@@ -79,8 +80,7 @@ class KeptRunsDialog(QDialog):
 
     def show_size(self, count: int, size: int) -> None:
         """Say how much is kept."""
-        runs = f"{count:,} run{'s' if count != 1 else ''}"
-        self._size.setText(f"{runs}, {size / MEGABYTE:,.1f} MB")
+        self._size.setText(f"{counted(count, 'run')}, {size / MEGABYTE:,.1f} MB")
 
     def show_problem(self, reason: str) -> None:
         """Say why that is not known."""

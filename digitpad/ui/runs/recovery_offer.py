@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QGridLayout, QListWidget, QMessageBox, QWidget
 
+from digitpad.core.text import counted
 from digitpad.session.kept.recovery import Recovery
 from digitpad.session.kept.run_entry import Kept
 from digitpad.session.kept.run_store import LeftBehind
@@ -146,8 +147,7 @@ def described(left: LeftBehind, now: float) -> str:
     if left.record is None:
         return f"a drawing, {kept}"
     sizes = "-".join(map(str, left.record.architecture.sizes))
-    epochs = len(left.record.history)
-    text = f"{sizes}, {epochs} epoch{'s' if epochs != 1 else ''}"
+    text = f"{sizes}, {counted(len(left.record.history), 'epoch')}"
     return f"{text}, {kept}" if left.file_name is None else f"{text}, of {left.file_name}, {kept}"
 
 
@@ -155,6 +155,5 @@ def ago(seconds: float) -> str:
     """How long ago that was, as people say it."""
     for size, unit in ((86_400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
-            count = int(seconds // size)
-            return f"{count} {unit}{'s' if count != 1 else ''} ago"
+            return f"{counted(int(seconds // size), unit)} ago"
     return "less than a minute ago"

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from digitpad.core.text import counted
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import one_line
@@ -12,7 +13,7 @@ LONGEST_NAME = 40  # letters
 
 
 class EarlierRunMenu(QMenu):
-    """Lists the runs when it is opened."""
+    """Lists the runs whenever it is opened."""
 
     chosen = Signal(object)
     """Carries a RunRecord, or None."""
@@ -22,7 +23,7 @@ class EarlierRunMenu(QMenu):
         self.setObjectName("earlier_runs")
         explain(self, "Draw the curves of an earlier run under those of the run in use.")
         self._runs = runs
-        self._laid: str | None = None  # the id of the one that lies there
+        self._laid: str | None = None  # the id of the chosen run
         self.aboutToShow.connect(self._open)
         runs.listed.connect(self._list_if_open)
         self._list()
@@ -42,7 +43,7 @@ class EarlierRunMenu(QMenu):
         records = [r for r in self._runs.records() if r.history and r.id != self._runs.in_use]
         for record in reversed(records[-MOST:]):
             name = one_line(record.title, LONGEST_NAME).replace("&", "&&")
-            self._add(f"{name}, {len(record.history):,} epochs", record.id)
+            self._add(f"{name}, {counted(len(record.history), 'epoch')}", record.id)
 
     def _add(self, text: str, run_id: str | None) -> None:
         action = self.addAction(text)

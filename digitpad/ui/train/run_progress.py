@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QProgressBar
 
 from digitpad.core.learning.epoch import Progress
+from digitpad.core.text import counted
 from digitpad.session.session import JobState, State
 from digitpad.ui.parts import theme
 
@@ -36,7 +37,6 @@ class RunProgress(QProgressBar):
         self._is_blank = is_blank
         if self._is_idle:
             self.setFormat("Each epoch of training will add a point" if is_blank else "")
-            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._is_idle:
@@ -77,9 +77,8 @@ class RunProgress(QProgressBar):
             return  # another network has taken its place already
         if job.epochs >= job.settings.epochs:
             self.setValue(self.maximum())
-        s = "s" if job.epochs != 1 else ""
         why = f"  ·  {why_ended(job)}" if job.end is not None else ""
-        self.setFormat(f"{job.epochs:,} epoch{s} in {duration(job.seconds)}{why}")
+        self.setFormat(f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}")
 
     def _fill(self, done: int, total: int) -> None:
         """Fill this part of the bar."""
@@ -99,8 +98,7 @@ def why_ended(job: JobState) -> str:
     if job.end == "no improvement" and settings is not None:
         if settings.early_stopping == "halve":
             return "no improvement, η at 1/128"
-        n = settings.no_improvement_in
-        return f"no improvement in {n:,} epoch{'s' if n != 1 else ''}"
+        return f"no improvement in {counted(settings.no_improvement_in, 'epoch')}"
     return job.end or ""
 
 

@@ -1,4 +1,4 @@
-"""The buttons under the form. Start says what it will do."""
+"""The buttons under the form; their tool tips say what they will do."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.learning.architecture import Architecture
+from digitpad.core.text import counted
 from digitpad.session.session import Session, State
 from digitpad.ui.frame.actions import press_for, share_row
 from digitpad.ui.parts.layouts import column, named, row
@@ -56,21 +57,18 @@ class TrainButtons(QWidget):
     def show_start(self, architecture: Architecture) -> None:
         """Show what Start does if the form describes this network."""
         run = self._session.run
+        sizes = "-".join(map(str, architecture.sizes))
+        new = f"Train a new network, {sizes}. It replaces {self._in_use()}"
         if run is not None and run.architecture == architecture:
             text, entry = CONTINUE, "&Continue"
-            tip = f"Train the network in use on, after {_epochs(len(run.history))}"
+            tip = f"Train the network in use on, after {counted(len(run.history), 'epoch')}"
         else:
-            text, entry = NEW, "Train &New Network"
-            tip = (
-                f"Train a new network, {'-'.join(map(str, architecture.sizes))}. "
-                f"It replaces {self._in_use()}"
-            )
+            text, entry, tip = NEW, "Train &New Network", new
         self._buttons["start"].setText(text)
         self._buttons["train_new"].setVisible(text == CONTINUE)
         self._actions["start"].setText(entry)
         self._tell("start", tip)
-        sizes = "-".join(map(str, architecture.sizes))
-        self._tell("train_new", f"Train a new network, {sizes}. It replaces {self._in_use()}")
+        self._tell("train_new", new)
         if run is None:
             self._tell("one_more_epoch", f"Train a new network, {sizes}, for one epoch")
         else:
@@ -94,7 +92,3 @@ class TrainButtons(QWidget):
         name = "the network in use" if file.path is None else one_line(file.name, 40)
         kept = ", which stays in Runs" if file.modified else ""
         return f"{name}, {one_line(sizes, 40)}{kept}"
-
-
-def _epochs(count: int) -> str:
-    return f"{count:,} epoch{'s' if count != 1 else ''}"
