@@ -29,6 +29,9 @@ Ticks = list[tuple[float, list[float]]]
 class PaintedAxis(pg.AxisItem):
     """An axis without pyqtgraph's label, a document of HTML that each change would lay out anew."""
 
+    logMode: bool
+    labelText: str
+
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation, maxTickLength=0)
         self._ink = QColor()
@@ -108,7 +111,8 @@ class Axis(PaintedAxis):
     def ticks(self) -> list[float]:
         """The places of the numbers."""
         length = self.size().width() if self.orientation == "bottom" else self.size().height()
-        return [tick for _, ticks in self.tickValues(*self.range, length) for tick in ticks]
+        low, high = self.range
+        return [tick for _, ticks in self.tickValues(low, high, length) for tick in ticks]
 
     def paint(self, painter: QPainter, *_told: object) -> None:
         bounds = self.mapRectFromParent(self.geometry())
@@ -229,7 +233,8 @@ class MarksAxis(PaintedAxis):
         bounds = self.mapRectFromParent(self.geometry())
         painter.setFont(QFont())
         painter.setPen(self._ink)
-        for _, left, text in self._with_room(*self.range, bounds.width()):
+        low, high = self.range
+        for _, left, text in self._with_room(low, high, bounds.width()):
             place = QRectF(bounds.left() + left, bounds.top(), self._width(text), bounds.height())
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 

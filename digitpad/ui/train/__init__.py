@@ -4,10 +4,8 @@ train_panel                       puts the parts together, and trains
 form, form_parts, form_help       the form, its fields, and what they mean
 seed_field, samples_strip         the field for the seed; training images, perhaps distorted
 form_note                         says whose settings the form has; lends it to an experiment
-caption                           the lines over the curves
 train_actions, train_buttons      the actions, and the buttons for some of them
+run_curves, earlier_run_menu      the curves of the run in use; an earlier run's under them
 run_progress                      the progress bar, and why a run ended
-remarks                           what is marked in the curves
-curves_export                     writes the curves to a file
 stuck_process                     offers to end a process that does not answer
 """

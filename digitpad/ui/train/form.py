@@ -1,7 +1,7 @@
 """The form that describes a network and how to train it."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -53,15 +53,17 @@ MONITORS = {
 NARROWEST, NARROWEST_WITH_UNIT = 80, 87
 IMAGES = 50_000  # training images, until the data are loaded
 
+Entries = Callable[[], None]  # fills entries in again
+
 
 class Form(QWidget):
-    """The form; `architecture` and `hyperparameters` return its entries."""
+    """The fields, in three groups; `architecture` and `hyperparameters` return what they say."""
 
     changed = Signal()
     """The user or the program has changed an entry."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._make_network_fields()
         self._make_learning_fields()
         self.monitors = {name: QCheckBox(text) for name, text in MONITORS.items()}
@@ -211,11 +213,7 @@ class Form(QWidget):
             augmentation=self.augmentation.isChecked(),
             early_stopping=self._early_stopping(),
             no_improvement_in=self.no_improvement_in.value(),
-            monitor_evaluation_cost=self.monitors["monitor_evaluation_cost"].isChecked(),
-            monitor_evaluation_accuracy=self.monitors["monitor_evaluation_accuracy"].isChecked(),
-            monitor_training_cost=self.monitors["monitor_training_cost"].isChecked(),
-            monitor_training_accuracy=self.monitors["monitor_training_accuracy"].isChecked(),
-            monitor_gradient_lengths=self.monitors["monitor_gradient_lengths"].isChecked(),
+            **{name: box.isChecked() for name, box in self.monitors.items()},
         )
 
     def chosen_training_size(self) -> int | None:
@@ -234,43 +232,19 @@ class Form(QWidget):
         waiting = " and ".join(text for text in typed if text)
         return f"{waiting}: Return takes it." if waiting else ""
 
-    def entries(self) -> list[str | int | float | bool]:
-        """All that is entered, for `show_entries`."""
-        found: list[str | int | float | bool] = []
-        for field in self._fields():
-            match field:
-                case QLineEdit():
-                    found.append(field.text())
-                case QComboBox():
-                    found.append(field.currentText())
-                case QCheckBox():
-                    found.append(field.isChecked())
-                case _:
-                    found.append(field.value())
-        return found
+    def entries(self) -> Entries:
+        """The present entries, as a function that fills them in again."""
+        texts = [partial(f.setText, f.text()) for f in (self.hidden_layers, self.seed)]
+        choices = [partial(f.setCurrentText, f.currentText()) for f in self.findChildren(QComboBox)]
+        numbers = [partial(f.setValue, f.value()) for f in self._numbers]
+        boxes = (self.augmentation, *self.monitors.values())
+        checks = [partial(box.setChecked, box.isChecked()) for box in boxes]
 
-    def show_entries(self, entries: list[str | int | float | bool]) -> None:
-        """Fill in what `entries` returned."""
-        for field, entry in zip(self._fields(), entries):
-            match field:
-                case QLineEdit():
-                    field.setText(str(entry))
-                case QComboBox():
-                    field.setCurrentText(str(entry))
-                case QCheckBox():
-                    field.setChecked(bool(entry))
-                case _:
-                    field.setValue(entry)
+        def fill_in() -> None:
+            for fill_in_one in (*texts, *choices, *numbers, *checks):
+                fill_in_one()
 
-    def _fields(self) -> Sequence[Any]:
-        return (
-            self.hidden_layers,
-            self.seed,
-            *self.findChildren(QComboBox),
-            *self._numbers,
-            self.augmentation,
-            *self.monitors.values(),
-        )
+        return fill_in
 
     def show_seed_of_run(self, seed: int | None) -> None:
         """Offer the seed of the run in use; new networks have another, unless it is taken."""

@@ -12,9 +12,15 @@ from digitpad.session.runs.run import Run
 from digitpad.session.session import Session, State
 from digitpad.ui.parts.lines import Offer
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.train.form import Form
+from digitpad.ui.train.form import Entries, Form
 
 MOST_NAMED = 3  # settings
+# What the form calls attributes of Architecture and of Hyperparameters.
+PARTS_OF_NETWORK = {
+    "hidden_layers": "hidden layers",
+    "cost": "cost",
+    "weight_initializer": "initial weights",
+}
 SETTINGS = {
     "eta": "learning rate η",
     "lmbda": "λ",
@@ -31,9 +37,9 @@ class FormNote(Offer):
     def __init__(self, form: Form, session: Session) -> None:
         super().__init__("form_note", "undo_settings", "Undo", wraps=True)
         self._form, self._session = form, session
-        self._before: list[str | int | float | bool] | None = None  # the taking of settings
+        self._before: Entries | None = None  # from before a run's settings were taken
         self._taken_from = ""
-        self._set_aside: list[str | int | float | bool] | None = None  # during an experiment
+        self._set_aside: Entries | None = None  # during an experiment
         self._lent_to: tuple[str, Hyperparameters | None] | None = None
         self.button.clicked.connect(lambda: self.undo())
 
@@ -48,7 +54,7 @@ class FormNote(Offer):
         """Let the form say what it said before it had a run's settings."""
         before, self._before = self._before, None
         if before is not None:
-            self._form.show_entries(before)
+            before()
         self.refresh()
 
     def forget(self) -> None:
@@ -70,7 +76,7 @@ class FormNote(Offer):
     def give_back(self) -> None:
         """Let the form say again what it said before an experiment."""
         if self._set_aside is not None:
-            self._form.show_entries(self._set_aside)
+            self._set_aside()
             self._set_aside = self._lent_to = None
 
     def refresh(self, *_told: object) -> None:
@@ -99,19 +105,14 @@ def show_run(form: Form, record: RunRecord, settings: Hyperparameters | None) ->
 
 def differences(form: Form, run: Run, settings: Hyperparameters | None) -> list[str]:
     """The settings in which the form differs from a run, in the form's words."""
-    found = what_differs(form.architecture(), run.architecture)
+    names = what_differs(form.architecture(), run.architecture)
     if settings is not None:
-        ours = form.hyperparameters()
-        found += [
-            text
-            for name, text in SETTINGS.items()
-            if getattr(ours, name) != getattr(settings, name)
-        ]
+        names += _differing(SETTINGS, form.hyperparameters(), settings)
     if run.data is not None and form.chosen_training_size() != run.data.training_size:
-        found.append("training images")
+        names.append("training images")
     if run.data is not None and form.evaluation_data.currentText() != run.data.evaluation:
-        found.append("evaluation data")
-    return found
+        names.append("evaluation data")
+    return names
 
 
 def _for_the_next_run(differ: list[str], title: str) -> str:
@@ -123,9 +124,9 @@ def _for_the_next_run(differ: list[str], title: str) -> str:
 
 def what_differs(architecture: Architecture, other: Architecture) -> list[str]:
     """In what networks differ, in the form's words."""
-    parts = {
-        "hidden layers": architecture.hidden_layers != other.hidden_layers,
-        "cost": architecture.cost != other.cost,
-        "initial weights": architecture.weight_initializer != other.weight_initializer,
-    }
-    return [part for part, differs in parts.items() if differs]
+    return _differing(PARTS_OF_NETWORK, architecture, other)
+
+
+def _differing(words: dict[str, str], one: object, other: object) -> list[str]:
+    """The words for those attributes in which two objects differ."""
+    return [word for name, word in words.items() if getattr(one, name) != getattr(other, name)]

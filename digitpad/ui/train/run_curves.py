@@ -8,6 +8,7 @@ from digitpad.session.session import Session
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.parts.in_turn import InTurn
 from digitpad.ui.parts.layouts import column
+from digitpad.ui.parts.lines import CutLabel
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import Trace, trace_of
 from digitpad.ui.plots.options import PlotOptions
@@ -15,7 +16,6 @@ from digitpad.ui.plots.plot import Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series
-from digitpad.ui.train.caption import Caption
 from digitpad.ui.train.form_help import COSTS
 
 LONGEST_TITLE = 150  # letters
@@ -40,8 +40,12 @@ class RunCurves(QWidget):
         link([self.cost_plot, self.accuracy_plot])
         draws = (self._draw_costs, self._draw_accuracies)
         self._in_turn = InTurn(self, DRAW_EVERY, *draws)
-        self._caption = Caption()
-        column(self._caption, (self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=5)
+        self._title, self._settings = CutLabel("caption"), CutLabel("caption_settings")
+        bold = self._title.font()
+        bold.setBold(True)
+        self._title.setFont(bold)
+        caption = column(self._title, self._settings, spacing=1)
+        column(caption, (self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=5)
         self.options.changed.connect(self.draw_all)
         session.file_changed.connect(self._show_caption)
         self.draw_all()
@@ -57,7 +61,9 @@ class RunCurves(QWidget):
 
     def _show_caption(self, *_told: object) -> None:
         if self.isVisible():
-            self._caption.show_caption(*self.caption())
+            title, settings = self.caption()
+            self._title.show_text(title)
+            self._settings.show_text(settings)
 
     def draw_all(self) -> None:
         """Bring both plots up to date at once: nothing is going on that would have to wait."""

@@ -18,8 +18,8 @@ GAP = 2
 class SamplesStrip(QWidget):
     """Some images side by side; if they are distorted, a click distorts them anew."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("samples")
         self.setAccessibleName("Some training images, as the network will see them")
         self.setToolTip("Some training images, as an epoch will see them; click for another epoch")

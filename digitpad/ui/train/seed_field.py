@@ -52,7 +52,7 @@ class TakeSeed(QToolButton):
         font.setUnderline(True)
         self.setFont(font)
         self._seed: int | None = None
-        self.clicked.connect(self._take)
+        self.clicked.connect(lambda: self.taken.emit(self._seed))
         self.hide()
 
     def show_seed(self, seed: int | None, entered: int | None) -> None:
@@ -60,7 +60,3 @@ class TakeSeed(QToolButton):
         self._seed = seed
         self.setText(f"was {seed}")
         self.setVisible(seed not in (None, entered))
-
-    def _take(self) -> None:
-        if self._seed is not None:
-            self.taken.emit(self._seed)

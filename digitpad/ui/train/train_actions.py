@@ -30,9 +30,6 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
     def has_curves() -> bool:
         return session.run is not None and bool(session.run.history)
 
-    def is_idle() -> bool:
-        return session.is_idle
-
     rows = (
         Row("action_new", "&New", "File", 1, panel.new,
             "Begin with an untrained network", Key.New, is_sound),
@@ -51,15 +48,15 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
             usable=session.can_go_back),
         Row("action_return", "&Return from Best Epoch", "Training", 2, panel.return_from_best,
             "Undo going back: use the last network again", usable=session.can_return),
-        Row("action_restore_defaults", "Restore &Defaults", "Training", 3, panel.restore_defaults,
-            "Fill in the form as at the first start", usable=is_idle),
-        Row("action_log_cost", "&Logarithmic Costs", "View", 1, panel.toggle_log_cost,
+        Row("action_restore_defaults", "Restore &Defaults", "Training", 3, form.restore_defaults,
+            "Fill in the form as at the first start", usable=lambda: session.is_idle),
+        Row("action_log_cost", "&Logarithmic Costs", "View", 1, panel.draw_costs,
             "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
-        Row("action_no_penalty", "Costs &without the Penalty", "View", 1, panel.toggle_penalty,
+        Row("action_no_penalty", "Costs &without the Penalty", "View", 1, panel.draw_costs,
             "Draw the costs without their penalty for large weights", checkable=True),
         Row("action_smooth", "S&moothed Curves", "View", 1, panel.toggle_smoothing,
             "Smooth the curves, over pale ones of what was measured", checkable=True),
-        Row("action_show_all", "Show All &Epochs", "View", 1, panel.show_all,
+        Row("action_show_all", "Show All &Epochs", "View", 1, panel.curves.show_all,
             "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
         Row("action_export_curves", "Export &Curves…", "File", 4, panel.export_curves,
             "Write the curves to a CSV, PNG or SVG file", usable=has_curves),

@@ -31,8 +31,6 @@ from digitpad.ui.train.stuck_process import StuckProcess
 from digitpad.ui.train.train_actions import train_actions
 from digitpad.ui.train.train_buttons import TrainButtons
 
-# Asks where to export to: a title, what each type of file calls with the path, and a name.
-
 SMOOTHING = 0.8  # by the action; in the tab Runs one can choose any
 
 
@@ -182,10 +180,6 @@ class TrainPanel(Panel):
 
         self._network_files.ask_about_unsaved(make)
 
-    def restore_defaults(self) -> None:
-        """Let the form say what it said at the first start."""
-        self.form.restore_defaults()
-
     def go_back_to_best(self) -> None:
         """Use the network of the epoch that read the most of the evaluation data."""
         self._session.go_back_to_best()
@@ -203,13 +197,11 @@ class TrainPanel(Panel):
                 f"The network is now that of epoch {len(run.history)} of {run.title}"
             )
 
-    def toggle_log_cost(self) -> None:
-        """Scale the cost by its logarithm, or back."""
-        self.curves.options.choose(is_logarithmic=self._log_cost.isChecked())
-
-    def toggle_penalty(self) -> None:
-        """Draw the costs without the regularization term, or with it again."""
-        self.curves.options.choose(without_penalty=self._no_penalty.isChecked())
+    def draw_costs(self) -> None:
+        """Draw the costs as the two actions for them say."""
+        self.curves.options.choose(
+            is_logarithmic=self._log_cost.isChecked(), without_penalty=self._no_penalty.isChecked()
+        )
 
     def toggle_smoothing(self) -> None:
         """Draw the curves smoothed over what was measured, or no longer."""
@@ -217,10 +209,6 @@ class TrainPanel(Panel):
 
     def _show_options(self) -> None:
         self._smooth.setChecked(self.curves.options.smoothing > 0)
-
-    def show_all(self) -> None:
-        """Show all epochs in both plots, after zooming and moving."""
-        self.curves.show_all()
 
     def export_curves(self) -> None:
         """Ask for a file to write the curves to, and whether as numbers or as a picture."""
