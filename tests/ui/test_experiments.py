@@ -392,3 +392,7 @@ def test_costs_of_two_kinds_share_no_axis_unsaid(training_desk: Desk) -> None:
     desk.wait(lambda: "(quadratic and cross-entropy)" in legend.text())
     check(desk, 0)
     desk.wait(lambda: "cross-entropy" not in legend.text())
+    choose(desk, "overfitting")  # it was not begun, and has no curves to export
+    assert not desk.can("action_export_runs")
+    desk.click("show_all_runs")
+    assert desk.can("action_export_runs")

@@ -30,7 +30,7 @@ from digitpad.ui.plots.lines import _thinned
 from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import Series, smoothed
-from digitpad.ui.runs.runs_csv import chart_csv
+from digitpad.ui.runs.runs_export import chart_csv
 
 
 def results(epochs: int, height: float = 1.0) -> list[Any]:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from runs_tab import QUICK, check, lines, model, new, plot, show, ticks, train
 
 from digitpad.ui.plots import plot as plot_module
-from digitpad.ui.runs import runs_curves
+from digitpad.ui.runs import runs_charts, runs_curves
 
 
 def test_runs_that_differ_in_the_seed_alone_fold_into_a_band(training_desk: Desk) -> None:
@@ -176,7 +176,7 @@ def test_what_cannot_be_told_apart_is_not_drawn_and_it_says_so(
     training_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = training_desk
-    for module in (plot_module, runs_curves):
+    for module in (plot_module, runs_charts, runs_curves):
         monkeypatch.setattr(module, "MOST_TRACES", 1)
     for eta in (0.5, 0.1):
         new(desk)

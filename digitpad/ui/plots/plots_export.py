@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from digitpad.ui.parts.file_export import FileExport, Kinds
+from digitpad.ui.parts.file_export import FileExport
 from digitpad.ui.plots.chart import Chart
 
 Texts = tuple[str, str]
@@ -12,7 +12,9 @@ Texts = tuple[str, str]
 class PlotsExport(FileExport):
     """Writes what plots show to a file."""
 
-    def kinds(self, numbers: Callable[[], bytes], texts: Texts, charts: Sequence[Chart]) -> Kinds:
+    def kinds(
+        self, numbers: Callable[[], bytes], texts: Texts, charts: Sequence[Chart]
+    ) -> dict[str, Callable[[str], object]]:
         """The types of file to choose from, each with a function that writes it to a path.
 
         texts: two lines over the picture.

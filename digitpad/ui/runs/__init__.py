@@ -2,11 +2,11 @@
 
 runs_panel, runs_view, runs_actions   the tab, what is in it, and its actions
 runs_columns, runs_model, runs_table  the table of runs
-runs_curves                           the curves of the checked runs
+runs_curves, runs_charts              the plots of the checked runs, and the charts in them
 experiment_card                       an experiment: question, guess, verdict
 experiment_chart, experiment_figures  its figure, and its numbers beside the book's
 comparison_dialog                     runs side by side
 explanations                          what the parts show
-runs_csv                              numbers of several runs as CSV
+runs_export                           curves to give away, as numbers or as a picture
 kept_runs, recovery_offer             the room that kept runs may take; what a crash left
 """

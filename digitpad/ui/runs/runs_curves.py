@@ -1,58 +1,43 @@
-"""The checked runs' curves over one another, how they are drawn, and a figure beside them."""
+"""The plots of the tab Runs: curves of the checked runs, and a figure beside them."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
-from operator import is_
+from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QLabel,
-    QSlider,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QWidget
 
 from digitpad.core.book.trials import Experiment
-from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run_list import RunList
-from digitpad.session.runs.run_settings import alike_but_for_the_seed
 from digitpad.ui.parts.explained import say_value
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.parts.in_turn import InTurn
-from digitpad.ui.parts.layouts import REST, column, label_of, row
-from digitpad.ui.parts.theme import run_dashes
-from digitpad.ui.plots.chart import Chart, Trace, gradients_of, trace_of
+from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
+from digitpad.ui.plots.chart import Chart
 from digitpad.ui.plots.options import PlotOptions
 from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
-from digitpad.ui.plots.remarks import remarks_on
-from digitpad.ui.plots.series import A_FEW_EPOCHS, KINDS, Series
-from digitpad.ui.runs.experiment_chart import chart_of
-from digitpad.ui.runs.runs_csv import chart_csv, runs_csv
+from digitpad.ui.plots.series import KINDS
+from digitpad.ui.runs.runs_charts import RunsCharts
+from digitpad.ui.runs.runs_export import kinds_of_runs
 from digitpad.ui.runs.runs_model import RunsModel
 
 DRAW_EVERY = 200  # milliseconds
-A_FEW_RUNS = 5  # with new epochs, taken in and drawn in one turn
 SMOOTHEST = 95  # of 100
 
 
 class RunsCurves(QWidget):
-    """What is folded and smoothed is chosen here; which runs are drawn, the model says."""
+    """Draws charts, one plot at a time; how they are folded and smoothed is chosen here."""
+
+    shown_changed = Signal()
+    """An experiment is shown, or all runs are again, or an experiment goes on."""
 
     def __init__(
         self, runs: RunList, model: RunsModel, options: PlotOptions, export: PlotsExport
     ) -> None:
         super().__init__()
-        self._runs, self._model, self._options = runs, model, options
-        self.export = export
-        self._series: dict[str, Series] = {}
-        # Traces by what they show and their runs; a record that changes is another object.
-        self._known: dict[tuple[str, str], tuple[list[RunRecord], Trace]] = {}
-        self._experiment: Experiment | None = None
-        self._state: ExperimentState | None = None
+        self._options, self._export = options, export
+        self.charts = RunsCharts(runs, model, options)
         self.cost_plot = Plot("runs_cost", "Cost of the checked runs, by epoch")
         self.accuracy_plot = Plot("runs_accuracy", "Accuracy of the checked runs, by epoch")
         self._figure: Plot | None = None
@@ -62,52 +47,43 @@ class RunsCurves(QWidget):
         draws = (self._draw_costs, self._draw_accuracies, self._draw_figure)
         self._in_turn = InTurn(self, DRAW_EVERY, *draws)
         self._make_options()
-        self._lay_out()
-        self._connect()
+        smoothing = label_of(self._smoothing, "s&moothing"), self._smoothing, self._smoothing_text
+        self._options_row = self._fold, *smoothing
+        chosen = row(self._shown, self._fold, 12, *smoothing, REST, self._left_out)
+        self._row = row(*((plot, 1) for plot in self._plots()))
+        column(chosen, (self._row, 1), of=self)
+        model.checked_changed.connect(self.draw_soon)
+        runs.changed.connect(self._take_run)
+        self._options.changed.connect(self._show_options)
         self._show_options()
-        QTimer.singleShot(0, self, lambda: self.figure)  # in a turn of its own: it takes 10 ms
+        QTimer.singleShot(0, self, lambda: self.figure)  # in a turn of its own: it takes 7 ms
 
     def _make_options(self) -> None:
-        self._fold = QCheckBox("Fold seeds into a &band")
-        self._fold.setObjectName("fold_seeds")
-        self._fold.setToolTip(
+        tip = (
             "Draw runs that differ in their seed alone as one line, their mean, in a band from the "
             "lowest to the highest"
         )
-        self._shown = QComboBox()
-        self._shown.setObjectName("runs_shown")
-        self._shown.setAccessibleName("Which curves are shown")
-        self._shown.setToolTip(
-            "Show what was measured on evaluation data, on training data, or on both"
-        )
+        self._fold = named(QCheckBox("Fold seeds into a &band"), "fold_seeds", tip)
+        self._fold.toggled.connect(self._fold_seeds)
+        tip = "Show what was measured on evaluation data, on training data, or on both"
+        self._shown = choice_box("runs_shown", tip, "Which curves are shown")
         for text, kind in (("both", None), *((f"{kind} alone", kind) for kind in KINDS)):
             self._shown.addItem(text, kind)
-        self._smoothing = QSlider(Qt.Orientation.Horizontal)
-        self._smoothing.setObjectName("smoothing")
+        self._shown.currentIndexChanged.connect(self._show_kind)
+        tip = "Draw each curve smoothed, over what was measured"
+        slider = QSlider(Qt.Orientation.Horizontal)
+        self._smoothing = named(slider, "smoothing", tip, "Smoothing of the curves")
         self._smoothing.setRange(0, SMOOTHEST)
-        self._smoothing.setAccessibleName("Smoothing of the curves")
         self._smoothing.setMaximumWidth(140)
-        self._smoothing.setToolTip("Draw each curve smoothed, over what was measured")
-        self._smoothing_text = QLabel("off")
+        self._smoothing.valueChanged.connect(self._take_smoothing)
+        self._smoothing_text = QLabel()
         self._smoothing_text.setMinimumWidth(36)
-        self._left_out = QLabel()
-        self._left_out.setObjectName("runs_left_out")
+        self._left_out = named(QLabel(), "runs_left_out")
         self._left_out.hide()
 
-    def _lay_out(self) -> None:
-        smoothing = label_of(self._smoothing, "s&moothing"), self._smoothing, self._smoothing_text
-        self._options_row = self._fold, *smoothing
-        options = row(self._shown, self._fold, 12, *smoothing, REST, self._left_out)
-        self._row = row(*((plot, 1) for plot in self._plots()))
-        column(options, (self._row, 1), of=self)
-
-    def _connect(self) -> None:
-        self._model.checked_changed.connect(self.draw_soon)
-        self._runs.changed.connect(self._take_run)
-        self._fold.toggled.connect(self.draw_soon)
-        self._shown.currentIndexChanged.connect(self._show_kind)
-        self._smoothing.valueChanged.connect(self._take_smoothing)
-        self._options.changed.connect(self._show_options)
+    def _fold_seeds(self, folds: bool) -> None:
+        self.charts.folds_seeds = folds
+        self.draw_soon()
 
     def _kind(self) -> str | None:
         """The kind of curves that are shown alone; None for all that there are."""
@@ -162,8 +138,8 @@ class RunsCurves(QWidget):
 
         state: of an experiment whose runs alone are shown.
         """
-        is_another = experiment is not self._experiment
-        self._experiment, self._state = experiment, state
+        charts, is_another = self.charts, experiment is not self.charts.experiment
+        charts.experiment, charts.state = experiment, state
         for widget in self._options_row:
             widget.setVisible(experiment is None)
         self._shown.setVisible(experiment is None or len(experiment.kinds) > 1)
@@ -173,38 +149,22 @@ class RunsCurves(QWidget):
             self._in_turn.draw_all()
         else:
             self.draw_soon()
+        self.shown_changed.emit()
 
     def _show_plots(self) -> None:
         """Show the plots that have something to show."""
-        experiment = self._experiment
-        if experiment is None:
-            seen = {"cost", "accuracy"}
-            if any(map(_has_gradients, self._records())):
-                seen.add("figure")
-        else:
-            seen = {experiment.plot if experiment.plot in ("cost", "accuracy") else "figure"}
+        seen = self.charts.kinds_seen()
         self.cost_plot.setHidden("cost" not in seen)
         self.accuracy_plot.setHidden("accuracy" not in seen)
         if "figure" in seen or self._figure is not None:
             self.figure.setHidden("figure" not in seen)
 
-    def _records(self) -> list[RunRecord]:
-        """The runs that are shown: the checked ones, or those of the experiment alone."""
-        if self._state is None:
-            return [] if self._experiment is not None else self._model.checked()
-        found = (
-            self._runs.record(planned.run_id)
-            for planned in self._state.runs
-            if planned.run_id is not None
-        )
-        return [record for record in found if record is not None]
-
     def _take_run(self, run_id: str) -> None:
-        record = next((record for record in self._records() if record.id == run_id), None)
+        record = next((one for one in self.charts.records() if one.id == run_id), None)
         if record is None:
             return
-        if record.history and not len(self._series.get(run_id, ())) and self.isVisible():
-            self._in_turn.draw_all()  # the first epoch of a run
+        if self.charts.is_new(record) and self.isVisible():
+            self._in_turn.draw_all()
         else:
             self.draw_soon()
 
@@ -217,150 +177,34 @@ class RunsCurves(QWidget):
         self._in_turn.draw_soon()
 
     def _draw_costs(self) -> bool:
-        self._say_what_is_left_out()
-        if self.cost_plot.isHidden():
-            return True
-        return self._take_in() and self.cost_plot.show_chart(self._cost_chart())
+        count = self.charts.count()
+        self._left_out.setVisible(count > MOST_TRACES)
+        self._left_out.setText(f"{MOST_TRACES} of {count:,} are drawn: more cannot be told apart")
+        return self._draw(self.cost_plot, self.charts.costs)
 
     def _draw_accuracies(self) -> bool:
-        if self.accuracy_plot.isHidden():
-            return True
-        return self._take_in() and self.accuracy_plot.show_chart(
-            self._options.accuracy_chart(self._traces)
-        )
+        return self._draw(self.accuracy_plot, self.charts.accuracies)
+
+    def _draw(self, plot: Plot, chart: Callable[[], Chart]) -> bool:
+        return plot.isHidden() or (self.charts.take_in() and plot.show_chart(chart()))
 
     def _draw_figure(self) -> bool:
         self._show_plots()
-        if not self._take_in():
+        if not self.charts.take_in():
             return False
-        chart = self._figure_chart()
+        chart = self.charts.figure()
         return chart is None or self.figure.show_chart(chart)
-
-    def _take_in(self) -> bool:
-        """Take in what the checked runs have learnt, a part at a time; whether it is all."""
-        epochs = runs = 0
-        for record in self._records():
-            series = self._series.setdefault(record.id, Series())
-            before = len(series)
-            is_all = series.take_in(record.history)
-            epochs += len(series) - before
-            runs += len(series) > before
-            if not is_all or epochs > A_FEW_EPOCHS:
-                return False
-        return runs <= A_FEW_RUNS  # more take a turn of their own before they are drawn
-
-    def _groups(self) -> list[tuple[str, list[RunRecord]]]:
-        """The runs of each line, or of each band, and its name."""
-        records = self._records()
-        if self._experiment is not None and self._state is not None:
-            by_trial: dict[str, list[RunRecord]] = {}
-            ids = {planned.run_id: planned.trial for planned in self._state.runs}
-            for record in records:
-                by_trial.setdefault(ids[record.id], []).append(record)
-            return list(by_trial.items())
-        if self._fold.isChecked():
-            return [(_name_of(group), group) for group in alike_but_for_the_seed(records)]
-        return [(record.title, [record]) for record in records]
-
-    def _say_what_is_left_out(self) -> None:
-        count = len(self._groups())
-        self._left_out.setVisible(count > MOST_TRACES)
-        self._left_out.setText(f"{MOST_TRACES} of {count:,} are drawn: more cannot be told apart")
-
-    def _traces(self, quantity: str) -> list[Trace]:
-        experiment, traces = self._experiment, []
-        for number, (name, group) in enumerate(self._groups()[:MOST_TRACES], start=1):
-            key = " ".join([record.id for record in group])
-            if experiment is not None:
-                key = f"{experiment.name} {key}"  # it has other curves than elsewhere
-            known, trace = self._known.get((quantity, key), ([], None))
-            if trace is not None and all(map(is_, known, group)):
-                traces.append(trace)
-                continue
-            series = [self._series[record.id] for record in group]
-            # An experiment is about other things than the best epoch.
-            marks = remarks_on(group[0]) if len(group) == 1 and experiment is None else ()
-            color = group[0].number if experiment is None else number
-            trace = trace_of(series, quantity, key, name, color, marks)
-            if experiment is not None:
-                curves = tuple(curve for curve in trace.curves if curve.kind in experiment.kinds)
-                trace = replace(trace, curves=curves)
-            traces.append(trace)
-            self._known[quantity, key] = group, trace
-        return traces
-
-    def _cost_chart(self) -> Chart:
-        chart = self._options.cost_chart(self._traces)
-        if len({record.architecture.cost for record in self._records()}) > 1:
-            chart = replace(chart, title=f"{chart.title} (quadratic and cross-entropy)")
-        return chart
-
-    def _figure_chart(self) -> Chart | None:
-        """That of the experiment; else how quickly the layers of the runs learn."""
-        if self._experiment is not None:
-            chart = chart_of(self._experiment, self._state, self._runs)
-            if chart is not None:
-                return chart
-        return gradients_of(
-            [
-                (record.id, record.title, record.number, self._series[record.id])
-                for record in self._records()
-            ]
-        )
-
-    # To give away.
-
-    def has_figure(self) -> bool:
-        """Whether there is a figure beside the curves."""
-        return self._figure is not None and self._figure.isVisibleTo(self)
 
     def kinds(self) -> Kinds:
         """What the curves can be exported as."""
-        while not self._take_in():
+        made = self.charts
+        while not made.take_in():
             pass
-        records, figure = self._records(), self._figure_chart()
-        checked = records if self._state is not None else self._model.all_checked()
         charts = []
-        if records and not self.cost_plot.isHidden():
-            charts.append(self._cost_chart())
-        if records and not self.accuracy_plot.isHidden():
-            charts.append(self._options.accuracy_chart(self._traces))
+        if made.records():
+            plots = (self.cost_plot, made.costs), (self.accuracy_plot, made.accuracies)
+            charts = [chart() for plot, chart in plots if not plot.isHidden()]
         if (kind := self._kind()) is not None:
             charts = [chart.alone(kind) for chart in charts]
-        subtitle = _lines_of(charts)
-        if figure is not None:
-            charts.append(figure)
-        titles = [record.title for record in records] or [trace.name for trace in charts[0].traces]
-        title = titles[0] if len(titles) == 1 else f"{len(titles)} runs"
-        kinds = dict(
-            self.export.kinds(
-                (lambda: runs_csv(checked)) if records else (lambda: chart_csv(charts)),
-                (title, subtitle),
-                charts,
-            )
-        )
-        if records and figure is not None:
-            kinds["CSV, the numbers of the figure (*.csv)"] = self.export.written(
-                lambda: chart_csv([figure])
-            )
-        return kinds
-
-
-def _name_of(group: list[RunRecord]) -> str:
-    return group[0].title if len(group) == 1 else f"{group[0].title} and {len(group) - 1} more"
-
-
-def _lines_of(charts: Sequence[Chart]) -> str:
-    """What the lines of runs are."""
-    traces = [trace for chart in charts for trace in chart.traces]
-    kinds = {curve.kind for trace in traces for curve in trace.curves}
-    if len(kinds) == 1:
-        return f"{kinds.pop()} data alone"
-    if any(run_dashes(trace.color) for trace in traces if isinstance(trace.color, int)):
-        return "evaluation solid or with a run's own dashes, training with short ones"
-    return "evaluation solid, training dashed" if kinds else ""
-
-
-def _has_gradients(record: RunRecord) -> bool:
-    """Whether a run's last epoch has monitored how quickly its layers learn."""
-    return bool(record.history) and record.history[-1].gradient_lengths is not None
+        figure = made.figure()
+        return kinds_of_runs(self._export, made.title(), made.all_records(), charts, figure)

@@ -42,6 +42,8 @@ class RunsPanel(Panel):
     """Other rows are chosen."""
     settings_wanted = Signal(RunRecord)
     """The form is to have this run's settings."""
+    shown_changed = Signal()
+    """Other curves are shown."""
     failed = Signal(str, str)
     """An experiment cannot be kept or read; carries a title and a sentence."""
 
@@ -73,11 +75,12 @@ class RunsPanel(Panel):
         self._remembered_order = "run", False
         changes = [
             self.chosen_changed,
+            self.shown_changed,
             runs.listed,
             self.model.checked_changed,
             session.job_changed,
         ]
-        self.entries = runs_actions(self, changes)
+        self.entries = runs_actions(self, runs, changes)
         self._is_stale = True  # what is on disk is read when the tab is first seen
 
     def furnish(self) -> None:
@@ -99,6 +102,7 @@ class RunsPanel(Panel):
         table.chosen_changed.connect(self.chosen_changed)
         self.chosen_changed.connect(self._show_chosen)
         self._view.curves.add_actions([entry.action for entry in self.entries])
+        self._view.curves.shown_changed.connect(self.shown_changed)
         table.show_columns(self._remembered_columns)
         table.order_by(*self._remembered_order)
         table.columns_changed.connect(self.changed)
@@ -129,19 +133,14 @@ class RunsPanel(Panel):
     def has_one(self) -> bool:
         return self._one() is not None
 
-    def has_runs(self) -> bool:
-        return self._runs.count > 0
-
-    def has_several(self) -> bool:
-        return self._runs.count > 1
-
     def can_take_settings(self) -> bool:
         # While a run goes on the form is that run's.
         return self._one() is not None and self._session.is_idle
 
     def has_curves(self) -> bool:
-        is_figure = self._view is not None and self._view.curves.has_figure()
-        return bool(self.model.checked()) or is_figure
+        if self._view is None:
+            return bool(self.model.checked())
+        return self._view.curves.charts.has_any()
 
     def can_use(self) -> bool:
         one = self._one()
@@ -153,9 +152,6 @@ class RunsPanel(Panel):
 
     def can_delete(self) -> bool:
         return any(run_id != self._runs.in_use for run_id in self._chosen_ids())
-
-    def can_undelete(self) -> bool:
-        return self._runs.can_undelete()
 
     # What is done.
 
@@ -227,10 +223,6 @@ class RunsPanel(Panel):
         self.status_message.emit(
             f"Deleted {what}; Ctrl+Z brings {'them' if several else 'it'} back"
         )
-
-    def undelete(self) -> None:
-        """Bring back what was deleted last."""
-        self._runs.undelete()
 
     def export_runs(self) -> None:
         """Ask for a file to write the checked runs' curves to."""
