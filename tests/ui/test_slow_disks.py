@@ -9,7 +9,7 @@ from desk import Desk
 from network_files import content, write
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from digitpad.core.files import whole_files
 from digitpad.session import opened_files
@@ -72,7 +72,7 @@ def test_reading_can_be_cancelled_and_then_nothing_has_changed(
     desk.draw([[(0.3, 0.3), (0.7, 0.7)]])  # the window can be used
     desk.wait(lambda: desk.reads() != "")
     if way == "button":
-        button = dialog.findChild(QDialogButtonBox).buttons()[0]
+        button = dialog.findChild(QPushButton)
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     else:
         QTest.keyClick(dialog, Qt.Key.Key_Escape)

@@ -4,16 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QMessageBox,
-    QProgressBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMessageBox, QProgressBar, QProgressDialog, QWidget
 
 from digitpad.core.files import whole_files
 from digitpad.session.threads.background import Background
@@ -36,11 +27,7 @@ class Waiting(WindowPart):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._background = Background(self)
-        self._dialog: WaitingDialog | None = None
-        self._text = ""
-        self._show_soon = QTimer(self, singleShot=True)
-        self._show_soon.setInterval(SHOW_AFTER)
-        self._show_soon.timeout.connect(self._show)
+        self._dialog: QProgressDialog | None = None
 
     def run(
         self,
@@ -52,7 +39,6 @@ class Waiting(WindowPart):
     ) -> None:
         """Do what `Background.run` does. text: what the dialog says meanwhile."""
         self.give_up()
-        self._text = text
 
         def use(result: Result) -> None:
             self._end()
@@ -64,7 +50,7 @@ class Waiting(WindowPart):
 
         self._background.run(work, use, error, tell)
         self._background.shut_down(0)  # its thread ends with this work
-        self._show_soon.start()
+        self._dialog = self._new_dialog(text)
 
     def write_unless_refused(
         self,
@@ -106,34 +92,22 @@ class Waiting(WindowPart):
         self._end()
         self._background.give_up()
 
-    def _show(self) -> None:
-        self._dialog = WaitingDialog(self._window, self._text)
-        self._dialog.rejected.connect(self.give_up)
-        self._dialog.show()
-
     def _end(self) -> None:
-        self._show_soon.stop()
         dialog, self._dialog = self._dialog, None
         if dialog is not None:
-            dialog.rejected.disconnect(self.give_up)
-            dialog.close()
+            dialog.hide()
+            dialog.deleteLater()
 
-
-class WaitingDialog(QDialog):
-    """Says what it waits for, and offers to cancel. The window can be used meanwhile."""
-
-    def __init__(self, window: QWidget, text: str) -> None:
-        super().__init__(window)
-        self.setObjectName("waiting")
-        self.setWindowTitle("digitpad")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        bar = QProgressBar()
-        bar.setRange(0, 0)  # nobody knows how long
-        bar.setAccessibleName(text)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(text))
-        layout.addWidget(bar)
-        layout.addWidget(buttons)
-        make_plain(self)
+    def _new_dialog(self, text: str) -> QProgressDialog:
+        """A dialog that is shown later, says what it waits for, and offers to cancel."""
+        dialog = QProgressDialog(text, "Cancel", 0, 0, self._window)  # nobody knows how long
+        dialog.setObjectName("waiting")
+        dialog.setWindowTitle("digitpad")
+        dialog.setMinimumDuration(SHOW_AFTER)
+        dialog.setValue(0)  # its time begins with its first value
+        for bar in dialog.findChildren(QProgressBar):
+            bar.setAccessibleName(text)
+        dialog.canceled.connect(self.give_up)
+        dialog.rejected.connect(self.give_up)
+        make_plain(dialog)
+        return dialog

@@ -1,13 +1,11 @@
 """Questions, messages and file dialogs: opened now, answered later; none blocks the window."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
 from digitpad.core.files.network_file import ENDING
-from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.parts.plain_text import make_plain, readable
 
 Button = QMessageBox.StandardButton
@@ -73,18 +71,12 @@ def ask_for_file(
 ) -> None:
     """Ask for a file to open; or, suggesting the name `save_as`, for one to save to.
 
-    Whether a file of that name is overwritten is for `use` to ask: to look is work for a disk.
     folder: that is shown at first; where it is empty, the one the program runs in. otherwise:
     called where none is chosen.
     """
-    dialog = QFileDialog(parent, title, folder or QDir.currentPath(), types)
-    dialog.setObjectName("file_dialog")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog = file_dialog(parent, title, folder, types)
     if save_as is not None:
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # the caller asks
-        dialog.setDefaultSuffix(ENDING.removeprefix("."))
-        _suggest(dialog, save_as)
+        let_save(dialog, save_as, ENDING.removeprefix("."))
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(use)
@@ -93,73 +85,34 @@ def ask_for_file(
 
 
 def ask_for_folder(parent: QWidget, title: str, use: Callable[[str], object], folder: str) -> None:
-    """Ask for a folder, beginning with `folder`; where that is empty, the program's own."""
-    dialog = QFileDialog(parent, title, folder or QDir.currentPath())
-    dialog.setObjectName("file_dialog")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    """Ask for a folder, beginning with `folder` as `ask_for_file` does."""
+    dialog = file_dialog(parent, title, folder)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(use)
     dialog.open()
 
 
-def ask_for_export(
-    parent: QWidget,
-    title: str,
-    kinds: Kinds,
-    folder: str,
-    save_as: str,
-    write_to: Callable[[str, Callable[[str], object]], object],
-) -> None:
-    """Ask for a file to write to, suggesting `save_as` in `folder`, and for what to write.
-
-    kinds: what each of the dialog's file types calls with the path, such as "Large (*.png)". What
-    is written is what the name ends in, whichever type is chosen. write_to: is given the path and
-    what the chosen type calls with it.
-    """
-    dialog = QFileDialog(parent, title, folder or QDir.currentPath(), ";;".join(kinds))
+def file_dialog(parent: QWidget, title: str, folder: str, types: str = "") -> QFileDialog:
+    """A file dialog, to be opened. folder: as for `ask_for_file`."""
+    dialog = QFileDialog(parent, title, folder or QDir.currentPath(), types)
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return dialog
+
+
+def let_save(dialog: QFileDialog, name: str, suffix: str) -> None:
+    """Let a dialog ask for a file to save to, suggesting a name. suffix: of a name without one.
+
+    Whether a file of that name is overwritten is for the caller to ask: to look is work for a disk.
+    """
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # the caller asks
-    dialog.setDefaultSuffix(save_as.rpartition(".")[2])
-    _suggest(dialog, save_as)
-
-    def follow(kind: str) -> None:
-        """Give the name the ending of this kind of file."""
-        suffix = _suffix(kind)
-        dialog.setDefaultSuffix(suffix)
-        written = dialog.selectedFiles()
-        if written and "." in Path(written[0]).name:
-            _suggest(dialog, Path(written[0]).with_suffix(suffix).name)
-
-    def write(path: str) -> None:
-        ending = Path(path).suffix.lower()
-        chosen = [kind for kind in kinds if _suffix(kind) == ending]
-        if not chosen:
-            known = sorted({_suffix(kind) for kind in kinds})
-            tell(
-                parent,
-                "It is not exported",
-                f"{Path(path).name} ends in {ending or 'nothing'}; what can be written here ends "
-                f"in {' or '.join(known)}.",
-            )
-            return
-        selected = dialog.selectedNameFilter()
-        kind = selected if selected in chosen else chosen[0]
-        write_to(path, kinds[kind])
-
-    dialog.filterSelected.connect(follow)
-    dialog.fileSelected.connect(write)
-    dialog.open()
+    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+    dialog.setDefaultSuffix(suffix)
+    suggest(dialog, name)
 
 
-def _suffix(kind: str) -> str:
-    """The ending of a kind of file: of "Large (*.png)" that is .png."""
-    return "." + kind.rpartition("*.")[2].rstrip(")")
-
-
-def _suggest(dialog: QFileDialog, name: str) -> None:
+def suggest(dialog: QFileDialog, name: str) -> None:
     """Suggest a file's name, which is there to be typed over."""
     dialog.selectFile(name)
     # A file of that name is now selected in the list, and would count for more than what is
