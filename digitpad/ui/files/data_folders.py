@@ -38,8 +38,8 @@ class DataFolders(WindowPart):
         self._mine.setObjectName("menu_use_hand")
         explain(self._mine, "Learn from the digits of one hand, and look through them in Inside.")
         self._mine.aboutToShow.connect(self._list_hands)
-        self._recent = RecentMenu(window, "Open Recent Da&ta", "menu_recent_data")
-        explain(self._recent, "Folders of images that were learnt from before.")
+        tip = "Folders of images that were learnt from before."
+        self._recent = RecentMenu(window, "Open Recent Da&ta", "menu_recent_data", tip)
         self._recent.chosen.connect(lambda path: self._choose(DataSpec(str(path))))
         self._recent.cleared.connect(keeper.forget_data)
         self._list_folders()

@@ -20,8 +20,12 @@ from digitpad.ui.files.waiting import Waiting
 from digitpad.ui.frame.actions import Key, MenuEntry, Row, declare
 from digitpad.ui.frame.panel import Then, WindowPart
 from digitpad.ui.parts import dialogs
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import one_line
+
+CHANGED = (
+    "Another program has changed this file since it was opened or saved here. Its present content "
+    "would be lost."
+)
 
 
 def _nothing() -> None:
@@ -57,8 +61,8 @@ class NetworkFiles(WindowPart):
         self.weight_initializer: Callable[[], str] = lambda: "default"
         """Returns what to assume where a file does not say; `wiring.py` sets it to the form’s."""
         self._opening, self._saving = Waiting(window), Waiting(window)
-        self._recent = RecentMenu(window, "Open &Recent", "menu_recent")
-        explain(self._recent, "Network files that were opened or saved before.")
+        tip = "Network files that were opened or saved before."
+        self._recent = RecentMenu(window, "Open &Recent", "menu_recent", tip)
         self._recent.show_files(keeper.preferences.recent)
         self._recent.chosen.connect(self.open_after_asking)
         self._recent.cleared.connect(keeper.forget_files)
@@ -159,48 +163,31 @@ class NetworkFiles(WindowPart):
         if path is None:
             self.save_as(then, otherwise)
             return
-        write = self._writing(path, then, otherwise)
-
-        content = self._session.content()
+        write, content = self._writing(path, then, otherwise), self._session.content()
 
         def compare(found: tuple[bytes | None, NetworkFile | None]) -> None:
             seen, there = found
             if seen is not None and seen != on_disk:  # None: the file is gone
-                self._ask_to_overwrite(path.name, write, then, otherwise)
+                title, text, answer = f"Overwrite {path.name}?", CHANGED, "&Overwrite"
             elif there is not None and (better := better_in_file(there, content)):
-                self._ask_to_replace(path.name, better, write, then, otherwise)
+                title, text = f"Replace a better network in {path.name}?", better
+                answer = "&Replace"
             else:
                 write()
+                return
+            dialogs.ask(
+                self._window,
+                title,
+                text,
+                {
+                    "Save &As…": lambda: self.save_as(then, otherwise),
+                    answer: write,
+                    QMessageBox.StandardButton.Cancel: otherwise,
+                },
+            )
 
         self._background.run(
             lambda: opened_files.look_at(path), compare, OSError, self._not_saving(otherwise)
-        )
-
-    def _ask_to_replace(
-        self, name: str, better: str, write: Then, then: Then, otherwise: Then
-    ) -> None:
-        dialogs.ask(
-            self._window,
-            f"Replace a better network in {name}?",
-            better,
-            {
-                "Save &As…": lambda: self.save_as(then, otherwise),
-                "&Replace": write,
-                QMessageBox.StandardButton.Cancel: otherwise,
-            },
-        )
-
-    def _ask_to_overwrite(self, name: str, write: Then, then: Then, otherwise: Then) -> None:
-        dialogs.ask(
-            self._window,
-            f"Overwrite {name}?",
-            "Another program has changed this file since it was opened or saved here. Its present "
-            "content would be lost.",
-            {
-                "Save &As…": lambda: self.save_as(then, otherwise),
-                "&Overwrite": write,
-                QMessageBox.StandardButton.Cancel: otherwise,
-            },
         )
 
     def save_as(self, then: Then = _nothing, otherwise: Then = _nothing) -> None:

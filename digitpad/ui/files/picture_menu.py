@@ -10,7 +10,6 @@ from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
-from digitpad.ui.parts.explained import explain
 
 
 class PictureMenu(WindowPart):
@@ -21,8 +20,8 @@ class PictureMenu(WindowPart):
     ) -> None:
         super().__init__(window)
         self._transfer, self._keeper = transfer, keeper
-        self._recent = RecentMenu(window, "Recent P&ictures", "menu_recent_pictures")
-        explain(self._recent, "Pictures that were opened before. One goes onto the canvas.")
+        tip = "Pictures that were opened before. One goes onto the canvas."
+        self._recent = RecentMenu(window, "Recent P&ictures", "menu_recent_pictures", tip)
         self._recent.chosen.connect(transfer.take)
         self._recent.cleared.connect(self._forget)
         transfer.took_file.connect(self._add)
@@ -33,12 +32,11 @@ class PictureMenu(WindowPart):
         self.entries = [*declare(window, [row]), recent]
 
     def _ask(self) -> None:
-        folder = self._keeper.preferences.folder
         dialogs.ask_for_file(
             self._window,
             "Open Picture",
             lambda path: self._transfer.take(Path(path)),
-            folder=folder,
+            folder=self._keeper.preferences.folder,
             types=dialogs.PICTURE_TYPES,
         )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import tooltip
 
 LONGEST = 60  # characters of a path on screen
@@ -23,10 +24,11 @@ class RecentMenu(QMenu):
     cleared = Signal()
     """The user has emptied the list."""
 
-    def __init__(self, parent: QWidget, title: str, name: str) -> None:
-        """name: the menu's object name."""
+    def __init__(self, parent: QWidget, title: str, name: str, tip: str) -> None:
+        """name: the menu's object name. tip: its explanation."""
         super().__init__(title, parent)
         self.setObjectName(name)
+        explain(self, tip)
         self.setToolTipsVisible(True)
         self.show_files([])
 

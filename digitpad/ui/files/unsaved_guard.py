@@ -40,7 +40,7 @@ class UnsavedGuard(WindowPart):
         self._lose_patience = QTimer(self, singleShot=True)
         self._lose_patience.setInterval(PATIENCE)
         self._lose_patience.timeout.connect(session.end_process)
-        session.run_ended.connect(self._go_on)
+        session.run_ended.connect(self._proceed)
 
     def has_to_ask(self) -> bool:
         """Whether there is anything to ask about now."""
@@ -67,44 +67,21 @@ class UnsavedGuard(WindowPart):
         else:
             proceed()
 
-    def _pause(self) -> None:
-        """Halt the run while a question is open."""
-        if self._session.job.state is State.RUNNING:
-            self._has_paused = True
-            self._session.pause()
-
-    def _resume(self) -> None:
-        if self._has_paused:
-            self._has_paused = False
-            self._session.resume()
-
     def _ask_to_stop(self, proceed: Then, why: str, otherwise: Then) -> None:
-        self._pause()
-
-        def go_on() -> None:
-            self._resume()
-            otherwise()
-
-        self._question = dialogs.ask(
-            self._window,
+        self._ask(
             "Stop training?",
             f"{why} What was learnt is in Runs, until room is needed.".strip(),
-            {"&Stop Training": lambda: self._end_run_and_then(proceed), Button.Cancel: go_on},
-            settled=self._forget_question,
+            {"&Stop Training": lambda: self._end_run_and_then(proceed)},
+            otherwise,
         )
 
     def _ask_to_save(self, proceed: Then, text: str, otherwise: Then) -> None:
-        trains = not self._session.is_idle
-        self._pause()
-
-        def go_on() -> None:
-            self._resume()
-            otherwise()
-
         def save() -> None:
             # First what there is, as a long step under way may never end. If the end of the run
             # brings more, the same file takes that too: the user has answered already.
-            self._save(lambda: self._end_run_and_then(save_the_rest), go_on)
+            self._save(
+                lambda: self._end_run_and_then(save_the_rest), lambda: self._go_on(otherwise)
+            )
 
         def save_the_rest() -> None:
             if self._session.file.modified:
@@ -112,17 +89,35 @@ class UnsavedGuard(WindowPart):
             else:
                 proceed()
 
-        def discard() -> None:
-            self._end_run_and_then(proceed)
+        stop = "" if self._session.is_idle else "Stop training? "
+        self._ask(
+            f"{stop}Save what the network has learnt?",
+            text,
+            {Button.Save: save, Button.Discard: lambda: self._end_run_and_then(proceed)},
+            otherwise,
+        )
 
-        title = "Save what the network has learnt?"
+    def _ask(
+        self, title: str, text: str, answers: dict[Button | str, Then], otherwise: Then
+    ) -> None:
+        """Ask with the run halted; the last answer is to cancel."""
+        if self._session.job.state is State.RUNNING:
+            self._has_paused = True
+            self._session.pause()
         self._question = dialogs.ask(
             self._window,
-            f"Stop training? {title}" if trains else title,
+            title,
             text,
-            {Button.Save: save, Button.Discard: discard, Button.Cancel: go_on},
+            {**answers, Button.Cancel: lambda: self._go_on(otherwise)},
             settled=self._forget_question,
         )
+
+    def _go_on(self, otherwise: Then) -> None:
+        """Keep the network, and let the run go on."""
+        if self._has_paused:
+            self._has_paused = False
+            self._session.resume()
+        otherwise()
 
     def _forget_question(self) -> None:
         self._question = None
@@ -136,7 +131,7 @@ class UnsavedGuard(WindowPart):
             self._session.stop()
             self._lose_patience.start()
 
-    def _go_on(self) -> None:
+    def _proceed(self) -> None:
         self._lose_patience.stop()
         self._has_paused = False
         after_run, self._after_run = self._after_run, []

@@ -4,13 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QLayout,
-    QLineEdit,
-    QMainWindow,
-    QSplitter,
-    QWidget,
-)
+from PySide6.QtWidgets import QLayout, QLineEdit, QMainWindow, QSplitter, QWidget
 
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.panel import TABS, Panel
