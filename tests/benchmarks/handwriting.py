@@ -50,7 +50,7 @@ from threadpoolctl import threadpool_limits
 
 import digitpad
 from digitpad.core.data.pen_digits import misread_by_all
-from digitpad.core.forms.styles import FORMS, digit_of, invent
+from digitpad.core.forms.styles import FORMS, digit_of, draw
 from digitpad.core.ink import from_drawings, from_image, from_strokes
 from digitpad.resources import resource_path
 
@@ -196,7 +196,7 @@ def show_forms(whose: str, network: digitpad.Network) -> None:
     accuracies = {}
     began = time.perf_counter()
     for form in FORMS:
-        images, _ = invent(INVENTED, rng, [form])
+        images = from_drawings([draw(form, rng) for _ in range(INVENTED)])
         accuracies[form] = percent(reads(network, images) == digit_of(form))
     milliseconds = 1000 * (time.perf_counter() - began) / len(FORMS) / INVENTED
     for form, accuracy in accuracies.items():

@@ -7,7 +7,8 @@ from digitpad.core.data.dataset import Dataset
 from digitpad.core.data.other_hands import as_bytes
 from digitpad.core.forms import letters, no_digit
 from digitpad.core.forms.no_digit import draw_nothing, scribble
-from digitpad.core.forms.styles import invent
+from digitpad.core.forms.styles import draw
+from digitpad.core.ink import from_drawings
 
 
 def rng(seed=5):
@@ -15,8 +16,8 @@ def rng(seed=5):
 
 
 def digits(labels):
-    images = [invent(1, rng(i), [f"square {label}"])[0] for i, label in enumerate(labels)]
-    return Dataset(as_bytes(np.concatenate(images)), np.array(labels, np.uint8))
+    drawings = [draw(f"square {label}", rng(i)) for i, label in enumerate(labels)]
+    return Dataset(as_bytes(from_drawings(drawings)), np.array(labels, np.uint8))
 
 
 DIGITS = digits([0, 2, 3, 4, 5, 6, 8, 9] * 3)

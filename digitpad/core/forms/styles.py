@@ -9,7 +9,7 @@ inked as a person's drawing is (`core/ink`).
     strokes = draw("barred 7", np.random.default_rng(7))
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,27 +51,18 @@ def draw(form: str, rng: np.random.Generator) -> list[Stroke]:
     return write(drawn(Dice(rng)), rng)
 
 
-def invent(
-    n: int, rng: np.random.Generator, forms: Sequence[str] | None = None
-) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+def invent(n: int, rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     """n digits that nobody wrote: images float32 (n, 28, 28), paper 0, ink 1, and labels (n,).
 
-    forms: the names to choose from, each as likely as the others. Without them every digit is as
-    likely as the others, and so is every form of a digit. The same generator gives the same digits.
-
-    Raises ValueError for a name that is not in FORMS, or for no name at all.
+    Every digit is as likely as the others, and so is every form of a digit. The same generator
+    gives the same digits.
     """
-    if forms is not None and not forms:
-        raise ValueError("forms: there is none to choose from")
-    for form in forms or ():
-        _known(form)
-    choices = [forms] if forms is not None else [forms_of(digit) for digit in range(10)]
+    forms = [forms_of(digit) for digit in range(10)]
     drawings, labels = [], np.empty(n, np.uint8)
     for i in range(n):
-        some = choices[int(rng.integers(len(choices)))]
-        form = some[int(rng.integers(len(some)))]
+        labels[i] = digit = int(rng.integers(10))
+        form = forms[digit][int(rng.integers(len(forms[digit])))]
         drawings.append(draw(form, rng))
-        labels[i] = digit_of(form)
     return from_drawings(drawings), labels
 
 
