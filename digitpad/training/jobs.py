@@ -6,10 +6,10 @@ from copy import copy
 
 from msgspec.structs import replace
 
-from digitpad.core.data.dataset import Dataset, as_arrays
+from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning.epoch import Change, EpochResult, Progress, mini_batches_learnt
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.core.learning.monitoring import gradient_length_blocks
+from digitpad.core.learning.monitoring import arrays_for, gradient_length_blocks
 from digitpad.core.learning.sgd import train
 from digitpad.training.messages import (
     Advanced,
@@ -129,10 +129,9 @@ class TrainingJob:
         began = self.seconds()
         if result.gradient_lengths is not None or began < self.next_lengths:
             return
-        network = self.network
-        shape = network.sizes[0], network.sizes[-1], network.dtype
         lengths: tuple[float, ...] = ()
-        for so_far in gradient_length_blocks(network, *as_arrays(self.some_training, *shape)):
+        arrays = arrays_for(self.network, self.some_training)
+        for so_far in gradient_length_blocks(self.network, *arrays):
             lengths = so_far
             self.listen()
             if self.stopped:

@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.dataset import as_arrays
 from digitpad.core.inside.verdict import are_unread
-from digitpad.core.learning.monitoring import output_blocks
+from digitpad.core.learning.monitoring import arrays_for, output_blocks
 from digitpad.core.network import Network, Pair
 
 CONFIDENT = 0.9  # a mistake with a higher activation is a confident one
@@ -108,20 +107,18 @@ def evaluate(network: Network, data: Sequence[Pair]) -> Evaluation:
 def evaluate_blocks(network: Network, data: Sequence[Pair]) -> Iterator[Evaluation]:
     """The same, block by block: yields the evaluation of all examples so far.
 
-    Those of before stay as they are. The caller can work, or stop, between two blocks. Raises what
-    `evaluate` raises.
+    Earlier evaluations stay as they are. The caller can work, or stop, between two blocks. Raises
+    what `evaluate` raises.
     """
-    inputs, targets = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
-    if not len(inputs):
-        raise ValueError("the data are empty: there is nothing to measure")
+    inputs, targets = arrays_for(network, data)
     labels = targets.argmax(axis=1)
     outputs: NDArray[Any] = np.empty((len(inputs), network.sizes[-1]), network.dtype)
     read, confidence = np.empty(len(inputs), np.intp), np.empty(len(inputs), network.dtype)
     done = 0
     for _, a in output_blocks(network, inputs):
         here = slice(done, done + len(a))
-        found = Evaluation.of(labels[here], a)
-        outputs[here], read[here], confidence[here] = a, found.read, found.confidence
+        block = Evaluation.of(labels[here], a)
+        outputs[here], read[here], confidence[here] = a, block.read, block.confidence
         done += len(a)
         yield Evaluation(labels[:done], outputs[:done], read[:done], confidence[:done])
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.dataset import as_arrays, pixels
+from digitpad.core.data.dataset import pixels
+from digitpad.core.learning.monitoring import arrays_for
 from digitpad.core.network import Network, Pair
 
 BINS = 40
@@ -43,9 +44,9 @@ class LayerHealth:
 def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     """The health of each layer after the input, on these examples (the book, chapters 3 and 5).
 
-    Raises ValueError for data that do not fit the network.
+    Raises ValueError for data that are empty or do not fit the network.
     """
-    x, y = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
+    x, y = arrays_for(network, data)
     columns = pixels(x, network.dtype).T
     activations, deltas = network.errors(columns, y.T)
     # inf - inf is no number: an activation of 0.5 takes neither side, as in `explain`.

@@ -27,13 +27,20 @@ class Measurement:
     size: int
 
 
+def arrays_for(network: Network, data: Sequence[Pair]) -> tuple[NDArray[Any], NDArray[np.floating]]:
+    """Data to measure on as two arrays, see `as_arrays`. Raises ValueError for empty ones, too."""
+    inputs, targets = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
+    if not len(inputs):
+        raise ValueError("the data are empty: there is nothing to measure")
+    return inputs, targets
+
+
 def measure(network: Network, data: Sequence[Pair]) -> Measurement:
     """Cost and accuracy of the network on a data set or a list of pairs.
 
     Raises ValueError for empty data, or an example that does not fit the network.
     """
-    arrays = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
-    *_, last = measure_blocks(network, *arrays)
+    *_, last = measure_blocks(network, *arrays_for(network, data))
     return last
 
 
@@ -53,11 +60,9 @@ def measure_blocks(
 ) -> Iterator[Measurement]:
     """Measure block by block; yield after each block the measurement of all rows so far.
 
-    inputs, targets: as from `as_arrays`. The last measurement is that of all rows. The caller can
-    work, or stop, between two of them. Raises ValueError for empty data.
+    inputs, targets: as from `as_arrays`, one row or more. The caller can work, or stop, between two
+    measurements. The last one is that of all rows.
     """
-    if not len(inputs):
-        raise ValueError("the data are empty: there is nothing to measure")
     cost, accuracy, size = 0.0, 0, 0
     for z, a in output_blocks(network, inputs):
         y = targets[size : size + len(a)]
@@ -96,8 +101,7 @@ def gradient_lengths(network: Network, data: Sequence[Pair]) -> tuple[float, ...
     A number for each layer after the input, the output last (the book, chapter 5, *The vanishing
     gradient problem*). Raises ValueError for empty data, or an example that does not fit.
     """
-    arrays = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
-    *_, last = gradient_length_blocks(network, *arrays)
+    *_, last = gradient_length_blocks(network, *arrays_for(network, data))
     return last
 
 
@@ -105,8 +109,6 @@ def gradient_length_blocks(
     network: Network, inputs: NDArray[Any], targets: NDArray[np.floating]
 ) -> Iterator[tuple[float, ...]]:
     """The lengths of `gradient_lengths`, block by block, as in `measure_blocks`."""
-    if not len(inputs):
-        raise ValueError("the data are empty: there is nothing to measure")
     sums = [np.zeros(b.shape) for b in network.biases]
     for start in range(0, len(inputs), BLOCK):
         x = pixels(inputs[start : start + BLOCK], network.dtype)
