@@ -67,14 +67,9 @@ def report(evaluation: Evaluation, classes: Sequence[str]) -> list[str]:
     curve = threshold_curve(evaluation)
     least = curve.least_for(WANTED)
     if least is None:
-        lines.append(f"No threshold makes {100 * WANTED:g} % of the answers right.")
-    else:
-        share = 100 * curve.right_share[least]
-        lines.append(
-            f"At a threshold of {least / 100:.2f} it answers "
-            f"{100 * curve.answered[least] / n:.1f} %, of them {share:.2f} % right."
-        )
-    return lines
+        return [*lines, f"No threshold makes {100 * WANTED:g} % of the answers right."]
+    words = curve.in_words(least)
+    return [*lines, f"The lowest threshold for {100 * WANTED:g} % right answers: {words}."]
 
 
 if __name__ == "__main__":

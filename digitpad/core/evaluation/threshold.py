@@ -1,4 +1,4 @@
-"""A threshold lets a network say nothing where its most active output is weak.
+"""With a threshold a network gives no answer where its most active output is weaker.
 
 The higher the threshold, the less it answers, and the more often it is right where it does.
 """
@@ -27,15 +27,12 @@ class ThresholdCurve:
 
     @property
     def right_share(self) -> NDArray[np.float64]:
-        """(101,), which part of the answers is right; NaN where nothing is answered."""
+        """(101,), the share of right answers; NaN where nothing is answered."""
         answers = np.where(self.answered > 0, self.answered, np.nan)
         return np.asarray(self.right / answers)
 
     def least_for(self, share: float) -> int | None:
-        """The lowest threshold, in percent, at which this part of the answers is right, or more.
-
-        None where no threshold does it.
-        """
+        """The lowest threshold, in percent, with this share of right answers, if there is one."""
         enough = np.flatnonzero(self.right_share >= share)  # NaN is not
         return int(enough[0]) if len(enough) else None
 
