@@ -118,7 +118,7 @@ def _window_and_shared() -> tuple[MainWindow, Shared]:
     files = Background(before_window)
     preferences = PreferenceKeeper(files, before_window)
     remembered = preferences.preferences
-    session = Session(Trainer(data=remembered.data()))
+    session = Session(Trainer(remembered.data()))
     store = RunStore(user_folders.runs_folder())
     keeper = RunKeeper(session, store, remembered.kept_megabytes, before_window)
     window = MainWindow(session, files, preferences, keeper)

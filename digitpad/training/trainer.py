@@ -74,8 +74,8 @@ class Trainer(QObject):
 
     _reported = Signal(object, object)
 
-    def __init__(self, parent: QObject | None = None, data: DataSpec | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, data: DataSpec | None = None) -> None:
+        super().__init__()
         self.data = data or DataSpec()
         self.state = State.IDLE
         self._process: subprocess.Popen[bytes] | None = None

@@ -12,13 +12,14 @@ from digitpad.core.network import Network
 
 BLOCK = 1000  # images at a time
 BINS = 20  # of a histogram, from 0 to 1
+NEAREST = 3  # images that are shown beside a drawing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Excitement:
     """How a neuron answers to a data set.
 
-    most: of each digit the image that excites it most, their indices by digit; a digit without
+    most: the index of the image of each digit that excites it most, by digit; a digit without
     images is left out. activations: the neuron's activation for each of these.
     by_digit: (10, BINS) int, for each digit a histogram of activations from 0 to 1, in images.
     means: (10,), the mean activation for each digit.
@@ -71,8 +72,8 @@ def _answers(
     return answers
 
 
-def nearest(data: Dataset, image: NDArray[np.floating], digit: int, count: int = 3) -> list[int]:
-    """The indices of a digit's images that are nearest to `image` (784,), 0 to 1.
+def nearest(data: Dataset, image: NDArray[np.floating], digit: int) -> list[int]:
+    """The indices of a digit's NEAREST images to `image` (784,), 0 to 1, the nearest first.
 
     Distance is the sum of the squared differences of pixels.
     """
@@ -83,7 +84,7 @@ def nearest(data: Dataset, image: NDArray[np.floating], digit: int, count: int =
         block = data.images[rows[start : start + BLOCK]].astype(np.float32)
         # |a - b|^2 = |a|^2 - 2ab + |b|^2, where |b|^2 is the same for all.
         distances[start : start + BLOCK] = np.einsum("ij,ij->i", block, block) - 2 * block @ wanted
-    return [int(row) for row in rows[np.argsort(distances, kind="stable")[:count]]]
+    return [int(row) for row in rows[np.argsort(distances, kind="stable")[:NEAREST]]]
 
 
 def average(data: Dataset, digit: int) -> NDArray[np.float32]:

@@ -20,6 +20,8 @@ from digitpad.core.network import Network
 Array = NDArray[np.floating]
 Activations = tuple[Array, ...] | list[Array]
 
+FARTHEST = 0.06  # that `toward` changes a pixel in a step
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms:
@@ -155,14 +157,12 @@ def importance(activations: Activations, layer: int, its_reach: Array) -> Array:
     return found
 
 
-def toward(
-    network: Network, image: Array, digit: int, steps: int = 60, rate: float = 0.6
-) -> Iterator[tuple[Array, Array]]:
+def toward(network: Network, image: Array, digit: int, steps: int) -> Iterator[tuple[Array, Array]]:
     """Change an image, step by step, into what the network would call this digit.
 
     image: (inputs,), 0 to 1. Yields the image and the outputs' activations, (10,), first of the
     image as it is. Each step follows the gradient of the output's z, and changes no pixel by more
-    than `rate`/10. The result is the network's idea of a digit, not a person's.
+    than FARTHEST. The result is the network's idea of a digit, not a person's.
     """
     x = np.array(image, network.dtype).reshape(-1)
     for _ in range(steps + 1):
@@ -180,4 +180,4 @@ def toward(
         most = float(np.abs(direction).max())
         if most == 0:
             return
-        x = np.clip(x + rate / 10 * direction / most, 0, 1).astype(network.dtype)
+        x = np.clip(x + FARTHEST * direction / most, 0, 1).astype(network.dtype)
