@@ -7,49 +7,39 @@ should go on reading (A. Robins, "Catastrophic forgetting, rehearsal and pseudor
 
 - OWN of the person's digits, each time distorted anew;
 - REPLAYED of MNIST's;
-- COMPANY of other people's pen digits, which are inked as the person's are; half as many, and more
-  of MNIST's, for a network that reads them well.
+- COMPANY of other people's pen digits, which are inked as the person's are; for a network that
+  reads these people well, half as many, and more of MNIST's.
 
 All layers learn, in large steps that shrink little, and the weights are averaged over the second
 half. Digits whose labels are probably wrong are left out, see `doubtful`.
 
-`tests/benchmarks/personal.py` has the numbers. The choices were made on writers of pendigits_tra
-and unipen_tra, and MNIST's validation data, with networks that had not learnt these writers, mostly
-after three of each digit. Of some 3,300 digits about 30 were then misread, so that a fifth more or
-less may be chance. What was tried:
+The choices were made on writers of pendigits_tra and unipen_tra whom the networks had not learnt,
+and on MNIST's validation data, mostly with three of each digit; `tests/benchmarks/personal.py` has
+the numbers. Some 30 of 3,300 digits were misread at the end, so a fifth more or less may be chance.
+What was tried:
 
-- *Company* helps a network most that knows MNIST alone: a 784-100-10 is left with 0.20 of its
-  errors after one of each digit, without it 0.31, and forgets half as much. Only the digits nearest
-  to the person's own, on the hidden layer, help as little as none (0.30 to 0.31). The 40 writers
-  who are nearest help as all do (0.14, all 0.16), but MNIST loses three times as much. So chance
-  chooses.
-- *Less company, and more of MNIST's digits in its place* (8 and 44): a network that reads other
-  people's digits already, like the shipped one, is left with 82 errors of 358 after 3, 5 and 10 of
-  each, with all of the company 80, and MNIST loses 0.05 points, not 0.07 (18 writers, one draw,
-  and another draw moves that by 0.02). One that knows MNIST alone is left with a fifth more errors.
-  So it depends on how the network reads them.
-  The shipped network gains less: 14 writers by whom nothing was chosen are then read at 99.68,
-  99.71 and 99.79 % (3, 5 and 10 of each), and MNIST loses 0.053, 0.058 and 0.062 points, not 0.061,
-  0.062 and 0.070.
-- *More replay, with larger steps*: where 12 of 64 in a mini-batch are the person's, from η = 0.7, a
-  network like the shipped one is left with 19 errors, and with 17 where 16 of 56 are, from 0.5; but
-  it forgets half as much.
-- *More steps, and larger ones*: 600 mini-batches from η = 1 leave that network 0.14 of its errors,
-  300 from 0.3 leave 0.20, and forget as little. The shipped network, which has not so far to go,
-  learns as much in half as many as 300, from three times the rate; more digits take more.
-- *Averaging* allows large steps to the end: a tenth fewer errors, and no more is forgotten.
+- *Company* helps most where a network knows MNIST alone: 0.20 of its errors are left after one of
+  each digit, without company 0.31, and MNIST loses half as much. The company is chosen by chance:
+  those digits that are nearest to the person's own help as little as none, and with the 40 writers
+  who are nearest MNIST loses three times as much.
+- *Half of the company, and more of MNIST's digits in its place*: of 358 errors the shipped network,
+  which reads other people already, is left with 82, with all of the company 80, and MNIST loses
+  0.05 points, not 0.07. A network that knows MNIST alone is left with a fifth more errors.
+- *More replay, with larger steps*: where 12 of 64 in a mini-batch are the person's, from η = 0.7,
+  19 errors are left, and where 16 of 56 are, from 0.5, only 17; but MNIST loses half as much.
+- *More steps, and larger ones*: 600 mini-batches from η = 1 leave a network that knows MNIST alone
+  0.14 of its errors, 300 from 0.3 leave 0.20, and MNIST loses as little. The shipped network learns
+  as much in half of these 300, from three times the rate; more digits take more.
+- *Averaging* allows large steps to the end: a tenth fewer errors, and MNIST loses no more.
 - *Stronger distortions* (1.4 times) leave a sixth fewer errors, but MNIST loses twice as much;
-  weaker ones (0.7 times) leave a fifth more. A larger part of own digits acts as stronger ones.
+  weaker ones (0.7 times) leave a fifth more errors.
 - *The first layer alone* leaves a sixth more errors. The layers after it alone, or all but the
-  last, learn about as all do, and forget as much.
-- *A pull back* to the first weights, or a fifth of the way back at the end, saves half of what is
-  forgotten, and leaves a quarter to two fifths more errors. A tenth of the way back saves a fifth
-  of it, and leaves a tenth more errors.
-- *Replaying the hardest* of MNIST's digits saves a third to a half of what is forgotten, too, and
-  leaves more errors.
-- *Softer targets*, the network's own outputs in part, make no difference that can be measured.
+  last, learn and lose about as much as all.
+- *A pull back* to the first weights, a part of the way back at the end, and replay of MNIST's
+  hardest digits save up to half of what MNIST loses, and each leaves more errors.
+- *Softer targets*, in part the network's own outputs, make no measurable difference.
 
-A wrong label among one of each cannot be told from a form that is new to the network, and is
+A wrong label among one of each digit cannot be told from a form that is new to the network, and is
 learnt: a person who says "No, it is a 4" is believed.
 """
 
