@@ -3,7 +3,7 @@
 inside_panel                       puts the views together, and refreshes them in turns
 shared_room                        shares the room between them
 seen                               what the views look at: a network, a drawing, a neuron
-network_diagram, diagram_*         the network as a picture
+network_diagram, diagram_*         the network as a picture: what it shows, where, how it is painted
 weight_tiles                       the weights of the first layer
 views                              the tabs at the right; the line above a view, its "#" and "?"
 neuron_view, answers_by_digit      one neuron, and when it is active

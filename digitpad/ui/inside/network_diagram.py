@@ -1,7 +1,6 @@
 """The network as a picture: the drawing, the layers, the outputs, and what they send on."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -10,46 +9,23 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.inside.explain import finite, weighted_sums
 from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.inside.diagram_layout import (
-    MOST_NEURONS,
-    Connections,
-    Importance,
-    LayerColumn,
-    columns,
-    lines,
-)
+from digitpad.ui.inside.diagram_layout import Connections, Importance, LayerColumn, columns, lines
 from digitpad.ui.inside.diagram_marks import dot, half_side, levels, pens_by_sign, tag
+from digitpad.ui.inside.diagram_places import EDGE, LABELS, NAMES, Places, Shape, most_rows
 from digitpad.ui.inside.pointing import Pointing
-from digitpad.ui.inside.seen import INPUT, Choice, Seen
+from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
 from digitpad.ui.inside.tables import of_network
-from digitpad.ui.parts import signed_colors, sizes, theme
+from digitpad.ui.parts import signed_colors, theme
 from digitpad.ui.parts.focus import paint_focus
 from digitpad.ui.parts.kept_pictures import KeptPictures
 from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import frame_cell
 
-EDGE = 8  # pixels around
-NAMES = 18  # pixels above the columns, for their names
-LABELS = 26  # pixels at the right, for the outputs' digits
 NUMBER = 10  # pixels of a neuron's number
-ROW = 12  # pixels from one neuron to the next, at the least, so that its number can be read
 RING = 3.0  # pixels from a neuron to the ring around it
 SMOOTH_FROM = 3  # the first level of strength whose lines have smooth edges
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
-
-
-@dataclass(slots=True, eq=False)
-class Places:
-    """Where the neurons stand, and the lines that were painted between them before.
-
-    shape: of the picture that this is for. points: column by column. lines: by their places, as in
-    `diagram_layout.Connections`.
-    """
-
-    shape: object
-    points: list[list[QPointF]]
-    lines: dict[tuple[int, int, int], QLineF]
 
 
 class NetworkDiagram(QWidget):
@@ -71,7 +47,7 @@ class NetworkDiagram(QWidget):
         self._importance = Importance()
         self._columns: list[LayerColumn] = []
         self._lines = Connections([], np.zeros(0))
-        self._places = Places(None, [], {})
+        self._places = Places(Shape.of(QSize(), ()))
         self._pictures = KeptPictures(self)
 
     def sizeHint(self) -> QSize:
@@ -80,7 +56,7 @@ class NetworkDiagram(QWidget):
     def look(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
         self._seen = seen
-        self._columns = columns(seen, self._importance, self._rows())
+        self._columns = columns(seen, self._importance, most_rows(self.height()))
         self._lines = lines(seen, self._columns)
         said = "nothing is drawn"
         if not seen.is_blank:
@@ -95,55 +71,17 @@ class NetworkDiagram(QWidget):
         """The view's numbers."""
         return [] if self._seen is None else of_network(self._seen, self._columns, self._lines)
 
-    # Places.
-
-    def _rows(self) -> int:
-        """How many neurons of a layer there is room for."""
-        room = self.height() - scaled(NAMES) - 2 * EDGE
-        return max(4, min(MOST_NEURONS, room // scaled(ROW)))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._seen is not None:
             self.look(self._seen)  # there may be room for more neurons
 
-    def _side(self) -> float:
-        """The side of the drawing at the left, in pixels."""
-        return min(
-            float(scaled(112)), 0.24 * self.width(), self.height() - 2 * EDGE - scaled(NAMES)
-        )
-
-    def _x(self, column: float) -> float:
-        left = EDGE + self._side() + 52
-        right = self.width() - EDGE - scaled(LABELS) - 8
-        count = len(self._columns)
-        return right if count < 2 else left + (right - left) * column / (count - 1)
-
-    def _y(self, column: LayerColumn, place: int) -> float:
-        top, bottom = EDGE + scaled(NAMES), self.height() - EDGE
-        rows = len(column.neurons) + (column.folded > 0)
-        return top + (bottom - top) * (place + 0.5) / rows
-
-    def _place_all(self) -> Places:
+    def _find_places(self) -> Places:
         """Where everything stands, which seldom changes while the pen moves."""
-        shape = (
-            self.size(),
-            sizes.percent(),
-            [(len(column.neurons), column.folded > 0) for column in self._columns],
-        )
+        shape = Shape.of(self.size(), self._columns)
         if shape != self._places.shape:
-            points = [self._points(i, column) for i, column in enumerate(self._columns)]
-            self._places = Places(shape, points, {})
+            self._places = Places(shape)
         return self._places
-
-    def _points(self, i: int, column: LayerColumn) -> list[QPointF]:
-        """Where a column's neurons stand: on whole pixels, as their pictures need it."""
-        x = round(self._x(i))
-        return [QPointF(x, round(self._y(column, place))) for place in range(len(column.neurons))]
-
-    def _radius(self, column: LayerColumn) -> float:
-        rows = len(column.neurons) + (column.folded > 0)
-        return max(2.5, min(8.0, 0.36 * (self.height() - 2 * EDGE - scaled(NAMES)) / rows))
 
     # Painting.
 
@@ -151,7 +89,7 @@ class NetworkDiagram(QWidget):
         seen = self._seen
         if seen is None:
             return
-        places = self._place_all()
+        places = self._find_places()
         named = (
             seen.is_blank,
             seen.drawn,
@@ -160,11 +98,11 @@ class NetworkDiagram(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._pictures.paint(painter, named, self._paint_names)
-            self._paint_drawing(painter, seen)
+            self._paint_drawing(painter, seen, places.drawing)
             self._paint_input_lines(painter, seen, places)
             self._paint_lines(painter, places)
-            for column, points in zip(self._columns, places.points):
-                self._paint_neurons(painter, seen, column, points)
+            for column, points, radius in zip(self._columns, places.points, places.radii):
+                self._paint_neurons(painter, seen, column, points, radius)
             self._paint_pointed(painter, seen, places)
             if self.hasFocus():
                 paint_focus(painter, self.rect())
@@ -186,18 +124,15 @@ class NetworkDiagram(QWidget):
             painter.drawLines(alike[level, sign])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _drawing_place(self) -> QRect:
-        side = int(self._side())
-        return QRect(EDGE, (self.height() + scaled(NAMES) - side) // 2, side, side)
-
-    def _paint_drawing(self, painter: QPainter, seen: Seen) -> None:
+    @staticmethod
+    def _paint_drawing(painter: QPainter, seen: Seen, place: QRect) -> None:
         colors = theme.current()
         # Without smoothing, and on whole pixels; otherwise it takes ten times as long.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.drawImage(self._drawing_place(), tinted(seen.gray, colors.paper, colors.ink))
+        painter.drawImage(place, tinted(seen.gray, colors.paper, colors.ink))
         painter.setPen(colors.border)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(self._drawing_place())
+        painter.drawRect(place)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _paint_input_lines(self, painter: QPainter, seen: Seen, places: Places) -> None:
@@ -206,7 +141,7 @@ class NetworkDiagram(QWidget):
             return
         column = self._columns[0]
         carried = weighted_sums(seen.network, seen.activations, 0, column.neurons)
-        edge = QRectF(self._drawing_place()).center() + QPointF(self._side() / 2, 0)
+        edge = QPointF(QRectF(places.drawing).right(), QRectF(places.drawing).center().y())
         pens = pens_by_sign()
         kinds = zip(levels(carried), (carried > 0).tolist())
         for point, (level, sign) in zip(places.points[0], kinds):
@@ -214,9 +149,14 @@ class NetworkDiagram(QWidget):
             painter.drawLine(edge, point)
 
     def _paint_neurons(
-        self, painter: QPainter, seen: Seen, column: LayerColumn, points: list[QPointF]
+        self,
+        painter: QPainter,
+        seen: Seen,
+        column: LayerColumn,
+        points: list[QPointF],
+        radius: float,
     ) -> None:
-        colors, radius = theme.current(), self._radius(column)
+        colors = theme.current()
         activations = seen.activations[column.layer + 1][column.neurons, 0]
         if seen.is_blank:
             activations = np.zeros_like(activations)
@@ -277,16 +217,16 @@ class NetworkDiagram(QWidget):
             return
         layer, number = self._choice.pointed
         if layer == INPUT and number < 784:
-            frame_cell(painter, QRectF(self._drawing_place()), (28, 28), number)
+            frame_cell(painter, QRectF(places.drawing), (28, 28), number)
         pen = QPen(theme.current().ink, 2, Qt.PenStyle.DotLine)
-        for column, points in zip(self._columns, places.points):
+        for column, points, radius in zip(self._columns, places.points, places.radii):
             if column.layer == layer and number in (shown := column.neurons.tolist()):
-                point = points[shown.index(number)]
-                self._paint_ring(painter, point, self._radius(column) + RING, pen)
+                self._paint_ring(painter, points[shown.index(number)], radius + RING, pen)
 
     def _paint_names(self, painter: QPainter) -> None:
         """Write the names of the drawing, the layers and the outputs."""
-        colors, place = theme.current(), self._drawing_place()
+        colors, places = theme.current(), self._find_places()
+        place = places.drawing
         assert self._seen is not None
         last = len(self._seen.network.weights) - 1
         painter.setPen(colors.muted)
@@ -297,7 +237,7 @@ class NetworkDiagram(QWidget):
         painter.drawText(above, Qt.AlignmentFlag.AlignVCenter, name)
         for i, column in enumerate(self._columns):
             if column.folded:
-                y, quiet = self._y(column, len(column.neurons)), f"{column.folded:,}"
+                y, quiet = places.y(i, len(column.neurons)), f"{column.folded:,}"
                 texts = (f"{quiet} quiet ones not shown", f"{quiet} quiet ones", f"+{quiet}")
                 if self._seen.is_blank:  # none is quieter than another
                     texts = (f"{quiet} not shown", f"{quiet} more", f"+{quiet}")
@@ -312,8 +252,8 @@ class NetworkDiagram(QWidget):
                 self._write(painter, i - 0.5, self.height() / 2, folded, f"+{between}")
             if is_output:
                 painter.setPen(colors.ink)
-                for digit, point in enumerate(self._place_all().points[i]):
-                    self._write_digit(painter, digit, point, self._radius(column))
+                for digit, point in enumerate(places.points[i]):
+                    self._write_digit(painter, digit, point, places.radii[i])
 
     def _write_digit(self, painter: QPainter, digit: int, point: QPointF, radius: float) -> None:
         """Write a digit beside its output."""
@@ -323,10 +263,10 @@ class NetworkDiagram(QWidget):
     def _write(self, painter: QPainter, i: float, y: float, *texts: str) -> None:
         """Write at a column, or between two: the first of the texts, the shorter ones last, that
         fits, if any."""
-        apart = abs(self._x(1) - self._x(0)) if len(self._columns) > 1 else self.width()
+        apart, x = self._places.apart, self._places.x(i)
         for words in texts:
             if painter.fontMetrics().horizontalAdvance(words) <= apart - 4:
-                place = QRectF(self._x(i) - apart / 2, y, apart, scaled(NAMES))
+                place = QRectF(x - apart / 2, y, apart, scaled(NAMES))
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
                 return
 
@@ -336,14 +276,15 @@ class NetworkDiagram(QWidget):
         """The name and the numbers of the neuron at a point."""
         return self._pointing.explained_at(point)
 
-    def _at(self, point: QPointF) -> tuple[int, int] | None:
+    def _at(self, point: QPointF) -> Place | None:
         """The layer and the number of the neuron at this point, if there is one."""
-        for i, column in enumerate(self._columns):
-            if abs(point.x() - self._x(i)) > NEAR + scaled(LABELS) * (i == len(self._columns) - 1):
-                continue
-            for place, neuron in enumerate(column.neurons.tolist()):
-                near = min(NEAR, self._radius(column) + 4)
-                if abs(point.y() - self._y(column, place)) <= near:
+        places = self._find_places()
+        for column, points, radius in zip(self._columns, places.points, places.radii):
+            is_output = column is self._columns[-1]
+            across = NEAR + scaled(LABELS) * is_output
+            for neuron, middle in zip(column.neurons.tolist(), points):
+                away = point - middle
+                if abs(away.x()) <= across and abs(away.y()) <= min(NEAR, radius + 4):
                     return column.layer, neuron
         return None
 
@@ -373,8 +314,8 @@ class NetworkDiagram(QWidget):
             return
         target = min(max(0, seen.layer + move[0]), layers[-1])
         if target in layers:  # to the neuron beside it in the picture
-            y, others = self._y(self._columns[i], place), self._columns[layers.index(target)]
-            distances = [abs(self._y(others, p) - y) for p in range(len(others.neurons))]
-            self._choice.choose(target, int(others.neurons[int(np.argmin(distances))]))
+            points, j = self._find_places().points, layers.index(target)
+            distances = [abs(point.y() - points[i][place].y()) for point in points[j]]
+            self._choice.choose(target, int(self._columns[j].neurons[int(np.argmin(distances))]))
         else:  # into a folded layer, to its most important neuron
             self._choice.choose(target, int(self._importance.of(seen, target).argmax()))
