@@ -22,8 +22,8 @@ ROUND = 3  # radius of a bar's corners, in pixels
 class ActivationBars(QWidget):
     """Ten bars, one for each output neuron, as high as its activation."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("activations")
         self.setAccessibleName("Output activations of the digits 0 to 9")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -53,8 +53,8 @@ class Canvas(QWidget):
     passed_over = Signal()
     """The pointer moves over the canvas, and draws nothing."""
 
-    def __init__(self, board: DrawingBoard, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, board: DrawingBoard) -> None:
+        super().__init__()
         self._board = board
         board.changed.connect(self._follow_board)
         self.setObjectName("canvas")

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAction, QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.classes import with_article
@@ -15,7 +15,7 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import CHOOSING_KEYS, paint_focus
 from digitpad.ui.parts.layouts import row
 
-Key = Qt.KeyboardModifier
+Held = Qt.KeyboardModifier
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 EDGE, ROUND = 2, 3  # pixels above and below a digit; radius of a button's corners
 HELP = (
@@ -31,7 +31,7 @@ KEYS = (
 def digit_of(event: QKeyEvent) -> int | None:
     """The digit, of any script, that a key has typed; None for any other key."""
     # French keyboards type digits with Shift.
-    usual = Key.KeypadModifier | Key.GroupSwitchModifier | Key.ShiftModifier
+    usual = Held.KeypadModifier | Held.GroupSwitchModifier | Held.ShiftModifier
     text = western(event.text())
     is_alone = not event.modifiers() & ~usual
     return int(text) if is_alone and len(text) == 1 and text in "0123456789" else None
@@ -87,7 +87,7 @@ class LabelRow(QWidget):
         key = Qt.Key(event.key())
         if key in STEPS:
             self._at = min(9, max(0, self._at + STEPS[key]))
-            self.update()
+            self._show_focus()
         elif key in CHOOSING_KEYS:
             self.press(self._at)
         else:
@@ -105,10 +105,6 @@ class LabelRow(QWidget):
         for button in self._buttons:
             button.update()
 
-    def update(self, *_place: object) -> None:
-        super().update()
-        self._show_focus()
-
     def is_at(self, button: "_Name") -> bool:
         """Whether the arrow keys have reached this button."""
         return self.hasFocus() and self._buttons[self._at] is button
@@ -123,6 +119,7 @@ class _Name(QToolButton):
         self.setObjectName(action.objectName().removeprefix("action_"))
         self.setAccessibleName(f"It is {with_article(action.text()[1:])}")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # to be painted anew under the pointer
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._is_marked = False
 
@@ -139,10 +136,6 @@ class _Name(QToolButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         colors, row = theme.current(), self.parentWidget()
         with QPainter(self) as painter:
@@ -152,9 +145,9 @@ class _Name(QToolButton):
                 painter.setPen(colors.border)
                 lit = self.isDown() or self.underMouse()
                 painter.setBrush(colors.track if lit else colors.paper)
-                painter.drawRoundedRect(place.translated(0, 0), ROUND, ROUND)
+                painter.drawRoundedRect(place, ROUND, ROUND)
             if isinstance(row, LabelRow) and row.is_at(self):
-                paint_focus(painter, QRect(place))
+                paint_focus(painter, place)
             is_strong = self._is_marked or self.underMouse() and self.isEnabled()
             painter.setPen(colors.ink if is_strong else colors.muted)
             text = self.defaultAction().text()[1:]

@@ -15,7 +15,7 @@ from digitpad.core.data.classes import DIGITS, with_article
 from digitpad.core.inside.verdict import Kind, Verdict, describe
 from digitpad.session.drawing.reading import Reading
 from digitpad.session.hands.labels import Labels
-from digitpad.ui.drawing.activation_bars import ActivationBars
+from digitpad.ui.drawing.activation_bars import UNREAD, ActivationBars
 from digitpad.ui.drawing.label_row import HELP, LabelRow
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import sizes, theme
@@ -35,12 +35,11 @@ LINES = 3  # room for the words beside it
 class ReadingView(QWidget):
     """The preview, the digit in large type, words about it, ten bars, and ten names to press."""
 
-    def __init__(self, labels: Labels, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.preview = Preview(self)
-        self.prediction = Prediction(self)
+    def __init__(self, labels: Labels) -> None:
+        super().__init__()
+        self.preview, self.prediction = Preview(), Prediction()
         self.confidence = named(
-            QLabel(self),
+            QLabel(),
             "confidence",
             "An activation says how strongly one output neuron answers, from 0 to 1. It is no "
             "probability: the ten need not add up to 1.",
@@ -48,15 +47,15 @@ class ReadingView(QWidget):
         )
         self.confidence.setWordWrap(True)
         self.true_label = named(
-            QLabel(self),
+            QLabel(),
             "true_label",
             "What the test data say it is. Right or wrong, Inside shows why",
             "True label of the test digit",
         )
         self.true_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._image: NDArray[np.float32] | None = None
-        self.bars = ActivationBars(self)
-        self._bars_label = QLabel("activation of each output", self)
+        self.bars = ActivationBars()
+        self._bars_label = QLabel("activation of each output")
         outputs = (
             "The ten output neurons, one a digit: how strongly each answers, from 0 to 1. They "
             "need not add up to 1, so they are no probabilities"
@@ -64,7 +63,7 @@ class ReadingView(QWidget):
         self._bars_label.setToolTip(outputs)
         explain(self.bars, outputs)
         self.names = LabelRow(labels)
-        self._correction = named(QLabel("No, it is a ↓", self), "correction")
+        self._correction = named(QLabel("No, it is a ↓"), "correction")
         explain(self._correction, HELP)
         self._correction.hide()
         self._labels = labels
@@ -112,7 +111,7 @@ class ReadingView(QWidget):
         """Show that there is nothing to read."""
         self._image = self._reading = None
         self.preview.show_image(np.zeros((28, 28), np.float32))
-        self.prediction.show_digit("", Verdict(Kind.UNREAD))
+        self.prediction.show_digit("", UNREAD)
         self.confidence.setText("Draw a digit.")
         self._show_true_label(None)
         self.bars.show_activations(None)
@@ -180,15 +179,15 @@ def in_words(reading: Reading, classes: Sequence[str]) -> str:
 class Prediction(QLabel):
     """The digit read, in large type; smaller and grey, with those it may be as well, if unsure."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("prediction")
         self.setAccessibleName("Prediction")
         self.setToolTip(
             "The digit whose output neuron is the most active. Two digits: the network is torn "
             "between them; a question mark: no output reaches a tenth"
         )
-        self._verdict = Verdict(Kind.UNREAD)
+        self._verdict = UNREAD
         # Painting such large type takes a millisecond.
         self._pictures = KeptPictures(self, is_opaque=True)
 
@@ -242,8 +241,8 @@ class Prediction(QLabel):
 class Preview(QWidget):
     """The network's input, an image of 28x28 pixels."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("preview")
         self.setAccessibleName("The image the network is given, 28 by 28 pixels")
         self.setToolTip(
