@@ -1,15 +1,16 @@
-"""Runs side by side, beside a baseline."""
+"""A table of runs side by side, each compared with a baseline among them."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
     QPushButton,
-    QTableView,
+    QTableWidget,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -19,9 +20,7 @@ from digitpad.session.runs.comparison import Comparison, compare
 from digitpad.ui.parts.layouts import REST, label_of, named, row
 from digitpad.ui.parts.plain_text import make_plain, one_line
 
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE = QModelIndex()
-LONGEST_CELL = 60
+LONGEST_CELL = 60  # letters
 
 
 class ComparisonDialog(QDialog):
@@ -38,17 +37,16 @@ class ComparisonDialog(QDialog):
         self.baseline = named(QComboBox(), "baseline")
         self.baseline.addItems([one_line(record.title) for record in records])
         said = "What differs between the runs, and their results"
-        self.table = named(QTableView(), "comparison_table", said=said)
-        self.table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.table = named(QTableWidget(), "comparison_table", said=said)
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         export = named(QPushButton("&Export…"), "export_comparison")
         buttons.addButton(export, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         export.clicked.connect(lambda: self.export_wanted.emit(self.comparison()))
-        top = row(label_of(self.baseline, "&Baseline"), self.baseline, REST)
         layout = QVBoxLayout(self)
-        layout.addLayout(top)
+        layout.addLayout(row(label_of(self.baseline, "&Baseline"), self.baseline, REST))
         layout.addWidget(self.table)
         layout.addWidget(buttons)
         make_plain(self)
@@ -61,33 +59,12 @@ class ComparisonDialog(QDialog):
         return compare(self._records, self._records[self.baseline.currentIndex()])
 
     def _show(self) -> None:
-        before = self.table.model()
-        self.table.setModel(_Table(self.comparison(), self))
-        if before is not None:
-            before.deleteLater()
-
-
-class _Table(QAbstractTableModel):
-    def __init__(self, comparison: Comparison, parent: ComparisonDialog) -> None:
-        super().__init__(parent)
-        self._comparison = comparison
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._comparison.rows)
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._comparison.titles)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one_line(self._comparison.rows[index.row()][1][index.column()], LONGEST_CELL)
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | None:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation == Qt.Orientation.Horizontal:
-            return one_line(self._comparison.titles[section], LONGEST_CELL)
-        return self._comparison.rows[section][0]
+        shown = self.comparison()
+        self.table.setRowCount(len(shown.rows))
+        self.table.setColumnCount(len(shown.titles))
+        titles = [one_line(title, LONGEST_CELL) for title in shown.titles]
+        self.table.setHorizontalHeaderLabels(titles)
+        self.table.setVerticalHeaderLabels([name for name, _ in shown.rows])
+        for line, (_, texts) in enumerate(shown.rows):
+            for at, text in enumerate(texts):
+                self.table.setItem(line, at, QTableWidgetItem(one_line(text, LONGEST_CELL)))
