@@ -88,7 +88,7 @@ def paragraph(name: str) -> QLabel:
 
 
 def choice_box(
-    name: str, tip: str, said: str = "", texts: Iterable[str] = (), letters: int = 0
+    name: str, tip: str = "", said: str = "", texts: Iterable[str] = (), letters: int = 0
 ) -> QComboBox:
     """A field that offers some texts. letters: how wide it is; 0: as wide as the first texts."""
     box = named(QComboBox(), name, tip, said)

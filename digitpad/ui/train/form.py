@@ -25,13 +25,12 @@ from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.ui.parts import sizes
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
-from digitpad.ui.parts.layouts import REST, column, label_of, named, row
+from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.lines import ErrorPlace
 from digitpad.ui.train.form_help import HELP
 from digitpad.ui.train.form_parts import (
     SMALLEST,
     WideLabel,
-    choice,
     count,
     form_layout,
     mark,
@@ -81,23 +80,23 @@ class Form(QWidget):
         self.hidden_layers = named(QLineEdit("30"), "hidden_layers")
         self.hidden_layers.setPlaceholderText("30, or 100, 30, or none")
         self.hidden_layers_error = ErrorPlace("hidden_layers_error")
-        self.cost = choice("cost", COSTS_IN_WORDS.values())
-        self.weight_initializer = choice("weight_initializer", WEIGHT_INITIALIZERS)
+        self.cost = choice_box("cost", texts=COSTS_IN_WORDS.values())
+        self.weight_initializer = choice_box("weight_initializer", texts=WEIGHT_INITIALIZERS)
         self.seed, self.take_seed = SeedField(), TakeSeed()
         self._seed_of_run: int | None = None
 
     def _make_learning_fields(self) -> None:
         self.eta = rate("eta", "Learning rate η", 0.5, SMALLEST, 1e-6)
         self.lmbda = rate("lmbda", "Regularization λ", 5.0, 0.0, 1e-4)
-        self.regularization = choice("regularization", REGULARIZATIONS)
+        self.regularization = choice_box("regularization", texts=REGULARIZATIONS)
         self.regularization.setAccessibleName("Kind of regularization")
         self.epochs = count("epochs", "Epochs", 30, MOST_EPOCHS)
         self.mini_batch_size = count("mini_batch_size", "Mini-batch size", 10)
         self.training_size = count("training_size", "Training images", IMAGES, IMAGES)
-        self.evaluation_data = choice("evaluation_data", EVALUATION_DATA)
+        self.evaluation_data = choice_box("evaluation_data", texts=EVALUATION_DATA)
         self.augmentation = named(QCheckBox("&distort images"), "augmentation")
         self.samples = SamplesStrip()
-        self.early_stopping = choice("early_stopping", EARLY_STOPPINGS)
+        self.early_stopping = choice_box("early_stopping", texts=EARLY_STOPPINGS)
         self.no_improvement_in = count("no_improvement_in", "Early stopping", 10)
         self.no_improvement_in.setSuffix(" epochs")
         self.learning_error = ErrorPlace("learning_error")

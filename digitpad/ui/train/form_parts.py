@@ -1,12 +1,10 @@
 """The parts of the form: choices and number fields."""
 
 import sys
-from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QGroupBox,
     QLabel,
@@ -87,13 +85,6 @@ def form_layout(group: QGroupBox) -> QFormLayout:
     layout.setContentsMargins(11, 4, 11, 4)
     layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return layout
-
-
-def choice(name: str, texts: Iterable[str]) -> QComboBox:
-    """A field that offers some texts."""
-    box = named(QComboBox(), name)
-    box.addItems(list(texts))
-    return box
 
 
 def rate(name: str, called: str, value: float, least: float, smallest_step: float) -> NumberBox:
