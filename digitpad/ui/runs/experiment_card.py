@@ -44,14 +44,10 @@ class _Choice(QWidget):
 
 
 class ExperimentCard(QWidget):
-    """What is chosen here is not begun here: `run_wanted` and `cancel_wanted` ask for it."""
+    """Shows one experiment; `run`, `go_on` and `cancel` are buttons whose clicks others answer."""
 
-    run_wanted = Signal()
-    go_on_wanted = Signal()
-    cancel_wanted = Signal()
-    guess_made = Signal(int)
     chosen = Signal()
-    """Another experiment is chosen."""
+    """Another experiment is chosen, or a guess."""
 
     def __init__(
         self,
@@ -81,18 +77,15 @@ class ExperimentCard(QWidget):
         self._choices: list[_Choice] = []
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._show_buttons)
-        self._group.idClicked.connect(self.guess_made)
+        self._group.idClicked.connect(self.chosen)
         seeds = WholeNumberBox("seeds", 1, MOST_SEEDS, checks_letters=True)
         tip = "How many runs of each kind, from other random numbers"
         self.seeds = named(seeds, "experiment_seeds", tip)
         self.run = named(QPushButton("Run"), "run_experiment")
-        self.run.clicked.connect(self.run_wanted)
         tip = "Do the runs of this experiment that are missing"
         self.go_on = named(QPushButton("Go On"), "go_on_with_experiment", tip)
-        self.go_on.clicked.connect(self.go_on_wanted)
         self.seeds.valueChanged.connect(self.show_time)
         self.cancel = named(QPushButton("Cancel"), "cancel_experiment")
-        self.cancel.clicked.connect(self.cancel_wanted)
         self.progress = named(QProgressBar(), "experiment_progress")
         self.progress.setRange(0, 1000)
         self._is_idle = True

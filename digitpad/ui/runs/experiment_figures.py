@@ -34,7 +34,7 @@ class ExperimentFigures(QTableWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header.sectionResized.connect(self._fit_rows)
+        header.sectionResized.connect(self.fit_rows)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._rows: list[ComparedFigure] = []
         self._names: list[str] = []
@@ -65,9 +65,9 @@ class ExperimentFigures(QTableWidget):
                 if row.is_far and column in (1, 4):
                     item.setForeground(ink)
                 self.setItem(at, column, item)
-        self._fit_rows()
+        self.fit_rows()
 
-    def _fit_rows(self, *_resized: int) -> None:
+    def fit_rows(self, *_resized: int) -> None:
         """Let names that are too long take two lines, unless that takes the room of the figure."""
         metrics, lowest = self.fontMetrics(), scaled(ROW_HEIGHT)
         margin = 2 * (self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1) + 1
@@ -86,11 +86,7 @@ class ExperimentFigures(QTableWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_rows()
-
-    def fit_size(self) -> None:
-        """Text is larger or smaller now."""
-        self._fit_rows()
+        self.fit_rows()
 
     def sizeHint(self) -> QSize:
         height = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()

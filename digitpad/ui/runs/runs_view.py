@@ -75,11 +75,10 @@ class RunsView(QWidget):
         self._runs.listed.connect(self._show_figures)
         self._experimenter.changed.connect(self._take_experiment)
         self._experimenter.listed.connect(self._show_progress)
-        self.card.run_wanted.connect(self.run_experiment)
-        self.card.go_on_wanted.connect(self._go_on)
-        self.card.cancel_wanted.connect(self._experimenter.cancel)
+        self.card.run.clicked.connect(self._run)
+        self.card.go_on.clicked.connect(self._go_on)
+        self.card.cancel.clicked.connect(self._experimenter.cancel)
         self.card.chosen.connect(lambda: self.show_experiment(True))
-        self.card.guess_made.connect(lambda: self.show_experiment(True))
         self.card.all_runs.clicked.connect(lambda: self.show_experiment(False))
         background.run(measured_speed, self._take_speed, RuntimeError, lambda _reason: None)
 
@@ -107,7 +106,7 @@ class RunsView(QWidget):
     def fit_size(self) -> None:
         """Text is larger or smaller now."""
         self.table.fit_size()
-        self.figures.fit_size()
+        self.figures.fit_rows()
         self._card_side.setMinimumWidth(scaled(CARD_WIDTH))
 
     def show_experiment(self, is_shown: bool) -> None:
@@ -137,8 +136,7 @@ class RunsView(QWidget):
     def _show_idle(self, *_told: object) -> None:
         self.card.show_idle(self._session.is_idle)
 
-    def run_experiment(self) -> None:
-        """Do the experiment that the card shows."""
+    def _run(self) -> None:
         seeds = 1 if self.card.experiment.neurons else self.card.seeds.value()
         self.show_experiment(True)
         self._experimenter.begin(self.card.experiment, seeds, self.card.guess)
