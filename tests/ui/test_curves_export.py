@@ -30,11 +30,11 @@ from digitpad.training import process
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.plots.chart import run_chart, trace_of
-from digitpad.ui.plots.plots_export import PlotsExport
-from digitpad.ui.plots.plots_picture import (
+from digitpad.ui.plots.plots_export import (
     HEIGHT,
     SCALE,
     WIDTH,
+    PlotsExport,
     PlotsPicture,
     paint,
     paint_elsewhere,

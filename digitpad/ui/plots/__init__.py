@@ -3,12 +3,11 @@
 Begin with `chart.py`, which says what can be shown, and `plot.py`, the widget that shows it.
 
 series                     a run's measurements as arrays that grow with it
-chart                      a chart of traces, each with curves: what a plot shows
+chart                      a chart of traces, each with curves: what a plot shows, and how
 plot, legend               a plot, and the line above it that reads out exact values
 plot_area, axes            what part of the axes is in sight: follows the run, zooms, moves
 plot_items                 grid, marks, crosshair, and names at the lines' ends
 drawn_trace, lines         draws a trace; paints all lines, points and bands in one item
-options                    log scale, penalty and smoothing, shared by the tabs
 remarks                    marks what the epochs do not say: other data, the best epoch
-plots_picture, plots_export  pictures painted in another process; files to give away
+plots_export               plots to give away, as numbers or pictures
 """

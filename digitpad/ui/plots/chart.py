@@ -1,9 +1,10 @@
-"""What a plot shows: a chart of traces, of which each has curves."""
+"""What a plot shows: a chart of traces, each with curves; and how curves are drawn."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from PySide6.QtCore import QObject, Signal
 
 from digitpad.ui.parts.theme import Theme
 from digitpad.ui.plots.series import KINDS, Array, Mark, Series, band
@@ -120,6 +121,39 @@ def run_chart(traces: Sequence[Trace], quantity: str, **drawn: object) -> Chart:
         label = "cost with penalty" if any(trace.has_penalty for trace in traces) else "cost"
         texts = (quantity.replace("without", "without the"), "epoch", label, "{:.4f}")
     return Chart(tuple(traces), *texts, **drawn)  # type: ignore[arg-type]
+
+
+class PlotOptions(QObject):
+    """How curves are drawn, chosen once for the tabs Train and Runs.
+
+    is_logarithmic: the costs' axis. without_penalty: of weights, in the costs. smoothing: as in
+    Chart.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.is_logarithmic = self.without_penalty = False
+        self.smoothing = 0.0
+
+    def choose(self, **chosen: bool | float) -> None:
+        """Change these options."""
+        for name, value in chosen.items():
+            setattr(self, name, value)
+        self.changed.emit()
+
+    def cost_chart(self, traces: Callable[[str], Sequence[Trace]]) -> Chart:
+        """The chart of costs. traces: makes those of one of QUANTITIES."""
+        quantity = "cost without penalty" if self.without_penalty else "cost"
+        logarithmic = False, self.is_logarithmic
+        return run_chart(
+            traces(quantity), quantity, logarithmic=logarithmic, smoothing=self.smoothing
+        )
+
+    def accuracy_chart(self, traces: Callable[[str], Sequence[Trace]]) -> Chart:
+        """The chart of accuracies."""
+        return run_chart(traces("accuracy"), "accuracy", smoothing=self.smoothing)
 
 
 def gradients_of(runs: Sequence[tuple[str, str, int, Series]]) -> Chart | None:

@@ -1,38 +1,173 @@
-"""Plots to give away: as numbers, CSV, or in one picture, PNG or SVG."""
+"""Plots to give away: as numbers, CSV, or in one picture, PNG or SVG.
 
+A picture is painted in a process of its own, as this takes longer than the pen would wait, and Qt
+paints widgets on no other thread. Its plots are those of the screen in a window that is never seen:
+all of x, in the light scheme, whatever the user's own window looks like.
+"""
+
+import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
+from PySide6.QtCore import QBuffer, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QImageWriter, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QGraphicsView, QLabel, QWidget
+
+from digitpad.training import process
 from digitpad.ui.parts.file_export import FileExport
+from digitpad.ui.parts.layouts import column
+from digitpad.ui.parts.theme import LIGHT
 from digitpad.ui.plots.chart import Chart
+from digitpad.ui.plots.plot import Plot
 
-Texts = tuple[str, str]
+Kind = Literal["png", "svg"]
+
+WIDTH, HEIGHT = 960, 720  # of the picture, in the pixels in which text is measured
+LOOK_EVERY = 0.02  # seconds, whether the program is to end
+PATIENCE = 0.05  # seconds that it has for a picture that is nearly painted
+SCALE = 2  # pixels of a PNG for each of these
+EDGE = 20  # pixels on all sides
 
 
 class PlotsExport(FileExport):
     """Writes what plots show to a file."""
 
     def kinds(
-        self, numbers: Callable[[], bytes], texts: Texts, charts: Sequence[Chart]
+        self, numbers: Callable[[], bytes], texts: tuple[str, str], charts: Sequence[Chart]
     ) -> dict[str, Callable[[str], object]]:
         """The types of file to choose from, each with a function that writes it to a path.
 
         texts: two lines over the picture.
         """
-        # Imported when it is wanted: the window is there sooner.
-        from digitpad.ui.plots.plots_picture import Kind, PlotsPicture, paint_elsewhere
-
         picture = PlotsPicture(*texts, tuple(charts))
 
-        def painted(kind: Kind) -> bytes:
-            return paint_elsewhere(picture, kind, self.background.is_ending)
+        def painted(kind: Kind) -> Callable[[], bytes]:
+            return partial(paint_elsewhere, picture, kind, self.background.is_ending)
 
         return {
             "CSV, the numbers (*.csv)": self.written(numbers),
-            "PNG, a picture (*.png)": partial(self.write, lambda: painted("png")),
-            "SVG, a drawing (*.svg)": partial(self.write, lambda: painted("svg")),
+            "PNG, a picture (*.png)": self.written(painted("png")),
+            "SVG, a drawing (*.svg)": self.written(painted("svg")),
         }
 
-    def written(self, numbers: Callable[[], bytes]) -> Callable[[str], object]:
-        """Writes numbers to the path that it is called with."""
-        return partial(self.write, numbers)
+    def written(self, make: Callable[[], bytes]) -> Callable[[str], object]:
+        """Writes what `make` makes to the path that it is called with."""
+        return partial(self.write, make)
+
+
+@dataclass(frozen=True, slots=True)
+class PlotsPicture:
+    """Two lines of text, and charts beneath each other."""
+
+    title: str
+    subtitle: str
+    charts: tuple[Chart, ...]
+
+
+def paint_elsewhere(picture: PlotsPicture, kind: Kind, is_ending: threading.Event) -> bytes:
+    """The picture as a file holds it. Any thread may call it, and waits for it.
+
+    is_ending: once it is set the process is ended, unless it is ready in a moment. Raises OSError
+    where no process can be started, or it ends before the picture is made.
+    """
+    child, connection = process.start(__name__, {"QT_QPA_PLATFORM": "offscreen"})
+    try:
+        connection.send((picture, kind))
+        while not connection.poll(LOOK_EVERY):
+            if is_ending.is_set() and not connection.poll(PATIENCE):
+                child.kill()
+                raise OSError("digitpad was closed before the picture was painted")
+        data: bytes = connection.recv()
+        return data
+    except EOFError as error:
+        raise OSError("the process that paints them has ended") from error
+    finally:
+        connection.close()
+        child.wait()
+
+
+def main(handle: int) -> None:
+    """In the process: take one picture, and give it back painted."""
+    connection = process.connect(handle)
+    picture, kind = connection.recv()
+    application = QApplication([])
+    connection.send(paint(picture, kind))
+    application.quit()
+
+
+def paint(picture: PlotsPicture, kind: Kind) -> bytes:
+    """The picture as a file holds it. A QApplication must exist."""
+    window = _window(picture)
+    data = _png_of(window) if kind == "png" else _svg_of(window)
+    window.deleteLater()
+    return data
+
+
+def _window(picture: PlotsPicture) -> QWidget:
+    """A window in the light scheme that never comes to a screen."""
+    window = QWidget()
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    palette = QPalette(LIGHT.ink, LIGHT.paper)
+    palette.setColor(QPalette.ColorRole.Window, LIGHT.paper)
+    palette.setColor(QPalette.ColorRole.WindowText, LIGHT.ink)
+    window.setPalette(palette)
+    window.setAutoFillBackground(True)
+    window.resize(WIDTH, HEIGHT)
+    texts = _text(picture.title, bold=True), _text(picture.subtitle, bold=False)
+    plots = [
+        Plot(f"chart_{number}", chart.title, LIGHT) for number, chart in enumerate(picture.charts)
+    ]
+    for plot in plots:
+        plot.area.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # an image in the SVG
+    column(*texts, *((plot, 1) for plot in plots), of=window, margins=(EDGE, EDGE, EDGE, EDGE))
+    window.show()  # on no screen: it is laid out as if it were seen
+    for plot, chart in zip(plots, picture.charts):
+        while not plot.show_chart(chart):
+            pass
+    return window
+
+
+def _text(text: str, bold: bool) -> QLabel:
+    font = QFont()
+    font.setPixelSize(20 if bold else 14)
+    font.setBold(bold)
+    room = WIDTH - 2 * EDGE
+    label = QLabel(QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room))
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(font)
+    return label
+
+
+def _png_of(window: QWidget) -> bytes:
+    image = QImage(SCALE * WIDTH, SCALE * HEIGHT, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(SCALE)
+    image.fill(LIGHT.paper)
+    with QPainter(image) as painter:
+        window.render(painter, QPoint())
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    saved = QImageWriter(buffer, b"png").write(image)
+    assert saved  # into memory nothing can go wrong
+    return bytes(buffer.data().data())
+
+
+def _svg_of(window: QWidget) -> bytes:
+    """With text that is text."""
+    # Imported when it is wanted: it takes its time.
+    from PySide6.QtSvg import QSvgGenerator
+
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setResolution(96)  # pixels an inch, as the web has it
+    generator.setSize(QSize(WIDTH, HEIGHT))
+    generator.setViewBox(QRectF(0, 0, WIDTH, HEIGHT))
+    generator.setTitle("Cost and accuracy by epoch")
+    with QPainter(generator) as painter:
+        window.render(painter, QPoint())
+    # Elsewhere there may be no font of this name.
+    family = f'font-family="{QFont().family()}'.encode()
+    return bytes(buffer.data().data()).replace(family + b'"', family + b', sans-serif"')

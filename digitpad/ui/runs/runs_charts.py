@@ -8,8 +8,7 @@ from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import alike_but_for_the_seed
-from digitpad.ui.plots.chart import Chart, Trace, gradients_of, trace_of
-from digitpad.ui.plots.options import PlotOptions
+from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, gradients_of, trace_of
 from digitpad.ui.plots.plot import MOST_TRACES
 from digitpad.ui.plots.remarks import remarks_on
 from digitpad.ui.plots.series import A_FEW_EPOCHS, Series

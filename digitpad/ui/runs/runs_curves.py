@@ -13,8 +13,7 @@ from digitpad.ui.parts.explained import say_value
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.parts.in_turn import InTurn
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
-from digitpad.ui.plots.chart import Chart
-from digitpad.ui.plots.options import PlotOptions
+from digitpad.ui.plots.chart import Chart, PlotOptions
 from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.series import KINDS

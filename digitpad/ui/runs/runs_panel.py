@@ -14,7 +14,7 @@ from digitpad.session.threads.background import Background
 from digitpad.ui.frame.panel import Panel, Then
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import column
-from digitpad.ui.plots.options import PlotOptions
+from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.runs.runs_actions import runs_actions
 from digitpad.ui.runs.runs_model import RunsModel

@@ -19,7 +19,7 @@ from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import column, scroll
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.plots.options import PlotOptions
+from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.runs.experiment_card import ExperimentCard
 from digitpad.ui.runs.experiment_figures import ExperimentFigures

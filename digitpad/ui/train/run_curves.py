@@ -10,8 +10,7 @@ from digitpad.ui.parts.in_turn import InTurn
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.lines import CutLabel
 from digitpad.ui.parts.plain_text import one_line
-from digitpad.ui.plots.chart import Trace, trace_of
-from digitpad.ui.plots.options import PlotOptions
+from digitpad.ui.plots.chart import PlotOptions, Trace, trace_of
 from digitpad.ui.plots.plot import Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
 from digitpad.ui.plots.remarks import remarks_on
