@@ -31,18 +31,21 @@ class MatrixModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._classes = self.names = DIGITS  # of rows, and of columns
-        self._matrix = self._difference = None  # type: Matrix | None
+        self.classes = self.outputs = DIGITS  # the names of rows, and of columns
+        self.texts: list[list[str]] = []
+        """What stands in each cell, margins among them."""
+        self._is_measured = self._is_difference = False
         self._in_percent = False
-        self._letters = 99
-        # Found once for all: a cell is painted in microseconds.
-        self._counts: list[list[int]] = []  # of all cells, margins among them
+        # Python's own numbers: a cell is painted in microseconds.
+        self._counts: list[list[int]] = []
+        self._totals: list[list[int]] = []  # that they are a part of
         self._shades: list[list[int]] = []  # of colours, up to SHADES, without margins
+        self.show_matrix(None)
 
     @property
     def size(self) -> int:
         """The number of classes."""
-        return len(self.names)
+        return len(self.outputs)
 
     def show_matrix(
         self, found: Evaluated | None, difference: Matrix | None = None, in_percent: bool = False
@@ -53,26 +56,26 @@ class MatrixModel(QAbstractTableModel):
         per cent of each row in place of counts.
         """
         names = (DIGITS, DIGITS) if found is None else (found.classes, found.outputs)
-        if names != (self._classes, self.names):
+        if names != (self.classes, self.outputs):
             self.beginResetModel()
-            self._classes, self.names = names
+            self.classes, self.outputs = names
             self.endResetModel()
-        self._matrix = None if found is None else found.matrix
-        self._difference, self._in_percent = difference, in_percent
-        self._count()
+        matrix = np.zeros((self.size, self.size), np.int64) if found is None else found.matrix
+        self._is_measured, self._is_difference = found is not None, difference is not None
+        self._in_percent = in_percent and difference is None
+        self._totals = _totals_of(matrix).tolist()
+        self._count(matrix if difference is None else difference)
+        places = range(self.size + 1)
+        self.texts = [["" if found is None else self._text(i, j) for j in places] for i in places]
         self.dataChanged.emit(self.index(0, 0), self.index(self.size, self.size))
 
-    def _count(self) -> None:
+    def _count(self, matrix: Matrix) -> None:
         """Count what is wrong, and how strong colours are: right and wrong on their own scales."""
-        if self._matrix is None:
-            self._counts, self._shades = [], []
-            return
-        matrix = self._matrix if self._difference is None else self._difference
         errors = matrix - np.diag(np.diag(matrix))
-        below = [[*errors.sum(axis=0).tolist(), int(errors.sum())]]
+        below = np.append(errors.sum(axis=0), errors.sum())
         self._counts = np.vstack([np.column_stack([matrix, errors.sum(axis=1)]), below]).tolist()
         values = np.abs(matrix).astype(np.float64)
-        if self._in_percent and self._difference is None:
+        if self._in_percent:
             values /= np.maximum(matrix.sum(axis=1, keepdims=True), 1)
         is_right = np.eye(self.size, dtype=bool)
         strengths = np.where(
@@ -83,12 +86,6 @@ class MatrixModel(QAbstractTableModel):
         shades = np.maximum(1, np.rint(SHADES * strengths))
         self._shades = np.where(matrix != 0, shades, 0).astype(int).tolist()
 
-    def shorten_names(self, letters: int) -> None:
-        """Show the heads of columns with so many letters, where there is no room for more."""
-        if letters != self._letters:
-            self._letters = letters
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.size)
-
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self.size + 1
 
@@ -96,20 +93,18 @@ class MatrixModel(QAbstractTableModel):
         return 0 if parent.isValid() else self.size + 1
 
     def cell(self, row: int, column: int) -> Cell:
-        """What stands in a row and column: None for a margin, or where it is a head's place."""
-        return tuple(i if 0 <= i < self.size else None for i in (row, column))  # type: ignore[return-value]
+        """What stands in a row and column: None for a margin."""
+        return None if row == self.size else row, None if column == self.size else column
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        cell = self.cell(index.row(), index.column())
+        row, column = index.row(), index.column()
         match role:
             case Role.DisplayRole:
-                return self.text(cell)
-            case Role.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignCenter
+                return self.texts[row][column]
             case Role.ToolTipRole | Role.AccessibleTextRole:
-                return self.sentence(cell)
+                return self.sentence(row, column)
             case _ if role == CELL:
-                return cell
+                return self.cell(row, column)
         return None
 
     def headerData(
@@ -117,81 +112,64 @@ class MatrixModel(QAbstractTableModel):
     ) -> Any:
         is_row = orientation == Qt.Orientation.Vertical
         if role == Role.ToolTipRole:
-            place = (section, self.size) if is_row else (self.size, section)
-            return self.sentence(self.cell(*place))
-        if role != Role.DisplayRole:
-            return None
-        if section == self.size:
-            return MARGIN
-        return self._classes[section] if is_row else self.names[section][: self._letters]
+            return self.sentence(*((section, self.size) if is_row else (self.size, section)))
+        if role == Role.DisplayRole:
+            return (*(self.classes if is_row else self.outputs), MARGIN)[section]
+        return None
 
     # What is counted.
 
-    def count(self, cell: Cell) -> int:
-        """How many examples a cell has; a margin has what is wrong in its row or column."""
-        row, column = (self.size if i is None else i for i in cell)
-        return self._counts[row][column]
-
-    def text(self, cell: Cell) -> str:
-        """A cell's count, or per cent of its row; of a column's margin per cent of the column."""
-        if self._matrix is None:
-            return ""
-        count = self.count(cell)
+    def _text(self, row: int, column: int) -> str:
+        """A count, or per cent of its row; in a column's margin per cent of the column."""
+        count = self._counts[row][column]
         if not count:
-            return "" if None not in cell else "0"
-        if self._difference is not None:
+            return "0" if self.size in (row, column) else ""
+        if self._is_difference:
             return f"{count:+}".replace("-", "−")
         if not self._in_percent:
             return str(count)
-        share = 100 * count / max(1, self._total(cell))
+        share = 100 * count / max(1, self._totals[row][column])
         return f"{share:.0f}" if share >= 10 else f"{share:.1f}"
 
-    def _total(self, cell: Cell) -> int:
-        """How many examples a cell's row has; for a column's margin, its column."""
-        assert self._matrix is not None
-        label, read = cell
-        if label is not None:
-            return int(self._matrix[label].sum())
-        return int((self._matrix if read is None else self._matrix[:, read]).sum())
-
-    def sentence(self, cell: Cell) -> str:
+    def sentence(self, row: int, column: int) -> str:
         """What a cell counts, for pointing at it and for screen readers."""
-        if self._matrix is None:
+        if not self._is_measured:
             return "nothing is measured yet"
-        count, total = self.count(cell), self._total(cell)
-        label, read = cell
-        is_a = "" if label is None else with_article(self._classes[label])
-        read_as = "" if read is None else with_article(self.names[read])
-        if self._difference is not None:
-            of, answer = (
-                f" of {is_a}" if is_a else "",
-                f"read as {read_as}" if read_as else "misread",
-            )
+        count, total = self._counts[row][column], self._totals[row][column]
+        label, read = self.cell(row, column)
+        is_a = "" if label is None else with_article(self.classes[label])
+        read_as = "" if read is None else with_article(self.outputs[read])
+        if self._is_difference:
+            pictures = f"pictures of {is_a}" if is_a else "pictures"
+            answer = f"read as {read_as}" if read_as else "misread"
             more = "more" if count >= 0 else "fewer"
-            return f"{abs(count):,} {more} pictures{of} are {answer} than by the other network"
+            return f"{abs(count):,} {more} {pictures} are {answer} than by the other network"
         if label is not None and read is not None:
-            return cell_sentence(count, total, self._classes[label], self.names[read])
-        if label is not None:
+            return cell_sentence(count, total, self.classes[label], self.outputs[read])
+        if is_a:
             return f"{count:,} of {total:,} that are {is_a} are wrong"
-        if read is not None:
+        if read_as:
             return f"{count:,} of {total:,} that were read as {read_as} are something else"
         return f"{count:,} of {total:,} are wrong"
 
-    def colors(self, cell: Cell) -> tuple[QColor | None, QColor]:
+    def colors(self, row: int, column: int) -> tuple[QColor | None, QColor]:
         """A cell's ground and its text: right answers grey and wrong ones orange.
 
         Of differences those for the worse are orange. None: as what it stands on.
         """
-        label, read = cell
-        is_dark = theme.current() is theme.DARK
-        if label is None or read is None:
-            is_better = bool(self._counts) and self._difference is not None and self.count(cell) < 0
-            colors = theme.current()
-            return None, colors.muted if is_better else colors.misread
-        if not self._shades:
-            return _shade(is_dark, False, 0)
-        is_worse = (label == read) == (self._counts[label][read] < 0)
-        return _shade(is_dark, is_worse, self._shades[label][read])
+        colors, is_fewer = theme.current(), self._counts[row][column] < 0
+        if self.size in (row, column):
+            return None, colors.muted if is_fewer else colors.misread
+        is_orange = (row == column) == is_fewer
+        return _shade(colors is theme.DARK, is_orange, self._shades[row][column])
+
+
+def _totals_of(matrix: Matrix) -> Matrix:
+    """Of each cell how many its row has; of margins their row, their column, or all."""
+    rows = np.append(matrix.sum(axis=1), 0)
+    totals = np.repeat(rows[:, np.newaxis], len(rows), axis=1)
+    totals[-1] = np.append(matrix.sum(axis=0), matrix.sum())
+    return totals
 
 
 @lru_cache(maxsize=4 * SHADES)  # a hundred cells are painted after each epoch

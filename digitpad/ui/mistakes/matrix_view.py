@@ -1,7 +1,5 @@
 """The confusion matrix: each cell, head and margin is a button that filters the gallery."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -11,7 +9,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QResizeEvent,
 )
@@ -25,7 +22,6 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
 from digitpad.session.measuring.against_watch import AgainstWatch
@@ -64,7 +60,6 @@ class MatrixTable(FocusedTable):
         self._painter = _Painter(self)
         self.setItemDelegate(self._painter)
         self.cell: Cell = ALL
-        self._fitted: tuple[object, ...] = ()  # what numbers and heads were fitted to
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
@@ -79,17 +74,21 @@ class MatrixTable(FocusedTable):
             header.setSectionsClickable(True)
             header.setHighlightSections(False)
             header.setDefaultAlignment(CENTRE)
-        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideNone)
-        cell = self.matrix.cell
-        self.verticalHeader().sectionClicked.connect(lambda i: self.filtered.emit(cell(i, -1)))
-        self.horizontalHeader().sectionClicked.connect(lambda i: self.filtered.emit(cell(-1, i)))
+        self.verticalHeader().sectionClicked.connect(lambda row: self._filter(row, None))
+        self.horizontalHeader().sectionClicked.connect(lambda column: self._filter(None, column))
         self.clicked.connect(lambda index: self.filtered.emit(index.data(CELL)))
 
     def show_cell(self, cell: Cell) -> None:
         """Frame the cell whose examples are listed."""
         self.cell = cell
         self.viewport().update()
+
+    def _filter(self, row: int | None, column: int | None) -> None:
+        """List what a head stands for; the last one is that of a margin."""
+        last = self.matrix.size
+        self.filtered.emit(
+            self.matrix.cell(last if row is None else row, last if column is None else column)
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         cell = self.currentIndex().data(CELL)
@@ -110,26 +109,23 @@ class MatrixTable(FocusedTable):
 
     def fit(self) -> None:
         """Let numbers and heads be as large as the cells allow."""
-        places = range(self.matrix.size + 1)
-        texts = (self.matrix.text(self.matrix.cell(i, j)) for i in places for j in places)
-        longest = "0" * max(map(len, texts))  # a digit is as wide as any other
-        fitted = longest, self.matrix.names, self.size(), self.font().key()
-        if fitted == self._fitted:
-            return
-        self._fitted = fitted
-        metrics = self.fontMetrics()
-        names = [str(self.matrix.headerData(i, Qt.Orientation.Vertical)) for i in places]
-        widest = max(map(metrics.horizontalAdvance, names)) + 3 * EDGE
+        metrics, usual = self.fontMetrics(), self.font()
+        widest = max(map(metrics.horizontalAdvance, (*self.matrix.classes, MARGIN))) + 3 * EDGE
         self.verticalHeader().setFixedWidth(min(widest, self.width() // 4))
         head = min(metrics.height() + 2 * EDGE, max(1, self.height() // 8))
         self.horizontalHeader().setFixedHeight(head)
         self.updateGeometries()
-        width = self.viewport().width() / len(places) - EDGE
-        height = self.viewport().height() / len(places) - 1
-        self._painter.font = smaller_font(self.font(), longest, width, height)
-        heads = smaller_font(self.font(), MARGIN, width, head)
-        self.horizontalHeader().setFont(heads)
-        self.matrix.shorten_names(letters_for(self.matrix.names, heads, width))
+        width, height = (
+            n / (self.matrix.size + 1) - EDGE for n in self.viewport().size().toTuple()
+        )
+        longest = max(len(text) for texts in self.matrix.texts for text in texts)
+        # A digit is as wide as any other.
+        self._painter.font = smaller_font(usual, "0" * longest, width, height)
+        heads = self.horizontalHeader()
+        heads.setFont(smaller_font(usual, MARGIN, width, head))
+        is_long = max(map(len, self.matrix.outputs)) > len(MARGIN)
+        cut = Qt.TextElideMode.ElideRight if is_long else Qt.TextElideMode.ElideNone
+        heads.setTextElideMode(cut)
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -158,15 +154,6 @@ def smaller_font(usual: QFont, text: str, width: float, height: float) -> QFont:
     return font
 
 
-def letters_for(names: Sequence[str], font: QFont, width: float) -> int:
-    """How many letters of each name there is room for, in so many pixels."""
-    metrics = QFontMetrics(font)
-    letters = max(map(len, names))
-    while letters > 1 and max(metrics.horizontalAdvance(name[:letters]) for name in names) > width:
-        letters -= 1
-    return letters
-
-
 class _Painter(QStyledItemDelegate):
     """Paints a cell; the one that is listed has a frame."""
 
@@ -176,44 +163,23 @@ class _Painter(QStyledItemDelegate):
         self.font = table.font()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        place, matrix = rect_of(option), self._table.matrix
         # Not through Qt, which would take three times as long.
-        cell = matrix.cell(index.row(), index.column())
-        ground, ink = matrix.colors(cell)
+        place, matrix = rect_of(option), self._table.matrix
+        row, column = index.row(), index.column()
+        ground, ink = matrix.colors(row, column)
         inner = place.adjusted(1, 1, 0, 0)
         if ground is not None:
             painter.fillRect(inner, ground)
-        if text := matrix.text(cell):
+        if text := matrix.texts[row][column]:
             painter.setFont(self.font)
             painter.setPen(ink)
             painter.drawText(place, CENTRE, text)
-        if cell == self._table.cell and cell != ALL:
+        if self._table.cell == matrix.cell(row, column) != ALL:
             painter.setPen(QPen(theme.current().ink, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(inner.adjusted(1, 1, -1, -1))
         if state_of(option) & QStyle.StateFlag.State_HasFocus:
             paint_focus(painter, inner)
-
-
-class _Sideways(QWidget):
-    """A word that is read from below."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self._text = text
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().height(), 0)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setPen(theme.current().muted)
-            painter.translate(0, self.height())
-            painter.rotate(-90)
-            painter.drawText(self.rect().transposed(), CENTRE, self._text)
 
 
 class MatrixView(FollowingView):
@@ -227,7 +193,7 @@ class MatrixView(FollowingView):
         super().__init__()
         self._watch, self._against = watch, against
         self.table = MatrixTable()
-        self._across = QLabel("read as")
+        self._axes = QLabel("written ↓, read as →")
         self._percent = named(
             QCheckBox("&per cent of the row"),
             "matrix_percent",
@@ -251,17 +217,16 @@ class MatrixView(FollowingView):
             "The canvas calls a drawing unread if no output is over a tenth. The matrix counts it "
             "as the digit of its most active output all the same, as the accuracy does."
         )
-        middle = row(_Sideways("written"), (self.table, 1), spacing=2)
-        above = row(REST, self._across, REST, self._differences, self._percent, spacing=4)
+        above = row(self._axes, REST, self._differences, self._percent, spacing=4)
         below = row((self._unread, 1), self._export, spacing=4)
-        column(above, (middle, 1), below, of=self, spacing=2)
+        column(above, (self.table, 1), below, of=self, spacing=2)
         for box in (self._percent, self._differences):
             box.toggled.connect(self.refresh)
         self.table.filtered.connect(lambda cell: mistakes.filter_by(*cell))
         self.table.opened.connect(lambda cell: mistakes.open_cell(*cell))
         mistakes.cell_changed.connect(lambda: self.table.show_cell(mistakes.cell))
         self.follow(watch.evaluated, against.compared)
-        for label in (self._across, self._unread):
+        for label in (self._axes, self._unread):
             theme.set_text_color(label, "muted")
 
     def refresh(self, *_chosen: bool) -> None:
