@@ -27,8 +27,7 @@ from digitpad.ui.parts.layouts import REST, column, named, row
 from digitpad.ui.parts.number_tables import NumbersView, Table
 from digitpad.ui.parts.sizes import scaled
 
-LEFT = 0.56  # the matrix's part of the width
-BELOW = 0.38  # the lower views' part of the height, if the upper ones have enough
+BELOW = 0.38  # the lower half's part of the height, where the upper one has enough
 ENOUGH = 300  # pixels
 Tables = Callable[[], Sequence[Table]]
 
@@ -57,18 +56,15 @@ class MistakesTab(QWidget):
         threshold = ThresholdView(watch)
         damaged = DamageView(damage, runs, checked)
         digits = MapView(session, measurer, watch, mistakes)
-        self._upper = _splitter(Qt.Orientation.Horizontal, self.matrix, self.list)
-        self._lower = _splitter(Qt.Orientation.Horizontal, threshold, damaged)
-        for place in range(2):
-            self._lower.setStretchFactor(place, 1)
-        self._halves = _splitter(Qt.Orientation.Vertical, self._upper, self._lower)
-        self._by_hand: set[QSplitter] = set()  # those that a person has moved
-        for splitter in (self._upper, self._halves):
-            splitter.splitterMoved.connect(lambda *_, moved=splitter: self._by_hand.add(moved))
+        upper = _splitter(Qt.Orientation.Horizontal, (self.matrix, 56), (self.list, 44))
+        self._lower = _splitter(Qt.Orientation.Horizontal, (threshold, 1), (damaged, 1))
+        self._halves = _splitter(Qt.Orientation.Vertical, (upper, 1), (self._lower, 1))
+        self._is_moved = False  # by a person
+        self._halves.splitterMoved.connect(self._keep_halves)
         views = (self.matrix, self.list, threshold, damaged, digits)
         numbers = _Numbers([view.tables for view in views])
         numbers.follow(watch.evaluated, mistakes.listed)
-        self._pages, switch = QStackedWidget(), QButtonGroup(self)
+        pages, switch = QStackedWidget(), QButtonGroup(self)
         buttons = []
         for title, page in (
             ("matrix and gallery", self._halves),
@@ -77,23 +73,21 @@ class MistakesTab(QWidget):
         ):
             name = f"{title.split()[0]}_page"
             button = named(CheckedButton(title), name, f"Show the {title}.")
-            switch.addButton(button, self._pages.addWidget(page))
+            switch.addButton(button, pages.addWidget(page))
             buttons.append(button)
         buttons[0].setChecked(True)
-        switch.idClicked.connect(self._pages.setCurrentIndex)
+        switch.idClicked.connect(pages.setCurrentIndex)
         foot = row(REST, *buttons, REST, spacing=6)
-        column(
-            *(self.bar, against, (self._pages, 1), foot), of=self, spacing=6, margins=(8, 8, 8, 4)
-        )
+        column(*(self.bar, against, (pages, 1), foot), of=self, spacing=6, margins=(8, 8, 8, 4))
+
+    def _keep_halves(self) -> None:
+        self._is_moved = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room between the views, unless a person has done so."""
+        """Let the lower half do without curves where the upper one needs the height."""
         super().resizeEvent(event)
-        if self._upper not in self._by_hand:
-            self._upper.setSizes([int(part * self.width()) for part in (LEFT, 1 - LEFT)])
-        if self._halves not in self._by_hand:
-            height = self._pages.height()
-            least = self._lower.minimumSizeHint().height()
+        if not self._is_moved:
+            height, least = self._halves.height(), self._lower.minimumSizeHint().height()
             below = max(least, min(int(BELOW * height), height - scaled(ENOUGH)))
             self._halves.setSizes([height - below, below])
 
@@ -110,9 +104,11 @@ class _Numbers(FollowingView):
         self._numbers.show_tables([table for view in self._views for table in view()])
 
 
-def _splitter(orientation: Qt.Orientation, *parts: QWidget) -> QSplitter:
+def _splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+    """Parts beside each other, each with its share of the room until a person moves the handle."""
     splitter = QSplitter(orientation)
     splitter.setChildrenCollapsible(False)
-    for part in parts:
+    for part, _ in parts:
         splitter.addWidget(part)
+    splitter.setSizes([1000 * share for _, share in parts])  # Qt keeps the proportion
     return splitter
