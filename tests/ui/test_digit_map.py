@@ -78,7 +78,7 @@ def test_each_digit_has_a_mark_of_its_colour_where_the_map_lays_it(picture: MapP
     for row, (x, y) in enumerate(np.rint(picture.places).astype(int).tolist()):
         apart = np.hypot(*(picture.places - picture.places[row]).T)
         label = int(found.evaluation.labels[row])
-        if np.sort(apart)[1] > 14 and label not in (0,):  # alone; a 0 is a ring
+        if np.sort(apart)[1] > 14 and label != 0:  # alone; a 0 is a ring
             assert picture.image.pixelColor(x, y) == theme.LIGHT.digits[label]
             seen += 1
     assert seen > 5
@@ -127,7 +127,7 @@ def test_what_is_pointed_at_is_told_and_a_click_chooses_it(
     qtbot.waitUntil(lambda: canvas.pointed == 8)
     label, read = found.evaluation.labels[8], found.evaluation.read[8]
     said = canvas.accessibleDescription()
-    assert said.startswith(f"test digit 8: {label}, read as {read}, activation 0.")
+    assert said.startswith(f"test digit 8 is {label}, read as {read}: activation 0.")
     with qtbot.waitSignal(canvas.chosen) as told:
         QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place_of(canvas, 11))
     assert told.args == [11]

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.core.evaluation.digit_map import nearest, next_to_side
 from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.mistakes.map_picture import Array, Look, MapPicture, paint_mark
+from digitpad.ui.mistakes.map_picture import Array, Look, MapPicture, shape_of
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import CHOOSING_KEYS, paint_focus
@@ -113,26 +113,18 @@ class MapCanvas(QWidget):
                 f"Map of {len(self.picture.places):,} digits; its axes hold {one} and {two} per "
                 "cent of the variance"
             )
-            about = self._words(self.pointed)
+            about = self._sentence(self.pointed)
         self.setAccessibleName(name)
         self.setAccessibleDescription(about)
 
-    def _words(self, row: int | None) -> str:
-        """A digit in words: test digit 321: a 9, read as 4, activation 0.87."""
-        if self.picture is None or row is None:
-            return ""
-        found = self.picture.map.found
-        label, read = found.names(row)
-        is_right = found.evaluation.read[row] == found.evaluation.labels[row]
-        said = "read right" if is_right else f"read as {read}"
-        return (
-            f"{found.source.digit} {int(found.numbers[row]):,}: {label}, {said}, "
-            f"activation {float(found.evaluation.confidence[row]):.2f}"
-        )
+    def _sentence(self, row: int | None) -> str:
+        """About a digit: test digit 321 is 9, read as 4: activation 0.870."""
+        picture = self.picture
+        return "" if picture is None or row is None else picture.map.found.sentence(row)
 
     def explained_at(self, point: QPoint | None) -> str:
         """About the digit at a point, for the line at the foot; None: that of the keyboard."""
-        return self._words(self.pointed if point is None else self._nearest(QPointF(point)))
+        return self._sentence(self.pointed if point is None else self._nearest(QPointF(point)))
 
     # Pointing.
 
@@ -230,7 +222,7 @@ class MapCanvas(QWidget):
         for digit, name in enumerate(names):
             middle = frame.top() + round((digit + 0.5) * step)
             painter.translate(left + side / 2, middle)
-            paint_mark(painter, digit, colors.digits[digit], side)
+            painter.fillPath(shape_of(digit, side), colors.digits[digit])
             painter.resetTransform()
             painter.setPen(colors.ink)
             place = QRect(left + side + GAP, middle - step // 2, self.width(), step)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QTransform
 
 from digitpad.core.evaluation.digit_map import DigitMap
 from digitpad.session.measuring.evaluating import Evaluated
@@ -16,24 +17,24 @@ from digitpad.ui.parts.theme import Theme
 
 Array = NDArray[np.floating]
 SIDE, RING = 7.0, 5.5  # pixels: of a mark, and from its middle to the ring around a mistake
-HALO = 1.5  # pixels by which the paper around a mark is wider
+HALO = 1.5  # pixels of the line of paper around a mark, half of them beyond it
 EDGE = 14  # pixels between the outermost marks and the picture's edge
 MOST_RINGS = 1500  # more would hide what they are around
 AT_A_TIME = 500  # marks in one piece of work
 
-# The corners of each digit's mark, in halves of SIDE; a circle and lines have none.
-_POLYGONS = {
-    1: ((-0.25, -1), (0.25, -1), (0.25, 1), (-0.25, 1)),
-    2: ((-0.9, 0.8), (0.9, 0.8), (0, -0.9)),
-    3: ((-0.9, -0.8), (0.9, -0.8), (0, 0.9)),
-    4: ((-0.8, -0.8), (0.8, -0.8), (0.8, 0.8), (-0.8, 0.8)),
-    5: ((0, -1), (1, 0), (0, 1), (-1, 0)),
-    7: ((-1, -0.25), (1, -0.25), (1, 0.25), (-1, 0.25)),
-}
-_LINES = {
-    6: (((-1, 0), (1, 0)), ((0, -1), (0, 1))),
-    8: (((-0.8, -0.8), (0.8, 0.8)), ((-0.8, 0.8), (0.8, -0.8))),
-}
+# Each digit's mark: one of pyqtgraph's symbols, and how wide and how high it is.
+MARKS = (
+    ("o", 0.95, 0.95),
+    ("|", 1.4, 1.0),
+    ("t1", 0.9, 0.9),
+    ("t", 0.9, 0.9),
+    ("s", 0.8, 0.8),
+    ("d", 1.2, 1.0),
+    ("+", 1.3, 1.3),
+    ("_", 1.0, 1.4),
+    ("x", 1.3, 1.3),
+    ("o", 0.85, 0.85),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,9 @@ def _mark(digit: int, look: Look, ringed: bool) -> QImage:
     with QPainter(image) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(side / 2 / look.scale, side / 2 / look.scale)
-        paint_mark(painter, digit, look.colors.paper, SIDE + HALO)  # or many would be one blot
-        paint_mark(painter, digit, look.colors.digits[digit])
+        shape = shape_of(digit, SIDE)
+        painter.strokePath(shape, QPen(look.colors.paper, HALO))  # or many would be one blot
+        painter.fillPath(shape, look.colors.digits[digit])
         if ringed:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colors.misread_mark, 1.4))
@@ -138,20 +140,10 @@ def _mark(digit: int, look: Look, ringed: bool) -> QImage:
     return image
 
 
-def paint_mark(painter: QPainter, digit: int, color: QColor, size: float = SIDE) -> None:
-    """Paint a digit's mark around the origin, so many pixels wide."""
-    half = size / 2
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    if digit in _POLYGONS:
-        painter.drawPolygon(QPolygonF([QPointF(half * x, half * y) for x, y in _POLYGONS[digit]]))
-    elif digit in _LINES:
-        painter.setPen(QPen(color, 0.3 * size))
-        for (x1, y1), (x2, y2) in _LINES[digit]:
-            painter.drawLine(QPointF(half * x1, half * y1), QPointF(half * x2, half * y2))
-    elif digit == 0:
-        painter.setPen(QPen(color, 0.28 * size))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(0, 0), 0.75 * half, 0.75 * half)
-    else:
-        painter.drawEllipse(QRectF(-0.85 * half, -0.85 * half, 1.7 * half, 1.7 * half))
+def shape_of(digit: int, size: float) -> QPainterPath:
+    """The shape of a digit's mark around the origin, about so many pixels wide."""
+    name, width, height = MARKS[digit]
+    shape: QPainterPath = QTransform.fromScale(size * width, size * height).map(Symbols[name])
+    if digit == 0:
+        shape.addEllipse(QPointF(0, 0), 0.2 * size, 0.2 * size)  # a hole
+    return shape
