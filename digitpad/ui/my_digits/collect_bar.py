@@ -1,17 +1,18 @@
 """Asks for digits, one after the other: "Write a 4, 3 of 5"."""
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from digitpad.core.data.classes import with_article
 from digitpad.session.hands.collector import Asked, Collector
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.layouts import column, named, paragraph, row
 from digitpad.ui.parts.number_fields import NumberBox
 
 LARGE = 1.6  # size of what is asked for, as a part of the usual one
 IDLE = "A minute of writing teaches the network your hand."
 HOW = "Write as you do, and differently: variety teaches more."
-TWO = 2  # lines that it may have
+LINES = 2  # that it may have
 LEAST, MOST = 0.3, 10.0  # seconds
 
 
@@ -26,31 +27,30 @@ class CollectBar(QWidget):
     def __init__(self, collector: Collector) -> None:
         super().__init__()
         self._collector = collector
-        self.begin = _button(
+        self.begin = named(
+            QPushButton("&Write Digits"),
             "collect",
-            "&Write Digits",
             "Asks for one digit after the other, the rarest first; write them on the canvas",
         )
-        self._skip = _button("skip_digit", "S&kip", "Ask for another digit")
-        self._end = _button("collect_end", "&Done", "Ask for no more digits")
-        self._asked, self._how = QLabel(), QLabel()
-        self._asked.setObjectName("asked")
-        self._how.setObjectName("asked_how")
-        self._how.setWordWrap(True)
+        self._skip = named(QPushButton("S&kip"), "skip_digit", "Ask for another digit")
+        self._end = named(QPushButton("&Done"), "collect_end", "Ask for no more digits")
+        self._asked, self._how = named(QLabel(), "asked"), paragraph("asked_how")
         theme.set_text_color(self._how, "muted")
         self._how.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._wait = NumberBox(
-            "taken after", f"from {LEAST} to {MOST:g}", collector.seconds, LEAST, MOST, 0.1, 1
-        )
-        self._wait.setObjectName("take_after")
-        self._wait.setAccessibleName("Seconds after which a digit is taken")
-        self._wait.setSuffix(" s")
-        self._wait.setToolTip(
+        self._wait = named(
+            NumberBox(
+                "taken after", f"from {LEAST} to {MOST:g}", collector.seconds, LEAST, MOST, 0.1, 1
+            ),
+            "take_after",
             "A digit is taken when the pen was lifted for so long. Moving over the canvas begins "
-            "the time anew, and Return takes it at once."
+            "the time anew, and Return takes it at once.",
+            "Seconds after which a digit is taken",
         )
+        self._wait.setSuffix(" s")
         self._after = QLabel("taken after")
-        self._lay_out()
+        first = row(self.begin, (self._asked, 1), self._skip, self._end)
+        second = row((self._how, 1), self._after, self._wait)
+        column(first, second, of=self, spacing=4)
         self.begin.clicked.connect(self._begin)
         self._skip.clicked.connect(self._go_on)
         self._end.clicked.connect(collector.end)
@@ -58,22 +58,6 @@ class CollectBar(QWidget):
         collector.changed.connect(self._show_asked)
         self._show_asked(collector.asked)
         self._fit()
-
-    def _lay_out(self) -> None:
-        first = QHBoxLayout()
-        first.addWidget(self.begin)
-        first.addWidget(self._asked, 1)
-        first.addWidget(self._skip)
-        first.addWidget(self._end)
-        second = QHBoxLayout()
-        second.addWidget(self._how, 1)
-        second.addWidget(self._after)
-        second.addWidget(self._wait)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(first)
-        column.addLayout(second)
 
     def _begin(self) -> None:
         self._collector.begin()
@@ -110,12 +94,5 @@ class CollectBar(QWidget):
     def _fit(self) -> None:
         self._asked.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
         # Room for all that it may say, so that nothing moves.
-        lines = TWO * self._how.fontMetrics().lineSpacing()
+        lines = LINES * self._how.fontMetrics().lineSpacing()
         self._how.setFixedHeight(max(lines, self._wait.sizeHint().height()))
-
-
-def _button(name: str, text: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    return button

@@ -6,8 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QComboBox,
-    QHBoxLayout,
     QInputDialog,
     QLineEdit,
     QMenu,
@@ -24,6 +22,7 @@ from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.dialogs import Button
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.focus import FocusedToolButton
+from digitpad.ui.parts.layouts import choice_box, named, row
 from digitpad.ui.parts.lines import ErrorPlace
 from digitpad.ui.parts.plain_text import one_line
 
@@ -49,29 +48,25 @@ class HandBar(QWidget):
         super().__init__()
         self._hands, self._runs, self._ask_for_export = hands, runs, ask_for_export
         self._use_as_data = use_as_data
-        self.hand = QComboBox()
-        self.hand.setObjectName("hand")
-        self.hand.setAccessibleName("Whose digits")
-        self.hand.setToolTip("Whose digits these are: what is drawn and labelled is added to them")
-        self.hand.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.hand.setMinimumContentsLength(8)
-        adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self.hand.setSizeAdjustPolicy(adjust)
-        self.hand.activated.connect(lambda place: hands.choose(self.hand.itemData(place)))
-        self._more = FocusedToolButton()
-        self._more.setObjectName("hand_menu")
-        self._more.setText("Hand")
-        self._more.setToolTip(
-            "New, rename, delete, export and import hands; learn from one in Train"
+        self.hand = choice_box(
+            "hand",
+            "Whose digits these are: what is drawn and labelled is added to them",
+            "Whose digits",
+            letters=8,
         )
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self._more)
+        self.hand.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hand.activated.connect(lambda place: hands.choose(self.hand.itemData(place)))
+        more = named(
+            FocusedToolButton(),
+            "hand_menu",
+            "New, rename, delete, export and import hands; learn from one in Train",
+        )
+        more.setText("Hand")
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(more)
         menu.addActions([entry.action for entry in declare(self, self._rows(), [hands.changed])])
-        self._more.setMenu(menu)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.hand, 1)
-        row.addWidget(self._more)
+        more.setMenu(menu)
+        row((self.hand, 1), more, of=self)
         hands.listed.connect(self.show_hands)
         self.show_hands()
 

@@ -2,20 +2,13 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QProgressBar, QPushButton, QRadioButton, QWidget
 
 from digitpad.core.data.written_digits import LEAST_OF_EACH
 from digitpad.session.hands.hand_questions import SOME, Learning
 from digitpad.session.hands.learner import POINTS_LOST, Learner
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
@@ -35,55 +28,45 @@ class LearnView(QWidget):
     def __init__(self, learner: Learner) -> None:
         super().__init__()
         self._learner = learner
-        self.learn = QPushButton("&Learn My Digits")
-        self.learn.setObjectName("learn_my_digits")
-        self._with_mnist = QRadioButton("also MNIST (to forget &nothing)")
-        self._with_mnist.setObjectName("with_mnist")
-        self._with_mnist.setToolTip(
-            "More than half of each mini-batch are digits of MNIST, which the network knows already"
+        self.learn = named(QPushButton("&Learn My Digits"), "learn_my_digits")
+        self._with_mnist = named(
+            QRadioButton("also MNIST (to forget &nothing)"),
+            "with_mnist",
+            "More than half of each mini-batch are digits of MNIST, "
+            "which the network knows already",
         )
         self._with_mnist.setChecked(True)
-        self._alone = QRadioButton("mine &alone (watch it forget)")
-        self._alone.setObjectName("mine_alone")
-        self._alone.setToolTip(
-            "Catastrophic forgetting: what is not repeated is overwritten by what is learnt"
+        self._alone = named(
+            QRadioButton("mine &alone (watch it forget)"),
+            "mine_alone",
+            "Catastrophic forgetting: what is not repeated is overwritten by what is learnt",
         )
-        self._progress = QProgressBar()
-        self._progress.setObjectName("learn_progress")
+        self._progress = named(QProgressBar(), "learn_progress")
         self._progress.setTextVisible(False)
         self._progress.setMaximum(1000)
-        self._verdict, self._words, self._warning = (
-            _text(name) for name in ("learn_verdict", "learn_words", "learn_warning")
+        self._texts = self._verdict, self._words, self._warning = (
+            paragraph("learn_verdict"),
+            paragraph("learn_words"),
+            paragraph("learn_warning"),
         )
         theme.set_text_color(self._words, "muted")
         theme.set_text_color(self._warning, "misread")
-        self.keep = QPushButton("Keep as &Run")
-        self.keep.setObjectName("keep_learnt")
-        self.keep.setToolTip("Use the network that has learnt your digits, as a run in the list")
-        self.back = QPushButton("&Back")
-        self.back.setObjectName("learn_back")
+        self.keep = named(
+            QPushButton("Keep as &Run"),
+            "keep_learnt",
+            "Use the network that has learnt your digits, as a run in the list",
+        )
+        self.back = named(QPushButton("&Back"), "learn_back")
         self._plot: Plot | None = None  # made when there is something to draw
-        self._lay_out()
+        ways = self.learn, self._with_mnist, self._alone, self._progress
+        buttons = row(self.keep, self.back)
+        self._column = column(*ways, *self._texts, buttons, REST, of=self, spacing=5)
         self.learn.clicked.connect(self.begin)
         self.keep.clicked.connect(self.keep_wanted)
         self.back.clicked.connect(learner.back)
         learner.changed.connect(self.show_learning)
         self._fit()
         self.show_learning()
-
-    def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.keep)
-        buttons.addWidget(self.back)
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
-        for widget in (self.learn, self._with_mnist, self._alone, self._progress):
-            column.addWidget(widget)
-        for label in (self._verdict, self._words, self._warning):
-            column.addWidget(label)
-        column.addLayout(buttons)
-        column.addStretch(1)
 
     def begin(self) -> None:
         """Learn in the chosen way."""
@@ -102,7 +85,7 @@ class LearnView(QWidget):
         self._verdict.setText("" if learning is None else verdict_on(learning))
         self._words.setText(why if learning is None else in_words(learning))
         self._warning.setText("" if learning is None else warning_of(learning))
-        for label in (self._verdict, self._words, self._warning):
+        for label in self._texts:
             label.setVisible(bool(label.text()))
         # It keeps its place: a second press, or one that comes too late, hits no other button.
         self.keep.setVisible(learning is not None)
@@ -201,10 +184,3 @@ def chart_of(learning: Learning) -> Chart:
         traces.append(Trace("mine", "mine", MINE_COLOR, (Curve("held back", at, mine),), version))
     texts = ("read right", "mini-batches", "read right (%)", "{:.1f} %")
     return Chart(tuple(traces), *texts)
-
-
-def _text(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    return label

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from digitpad.core.data.classes import with_article
 from digitpad.session.hands.collector import Collector
@@ -22,6 +22,7 @@ from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.gallery import Digit
+from digitpad.ui.parts.layouts import column, named, paragraph, row, scroll
 from digitpad.ui.parts.lines import Offer
 
 LEARN_WIDTH = 240  # pixels of what stands at the right, usually
@@ -70,49 +71,27 @@ class MyDigitsPanel(Panel):
         self._hands, self._labels = hands, labels
         self._collector, self._reader, self._learner = collector, reader, learner
         self._ask_about_unsaved = ask_about_unsaved
-        self._hand_bar = hand_bar
         self.collect_bar = CollectBar(collector)
-        self._count = QLabel()
-        self._count.setObjectName("digit_count")
-        self._count.setWordWrap(True)
+        self._count = paragraph("digit_count")
         theme.set_text_color(self._count, "muted")
         self.sheet = Sheet()
         self._doubted: ReadDigit | None = None
         self._doubt = Offer("doubt", "doubt_is_right", "It Is", wraps=True)
-        self._is_other = QPushButton()
-        self._is_other.setObjectName("doubt_is_other")
+        self._is_other = named(QPushButton(), "doubt_is_other")
         self._doubt.add_button(self._is_other)
         self._learn_view = LearnView(learner)
-        self._lay_out()
+        digits = self.sheet, 1
+        left = column(hand_bar, self.collect_bar, digits, self._doubt, self._count, spacing=6)
+        self._right = scroll(QScrollArea(), self._learn_view)  # no result makes the window higher
+        self._right.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
+        row((left, 3), (self._right, 2), of=self, spacing=14, margins=(12, 12, 12, 12))
+        hand_bar.exported.connect(self.status_message)
         self._connect()
         WheelGuard(self)
         explain_all(self, PARTS)
         self.fit_size()
 
-    def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(6)
-        for widget in (self._hand_bar, self.collect_bar):
-            left.addWidget(widget)
-        left.addWidget(self.sheet, 1)
-        left.addWidget(self._doubt)
-        left.addWidget(self._count)
-        self._right = QScrollArea()  # so that no result makes the window higher
-        self._right.setWidget(self._learn_view)
-        self._right.setWidgetResizable(True)
-        self._right.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus
-        self._right.setFrameShape(QFrame.Shape.NoFrame)
-        self._right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for part in (self._right.viewport(), self._learn_view):
-            part.setAutoFillBackground(False)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(14)
-        layout.addLayout(left, 3)
-        layout.addWidget(self._right, 2)
-
     def _connect(self) -> None:
-        self._hand_bar.exported.connect(self.status_message)
         self.collect_bar.begun.connect(self.canvas_wanted)
         self.sheet.chosen.connect(self._put_on_canvas)
         self.sheet.relabelled.connect(self._labels.relabel)
