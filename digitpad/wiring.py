@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget
 
 from digitpad.session.hands.collector import Collector
 from digitpad.session.hands.hand_list import HandList
@@ -279,11 +279,7 @@ def _help(shared: Shared, window: MainWindow) -> Sequence[MenuEntry]:
         assert owner is not None
         return in_markdown(owner.all_keys())
 
-    def explained() -> QWidget | None:
-        owner = known_window()
-        return None if owner is None else owner.explained()
-
-    guide = GuideHelp(window, window.tabs, explained, keys)
+    guide = GuideHelp(window, window.tabs, window.facts.line.explained, keys)
     window.picked.connect(guide.open_at_widget)
     hints = Hints(window, window.tabs, shared.session, shared.preferences)
     window.began.connect(hints.begin)
@@ -296,7 +292,7 @@ def _help(shared: Shared, window: MainWindow) -> Sequence[MenuEntry]:
 def _tell(shared: Shared, window: MainWindow, parts: Sequence[Panel | DrawingSide]) -> None:
     """Say in the window what happens in the rooms, and what fails."""
     accuracy = AccuracyWatch(shared.session, shared.measurer, window)
-    accuracy.measured.connect(window.show_test)
+    accuracy.measured.connect(window.facts.show_test)
     shared.measurer.failed.connect(window.tell)
     for part in (shared.network_files, shared.data_folders, *parts):
         part.status_message.connect(window.tell)

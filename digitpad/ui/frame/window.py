@@ -4,12 +4,11 @@ import gc
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QWidget
 
 from digitpad.core.files.network_file import NetworkFileError
 from digitpad.core.network import Network
@@ -33,9 +32,6 @@ from digitpad.ui.parts import dialogs, sizes, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import window_title
 
-if TYPE_CHECKING:
-    from digitpad.session.measuring.questions import TestResult
-
 LOOK_FOR_GARBAGE = 0.2  # seconds between two looks: what comes together meanwhile is little
 SECONDS_TO_FINISH = 10.0  # after the window has closed
 
@@ -52,11 +48,7 @@ class MainWindow(TabbedWindow):
     """The window was painted for the first time, so work that could wait can begin."""
 
     def __init__(
-        self,
-        session: Session,
-        files: Background,
-        preferences: PreferenceKeeper,
-        runs: RunKeeper,
+        self, session: Session, files: Background, preferences: PreferenceKeeper, runs: RunKeeper
     ) -> None:
         """files: the background that opens and saves the window's files."""
         super().__init__()
@@ -75,8 +67,9 @@ class MainWindow(TabbedWindow):
         self._appearance_menu.chosen.connect(theme.choose_by_name)
         self._size_actions = SizeActions(self)
         self._size_actions.sized.connect(self._take_size)
-        self._facts = FactsBar(session)
-        self.setStatusBar(self._facts)
+        self.facts = FactsBar(session)
+        """The status bar."""
+        self.setStatusBar(self.facts)
 
     @property
     def network(self) -> Network:
@@ -187,7 +180,7 @@ class MainWindow(TabbedWindow):
         self.session.failed.connect(self.tell_problem)
         # Only to methods: a lambda that refers to the window would keep it alive.
         self.session.noticed.connect(self.tell_longer)
-        self._runs.kept.connect(self._facts.show_kept)
+        self._runs.kept.connect(self.facts.show_kept)
         self._runs.left.connect(self.tell)
         for failed in (self._preferences.failed, self._runs.failed):
             failed.connect(self.tell_longer)
@@ -214,11 +207,11 @@ class MainWindow(TabbedWindow):
 
     def tell(self, line: str) -> None:
         """Show a line in the status bar."""
-        self._facts.tell(line)
+        self.facts.tell(line)
 
     def tell_longer(self, line: str) -> None:
         """Show a line that matters in the status bar, for longer."""
-        self._facts.tell(line, LONGER)
+        self.facts.tell(line, LONGER)
 
     def tell_exported(self, path: str) -> None:
         """Show where something was exported to."""
@@ -240,10 +233,6 @@ class MainWindow(TabbedWindow):
         title = f"{window_title(self.session.title)}[*] – digitpad"
         if title != self.windowTitle():
             self.setWindowTitle(title)
-
-    def show_test(self, result: "TestResult | None") -> None:
-        """Show the test accuracy of the network in use; None while it is not known."""
-        self._facts.show_test(result)
 
     # Files.
 
@@ -267,10 +256,6 @@ class MainWindow(TabbedWindow):
     def show_shortcuts(self) -> None:
         """List all shortcuts."""
         show_shortcuts(self, self.all_keys())
-
-    def explained(self) -> QWidget | None:
-        """The widget that the line at the foot explains."""
-        return self._facts.line.explained()
 
     # Network files that are dropped. The canvas takes pictures.
 

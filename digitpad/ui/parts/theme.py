@@ -60,6 +60,10 @@ def run_dashes(number: int) -> Dashes:
     return RUN_DASHES[(number - 1) % len(RUN_DASHES)]
 
 
+def _colors(names: str) -> tuple[QColor, ...]:
+    return tuple(map(QColor, names.split()))
+
+
 LIGHT = Theme(
     paper=QColor("#ffffff"),
     ink=QColor("#1c2430"),
@@ -74,20 +78,9 @@ LIGHT = Theme(
     error=QColor("#b3261e"),
     misread=QColor("#a85800"),
     misread_mark=QColor("#ca6b00"),
-    runs=tuple(
-        map(
-            QColor,
-            ("#257dad", "#c2185b", "#8a6d00", "#332288")
-            + ("#117733", "#1c2430", "#aa4499")
-            + ("#c65200", "#006cd1", "#8c564b"),
-        )
-    ),
-    digits=tuple(
-        map(
-            QColor,
-            ("#332288", "#1b8a7a", "#549bc6", "#117733", "#8f8f22")
-            + ("#b5547a", "#5b6672", "#aa4499", "#7a4a2b", "#7d6bd0"),
-        )
+    runs=_colors("#257dad #c2185b #8a6d00 #332288 #117733 #1c2430 #aa4499 #c65200 #006cd1 #8c564b"),
+    digits=_colors(
+        "#332288 #1b8a7a #549bc6 #117733 #8f8f22 #b5547a #5b6672 #aa4499 #7a4a2b #7d6bd0"
     ),
 )
 
@@ -105,20 +98,9 @@ DARK = Theme(
     error=QColor("#ff8a80"),
     misread=QColor("#ffae42"),
     misread_mark=QColor("#e69f00"),
-    runs=tuple(
-        map(
-            QColor,
-            ("#8468fc", "#e93789", "#ff9448", "#ffffff")
-            + ("#2cc49a", "#b5e853", "#d0a0ff")
-            + ("#cc6677", "#88ccee", "#f0d040"),
-        )
-    ),
-    digits=tuple(
-        map(
-            QColor,
-            ("#a79bff", "#44c2a9", "#88ccee", "#4fae62", "#d6d36a")
-            + ("#f29ac0", "#c3c9d1", "#cf7fdc", "#c09a7a", "#6f8fe8"),
-        )
+    runs=_colors("#8468fc #e93789 #ff9448 #ffffff #2cc49a #b5e853 #d0a0ff #cc6677 #88ccee #f0d040"),
+    digits=_colors(
+        "#a79bff #44c2a9 #88ccee #4fae62 #d6d36a #f29ac0 #c3c9d1 #cf7fdc #c09a7a #6f8fe8"
     ),
 )
 
@@ -205,16 +187,16 @@ def adjust_palette() -> None:
 def readable(palette: QPalette, theme: Theme) -> QPalette:
     """A palette with the theme's colours where its own text could hardly be read."""
     # Fusion's own have a contrast of 4 for hints in fields, and of 3.7 for what is chosen.
-    role, found = QPalette.ColorRole, QPalette(palette)
+    role, changed = QPalette.ColorRole, QPalette(palette)
     base, hint = palette.color(role.Base), palette.color(role.PlaceholderText)
     if contrast(mixed(base, hint, hint.alphaF()), base) < TEXT:
-        _set_enabled(found, role.PlaceholderText, theme.muted)
+        _set_enabled(changed, role.PlaceholderText, theme.muted)
     if contrast(palette.color(role.HighlightedText), palette.color(role.Highlight)) < TEXT:
-        _set_enabled(found, role.Highlight, theme.accent)
-        _set_enabled(found, role.HighlightedText, theme.paper)
+        _set_enabled(changed, role.Highlight, theme.accent)
+        _set_enabled(changed, role.HighlightedText, theme.paper)
     if contrast(palette.color(role.Link), base) < TEXT:
-        _set_enabled(found, role.Link, theme.accent)
-    return found
+        _set_enabled(changed, role.Link, theme.accent)
+    return changed
 
 
 def _set_enabled(palette: QPalette, role: QPalette.ColorRole, color: QColor) -> None:
@@ -234,14 +216,12 @@ def _frame_boxes(palette: QPalette) -> None:
 
 def mixed(low: QColor, high: QColor, part: float) -> QColor:
     """The colour that is this part of the way from `low` to `high`."""
-    return QColor.fromRgbF(
-        *(
-            a + (b - a) * part
-            for a, b in zip(
-                (low.redF(), low.greenF(), low.blueF()), (high.redF(), high.greenF(), high.blueF())
-            )
-        )
-    )
+    return QColor.fromRgbF(*(a + (b - a) * part for a, b in zip(_parts(low), _parts(high))))
+
+
+def _parts(color: QColor) -> tuple[float, float, float]:
+    """Red, green and blue, from 0 to 1."""
+    return color.redF(), color.greenF(), color.blueF()
 
 
 def contrast(one: QColor, other: QColor) -> float:
@@ -259,7 +239,7 @@ def _luminance(color: QColor) -> float:
     """From 0 for black to 1 for white."""
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (color.redF(), color.greenF(), color.blueF())
+        for part in _parts(color)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
