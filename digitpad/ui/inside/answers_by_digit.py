@@ -3,13 +3,12 @@
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.core.inside.excitement import BINS, Excitement
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.gallery import row_side
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.parts.small_pictures import GAP, grown
+from digitpad.ui.parts.small_pictures import GAP, grow_with_room, grown, row_side
 
 SIDE = 46  # pixels of the images above, usually
 HEIGHT = 92  # pixels from an activation of 0 to one of 1
@@ -27,10 +26,7 @@ class AnswersByDigit(QWidget):
             "A column a digit, from activation 0 at the foot to 1 at the top: grey the mean of "
             "its training images, ink how many of them give each activation"
         )
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setMinimumWidth(240)
+        grow_with_room(self, 10)
         self._found: Excitement | None = None
 
     def sizeHint(self) -> QSize:

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -31,7 +30,14 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.focus import CHOOSING_KEYS, FocusedViewport, paint_focus
 from digitpad.ui.parts.focus import WIDTH as FOCUS_WIDTH
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.parts.small_pictures import GAP, TEXT, grown, paint_captioned
+from digitpad.ui.parts.small_pictures import (
+    GAP,
+    LEAST,
+    grow_with_room,
+    paint_captioned,
+    row_side,
+    with_text,
+)
 
 MOST_SAID = 50  # captions that are told in one breath
 
@@ -187,10 +193,7 @@ class Gallery(FocusedViewport, QListView):
             self.viewport().setAutoFillBackground(False)
             self.setWrapping(False)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            policy.setHeightForWidth(True)
-            self.setSizePolicy(policy)
-            self.setMinimumWidth(count * 24)
+            grow_with_room(self, count)
         self.clicked.connect(self._choose)
 
     def show_digits(self, digits: Sequence[Digit]) -> None:
@@ -256,8 +259,8 @@ class Gallery(FocusedViewport, QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         side = scaled(self._side) if self._count is None else self._side_in(self.width())
-        below = scaled(TEXT) + 2 if self.is_captioned else GAP
-        self.setGridSize(QSize(side + GAP, side + below))
+        height = with_text(side) if self.is_captioned else side + GAP
+        self.setGridSize(QSize(side + GAP, height))
         super().resizeEvent(event)
 
     def _side_in(self, width: int) -> int:
@@ -266,15 +269,10 @@ class Gallery(FocusedViewport, QListView):
 
     def sizeHint(self) -> QSize:
         side = scaled(self._side)
-        return QSize((self._count or 5) * (side + GAP), side + scaled(TEXT) + 2)
+        return QSize((self._count or 5) * (side + GAP), with_text(side))
 
     def heightForWidth(self, width: int) -> int:
-        return self._side_in(width) + scaled(TEXT) + 2
+        return with_text(self._side_in(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize((self._count or 1) * 24, scaled(self._side) + scaled(TEXT) + 2)
-
-
-def row_side(side: int, count: int, width: int) -> int:
-    """The side of each of `count` pictures in a row that is so wide; usually `side` pixels."""
-    return max(1, min(grown(side, width), width // count - GAP))
+        return QSize((self._count or 1) * LEAST, with_text(scaled(self._side)))

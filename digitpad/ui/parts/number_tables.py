@@ -7,14 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QTableView, QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import FocusedTable
-from digitpad.ui.parts.layouts import column
+from digitpad.ui.parts.layouts import choice_box, column, named
+from digitpad.ui.parts.number_text import first_digits
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+FRACTION = float | np.floating
 Values = Sequence[object] | NDArray[np.generic]
 
 
@@ -91,13 +92,11 @@ class NumbersModel(QAbstractTableModel):
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, float | np.floating):
-        return f"{float(value):.4g}".replace("-", "−")
-    return "" if value is None else str(value)
+    return first_digits(float(value), 4) if isinstance(value, FRACTION) else _exact(value)
 
 
 def _exact(value: object) -> str:
-    if isinstance(value, float | np.floating):
+    if isinstance(value, FRACTION):
         return f"{float(value):.9g}"
     return "" if value is None else str(value)
 
@@ -134,17 +133,14 @@ class NumbersView(QWidget):
     def __init__(self, name: str, title: str) -> None:
         super().__init__()
         self._tables: Sequence[Table] = (NOTHING,)
-        self.choice = QComboBox()
-        self.choice.setObjectName(f"{name}_tables")
-        explain(self.choice, "Which of the view’s numbers the table has.")
-        self.choice.setAccessibleName(f"{title}: which numbers")
-        self.choice.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.choice = choice_box(
+            f"{name}_tables",
+            "Which of the view’s numbers the table has.",
+            f"{title}: which numbers",
+            letters=1,
         )
-        self.cells = _Cells()
-        self.cells.setObjectName(f"{name}_numbers")
-        self.cells.setAccessibleName(f"{title}: numbers")
-        self.cells.setToolTip("Ctrl+C copies what is selected, or all")
+        tip = "Ctrl+C copies what is selected, or all"
+        self.cells = named(_Cells(), f"{name}_numbers", tip, f"{title}: numbers")
         self.cells.setTabKeyNavigation(False)
         self.cells.verticalHeader().hide()
         self._fit_rows()
@@ -179,8 +175,7 @@ class NumbersView(QWidget):
         self._show_chosen()
 
     def _show_chosen(self, *_index: int) -> None:
-        index = self.choice.currentIndex()
-        table = self._tables[max(0, index)]
+        table = self._tables[max(0, self.choice.currentIndex())]
         columns = self._model.columnCount()
         self._model.show_table(table)
         if self._model.columnCount() != columns:

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts.number_text import first_digits
 from digitpad.ui.parts.sizes import scaled
 
 Number = TypeVar("Number", bound=np.generic)
 
 TEXT = 16  # pixels beneath a picture
 GAP = 6
+LEAST = 24  # pixels from one picture to the next
 SIGN = 26  # pixels for a sign between two pictures
 USUAL = 430  # pixels of width; where there is more, pictures grow with it
 
@@ -67,6 +69,24 @@ def grown(side: int, width: int) -> int:
     return round(scaled(side) * max(1.0, width / scaled(USUAL)))
 
 
+def row_side(side: int, count: int, width: int, gap: int = GAP) -> int:
+    """The side of each of `count` pictures in a row that is so wide; usually `side` pixels."""
+    return max(1, min(grown(side, width), width // count - gap))
+
+
+def with_text(side: int) -> int:
+    """The height of a picture with the text beneath it, in pixels."""
+    return side + scaled(TEXT) + 2
+
+
+def grow_with_room(widget: QWidget, count: int) -> None:
+    """Let a widget that shows `count` pictures in a row be higher where there is more room."""
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)
+    widget.setMinimumWidth(count * LEAST)
+
+
 class Pictures(QWidget):
     """Shows them in a row, smaller where there is less room, larger where there is more."""
 
@@ -81,10 +101,7 @@ class Pictures(QWidget):
         self._side, self._count, self._signs = side, count, signs
         self._pictures: Sequence[Captioned] = ()
         self._marked: int | None = None
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setMinimumWidth(count * 24)
+        grow_with_room(self, count)
 
     def show_pictures(self, pictures: Sequence[Captioned]) -> None:
         """Show these."""
@@ -103,7 +120,7 @@ class Pictures(QWidget):
                 row = point.y() * rows // side
                 value = float(picture.cells[row, column])
                 ink = picture.cells.dtype == np.uint8
-                number = f"ink {value / 255:.2f}" if ink else f"{value:.3g}".replace("-", "−")
+                number = f"ink {value / 255:.2f}" if ink else first_digits(value, 3)
                 return f"{picture.text}, {column}, {row}: {number}"
         return ""
 
@@ -118,14 +135,14 @@ class Pictures(QWidget):
         return scaled(SIGN) if self._signs else GAP
 
     def _side_in(self, width: int) -> int:
-        return min(grown(self._side, width), width // self._count - self._gap)
+        return row_side(self._side, self._count, width, self._gap)
 
     def sizeHint(self) -> QSize:
         side = scaled(self._side)
-        return QSize(self._count * (side + self._gap), side + scaled(TEXT) + 2)
+        return QSize(self._count * (side + self._gap), with_text(side))
 
     def heightForWidth(self, width: int) -> int:
-        return self._side_in(width) + scaled(TEXT) + 2
+        return with_text(self._side_in(width))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
