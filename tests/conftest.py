@@ -24,6 +24,15 @@ def pytest_runtest_logfinish() -> None:
         gc.collect(max(full))
 
 
+@pytest.fixture
+def no_power_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait until files are on the disk itself, for tests that write many of them.
+
+    That they are synced, each before its rename, is what `core/test_whole_files.py` is about.
+    """
+    monkeypatch.setattr(os, "fsync", lambda _handle: None)
+
+
 @pytest.fixture(scope="session")
 def some_of_mnist(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A folder with a tenth of MNIST: a training process that reads it is ready much sooner."""

@@ -115,7 +115,7 @@ def session(trainer):
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(no_power_fails, tmp_path):
     """A store of runs, still empty."""
     store = RunStore(tmp_path / "runs")
     yield store

@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,7 +29,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def folders_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+def folders_elsewhere(
+    no_power_fails: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Path]:
     """Keep settings and data of this test to itself: a folder with `config` and `data`."""
     folder = tmp_path.parent / f"{tmp_path.name}-home"
     for name in ("config", "data"):
@@ -39,6 +42,7 @@ def folders_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
     if QApplication.instance():
         theme.choose(Qt.ColorScheme.Unknown)  # a window may have chosen another
         sizes.choose(sizes.USUAL)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
