@@ -96,7 +96,7 @@ def test_one_mini_batch_is_the_books_step(cost, hidden, regularization):
 def test_hundreds_of_mini_batches_stay_with_the_book(cost, hidden, regularization):
     race = Race([7, *hidden, 3], cost)
     start = race.net.weights[0]
-    race.run(60, 10, 0.5, 0.5, regularization)  # 60 epochs of 6 mini-batches
+    race.run(20, 10, 0.5, 0.5, regularization)  # 20 epochs of 6 mini-batches
     race.assert_together(1e-9)
     assert np.abs(race.net.weights[0] - start).max() > 0.1  # they have gone somewhere
 
@@ -106,18 +106,18 @@ def test_hundreds_of_mini_batches_stay_with_the_book(cost, hidden, regularizatio
 def test_strong_decay_stays_with_the_book(shrink, regularization):
     """`shrink` is eta lambda / n: from 1 on each step takes more of a weight than there is."""
     eta = 0.5
-    race = Race([7, 6, 3]).run(50, 10, eta, shrink * N / eta, regularization)
+    race = Race([7, 6, 3]).run(15, 10, eta, shrink * N / eta, regularization)
     race.assert_together(1e-9)
 
 
 def test_decay_goes_on_for_ever_without_underflow():
-    """0.5^6000 is far below the smallest float64: no number may hold the decay of a whole run."""
-    race = Race([4, 3, 2]).run(120, 1, 0.25, 0.5 * N / 0.25)
+    """0.5^1300 is far below the smallest float64: no number may hold the decay of a whole run."""
+    race = Race([4, 3, 2]).run(25, 1, 0.25, 0.5 * N / 0.25)
     race.assert_together(1e-9)
 
 
 def test_decay_goes_on_for_ever_without_underflow_in_float32():
-    race = Race([4, 3, 2], dtype=np.float32).run(60, 1, 0.25, 0.3 * N / 0.25)
+    race = Race([4, 3, 2], dtype=np.float32).run(12, 1, 0.25, 0.3 * N / 0.25)
     race.assert_together(1e-4)
 
 
@@ -133,7 +133,7 @@ def test_decay_goes_on_for_ever_without_underflow_in_float32():
 @pytest.mark.parametrize("sizes", [(784, 300, 10), (400, 300, 350, 10)])
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-10), (np.float32, 1e-3)])
 def test_wide_layers_stay_with_the_book(dtype, tolerance, sizes, eta, lmbda, regularization):
-    race = Race(sizes, dtype=dtype, data=noise(sizes[0])).run(2, 10, eta, lmbda, regularization)
+    race = Race(sizes, dtype=dtype, data=noise(sizes[0])).run(1, 10, eta, lmbda, regularization)
     race.assert_together(tolerance)
 
 
@@ -150,7 +150,7 @@ def test_more_examples_than_are_worked_on_at_once_stay_with_the_book(size):
 @pytest.mark.parametrize("regularization", ["L2", "L1"])
 @pytest.mark.parametrize("cost", COSTS)
 def test_real_digits_stay_with_the_book(cost, regularization):
-    digits = load_data_wrapper()[0][:1005]
+    digits = load_data_wrapper()[0][:405]
     race = Race([784, 30, 10], cost, data=digits).run(1, 10, 0.5, 0.1, regularization)
     race.assert_together(1e-9)
 
@@ -160,28 +160,30 @@ def test_real_digits_stay_with_the_book(cost, regularization):
 @pytest.mark.parametrize("hidden", [(6,), (6, 5, 4)])
 def test_float32_stays_as_near_as_float32_can(hidden, cost, regularization):
     """Under L1 a weight near 0 may get its push, eta lambda / n, to the other side than there."""
-    race = Race([7, *hidden, 3], cost, dtype=np.float32).run(40, 10, 0.5, 0.01, regularization)
+    race = Race([7, *hidden, 3], cost, dtype=np.float32).run(20, 10, 0.5, 0.01, regularization)
     assert {a.dtype for a in race.net.weights + race.net.biases} == {np.dtype(np.float32)}
     race.assert_together(1e-4 if regularization == "L2" else 2 * 0.5 * 0.01 / N)
 
 
 @pytest.mark.parametrize("lmbda", [0.0, 0.01, 30.0, 80.0])
-@pytest.mark.parametrize("cost", COSTS)
-@pytest.mark.parametrize("hidden", [(), (6,), (6, 5, 4)])
+@pytest.mark.parametrize(
+    ("hidden", "cost"),
+    [((), CROSS_ENTROPY), ((6,), CROSS_ENTROPY), ((6, 5, 4), CROSS_ENTROPY), ((6,), QUADRATIC)],
+)
 @pytest.mark.parametrize("pixels", [7, 8])
 def test_bytes_as_pixels_stay_as_near_as_float32_can(pixels, hidden, cost, lmbda):
     """Pixels reach the book divided by 255; how they reach the fast way is its own affair."""
     race = Race([pixels, *hidden, 10], cost, np.float32, data=noise(pixels))
-    race.run(15, 10, 0.5, lmbda).assert_together(1e-4)
+    race.run(8, 10, 0.5, lmbda).assert_together(1e-4)
 
 
 @pytest.mark.parametrize("hidden", [(), (6,), (6, 5, 4)])
 def test_bytes_as_pixels_stay_with_the_book_in_float64(hidden):
-    Race([7, *hidden, 10], data=noise(7)).run(60, 10, 0.5, 0.5).assert_together(1e-9)
+    Race([7, *hidden, 10], data=noise(7)).run(20, 10, 0.5, 0.5).assert_together(1e-9)
 
 
 def test_float32_learns_real_digits_as_the_book_does():
-    digits = load_data_wrapper()[0][:1005]
+    digits = load_data_wrapper()[0][:405]
     race = Race([784, 30, 10], dtype=np.float32, data=digits).run(1, 10, 0.5, 0.1)
     race.assert_together(1e-4)
 

@@ -14,7 +14,7 @@ coordinates = st.integers(-1000, 1000).map(lambda value: value / 4)
 points = st.tuples(coordinates, coordinates)
 drawings = st.lists(st.lists(points, min_size=1, max_size=12).map(np.array), min_size=1, max_size=4)
 fractions = st.lists(st.floats(0, 1), max_size=4).map(sorted)
-quickly = settings(deadline=None, max_examples=100)
+quickly = settings(deadline=None, max_examples=40)
 
 
 def line(*corners):

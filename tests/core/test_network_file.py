@@ -302,7 +302,7 @@ def networks(draw):
 
 
 def test_whatever_is_saved_comes_back_and_plain_json_reads_the_same(tmp_path):
-    @settings(max_examples=75, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=40, deadline=None, derandomize=True, database=None)
     @given(
         networks(),
         st.lists(EPOCHS, max_size=4),
