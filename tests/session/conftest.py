@@ -11,6 +11,7 @@ from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labels import Labels
 from digitpad.session.kept import locks
 from digitpad.session.kept.run_store import RunStore
+from digitpad.session.measuring import measurer as measuring
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.session import Session, State
@@ -153,7 +154,9 @@ def written(qtbot, background):
 
 
 @pytest.fixture
-def measurer(session):
+def measurer(session, monkeypatch):
+    """While a network trains it asks again after a short rest."""
+    monkeypatch.setattr(measuring, "LEAST_REST", 0.1)  # seconds
     measurer = Measurer(session, session)
     yield measurer
     measurer.shut_down(10)

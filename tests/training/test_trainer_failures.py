@@ -185,6 +185,7 @@ def hung(run):
 @posix
 def test_a_job_larger_than_the_pipe_is_no_wait_where_the_process_hangs(run, hung):
     """318 KB for the network, and the pipe takes some 200."""
+    run.trainer._lose_patience.setInterval(150)
     with run.qtbot.waitSignal(run.trainer.hangs_changed, timeout=SECONDS * 1000) as hangs:
         run.start(Network([784, 100, 10]))
     assert hangs.args == [True]

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QMessageBox, QProgressBar, QPushButton
 from digitpad import EpochResult
 from digitpad.core.files.network_file import read_network_file
 from digitpad.core.network import Network
+from digitpad.ui.files.unsaved_guard import UnsavedGuard
 from digitpad.ui.train.train_panel import TrainPanel
 
 Button = QMessageBox.StandardButton
@@ -317,10 +318,17 @@ def load_history(path: Path) -> tuple[EpochResult, ...]:
     return read_network_file(path).history
 
 
+def notice_soon(desk: Desk) -> None:
+    """Wait a fifth of a second for an answer of the process that trains; usually a second."""
+    for one in (desk.window.session._trainer, desk.window.findChild(UnsavedGuard)):
+        one._lose_patience.setInterval(200)
+
+
 @pytest.fixture
 def hung(desk: Desk) -> Iterator[Desk]:
-    """A run whose process has stopped answering."""
+    """A run whose process has stopped answering, and a window that soon notices."""
     start_and_learn(desk)
+    notice_soon(desk)
     process = desk.window.session.training_process_id
     assert process is not None
     os.kill(process, signal.SIGSTOP)
@@ -353,6 +361,7 @@ def test_a_process_that_answers_after_all_takes_the_question_back(hung: Desk) ->
 def test_a_large_job_that_an_idle_process_does_not_take_brings_the_question(desk: Desk) -> None:
     """The pipe takes some 200 KB, and the network has 318: to send it would wait for ever."""
     desk.wait(lambda: desk.window.session.loaded.sizes is not None)
+    notice_soon(desk)
     process = desk.window.session.training_process_id
     assert process is not None
     os.kill(process, signal.SIGSTOP)
