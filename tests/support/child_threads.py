@@ -18,13 +18,14 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import Dataset
+from digitpad.core.data.dataset import Dataset, load_test_data
 from digitpad.training import process
 from digitpad.training.pipe import CommandListener
 from digitpad.training.worker import Worker
 from digitpad.ui.drawing import picture_decoder
 
 TRAINING_SIZE, EVALUATION_SIZE = 5000, 1000  # a tenth of MNIST
+FEW = 1000  # training images, where nothing is trained
 WITH_OTHER_HANDS = 7449
 
 _load = DataSpec.load
@@ -113,3 +114,14 @@ def load_once(spec: DataSpec, *more: Any) -> tuple[Dataset, Dataset, Dataset]:
     if spec.folder is not None or spec.hand is not None:
         return _load(spec, *more)
     return _some_of_mnist(WITH_OTHER_HANDS if spec.other_hands else TRAINING_SIZE)
+
+
+def load_few(spec: DataSpec, *more: Any) -> tuple[Dataset, Dataset, Dataset]:
+    """As `load_once`, but of MNIST no more than is looked through in a moment."""
+    training, validation, test = load_once(spec, *more)
+    return training[:FEW], validation, test
+
+
+def load_test_once(folder: str | None = None) -> Dataset:
+    """As `load_test_data`, but of MNIST a tenth, which is read once for all tests."""
+    return load_test_data(folder) if folder is not None else _some_of_mnist(TRAINING_SIZE)[2]

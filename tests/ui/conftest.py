@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from child_threads import load_once, start_thread
+from child_threads import load_few, load_once, load_test_once, start_thread
 from desk import Desk
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -16,9 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.app import create_window
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.session import preference_keeper
+from digitpad.session.measuring import measurer
 from digitpad.session.session import Session
 from digitpad.training import process
+from digitpad.ui.files import waiting
+from digitpad.ui.inside import learning_view
 from digitpad.ui.parts import sizes, theme
+from digitpad.ui.runs import runs_curves
 
 Discard = QMessageBox.StandardButton.Discard
 
@@ -61,10 +66,22 @@ def in_processes(settings_file: Path, some_of_mnist: str) -> None:
 
 @pytest.fixture(autouse=True)
 def trains_in_a_thread(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Train in a thread, on a tenth of MNIST: most tests of the window are not about that."""
+    """Train in a thread, on a tenth of MNIST: most tests of the window are not about that.
+
+    And what a window does only now and then it does more often.
+    """
     if "in_processes" not in request.fixturenames:
         monkeypatch.setattr(process, "start", start_thread)
         monkeypatch.setattr(DataSpec, "load", load_once)
+        monkeypatch.setattr(measurer, "load_test_data", load_test_once)
+    monkeypatch.setattr(measurer, "LEAST_REST", 0.1)  # seconds
+    for module, name in (
+        (runs_curves, "DRAW_EVERY"),
+        (learning_view, "DRAW_EVERY"),
+        (preference_keeper, "WRITE_AFTER"),
+        (waiting, "SHOW_AFTER"),
+    ):
+        monkeypatch.setattr(module, name, 40)  # milliseconds
 
 
 @pytest.fixture
@@ -114,9 +131,11 @@ def close(desk: Desk) -> None:
 def no_process_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows start a training process when one is needed, not ahead, when they are painted.
 
-    For tests that do not train: it would load MNIST for half a second, and for nothing.
+    For tests that do not train: it would load MNIST, and for nothing. To look through they have
+    fewer images than can be trained with.
     """
     monkeypatch.setattr(Session, "begin", lambda _session: None)
+    monkeypatch.setattr(DataSpec, "load", load_few)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from digitpad.core.inside.health import health, verdict
 from digitpad.core.inside.slow_motion import StepSize, moments
 from digitpad.session.runs.run import Run
 from digitpad.session.threads.pace import LEAST_REST, Pace
+from digitpad.ui.inside import slow_motion_view
 from digitpad.ui.inside.layer_pictures import Histograms
 from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.parts import theme
@@ -227,8 +228,11 @@ def test_slow_motion_is_of_the_run_in_use(training_desk: Desk) -> None:
     assert description(desk, "slow_examples") == "5, 0, 4, 1"  # the first ones again
 
 
-def test_moments_play_by_themselves_until_paused(training_desk: Desk) -> None:
-    desk = training_desk
+def test_moments_play_by_themselves_until_paused(
+    open_window: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slow_motion_view, "STEP_EVERY", 50)  # milliseconds
+    desk = open_window()
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
     desk.click("play_moments")

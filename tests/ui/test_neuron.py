@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from child_threads import load_once
 from desk import Desk
 from digits import placed
 from inside import choose, chosen, description, number, picture, show, show_numbers
@@ -122,7 +121,7 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     desk: Desk,
 ) -> None:
     show(desk)  # a neuron that is never active
-    training, _, _ = load_once(DataSpec())
+    training, _, _ = DataSpec().load()
 
     def found(layer: int, neuron: int) -> excitement.Excitement:
         return result_of(excitement.excitement(desk.window.network, training, layer, neuron))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from child_threads import load_once
+from child_threads import load_test_once
 from desk import Desk
 from digits import placed
 from inside import choose, chosen, description, show, show_numbers
@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 from steps import result_of
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import load_data_wrapper
 from digitpad.core.inside import excitement, explain, health
 
 SIX = placed(6, 0.1, 0.1, 0.8)
@@ -145,7 +144,7 @@ def test_what_was_searched_for_is_in_the_tables(desk: Desk) -> None:
     desk.wait(lambda: "neuron 5" in desk.text("neuron_title"))
     show_numbers(desk, "neuron")
     desk.wait(lambda: "exciting images" in titles(desk, "neuron"))
-    training, _, _ = load_once(DataSpec())
+    training, _, _ = DataSpec().load()
     found = result_of(excitement.excitement(desk.window.network, training, 0, 5))
     assert found is not None
     exciting = columns(desk, "neuron", "exciting images")
@@ -179,15 +178,15 @@ def test_what_was_searched_for_is_in_the_tables(desk: Desk) -> None:
 def test_a_change_and_a_moment_are_told_in_numbers(desk: Desk) -> None:
     show(desk, "Laboratory")
     desk.draw(SIX)
-    right = desk.window.network.accuracy(load_data_wrapper()[2])
-    desk.wait(lambda: f"{right / 100:.2f} %" in desk.text("laboratory_accuracy"))
+    right = desk.window.network.accuracy(load_test_once())
+    desk.wait(lambda: f"{right / 10:.2f} %" in desk.text("laboratory_accuracy"))
     desk.find("pruned", QSlider).setValue(97)
     desk.wait(lambda: "→" in desk.text("laboratory_accuracy"))
     show_numbers(desk, "laboratory")
     accuracies = columns(desk, "laboratory", "test accuracy")
     desk.wait(lambda: all(columns(desk, "laboratory", "test accuracy")["right answers"]))
     accuracies = columns(desk, "laboratory", "test accuracy")["right answers"]
-    assert accuracies[0] == str(right) and f"→ {int(accuracies[1]) / 100:.2f} %" in desk.text(
+    assert accuracies[0] == str(right) and f"→ {int(accuracies[1]) / 10:.2f} %" in desk.text(
         "laboratory_accuracy"
     )
     outputs = columns(desk, "laboratory", "outputs")
