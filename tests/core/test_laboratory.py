@@ -121,6 +121,11 @@ def test_the_nearest_images_and_the_average(data):
     np.testing.assert_allclose(excitement.average(data, 4), mean, rtol=1e-5, atol=1e-7)
 
 
+def test_no_examples_have_no_health(network, data):
+    with pytest.raises(ValueError, match="empty"):
+        health.health(network, data[:0])
+
+
 def test_what_is_known_of_layers(network, data):
     some = data[:100]
     found = health.health(network, some)

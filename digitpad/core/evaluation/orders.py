@@ -22,15 +22,12 @@ class Confusion:
 
 
 def worst_confusions(matrix: NDArray[np.int64], most: int = 5) -> list[Confusion]:
-    """The most frequent confusions of a matrix (k, k), at most so many, without empty ones."""
+    """The most frequent confusions of a matrix (k, k), `most` of them or fewer."""
     errors = matrix.copy()
     np.fill_diagonal(errors, 0)
-    found = []
-    for place in np.argsort(-errors, axis=None, kind="stable")[:most].tolist():
-        label, read = divmod(place, len(errors))
-        if errors[label, read]:
-            found.append(Confusion(label, read, int(errors[label, read])))
-    return found
+    places = np.argsort(-errors, axis=None, kind="stable")[:most].tolist()
+    cells = [divmod(place, len(errors)) for place in places]
+    return [Confusion(i, j, int(errors[i, j])) for i, j in cells if errors[i, j]]
 
 
 def examples_of(
@@ -39,7 +36,7 @@ def examples_of(
     """The examples of a cell of the matrix; or the mistakes of a row, of a column, or all.
 
     label, read: the cell's row and column. Where one is None the mistakes of the other are meant.
-    among: only these come into question, but whether they are mistakes or not.
+    among: choose from these examples alone, and take right ones, too.
     """
     wanted = np.ones(len(evaluation), bool) if label is None else evaluation.labels == label
     if read is not None:
@@ -57,7 +54,7 @@ def most_confident(evaluation: Evaluation, rows: Rows) -> Rows:
 
 
 def nearly_right(evaluation: Evaluation, rows: Rows) -> Rows:
-    """Those first whose true output is hardly less active than the one that was read."""
+    """The smallest distance first, from the activation of the true output to that of the answer."""
     behind = evaluation.confidence[rows] - evaluation.outputs[rows, evaluation.labels[rows]]
     order: Rows = np.argsort(behind, kind="stable")
     return rows[order]
@@ -70,9 +67,9 @@ def by_digit(evaluation: Evaluation, rows: Rows) -> Rows:
 
 
 def in_turns(evaluation: Evaluation, rows: Rows) -> Rows:
-    """One of each confusion after the other, the most frequent confusion first.
+    """One example of each confusion, then another of each, and so on; the most frequent first.
 
-    So the first ones show all that goes wrong. Of each confusion the most active answers come
+    So the first examples show all that goes wrong. Of each confusion the most active answers come
     first.
     """
     rows = most_confident(evaluation, rows)
@@ -87,11 +84,10 @@ def in_turns(evaluation: Evaluation, rows: Rows) -> Rows:
 
 
 def doubtful_label(evaluation: Evaluation, rows: Rows) -> Rows:
-    """Those first where network and label contradict each other most: the label may be wrong.
+    """The strongest contradiction of network and label first: the label may be wrong.
 
-    An output that is weak for all examples of its digit speaks louder for one than it seems: each
-    is measured against its own mean on the examples of its digit, as in *Confident Learning*
-    (Northcutt, Jiang and Chuang, 2021).
+    Some outputs are weak for all examples of their digit. So each is compared with its own mean on
+    the examples of its digit, as in *Confident Learning* (Northcutt, Jiang and Chuang, 2021).
     """
     k = evaluation.outputs.shape[1]
     own = evaluation.outputs[np.arange(len(evaluation)), evaluation.labels].astype(np.float64)

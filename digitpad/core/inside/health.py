@@ -65,7 +65,7 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
 def verdict(layers: Sequence[LayerHealth]) -> str:
     """What these measurements say, in words (the book, chapters 3 and 5).
 
-    The output may be saturated: of a network that reads well it is.
+    A saturated output is no fault: that of a network that reads well is saturated.
     """
     *hidden, output = [layer.gradient for layer in layers]
     if not all(map(math.isfinite, (*hidden, output))):
@@ -74,32 +74,32 @@ def verdict(layers: Sequence[LayerHealth]) -> str:
         return "No layer learns: all gradients are 0."
     if not hidden:
         return "All is well: the one layer that there is learns."
-    found = []
+    faults = []
     slowest, fastest = min(hidden), max(hidden)
     if slowest * FAR_APART <= output:
-        said = "does not learn at all"
+        speed = "does not learn at all"
         if slowest > 0:
-            said = f"learns {_times(output / slowest)} times more slowly than the output"
-        found.append(
-            f"Layer {hidden.index(slowest) + 1} {said}: vanishing gradients, the book’s chapter 5."
+            speed = f"learns {_times(output / slowest)} times more slowly than the output"
+        faults.append(
+            f"Layer {hidden.index(slowest) + 1} {speed}: vanishing gradients, the book’s chapter 5."
         )
     elif fastest >= output * FAR_APART:
-        said = (
-            "alone" if output == 0 else f"{_times(fastest / output)} times faster than the output"
-        )
-        found.append(
-            f"Layer {hidden.index(fastest) + 1} learns {said}: exploding gradients, "
+        speed = "alone"
+        if output > 0:
+            speed = f"{_times(fastest / output)} times faster than the output"
+        faults.append(
+            f"Layer {hidden.index(fastest) + 1} learns {speed}: exploding gradients, "
             "the book’s chapter 5."
         )
     parts = [layer.saturated for layer in layers[:-1]]
     if max(parts) > MUCH:
         most = parts.index(max(parts))
-        found.append(
+        faults.append(
             f"{100 * max(parts):.0f} % of layer {most + 1} is saturated, and there it hardly "
             "learns: the book’s chapter 3."
         )
-    if found:
-        return " ".join(found)
+    if faults:
+        return " ".join(faults)
     if slowest >= output:
         return "All is well: the hidden layers learn as quickly as the output."
     return (

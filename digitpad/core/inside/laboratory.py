@@ -49,7 +49,7 @@ class Alteration:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What a network still can without one hidden neuron: right answers, and its mean cost."""
+    """How well a network reads without one hidden neuron: right answers, and the mean cost."""
 
     layer: int
     neuron: int

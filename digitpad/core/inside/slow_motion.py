@@ -196,9 +196,9 @@ class MiniBatch:
 
 
 class SlowMotion:
-    """Mini-batches that a copy of a network learns from, and any moment of them again.
+    """Mini-batches that a copy of a network learns from; each of their moments can be seen again.
 
-    place: how many moments of all mini-batches are behind, from 0, before the first.
+    place: how many moments have passed, over all mini-batches; 0 before the first.
     """
 
     def __init__(self, network: Network) -> None:
@@ -208,7 +208,7 @@ class SlowMotion:
         weights = sum(a.nbytes for a in (*network.weights, *network.biases))
         self._most = max(2, min(1000, MOST_BYTES // weights))
         self._length = 2 * len(network.weights) + 3  # moments of a mini-batch
-        self._looked_at = -1  # the mini-batch whose moments these are, as far as they were needed
+        self._looked_at = -1  # the mini-batch of these moments, which are made when needed
         self._moments: list[Moment] = []
         self._coming: Iterator[Moment] = iter(())
         self.place = 0
@@ -274,7 +274,7 @@ class SlowMotion:
         return int(self._batches[-1].rows[-1]) + 1 if self._batches else 0
 
     def begin(self, mini_batch: MiniBatch) -> None:
-        """Learn from this mini-batch next, whatever had come after this place."""
+        """Learn from this mini-batch next. Those that came after this place are dropped."""
         assert self.is_between
         self._cut(self.place // self._length)
         self._batches.append(mini_batch)
@@ -294,7 +294,7 @@ class SlowMotion:
             self.go_to((self.place - 1) // self._length * self._length)
 
     def take_size(self, size: StepSize) -> None:
-        """Let the step of the mini-batch that is looked at be so large, even if it is taken."""
+        """Change the size of this mini-batch's step, even if it is already taken."""
         number = (self.place - 1) // self._length
         if not self.place or self._batches[number].size == size:
             return
