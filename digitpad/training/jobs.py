@@ -31,7 +31,7 @@ from digitpad.training.pipe import CommandListener
 SNAPSHOT_EVERY = 0.1
 # A large network takes long to send. Training spends no more than this part of its time on that.
 SHARE_OF_SNAPSHOTS = 0.01
-# And no more than this on the lengths of gradients, where no monitor asks for them.
+# And no more than this part on the lengths of gradients, unless a monitor asks for them.
 SHARE_OF_LENGTHS = 0.02
 LENGTHS_OF = 1000  # training images that they are measured on
 
@@ -64,10 +64,10 @@ class TrainingJob:
         self.best: Best | None = None  # not yet reported
         self.some_training = training[:LENGTHS_OF]
         self.lengths: list[GradientLengths] = []  # not yet reported
-        self.next_lengths = 0.0  # when so much was worked, they are paid for
+        self.next_lengths = 0.0  # seconds of work after which they are measured again
         self.progress = Progress(1, 0, len(training))
         self.snapshot_taken = True
-        self.is_reported = False  # whether the last snapshot is all that there is
+        self.is_reported = False  # whether the last snapshot has all that is learnt
         self.next_snapshot = self.began
 
     def do(self) -> None:
@@ -125,7 +125,7 @@ class TrainingJob:
             self.best = Best(result.epoch, accuracy, copy(self.network))
 
     def measure_lengths(self, result: EpochResult) -> None:
-        """Measure how quickly each layer learns, if training has paid for that."""
+        """Measure how quickly each layer learns, for at most SHARE_OF_LENGTHS of the time."""
         began = self.seconds()
         if result.gradient_lengths is not None or began < self.next_lengths:
             return

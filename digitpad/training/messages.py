@@ -113,9 +113,9 @@ class Best(Message, frozen=True):
 
 
 class GradientLengths(Message, frozen=True):
-    """How quickly each layer learns, the output last, when so many epochs were learnt.
+    """How quickly each layer learns after this epoch, the output last.
 
-    Measured on the first training images, beside what is monitored.
+    Measured on the first training images, whether or not a monitor asks for it.
     """
 
     epoch: int

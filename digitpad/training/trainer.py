@@ -33,7 +33,7 @@ from digitpad.training.messages import (
 )
 from digitpad.training.pipe import CommandSender
 
-# Milliseconds in which a process that was once ready has heard a command: it takes it one or two.
+# Milliseconds until a process hangs that leaves a command unheard. To hear one takes one or two.
 PATIENCE = 1000
 
 
@@ -70,7 +70,7 @@ class Trainer(QObject):
     noticed = Signal(str)
     """The process has something to say; carries a sentence."""
     hangs_changed = Signal(bool)
-    """Whether the process leaves commands unheard, as one that hangs."""
+    """Whether the process hangs: it leaves commands unheard."""
 
     _reported = Signal(object, object)
 
@@ -82,7 +82,7 @@ class Trainer(QObject):
         self._connection: Connection[Command, Report] | None = None
         self._reader: threading.Thread | None = None
         self._sender: CommandSender | None = None
-        self._unheard = 0  # commands that were sent, and not heard
+        self._unheard = 0  # commands that were sent, and not yet heard
         self._hangs = False
         self._lose_patience = QTimer(self, singleShot=True)
         self._lose_patience.setInterval(PATIENCE)
@@ -126,8 +126,7 @@ class Trainer(QObject):
         self._asked, self._wanted = self.chosen_data, None
         self._sender = CommandSender(self._connection)
         self._send(UseData(self._asked))
-        # Should the program break before it shuts us down: Python waits at its end for threads
-        # that are no daemons, and only then calls who is registered.
+        # A daemon, since at its end Python waits for other threads before it calls `shut_down`.
         self._reader = threading.Thread(
             target=self._read, args=(self._connection,), name="training reports", daemon=True
         )
@@ -205,7 +204,7 @@ class Trainer(QObject):
         """End the process and wait for it: afterwards neither it nor its thread is left."""
         if self._process is None:
             return
-        self._process.kill()  # it has nothing to lose, and perhaps no ear for a last word
+        self._process.kill()  # it has nothing to save, and may not be listening
         # A run ends here, but not the choice of data: the next process is asked for them.
         chosen = self.chosen_data
         self._let_go()
@@ -225,7 +224,7 @@ class Trainer(QObject):
             self._await_answer()
 
     def _await_answer(self) -> None:
-        """Lose patience with a process that was once ready and does not hear."""
+        """Wait, but not for ever, until a process that was once ready hears what was sent."""
         if self._unheard and self._has_answered and not self._lose_patience.isActive():
             self._lose_patience.start()
 
@@ -287,7 +286,7 @@ class Trainer(QObject):
                 self._take_refusal(reason)
             case Advanced():
                 self.advanced.emit(report)
-                if connection is self._connection:  # who took it may have shut us down
+                if connection is self._connection:  # a slot may have shut us down
                     self._send(Taken())
             case Ended():
                 self._set_state(State.IDLE)
@@ -304,7 +303,7 @@ class Trainer(QObject):
         self._has_answered = True
         asked, self._asked = self._asked, None
         if self._waiting is not None and self._waiting.data.whole == asked and self._wanted is None:
-            # It was to learn from these data: it does not begin with others.
+            # It wanted these data, so it does not begin with others.
             self._waiting = None
             self._set_state(State.IDLE)
             self.failed.emit(Failed(self._run_id, reason))
@@ -324,7 +323,7 @@ class Trainer(QObject):
         how = f"was ended from outside ({cause})" if code < 0 else "ended"
         if ended_by_us:
             how = "did not answer and was ended"
-        # One that did not even load its first data would only die again: the next start tries.
+        # One that died before its first data were loaded would die again; the next start tries.
         if worked:
             self.prepare()
         if self.state is not State.IDLE:

@@ -33,7 +33,7 @@ def main(handle: int) -> None:
     """The process's whole life; see `digitpad.training.process`."""
     # Ctrl+C in a terminal reaches every process of the program; the window decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # When the window is gone, so is all that could be done here, be it in the midst of a step.
+    # Without the window nothing here is of use, so the process ends even in the middle of a step.
     Worker(CommandListener(connect(handle), lambda: os._exit(0))).serve()
 
 
