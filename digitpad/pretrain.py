@@ -5,12 +5,10 @@ so that anyone can make the same network again. Every epoch sees the training im
 (`core/data/augment.py`).
 
 Training goes in stages, and these in rounds. Each round has newly invented digits, pen digits as
-other hands would write them, and drawings that are no digit,
-for which all outputs should be 0. The images that the network finds hardest are repeated: ways of
-writing that are rare in the data, but not among people. In a stage the learning rate falls by the
-same factor in every epoch. At its end the weights are averaged over its last epochs, which swing
-around the best values (P. Izmailov and others, "Averaging weights leads to wider optima and better
-generalization", UAI 2018), and rounded.
+other hands would write them, and drawings that are no digit, for which all outputs should be 0. The
+images that the network finds hardest are repeated: ways of writing that are rare in the data, but
+not among people. In a stage the learning rate falls by the same factor in every epoch. At its end
+the weights are averaged over its last epochs (`core/learning/average.py`), and rounded.
 
 The first stage knows MNIST and 30 writers of pen digits. The second is short, with many more
 drawings that are no digit: a network that has learnt digits well loses little by them. In the third
@@ -217,10 +215,10 @@ def pretrain(
             of_stage = pens.by(set(pens.writers[pens.writers < stage.writers].tolist()))
             written = together(training_data, Dataset(as_bytes(of_stage.images()), of_stage.labels))
             while so_far.stage == number:
-                # A seed for each round, so that one needs no other to be made again.
+                # A seed for each round, so that it can be made again without the others.
                 rng = np.random.default_rng([stage.seed, so_far.epochs])
                 network.rng = rng.spawn(1)[0]
-                # The hard ones are chance ones as long as the network is new.
+                # While the network is new, the hard images are random ones.
                 digits = with_hard_images_repeated(network, written)
                 data = examples_of_a_round(digits, training_data, of_stage, stage, rng)
                 yield from _learn_round(network, stages, so_far, data, validation_data)

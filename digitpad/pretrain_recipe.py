@@ -18,7 +18,7 @@ from digitpad.core.ink import SIDE, from_drawings
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network, Pair
 
-HARD = 10  # one in so many images that people wrote counts as hard
+HARD = 10  # one in ten images that people wrote counts as hard
 REPEATS = 2  # times that a hard image is added to the training data of a round
 LOOKS = 4  # distortions of an image that are read to find out how hard it is
 STYLE = 0.6  # how much other hands change a pen digit, see `core/forms/hand.py`
@@ -37,10 +37,10 @@ SETTINGS = Hyperparameters(
 class Stage:
     """A stage of training.
 
-    seed: of its random numbers. epochs: how long it is; averaged: how many of its last epochs are
-    averaged. etas: the learning rates of the first and the last epoch. rewritten: how many pen
-    digits a round has as other hands would write them. nothing: how many drawings that are no digit
-    it has. writers: it learns the pen digits of those whose numbers are less.
+    seed: of its random numbers. epochs: how many it has; averaged: over how many of the last ones
+    weights are averaged. etas: the learning rates of the first and the last epoch. rewritten: how
+    many pen digits a round has as other hands would write them; nothing: how many drawings that are
+    no digit. writers: it learns pen digits by writers with numbers below this.
     """
 
     seed: int
@@ -111,8 +111,8 @@ def examples_of_a_round(
 def rewritten(pens: PenDigits, n: int, rng: np.random.Generator) -> Dataset:
     """n of the pen digits, as other hands would write them.
 
-    Who wrote few is chosen more often than their part of the digits: a writer of a quarter of
-    another's digits half as often as that one.
+    Writers of few digits are chosen more often than their share: one who wrote a quarter as many
+    as another, half as often.
     """
     rarity = 1 / np.sqrt(np.bincount(pens.writers)[pens.writers])
     chosen = rng.choice(len(pens), n, p=rarity / rarity.sum())

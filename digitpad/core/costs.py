@@ -117,7 +117,7 @@ class CrossEntropyCost:
         and says 708; from z the cost is 17.
         """
         _check_shapes(z, y)
-        # Where weights grow beyond all numbers, so that no 0 is multiplied by infinity.
+        # z may be infinite, and 0 times infinity is no number.
         z = np.clip(np.asarray(z, np.float64), -MOST_Z, MOST_Z)
         return float(np.sum(y * _softplus(-z) + (1 - y) * _softplus(z)))
 

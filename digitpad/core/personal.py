@@ -72,12 +72,12 @@ Block = tuple[NDArray[Any], NDArray[np.floating]]  # inputs (n, 784), wanted out
 OWN = 12  # examples of the person's digits in a mini-batch
 REPLAYED = 36  # of MNIST's digits, or of `data`
 COMPANY = 16  # of other people's pen digits
-FEWER = 8  # of these, and as many more of MNIST's, where the network knows such people already:
-KNOWN = 0.02  # where it misreads no more of their digits than this part
+FEWER = 8  # of MNIST's take the place of pen digits where the network knows such people:
+KNOWN = 0.02  # it misreads no more of their digits than this part
 AT_A_TIME = 8  # mini-batches whose digits are distorted together, which takes half the time
 KEPT_COMPANY = 4000  # pen digits that keep the person company, of some 15,700
 LOOKED_AT = 250  # of them, to see whether the network knows them
-SEED = 27  # of the choice of these
+SEED = 27  # of the choice of company
 ETAS = 0.7, 0.2  # the learning rate of the first and the last mini-batch, in the shipped network
 AVERAGED = 0.5  # the part of the mini-batches, the last ones, over which weights are averaged
 AVERAGED_EVERY = 5  # mini-batches
@@ -233,7 +233,7 @@ def _doubtful(
     contradicted = activations[-1].argmax(axis=0) != labels
     has_peers = alike.sum(axis=1) > 1
     rows = np.flatnonzero(contradicted & has_peers & (nearest_other < NEARER * nearest_alike))
-    # So many are no slips: what the person calls a digit is meant.
+    # More than that are no slips: the person means what the labels say.
     return rows if len(rows) <= MOST_DOUBTED * len(labels) else rows[:0]
 
 

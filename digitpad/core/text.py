@@ -11,7 +11,7 @@ LONGEST_NAME = 50
 LONGEST_FOLDER = 70
 LONGEST_VALUE = 60
 LONGEST_TEXT = 80
-# What Python puts for a byte that is not of any letter.
+# What Python puts in the place of a byte that belongs to no letter.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -54,9 +54,9 @@ def is_text(name: str) -> bool:
     return _SURROGATE.search(name) is None
 
 
-def about(folder: Path, said: str) -> str:
+def about(folder: Path, rest: str) -> str:
     """A sentence that begins with a folder's path; a long path loses its middle."""
-    return f"{middle_left_out(str(folder), LONGEST - 1 - len(said))} {said}"
+    return f"{middle_left_out(str(folder), LONGEST - 1 - len(rest))} {rest}"
 
 
 def middle_left_out(text: str, most: int = LONGEST_NAME) -> str:

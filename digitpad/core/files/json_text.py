@@ -86,7 +86,7 @@ _THINGS = {
 def in_words(error: Exception, within: str = "") -> str:
     """The place and what is wrong there: "sizes[1]: must be a whole number, not text".
 
-    That is how it says msgspec's "Expected `int`, got `str` - at `$[1]`", within "sizes".
+    That stands for msgspec's "Expected `int`, got `str` - at `$[1]`", within "sizes".
     """
     what, _, place = str(error).partition(" - at `$")
     what = shortened(_in_words(what) if isinstance(error, msgspec.MsgspecError) else what)

@@ -23,7 +23,7 @@ def plain_0(u: Dice) -> list[Stroke]:
 
 
 def slashed_0(u: Dice) -> list[Stroke]:
-    """Programmers, and schools in some countries, write it so, unlike the letter O."""
+    """Programmers, and schools in some countries, tell it so from the letter O."""
     ring, width = _ring(u)
     top = (width * u(0.3, 1.4), u(-0.15, 0.3))
     foot = (-width * u(0.3, 1.4), u(0.7, 1.15))

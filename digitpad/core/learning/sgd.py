@@ -13,9 +13,9 @@ and measures how far that has led. In plain lines, with the methods of `Network`
             network.total_cost(training_data, lmbda), network.accuracy(training_data),
         )
 
-`train` does the same, but fast, and so that one can watch. Fast: `descent.py` or `kernel.py` take
-the steps, some mini-batches at a time. To watch: it is a generator that yields every few
-milliseconds, so that a window can show its progress, pause it, stop it, or change its settings.
+`train` does the same, but faster: `descent.py` or `kernel.py` take the steps, some mini-batches at
+a time. And it can be watched: it is a generator that yields every few milliseconds, so that a
+window can show its progress, pause it, stop it, or change its settings.
 
 Regularization keeps the weights small (the book, chapter 3, *Regularization*). With n training
 examples, each step not only follows the gradient but also changes a weight w by
