@@ -37,7 +37,6 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
-from digitpad.core.data.other_hands import as_bytes
 from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
 from digitpad.core.files import network_file, whole_files
 from digitpad.core.learning.average import Average
@@ -132,25 +131,21 @@ def main() -> None:
         if so_far.epochs % ROUND == 0:
             so_far.save(network, recipe, checkpoint)  # an interruption costs a round at most
     accuracy = network.accuracy(test_data)
+    made_by["validation_accuracy"] = network.accuracy(validation_data)
+    made_by["test_accuracy"] = accuracy
     network_file.save(
         network,
         output,
         hyperparameters=replace(SETTINGS, epochs=stages[-1].epochs, eta=stages[-1].etas[-1]),
         data_set="MNIST, pen digits and invented digits",
         seed=SEED,
-        more={
-            "made_by": made_by
-            | {
-                "validation_accuracy": network.accuracy(validation_data),
-                "test_accuracy": accuracy,
-            }
-        },
+        more={"made_by": made_by},
     )
     checkpoint.unlink(missing_ok=True)
     print(f"\n{accuracy:,} of {len(test_data):,} test digits; written to {output}")
     if arguments.leave_out:
         left_out = everyone.by(arguments.leave_out)
-        right = network.accuracy(Dataset(as_bytes(left_out.images()), left_out.labels))
+        right = network.accuracy(left_out.dataset())
         print(f"{right:,} of {len(left_out):,} digits by the writers that were left out")
 
 
@@ -192,7 +187,10 @@ def _arguments() -> argparse.Namespace:
         help="learn nothing from these writers of pen digits, 1 to 30 and 101 to 234, and read "
         "theirs at the end",
     )
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    if chosen.epochs and len(chosen.epochs) != len(chosen.stages):
+        parser.error(f"--epochs: {len(chosen.stages)} stages need as many numbers")
+    return chosen
 
 
 def pretrain(
@@ -213,7 +211,7 @@ def pretrain(
         for number in range(so_far.stage, len(stages)):
             stage = stages[number]
             of_stage = pens.by(set(pens.writers[pens.writers < stage.writers].tolist()))
-            written = together(training_data, Dataset(as_bytes(of_stage.images()), of_stage.labels))
+            written = together(training_data, of_stage.dataset())
             while so_far.stage == number:
                 # A seed for each round, so that it can be made again without the others.
                 rng = np.random.default_rng([stage.seed, so_far.epochs])

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.augment import distort
-from digitpad.core.data.dataset import Dataset, pixels
-from digitpad.core.data.other_hands import as_bytes
+from digitpad.core.data.dataset import Dataset, as_bytes, pixels
 from digitpad.core.data.pen_digits import FILES, PenDigits
 from digitpad.core.forms.hand import write
 from digitpad.core.forms.no_digit import draw_nothing

@@ -59,7 +59,6 @@ from digitpad.core.data.dataset import (
     load_data_wrapper,
     pixels,
 )
-from digitpad.core.data.other_hands import as_bytes
 from digitpad.core.data.pen_digits import load_pen_digits
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.average import Average
@@ -246,7 +245,7 @@ def _familiar() -> tuple[Dataset, Dataset]:
     pens = load_pen_digits()
     left_out = np.random.default_rng(SEED).permutation(len(pens))[KEPT_COMPANY:]
     some = pens.without(left_out.tolist())
-    return load_data_wrapper()[0], Dataset(as_bytes(some.images()), some.labels)
+    return load_data_wrapper()[0], some.dataset()
 
 
 def _misread(network: Network, company: Dataset) -> float:

@@ -7,9 +7,8 @@ import pytest
 from digits import lines
 
 from digitpad.core.data.data_spec import DataSpec, HandSpec
-from digitpad.core.data.dataset import Cancelled, load_test_data
+from digitpad.core.data.dataset import Cancelled, as_bytes, load_test_data
 from digitpad.core.data.hand_data import load_data_of_hand
-from digitpad.core.data.other_hands import as_bytes
 from digitpad.core.data.pen_digits import load_pen_digits
 from digitpad.core.data.written_digits import Hand, why_no_data
 from digitpad.core.files import hand_file

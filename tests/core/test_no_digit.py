@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from digitpad.core.data.dataset import Dataset
-from digitpad.core.data.other_hands import as_bytes
+from digitpad.core.data.dataset import Dataset, as_bytes
 from digitpad.core.forms import letters, no_digit
 from digitpad.core.forms.no_digit import draw_nothing, scribble
 from digitpad.core.forms.styles import draw

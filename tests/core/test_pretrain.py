@@ -302,3 +302,10 @@ def test_what_another_recipe_has_so_far_is_not_gone_on_with(
     monkeypatch.setattr(pretrain, "show", lambda epoch, *_: shown.append(epoch))
     command()
     assert shown == list(range(1, 13))
+
+
+def test_numbers_of_epochs_that_do_not_fit_the_stages_are_refused(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["pretrain", "--stages", "3", "4", "--epochs", "1"])
+    with pytest.raises(SystemExit):
+        pretrain.main()
+    assert "--epochs: 2 stages need as many numbers" in capsys.readouterr().err

@@ -6,8 +6,8 @@ from idx_folder import write_folder
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import Dataset, load_test_data
-from digitpad.core.data.other_hands import VALIDATION_WRITERS, as_bytes
+from digitpad.core.data.dataset import load_test_data
+from digitpad.core.data.other_hands import VALIDATION_WRITERS
 from digitpad.core.data.pen_digits import WRITERS, load_pen_digits
 from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.learning.architecture import Architecture
@@ -135,7 +135,7 @@ def test_digits_are_measured_by_writer(qtbot, session, watch):
     pens = load_pen_digits()
     assert set(pens.writers.tolist()) == set(WRITERS)
     mine = pens.by((7,))
-    data = Dataset(as_bytes(mine.images()), mine.labels)
+    data = mine.dataset()
     assert found.evaluation.accuracy == session.network.accuracy(data)
     use(session, 5)
     again = told(qtbot, watch, lambda: None)

@@ -109,6 +109,12 @@ def pixels(
     return out
 
 
+def as_bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Images (n, height, width) of 0..1 in the form of a Dataset: uint8 (n, pixels), 255 is ink."""
+    whole: NDArray[np.uint8] = np.rint(images * np.float32(255)).astype(np.uint8)
+    return whole.reshape(len(images), math.prod(images.shape[1:]))
+
+
 def as_arrays(
     data: Sequence[Pair], inputs: int, outputs: int, dtype: DTypeLike
 ) -> tuple[NDArray[Any], NDArray[np.floating]]:

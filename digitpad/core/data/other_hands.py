@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from digitpad.core.data.dataset import Cancelled, Dataset, load_data_wrapper
+from digitpad.core.data.dataset import Cancelled, Dataset, as_bytes, load_data_wrapper
 from digitpad.core.data.pen_digits import load_pen_digits
 from digitpad.core.forms.styles import invent
-from digitpad.core.ink import SIDE, from_drawings
+from digitpad.core.ink import from_drawings
 
 # Of the first 30 every fifth in the order of how well a network that knows only MNIST reads them;
 # of the others, whose numbers are in no such order, every fifth.
@@ -78,12 +78,6 @@ def inked(
             raise Cancelled
         images.append(as_bytes(from_drawings(drawings[first : first + AT_A_TIME])))
     return images
-
-
-def as_bytes(images: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Images (n, 28, 28) of 0..1 in the form of a Dataset: uint8 (n, 784), 255 is ink."""
-    whole: NDArray[np.uint8] = np.rint(images * np.float32(255)).astype(np.uint8)
-    return whole.reshape(len(images), SIDE * SIDE)
 
 
 def _mixed(

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.data.dataset import Dataset, as_bytes
 from digitpad.core.forms.lines import Stroke
 from digitpad.core.ink import from_drawings
 from digitpad.resources import resource_path
@@ -55,6 +56,10 @@ class PenDigits:
     def images(self) -> NDArray[np.float32]:
         """The digits as images: float32 (digits, 28, 28), paper 0, ink 1."""
         return from_drawings(self.drawings)
+
+    def dataset(self) -> Dataset:
+        """The digits as data, with labels as digits."""
+        return Dataset(as_bytes(self.images()), self.labels)
 
     def _rows(self, rows: NDArray[np.intp]) -> "PenDigits":
         drawings = tuple(self.drawings[i] for i in rows)

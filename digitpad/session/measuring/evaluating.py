@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.data.classes import DIGITS, classes_of
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import Dataset
-from digitpad.core.data.other_hands import as_bytes
+from digitpad.core.data.dataset import Dataset, as_bytes
 from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
 from digitpad.core.data.written_digits import Hand, WrittenDigit
 from digitpad.core.evaluation import Evaluation, ThresholdCurve, evaluate_blocks, threshold_curve
