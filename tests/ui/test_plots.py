@@ -306,7 +306,14 @@ def test_marks_of_epochs_that_are_gone_are_gone(plot: Plot) -> None:
     history = tuple(results(11))
     job = Job(settings, epochs=11, mini_batches=1100, changes=(longer,))
     network = Network([784, 10])
-    run = Run(network, Architecture(()), history=history, jobs=(job,), best=BestEpoch(5, network))
+    run = Run(
+        1,
+        Architecture(()),
+        network=network,
+        history=history,
+        jobs=(job,),
+        best=BestEpoch(5, network),
+    )
     assert remarks_on(RunRecord.of(run)) == [(8.5, "11 epochs"), (5.0, "best")]
     back = run.gone_back()
     on = replace(back, history=back.history + history[5:], jobs=(*back.jobs, Job(settings)))

@@ -9,47 +9,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
+from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.files.network_keys import MOST_SEED
-from digitpad.core.learning.architecture import Architecture, check_sizes
+from digitpad.core.learning.architecture import check_sizes
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.session.runs.job import Job
-from digitpad.session.runs.run import BestEpoch, Described, Run
+from digitpad.session.runs.run import BestEpoch, Run, RunDescription
 
 
 @dataclass(frozen=True, slots=True)
-class RunRecord(Described):
-    """The fields are those of `Run`. best_epoch: that of `best`, from 1.
+class RunRecord(RunDescription):
+    """best_epoch: that of `Run.best`, from 1. has_start: whether there is a `Run.start`."""
 
-    has_start: whether the run began with a network that is kept beside it.
-    """
-
-    id: str
-    number: int
-    architecture: Architecture
-    seed: int | None = None
-    start_hyperparameters: Hyperparameters | None = None
-    data: DataSpec | None = None
-    data_set: str | None = None
-    evaluation: str | None = None
-    history: tuple[EpochResult, ...] = ()
     best_epoch: int | None = None
-    parent: str | None = None
-    name: str = ""
-    file: str = ""
-    experiment: str = ""
     has_start: bool = False
-    start_epochs: int = 0
-    jobs: tuple[Job, ...] = ()
-    hands: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, run: Run) -> "RunRecord":
         """The record of a run as it is now."""
         return cls(
-            **{name: getattr(run, name) for name in _SAME},
+            **{name: getattr(run, name) for name in _SHARED},
             best_epoch=None if run.best is None else run.best.epoch,
             has_start=run.start is not None,
         )
@@ -58,8 +37,8 @@ class RunRecord(Described):
         """The run, with the networks that were kept beside the record."""
         is_best = best is not None and self.best_epoch is not None
         return Run(
-            network,
-            **{name: getattr(self, name) for name in _SAME},
+            network=network,
+            **{name: getattr(self, name) for name in _SHARED},
             best=BestEpoch(self.best_epoch, best) if is_best else None,  # type: ignore[arg-type]
             start=start,
         )
@@ -75,7 +54,7 @@ class RunRecord(Described):
         return sum(job.seconds for job in self.jobs)
 
 
-_SAME = {field.name for field in fields(RunRecord)} - {"best_epoch", "has_start"}
+_SHARED = [field.name for field in fields(RunDescription)]
 
 
 def as_written(record: RunRecord) -> RunRecord:

@@ -67,17 +67,40 @@ def file_name_of(title: str) -> str:
     return f"{plain or 'network'}{ENDING}"
 
 
-class Described:
-    """What a run's fields, and those of its record, say of it."""
+@dataclass(frozen=True, slots=True)
+class RunDescription:
+    """What is known of a run but its networks. A `Run` and its record have these fields.
 
-    __slots__ = ()
-    name: str
-    file: str
+    number: counts runs from 1; it is the run's name on screen unless the user gives it a `name`.
+    seed: of the generator that drew the first weights and shuffles; None where unknown.
+    data: what it learns from; None before it is trained. A file names only the data set's name,
+    `data_set`, and perhaps which part it was evaluated on, `evaluation`.
+    history: its epochs, counted from 1.
+    parent: the id of the other run whose network it began with, if there is one.
+    file: the name of the file that it was opened from or saved to last, if there is one.
+    experiment: the name of the experiment that it belongs to, if any.
+    start_epochs: that led to the network that it began with, if that was not drawn from the seed;
+    they are the first of the history, with `start_hyperparameters` at last.
+    jobs: how it was trained since; see `job.py`.
+    hands: the ids of the hands that its network, or one before it, has learnt.
+    """
+
+    id: str
     number: int
-    start_hyperparameters: Hyperparameters | None
-    data: DataSpec | None
-    history: tuple[EpochResult, ...]
-    jobs: tuple[Job, ...]
+    architecture: Architecture
+    seed: int | None = None
+    start_hyperparameters: Hyperparameters | None = None
+    data: DataSpec | None = None
+    data_set: str | None = None
+    evaluation: str | None = None
+    history: tuple[EpochResult, ...] = ()
+    parent: str | None = None
+    name: str = ""
+    file: str = ""
+    experiment: str = ""
+    start_epochs: int = 0
+    jobs: tuple[Job, ...] = ()
+    hands: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -97,45 +120,19 @@ class Described:
         return self.history[-1].training_size if self.history else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Run(Described):
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Run(RunDescription):
     """A run as it is at one moment.
 
-    number: counts runs from 1; it is the run's name on screen unless the user gives it a `name`.
-    seed: of the generator that drew the first weights and shuffles; None where unknown.
-    data: what it learns from; None before it is trained. A file names only the data set's name,
-    `data_set`, and perhaps which part it was evaluated on, `evaluation`.
-    history: its epochs, counted from 1.
-    parent: the id of the other run whose network it began with, if there is one.
-    file: the name of the file that it was opened from or saved to last, if there is one.
-    experiment: the name of the experiment that it belongs to, if any.
-    start: the network that it began with, if that was not drawn from the seed; the first
-    `start_epochs` of the history had led to it, with `start_hyperparameters` at last.
-    jobs: how it was trained since; see `job.py`.
-    lengths: how quickly its layers learnt, at some of its epochs; not kept on disk.
-    hands: the ids of the hands that its network, or one before it, has learnt.
+    start: the network that it began with, if that was not drawn from the seed. lengths: how quickly
+    its layers learnt, at some of its epochs; not kept on disk.
     """
 
     network: Network
-    architecture: Architecture
-    number: int = 0
-    id: str = field(default_factory=new_id)
-    seed: int | None = None
-    start_hyperparameters: Hyperparameters | None = None
-    data: DataSpec | None = None
-    data_set: str | None = None
-    evaluation: str | None = None
-    history: tuple[EpochResult, ...] = ()
     best: BestEpoch | None = None
-    parent: str | None = None
-    name: str = ""
-    file: str = ""
-    experiment: str = ""
     start: Network | None = None
-    start_epochs: int = 0
-    jobs: tuple[Job, ...] = ()
     lengths: tuple[GradientLengths, ...] = ()
-    hands: tuple[str, ...] = ()
+    id: str = field(default_factory=new_id)
 
     @classmethod
     def begin(cls, architecture: Architecture, number: int, seed: int | None = None) -> "Run":
@@ -143,7 +140,7 @@ class Run(Described):
         if seed is None:
             seed = new_seed()
         network = architecture.network(np.random.default_rng(seed))
-        return cls(network, architecture, number, seed=seed)
+        return cls(number, architecture, network=network, seed=seed)
 
     @classmethod
     def of_file(cls, content: NetworkFile, weight_initializer: str, number: int) -> "Run":
@@ -158,9 +155,9 @@ class Run(Described):
             content.weight_initializer or weight_initializer,
         )
         return cls(
-            network,
-            architecture,
             number,
+            architecture,
+            network=network,
             seed=content.seed,
             start_hyperparameters=content.hyperparameters,
             data_set=content.data_set,
@@ -208,7 +205,7 @@ class Run(Described):
     def of_network(cls, network: Network, number: int, parent: str | None = None) -> "Run":
         """A new run that begins with this network."""
         architecture = Architecture(tuple(network.sizes[1:-1]), network.cost.__name__)
-        return cls(network, architecture, number, start=network, parent=parent)
+        return cls(number, architecture, network=network, start=network, parent=parent)
 
     def content(self) -> NetworkFile:
         """The content of a network file for this run."""
