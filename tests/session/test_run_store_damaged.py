@@ -87,7 +87,7 @@ def test_a_damaged_network_is_put_aside_when_it_is_to_be_restored(store):
     assert left(store) == ([entry.path.name], [])  # no network is read for the list
     assert entry.acquire()
     with pytest.raises(RunStoreError, match=r"network\.json.*kept in .*\.damaged"):
-        read_or_put_aside(entry)
+        read_or_put_aside(entry, entry.read)
     assert left(store) == ([], [])
 
 
@@ -108,7 +108,7 @@ def test_what_cannot_be_read_now_is_left_alone(store, monkeypatch, name, number)
         names, problems = left(store)
         assert bool(names) is (name != "run.json") and bool(problems) is (name == "run.json")
         with pytest.raises(RunStoreError) as told:
-            read_or_put_aside(entry)
+            read_or_put_aside(entry, entry.read)
         assert not isinstance(told.value, DamagedError)
     assert {path: path.read_bytes() for path in entry.path.iterdir()} == before
     assert entry.read().run.jobs == run.jobs

@@ -1,15 +1,13 @@
 """What goes wrong with files that are kept: damaged for good, or not to be had just now. No Qt."""
 
 import errno
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from digitpad.core.files.network_file import NetworkFileError
 
 # What is true of a path for good. Any other error of the system may be gone in a moment.
 _FOR_GOOD = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG)
-
-Found = TypeVar("Found")
 
 
 class RunStoreError(Exception):
@@ -20,22 +18,24 @@ class DamagedError(RunStoreError):
     """It is not there, or was read and is not what was written."""
 
 
-def reading(read: Callable[[], Found]) -> Found:
-    """What is read. Raises DamagedError, or RunStoreError for what may be read another time."""
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read files. Raises DamagedError, or RunStoreError for what may be read another time."""
     try:
-        return read()
+        yield
     except (NetworkFileError, OSError) as error:
-        raise (RunStoreError if _passes(error) else DamagedError)(sentence(error)) from error
+        raise (RunStoreError if _passes(error) else DamagedError)(_sentence(error)) from error
     except MemoryError as error:
         raise RunStoreError("There is not enough memory to read what was kept.") from error
 
 
-def writing(write: Callable[[], Found]) -> Found:
-    """What writing gives. Raises RunStoreError where it fails."""
+@contextmanager
+def writing() -> Iterator[None]:
+    """Write, rename, remove or list files. Raises RunStoreError where that fails."""
     try:
-        return write()
+        yield
     except (OSError, ValueError, MemoryError) as error:
-        raise RunStoreError(sentence(error)) from error
+        raise RunStoreError(_sentence(error)) from error
 
 
 def _passes(error: BaseException | None) -> bool:
@@ -47,7 +47,7 @@ def _passes(error: BaseException | None) -> bool:
     return False
 
 
-def sentence(error: BaseException) -> str:
+def _sentence(error: BaseException) -> str:
     """What went wrong, as a sentence."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}."

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from digitpad.core.data.written_digits import Hand
 from digitpad.session.kept.errors import DamagedError, RunStoreError
-from digitpad.session.kept.run_entry import HAND, Entry
-from digitpad.session.kept.run_store import RunStore
+from digitpad.session.kept.run_entry import HAND
+from digitpad.session.kept.run_store import RunStore, read_or_put_aside
 
 PATIENCE = 2.0  # seconds that a change waits for another window's, at most
 
@@ -27,18 +27,10 @@ def read_hands(store: RunStore) -> tuple[list[Hand], list[str]]:
     Then come sentences about those that cannot be read; what is damaged is put aside. Raises
     RunStoreError where not even the folder can be read.
     """
-    found, problems = store.each(_hand)
+    found, problems = store.each(
+        lambda entry: read_or_put_aside(entry, entry.hand) if entry.is_hand else None
+    )
     return sorted(found, key=lambda hand: (hand.name.casefold(), hand.id)), problems
-
-
-def _hand(entry: Entry) -> Hand | None:
-    if not entry.is_hand:
-        return None
-    try:
-        return entry.hand()
-    except DamagedError as error:
-        aside = entry.put_aside()
-        raise RunStoreError(f"{error} What is there is kept in {aside}.") from error
 
 
 def change_hand(store: RunStore, known: Hand, is_new: bool, change: Callable[[Hand], Hand]) -> Hand:

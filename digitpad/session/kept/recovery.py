@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.session.kept.errors import DamagedError, Found, RunStoreError
-from digitpad.session.kept.run_entry import Kept
+from digitpad.session.kept.errors import DamagedError, RunStoreError
+from digitpad.session.kept.run_entry import Found, Kept
 from digitpad.session.kept.run_keeper import RunKeeper
 from digitpad.session.kept.run_store import LeftBehind, RunStore, read_or_put_aside
 from digitpad.session.session import Session
@@ -88,7 +88,7 @@ class Recovery(QObject):
 
         def read() -> Kept:
             try:
-                return read_or_put_aside(left.entry)
+                return read_or_put_aside(left.entry, left.entry.read)
             except BaseException:
                 self._let_go([left])
                 raise

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -20,12 +21,14 @@ from digitpad.core.network import Network
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.eraser import Stroke
 from digitpad.session.kept import drawing_file, experiment_file, locks, run_file
-from digitpad.session.kept.errors import DamagedError, Found, RunStoreError, reading, writing
+from digitpad.session.kept.errors import DamagedError, RunStoreError, reading, writing
 from digitpad.session.kept.experiment_file import ExperimentRecord
 from digitpad.session.kept.run_file import NETWORKS, Fate, Heading, RunFile
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.opened_files import open_network
 from digitpad.session.runs.run import Run
+
+Found = TypeVar("Found")
 
 RUN, DRAWING, EXPERIMENT = "run.json", "drawing.json", "experiment.json"
 HAND = "hand.json"
@@ -62,9 +65,10 @@ class Entry:
 
     # Locking.
 
+    @writing()
     def acquire(self, patience: float = 0.0) -> bool:
         """Lock it, unless another window keeps it for so many seconds. Raises RunStoreError."""
-        return writing(lambda: locks.acquire(self._lock, patience))
+        return locks.acquire(self._lock, patience)
 
     def take(self, what: str = "run", patience: float = 0.0) -> None:
         """Lock it. Raises RunStoreError, also where another window keeps it for so many seconds.
@@ -94,13 +98,11 @@ class Entry:
 
     # Writing.
 
+    @writing()
     def keep(self, kept: Kept) -> None:
         """Write all of it, in the place of what is there. Raises RunStoreError."""
-        writing(lambda: self._keep(kept))
-
-    def _keep(self, kept: Kept) -> None:
         # Somebody may have removed the folder or the lock since the last time.
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_folder()
         if not locks.renew(self._lock):
             raise RunStoreError("Another window works on this run.")
         if not kept.drawing.is_blank() or self._has(DRAWING):
@@ -117,23 +119,20 @@ class Entry:
                 if self._has(name + NEW):
                     os.replace(self.path / (name + NEW), self.path / name)
 
+    @writing()
     def keep_experiment(self, record: ExperimentRecord) -> None:
         """Write an experiment's record. Raises RunStoreError."""
+        self._make_folder()
+        self._write(EXPERIMENT, experiment_file.encode(record))
 
-        def keep() -> None:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._write(EXPERIMENT, experiment_file.encode(record))
-
-        writing(keep)
-
+    @writing()
     def keep_hand(self, hand: Hand) -> None:
         """Write a hand. Raises RunStoreError."""
+        self._make_folder()
+        self._write(HAND, hand_file.encode(hand))
 
-        def keep() -> None:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._write(HAND, hand_file.encode(hand))
-
-        writing(keep)
+    def _make_folder(self) -> None:
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def forget_strokes(self, strokes: AbstractSet[Stroke]) -> None:
         """Take these strokes out of the drawing that is kept, and out of the way back through it.
@@ -151,7 +150,8 @@ class Entry:
             if rest.is_blank() and not self._has(RUN):
                 self.remove()
             else:
-                writing(lambda: self._write(DRAWING, drawing_file.encode(rest)))
+                with writing():
+                    self._write(DRAWING, drawing_file.encode(rest))
         finally:
             if not was_ours:
                 self.let_go()
@@ -195,7 +195,8 @@ class Entry:
         except DamagedError:
             self.keep(self.read())  # its networks get a new record
             content = self.run_file()
-        writing(lambda: self._write(RUN, run_file.encode(changed(content))))
+        with writing():
+            self._write(RUN, run_file.encode(changed(content)))
 
     # Reading.
 
@@ -288,11 +289,13 @@ class Entry:
                 return new
         return self._opened(name)
 
+    @reading()
     def _opened(self, name: str) -> Network:
-        return reading(lambda: open_network(self.path / name).content.network)
+        return open_network(self.path / name).content.network
 
     def _decoded(self, name: str, most_bytes: int, decode: Callable[[bytes], Found]) -> Found:
-        text = reading(lambda: whole_files.read(self.path / name, most_bytes))
+        with reading():
+            text = whole_files.read(self.path / name, most_bytes)
         try:
             return decode(text)
         except (ValueError, msgspec.MsgspecError, RecursionError) as error:
@@ -308,12 +311,9 @@ class Entry:
 
     # Going.
 
+    @writing()
     def remove(self) -> None:
-        """Remove its files, but none that is not ours. Raises RunStoreError."""
-        writing(self._remove)
-        self.let_go()
-
-    def _remove(self) -> None:
+        """Remove its files, but none that is not ours, and unlock it. Raises RunStoreError."""
         remove_abandoned(self.path)
         # The record comes last, so that a run that is half removed is not offered as unsaved.
         for name in FILES:
@@ -323,12 +323,14 @@ class Entry:
         except OSError as error:
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
                 raise
+        self.let_go()
 
+    @writing()
     def put_aside(self) -> Path:
         """Give it a name that is never offered, and return its new path. Raises RunStoreError."""
         paths = (self.path.with_suffix(f"{DAMAGED}{n or ''}") for n in itertools.count())
         aside = next(path for path in paths if not os.path.lexists(path))
-        writing(lambda: os.replace(self.path, aside))
+        os.replace(self.path, aside)
         self.let_go()
         return aside
 

@@ -25,13 +25,13 @@ import os
 import re
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from digitpad.session.kept.errors import DamagedError, Found, RunStoreError, writing
+from digitpad.session.kept.errors import DamagedError, RunStoreError, writing
 from digitpad.session.kept.experiment_file import ExperimentRecord
-from digitpad.session.kept.run_entry import FILES, RUN, Entry, Kept
+from digitpad.session.kept.run_entry import FILES, RUN, Entry, Found, Kept
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import new_id
 
@@ -71,9 +71,10 @@ class RunStore:
         entry.take()  # the lock first, so that nobody finds the folder without it
         return entry
 
+    @writing()
     def make_folder(self) -> None:
         """Make the store's own folder, where it is not there. Raises RunStoreError."""
-        writing(lambda: self.folder.mkdir(mode=0o700, parents=True, exist_ok=True))
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def entry(self, entry_id: str) -> Entry:
         """A place, to read what is there."""
@@ -139,7 +140,7 @@ class RunStore:
         Raises RunStoreError where not even the folder can be read.
         """
         found, problems = [], []
-        for entry in writing(lambda: list(self._entries())):
+        for entry in self._entries():
             try:
                 result = look(entry)
             except RunStoreError as error:
@@ -152,15 +153,14 @@ class RunStore:
                     found.append(result)
         return found, problems
 
-    def _entries(self) -> Iterator[Entry]:
-        if self.folder.exists():
-            for path in sorted(self.folder.iterdir()):
-                # A link may lead anywhere, and a folder of another name is not ours.
-                if _ID.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
-                    yield Entry(path)
+    @writing()
+    def _entries(self) -> list[Entry]:
+        paths = sorted(self.folder.iterdir()) if self.folder.exists() else []
+        return [Entry(path) for path in paths if _is_ours(path, path.name)]
 
     # Deleting.
 
+    @writing()
     def delete(self, run_id: str) -> None:
         """Take a run out of the store; `undelete` brings it back, until `forget_deleted`.
 
@@ -169,13 +169,14 @@ class RunStore:
         entry = self.entry(run_id)
         if entry.path.exists():
             with entry.locked():
-                writing(lambda: os.replace(entry.path, self._deleted(run_id)))
+                os.replace(entry.path, self._deleted(run_id))
 
+    @writing()
     def undelete(self, run_id: str) -> None:
         """Bring back what `delete` took out. Raises RunStoreError."""
         path = self._deleted(run_id)
         if path.exists():
-            writing(lambda: os.replace(path, self.folder / run_id))
+            os.replace(path, self.folder / run_id)
 
     def forget_deleted(self, run_ids: Iterable[str]) -> None:
         """Remove for good what was deleted. Raises RunStoreError."""
@@ -185,23 +186,25 @@ class RunStore:
     def _deleted(self, run_id: str) -> Path:
         return (self.folder / run_id).with_suffix(DELETED)
 
-    def _all_deleted(self) -> Iterator[Entry]:
-        for path in self.folder.glob(f"*{DELETED}"):
-            if _ID.fullmatch(path.stem) and path.is_dir() and not path.is_symlink():
-                yield Entry(path)
+    @writing()
+    def _all_deleted(self) -> list[Entry]:
+        paths = self.folder.glob(f"*{DELETED}")
+        return [Entry(path) for path in paths if _is_ours(path, path.stem)]
 
+    @writing()
     def _forget_what_was_deleted_long_ago(self) -> None:
         """Remove what windows deleted that did not come to forget it themselves."""
         old = time.time() - DELETED_LONG_AGO
-        for entry in writing(lambda: list(self._all_deleted())):
-            if writing(entry.path.stat).st_ctime < old:
+        for entry in self._all_deleted():
+            if entry.path.stat().st_ctime < old:
                 entry.remove()
 
     # Room.
 
+    @writing()
     def count(self) -> int:
-        """How many runs are kept. Raises OSError."""
-        return sum(1 for entry in self._entries() if (entry.path / RUN).exists())
+        """How many runs are kept. Raises RunStoreError."""
+        return sum((entry.path / RUN).exists() for entry in self._entries())
 
     def highest_number(self) -> int:
         """The highest number of a run of others; 0 where there is none. Raises RunStoreError."""
@@ -211,7 +214,7 @@ class RunStore:
     def size(self) -> int:
         """The bytes of all that is kept, and of what was deleted and may be brought back.
 
-        Raises OSError.
+        Raises RunStoreError.
         """
         return sum(entry.size() for entry in (*self._entries(), *self._all_deleted()))
 
@@ -221,10 +224,10 @@ class RunStore:
         Those that were never saved go last, and before them those that have a name; those in use
         or left by a crash stay. Raises RunStoreError.
         """
-        excess = writing(self.size) - most_bytes
+        excess = self.size() - most_bytes
         if excess <= 0:
             return
-        for entry in [*writing(lambda: list(self._all_deleted())), *self._settled()]:
+        for entry in [*self._all_deleted(), *self._settled()]:
             size = entry.size()
             if excess > 0 and _is_removed(entry):
                 excess -= size
@@ -240,6 +243,11 @@ class RunStore:
 
         found, _ = self.each(order)
         return [entry for *_, entry in sorted(found, key=lambda each: each[:3])]
+
+
+def _is_ours(path: Path, run_id: str) -> bool:
+    """Whether it is a folder of ours, by its id; a link may lead anywhere."""
+    return bool(_ID.fullmatch(run_id)) and path.is_dir() and not path.is_symlink()
 
 
 def _is_settled(entry: Entry) -> bool:
@@ -261,17 +269,17 @@ def _described(entry: Entry) -> LeftBehind | None:
     try:
         content = entry.run_file()
     except DamagedError:
-        kept = read_or_put_aside(entry)  # only its other files tell what it is
+        kept = read_or_put_aside(entry, entry.read)  # only its other files tell what it is
         record = None if kept.run is None else RunRecord.of(kept.run)
         return LeftBehind(entry, record, kept, None, entry.changed())
     file_name = None if content.own_path is None else content.own_path.name
     return LeftBehind(entry, content.record, None, file_name, entry.changed())
 
 
-def read_or_put_aside(entry: Entry) -> Kept:
-    """What is kept there. Raises RunStoreError; an entry that is damaged is put aside first."""
+def read_or_put_aside(entry: Entry, read: Callable[[], Found]) -> Found:
+    """What is read there. Raises RunStoreError; an entry that is damaged is put aside first."""
     try:
-        return entry.read()
+        return read()
     except DamagedError as error:
         aside = entry.put_aside()
         raise RunStoreError(f"{error} What is there is kept in {aside}.") from error

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QW
 from shiboken6 import isValid
 
 from digitpad.core.text import counted
+from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.run_keeper import MEGABYTE, RunKeeper
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.preference_keeper import PreferenceKeeper
@@ -38,7 +39,7 @@ class KeptRuns(WindowPart):
         self._runs.background.run(
             lambda: (self._store.count(), self._store.size()),
             lambda found: dialog.show_size(*found) if isValid(dialog) else None,
-            OSError,
+            RunStoreError,
             lambda reason: dialog.show_problem(reason) if isValid(dialog) else None,
         )
 
