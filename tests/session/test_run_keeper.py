@@ -444,7 +444,7 @@ def test_a_run_that_is_still_being_written_stays_deleted(
     may_write.set()
     keeper.writing.shut_down(10)
     assert not store.entry(first).path.exists() and runs.record(first) is None
-    runs.undelete()
+    runs.undo()
     keeper.writing.shut_down(10)
     assert store.entry(first).run_file().record.id == first
 

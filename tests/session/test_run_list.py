@@ -66,14 +66,14 @@ def test_a_deleted_run_comes_back_until_the_window_closes(qtbot, store, runs, li
     runs.delete([one])
     background.shut_down(10)
     assert titles(runs) == ["run 2"] and not (store.folder / one).exists()
-    runs.undelete()
+    runs.undo()
     background.shut_down(10)
     assert titles(runs) == ["run 1", "run 2"] and (store.folder / one).exists()
     runs.delete([two])
     runs.forget_deleted()
     background.shut_down(10)
     assert [path.name for path in store.folder.iterdir()] == [one]
-    assert not runs.can_undelete()
+    assert not runs.last_step
 
 
 def test_a_run_that_another_window_works_on_is_not_deleted(qtbot, store, runs, listed):

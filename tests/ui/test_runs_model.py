@@ -99,7 +99,7 @@ def test_many_rows_come_and_go_in_one_step(
     runs.delete(gone)
     assert len(removed) == 1 and model.rowCount() == COUNT // 2
     assert column(model, NAME) == [each.title for each in records[1::2]]
-    runs.undelete()
+    runs.undo()
     assert len(inserted) == 1
     assert column(model, NAME) == [each.title for each in records]
 
@@ -112,7 +112,7 @@ def test_a_table_without_rows_says_how_one_comes(
     assert not line.isVisible()
     runs.delete([each.id for each in records])
     assert line.isVisible() and "Train one" in line.text()
-    runs.undelete()
+    runs.undo()
     assert not line.isVisible()
 
 
@@ -130,7 +130,7 @@ def test_very_many_rows_come_and_go_in_slices(
     runs.delete([each.id for each in many])
     qtbot.waitUntil(lambda: model.rowCount() == COUNT)
     assert model.all_checked() == [records[0]]
-    runs.undelete()
+    runs.undo()
     qtbot.waitUntil(lambda: model.rowCount() == COUNT + 250)
     assert model.all_checked() == [records[0], many[3]]
     assert column(model, NAME) == [each.title for each in records + many]

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,7 +13,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.facts import NetworkFileState
 from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.experiment_file import ExperimentRecord, Planned
-from digitpad.session.kept.run_entry import Entry
+from digitpad.session.kept.run_entry import Entry, Found
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.runs.experiment_state import ExperimentState, Lesson, kept_experiments
@@ -67,6 +68,12 @@ class Experimenter(QObject):
     def is_running(self) -> bool:
         """Whether an experiment is under way."""
         return self.state is not None and self.state.is_running
+
+    @property
+    def _known(self) -> ExperimentState:
+        """`state`, where there is one."""
+        assert self.state is not None
+        return self.state
 
     # Beginning and ending.
 
@@ -125,8 +132,7 @@ class Experimenter(QObject):
         """Let the one neuron learn some more epochs, from one start after the other."""
         if not self.is_running:
             return
-        assert self.state is not None
-        *lessons, lesson = self.state.lessons or [Lesson(self.state.experiment.neurons[0])]
+        *lessons, lesson = self._known.lessons or [Lesson(self._known.experiment.neurons[0])]
         if not lesson.outputs:
             self._teacher = teach(lesson.neuron)
         learnt = list(islice(self._teacher, EPOCHS_AT_A_TIME))
@@ -134,11 +140,11 @@ class Experimenter(QObject):
             outputs, costs = zip(*learnt)
             lesson = Lesson(lesson.neuron, lesson.outputs + outputs, lesson.costs + costs)
         lessons.append(lesson)
-        neurons = self.state.experiment.neurons
+        neurons = self._known.experiment.neurons
         if len(learnt) < EPOCHS_AT_A_TIME and len(lessons) < len(neurons):
             lessons.append(Lesson(neurons[len(lessons)]))
         elif not learnt:
-            self._end(record=replace(self.state.record, ended=True))
+            self._end(record=replace(self._known.record, ended=True))
             return
         self._tell(lessons=tuple(lessons))
         self._teach_soon.start(0)
@@ -152,26 +158,24 @@ class Experimenter(QObject):
 
     def _next_run(self) -> None:
         """Begin the next run that is not over."""
-        assert self.state is not None
-        runs = self.state.runs
+        runs = self._known.runs
         self._at = next((i for i in range(len(runs)) if not runs[i].is_over), len(runs))
         self._tries = 0
         if self._at == len(runs):
-            self._end(record=replace(self.state.record, ended=True))
+            self._end(record=replace(self._known.record, ended=True))
             self._come_back()
         else:
             self._begin_run()
 
     def _begin_run(self) -> None:
-        assert self.state is not None
         self._stage, self._tries = 0, self._tries + 1
-        planned = self.state.runs[self._at]
-        trial = self.state.trial_of(planned)
-        several = len({p.seed for p in self.state.runs}) > 1
+        planned = self._known.runs[self._at]
+        trial = self._known.trial_of(planned)
+        several = len({p.seed for p in self._known.runs}) > 1
         name = f"{trial.name}, seed {planned.seed}" if several else trial.name
         self._run_id = None  # its own runs come and go
         self._session.make(
-            trial.architecture, planned.seed, name=name, experiment=self.state.experiment.name
+            trial.architecture, planned.seed, name=name, experiment=self._known.experiment.name
         )
         run = self._session.run
         assert run is not None
@@ -182,15 +186,13 @@ class Experimenter(QObject):
 
     def _plan(self, at: int, **changes: object) -> None:
         """Note this of a planned run."""
-        assert self.state is not None
-        runs = list(self.state.runs)
+        runs = list(self._known.runs)
         runs[at] = replace(runs[at], **changes)  # type: ignore[arg-type]
-        self._tell(record=replace(self.state.record, runs=tuple(runs)))
+        self._tell(record=replace(self._known.record, runs=tuple(runs)))
 
     def _train(self) -> None:
-        assert self.state is not None
-        planned = self.state.runs[self._at]
-        trial = self.state.trial_of(planned)
+        planned = self._known.runs[self._at]
+        trial = self._known.trial_of(planned)
         settings, data = trial.stages[self._stage], trial.data_of(self._stage)
         if data != trial.data:
             self._run_id = None  # it goes on as another run
@@ -206,18 +208,16 @@ class Experimenter(QObject):
         if not self._makes_runs:
             self._come_back()  # it was cancelled, and that has ended its run
             return
-        assert self.state is not None
-        trial = self.state.trial_of(self.state.runs[self._at])
+        trial = self._known.trial_of(self._known.runs[self._at])
         end = self._session.job.end
         if not self._is_ours() or end == "stopped":
             self._end(was_cancelled=True)
             self._come_back()
         elif end == "broke off":  # that is no result
+            self._plan(self._at, run_id=None)
             if self._tries < TRIES:
-                self._plan(self._at, run_id=None)
                 self._begin_run()
             else:
-                self._plan(self._at, run_id=None)
                 self._end(broke_off=True)
                 self._come_back()
         elif end == "diverged" or self._stage + 1 == len(trial.stages):
@@ -237,7 +237,7 @@ class Experimenter(QObject):
         run_id = run.id
 
         def take(outputs: tuple[int, ...]) -> None:
-            places = [] if self.state is None else [planned.run_id for planned in self.state.runs]
+            places = [planned.run_id for planned in self._known.runs]
             if run_id in places and outputs:
                 self._plan(places.index(run_id), stuck=outputs)
                 self._keep()
@@ -264,28 +264,26 @@ class Experimenter(QObject):
     # Telling.
 
     def _tell(self, **changes: object) -> None:
-        assert self.state is not None
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        self.state = replace(self._known, **changes)  # type: ignore[arg-type]
         done = self._done()
         seconds, new = time.monotonic() - self._began, done - self._done_before
         left = seconds / new * (1 - done) if new > 0.01 else None
         self.state = replace(self.state, done=done, seconds_left=left)
-        self.states[self.state.experiment.name] = self.state
+        self.states[self._known.experiment.name] = self.state
         self.changed.emit(self.state)
 
     def _done(self) -> float:
         """The part of the work that is done, 0 to 1."""
-        assert self.state is not None
-        if neurons := self.state.experiment.neurons:
-            learnt = sum(len(lesson.outputs) for lesson in self.state.lessons)
+        if neurons := self._known.experiment.neurons:
+            learnt = sum(len(lesson.outputs) for lesson in self._known.lessons)
             return learnt / sum(neuron.epochs + 1 for neuron in neurons)
-        works = [work(self.state.trial_of(planned)) for planned in self.state.runs]
-        done = sum(w for w, planned in zip(works, self.state.runs) if planned.is_over)
-        if self.state.is_running and 0 <= self._at < len(works) and self._is_ours():
-            trial = self.state.trial_of(self.state.runs[self._at])
+        works = [work(self._known.trial_of(planned)) for planned in self._known.runs]
+        done = sum(w for w, planned in zip(works, self._known.runs) if planned.is_over)
+        if self._known.is_running and 0 <= self._at < len(works) and self._is_ours():
+            trial = self._known.trial_of(self._known.runs[self._at])
             done += sum(work_of(trial, stage) for stage in range(self._stage))
             job = self._session.job
-            if job.settings is not None and not self.state.runs[self._at].is_over:
+            if job.settings is not None and not self._known.runs[self._at].is_over:
                 epochs = float(job.epochs)
                 if job.progress is not None and job.progress.epoch > job.epochs:
                     epochs += job.progress.done / job.progress.total
@@ -297,8 +295,7 @@ class Experimenter(QObject):
 
     def _keep(self) -> None:
         """Write what is known of the experiment, and let go of it at its end."""
-        assert self.state is not None
-        record, is_running = self.state.record, self.state.is_running
+        record, is_running = self._known.record, self._known.is_running
 
         def keep() -> None:
             entry = self._entry or self._store.new_entry(record.id)
@@ -321,21 +318,20 @@ class Experimenter(QObject):
 
         self._run(forget, "The earlier experiment cannot be removed")
 
-    def _run(self, step: Callable[[], None], problem: str) -> None:
-        self._background.run(
-            step, lambda _: None, RunStoreError, lambda reason: self.failed.emit(problem, reason)
-        )
-
     def read(self) -> None:
         """Read the experiments that are kept on disk, once; `listed` follows."""
         if not self._was_read:
             self._was_read = True
-            self._background.run(
-                lambda: kept_experiments(self._store),
-                self._take_found,
-                RunStoreError,
-                lambda reason: self.failed.emit("The experiments cannot be read", reason),
-            )
+            read = partial(kept_experiments, self._store)
+            self._run(read, "The experiments cannot be read", self._take_found)
+
+    def _run(
+        self,
+        work: Callable[[], Found],
+        problem: str,
+        then: Callable[[Found], object] = lambda _: None,
+    ) -> None:
+        self._background.run(work, then, RunStoreError, partial(self.failed.emit, problem))
 
     def _take_found(self, found: tuple[list[ExperimentState], list[str]]) -> None:
         states, problems = found

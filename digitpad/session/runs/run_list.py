@@ -1,6 +1,8 @@
 """The list of all runs: those of this window, as they go on, and those kept on disk."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -34,7 +36,7 @@ class RunList(QObject):
     in_use_changed = Signal()
     """Another run is in use, or none."""
     deleted = Signal()
-    """Runs were deleted; `undelete` would bring them back."""
+    """Runs were deleted; `undo` would bring them back."""
     failed = Signal(str, str)
     """Something that was asked for could not be done; carries a title and a sentence."""
 
@@ -122,25 +124,20 @@ class RunList(QObject):
         """Read the runs that are kept on disk, once; `listed` follows."""
         if not self._was_read:
             self._was_read = True
-            self._background.run(
-                self._found,
-                self._take_found,
-                RunStoreError,
-                lambda reason: self.failed.emit("The kept runs cannot be read", reason),
-            )
+            fail = partial(self.failed.emit, "The kept runs cannot be read")
+            self._background.run(self._read_all, self._take_found, RunStoreError, fail)
 
-    def _found(self) -> tuple[list[tuple[RunRecord, RunSummary]], list[str]]:
+    def _read_all(self) -> tuple[list[tuple[RunRecord, RunSummary]], list[str]]:
         """On the thread: to look at all epochs of thousands of runs would hold up the window."""
         records, problems = self._store.records()
         return [(record, RunSummary.of(record)) for record in records], problems
 
-    def _take_found(self, found: tuple[list[tuple[RunRecord, RunSummary]], list[str]]) -> None:
-        listed, problems = found
-        gone = self.deleted_ids()
-        new = {record.id: (record, summary) for record, summary in listed if record.id not in gone}
-        new = {run_id: found for run_id, found in new.items() if run_id not in self._records}
-        self._summaries |= {run_id: summary for run_id, (_, summary) in new.items()}
-        self._change({run_id: record for run_id, (record, _) in new.items()})
+    def _take_found(self, read: tuple[list[tuple[RunRecord, RunSummary]], list[str]]) -> None:
+        listed, problems = read
+        known = self.deleted_ids() | self._records.keys()
+        new = [(record, summary) for record, summary in listed if record.id not in known]
+        self._summaries |= {record.id: summary for record, summary in new}
+        self._change({record.id: record for record, _ in new})
         if problems:
             self.failed.emit("Some kept runs cannot be read", "\n".join(problems))
 
@@ -177,28 +174,23 @@ class RunList(QObject):
             self._session.rename(name)
         self._records[run_id] = replace(record, name=name)
         self.changed.emit(run_id)
-        self._writing.run(
-            lambda: self._rename_on_disk(run_id, name, is_in_use),
-            lambda _: None,
-            RunStoreError,
-            lambda reason: self.failed.emit("The new name is not kept", reason),
-        )
 
-    def _rename_on_disk(self, run_id: str, name: str, is_in_use: bool) -> None:
-        entry = self._store.entry(run_id)
-        if not entry.acquire():
-            if is_in_use:
-                return  # the keeper writes the run with its name
-            raise RunStoreError("Another window works on this run.")
-        try:
-            entry.rename(name)
-        finally:
-            entry.let_go()
+        def rename() -> None:
+            entry = self._store.entry(run_id)
+            if not (is_in_use and entry.is_ours):  # else the keeper writes it with its name
+                with entry.locked():
+                    entry.rename(name)
+
+        self._write(rename, "The new name is not kept")
+
+    def _write(self, work: Callable[[], None], problem: str) -> None:
+        fail = partial(self.failed.emit, problem)
+        self._writing.run(work, lambda _: None, RunStoreError, fail)
 
     def delete(self, run_ids: list[str]) -> None:
-        """Delete runs, but not the one in use; `undelete` brings them back."""
-        in_use = self.in_use
-        deleted = [self._records[i] for i in run_ids if i in self._records and i != in_use]
+        """Delete runs, but not the one in use; `undo` brings them back."""
+        ids = (run_id for run_id in run_ids if run_id != self.in_use)
+        deleted = [record for run_id in ids if (record := self._records.get(run_id)) is not None]
         if not deleted:
             return
         deletion = next_step(), deleted
@@ -213,13 +205,13 @@ class RunList(QObject):
         def bring_back(reason: str) -> None:
             if deletion in self._deleted:
                 self._deleted.remove(deletion)
-            self._bring_back(deleted)
+            self._change({record.id: record for record in deleted})
             self.failed.emit("The runs are not deleted", reason)
 
         self._writing.run(delete, lambda _: None, RunStoreError, bring_back)
 
     def deleted_ids(self) -> set[str]:
-        """The ids of the runs that `undelete` would bring back."""
+        """The ids of the runs that `undo` may bring back."""
         return {record.id for _, records in self._deleted for record in records}
 
     @property
@@ -227,15 +219,11 @@ class RunList(QObject):
         """The number of the deletion that `undo` takes back; 0 where there is none."""
         return self._deleted[-1][0] if self._deleted else 0
 
-    def undo(self) -> None:
-        """Take back the last deletion."""
-        self.undelete()
-
-    def can_undelete(self) -> bool:
+    def can_undo(self) -> bool:
         """Whether a deletion can be undone."""
         return bool(self._deleted)
 
-    def undelete(self) -> None:
+    def undo(self) -> None:
         """Bring back the runs that were deleted last."""
         if not self._deleted:
             return
@@ -245,28 +233,17 @@ class RunList(QObject):
             for record in deleted:
                 self._store.undelete(record.id)
 
-        self._bring_back(deleted)
-        self._writing.run(
-            undelete,
-            lambda _: None,
-            RunStoreError,
-            lambda reason: self.failed.emit("The runs cannot be brought back", reason),
-        )
-
-    def _bring_back(self, records: list[RunRecord]) -> None:
-        self._change({record.id: record for record in records})
+        self._change({record.id: record for record in deleted})
+        self._write(undelete, "The runs cannot be brought back")
 
     def forget_deleted(self) -> None:
         """Remove deleted runs for good, as the window closes."""
         ids = list(self.deleted_ids())
         self._deleted.clear()
         if ids:
-            self._writing.run(
-                lambda: self._store.forget_deleted(ids),
-                lambda _: None,
-                RunStoreError,
-                lambda _reason: None,  # the next start removes them
-            )
+            # Where that fails, a later start removes them.
+            forget = partial(self._store.forget_deleted, ids)
+            self._writing.run(forget, lambda _: None, RunStoreError, lambda _reason: None)
 
     def use(self, run_id: str, *, best: bool = False) -> None:
         """Use a run's last network, or that of its best epoch; `used` follows."""
@@ -282,16 +259,12 @@ class RunList(QObject):
                 if kept.problems:
                     self.failed.emit("Not all of the run can be read", "\n".join(kept.problems))
 
-        def read() -> None:
-            self._background.run(
-                self._store.entry(run_id).read,
-                take,
-                RunStoreError,
-                lambda reason: self.failed.emit("The run cannot be opened", reason),
-            )
+        def read(_: object) -> None:
+            fail = partial(self.failed.emit, "The run cannot be opened")
+            self._background.run(self._store.entry(run_id).read, take, RunStoreError, fail)
 
         # To read a large network takes long, so only what is being written is waited for there.
-        self._writing.run(lambda: None, lambda _: read(), RunStoreError, lambda _: read())
+        self._writing.run(lambda: None, read, RunStoreError, read)
 
     def network_of(self, record: RunRecord) -> Network:
         """The last network of a run that is kept. It is read from the disk, so on another thread.

@@ -36,7 +36,7 @@ def runs_actions(
             "Give the chosen run another name (F2)", usable=panel.has_one),
         Row("action_delete_runs", "&Delete", "Runs", 3, panel.delete,
             "Delete the chosen runs; the one in use stays", usable=panel.can_delete),
-        Row("action_undelete_runs", "&Undo Delete", "Runs", 3, runs.undelete,
-            "Bring back the runs that were deleted last", usable=runs.can_undelete),
+        Row("action_undelete_runs", "&Undo Delete", "Runs", 3, runs.undo,
+            "Bring back the runs that were deleted last", usable=runs.can_undo),
     )  # fmt: skip
     return declare(panel, rows, changes)
