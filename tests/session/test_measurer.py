@@ -155,6 +155,27 @@ def test_what_is_given_up_is_not_answered(measure, qtbot):
     assert heard == ["b"] and first.done == 1
 
 
+def test_what_was_asked_is_not_asked_again_unless_it_was_given_up(measure, qtbot):
+    heard = []
+
+    def ask(name, about):
+        later = []
+        measure.ask("kind", at_once(name), heard.append, about=about)
+        measure.ask("later", at_once("later"), later.append)
+        qtbot.waitUntil(lambda: bool(later), timeout=1000 * PATIENCE)
+
+    ask("first", (1, "digits"))
+    ask("the same", (1, "digits"))
+    assert heard == ["first"]
+    ask("other", (2, "digits"))
+    measure.give_up("another kind")
+    ask("the same", (2, "digits"))
+    assert heard == ["first", "other"]
+    measure.give_up("kind")
+    ask("again", (2, "digits"))
+    assert heard == ["first", "other", "again"]
+
+
 def test_a_question_that_does_not_hurry_lets_the_one_before_come_to_its_end(measure, qtbot):
     heard, first = [], Steps(3, "first")
     measure.ask("a", first, heard.append, hurries=False)

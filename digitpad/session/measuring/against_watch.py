@@ -47,21 +47,18 @@ class AgainstWatch(QObject):
         if found is None or other is None:
             self._show(None)
         elif found.is_whole:
-            if self._known is not None and self._known[:2] == (other, found.data):
-                self._show(TwoNetworks.of(found.evaluation, self._known[2]))
-            else:
-                data = found.data
-                if self._known is not None and self._known[1] is not data:
-                    self._show(None)  # what was compared are other digits
-                self._measurer.ask(
-                    KIND, evaluation_of(other, data), lambda e: self._know(other, data, e)
-                )
+            data, known = found.data, self._known
+            if known is not None and known[:2] == (other, data):
+                self._show(TwoNetworks.of(found.evaluation, known[2]))
+                return
+            if known is not None and known[1] is not data:
+                self._show(None)  # what was compared are other digits
+            know = partial(self._know, other, data)
+            self._measurer.ask(KIND, evaluation_of(other, data), know, about=(other, data))
 
     def _know(self, other: Other, data: Dataset, evaluation: Evaluation) -> None:
         self._known = other, data, evaluation
-        found = self._watch.found
-        if found is not None and found.data is data and found.is_whole:
-            self._take(found)
+        self._take(self._watch.found)
 
     def _show(self, found: TwoNetworks | None) -> None:
         if found is not self.found:

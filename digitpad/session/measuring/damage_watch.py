@@ -5,7 +5,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.data.dataset import Dataset
 from digitpad.core.evaluation.damage import KINDS, DamageKind, Damaging
 from digitpad.core.network import Network
 from digitpad.session.measuring.evaluating import Evaluated
@@ -53,10 +52,8 @@ class DamageWatch(QObject):
         self._session, self._measurer, self._watch = session, measurer, watch
         self._mistakes = mistakes
         self._is_looked_at = False
-        self._asked: tuple[Network, DamageKind, Dataset] | None = None
         self._others: dict[str, Other] = {}
         self._of_others: dict[str, DamageCurve] = {}
-        self._asked_for_others: dict[str, tuple[DamageKind, Dataset]] = {}
         watch.evaluated.connect(self._take)
         mistakes.listed.connect(lambda: self._damage(hurries=session.is_idle))
 
@@ -90,9 +87,8 @@ class DamageWatch(QObject):
         for key in self._others.keys() - others.keys():
             self._measurer.give_up(_kind_of(key))
             self._of_others.pop(key, None)
-            self._asked_for_others.pop(key, None)
         self._others = dict(others)
-        self._ask_for_others()
+        self._ask(keeps=True)
         self.measured.emit()
 
     @property
@@ -159,8 +155,6 @@ class DamageWatch(QObject):
 
     def _give_up(self) -> None:
         self._measurer.give_up(KIND, *map(_kind_of, self._others))
-        self._asked = None
-        self._asked_for_others.clear()
 
     def _forget(self) -> None:
         self._give_up()
@@ -169,22 +163,28 @@ class DamageWatch(QObject):
             self.measured.emit()
 
     def _ask(self, keeps: bool = False) -> None:
-        """Measure the network that was evaluated. keeps: the curve stays until then."""
+        """Measure the evaluated network, and the others. keeps: its curve stays until then."""
         found, kind = self._watch.found, self.damaging.kind
         if not keeps:
             self._forget()
         if found is None or not found.is_whole or not self._is_looked_at:
             return
-        asked = found.network, kind, found.data
-        if asked != self._asked:
-            self._asked = asked
-            self._measurer.ask(
-                KIND,
-                damage_curve(lambda: found.network, found, kind),
-                self._take_curve,
-                hurries=self._session.is_idle or self.curve is None,
-            )
-        self._ask_for_others()
+        self._measurer.ask(
+            KIND,
+            damage_curve(lambda: found.network, found, kind),
+            self._take_curve,
+            hurries=self._session.is_idle or self.curve is None,
+            about=(found.network, kind, found.data),
+        )
+        known = self.others
+        for key, other in self._others.items():
+            if key in known and known[key].is_whole:
+                continue
+            before = self._of_others.get(key)
+            if before is not None:  # it need not be read again
+                other = partial(_same, before.network)
+            question, take = damage_curve(other, found, kind), partial(self._take_other, key)
+            self._measurer.ask(_kind_of(key), question, take, about=(kind, found.data))
 
     def _take_curve(self, curve: DamageCurve) -> None:
         before, is_idle = self.curve, self._session.is_idle
@@ -192,23 +192,6 @@ class DamageWatch(QObject):
         if curve.is_whole or before is None or before.network is curve.network or is_idle:
             self.curve = curve
             self.measured.emit()
-
-    def _ask_for_others(self) -> None:
-        found, kind = self._watch.found, self.damaging.kind
-        if found is None or not found.is_whole or not self._is_looked_at:
-            return
-        known = self.others
-        for key, other in self._others.items():
-            asked = kind, found.data
-            is_known = key in known and known[key].is_whole
-            if not is_known and self._asked_for_others.get(key) != asked:
-                self._asked_for_others[key] = asked
-                before = self._of_others.get(key)
-                if before is not None:  # it need not be read again
-                    other = partial(_same, before.network)
-                self._measurer.ask(
-                    _kind_of(key), damage_curve(other, found, kind), partial(self._take_other, key)
-                )
 
     def _take_other(self, key: str, curve: DamageCurve) -> None:
         self._of_others[key] = curve

@@ -24,7 +24,8 @@ from digitpad.training.trainer import State
 Answer = TypeVar("Answer")
 Part = Literal["training", "validation", "test"]
 Images = Callable[[Part], Dataset]  # gives a question the images of the data in use
-Question = Callable[[Images], Generator[Answer | None, None, Answer | None]]
+Steps = Generator[Answer | None, None, Answer]
+Question = Callable[[Images], Steps[Answer]]
 
 REST = 0.004  # seconds after each piece of work while a network trains
 # While a network trains a question of one kind is asked again after so many times as long as the
@@ -67,6 +68,7 @@ class Measurer(QObject):
         self._tasks: dict[str, _Task] = {}  # that take turns
         self._following: dict[str, _Task] = {}  # that come after one that is being answered
         self._current: _Task | None = None  # which the thread holds
+        self._about: dict[str, object] = {}  # what the last question of each kind was about
         self._due: dict[str, float] = {}  # when a kind may be asked again, while a network trains
         self._thread: threading.Thread | None = None
         self._is_ending = threading.Event()
@@ -79,6 +81,7 @@ class Measurer(QObject):
         take: Callable[[Answer], object],
         *,
         hurries: bool = True,
+        about: object = None,
         data: DataSpec | None = None,
         refused: Callable[[str], object] | None = None,
     ) -> None:
@@ -86,14 +89,17 @@ class Measurer(QObject):
 
         hurries: somebody waits for it, so that earlier questions of its kind are given up. Other
         questions let one that is being answered come to its end; and while a network trains they
-        wait the longer, the longer that took. data: whose images the question is given; by
-        default those in use. refused: is given a sentence where it cannot be answered; by default
-        `failed` carries it.
+        wait the longer, the longer that took. about: the question is not asked again, if the last
+        one of its kind was about the same and was not given up. data: whose images the question is
+        given; by default those in use. refused: is given a sentence where it cannot be answered; by
+        default `failed` carries it.
         """
-        if self._is_ending.is_set():
+        is_asked = about is not None and about == self._about.get(kind)
+        if is_asked or self._is_ending.is_set():
             return
         if hurries:
             self.give_up(kind)
+        self._about[kind] = about
         task = _Task(
             number=self._requests.new_number(),
             take=take,
@@ -117,6 +123,8 @@ class Measurer(QObject):
 
     def give_up(self, *kinds: str) -> None:
         """Answer no question of these kinds that was asked; of no kind where none is named."""
+        for kind in kinds or tuple(self._about):
+            self._about.pop(kind, None)
         with self._lock:
             for task in [t for t in self._requests.held.values() if not kinds or t.kind in kinds]:
                 self._drop(task)

@@ -5,9 +5,8 @@ that all views of the tab *Mistakes* speak of the same ones.
 """
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,14 +21,12 @@ from digitpad.core.ink import SIDE
 from digitpad.core.learning.monitoring import BLOCK, output_blocks
 from digitpad.core.network import Network
 from digitpad.session.measuring.evaluating import Evaluated
-from digitpad.session.measuring.measurer import Images, Question
+from digitpad.session.measuring.measurer import Images, Question, Steps
+from digitpad.session.measuring.questions import PIECE, last_of
 
-Answer = TypeVar("Answer")
-Steps = Generator[Answer | None, None, Answer]
 # Gives a network, on the measurer's thread: it may have to read it from the disk.
 Other = Callable[[], Network]
 
-PIECE = 0.005  # seconds of a piece of work
 MOST_ON_MAP = 10_000  # digits; a map of more would take long, and look the same
 
 
@@ -103,8 +100,8 @@ def damage_curve(other: Other, found: Evaluated, kind: DamageKind) -> Question[D
                     yield None
                     began = time.perf_counter()
             right = (*right, count)
-            yield DamageCurve(kind, network, right, data)
-        return DamageCurve(kind, network, right, data)
+            yield (curve := DamageCurve(kind, network, right, data))
+        return curve
 
     return steps
 
@@ -140,12 +137,7 @@ def evaluation_of(other: Other, data: Dataset) -> Question[Evaluation]:
     """What another network answers to digits that were evaluated."""
 
     def steps(_images: Images) -> Steps[Evaluation]:
-        pieces, found = evaluate_blocks(other(), data), None
-        while (piece := next(pieces, None)) is not None:
-            found = piece
-            yield None
-        assert found is not None
-        return found
+        return (yield from last_of(evaluate_blocks(other(), data)))
 
     return steps
 

@@ -5,9 +5,8 @@ network and the images that they are about.
 """
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +20,8 @@ from digitpad.core.inside.laboratory import Alteration, Damage, altered, damages
 from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
 from digitpad.session.drawing.drawing import Picture, TestDigit
-from digitpad.session.measuring.measurer import Images, Question
+from digitpad.session.measuring.measurer import Answer, Images, Question, Steps
 from digitpad.session.runs.run import Run
-
-Answer = TypeVar("Answer")
-Steps = Generator[Answer | None, None, Answer]
 
 EXAMPLES = 1000  # images that the health of layers and the need of neurons are measured on
 WORST = 10  # neurons that a ranking names
@@ -261,9 +257,16 @@ def training_images(images: Images) -> Steps[Dataset]:
 
 
 def accuracy_of(network: Network, data: Dataset) -> Generator[None, None, int]:
-    accuracy = 0
+    """How many of the data a network reads right, as a part of a question."""
     arrays = as_arrays(data, network.sizes[0], network.sizes[-1], network.dtype)
-    for measurement in measure_blocks(network, *arrays):
-        accuracy = measurement.accuracy
+    return (yield from last_of(measure_blocks(network, *arrays))).accuracy
+
+
+def last_of(pieces: Iterable[Answer | None]) -> Generator[None, None, Answer]:
+    """Do one piece of work after the other; what the last one yields is the answer."""
+    last: Answer | None = None
+    for piece in pieces:
+        last = piece
         yield None
-    return accuracy
+    assert last is not None
+    return last
