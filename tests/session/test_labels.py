@@ -66,6 +66,21 @@ def test_undo_goes_back_through_drawings_and_labels_in_turn(session, hands, labe
     assert not undo.can_undo()
 
 
+def test_redo_makes_the_last_change_again_and_no_earlier_one(session, hands, labels, undo):
+    draw(session, LINE)
+    labels.label(5)
+    undo.undo()
+    labels.label(3)
+    undo.undo()
+    labels.redo()
+    assert session.drawing.is_blank() and seen(hands) == [3]
+    undo.undo()
+    session.board.clear()
+    undo.undo()
+    labels.redo()
+    assert session.drawing.is_blank() and seen(hands) == []
+
+
 def test_the_stroke_under_way_belongs_to_the_digit(session, hands, labels):
     session.board.draw(LINE)
     labels.label(7)

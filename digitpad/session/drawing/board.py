@@ -62,6 +62,11 @@ class DrawingBoard(QObject):
         """Whether a change was undone that can be redone."""
         return self._place + 1 < len(self._drawings)
 
+    @property
+    def undone_step(self) -> int:
+        """The number of the change that `redo` makes again; 0 where there is none."""
+        return self._steps[self._place + 1] if self.can_redo() else 0
+
     def draw(self, stroke: Stroke) -> None:
         """Take the stroke under way, as far as the pen has come."""
         self._under_way = stroke

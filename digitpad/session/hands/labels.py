@@ -48,7 +48,7 @@ class Labels(QObject):
         super().__init__(session)
         self._session, self._board, self._hands = session, session.board, hands
         self._steps: list[_Step] = []
-        self._undone: list[tuple[_Step, Drawing]] = []  # with the drawings that came back
+        self._undone: dict[int, _Step] = {}  # by the steps of the board
         # A drawing, and which digit it is: the ids of its hand and its own.
         self._put_back = Drawing(), "", ""
         self._was_possible = False
@@ -176,21 +176,20 @@ class Labels(QObject):
         self._hands.change(step.hand_id, step.undo)
         if step.label is not None and self._board.last_step == step.cleared:
             self._board.undo()
-            self._undone.append((step, self._board.settled_drawing))
-            del self._undone[:-MOST_STEPS]
+            self._undone[step.cleared] = step
+            if len(self._undone) > MOST_STEPS:
+                del self._undone[next(iter(self._undone))]
             self.returned.emit(step.label)
         self.steps_changed.emit()
 
     def redo(self) -> None:
         """Make the change again that was last undone on the board, labelling among them."""
-        drawing, is_next = self._board.settled_drawing, self._board.can_redo()
+        step = self._undone.pop(self._board.undone_step, None)
         self._board.redo()
-        found = [each for each in self._undone if each[1] is drawing] if is_next else []
-        for step, _ in found:
-            self._undone = [each for each in self._undone if each[1] is not drawing]
+        if step is not None:
             self._hands.choose(step.chosen)
-            last = self._board.last_step
-            self._do(step.change, step.undo, step.label, last, step.hand_id)
+            cleared = self._board.last_step
+            self._do(step.change, step.undo, step.label, cleared, step.hand_id)
 
     def _forget(self, hand_id: str) -> None:
         """A hand is deleted for good: its digits must not come back, nor stay on the board."""
