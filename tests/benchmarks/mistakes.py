@@ -34,9 +34,10 @@ def measure_questions() -> Iterator[Measured]:
     from digitpad.core.data.data_spec import DataSpec
     from digitpad.core.data.dataset import load_test_data
     from digitpad.core.evaluation.damage import KINDS
-    from digitpad.session.measuring.evaluating import Hands, Source, evaluated
+    from digitpad.session.measuring.evaluating import Hands, evaluated
     from digitpad.session.measuring.measurer import Question
     from digitpad.session.measuring.mistake_questions import DamageCurve, damage_curve
+    from digitpad.session.measuring.sources import Source
 
     threadpool_limits(limits=1)
     data, network = load_test_data(), Network([784, 30, 10], rng=np.random.default_rng(1))

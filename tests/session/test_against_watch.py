@@ -9,8 +9,8 @@ from digitpad.core.data.dataset import load_test_data
 from digitpad.core.evaluation import evaluate
 from digitpad.core.files.network_file import NetworkFile
 from digitpad.session.measuring.against_watch import AgainstWatch
-from digitpad.session.measuring.evaluating import Source
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.sources import Source
 from digitpad.session.opened_files import Opened
 
 PATIENCE = 30_000  # ms

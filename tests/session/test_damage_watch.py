@@ -8,9 +8,9 @@ from digitpad import Hyperparameters, Network
 from digitpad.core.evaluation.damage import KINDS
 from digitpad.core.files.network_file import NetworkFile
 from digitpad.session.measuring.damage_watch import DamageWatch
-from digitpad.session.measuring.evaluating import Source
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_questions import damage_curve
+from digitpad.session.measuring.sources import Source
 from digitpad.session.opened_files import Opened
 
 KIND = {kind.name: kind for kind in KINDS}

@@ -11,8 +11,8 @@ from digitpad.core.data.other_hands import VALIDATION_WRITERS
 from digitpad.core.data.pen_digits import WRITERS, load_pen_digits
 from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.learning.architecture import Architecture
-from digitpad.session.measuring.evaluating import Source
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch, LaboratoryCopy
+from digitpad.session.measuring.sources import Source
 from digitpad.session.opened_files import Opened
 
 SETTINGS = Hyperparameters(epochs=5)

@@ -10,13 +10,13 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.other_hands import VALIDATION_WRITERS
 from digitpad.core.data.pen_digits import WRITERS
 from digitpad.core.data.written_digits import Hand
-from digitpad.session.measuring.evaluating import Hands, Person, Source, evaluated
+from digitpad.session.measuring.evaluating import Hands, Person, evaluated
 from digitpad.session.measuring.evaluation_words import (
     how_good,
     what_is_listed,
     why_none_is_listed,
 )
-from digitpad.session.measuring.sources import PEOPLE, sources
+from digitpad.session.measuring.sources import PEOPLE, Source, sources
 
 
 @pytest.fixture

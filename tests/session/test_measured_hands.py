@@ -12,10 +12,10 @@ from digitpad.core.evaluation.damage import KINDS, Damaging
 from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.ink import from_strokes
 from digitpad.session.measuring.against_watch import AgainstWatch
-from digitpad.session.measuring.evaluating import Source
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.mistake_questions import damage_curve, damaged_digits, map_of
+from digitpad.session.measuring.sources import Source
 from digitpad.session.opened_files import Opened
 
 

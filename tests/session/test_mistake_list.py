@@ -6,8 +6,8 @@ from idx_folder import write_folder
 
 from digitpad import Network
 from digitpad.core.files.network_file import NetworkFile
-from digitpad.session.measuring.evaluating import Source
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
+from digitpad.session.measuring.sources import Source
 from digitpad.session.opened_files import Opened
 
 ALL = (None, None)

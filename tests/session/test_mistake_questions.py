@@ -6,12 +6,13 @@ import pytest
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.evaluation.damage import KINDS, Damaging
-from digitpad.session.measuring.evaluating import Hands, Source, evaluated
+from digitpad.session.measuring.evaluating import Hands, evaluated
 from digitpad.session.measuring.mistake_questions import (
     damage_curve,
     damaged_digits,
     map_of,
 )
+from digitpad.session.measuring.sources import Source
 
 KIND = {kind.name: kind for kind in KINDS}
 

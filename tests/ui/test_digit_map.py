@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.session.measuring.evaluating import Evaluated, Hands, Source, evaluated
+from digitpad.session.measuring.evaluating import Evaluated, Hands, evaluated
+from digitpad.session.measuring.sources import Source
 from digitpad.ui.mistakes import map_picture
 from digitpad.ui.mistakes.map_canvas import MapCanvas
 from digitpad.ui.mistakes.map_picture import Look, MapPicture, painted

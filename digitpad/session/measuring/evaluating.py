@@ -1,13 +1,8 @@
-"""What an evaluation is about, and the measurer's questions for it.
-
-A Source names the images: a part of the data in use, a data folder, what some people wrote, or a
-hand of somebody who uses the program.
-"""
+"""Evaluations: what a network answers to all images of a source, as the measurer's questions."""
 
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,73 +11,19 @@ from digitpad.core.data.classes import DIGITS, classes_of
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, as_bytes
 from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
-from digitpad.core.data.written_digits import Hand, WrittenDigit
+from digitpad.core.data.written_digits import WrittenDigit
 from digitpad.core.evaluation import Evaluation, ThresholdCurve, evaluate_blocks, threshold_curve
 from digitpad.core.evaluation.orders import ORDERS, Rows, examples_of
 from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network
 from digitpad.session.hands.hand_questions import Pictures, pictures_of
-from digitpad.session.measuring.measurer import Images, Question
+from digitpad.session.measuring.measurer import Images, Question, Steps
+from digitpad.session.measuring.sources import Source
 
-Steps = Generator["Evaluated | None", None, "Evaluated | None"]
 Example = tuple[str, int]  # a set of images, and the number of one of them
 
 FIRST, TELL_EVERY = 0.05, 0.25  # seconds until the first partial answer, and between two
 AT_A_TIME = 50  # pen digits to ink in one piece of work
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The images that a network is measured on.
-
-    part: of the data in use, or of `folder`; or "hands", what people wrote on tablets; or "hand".
-    folder: a folder of IDX files, by default the data in use. writers: whose digits, for "hands".
-    hand: the hand as it is measured, for "hand".
-    """
-
-    part: Literal["test", "validation", "training", "hands", "hand"] = "test"
-    folder: str | None = None
-    writers: tuple[int, ...] = ()
-    hand: Hand | None = None
-
-    def spec(self, in_use: DataSpec) -> DataSpec:
-        """The data that it is a part of."""
-        return in_use.whole if self.folder is None else DataSpec(self.folder)
-
-    def name(self, in_use: DataSpec) -> str:
-        """What these images are called: test images of MNIST."""
-        if self.hand is not None:
-            return f"digits of {self.hand.name}"
-        if self.part == "hands":
-            one = len(self.writers) == 1
-            of = f"person {self.writers[0]}" if one else f"{len(self.writers)} people"
-            return f"pen digits of {of}"
-        return f"{self.part} images of {self._set(in_use).name}"
-
-    def key(self, in_use: DataSpec) -> str:
-        """Names the set of images, so that each image in it has a number or id of its own."""
-        if self.hand is not None:
-            return key_of_hand(self.hand.id)
-        if self.part == "hands":
-            return "hands"
-        found = self._set(in_use)
-        named = found.folder or found.name
-        return f"{named if found.hand is None else found.hand.digest} {self.part}"
-
-    def _set(self, in_use: DataSpec) -> DataSpec:
-        spec = self.spec(in_use)
-        return spec.of_test if self.part == "test" else spec
-
-    @property
-    def digit(self) -> str:
-        """What one of the images is called, shortly, beside the reading."""
-        called = {"hands": "pen digit", "hand": "written digit", "test": "test digit"}
-        return called.get(self.part, self.part)
-
-
-def key_of_hand(hand_id: str) -> str:
-    """Names the digits of a hand, as `Source.key`."""
-    return f"hand {hand_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +166,7 @@ def evaluated(
     from the source's data set, so that its outputs stand for that set's classes.
     """
 
-    def steps(images: Images) -> Steps:
+    def steps(images: Images) -> Steps[Evaluated]:
         classes, writers = DIGITS, np.empty(0, np.intp)
         ids: tuple[str, ...] = ()
         if source.hand is not None:
@@ -297,7 +238,7 @@ def in_order(
     among: the rows that come into question, read right or not; None for all.
     """
 
-    def steps(_images: Images) -> Generator[None, None, tuple[Evaluated, Rows]]:
+    def steps(_images: Images) -> Steps[tuple[Evaluated, Rows]]:
         yield None
         rows = examples_of(found.evaluation, label, read, among)
         return found, ORDERS[order](found.evaluation, rows)

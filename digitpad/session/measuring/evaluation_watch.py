@@ -9,8 +9,9 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.network import Network
 from digitpad.session.facts import JobState, Snapshot
 from digitpad.session.hands.hand_list import HandList
-from digitpad.session.measuring.evaluating import Evaluated, Hands, Source, evaluated
+from digitpad.session.measuring.evaluating import Evaluated, Hands, evaluated
 from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.measuring.sources import Source
 from digitpad.session.session import Session, State
 
 KIND = "evaluation"
@@ -68,15 +69,11 @@ class EvaluationWatch(QObject):
     def look(self, wanted: bool) -> None:
         """Say whether anybody looks."""
         self._is_looked_at = wanted
-        if wanted and self._snapshot is None:
-            self._snapshot = Snapshot(self._session.network, self._session.run)
         if wanted and (self._is_stale or self.found is None):
             self._ask_anew()
 
     def look_once(self) -> None:
         """Measure, although nobody looks."""
-        if self._snapshot is None:
-            self._snapshot = Snapshot(self._session.network, self._session.run)
         self._ask()
 
     def measure(self, source: Source) -> None:
@@ -177,9 +174,10 @@ class EvaluationWatch(QObject):
         return None if run is None else (run.id, len(run.history))
 
     def _ask(self) -> None:
+        if self._snapshot is None:
+            self._snapshot = Snapshot(self._session.network, self._session.run)
         network, data = self.network, self._session.data
-        if network is None:
-            return
+        assert network is not None
         self._asked = self._epoch()
         if self.source.hand is not None and self._session.classes != DIGITS:
             self._take_refusal(f"{self._session.title} reads no digits.")

@@ -9,9 +9,10 @@ from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.evaluation.orders import ORDERS, Rows
 from digitpad.session.drawing.drawing import Picture, TestDigit
 from digitpad.session.hands.labels import Labels
-from digitpad.session.measuring.evaluating import Evaluated, Example, in_order, key_of_hand
+from digitpad.session.measuring.evaluating import Evaluated, Example, in_order
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
+from digitpad.session.measuring.sources import key_of_hand
 from digitpad.session.preferences import MOST_UNREADABLE
 from digitpad.session.session import Session
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from digitpad.core.evaluation.orders import Confusion, worst_confusions
 from digitpad.session.hands.hand_list import HandList
-from digitpad.session.measuring.evaluating import Evaluated, Source
+from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.evaluation_words import how_good
 from digitpad.session.measuring.mistake_list import MistakeList
-from digitpad.session.measuring.sources import PEOPLE, sources
+from digitpad.session.measuring.sources import PEOPLE, Source, sources
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
