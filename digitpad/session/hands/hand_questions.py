@@ -19,7 +19,7 @@ from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.verdict import Kind, Verdict, verdict_on
 from digitpad.core.network import Network
 from digitpad.core.personal import FineTuning, doubtful
-from digitpad.session.measuring.measurer import Images, Question
+from digitpad.session.measuring.measurer import Images, Question, Steps
 from digitpad.session.measuring.questions import accuracy_of
 
 AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
@@ -27,7 +27,6 @@ POINTS = 12  # of the curves, about; and how often it is told how far a copy is
 SOME = 1000  # of MNIST's test images, for a point of the curves
 
 Pictures = NDArray[np.float32]  # (n, 28, 28), paper 0, ink 1
-Steps = Generator["Learning | None", None, "Learning"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,7 +165,7 @@ def read_hand(
     ones are added; for the measurer alone.
     """
 
-    def steps(_images: Images) -> Generator[HandReading | None, None, HandReading]:
+    def steps(_images: Images) -> Steps[HandReading]:
         pictures = yield from pictures_of(digits, known)
         read: list[ReadDigit] = []
         for start in range(0, len(digits), AT_A_TIME):
@@ -215,7 +214,7 @@ def learn_hand(
     copy that is kept learns from all. is_alone: from these digits alone, without MNIST's.
     """
 
-    def steps(images: Images) -> Steps:
+    def steps(images: Images) -> Steps[Learning]:
         pictures, labels = yield from _examples(hand, {})
         held = np.zeros(len(labels), np.bool_)
         if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH:
@@ -232,20 +231,18 @@ def learn_hand(
 
         if held.any():
             mine = pictures[held], labels[held]
-            made = yield from _judge(made, tuning(~held), mine, test)
+            made, copy, _ = yield from _learn(made, tuning(~held), 0.45, test, mine)
+            made = replace(made, judged=(yield from _judged(network, copy, *mine)))
         learns = tuning(np.ones(len(labels), np.bool_))
-        made = yield from _learn(made, learns, None if held.any() else test)
-        assert made.network is not None
+        made, copy, seconds = yield from _learn(made, learns, 0.9, None if held.any() else test)
+        made = replace(made, network=copy, seconds=seconds)
         before = yield from accuracy_of(network, test)
-        after = yield from accuracy_of(made.network, test)
-        found = []
+        mnist = Judged(len(test), before, (yield from accuracy_of(copy, test)))
+        judged = []
         for other in others:
             theirs = yield from _examples(other, {})
-            right = yield from _right(network, *theirs)
-            right_then = yield from _right(made.network, *theirs)
-            found.append((other.name, Judged(len(other.digits), right, right_then)))
-        mnist = Judged(len(test), before, after)
-        return replace(made, part=1.0, mnist=mnist, others=tuple(found))
+            judged.append((other.name, (yield from _judged(network, copy, *theirs))))
+        return replace(made, part=1.0, mnist=mnist, others=tuple(judged))
 
     return steps
 
@@ -258,47 +255,35 @@ def _examples(
     return pictures, np.array([digit.label for digit in hand.digits])
 
 
-def _judge(
-    made: Learning, tuning: FineTuning, mine: tuple[Pictures, NDArray[np.integer]], test: Dataset
-) -> Steps:
-    """Let a copy learn without the digits that are held back, and count those it reads right."""
-    before = after = yield from _right(made.original, *mine)
-    for done in _counted(tuning):
-        if _is_due(done, tuning):
-            copy = tuning.network()
-            yield None
-            right = yield from _right(copy, *mine)
-            point = yield from _point(copy, done, right / len(mine[1]), test)
-            made = replace(made, curve=(*made.curve, point))
-            after = right
-        made = replace(made, part=0.45 * done / tuning.total)
-        yield made if _is_due(done, tuning) else None
-    return replace(made, judged=Judged(len(mine[1]), before, after))
+def _learn(
+    made: Learning,
+    tuning: FineTuning,
+    until: float,
+    test: Dataset | None,
+    mine: tuple[Pictures, NDArray[np.integer]] | None = None,
+) -> Generator[Learning | None, None, tuple[Learning, Network, float]]:
+    """Let a copy learn, which is the work up to the part `until`; the copy, and its seconds.
 
-
-def _learn(made: Learning, tuning: FineTuning, test: Dataset | None) -> Steps:
-    """Let a copy learn all digits. test: to draw curves of, where none are there yet."""
-    seconds = 0.0
-    first = made.part
+    test: to draw a curve of. mine: digits that are held back, with their labels, for another curve.
+    """
+    first, seconds = made.part, 0.0
     steps = _counted(tuning)
     while True:
         began = time.perf_counter()
         done = next(steps, None)
         seconds += time.perf_counter() - began
         if done is None:
-            return replace(made, network=tuning.network(), seconds=seconds)
-        if test is not None and _is_due(done, tuning):
-            copy = tuning.network()
+            return made, tuning.network(), seconds
+        is_due = done % max(1, tuning.total // POINTS) == 0 or done == tuning.total
+        if is_due and test is not None:
+            copy, share, some = tuning.network(), math.nan, test[:SOME]
             yield None
-            point = yield from _point(copy, done, math.nan, test)
+            if mine is not None:
+                share = (yield from _right(copy, *mine)) / len(mine[1])
+            point = CurvePoint(done, share, (yield from accuracy_of(copy, some)) / len(some))
             made = replace(made, curve=(*made.curve, point))
-        made = replace(made, part=first + (0.9 - first) * done / tuning.total)
-        yield made if _is_due(done, tuning) else None
-
-
-def _is_due(done: int, tuning: FineTuning) -> bool:
-    """Whether it is time to measure the copy, and to tell how far it is."""
-    return done % max(1, tuning.total // POINTS) == 0 or done == tuning.total
+        made = replace(made, part=first + (until - first) * done / tuning.total)
+        yield made if is_due else None
 
 
 def _counted(tuning: FineTuning) -> Generator[int, None, None]:
@@ -307,11 +292,12 @@ def _counted(tuning: FineTuning) -> Generator[int, None, None]:
     yield from tuning
 
 
-def _point(
-    copy: Network, done: int, mine: float, test: Dataset
-) -> Generator[None, None, CurvePoint]:
-    some = test[:SOME]
-    return CurvePoint(done, mine, (yield from accuracy_of(copy, some)) / len(some))
+def _judged(
+    network: Network, copy: Network, pictures: Pictures, labels: NDArray[np.integer]
+) -> Generator[None, None, Judged]:
+    """How many of these digits a network reads right, and its copy that has learnt."""
+    before = yield from _right(network, pictures, labels)
+    return Judged(len(labels), before, (yield from _right(copy, pictures, labels)))
 
 
 def _right(
