@@ -1,7 +1,8 @@
 """The hands there are: one person's digits each, of which one is chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -132,7 +133,6 @@ class HandList(QObject):
         gone = deleted.id
         self._on_disk.discard(gone)
         self._under_way.pop(gone, None)
-
         self._going.add(gone)
 
         def remove() -> None:
@@ -152,19 +152,18 @@ class HandList(QObject):
 
     @property
     def _is_placeholder(self) -> bool:
-        """Whether the chosen hand is there only to begin with, and is nowhere on the disk."""
-        is_kept = self._chosen in self._on_disk or self._under_way.get(self._chosen)
-        return not is_kept and not (self._chosen in self._hands and self.hand.digits)
+        """Whether the chosen hand is there only to begin with: it was never read or changed."""
+        return self._chosen not in self._on_disk | self._under_way.keys()
 
     # The disk.
 
     def read(self) -> None:
         """Read the hands that are kept; other windows may have changed them."""
         self._background.run(
-            lambda: read_hands(self._store),
+            partial(read_hands, self._store),
             self._take_found,
             RunStoreError,
-            lambda reason: self.failed.emit("The hands cannot be read", reason),
+            partial(self.failed.emit, "The hands cannot be read"),
         )
 
     def _take_found(self, found: tuple[list[Hand], list[str]]) -> None:
@@ -179,11 +178,7 @@ class HandList(QObject):
         for hand in hands:
             self._hands[hand.id] = self._with_changes(hand)
         first = before[self._chosen]
-        if (
-            hands
-            and not first.digits
-            and self._chosen not in (self._on_disk | self._under_way.keys())
-        ):
+        if hands and self._is_placeholder:
             self._hands.pop(self._chosen, None)
         self._hands = self._hands or {first.id: first}
         if self._chosen not in self._hands:
@@ -198,9 +193,7 @@ class HandList(QObject):
 
     def _with_changes(self, hand: Hand) -> Hand:
         """A hand as it will be on the disk when all that is under way is written."""
-        for change in self._under_way.get(hand.id, ()):
-            hand = change(hand)
-        return hand
+        return _changed(hand, self._under_way.get(hand.id, ()))
 
     def change(self, hand_id: str, change: Change) -> None:
         """Change a hand here and on the disk."""
@@ -210,14 +203,8 @@ class HandList(QObject):
 
         def write() -> Hand:
             changes = [*self._unwritten.pop(hand_id, ()), change]
-
-            def change_all(hand: Hand) -> Hand:
-                for each in changes:
-                    hand = each(hand)
-                return hand
-
             try:
-                return change_hand(self._store, known, is_new, change_all)
+                return change_hand(self._store, known, is_new, lambda h: _changed(h, changes))
             except RunStoreError:
                 self._unwritten[hand_id] = changes  # the next change brings them along
                 raise
@@ -265,7 +252,7 @@ class HandList(QObject):
             lambda: hand_file.write(hand, path),
             lambda _: then(str(path)),
             hand_file.HandFileError,
-            lambda reason: self.failed.emit("The hand is not exported", reason),
+            partial(self.failed.emit, "The hand is not exported"),
         )
 
     def open(self, path: Path) -> None:
@@ -276,9 +263,11 @@ class HandList(QObject):
             self._add(replace(hand, digits=()))
             self.change(hand.id, lambda found: found.with_digits(digits))
 
-        self._background.run(
-            lambda: hand_file.read(path),
-            take,
-            hand_file.HandFileError,
-            lambda reason: self.failed.emit("The hand cannot be opened", reason),
-        )
+        fail = partial(self.failed.emit, "The hand cannot be opened")
+        self._background.run(partial(hand_file.read, path), take, hand_file.HandFileError, fail)
+
+
+def _changed(hand: Hand, changes: Iterable[Change]) -> Hand:
+    for change in changes:
+        hand = change(hand)
+    return hand

@@ -1,7 +1,5 @@
 """Has a copy of the network in use learn the chosen hand, and keeps it as a run."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.classes import DIGITS
@@ -57,7 +55,8 @@ class Learner(QObject):
                 "these could teach. Use a network that reads digits."
             )
         if missing:
-            return f"One of each is needed: {in_a_row(missing)} {_is(missing)} missing."
+            are = "are" if len(missing) > 1 else "is"
+            return f"One of each is needed: {in_a_row(missing)} {are} missing."
         if not self._session.is_idle:
             return "The network is being trained. Stop that first."
         return ""
@@ -131,7 +130,3 @@ class Learner(QObject):
         if before is not None:
             self._session.come_back(*before)
             self.returned.emit()
-
-
-def _is(digits: Sequence[int]) -> str:
-    return "are" if len(digits) > 1 else "is"
