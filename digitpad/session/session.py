@@ -25,7 +25,7 @@ from digitpad.session.runs.run import (
     MOST_JOBS,
     Run,
 )
-from digitpad.training.messages import Advanced, Ended, Epochs, Failed, Train
+from digitpad.training.messages import Advanced, Ended, Failed, Train
 from digitpad.training.trainer import State, Trainer
 
 if TYPE_CHECKING:
@@ -90,8 +90,6 @@ class Session(NetworkInUse):
 
     def damage_drawing(self, damage: "Damaging | None") -> None:
         """Read the drawing as it looks with this damage, until None ends it. The drawing stays."""
-        if damage is not None and not damage.level:
-            damage = None
         if damage != self._reader.damage:
             self._reader.read_damaged(damage)
 
@@ -183,25 +181,23 @@ class Session(NetworkInUse):
         """Change `eta`, `lmbda` or `epochs` of the job under way, but not of an experiment's."""
         assert changed.keys() <= CHANGEABLE, changed
         wanted: dict[str, Any] = changed
-        run, settings = self._run, self._job.settings
-        if run is not None and settings is not None and self._may_change(run):
+        if (settings := self._changeable_settings()) is not None:
             self._change_job(replace(settings, **wanted))
 
     def add_epoch(self) -> None:
         """Make the job under way one epoch longer."""
-        run, settings = self._run, self._job.settings
-        if run is not None and settings is not None and self._may_change(run):
+        if (settings := self._changeable_settings()) is not None:
             self._change_job(replace(settings, epochs=settings.epochs + 1))
 
-    def _may_change(self, run: Run) -> bool:
-        """Whether a job is under way whose settings may change once more."""
+    def _changeable_settings(self) -> Hyperparameters | None:
+        """The settings of the job under way, if they may change once more."""
         is_trained = self._trainer.state in (State.RUNNING, State.PAUSED)
-        if not is_trained or self._job.is_experiment:  # whose settings are the book's
-            return False
-        if not run.may_be_changed():
+        if self._run is None or not is_trained or self._job.is_experiment:  # which is the book's
+            return None
+        if not self._run.may_be_changed():
             self.noticed.emit(f"{_FULL}; this one goes on unchanged.")
-            return False
-        return True
+            return None
+        return self._job.settings
 
     def _with_room(self, run: Run, settings: Hyperparameters, before: int) -> Hyperparameters:
         """The settings, with no more epochs than fit into the run after `before` epochs."""
@@ -250,17 +246,12 @@ class Session(NetworkInUse):
 
     def _take_progress(self, report: Advanced) -> None:
         if self._is_of_run(report.run_id):
-            self._learn(report)
-            self._set_job(
-                progress=report.progress,
-                seconds=report.seconds,
-                epochs=self._job.epochs + len(report.epochs.results),
-            )
+            epochs = self._learn(report)
+            self._set_job(progress=report.progress, seconds=report.seconds, epochs=epochs)
 
     def _take_end(self, report: Ended) -> None:
         if self._is_of_run(report.run_id):
-            self._learn(report)
-            epochs = self._job.epochs + len(report.epochs.results)
+            epochs = self._learn(report)
             self._set_job(seconds=report.seconds, epochs=epochs, end=self._why_ended(epochs))
             self.run_ended.emit()
 
@@ -273,10 +264,8 @@ class Session(NetworkInUse):
 
     def _take_failure(self, report: Failed) -> None:
         if self._is_of_run(report.run_id):
-            epochs = self._job.epochs
-            if report.reached is not None:
-                self._learn(report.reached)
-                epochs += len(report.reached.epochs.results)
+            reached = report.reached
+            epochs = self._job.epochs if reached is None else self._learn(reached)
             self._set_job(epochs=epochs, end="diverged" if report.diverged else "broke off")
             is_experiment = self._job.is_experiment
             self.run_ended.emit()
@@ -286,20 +275,18 @@ class Session(NetworkInUse):
     def _is_of_run(self, run_id: str) -> bool:
         return self._run is not None and self._run.id == run_id
 
-    def _learn(self, report: Advanced | Ended) -> None:
+    def _learn(self, report: Advanced | Ended) -> int:
+        """Take over what was learnt; how many epochs of the job have ended."""
         assert self._run is not None
-        run = self._run.with_network(report.network)
-        self._run = run.with_learnt(report.learnt, len(report.epochs.results), report.seconds)
+        new = len(report.epochs.results)
+        self._run = self._run.with_learnt(report.network, report.learnt, new, report.seconds)
         if not self._job.is_experiment:
             self._set_modified(True)
-        self._add_epochs(report.epochs)
-        self.tell_network()
-
-    def _add_epochs(self, epochs: Epochs) -> None:
-        if epochs.results:
-            assert self._run is not None
-            self._run = self._run.with_epochs(epochs, self._job.before)
+        if new:
+            self._run = self._run.with_epochs(report.epochs, self._job.before)
             self.runs_changed.emit()
+        self.tell_network()
+        return self._job.epochs + new
 
     # Changing the state, and announcing it.
 

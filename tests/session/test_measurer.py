@@ -2,6 +2,7 @@
 
 import threading
 import weakref
+from dataclasses import replace
 from threading import Event, current_thread
 
 import numpy as np
@@ -466,7 +467,7 @@ def test_a_paused_run_rests_too(session, trainer, watch, qtbot):
 def test_a_network_of_float64_is_tested_too(session, trainer, watch, qtbot):
     session.make(Architecture((12,)))
     network = Network([784, 10], dtype=np.float64)
-    session._run = session._run.with_network(network)
+    session._run = replace(session._run, network=network)
     session.tell_network()
     with qtbot.waitSignal(watch.measured):
         load(trainer)

@@ -225,7 +225,7 @@ class Run(RunDescription):
             return self.data.whole == data.whole
         return self.data_set in (None, data.name)
 
-    def learns_from(self, data: DataSpec, training_size: int | None = None) -> bool:
+    def _learns_from(self, data: DataSpec, training_size: int | None = None) -> bool:
         """Whether training with these data continues this run, as they are the data it has learnt.
 
         training_size: how many training images these data have, if it is known.
@@ -245,7 +245,7 @@ class Run(RunDescription):
         training_size: how many training images these data have, if it is known.
         """
         run = self
-        if not self.learns_from(data, training_size):
+        if not self._learns_from(data, training_size):
             run = self._child(self.network)
         hands = run.hands
         if data.hand is not None and data.hand.id not in hands:
@@ -273,15 +273,11 @@ class Run(RunDescription):
         *before, job = self.jobs
         return replace(self, jobs=(*before, replace(job, settings=settings)))
 
-    def with_learnt(self, learnt: Learnt, epochs: int, seconds: float | None = None) -> "Run":
-        """The same run, when its last job has learnt this much, and `epochs` more epochs."""
+    def with_learnt(self, network: Network, learnt: Learnt, epochs: int, seconds: float) -> "Run":
+        """The same run, when its last job has made this network, in `epochs` more epochs."""
         *before, job = self.jobs
-        seconds = job.seconds if seconds is None else seconds
-        return replace(self, jobs=(*before, job.taken_further(learnt, epochs, seconds)))
-
-    def with_network(self, network: Network) -> "Run":
-        """The same run with a network that has learnt more."""
-        return replace(self, network=network)
+        jobs = (*before, job.taken_further(learnt, epochs, seconds))
+        return replace(self, network=network, jobs=jobs)
 
     def with_epochs(self, epochs: Epochs, before: int) -> "Run":
         """The same run with these epochs added.
