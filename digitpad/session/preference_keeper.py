@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,7 @@ class PreferenceKeeper(QObject):
 
     def change(self, **values: Any) -> None:
         """Change these preferences, and write them."""
-        self.preferences = replace(self.preferences, **values)
-        self._update(lambda found: replace(found, **values))
+        self._update(lambda before: replace(before, **values))
 
     def write_soon(self) -> None:
         """Write soon, as something in the window may have changed."""
@@ -72,27 +72,24 @@ class PreferenceKeeper(QObject):
         seen = self._seen() or {}
         changed = {k: v for k, v in seen.items() if v != getattr(self.preferences, k)}
         if changed:
-            self.preferences = replace(self.preferences, **changed)
-            self._update(lambda found: replace(found, **changed))
+            self.change(**changed)
 
     def add_recent_file(self, path: Path) -> None:
         """Put this file, which was opened or saved, first in its list."""
         used = os.path.abspath(path)
-        self._take_recent(self.preferences.with_recent(used))
-        self._update(lambda found: found.with_recent(used))
+        self._update(lambda before: before.with_recent(used))
+        self.recent_changed.emit()
 
     def add_recent_picture(self, path: Path) -> None:
         """Put this picture, which was opened, first in its list."""
         used = os.path.abspath(path)
-        self.preferences = self.preferences.with_picture(used)
-        self._update(lambda found: found.with_picture(used))
+        self._update(lambda before: before.with_picture(used))
 
     def use_data(self, data: DataSpec) -> None:
         """Remember these data as those in use."""
         if self.preferences.with_data(data) != self.preferences:
-            self.preferences = self.preferences.with_data(data)
+            self._update(lambda before: before.with_data(data))
             self.data_changed.emit()
-            self._update(lambda found: found.with_data(data))
 
     def forget_data(self) -> None:
         """Empty the list of recent data folders."""
@@ -101,19 +98,20 @@ class PreferenceKeeper(QObject):
 
     def forget_files(self) -> None:
         """Empty the list of recent files."""
-        self._take_recent(replace(self.preferences, recent=()))
-        self._update(lambda found: replace(found, recent=()))
+        self.change(recent=())
+        self.recent_changed.emit()
 
     def _update(self, change: Callable[[Preferences], Preferences]) -> None:
-        path = self._path
+        """Change the preferences here, and those in the file."""
+        self.preferences = change(self.preferences)
         self._background.run(
-            lambda: preferences.update(path, change),
+            partial(preferences.update, self._path, change),
             self._take_recent,
             PreferencesError,
             lambda reason: self.failed.emit(f"The preferences are not saved: {reason}"),
         )
 
-    def _take_recent(self, found: Preferences) -> None:
+    def _take_recent(self, written: Preferences) -> None:
         """Take over the list of files, to which another window may have added."""
-        self.preferences = replace(self.preferences, recent=found.recent, folder=found.folder)
+        self.preferences = replace(self.preferences, recent=written.recent, folder=written.folder)
         self.recent_changed.emit()

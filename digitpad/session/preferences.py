@@ -82,16 +82,15 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
         """The preferences with this file as the one that was used last, if its name is text."""
         if not is_text(path):
             return self
-        recent = (path, *(other for other in self.recent if other != path))[:MOST_RECENT]
+        recent = _with_first(path, self.recent)
         return msgspec.structs.replace(self, recent=recent, folder=os.path.dirname(path))
 
     def with_picture(self, path: str) -> "Preferences":
         """The preferences with this picture as the last one opened, if its name is text."""
         if not is_text(path):
             return self
-        others = (other for other in self.recent_pictures if other != path)
-        recent = (path, *others)[:MOST_RECENT]
-        return msgspec.structs.replace(self, recent_pictures=recent)
+        pictures = _with_first(path, self.recent_pictures)
+        return msgspec.structs.replace(self, recent_pictures=pictures)
 
     def with_data(self, data: DataSpec) -> "Preferences":
         """The preferences with these data in use, if the name of their folder is text."""
@@ -99,7 +98,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
             return self
         folders = self.recent_data
         if data.folder is not None:
-            folders = (data.folder, *(f for f in folders if f != data.folder))[:MOST_RECENT]
+            folders = _with_first(data.folder, folders)
         return msgspec.structs.replace(
             self,
             recent_data=folders,
@@ -113,6 +112,11 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
         return DataSpec(self.data_folder, other_hands=self.other_hands, hand=self.data_hand)
 
 
+def _with_first(path: str, recent: tuple[str, ...]) -> tuple[str, ...]:
+    """Recent paths, when this one is used."""
+    return (path, *(other for other in recent if other != path))[:MOST_RECENT]
+
+
 def load(path: Path) -> Preferences:
     """The preferences in the file; the defaults where there is none.
 
@@ -121,12 +125,11 @@ def load(path: Path) -> Preferences:
     if not os.path.lexists(path):
         return Preferences()
     try:
-        preferences = msgspec.json.decode(whole_files.read(path, MOST_BYTES), type=Preferences)
+        return msgspec.json.decode(whole_files.read(path, MOST_BYTES), type=Preferences)
     except whole_files.FileError as error:
         raise PreferencesError(str(error)) from error
     except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
         raise PreferencesError(f"{path.name} is damaged: {in_words(error).rstrip('.')}.") from error
-    return preferences
 
 
 def put_aside(path: Path) -> Path:
