@@ -67,28 +67,25 @@ def _with_the_book(comparison: Comparison, runs: Sequence[RunRecord]) -> Compari
 
     The book's settings are those of the trial's runs.
     """
-    trials = [trial_of(run) for run in runs]
-    titles, columns = (
-        list(comparison.titles),
-        [[cells[i] for _, cells in comparison.rows] for i in range(len(runs))],
-    )
-    for at in reversed(range(len(runs))):
-        trial = trials[at]
-        if trial is None or trial in trials[at + 1 :]:
-            continue
-        book = {f"last {name}": text for name, text in _books_numbers(trial)}
-        if book:
-            names = [name for name, _ in comparison.rows]
-            results = names[names.index("epochs") :]
-            column = [
-                book.get(name, "–" if name in results else cell)
-                for name, cell in zip(names, columns[at])
-            ]
-            titles.insert(at + 1, f"the book: {trial.name}")
-            columns.insert(at + 1, column)
     names = [name for name, _ in comparison.rows]
-    rows = tuple((name, cells) for name, *cells in zip(names, *columns))
-    return Comparison(tuple(titles), tuple((name, tuple(cells)) for name, cells in rows))
+    results = names[names.index("epochs") :]
+    trials = [trial_of(run) for run in runs]
+    titles, columns = [], []
+    for i, trial in enumerate(trials):
+        column = [cells[i] for _, cells in comparison.rows]
+        titles.append(comparison.titles[i])
+        columns.append(column)
+        if trial is None or trial in trials[i + 1 :]:
+            continue
+        if book := {f"last {name}": text for name, text in _books_numbers(trial)}:
+            titles.append(f"the book: {trial.name}")
+            columns.append(
+                [
+                    book.get(name, "–" if name in results else cell)
+                    for name, cell in zip(names, column)
+                ]
+            )
+    return Comparison(tuple(titles), tuple(zip(names, zip(*columns))))
 
 
 def _books_numbers(trial: Trial) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """The outcome of an experiment: its rows beside the book's, and the verdict. No Qt."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from digitpad.core.book.findings import Figures
@@ -11,30 +10,31 @@ from digitpad.core.book.results import (
     stuck_in_words,
     verdict,
 )
-from digitpad.core.book.trials import AT_FIRST, Trial, lesson_figures
+from digitpad.core.book.trials import AT_FIRST, Figure, Trial, lesson_figures
 from digitpad.session.kept.experiment_file import Planned
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.experiment_state import ExperimentState, Lesson
 from digitpad.session.runs.run_list import RunList
+
+PlannedRun = tuple[Planned, RunRecord | None]
 
 
 def rows_of(state: ExperimentState, runs: RunList) -> list[ComparedFigure]:
     """A row for each figure, or for each output of the one neuron, as far as it is known."""
     if state.experiment.neurons:
         return [_row_of(lesson) for lesson in state.lessons if lesson.outputs]
-    found = []
+    rows = []
     for trial in state.experiment.trials:
-        ran = list(_ran(state, trial, runs))
-        planned = list(_planned(state, trial, runs))
-        is_over = all(one.is_over for one, _ in planned)
+        planned = _planned(state, trial, runs)
+        is_over = all(run.is_over for run, _ in planned)
         missing = "run deleted" if any(record is None for _, record in planned) else ""
         for figure in trial.figures:
-            values = [v for _, record in ran if (v := figure.of(record.history)) is not None]
+            values = _values(figure, planned)
             compared = row(trial, figure, values, is_over, missing)
             if not (is_over or state.is_running):
                 compared = replace(compared, difference="not over" if values else "")
-            found.append(compared)
-    return found
+            rows.append(compared)
+    return rows
 
 
 def _row_of(lesson: Lesson) -> ComparedFigure:
@@ -50,20 +50,19 @@ def _row_of(lesson: Lesson) -> ComparedFigure:
     )
 
 
-def _planned(
-    state: ExperimentState, trial: Trial, runs: RunList
-) -> Iterator[tuple[Planned, RunRecord | None]]:
-    for planned in state.runs:
-        if planned.trial == trial.name:
-            yield planned, None if planned.run_id is None else runs.record(planned.run_id)
+def _planned(state: ExperimentState, trial: Trial, runs: RunList) -> list[PlannedRun]:
+    """The planned runs of a trial, each with its record if there is one."""
+    return [
+        (run, None if run.run_id is None else runs.record(run.run_id))
+        for run in state.runs
+        if run.trial == trial.name
+    ]
 
 
-def _ran(
-    state: ExperimentState, trial: Trial, runs: RunList
-) -> Iterator[tuple[Planned, RunRecord]]:
-    for planned, record in _planned(state, trial, runs):
-        if record is not None:
-            yield planned, record
+def _values(figure: Figure, planned: list[PlannedRun]) -> list[float]:
+    """A figure of those runs that have reached it."""
+    values = (figure.of(record.history) for _, record in planned if record is not None)
+    return [value for value in values if value is not None]
 
 
 def figures_of(state: ExperimentState, runs: RunList) -> Figures:
@@ -88,14 +87,11 @@ def verdict_of(state: ExperimentState, runs: RunList) -> ExperimentVerdict | Non
     """The verdict of an experiment that has ended; None of one that has not."""
     if not state.record.ended:
         return None
-    far = {trial.name for trial in state.experiment.trials if _is_far(state, trial, runs)}
+    far = {
+        trial.name
+        for trial in state.experiment.trials
+        for figure in trial.figures
+        if not figure.agrees(_values(figure, _planned(state, trial, runs)))
+    }
     stuck = [(p.trial, p.seed, p.stuck) for p in state.runs if p.stuck and p.trial in far]
     return verdict(state.experiment, figures_of(state, runs), stuck_in_words(stuck))
-
-
-def _is_far(state: ExperimentState, trial: Trial, runs: RunList) -> bool:
-    ran = [record for _, record in _ran(state, trial, runs)]
-    return any(
-        not figure.agrees([v for record in ran if (v := figure.of(record.history)) is not None])
-        for figure in trial.figures
-    )

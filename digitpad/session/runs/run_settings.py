@@ -180,7 +180,7 @@ class RunSummary:
 
 def alike_but_for_the_seed(records: Sequence[RunRecord]) -> list[list[RunRecord]]:
     """The runs in groups that differ only in their seed; the order within a group stays."""
-    groups: dict[tuple[tuple[str, str], ...], list[RunRecord]] = {}
+    groups: dict[Group, list[RunRecord]] = {}
     for record in records:
         settings = settings_of(record)
         settings.pop("seed")
@@ -197,8 +197,7 @@ def percent(result: EpochResult, kind: str) -> float | None:
 
 def best_percent(record: RunRecord) -> float | None:
     """The evaluation accuracy of a run's best epoch in percent; None where none was measured."""
-    found = [p for r in record.history if (p := percent(r, "evaluation")) is not None]
-    return max(found, default=None)
+    return RunSummary.of(record).best
 
 
 def last_percent(record: RunRecord) -> float | None:
