@@ -1,6 +1,6 @@
 """The session holds the program's state, and is the one place where it changes.
 
-The window and its panels ask for changes by calling its methods. Its signals announce changes, and
+The window and its panels call its methods to ask for changes. Its signals announce changes, and
 carry frozen values. Nothing outside assigns to its fields.
 """
 
@@ -48,7 +48,7 @@ class Session(NetworkInUse):
 
     drawing_changed = Signal(Drawing)
     reading_changed = Signal(object)
-    """Carries a Reading, or None where there is nothing to read."""
+    """Carries a Reading, or None if there is nothing to read."""
     data_changed = Signal(DataSpec)
     data_refused = Signal(str)
     """The chosen data cannot be used; carries a sentence."""
@@ -95,12 +95,11 @@ class Session(NetworkInUse):
 
     @property
     def data(self) -> DataSpec:
-        """The data in use."""
         return self._trainer.data
 
     @property
     def chosen_data(self) -> DataSpec:
-        """The data that the next run will learn from; they may not be loaded yet."""
+        """The data that the next run will learn; they may not be loaded yet."""
         return self._trainer.chosen_data
 
     @property
@@ -116,12 +115,11 @@ class Session(NetworkInUse):
         return self._job
 
     def _is_running(self) -> bool:
-        """Whether a network is trained at this moment."""
         return self._trainer.state is State.RUNNING
 
     @property
     def training_process_id(self) -> int | None:
-        """The training process's id; None where none runs."""
+        """The id of the training process; None if none runs."""
         return self._trainer.process_id
 
     # Training.
@@ -143,14 +141,14 @@ class Session(NetworkInUse):
         is_experiment: bool = False,
         seed: int | None = None,
     ) -> None:
-        """Train the run in use. Data that are not the run's own begin a new run from its network.
+        """Train the run in use. With other data than its own, a new run begins with its network.
 
-        epochs: how many, by default those of the hyper-parameters. data: by default the chosen
-        ones. is_experiment: the run can be repeated, so it need not be saved; a new run belongs to
-        the experiment, too, and shuffles with this seed.
+        epochs: by default those of the hyper-parameters. data: by default the chosen ones.
+        is_experiment: the run can be repeated, so it need not be saved; a new run belongs to the
+        experiment as well, and shuffles with `seed`.
 
-        The shipped network belongs to no run, so `make` one first. If the run already has as many
-        epochs as a file can hold, nothing is trained and `failed` says so.
+        The shipped network belongs to no run, so `make` one first. A run that is too long already
+        is not trained, and `failed` says so.
         """
         if not self.is_idle or self._run is None:
             return
@@ -170,10 +168,10 @@ class Session(NetworkInUse):
         settings = hyperparameters
         if epochs is not None:
             settings = replace(settings, epochs=epochs)
-        before = len(run.history)
-        settings = self._with_room(run, settings, before)
+        settings = self._with_room(run, settings)
         run = run.with_job(settings, seed)
         self._set_run(run)
+        before = len(run.history)
         self._job = JobState(settings=settings, before=before, is_experiment=is_experiment)
         self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
 
@@ -199,28 +197,26 @@ class Session(NetworkInUse):
             return None
         return self._job.settings
 
-    def _with_room(self, run: Run, settings: Hyperparameters, before: int) -> Hyperparameters:
-        """The settings, with no more epochs than fit into the run after `before` epochs."""
-        room = run.room(settings) + len(run.history) - before
-        if settings.epochs <= room:
+    def _with_room(self, run: Run, settings: Hyperparameters, done: int = 0) -> Hyperparameters:
+        """The settings, with no more epochs than fit into the run. done: those of this job."""
+        room = run.room(settings)
+        if settings.epochs <= done + room:
             return settings
         self.noticed.emit(f"{_FULL}, so this one ends after {room:,} more.")
-        return replace(settings, epochs=room)
+        return replace(settings, epochs=done + room)
 
     def _change_job(self, settings: Hyperparameters) -> None:
         assert self._run is not None
-        settings = self._with_room(self._run, settings, self._job.before)
+        settings = self._with_room(self._run, settings, self._job.epochs)
         if self._trainer.is_waiting:
             self._run = self._run.with_settings(settings)
         self._trainer.change(settings)
         self._set_job(settings=settings)
 
     def pause(self) -> None:
-        """Halt the job under way."""
         self._trainer.pause()
 
     def resume(self) -> None:
-        """Go on after `pause`."""
         self._trainer.resume()
 
     def stop(self) -> None:
@@ -229,7 +225,7 @@ class Session(NetworkInUse):
         self._trainer.stop()
 
     def end_process(self) -> None:
-        """End a training process that does not answer; what it reported last is kept."""
+        """End a training process that does not answer; its last report is kept."""
         self._trainer.end_process()
 
     def shut_down(self) -> None:
@@ -256,7 +252,7 @@ class Session(NetworkInUse):
             self.run_ended.emit()
 
     def _why_ended(self, epochs: int) -> End:
-        """Why the job has ended after so many epochs, if nothing went wrong."""
+        """Why a job has ended after this many epochs, if nothing went wrong."""
         assert self._job.settings is not None
         if epochs >= self._job.settings.epochs:
             return "done"

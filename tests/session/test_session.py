@@ -55,10 +55,11 @@ def test_a_run_ends_where_no_file_could_hold_more(trained, trainer, monkeypatch,
         trained.train(SETTINGS)  # for 3 epochs, after the one that it has
     assert "ends after 2 more" in noticed.args[0]
     assert trainer.job.hyperparameters.epochs == trained.job.settings.epochs == 2
-    with qtbot.waitSignal(trained.noticed):
+    trainer.advance(9100)
+    with qtbot.waitSignal(trained.noticed) as noticed:
         trained.add_epoch()
-    assert trained.job.settings.epochs == 2
-    trainer.end(9100, 9200)
+    assert "ends after 1 more" in noticed.args[0] and trained.job.settings.epochs == 2
+    trainer.end(9200)
     with qtbot.waitSignal(trained.failed) as failed:
         trained.train(SETTINGS)
     assert "make a new network" in failed.args[1]
