@@ -1,9 +1,9 @@
-"""The measurer looks through many images beside the window: a question, its progress, its answer.
+"""The measurer answers slow questions about networks and images, on a thread beside the window's.
 
-A question is a function that returns a generator; `questions.py` has them. The generator yields
-None or what is known so far after each piece of work of some milliseconds, and returns the answer.
-So several questions take turns on one thread, each can be given up between two pieces, and a
-network that trains keeps its core, as the thread rests after each piece.
+A question is a function that returns a generator; `questions.py` has some. After each piece of work
+of some milliseconds the generator yields None, or what is known so far; it returns the answer. So
+several questions take turns on one thread, and each can be given up between two pieces. While a
+network trains the thread rests after each piece, so that training keeps its core.
 """
 
 import threading
@@ -28,8 +28,8 @@ Steps = Generator[Answer | None, None, Answer]
 Question = Callable[[Images], Steps[Answer]]
 
 REST = 0.004  # seconds after each piece of work while a network trains
-# While a network trains a question of one kind is asked again after so many times as long as the
-# last answer took: what is measured changes slowly, and the pen comes first.
+# While a network trains, a question waits for RESTS times as long as the last answer of its kind
+# took: what is measured changes slowly, and the pen comes first.
 RESTS = 8
 LEAST_REST = 1.0  # seconds
 
@@ -87,12 +87,12 @@ class Measurer(QObject):
     ) -> None:
         """Have a question answered; `take` is given what it yields, and then what it returns.
 
-        hurries: somebody waits for it, so that earlier questions of its kind are given up. Other
-        questions let one that is being answered come to its end; and while a network trains they
-        wait the longer, the longer that took. about: the question is not asked again, if the last
-        one of its kind was about the same and was not given up. data: whose images the question is
-        given; by default those in use. refused: is given a sentence where it cannot be answered; by
-        default `failed` carries it.
+        hurries: somebody waits for the answer, so earlier questions of its kind are given up. A
+        question that does not hurry lets the one before it come to its end; and while a network
+        trains it waits, the longer, the longer that one took. about: nothing is asked if the last
+        question of the kind was about the same, and was not given up. data: whose images the
+        question is given; by default those in use. refused: is given a sentence where it cannot be
+        answered; by default `failed` carries it.
         """
         is_asked = about is not None and about == self._about.get(kind)
         if is_asked or self._is_ending.is_set():
@@ -101,7 +101,6 @@ class Measurer(QObject):
             self.give_up(kind)
         self._about[kind] = about
         task = _Task(
-            number=self._requests.new_number(),
             take=take,
             refuse=refused or self.failed.emit,
             kind=kind,
@@ -159,7 +158,7 @@ class Measurer(QObject):
 
     def _answer(self) -> None:
         while (task := self._next()) is not None:
-            self._step_or_fail(task)
+            self._step(task)
             if self._trains:
                 task.is_cancelled.wait(REST)
             number = task.number
@@ -169,18 +168,6 @@ class Measurer(QObject):
             del task
             if not goes_on:
                 self._relay.ended.emit(number)
-
-    def _step_or_fail(self, task: _Task) -> None:
-        try:
-            self._step(task)
-        except Cancelled:
-            self._end(task)
-        except (OSError, ValueError) as error:
-            self._end(task)
-            self._relay.failed.emit(task.number, str(error))
-        except Exception as mistake:  # ours: the window lives on, and says so
-            self._end(task)
-            self._relay.failed.emit(task.number, unexpected(mistake))
 
     def _next(self) -> _Task | None:
         """The task whose turn it is, as soon as there is one; None where the thread is to end."""
@@ -209,11 +196,20 @@ class Measurer(QObject):
             # Without the task itself: in a circle with its steps, it would outlive being given up.
             data, is_cancelled = task.data, task.is_cancelled.is_set
             task.steps = task.question(lambda part: self._images(data, is_cancelled, part))
+        answer = None
         try:
             answer = next(task.steps)
         except StopIteration as stop:
             answer = stop.value
             self._end(task)
+        except Cancelled:
+            self._end(task)
+        except (OSError, ValueError) as error:
+            self._end(task)
+            self._relay.failed.emit(task.number, str(error))
+        except Exception as mistake:  # ours: the window lives on, and says so
+            self._end(task)
+            self._relay.failed.emit(task.number, unexpected(mistake))
         if answer is not None:
             self._relay.answered.emit(task.number, answer)
 

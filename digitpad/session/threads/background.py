@@ -13,8 +13,8 @@ from digitpad.session.threads.requests import Relay, Request, Requests, unexpect
 
 Result = TypeVar("Result")
 
-# Seconds that a closing window waits for work under way, as a disk may never answer. No file is
-# left half written: it takes its place only when it is whole.
+# Seconds that a closing window waits for work under way, as a disk may never answer. A file takes
+# its place only when it is whole, so none is left half written.
 PATIENCE = 0.5
 
 
@@ -59,7 +59,7 @@ class Background(QObject):
         """Do `work` on the thread, then call `then` with its result, or `failed` with a sentence.
 
         error: what the work may raise; its text is the sentence. Any other exception is a mistake
-        in digitpad: it is printed, and `failed` gets a sentence about it.
+        in digitpad: it is printed, and the sentence says so.
         """
         if self._thread is None:
             self._thread = threading.Thread(
@@ -69,8 +69,7 @@ class Background(QObject):
                 daemon=True,
             )
             self._thread.start()
-        number = self._requests.new_number()
-        job = _Job(number=number, take=then, refuse=failed, work=work, error=error)
+        job = _Job(take=then, refuse=failed, work=work, error=error)
         self._requests.add(job)
         self._steps.put(job)
 

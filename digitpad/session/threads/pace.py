@@ -3,7 +3,7 @@
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 LEAST_REST = 1000  # milliseconds
-RESTS = 8  # a rest is so many times as long as the work took
+RESTS = 8  # times as long as the work took
 MOST_REST = 25_000  # milliseconds, since the work may only have waited for a slow disk
 
 
@@ -16,9 +16,9 @@ class Pace(QObject):
     def __init__(
         self, soon: int, parent: QObject, least_rest: int = LEAST_REST, rests: int = RESTS
     ) -> None:
-        """soon: milliseconds before work in a hurry, in which more may be asked for.
-        least_rest: milliseconds. rests: a rest is so many times as long as the work took, but at
-        least `least_rest` and at most MOST_REST."""
+        """soon: milliseconds before urgent work, in which more may be asked for. rests: a rest is
+        this many times as long as the work, but at least `least_rest` milliseconds and at most
+        MOST_REST."""
         super().__init__(parent)
         self._soon, self._least_rest, self._rests = soon, least_rest, rests
         self._rest = 0
@@ -51,7 +51,7 @@ class Pace(QObject):
         self._timer.stop()
 
     def forget(self) -> None:
-        """Something else is worked on from now on: no rest is due for what was before."""
+        """Begin without a rest: other work follows."""
         self._rest = 0
         self._since.invalidate()
 

@@ -1,4 +1,4 @@
-"""What the window's thread has asked of another one, and who is told what that finds out."""
+"""Requests of the window's thread to another one, and the way back of the answers."""
 
 import itertools
 import traceback
@@ -11,18 +11,17 @@ from PySide6.QtCore import QObject, Signal
 
 @dataclass(eq=False, slots=True, kw_only=True)
 class Request:
-    """What was asked of a thread, which speaks of it by its number.
+    """What was asked of a thread.
 
     take: is given what the thread finds out. refuse: is given a sentence, where it fails. Both are
-    None where nobody waits for it any more.
+    None once nobody waits for it. number: what the thread calls it, from when it is added.
     """
 
-    number: int
     take: Callable[[Any], object] | None
     refuse: Callable[[str], object] | None
+    number: int = 0
 
     def give_up(self) -> None:
-        """Tell nobody of it."""
         self.take = self.refuse = None
 
 
@@ -30,24 +29,20 @@ AnyRequest = TypeVar("AnyRequest", bound=Request)
 
 
 class Relay(QObject):
-    """Carries what a thread says to the window's thread.
-
-    It lives as long as the thread, even if the window does not.
-    """
+    """Carries signals of a thread to the window's thread. It lives as long as the thread."""
 
     answered = Signal(int, object)
-    """The number of a request, and what is known of its answer."""
+    """Carries the number of a request, and its answer or a part of it."""
     failed = Signal(int, object)
-    """Carries a sentence: an object, as not every file's name fits into one of Qt's strings."""
+    """Carries its number and a sentence, as an object: Qt's strings cannot hold every file name."""
     ended = Signal(int)
     """The thread has let go of the request."""
 
 
 class Requests(QObject, Generic[AnyRequest]):
-    """All requests that a thread may still hold, by number; later ones have larger numbers.
+    """Holds all requests that a thread may still hold, by number; later ones have larger numbers.
 
-    So the window's thread is the last to hold those who wait for an answer, and no widget is
-    destroyed on another one.
+    So the window's thread holds those who wait for an answer last, and destroys their widgets.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -59,16 +54,12 @@ class Requests(QObject, Generic[AnyRequest]):
         self.held: dict[int, AnyRequest] = {}
         self._numbers = itertools.count(1)
 
-    def new_number(self) -> int:
-        """The number of the next request."""
-        return next(self._numbers)
-
     def add(self, request: AnyRequest) -> None:
-        """Hold a request until the thread has let go of it."""
+        """Number a request, and hold it until the thread has let go of it."""
+        request.number = next(self._numbers)
         self.held[request.number] = request
 
     def forget(self, number: int) -> None:
-        """Hold a request no longer."""
         self.held.pop(number, None)
 
     def _take(self, number: int, answer: Any) -> None:
