@@ -1,4 +1,4 @@
-"""Which network is in use, and the run and the file that it belongs to."""
+"""The network in use, and the run and the file that it belongs to."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -65,7 +65,7 @@ class NetworkInUse(QObject):
 
     @property
     def is_idle(self) -> bool:
-        """Whether no job is under way; a paused one is."""
+        """Whether no job is under way; a paused job is."""
         return self._trainer.state is State.IDLE
 
     # Another network.
@@ -107,7 +107,7 @@ class NetworkInUse(QObject):
         self._replace(run, NetworkFileState(name, opened.path, opened.on_disk))
 
     def restore(self, run: Run, path: Path | None, on_disk: bytes | None) -> None:
-        """Go on with a run that was kept on disk but not saved to a file."""
+        """Go on with a run that was kept on disk, but was not saved to a file."""
         self._abandon()
         if not run.number:  # its record is lost
             run = replace(run, number=self._numbers.next(self._run))
@@ -120,8 +120,8 @@ class NetworkInUse(QObject):
     ) -> None:
         """Use the last network of a run that is kept, and go on with that run.
 
-        from_best: use the network of its best epoch instead, which begins another run. saved_as:
-        the file that the run was saved to, if it was.
+        from_best: begin another run instead, with the network of the best epoch. saved_as: the file
+        that the run was saved to, if there is one.
         """
         self._abandon()
         self._numbers.take(run)
@@ -130,7 +130,7 @@ class NetworkInUse(QObject):
         self._replace(run, NetworkFileState(run.title, saved_as=saved_as))
 
     def come_back(self, run: Run | None, file: NetworkFileState) -> None:
-        """Use a run again that was in use before, as it was then, with its file."""
+        """Use a run and its file again, as they were before."""
         self._abandon()
         if run is not None:
             self._numbers.take(run)
@@ -151,17 +151,17 @@ class NetworkInUse(QObject):
         self._replace(run, NetworkFileState(run.name or "new network", modified=True))
 
     def rename(self, name: str) -> None:
-        """Name the run in use; an empty name stands for its number."""
+        """Name the run in use; with an empty name its number is its title."""
         if self._run is not None:
             self._run = replace(self._run, name=as_text(name))
             self.runs_changed.emit()
 
     def await_count(self) -> None:
-        """Numbers of runs are provisional until `count_runs_from` is called."""
+        """Give runs provisional numbers until `count_runs_from` is called."""
         self._numbers.await_count()
 
     def count_runs_from(self, number: int) -> None:
-        """Give the next run a number above this one, the highest of earlier sessions."""
+        """Number runs above this number, the highest of earlier sessions."""
         more = self._numbers.count_from(number)
         if self._run is not None and more:
             self._run = replace(self._run, number=self._run.number + more)
@@ -173,7 +173,7 @@ class NetworkInUse(QObject):
 
     def take_saved(self, content: NetworkFile, saved: Saved) -> None:
         """Note that `content` was saved to a file, which now belongs to the network."""
-        # What was learnt while it was being written is not in the file.
+        # The network may have learnt more while the file was written.
         modified = self._file.modified and content.network is not self.network
         if self._run is not None:
             self._run = replace(self._run, file=as_text(saved.path.name))
@@ -193,7 +193,7 @@ class NetworkInUse(QObject):
             self._set_modified(True)
 
     def can_return(self) -> bool:
-        """Whether `go_back_to_best` was the last change of the run."""
+        """Whether `go_back_to_best` was the last change of the run, so that it can be undone."""
         return self.is_idle and self._before_going_back is not None
 
     def return_from_best(self) -> None:

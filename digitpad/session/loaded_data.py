@@ -1,4 +1,4 @@
-"""The data that the training process has loaded: how many images, a few of them, their labels."""
+"""The data that the training process has loaded: their sizes, some images, their classes."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,7 @@ class LoadedData(QObject):
         return DIGITS if self._loaded is None else self._loaded.classes
 
     def training_size_of(self, data: DataSpec) -> int | None:
-        """How many training images these data have as a whole; None where they are not loaded."""
+        """How many training images these data have as a whole; None if they are not loaded."""
         loaded = self._loaded
         return loaded.training_size if loaded is not None and loaded.data == data.whole else None
 
@@ -56,4 +56,4 @@ class LoadedData(QObject):
         self.refused.emit(reason)
         if self._loaded is None and not self._has_fallen_back:
             self._has_fallen_back = True
-            self._trainer.use_data(DataSpec())  # none are loaded yet
+            self._trainer.use_data(DataSpec())

@@ -1,4 +1,4 @@
-"""Opens and saves network files for the window, and notices when they change on disk. No Qt."""
+"""Opens and saves network files, and fingerprints that show when a file has changed. No Qt."""
 
 import threading
 from collections.abc import Callable
@@ -73,11 +73,11 @@ def save_network(content: network_file.NetworkFile, path: Path) -> Saved:
 
 def look_at(path: Path) -> tuple[bytes | None, network_file.NetworkFile | None]:
     """A file's `fingerprint`, and the network in it; None where there is none that can be read."""
-    found = fingerprint(path)
+    digest = fingerprint(path)
     try:
-        return found, network_file.read_network_file(path)
+        return digest, network_file.read_network_file(path)
     except NetworkFileError:
-        return found, None
+        return digest, None
 
 
 def fingerprint(path: Path) -> bytes | None:
@@ -103,7 +103,7 @@ class Shipped:
         self._stand_in: Network | None = None
 
     def network(self) -> Network:
-        """It is read at the first call."""
+        """The shipped network, which is read at the first call, or a new one in its place."""
         if self._stand_in is None:
             try:
                 return shipped_network()

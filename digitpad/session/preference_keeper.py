@@ -28,7 +28,7 @@ class PreferenceKeeper(QObject):
     recent_changed = Signal()
     """The list of recent files may have changed."""
     data_changed = Signal()
-    """Other data were used, or the list of data folders was emptied."""
+    """Other data are in use, or the list of data folders was emptied."""
     failed = Signal(str)
     """The preferences cannot be written; carries a sentence."""
 
@@ -42,7 +42,7 @@ class PreferenceKeeper(QObject):
         self._soon.timeout.connect(self.write)
         self.preferences = Preferences()
         self.damage: str | None = None
-        """Why the preferences could not be read and are the defaults; None if they were read."""
+        """Why these are the defaults: the file could not be read; None if it was."""
         try:
             self.preferences = preferences.load(self._path)
         except PreferencesError as error:

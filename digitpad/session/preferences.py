@@ -44,12 +44,12 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     """Everything that is remembered.
 
     recent, recent_pictures: paths of network files and of pictures, the last used first. folder:
-    where a dialog begins to look for network files. recent_data: folders of data. data_folder,
+    where dialogs begin to look for network files. recent_data: folders of data. data_folder,
     other_hands, data_hand: the data in use, as in a DataSpec. runs_columns, runs_order,
-    checked_runs: of the table of runs the columns that are seen, the one that orders it, and the
+    checked_runs: of the table of runs, the columns that are shown, the one that orders it, and the
     runs that are checked. unreadable: examples that a person cannot read, each a set of images and
-    a number in it. hand: the id of the hand that digits are added to. take_after: how long the pen
-    is lifted before a digit that was asked for is taken.
+    a number in it. hand: the id of the chosen hand. take_after: how long the pen is up before a
+    digit is taken that was asked for.
     """
 
     place: WindowPlace | None = msgspec.field(default=None, name="frame")
@@ -108,7 +108,6 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
         )
 
     def data(self) -> DataSpec:
-        """The data that were in use."""
         return DataSpec(self.data_folder, other_hands=self.other_hands, hand=self.data_hand)
 
 
@@ -118,7 +117,7 @@ def _with_first(path: str, recent: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def load(path: Path) -> Preferences:
-    """The preferences in the file; the defaults where there is none.
+    """The preferences in the file; the defaults if there is none.
 
     Raises PreferencesError, with a sentence.
     """

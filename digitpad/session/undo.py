@@ -1,4 +1,4 @@
-"""Undo takes back what was done last, whether that was drawn or was done to runs."""
+"""Undo takes back the latest step of all that can be undone: drawing, labelling, deleting runs."""
 
 from itertools import count
 from typing import Protocol
@@ -36,7 +36,7 @@ class Undo(QObject):
         self._histories: list[History] = []
 
     def add(self, history: History, *changes: SignalInstance) -> None:
-        """Undo its steps, too. changes: emitted where it has other steps than before."""
+        """Undo its steps, too. changes: emitted when these have changed."""
         self._histories.append(history)
         for change in changes:
             change.connect(self.changed)

@@ -46,11 +46,9 @@ class DrawingBoard(QObject):
         return tuple(self._drawings[: self._place])
 
     def is_blank(self) -> bool:
-        """Whether nothing is drawn."""
         return self.drawing.is_blank()
 
     def can_undo(self) -> bool:
-        """Whether a change can be undone."""
         return self._place > 0
 
     @property
@@ -59,7 +57,6 @@ class DrawingBoard(QObject):
         return self._steps[self._place] if self.can_undo() else 0
 
     def can_redo(self) -> bool:
-        """Whether a change was undone that can be redone."""
         return self._place + 1 < len(self._drawings)
 
     @property
@@ -68,7 +65,7 @@ class DrawingBoard(QObject):
         return self._steps[self._place + 1] if self.can_redo() else 0
 
     def draw(self, stroke: Stroke) -> None:
-        """Take the stroke under way, as far as the pen has come."""
+        """Replace the stroke under way, as the pen goes on."""
         self._under_way = stroke
         self._tell()
 
@@ -87,8 +84,8 @@ class DrawingBoard(QObject):
     def erase(self, start: Point, end: Point, erasure: int) -> None:
         """Remove what the eraser touches as it moves from start to end.
 
-        erasure: the number, from 1, of the time that the eraser went down; undo takes everything
-        that was erased in this time back at once.
+        erasure: counts from 1 how often the eraser went down; all that is erased until it is lifted
+        can be undone at once.
         """
         self._is_erasing = True
         rest = self.settled_drawing.erased(start, end)
@@ -96,7 +93,6 @@ class DrawingBoard(QObject):
             self._put(rest, erasure)
 
     def put_picture(self, picture: Picture) -> None:
-        """Replace the drawing with a picture."""
         self.lift_pen()
         self._put(Drawing(picture=picture))
 
@@ -108,13 +104,11 @@ class DrawingBoard(QObject):
         self._put(drawing)
 
     def clear(self) -> None:
-        """Remove everything."""
         self.lift_pen()
         if not self.settled_drawing.is_blank():
             self._put(Drawing())
 
     def undo(self) -> None:
-        """Take back the last change."""
         self._go(self._place - 1)
 
     def forget_before(self) -> None:
@@ -125,7 +119,6 @@ class DrawingBoard(QObject):
         self._tell()
 
     def redo(self) -> None:
-        """Make the change again that was last undone."""
         self._go(self._place + 1)
 
     def _go(self, place: int) -> None:

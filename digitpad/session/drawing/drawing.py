@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from digitpad.core import ink
 from digitpad.session.drawing.eraser import Point, Stroke, erase
 
-# The width of a stroke on the canvas, as a part of its side: for a digit that fills the canvas it
-# looks like MNIST's. It is only for the eye: for the network, `ink` draws the strokes anew.
+# The width of a stroke on the canvas, as a part of its side: a digit that fills the canvas looks
+# like MNIST's. The network sees strokes that `ink` draws anew.
 DRAWN_WIDTH = 0.06
 
 ERASER_WIDTH = 0.1
@@ -23,10 +23,9 @@ ERASER_WIDTH = 0.1
 
 @dataclass(frozen=True, slots=True)
 class TestDigit:
-    """Says which labelled image a picture is: its index, from 0, and its true digit.
+    """Which labelled image a picture is: its index, from 0, and its true digit.
 
-    called: what such an image is called. label_name: its class, where the data are not those in
-    use.
+    called: what such an image is called. label_name: its class, if the data are not those in use.
     """
 
     __test__ = False  # or pytest takes it for a test, by its name
@@ -41,9 +40,8 @@ class TestDigit:
 class Picture:
     """A picture instead of strokes.
 
-    image: the network's input, float32 (28, 28), paper 0, ink 1. shown: what the canvas shows,
-    uint8 (height, width), paper 0, ink 255. is_side_by_side: whether its ink falls apart into
-    figures side by side.
+    image: the network's input, float32 (28, 28), paper 0, ink 1. shown: on the canvas, uint8
+    (height, width), paper 0, ink 255. is_side_by_side: as `Drawing.is_side_by_side`.
     """
 
     image: NDArray[np.float32]
@@ -64,7 +62,6 @@ class Drawing:
     known: TestDigit | None = None
 
     def is_blank(self) -> bool:
-        """Whether there is nothing to read."""
         return not self.strokes and self.picture is None
 
     @property
@@ -79,21 +76,18 @@ class Drawing:
         return ink.from_strokes(self.strokes)
 
     def is_side_by_side(self) -> bool:
-        """Whether it falls apart into figures side by side, so that it is no single digit."""
+        """Whether it shows figures side by side, and no single digit."""
         if self.picture is not None:
             return self.picture.is_side_by_side
         return ink.is_side_by_side(self.strokes)
 
     def with_stroke(self, stroke: Stroke) -> "Drawing":
-        """This drawing with one more stroke. A stroke on a picture begins a new drawing."""
+        """This drawing with one more stroke; on a picture, a new drawing."""
         return Drawing((*self.strokes, stroke))
 
     def erased(self, start: Point, end: Point) -> "Drawing":
-        """What is left after an eraser moves from start to end; `self` if it touches nothing.
-
-        It erases strokes. A picture has none, and stays.
-        """
-        # The pieces that are left have round ends as wide as the pen, which the eraser clears too.
+        """What is left after an eraser moves from start to end; `self` if it touches no stroke."""
+        # The pieces that are left have round ends as wide as the pen; the eraser clears these, too.
         reach = (ERASER_WIDTH + DRAWN_WIDTH) / 2
         rests = [erase(stroke, start, end, reach) for stroke in self.strokes]
         if all(rest == [stroke] for rest, stroke in zip(rests, self.strokes)):
@@ -106,9 +100,9 @@ def curve(
 ) -> Iterator[tuple[Point, Point, Point]]:
     """A smooth curve through points: yields each segment's two Bézier control points and its end.
 
-    first, last: which segments, as in a slice; by default all. A segment depends only on its own
-    two points, the one before and the one after them. It is a centripetal Catmull-Rom curve, which
-    neither loops nor overshoots, even between unevenly spaced points. Two neighbours must differ.
+    first, last: which segments, as in a slice; by default all. A segment depends only on its two
+    points and their neighbours. It is a centripetal Catmull-Rom curve, which neither loops nor
+    overshoots, even between unevenly spaced points. Neighbouring points must differ.
     """
     for i in range(len(points) - 1)[first:last]:
         start, end = points[i], points[i + 1]

@@ -10,7 +10,7 @@ Stroke = tuple[Point, ...]  # in the order in which the pen was there
 
 Floats = NDArray[np.float64]
 
-# Pieces shorter than this, in units of the canvas's side, are erased too.
+# Shorter pieces, in units of the canvas's side, are erased as well.
 CRUMB = 0.001
 
 ALMOST_ZERO = 1e-12  # replaces a divisor of 0; the quotient is then beyond every segment
@@ -19,8 +19,8 @@ ALMOST_ZERO = 1e-12  # replaces a divisor of 0; the quotient is then beyond ever
 def erase(stroke: Stroke, start: Point, end: Point, reach: float) -> list[Stroke]:
     """The pieces of a stroke that are left after a disc of radius `reach` moves from start to end.
 
-    No piece comes nearer than `reach` to the disc's path. If nothing was touched, the stroke itself
-    is the only piece; if all was covered, there is none. A stroke of one point is a dot.
+    No piece comes nearer to the disc's path than `reach`. If nothing is touched, the stroke itself
+    is the only piece; if all is covered, there is none. A stroke of one point is a dot.
     """
     points = np.array(stroke if len(stroke) > 1 else stroke * 2, np.float64)
     first, last = _covered(points, np.array(start), np.array(end), reach)

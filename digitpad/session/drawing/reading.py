@@ -17,9 +17,8 @@ from digitpad.session.drawing.drawing import Drawing, TestDigit
 if TYPE_CHECKING:  # imported when it is wanted, so that the window appears sooner
     from digitpad.core.evaluation.damage import Damaging
 
-# Milliseconds between two readings while the pen moves, since a mouse may report faster than any
-# screen can show. While a network trains they are fewer, still one a frame of most screens, and it
-# keeps its core.
+# Milliseconds between two readings while the pen moves, as a mouse may report faster than any
+# screen can show. They are longer while a network trains, so that training keeps its core.
 READ_EVERY, READ_EVERY_IN_TRAINING = 4, 8
 
 
@@ -27,10 +26,9 @@ READ_EVERY, READ_EVERY_IN_TRAINING = 4, 8
 class Reading:
     """What a network made of an image.
 
-    image: float32 (28, 28), paper 0, ink 1. activations: of every layer, the input first, each
-    (neurons, 1). test_digit: says which test image it was, if it was one. is_side_by_side: whether
-    it showed figures side by side, and not one digit. damage: what was done to the drawing before
-    it was read; the image is the damaged one.
+    image: float32 (28, 28), paper 0, ink 1; it is damaged if there is a `damage`. activations: of
+    every layer, the input first, each (neurons, 1). test_digit: which labelled image it is, if it
+    is one. is_side_by_side: whether it shows figures side by side.
     """
 
     network: Network
@@ -72,8 +70,8 @@ class Reader(QObject):
         trains: Callable[[], bool],
         parent: QObject,
     ) -> None:
-        """network: returns the network in use; called only when there is something to read.
-        trains: whether it is being trained."""
+        """network: returns the network in use; called only if there is something to read. trains:
+        whether it is being trained."""
         super().__init__(parent)
         self.reading: Reading | None = None
         self.damage: Damaging | None = None
@@ -87,7 +85,7 @@ class Reader(QObject):
         board.changed.connect(self._follow_pen)
 
     def read_again(self) -> None:
-        """Read the same image with the network that is in use now."""
+        """Read the same image with the present network."""
         if not self._board.is_blank():
             self._read_image()
 
@@ -131,8 +129,8 @@ class Reader(QObject):
         self.read.emit(self.reading)
 
     def _has_figures_side_by_side(self) -> bool:
-        # Without the stroke under way: the two strokes of a 4 may look like two figures until the
-        # second one is long enough.
+        # Without the stroke under way: a 4 may look like two figures until its second stroke is
+        # long enough.
         drawing = self._board.settled_drawing
         if drawing is not self._looked_at:
             self._looked_at, self._is_side_by_side = drawing, drawing.is_side_by_side()

@@ -15,7 +15,7 @@ IN_A_ROUND = 5  # of each digit; then another round begins
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for: a digit, the how many-th of it, of how many that are wanted."""
+    """A digit that is asked for: the `number`-th of its kind, of `wanted` ones."""
 
     digit: int
     number: int
@@ -23,11 +23,11 @@ class Asked:
 
 
 class Collector(QObject):
-    """While it collects, a drawing is taken as the digit that was asked for.
+    """Asks for digits, and takes each drawing as the digit that was asked for.
 
-    That is when the pen has been lifted for so long, or at once by `take`. `asked` is what is asked
-    for now; None while nothing is collected. The rarest digits of the hand come first. It ends
-    where another hand is chosen; what is on the canvas stays there.
+    A drawing is taken when the pen has been up for `seconds`, or at once by `take`. `asked` is the
+    digit that is asked for now; None while nothing is collected. The rarest digits of the hand come
+    first. Choosing another hand ends it; what is on the canvas stays there.
     """
 
     changed = Signal(object)
@@ -42,7 +42,6 @@ class Collector(QObject):
         seconds: float,
         parent: QObject,
     ) -> None:
-        """seconds: that the pen is lifted before a drawing is taken."""
         super().__init__(parent)
         self._board, self._hands, self._labels, self._rng = board, hands, labels, rng
         self.asked: Asked | None = None
@@ -56,12 +55,12 @@ class Collector(QObject):
         hands.chosen.connect(lambda _: self.end())  # another person would write for this one
 
     def wait(self, seconds: float) -> None:
-        """Wait for so long after the pen was lifted."""
+        """Take a drawing when the pen has been up for this time."""
         self._lifted.setInterval(round(1000 * seconds))
 
     @property
     def seconds(self) -> float:
-        """How long it waits."""
+        """How long the pen is up before a drawing is taken."""
         return self._lifted.interval() / 1000
 
     def begin(self) -> None:
@@ -69,11 +68,9 @@ class Collector(QObject):
         self._ask_another()
 
     def end(self) -> None:
-        """Ask for no more."""
         self._tell(None)
 
     def skip(self) -> None:
-        """Ask for another digit."""
         if self.asked is not None:
             self._ask_another()
 
@@ -89,7 +86,7 @@ class Collector(QObject):
             self.end()
 
     def begin_anew(self) -> None:
-        """Begin the time anew that the pen is lifted: it moves over the canvas."""
+        """Begin to wait anew, as the pen moves over the canvas."""
         is_idle = self._board.pen_is_down or self._board.is_blank()
         if self.asked is not None and self._was_drawn and not is_idle:
             self._lifted.start()
@@ -106,7 +103,7 @@ class Collector(QObject):
             self.begin_anew()
 
     def _ask_another(self) -> None:
-        """Ask for one of the rarest digits, but not for the same again if there is another."""
+        """Ask for one of the rarest digits, and not for the same twice if there are others."""
         counts = np.array(self._hands.hand.counts())
         rarest = np.flatnonzero(counts == counts.min())
         others = rarest[rarest != self.asked.digit] if self.asked is not None else rarest

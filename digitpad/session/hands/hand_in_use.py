@@ -9,21 +9,21 @@ from digitpad.session.session import Session
 
 
 class HandInUse(QObject):
-    """Uses a hand as the data, and follows it: its digits and name change, and it may be deleted.
+    """Uses a hand as the data, and follows its changes: of its digits, its name, its deletion.
 
-    The training process reads the hand from the disk, so what is being written is waited for. A
-    run that is under way keeps the digits that it began with.
+    The training process reads the hand from the disk, so this waits for what is being written. A
+    job under way keeps the digits that it began with.
     """
 
     left = Signal(str)
-    """The hand in use cannot be used any more, so MNIST takes its place; carries a sentence."""
+    """MNIST has replaced the hand, which cannot be used any more; carries a sentence."""
     failed = Signal(str, str)
     """A hand cannot be used as data; carries a title and a sentence."""
 
     def __init__(self, session: Session, hands: HandList) -> None:
         super().__init__(session)
         self._session, self._hands = session, hands
-        self._wanted = ""  # the id of a hand to use once it is read
+        self._wanted = ""  # the id of a hand to use as soon as it is read
         hands.settled.connect(self._follow)
         hands.deleted.connect(self._follow)
         session.job_changed.connect(self._follow)

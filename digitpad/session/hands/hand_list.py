@@ -1,4 +1,4 @@
-"""The hands there are: one person's digits each, of which one is chosen."""
+"""All hands: one person's digits each. One of them is chosen."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -11,7 +11,8 @@ from digitpad.core.data.data_spec import HandSpec
 from digitpad.core.data.written_digits import LONGEST_NAME, Hand, clean_name
 from digitpad.core.files import hand_file
 from digitpad.session.kept.errors import RunStoreError
-from digitpad.session.kept.hand_store import change_hand, file_of, read_hands, remove_hand
+from digitpad.session.kept.hand_store import change_hand, read_hands, remove_hand
+from digitpad.session.kept.run_entry import HAND
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.threads.background import Background
 
@@ -22,20 +23,19 @@ Change = Callable[[Hand], Hand]
 
 
 class HandList(QObject):
-    """The hands that are kept, and the chosen one. Each change is written to the store at once.
+    """All hands, and the chosen one. Each change is written to the store at once.
 
-    What two windows add to one hand comes together: a change is done again on what is on the disk.
+    A change is made here, and again on what is on the disk: so two windows can add to one hand.
     """
 
     listed = Signal()
-    """Hands came or went, have another name, or another one is chosen; or one that is not chosen
-    has other digits."""
+    """Hands came, went or were renamed; another one is chosen; one not chosen has other digits."""
     changed = Signal()
     """The chosen hand has other digits, or is another one."""
     chosen = Signal(str)
     """Another hand was chosen; carries its id."""
     settled = Signal()
-    """What is known is on the disk: hands were read, or what was changed is written."""
+    """Hands were read, or changes are written: all that is known is on the disk."""
     deleted = Signal(str)
     """A hand was deleted for good; carries its id."""
     failed = Signal(str, str)
@@ -52,10 +52,11 @@ class HandList(QObject):
         self._chosen, self._wanted = first.id, chosen
         self._on_disk: set[str] = set()
         self._was_read = False
-        self._under_way: dict[str, list[Change]] = {}  # that are being written, by the hands' ids
-        self._unwritten: dict[str, list[Change]] = {}  # that could not be; for the thread alone
+        # Changes by the hands' ids: those being written, and (for the thread alone) failed ones.
+        self._under_way: dict[str, list[Change]] = {}
+        self._unwritten: dict[str, list[Change]] = {}
         self._going: set[str] = set()  # hands that are being deleted
-        self._is_told = False  # that something cannot be written
+        self._is_told = False  # whether it was said that something cannot be written
 
     # The hands.
 
@@ -65,30 +66,31 @@ class HandList(QObject):
         return self._hands[self._chosen]
 
     def all(self) -> list[Hand]:
-        """All hands, by their names."""
+        """All hands in the order of their names."""
         return sorted(self._hands.values(), key=lambda hand: (hand.name.casefold(), hand.id))
 
     def others(self) -> list[Hand]:
-        """Hands to compare the chosen one with: the first that have digits, by their names."""
-        found = [hand for hand in self.all() if hand.digits and hand.id != self._chosen]
-        return found[:MOST_OTHERS]
+        """Hands to compare the chosen one with: the first ones that have digits."""
+        hands = [hand for hand in self.all() if hand.digits and hand.id != self._chosen]
+        return hands[:MOST_OTHERS]
 
     def find(self, hand_id: str) -> Hand | None:
-        """The hand of this id; None if it is not there."""
         return self._hands.get(hand_id)
 
     def spec_of(self, hand_id: str) -> HandSpec:
-        """The digits that a hand has now, as data to learn from."""
+        """The present digits of a hand, as data to learn from."""
         hand = self._hands[hand_id]
-        return HandSpec(hand.id, hand.digest(), hand.name, str(file_of(self._store, hand.id)))
+        return HandSpec(
+            hand.id, hand.digest(), hand.name, str(self._store.entry(hand.id).path / HAND)
+        )
 
     @property
     def is_settled(self) -> bool:
-        """Whether what is known was read from the disk, or written to it."""
+        """Whether all that is known is on the disk."""
         return self._was_read and not any(self._under_way.values())
 
     def choose(self, hand_id: str) -> None:
-        """Let this be the hand that digits are added to."""
+        """Add digits to this hand from now on."""
         if hand_id in self._hands and hand_id != self._chosen:
             self._chosen = self._wanted = hand_id
             self.chosen.emit(hand_id)
@@ -96,7 +98,7 @@ class HandList(QObject):
             self.changed.emit()
 
     def new(self, name: str) -> None:
-        """Begin a hand of this name, and choose it, unless something is against the name."""
+        """Begin a hand of this name, and choose it; nothing if there is a `why_no_name`."""
         if not self.why_no_name(name):
             self._add(Hand(clean_name(name)))
 
@@ -110,10 +112,10 @@ class HandList(QObject):
         hand = replace(hand, name=name)
         self._hands[hand.id] = hand
         self.choose(hand.id)
-        self.change(hand.id, lambda found: replace(found, name=name))
+        self.change(hand.id, lambda kept: replace(kept, name=name))
 
     def rename(self, name: str) -> None:
-        """Give the chosen hand another name, unless something is against it."""
+        """Give the chosen hand another name; nothing if there is a `why_no_name`."""
         if self.hand.name != clean_name(name) and not self.why_no_name(name):
             self.change(self._chosen, lambda hand: replace(hand, name=clean_name(name)))
             self.listed.emit()
@@ -152,7 +154,7 @@ class HandList(QObject):
 
     @property
     def _is_placeholder(self) -> bool:
-        """Whether the chosen hand is there only to begin with: it was never read or changed."""
+        """Whether the chosen hand was never read or changed: it is there only to begin with."""
         return self._chosen not in self._on_disk | self._under_way.keys()
 
     # The disk.
@@ -161,13 +163,13 @@ class HandList(QObject):
         """Read the hands that are kept; other windows may have changed them."""
         self._background.run(
             partial(read_hands, self._store),
-            self._take_found,
+            self._take_read,
             RunStoreError,
             partial(self.failed.emit, "The hands cannot be read"),
         )
 
-    def _take_found(self, found: tuple[list[Hand], list[str]]) -> None:
-        hands, problems = found
+    def _take_read(self, read: tuple[list[Hand], list[str]]) -> None:
+        hands, problems = read
         self._was_read = True
         hands = [hand for hand in hands if hand.id not in self._going]
         before = dict(self._hands)
@@ -192,7 +194,7 @@ class HandList(QObject):
         self._tell_if_settled()
 
     def _with_changes(self, hand: Hand) -> Hand:
-        """A hand as it will be on the disk when all that is under way is written."""
+        """A hand that was read, as it will be when all that is under way is written."""
         return _changed(hand, self._under_way.get(hand.id, ()))
 
     def change(self, hand_id: str, change: Change) -> None:
@@ -228,7 +230,7 @@ class HandList(QObject):
         self._tell_of_digits(hand_id)
 
     def _show(self, hand: Hand) -> None:
-        """Take a hand as it was written, with what another window has added."""
+        """Take over a hand as it was written, with what another window has added."""
         before, self._hands[hand.id] = self._hands[hand.id], hand
         if before.name != hand.name:
             self.listed.emit()
@@ -240,7 +242,7 @@ class HandList(QObject):
             self.settled.emit()
 
     def _tell_of_digits(self, hand_id: str) -> None:
-        """Tell that a hand has other digits."""
+        """Announce that a hand has other digits."""
         (self.changed if hand_id == self._chosen else self.listed).emit()
 
     # Files.
@@ -261,7 +263,7 @@ class HandList(QObject):
         def take(hand: Hand) -> None:
             digits = hand.digits
             self._add(replace(hand, digits=()))
-            self.change(hand.id, lambda found: found.with_digits(digits))
+            self.change(hand.id, lambda kept: kept.with_digits(digits))
 
         fail = partial(self.failed.emit, "The hand cannot be opened")
         self._background.run(partial(hand_file.read, path), take, hand_file.HandFileError, fail)

@@ -1,7 +1,7 @@
-"""What the measurer is asked about a hand: how a network reads its digits, and to learn them.
+"""Questions for the measurer about a hand: how a network reads its digits, and how it learns them.
 
-Learning is a question, too: a copy learns while the network in use stays as it is, so no run is
-trained. Each mini-batch is a piece of work of some milliseconds.
+Learning is a question as well: a copy learns, no run is trained, and the network in use stays as it
+is. Each mini-batch is a piece of work of some milliseconds.
 """
 
 import math
@@ -23,7 +23,7 @@ from digitpad.session.measuring.measurer import Images, Question, Steps
 from digitpad.session.measuring.questions import accuracy_of
 
 AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
-POINTS = 12  # of the curves, about; and how often it is told how far a copy is
+POINTS = 12  # of the curves, about; also how often progress is announced
 SOME = 1000  # of MNIST's test images, for a point of the curves
 
 Pictures = NDArray[np.float32]  # (n, 28, 28), paper 0, ink 1
@@ -33,8 +33,8 @@ Pictures = NDArray[np.float32]  # (n, 28, 28), paper 0, ink 1
 class ReadDigit:
     """A digit of a hand, its picture (28, 28), and what a network reads in it.
 
-    verdict: None where the network reads no digits. is_right: whether the most active output is the
-    label, which is what accuracies count; an unread digit may be right.
+    verdict: None if the network reads no digits. is_right: whether the most active output is the
+    label, as accuracies count; an unread digit may be right.
     """
 
     written: WrittenDigit
@@ -49,7 +49,7 @@ class ReadDigit:
 
     @property
     def is_contradicted(self) -> bool:
-        """Whether it reads clearly as another digit, and the writer never said what it is."""
+        """Whether it reads clearly as another digit, and the writer has not confirmed its label."""
         is_clear = self.verdict is not None and self.verdict.kind is Kind.CLEAR
         return is_clear and self.is_misread and not self.written.is_confirmed
 
@@ -68,8 +68,8 @@ class ReadHand:
 class HandReading:
     """How a network reads the digits of a hand, in the order of writing; and other hands.
 
-    reads_digits: whether its outputs stand for digits. name: what the network is called. learnt:
-    the ids of the hands that it has learnt.
+    reads_digits: whether its outputs stand for digits. name: of the network. learnt: the ids of the
+    hands that it has learnt.
     """
 
     network: Network
@@ -82,7 +82,6 @@ class HandReading:
 
     @property
     def has_learnt(self) -> bool:
-        """Whether the network has learnt this hand."""
         return self.hand_id in self.learnt
 
     @property
@@ -93,7 +92,7 @@ class HandReading:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """How many of so many digits that were not learnt from are read right, before and after."""
+    """How many of `size` digits that were not learnt are read right, before and after learning."""
 
     size: int
     before: int
@@ -102,10 +101,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Parts that are read right after so many mini-batches, 0 to 1.
+    """Which parts are read right after some mini-batches, 0 to 1.
 
-    mine: of the digits of the hand that were held back; NaN where none were. mnist: of SOME test
-    images.
+    mine: of the hand's digits that are held back; NaN where none are. mnist: of SOME test images.
     """
 
     mini_batches: int
@@ -117,12 +115,11 @@ class CurvePoint:
 class Learning:
     """How far a copy of `original` has learnt a hand.
 
-    is_alone: whether it learns nothing beside the hand. left_out: of its digits, as their labels
-    are probably wrong. part: of the work that is done, 0 to 1.
-    judged: by the digits that were held back; None where there are too few. network: the copy that
-    has learnt all digits, in so many `seconds`. mnist: how many of MNIST's test images are read
-    right, `others` how many digits of other hands, by their names. All is None or empty until it is
-    known.
+    digits: how many the hand has. is_alone: whether nothing else is learnt beside them. left_out:
+    how many are not learnt, as their labels are probably wrong. part: of the work that is done, 0
+    to 1. judged: by the digits that are held back; None where there are too few. network: the copy
+    that has learnt all digits, which took `seconds`. mnist: of MNIST's test images. others: of the
+    digits of other hands, by their names. All is None or empty until it is known.
     """
 
     original: Network
@@ -157,12 +154,10 @@ def read_hand(
     others: Sequence[Hand],
     known: dict[str, Pictures],
 ) -> Question[HandReading]:
-    """How a network reads these digits; only their pictures where it reads other things.
-
-    Then how it reads other hands; where they are not inked yet, it first says what it knows.
+    """How a network reads these digits, and other hands. If it reads no digits: their pictures.
 
     wanted: the answer, still without digits. known: pictures of digits by their ids, to which new
-    ones are added; for the measurer alone.
+    ones are added; for the measurer's thread alone.
     """
 
     def steps(_images: Images) -> Steps[HandReading]:
@@ -180,12 +175,12 @@ def read_hand(
             return made
         if any(digit.id not in known for other in others for digit in other.digits):
             yield made
-        found = []
+        read_hands = []
         for other in others:
             right = yield from _right(wanted.network, *(yield from _examples(other, known)))
             has_learnt = other.id in wanted.learnt
-            found.append(ReadHand(other.name, len(other.digits), right, has_learnt))
-        return replace(made, others=tuple(found))
+            read_hands.append(ReadHand(other.name, len(other.digits), right, has_learnt))
+        return replace(made, others=tuple(read_hands))
 
     return steps
 
@@ -208,10 +203,10 @@ def pictures_of(
 def learn_hand(
     network: Network, hand: Hand, is_alone: bool, seed: int, others: Sequence[Hand] = ()
 ) -> Question[Learning]:
-    """Let a copy of a network learn a hand, and say what that changes, for other hands as well.
+    """What it changes, for other hands as well, if a copy of a network learns a hand.
 
-    From LEAST_OF_EACH on a first copy learns two thirds of them, and is judged by the others; the
-    copy that is kept learns from all. is_alone: from these digits alone, without MNIST's.
+    With LEAST_OF_EACH digits or more, a first copy learns two thirds of them and is judged by the
+    others; the copy that is kept learns all. is_alone: without MNIST's digits.
     """
 
     def steps(images: Images) -> Steps[Learning]:
@@ -262,9 +257,9 @@ def _learn(
     test: Dataset | None,
     mine: tuple[Pictures, NDArray[np.integer]] | None = None,
 ) -> Generator[Learning | None, None, tuple[Learning, Network, float]]:
-    """Let a copy learn, which is the work up to the part `until`; the copy, and its seconds.
+    """Let a copy learn, until the part `until` of all work; the copy, and the seconds it took.
 
-    test: to draw a curve of. mine: digits that are held back, with their labels, for another curve.
+    test: for a curve. mine: digits that are held back, with their labels, for another curve.
     """
     first, seconds = made.part, 0.0
     steps = _counted(tuning)
@@ -287,7 +282,7 @@ def _learn(
 
 
 def _counted(tuning: FineTuning) -> Generator[int, None, None]:
-    """How many mini-batches are learnt, from 0 on."""
+    """The numbers of mini-batches learnt, from 0 on."""
     yield 0
     yield from tuning
 

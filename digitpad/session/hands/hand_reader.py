@@ -1,4 +1,4 @@
-"""How the network in use reads the digits of the chosen hand, and other hands beside it."""
+"""Asks how the network in use reads the digits of the chosen hand, and of other hands."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -12,9 +12,9 @@ KIND = "my digits"
 
 
 class HandReader(QObject):
-    """Reads the hand anew when it or the network changes, while it is `watched`.
+    """Reads the hand anew when it or the network changes, while somebody watches.
 
-    `reading` is the last one; None until there is one of the chosen hand.
+    `reading` is the last one; None at first.
     """
 
     read = Signal(object)
@@ -37,7 +37,7 @@ class HandReader(QObject):
         self._note()
 
     def watch(self, is_watched: bool) -> None:
-        """Keep `reading` new from now on, or no longer."""
+        """Keep `reading` up to date from now on, or no longer."""
         self._is_watched = is_watched
         if is_watched and self._is_stale:
             self._soon.start(0)
@@ -60,17 +60,17 @@ class HandReader(QObject):
         question = read_hand(wanted, hand.digits, self._hands.others(), self._pictures)
         self._measurer.ask(KIND, question, self._take, hurries=session.is_idle)
 
-    def _take(self, found: HandReading) -> None:
-        if found.hand_id == self._hands.hand.id:
-            self.reading = found
-            self.read.emit(found)
+    def _take(self, reading: HandReading) -> None:
+        if reading.hand_id == self._hands.hand.id:
+            self.reading = reading
+            self.read.emit(reading)
 
     def contradicted(self) -> ReadDigit | None:
-        """A digit that reads clearly as another, and of which the writer never said what it is."""
-        found = self.reading
-        if found is None or found.hand_id != self._hands.hand.id:
+        """A digit of the chosen hand that is contradicted, if there is one."""
+        reading = self.reading
+        if reading is None or reading.hand_id != self._hands.hand.id:
             return None
         is_asked = {d.id for d in self._hands.hand.digits if not d.is_confirmed}
         return next(
-            (d for d in found.digits if d.is_contradicted and d.written.id in is_asked), None
+            (d for d in reading.digits if d.is_contradicted and d.written.id in is_asked), None
         )

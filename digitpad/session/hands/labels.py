@@ -1,4 +1,4 @@
-"""Labels: what is drawn becomes a digit of the chosen hand, as the writer or the program says."""
+"""Labels: a drawing becomes a digit of the chosen hand, as its writer or the program says."""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from digitpad.session.hands.hand_list import Change, HandList
 from digitpad.session.session import Session
 from digitpad.session.undo import next_step
 
-OFFERED_AFTER = 5  # digits that the writer has said what they are
+OFFERED_AFTER = 5  # digits whose labels the writer has confirmed
 MOST_STEPS = 200  # that can be undone
 
 
@@ -19,8 +19,8 @@ MOST_STEPS = 200  # that can be undone
 class _Step:
     """A change of a hand that can be undone. number: as in `undo.py`.
 
-    chosen: the hand that was chosen then. label: of a digit that left the canvas for the hand, by
-    the step `cleared` of the board.
+    chosen: the hand that was chosen then. label: of a digit that moved from the canvas to the hand;
+    cleared: the step of the board that cleared the canvas.
     """
 
     number: int
@@ -33,10 +33,10 @@ class _Step:
 
 
 class Labels(QObject):
-    """Adds the drawing to the chosen hand, and changes what is there; all of it can be undone."""
+    """Adds the drawing to the chosen hand, and changes the hand's digits, with undo."""
 
     steps_changed = Signal()
-    """There are other steps to undo."""
+    """`last_step` has changed."""
     returned = Signal(int)
     """A digit of this label was put back on the canvas by undo."""
     possibility_changed = Signal()
@@ -75,16 +75,16 @@ class Labels(QObject):
     def label(self, label: int, *, is_confirmed: bool = True) -> None:
         """Add the drawing to the chosen hand as this digit, and clear the canvas.
 
-        is_confirmed: whether the writer says so; else it was asked for. Undo takes both back.
+        is_confirmed: whether the writer says so; otherwise the digit was asked for.
         """
         board, hand = self._board, self._hands.hand
         board.lift_pen()
-        known = None
+        old = None
         if board.settled_drawing is self._put_back[0]:  # then it is not written a second time
             hand = self._hands.find(self._put_back[1]) or hand
-            known = hand.digit(self._put_back[2])
+            old = hand.digit(self._put_back[2])
         why, strokes = self.why_not(), board.settled_drawing.strokes
-        if known is None and len(hand.digits) >= MOST_DIGITS:
+        if old is None and len(hand.digits) >= MOST_DIGITS:
             why = f"A hand has at most {MOST_DIGITS:,} digits. Delete some, or begin another hand."
         elif sum(map(len, strokes)) > MOST_POINTS:
             why = "The drawing has more strokes than any digit. Clear it and write it anew."
@@ -92,12 +92,12 @@ class Labels(QObject):
             self.failed.emit("The drawing is not added to the hand", why)
             return
         digit = WrittenDigit(strokes, label, is_confirmed=is_confirmed)
-        if known is not None:
-            digit = replace(known, label=label, is_confirmed=True)
+        if old is not None:
+            digit = replace(old, label=label, is_confirmed=True)
         board.clear()
         self._do(
             lambda hand: hand.with_digits([digit]),
-            lambda hand: _replaced(hand, known) if known else hand.without({digit.id}),
+            lambda hand: _replaced(hand, old) if old else hand.without({digit.id}),
             label,
             board.last_step,
             hand.id,
@@ -108,7 +108,7 @@ class Labels(QObject):
     ) -> None:
         """Put a digit of a hand on the canvas again.
 
-        hand_id: whose digit it is; by default the chosen hand's. known: its label, if it is shown.
+        hand_id: by default the chosen hand. known: its label, if that is shown.
         """
         hand = self._hands.hand if hand_id is None else self._hands.find(hand_id)
         digit = None if hand is None else hand.digit(digit_id)
@@ -117,7 +117,7 @@ class Labels(QObject):
             self._board.put_drawing(self._put_back[0])
 
     def relabel(self, digit_id: str, label: int) -> None:
-        """Say that a digit of the chosen hand is another one, or is what it was asked for."""
+        """Give a digit of the chosen hand another label, or confirm its label."""
         digit = self._hands.hand.digit(digit_id)
         if digit is None or (digit.label == label and digit.is_confirmed):
             return
@@ -135,7 +135,7 @@ class Labels(QObject):
 
     @property
     def is_offer_due(self) -> bool:
-        """Whether it is time to offer to learn the digits, which is done once."""
+        """Whether it is time to offer, once, to learn the digits."""
         hand = self._hands.hand
         corrected = sum(digit.is_confirmed for digit in hand.digits)
         return not hand.was_offered and corrected >= OFFERED_AFTER
@@ -168,7 +168,7 @@ class Labels(QObject):
         return self._steps[-1].number if self._steps else 0
 
     def undo(self) -> None:
-        """Take back what was done last to a hand; a digit from the canvas returns to it."""
+        """Take back the last change of a hand; a digit that was drawn returns to the canvas."""
         if not self._steps:
             return
         step = self._steps.pop()
@@ -183,7 +183,7 @@ class Labels(QObject):
         self.steps_changed.emit()
 
     def redo(self) -> None:
-        """Make the change again that was last undone on the board, labelling among them."""
+        """Redo what was undone last on the board, and the labelling that belongs to it."""
         step = self._undone.pop(self._board.undone_step, None)
         self._board.redo()
         if step is not None:
@@ -192,7 +192,7 @@ class Labels(QObject):
             self._do(step.change, step.undo, step.label, cleared, step.hand_id)
 
     def _forget(self, hand_id: str) -> None:
-        """A hand is deleted for good: its digits must not come back, nor stay on the board."""
+        """Forget the digits of a hand that is deleted for good: undo must not bring them back."""
         self._steps = [step for step in self._steps if step.hand_id != hand_id]
         self._undone.clear()
         self._board.forget_before()
@@ -200,5 +200,5 @@ class Labels(QObject):
 
 
 def _replaced(hand: Hand, digit: WrittenDigit) -> Hand:
-    """The hand with this digit in the place of the one with its id; or it as it is without one."""
+    """The hand with this digit instead of the one of its id, if there is one."""
     return hand if hand.digit(digit.id) is None else hand.with_digits([digit])

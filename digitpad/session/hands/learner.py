@@ -19,16 +19,16 @@ POINTS_LOST = 0.3  # in percent of MNIST's test images: more is said before it i
 
 
 class Learner(QObject):
-    """`learning` is what is known of the copy; None where there is none.
+    """Has a copy learn; `learning` is what is known of it, None if there is no copy.
 
-    What was learnt belongs to the network in use and to the hand: where another one takes the place
-    of either, it is dropped.
+    The copy belongs to the network in use and to the chosen hand: if either is replaced, the copy
+    is dropped.
     """
 
     changed = Signal()
-    """More is known, something was dropped, or it can be learnt now or no longer."""
+    """More is known, the copy was dropped, or `why_not` has changed."""
     returned = Signal()
-    """The network of before is in use again."""
+    """The network before the copy is in use again."""
 
     def __init__(
         self, session: Session, measurer: Measurer, hands: HandList, parent: QObject
@@ -62,7 +62,7 @@ class Learner(QObject):
         return ""
 
     def learn(self, is_alone: bool) -> None:
-        """Begin to learn the chosen hand, unless something is against it.
+        """Begin to learn the chosen hand; nothing if there is a `why_not`.
 
         is_alone: without MNIST's digits, which the network then forgets.
         """
@@ -77,7 +77,7 @@ class Learner(QObject):
         self.changed.emit()
 
     def drop(self) -> None:
-        """Give up what is being learnt, or drop what was learnt and is not kept."""
+        """Give up learning, and drop the copy."""
         self._measurer.give_up(KIND)
         self.is_learning = False
         self.learning = self._before = self._kept = None
@@ -92,9 +92,9 @@ class Learner(QObject):
             self.drop()
 
     def _take_network(self, snapshot: Snapshot) -> None:
-        """Drop what was learnt on another network than the one in use."""
-        known = self.learning
-        if known is not None and snapshot.network not in (known.original, self._kept):
+        """Drop a copy of another network than the one in use."""
+        learning = self.learning
+        if learning is not None and snapshot.network not in (learning.original, self._kept):
             self.drop()
         else:
             self._tell()
@@ -124,7 +124,7 @@ class Learner(QObject):
             self._session.use_copy(self._kept, name=name, hand=self._hands.hand.id)
 
     def back(self) -> None:
-        """Drop the copy; where it is in use, use the network of before again."""
+        """Drop the copy; if it is in use, use the network before it again."""
         before = self._before
         self.drop()
         if before is not None:

@@ -1,7 +1,7 @@
-"""A drawing as bytes, with the way back through it. No Qt.
+"""The file drawing.json of an entry: a drawing, and those that undo leads back to. No Qt.
 
-Drawings that undo leads back to share most of their strokes, so each stroke is written once. Of
-those that are pictures nothing is kept but the one on the canvas.
+These drawings share most of their strokes, so each stroke is written once. A picture is kept only
+if it is on the canvas.
 """
 
 import zlib
@@ -22,7 +22,7 @@ MOST_BYTES = 64 * 2**20
 
 
 class _Drawings(msgspec.Struct):
-    """drawings: each by the places of its strokes; the last one is on the canvas."""
+    """drawings: each as indices into `strokes`; the last one is on the canvas."""
 
     strokes: list[Stroke]
     drawings: list[list[int]]
@@ -39,7 +39,7 @@ class _Array(msgspec.Struct):
 def encode(drawing: Drawing, before: Sequence[Drawing] = ()) -> bytes:
     """A drawing, and those that undo leads back to, as JSON.
 
-    Raises ValueError for a drawing that is too large to be read again.
+    Raises ValueError if the drawing is too large to be read again.
     """
     for way_back in (before, ()):
         text = msgspec.json.encode(_drawings(drawing, way_back), enc_hook=_packed)
@@ -51,17 +51,17 @@ def encode(drawing: Drawing, before: Sequence[Drawing] = ()) -> bytes:
 def decode(text: bytes) -> tuple[Drawing, tuple[Drawing, ...]]:
     """The drawing in JSON, and those before it. Raises ValueError, with what is wrong."""
     try:
-        found = msgspec.json.decode(text, type=_Drawings, dec_hook=_unpacked)
-        *before, last = [[found.strokes[place] for place in places] for places in found.drawings]
+        kept = msgspec.json.decode(text, type=_Drawings, dec_hook=_unpacked)
+        *before, last = [[kept.strokes[place] for place in places] for places in kept.drawings]
     except (msgspec.MsgspecError, RecursionError, IndexError) as error:
         raise ValueError(in_words(error)) from error
     if len(before) > MOST_BEFORE:
         raise ValueError("the way back through the drawing is too long")
-    for stroke in found.strokes:
+    for stroke in kept.strokes:
         _check_stroke(stroke)
-    if found.picture is not None:
-        _check_picture(found.picture)
-    return Drawing(tuple(last), found.picture), tuple(Drawing(tuple(each)) for each in before)
+    if kept.picture is not None:
+        _check_picture(kept.picture)
+    return Drawing(tuple(last), kept.picture), tuple(Drawing(tuple(each)) for each in before)
 
 
 def _drawings(drawing: Drawing, before: Sequence[Drawing]) -> _Drawings:
@@ -93,14 +93,14 @@ def _check_picture(picture: Picture) -> None:
 
 
 def _packed(array: Any) -> _Array:
-    """For msgspec: an array as it is written."""
+    """Encodes an array, for msgspec."""
     little_endian = array.astype(array.dtype.newbyteorder("<"))
     return _Array(array.shape, zlib.compress(little_endian.tobytes()))
 
 
-def _unpacked(kind: Any, found: Any) -> Any:
-    """For msgspec: the array that was written, of the dtype that its annotation names."""
-    array = msgspec.convert(found, _Array)
+def _unpacked(kind: Any, value: Any) -> Any:
+    """Decodes an array, for msgspec; its annotation names the dtype."""
+    array = msgspec.convert(value, _Array)
     ((dtype,),) = map(get_args, get_args(kind)[1:])
     if not all(0 < side <= LARGEST_SIDE for side in array.shape):
         raise ValueError("a picture has no size")

@@ -1,4 +1,4 @@
-"""What goes wrong with files that are kept: damaged for good, or not to be had just now. No Qt."""
+"""Errors of files that are kept: damaged for good, or out of reach at the moment. No Qt."""
 
 import errno
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from digitpad.core.files.network_file import NetworkFileError
 
-# What is true of a path for good. Any other error of the system may be gone in a moment.
+# Errors of a path that stay. Any other error of the system may be gone in a moment.
 _FOR_GOOD = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 
@@ -15,7 +15,7 @@ class RunStoreError(Exception):
 
 
 class DamagedError(RunStoreError):
-    """It is not there, or was read and is not what was written."""
+    """Something is missing, or is not what was written."""
 
 
 @contextmanager
@@ -39,7 +39,7 @@ def writing() -> Iterator[None]:
 
 
 def _passes(error: BaseException | None) -> bool:
-    """Whether the system may do another time what it did not do this time."""
+    """Whether the same may work at another time."""
     while error is not None:
         if isinstance(error, OSError) and error.errno not in (None, *_FOR_GOOD):
             return True
@@ -48,7 +48,6 @@ def _passes(error: BaseException | None) -> bool:
 
 
 def _sentence(error: BaseException) -> str:
-    """What went wrong, as a sentence."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}."
     return str(error) or type(error).__name__

@@ -20,8 +20,8 @@ MOST_RUNS = 1000  # more than any experiment has
 class Planned:
     """A planned run of an experiment.
 
-    trial: the name of what is tried. run_id: of the run, once it has begun. is_over: whether it has
-    come to its end. stuck: its outputs that answer no image, once that is measured.
+    trial: its name. run_id: of the run, once it has begun. is_over: whether it has ended. stuck:
+    its outputs that answer no image, once that is measured.
     """
 
     trial: str
@@ -35,8 +35,8 @@ class Planned:
 class ExperimentRecord:
     """An experiment that was begun.
 
-    name: of the experiment. guess: the index of the choice that was guessed; None without a guess.
-    runs: in their order. began: in seconds since the epoch. ended: whether all of it was done.
+    guess: the index of the choice that was guessed; None without a guess. runs: in their order.
+    ended: whether all of it was done. began: in seconds since 1970.
     """
 
     name: str
@@ -48,7 +48,6 @@ class ExperimentRecord:
 
 
 def encode(record: ExperimentRecord) -> bytes:
-    """The record as JSON."""
     return msgspec.json.encode(record)
 
 

@@ -6,39 +6,31 @@ own changes, and two windows do not undo each other's.
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from digitpad.core.data.written_digits import Hand
 from digitpad.session.kept.errors import DamagedError, RunStoreError
-from digitpad.session.kept.run_entry import HAND
 from digitpad.session.kept.run_store import RunStore, read_or_put_aside
 
 PATIENCE = 2.0  # seconds that a change waits for another window's, at most
 
 
-def file_of(store: RunStore, hand_id: str) -> Path:
-    """The file that a hand is kept in."""
-    return store.entry(hand_id).path / HAND
-
-
 def read_hands(store: RunStore) -> tuple[list[Hand], list[str]]:
-    """The hands that are kept, by their names.
+    """The hands in the order of their names, and sentences about those that cannot be read.
 
-    Then come sentences about those that cannot be read; what is damaged is put aside. Raises
-    RunStoreError where not even the folder can be read.
+    Damaged ones are put aside. Raises RunStoreError if not even the folder can be read.
     """
-    found, problems = store.each(
+    hands, problems = store.each(
         lambda entry: read_or_put_aside(entry, entry.hand) if entry.is_hand else None
     )
-    return sorted(found, key=lambda hand: (hand.name.casefold(), hand.id)), problems
+    return sorted(hands, key=lambda hand: (hand.name.casefold(), hand.id)), problems
 
 
 def change_hand(store: RunStore, known: Hand, is_new: bool, change: Callable[[Hand], Hand]) -> Hand:
-    """Change a hand on the disk, where another window may have changed it; what it is then.
+    """Change a hand on the disk, which another window may have changed; the hand as it is then.
 
-    known: the hand as this window knows it, before the change; it takes the place of a file that
-    is damaged. is_new: whether it was never written. One that is gone was deleted in another
-    window: what it held does not come back. Raises RunStoreError.
+    known: the hand as this window knows it, before the change; it replaces a damaged file. is_new:
+    whether it was never written. A hand that was written and is gone was deleted in another window:
+    its digits do not come back. Raises RunStoreError.
     """
     store.make_folder()
     entry = store.entry(known.id)
@@ -56,10 +48,7 @@ def change_hand(store: RunStore, known: Hand, is_new: bool, change: Callable[[Ha
 
 
 def remove_hand(store: RunStore, hand: Hand) -> None:
-    """Remove a hand for good, and its strokes from the drawings that are kept beside runs.
-
-    Raises RunStoreError.
-    """
+    """Remove a hand for good, and its strokes from drawings beside runs. Raises RunStoreError."""
     entry = store.entry(hand.id)
     if entry.path.exists():
         with entry.locked("hand", PATIENCE):

@@ -1,4 +1,4 @@
-"""Locks that a process holds for as long as it lives, by files that it keeps locked. No Qt."""
+"""Locks between processes: files that a process keeps locked for as long as it lives. No Qt."""
 
 import os
 import stat
@@ -15,19 +15,16 @@ else:
 # A link could lead to another file, and opening a pipe would wait until somebody reads it.
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
-# Kept here so that no window that is merely forgotten, as in a script, lets go of its own before
-# the process ends.
+# Open files, so that a window that a script forgets keeps its locks until the process ends.
 _held: dict[Path, BinaryIO] = {}
-
 
 LOOK_EVERY = 0.02  # seconds; the system itself would wait for a lock without end
 
 
 def acquire(path: Path, patience: float = 0.0) -> bool:
-    """Take a lock, unless somebody keeps it, such as another window of this process.
+    """Take a lock. False if another process, or this one, keeps it for `patience` seconds.
 
-    patience: seconds to wait for it. Raises OSError where the file cannot be made, or is no
-    regular file.
+    Raises OSError if the file cannot be made, or is no regular file.
     """
     late = time.monotonic() + patience
     while not _acquire_now(path):
@@ -66,7 +63,7 @@ def is_held(path: Path) -> bool:
 
 
 def renew(path: Path) -> bool:
-    """Keep a lock that this process has, also where somebody has removed its file."""
+    """Keep a lock that this process has, even if somebody has removed its file."""
     file = _held.get(path)
     if file is not None and _is_at(file, path):
         return True

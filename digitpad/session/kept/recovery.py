@@ -1,4 +1,4 @@
-"""Finds what a crash has left in the store, and reads it, discards it, or leaves it there."""
+"""Finds what a crash has left in the store, to be restored, discarded or left there."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,17 +12,17 @@ from digitpad.session.session import Session
 
 
 class Recovery(QObject):
-    """Locks what it finds, until that is restored, discarded or left for another start.
+    """Keeps what it finds locked, until that is restored, discarded or left for another start.
 
-    Its lists come from small records. A network is read only when it is restored.
+    Only small records are read for its lists; a network is read when it is restored.
     """
 
     found = Signal(list)
     """Carries what a crash has left, as LeftBehind, the youngest first."""
     failed = Signal(str, str)
-    """A title and sentences: something that was kept cannot be had."""
+    """Something that was kept cannot be read; carries a title and sentences."""
     restored = Signal()
-    """A run was restored, so whatever describes the network must show it."""
+    """A run was restored: forms and titles must show it."""
 
     def __init__(self, session: Session, store: RunStore, keeper: RunKeeper) -> None:
         super().__init__(keeper)
@@ -58,7 +58,7 @@ class Recovery(QObject):
         self._run(lambda: self._let_go(left), lambda _: None, self._fail)
 
     def shut_down(self) -> None:
-        """Leave what is still locked for another start: the window closes."""
+        """Leave all that is still locked for another start: the window closes."""
         self._run(lambda: self._let_go(list(self._locked)), lambda _: None, self._fail)
 
     def _let_go(self, left: Sequence[LeftBehind]) -> None:
@@ -84,7 +84,7 @@ class Recovery(QObject):
         self._run(discard, lambda _: then(), self._fail)
 
     def read(self, left: LeftBehind, then: Callable[[Kept], object]) -> None:
-        """Read this and call `then` with it, or announce why it cannot be read."""
+        """Read it and call `then` with it; `failed` follows if it cannot be read."""
 
         def read() -> Kept:
             try:

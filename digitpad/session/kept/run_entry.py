@@ -56,31 +56,32 @@ class Kept:
 
 
 class Entry:
-    """The folder of a run, experiment, hand or drawing. Only the owner of its lock writes to it."""
+    """The folder of a run, experiment, hand or drawing. Who has its lock may write to it."""
 
     def __init__(self, path: Path) -> None:
         self.path, self._lock = path, path.with_suffix(".lock")
-        self._written: dict[str, bytes] = {}  # the small files, as they were written last,
-        self._saved: dict[str, tuple[Network, str]] = {}  # and the networks with their checksums
+        # As they were written last, by their names: small files, and networks with checksums.
+        self._written: dict[str, bytes] = {}
+        self._saved: dict[str, tuple[Network, str]] = {}
 
     # Locking.
 
     @writing()
     def acquire(self, patience: float = 0.0) -> bool:
-        """Lock it, unless another window keeps it for so many seconds. Raises RunStoreError."""
+        """Lock it. False if another window keeps it locked for `patience` seconds.
+
+        Raises RunStoreError.
+        """
         return locks.acquire(self._lock, patience)
 
     def take(self, what: str = "run", patience: float = 0.0) -> None:
-        """Lock it. Raises RunStoreError, also where another window keeps it for so many seconds.
-
-        what: what is kept there, for the sentence.
-        """
+        """As `acquire`, but raises RunStoreError with a sentence, which calls the entry `what`."""
         if not self.acquire(patience):
             raise RunStoreError(f"Another window works on this {what}.")
 
     @contextmanager
     def locked(self, what: str = "run", patience: float = 0.0) -> Iterator[None]:
-        """Keep it locked while something is done with it; otherwise as `take`."""
+        """As `take`, and unlocks it at the end."""
         self.take(what, patience)
         try:
             yield
@@ -93,14 +94,13 @@ class Entry:
         return locks.is_held(self._lock)
 
     def let_go(self) -> None:
-        """Unlock it."""
         locks.release(self._lock)
 
     # Writing.
 
     @writing()
     def keep(self, kept: Kept) -> None:
-        """Write all of it, in the place of what is there. Raises RunStoreError."""
+        """Write all of it, and replace what is there. Raises RunStoreError."""
         # Somebody may have removed the folder or the lock since the last time.
         self._make_folder()
         if not locks.renew(self._lock):
@@ -135,7 +135,7 @@ class Entry:
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def forget_strokes(self, strokes: AbstractSet[Stroke]) -> None:
-        """Take these strokes out of the drawing that is kept, and out of the way back through it.
+        """Take these strokes out of the drawing; then undo leads back to no earlier drawing.
 
         An entry that another process works on stays as it is. Raises RunStoreError.
         """
@@ -182,7 +182,7 @@ class Entry:
         return (self.path / name).exists()
 
     def mark(self, fate: Fate) -> None:
-        """Note what became of the run. Raises RunStoreError."""
+        """Note the fate of the run. Raises RunStoreError."""
         self._change(lambda content: replace(content, fate=fate))
 
     def rename(self, name: str) -> None:
@@ -205,7 +205,7 @@ class Entry:
         return self._decoded(RUN, MOST_BYTES, run_file.decode_heading)
 
     def run_file(self) -> RunFile:
-        """What is known of the run but its networks. Raises RunStoreError."""
+        """The content of run.json. Raises RunStoreError."""
         content = self._decoded(RUN, MOST_BYTES, run_file.decode)
         return replace(content, record=replace(content.record, id=self.path.name))
 
@@ -215,7 +215,7 @@ class Entry:
         return self._has(EXPERIMENT) and not self._has(RUN)
 
     def experiment(self) -> ExperimentRecord:
-        """The record of the experiment. Raises RunStoreError."""
+        """The experiment. Raises RunStoreError."""
         record = self._decoded(EXPERIMENT, experiment_file.MOST_BYTES, experiment_file.decode)
         return replace(record, id=self.path.name)
 
@@ -268,7 +268,7 @@ class Entry:
         )
 
     def _names_of_networks(self, content: RunFile | None) -> list[str]:
-        """Those that the record names. If it is lost or one is missing: all that are there."""
+        """The networks that the record names; without it, or if one is missing, all there are."""
         there = [
             name
             for name in NETWORKS
@@ -302,11 +302,11 @@ class Entry:
             raise DamagedError(f"{name} is damaged: {in_words(error)}.") from error
 
     def changed(self) -> float:
-        """When it was written last, in seconds since the epoch; 0 where it was not."""
+        """When it was written last, in seconds since 1970; 0 if it never was."""
         return max(_status(self.path / name, "st_mtime") for name in FILES)
 
     def size(self) -> int:
-        """How many bytes it takes."""
+        """In bytes."""
         return sum(int(_status(self.path / name, "st_size")) for name in FILES)
 
     # Going.
@@ -339,4 +339,4 @@ def _status(path: Path, what: str) -> float:
     try:
         return float(getattr(path.lstat(), what))
     except OSError:
-        return 0.0  # it is not there, or another window has just removed it
+        return 0.0  # it is not there any more

@@ -1,7 +1,7 @@
-"""The file run.json of an entry: what is known of its run, and which networks belong to it. No Qt.
+"""The file run.json of an entry: the record of its run, and which networks belong to it. No Qt.
 
-It is written after the networks, and has their checksums. So a process that is killed in between
-leaves nothing that only seems to belong together.
+It is written after the networks, and has their checksums. So files of different times, which a
+process leaves that is killed in between, are not taken for one run.
 """
 
 import os
@@ -26,8 +26,8 @@ EPOCHS_AT_ONCE = 500  # a millisecond's
 # In the order in which they stand for the run where others cannot be read.
 NETWORK, BEST, START = NETWORKS = "network.json", "best.json", "start.json"
 
-# What became of a run: one that is kept was neither saved nor discarded, and one that is continued
-# went on as another, with other data.
+# What became of a run. "kept": it was neither saved nor discarded. "continued": it went on as
+# another run, with other data.
 Fate = Literal["unsaved", "kept", "saved", "discarded", "continued"]
 
 
@@ -53,7 +53,7 @@ class RunFile:
 
 
 class Heading(msgspec.Struct):
-    """What entries are sorted by, of run.json in any version; the rest is passed over."""
+    """The part of run.json that every version has; the rest is passed over."""
 
     class Record(msgspec.Struct):
         number: int = 0
@@ -65,7 +65,7 @@ class Heading(msgspec.Struct):
 
     @property
     def is_of_later_version(self) -> bool:
-        """Whether a program wrote it that knows more than we do."""
+        """Whether a newer program wrote it."""
         return self.version > VERSION
 
     @property
@@ -77,7 +77,6 @@ class Heading(msgspec.Struct):
 
 
 def encode(content: RunFile) -> bytes:
-    """The content as JSON."""
     record = as_written(content.record)
     members = _members(record) | {"history": msgspec.Raw(_encoded(record.history))}
     return msgspec.json.encode(_members(content) | {"record": members})
@@ -88,7 +87,7 @@ def _members(value: RunFile | RunRecord) -> dict[str, Any]:
 
 
 def _encoded(history: Sequence[EpochResult]) -> bytes:
-    """Epochs as JSON, piece by piece: while a piece is encoded no other thread goes on."""
+    """Epochs as JSON, in pieces, as no other thread goes on while one is encoded."""
     pieces = []
     for start in range(0, len(history), EPOCHS_AT_ONCE):
         pieces.append(msgspec.json.encode(history[start : start + EPOCHS_AT_ONCE])[1:-1])
@@ -104,12 +103,12 @@ def decode(text: bytes) -> RunFile:
 
 
 def decode_heading(text: bytes) -> Heading:
-    """What stands in run.json in any version. Raises ValueError, with what is wrong."""
+    """The heading of run.json. Raises ValueError, with what is wrong."""
     return msgspec.json.decode(text, type=Heading)
 
 
 def run_of(content: RunFile | None, networks: Mapping[str, Network]) -> Run:
-    """The run of these networks, at least one, as far as they and its record agree."""
+    """The run of these networks, as far as they and its record agree. At least one is needed."""
     name = next(name for name in NETWORKS if name in networks)
     network = networks[name]
     if content is None or not _is_of(content.record, network):

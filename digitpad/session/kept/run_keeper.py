@@ -20,20 +20,20 @@ RESTS = 20  # times as long as a writing took: a large network takes its process
 MEGABYTE = 10**6
 SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
 
-# Milliseconds until the window says that something is not on disk. Writing a large network, and the
-# rest before that, takes longer.
+# Milliseconds until the window says that something is not on disk. A large network takes longer to
+# write, and so does the rest before that.
 LATE, LATE_IF_LARGE = 5000, 30_000
 LARGE = 200_000  # weights
 
 
 class RunKeeper(QObject):
-    """Writes what would be lost to the store, on a thread that does nothing else.
+    """Writes to the store what a crash would lose, on a thread that does nothing else.
 
-    While the run in use is unsaved or trained, that is the run and the drawing beside it; otherwise
-    it is the drawing alone. The first writing begins at once. Later ones follow at most every
-    KEEP_EVERY, for large networks less often, and at once when training ends. When a run is saved,
-    continued as another, or left as it is, its entry notes that, and stays as long as there is
-    room. The entry of a drawing alone is removed when the window closes.
+    That is the run in use and the drawing beside it, while the run is unsaved or trained; otherwise
+    the drawing alone. The first writing begins at once. Later ones follow at most every KEEP_EVERY,
+    for large networks less often, and at once when training ends. When a run is saved, continued as
+    another, or left as it is, its entry notes that, and stays as long as there is room. The entry
+    of a drawing alone is removed when the window closes.
     """
 
     failed = Signal(str)
@@ -41,7 +41,7 @@ class RunKeeper(QObject):
     left = Signal(str)
     """A run that was not saved has left the window; carries a line that says where it is."""
     kept = Signal(bool)
-    """Whether what would be lost is on disk; False if it is late or cannot be written."""
+    """Whether all is on disk that a crash would lose; False if that is late or impossible."""
 
     def __init__(
         self, session: Session, store: RunStore, most_megabytes: int, parent: QObject
@@ -50,12 +50,12 @@ class RunKeeper(QObject):
         self._session, self._store = session, store
         self._most_bytes = most_megabytes * MEGABYTE
         self.writing = Background(self)
-        """The thread that writes what would be lost."""
+        """The thread that writes what a crash would lose."""
         self.background = Background(self)
-        """The thread for all other work on the store, which may take long."""
+        """The thread for all other work on the store, which may take longer."""
         self._entries: dict[str, Entry] = {}  # by their ids; used only on the thread that writes
         self._run_id: str | None = None
-        self._called: tuple[str, int] | None = None  # its title and number
+        self._title: tuple[str, int] | None = None  # its title and number
         self._unwritten: Kept | None = None  # the run in use as it was last, until it is written
         self._size = 0  # bytes of it on disk
         self._problem = ""  # why it is not on disk, as a sentence
@@ -85,9 +85,9 @@ class RunKeeper(QObject):
             continued = run is not None and run.parent == self._run_id
             self._settle("continued" if continued else self._fate())
             self._run_id, self._modified, self._size = run_id, self._session.file.modified, 0
-        called = None if run is None else (run.title, run.number)
-        was_called, self._called = self._called, called
-        if self._kept and called != was_called:
+        title = None if run is None else (run.title, run.number)
+        before, self._title = self._title, title
+        if self._kept and title != before:
             self._write_at_once()
         else:
             self._note()
@@ -110,7 +110,7 @@ class RunKeeper(QObject):
             self._drawing = settled
             self._note()
 
-    def _note(self, _told: object = None) -> None:
+    def _note(self, _change: object = None) -> None:
         settled, run = self._session.board.settled_drawing, self._unsaved_run()
         if run is not None and run.id == self._run_id:
             self._unwritten = self._as_kept(run)
@@ -149,7 +149,7 @@ class RunKeeper(QObject):
     # What.
 
     def _write(self, with_run: bool = False) -> None:
-        """with_run: write the run in use even if it has been saved."""
+        """Write what has changed. with_run: the run in use as well, even if it has been saved."""
         if not self._changed:
             return
         board = self._session.board
@@ -181,7 +181,7 @@ class RunKeeper(QObject):
         return size
 
     def _keep(self, entry_id: str, kept: Kept) -> int:
-        """Write an entry; how many bytes it takes."""
+        """Write an entry; its size in bytes."""
         if entry_id not in self._entries:
             self._entries[entry_id] = self._store.new_entry(entry_id)
         self._entries[entry_id].keep(kept)
@@ -227,7 +227,7 @@ class RunKeeper(QObject):
     # What becomes of a run.
 
     def would_be_lost(self) -> str:
-        """What would go if the run in use left the window, as sentences; empty where nothing."""
+        """What would be lost if another run took the place of this one, in sentences, or empty."""
         file = self._session.file
         if self._session.run is None or not file.modified:
             return ""
@@ -246,11 +246,11 @@ class RunKeeper(QObject):
         return ""
 
     def _fate(self) -> Fate:
-        """What became of the run that another one replaces."""
+        """The fate of the run in use, if another one replaces it now."""
         return "kept" if self._modified else "saved"
 
     def _settle(self, fate: Fate) -> None:
-        """Finish the run in use; the next one need not wait out its rest."""
+        """Finish the run in use, so that the next one can be written at once."""
         self._pace.stop()
         self._pace.forget()
         self._changed, self._is_new = False, True
@@ -263,7 +263,7 @@ class RunKeeper(QObject):
             self._write_soon(lambda: self._finish(run_id, fate))
             self._make_room()
             if fate == "kept":
-                title, _ = self._called or ("", 0)
+                title, _ = self._title or ("", 0)
                 self.left.emit(f"{title} is in Runs until room is needed")
 
     def _write_soon(self, work: Callable[[], object]) -> None:
@@ -278,7 +278,7 @@ class RunKeeper(QObject):
                 entry.let_go()
 
     def bound(self, most_megabytes: int) -> None:
-        """Keep no more than this from now on, as far as runs may be removed."""
+        """Keep no more than this, as far as runs may be removed."""
         self._most_bytes = most_megabytes * MEGABYTE
         self._make_room()
 
@@ -301,7 +301,7 @@ class RunKeeper(QObject):
         self._write_soon(lambda: self._remove(drawing_id))
 
     def keep_now(self) -> None:
-        """Write what would be lost, and return when it is written: the program is about to end."""
+        """Write what would be lost, and wait for it: the program is about to end."""
         self._pace.stop()
         self.writing.shut_down(SECONDS_AT_THE_END)  # an older state may be under way
         self._note()
@@ -310,9 +310,9 @@ class RunKeeper(QObject):
         self.writing.shut_down(SECONDS_AT_THE_END)
 
     def adopt(self, entry: Entry, kept: Kept) -> None:
-        """Go on with what a crash has left, in the place where it was kept.
+        """Go on with what a crash has left, in its entry.
 
-        The drawing is put on the board, unless something is drawn already.
+        The drawing is put on the board, unless something is drawn there.
         """
         entry_id = entry.path.name
         if kept.run is not None:

@@ -1,7 +1,7 @@
-"""A run's record: all that is known of a run but its networks, which take most of the room. No Qt.
+"""A run's record: all of a run but its networks, which take most of the room. No Qt.
 
-Lists of runs are made of records, those of earlier sessions among them. On disk a record is JSON
-that msgspec encodes from the dataclass itself, and checks against it when it is read.
+Lists of runs are made of records. On disk a record is JSON: msgspec encodes the dataclass itself,
+and checks what it reads against it.
 """
 
 import os
@@ -19,14 +19,13 @@ from digitpad.session.runs.run import BestEpoch, Run, RunDescription
 
 @dataclass(frozen=True, slots=True)
 class RunRecord(RunDescription):
-    """best_epoch: that of `Run.best`, from 1. has_start: whether there is a `Run.start`."""
+    """A run's record. best_epoch: of `Run.best`, from 1. has_start: whether a `start` is kept."""
 
     best_epoch: int | None = None
     has_start: bool = False
 
     @classmethod
     def of(cls, run: Run) -> "RunRecord":
-        """The record of a run as it is now."""
         return cls(
             **{name: getattr(run, name) for name in _SHARED},
             best_epoch=None if run.best is None else run.best.epoch,
@@ -34,7 +33,7 @@ class RunRecord(RunDescription):
         )
 
     def run(self, network: Network, best: Network | None, start: Network | None) -> Run:
-        """The run, with the networks that were kept beside the record."""
+        """The run of this record, with the networks that are kept beside it."""
         is_best = best is not None and self.best_epoch is not None
         return Run(
             network=network,
@@ -45,7 +44,7 @@ class RunRecord(RunDescription):
 
     @property
     def began(self) -> float | None:
-        """When its training began, in seconds since 1970; None where that is unknown."""
+        """When its training began, in seconds since 1970; None if that is unknown."""
         return self.jobs[0].began if self.jobs else None
 
     @property
@@ -58,18 +57,17 @@ _SHARED = [field.name for field in fields(RunDescription)]
 
 
 def as_written(record: RunRecord) -> RunRecord:
-    """The record as it is encoded: JSON is Unicode, and the name of a folder need not be."""
+    """The record for JSON, which is Unicode; the name of a folder need not be."""
     return _with_paths(record, lambda path: quote_from_bytes(os.fsencode(path)))
 
 
 def as_read(record: RunRecord) -> RunRecord:
-    """The record that was written so. Raises ValueError for values that no run can have."""
+    """The reverse of `as_written`. Raises ValueError for values that no run can have."""
     _check(record)
     return _with_paths(record, lambda text: os.fsdecode(unquote_to_bytes(text)))
 
 
 def _with_paths(record: RunRecord, changed: Callable[[str], str]) -> RunRecord:
-    """The record with each path of its data changed."""
     data = record.data
     if data is not None and data.folder is not None:
         data = replace(data, folder=changed(data.folder))
@@ -79,7 +77,7 @@ def _with_paths(record: RunRecord, changed: Callable[[str], str]) -> RunRecord:
 
 
 def _check(record: RunRecord) -> None:
-    """Raises ValueError for values that fit their types, and that no run can have."""
+    """Raises ValueError for values of the right types that no run can have."""
     counts = [record.number, record.start_epochs]
     for job in record.jobs:
         counts += [job.epochs, job.mini_batches, *(change.mini_batches for change in job.changes)]

@@ -1,4 +1,4 @@
-"""The store: every run is kept on disk as it goes, for as long as there is room. No Qt.
+"""The store keeps every run on disk as it goes, for as long as there is room. No Qt.
 
     runs/
       8c1f02d7b3a94e65.lock            locked by the program for as long as it works on the run
@@ -12,13 +12,13 @@
       8c1f02d7b3a94e65.deleted/        a run that was deleted a moment ago, and may be brought back
       8c1f02d7b3a94e65.damaged/        nothing in it can be read, so it is put aside
 
-A drawing that belongs to no unsaved run is an entry without a run. The system lets go of a lock
-when its process ends, however it ends. So an entry that is unsaved, and whose lock can be taken,
-was left behind by a crash; a program that is only slow is not taken for dead. All other runs stay
-for later, and the oldest make room for new ones: first those that were saved or discarded.
+A drawing that belongs to no unsaved run is an entry without a run. The system releases a lock when
+its process ends, in whatever way. So an unsaved entry whose lock can be taken was left behind by a
+crash; a program that is only slow is not taken for dead. All other runs stay, and the oldest make
+room for new ones: first those that were saved or discarded.
 
-Each entry stands alone: what is wrong with one hides no other. Nothing is removed that holds a
-network, unless it is settled and makes room, and nothing at all that is not the program's own.
+A damaged entry hides no other. A network is removed only when its run is settled and makes room,
+and files that are not the program's own are never removed.
 """
 
 import os
@@ -46,9 +46,8 @@ _ID = re.compile(rf"[0-9a-f]{{{len(new_id())}}}")
 class LeftBehind:
     """An entry that a crash has left, now locked by this process, and what is known of it.
 
-    record: None for a drawing. kept: all that is there, where it had to be read to know that.
-    file_name: of the network's own file. changed: when it was written last, in seconds since the
-    epoch.
+    record: None for a drawing. kept: all of it, if it had to be read to know what it is. file_name:
+    of the network's own file. changed: when it was written last, in seconds since 1970.
     """
 
     entry: Entry
@@ -59,13 +58,13 @@ class LeftBehind:
 
 
 class RunStore:
-    """All that is kept in a folder."""
+    """All entries in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def new_entry(self, entry_id: str) -> Entry:
-        """A place for a run or a drawing, locked. Raises RunStoreError."""
+        """The place of a new run or drawing, locked. Raises RunStoreError."""
         self.make_folder()
         entry = self.entry(entry_id)
         entry.take()  # the lock first, so that nobody finds the folder without it
@@ -77,16 +76,15 @@ class RunStore:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def entry(self, entry_id: str) -> Entry:
-        """A place, to read what is there."""
+        """The place of this id, not locked."""
         return Entry(self.folder / entry_id)
 
     # Lists.
 
     def records(self) -> tuple[list[RunRecord], list[str]]:
-        """What is known of all runs that are kept, but for their networks.
+        """The records of all runs, and sentences about those that cannot be read.
 
-        Then come sentences about those that cannot be read. Raises RunStoreError where not even
-        the folder can be read.
+        Raises RunStoreError if not even the folder can be read.
         """
         return self.each(self._record)
 
@@ -100,26 +98,22 @@ class RunStore:
             return None if run is None else RunRecord.of(run)
 
     def experiments(self) -> tuple[list[ExperimentRecord], list[str]]:
-        """The experiments that were begun, the oldest first.
-
-        Then come sentences about those that cannot be read. Raises RunStoreError where not even
-        the folder can be read.
-        """
-        found, problems = self.each(lambda e: e.experiment() if e.is_experiment else None)
-        return sorted(found, key=lambda record: record.began), problems
+        """The experiments that were begun, the oldest first; otherwise as `records`."""
+        records, problems = self.each(lambda e: e.experiment() if e.is_experiment else None)
+        return sorted(records, key=lambda record: record.began), problems
 
     def left_behind(self) -> tuple[list[LeftBehind], list[str]]:
-        """The unsaved work of processes that have ended, locked by this one now.
+        """The unsaved work of processes that have ended, now locked by this one.
 
-        The youngest come first, and no more than MOST_LEFT. Then come sentences about what is
-        damaged, and put aside. Raises RunStoreError where not even the folder can be read.
+        At most MOST_LEFT, the youngest first; and sentences about what is damaged, and put aside.
+        Raises RunStoreError if not even the folder can be read.
         """
         self._forget_what_was_deleted_long_ago()
-        found, problems = self.each(self._left)
-        found.sort(key=lambda left: -left.changed)
-        for left in found[MOST_LEFT:]:
+        entries, problems = self.each(self._left)
+        entries.sort(key=lambda left: -left.changed)
+        for left in entries[MOST_LEFT:]:
             left.entry.let_go()
-        return found[:MOST_LEFT], problems
+        return entries[:MOST_LEFT], problems
 
     def _left(self, entry: Entry) -> LeftBehind | None:
         # Most are settled, which can be seen without a lock.
@@ -135,11 +129,11 @@ class RunStore:
         return left
 
     def each(self, look: Callable[[Entry], Found | None]) -> tuple[list[Found], list[str]]:
-        """What is found in each entry, and sentences about those where something goes wrong.
+        """What `look` finds in each entry, and sentences about those where something goes wrong.
 
-        Raises RunStoreError where not even the folder can be read.
+        Raises RunStoreError if not even the folder can be read.
         """
-        found, problems = [], []
+        results, problems = [], []
         for entry in self._entries():
             try:
                 result = look(entry)
@@ -150,8 +144,8 @@ class RunStore:
                 problems.append(f"{entry.path.name}: {type(mistake).__name__}: {mistake}.")
             else:
                 if result is not None:
-                    found.append(result)
-        return found, problems
+                    results.append(result)
+        return results, problems
 
     @writing()
     def _entries(self) -> list[Entry]:
@@ -164,7 +158,7 @@ class RunStore:
     def delete(self, run_id: str) -> None:
         """Take a run out of the store; `undelete` brings it back, until `forget_deleted`.
 
-        Raises RunStoreError, also where another window works on it.
+        Raises RunStoreError, also if another window works on it.
         """
         entry = self.entry(run_id)
         if entry.path.exists():
@@ -193,7 +187,7 @@ class RunStore:
 
     @writing()
     def _forget_what_was_deleted_long_ago(self) -> None:
-        """Remove what windows deleted that did not come to forget it themselves."""
+        """Remove what was deleted by windows that crashed before they could forget it."""
         old = time.time() - DELETED_LONG_AGO
         for entry in self._all_deleted():
             if entry.path.stat().st_ctime < old:
@@ -207,21 +201,21 @@ class RunStore:
         return sum((entry.path / RUN).exists() for entry in self._entries())
 
     def highest_number(self) -> int:
-        """The highest number of a run of others; 0 where there is none. Raises RunStoreError."""
+        """The highest number of a run that this process does not keep; 0 if there is none.
+
+        Raises RunStoreError.
+        """
         numbers, _ = self.each(lambda e: None if e.is_ours else e.heading().record.number)
         return max(numbers, default=0)
 
     def size(self) -> int:
-        """The bytes of all that is kept, and of what was deleted and may be brought back.
-
-        Raises RunStoreError.
-        """
+        """The bytes of all entries, also of deleted ones. Raises RunStoreError."""
         return sum(entry.size() for entry in (*self._entries(), *self._all_deleted()))
 
     def make_room(self, most_bytes: int) -> None:
-        """Remove runs that were deleted or are settled, the oldest first, till the rest fits.
+        """Remove runs that were deleted or are settled, the oldest first, until the rest fits.
 
-        Those that were never saved go last, and before them those that have a name; those in use
+        Runs that were never saved go last, and just before them those that have a name. Runs in use
         or left by a crash stay. Raises RunStoreError.
         """
         excess = self.size() - most_bytes
@@ -233,7 +227,7 @@ class RunStore:
                 excess -= size
 
     def _settled(self) -> list[Entry]:
-        """The entries that may go, in the order in which they are to go."""
+        """The entries that may go, in this order."""
 
         def order(entry: Entry) -> tuple[bool, bool, float, Entry] | None:
             heading = entry.heading()
@@ -241,8 +235,8 @@ class RunStore:
                 return None
             return heading.fate == "kept", bool(heading.record.name), entry.changed(), entry
 
-        found, _ = self.each(order)
-        return [entry for *_, entry in sorted(found, key=lambda each: each[:3])]
+        entries, _ = self.each(order)
+        return [entry for *_, entry in sorted(entries, key=lambda each: each[:3])]
 
 
 def _is_ours(path: Path, run_id: str) -> bool:
@@ -251,7 +245,7 @@ def _is_ours(path: Path, run_id: str) -> bool:
 
 
 def _is_settled(entry: Entry) -> bool:
-    """Whether recovery leaves it alone: saved or discarded, or written by a later version."""
+    """Whether recovery leaves it alone: it has a fate, or was written by a later version."""
     if entry.is_experiment or entry.is_hand:
         return True
     try:
@@ -286,7 +280,7 @@ def read_or_put_aside(entry: Entry, read: Callable[[], Found]) -> Found:
 
 
 def _is_removed(entry: Entry) -> bool:
-    """Remove an entry that nobody works on; where that fails it stays, and others make room."""
+    """Remove an entry that nobody works on; whether that was possible."""
     try:
         with entry.locked():
             entry.remove()

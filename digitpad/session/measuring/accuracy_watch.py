@@ -1,4 +1,4 @@
-"""Measures the test accuracy of the network in use, whenever it is not being trained."""
+"""Asks for the test accuracy of the network in use, whenever it is not being trained."""
 
 from typing import TYPE_CHECKING
 
@@ -17,19 +17,16 @@ KIND = "test accuracy"
 
 
 class AccuracyWatch(QObject):
-    """Asks for the test accuracy of the network in use, on the test data of the data in use.
-
-    `result` is that of the network in use; None while it is not known, as during a run.
-    """
+    """Keeps `result`, how the network in use reads the test data; None while that is not known."""
 
     measured = Signal(object)
-    """Carries a TestResult; or None where the accuracy is not known any more."""
+    """Carries a TestResult, or None if the accuracy is no longer known."""
 
     def __init__(self, session: Session, measurer: Measurer, parent: QObject) -> None:
         super().__init__(parent)
         self.result: TestResult | None = None
         self._session, self._measurer = session, measurer
-        self._network: Network | None = None  # the session would load the shipped one, if asked
+        self._network: Network | None = None  # not `session.network`, which loads the shipped one
         self._rests = True
         self._ask_soon = QTimer(self, singleShot=True)
         self._ask_soon.setInterval(RESTS_AFTER)
@@ -52,7 +49,7 @@ class AccuracyWatch(QObject):
     def _begin_anew(self) -> None:
         self._measurer.give_up(KIND)
         self._show(None)
-        # Not before the data are loaded: at the start there is more urgent work.
+        # Not before data are loaded: at the start there is more urgent work.
         if self._rests and self._session.loaded.sizes is not None:
             self._ask_soon.start()
         else:

@@ -19,9 +19,9 @@ MOST_RUNS = 20  # that can be chosen, the newest ones
 
 
 class AgainstWatch(QObject):
-    """Compares each evaluation with that of `other`; None: with none.
+    """Compares each evaluation with that of `other`, unless that is None.
 
-    found: the last comparison; None where nothing is known.
+    found: the last comparison; None if nothing is known.
     """
 
     compared = Signal(object)
@@ -32,11 +32,12 @@ class AgainstWatch(QObject):
         self.found: TwoNetworks | None = None
         self.other: Other | None = None
         self._measurer, self._watch = measurer, watch
-        self._known: tuple[Other, Dataset, Evaluation] | None = None  # of the other one
+        # The evaluation of the other network, and of which network and digits it is.
+        self._known: tuple[Other, Dataset, Evaluation] | None = None
         watch.evaluated.connect(self._take)
 
     def compare(self, other: Other | None) -> None:
-        """Compare with this network from now on."""
+        """Compare with this network from now on; None: with none."""
         self.other = other
         self._measurer.give_up(KIND)
         self._show(None)
@@ -67,7 +68,7 @@ class AgainstWatch(QObject):
 
 
 def own_networks(run: Run | None) -> dict[str, Other]:
-    """What the run in use can be compared with of its own, by what each is called."""
+    """The networks of the run in use that it can be compared with, by what they are called."""
     own: dict[str, Other] = {}
     if run is not None:
         best, start = run.best, run.start
@@ -79,7 +80,7 @@ def own_networks(run: Run | None) -> dict[str, Other]:
 
 
 def networks_of_runs(runs: RunList) -> list[tuple[str, int, Other]]:
-    """Other runs, the newest first: the title, the number and the network of each."""
+    """Runs to compare with, the newest first: the title, the number and the network of each."""
     return [
         (record.title, record.number, partial(runs.network_of, record))
         for record in reversed(runs.records()[-MOST_RUNS:])

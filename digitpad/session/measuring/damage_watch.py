@@ -1,4 +1,4 @@
-"""Measures how much damage the evaluated network bears, and runs beside it, while it is seen."""
+"""Asks how much damage the evaluated network bears, and other runs, while somebody looks."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -25,15 +25,15 @@ MOST_DIGITS = 1000  # of those that are listed
 
 
 class DamageWatch(QObject):
-    """Damages what was evaluated by `damaging`, and the drawing, but only while somebody looks.
+    """Damages the evaluated digits and the drawing by `damaging`, but only while somebody looks.
 
-    curve: of the evaluated network, while it trains that of an earlier epoch; None where nothing is
-    known. others: of other networks, by their keys. digits: the first MOST_DIGITS of those that are
-    listed, damaged; None where they are shown as they are.
+    curve: of the evaluated network; while it trains, that of an earlier epoch; None if nothing is
+    known. digits: the first MOST_DIGITS of the listed digits, damaged; None while they are shown as
+    they are.
     """
 
     measured = Signal()
-    """`curve` or `others` are others, or `curve` is of an earlier epoch by now."""
+    """`curve` or `others` has changed, or `curve` is now of an earlier epoch."""
     damaging_changed = Signal()
     digits_changed = Signal()
 
@@ -83,7 +83,7 @@ class DamageWatch(QObject):
             self._tell()
 
     def compare(self, others: Mapping[str, Other]) -> None:
-        """Measure other networks, too. Another network needs another key."""
+        """Measure other networks as well. A key stands for one network for good."""
         for key in self._others.keys() - others.keys():
             self._measurer.give_up(_kind_of(key))
             self._of_others.pop(key, None)
@@ -93,12 +93,12 @@ class DamageWatch(QObject):
 
     @property
     def evaluated(self) -> Evaluated | None:
-        """What is damaged; while the network trains the curve may be of an earlier epoch."""
+        """The evaluation whose digits are damaged."""
         return self._watch.found
 
     @property
     def others(self) -> dict[str, DamageCurve]:
-        """What is known of other networks."""
+        """The curves of other networks that are known, by their keys."""
         found, kind = self._watch.found, self.damaging.kind
         return {
             key: curve
@@ -107,14 +107,14 @@ class DamageWatch(QObject):
         }
 
     def in_words(self) -> str:
-        """What is left at this strength: 2 pixels of shift leave 78.60 %."""
+        """The share that is read right at this strength: 2 pixels of shift leave 78.60 %."""
         curve, damaging, now = self.curve, self.damaging, self._watch.found
         if curve is None:
             return "Nothing is measured yet."
         percent = curve.percent(damaging.level)
         share = "…" if percent is None else f"{percent:.2f} %"
         earlier = "" if now is None or now.network is curve.network else " (some epochs ago)"
-        if not damaging.level:  # on one line, whatever it says, so that nothing moves
+        if not damaging.level:  # always one line, so that nothing moves
             return f"undamaged {share}{earlier or ': move the handle to damage the digits'}"
         return f"{damaging.words} {damaging.leaves} {share}{earlier}"
 

@@ -44,12 +44,12 @@ class Person:
 class Evaluated:
     """What a network answers to the images of a source, as far as is known.
 
-    evaluation: of the first images of `data`. numbers: (n,), of each image its number in the set
-    `key`. classes: the names of the labels. outputs: those of the network's outputs. about: which
+    evaluation: of the first images of `data`. numbers: (n,), the number of each image in the set
+    `key`. classes, outputs: the names of the labels and of the network's outputs. about: which
     network it is, in words. finite: for how many images all outputs are numbers. unread: how many
     are unread, and how many of these count as right. curve: what it answers at each threshold.
-    people: how well it reads each person, where it is known who wrote what. ids: of each image its
-    id, where its number changes as others come and go; else empty.
+    people: how well it reads each person, if it is known who wrote what. ids: the id of each image,
+    if its number changes as others come and go; else empty.
     """
 
     network: Network
@@ -75,30 +75,30 @@ class Evaluated:
         return len(self.evaluation) == len(self.data)
 
     def example(self, row: int) -> Example:
-        """Which image stands in a row."""
+        """The image in a row."""
         if self.ids:
             return f"{self.key} {self.ids[row]}", 0
         return self.key, int(self.numbers[row])
 
     def row_of(self, example: Example) -> int | None:
-        """The row of an image; None where it is not among those that are measured."""
+        """The row of an image; None if it is not among those that are measured."""
         key, number = example
         if self.ids:
             set_key, _, digit_id = key.rpartition(" ")
-            known = self.ids[: len(self.evaluation)] if set_key == self.key else ()
-            return known.index(digit_id) if digit_id in known else None
+            measured = self.ids[: len(self.evaluation)] if set_key == self.key else ()
+            return measured.index(digit_id) if digit_id in measured else None
         row = int(np.searchsorted(self.numbers, number))
         if key != self.key or row >= len(self.evaluation) or self.numbers[row] != number:
             return None
         return row
 
     def names(self, row: int) -> tuple[str, str]:
-        """What an example is, and what it was read as."""
+        """What the example in a row is, and what it was read as."""
         label, read = int(self.evaluation.labels[row]), int(self.evaluation.read[row])
         return self.classes[label], self.outputs[read]
 
     def caption(self, row: int) -> str:
-        """What was read, and how active that output was: 5>3 .99. Of long names the beginning."""
+        """What was read, and how active that output was: 5>3 .99. Long names are cut."""
         label, read = self.names(row)
         if max(len(label), len(read)) > 1:
             return f"{label[:3]}>{read[:3]}"
@@ -110,13 +110,13 @@ class Evaluated:
         """The same as a sentence, with the example's number."""
         label, read = self.names(row)
         activation = float(self.evaluation.confidence[row])
-        sure = f"activation {activation:.3f}" if activation == activation else "no number"
+        active = f"activation {activation:.3f}" if activation == activation else "no number"
         called = self.source.digit
-        return f"{called} {int(self.numbers[row]):,} is {label}, read as {read}: {sure}"
+        return f"{called} {int(self.numbers[row]):,} is {label}, read as {read}: {active}"
 
 
 class Hands:
-    """What people wrote, as images; inked once. For the measurer's thread alone."""
+    """What people wrote, as images that are inked once. For the measurer's thread alone."""
 
     def __init__(self) -> None:
         self._pictures: dict[str, Pictures] = {}  # of the digits of a hand, by their ids
@@ -162,8 +162,8 @@ def evaluated(
 ) -> Question[Evaluated]:
     """How a network reads the images of a source: first what is known so far, then the whole.
 
-    about: which network it is. in_use: the data in use. learnt_set: whether the network has learnt
-    from the source's data set, so that its outputs stand for that set's classes.
+    about: which network it is, in words. in_use: the data in use. learnt_set: whether the network
+    has learnt from the source's data set, so that its outputs stand for the classes of that set.
     """
 
     def steps(images: Images) -> Steps[Evaluated]:
@@ -220,7 +220,7 @@ def evaluated(
 
 
 def _people(evaluation: Evaluation, writers: NDArray[np.intp]) -> tuple[Person, ...]:
-    """How well each person is read; writers: (n,) or more, or none where they are not known."""
+    """How well each person is read; writers: (n,) or more, or none if they are not known."""
     if not len(writers):
         return ()
     writers = writers[: len(evaluation)]
@@ -235,7 +235,7 @@ def in_order(
 ) -> Question[tuple[Evaluated, Rows]]:
     """The rows of a cell's examples, or of all mistakes, in one of ORDERS.
 
-    among: the rows that come into question, read right or not; None for all.
+    among: only these rows, read right or not; None for all.
     """
 
     def steps(_images: Images) -> Steps[tuple[Evaluated, Rows]]:

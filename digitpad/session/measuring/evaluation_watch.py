@@ -1,4 +1,4 @@
-"""Measures the network in use on a source that a person chooses, as long as anybody looks."""
+"""Asks how the network in use reads the images of a chosen source, while somebody looks."""
 
 from dataclasses import dataclass
 
@@ -30,13 +30,13 @@ class LaboratoryCopy:
 class EvaluationWatch(QObject):
     """Evaluates the network in use, or the laboratory's copy of it, on `source`.
 
-    While a network trains it follows, once an epoch at most, without hurry. It costs nothing while
-    nobody looks, see `look`. `found` is the last Evaluated of what is asked for now; None where
-    nothing is known. While a run goes on it is that of an earlier epoch, until the next is whole.
+    It costs nothing while nobody looks, see `look`. A network that trains is evaluated once an
+    epoch at most, without hurry. `found` is the last Evaluated of the network and source; None if
+    nothing is known. During a run it is of an earlier epoch, until the next one is whole.
     """
 
     evaluated = Signal(object)
-    """Carries an Evaluated, partial at first; or None where nothing is known any more."""
+    """Carries an Evaluated, partial at first; or None if nothing is known any more."""
     refused = Signal(str)
     """The images cannot be measured; carries `refusal`."""
     copy_changed = Signal()
@@ -49,13 +49,14 @@ class EvaluationWatch(QObject):
         self.refusal = ""
         """Why the images cannot be measured, a sentence; empty as long as they may be."""
         self.copy: LaboratoryCopy | None = None
-        """The laboratory's copy, which can be measured; None where nothing is changed there."""
+        """The laboratory's copy, which can be measured; None if nothing is changed there."""
         self.measures_copy = False
         self._session, self._measurer = session, measurer
         self._hands, self._data = Hands(), session.data
         self._hand_list: HandList | None = None
         self._is_looked_at = self._is_stale = False
-        self._snapshot: Snapshot | None = None  # asked for, the session would load the shipped one
+        # The network in use; None until it is needed, as the session would load the shipped one.
+        self._snapshot: Snapshot | None = None
         self._asked: tuple[str | None, int] | None = None  # a run, and how many epochs it had
         self._trains = False
         self._ask_soon = QTimer(self, singleShot=True)
@@ -89,7 +90,7 @@ class EvaluationWatch(QObject):
         hands.changed.connect(self._take_hands)
 
     def take_copy(self, copy: LaboratoryCopy | None) -> None:
-        """Know the laboratory's copy; None where it is unchanged."""
+        """Take the laboratory's copy, to measure it when that is wanted; None: it is unchanged."""
         if copy is None and self.copy is None:
             return
         self.copy = copy
@@ -100,7 +101,7 @@ class EvaluationWatch(QObject):
             self._begin_anew()
 
     def measure_copy(self, wanted: bool) -> None:
-        """Measure the laboratory's copy in place of the network in use, or that again."""
+        """Measure the laboratory's copy instead of the network in use, or that again."""
         wanted = wanted and self.copy is not None
         if wanted != self.measures_copy:
             self.measures_copy = wanted
@@ -108,8 +109,8 @@ class EvaluationWatch(QObject):
             self._begin_anew()
 
     @property
-    def network(self) -> Network | None:
-        """The network that is measured; None where it is not known yet."""
+    def _network(self) -> Network | None:
+        """The network that is measured; None if it is not known yet."""
         if self.measures_copy and self.copy is not None:
             return self.copy.network
         return None if self._snapshot is None else self._snapshot.network
@@ -130,7 +131,7 @@ class EvaluationWatch(QObject):
 
     def _take_job(self, job: JobState) -> None:
         trained, self._trains = self._trains, job.state in (State.RUNNING, State.STOPPING)
-        is_known = self.found is not None and self.found.network is self.network
+        is_known = self.found is not None and self.found.network is self._network
         if trained and not self._trains and not is_known:
             self._begin_anew(keeps=True)  # the last network, now that there is time
 
@@ -145,11 +146,11 @@ class EvaluationWatch(QObject):
             is_there = hand is not None and hand.digits
             before, self.source = self.source, Source("hand", hand=hand) if is_there else Source()
             if self.source != before:
-                # Hidden, nothing may be left of digits that are gone: *Next Mistake* would show it.
+                # While nobody looks, *Next Mistake* would still show digits that are gone.
                 self._begin_anew(keeps=bool(is_there) and self._is_looked_at)
 
     def _begin_anew(self, keeps: bool = False) -> None:
-        """Measure anew. keeps: what was found before stays until then."""
+        """Measure anew. keeps: `found` stays until then."""
         self._measurer.give_up(KIND)
         self._asked, self.refusal = None, ""
         if not keeps and self.found is not None:
@@ -176,7 +177,7 @@ class EvaluationWatch(QObject):
     def _ask(self) -> None:
         if self._snapshot is None:
             self._snapshot = Snapshot(self._session.network, self._session.run)
-        network, data = self.network, self._session.data
+        network, data = self._network, self._session.data
         assert network is not None
         self._asked = self._epoch()
         if self.source.hand is not None and self._session.classes != DIGITS:

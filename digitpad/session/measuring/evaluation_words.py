@@ -1,4 +1,4 @@
-"""What an evaluation found, in words."""
+"""What an evaluation shows, in words."""
 
 from digitpad.core.evaluation import wilson_interval
 from digitpad.core.evaluation.evaluation import CONFIDENT
@@ -6,7 +6,7 @@ from digitpad.session.measuring.evaluating import Evaluated
 
 
 def how_good(found: Evaluated, unreadable: list[int]) -> str:
-    """How much is read right, and what else is known of it.
+    """How much is read right, and how reliable that is.
 
     unreadable: rows of digits that a person cannot read either.
     """
@@ -40,7 +40,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> str:
 
 
 def what_is_listed(found: Evaluated, cell: tuple[int | None, int | None], group: str) -> str:
-    """Which digits a cell of the matrix stands for: 5 read as 3. group: only these of them."""
+    """Which digits are listed: those of a cell of the matrix, 5 read as 3, in a group."""
     if group:
         return group if cell == (None, None) else f"{group}: {what_is_listed(found, cell, '')}"
     label, read = cell
@@ -53,7 +53,7 @@ def what_is_listed(found: Evaluated, cell: tuple[int | None, int | None], group:
 
 
 def why_none_is_listed(found: Evaluated | None, listed: str) -> str:
-    """What stands where there are no digits of this kind."""
+    """What the gallery says if no digits are listed."""
     if found is None:
         return "Nothing is measured yet."
     if found.evaluation.accuracy == len(found.evaluation):

@@ -23,18 +23,17 @@ NONE: Rows = np.empty(0, np.intp)
 class MistakeList(QObject):
     """Lists the examples of `cell`, or all mistakes, in one of ORDERS.
 
-    cell: a row and a column of the matrix; one of them may be None for the mistakes of a whole row
-    or column; (None, None) for all mistakes. rows: those of the listed examples, in `found`. What
-    is chosen is an example, not a row: it stays chosen in another order, for another network, and
-    when its images are measured again.
+    cell: a row and a column of the matrix; one of them may be None, for the mistakes of a whole row
+    or column; (None, None) for all mistakes. rows: of the listed examples, in `found`. What is
+    chosen is an example, not a row: it stays chosen in another order and for another network.
     """
 
     listed = Signal()
-    """`rows` and `found` are others."""
+    """`rows` and `found` have changed."""
     cell_changed = Signal()
     chosen_changed = Signal()
     marked_changed = Signal()
-    """Other examples are marked as unreadable."""
+    """`marked` has changed."""
 
     def __init__(
         self, session: Session, measurer: Measurer, watch: EvaluationWatch, parent: QObject
@@ -44,7 +43,7 @@ class MistakeList(QObject):
         self.rows = NONE
         self.cell: tuple[int | None, int | None] = (None, None)
         self.group = ""
-        """What `among` is called; empty where all digits come into question."""
+        """What the examples are called that alone are listed; empty if all are."""
         self._among: Rows | None = None
         self._among_of: Dataset | None = None  # the digits that `_among` are rows of
         self.order = next(iter(ORDERS))
@@ -53,7 +52,7 @@ class MistakeList(QObject):
         """Examples that a person cannot read either."""
         self._session, self._measurer, self._watch = session, measurer, watch
         self._labels: Labels | None = None
-        self._goes_on = False  # to the next mistake, as soon as some are listed
+        self._goes_on = False  # whether to choose the next one, as soon as some are listed
         watch.evaluated.connect(self._take)
 
     def know_labels(self, labels: Labels) -> None:
@@ -63,7 +62,7 @@ class MistakeList(QObject):
     # What is listed.
 
     def filter_by(self, label: int | None, read: int | None) -> None:
-        """List the examples of a cell, of a row or of a column; all mistakes if they are listed."""
+        """List the examples of a cell, row or column; all mistakes, if it is listed already."""
         cell = (label, read)
         self.cell = (None, None) if cell == self.cell else cell
         self.cell_changed.emit()
@@ -112,14 +111,14 @@ class MistakeList(QObject):
 
     @property
     def follows_training(self) -> bool:
-        """Whether what is listed changes by itself, as a network trains."""
+        """Whether the list changes by itself, as a network trains."""
         return not self._session.is_idle
 
     # What is chosen.
 
     @property
     def place(self) -> int | None:
-        """The place of the chosen example among `rows`; None where it is not listed."""
+        """The place of the chosen example among `rows`; None if it is not listed."""
         if self.found is None or self.chosen is None:
             return None
         row = self.found.row_of(self.chosen)
@@ -127,7 +126,7 @@ class MistakeList(QObject):
         return int(places[0]) if len(places) else None
 
     def choose(self, place: int) -> None:
-        """Choose the example in this place, and put it on the canvas; undo brings the drawing."""
+        """Choose the example in this place, and put it on the canvas."""
         found = self.found
         if found is None or not 0 <= place < len(self.rows):
             return
@@ -145,10 +144,7 @@ class MistakeList(QObject):
         self.chosen_changed.emit()
 
     def go_on(self) -> None:
-        """Choose the example after the chosen one; after the last one, the first.
-
-        Where nothing is measured yet it is measured first.
-        """
+        """Choose the next example; after the last one, the first. If need be, measure first."""
         self._goes_on = not len(self.rows) and (self.found is None or not self.found.is_whole)
         if len(self.rows):
             place = self.place
@@ -164,7 +160,7 @@ class MistakeList(QObject):
         else:
             self.filter_by(label, read)
 
-    # What nobody can read.
+    # What a person cannot read either.
 
     def mark(self, unreadable: bool) -> None:
         """Mark the chosen example as one that a person cannot read either, or take that back."""

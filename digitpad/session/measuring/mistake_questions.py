@@ -54,10 +54,10 @@ class DamageCurve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DamagedDigits:
-    """Some of the digits that were evaluated, damaged, and what the network reads in them.
+    """Some of the evaluated digits, damaged, and what the network reads in them.
 
-    rows: which of those of `found`. shown: their images and what is read, in the order of the rows;
-    its counts are still those of all digits as they are.
+    rows: of the digits, in `found`. shown: their images and what is read, in the order of the rows;
+    its counts are still those of all undamaged digits.
     """
 
     found: Evaluated
@@ -79,10 +79,7 @@ class MapOfDigits:
 
 
 def damage_curve(other: Other, found: Evaluated, kind: DamageKind) -> Question[DamageCurve]:
-    """How much damage of a kind a network bears, on the digits that were evaluated.
-
-    A level after the other, from none on.
-    """
+    """How much damage of a kind a network bears, on the evaluated digits: level by level."""
 
     def steps(_images: Images) -> Steps[DamageCurve]:
         network, data = other(), found.data
@@ -107,7 +104,7 @@ def damage_curve(other: Other, found: Evaluated, kind: DamageKind) -> Question[D
 
 
 def damaged_digits(found: Evaluated, rows: Rows, damaging: Damaging) -> Question[DamagedDigits]:
-    """Some of the digits, damaged just as where the curve is measured, and how they are read."""
+    """How some of the digits are read that are damaged just as for the curve."""
 
     def steps(_images: Images) -> Steps[DamagedDigits]:
         network = found.network
@@ -134,7 +131,7 @@ def damaged_digits(found: Evaluated, rows: Rows, damaging: Damaging) -> Question
 
 
 def evaluation_of(other: Other, data: Dataset) -> Question[Evaluation]:
-    """What another network answers to digits that were evaluated."""
+    """What another network answers to the evaluated digits."""
 
     def steps(_images: Images) -> Steps[Evaluation]:
         return (yield from last_of(evaluate_blocks(other(), data)))
@@ -152,7 +149,7 @@ def _damaged_block(
 
 
 def _outputs(network: Network, images: NDArray[np.generic]) -> NDArray[np.floating]:
-    """The outputs for a block of images, (n, outputs), as where accuracies are measured."""
+    """The outputs for a block of images, (n, outputs), computed as for accuracies."""
     ((_, outputs),) = output_blocks(network, images)
     return outputs
 
@@ -160,7 +157,7 @@ def _outputs(network: Network, images: NDArray[np.generic]) -> NDArray[np.floati
 def map_of(found: Evaluated, layer: int, before: DigitMap | None) -> Question[MapOfDigits]:
     """The map of the digits by the activations of a layer of the network; 0 is the input.
 
-    before: the map that is shown, whose sides the new one keeps.
+    before: the map that is shown; the new one keeps its orientation.
     """
 
     def steps(_images: Images) -> Steps[MapOfDigits]:

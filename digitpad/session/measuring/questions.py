@@ -1,7 +1,7 @@
-"""What the measurer is asked: how good a network is, what excites a neuron, what a change costs.
+"""Questions for the measurer: how good a network is, what excites a neuron, what a change costs.
 
-Each function makes a question; see `measurer.py`. The answers are frozen values, which name the
-network and the images that they are about.
+Each function makes a question, see `measurer.py`. The answers are frozen values that name the
+network and the images they are about.
 """
 
 import time
@@ -64,7 +64,7 @@ class Likenesses:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Health:
-    """The health of each layer, now and when the run began; None where that is not known."""
+    """The health of each layer, now and when the run began (None if that is not known)."""
 
     network: Network
     now: list[LayerHealth]
@@ -77,8 +77,8 @@ class Health:
 class Altered:
     """A changed copy of `original`.
 
-    accuracy: how many test images it reads right. unchanged: how many the original does. Each is
-    None until it is measured.
+    accuracy: how many test images it reads right. unchanged: how many the original reads right.
+    Each is None until it is measured.
     """
 
     original: Network
@@ -93,8 +93,8 @@ class Altered:
 class Ranking:
     """The hidden neurons without which a network reads least, the most needed one first.
 
-    tried: how many of all neurons. size: of the test images that were tried; unchanged: how many
-    of them the whole network reads right.
+    tried: how many of all `neurons`. size: the number of test images; unchanged: how many of them
+    the whole network reads right.
     """
 
     network: Network
@@ -119,7 +119,7 @@ test_accuracy.__test__ = False  # type: ignore[attr-defined]
 
 
 def excited(network: Network, layer: int, neuron: int) -> Question[Excited]:
-    """Which training images excite a neuron. Layer 0 is the first after the input."""
+    """Which training images excite a neuron. Layer 0 is the first one after the input."""
 
     def steps(images: Images) -> Steps[Excited]:
         data = images("training")
@@ -195,36 +195,36 @@ def altered_copy(
 
 
 def ranking(network: Network) -> Question[Ranking]:
-    """Which hidden neuron matters most: each is switched off in turn. First what is known so far.
+    """Which hidden neurons matter most: each is switched off in turn.
 
-    Of neurons that cost as many right answers the one that raises the cost more comes first.
+    Of neurons that cost equally many right answers, the one that raises the cost more comes first.
     """
 
     def steps(images: Images) -> Steps[Ranking]:
         data = images("test")[:EXAMPLES]
         unchanged = yield from accuracy_of(network, data)
         neurons = sum(network.sizes[1:-1])
-        found: list[Damage] = []
+        lost: list[Damage] = []
 
-        def known() -> Ranking:
-            worst = sorted(found, key=lambda damage: (damage.accuracy, -damage.cost))[:WORST]
-            return Ranking(network, len(found), neurons, len(data), unchanged, tuple(worst))
+        def so_far() -> Ranking:
+            worst = sorted(lost, key=lambda damage: (damage.accuracy, -damage.cost))[:WORST]
+            return Ranking(network, len(lost), neurons, len(data), unchanged, tuple(worst))
 
-        began = told = time.perf_counter()
+        began = last_told = time.perf_counter()
         for damage in damages(network, data):
-            found.append(damage)
+            lost.append(damage)
             now = time.perf_counter()
             if now - began >= PIECE:
-                is_due = now - told >= TELL_EVERY
-                yield known() if is_due else None
-                began, told = time.perf_counter(), now if is_due else told
-        return known()
+                is_due = now - last_told >= TELL_EVERY
+                yield so_far() if is_due else None
+                began, last_told = time.perf_counter(), now if is_due else last_told
+        return so_far()
 
     return steps
 
 
 def random_test_digit(rng: np.random.Generator) -> Question[Picture]:
-    """A random test image, with its label, as a picture that is read as it is."""
+    """A random test image with its label, as a picture."""
 
     def steps(images: Images) -> Steps[Picture]:
         data = images("test")
@@ -241,17 +241,16 @@ def stuck(network: Network) -> Question[tuple[int, ...]]:
 
     def steps(images: Images) -> Steps[tuple[int, ...]]:
         data = images("test")
-        found = set(range(network.sizes[-1]))
+        silent = set(range(network.sizes[-1]))
         for start in range(0, len(data), EXAMPLES):
-            found &= set(stuck_outputs(network, data[start : start + EXAMPLES]))
+            silent &= set(stuck_outputs(network, data[start : start + EXAMPLES]))
             yield None
-        return tuple(sorted(found))
+        return tuple(sorted(silent))
 
     return steps
 
 
 def training_images(images: Images) -> Steps[Dataset]:
-    """The training images themselves."""
     yield None
     return images("training")
 

@@ -20,9 +20,9 @@ PEOPLE = {
 class Source:
     """The images that a network is measured on.
 
-    part: of the data in use, or of `folder`; or "hands", what people wrote on tablets; or "hand".
-    folder: a folder of IDX files, by default the data in use. writers: whose digits, for "hands".
-    hand: the hand as it is measured, for "hand".
+    part: of the data in use, or of `folder`; or "hands": what people wrote on tablets; or "hand":
+    digits of a user. folder: a folder of IDX files. writers: the people, for "hands". hand: as it
+    is measured, for "hand".
     """
 
     part: Literal["test", "validation", "training", "hands", "hand"] = "test"
@@ -31,7 +31,7 @@ class Source:
     hand: Hand | None = None
 
     def spec(self, in_use: DataSpec) -> DataSpec:
-        """The data that it is a part of."""
+        """The data that the part belongs to."""
         return in_use.whole if self.folder is None else DataSpec(self.folder)
 
     def name(self, in_use: DataSpec) -> str:
@@ -45,14 +45,14 @@ class Source:
         return f"{self.part} images of {self._set(in_use).name}"
 
     def key(self, in_use: DataSpec) -> str:
-        """Names the set of images, so that each image in it has a number or id of its own."""
+        """Names the set of images in which each image has a number or id of its own."""
         if self.hand is not None:
             return key_of_hand(self.hand.id)
         if self.part == "hands":
             return "hands"
-        found = self._set(in_use)
-        named = found.folder or found.name
-        return f"{named if found.hand is None else found.hand.digest} {self.part}"
+        spec = self._set(in_use)
+        name = (spec.folder or spec.name) if spec.hand is None else spec.hand.digest
+        return f"{name} {self.part}"
 
     def _set(self, in_use: DataSpec) -> DataSpec:
         spec = self.spec(in_use)
@@ -60,22 +60,22 @@ class Source:
 
     @property
     def digit(self) -> str:
-        """What one of the images is called, shortly, beside the reading."""
+        """What one of the images is called beside the reading."""
         called = {"hands": "pen digit", "hand": "written digit", "test": "test digit"}
         return called.get(self.part, self.part)
 
 
 def key_of_hand(hand_id: str) -> str:
-    """Names the digits of a hand, as `Source.key`."""
+    """`Source.key` of a hand."""
     return f"hand {hand_id}"
 
 
 def sources(
     in_use: DataSpec, hands: Iterable[Hand], folders: Iterable[str], writers: tuple[int, ...]
 ) -> list[tuple[str, Source]]:
-    """What can be measured, the data in use first, then each hand that has digits.
+    """What can be measured, with its name in a list: the data in use, hands with digits, folders.
 
-    folders: of other data. writers: of the other hands, those that are chosen; none for all.
+    writers: the chosen people of the other hands; none for all.
     """
     return [
         ("test images", Source("test")),

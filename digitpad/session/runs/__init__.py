@@ -10,7 +10,7 @@ fall           a run that reads less than at its best, or than its file
 comparison     a table of runs side by side
 python_lines   a script that repeats a run
 experimenter   does an experiment of the book, run after run
-experiment_state  how far one has come, and those that are kept
-experiment_time  about how long that takes here
+experiment_state  how far an experiment is
+experiment_time   how long an experiment takes here, estimated
 outcome        an experiment's figures beside the book's, in words
 """

@@ -21,7 +21,7 @@ class Comparison:
     rows: tuple[Row, ...]
 
     def csv(self) -> bytes:
-        """The content of a CSV file with this table, in UTF-8."""
+        """The table as a CSV file, in UTF-8."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         for name, cells in (("", self.titles), *self.rows):
@@ -30,10 +30,10 @@ class Comparison:
 
 
 def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
-    """Compare runs with one of them, the baseline: the settings, then the results, that differ.
+    """Compare runs with one of them, the baseline: settings that differ, then results that differ.
 
-    The other runs' results also say how far they are from the baseline's. Behind the runs of each
-    trial of an experiment stands what the book has.
+    The results of the other runs also say how far they are from the baseline's. After the runs of
+    each trial of an experiment comes a column with the book's numbers.
     """
     runs = [baseline, *(record for record in records if record.id != baseline.id)]
     differ = what_differs(runs)
@@ -57,16 +57,13 @@ def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
 
 
 def _is_alike(row: Row, alike: Set[str]) -> bool:
-    """Whether a row says the same of all runs, and the book says nothing else."""
+    """Whether all cells of a row say the same, the book's as well."""
     name, cells = row
     return name in alike and all(cell == "–" or cell.startswith(cells[0]) for cell in cells)
 
 
 def _with_the_book(comparison: Comparison, runs: Sequence[RunRecord]) -> Comparison:
-    """The comparison with a column for each trial of an experiment for which the book has numbers.
-
-    The book's settings are those of the trial's runs.
-    """
+    """The comparison with the book's columns; its settings are those of the trial's runs."""
     names = [name for name, _ in comparison.rows]
     results = names[names.index("epochs") :]
     trials = [trial_of(run) for run in runs]
@@ -100,7 +97,7 @@ def _books_numbers(trial: Trial) -> Iterator[tuple[str, str]]:
 
 
 def trial_of(record: RunRecord) -> Trial | None:
-    """The trial of its experiment that a run is; None of another run, or one that was changed."""
+    """The trial that a run of an experiment is; None for others, and if settings were changed."""
     experiment = next((e for e in EXPERIMENTS if e.name == record.experiment), None)
     if experiment is None or not record.jobs:
         return None
@@ -127,5 +124,5 @@ def _with_differences(values: Sequence[float | None], unit: str, digits: int) ->
 
 
 def no_formula(cell: str) -> str:
-    """The text of a cell, such that no spreadsheet takes it for a formula."""
+    """The text of a cell, made such that no spreadsheet takes it for a formula."""
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,4 +1,4 @@
-"""How far an experiment has come, and those that are kept on disk. No Qt."""
+"""The state of an experiment: how far it is, and what is kept of it on disk. No Qt."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from digitpad.session.kept.run_store import RunStore
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What one neuron has learnt so far: its outputs and costs, from before its first epoch on."""
+    """What one neuron has learnt so far: its outputs and costs, the first before any epoch."""
 
     neuron: Neuron
     outputs: tuple[float, ...] = ()
@@ -23,7 +23,7 @@ class ExperimentState:
 
     record: what is kept of it. lessons: of the one neuron, one for each start. broke_off: whether
     it ended because a run broke off each time it was tried, as without enough memory. done: the
-    part of the work that is done, 0 to 1. seconds_left: an estimate; None where there is none yet.
+    part of the work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
     """
 
     experiment: Experiment
@@ -42,7 +42,6 @@ class ExperimentState:
 
     @property
     def runs(self) -> tuple[Planned, ...]:
-        """The planned runs, in their order."""
         return self.record.runs
 
     @property
@@ -51,17 +50,16 @@ class ExperimentState:
         return not self.is_running and not self.record.ended
 
     def trial_of(self, planned: Planned) -> Trial:
-        """The trial of a planned run."""
         trial = self.experiment.trial(planned.trial)
         assert trial is not None
         return trial
 
 
 def kept_experiments(store: RunStore) -> tuple[list[ExperimentState], list[str]]:
-    """Those that were begun, and sentences about those that cannot be read.
+    """The experiments that were begun, and sentences about those that cannot be read.
 
-    The one neuron learns again, which takes a tenth of a second. Raises RunStoreError where not
-    even the folder can be read.
+    The one neuron learns again, which takes a tenth of a second. Raises RunStoreError if not even
+    the folder can be read.
     """
     records, problems = store.experiments()
     states = []
@@ -74,7 +72,7 @@ def kept_experiments(store: RunStore) -> tuple[list[ExperimentState], list[str]]
 
 
 def _fits(experiment: Experiment, record: ExperimentRecord) -> bool:
-    """Whether a record can be of this experiment, as it is now."""
+    """Whether a record agrees with this experiment, which an earlier version may have had other."""
     guesses = (None, *range(len(experiment.choices)))
     names = {planned.trial for planned in record.runs}
     return record.guess in guesses and names == {trial.name for trial in experiment.trials}

@@ -1,4 +1,4 @@
-"""About how long an experiment takes on this machine, by what training has taken so far. No Qt."""
+"""Estimates how long an experiment takes on this machine, from earlier training. No Qt."""
 
 import math
 import time
@@ -15,17 +15,17 @@ from digitpad.core.learning.hyperparameters import MONITORS, Hyperparameters
 from digitpad.session.kept.run_record import RunRecord
 
 WHOLE = 50_000  # images of a trial that does not say how many
-# What each mini-batch and each measured image costs, in weights that an image passes while it is
-# learnt: fitted to the table of speeds in README.
+# The costs of a mini-batch and of an image that is measured, in units of one image learnt by one
+# weight: fitted to the table of speeds in README.
 A_MINI_BATCH, MEASURING = 300_000.0, 0.45
-LEAST_SECONDS = 0.3  # of a run that tells a speed
-ENOUGH_SECONDS = 60.0  # of training that tells it
+LEAST_SECONDS = 0.3  # of a run that counts
+ENOUGH_SECONDS = 60.0  # of training, in all
 EVALUATED = 10_000  # images
 TIMES = 5
 
 
 def work_of(trial: Trial, stage: int) -> float:
-    """The work of a trial's job: weights times images that are learnt, or as much."""
+    """The work of a trial's job: weights times images learnt, and the equivalent for the rest."""
     data = trial.data_of(stage)
     images = data.training_size or WHOLE
     evaluated = data.evaluation_size or EVALUATED
@@ -51,9 +51,9 @@ def _work(
 
 
 def speed_of(records: Sequence[RunRecord]) -> float | None:
-    """The work that training did in a second, by the newest runs that tell; None if none does.
+    """The work that training did in a second, in the newest runs; None if none is long enough.
 
-    Several, as an epoch of few images takes longer than its work says.
+    Several runs count, as an epoch of few images takes longer than its work says.
     """
     done = seconds = 0.0
     for record in reversed(records):
@@ -69,9 +69,9 @@ def speed_of(records: Sequence[RunRecord]) -> float | None:
 
 
 def measured_speed() -> float | None:
-    """The same by a short training, on this thread; None where only the training process can tell.
+    """The same, measured by training for a moment on this thread.
 
-    It compiles the code that trains where the extra `fast` is installed.
+    None with the extra `fast`: only the training process has the compiled code.
     """
     if find_spec("numba") is not None:
         return None
@@ -94,7 +94,7 @@ def measured_speed() -> float | None:
 
 
 def in_words(experiment: Experiment, seeds: int, speed: float | None) -> str:
-    """How long an experiment takes, as people say it."""
+    """How long an experiment takes, as a sentence."""
     if experiment.neurons:
         return "This takes a moment."
     if speed is None:
@@ -103,7 +103,7 @@ def in_words(experiment: Experiment, seeds: int, speed: float | None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time, as people say it."""
+    """A time in seconds or minutes."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     return f"{round(seconds / 60)} min"

@@ -28,9 +28,9 @@ TRIES = 2  # for a run that breaks off
 
 
 class Experimenter(QObject):
-    """Makes the runs of an experiment in the session; each of them is an ordinary run.
+    """Makes the runs of an experiment in the session, as ordinary runs.
 
-    Afterwards the network of before is in use again. Experiments are kept on disk as they go.
+    Then the network is used again that was in use before. Experiments are kept on disk as they go.
     """
 
     changed = Signal(object)
@@ -71,14 +71,14 @@ class Experimenter(QObject):
 
     @property
     def _known(self) -> ExperimentState:
-        """`state`, where there is one."""
+        """`state`, which is there from the first experiment on."""
         assert self.state is not None
         return self.state
 
     # Beginning and ending.
 
     def begin(self, experiment: Experiment, seeds: int = 1, guess: int | None = None) -> None:
-        """Do an experiment, each trial with so many seeds. During a job this does nothing."""
+        """Do an experiment, each trial once a seed. During a job this does nothing."""
         runs = tuple(
             Planned(trial.name, FIRST_SEED + i) for i in range(seeds) for trial in experiment.trials
         )
@@ -86,7 +86,7 @@ class Experimenter(QObject):
         self._start(ExperimentState(experiment, record, is_running=True))
 
     def go_on(self, name: str) -> None:
-        """Do what is missing of the experiment of this name. During a job this does nothing."""
+        """Do the rest of the experiment of this name. During a job this does nothing."""
         state = self.states.get(name)
         if state is not None and state.can_go_on:
             ended = replace(state, is_running=True, was_cancelled=False, broke_off=False)
@@ -108,7 +108,7 @@ class Experimenter(QObject):
             self._next_run()
 
     def cancel(self) -> None:
-        """End the experiment. Its runs stay, and so does what the one under way has learnt."""
+        """End the experiment. Its runs stay, with all that they have learnt."""
         if self.is_running:
             makes_runs = self._makes_runs
             self._end(was_cancelled=True)
@@ -121,7 +121,7 @@ class Experimenter(QObject):
         self._keep()
 
     def _come_back(self) -> None:
-        """Use the network of before again, unless another one was put in use meanwhile."""
+        """Use the network again that was in use before, unless another one was chosen meanwhile."""
         before, self._before = self._before, None
         if before is not None and self._is_ours():
             self._session.come_back(*before)
@@ -185,7 +185,7 @@ class Experimenter(QObject):
         self._train()
 
     def _plan(self, at: int, **changes: object) -> None:
-        """Note this of a planned run."""
+        """Change the record of a planned run."""
         runs = list(self._known.runs)
         runs[at] = replace(runs[at], **changes)  # type: ignore[arg-type]
         self._tell(record=replace(self._known.record, runs=tuple(runs)))
@@ -206,7 +206,7 @@ class Experimenter(QObject):
 
     def _take_end(self) -> None:
         if not self._makes_runs:
-            self._come_back()  # it was cancelled, and that has ended its run
+            self._come_back()  # the experiment was cancelled, which has ended its run
             return
         trial = self._known.trial_of(self._known.runs[self._at])
         end = self._session.job.end
@@ -222,7 +222,7 @@ class Experimenter(QObject):
                 self._come_back()
         elif end == "diverged" or self._stage + 1 == len(trial.stages):
             self._plan(self._at, is_over=True)  # a run that diverges is a result as well
-            if trial.architecture.cost == "QuadraticCost":  # the other lets them learn
+            if trial.architecture.cost == "QuadraticCost":  # cross-entropy lets them learn
                 self._look_for_stuck_outputs()
             self._next_run()
         else:
@@ -294,7 +294,7 @@ class Experimenter(QObject):
     # The disk.
 
     def _keep(self) -> None:
-        """Write what is known of the experiment, and let go of it at its end."""
+        """Write the experiment's record, and unlock it at its end."""
         record, is_running = self._known.record, self._known.is_running
 
         def keep() -> None:

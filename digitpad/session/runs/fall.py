@@ -1,15 +1,15 @@
-"""Notices that a run reads far less than at its best, or than the network in its file. No Qt."""
+"""Warnings that a run reads much less than at its best, or than the network in its file. No Qt."""
 
 from digitpad.core.files.network_file import NetworkFile
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import percent
 
-FAR = 10.0  # points that accuracy may fall, as it does on the way
-LITTLE = 1.0  # points that a network may be worse than the one whose file it takes
+FAR = 10.0  # points that accuracy may fall: smaller falls are usual
+LITTLE = 1.0  # points that a network may be worse than the one that it replaces in a file
 
 
 def fall_of(run: Run | None) -> str:
-    """That accuracy has fallen far below that of the best epoch, as a sentence; else empty."""
+    """A sentence if accuracy has fallen far below that of the best epoch; else empty."""
     if run is None or run.best is None or not run.history:
         return ""
     best = percent(run.history[run.best.epoch - 1], "evaluation")
@@ -20,7 +20,7 @@ def fall_of(run: Run | None) -> str:
 
 
 def better_in_file(there: NetworkFile, ours: NetworkFile) -> str:
-    """That the network in a file read more of the same data, as a sentence; else empty."""
+    """A sentence if the network in a file read more of the same data; else empty."""
     if not there.history or not ours.history:
         return ""
     their_last, our_last = there.history[-1], ours.history[-1]

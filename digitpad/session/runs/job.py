@@ -1,4 +1,4 @@
-"""A job is a stretch of a run's training, from Start to its end. A `Job` can repeat it."""
+"""A job is a stretch of a run's training, from Start to its end, with all that repeats it."""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from digitpad.training.messages import Learnt
 class Job:
     """A stretch of training.
 
-    settings: those it began with. seed: of the generator that shuffles; None where the network's
+    settings: at its beginning. seed: of the generator that shuffles; None where the network's
     own generator goes on after drawing the first weights. epochs: how many were measured. seconds:
     of work, without pauses. began: when, in seconds since 1970. The rest is as in `Learnt`.
     """
@@ -26,7 +26,7 @@ class Job:
     began: float | None = None
 
     def taken_further(self, learnt: Learnt, epochs: int, seconds: float) -> "Job":
-        """The same job, later: it has learnt this much, and measured `epochs` more epochs."""
+        """The same job later, when it has learnt this much, in `epochs` more epochs."""
         return replace(
             self,
             epochs=self.epochs + epochs,
@@ -37,7 +37,7 @@ class Job:
         )
 
     def cut_after(self, epochs: int, training_size: int) -> "Job":
-        """The same job, as if it had ended after so many epochs."""
+        """The same job, as if it had ended after this many epochs."""
         mini_batches = epochs * -(-training_size // self.settings.mini_batch_size)
         changes = tuple(c for c in self.changes if c.mini_batches < mini_batches)
         return replace(
@@ -45,7 +45,7 @@ class Job:
         )
 
     def used(self) -> tuple[tuple[int, Hyperparameters], ...]:
-        """The settings that mini-batches learnt with, each after so many mini-batches.
+        """The settings that mini-batches learnt with; with each, the number of mini-batches before.
 
         A change that came after the last mini-batch was never used.
         """
@@ -85,7 +85,7 @@ def last_used(jobs: tuple[Job, ...]) -> Hyperparameters | None:
 
 
 def cut_after(jobs: tuple[Job, ...], epochs: int, training_size: int) -> tuple[Job, ...]:
-    """The jobs, as if the last one had ended after so many epochs of them all."""
+    """The jobs, as if training had ended after this many epochs of them all."""
     kept: list[Job] = []
     for job in jobs:
         if job.epochs >= epochs:

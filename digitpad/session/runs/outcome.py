@@ -1,4 +1,4 @@
-"""The outcome of an experiment: its rows beside the book's, and the verdict. No Qt."""
+"""The outcome of an experiment: its figures beside the book's, and the verdict. No Qt."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ PlannedRun = tuple[Planned, RunRecord | None]
 
 
 def rows_of(state: ExperimentState, runs: RunList) -> list[ComparedFigure]:
-    """A row for each figure, or for each output of the one neuron, as far as it is known."""
+    """A row for each figure, or for each start of the one neuron, as far as it is known."""
     if state.experiment.neurons:
         return [_row_of(lesson) for lesson in state.lessons if lesson.outputs]
     rows = []
@@ -66,7 +66,7 @@ def _values(figure: Figure, planned: list[PlannedRun]) -> list[float]:
 
 
 def figures_of(state: ExperimentState, runs: RunList) -> Figures:
-    """All figures that decide; None for what a run did not reach."""
+    """All figures that decide; None for those that a run did not reach."""
     if state.experiment.neurons:
         return Figures(tuple(lesson_figures(lesson.outputs) for lesson in state.lessons))
     return Figures(

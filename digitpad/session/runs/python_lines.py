@@ -1,8 +1,7 @@
-"""Writes the lines of Python that repeat a run, with the same numbers to the last digit. No Qt.
+"""Writes a Python script that repeats a run, with the same numbers to the last digit. No Qt.
 
-The lines train with `digitpad.train`, as the window does. Their comments say what they need, and
-what cannot be repeated. Nothing here asks the disk: a file must be there when the lines are run,
-not when they are written.
+It trains with `digitpad.train`, as the window does. Comments say what it needs, and what cannot be
+repeated. Files must be there when the script is run, not when it is written.
 """
 
 from dataclasses import fields
@@ -112,14 +111,14 @@ def _change(change: Change) -> str:
 
 
 def _settings(settings: Hyperparameters) -> str:
-    """The call that makes these settings: those that the book names, and all but the defaults."""
+    """The call that makes these settings: the book's four, and what is not as by default."""
     always = ("epochs", "mini_batch_size", "eta", "lmbda")
-    said: dict[str, Any] = {}
+    given: dict[str, Any] = {}
     for field in fields(settings):
         value = getattr(settings, field.name)
         if field.name in always or value != field.default:
-            said[field.name] = value
-    arguments = ", ".join(f"{name}={value!r}" for name, value in said.items())
+            given[field.name] = value
+    arguments = ", ".join(f"{name}={value!r}" for name, value in given.items())
     return f"digitpad.Hyperparameters({arguments})"
 
 

@@ -1,7 +1,7 @@
 """A run: a network, its settings and data, and the results of its epochs. No Qt.
 
 A `Run` never changes: each event makes a new value with the same `id`. So any part of the program
-may keep one, and a thread may write it to disk.
+may hold one, and a thread may write it to disk.
 """
 
 import math
@@ -25,13 +25,13 @@ from digitpad.training.messages import Epochs, GradientLengths, Learnt
 
 SEED_BITS = 32  # short enough to type
 NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # on one system or another
-LONGEST_FILE_NAME = 60  # letters before the ending: together at most 255 bytes, whatever they are
+LONGEST_FILE_NAME = 60  # letters before the ending: at most 255 bytes with it, in any script
 
-# A run grows no further than this, so that all that is trained can be kept and read again.
+# The limits of a run, so that it can always be kept and read again.
 MOST_JOBS = 10_000
 MOST_CHANGES = 20_000  # of settings on the way, in all jobs
 MOST_GRADIENT_LENGTHS = 1_000_000  # one a layer and epoch
-MOST_MEASURED = 1000  # times that they were measured without a monitor; then every second is left
+MOST_MEASURED = 1000  # lengths without a monitor; of more, every second one is dropped
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,21 +48,20 @@ def new_id() -> str:
 
 
 def new_seed() -> int:
-    """A random seed."""
     return secrets.randbits(SEED_BITS)
 
 
 def title_of(name: str, file: str, number: int) -> str:
-    """What a run is called: by its name, else after its file, else by its number."""
+    """What a run is called: its name, else that of its file, else its number."""
     return (
         name
         or file.removesuffix(".gz").removesuffix(ENDING).removesuffix(".json")
-        or (f"run {number}")
+        or f"run {number}"
     )
 
 
 def file_name_of(title: str) -> str:
-    """A name for the file of what is called so; `title_of` makes the same title of it."""
+    """A file name for a run of this title; `title_of` makes the same title of it."""
     plain = NOT_IN_FILE_NAMES.sub("-", title)[:LONGEST_FILE_NAME].strip(" .")
     return f"{plain or 'network'}{ENDING}"
 
@@ -104,17 +103,17 @@ class RunDescription:
 
     @property
     def title(self) -> str:
-        """What people call the run, everywhere."""
+        """What the run is called, everywhere."""
         return title_of(self.name, self.file, self.number)
 
     @property
     def hyperparameters(self) -> Hyperparameters | None:
-        """The settings that its last mini-batch learnt with, or its file names; else None."""
+        """The settings that its last mini-batch learnt with, else those that its file names."""
         return last_used(self.jobs) or self.start_hyperparameters
 
     @property
     def training_size(self) -> int | None:
-        """How many images it learns from; None for all, and where it is unknown."""
+        """How many images it learns from; None for all, and if that is unknown."""
         if self.data is not None:
             return self.data.training_size
         return self.history[-1].training_size if self.history else None
@@ -193,7 +192,7 @@ class Run(RunDescription):
         )
 
     def first_network(self) -> Network | None:
-        """The network that the run began with; None where it is unknown, as of a file's run."""
+        """The network that the run began with; None if it is unknown, as for a file's run."""
         if self.start is not None:
             is_of_file = self.parent is None or self.start_epochs > 0
             return None if is_of_file else self.start
@@ -226,10 +225,7 @@ class Run(RunDescription):
         return self.data_set in (None, data.name)
 
     def _learns_from(self, data: DataSpec, training_size: int | None = None) -> bool:
-        """Whether training with these data continues this run, as they are the data it has learnt.
-
-        training_size: how many training images these data have, if it is known.
-        """
+        """Whether training with these data continues this run; arguments as in `trained_with`."""
         if self.data is not None:
             return self.data == data
         size = data.training_size or training_size
@@ -240,7 +236,7 @@ class Run(RunDescription):
         )
 
     def trained_with(self, data: DataSpec, training_size: int | None = None) -> "Run":
-        """This run with these data; with others than its own, a new run from its network.
+        """This run, trained with these data; with other data than its own, a new run.
 
         training_size: how many training images these data have, if it is known.
         """
@@ -256,7 +252,7 @@ class Run(RunDescription):
         """The same run, when a job with these settings begins.
 
         A new network's first job goes on with the generator that drew the weights. Every other job
-        has its own seed, and a new generator. seed: that of a run which goes on from another one's
+        has a seed and a generator of its own. seed: of a run that begins with another run's
         network; by default a random one.
         """
         if not self.jobs and self.start is None:
@@ -269,7 +265,7 @@ class Run(RunDescription):
         return replace(self, network=network, jobs=(*self.jobs, job))
 
     def with_settings(self, settings: Hyperparameters) -> "Run":
-        """The same run, when its last job is to begin with other settings than it was given."""
+        """The same run, when the settings of its last job change before it has begun."""
         *before, job = self.jobs
         return replace(self, jobs=(*before, replace(job, settings=settings)))
 
@@ -292,9 +288,9 @@ class Run(RunDescription):
         if epochs.best is not None:
             best = BestEpoch(before + epochs.best.epoch, epochs.best.network)
         measured = tuple(
-            GradientLengths(before + found.epoch, found.lengths)
-            for found in epochs.lengths
-            if _finite(found.lengths) is not None
+            GradientLengths(before + each.epoch, each.lengths)
+            for each in epochs.lengths
+            if _finite(each.lengths) is not None
         )
         lengths = self.lengths + measured
         if len(lengths) > MOST_MEASURED:
@@ -302,7 +298,7 @@ class Run(RunDescription):
         return replace(self, history=self.history + numbered, best=best, lengths=lengths)
 
     def room(self, settings: Hyperparameters) -> int:
-        """How many epochs more it may have, trained with these settings."""
+        """How many more epochs it may have, trained with these settings."""
         room = MOST_EPOCHS - len(self.history)
         if settings.monitor_gradient_lengths:
             layers = len(self.network.sizes) - 1
@@ -311,13 +307,12 @@ class Run(RunDescription):
         return room
 
     def may_be_changed(self) -> bool:
-        """Whether the settings of its job may be changed once more."""
+        """Whether the settings may be changed once more during a job."""
         return sum(len(job.changes) for job in self.jobs) < MOST_CHANGES
 
     @property
     def best_accuracy(self) -> int:
-        """The evaluation accuracy of its best epoch; -1 where none is known."""
-        # The best of all epochs, also of a file's, whose networks are not at hand.
+        """The evaluation accuracy of its best epoch, also of a file's; -1 if none is known."""
         accuracies = (result.evaluation_accuracy for result in self.history)
         return max((a for a in accuracies if a is not None), default=-1)
 
@@ -339,10 +334,10 @@ class Run(RunDescription):
         jobs = cut_after(
             self.jobs, len(history) - self.start_epochs, self.history[-1].training_size
         )
-        lengths = tuple(found for found in self.lengths if found.epoch <= len(history))
+        lengths = tuple(each for each in self.lengths if each.epoch <= len(history))
         return replace(self, network=self.best.network, history=history, jobs=jobs, lengths=lengths)
 
 
 def _finite(lengths: tuple[float, ...] | None) -> tuple[float, ...] | None:
-    """Lengths of gradients; None where one is beyond all numbers, as in a run that diverges."""
+    """Lengths of gradients; None if one is infinite or nan, as in a run that diverges."""
     return lengths if lengths is not None and all(map(math.isfinite, lengths)) else None

@@ -11,6 +11,7 @@ from digitpad.core.network import Network
 from digitpad.core.text import as_text
 from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.run_entry import Kept
+from digitpad.session.kept.run_file import START
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.runs.run_settings import RunSummary
@@ -22,9 +23,9 @@ AT_ONCE = 100  # runs that come or go: some milliseconds' work for those that wa
 
 
 class RunList(QObject):
-    """Records of runs, by their ids, in the order of their numbers.
+    """Records of runs in the order of their numbers; `read` adds those on disk.
 
-    `read` adds those on disk. Where more than AT_ONCE come or go, they do so in several events.
+    If more than AT_ONCE come or go together, they do so in several events.
     """
 
     listed = Signal()
@@ -45,8 +46,7 @@ class RunList(QObject):
     ) -> None:
         """background: reads the store, which may take long. writing: writes this window's runs.
 
-        What changes a run waits there for its last writing, or that would bring back what was
-        deleted.
+        Runs are changed on the second thread, after what is being written, which would undo that.
         """
         super().__init__(session)
         self._session, self._store = session, store
@@ -58,7 +58,7 @@ class RunList(QObject):
         self._deleted: list[tuple[int, list[RunRecord]]] = []
         self._was_read = False
         self._was_in_use: str | None = None
-        # What is still to come or to go, by ids; None goes.
+        # Runs that are still to be added or (None) removed, by their ids.
         self._pending: dict[str, RunRecord | None] = {}
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._change_some)
@@ -75,11 +75,9 @@ class RunList(QObject):
 
     @property
     def count(self) -> int:
-        """How many runs there are."""
         return len(self._records)
 
     def summary(self, run_id: str) -> RunSummary:
-        """What a table says of a run that is in the list."""
         return self._summaries[run_id]
 
     def record(self, run_id: str) -> RunRecord | None:
@@ -98,8 +96,8 @@ class RunList(QObject):
         return None if run is None else run.id
 
     def start_of(self, run_id: str) -> Path:
-        """The file of the network that a run began with, for a run that has one."""
-        return self._store.entry(run_id).path / "start.json"
+        """The file of the network that a run began with, if one is kept."""
+        return self._store.entry(run_id).path / START
 
     def _take_run(self) -> None:
         run = self._session.run
@@ -128,7 +126,7 @@ class RunList(QObject):
             self._background.run(self._read_all, self._take_found, RunStoreError, fail)
 
     def _read_all(self) -> tuple[list[tuple[RunRecord, RunSummary]], list[str]]:
-        """On the thread: to look at all epochs of thousands of runs would hold up the window."""
+        """Done on the thread, as it looks at all epochs of perhaps thousands of runs."""
         records, problems = self._store.records()
         return [(record, RunSummary.of(record)) for record in records], problems
 
@@ -157,7 +155,7 @@ class RunList(QObject):
             if record is None:
                 self._records.pop(run_id, None)
             else:
-                self._records.setdefault(run_id, record)  # one that is trained on is newer
+                self._records.setdefault(run_id, record)  # training may have made a newer one
         self._ids = None
         self.listed.emit()
         if self._pending:
@@ -263,11 +261,11 @@ class RunList(QObject):
             fail = partial(self.failed.emit, "The run cannot be opened")
             self._background.run(self._store.entry(run_id).read, take, RunStoreError, fail)
 
-        # To read a large network takes long, so only what is being written is waited for there.
+        # It waits for what is being written, but reads on the other thread, which takes longer.
         self._writing.run(lambda: None, read, RunStoreError, read)
 
     def network_of(self, record: RunRecord) -> Network:
-        """The last network of a run that is kept. It is read from the disk, so on another thread.
+        """The last network of a run, read from the disk, so not on the window's thread.
 
         Raises OSError, with a sentence.
         """

@@ -1,4 +1,4 @@
-"""Numbers new runs, also before the runs of earlier sessions are counted. No Qt."""
+"""Numbers new runs, even before the runs of earlier sessions are counted. No Qt."""
 
 from digitpad.session.runs.run import Run
 
@@ -16,14 +16,14 @@ class RunNumbers:
         self._is_provisional = False  # whether the newest number was given before the count
 
     def next(self, run: Run | None) -> int:
-        """The number for a new run. run: in use so far; one that was never trained gives its up."""
+        """The number of a new run: that of the run in use, `run`, if this was never trained."""
         self._is_provisional = not self._is_counted
         if run is None or run.jobs or run.number != self._highest:
             self._highest += 1
         return self._highest
 
     def take(self, run: Run) -> None:
-        """Number new runs above this one, which is used again."""
+        """Number new runs above this one, which is in use again."""
         self._is_provisional = False
         self._highest = max(self._highest, run.number)
 
@@ -32,7 +32,7 @@ class RunNumbers:
         self._is_counted = False
 
     def count_from(self, highest: int) -> int:
-        """Number new runs above this one, the highest of earlier sessions.
+        """Number new runs above the highest number of earlier sessions.
 
         Returns what must be added to the number of the run in use.
         """

@@ -20,13 +20,13 @@ Group = tuple[tuple[str, str], ...]  # settings without a seed
 def settings_of(record: RunRecord) -> Settings:
     """A run's settings by their names on screen, in the order of the form; the seed comes last."""
     architecture, stages = record.architecture, stages_of(record)
-    found = {
+    settings = {
         "hidden": written(architecture.hidden_layers),
         "cost": COSTS_IN_WORDS.get(architecture.cost, architecture.cost),
         "weights": architecture.weight_initializer,
     }
     if stages:
-        found |= {
+        settings |= {
             "mini-batch": by_epoch((epoch, str(s.mini_batch_size)) for epoch, s in stages),
             "η": rate_by_epoch(record, "eta"),
             "regularization": by_epoch((epoch, s.regularization) for epoch, s in stages),
@@ -35,17 +35,17 @@ def settings_of(record: RunRecord) -> Settings:
             "early stopping": by_epoch((epoch, _stopping(s)) for epoch, s in stages),
         }
     if record.data_set is not None:
-        found["data"] = record.data_set
+        settings["data"] = record.data_set
     if record.history:
-        found["images"] = f"{record.history[-1].training_size:,}"
+        settings["images"] = f"{record.history[-1].training_size:,}"
     if record.evaluation is not None:
-        found["evaluation"] = record.evaluation
+        settings["evaluation"] = record.evaluation
     if record.parent is not None:
-        found["begins with"] = "another run's network"
+        settings["begins with"] = "another run's network"
     elif record.has_start:
-        found["begins with"] = "a network file"
-    found["seed"] = "" if record.seed is None else str(record.seed)
-    return found
+        settings["begins with"] = "a network file"
+    settings["seed"] = "" if record.seed is None else str(record.seed)
+    return settings
 
 
 def _stopping(settings: Hyperparameters) -> str:
@@ -56,9 +56,9 @@ def _stopping(settings: Hyperparameters) -> str:
 
 
 def caption_of(record: RunRecord, title: str = "") -> tuple[str, str]:
-    """What stands over a run's curves: which run and network it is, and how it was trained.
+    """The two lines over a run's curves: which run and network it is, and how it was trained.
 
-    title: what the run is called, by default its own.
+    title: by default the run's own.
     """
     architecture = record.architecture
     cost = COSTS_IN_WORDS.get(architecture.cost, architecture.cost)
@@ -87,12 +87,11 @@ def caption_of(record: RunRecord, title: str = "") -> tuple[str, str]:
 
 
 def in_words(settings: Settings) -> str:
-    """Settings on one line."""
     return ", ".join(f"{name} {value}" for name, value in settings.items() if value)
 
 
 class Differences:
-    """The settings in which runs differ, kept up to date as single runs come, change and go."""
+    """The settings in which runs differ, as single runs come, change and go."""
 
     def __init__(self) -> None:
         self._settings: dict[str, Settings] = {}  # by the runs' ids
@@ -100,17 +99,15 @@ class Differences:
         self._groups: Counter[Group] = Counter()
         self._values: Counter[tuple[str, str]] = Counter()  # each setting's, over all runs
         self._seeds: Counter[str] = Counter()
-        self._names: list[str] | None = None  # found when they are asked for
+        self._names: list[str] | None = None  # None until they are asked for
 
     def put(self, run_id: str, settings: Settings) -> None:
-        """Add a run, or change its settings."""
         if self._settings.get(run_id) != settings:
             self.remove(run_id)
             self._settings[run_id] = settings
             self._count(settings, 1)
 
     def remove(self, run_id: str) -> None:
-        """Remove a run, if it is there."""
         settings = self._settings.pop(run_id, None)
         if settings is not None:
             self._count(settings, -1)
@@ -124,9 +121,9 @@ class Differences:
         self._seeds[settings.get("seed", "")] += more
 
     def names(self) -> list[str]:
-        """The settings in which not all runs agree. The seed is there only if nothing else is."""
+        """The names of settings that differ. The seed is named only if nothing else differs."""
         if self._names is None:
-            self._groups, self._seeds = +self._groups, +self._seeds  # without what is gone
+            self._groups, self._seeds = +self._groups, +self._seeds  # drops counts of 0
             groups = [dict(group) for group in self._groups]
             known = {name: None for group in groups for name in group}  # in their order
             self._names = [n for n in known if len({group.get(n, "") for group in groups}) > 1]
@@ -145,10 +142,7 @@ class Differences:
 
 
 def what_differs(records: Sequence[RunRecord]) -> dict[str, Settings]:
-    """The settings in which the runs differ, for each run by its id.
-
-    The seed is among them only if nothing else differs.
-    """
+    """The settings in which the runs differ, of each run by its id; see `Differences.names`."""
     differences = Differences()
     for record in records:
         differences.put(record.id, settings_of(record))
@@ -158,10 +152,10 @@ def what_differs(records: Sequence[RunRecord]) -> dict[str, Settings]:
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """What a table says of a run for which all of it must be looked at.
+    """What a table shows of a run that takes a look at all its epochs.
 
-    best: the highest evaluation accuracy in percent, of the first `epochs` epochs; None where none
-    was measured.
+    best: the highest evaluation accuracy in percent, of the first `epochs` epochs; None if none was
+    measured.
     """
 
     settings: Settings
@@ -170,7 +164,7 @@ class RunSummary:
 
     @classmethod
     def of(cls, record: RunRecord, before: "RunSummary | None" = None) -> "RunSummary":
-        """The summary of a run. before: the last one, which saves a look at the same epochs."""
+        """The summary of a run. before: an earlier one, so that only new epochs are looked at."""
         if before is None or before.epochs > len(record.history):
             before = cls({})
         new = (percent(result, "evaluation") for result in record.history[before.epochs :])
@@ -179,7 +173,7 @@ class RunSummary:
 
 
 def alike_but_for_the_seed(records: Sequence[RunRecord]) -> list[list[RunRecord]]:
-    """The runs in groups that differ only in their seed; the order within a group stays."""
+    """The runs in groups that differ only in their seed, each in the order given."""
     groups: dict[Group, list[RunRecord]] = {}
     for record in records:
         settings = settings_of(record)
@@ -196,10 +190,10 @@ def percent(result: EpochResult, kind: str) -> float | None:
 
 
 def best_percent(record: RunRecord) -> float | None:
-    """The evaluation accuracy of a run's best epoch in percent; None where none was measured."""
+    """The evaluation accuracy of a run's best epoch in percent; None if none was measured."""
     return RunSummary.of(record).best
 
 
 def last_percent(record: RunRecord) -> float | None:
-    """The evaluation accuracy of a run's last epoch in percent; None where it was not measured."""
+    """The evaluation accuracy of a run's last epoch in percent; None if it was not measured."""
     return percent(record.history[-1], "evaluation") if record.history else None

@@ -1,4 +1,4 @@
-"""A run's settings by epoch: those that its mini-batches learnt with, and from when on. No Qt."""
+"""A run's settings by epoch: what its mini-batches learnt with, and from when on. No Qt."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -9,7 +9,7 @@ from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.job import Job
 
-MOST_TOLD = 4  # values of a setting; of more only the first ones and the last are told
+MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are named
 
 Stage = tuple[int, Hyperparameters]  # with the epoch, from 1, in which it begins
 
@@ -17,7 +17,7 @@ Stage = tuple[int, Hyperparameters]  # with the epoch, from 1, in which it begin
 def stages_of(record: RunRecord) -> list[Stage]:
     """The settings that a run's mini-batches learnt with. Those of a file's epochs are one stage.
 
-    Where none has learnt, they are the settings that the file names, if it does.
+    If none has learnt, these are the settings that the file names, if any.
     """
     stages = [stage for job, done in _jobs(record) for stage in _of_job(record, job, done)]
     if record.start_hyperparameters is not None and (record.start_epochs or not stages):
@@ -39,14 +39,14 @@ def rate_by_epoch(record: RunRecord, name: Literal["eta", "lmbda"]) -> str:
 
 
 def by_epoch(texts: Iterable[tuple[int, str]]) -> str:
-    """What a setting was, and from which epoch on it was another: "L2, L1 from epoch 3"."""
-    told: list[tuple[int, str]] = []
+    """The values of a setting, each with its first epoch: "L2, L1 from epoch 3"."""
+    values: list[tuple[int, str]] = []
     for epoch, text in texts:
-        if not told or told[-1][1] != text:
-            told.append((epoch, text))
-    if not told:
+        if not values or values[-1][1] != text:
+            values.append((epoch, text))
+    if not values:
         return ""
-    first, *changes = told
+    first, *changes = values
     parts = [first[1], *(f"{text} from epoch {epoch:,}" for epoch, text in changes)]
     if len(parts) > MOST_TOLD:
         left_out = len(parts) - MOST_TOLD
