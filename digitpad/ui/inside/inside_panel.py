@@ -26,7 +26,7 @@ from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.seen import Array, Choice, Seen, look_at
 from digitpad.ui.inside.shared_room import SharedRoom
 from digitpad.ui.inside.slow_motion_view import SlowMotionView
-from digitpad.ui.inside.views import ExplainedView, Numbered, SharedNumbers, Views
+from digitpad.ui.inside.views import ExplainedView, SharedNumbers, Views
 from digitpad.ui.inside.weight_tiles import ORDERS, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.explained import explain_all
@@ -86,14 +86,18 @@ class InsidePanel(Panel):
         self._search = NeuronSearch(self.choice)
         self._numbers = SharedNumbers()
         self._picture = ExplainedView(
-            Numbered(self.diagram, "picture", self.diagram.accessibleName()),
+            self.diagram,
+            self.diagram,
+            "picture",
             "the picture",
             picture_line,
             PICTURE,
             (self._search, self._numbers),
         )
         self._tiles = ExplainedView(
-            Numbered(self.tiles, "tiles", self.tiles.accessibleName()),
+            self.tiles,
+            self.tiles,
+            "tiles",
             "the weights",
             TILES_LINE,
             TILES,
@@ -166,7 +170,7 @@ class InsidePanel(Panel):
         """Change from the overview to one neuron's arithmetic, or back."""
         if closer:
             self.views.setCurrentIndex(0)
-            self.views.in_front.numbered.show_numbers(False)
+            self.views.in_front.show_numbers(False)
             self._numbers.attend(self.views.in_front)
         self._room.come_closer(closer)
         self._look()
@@ -208,7 +212,7 @@ class InsidePanel(Panel):
     def _refresh_picture(self) -> None:
         """Show the network as a picture; it answers every pen movement."""
         seen = self.seen()
-        view = self.views.view()
+        view = self.views.in_front.view
         if view is self.slow_motion:
             seen = self.slow_motion.pictured(seen)
         elif view is self.laboratory:
@@ -253,7 +257,7 @@ class InsidePanel(Panel):
         if seen.network.sizes != self._shared_for:  # other tiles may need other room
             self._shared_for = seen.network.sizes
             self._room.share_height()
-        self.views.look(seen)
+        self.views.in_front.look(seen)
         self._find_exciting(seen)
 
     # What takes longer than a frame.

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration
@@ -14,7 +14,8 @@ from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControl
 from digitpad.ui.inside.neuron_ranking import NeuronRanking
 from digitpad.ui.inside.seen import Array, Seen
 from digitpad.ui.inside.tables import of_changes, of_ranking
-from digitpad.ui.parts import sizes, theme
+from digitpad.ui.inside.views import InsideView
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.signed_bars import SignedBars
@@ -25,7 +26,7 @@ MAKE_AFTER = 30  # after a control was moved, as a dragged slider moves often
 LARGE = 1.5  # size of the results, as a part of the usual one
 
 
-class LaboratoryView(QWidget):
+class LaboratoryView(InsideView):
     """Works on a copy. The network in use stays as it is, unless the copy is kept instead."""
 
     made_wanted = Signal(object, object)
@@ -35,15 +36,11 @@ class LaboratoryView(QWidget):
     copied = Signal(object, object)
     """A changed copy is whole; carries it, and the id of the run of its original. Both are None
     where nothing is changed any more."""
-    renewed = Signal()
-    """The numbers have changed."""
     moved = Signal()
     """`pictured` shows something else."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("laboratory")
-        self.setAccessibleName("Laboratory")
+        super().__init__("laboratory", "Laboratory")
         self._seen: Seen | None = None
         self._alteration = Alteration()
         self.made: Altered | None = None
@@ -74,22 +71,14 @@ class LaboratoryView(QWidget):
         self.undo.clicked.connect(self.undo_all)
         self.keep.clicked.connect(self._keep)
         self._show_buttons()
-        self._fit()
+        for label in (self.accuracy, self.result):
+            self.enlarge(label, LARGE)
 
     def _lay_out(self) -> None:
         texts = self.accuracy, self.result, self.of
         buttons = row(self.undo, self.keep)
         parts = *texts, self._controls, self._changes, buttons, self.outputs, self.ranking
         column(*parts, REST, of=self, margins=(8, 8, 8, 8))
-
-    def _fit(self) -> None:
-        for label in (self.accuracy, self.result):
-            label.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
 
     # Changing the copy.
 
@@ -242,7 +231,6 @@ class LaboratoryView(QWidget):
         return replace(seen, network=made.network, activations=tuple(activations), off=off)
 
     def tables(self) -> list[Table]:
-        """The view's numbers."""
         found = [] if self.ranking.found is None else [of_ranking(self.ranking.found)]
         if self._outputs is None or self.made is None:
             return found

@@ -1,8 +1,7 @@
 """How the network learns: a verdict, each layer's gradient now and at the start, and on the way."""
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QEvent, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 
 from digitpad.core.inside.health import verdict
 from digitpad.session.measuring.questions import EXAMPLES, Health
@@ -10,6 +9,7 @@ from digitpad.session.runs.run import Run
 from digitpad.ui.inside.layer_pictures import GradientBars, Histograms
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import of_layers
+from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.layouts import column, paragraph
 from digitpad.ui.parts.number_tables import Table
@@ -22,18 +22,14 @@ LARGE = 1.25  # size of the verdict, as a part of the usual one
 LEAST, HIGHEST = (220, 150), 230  # pixels of the plot
 
 
-class LearningView(QWidget):
+class LearningView(InsideView):
     """Asks for the health of each layer; `show_health` shows the answer."""
 
     health_wanted = Signal(object, bool)
     """The layers should be measured; carries the network."""
-    renewed = Signal()
-    """The numbers have changed."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("learning")
-        self.setAccessibleName("How it learns")
+        super().__init__("learning", "How it learns")
         self.text, self.note = paragraph("learning_text"), paragraph("learning_note")
         theme.set_text_color(self.note, "muted")
         self.text.setText("Measuring the layers …")
@@ -51,7 +47,7 @@ class LearningView(QWidget):
         self._since = QElapsedTimer()  # since it was drawn
         self._more = QTimer(self, singleShot=True)
         self._more.timeout.connect(self._draw)
-        self._fit()
+        self.enlarge(self.text, LARGE)
 
     def look(self, seen: Seen) -> None:
         """Look at this network; it is measured if it is another one."""
@@ -125,25 +121,19 @@ class LearningView(QWidget):
         if self._plot is None:
             self._plot = Plot("learning", "How quickly the layers learn", least=LEAST)
             self._column.insertWidget(self._column.indexOf(self.histograms), self._plot)
-            self._fit()
+            self.fit_size()
         epochs, lengths = self.lengths()
         self._plot.setVisible(len(epochs) > 1)
         chart = layers_of(epochs, lengths, version)
         while not self._plot.show_chart(chart):
             pass
 
-    def _fit(self) -> None:
-        self.text.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
+    def fit_size(self) -> None:
+        super().fit_size()
         if self._plot is not None:
             self._plot.setMaximumHeight(sizes.scaled(HIGHEST))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
     def tables(self) -> list[Table]:
-        """The view's numbers."""
         found = [] if self.found is None else of_layers(self.found.now, self.found.start)
         epochs, lengths = self.lengths()
         if not len(epochs):

@@ -3,9 +3,9 @@
 from collections import defaultdict
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.core.inside.explain import finite, weighted_sums
 from digitpad.ui.drawing.painting import tinted
@@ -15,6 +15,7 @@ from digitpad.ui.inside.diagram_places import EDGE, LABELS, NAMES, Places, Shape
 from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
 from digitpad.ui.inside.tables import of_network
+from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts import signed_colors, theme
 from digitpad.ui.parts.focus import paint_focus
 from digitpad.ui.parts.kept_pictures import KeptPictures
@@ -28,16 +29,11 @@ SMOOTH_FROM = 3  # the first level of strength whose lines have smooth edges
 NEAR = 14.0  # pixels from a neuron's middle that count as pointing at it
 
 
-class NetworkDiagram(QWidget):
+class NetworkDiagram(InsideView):
     """Answers every pen movement. A click or the arrow keys choose a neuron."""
 
-    renewed = Signal()
-    """The numbers have changed."""
-
     def __init__(self, choice: Choice) -> None:
-        super().__init__()
-        self.setObjectName("network_diagram")
-        self.setAccessibleName("The network as a picture")
+        super().__init__("network_diagram", "The network as a picture")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(230, 130)
         self._choice = choice
@@ -68,7 +64,6 @@ class NetworkDiagram(QWidget):
         self.update()
 
     def tables(self) -> list[Table]:
-        """The view's numbers."""
         return [] if self._seen is None else of_network(self._seen, self._columns, self._lines)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

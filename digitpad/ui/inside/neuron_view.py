@@ -1,7 +1,7 @@
 """One neuron: what it looks for, what it finds in the drawing, and how its activation adds up."""
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core.inside.excitement import Excitement
@@ -12,6 +12,7 @@ from digitpad.ui.inside.cells import Cells, Link
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import Array, Choice, Place, Seen
 from digitpad.ui.inside.tables import neuron_name, of_neuron, pixel_name
+from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts.checked_button import CheckedButton
 from digitpad.ui.parts.gallery import Digit, Gallery
@@ -27,16 +28,11 @@ MANY = 7  # if it is active for more digits than this, the others are named
 PICTURE, LARGE = 140, 84  # usual sides of the pictures: beside the outputs, and of the arithmetic
 
 
-class NeuronView(QWidget):
+class NeuronView(InsideView):
     """Shows a neuron's weights, its sum term by term, and the images that excite it."""
 
-    renewed = Signal()
-    """The numbers have changed."""
-
     def __init__(self, choice: Choice) -> None:
-        super().__init__()
-        self.setObjectName("neuron")
-        self.setAccessibleName("The chosen neuron")
+        super().__init__("neuron", "The chosen neuron")
         self._choice = choice
         self._seen: Seen | None = None
         self._excited: Excited | None = None  # by which images, once that is known
@@ -92,7 +88,6 @@ class NeuronView(QWidget):
         return overview
 
     def tables(self) -> list[Table]:
-        """The view's numbers."""
         return [] if self._seen is None else of_neuron(self._seen, self._excited)
 
     def _write_out(self, closer: bool) -> None:

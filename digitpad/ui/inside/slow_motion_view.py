@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QPushButton, QSlider
 
 from digitpad.core.data.classes import with_article
 from digitpad.core.data.dataset import Dataset, pixels
@@ -16,8 +16,8 @@ from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.slow_motion_parts import Equations, StepFields
 from digitpad.ui.inside.tables import name_of_layer, of_moment
+from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.written_moments import OneWeight, of_cost, of_layers
-from digitpad.ui.parts import sizes
 from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_tables import Table
@@ -27,7 +27,7 @@ MOST_SHOWN = 10  # examples
 LARGE = 1.3  # size of the cost, as a part of the usual one
 
 
-class SlowMotionView(QWidget):
+class SlowMotionView(InsideView):
     """Trains a copy of the network in use, one equation at a time."""
 
     data_wanted = Signal()
@@ -35,15 +35,11 @@ class SlowMotionView(QWidget):
     went_on = Signal(object, object, object)
     """The user wants to train on at full speed; carries the network that has learnt here, the
     Hyperparameters, and how many images to learn from (None for all)."""
-    renewed = Signal()
-    """The numbers have changed."""
     moved = Signal()
     """`pictured` shows something else."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("slow_motion")
-        self.setAccessibleName("Slow motion")
+        super().__init__("slow_motion", "Slow motion")
         self._data: Dataset | None = None
         self._seen: Seen | None = None
         self._copied: Seen | None = None  # what there was when the network was copied
@@ -78,7 +74,7 @@ class SlowMotionView(QWidget):
             paragraph(f"slow_{name}") for name in ("where", "cost", "numbers")
         )
         self.numbers.setTextFormat(Qt.TextFormat.RichText)
-        self._fit()
+        self.enlarge(self.cost, LARGE)
         self._lay_out()
         self.place.valueChanged.connect(self._go_to)
         self.fields.size_changed.connect(self._take_size)
@@ -102,9 +98,6 @@ class SlowMotionView(QWidget):
             spacing=4,
             margins=(8, 8, 8, 8),
         )
-
-    def _fit(self) -> None:
-        self.cost.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
 
     # The network, the settings and the data.
 
@@ -291,11 +284,6 @@ class SlowMotionView(QWidget):
         )
         self.examples.setCurrentIndex(self.examples.model().index(0, 0))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
     def _show_weight(self) -> None:
         if self._motion is not None and self._seen is not None and self._copied is not None:
             seen = self._seen
@@ -327,7 +315,6 @@ class SlowMotionView(QWidget):
         ).at(seen.layer, seen.neuron)
 
     def tables(self) -> list[Table]:
-        """The view's numbers."""
         motion = self._motion
         if motion is None or motion.moment is None or motion.mini_batch is None:
             return []

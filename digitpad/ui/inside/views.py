@@ -1,14 +1,14 @@
 """The frames around the views: a line above each, and one "#" that shows its numbers instead."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from digitpad.ui.inside.explanations import LINES, VIEWS
 from digitpad.ui.inside.seen import Seen
+from digitpad.ui.inside.weight_tiles import WeightTiles
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain, titled
 from digitpad.ui.parts.focus import FocusedScrollArea, FocusedTabs, FocusedToolButton
@@ -19,88 +19,100 @@ from digitpad.ui.parts.plain_text import wrapped
 SMALLER = 0.8  # size of titles, as a part of the usual one, where there is little room
 
 
-class View(Protocol):
-    """A widget that looks at a moment, and has numbers."""
+class InsideView(QWidget):
+    """The base of views: each looks at a moment, and has numbers."""
 
-    renewed: Any
-    """A signal: the numbers have changed without a call of `look`."""
+    renewed = Signal()
+    """The numbers have changed without a call of `look`."""
 
-    def look(self, seen: Seen) -> None: ...
-    def tables(self) -> Sequence[Table]: ...
-    def objectName(self) -> str: ...
-    def accessibleName(self) -> str: ...
-
-
-class Numbered(QStackedWidget):
-    """A view, or its numbers instead, in tables that are made when they are first wanted."""
-
-    def __init__(self, view: View, name: str, title: str, page: QWidget | None = None) -> None:
-        """name: begins the object names. page: a widget around the view, if there is one."""
+    def __init__(self, name: str, accessible_name: str) -> None:
         super().__init__()
-        self._view, self.name, self._title = view, name, title
-        self._numbers: NumbersView | None = None
-        if page is None:
-            assert isinstance(view, QWidget)
-            page = view
-        self.addWidget(page)
-        view.renewed.connect(self._renew)
+        self._enlarged: dict[QWidget, float] = {}
+        self.setObjectName(name)
+        self.setAccessibleName(accessible_name)
 
     def look(self, seen: Seen) -> None:
-        """Show another moment, as a picture or in numbers."""
-        self._view.look(seen)
-        self._renew()
+        """Show another network, drawing or neuron."""
+        raise NotImplementedError
 
-    @property
-    def shows_numbers(self) -> bool:
-        """Whether the numbers are shown instead of the view."""
-        return self.currentIndex() == 1
+    def tables(self) -> list[Table]:
+        """The view's numbers."""
+        raise NotImplementedError
 
-    def show_numbers(self, wanted: bool) -> None:
-        """Show the numbers, or the view."""
-        if wanted and self._numbers is None:
-            self._numbers = NumbersView(self.name, self._title)
-            self.addWidget(self._numbers)
-        self.setCurrentIndex(int(wanted))
-        self._renew()
+    def enlarge(self, label: QWidget, scale: float) -> None:
+        """Let a text be `scale` times as large as the others."""
+        self._enlarged[label] = scale
+        self.fit_size()
 
-    def _renew(self) -> None:
-        if self._numbers is not None and self.shows_numbers and self.isVisible():
-            self._numbers.show_tables(self._view.tables())
+    def fit_size(self) -> None:
+        """Fit to the size of the text what does not do so by itself."""
+        for label, scale in self._enlarged.items():
+            label.setFont(sizes.font(scale * sizes.percent() / sizes.USUAL))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit_size()
 
 
 class ExplainedView(QWidget):
     """A view, or its numbers, below a row of its controls and a line that says what it shows.
 
-    about: its name in a sentence. explanation: says more than the line.
+    about: its name in a sentence.
     """
 
     def __init__(
         self,
-        numbered: Numbered,
+        view: InsideView | WeightTiles,
+        page: QWidget,
+        name: str,
         about: str,
         line: Callable[[Seen], str] | str,
         explanation: str,
         above: Sequence[QWidget] = (),
     ) -> None:
-        """line: the line above, which may depend on the moment."""
+        """page: the view itself, or a widget around it. name: begins the object names. line: may
+        depend on the moment. explanation: says more. above: the controls."""
         super().__init__()
-        self.numbered, self.about = numbered, about
+        self.view, self._name, self.about = view, name, about
         explain(self, explanation)
         self._line_of = line
-        self._line = paragraph(f"{numbered.name}_line")
+        self._line = paragraph(f"{name}_line")
         self._line.setText("" if callable(line) else line)
         self._line.setToolTip(wrapped(explanation))
         if not above:
             self._line.setContentsMargins(8, 4, 8, 0)
-        rows = [row(*above, REST, spacing=4)] if above else []
-        column(*rows, self._line, (numbered, 1), of=self, spacing=3)
         theme.set_text_color(self._line, "muted")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(page)
+        self._numbers: NumbersView | None = None  # made when they are first wanted
+        rows = [row(*above, REST, spacing=4)] if above else []
+        column(*rows, self._line, (self._pages, 1), of=self, spacing=3)
+        view.renewed.connect(self._renew)
 
     def look(self, seen: Seen) -> None:
-        """Show another moment."""
+        """Show another moment, as a picture or in numbers."""
         if callable(self._line_of) and (line := self._line_of(seen)) != self._line.text():
             self._line.setText(line)
-        self.numbered.look(seen)
+        self.view.look(seen)
+        self._renew()
+
+    @property
+    def shows_numbers(self) -> bool:
+        """Whether the numbers are shown instead of the view."""
+        return self._pages.currentIndex() == 1
+
+    def show_numbers(self, wanted: bool) -> None:
+        """Show the numbers, or the view."""
+        if wanted and self._numbers is None:
+            self._numbers = NumbersView(self._name, self.view.accessibleName())
+            self._pages.addWidget(self._numbers)
+        self._pages.setCurrentIndex(int(wanted))
+        self._renew()
+
+    def _renew(self) -> None:
+        if self._numbers is not None and self.shows_numbers and self.isVisible():
+            self._numbers.show_tables(self.view.tables())
 
 
 class SharedNumbers(FocusedToolButton):
@@ -110,7 +122,6 @@ class SharedNumbers(FocusedToolButton):
         super().__init__()
         self.setObjectName("show_numbers")
         self.setText("#")
-        self._fit_width()
         self.setCheckable(True)
         self.setAutoRaise(True)
         self._views: list[ExplainedView] = []
@@ -137,23 +148,19 @@ class SharedNumbers(FocusedToolButton):
         """Be about this view from now on."""
         self._view = view
         self.blockSignals(True)
-        self.setChecked(view.numbered.shows_numbers)
+        self.setChecked(view.shows_numbers)
         self.blockSignals(False)
         self.setAccessibleName(f"Numbers of {view.about}")
         self.setToolTip(f"The numbers of {view.about} as tables, which can be copied")
 
-    def _fit_width(self) -> None:
-        """Be narrow, as there is little room beside the choice of a neuron."""
-        self.setMaximumWidth(self.fontMetrics().horizontalAdvance("#") + sizes.scaled(12))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit_width()
+    def sizeHint(self) -> QSize:
+        # Narrow, as there is little room beside the choice of a neuron.
+        width = self.fontMetrics().horizontalAdvance(self.text()) + sizes.scaled(12)
+        return QSize(width, super().sizeHint().height())
 
     def _show_numbers(self, wanted: bool) -> None:
         if self._view is not None:
-            self._view.numbered.show_numbers(wanted)
+            self._view.show_numbers(wanted)
 
 
 class Views(FocusedTabs):
@@ -162,22 +169,20 @@ class Views(FocusedTabs):
     attended = Signal(object)
     """Another view is in front; carries its ExplainedView."""
 
-    def __init__(self, views: Sequence[View]) -> None:
+    def __init__(self, views: Sequence[InsideView]) -> None:
         """views: in the order of VIEWS."""
         super().__init__("Views")
         self.setObjectName("inside_views")
         self.setUsesScrollButtons(False)  # titles are cut instead
         self.setElideMode(Qt.TextElideMode.ElideRight)
-        self._views = views
         self.explained = [self._add(title, view) for title, view in zip(VIEWS, views)]
         self.currentChanged.connect(lambda i: self.attended.emit(self.explained[i]))
 
-    def _add(self, title: str, view: View) -> ExplainedView:
-        assert isinstance(view, QWidget)
+    def _add(self, title: str, view: InsideView) -> ExplainedView:
         area = scroll(FocusedScrollArea(), view)
         area.setAccessibleName(title)
-        numbered = Numbered(view, view.objectName(), title, area)
-        explained = ExplainedView(numbered, title.rstrip("?"), LINES[title], VIEWS[title])
+        texts = title.rstrip("?"), LINES[title], VIEWS[title]
+        explained = ExplainedView(view, area, view.objectName(), *texts)
         self.addTab(explained, title)
         self.setTabToolTip(self.indexOf(explained), titled(title, LINES[title]))
         return explained
@@ -186,14 +191,6 @@ class Views(FocusedTabs):
     def in_front(self) -> ExplainedView:
         """The view that is in sight."""
         return self.explained[self.currentIndex()]
-
-    def look(self, seen: Seen) -> None:
-        """Show another moment in the view that is in sight."""
-        self.in_front.look(seen)
-
-    def view(self) -> View:
-        """The view that is in sight."""
-        return self._views[self.currentIndex()]
 
     def _fit_titles(self) -> None:
         """Make titles a little smaller where there is little room, before they are cut."""

@@ -12,6 +12,7 @@ from digitpad.session.measuring.questions import Likenesses
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen
 from digitpad.ui.inside.tables import neuron_name, of_answer, of_likenesses, of_way, pixel_name
+from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
@@ -26,18 +27,14 @@ STEPS = 60
 ASK_AFTER = 100  # milliseconds after the last pen movement
 
 
-class WhyView(QWidget):
+class WhyView(InsideView):
     """Explains the output that is chosen here, at first the most active one."""
 
     likenesses_wanted = Signal(object, object)
     """Images like the drawing are wanted; carries the drawing, (784,), and two digits."""
-    renewed = Signal()
-    """The numbers have changed."""
 
     def __init__(self, choice: Choice) -> None:
-        super().__init__()
-        self.setObjectName("why")
-        self.setAccessibleName("Why this answer")
+        super().__init__("why", "Why this answer")
         self._seen: Seen | None = None
         self._asked: tuple[Array, tuple[int, int]] | None = None
         self._likenesses: Likenesses | None = None
@@ -194,7 +191,6 @@ class WhyView(QWidget):
         return output, int(outputs.argmax())
 
     def tables(self) -> list[Table]:
-        """The view's numbers."""
         if self._seen is None or self._seen.is_blank:
             return []
         tables = of_answer(self._seen, *self._outputs(self._seen))
