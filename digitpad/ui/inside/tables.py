@@ -16,7 +16,7 @@ from digitpad.core.inside.explain import (
 )
 from digitpad.core.inside.health import Histogram, LayerHealth
 from digitpad.core.inside.slow_motion import Moment
-from digitpad.session.measuring.questions import Excited, Ranking
+from digitpad.session.measuring.questions import Excited, Likenesses, Ranking
 from digitpad.ui.inside.diagram_layout import Connections, LayerColumn
 from digitpad.ui.inside.seen import Array, Seen
 from digitpad.ui.parts.number_tables import Table, Values
@@ -158,15 +158,13 @@ def of_answer(seen: Seen, output: int, other: int) -> list[Table]:
     return tables
 
 
-def of_likenesses(
-    digits: Sequence[int], averages: Sequence[Array], rows: Sequence[Sequence[int]]
-) -> list[Table]:
+def of_likenesses(found: Likenesses) -> list[Table]:
     """The training images nearest to the drawing, and the averages of the same digits."""
-    nearest = [(digit, image) for digit, images in zip(digits, rows) for image in images]
-    pairs = zip(digits, averages)
+    nearest = [(digit, row) for digit, rows in zip(found.digits, found.rows) for row in rows]
+    averages = zip(found.digits, found.averages)
     return [
         of_rows("nearest training images", ("digit", "image"), nearest),
-        *(of_pixels(f"average {digit}", average) for digit, average in pairs),
+        *(of_pixels(f"average {digit}", average) for digit, average in averages),
     ]
 
 

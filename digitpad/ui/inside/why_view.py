@@ -1,6 +1,7 @@
 """Why this answer: what speaks for and against an output, and what would make another digit."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
@@ -27,6 +28,23 @@ STEPS = 60
 ASK_AFTER = 100  # milliseconds after the last pen movement
 
 
+@dataclass(slots=True, eq=False)
+class Way:
+    """The drawing on its way to another digit, as far as it has come.
+
+    steps: yields the further images, (784,), and their outputs. image: the last one. activations:
+    of the digit's output, at each step. turned_at: the step at which it was first read as the
+    digit, if it was.
+    """
+
+    digit: int
+    start: Array
+    steps: Iterator[tuple[Array, Array]]
+    image: Array
+    activations: list[float]
+    turned_at: int | None = None
+
+
 class WhyView(InsideView):
     """Explains the output that is chosen here, at first the most active one."""
 
@@ -38,9 +56,8 @@ class WhyView(InsideView):
         self._seen: Seen | None = None
         self._asked: tuple[Array, tuple[int, int]] | None = None
         self._likenesses: Likenesses | None = None
-        self._way: tuple[int, list[float], Array] | None = None
+        self._way: Way | None = None
         self._goal_is_by_hand = False
-        self._turned_at: int | None = None  # the step at which it was first read as the goal
         self.output = named(QComboBox(), "why_output", said="Output to explain")
         self.output.addItem("what was read", -1)
         for digit in range(10):
@@ -68,7 +85,6 @@ class WhyView(InsideView):
         self._next_step = QTimer(self)
         self._next_step.setInterval(STEP_EVERY)
         self._next_step.timeout.connect(self._step)
-        self._steps: Iterator[tuple[Array, Array]] = iter(())
         self._ask_soon = QTimer(self, singleShot=True)
         self._ask_soon.setInterval(ASK_AFTER)
         self._ask_soon.timeout.connect(self._ask)
@@ -94,14 +110,14 @@ class WhyView(InsideView):
 
     def look(self, seen: Seen) -> None:
         """Explain the chosen output at this moment."""
-        if self._seen is not None and not np.array_equal(
-            self._seen.activations[0], seen.activations[0]
-        ):
-            self._take_drawing(seen)
+        before, self._seen = self._seen, seen
+        is_other = before is not None and not np.array_equal(before.image, seen.image)
+        if is_other:
+            self._forget_way()
+            if seen.is_blank:
+                self.forget()
+        if is_other or not self._ask_soon.isActive():  # a new network may have other best guesses
             self._ask_soon.start()
-        elif not self._ask_soon.isActive():  # a new network may have other best guesses
-            self._ask_soon.start()
-        self._seen = seen
         self._explained.setVisible(not seen.is_blank)
         if seen.is_blank:
             self.sum.setText("Draw a digit to see why it is read as it is.")
@@ -110,12 +126,6 @@ class WhyView(InsideView):
         self._choose_goal(seen)
         self._show_neurons(seen, output)
         self._show_pixels(seen, output, other)
-
-    def _take_drawing(self, seen: Seen) -> None:
-        """Forget what was found for the drawing before."""
-        self._forget_way()
-        if seen.is_blank:
-            self.forget()
 
     def forget(self) -> None:
         """Forget the images like the drawing, as it is blank, or there are other data."""
@@ -131,9 +141,8 @@ class WhyView(InsideView):
             self.renewed.emit()
 
     def _show_neurons(self, seen: Seen, output: int) -> None:
-        network = seen.network
+        network, label = seen.network, self._misread_label(seen)
         last = len(network.weights) - 1
-        label = self._misread_label(seen)
         if last:
             terms = for_and_against(network, seen.activations, last - 1)
             name = neuron_name
@@ -144,29 +153,29 @@ class WhyView(InsideView):
         if label is not None:
             says = more_for(terms, output, label)
             bias -= float(network.biases[-1][label, 0])
-        order = np.argsort(says)
-        against = order[:NEURONS].tolist()
-        those_for = order[::-1][:NEURONS].tolist()
-        shown = [i for i in those_for if says[i] > 0]
-        shown += [i for i in reversed(against) if says[i] < 0]
+        order = np.argsort(-says).tolist()
+        shown = [i for i in order[:NEURONS] if says[i] > 0]
+        shown += [i for i in order[-NEURONS:] if says[i] < 0]
         self._places.show([*((last - 1, i) for i in shown), None])
         bars = [(name(i), float(says[i])) for i in shown]
         z = total(np.append(says, bias))  # or by how much it is larger than the label's
         rest = total([z, *(-value for _, value in bars)])
         self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest)])
-        a = float(seen.activations[-1][output, 0])
-        read, verdict = "", seen.verdict
-        if self.output.currentData() < 0 and verdict.kind is not Kind.CLEAR:
-            words = describe(verdict, seen.activations[-1][:, 0])
-            read = f"{words[0].upper()}{words[1:]}. "
+        self.sum.setText(self._in_words(seen, output, label, z))
+
+    def _in_words(self, seen: Seen, output: int, label: int | None, z: float) -> str:
+        """What is explained. z: the output's, or by how much it is larger than the label's."""
         if label is not None:
-            self.sum.setText(
+            return (
                 f"Its label is {label}. Why {output} rather than {label}? Output {output} has the "
                 f"larger z, by {text_of(z, 2)}. What speaks most for {output}, and for {label}:"
             )
-            return
-        self.sum.setText(
-            f"{read}Output {output}: z = {text_of(z, 2)}, activation {a:.3f}. "
+        outputs, verdict, read = seen.activations[-1][:, 0], seen.verdict, ""
+        if self.output.currentData() < 0 and verdict.kind is not Kind.CLEAR:
+            words = describe(verdict, outputs)
+            read = f"{words[0].upper()}{words[1:]}. "
+        return (
+            f"{read}Output {output}: z = {text_of(z, 2)}, activation {outputs[output]:.3f}. "
             "What speaks most for it, and against it:"
         )
 
@@ -182,11 +191,10 @@ class WhyView(InsideView):
 
         That is the true digit of a misread test digit, else the most active one of the others.
         """
-        if (label := self._misread_label(seen)) is not None:
-            return int(seen.activations[-1][:, 0].argmax()), label
-        outputs = seen.activations[-1][:, 0].copy()
-        chosen = self.output.currentData()
+        outputs, chosen = seen.activations[-1][:, 0].copy(), self.output.currentData()
         output = int(outputs.argmax()) if chosen < 0 else int(chosen)
+        if (label := self._misread_label(seen)) is not None:
+            return output, label
         outputs[output] = -1
         return output, int(outputs.argmax())
 
@@ -194,10 +202,10 @@ class WhyView(InsideView):
         if self._seen is None or self._seen.is_blank:
             return []
         tables = of_answer(self._seen, *self._outputs(self._seen))
-        if (found := self._likenesses) is not None:
-            tables += of_likenesses(found.digits, found.averages, found.rows)
+        if self._likenesses is not None:
+            tables += of_likenesses(self._likenesses)
         if self._way is not None:
-            tables += of_way(*self._way)
+            tables += of_way(self._way.digit, self._way.activations, self._way.image)
         return tables
 
     def _show_pixels(self, seen: Seen, output: int, other: int) -> None:
@@ -218,12 +226,10 @@ class WhyView(InsideView):
         seen = self._seen
         if seen is None or seen.is_blank:
             return
-        digits = self._outputs(seen)
-        image = seen.activations[0]
-        asked = self._asked
+        image, digits, asked = seen.activations[0][:, 0], self._outputs(seen), self._asked
         if asked is None or asked[1] != digits or not np.array_equal(asked[0], image):
             self._asked = image, digits
-            self.likenesses_wanted.emit(image[:, 0], digits)
+            self.likenesses_wanted.emit(image, digits)
 
     def show_likenesses(self, found: Likenesses) -> None:
         """Show the averages of two digits, and the training images nearest to the drawing."""
@@ -275,43 +281,40 @@ class WhyView(InsideView):
             self._end_way()
         elif self._seen is not None and not self._seen.is_blank:
             if self._way is None:
-                digit = self.goal.currentIndex()
-                self._start: Array = self._seen.activations[0][:, 0]
-                self._steps = toward(self._seen.network, self._start, digit, STEPS)
-                self._way = digit, [], self._start
-                self._turned_at = None
+                digit, start = self.goal.currentIndex(), self._seen.activations[0][:, 0]
+                steps = toward(self._seen.network, start, digit, STEPS)
+                self._way = Way(digit, start, steps, start, [])
             self.go.setText("Stop")
             self._next_step.start()
             self._step()
             scroll_to(self.way)
 
     def _step(self) -> None:
-        step = next(self._steps, None)
-        if step is None or not self.isVisible():
+        way = self._way
+        step = None if way is None else next(way.steps, None)
+        if way is None or step is None or not self.isVisible():
             self._end_way()
             return
-        assert self._way is not None
-        image, outputs = step
-        digit, activations, _ = self._way
-        self._way = digit, [*activations, float(outputs[digit])], image
-        steps = len(activations)
+        count = len(way.activations)  # of steps so far; the first image is the drawing itself
+        way.image, outputs = step
+        way.activations.append(float(outputs[way.digit]))
         self.renewed.emit()
-        gray = np.rint(image * 255).astype(np.uint8)
-        change = image - self._start
+        gray = np.rint(way.image * 255).astype(np.uint8)
+        change = way.image - way.start
         most = float(np.abs(change).max()) or 1.0
         changed = signed(change, most, f"change, ±{most:.2g}")
-        self.way.show_pictures([inked(gray, f"step {steps}"), changed])
+        self.way.show_pictures([inked(gray, f"step {count}"), changed])
         verdict = verdict_on(outputs)
-        if verdict.digits[:1] == (digit,) and outputs[digit] >= ACTIVE and self._turned_at is None:
-            self._turned_at = steps
+        is_read = verdict.digits[:1] == (way.digit,) and outputs[way.digit] >= ACTIVE
+        if is_read and way.turned_at is None:
+            way.turned_at = count
             self._end_way()
-        if self._turned_at is None:
-            words = f"Step {steps}: {describe(verdict, outputs)}."
-        else:
-            words = f"Read as {digit} after {self._turned_at} step{'s' * (self._turned_at != 1)}."
-            if steps > self._turned_at:
-                words += f" Now, after {steps}: activation {outputs[digit]:.3f}."
-        self.way_text.setText(f"{words} Output {digit} began at {self._way[1][0]:.3f}.")
+        words = f"Step {count}: {describe(verdict, outputs)}."
+        if (turned_at := way.turned_at) is not None:
+            words = f"Read as {way.digit} after {turned_at} step{'s' * (turned_at != 1)}."
+            if count > turned_at:
+                words += f" Now, after {count}: activation {outputs[way.digit]:.3f}."
+        self.way_text.setText(f"{words} Output {way.digit} began at {way.activations[0]:.3f}.")
 
     def _end_way(self) -> None:
         self._next_step.stop()
