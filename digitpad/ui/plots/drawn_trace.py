@@ -1,7 +1,7 @@
 """What is drawn of one trace: its curves, smoothed and as they were measured, and its band."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPen
 from digitpad.ui.parts.theme import DASHED, DOTTED, SOLID, Dashes, Theme, run_dashes
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.lines import Line
-from digitpad.ui.plots.plot_area import Bounds, PlotArea
+from digitpad.ui.plots.plot_area import Bounds, PlotArea, around
 from digitpad.ui.plots.series import Array, smoothed
 
 PALE = 70  # of 255: the raw line behind a smoothed one
@@ -25,13 +25,15 @@ BAND = 50  # the opacity of the band between the lowest and the highest
 class ValueAt:
     """The value of a curve at a place; NaN where nothing was measured.
 
-    line: how the curve is drawn, in a few letters.
+    line: how the curve is drawn, in a few letters. height: where the value is drawn on its axis;
+    NaN where it cannot be.
     """
 
     kind: str
     color: str
     line: str
-    value: float
+    value: float = math.nan
+    height: float = math.nan
 
 
 class DrawnTrace:
@@ -43,8 +45,8 @@ class DrawnTrace:
         self._drawn: tuple[object, ...] | None = None
         self._values: list[tuple[Array, Array, Array]] = []  # of each curve: x, lowest, highest
         self._bounds: Bounds | None = None
-        # Each with its colour, its line in letters, and x as it is drawn.
-        self._read: list[tuple[Curve, str, str, Array]] = []
+        # Each with its colour, its line in letters, and x and y as they are drawn.
+        self._read: list[tuple[Curve, str, str, Array, Array]] = []
         self.extent: Bounds | None = None
         self.end: tuple[float, float, str] | None = None  # where a name is to stand, its colour
 
@@ -76,7 +78,7 @@ class DrawnTrace:
             if isinstance(trace.color, int) and not curve.is_dashed:
                 dashes = run_dashes(trace.color)
             self._show_curve(curve, chart, trace.ink(curve, colors), width, dashes)
-        self._bounds = _bounds_of((low, high) for _, low, high in self._values)
+        self._bounds = around(_bounds_of(low, high) for _, low, high in self._values)
         names = {_name_of(curve, chart) for curve in trace.curves}
         for key in [k for k in self._lines if k[0] not in names or (k[1] and not chart.smoothing)]:
             self._area.lines.remove(self._lines.pop(key))
@@ -86,11 +88,8 @@ class DrawnTrace:
     ) -> None:
         x, y = (_scaled(v, log) for v, log in zip((curve.x, curve.y), chart.logarithmic))
         if len(x):
-            first, last = float(x[0]), float(x[-1])
-            if self.extent is not None:
-                first, last = min(first, self.extent[0]), max(last, self.extent[1])
-            self.extent = first, last
-        self._read.append((curve, color, LINES[dashes], x))
+            self.extent = around([self.extent, (float(x[0]), float(x[-1]))])
+        self._read.append((curve, color, LINES[dashes], x, y))
         measured = np.isfinite(y)
         # Where there are no gaps nothing is copied: a run may have 100,000 epochs.
         points = slice(None) if measured.all() else measured
@@ -127,28 +126,29 @@ class DrawnTrace:
         """The lowest and the highest value from one place to another; None where there is none."""
         if self.extent is None or (first <= self.extent[0] and last >= self.extent[1]):
             return self._bounds
-        found = []
+        bounds = []
         for x, low, high in self._values:
-            start, stop = np.searchsorted(x, (first, last))
-            found.append((low[start:stop], high[start:stop]))
-        return _bounds_of(found)
+            part = slice(*np.searchsorted(x, (first, last)))
+            bounds.append(_bounds_of(low[part], high[part]))
+        return around(bounds)
 
     def places(self) -> Iterator[Array]:
         """The x of each curve, as drawn; x that several curves share comes once."""
         seen: set[int] = set()
-        for curve, _, _, x in self._read:
+        for curve, _, _, x, _ in self._read:
             if id(curve.x) not in seen:
                 seen.add(id(curve.x))
                 yield x
 
     def read(self, place: float | None) -> list[ValueAt]:
         """The values of its curves at a place; NaN for all without one."""
-        found = []
-        for curve, color, line, x in reversed(self._read):
+        values = []
+        for curve, color, line, x, y in reversed(self._read):
             i = len(x) if place is None else int(np.searchsorted(x, place))
-            value = float(curve.y[i]) if i < len(x) and x[i] == place else math.nan
-            found.append(ValueAt(curve.kind, color, line, value))
-        return found
+            is_there = i < len(x) and x[i] == place
+            measured = (float(curve.y[i]), float(y[i])) if is_there else ()
+            values.append(ValueAt(curve.kind, color, line, *measured))
+        return values
 
     def remove(self) -> None:
         """Take it off the plot."""
@@ -168,11 +168,9 @@ def _scaled(values: Array, logarithmic: bool) -> Array:
         return np.log10(np.where(values > 0, values, np.nan))
 
 
-def _bounds_of(rows: Iterable[tuple[Array, Array]]) -> Bounds | None:
+def _bounds_of(low: Array, high: Array) -> Bounds | None:
     """The lowest and the highest of what was measured."""
-    lowest, highest = math.inf, -math.inf
-    for low, high in rows:
-        # Unlike nanmin, these do not warn where nothing was measured.
-        lowest = min(lowest, float(np.fmin.reduce(low, initial=np.inf)))
-        highest = max(highest, float(np.fmax.reduce(high, initial=-np.inf)))
+    # Unlike nanmin, these do not warn where nothing was measured.
+    lowest = float(np.fmin.reduce(low, initial=np.inf))
+    highest = float(np.fmax.reduce(high, initial=-np.inf))
     return (lowest, highest) if lowest <= highest else None

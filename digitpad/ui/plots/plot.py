@@ -17,7 +17,7 @@ from digitpad.ui.plots.chart import Chart, Trace
 from digitpad.ui.plots.drawn_trace import DrawnTrace
 from digitpad.ui.plots.legend import Legend
 from digitpad.ui.plots.lines import LINE, POINT
-from digitpad.ui.plots.plot_area import PlotArea
+from digitpad.ui.plots.plot_area import HELP, STEPS, UP_AND_DOWN, Bounds, PlotArea, around
 from digitpad.ui.plots.plot_items import LineName
 from digitpad.ui.plots.series import Array, Mark
 
@@ -26,20 +26,6 @@ NEW_AT_A_TIME = 2  # traces, so that no pen waits
 MOST_TRACES = 50  # that can be told apart
 LONGEST_NAME, IN_A_WIDE_PLOT = 22, 32  # letters of a trace's name
 WIDE = 500  # pixels
-
-FAR = 10**9
-STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -FAR, Qt.Key.Key_End: FAR}
-
-HELP = wrapped(
-    "Point at a place to read its exact values, or go there by the arrow keys; up and down choose "
-    "another run. The wheel zooms in and out, dragging moves, and a double click shows all again."
-)
-KEYS = (
-    ("in a plot: point at another epoch", "Left, Right"),
-    ("in a plot: point at the first or the last epoch", "Home, End"),
-    ("in a plot: read another run out", "Up, Down"),
-    ("in a plot: point at no epoch", "Esc"),
-)
 
 
 class Plot(QWidget):
@@ -62,7 +48,7 @@ class Plot(QWidget):
         least: tuple[int, int] = (220, 110),
     ) -> None:
         super().__init__()
-        self.name, self._fixed_colors = name, colors
+        self._fixed_colors = colors
         self._chart = self._whole = Chart((), "")
         self._kind: str | None = None  # the curves that are shown alone
         self._drawn: dict[str, DrawnTrace] = {}
@@ -72,7 +58,7 @@ class Plot(QWidget):
         self._chosen: frozenset[str] = frozenset()  # in the keys of the traces that stand out
         self._places: Array | None = None  # that can be pointed at; found when they are asked for
         self.look = 0.0, LINE
-        self.area = PlotArea(name, HELP, least)
+        self.area = PlotArea(name, least)
         self.area.setAccessibleName(accessible_name)
         self._legend = Legend(f"{name}_legend", scaled(AXIS_WIDTH))
         self._legend.setToolTip(HELP)
@@ -130,10 +116,7 @@ class Plot(QWidget):
         for trace in shown:
             self._show_trace(trace)
         self._name_traces(shown)
-        extents = [d.extent for d in self._drawn.values() if d.extent is not None]
-        extent = None
-        if extents:
-            extent = min(first for first, _ in extents), max(last for _, last in extents)
+        extent = around(drawn.extent for drawn in self._drawn.values())
         is_whole = self._chart.x_label.startswith("epoch")
         self.area.show_extent(extent, self._bounds_within, is_whole, self._chart.logarithmic)
         self._places = None
@@ -167,12 +150,8 @@ class Plot(QWidget):
     def _shown(self) -> list[Trace]:
         return [trace for trace in self._chart.traces if trace.key in self._drawn]
 
-    def _bounds_within(self, first: float, last: float) -> tuple[float, float] | None:
-        found = (drawn.bounds_within(first, last) for drawn in self._drawn.values())
-        bounds = [bound for bound in found if bound is not None]
-        if not bounds:
-            return None
-        return min(low for low, _ in bounds), max(high for _, high in bounds)
+    def _bounds_within(self, first: float, last: float) -> Bounds | None:
+        return around(drawn.bounds_within(first, last) for drawn in self._drawn.values())
 
     def _name_traces(self, shown: Sequence[Trace]) -> None:
         names = []
@@ -242,33 +221,37 @@ class Plot(QWidget):
     def _walk(self, key: Qt.Key) -> None:
         """Point at another place, or read another trace out."""
         self._pointer = None
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            keys = [trace.key for trace in self._shown()]
-            if keys:
-                trace = self._trace_read()
-                at = 0 if trace is None else keys.index(trace.key)
-                step = 1 if key == Qt.Key.Key_Down else -1
-                self._read = keys[min(max(at + step, 0), len(keys) - 1)]
-            self._read_out()
-            self.pointed.emit(self._pointed, self._read)
-            return
-        place: float | None = None
-        places, leap = self._all_places(), STEPS.get(key)
-        if leap is not None and len(places):
-            at = -1 if leap == 1 else len(places)
-            if self._pointed is not None:
-                at = int(np.searchsorted(places, self._pointed))
-            place = float(places[min(max(at + leap, 0), len(places) - 1)])
-            self.area.bring_into_sight(place)
-        self._pointed = place
-        self._read_out()
-        self.pointed.emit(place, self._read)
+        if key in UP_AND_DOWN:
+            self._read = self._next_trace(1 if key == Qt.Key.Key_Down else -1)
+        else:
+            self._pointed = self._next_place(STEPS[key]) if key in STEPS else None
+        self._show_read()
+        self.pointed.emit(self._pointed, self._read)
+
+    def _next_trace(self, step: int) -> str | None:
+        """The key of the trace below or above the one that is read out."""
+        keys, trace = [trace.key for trace in self._shown()], self._trace_read()
+        if trace is None:
+            return None
+        return keys[min(max(keys.index(trace.key) + step, 0), len(keys) - 1)]
+
+    def _next_place(self, step: int) -> float | None:
+        """The place so many places beyond the one that is pointed at; it is brought into sight."""
+        places = self._all_places()
+        if not len(places):
+            return None
+        at = -1 if step == 1 else len(places)
+        if self._pointed is not None:
+            at = int(np.searchsorted(places, self._pointed))
+        place = float(places[min(max(at + step, 0), len(places) - 1)])
+        self.area.bring_into_sight(place)
+        return place
 
     def _all_places(self) -> Array:
         """All places that can be pointed at, rising."""
         if self._places is None:
-            found = [x for drawn in self._drawn.values() for x in drawn.places()]
-            places = np.sort(np.concatenate([*found, ()]))
+            of_curves = (x for drawn in self._drawn.values() for x in drawn.places())
+            places = np.sort(np.concatenate([*of_curves, ()]))
             # np.unique imports half of NumPy when it is first called.
             self._places = places[np.flatnonzero(np.diff(places, prepend=-np.inf))]
         return self._places
@@ -289,8 +272,8 @@ class Plot(QWidget):
         """The place nearest to another at which something was measured, or could have been."""
         places = self._all_places()
         at = int(np.searchsorted(places, place))
-        found = places[max(0, at - 1) : at + 1].tolist()
-        return min(found, key=lambda x: abs(x - place), default=None)
+        beside = places[max(0, at - 1) : at + 1].tolist()
+        return min(beside, key=lambda x: abs(x - place), default=None)
 
     def _nearest_trace(self, place: float, height: float) -> str | None:
         """The key of the trace whose line is nearest to the pointer."""
@@ -298,16 +281,11 @@ class Plot(QWidget):
             return None
         distances = {}
         for key, drawn in self._drawn.items():
-            values = [self._drawn_at(value.value) for value in drawn.read(place)]
-            distances[key] = min((abs(v - height) for v in values if v == v), default=math.inf)
+            heights = [value.height for value in drawn.read(place)]
+            apart = [abs(each - height) for each in heights if not math.isnan(each)]
+            distances[key] = min(apart, default=math.inf)
         nearest = min(distances, key=lambda key: distances[key])
         return nearest if distances[nearest] < math.inf else None
-
-    def _drawn_at(self, value: float) -> float:
-        """Where on the values' axis a value is drawn; NaN where it cannot be."""
-        if not self._chart.logarithmic[1]:
-            return value
-        return math.log10(value) if value > 0 else math.nan
 
     def _trace_read(self) -> Trace | None:
         shown = self._shown()
@@ -322,13 +300,14 @@ class Plot(QWidget):
         place = self._pointed
         if place is None and drawn is not None and drawn.extent is not None:
             place = drawn.extent[1]
-        curves, rings, said = [], [], []
-        for found in drawn.read(place) if drawn is not None else ():
-            text = self._chart.text.format(found.value) if found.value == found.value else ""
-            curves.append((found.color, found.line, found.kind, text))
-            said += [f"{found.kind} {text}"] * bool(text)
-            if (height := self._drawn_at(found.value)) == height:
-                rings.append((height, found.color))
+        curves, rings, spoken = [], [], []
+        for at in drawn.read(place) if drawn is not None else ():
+            text = "" if math.isnan(at.value) else self._chart.text.format(at.value)
+            curves.append((at.color, at.line, at.kind, text))
+            if text:
+                spoken.append(f"{at.kind} {text}")
+            if not math.isnan(at.height):
+                rings.append((at.height, at.color))
         words = self._words(place)
         title = longest = self._chart.title
         if trace is not None and trace.name and len(self._drawn) > 1:
@@ -336,7 +315,7 @@ class Plot(QWidget):
             longest = f"{title}, {max(names, key=len)}"
             title = f"{title}, {self._short(trace.name)}"
         self._legend.read(title, curves, (self._colors.muted.name(), words), longest)
-        self.area.setAccessibleDescription(", ".join([words, *said]) or "no epoch yet")
+        self.area.setAccessibleDescription(", ".join([words, *spoken]) or "no epoch yet")
         self.area.crosshair.show_at(self._pointed, () if self._pointed is None else tuple(rings))
 
     def _words(self, place: float | None) -> str:

@@ -1,7 +1,7 @@
 """A plot's axes and what part of them is in sight: all, as it grows, until one zooms or moves."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
@@ -9,6 +9,7 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 
 from digitpad.ui.parts import sizes
 from digitpad.ui.parts.focus import FocusedViewport
+from digitpad.ui.parts.plain_text import wrapped
 from digitpad.ui.parts.theme import Theme
 from digitpad.ui.plots.axes import Axis, MarksAxis, PaintedAxis
 from digitpad.ui.plots.lines import Lines
@@ -18,12 +19,35 @@ MARGIN = 0.03  # of what there is to see, before and after it
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
 NAMES_ROOM = 0.4  # of the width, at most
 
+FAR = 10**9  # places
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -FAR, Qt.Key.Key_End: FAR}
+UP_AND_DOWN = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+HELP = wrapped(
+    "Point at a place to read its exact values, or go there by the arrow keys; up and down choose "
+    "another run. The wheel zooms in and out, dragging moves, and a double click shows all again."
+)
+KEYS = (
+    ("in a plot: point at another epoch", "Left, Right"),
+    ("in a plot: point at the first or the last epoch", "Home, End"),
+    ("in a plot: read another run out", "Up, Down"),
+    ("in a plot: point at no epoch", "Esc"),
+)
+
 # No movement of the pointer is passed over: it may be the last, and its place not read out.
 pg.setConfigOption("mouseRateLimit", 0)
 
 Bounds = tuple[float, float]
+EVERYWHERE = -math.inf, math.inf
 # The lowest and the highest value from one place to another; None where there is none.
 BoundsWithin = Callable[[float, float], Bounds | None]
+
+
+def around(bounds: Iterable[Bounds | None]) -> Bounds | None:
+    """The narrowest bounds around all of these; None where there are none."""
+    known = [each for each in bounds if each is not None]
+    if not known:
+        return None
+    return min(low for low, _ in known), max(high for _, high in known)
 
 
 class PlotArea(FocusedViewport, pg.PlotWidget):
@@ -39,17 +63,9 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
     following_changed = Signal(bool)
     look_changed = Signal()
     """The text has another size, or the view another width or range."""
-    KEYS = (
-        Qt.Key.Key_Left,
-        Qt.Key.Key_Right,
-        Qt.Key.Key_Home,
-        Qt.Key.Key_End,
-        Qt.Key.Key_Up,
-        Qt.Key.Key_Down,
-    )
     _is_made = False  # its font may change while it is made
 
-    def __init__(self, name: str, help_text: str, least: tuple[int, int]) -> None:
+    def __init__(self, name: str, least: tuple[int, int]) -> None:
         self._least = least
         self.x_axis, self.y_axis, self._marks_axis = Axis("bottom"), Axis("left"), MarksAxis()
         axes = {"bottom": self.x_axis, "left": self.y_axis, "top": self._marks_axis}
@@ -57,7 +73,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         # pyqtgraph's menu needs knowledge of pyqtgraph, and takes milliseconds to make.
         super().__init__(axisItems=axes, enableMenu=False)
         self.setObjectName(f"{name}_plot")
-        self.setToolTip(help_text)
+        self.setToolTip(HELP)
         self.setAcceptDrops(False)  # a file dropped anywhere is for the window
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         item = self.getPlotItem()
@@ -94,10 +110,9 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         first, last = extent or (1.0, 2.0)
         self._first, self._last = first, max(last, first + (1.0 if is_whole else 1e-9))
         self._bounds_within = bounds_within
-        has_values = bounds_within(-math.inf, math.inf) is not None
-        everything = -math.inf, math.inf
+        has_values = bounds_within(*EVERYWHERE) is not None
         self.x_axis.set_scale(extent, is_whole, logarithmic[0])
-        self.y_axis.set_scale(everything if has_values else None, False, logarithmic[1])
+        self.y_axis.set_scale(EVERYWHERE if has_values else None, False, logarithmic[1])
         self._limit(1.0 if is_whole else (self._last - self._first) / 100)
         if self.is_following:
             self._see(*self._ends())
@@ -116,9 +131,8 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self.view.setLimits(xMin=first, xMax=last, minXRange=least)
 
     def _see(self, first: float, last: float) -> None:
-        everything = self.is_following
-        found = self._bounds_within(*((-math.inf, math.inf) if everything else (first, last)))
-        low, high = found or (0.0, 1.0)
+        x = EVERYWHERE if self.is_following else (first, last)
+        low, high = self._bounds_within(*x) or (0.0, 1.0)
         least = FLAT * max(abs(low), abs(high)) or 1.0
         if high - low < least:
             low, high = low - least / 2, high + least / 2
@@ -199,7 +213,8 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key in self.KEYS or (key is Qt.Key.Key_Escape and self.crosshair.place is not None):
+        escapes = key is Qt.Key.Key_Escape and self.crosshair.place is not None
+        if key in STEPS or key in UP_AND_DOWN or escapes:
             self.walked.emit(key)
         else:
             event.ignore()  # it is for the window
