@@ -72,7 +72,7 @@ def mistakes_desk(
 
 def title(desk: Desk) -> str:
     """What the gallery lists; there may be no room for all of it."""
-    return desk.find("mistakes_title", QLabel).toolTip()
+    return desk.find("mistakes_title", QLabel).accessibleName()
 
 
 def captions(desk: Desk) -> list[str]:
@@ -174,6 +174,10 @@ def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk: Desk) 
     assert [layer.itemText(i) for i in range(3)] == ["pixels", "hidden layer 1", "output"]
     words = desk.find("map_text", CutLabel)
     assert words.text().startswith("10 test images of digits; ")
+    across, up = 100 * canvas.picture.map.map.shares
+    assert words.accessibleName().endswith(
+        f"; {across:.1f} % of the variance across, {up:.1f} % up"
+    )
     words.setFixedWidth(words.fontMetrics().horizontalAdvance("10 test images of digits;") + 5)
     desk.wait(lambda: words.text().startswith("10 test images of digits;\n"))  # not cut off
     assert canvas.star is None
@@ -188,8 +192,7 @@ def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk: Desk) 
     # The picture fits the canvas by now; a click on a digit puts it there, and undo brings back.
     desk.wait(lambda: canvas.picture.look == canvas.look())
     x, y = canvas.picture.places[7]
-    corner = QPoint(canvas.fontMetrics().height() + 4, 2)
-    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=corner + QPoint(round(x), round(y)))
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
     digit = desk.window.session.drawing.test_digit
     assert digit is not None and (digit.index, digit.label) == (7, 7)
     desk.trigger("action_undo")

@@ -21,12 +21,11 @@ class CurveView(FollowingView):
 
     narrow = 0
 
-    def __init__(self, fields: QBoxLayout, text: str, plot: Plot, left: int = 0) -> None:
-        """fields: the row. text: the name of the sentence's label. left: pixels of a margin."""
+    def __init__(self, fields: QBoxLayout, text: str, plot: Plot) -> None:
+        """fields: the row. text: the name of the sentence's label."""
         super().__init__()
         self._fields, self.plot, self.text = fields, plot, paragraph(text)
-        margins = left, 0, 0, 0
-        column(fields, self.text, (plot, 100), REST, of=self, spacing=2, margins=margins)
+        column(fields, self.text, (plot, 100), REST, of=self, spacing=2)
         plot.pointed.connect(lambda place, _key: self.point() if place is None else None)
 
     def chart(self) -> Chart:

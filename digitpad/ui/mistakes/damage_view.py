@@ -19,7 +19,6 @@ from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
 MOST_RUNS = 5  # beside the network that is measured: each is read from the disk, and measured
-BESIDE = 8  # pixels from the view at its left
 Checked = Callable[[], Sequence[RunRecord]]
 
 
@@ -47,7 +46,7 @@ class DamageView(CurveView):
         what = label_of(self.kind, "how much &damage")
         fields = row(what, self.kind, (self.strength, 1), spacing=4)
         plot = Plot("damage", "Right answers over the strength of damage", least=(120, 60))
-        super().__init__(fields, "damage_text", plot, left=BESIDE)
+        super().__init__(fields, "damage_text", plot)
         explain(
             self,
             "How many digits are still read right when all are damaged: for the network that is "

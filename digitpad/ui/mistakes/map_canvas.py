@@ -91,11 +91,10 @@ class MapCanvas(QWidget):
         self.update()
 
     def _frame(self) -> QRect:
-        """Where the picture is: beside the legend, above and right of the axes' texts."""
-        line = self.fontMetrics().height()
+        """Where the picture is: beside the legend."""
         names = () if self.picture is None else self.picture.map.found.classes
         widest = max(map(self.fontMetrics().horizontalAdvance, names), default=0)
-        return self.rect().adjusted(line + 4, 2, -scaled(MARK) - 3 * GAP - widest, -line - 4)
+        return self.rect().adjusted(0, 0, -scaled(MARK) - 3 * GAP - widest, 0)
 
     def point_at(self, row: int | None) -> None:
         """Point at a digit, or at none."""
@@ -106,16 +105,10 @@ class MapCanvas(QWidget):
 
     def _name(self) -> None:
         """What a screen reader says."""
-        name, about = "Map of all digits", self._hint
-        if self.picture is not None:
-            one, two = (f"{100 * share:.1f}" for share in self.picture.map.map.shares)
-            name = (
-                f"Map of {len(self.picture.places):,} digits; its axes hold {one} and {two} per "
-                "cent of the variance"
-            )
-            about = self._sentence(self.pointed)
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(about)
+        picture = self.picture
+        digits = "all digits" if picture is None else f"{len(picture.places):,} digits"
+        self.setAccessibleName(f"Map of {digits}")
+        self.setAccessibleDescription(self._hint or self._sentence(self.pointed))
 
     def _sentence(self, row: int | None) -> str:
         """About a digit: test digit 321 is 9, read as 4: activation 0.870."""
@@ -185,7 +178,6 @@ class MapCanvas(QWidget):
                 flags = CENTRE | Qt.TextFlag.TextWordWrap
                 painter.drawText(frame.adjusted(GAP, GAP, -GAP, -GAP), flags, self._hint)
             else:
-                self._paint_axes(painter, frame, picture)
                 self._paint_legend(painter, frame, picture)
                 painter.setClipRect(frame)
                 painter.translate(frame.topLeft())
@@ -201,17 +193,6 @@ class MapCanvas(QWidget):
             painter.drawRect(frame.adjusted(0, 0, -1, -1))
             if self.hasFocus():
                 paint_focus(painter, frame)
-
-    def _paint_axes(self, painter: QPainter, frame: QRect, picture: MapPicture) -> None:
-        """Which share of all differences each axis holds."""
-        one, two = (f"{100 * share:.1f} % of the variance" for share in picture.map.map.shares)
-        line = self.fontMetrics().height()
-        below = QRect(frame.left(), frame.bottom() + 3, frame.width(), line)
-        painter.drawText(below, CENTRE, f"first direction: {one}")
-        painter.translate(0, frame.bottom())
-        painter.rotate(-90)
-        painter.drawText(QRect(0, 0, frame.height(), line), CENTRE, f"second: {two}")
-        painter.resetTransform()
 
     def _paint_legend(self, painter: QPainter, frame: QRect, picture: MapPicture) -> None:
         colors, names = theme.current(), picture.map.found.classes

@@ -86,10 +86,10 @@ class MapView(FollowingView):
         if found is None or not found.is_whole or not self.isVisible():
             return
         layers = len(found.network.sizes)
-        names = ["pixels", *(f"hidden layer {i}" for i in range(1, layers - 1)), "output"]
-        if names != [self.layer.itemText(i) for i in range(self.layer.count())]:
+        if layers != self.layer.count():
             self.layer.clear()
-            self.layer.addItems(names)
+            hidden = (f"hidden layer {i}" for i in range(1, layers - 1))
+            self.layer.addItems(["pixels", *hidden, "output"])
         # At first the last hidden layer: it is what the output tells the digits apart by.
         layer = max(0, layers + (-2 if self._layer is None else self._layer))
         self.layer.setCurrentIndex(layer)
@@ -109,8 +109,12 @@ class MapView(FollowingView):
         wrong = int(np.count_nonzero(found.evaluation.wrong < shown))
         first = "" if shown == len(found.data) else "first "
         ringed = "ringed" if picture.ringed else "too many to ring"
-        said = f"{wrong:,} misread, {ringed}" if wrong else "none misread"
-        self.text.show_text(f"{first}{shown:,} {found.name}; {said}")
+        misread = f"{wrong:,} misread, {ringed}" if wrong else "none misread"
+        across, up = (100 * share for share in picture.map.map.shares)
+        self.text.show_text(
+            f"{first}{shown:,} {found.name}; {misread}; "
+            f"{across:.1f} % of the variance across, {up:.1f} % up"
+        )
         self._show_star()
 
     def _show_star(self) -> bool:

@@ -68,27 +68,22 @@ class MatrixTable(FocusedTable):
         self.setFrameShape(QTableView.Shape.NoFrame)
         for bar in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for header in (self.verticalHeader(), self.horizontalHeader()):
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        for header in (rows, columns):
             header.setMinimumSectionSize(6)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
             header.setSectionsClickable(True)
             header.setHighlightSections(False)
             header.setDefaultAlignment(CENTRE)
-        self.verticalHeader().sectionClicked.connect(lambda row: self._filter(row, None))
-        self.horizontalHeader().sectionClicked.connect(lambda column: self._filter(None, column))
-        self.clicked.connect(lambda index: self.filtered.emit(index.data(CELL)))
+        matrix, filtered = self.matrix, self.filtered
+        rows.sectionClicked.connect(lambda i: filtered.emit(matrix.cell(i, matrix.size)))
+        columns.sectionClicked.connect(lambda i: filtered.emit(matrix.cell(matrix.size, i)))
+        self.clicked.connect(lambda index: filtered.emit(index.data(CELL)))
 
     def show_cell(self, cell: Cell) -> None:
         """Frame the cell whose examples are listed."""
         self.cell = cell
         self.viewport().update()
-
-    def _filter(self, row: int | None, column: int | None) -> None:
-        """List what a head stands for; the last one is that of a margin."""
-        last = self.matrix.size
-        self.filtered.emit(
-            self.matrix.cell(last if row is None else row, last if column is None else column)
-        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         cell = self.currentIndex().data(CELL)

@@ -29,6 +29,7 @@ from digitpad.ui.parts.sizes import scaled
 
 BELOW = 0.38  # the lower half's part of the height, where the upper one has enough
 ENOUGH = 300  # pixels
+BETWEEN = 12  # pixels between the curves of threshold and damage
 Tables = Callable[[], Sequence[Table]]
 
 
@@ -58,6 +59,7 @@ class MistakesTab(QWidget):
         digits = MapView(session, measurer, watch, mistakes)
         upper = _splitter(Qt.Orientation.Horizontal, (self.matrix, 56), (self.list, 44))
         self._lower = _splitter(Qt.Orientation.Horizontal, (threshold, 1), (damaged, 1))
+        self._lower.setHandleWidth(BETWEEN)
         self._halves = _splitter(Qt.Orientation.Vertical, (upper, 1), (self._lower, 1))
         self._is_moved = False  # by a person
         self._halves.splitterMoved.connect(self._keep_halves)

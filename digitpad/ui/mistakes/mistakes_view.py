@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from digitpad.core.evaluation.orders import ORDERS, Rows
 from digitpad.session.measuring.damage_watch import DamageWatch
@@ -16,6 +15,7 @@ from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.in_turn import InTurn
 from digitpad.ui.parts.layouts import choice_box, column, named, row
+from digitpad.ui.parts.lines import CutLabel
 from digitpad.ui.parts.number_tables import Table
 
 AFTER = 25  # milliseconds after the matrix: to paint both at once would hold up the pen
@@ -30,8 +30,7 @@ class MistakesView(QWidget):
         self._mistakes, self._damage = mistakes, damage
         # What is shown: others may be listed by now, and not damaged yet.
         self._shown: tuple[Evaluated | None, Rows] = None, mistakes.rows
-        self.title = named(QLabel(), "mistakes_title")
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title = CutLabel("mistakes_title")
         self.order = choice_box("mistakes_order", "Which come first", "Order of the digits", ORDERS)
         self.all = named(QPushButton("&all wrong"), "all_wrong", "List all that is misread again")
         self.gallery = Gallery("mistakes", "Misread digits", SIDE, shows_choice=True)
@@ -87,8 +86,7 @@ class MistakesView(QWidget):
         self._shown = found, rows
         scrolled = self.gallery.verticalScrollBar().value()
         self.gallery.show_digits(examples)
-        self.title.setToolTip(said)
-        self._fit_title()
+        self.title.show_text(said)
         self.gallery.setAccessibleName(said)
         self.gallery.show_hint(why_none_is_listed(found, what))
         self.all.setEnabled(mistakes.cell != (None, None))
@@ -96,14 +94,6 @@ class MistakesView(QWidget):
         if mistakes.place is None:  # as it follows a run, what is looked at stays
             self.gallery.verticalScrollBar().setValue(scrolled)
         return True
-
-    def _fit_title(self) -> None:
-        whole, right = self.title.toolTip(), Qt.TextElideMode.ElideRight
-        self.title.setText(self.title.fontMetrics().elidedText(whole, right, self.title.width()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_title()
 
     def _show_chosen(self) -> None:
         self.gallery.show_chosen(self._mistakes.place)
