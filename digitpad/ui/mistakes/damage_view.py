@@ -61,7 +61,6 @@ class DamageView(CurveView):
         self.follow(watch.damaging_changed, watch.measured)
         for change in (runs.listed, runs.in_use_changed):
             change.connect(self._take_runs)
-        self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -90,7 +90,6 @@ class EvaluationBar(FollowingView):
             changed.connect(self.list_sources)
         self.follow(watch.evaluated, watch.refused, watch.copy_changed, mistakes.marked_changed)
         self.list_sources()
-        self.refresh()
 
     def know_folders(self, folders: Sequence[str]) -> None:
         """Offer the test images of these folders, too."""

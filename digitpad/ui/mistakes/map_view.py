@@ -57,7 +57,6 @@ class MapView(FollowingView):
         session.reading_changed.connect(InTurn(self, 0, self._show_star).draw_soon)
         self.canvas.chosen.connect(self._put_on_canvas)
         self.canvas.reshaped.connect(lambda: self._look(hurry=True))
-        self.canvas.show_picture(None, "Nothing is measured yet.")
 
     # Which map.
 

@@ -27,8 +27,7 @@ from digitpad.ui.parts.lines import Offer
 
 LEARN_WIDTH = 240  # pixels of what stands at the right, usually
 
-# What the line at the foot says of parts that are no controls, and of some that are.
-PARTS = {  # what no part explains of itself
+PARTS = {  # what the line at the foot says of them, by object names
     "asked": "Write this digit on the canvas, as you do; now and then differently.",
     "asked_how": "Lift the pen for a moment, and the drawing is taken. Undo gives it back.",
     "doubt": "The network reads this digit confidently as another. Is its label right?",

@@ -49,9 +49,6 @@ class Sheet(Gallery):
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Free)  # or Qt would let no digit have a place of ours
         self.setDragEnabled(False)  # by Qt, whose dragging would hold up all else
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setWordWrap(False)
-        self.setMinimumHeight(scaled(120))
 
     def show_hand(self, found: HandReading) -> None:
         """Show the digits of a hand as a network reads them."""
@@ -59,25 +56,17 @@ class Sheet(Gallery):
         ordered = sorted(found.digits, key=lambda digit: digit.written.label)
         self._labels = tuple(digit.written.label for digit in ordered)
         self._counts = tuple(self._labels.count(label) for label in range(10))
-        digits = [_picture(digit) for digit in ordered]
-        self._shown = tuple(digits)
-        self.show_digits(digits)
-        places = {digit.key: place for place, digit in enumerate(digits)}
-        if chosen in places:
-            self.setCurrentIndex(self.model().index(places[chosen], 0))
-        self.viewport().update()
+        self._shown = tuple(map(_picture, ordered))
+        self.show_digits(self._shown)
+        self.choose(chosen)
 
     def choose(self, digit_id: str) -> None:
-        """Let this digit be the current one, in sight."""
-        for row, digit in enumerate(self._shown):
-            if digit.key == digit_id:
-                index = self.model().index(row, 0)
-                self.setCurrentIndex(index)
-                self.scrollTo(index)
+        """Let this digit be the current one, in sight; none where it is not there."""
+        places = (place for place, digit in enumerate(self._shown) if digit.key == digit_id)
+        self.show_chosen(next(places, None))
 
     def _key(self, index: QModelIndex) -> str:
-        digit = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
-        return digit.key if isinstance(digit, Digit) else ""
+        return self._shown[index.row()].key if index.isValid() else ""
 
     # The rows.
 
@@ -131,13 +120,13 @@ class Sheet(Gallery):
                 top = tops[label] - self.verticalOffset()
                 painter.setPen(colors.ink)
                 painter.setFont(large)
-                digit = QRect(4, top, scaled(20), height)
-                painter.drawText(digit, Qt.AlignmentFlag.AlignVCenter, str(label))
+                place = QRect(4, top, scaled(20), height)
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(label))
                 painter.setPen(colors.muted)
                 painter.setFont(usual)
-                said = QRect(scaled(20), top, scaled(HEADING - 28), height)
+                place = QRect(scaled(20), top, scaled(HEADING - 28), height)
                 right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-                painter.drawText(said, right, str(count))
+                painter.drawText(place, right, str(count))
                 if label == self._over:
                     painter.setPen(QPen(colors.ink, 2))
                     height_of_row = tops[label + 1] - tops[label] - scaled(APART)
@@ -205,12 +194,12 @@ def _picture(digit: ReadDigit) -> Digit:
     if verdict is None or not digit.is_misread:
         return Digit(pixels, str(label), key=digit.written.id)
     read = str(verdict.digits[0]) if verdict.digits else "?"
-    said = f"{label}, read as {read}" if verdict.kind is not Kind.UNREAD else f"{label}, unread"
-    return Digit(pixels, said, True, corner=read, key=digit.written.id)
+    verb = "unread" if verdict.kind is Kind.UNREAD else f"read as {read}"
+    return Digit(pixels, f"{label}, {verb}", True, corner=read, key=digit.written.id)
 
 
 def said_of(found: HandReading) -> str:
-    """How many of the digits are read right, in words; and how other hands are read."""
+    """How many digits of this hand, and of others, are read right, in words."""
     return f"{_said_of_this(found)}\n{_said_of_others(found)}".rstrip()
 
 
