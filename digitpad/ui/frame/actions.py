@@ -26,21 +26,13 @@ Key = QKeySequence.StandardKey
 
 EDGES = 10  # pixels beside a button's text, if the row has room for them
 
-MENU_TIPS = {
-    "File": "Open and save networks, choose data, export pictures and numbers.",
-    "Edit": "Undo; pictures and digits for the canvas.",
-    "Training": "Train a network, pause, stop, go back to the best epoch.",
-    "Runs": "What can be done with the runs that are chosen in the tab Runs.",
-    "View": "How curves are drawn, and how large and in which colours all is shown.",
-    "Help": "The guide, the keys, and what this program is.",
-}
-MENUS = {
-    "File": "&File",
-    "Edit": "&Edit",
-    "Training": "&Training",
-    "Runs": "R&uns",
-    "View": "&View",
-    "Help": "&Help",
+MENUS = {  # each menu's title, and what it has
+    "File": ("&File", "Open and save networks, choose data, export pictures and numbers."),
+    "Edit": ("&Edit", "Undo; pictures and digits for the canvas."),
+    "Training": ("&Training", "Train a network, pause, stop, go back to the best epoch."),
+    "Runs": ("R&uns", "What can be done with the runs that are chosen in the tab Runs."),
+    "View": ("&View", "How curves are drawn, and how large and in which colours all is shown."),
+    "Help": ("&Help", "The guide, the keys, and what this program is."),
 }
 
 
@@ -112,10 +104,10 @@ def _action(owner: QObject, row: Row) -> QAction:
 def fill(bar: QMenuBar, entries: Iterable[MenuEntry]) -> None:
     """Put the menus into the bar, with lines between their groups."""
     entries = list(entries)
-    for name, title in MENUS.items():
+    for name, (title, tip) in MENUS.items():
         menu = QMenu(title, bar)
         menu.setToolTipsVisible(False)
-        explain(menu, MENU_TIPS[name])
+        explain(menu, tip)
         mine = [entry for entry in entries if entry.menu == name]
         for group in sorted({entry.group for entry in mine}):
             if not menu.isEmpty():

@@ -25,8 +25,8 @@ def ask(
     parent: QWidget,
     title: str,
     text: str,
-    answers: Mapping[QMessageBox.StandardButton | str, Callable[[], object] | None],
-    escape: QMessageBox.StandardButton | str = Button.Cancel,
+    answers: Mapping[Button | str, Callable[[], object] | None],
+    escape: Button | str = Button.Cancel,
     settled: Callable[[], object] = lambda: None,
 ) -> QMessageBox:
     """Ask a question. The answers are buttons, each with what it does, if anything.

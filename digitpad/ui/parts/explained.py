@@ -111,7 +111,7 @@ def spoken_of(widget: QWidget, place: QPoint | None = None) -> QWidget:
 
 def _field_across(widget: QWidget, place: QPoint) -> QWidget | None:
     """The field in a widget that is explained between its label and itself."""
-    at = _in(widget, place)
+    at = widget.mapFromGlobal(place)
     for label in widget.findChildren(QLabel, options=DIRECT):
         field = label.buddy()
         if field is not None and label.isVisible() and widget.isAncestorOf(field):
@@ -181,24 +181,26 @@ def _name(widget: QWidget) -> str:
 def _part(widget: QWidget, place: QPoint | None) -> str:
     match widget:
         case QTabBar():
-            at = widget.currentIndex() if place is None else widget.tabAt(_in(widget, place))
+            at = widget.currentIndex()
+            if place is not None:
+                at = widget.tabAt(widget.mapFromGlobal(place))
             return widget.tabToolTip(at) or without_keys(widget.tabText(at))
         case QTabWidget() if place is None:
             return _part(widget.tabBar(), None)
         case QMenu() | QMenuBar():
             action = widget.activeAction()
             if isinstance(widget, QMenuBar) and place is not None:
-                action = widget.actionAt(_in(widget, place))
+                action = widget.actionAt(widget.mapFromGlobal(place))
             return "" if action is None else of_action(action)
         case HasParts():
             surface = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
-            return widget.explained_at(None if place is None else _in(surface, place))
+            return widget.explained_at(None if place is None else surface.mapFromGlobal(place))
         case QHeaderView():
             return "" if place is None else _head(widget, place)
         case QAbstractItemView():
             index = widget.currentIndex()
             if place is not None:
-                index = widget.indexAt(_in(widget.viewport(), place))
+                index = widget.indexAt(widget.viewport().mapFromGlobal(place))
             return _item(widget, index) if index.isValid() else ""
     return ""
 
@@ -216,16 +218,12 @@ def _item(view: QAbstractItemView, index: QModelIndex) -> str:
 
 
 def _head(head: QHeaderView, place: QPoint) -> str:
-    at = head.logicalIndexAt(_in(head.viewport(), place))
+    at = head.logicalIndexAt(head.viewport().mapFromGlobal(place))
     if at < 0 or (model := head.model()) is None:
         return ""
     title, tip = (model.headerData(at, head.orientation(), role) for role in (0, TIP))
     said = plain(str(tip or ""))
     return titled(title, said) if title and said and title != said else said
-
-
-def _in(widget: QWidget, place: QPoint) -> QPoint:
-    return widget.mapFromGlobal(place)
 
 
 def without_keys(text: str) -> str:

@@ -23,12 +23,8 @@ class Rows(QWidget):
         """row_height: in pixels at the usual size. Rows answer after `let_point`."""
         super().__init__()
         self._row_height = row_height
-        self._pointed = NONE
-
-    @property
-    def pointed_row(self) -> int:
+        self.pointed_row = NONE
         """The row that is pointed at, or NONE."""
-        return self._pointed
 
     def let_point(self) -> None:
         """Answer to the mouse and the keys from now on."""
@@ -51,16 +47,16 @@ class Rows(QWidget):
         """Point at a row, or at NONE."""
         if row >= self.count_rows():
             row = NONE
-        if row != self._pointed:
-            self._pointed = row
+        if row != self.pointed_row:
+            self.pointed_row = row
             self.update()
             self.pointed.emit(row)
 
     def paint_pointed(self, painter: QPainter) -> None:
         """Frame the row that is pointed at, and show the focus."""
-        if self._pointed != NONE:
+        if self.pointed_row != NONE:
             height = self.height_of_rows()
-            top = self.rows_begin() + self._pointed * height
+            top = self.rows_begin() + self.pointed_row * height
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(QPen(theme.current().ink, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -74,7 +70,7 @@ class Rows(QWidget):
 
     def explained_at(self, point: QPoint | None) -> str:
         """The row at a point, or the one that is pointed at, in words."""
-        row = self._pointed if point is None else self._row_at(point.y())
+        row = self.pointed_row if point is None else self._row_at(point.y())
         return "" if row == NONE or row >= self.count_rows() else self.words_of(row)
 
     def _row_at(self, y: float) -> int:
@@ -100,8 +96,8 @@ class Rows(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         last = self.count_rows() - 1
         to = {
-            Qt.Key.Key_Up: max(0, self._pointed - 1),
-            Qt.Key.Key_Down: min(last, self._pointed + 1),
+            Qt.Key.Key_Up: max(0, self.pointed_row - 1),
+            Qt.Key.Key_Down: min(last, self.pointed_row + 1),
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: last,
         }
@@ -110,7 +106,7 @@ class Rows(QWidget):
             super().keyPressEvent(event)
         elif key in to:
             self.point_at(to[key])
-        elif key in CHOOSING_KEYS and self._pointed != NONE:
-            self.chosen.emit(self._pointed)
+        elif key in CHOOSING_KEYS and self.pointed_row != NONE:
+            self.chosen.emit(self.pointed_row)
         else:
             super().keyPressEvent(event)

@@ -64,50 +64,32 @@ class SignedBars(Rows):
         return f"{name} {text_of(value, 2)}"
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        colors, height = theme.current(), self.height_of_rows()
+        above, below = signed_colors.above(), signed_colors.below()
+        most = max((abs(value) for _, value in self._bars), default=1.0)
+        most = max(most, self._least) or 1.0
+        left, numbers = self._name_width + BESIDE, self.width() - scaled(NUMBER)
+        half = (numbers - left) / 2
+        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
         with QPainter(self) as painter:
-            colors = theme.current()
-            above, below = signed_colors.above(), signed_colors.below()
             usual, bold = painter.font(), painter.font()
             bold.setBold(True)
             painter.setPen(colors.ink)
-            most = max((abs(value) for _, value in self._bars), default=1.0)
-            most = max(most, self._least) or 1.0
-            left = self._name_width + BESIDE
-            room = self.width() - left - scaled(NUMBER)
-            middle = left + room / 2
             for row, (name, value) in enumerate(self._bars):
-                y = row * self.height_of_rows()
-                length = room / 2 * min(1.0, abs(value) / most)
-                bar = QRectF(
-                    middle if value > 0 else middle - length,
-                    y + 3,
-                    length,
-                    self.height_of_rows() - 6,
-                )
+                y, length = row * height, half * min(1.0, abs(value) / most)
+                start = left + half - (0 if value > 0 else length)
+                bar = QRectF(start, y + 3, length, height - 6)
                 painter.fillRect(bar, above if value > 0 else below)
-                if row in self._strong:
-                    painter.setFont(bold)
-                side = Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(
-                    QRectF(0, y, self._name_width, self.height_of_rows()),
-                    side | Qt.AlignmentFlag.AlignRight,
-                    name,
-                )
+                painter.setFont(bold if row in self._strong else usual)
+                of_name = QRectF(0, y, self._name_width, height)
+                painter.drawText(of_name, middle | right, name)
                 number = with_sign(value)
                 if most < SMALL:
                     number = f"{value:+.1e}".replace("-", MINUS) if value else "0"
-                painter.drawText(
-                    QRectF(
-                        self.width() - scaled(NUMBER) + 4,
-                        y,
-                        scaled(NUMBER) - 4,
-                        self.height_of_rows(),
-                    ),
-                    side,
-                    number,
-                )
-                if row in self._strong:
-                    painter.setFont(usual)
+                of_number = QRectF(numbers + 4, y, scaled(NUMBER) - 4, height)
+                painter.drawText(of_number, middle, number)
+            painter.setFont(usual)
             painter.setPen(colors.border)
-            painter.drawLine(int(middle), 0, int(middle), len(self._bars) * self.height_of_rows())
+            zero = int(left + half)
+            painter.drawLine(zero, 0, zero, len(self._bars) * height)
             self.paint_pointed(painter)
