@@ -217,19 +217,18 @@ def slim_2(u: Dice) -> list[Stroke]:
     head = [(u(0, 0.18), 0.0)]
     if u.maybe(0.5):
         head = [(u(-0.12, 0.05), u(0.04, 0.14)), (u(0.04, 0.16), 0.0)]
-    return [
-        curve(
-            *head,
-            (u(0.06, 0.2), u(0.2, 0.35)),
-            (u(0, 0.1), u(0.55, 0.65)),
-            (x + size, y - size * 0.3),
-            (x, y + size * 0.1),
-            (x - size * 0.7, y - size * 0.35),
-            (x + size * 0.2, y - size * u(0.7, 1)),
-            (u(0.02, 0.15), u(0.9, 0.98)),
-            (u(0.22, 0.5), u(0.92, 1.05)),
-        )
-    ]
+    stroke = curve(
+        *head,
+        (u(0.06, 0.2), u(0.2, 0.35)),
+        (u(0, 0.1), u(0.55, 0.65)),
+        (x + size, y - size * 0.3),
+        (x, y + size * 0.1),
+        (x - size * 0.7, y - size * 0.35),
+        (x + size * 0.2, y - size * u(0.7, 1)),
+        (u(0.02, 0.15), u(0.9, 0.98)),
+        (u(0.22, 0.5), u(0.92, 1.05)),
+    )
+    return [stroke]
 
 
 def curled_2(u: Dice) -> list[Stroke]:

@@ -112,18 +112,17 @@ def one_stroke_5(u: Dice) -> list[Stroke]:
 def smooth_5(u: Dice) -> list[Stroke]:
     """Like an S."""
     wide = u(0.22, 0.36)
-    return [
-        curve(
-            (u(0.2, 0.4), u(-0.02, 0.08)),
-            (u(-0.05, 0.08), u(-0.02, 0.03)),
-            (-u(0.18, 0.3), u(0.15, 0.26)),
-            (-u(0.08, 0.16), u(0.38, 0.46)),
-            (wide * u(0.5, 0.7), u(0.5, 0.58)),
-            (wide, u(0.7, 0.8)),
-            (u(-0.02, 0.08), 1),
-            (-u(0.22, 0.4), u(0.82, 0.97)),
-        )
-    ]
+    stroke = curve(
+        (u(0.2, 0.4), u(-0.02, 0.08)),
+        (u(-0.05, 0.08), u(-0.02, 0.03)),
+        (-u(0.18, 0.3), u(0.15, 0.26)),
+        (-u(0.08, 0.16), u(0.38, 0.46)),
+        (wide * u(0.5, 0.7), u(0.5, 0.58)),
+        (wide, u(0.7, 0.8)),
+        (u(-0.02, 0.08), 1),
+        (-u(0.22, 0.4), u(0.82, 0.97)),
+    )
+    return [stroke]
 
 
 def slanting_5(u: Dice) -> list[Stroke]:
@@ -176,25 +175,20 @@ def _loop_6(u: Dice, high: float) -> list[tuple[float, float]]:
 
 def long_arch_6(u: Dice) -> list[Stroke]:
     high = u(0.45, 0.66)
-    return [
-        curve(
-            (u(0.12, 0.36), u(-0.02, 0.08)),
-            (u(-0.08, 0.06), u(0.08, 0.14)),
-            (-u(0.2, 0.28), u(0.3, 0.42)),
-            *_loop_6(u, high),
-        )
-    ]
+    stroke = curve(
+        (u(0.12, 0.36), u(-0.02, 0.08)),
+        (u(-0.08, 0.06), u(0.08, 0.14)),
+        (-u(0.2, 0.28), u(0.3, 0.42)),
+        *_loop_6(u, high),
+    )
+    return [stroke]
 
 
 def short_arch_6(u: Dice) -> list[Stroke]:
     """Nearly all of it is the loop."""
     high = u(0.27, 0.45)
     return [
-        curve(
-            (u(0, 0.25), u(-0.02, 0.05)),
-            (-u(0.12, 0.22), high * u(0.6, 0.9)),
-            *_loop_6(u, high),
-        )
+        curve((u(0, 0.25), u(-0.02, 0.05)), (-u(0.12, 0.22), high * u(0.6, 0.9)), *_loop_6(u, high))
     ]
 
 
@@ -227,19 +221,18 @@ def small_6(u: Dice) -> list[Stroke]:
 def tailed_6(u: Dice) -> list[Stroke]:
     """Its loop crosses itself, and ends in a tail to the right."""
     high = u(0.3, 0.55)
-    return [
-        curve(
-            (u(-0.15, 0.1), 0),
-            (-u(0.25, 0.35), u(0.35, 0.55)),
-            (-u(0.12, 0.22), u(0.84, 0.92)),
-            (u(0, 0.12), u(0.74, 0.84)),
-            (u(0.24, 0.38), high + u(0.06, 0.14)),
-            (u(0.1, 0.24), high),
-            (u(-0.06, 0.06), u(0.7, 0.8)),
-            (u(0, 0.12), 1),
-            (u(0.28, 0.5), u(0.74, 0.95)),
-        )
-    ]
+    stroke = curve(
+        (u(-0.15, 0.1), 0),
+        (-u(0.25, 0.35), u(0.35, 0.55)),
+        (-u(0.12, 0.22), u(0.84, 0.92)),
+        (u(0, 0.12), u(0.74, 0.84)),
+        (u(0.24, 0.38), high + u(0.06, 0.14)),
+        (u(0.1, 0.24), high),
+        (u(-0.06, 0.06), u(0.7, 0.8)),
+        (u(0, 0.12), 1),
+        (u(0.28, 0.5), u(0.74, 0.95)),
+    )
+    return [stroke]
 
 
 def square_6(u: Dice) -> list[Stroke]:

@@ -91,22 +91,21 @@ def _eight(u: Dice) -> tuple[float, float, float]:
 def plain_8(u: Dice) -> list[Stroke]:
     """Begun at the top right, down like an S, and up again."""
     y, upper, lower = _eight(u)
-    return [
-        curve(
-            (upper * u(0.4, 1.1), u(0.02, 0.14)),
-            (u(-0.04, 0.04), 0),
-            (-upper, y * u(0.4, 0.55)),
-            (-upper * 0.3, y * 0.88),
-            (lower * 0.45, y + (1 - y) * 0.16),
-            (lower, y + (1 - y) * u(0.5, 0.6)),
-            (u(-0.04, 0.04), 1),
-            (-lower, y + (1 - y) * u(0.5, 0.62)),
-            (-lower * 0.4, y + (1 - y) * 0.14),
-            (upper * 0.5, y * 0.8),
-            (upper * u(0.7, 1.1), y * u(0.3, 0.5)),
-            (upper * u(0.2, 0.8), u(-0.02, 0.08)),
-        )
-    ]
+    stroke = curve(
+        (upper * u(0.4, 1.1), u(0.02, 0.14)),
+        (u(-0.04, 0.04), 0),
+        (-upper, y * u(0.4, 0.55)),
+        (-upper * 0.3, y * 0.88),
+        (lower * 0.45, y + (1 - y) * 0.16),
+        (lower, y + (1 - y) * u(0.5, 0.6)),
+        (u(-0.04, 0.04), 1),
+        (-lower, y + (1 - y) * u(0.5, 0.62)),
+        (-lower * 0.4, y + (1 - y) * 0.14),
+        (upper * 0.5, y * 0.8),
+        (upper * u(0.7, 1.1), y * u(0.3, 0.5)),
+        (upper * u(0.2, 0.8), u(-0.02, 0.08)),
+    )
+    return [stroke]
 
 
 def middle_8(u: Dice) -> list[Stroke]:
@@ -115,19 +114,18 @@ def middle_8(u: Dice) -> list[Stroke]:
     if u.maybe(0.5):
         upper, lower = -upper, -lower
     start, end = (u(-0.05, 0.08), y + u(-0.04, 0.06)), (u(-0.06, 0.06), y + u(-0.08, 0.04))
-    return [
-        curve(
-            start,
-            (-upper, y * u(0.45, 0.6)),
-            (u(-0.03, 0.03), 0),
-            (upper, y * u(0.4, 0.55)),
-            (u(-0.03, 0.03), y),
-            (-lower, y + (1 - y) * u(0.45, 0.6)),
-            (u(-0.03, 0.03), 1),
-            (lower, y + (1 - y) * u(0.4, 0.6)),
-            end,
-        )
-    ]
+    stroke = curve(
+        start,
+        (-upper, y * u(0.45, 0.6)),
+        (u(-0.03, 0.03), 0),
+        (upper, y * u(0.4, 0.55)),
+        (u(-0.03, 0.03), y),
+        (-lower, y + (1 - y) * u(0.45, 0.6)),
+        (u(-0.03, 0.03), 1),
+        (lower, y + (1 - y) * u(0.4, 0.6)),
+        end,
+    )
+    return [stroke]
 
 
 def two_ring_8(u: Dice) -> list[Stroke]:
@@ -148,19 +146,18 @@ def open_8(u: Dice) -> list[Stroke]:
     """Its end and its start stay apart, or cross."""
     y, upper, lower = _eight(u)
     apart = u(-0.1, 0.12)
-    return [
-        curve(
-            (upper * u(0.7, 1.1) - apart, u(0, 0.1)),
-            (-upper * 0.3, u(0, 0.05)),
-            (-upper, y * 0.55),
-            (0, y),
-            (lower, y + (1 - y) * 0.55),
-            (0, 1),
-            (-lower, y + (1 - y) * 0.6),
-            (-lower * 0.2, y + 0.02),
-            (upper + apart, u(-0.1, 0.12)),
-        )
-    ]
+    stroke = curve(
+        (upper * u(0.7, 1.1) - apart, u(0, 0.1)),
+        (-upper * 0.3, u(0, 0.05)),
+        (-upper, y * 0.55),
+        (0, y),
+        (lower, y + (1 - y) * 0.55),
+        (0, 1),
+        (-lower, y + (1 - y) * 0.6),
+        (-lower * 0.2, y + 0.02),
+        (upper + apart, u(-0.1, 0.12)),
+    )
+    return [stroke]
 
 
 def topless_8(u: Dice) -> list[Stroke]:
