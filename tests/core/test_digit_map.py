@@ -86,14 +86,6 @@ def test_it_is_made_in_pieces():
     assert len(list(digit_map(points(1300)))) > 3
 
 
-@pytest.mark.parametrize(
-    "wrong", [np.zeros((0, 3)), np.zeros(5), np.array([[1.0, np.nan], [0.0, 1.0]])]
-)
-def test_what_is_no_table_of_numbers_is_refused(wrong):
-    with pytest.raises(ValueError, match="points"):
-        result_of(digit_map(wrong))
-
-
 def test_the_next_place_to_a_side_is_the_nearest_that_lies_more_there_than_aside():
     places = np.array([[0, 0], [5, 1], [3, 4], [9, 0], [-2, 1], [0, -7]], np.float32)
     ways = {(1, 0): 1, (-1, 0): 4, (0, 1): 2, (0, -1): 5}

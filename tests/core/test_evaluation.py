@@ -235,12 +235,6 @@ def test_the_interval_ends_where_the_count_is_just_likely_enough(count, n):
     assert (high == 1) == (count == n)
 
 
-@pytest.mark.parametrize(("count", "n"), [(-1, 5), (6, 5), (0, 0)])
-def test_an_interval_of_nothing_is_refused(count, n):
-    with pytest.raises(ValueError, match="count"):
-        wilson_interval(count, n)
-
-
 def test_the_matrix_as_text():
     matrix = np.array([[1009, 0], [17, 3]])
     assert matrix_csv(

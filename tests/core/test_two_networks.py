@@ -62,8 +62,6 @@ def test_many_differences_are_near_the_chi_square_and_never_out_of_range():
         chi_square = (abs(mended - broken) - 1) ** 2 / (mended + broken)
         assert mcnemar(mended, broken) == pytest.approx(erfc(sqrt(chi_square / 2)), rel=0.01)
     assert mcnemar(10_000, 0) == 0  # smaller than any number
-    with pytest.raises(ValueError, match="0 or more"):
-        mcnemar(-1, 3)
 
 
 def compared(mended, broken, same=5):

@@ -43,20 +43,14 @@ class DigitMap:
 
 
 def digit_map(points: Array, before: DigitMap | None = None) -> Generator[None, None, DigitMap]:
-    """Make the map of points (n, d), one row each; yields between pieces of work, returns the map.
+    """Make the map of points (n, d), one or more, all finite. Yields between pieces of work.
 
     before: the last map of the same digits; the new one has its sides and its order as far as
     possible, also where it is of another layer. Without it the largest number of each axis is above
     0.
-
-    Raises ValueError for another shape, no points, or values that are not finite.
     """
-    if points.ndim != 2 or not points.size:
-        raise ValueError(f"points must have shape (n, d), and be some, not {points.shape}")
     n, d = points.shape
     middle = points.mean(axis=0, dtype=np.float64)
-    if not np.isfinite(middle).all():
-        raise ValueError("the points have values that are not finite numbers")
     scatter = np.zeros((d, d))
     for start in range(0, n, BLOCK):
         apart = points[start : start + BLOCK] - middle.astype(points.dtype)

@@ -140,16 +140,12 @@ def mistakes(network: Network, data: Sequence[Pair]) -> NDArray[np.intp]:
 
 
 def wilson_interval(count: int, n: int) -> tuple[float, float]:
-    """The Wilson score interval of `count` of `n`, of 95 %, as two shares from 0 to 1.
+    """The Wilson score interval of `count` of `n` (1 or more), of 95 %: two shares from 0 to 1.
 
     Other digits by the same people would give a share in it 95 times in 100. It holds near 0 and 1
     too, where the usual "plus or minus" reaches beyond (E. B. Wilson, *Probable inference, the law
     of succession, and statistical inference*, 1927).
-
-    Raises ValueError where n is not above 0, or the count not within 0 to n.
     """
-    if not 0 <= count <= n or n < 1:
-        raise ValueError(f"the count must be within 0 to n, and n 1 or more, not {count} of {n}")
     share, square = count / n, Z_95 * Z_95
     middle = share + square / (2 * n)
     half = Z_95 * math.sqrt(share * (1 - share) / n + square / (4 * n * n))

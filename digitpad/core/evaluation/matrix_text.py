@@ -12,10 +12,7 @@ from digitpad.core.evaluation.orders import Confusion
 
 
 def matrix_csv(
-    matrix: NDArray[np.int64],
-    classes: Sequence[str],
-    outputs: Sequence[str],
-    about: Sequence[str],
+    matrix: NDArray[np.int64], classes: Sequence[str], outputs: Sequence[str], about: Sequence[str]
 ) -> bytes:
     """The content of a CSV file, in UTF-8: a row a true digit, a column what it was read as.
 

@@ -80,11 +80,7 @@ def mcnemar(mended: int, broken: int) -> float:
     McNemar, "Note on the sampling error of the difference between correlated proportions or
     percentages", 1947; T. Dietterich, "Approximate statistical tests for comparing supervised
     classification learning algorithms", 1998.)
-
-    Raises ValueError for counts below 0.
     """
-    if mended < 0 or broken < 0:
-        raise ValueError(f"counts must be 0 or more, not {mended} and {broken}")
     n, fewer = mended + broken, min(mended, broken)
     term = tail = 1  # n over 0; whole numbers, so that nothing is rounded
     for k in range(fewer):

@@ -122,7 +122,7 @@ def _changed(network: Network, alteration: Alteration) -> tuple[Arrays, Arrays]:
 
 def _pruned(w: np.ndarray, part: float) -> np.ndarray:
     """The weights with this part of them, the weakest, set to 0."""
-    count = round(min(1.0, part) * w.size)
+    count = round(part * w.size)
     if not count:
         return w
     flat = w.reshape(-1).copy()
