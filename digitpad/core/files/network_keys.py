@@ -86,18 +86,10 @@ class Content(Header, kw_only=True):
 # The keys that mean the same in every version.
 _IN_EVERY_VERSION = ("sizes", "weights", "biases", "cost", "dtype")
 
-_LISTS_OF_FLOATS = (
-    "evaluation_cost",
-    "training_cost",
-    "eta",
-    "lmbda",
-    "penalty",
-    "gradient_lengths",
-)
-
 _Object = TypeVar("_Object", bound=Header)
 
 SERIES = tuple(field.name for field in fields(EpochResult) if field.name != "epoch")
+_LISTS_OF_FLOATS = tuple(name for name in SERIES if not name.endswith(("_accuracy", "_size")))
 
 
 def decode(text: bytes) -> Content:
