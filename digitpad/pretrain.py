@@ -157,10 +157,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--output", type=Path, help="by default the shipped network's own file")
     parser.add_argument(
-        "--begin-with",
-        type=Path,
-        metavar="NETWORK.json",
-        help="train this network, not a new one",
+        "--begin-with", type=Path, metavar="NETWORK.json", help="train this network, not a new one"
     )
     numbers = list(range(1, len(STAGES) + 1))
     parser.add_argument(

@@ -128,10 +128,7 @@ def _softplus(z: NDArray[np.floating]) -> Any:
 
 
 def cost_of(
-    cost: type[Cost],
-    z: NDArray[np.floating],
-    a: NDArray[np.floating],
-    y: NDArray[np.floating],
+    cost: type[Cost], z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]
 ) -> float:
     """What outputs a = sigmoid(z) cost where y was wanted, summed over all elements.
 

@@ -52,13 +52,7 @@ from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import threadpool_limits
 
 from digitpad.core.data.augment import Distorter
-from digitpad.core.data.dataset import (
-    Dataset,
-    as_arrays,
-    check_sequence,
-    load_data_wrapper,
-    pixels,
-)
+from digitpad.core.data.dataset import Dataset, as_arrays, check_sequence, load_data_wrapper, pixels
 from digitpad.core.data.pen_digits import load_pen_digits
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.average import Average

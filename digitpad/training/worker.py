@@ -15,14 +15,7 @@ from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.learning.sgd import TrainingDiverged
 from digitpad.core.network import Network
 from digitpad.training.jobs import TrainingJob
-from digitpad.training.messages import (
-    DataRefused,
-    Failed,
-    Noticed,
-    Ready,
-    Train,
-    UseData,
-)
+from digitpad.training.messages import DataRefused, Failed, Noticed, Ready, Train, UseData
 from digitpad.training.pipe import CommandListener
 from digitpad.training.process import connect
 

@@ -96,10 +96,7 @@ class Distorter:
         self._field, self._other = self._around.reshape(2, size, 2, pixels)
 
     def distort(
-        self,
-        images: NDArray[np.floating],
-        rng: np.random.Generator,
-        out: Array | None = None,
+        self, images: NDArray[np.floating], rng: np.random.Generator, out: Array | None = None
     ) -> Array:
         """As the function `distort`; `out` may be the images themselves."""
         images = np.asarray(images, np.float32)

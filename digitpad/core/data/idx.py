@@ -56,7 +56,6 @@ def read_idx(
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    """A file's bytes, in blocks."""
     while block := file.read(BLOCK):
         yield block
 

@@ -216,7 +216,6 @@ def _sync(folder: Path) -> bool:
 
 
 def _kind(mode: int) -> str:
-    """What stands at a path instead of a file."""
     return _KINDS.get(stat.S_IFMT(mode), "device")
 
 

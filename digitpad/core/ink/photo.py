@@ -237,7 +237,6 @@ def _patches(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
 
 
 def _extent(ink: Plane) -> tuple[slice, slice]:
-    """The rows and the columns with ink."""
     mask = ink > 0.5
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)

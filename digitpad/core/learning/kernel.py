@@ -65,11 +65,7 @@ class CompiledDescent:
         return weights, [b[:n, None].copy() for b, n in zip(self.biases, neurons)]
 
     def descend(
-        self,
-        inputs: NDArray[Any],
-        targets: NDArray[np.floating],
-        n: int,
-        settings: Hyperparameters,
+        self, inputs: NDArray[Any], targets: NDArray[np.floating], n: int, settings: Hyperparameters
     ) -> None:
         """Take a step for each mini-batch of these rows; see `Descent.descend`."""
         with np.errstate(over="ignore"):  # `sgd` checks whether the weights have overflowed
