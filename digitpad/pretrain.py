@@ -31,7 +31,6 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -40,7 +39,7 @@ from digitpad.core.data.dataset import Dataset, load_data_wrapper
 from digitpad.core.data.pen_digits import PenDigits, load_pen_digits
 from digitpad.core.files import network_file, whole_files
 from digitpad.core.learning.average import Average
-from digitpad.core.learning.epoch import EpochResult
+from digitpad.core.learning.epoch import Change, EpochResult
 from digitpad.core.learning.sgd import train
 from digitpad.core.network import Network
 from digitpad.pretrain_recipe import (
@@ -72,13 +71,9 @@ class SoFar:
     def save(self, network: Network, recipe: str, path: Path) -> None:
         """Keep all that training needs to go on. recipe: what to train, as text."""
         file = io.BytesIO()
-        arrays: dict[str, Any] = {
-            **{f"weights_{i}": w for i, w in enumerate(network.weights)},
-            **{f"biases_{i}": b for i, b in enumerate(network.biases)},
-            **{f"sums_{i}": total for i, total in enumerate(self.average.sums)},
-        }
-        position = [self.stage, self.epochs, self.average.count]
-        np.savez(file, recipe=np.array(recipe), position=np.array(position), **arrays)
+        position = np.array([self.stage, self.epochs, self.average.count])
+        arrays = (*network.weights, *network.biases, *self.average.sums)
+        np.savez(file, *arrays, recipe=np.array(recipe), position=position)
         whole_files.write(path, file.getvalue())
 
     @classmethod
@@ -89,12 +84,11 @@ class SoFar:
         with np.load(io.BytesIO(whole_files.read(path, MOST_BYTES)), allow_pickle=False) as file:
             if str(file["recipe"]) != recipe:
                 return cls()
-            layers = range(len(network.weights))
-            network.weights = [file[f"weights_{i}"] for i in layers]
-            network.biases = [file[f"biases_{i}"] for i in layers]
             stage, epochs, count = file["position"].tolist()
-            sums = [file[name] for name in file.files if name.startswith("sums_")]
-        return cls(stage, epochs, Average(count, sums))
+            arrays = [file[f"arr_{i}"] for i in range(len(file.files) - 2)]
+        layers = len(network.weights)
+        network.weights, network.biases = arrays[:layers], arrays[layers : 2 * layers]
+        return cls(stage, epochs, Average(count, arrays[2 * layers :]))
 
 
 def main() -> None:
@@ -229,26 +223,24 @@ def _learn_round(
     """Learn the data of a round; yield as `pretrain` does."""
     stage = stages[so_far.stage]
     length = min(ROUND, stage.epochs - so_far.epochs)
-    settings = replace(SETTINGS, epochs=length, eta=stage.eta(so_far.epochs + 1))
-    run = train(network, data, settings, validation_data)
-    step = next(run, None)
-    while step is not None:
-        change = None
-        if isinstance(step, EpochResult):
-            so_far.epochs += 1
-            accuracy = step.evaluation_accuracy or 0
-            if so_far.epochs > stage.epochs - stage.averaged:
-                so_far.average.add(network)
-            if so_far.epochs == stage.epochs:
-                so_far.average.give(network, DECIMALS)
-                accuracy = network.accuracy(validation_data)
-                so_far.stage, so_far.epochs, so_far.average = so_far.stage + 1, 0, Average()
-            yield accuracy
-            change = replace(settings, eta=stage.eta(so_far.epochs + 1))
-        try:
-            step = run.send(change)
-        except StopIteration:
-            step = None
+    of_epochs = [
+        replace(SETTINGS, epochs=length, eta=stage.eta(so_far.epochs + number))
+        for number in range(1, length + 1)
+    ]
+    mini_batches = -(-len(data) // SETTINGS.mini_batch_size)  # in an epoch
+    changes = [Change(done * mini_batches, of_epochs[done]) for done in range(1, length)]
+    for step in train(network, data, of_epochs[0], validation_data, changes=changes):
+        if not isinstance(step, EpochResult):
+            continue
+        so_far.epochs += 1
+        accuracy = step.evaluation_accuracy or 0
+        if so_far.epochs > stage.epochs - stage.averaged:
+            so_far.average.add(network)
+        if so_far.epochs == stage.epochs:
+            so_far.average.give(network, DECIMALS)
+            accuracy = network.accuracy(validation_data)
+            so_far.stage, so_far.epochs, so_far.average = so_far.stage + 1, 0, Average()
+        yield accuracy
 
 
 def show(epoch: int, epochs: int, accuracy: int, seconds: float) -> None:
