@@ -42,13 +42,9 @@ def row(
     what = f"{trial.name}, {figure.label}" if figure.label else trial.name
     book = "" if figure.book is None else _text(figure, figure.book)
     if not values:
-        return ComparedFigure(
-            what,
-            (missing or "not reached") if is_over else "",
-            "",
-            book,
-            "" if is_over else "to come",
-        )
+        if is_over:
+            return ComparedFigure(what, missing or "not reached", book=book)
+        return ComparedFigure(what, "", book=book, difference="to come")
     mean = statistics.fmean(values)
     ours, band = _text(figure, mean), ""
     if len(values) > 1:

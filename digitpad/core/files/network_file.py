@@ -123,15 +123,15 @@ def _network_file(found: network_keys.Content) -> NetworkFile:
         matches = found.checksum == _checksum(found.sizes, found.cost, weights, biases)
     return NetworkFile(
         Network.from_arrays(weights, biases, COSTS[found.cost], dtype=found.dtype),
-        found.hyperparameters,
-        network_keys.history(found),
-        found.data_set,
-        found.seed,
-        found.digitpad_version,
-        found.format_version,
-        found.weight_initializer,
-        matches,
-        found.evaluation_data,
+        hyperparameters=found.hyperparameters,
+        history=network_keys.history(found),
+        data_set=found.data_set,
+        seed=found.seed,
+        digitpad_version=found.digitpad_version,
+        format_version=found.format_version,
+        weight_initializer=found.weight_initializer,
+        checksum_matches=matches,
+        evaluation_data=found.evaluation_data,
     )
 
 
