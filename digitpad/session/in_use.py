@@ -3,14 +3,15 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.files.network_file import NetworkFile
+from digitpad.core.files.network_file import NetworkFile, NetworkFileError
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.network import Network
 from digitpad.core.text import as_text
 from digitpad.session.facts import NetworkFileState, Snapshot
-from digitpad.session.opened_files import Opened, Saved, Shipped
+from digitpad.session.opened_files import Opened, Saved, shipped_network
 from digitpad.session.runs.run import Run, title_of
 from digitpad.session.runs.run_numbers import RunNumbers
 from digitpad.training.trainer import State, Trainer
@@ -35,13 +36,21 @@ class NetworkInUse(QObject):
         self._run: Run | None = None
         self._before_going_back: Run | None = None
         self._numbers = RunNumbers()
-        self._shipped = Shipped(lambda why: self.failed.emit(UNREADABLE, why))
+        self._stand_in: Network | None = None  # where the shipped network cannot be read
         self._file = NetworkFileState()
 
     @property
     def network(self) -> Network:
         """The network in use. The shipped one is loaded at the first call."""
-        return self._run.network if self._run is not None else self._shipped.network()
+        if self._run is not None:
+            return self._run.network
+        if self._stand_in is None:
+            try:
+                return shipped_network()
+            except NetworkFileError as error:
+                self._stand_in = Architecture().network(np.random.default_rng())
+                self.failed.emit(UNREADABLE, str(error))
+        return self._stand_in
 
     @property
     def run(self) -> Run | None:

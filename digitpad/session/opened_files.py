@@ -1,16 +1,12 @@
 """Opens and saves network files, and fingerprints that show when a file has changed. No Qt."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
 from digitpad.core.files import network_file, network_keys, whole_files
 from digitpad.core.files.network_file import NetworkFileError
-from digitpad.core.learning.architecture import Architecture
 from digitpad.core.network import Network
 from digitpad.resources import resource_path
 
@@ -92,25 +88,6 @@ def shipped_network() -> Network:
     """
     with _reading:  # or two threads that ask at once would each get one of their own
         return _shipped_network()
-
-
-class Shipped:
-    """The network that comes with the program; where it cannot be read a new one stands in."""
-
-    def __init__(self, failed: Callable[[str], object]) -> None:
-        """failed: is told once why it cannot be read, as a sentence."""
-        self._failed = failed
-        self._stand_in: Network | None = None
-
-    def network(self) -> Network:
-        """The shipped network, which is read at the first call, or a new one in its place."""
-        if self._stand_in is None:
-            try:
-                return shipped_network()
-            except NetworkFileError as error:
-                self._stand_in = Architecture().network(np.random.default_rng())
-                self._failed(str(error))
-        return self._stand_in
 
 
 @cache
