@@ -32,11 +32,9 @@ class Recovery(QObject):
     def begin(self) -> None:
         """Find the highest number of a run, and what a crash has left."""
         self._session.await_count()
-        self._run(self._store.highest_number, self._session.count_runs_from, self._count_anew)
+        count = self._session.count_runs_from
+        self._run(self._store.highest_number, count, lambda _: count(0))  # `look` reports why not
         self.look()
-
-    def _count_anew(self, _reason: str) -> None:
-        self._session.count_runs_from(0)  # `look` reports why nothing can be read
 
     def look(self) -> None:
         """Look for what a crash has left; `found` follows."""

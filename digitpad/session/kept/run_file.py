@@ -1,7 +1,7 @@
 """The file run.json of an entry: the record of its run, and which networks belong to it. No Qt.
 
-It is written after the networks, and has their checksums. So files of different times, which a
-process leaves that is killed in between, are not taken for one run.
+It is written after the networks, and has their checksums. So if a process is killed in between,
+files of different times are not taken for one run.
 """
 
 import os

@@ -65,7 +65,7 @@ class DamageWatch(QObject):
             self._is_looked_at = wanted
             self._damage()
             if wanted:
-                self._ask(keeps=True)
+                self._ask()
             else:
                 self._give_up()
 
@@ -74,6 +74,7 @@ class DamageWatch(QObject):
         if kind is not self.damaging.kind:
             self.damaging = Damaging(kind, self.damaging.level)
             self._tell()
+            self._forget()
             self._ask()
 
     def strengthen(self, level: int) -> None:
@@ -88,7 +89,7 @@ class DamageWatch(QObject):
             self._measurer.give_up(_kind_of(key))
             self._of_others.pop(key, None)
         self._others = dict(others)
-        self._ask(keeps=True)
+        self._ask()
         self.measured.emit()
 
     @property
@@ -149,7 +150,7 @@ class DamageWatch(QObject):
         if found is None:
             self._forget()
         elif found.is_whole:
-            self._ask(keeps=True)
+            self._ask()
             if self._is_looked_at and self.curve is not None:
                 self.measured.emit()
 
@@ -162,11 +163,9 @@ class DamageWatch(QObject):
             self.curve = None
             self.measured.emit()
 
-    def _ask(self, keeps: bool = False) -> None:
-        """Measure the evaluated network, and the others. keeps: its curve stays until then."""
+    def _ask(self) -> None:
+        """Measure the evaluated network and the others; the curves stay until then."""
         found, kind = self._watch.found, self.damaging.kind
-        if not keeps:
-            self._forget()
         if found is None or not found.is_whole or not self._is_looked_at:
             return
         self._measurer.ask(

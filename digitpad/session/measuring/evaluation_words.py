@@ -40,7 +40,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> str:
 
 
 def what_is_listed(found: Evaluated, cell: tuple[int | None, int | None], group: str) -> str:
-    """Which digits are listed: those of a cell of the matrix, 5 read as 3, in a group."""
+    """Which digits are listed: 5 read as 3, for a cell of the matrix. group: only these of them."""
     if group:
         return group if cell == (None, None) else f"{group}: {what_is_listed(found, cell, '')}"
     label, read = cell

@@ -43,7 +43,7 @@ class MistakeList(QObject):
         self.rows = NONE
         self.cell: tuple[int | None, int | None] = (None, None)
         self.group = ""
-        """What the examples are called that alone are listed; empty if all are."""
+        """The name of the only examples that are listed; empty if all mistakes are."""
         self._among: Rows | None = None
         self._among_of: Dataset | None = None  # the digits that `_among` are rows of
         self.order = next(iter(ORDERS))

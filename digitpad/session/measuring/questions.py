@@ -175,10 +175,9 @@ def altered_copy(
 
     def steps(images: Images) -> Steps[Altered]:
         copy = altered(network, alteration)
-        known = before if before is not None and before.original is network else None
         made = Altered(network, alteration, copy)
-        if known is not None:
-            made = replace(made, unchanged=known.unchanged, test_data=known.test_data)
+        if before is not None and before.original is network:
+            made = replace(made, unchanged=before.unchanged, test_data=before.test_data)
         yield made
         data = images("test")
         unchanged = made.unchanged if made.test_data is data else None

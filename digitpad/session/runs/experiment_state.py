@@ -72,7 +72,7 @@ def kept_experiments(store: RunStore) -> tuple[list[ExperimentState], list[str]]
 
 
 def _fits(experiment: Experiment, record: ExperimentRecord) -> bool:
-    """Whether a record agrees with this experiment, which an earlier version may have had other."""
+    """Whether a record fits this experiment, which may have changed since."""
     guesses = (None, *range(len(experiment.choices)))
     names = {planned.trial for planned in record.runs}
     return record.guess in guesses and names == {trial.name for trial in experiment.trials}

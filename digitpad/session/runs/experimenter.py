@@ -70,7 +70,7 @@ class Experimenter(QObject):
         return self.state is not None and self.state.is_running
 
     @property
-    def _known(self) -> ExperimentState:
+    def _current(self) -> ExperimentState:
         """`state`, which is there from the first experiment on."""
         assert self.state is not None
         return self.state
@@ -132,7 +132,7 @@ class Experimenter(QObject):
         """Let the one neuron learn some more epochs, from one start after the other."""
         if not self.is_running:
             return
-        *lessons, lesson = self._known.lessons or [Lesson(self._known.experiment.neurons[0])]
+        *lessons, lesson = self._current.lessons or [Lesson(self._current.experiment.neurons[0])]
         if not lesson.outputs:
             self._teacher = teach(lesson.neuron)
         learnt = list(islice(self._teacher, EPOCHS_AT_A_TIME))
@@ -140,11 +140,11 @@ class Experimenter(QObject):
             outputs, costs = zip(*learnt)
             lesson = Lesson(lesson.neuron, lesson.outputs + outputs, lesson.costs + costs)
         lessons.append(lesson)
-        neurons = self._known.experiment.neurons
+        neurons = self._current.experiment.neurons
         if len(learnt) < EPOCHS_AT_A_TIME and len(lessons) < len(neurons):
             lessons.append(Lesson(neurons[len(lessons)]))
         elif not learnt:
-            self._end(record=replace(self._known.record, ended=True))
+            self._end(record=replace(self._current.record, ended=True))
             return
         self._tell(lessons=tuple(lessons))
         self._teach_soon.start(0)
@@ -158,57 +158,58 @@ class Experimenter(QObject):
 
     def _next_run(self) -> None:
         """Begin the next run that is not over."""
-        runs = self._known.runs
+        runs = self._current.runs
         self._at = next((i for i in range(len(runs)) if not runs[i].is_over), len(runs))
         self._tries = 0
         if self._at == len(runs):
-            self._end(record=replace(self._known.record, ended=True))
+            self._end(record=replace(self._current.record, ended=True))
             self._come_back()
         else:
             self._begin_run()
 
     def _begin_run(self) -> None:
         self._stage, self._tries = 0, self._tries + 1
-        planned = self._known.runs[self._at]
-        trial = self._known.trial_of(planned)
-        several = len({p.seed for p in self._known.runs}) > 1
+        planned = self._current.runs[self._at]
+        trial = self._current.trial_of(planned)
+        several = len({p.seed for p in self._current.runs}) > 1
         name = f"{trial.name}, seed {planned.seed}" if several else trial.name
         self._run_id = None  # its own runs come and go
         self._session.make(
-            trial.architecture, planned.seed, name=name, experiment=self._known.experiment.name
+            trial.architecture, planned.seed, name=name, experiment=self._current.experiment.name
         )
+        self._adopt_run()
+        self._train()
+
+    def _adopt_run(self) -> None:
+        """Take the run in use for the one under way."""
         run = self._session.run
         assert run is not None
         self._run_id = run.id
         self._plan(self._at, run_id=run.id)
         self._keep()
-        self._train()
 
     def _plan(self, at: int, **changes: object) -> None:
         """Change the record of a planned run."""
-        runs = list(self._known.runs)
+        runs = list(self._current.runs)
         runs[at] = replace(runs[at], **changes)  # type: ignore[arg-type]
-        self._tell(record=replace(self._known.record, runs=tuple(runs)))
+        self._tell(record=replace(self._current.record, runs=tuple(runs)))
 
     def _train(self) -> None:
-        planned = self._known.runs[self._at]
-        trial = self._known.trial_of(planned)
+        planned = self._current.runs[self._at]
+        trial = self._current.trial_of(planned)
         settings, data = trial.stages[self._stage], trial.data_of(self._stage)
         if data != trial.data:
             self._run_id = None  # it goes on as another run
         seed = planned.seed + self._stage
         self._session.train(settings, data=data, is_experiment=True, seed=seed)
-        run = self._session.run
-        if self._run_id is None and run is not None:
-            self._run_id = run.id
-            self._plan(self._at, run_id=run.id)
-            self._keep()
+        if self._run_id is None:
+            self._adopt_run()
 
     def _take_end(self) -> None:
         if not self._makes_runs:
             self._come_back()  # the experiment was cancelled, which has ended its run
             return
-        trial = self._known.trial_of(self._known.runs[self._at])
+        trial = self._current.trial_of(self._current.runs[self._at])
         end = self._session.job.end
         if not self._is_ours() or end == "stopped":
             self._end(was_cancelled=True)
@@ -237,7 +238,7 @@ class Experimenter(QObject):
         run_id = run.id
 
         def take(outputs: tuple[int, ...]) -> None:
-            places = [planned.run_id for planned in self._known.runs]
+            places = [planned.run_id for planned in self._current.runs]
             if run_id in places and outputs:
                 self._plan(places.index(run_id), stuck=outputs)
                 self._keep()
@@ -264,26 +265,26 @@ class Experimenter(QObject):
     # Telling.
 
     def _tell(self, **changes: object) -> None:
-        self.state = replace(self._known, **changes)  # type: ignore[arg-type]
+        self.state = replace(self._current, **changes)  # type: ignore[arg-type]
         done = self._done()
         seconds, new = time.monotonic() - self._began, done - self._done_before
         left = seconds / new * (1 - done) if new > 0.01 else None
         self.state = replace(self.state, done=done, seconds_left=left)
-        self.states[self._known.experiment.name] = self.state
+        self.states[self._current.experiment.name] = self.state
         self.changed.emit(self.state)
 
     def _done(self) -> float:
         """The part of the work that is done, 0 to 1."""
-        if neurons := self._known.experiment.neurons:
-            learnt = sum(len(lesson.outputs) for lesson in self._known.lessons)
+        if neurons := self._current.experiment.neurons:
+            learnt = sum(len(lesson.outputs) for lesson in self._current.lessons)
             return learnt / sum(neuron.epochs + 1 for neuron in neurons)
-        works = [work(self._known.trial_of(planned)) for planned in self._known.runs]
-        done = sum(w for w, planned in zip(works, self._known.runs) if planned.is_over)
-        if self._known.is_running and 0 <= self._at < len(works) and self._is_ours():
-            trial = self._known.trial_of(self._known.runs[self._at])
+        works = [work(self._current.trial_of(planned)) for planned in self._current.runs]
+        done = sum(w for w, planned in zip(works, self._current.runs) if planned.is_over)
+        if self._current.is_running and 0 <= self._at < len(works) and self._is_ours():
+            trial = self._current.trial_of(self._current.runs[self._at])
             done += sum(work_of(trial, stage) for stage in range(self._stage))
             job = self._session.job
-            if job.settings is not None and not self._known.runs[self._at].is_over:
+            if job.settings is not None and not self._current.runs[self._at].is_over:
                 epochs = float(job.epochs)
                 if job.progress is not None and job.progress.epoch > job.epochs:
                     epochs += job.progress.done / job.progress.total
@@ -295,7 +296,7 @@ class Experimenter(QObject):
 
     def _keep(self) -> None:
         """Write the experiment's record, and unlock it at its end."""
-        record, is_running = self._known.record, self._known.is_running
+        record, is_running = self._current.record, self._current.is_running
 
         def keep() -> None:
             entry = self._entry or self._store.new_entry(record.id)

@@ -78,8 +78,8 @@ class RunDescription:
     parent: the id of the other run whose network it began with, if there is one.
     file: the name of the file that it was opened from or saved to last, if there is one.
     experiment: the name of the experiment that it belongs to, if any.
-    start_epochs: that led to the network that it began with, if that was not drawn from the seed;
-    they are the first of the history, with `start_hyperparameters` at last.
+    start_epochs: how many had led to the network that it began with, if that was not drawn from the
+    seed; they come first in the history, with `start_hyperparameters` at last.
     jobs: how it was trained since; see `job.py`.
     hands: the ids of the hands that its network, or one before it, has learnt.
     """

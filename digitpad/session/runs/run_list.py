@@ -46,7 +46,7 @@ class RunList(QObject):
     ) -> None:
         """background: reads the store, which may take long. writing: writes this window's runs.
 
-        Runs are changed on the second thread, after what is being written, which would undo that.
+        Changes wait on the second thread for what is being written, which would undo them.
         """
         super().__init__(session)
         self._session, self._store = session, store

@@ -51,7 +51,7 @@ class Pace(QObject):
         self._timer.stop()
 
     def forget(self) -> None:
-        """Begin without a rest: other work follows."""
+        """Need no rest before the next work, which is about something else."""
         self._rest = 0
         self._since.invalidate()
 

@@ -42,7 +42,7 @@ class Relay(QObject):
 class Requests(QObject, Generic[AnyRequest]):
     """Holds all requests that a thread may still hold, by number; later ones have larger numbers.
 
-    So the window's thread holds those who wait for an answer last, and destroys their widgets.
+    So the window's thread is the last to hold widgets that wait for an answer, and destroys them.
     """
 
     def __init__(self, parent: QObject) -> None:
