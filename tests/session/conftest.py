@@ -179,5 +179,5 @@ def labels(session, hands):
 
 
 @pytest.fixture
-def mistakes(session, measurer, watch):
-    return MistakeList(session, measurer, watch, session)
+def mistakes(session, measurer, watch, labels):
+    return MistakeList(session, measurer, watch, labels, session)

@@ -17,8 +17,8 @@ PATIENCE = 30_000  # ms
 
 
 @pytest.fixture
-def watch(session, measurer, folder):
-    watch = EvaluationWatch(session, measurer, session)
+def watch(session, measurer, hands, folder):
+    watch = EvaluationWatch(session, measurer, hands, session)
     watch.measure(Source(folder=folder))
     use(session, 1)
     watch.look(True)

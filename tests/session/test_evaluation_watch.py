@@ -24,10 +24,10 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def watch(session, measurer, folder):
+def watch(session, measurer, hands, folder):
     """Watches a small network on ten images, but nobody looks yet."""
     use(session, 1)
-    watch = EvaluationWatch(session, measurer, session)
+    watch = EvaluationWatch(session, measurer, hands, session)
     watch.measure(Source(folder=folder))
     return watch
 
@@ -80,9 +80,11 @@ def test_it_measures_while_somebody_looks(qtbot, session, watch, folder, asked):
     assert found.network is network
 
 
-def test_a_network_in_use_before_anybody_looked_is_measured(qtbot, session, measurer, folder):
+def test_a_network_in_use_before_anybody_looked_is_measured(
+    qtbot, session, measurer, hands, folder
+):
     network = use(session, 1)
-    watch = EvaluationWatch(session, measurer, session)
+    watch = EvaluationWatch(session, measurer, hands, session)
     found = told(qtbot, watch, lambda: watch.look(True))
     assert found.network is network and found.name == "test images of MNIST"
 

@@ -13,7 +13,6 @@ from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.ink import from_strokes
 from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
-from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.mistake_questions import damage_curve, damaged_digits, map_of
 from digitpad.session.measuring.sources import Source
 from digitpad.session.opened_files import Opened
@@ -45,17 +44,9 @@ def use(session, seed):
 def watch(session, measurer, hands):
     """Watches a network that reads every digit as a 3."""
     use(session, 1)
-    watch = EvaluationWatch(session, measurer, session)
-    watch.know_hands(hands)
+    watch = EvaluationWatch(session, measurer, hands, session)
     watch.look(True)
     return watch
-
-
-@pytest.fixture
-def mistakes(session, measurer, watch, labels):
-    mistakes = MistakeList(session, measurer, watch, session)
-    mistakes.know_labels(labels)
-    return mistakes
 
 
 @pytest.fixture

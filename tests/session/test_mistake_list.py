@@ -35,8 +35,8 @@ class Known:
 
 
 @pytest.fixture
-def watch(session, measurer, folder):
-    watch = EvaluationWatch(session, measurer, session)
+def watch(session, measurer, hands, folder):
+    watch = EvaluationWatch(session, measurer, hands, session)
     watch.measure(Source(folder=folder))
     watch.look(True)
     return watch

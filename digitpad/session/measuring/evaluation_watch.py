@@ -42,7 +42,9 @@ class EvaluationWatch(QObject):
     copy_changed = Signal()
     """`copy` is another one."""
 
-    def __init__(self, session: Session, measurer: Measurer, parent: QObject) -> None:
+    def __init__(
+        self, session: Session, measurer: Measurer, hands: HandList, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self.source = Source()
         self.found: Evaluated | None = None
@@ -52,8 +54,8 @@ class EvaluationWatch(QObject):
         """The laboratory's copy, which can be measured; None if nothing is changed there."""
         self.measures_copy = False
         self._session, self._measurer = session, measurer
-        self._hands, self._data = Hands(), session.data
-        self._hand_list: HandList | None = None
+        self._hands, self._data = hands, session.data
+        self._inked = Hands()
         self._is_looked_at = self._is_stale = False
         # The network in use; None until it is needed, as the session would load the shipped one.
         self._snapshot: Snapshot | None = None
@@ -64,6 +66,8 @@ class EvaluationWatch(QObject):
         session.network_changed.connect(self._take_network)
         session.job_changed.connect(self._take_job)
         session.data_changed.connect(self._take_data)
+        hands.listed.connect(self._take_hands)
+        hands.changed.connect(self._take_hands)
 
     # What is measured.
 
@@ -82,12 +86,6 @@ class EvaluationWatch(QObject):
         before, self.source = self.source, source
         if source != before:
             self._begin_anew()
-
-    def know_hands(self, hands: HandList) -> None:
-        """Follow the hand that is measured: its digits, its name, and that it may be deleted."""
-        self._hand_list = hands
-        hands.listed.connect(self._take_hands)
-        hands.changed.connect(self._take_hands)
 
     def take_copy(self, copy: LaboratoryCopy | None) -> None:
         """Take the laboratory's copy, to measure it when that is wanted; None: it is unchanged."""
@@ -141,8 +139,8 @@ class EvaluationWatch(QObject):
             self._begin_anew()
 
     def _take_hands(self) -> None:
-        if self.source.hand is not None and self._hand_list is not None:
-            hand = self._hand_list.find(self.source.hand.id)
+        if self.source.hand is not None:
+            hand = self._hands.find(self.source.hand.id)
             is_there = hand is not None and hand.digits
             before, self.source = self.source, Source("hand", hand=hand) if is_there else Source()
             if self.source != before:
@@ -187,7 +185,7 @@ class EvaluationWatch(QObject):
         learnt_set = run is not None and run.learns_from_set(spec)
         self._measurer.ask(
             KIND,
-            evaluated(network, self._about(), self.source, data, learnt_set, self._hands),
+            evaluated(network, self._about(), self.source, data, learnt_set, self._inked),
             self._take,
             hurries=not self._trains or self.found is None,
             data=spec,

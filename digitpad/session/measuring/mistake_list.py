@@ -36,8 +36,14 @@ class MistakeList(QObject):
     """`marked` has changed."""
 
     def __init__(
-        self, session: Session, measurer: Measurer, watch: EvaluationWatch, parent: QObject
+        self,
+        session: Session,
+        measurer: Measurer,
+        watch: EvaluationWatch,
+        labels: Labels,
+        parent: QObject,
     ) -> None:
+        """labels: puts digits of hands on the canvas, as strokes that can be labelled."""
         super().__init__(parent)
         self.found: Evaluated | None = None
         self.rows = NONE
@@ -51,13 +57,9 @@ class MistakeList(QObject):
         self.marked: frozenset[Example] = frozenset()
         """Examples that a person cannot read either."""
         self._session, self._measurer, self._watch = session, measurer, watch
-        self._labels: Labels | None = None
+        self._labels = labels
         self._goes_on = False  # whether to choose the next one, as soon as some are listed
         watch.evaluated.connect(self._take)
-
-    def know_labels(self, labels: Labels) -> None:
-        """Put the digits of a hand on the canvas as strokes, which can be labelled there."""
-        self._labels = labels
 
     # What is listed.
 
@@ -139,7 +141,6 @@ class MistakeList(QObject):
         if hand is None:
             self._session.board.put_picture(picture_of(found, row))
         else:
-            assert self._labels is not None
             self._labels.put_back(found.ids[row], hand.id, known_digit(found, row))
         self.chosen_changed.emit()
 

@@ -78,12 +78,10 @@ class MistakesPanel(Panel):
             from digitpad.session.measuring.evaluation_watch import EvaluationWatch
             from digitpad.session.measuring.mistake_list import MistakeList
 
-            watch = EvaluationWatch(self._session, self._measurer, self)
-            mistakes = MistakeList(self._session, self._measurer, watch, self)
+            watch = EvaluationWatch(self._session, self._measurer, self._hands, self)
+            mistakes = MistakeList(self._session, self._measurer, watch, self._labels, self)
             mistakes.restore(self._remembered.unreadable)
             mistakes.marked_changed.connect(self.changed)
-            watch.know_hands(self._hands)
-            mistakes.know_labels(self._labels)
             self._made = watch, mistakes
         return self._made
 
