@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -262,7 +263,7 @@ def _learn(
     test: for a curve. mine: digits that are held back, with their labels, for another curve.
     """
     first, seconds = made.part, 0.0
-    steps = _counted(tuning)
+    steps = chain([0], tuning)  # how many mini-batches are learnt
     while True:
         began = time.perf_counter()
         done = next(steps, None)
@@ -279,12 +280,6 @@ def _learn(
             made = replace(made, curve=(*made.curve, point))
         made = replace(made, part=first + (until - first) * done / tuning.total)
         yield made if is_due else None
-
-
-def _counted(tuning: FineTuning) -> Generator[int, None, None]:
-    """The numbers of mini-batches learnt, from 0 on."""
-    yield 0
-    yield from tuning
 
 
 def _judged(

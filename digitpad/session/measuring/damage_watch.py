@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.evaluation.damage import KINDS, DamageKind, Damaging
-from digitpad.core.network import Network
 from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
@@ -88,7 +87,7 @@ class DamageWatch(QObject):
         for key in self._others.keys() - others.keys():
             self._measurer.give_up(_kind_of(key))
             self._of_others.pop(key, None)
-        self._others = dict(others)
+        self._others = {key: self._others.get(key, other) for key, other in others.items()}
         self._ask()
         self.measured.emit()
 
@@ -177,13 +176,9 @@ class DamageWatch(QObject):
         )
         known = self.others
         for key, other in self._others.items():
-            if key in known and known[key].is_whole:
-                continue
-            before = self._of_others.get(key)
-            if before is not None:  # it need not be read again
-                other = partial(_same, before.network)
-            question, take = damage_curve(other, found, kind), partial(self._take_other, key)
-            self._measurer.ask(_kind_of(key), question, take, about=(kind, found.data))
+            if key not in known or not known[key].is_whole:
+                question, take = damage_curve(other, found, kind), partial(self._take_other, key)
+                self._measurer.ask(_kind_of(key), question, take, about=(kind, found.data))
 
     def _take_curve(self, curve: DamageCurve) -> None:
         before, is_idle = self.curve, self._session.is_idle
@@ -194,12 +189,9 @@ class DamageWatch(QObject):
 
     def _take_other(self, key: str, curve: DamageCurve) -> None:
         self._of_others[key] = curve
+        self._others[key] = lambda: curve.network  # it need not be read again
         self.measured.emit()
 
 
 def _kind_of(key: str) -> str:
     return f"damage of {key}"
-
-
-def _same(network: Network) -> Network:
-    return network
