@@ -27,7 +27,7 @@ class AnswersByDigit(QWidget):
             "its training images, ink how many of them give each activation"
         )
         grow_with_room(self, 10)
-        self._found: Excitement | None = None
+        self._excitement: Excitement | None = None
 
     def sizeHint(self) -> QSize:
         return QSize(400, scaled(HEIGHT) + 2 * scaled(LINE))
@@ -35,26 +35,26 @@ class AnswersByDigit(QWidget):
     def heightForWidth(self, width: int) -> int:
         return grown(HEIGHT, width) + 2 * scaled(LINE)
 
-    def show_answers(self, found: Excitement | None) -> None:
+    def show_answers(self, excitement: Excitement | None) -> None:
         """Show how a neuron answers, or nothing."""
-        self._found = found
-        means = [] if found is None else found.means.tolist()
+        self._excitement = excitement
+        means = [] if excitement is None else excitement.means.tolist()
         self.setAccessibleDescription(
             ", ".join(f"{digit}: mean {mean:.2f}" for digit, mean in enumerate(means))
         )
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._found is None:
+        if self._excitement is None:
             return
         colors, line, height = theme.current(), scaled(LINE), grown(HEIGHT, self.width())
         side = row_side(SIDE, 10, self.width())
-        counts = self._found.by_digit
+        counts = self._excitement.by_digit
         shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
         most = float(shares.max()) or 1.0  # one scale for all ten
         bin_height = height / BINS
         with QPainter(self) as painter:
-            for digit, mean in enumerate(self._found.means.tolist()):
+            for digit, mean in enumerate(self._excitement.means.tolist()):
                 left = GAP // 2 + digit * (side + GAP)
                 painter.fillRect(QRectF(left, line, side, height), colors.track)
                 bar = mean * height

@@ -71,7 +71,7 @@ def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[L
     """The columns, each with the neurons that matter most for this drawing, and the chosen one."""
     network = seen.network
     last = len(network.weights) - 1
-    found = []
+    shown = []
     for layer in shown_layers(network, seen.layer):
         count = len(network.weights[layer])
         if layer == last or count <= rows:
@@ -86,8 +86,8 @@ def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[L
             # One row tells how many are not shown. In the order of the layer, so that neurons do
             # not change their places.
             neurons = np.sort(np.argpartition(-sent, rows - 2)[: rows - 1])
-        found.append(LayerColumn(layer, neurons, count - len(neurons)))
-    return found
+        shown.append(LayerColumn(layer, neurons, count - len(neurons)))
+    return shown
 
 
 def lines(seen: Seen, shown: list[LayerColumn]) -> Connections:

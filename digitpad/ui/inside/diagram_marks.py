@@ -22,8 +22,8 @@ def levels(carries: NDArray[np.floating]) -> list[int]:
     """The strength of connections beside the strongest of them: levels from 0 to LEVELS - 1."""
     strengths = np.abs(carries)
     most = strengths.max(initial=0.0) or 1.0
-    found: list[int] = np.minimum(LEVELS * (strengths / most), LEVELS - 1).astype(int).tolist()
-    return found
+    strength: list[int] = np.minimum(LEVELS * (strengths / most), LEVELS - 1).astype(int).tolist()
+    return strength
 
 
 def pens_by_sign() -> dict[bool, list[QPen]]:

@@ -282,7 +282,7 @@ class InsidePanel(Panel):
         self._measurer.ask("likenesses", question, self.why.show_likenesses)
 
     def _find_health(self, network: Network, hurries: bool) -> None:
-        question = questions.health_of(network, self._session.run, self.learning.found)
+        question = questions.health_of(network, self._session.run, self.learning.health)
         self._measurer.ask("health", question, self.learning.show_health, hurries=hurries)
 
     def _load_images(self) -> None:

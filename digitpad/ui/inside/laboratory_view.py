@@ -176,9 +176,9 @@ class LaboratoryView(InsideView):
             self._show_result()
             self.moved.emit()
 
-    def show_ranking(self, found: Ranking) -> None:
+    def show_ranking(self, ranking: Ranking) -> None:
         """Show which neurons matter most, as far as is known."""
-        self.ranking.show_ranking(found)
+        self.ranking.show_ranking(ranking)
         self.renewed.emit()
 
     def network(self) -> Network | None:
@@ -231,11 +231,11 @@ class LaboratoryView(InsideView):
         return replace(seen, network=made.network, activations=tuple(activations), off=off)
 
     def tables(self) -> list[Table]:
-        found = [] if self.ranking.found is None else [of_ranking(self.ranking.found)]
+        rankings = [] if self.ranking.result is None else [of_ranking(self.ranking.result)]
         if self._outputs is None or self.made is None:
-            return found
+            return rankings
         accuracies = [("unchanged", self.made.unchanged), ("changed", self.made.accuracy)]
-        return [*of_changes(*self._outputs, accuracies), *found]
+        return [*of_changes(*self._outputs, accuracies), *rankings]
 
 
 def _tested(made: Altered) -> str:

@@ -40,7 +40,7 @@ class LearningView(InsideView):
         self._asked: object = None
         self.run: Run | None = None
         """The run in use."""
-        self.found: Health | None = None
+        self.health: Health | None = None
         """What was measured last."""
         self._series = Series()
         self._drawn: object = None  # what the plot shows
@@ -61,19 +61,19 @@ class LearningView(InsideView):
         """Forget what was measured, as there are other data."""
         self._asked = None
 
-    def show_health(self, found: Health) -> None:
+    def show_health(self, health: Health) -> None:
         """Show the health of each layer."""
-        self.found = found
+        self.health = health
         self.renewed.emit()
-        self.text.setText(verdict(found.now))
-        self.bars.show_layers(found.now, found.start)
-        self.histograms.show_layers(found.now, found.start)
+        self.text.setText(verdict(health.now))
+        self.bars.show_layers(health.now, health.start)
+        self.histograms.show_layers(health.now, health.start)
         start = "The thin bars are those of the start of this run."
-        if found.start is None:
+        if health.start is None:
             start = "How it was at the start of this run is not known."
         self.note.setText(
             f"The length of the gradient ∂C/∂b says how quickly a layer learns. {start} "
-            f"Saturated: σ'(z) is below 0.01. On {min(len(found.data), EXAMPLES):,} training "
+            f"Saturated: σ'(z) is below 0.01. On {min(len(health.data), EXAMPLES):,} training "
             "images."
         )
         self._draw()
@@ -82,7 +82,7 @@ class LearningView(InsideView):
 
     def lengths(self) -> tuple[Array, Array]:
         """Epochs learnt, (n,), and how quickly the layers learnt then, (layers, n)."""
-        run, found = self.run, self.found
+        run, health = self.run, self.health
         if run is None:
             return np.zeros(0), np.zeros((0, 0))
         layers = len(run.network.sizes) - 1
@@ -92,11 +92,11 @@ class LearningView(InsideView):
             epochs.append(self._series.epochs - 1)  # each was measured when its epoch began
             parts.append(monitored)
         more = [(measured.epoch, measured.lengths) for measured in run.lengths]
-        if found is not None and found.run_id == run.id:
-            if found.start is not None:
-                more.append((0, tuple(layer.gradient for layer in found.start)))
-            if found.network is run.network:
-                more.append((len(run.history), tuple(layer.gradient for layer in found.now)))
+        if health is not None and health.run_id == run.id:
+            if health.start is not None:
+                more.append((0, tuple(layer.gradient for layer in health.start)))
+            if health.network is run.network:
+                more.append((len(run.history), tuple(layer.gradient for layer in health.now)))
         epochs.append(np.array([epoch for epoch, _ in more], np.float64))
         parts.append(np.array([lengths for _, lengths in more], np.float64).reshape(-1, layers).T)
         at, columns = np.concatenate(epochs), np.concatenate(parts, axis=1)
@@ -109,7 +109,7 @@ class LearningView(InsideView):
         run = self.run
         version = (
             None if run is None else (run.id, len(run.history), len(run.lengths)),
-            self.found,
+            self.health,
         )
         if version == self._drawn:
             return
@@ -134,9 +134,9 @@ class LearningView(InsideView):
             self._plot.setMaximumHeight(sizes.scaled(HIGHEST))
 
     def tables(self) -> list[Table]:
-        found = [] if self.found is None else of_layers(self.found.now, self.found.start)
+        tables = [] if self.health is None else of_layers(self.health.now, self.health.start)
         epochs, lengths = self.lengths()
         if not len(epochs):
-            return found
+            return tables
         names = [f"layer {i + 1}" for i in range(len(lengths) - 1)] + ["output"]
-        return [*found, Table("gradients", (("epochs learnt", epochs), *zip(names, lengths)))]
+        return [*tables, Table("gradients", (("epochs learnt", epochs), *zip(names, lengths)))]

@@ -29,7 +29,7 @@ class NeuronRanking(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: Ranking | None = None
+        self.result: Ranking | None = None
         """What is known so far."""
         self._asks = False
         tip = "Switch each hidden neuron off in turn, on 1,000 test digits"
@@ -46,52 +46,52 @@ class NeuronRanking(QWidget):
         """Begin anew, as there is another network."""
         if self._asks:
             self._ask_or_stop()
-        self.found = None
+        self.result = None
         self.text.hide()
         self.list.hide()
 
     def look(self, network: Network) -> None:
         """Say it where the ranking is of another network of the run, which has learnt since."""
-        if self.found is not None:
-            self.text.setText(_summary(self.found, self.found.network is not network))
+        if self.result is not None:
+            self.text.setText(_summary(self.result, self.result.network is not network))
 
     def _ask_or_stop(self) -> None:
         self._asks = not self._asks
         self.ask.setText(STOP if self._asks else ASK)
         self.wanted.emit(self._asks)
 
-    def show_ranking(self, found: Ranking) -> None:
+    def show_ranking(self, ranking: Ranking) -> None:
         """Show what is known so far."""
-        self.found = found
-        if found.tried == found.neurons and self._asks:
+        self.result = ranking
+        if ranking.tried == ranking.neurons and self._asks:
             self._asks = False
             self.ask.setText(ASK)
-        self.text.setText(_summary(found, False))
-        row, layers = self.list.currentRow(), max((d.layer for d in found.worst), default=0) + 2
+        self.text.setText(_summary(ranking, False))
+        row, layers = self.list.currentRow(), max((d.layer for d in ranking.worst), default=0) + 2
         self.list.clear()
-        for place, damage in enumerate(found.worst, start=1):
+        for place, damage in enumerate(ranking.worst, start=1):
             layer = name_of_layer(damage.layer, layers)
-            left = 100 * damage.accuracy / found.size
+            left = 100 * damage.accuracy / ranking.size
             item = QListWidgetItem(f"{place}.  {layer}, neuron {damage.neuron}:  {left:.1f} %")
             self.list.addItem(item)
         self.list.setCurrentRow(row)
         self.text.show()
-        self.list.setVisible(bool(found.worst))
+        self.list.setVisible(bool(ranking.worst))
         self.list.updateGeometry()
 
     def _choose(self, item: QListWidgetItem) -> None:
-        if self.found is not None:
-            damage = self.found.worst[self.list.row(item)]
+        if self.result is not None:
+            damage = self.result.worst[self.list.row(item)]
             self.chosen.emit(damage.layer, damage.neuron)
 
 
-def _summary(found: Ranking, is_old: bool) -> str:
-    text = f"{found.tried:,} of {found.neurons:,} neurons switched off"
-    if not found.neurons:
+def _summary(ranking: Ranking, is_old: bool) -> str:
+    text = f"{ranking.tried:,} of {ranking.neurons:,} neurons switched off"
+    if not ranking.neurons:
         text = "There are no hidden neurons"
-    elif found.tried == found.neurons:
+    elif ranking.tried == ranking.neurons:
         text = "Each switched off alone"
-    share = 100 * found.unchanged / found.size
+    share = 100 * ranking.unchanged / ranking.size
     old = ". The network has learnt since" if is_old else ""
     return f"{text}; the whole network: {share:.1f} %{old}"
 

@@ -15,7 +15,7 @@ from digitpad.ui.inside.tables import neuron_name, of_neuron, pixel_name
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts.checked_button import CheckedButton
-from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.gallery import Gallery, labelled
 from digitpad.ui.parts.layouts import column, named, paragraph, row
 from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.number_text import text_of, with_sign
@@ -103,14 +103,14 @@ class NeuronView(InsideView):
     def look(self, seen: Seen) -> None:
         """Show the chosen neuron as it answers now."""
         self._seen = seen
-        found = terms(seen.network, seen.activations, seen.layer, seen.neuron)
+        summed = terms(seen.network, seen.activations, seen.layer, seen.neuron)
         name = seen.name_of(seen.layer, seen.neuron)
-        self.title.setText(name if seen.is_blank else f"{name}: {found.activation:.3f}")
+        self.title.setText(name if seen.is_blank else f"{name}: {summed.activation:.3f}")
         if self.closer.isChecked():
-            self._show_cells(seen, found)
+            self._show_cells(seen, summed)
             return
-        self._show_pictures(seen, found)
-        self._show_sum(seen, found)
+        self._show_pictures(seen, summed)
+        self._show_sum(seen, summed)
         self._show_outputs(seen)
 
     def _show_outputs(self, seen: Seen) -> None:
@@ -126,13 +126,13 @@ class NeuronView(InsideView):
                 () if seen.is_blank else seen.verdict.digits,
             )
 
-    def _show_pictures(self, seen: Seen, found: Terms) -> None:
+    def _show_pictures(self, seen: Seen, summed: Terms) -> None:
         """Show weights, and weights times pixels, for a neuron of the first layer."""
         self.weights.setVisible(seen.layer == 0)
         if seen.layer == 0:
             shown = [self._weights_of(seen)]
             if not seen.is_blank:
-                shown.append(_products(found.terms, "finds"))
+                shown.append(_products(summed.terms, "finds"))
             self.weights.show_pictures(shown)
 
     @staticmethod
@@ -142,20 +142,21 @@ class NeuronView(InsideView):
         weights = seen.network.weights[seen.layer][seen.neuron]
         return signed(weights, most, f"w, ±{most:.2g}")
 
-    def _show_sum(self, seen: Seen, found: Terms) -> None:
+    def _show_sum(self, seen: Seen, summed: Terms) -> None:
         self.terms.setVisible(not seen.is_blank)
         if seen.is_blank:
-            self.sum.setText(f"Draw a digit to see its sum. Its bias b = {text_of(found.bias, 2)}.")
+            bias = text_of(summed.bias, 2)
+            self.sum.setText(f"Draw a digit to see its sum. Its bias b = {bias}.")
             return
-        links, places = _links(seen, found, TERMS)
+        links, places = _links(seen, summed, TERMS)
         self.terms.show_bars(
             [(": ".join(filter(None, (x.name, x.multiplied))), x.product) for x in links]
         )
         self._term_places.show(places)
-        answer = f"σ(z) = {found.activation:.3f}".replace(" ", "\N{NO-BREAK SPACE}")
-        self.sum.setText(f"z = w·a + b = {text_of(found.z, 3)}    {answer}")
+        answer = f"σ(z) = {summed.activation:.3f}".replace(" ", "\N{NO-BREAK SPACE}")
+        self.sum.setText(f"z = w·a + b = {text_of(summed.z, 3)}    {answer}")
 
-    def _show_cells(self, seen: Seen, found: Terms) -> None:
+    def _show_cells(self, seen: Seen, summed: Terms) -> None:
         for widget in (self.factors, self.cells):
             widget.setVisible(not seen.is_blank)
         if seen.is_blank:
@@ -164,12 +165,12 @@ class NeuronView(InsideView):
         before = seen.activations[seen.layer][:, 0]
         gray = np.rint(np.clip(before, 0, 1) * 255).astype(np.uint8)
         what = "drawing, 0 to 1" if seen.layer == 0 else "activations, 0 to 1"
-        products = _products(found.terms, "products")
+        products = _products(summed.terms, "products")
         self.factors.show_pictures([self._weights_of(seen), inked(gray, what), products])
-        self._links, places = _links(seen, found, self.cells.room)
+        self._links, places = _links(seen, summed, self.cells.room)
         self._cell_places.show(places)
-        scales = scale_of(seen.network.weights[seen.layer]), _most(found.terms)
-        self.cells.show_sum(self._links, *scales, found.activation)
+        scales = scale_of(seen.network.weights[seen.layer]), _most(summed.terms)
+        self.cells.show_sum(self._links, *scales, summed.activation)
         self._say(self.cells.pointed_row)
 
     def _say(self, row: int) -> None:
@@ -208,20 +209,18 @@ class NeuronView(InsideView):
             self.exciting.show_digits(())
             self.by_digit.show_answers(None)
             return
-        found, data = excited.found, excited.data
+        excitement, data = excited.found, excited.data
         self.fires.setText(
-            f"On average above one half for {_digits(found)}. Most exciting of {len(data):,} "
+            f"On average above one half for {_digits(excitement)}. Most exciting of {len(data):,} "
             "training images:"
         )
-        self.exciting.show_digits(
-            [Digit(data.images[row], str(int(data.labels[row]))) for row in found.most.tolist()]
-        )
-        self.by_digit.show_answers(found)
+        self.exciting.show_digits(labelled(data, excitement.most))
+        self.by_digit.show_answers(excitement)
 
 
-def _digits(found: Excitement) -> str:
+def _digits(excitement: Excitement) -> str:
     """The digits for which it is active, in words."""
-    digits, count = found.active_for(), len(found.means)
+    digits, count = excitement.active_for(), len(excitement.means)
     if len(digits) in (0, count):
         return "every digit" if digits else "no digit"
     if len(digits) > MANY:
@@ -230,21 +229,21 @@ def _digits(found: Excitement) -> str:
     return ", ".join(map(str, digits))
 
 
-def _links(seen: Seen, found: Terms, count: int) -> tuple[list[Link], list[Place | None]]:
+def _links(seen: Seen, summed: Terms, count: int) -> tuple[list[Link], list[Place | None]]:
     """The strongest terms, at most `count`, the others, and the bias; and what they stand for."""
-    count = min(count, int(np.count_nonzero(found.terms)))  # paper adds nothing
-    order = found.strongest(count).tolist()
+    count = min(count, int(np.count_nonzero(summed.terms)))  # paper adds nothing
+    order = summed.strongest(count).tolist()
     weights = seen.network.weights[seen.layer][seen.neuron]
     before = seen.activations[seen.layer][:, 0]
     name = pixel_name if seen.layer == 0 else neuron_name
     links = [
-        Link(name(i), float(found.terms[i]), (float(weights[i]), float(before[i]))) for i in order
+        Link(name(i), float(summed.terms[i]), (float(weights[i]), float(before[i]))) for i in order
     ]
-    rest = total(np.delete(found.terms, order))
-    others = len(found.terms) - len(order)
+    rest = total(np.delete(summed.terms, order))
+    others = len(summed.terms) - len(order)
     if others:
         links.append(Link(f"{others:,} others" if order else f"all {others:,}", rest))
-    links.append(Link("bias b", found.bias))
+    links.append(Link("bias b", summed.bias))
     places: list[Place | None] = [(seen.layer - 1, i) for i in order]
     return links, places + [None] * (len(links) - len(order))
 

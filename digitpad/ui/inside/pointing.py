@@ -36,8 +36,8 @@ class Pointing(QObject):
             return True
         if event.type() == QEvent.Type.MouseButtonPress:
             assert isinstance(event, QMouseEvent)
-            if (found := self._at(event.position())) is not None:
-                self._choice.choose(*found)
+            if (place := self._at(event.position())) is not None:
+                self._choice.choose(*place)
         return False
 
     def _tell(self, event: QHelpEvent) -> None:
@@ -51,15 +51,15 @@ class Pointing(QObject):
         """The name and the numbers of the neuron at a point, or of the chosen one."""
         seen = self._seen()
         chosen = self._choice.layer, self._choice.neuron
-        found = chosen if point is None else self._at(QPointF(point))
-        if seen is None or found is None:
+        place = chosen if point is None else self._at(QPointF(point))
+        if seen is None or place is None:
             return ""
-        if point is None and (found[0] >= len(seen.network.biases)):
+        if point is None and (place[0] >= len(seen.network.biases)):
             return ""  # another network has come, and no neuron is chosen yet
-        name = seen.name_of(*found)
+        name = seen.name_of(*place)
         if seen.is_blank:
             return name
-        sum_ = terms(seen.network, seen.activations, *found)
+        sum_ = terms(seen.network, seen.activations, *place)
         z = text_of(sum_.z, 2)
         return f"{name}: z = {z}, activation {sum_.activation:.3f}"
 

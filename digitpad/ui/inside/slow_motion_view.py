@@ -18,7 +18,7 @@ from digitpad.ui.inside.slow_motion_parts import Equations, StepFields
 from digitpad.ui.inside.tables import name_of_layer, of_moment
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.written_moments import OneWeight, of_cost, of_layers
-from digitpad.ui.parts.gallery import Digit, Gallery
+from digitpad.ui.parts.gallery import Gallery, labelled
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.number_tables import Table
 
@@ -276,12 +276,7 @@ class SlowMotionView(InsideView):
         if self._rows is not None and np.array_equal(rows, self._rows):
             return
         self._rows = rows
-        self.examples.show_digits(
-            [
-                Digit(data.images[row], str(int(data.labels[row])))
-                for row in rows[:MOST_SHOWN].tolist()
-            ]
-        )
+        self.examples.show_digits(labelled(data, rows[:MOST_SHOWN]))
         self.examples.setCurrentIndex(self.examples.model().index(0, 0))
 
     def _show_weight(self) -> None:

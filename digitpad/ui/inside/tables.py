@@ -91,13 +91,13 @@ def of_tiles(seen: Seen, order: NDArray[np.intp], lengths: Array) -> list[Table]
 def of_neuron(seen: Seen, excited: Excited | None) -> list[Table]:
     """The chosen neuron's sum, its effect on the outputs, and the images that excite it."""
     network, layer, neuron = seen.network, seen.layer, seen.neuron
-    found = terms(network, seen.activations, layer, neuron)
-    order = found.strongest(len(found.terms))
+    summed = terms(network, seen.activations, layer, neuron)
+    order = summed.strongest(len(summed.terms))
     if seen.is_blank:
-        order = np.arange(len(found.terms))
+        order = np.arange(len(summed.terms))
     name = pixel_name if layer == 0 else neuron_name
     names = [name(i) for i in order.tolist()]
-    products = [*found.terms[order], found.bias]
+    products = [*summed.terms[order], summed.bias]
     tables = [
         Table(
             "sum",
@@ -105,14 +105,14 @@ def of_neuron(seen: Seen, excited: Excited | None) -> list[Table]:
                 ("term", [*names, "bias b", "z", "activation σ(z)"]),
                 ("weight", [*network.weights[layer][neuron, order], None, None, None]),
                 ("activation before", [*seen.activations[layer][order, 0], None, None, None]),
-                ("product", [*products, found.z, found.activation]),
+                ("product", [*products, summed.z, summed.activation]),
                 ("sum so far", [*running_sums(products), None, None]),
             ),
         )
     ]
     if seen.is_blank:  # then only weights and bias are known
         weights = network.weights[layer][neuron, order]
-        columns = (("term", [*names, "bias b"]), ("weight", [*weights, found.bias]))
+        columns = (("term", [*names, "bias b"]), ("weight", [*weights, summed.bias]))
         tables = [Table("weights", columns)]
     elif layer < len(network.weights) - 1:
         effect = effect_on_outputs(network, seen.activations, layer)[:, neuron]
@@ -153,15 +153,17 @@ def of_answer(seen: Seen, output: int, other: int) -> list[Table]:
             )
         )
     for digit in (output, other):
-        found = pixels_for(network, seen.activations, digit)
-        tables.append(of_pixels(f"pixels for output {digit}", found))
+        contributions = pixels_for(network, seen.activations, digit)
+        tables.append(of_pixels(f"pixels for output {digit}", contributions))
     return tables
 
 
-def of_likenesses(found: Likenesses) -> list[Table]:
+def of_likenesses(likenesses: Likenesses) -> list[Table]:
     """The training images nearest to the drawing, and the averages of the same digits."""
-    nearest = [(digit, row) for digit, rows in zip(found.digits, found.rows) for row in rows]
-    averages = zip(found.digits, found.averages)
+    nearest = [
+        (digit, row) for digit, rows in zip(likenesses.digits, likenesses.rows) for row in rows
+    ]
+    averages = zip(likenesses.digits, likenesses.averages)
     return [
         of_rows("nearest training images", ("digit", "image"), nearest),
         *(of_pixels(f"average {digit}", average) for digit, average in averages),
@@ -203,9 +205,9 @@ def of_layers(now: Sequence[LayerHealth], start: Sequence[LayerHealth] | None) -
     return tables
 
 
-def _of_histogram(found: Histogram, when: str) -> tuple[tuple[str, Values], ...]:
-    ends = (("from", found.edges[:-1]), ("to", found.edges[1:]))
-    return (*ends, (f"how many {when}", found.counts))
+def _of_histogram(histogram: Histogram, when: str) -> tuple[tuple[str, Values], ...]:
+    ends = (("from", histogram.edges[:-1]), ("to", histogram.edges[1:]))
+    return (*ends, (f"how many {when}", histogram.counts))
 
 
 def of_changes(
@@ -219,13 +221,13 @@ def of_changes(
     ]
 
 
-def of_ranking(found: Ranking) -> Table:
+def of_ranking(ranking: Ranking) -> Table:
     """The neurons without which a network reads least."""
     rows = (
-        (f"hidden layer {d.layer + 1}", d.neuron, d.accuracy, found.unchanged, d.cost)
-        for d in found.worst
+        (f"hidden layer {d.layer + 1}", d.neuron, d.accuracy, ranking.unchanged, d.cost)
+        for d in ranking.worst
     )
-    titles = ("layer", "neuron off", f"right of {found.size:,}", "unchanged", "cost")
+    titles = ("layer", "neuron off", f"right of {ranking.size:,}", "unchanged", "cost")
     return of_rows("neurons that matter most", titles, rows)
 
 

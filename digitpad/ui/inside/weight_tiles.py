@@ -212,8 +212,8 @@ class WeightTiles(QAbstractScrollArea):
     def _chosen_position(self) -> int | None:
         if self._choice.layer != 0:
             return None
-        found = np.flatnonzero(self._order == self._choice.neuron)
-        return int(found[0]) if len(found) else None
+        positions = np.flatnonzero(self._order == self._choice.neuron)
+        return int(positions[0]) if len(positions) else None
 
     def _show_choice(self) -> None:
         """Scroll to where the chosen neuron is."""

@@ -209,13 +209,13 @@ class WhyView(InsideView):
         return tables
 
     def _show_pixels(self, seen: Seen, output: int, other: int) -> None:
-        found = [pixels_for(seen.network, seen.activations, o) for o in (output, other)]
-        most = float(np.abs(found[0]).max()) or 1.0
+        contributions = [pixels_for(seen.network, seen.activations, o) for o in (output, other)]
+        most = float(np.abs(contributions[0]).max()) or 1.0
         self.pixels.show_pictures(
             [
                 inked(seen.gray, "drawing"),
-                signed(found[0], most, f"for {output}, ±{most:.2g}"),
-                signed(found[1], most, f"for {other}, ±{most:.2g}"),
+                signed(contributions[0], most, f"for {output}, ±{most:.2g}"),
+                signed(contributions[1], most, f"for {other}, ±{most:.2g}"),
             ]
         )
 
@@ -231,20 +231,20 @@ class WhyView(InsideView):
             self._asked = image, digits
             self.likenesses_wanted.emit(image, digits)
 
-    def show_likenesses(self, found: Likenesses) -> None:
+    def show_likenesses(self, likenesses: Likenesses) -> None:
         """Show the averages of two digits, and the training images nearest to the drawing."""
         if self._asked is None:
             return  # the drawing has been cleared since
-        self._likenesses = found
+        self._likenesses = likenesses
         self.renewed.emit()
-        a, b = found.digits
+        (a, b), data = likenesses.digits, likenesses.data
         self.likeness_text.setText(
-            f"The average {a} and {b} of {len(found.data):,} training images, and those nearest to "
-            "the drawing:"
+            f"The average {a} and {b} of {len(data):,} training images, and those nearest to the "
+            "drawing:"
         )
-        for gallery, average, rows in zip(self.likenesses, found.averages, found.rows):
+        for gallery, average, rows in zip(self.likenesses, likenesses.averages, likenesses.rows):
             gray = np.rint(np.asarray(average) * 255).astype(np.uint8)
-            nearest = [Digit(found.data.images[row], f"{row:,}") for row in rows]
+            nearest = [Digit(data.images[row], f"{row:,}") for row in rows]
             gallery.show_digits([Digit(gray, "average"), *nearest])
 
     def _mark(self) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from digitpad.core.data.dataset import Dataset
 from digitpad.ui.drawing.painting import tinted
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.focus import CHOOSING_KEYS, FocusedViewport, paint_focus
@@ -56,6 +57,11 @@ class Digit:
     about: str = ""
     corner: str = ""
     key: str = ""
+
+
+def labelled(data: Dataset, rows: NDArray[np.integer]) -> list[Digit]:
+    """The digits in these rows of the data, each with its label."""
+    return [Digit(data.images[row], str(int(data.labels[row]))) for row in rows.tolist()]
 
 
 class DigitModel(QAbstractListModel):
