@@ -251,6 +251,11 @@ def test_a_neuron_that_is_folded_away_is_drawn_once_it_is_chosen(desk: Desk) -> 
     QTest.keyClick(desk.find("network_diagram", QWidget), Qt.Key.Key_Down)
     desk.wait(lambda: chosen(desk) != (0, least))
     assert chosen(desk)[0] == 0 and sent[chosen(desk)[1]] > sent[least]
+    box = desk.find("neuron_layer", QComboBox)
+    box.setCurrentIndex(2)
+    box.activated.emit(2)  # where the neurons of another layer begin
+    assert chosen(desk) == (2, 0)
+    desk.wait(lambda: desk.text("neuron_title").startswith("output 0"))
 
 
 def test_tiles_by_activation_follow_the_pen(desk: Desk) -> None:

@@ -94,6 +94,10 @@ def test_the_keys_are_for_the_view_that_has_the_focus(desk: Desk) -> None:
             desk.wait(lambda name=name, wanted=wanted: shows_numbers(desk, name) is wanted)
             assert desk.find("show_numbers", QAbstractButton).isChecked() is wanted
             assert not shows_numbers(desk, "neuron")
+        button = desk.find("show_numbers", QAbstractButton)
+        named = button.accessibleName()
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        assert button.hasFocus() and button.accessibleName() == named
         assert desk.text(f"{name}_line")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from digitpad.ui.inside.seen import Choice, Seen
@@ -20,12 +21,8 @@ class NeuronSearch(QWidget):
         self._shown: tuple[Sequence[int], int, int] | None = None
         self._layer = named(QComboBox(), "neuron_layer", said="Layer of the chosen neuron")
         let_shrink(self._layer)
-        self._number = named(
-            WholeNumberBox("neuron", 0, 0, least=0, checks_letters=True),
-            "neuron_number",
-            "Any neuron of the layer, even one that the picture does not show",
-            "Number of the chosen neuron",
-        )
+        number = WholeNumberBox("neuron", 0, 0, least=0, checks_letters=True)
+        self._number = named(number, "neuron_number", said="Number of the chosen neuron")
         self._choice = choice
         self._layer.activated.connect(self._choose_layer)
         self._number.valueChanged.connect(
@@ -36,8 +33,10 @@ class NeuronSearch(QWidget):
 
     def _choose_layer(self, layer: int) -> None:
         if layer != self._choice.layer and self._shown is not None:
+            with QSignalBlocker(self._number):  # or the last number would choose a neuron
+                self._number.setRange(0, self._shown[0][layer] - 1)
+                self._number.setValue(0)
             self._choice.choose(layer, 0)
-            self._number.setRange(0, self._shown[0][layer] - 1)
 
     def fit_size(self) -> None:
         """Fit the boxes to the size of the text."""
@@ -49,17 +48,14 @@ class NeuronSearch(QWidget):
         if self._shown == (sizes, seen.layer, seen.neuron):
             return
         self._shown = sizes, seen.layer, seen.neuron
-        for box in (self._layer, self._number):
-            box.blockSignals(True)
         names = [f"layer {i + 1}" for i in range(len(sizes) - 1)] + ["output"]
         if names != [self._layer.itemText(i) for i in range(self._layer.count())]:
             self._layer.clear()
             self._layer.addItems(names)
         self._layer.setCurrentIndex(seen.layer)
-        self._number.setRange(0, sizes[seen.layer] - 1)
-        self._number.setValue(seen.neuron)
-        for box in (self._layer, self._number):
-            box.blockSignals(False)
+        with QSignalBlocker(self._number):
+            self._number.setRange(0, sizes[seen.layer] - 1)
+            self._number.setValue(seen.neuron)
 
 
 def let_shrink(box: QComboBox) -> None:

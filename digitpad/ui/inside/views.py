@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -139,17 +139,15 @@ class SharedNumbers(FocusedToolButton):
         shortcut.activated.connect(self.click)
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        if now is not None:
-            for view in self._views:
-                if view.isAncestorOf(now):
-                    self.attend(view)
+        for view in self._views:
+            if now is not None and now is not self and view.isAncestorOf(now):
+                self.attend(view)
 
     def attend(self, view: ExplainedView) -> None:
         """Be about this view from now on."""
         self._view = view
-        self.blockSignals(True)
-        self.setChecked(view.shows_numbers)
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            self.setChecked(view.shows_numbers)
         self.setAccessibleName(f"Numbers of {view.about}")
         self.setToolTip(f"The numbers of {view.about} as tables, which can be copied")
 
