@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
@@ -57,17 +57,14 @@ class LaboratoryControls(QWidget):
         """Show the changes of the chosen neuron and of all weights. network: as it was before."""
         change = _change_of(alteration, seen.layer, seen.neuron)
         self._own_bias = float(network.biases[seen.layer][seen.neuron, 0])
-        controls = (self._off, *self._sliders)
-        for control in controls:
-            control.blockSignals(True)
+        blocked = [QSignalBlocker(control) for control in (self._off, *self._sliders)]
         self._title.setText(seen.name_of(seen.layer, seen.neuron))
         self._off.setChecked(change.off)
         self._bias.setValue(round(TENTHS * change.bias_shift))
         self._scale.setValue(round(TENTHS * change.weight_scale))
         self._pruned.setValue(round(100 * alteration.pruned))
         self._noise.setValue(round(100 * alteration.noise))
-        for control in controls:
-            control.blockSignals(False)
+        del blocked
         self._show_texts()
 
     def alter(self, alteration: Alteration, layer: int, neuron: int) -> Alteration:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.network import Network
 from digitpad.session.measuring.questions import Ranking
-from digitpad.ui.inside.tables import name_of_layer
 from digitpad.ui.parts.focus import FocusedViewport
 from digitpad.ui.parts.layouts import column, named, paragraph
 
@@ -67,13 +66,12 @@ class NeuronRanking(QWidget):
             self._asks = False
             self.ask.setText(ASK)
         self.text.setText(_summary(ranking, False))
-        row, layers = self.list.currentRow(), max((d.layer for d in ranking.worst), default=0) + 2
+        row = self.list.currentRow()
         self.list.clear()
         for place, damage in enumerate(ranking.worst, start=1):
-            layer = name_of_layer(damage.layer, layers)
+            name = f"hidden layer {damage.layer + 1}, neuron {damage.neuron}"
             left = 100 * damage.accuracy / ranking.size
-            item = QListWidgetItem(f"{place}.  {layer}, neuron {damage.neuron}:  {left:.1f} %")
-            self.list.addItem(item)
+            self.list.addItem(f"{place}.  {name}:  {left:.1f} %")
         self.list.setCurrentRow(row)
         self.text.show()
         self.list.setVisible(bool(ranking.worst))

@@ -11,7 +11,7 @@ from digitpad.ui.inside.answers_by_digit import SIDE, AnswersByDigit
 from digitpad.ui.inside.cells import Cells, Link
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import Array, Choice, Place, Seen
-from digitpad.ui.inside.tables import neuron_name, of_neuron, pixel_name
+from digitpad.ui.inside.tables import name_of_input, of_neuron
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
 from digitpad.ui.parts.checked_button import CheckedButton
@@ -232,19 +232,18 @@ def _digits(excitement: Excitement) -> str:
 def _links(seen: Seen, summed: Terms, count: int) -> tuple[list[Link], list[Place | None]]:
     """The strongest terms, at most `count`, the others, and the bias; and what they stand for."""
     count = min(count, int(np.count_nonzero(summed.terms)))  # paper adds nothing
-    order = summed.strongest(count).tolist()
-    weights = seen.network.weights[seen.layer][seen.neuron]
-    before = seen.activations[seen.layer][:, 0]
-    name = pixel_name if seen.layer == 0 else neuron_name
-    links = [
-        Link(name(i), float(summed.terms[i]), (float(weights[i]), float(before[i]))) for i in order
-    ]
+    order = summed.strongest(count)
+    weights = seen.network.weights[seen.layer][seen.neuron, order]
+    before = seen.activations[seen.layer][order, 0]
+    factors = zip(weights.tolist(), before.tolist())
+    names = [name_of_input(seen.layer, i) for i in order.tolist()]
+    links = [Link(*row) for row in zip(names, summed.terms[order].tolist(), factors)]
     rest = total(np.delete(summed.terms, order))
-    others = len(summed.terms) - len(order)
+    others = len(summed.terms) - count
     if others:
-        links.append(Link(f"{others:,} others" if order else f"all {others:,}", rest))
+        links.append(Link(f"{others:,} others" if count else f"all {others:,}", rest))
     links.append(Link("bias b", summed.bias))
-    places: list[Place | None] = [(seen.layer - 1, i) for i in order]
+    places: list[Place | None] = [(seen.layer - 1, i) for i in order.tolist()]
     return links, places + [None] * (len(links) - len(order))
 
 

@@ -36,8 +36,7 @@ def of_pixels(name: str, values: Array) -> Table:
 
 def of_network(seen: Seen, columns: Sequence[LayerColumn], lines: Connections) -> list[Table]:
     """All neurons, the connections in the picture, and the drawing."""
-    sizes = seen.network.sizes[1:]
-    network = seen.network
+    network, sizes = seen.network, seen.network.sizes[1:]
     nothing = [None] * sum(sizes) if seen.is_blank else None
     with np.errstate(over="ignore", invalid="ignore"):
         zs = [w @ a + b for w, b, a in zip(network.weights, network.biases, seen.activations)]
@@ -55,18 +54,12 @@ def of_network(seen: Seen, columns: Sequence[LayerColumn], lines: Connections) -
     for (column, start_place, end_place), carries in carried:
         before, after = columns[column], columns[column + 1]
         start, end = int(before.neurons[start_place]), int(after.neurons[end_place])
-        drawn.append(
-            (
-                seen.name_of(before.layer, start),
-                seen.name_of(after.layer, end),
-                seen.network.weights[after.layer][end, start],
-                None if seen.is_blank else seen.activations[before.layer + 1][start, 0],
-                None if seen.is_blank else carries,
-            )
-        )
-    connections = of_rows(
-        "connections drawn", ("from", "to", "weight", "activation", "carries"), drawn
-    )
+        names = seen.name_of(before.layer, start), seen.name_of(after.layer, end)
+        sent = seen.activations[before.layer + 1][start, 0], carries
+        weight = network.weights[after.layer][end, start]
+        drawn.append((*names, weight, *((None, None) if seen.is_blank else sent)))
+    titles = ("from", "to", "weight", "activation", "carries")
+    connections = of_rows("connections drawn", titles, drawn)
     return [neurons, connections, of_pixels("drawing", seen.activations[0])]
 
 
@@ -92,31 +85,27 @@ def of_neuron(seen: Seen, excited: Excited | None) -> list[Table]:
     """The chosen neuron's sum, its effect on the outputs, and the images that excite it."""
     network, layer, neuron = seen.network, seen.layer, seen.neuron
     summed = terms(network, seen.activations, layer, neuron)
-    order = summed.strongest(len(summed.terms))
-    if seen.is_blank:
-        order = np.arange(len(summed.terms))
-    name = pixel_name if layer == 0 else neuron_name
-    names = [name(i) for i in order.tolist()]
-    products = [*summed.terms[order], summed.bias]
-    tables = [
-        Table(
-            "sum",
-            (
-                ("term", [*names, "bias b", "z", "activation σ(z)"]),
-                ("weight", [*network.weights[layer][neuron, order], None, None, None]),
-                ("activation before", [*seen.activations[layer][order, 0], None, None, None]),
-                ("product", [*products, summed.z, summed.activation]),
-                ("sum so far", [*running_sums(products), None, None]),
-            ),
-        )
-    ]
+    order = np.arange(len(summed.terms))
+    if not seen.is_blank:
+        order = summed.strongest(len(summed.terms))
+    names = [*(name_of_input(layer, i) for i in order.tolist()), "bias b"]
+    tables = []
     if seen.is_blank:  # then only weights and bias are known
-        weights = network.weights[layer][neuron, order]
-        columns = (("term", [*names, "bias b"]), ("weight", [*weights, summed.bias]))
-        tables = [Table("weights", columns)]
-    elif layer < len(network.weights) - 1:
-        effect = effect_on_outputs(network, seen.activations, layer)[:, neuron]
-        tables.append(Table("outputs", (("output", range(10)), ("effect on its z", effect))))
+        weights = (*network.weights[layer][neuron], summed.bias)
+        tables.append(Table("weights", (("term", names), ("weight", weights))))
+    else:
+        products = [*summed.terms[order], summed.bias]
+        columns: tuple[tuple[str, Values], ...] = (
+            ("term", [*names, "z", "activation σ(z)"]),
+            ("weight", [*network.weights[layer][neuron, order], None, None, None]),
+            ("activation before", [*seen.activations[layer][order, 0], None, None, None]),
+            ("product", [*products, summed.z, summed.activation]),
+            ("sum so far", [*running_sums(products), None, None]),
+        )
+        tables.append(Table("sum", columns))
+        if layer < len(network.weights) - 1:
+            effect = effect_on_outputs(network, seen.activations, layer)[:, neuron]
+            tables.append(Table("outputs", (("output", range(10)), ("effect on its z", effect))))
     if excited is not None:
         excitement = excited.found
         labels = excited.data.labels[excitement.most].tolist()
@@ -268,13 +257,9 @@ def of_moment(moment: Moment, labels: Sequence[int]) -> list[Table]:
     return tables
 
 
-def pixel_name(i: int) -> str:
-    """A pixel's name: its column and its row."""
-    return f"pixel {i % 28}, {i // 28}"
-
-
-def neuron_name(i: int) -> str:
-    return f"neuron {i}"
+def name_of_input(layer: int, i: int) -> str:
+    """The name of what a layer gets as its input i: a pixel's column and row, or a neuron."""
+    return f"neuron {i}" if layer else f"pixel {i % 28}, {i // 28}"
 
 
 def name_of_layer(layer: int, layers: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from digitpad.core.inside.explain import for_and_against, more_for, pixels_for, total, toward
@@ -12,7 +12,7 @@ from digitpad.core.inside.verdict import ACTIVE, Kind, describe, verdict_on
 from digitpad.session.measuring.questions import Likenesses
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen
-from digitpad.ui.inside.tables import neuron_name, of_answer, of_likenesses, of_way, pixel_name
+from digitpad.ui.inside.tables import name_of_input, of_answer, of_likenesses, of_way
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.parts.focus import scroll_to
 from digitpad.ui.parts.gallery import Digit, Gallery
@@ -82,11 +82,9 @@ class WhyView(InsideView):
         self.go.clicked.connect(self.toggle_way)
         self.way_text = paragraph("way_text")
         self.way = Pictures("way", "The drawing on its way to another digit", 92, 3)
-        self._next_step = QTimer(self)
-        self._next_step.setInterval(STEP_EVERY)
+        self._next_step = QTimer(self, interval=STEP_EVERY)
         self._next_step.timeout.connect(self._step)
-        self._ask_soon = QTimer(self, singleShot=True)
-        self._ask_soon.setInterval(ASK_AFTER)
+        self._ask_soon = QTimer(self, singleShot=True, interval=ASK_AFTER)
         self._ask_soon.timeout.connect(self._ask)
         self._lay_out()
 
@@ -145,10 +143,8 @@ class WhyView(InsideView):
         last = len(network.weights) - 1
         if last:
             terms = for_and_against(network, seen.activations, last - 1)
-            name = neuron_name
         else:
             terms = network.weights[0] * seen.activations[0][:, 0]
-            name = pixel_name
         says, bias = terms[output], float(network.biases[-1][output, 0])
         if label is not None:
             says = more_for(terms, output, label)
@@ -157,7 +153,7 @@ class WhyView(InsideView):
         shown = [i for i in order[:NEURONS] if says[i] > 0]
         shown += [i for i in order[-NEURONS:] if says[i] < 0]
         self._places.show([*((last - 1, i) for i in shown), None])
-        bars = [(name(i), float(says[i])) for i in shown]
+        bars = [(name_of_input(last, i), float(says[i])) for i in shown]
         z = total(np.append(says, bias))  # or by how much it is larger than the label's
         rest = total([z, *(-value for _, value in bars)])
         self.neurons.show_bars([*bars, (f"{len(says) - len(bars):,} others and bias", rest)])
@@ -271,9 +267,8 @@ class WhyView(InsideView):
             second = label
         if self._way is None and (not self._goal_is_by_hand or self.goal.currentIndex() == first):
             self._goal_is_by_hand = False
-            self.goal.blockSignals(True)
-            self.goal.setCurrentIndex(second)
-            self.goal.blockSignals(False)
+            with QSignalBlocker(self.goal):
+                self.goal.setCurrentIndex(second)
 
     def toggle_way(self) -> None:
         """Begin to show the way to the chosen digit, go on with it, or stop."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.core.inside.slow_motion import Moment, SlowMotion, StepSize, WrittenStep, written_step
 from digitpad.ui.inside.seen import Seen
-from digitpad.ui.inside.tables import layers_at, pixel_name
+from digitpad.ui.inside.tables import layers_at, name_of_input
 from digitpad.ui.parts.layouts import column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.number_text import text_of
@@ -117,5 +117,7 @@ class OneWeight(QWidget):
                 label.setText(f"{letter} = {text_of(float(value), DECIMALS)}")
             else:
                 label.setText(f"{letter}:  {written(step, batch.size)}")
-        name = f"({pixel_name(source)}) " if layer == 0 else ""  # a neuron's number says enough
+        name = (
+            f"({name_of_input(0, source)}) " if layer == 0 else ""
+        )  # a neuron's number says enough
         self._into.setText(f"{name}into {seen.name_of(layer, neuron)}")
