@@ -174,7 +174,7 @@ class ExperimentCard(QWidget):
 
     def show_progress(self) -> None:
         """Show how far the chosen experiment has come."""
-        state = self._states.get(self.experiment.name)
+        state = self.state
         # Once it has begun the guess is made: its text makes room for what comes out.
         for choice in self._choices:
             choice.setVisible(state is None)
@@ -198,7 +198,7 @@ class ExperimentCard(QWidget):
             self.answer.setText(_answer(state, verdict))
 
     def _show_buttons(self, *_toggled: object) -> None:
-        state = self._states.get(self.experiment.name)
+        state = self.state
         runs = state is not None and state.is_running
         anything_runs = any(state.is_running for state in self._states.values())
         had_focus = self.window().focusWidget() in (self.run, self.go_on, self.cancel)

@@ -37,7 +37,7 @@ def chart_of(experiment: Experiment, state: ExperimentState | None, runs: RunLis
 
 def _by_size(experiment: Experiment, state: ExperimentState | None, runs: RunList) -> list[Trace]:
     """The last accuracy over the number of images: a trace a seed, and the book's."""
-    found: dict[int, list[tuple[float, float]]] = {}
+    by_seed: dict[int, list[tuple[float, float]]] = {}
     for planned in () if state is None else state.runs:
         record = None if planned.run_id is None else runs.record(planned.run_id)
         trial = experiment.trial(planned.trial)
@@ -45,10 +45,10 @@ def _by_size(experiment: Experiment, state: ExperimentState | None, runs: RunLis
         size = trial.data.training_size
         value = None if record is None else trial.figures[0].of(record.history)
         if value is not None and size is not None:
-            found.setdefault(planned.seed, []).append((size, value))
+            by_seed.setdefault(planned.seed, []).append((size, value))
     traces = [
         _trace(f"seed {seed}", sorted(points), number, "measured")
-        for number, (seed, points) in enumerate(found.items(), start=1)
+        for number, (seed, points) in enumerate(by_seed.items(), start=1)
     ]
     book = [
         (trial.data.training_size or 0, trial.figures[0].book or 0.0) for trial in experiment.trials

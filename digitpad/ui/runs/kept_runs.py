@@ -1,4 +1,4 @@
-"""How much of the disk the runs that are kept may take, and how much they take now."""
+"""How much of the disk kept runs take, and how much they may take."""
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QWidget
 from shiboken6 import isValid
@@ -35,10 +35,10 @@ class KeptRuns(WindowPart):
         dialog = KeptRunsDialog(self._window, self._preferences.preferences.kept_megabytes)
         dialog.accepted.connect(lambda: self._bound(dialog.most.value()))
         dialog.open()
-        # By the time that all is counted, the dialog may be closed and gone.
+        # The dialog may be closed before everything is counted.
         self._runs.background.run(
             lambda: (self._store.count(), self._store.size()),
-            lambda found: dialog.show_size(*found) if isValid(dialog) else None,
+            lambda sizes: dialog.show_size(*sizes) if isValid(dialog) else None,
             RunStoreError,
             lambda reason: dialog.show_problem(reason) if isValid(dialog) else None,
         )
@@ -49,7 +49,7 @@ class KeptRuns(WindowPart):
 
 
 class KeptRunsDialog(QDialog):
-    """Says what is kept, and asks for the most that may be."""
+    """Says how much is kept, and asks how much may be."""
 
     def __init__(self, parent: QWidget, megabytes: int) -> None:
         super().__init__(parent)
@@ -84,5 +84,5 @@ class KeptRunsDialog(QDialog):
         self._size.setText(f"{counted(count, 'run')}, {size / MEGABYTE:,.1f} MB")
 
     def show_problem(self, reason: str) -> None:
-        """Say why that is not known."""
+        """Say why the size is not known."""
         self._size.setText(reason)

@@ -41,7 +41,7 @@ class RunsPanel(Panel):
     chosen_changed = Signal()
     """Other rows are chosen."""
     settings_wanted = Signal(RunRecord)
-    """The form is to have this run's settings."""
+    """Asks for a run's settings in the form; carries the run."""
     shown_changed = Signal()
     """Other curves are shown."""
     failed = Signal(str, str)
@@ -57,11 +57,9 @@ class RunsPanel(Panel):
         ask_for_export: AskForExport,
         options: PlotOptions,
     ) -> None:
-        """make_experimenter: called when the tab is first seen. background: does slow work that
-        nobody waits for.
+        """make_experimenter: called when the tab is first seen. background: for slow work.
 
-        ask_about_unsaved: replaces the network, after asking where something would be lost.
-        options: how the curves are drawn.
+        ask_about_unsaved: does what replaces the network, after asking if something would be lost.
         """
         super().__init__()
         self._session, self._runs, self._options = session, runs, options
@@ -192,7 +190,7 @@ class RunsPanel(Panel):
         self._use(best=False)
 
     def use_best(self) -> None:
-        """Use the network of the chosen run's best epoch."""
+        """Use the network of the chosen run's best epoch, which begins another run."""
         self._use(best=True)
 
     def _use(self, best: bool) -> None:
@@ -214,15 +212,13 @@ class RunsPanel(Panel):
 
     def delete(self) -> None:
         """Delete the chosen runs."""
+        assert self._view is not None
         records = [record for record in self._chosen() if record.id != self._runs.in_use]
-        if self._view is not None:
-            self._view.table.choose_none()
+        self._view.table.choose_none()
         self._runs.delete([record.id for record in records])
-        several = len(records) != 1
-        what = f"{len(records)} runs" if several else records[0].title
-        self.status_message.emit(
-            f"Deleted {what}; Ctrl+Z brings {'them' if several else 'it'} back"
-        )
+        one = len(records) == 1
+        what = records[0].title if one else f"{len(records):,} runs"
+        self.status_message.emit(f"Deleted {what}; Ctrl+Z brings {'it' if one else 'them'} back")
 
     def export_runs(self) -> None:
         """Ask for a file to write the checked runs' curves to."""

@@ -107,9 +107,8 @@ class RunsTable(QWidget):
         self._make_header()
         self.view.selectionModel().selectionChanged.connect(self._take_selection)
         self.view.resized.connect(self._share_room)
-        for rows_changed in (model.rowsInserted, model.rowsRemoved, model.modelReset):
-            rows_changed.connect(self._share_room)
-            rows_changed.connect(self._show_whether_empty)
+        for rows_changed in (model.rowsInserted, model.rowsRemoved):
+            rows_changed.connect(self._take_rows)
         model.begun.connect(self._show_row)
         model.checked_changed.connect(self._count_checked)
         empty = "Each run is kept here.\nTrain one, or guess and try an experiment."
@@ -117,17 +116,14 @@ class RunsTable(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         QVBoxLayout(self.view.viewport()).addWidget(self._empty)
-        self._show_whether_empty()
         self._too_many = named(QLabel(), "too_many_checked")
         self._too_many.hide()
         self._buttons: list[QPushButton] = []
-        # Of buttons; the second one where room is short.
+        # Rows of buttons; the second is used where room is short.
         self._rows = row(spacing=BETWEEN), row(spacing=BETWEEN)
         column((self.view, 1), self._too_many, *self._rows, of=self)
         self.show_columns(RUNS_COLUMNS)
-
-    def _show_whether_empty(self) -> None:
-        self._empty.setVisible(self._model.rowCount() == 0)
+        self._take_rows()
 
     def _make_header(self) -> None:
         header = self.view.horizontalHeader()
@@ -180,6 +176,10 @@ class RunsTable(QWidget):
             row = self._rows[is_short and i >= half]
             if row.indexOf(button) < 0:
                 share_row(row, button)
+
+    def _take_rows(self) -> None:
+        self._empty.setVisible(self._model.rowCount() == 0)
+        self._share_room()
 
     # The columns.
 
@@ -289,7 +289,7 @@ class RunsTable(QWidget):
             self.view.scrollTo(self._model.index(row, NAME))
 
     def _count_checked(self) -> None:
-        """Say so where not all checked runs are drawn."""
+        """Say if not all checked runs are drawn."""
         count = len(self._model.all_checked())
         self._too_many.setText(f"The first {MOST_DRAWN} of {count:,} checked runs are drawn.")
         self._too_many.setHidden(count <= MOST_DRAWN)
@@ -310,16 +310,6 @@ class RunsTable(QWidget):
         """The runs whose rows are chosen."""
         records = (self._runs.record(run_id) for run_id in self.chosen_ids())
         return [record for record in records if record is not None]
-
-    def choose(self, run_id: str) -> None:
-        """Choose the row of a run, and no other."""
-        row = self._model.row_of(run_id)
-        if row is not None:
-            self.view.selectionModel().select(
-                self._model.index(row, NAME),
-                QItemSelectionModel.SelectionFlag.ClearAndSelect
-                | QItemSelectionModel.SelectionFlag.Rows,
-            )
 
     def choose_none(self) -> None:
         """Choose no row."""
