@@ -37,7 +37,7 @@ from digitpad.ui.train.form_parts import (
     rate,
 )
 from digitpad.ui.train.samples_strip import SamplesStrip
-from digitpad.ui.train.seed_field import SeedField, TakeSeed
+from digitpad.ui.train.seed_field import SeedField
 
 # What the form says, and the program's own word for it.
 EARLY_STOPPINGS = {"off": "off", "stop": "stop", "halve η": "halve"}
@@ -82,8 +82,7 @@ class Form(QWidget):
         self.hidden_layers_error = ErrorPlace("hidden_layers_error")
         self.cost = choice_box("cost", texts=COSTS_IN_WORDS.values())
         self.weight_initializer = choice_box("weight_initializer", texts=WEIGHT_INITIALIZERS)
-        self.seed, self.take_seed = SeedField(), TakeSeed()
-        self._seed_of_run: int | None = None
+        self.seed = SeedField()
 
     def _make_learning_fields(self) -> None:
         self.eta = rate("eta", "Learning rate η", 0.5, SMALLEST, 1e-6)
@@ -119,7 +118,7 @@ class Form(QWidget):
         label = WideLabel("&initial weights", self.augmentation)
         label.setBuddy(self.weight_initializer)
         rows.addRow(label, self.weight_initializer)
-        rows.addRow(label_of(self.seed, "seed"), row((self.seed, 1), self.take_seed, spacing=6))
+        rows.addRow(label_of(self.seed, "seed"), row((self.seed, 1), self.seed.take, spacing=6))
         return group
 
     def _learning_group(self) -> QGroupBox:
@@ -153,8 +152,6 @@ class Form(QWidget):
     def _connect(self) -> None:
         self.hidden_layers.textChanged.connect(self._check)
         self.seed.textChanged.connect(self._check)
-        self.seed.textChanged.connect(self._offer_seed)
-        self.take_seed.taken.connect(self.seed.show_seed)
         for box in self.findChildren(QComboBox):
             box.currentIndexChanged.connect(self._check)
         for spin in self._numbers:
@@ -245,14 +242,6 @@ class Form(QWidget):
 
         return fill_in
 
-    def show_seed_of_run(self, seed: int | None) -> None:
-        """Offer the seed of the run in use; new networks have another, unless it is taken."""
-        self._seed_of_run = seed
-        self._offer_seed()
-
-    def _offer_seed(self) -> None:
-        self.take_seed.show_seed(self._seed_of_run, self.seed.seed())
-
     def show_architecture(self, architecture: Architecture) -> None:
         """Fill in the group Network, except the seed."""
         self.hidden_layers.setText(written(architecture.hidden_layers))
@@ -307,7 +296,7 @@ class Form(QWidget):
             self.cost,
             self.weight_initializer,
             self.seed,
-            self.take_seed,
+            self.seed.take,
             self.regularization,
             self.mini_batch_size,
             self.training_size,

@@ -1,20 +1,29 @@
 """The field for the seed of a new network's random generator."""
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from digitpad.core.files.network_keys import MOST_SEED
+from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.number_fields import whole_number_in
 
 
 class SeedField(QLineEdit):
-    """A whole number, or empty for a random one."""
+    """A whole number, or empty for a random one. `take` is a button for the run's own seed."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("seed")
-        self.setAccessibleName("Seed")
+        named(self, "seed", said="Seed")
         self.setPlaceholderText("random")
+        self._of_run: int | None = None
+        tip = "The seed of the run in use. Press to give it to new networks, too"
+        self.take = named(QToolButton(), "take_seed", tip)
+        self.take.setAutoRaise(True)  # beside it there must be room for the field
+        font = self.take.font()
+        font.setUnderline(True)
+        self.take.setFont(font)
+        self.take.clicked.connect(lambda: self.show_seed(self._of_run))
+        self.textChanged.connect(lambda: self.offer(self._of_run))
+        self.offer(None)
 
     @property
     def error(self) -> str | None:
@@ -36,27 +45,8 @@ class SeedField(QLineEdit):
         self.setText("" if seed is None else str(seed))
         self.setCursorPosition(0)
 
-
-class TakeSeed(QToolButton):
-    """Shows the seed of the run in use; pressed, it asks for that in the field."""
-
-    taken = Signal(object)
-    """Carries the seed, which has more bits than a number of Qt's."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("take_seed")
-        self.setToolTip("The seed of the run in use. Press to give it to new networks, too")
-        self.setAutoRaise(True)  # beside it there must be room for the field
-        font = self.font()
-        font.setUnderline(True)
-        self.setFont(font)
-        self._seed: int | None = None
-        self.clicked.connect(lambda: self.taken.emit(self._seed))
-        self.hide()
-
-    def show_seed(self, seed: int | None, entered: int | None) -> None:
-        """Offer the seed of the run in use, unless it is what was entered."""
-        self._seed = seed
-        self.setText(f"was {seed}")
-        self.setVisible(seed not in (None, entered))
+    def offer(self, seed: int | None) -> None:
+        """Offer the seed of the run in use, unless it is entered already."""
+        self._of_run = seed
+        self.take.setText(f"was {seed}")
+        self.take.setVisible(seed not in (None, self.seed()))

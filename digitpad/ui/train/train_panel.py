@@ -241,7 +241,7 @@ class TrainPanel(Panel):
     def take_settings(self, record: RunRecord) -> None:
         """Let the form have the settings of a run that is not in use, until that is undone."""
         self._note.take_settings(record.title, lambda: self._show_settings(record))
-        self.form.show_seed_of_run(record.seed)
+        self.form.seed.offer(record.seed)
 
     def _show_settings(self, record: RunRecord) -> None:
         show_run(self.form, record, record.hyperparameters)
@@ -283,7 +283,7 @@ class TrainPanel(Panel):
         run = self._session.run
         self._fall.say(fall_of(run))
         self.progress.show_hint(run is None or not run.history)
-        self.form.show_seed_of_run(None if run is None else run.seed)
+        self.form.seed.offer(None if run is None else run.seed)
         if not self._session.is_idle:
             self.form.samples.show_next_epoch()
 
