@@ -184,6 +184,7 @@ def test_what_cannot_be_told_apart_is_not_drawn_and_it_says_so(
     show(desk, "Runs")
     desk.wait(lambda: desk.find("runs_left_out", QWidget).isVisible())
     assert desk.text("runs_left_out") == "1 of 2 are drawn: more cannot be told apart"
+    assert "check fewer runs" in desk.find("runs_left_out", QWidget).statusTip()
     desk.wait(lambda: len(lines(desk, "cost")) == 2)
     check(desk, 0)
     desk.wait(lambda: not desk.find("runs_left_out", QWidget).isVisible())

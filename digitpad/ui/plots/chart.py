@@ -88,7 +88,7 @@ def trace_of(
     marks: Iterable[Mark] = (),
     colors: Sequence[ColorName | None] = (None, None),
 ) -> Trace:
-    """A run's trace, of one of QUANTITIES; or of several that differ in their seed alone, a band.
+    """A run's trace, of one of QUANTITIES; of runs that differ in their seed alone, mean and band.
 
     marks: beside the changes that the epochs tell. colors: of the evaluation and the training
     curve, where they have others than `color`.
@@ -103,11 +103,11 @@ def trace_of(
             if kind == "training":
                 low = high = None  # two bands in one colour would be one
         curves.append(Curve(kind, epochs, values, low, high, kind == "training", own_color))
-    said: dict[float, list[str]] = {}
+    texts: dict[float, list[str]] = {}
     changes = series[0].changes() if len(series) == 1 else ()
     for place, text in sorted([*marks, *changes], key=lambda mark: mark[0]):
-        said.setdefault(place, []).append(text)
-    together = [(place, ", ".join(texts)) for place, texts in said.items()]
+        texts.setdefault(place, []).append(text)
+    together = [(place, ", ".join(at_place)) for place, at_place in texts.items()]
     version = (quantity, tuple(one.version for one in series), tuple(together))
     has_penalty = quantity == "cost" and any(one.has_penalty for one in series)
     return Trace(key, name, color, tuple(curves), version, together, has_penalty)
@@ -168,8 +168,8 @@ def gradients_of(runs: Sequence[tuple[str, str, int, Series]]) -> Chart | None:
                 # Each was measured when its epoch began.
                 curve = Curve(f"layer {layer}", series.epochs - 1, lengths)
                 version = series.version, layer
-                said = f"{name}: layer {layer}"
-                traces.append(Trace(f"{key} {layer}", said, number, (curve,), version))
+                text = f"{name}: layer {layer}"
+                traces.append(Trace(f"{key} {layer}", text, number, (curve,), version))
     return _gradient_chart(traces) if traces else None
 
 
@@ -178,7 +178,7 @@ LAYER_COLORS: tuple[ColorName, ...] = ("ink", 5, 7, "muted", "bar")
 
 
 def layers_of(epochs: Array, lengths: Array, version: Hashable) -> Chart:
-    """How quickly the layers of one run learn; lengths: (layers, n), after so many epochs, (n,)."""
+    """How quickly the layers of one run learn. epochs: (n,); lengths: (layers, n)."""
     traces, last = [], len(lengths) - 1
     for layer, of_layer in enumerate(lengths):
         name = "output" if layer == last else f"layer {layer + 1}"

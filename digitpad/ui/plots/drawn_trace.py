@@ -48,7 +48,7 @@ class DrawnTrace:
         # Each with its colour, its line in letters, and x and y as they are drawn.
         self._read: list[tuple[Curve, str, str, Array, Array]] = []
         self.extent: Bounds | None = None
-        self.end: tuple[float, float, str] | None = None  # where a name is to stand, its colour
+        self.end: tuple[float, float, str] | None = None  # where a name stands, and its colour
 
     def show(
         self, trace: Trace, chart: Chart, colors: Theme, width: float, is_chosen: bool | None

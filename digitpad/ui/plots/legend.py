@@ -69,7 +69,7 @@ class Legend(QLabel):
         self._break()
 
     def indent_by(self, indent: int) -> None:
-        """Begin a single line so many pixels from the left."""
+        """Begin a single line this many pixels from the left."""
         self._indent = indent
         if self._lines:
             self._break()

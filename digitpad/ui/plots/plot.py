@@ -56,7 +56,7 @@ class Plot(QWidget):
         self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
         self._read: str | None = None  # the key of the trace that is read out
         self._chosen: frozenset[str] = frozenset()  # in the keys of the traces that stand out
-        self._places: Array | None = None  # that can be pointed at; found when they are asked for
+        self._places: Array | None = None  # that can be pointed at; made on demand
         self.look = 0.0, LINE
         self.area = PlotArea(name, least)
         self.area.setAccessibleName(accessible_name)
@@ -236,7 +236,7 @@ class Plot(QWidget):
         return keys[min(max(keys.index(trace.key) + step, 0), len(keys) - 1)]
 
     def _next_place(self, step: int) -> float | None:
-        """The place so many places beyond the one that is pointed at; it is brought into sight."""
+        """The place this many steps from the one that is pointed at, brought into sight."""
         places = self._all_places()
         if not len(places):
             return None

@@ -244,7 +244,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         return f"{self.accessibleName()}: {self.accessibleDescription() or 'nothing to see yet'}"
 
     def pixels_apart(self, places: int) -> float:
-        """How far apart so many places stand, if they are spread evenly."""
+        """The distance from one place to the next if this many are spread evenly."""
         left, right = self.view.viewRange()[0]
         spacing = (self._last - self._first) / max(1, places - 1)
         return float(self.view.width() * spacing / max(right - left, 1e-9))

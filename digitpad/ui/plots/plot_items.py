@@ -164,7 +164,7 @@ class LineNames(Item):
             seen = seen[: max(1, int(high / scaled(NAMES_APART)))]
             placed = sorted(
                 ((transform.map(QPointF(name.x, name.y)), name) for name in seen),
-                key=lambda found: found[0].y(),
+                key=lambda pair: pair[0].y(),
             )
             heights = apart([place.y() + 4 for place, _ in placed], corner.y())
             painter.setFont(_small())

@@ -60,7 +60,7 @@ def _changes(run: RunRecord) -> Iterator[Mark]:
 
 
 def _marked(after: int, texts: Sequence[str]) -> Iterator[Mark]:
-    """The remark after so many epochs, if there is anything to say."""
+    """The remark after this many epochs; none at the start, and none without texts."""
     if after and texts:
         yield after + 0.5, ", ".join(texts)
 

@@ -81,13 +81,13 @@ class Series:
 
     def _add_gradients(self, new: Sequence[EpochResult], known: int, stop: int) -> None:
         lengths = [result.gradient_lengths for result in new]
-        layers = max((len(found) for found in lengths if found), default=0)
+        layers = max((len(each) for each in lengths if each), default=0)
         if layers > len(self._gradients):
             self._gradients = np.full((layers, self._values.shape[1]), np.nan)
         if len(self._gradients):
             self._gradients = _with_room(self._gradients, known, stop)
             missing = (np.nan,) * len(self._gradients)
-            self._gradients[:, known:stop] = np.array([found or missing for found in lengths]).T
+            self._gradients[:, known:stop] = np.array([each or missing for each in lengths]).T
 
     def _add_changes(self, new: Sequence[EpochResult], eta: Array, lmbda: Array) -> None:
         before = self._last or new[0]
@@ -95,12 +95,12 @@ class Series:
         for i in np.flatnonzero(
             np.any([np.diff(now, prepend=was) != 0 for _, was, now in were], axis=0)
         ).tolist():
-            said = [
+            texts = [
                 f"{letter} {now[i]:g}"
                 for letter, was, now in were
                 if now[i] != (now[i - 1] if i else was)
             ]
-            self._changes.append((new[i].epoch - 0.5, ", ".join(said)))
+            self._changes.append((new[i].epoch - 0.5, ", ".join(texts)))
         while len(self._changes) > MOST_CHANGES:
             del self._changes[::2]
 

@@ -11,7 +11,7 @@ PARTS = {
     "others’; Return takes its network again; F2 renames it.",
     "no_runs": "The first row comes with the first run.",
     "too_many_checked": "More lines are no picture: check fewer runs.",
-    "runs_left_out": "Runs that were measured on other data cannot be compared with these.",
+    "runs_left_out": "To draw others, check fewer runs, or fold their seeds into a band.",
     "experiment_figures": "What was measured here beside the book’s numbers, from one run each. "
     "Point at a row to see all of it.",
     "cancel_experiment": "End it here. What was done stays, and Go On does the rest.",

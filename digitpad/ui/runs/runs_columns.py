@@ -47,7 +47,7 @@ def _when(record: RunRecord, _summary: RunSummary) -> str:
 
 
 def when_in_words(began: float, now: datetime) -> str:
-    """A moment, in seconds since 1970, as short as it can be told now."""
+    """A moment, in seconds since 1970: the time of today, or the date."""
     moment = datetime.fromtimestamp(began)
     if moment.date() == now.date():
         return f"{moment:%H:%M}"
@@ -61,7 +61,7 @@ COLUMNS = (
         "run", "Its name; check a run to see its curves",
         lambda r, s: r.title, lambda r, s: r.number, is_text=True,
     ),
-    RunsColumn(  # the model knows it
+    RunsColumn(  # the model makes its text
         "differs in", "The settings in which not all of the runs agree",
         lambda r, s: "", lambda r, s: "", is_text=True,
     ),

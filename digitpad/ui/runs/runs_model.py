@@ -205,7 +205,7 @@ class RunsModel(QAbstractTableModel):
         self.checked_changed.emit()
 
     def turn_checks(self, run_ids: Collection[str]) -> None:
-        """Check these runs, too; or no longer, where they all are checked."""
+        """Check these runs as well, or uncheck them if all of them are checked."""
         are_checked = self._checked.issuperset(run_ids)
         self.check(
             self._checked.difference(run_ids) if are_checked else self._checked.union(run_ids)

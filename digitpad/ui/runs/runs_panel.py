@@ -174,7 +174,8 @@ class RunsPanel(Panel):
         if len(records) < 2:
             records = self._runs.records()
         if len(records) > MOST_COMPARED:
-            self.status_message.emit(f"The first {MOST_COMPARED} of {len(records):,} runs")
+            count = f"{MOST_COMPARED} of {len(records):,} runs"
+            self.status_message.emit(f"The first {count} are compared")
         dialog = ComparisonDialog(records[:MOST_COMPARED], self)
         dialog.export_wanted.connect(
             lambda comparison: self._ask_for_export(

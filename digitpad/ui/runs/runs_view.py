@@ -60,7 +60,7 @@ class RunsView(QWidget):
         self.curves = RunsCurves(runs, model, options, export)
         self.table.add_actions({entry.action.objectName(): entry.action for entry in entries})
         self.figures = ExperimentFigures()
-        self._known: ExperimentRecord | None = None  # of the experiment that told last
+        self._known: ExperimentRecord | None = None  # of the experiment that changed last
         self._is_on_experiment = False
         self._lay_out()
         explain_all(self, PARTS)

@@ -54,8 +54,8 @@ COSTS = (
 PARTS = {
     "hidden_layers_error": "Nothing can be trained until this entry is right.",
     "learning_error": "Nothing can be trained until this entry is right.",
-    "form_note": "Where the form says something else than the run whose curves are shown.",
-    "undo_settings": "Let the form say what it said before.",
+    "form_note": "How the form differs from the run whose curves are shown.",
+    "undo_settings": "Bring back what you had entered before.",
     "caption": "The run and the network that the curves are of, and the data that it learns from.",
     "caption_settings": "The settings that the run learnt with, epoch by epoch.",
     "fall": "The accuracy was much better before. A smaller η falls less.",

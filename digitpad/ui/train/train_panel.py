@@ -118,7 +118,7 @@ class TrainPanel(Panel):
         self._session.stop()
 
     def _can_train(self) -> bool:
-        """Whether nothing runs and all entries are sound, those that are being typed, too."""
+        """Whether nothing runs and all entries are right, also those that are being typed."""
         self.form.finish_entries()
         return self._session.is_idle and self.form.error() is None
 
