@@ -1,4 +1,4 @@
-"""Two networks: what the evaluated one mends and breaks, against another one."""
+"""Two networks: which digits the measured one reads right or wrong where another does not."""
 
 from functools import partial
 
@@ -25,9 +25,9 @@ LONGEST_NAME = 24  # letters
 
 
 class AgainstView(QWidget):
-    """A line with three groups of digits, and what their numbers say; hidden against none.
+    """Three groups of digits, and what their sizes say; hidden where nothing is compared.
 
-    choice: which network it is against; it stands elsewhere in the tab.
+    choice: the field for the other network, which stands elsewhere in the tab.
     """
 
     def __init__(
@@ -36,21 +36,24 @@ class AgainstView(QWidget):
         super().__init__()
         self._session, self._watch, self._mistakes, self._runs = session, watch, mistakes, runs
         self._others: dict[str, Other] = {}
-        self._own: set[str] = set()  # of these, those of the run in use
+        self._own: set[str] = set()  # the names of those that belong to the run in use
         self._name, self._run_id = NONE, runs.in_use
         self.choice = _Choice()
         self.choice.addItem(f"{AGAINST}{NONE}")
         self.choice.opening.connect(self._list)
         self.choice.textActivated.connect(self._choose)
-        self.buttons = {group: _button(group) for group in GROUPS}
-        for group, button in self.buttons.items():
+        self.buttons: dict[str, CheckedButton] = {}
+        for group in GROUPS:
+            about = f"List the digits that are {group}; again to list all mistakes"
+            button = named(CheckedButton(), group.replace(" ", "_"), about)
             button.clicked.connect(partial(self._list_group, group))
+            self.buttons[group] = button
         self.text = paragraph("against_text")
         explain(
             self.text,
-            "McNemar’s test, exactly: of the digits that only one of the two networks reads right, "
-            "each would be the one’s or the other’s like the side of a coin if both were equally "
-            "good. It is how often so many coins fall at least as lopsided.",
+            "McNemar’s exact test looks at the digits that only one of the two networks reads "
+            "right. If both were equally good, each such digit would be a toss of a coin. It says "
+            "how often so many tosses come out at least as uneven.",
         )
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row(*self.buttons.values(), (self.text, 1), of=self, spacing=4)
@@ -121,16 +124,11 @@ class AgainstView(QWidget):
             button.setChecked(name == self._mistakes.group)
 
 
-def _button(group: str) -> CheckedButton:
-    about = f"List the digits that are {group}; again to list all mistakes"
-    return named(CheckedButton(), group.replace(" ", "_"), about)
-
-
 class _Choice(QComboBox):
-    """Which network it is against."""
+    """The field for the other network."""
 
     opening = Signal()
-    """The choices are to be listed."""
+    """The choices are about to be seen."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What the views of threshold and damage have in common: a curve, and a handle for it."""
+"""The base of the views of threshold and damage: a curve, and a handle that moves along it."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -14,9 +14,9 @@ LEAST_PLOT = 80  # pixels of its height
 
 
 class CurveView(FollowingView):
-    """A row with a handle, what it means in a sentence, and a plot that points at its place.
+    """A row with a handle, a sentence about its place, and a plot that points there.
 
-    narrow: pixels of width below which the row becomes two lines.
+    narrow: pixels of width; where there are fewer, the row becomes two lines.
     """
 
     narrow = 0
@@ -58,14 +58,14 @@ class CurveView(FollowingView):
         ways = QBoxLayout.Direction
         is_narrow = self.width() < scaled(self.narrow)
         self._fields.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
-        # Where there is little height the sentence says it without the curve.
+        # Where there is little height, the sentence does without the curve.
         room = self.height() - self.minimumSizeHint().height()
         self.plot.setVisible(room >= scaled(LEAST_PLOT))
         super().resizeEvent(event)
 
 
 def handle(name: str, most: int, called: str, about: str) -> QSlider:
-    """A handle from 0 on."""
+    """A slider from 0 to `most`. called: its name for screen readers."""
     slider = named(QSlider(Qt.Orientation.Horizontal), name, about, called)
     slider.setRange(0, most)
     return slider

@@ -1,4 +1,4 @@
-"""The top of the tab: what is measured, how good the network is, its most frequent confusions."""
+"""The top of the tab: what is measured, the accuracy, and the most frequent confusions."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -42,16 +42,16 @@ class EvaluationBar(FollowingView):
     ) -> None:
         """at_end: a field at the end of the second line."""
         super().__init__()
-        self._session, self._watch, self._mistakes = session, watch, mistakes
-        self._hands = hands
+        self._session, self._hands = session, hands
+        self._watch, self._mistakes = watch, mistakes
         self._folders: tuple[str, ...] = ()
         self._sources: Sequence[tuple[str, Source]] = ()
         self.accuracy = paragraph("test_accuracy")
         explain(
             self.accuracy,
-            "How many of the images are read right, as everywhere: the most active output "
-            "counts. In brackets the Wilson interval: with other images like these, as many, the "
-            "accuracy would be in it 95 times of 100.",
+            "How many of the images are read right: the most active output counts, as "
+            "everywhere. In brackets stands the Wilson interval of 95 %: what so many images can "
+            "say about the accuracy on others like them.",
         )
         self.accuracy.setAccessibleName("Accuracy")
         self.source = choice_box(
@@ -128,12 +128,12 @@ class EvaluationBar(FollowingView):
     def refresh(self) -> None:
         watch, found = self._watch, self._watch.found
         if watch.refusal:
-            said = f"It cannot be measured: {watch.refusal}"
+            text = f"It cannot be measured: {watch.refusal}"
         elif found is None:
-            said = f"Measuring {watch.source.name(self._session.data)} …"
+            text = f"Measuring {watch.source.name(self._session.data)} …"
         else:
-            said = how_good(found, self._mistakes.marked_rows(found))
-        self.accuracy.setText(said)
+            text = how_good(found, self._mistakes.marked_rows(found))
+        self.accuracy.setText(text)
         self._confusions.show_worst(found)
         self.copy.setVisible(watch.copy is not None)
         self.copy.setChecked(watch.measures_copy)

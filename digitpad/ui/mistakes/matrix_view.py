@@ -44,7 +44,7 @@ CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class MatrixTable(FocusedTable):
-    """Fills its room with cells of one size, and numbers that fit into them."""
+    """The cells, all of one size, fill the table; their numbers fit into them."""
 
     filtered = Signal(object)
     """A cell, a head or a margin was clicked; carries its Cell."""
@@ -103,7 +103,7 @@ class MatrixTable(FocusedTable):
     # Sizes.
 
     def fit(self) -> None:
-        """Let numbers and heads be as large as the cells allow."""
+        """Choose fonts for numbers and heads that fit into the cells."""
         metrics, usual = self.fontMetrics(), self.font()
         widest = max(map(metrics.horizontalAdvance, (*self.matrix.classes, MARGIN))) + 3 * EDGE
         self.verticalHeader().setFixedWidth(min(widest, self.width() // 4))
@@ -158,7 +158,7 @@ class _Painter(QStyledItemDelegate):
         self.font = table.font()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        # Not through Qt, which would take three times as long.
+        # Qt's own painting by item roles takes twice as long, and has no frame.
         place, matrix = rect_of(option), self._table.matrix
         row, column = index.row(), index.column()
         ground, ink = matrix.colors(row, column)

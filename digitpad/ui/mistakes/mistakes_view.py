@@ -1,4 +1,4 @@
-"""The listed digits as a gallery, with its order and the mark of what nobody can read."""
+"""The gallery of misread digits, in a chosen order; a digit that nobody can read is marked."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from digitpad.ui.parts.layouts import choice_box, column, named, row
 from digitpad.ui.parts.lines import CutLabel
 from digitpad.ui.parts.number_tables import Table
 
-AFTER = 25  # milliseconds after the matrix: to paint both at once would hold up the pen
+AFTER = 25  # milliseconds after the matrix: painting both at once would delay the pen
 SIDE = 46  # pixels of a digit
 
 
@@ -28,7 +28,7 @@ class MistakesView(QWidget):
     def __init__(self, mistakes: MistakeList, damage: DamageWatch) -> None:
         super().__init__()
         self._mistakes, self._damage = mistakes, damage
-        # What is shown: others may be listed by now, and not damaged yet.
+        # Other digits may be listed already, and not be damaged yet.
         self._shown: tuple[Evaluated | None, Rows] = None, mistakes.rows
         self.title = CutLabel("mistakes_title")
         self.order = choice_box("mistakes_order", "Which come first", "Order of the digits", ORDERS)
@@ -71,27 +71,30 @@ class MistakesView(QWidget):
         """Show what is listed now, damaged where it should be. Returns True, as it is done."""
         mistakes, digits = self._mistakes, self._damage.digits
         found, rows = mistakes.found, mistakes.rows
-        what = "misread digits"
+        what = title = "misread digits"
+        examples: Sequence[Digit] = ()
         if found is not None:
             what = what_is_listed(found, mistakes.cell, mistakes.group)
-        said = what if found is None else f"{what} · {len(rows):,}"
-        is_damaged = digits is not None and np.array_equal(digits.rows, rows[: len(digits.rows)])
-        examples: Sequence[Digit] = () if found is None else ListedDigits(found, rows)
-        if digits is not None and digits.found is found and is_damaged:
+            title, examples = f"{what} · {len(rows):,}", ListedDigits(found, rows)
+        if (
+            digits is not None
+            and digits.found is found
+            and np.array_equal(digits.rows, rows[: len(digits.rows)])
+        ):
             examples = ListedDigits(digits.shown, np.arange(len(digits.rows)))
             first = f", the first {len(examples):,}" if len(examples) < len(rows) else ""
-            said = f"{said}{first}, with {digits.damaging.words}"
+            title = f"{title}{first}, with {digits.damaging.words}"
         elif self._damage.is_damaging and examples:
             return True  # they are shown as soon as they are damaged
         self._shown = found, rows
         scrolled = self.gallery.verticalScrollBar().value()
         self.gallery.show_digits(examples)
-        self.title.show_text(said)
-        self.gallery.setAccessibleName(said)
+        self.title.show_text(title)
+        self.gallery.setAccessibleName(title)
         self.gallery.show_hint(why_none_is_listed(found, what))
         self.all.setEnabled(mistakes.cell != (None, None))
         self._show_chosen()
-        if mistakes.place is None:  # as it follows a run, what is looked at stays
+        if mistakes.place is None:  # while a network trains, the same part stays in sight
             self.gallery.verticalScrollBar().setValue(scrolled)
         return True
 
