@@ -84,7 +84,7 @@ class DataFolders(WindowPart):
         self._hand_in_use.use(hand_id)
 
     def _tell_left(self, sentence: str) -> None:
-        self._chosen = False  # it is said already
+        self._chosen = False  # the sentence is about the new data, too
         self.status_message.emit(sentence)
 
     def _tell_failed(self, title: str, sentence: str) -> None:

@@ -165,8 +165,8 @@ class NetworkFiles(WindowPart):
             return
         write, content = self._writing(path, then, otherwise), self._session.content()
 
-        def compare(found: tuple[bytes | None, NetworkFile | None]) -> None:
-            seen, there = found
+        def compare(looked_at: tuple[bytes | None, NetworkFile | None]) -> None:
+            seen, there = looked_at
             if seen is not None and seen != on_disk:  # None: the file is gone
                 title, text, answer = f"Overwrite {path.name}?", CHANGED, "&Overwrite"
             elif there is not None and (better := better_in_file(there, content)):

@@ -13,10 +13,10 @@ EVERY = 120  # milliseconds
 
 
 class ExplanationLine(CutLabel):
-    """Looks some times a second at what is under the pointer, and never while a button is down.
+    """Looks several times a second at what is under the pointer, but not while a button is down.
 
-    So movements of the pen cost nothing, as they would if each of them were watched, and a value
-    that changes under the pointer is told.
+    To watch each movement instead would slow down the pen, and would miss a value that changes
+    under a pointer at rest.
     """
 
     def __init__(self) -> None:

@@ -32,10 +32,15 @@ class Chapter:
         self.name, self.title = name, raw.split("\n", 1)[0].lstrip("# ")
         self._raw, self._texts = raw, texts
 
+    @property
+    def beginning(self) -> Place:
+        """Its title."""
+        return Place(self.name, self.title)
+
     @cached_property
     def text(self) -> str:
         """Markdown. Raises KeyError where nothing explains a name in double braces."""
-        return FILLED.sub(lambda found: self._texts[found.group(1)], self._raw)
+        return FILLED.sub(lambda match: self._texts[match.group(1)], self._raw)
 
     def sections(self) -> list[tuple[str, str]]:
         """Its headings, each with the text below it, without pictures and links."""
@@ -44,7 +49,7 @@ class Chapter:
 
 
 class Chapters:
-    """All chapters, in order; `places` says where a widget is explained, by its name."""
+    """All chapters, in order; `places` says by a widget's name where the guide explains it."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         """texts: explanations by name, for the double braces."""
@@ -63,7 +68,7 @@ class Chapters:
         """The chapter of this name."""
         return next((chapter for chapter in self.all if chapter.name == name), None)
 
-    def found(self, words: str) -> Sequence[Place]:
+    def search(self, words: str) -> Sequence[Place]:
         """Where all of these words stand: headings that have them first."""
         wanted = words.casefold().split()
         in_headings, in_texts = [], []

@@ -98,23 +98,18 @@ class GuideHelp(WindowPart):
 
     def place_of(self, widget: QWidget) -> "Place | None":
         """Where the guide speaks of a widget, or of what it is in."""
-        found: QWidget | None = spoken_of(widget)
-        while found is not None:
-            if (place := self.chapters.places.get(found.objectName())) is not None:
+        around: QWidget | None = spoken_of(widget)
+        while around is not None:
+            if (place := self.chapters.places.get(around.objectName())) is not None:
                 return place
-            if (index := self._tabs.indexOf(found)) >= 0:
-                return self._beginning(CHAPTERS.get(self._tabs.tabText(index), ""))
-            if found is self._tabs:  # the titles of the tabs
-                title = self._tabs.tabText(self._tabs.currentIndex())
-                return self._beginning(CHAPTERS.get(title, ""))
-            found = found.parentWidget()
+            tab = self._tabs.indexOf(around)
+            if around is self._tabs:  # the titles of the tabs
+                tab = self._tabs.currentIndex()
+            if tab >= 0:
+                chapter = self.chapters.chapter(CHAPTERS.get(self._tabs.tabText(tab), ""))
+                return None if chapter is None else chapter.beginning
+            around = around.parentWidget()
         return None
-
-    def _beginning(self, name: str) -> "Place | None":
-        from digitpad.ui.guide.chapters import Place
-
-        chapter = self.chapters.chapter(name)
-        return None if chapter is None else Place(chapter.name, chapter.title)
 
     def show_target(self, name: str) -> None:
         """Choose the tab and the view that a link speaks of, if it is one of TARGETS."""

@@ -158,8 +158,7 @@ class GuideWindow(QWidget):
     def open_at(self, place: Place | None) -> None:
         """Come to the front, at this place; None: where it was last, at first the beginning."""
         if place is None and not self._text.source().isValid():
-            first = self._chapters.all[0]
-            place = Place(first.name, first.title)
+            place = self._chapters.all[0].beginning
         self.show()  # first, or the text would not know how wide it is, and where a heading
         if place is not None:
             self._text.go_to(place)
@@ -173,11 +172,11 @@ class GuideWindow(QWidget):
         words = self._search.text().strip()
         if not words:
             for chapter in self._chapters.all:
-                self._add(chapter.title, Place(chapter.name, chapter.title))
+                self._add(chapter.title, chapter.beginning)
             self._mark_chapter(self._text.source())
             return
         titles = {chapter.name: chapter.title for chapter in self._chapters.all}
-        for place in self._chapters.found(words):
+        for place in self._chapters.search(words):
             title = titles[place.chapter]
             self._add(title if title == place.heading else f"{title}: {place.heading}", place)
         if not self._contents.count():

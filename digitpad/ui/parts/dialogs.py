@@ -122,7 +122,7 @@ def suggest(dialog: QFileDialog, name: str) -> None:
 
 
 def _open(box: QMessageBox, parent: QWidget) -> None:
-    """Show it, unless the window is closed by now: alone it would keep the program from ending."""
+    """Show a box, unless its window is closed: a box alone would keep the program from ending."""
     window = parent.window()
     was_shown = window.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
     if was_shown and window.isHidden():

@@ -1,9 +1,8 @@
 """What a widget is, its value now, and what to try, in a sentence or two.
 
-A widget's explanation is its tool tip, so both say the same. The value that it has now is added
-here. A picture has a status tip instead, as a tool tip would cover it. A widget that shows several
-things at once says which one is at a point of it, by a method `explained_at`; tables, menus and
-tabs have tool tips for their parts already.
+A widget's explanation is its tool tip, and the value that it has now is added here. A picture has
+a status tip instead, as a tool tip would cover it. A widget that shows several things explains the
+one at a point by a method `explained_at`; tables, menus and tabs have tool tips for their parts.
 """
 
 from collections.abc import Mapping
@@ -83,16 +82,16 @@ def explanation(widget: QWidget, place: QPoint | None = None) -> str:
 
     place: the pointer's, on the screen; None: where the keyboard is.
     """
-    found: QWidget | None = spoken_of(widget, place)
-    while found is not None:
-        said = [text for text in (_part(found, place), _whole(found)) if text]
-        if isinstance(found, QMenu) and len(said) == 2 and ":" in said[0]:
-            said.pop()  # the action says more than its menu
-        if said:
-            return _begun(plain(" ".join(_ended(text) for text in said)))
-        if found.isWindow() and found.windowType() is not Qt.WindowType.Popup:
+    around: QWidget | None = spoken_of(widget, place)
+    while around is not None:
+        texts = [text for text in (_part(around, place), _whole(around)) if text]
+        if isinstance(around, QMenu) and len(texts) == 2 and ":" in texts[0]:
+            texts.pop()  # the action says more than its menu
+        if texts:
+            return _begun(plain(" ".join(_ended(text) for text in texts)))
+        if around.isWindow() and around.windowType() is not Qt.WindowType.Popup:
             return ""
-        found = found.parentWidget()
+        around = around.parentWidget()
     return ""
 
 
@@ -222,8 +221,8 @@ def _head(head: QHeaderView, place: QPoint) -> str:
     if at < 0 or (model := head.model()) is None:
         return ""
     title, tip = (model.headerData(at, head.orientation(), role) for role in (0, TIP))
-    said = plain(str(tip or ""))
-    return titled(title, said) if title and said and title != said else said
+    text = plain(str(tip or ""))
+    return titled(title, text) if title and text and title != text else text
 
 
 def without_keys(text: str) -> str:

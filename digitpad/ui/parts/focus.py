@@ -25,7 +25,7 @@ else:
     _Area = object  # beside a class of Qt's there can be no second one
 
 WIDTH = 2  # pixels
-CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)  # that choose what has it
+CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)  # choose what has it
 
 
 def paint_focus(painter: QPainter, place: QRect) -> None:
@@ -39,7 +39,7 @@ def paint_focus(painter: QPainter, place: QRect) -> None:
 
 
 def scroll_to(widget: QWidget) -> None:
-    """Let the area that a widget is in, if any, scroll to where it is seen whole."""
+    """Scroll the area around a widget, if there is one, so that the whole widget is visible."""
     parent = widget.parentWidget()
     while parent is not None and not isinstance(parent, QScrollArea):
         parent = parent.parentWidget()
@@ -79,7 +79,7 @@ class FocusedViewport(_Area):
 
 
 class FocusedScrollArea(FocusedViewport, QScrollArea):
-    """A scroll area that shows the focus, with which the arrow keys scroll it."""
+    """A scroll area that shows the focus: with it, the arrow keys scroll."""
 
 
 class FocusedTable(FocusedViewport, QTableView):

@@ -40,16 +40,19 @@ from digitpad.ui.parts.small_pictures import (
     with_text,
 )
 
-MOST_SAID = 50  # captions that are told in one breath
+MOST_SAID = 50  # captions that a screen reader reads out
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Digit:
-    """pixels: (784,), paper 0, ink 255. caption: what stands beneath it. is_misread: whether that
-    tells of a mistake. about: more of it, where it is pointed at. corner: what it is misread as,
-    in a corner. key: tells it from the others, where that is needed."""
+    """A digit to show.
+
+    pixels: (784,), paper 0, ink 255. caption: the text beneath it. is_misread: whether the caption
+    is about a mistake. about: its tool tip. corner: what it is misread as, shown in a corner. key:
+    an identity, where one is needed.
+    """
 
     pixels: NDArray[np.uint8]
     caption: str
@@ -154,12 +157,12 @@ def state_of(option: Any) -> QStyle.StateFlag:
 
 
 class Gallery(FocusedViewport, QListView):
-    """Shows Digits in rows that fill its width; `chosen` says which one is wanted.
+    """Shows Digits in rows that fill its width; a click or a key chooses one.
 
-    side: pixels of a picture, at most. count: where it is given there is one row of so many,
-    smaller where there is less room, larger where there is more, and nothing is scrolled.
-    shows_choice: whether the one that was chosen last has a frame also where the focus is
-    elsewhere. is_captioned: whether captions are seen, or only told to screen readers.
+    side: pixels of a picture. count: if given, there is one row of this many, smaller in less
+    room, larger in more, and nothing is scrolled. shows_choice: whether the digit that was chosen
+    last keeps its frame while the focus is elsewhere. is_captioned: whether captions are painted,
+    or only read out by screen readers.
     """
 
     chosen = Signal(object)
@@ -187,7 +190,7 @@ class Gallery(FocusedViewport, QListView):
         self.setItemDelegate(self._painter)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
-        self.setUniformItemSizes(True)  # so that the place of one tells those of thousands
+        self.setUniformItemSizes(True)  # so Qt need not ask for the size of each of thousands
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -270,7 +273,7 @@ class Gallery(FocusedViewport, QListView):
         super().resizeEvent(event)
 
     def _side_in(self, width: int) -> int:
-        """The side of a picture of one row that is so wide, in pixels."""
+        """The side of a picture in a row of this width, in pixels."""
         return row_side(self._side, self._count or 5, width)
 
     def sizeHint(self) -> QSize:

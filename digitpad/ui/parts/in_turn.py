@@ -49,7 +49,7 @@ class InTurn(QObject):
 
 
 class FollowingView(QWidget):
-    """A view that is refreshed when something is measured, but only while it is seen."""
+    """A view that is refreshed after some facts, but only while it is visible."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,8 +57,8 @@ class FollowingView(QWidget):
         self._is_stale = True
 
     def follow(self, *facts: SignalInstance, after: int = 0) -> None:
-        """Be refreshed after each of these: at once, or so many milliseconds later, as a view that
-        is painted together with others would hold up the pen."""
+        """Be refreshed after each of these facts. after: milliseconds later, so that a view is not
+        painted together with others, which would hold up the pen."""
         if after:
             self._turn = InTurn(self, 0, self._refresh_if_stale, after=after)
         for fact in facts:
@@ -69,7 +69,7 @@ class FollowingView(QWidget):
         raise NotImplementedError
 
     def refresh_soon(self, *_told: object) -> None:
-        """Refresh it; hidden, when it is seen again."""
+        """Refresh the view; a hidden one when it is shown again."""
         self._is_stale = True
         if self._turn is not None:
             self._turn.draw_soon()

@@ -13,7 +13,7 @@ MOST = 12  # of a widget: a digit each, and a ?
 
 
 class KeptPictures:
-    """Pictures as large as a widget, made anew where its size, font or colours are others."""
+    """Pictures as large as a widget, made again when its size, font or colours change."""
 
     def __init__(self, widget: QWidget, is_opaque: bool = False) -> None:
         """is_opaque: paint each on the window's ground, so that nothing beneath is painted."""
@@ -25,7 +25,7 @@ class KeptPictures:
     def paint(
         self, painter: QPainter, what: Hashable, paint_anew: Callable[[QPainter], object]
     ) -> None:
-        """Paint the picture of this name. paint_anew: paints it where it is not kept."""
+        """Paint the picture with the name `what`. paint_anew: paints it if it is not kept."""
         widget = self._widget
         scale = widget.devicePixelRatioF()
         colors = widget.palette().cacheKey(), id(theme.current())

@@ -23,7 +23,7 @@ Area = TypeVar("Area", bound=QScrollArea)
 Layout = TypeVar("Layout", bound=QBoxLayout)
 
 REST = None  # takes the room that is left
-# A number is so many pixels of nothing; beside a part stands its share of the room that is left.
+# A number is a gap of as many pixels. A pair is a part and its share of the room that is left.
 Part = QWidget | QLayout | int | tuple[QWidget | QLayout, int] | None
 Margins = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
 NO_MARGINS = 0, 0, 0, 0

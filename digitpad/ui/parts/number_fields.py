@@ -1,12 +1,12 @@
-"""Fields for numbers, which look alike wherever the program is used.
+"""Fields for numbers, which look alike in every country.
 
-They show digits and a point, as all else does that the window shows, and take the digits of any
-script, and a comma as well as a point. An entry counts when it is finished: by Return, Tab or
-leaving, but not while another window is in front. What is no number, or out of range, stays as it
-was typed; `error` says what is wrong with it, and the field's value is what it was before.
+They show digits and a point, as the whole window does, and read the digits of any script, and a
+comma as well as a point. An entry counts when it is finished: by Return, by Tab, or when the field
+is left, but not while another window is in front. A wrong entry stays as it was typed; `error` says
+what is wrong with it, and the field keeps the value of before.
 
-A field that checks each letter, for a small number beside what it changes, counts at once and takes
-nothing that is wrong.
+A field that checks each letter, for a small number beside what it changes, counts at once and
+accepts nothing wrong.
 """
 
 import math
@@ -22,7 +22,7 @@ from digitpad.core.text import western
 # Beside a class of Qt's there can be no second one.
 _SpinBox: Any = object
 
-# Qt rounds to so many decimals, its most: no number that a file holds is changed by that.
+# The most that Qt rounds to: it changes no number that a file holds.
 DECIMALS = 323
 STEPS = (1.0, 2.0, 5.0, 10.0)
 
@@ -115,7 +115,7 @@ class NumberBox(_Entry, QDoubleSpinBox):
     Steps go through 0.1, 0.2, 0.5, 1, 2, 5 and so on; below `smallest_step` comes the least.
 
     name, allowed: what sentences call it, and which numbers: "above 0". decimals: where they are
-    given each letter is checked, so many decimals are shown, and all steps are `smallest_step`.
+    given each letter is checked, as many are shown, and all steps are `smallest_step`.
     """
 
     checked = Signal()
@@ -226,7 +226,7 @@ def whole_number_in(text: str) -> int | None:
     if GROUPS.fullmatch(text):
         text = re.sub(r"\D", "", text)
     if text.isascii() and text.isdigit():
-        return int(text.lstrip("0")[:100] or 0)  # of thousands of digits Python makes none
+        return int(text.lstrip("0")[:100] or 0)  # Python reads no number of thousands of digits
     number = number_in(text)
     # Beyond 2**53 a float is no longer sure of its last digits.
     if number is None or "e" not in text.lower() or number % 1 or abs(number) > 2**53:

@@ -1,6 +1,6 @@
-"""Text from outside, such as a file's name or what is in it, is shown as it is and never obeyed.
+"""Text from outside, such as a file's name, is shown as it is and never taken for HTML.
 
-Qt takes what looks like HTML for HTML: a file's name could show pictures, or read a device.
+Qt takes for HTML what looks like it: a file's name could show pictures, or read a device.
 """
 
 import functools
@@ -19,7 +19,7 @@ TOOLTIP_WIDTH = 56  # letters
 
 
 def one_line(text: str, most: int = LONGEST_LINE) -> str:
-    """Text on one line of so many letters, its middle left out where it is longer."""
+    """Text on one line of at most `most` letters; a longer one loses its middle."""
     text = "".join(letter if letter.isprintable() else "·" for letter in text)
     if len(text) <= most:
         return text
@@ -34,7 +34,7 @@ def hand_text(hand: Hand) -> str:
 
 
 def readable(text: str) -> str:
-    """Sentences with lines of their own, neither so long nor with such words that a box swells."""
+    """Sentences, shortened so that neither their length nor a long word makes a box too large."""
     lines = text[: 4 * LONGEST_TEXT].split("\n")
     # A path may be broken at its slashes.
     text = "\n".join(
@@ -54,7 +54,7 @@ def tooltip(text: str) -> str:
 
 @functools.lru_cache(maxsize=512)  # each window has the same ones
 def wrapped(text: str) -> str:
-    """A tooltip in lines that are comfortable to read: Qt itself breaks none."""
+    """A tooltip in lines that are comfortable to read: Qt breaks none itself."""
     return "\n".join(
         line if len(line) <= TOOLTIP_WIDTH else textwrap.fill(line, TOOLTIP_WIDTH)
         for line in text.split("\n")
@@ -70,7 +70,7 @@ def wrap_tooltips(widget: QWidget) -> None:
 
 
 def window_title(text: str) -> str:
-    """A title that says just this: [*] is where Qt puts the mark of what is modified."""
+    """A window's title that says just this. Qt replaces [*] by its mark of a modified file."""
     return one_line(text).replace("[*]", "[*][*]")
 
 

@@ -1,4 +1,4 @@
-"""Rows to point at: with the mouse or the arrow keys, and to choose with a click or Return."""
+"""Rows to point at, with the mouse or the arrow keys, and to choose, with a click or Return."""
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen

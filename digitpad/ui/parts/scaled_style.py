@@ -1,7 +1,8 @@
 """A style whose check boxes, scroll bars and arrows are as large as the text beside them.
 
-Qt's own style, Fusion, paints them in pixels that know nothing of the text's size, but something
-of the screen's density, which it reads from the font of what it paints.
+Fusion, Qt's own style, gives them a size in pixels that does not depend on the text. But it does
+depend on the screen's density, which Fusion reads from the font of what it paints: so this style
+pretends that the screen is denser.
 """
 
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ SIZED_BY_ARROWS = {QStyle.ContentsType.CT_ComboBox, QStyle.ContentsType.CT_SpinB
 
 
 class ScaledStyle(QProxyStyle):
-    """Fusion, so many times as large as usual."""
+    """Fusion, `scale` times as large as usual."""
 
     def __init__(self, scale: float) -> None:
         super().__init__(FUSION)
@@ -100,10 +101,10 @@ class ScaledStyle(QProxyStyle):
     def _denser(
         self, has_arrows: bool, option: QStyleOption, widget: QWidget | None
     ) -> Iterator[None]:
-        """Let what has arrows be on a denser screen for a moment, its text as large as it is."""
+        """Let a control with arrows seem to be on a denser screen, its text unchanged."""
         metrics = option.fontMetrics
         is_usual = metrics.fontDpi() == QFontMetrics(QApplication.font()).fontDpi()
-        if not has_arrows or not is_usual:  # it is a part of what is painted already
+        if not has_arrows or not is_usual:  # a part of something that already seems denser
             yield
             return
         font = QFont(QApplication.font() if widget is None else widget.font())

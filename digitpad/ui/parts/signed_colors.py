@@ -43,19 +43,19 @@ def _table(lowest: int, paper: int, highest: int) -> NDArray[np.uint32]:
     parts = np.linspace(-1, 1, LEVELS)[:, None]
     colors = np.where(parts < 0, middle + (low - middle) * -parts, middle + (high - middle) * parts)
     r, g, b = colors.round().astype(np.uint32).T
-    found: NDArray[np.uint32] = (0xFF << 24) | (r << 16) | (g << 8) | b
-    return found
+    colors_in_order: NDArray[np.uint32] = (0xFF << 24) | (r << 16) | (g << 8) | b
+    return colors_in_order
 
 
 def pixels(values: NDArray[np.floating], most: float) -> NDArray[np.uint32]:
-    """RGB32 pixels of numbers from -most to most; what is beyond has the strongest colour."""
+    """RGB32 pixels of numbers from -most to most; beyond, the strongest colours."""
     half = LEVELS // 2
     with np.errstate(over="ignore"):  # what is far beyond `most` may be infinite
         # Not times half / most: for the smallest numbers that is infinite.
         parts = values / (most or 1.0)
     levels = (np.clip(parts, -1, 1) * half).astype(np.int16) + half
-    found: NDArray[np.uint32] = table()[levels]
-    return found
+    colors: NDArray[np.uint32] = table()[levels]
+    return colors
 
 
 def image(values: NDArray[np.floating], most: float) -> QImage:
@@ -64,8 +64,7 @@ def image(values: NDArray[np.floating], most: float) -> QImage:
 
 
 def paint_legend(painter: QPainter, place: QRectF, most: float) -> None:
-    """A strip of all colours, with the numbers at its ends and 0 in the middle; beyond them the
-    colours stay the strongest."""
+    """Paint a strip of all colours from -most to most, with the numbers at its ends."""
     low, high = f"≤ −{most:.2g}", f"≥ {most:.2g}"
     metrics = painter.fontMetrics()
     beside = max(scaled(54), max(map(metrics.horizontalAdvance, (low, high))) + 6)

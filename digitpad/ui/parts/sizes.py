@@ -18,23 +18,23 @@ _usual_font: QFont | None = None  # the application's, before it was made larger
 
 
 def percent() -> int:
-    """How large everything is; 100 is as the system has it."""
+    """How large everything is; 100 is the system's own size."""
     return _percent
 
 
 def scaled(usual: float) -> int:
-    """The pixels of something that has `usual` ones where everything is as the system has it."""
+    """The pixels, now, of something that has `usual` pixels at 100 %."""
     return round(usual * _percent / USUAL)
 
 
 def font(scale: float) -> QFont:
-    """The application's font, so many times as large as at the usual size."""
+    """The application's font, `scale` times as large as usual."""
     usual = QApplication.font() if _usual_font is None or _percent == USUAL else _usual_font
     return _enlarged(usual, scale)
 
 
 def choose(wanted: int) -> None:
-    """Let everything be so large, in percent, from LEAST to MOST."""
+    """Scale everything to a percentage of its usual size, from LEAST to MOST."""
     global _percent, _usual_font
     wanted = min(max(LEAST, wanted), MOST)
     if wanted == _percent:

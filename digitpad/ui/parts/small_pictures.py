@@ -26,7 +26,7 @@ USUAL = 430  # pixels of width; where there is more, pictures grow with it
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Captioned:
-    """A picture, made in the colours of the scheme when it is painted, and what is said of it.
+    """A picture and its caption. It is made when it is painted, in the colours of the scheme.
 
     cells: the numbers that it shows, (rows, columns).
     """
@@ -65,12 +65,12 @@ def in_rows(values: NDArray[Number]) -> NDArray[Number]:
 
 
 def grown(side: int, width: int) -> int:
-    """The side of a picture, in pixels, where the room is so wide."""
+    """The side of a picture, in pixels, in room of this width."""
     return round(scaled(side) * max(1.0, width / scaled(USUAL)))
 
 
 def row_side(side: int, count: int, width: int, gap: int = GAP) -> int:
-    """The side of each of `count` pictures in a row that is so wide; usually `side` pixels."""
+    """The side of each of `count` pictures in a row of this width; usually `side` pixels."""
     return max(1, min(grown(side, width), width // count - gap))
 
 
@@ -162,7 +162,7 @@ class Pictures(QWidget):
 
 
 def frame_cell(painter: QPainter, place: QRectF, size: tuple[int, int], cell: int) -> None:
-    """Frame a cell of a picture of so many columns and rows: ink in paper, to show on both."""
+    """Frame a cell of a picture. size: its columns and rows. Ink within paper shows on both."""
     row, column = divmod(cell, size[0])
     width, height = place.width() / size[0], place.height() / size[1]
     around = QRectF(place.left() + column * width, place.top() + row * height, width, height)

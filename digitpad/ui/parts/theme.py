@@ -48,7 +48,8 @@ class Theme:
         return mixed(self.paper, self.accent, _MARKED)
 
 
-# Lines of the runs, as QPen takes them: the colour-blind tell apart colours with the same one.
+# How lines of runs are dashed, in QPen's units. The colour-blind can tell apart the colours of
+# runs that are dashed alike.
 Dashes = tuple[float, ...]
 SOLID: Dashes = ()
 DASHED, DOTTED = (6.0, 2.5), (7.0, 2.0, 1.0, 2.0)
@@ -111,7 +112,7 @@ def current() -> Theme:
     return _that_fits(QApplication.palette().cacheKey())
 
 
-@lru_cache(maxsize=2)  # all that is painted asks, at each movement of the pen
+@lru_cache(maxsize=2)  # everything that is painted asks, at each movement of the pen
 def _that_fits(_palette_key: int) -> Theme:
     window = QApplication.palette().color(QPalette.ColorRole.Window)
     return DARK if window.lightness() < 128 else LIGHT
@@ -135,10 +136,10 @@ def choose_by_name(name: str) -> None:
 
 
 def choose(scheme: Qt.ColorScheme) -> None:
-    """Show the light or the dark scheme whatever the system's is; Unknown is the system's own."""
+    """Show the light or the dark scheme, or the system's own for Unknown."""
     hints = QGuiApplication.styleHints()
     hints.setColorScheme(scheme)
-    # A desktop that knows no schemes leaves things as they are: then the palette is ours to set.
+    # On a desktop that knows no schemes this changes nothing: then we set the palette.
     if scheme is Qt.ColorScheme.Unknown or hints.colorScheme() == scheme:
         QApplication.setPalette(QPalette())
     else:
@@ -146,7 +147,7 @@ def choose(scheme: Qt.ColorScheme) -> None:
 
 
 def palette_of(theme: Theme) -> QPalette:
-    """A whole palette about the theme's paper and ink."""
+    """A whole palette that goes with the theme's paper and ink."""
     dark = theme is DARK
     window = QColor("#24282d" if dark else "#eff0f1")
     button = QColor("#25292e" if dark else "#f6f7f8")
@@ -177,7 +178,7 @@ _DARKENED = 140  # percent
 
 
 def adjust_palette() -> None:
-    """Let the palette that the application has now be readable, and boxes be seen in it."""
+    """Make the application's palette readable, and unchecked boxes visible in it."""
     palette = readable(QApplication.palette(), current())
     if palette != QApplication.palette():
         QApplication.setPalette(palette)
@@ -185,7 +186,7 @@ def adjust_palette() -> None:
 
 
 def readable(palette: QPalette, theme: Theme) -> QPalette:
-    """A palette with the theme's colours where its own text could hardly be read."""
+    """A palette that takes the theme's colours where its own text could hardly be read."""
     # Fusion's own have a contrast of 4 for hints in fields, and of 3.7 for what is chosen.
     role, changed = QPalette.ColorRole, QPalette(palette)
     base, hint = palette.color(role.Base), palette.color(role.PlaceholderText)
@@ -205,7 +206,7 @@ def _set_enabled(palette: QPalette, role: QPalette.ColorRole, color: QColor) -> 
 
 
 def _frame_boxes(palette: QPalette) -> None:
-    """Let boxes that are not checked be seen to be so."""
+    """Give boxes that are not checked a frame that can be seen."""
     palette = QPalette(palette)
     palette.setColor(QPalette.ColorRole.Window, current().muted.lighter(_DARKENED))
     for name in _FRAMED:  # PySide takes text alone, whatever its types say
