@@ -62,8 +62,8 @@ class KeptRunsDialog(QDialog):
         self.most.setSuffix(" MB")
         explanation = QLabel(
             "Every run is kept: its settings, its curves, its best and its last network. Where "
-            "there is no room left, the oldest that were saved or discarded are removed; unsaved "
-            "ones never are."
+            "there is no room left, the oldest are removed: first those that were saved or "
+            "discarded, last those that were not. The run in use stays."
         )
         explanation.setWordWrap(True)
         buttons = QDialogButtonBox(
