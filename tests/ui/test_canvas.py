@@ -27,7 +27,8 @@ def color_at(desk: Desk, point: tuple[float, float]) -> QColor:
     return desk.window.grab().toImage().pixelColor(desk.at(point))
 
 
-def test_a_stroke_goes_where_the_pressed_mouse_goes_and_ink_is_seen_there(desk: Desk) -> None:
+def test_a_stroke_goes_where_the_pressed_mouse_goes_and_a_click_is_a_dot(desk: Desk) -> None:
+    # A stroke goes where the pressed mouse goes and ink is seen there.
     for point in HOOK:
         desk.pen_move(point)
     assert strokes(desk) == []
@@ -45,8 +46,7 @@ def test_a_stroke_goes_where_the_pressed_mouse_goes_and_ink_is_seen_there(desk: 
     desk.trigger("action_undo")
     assert color_at(desk, (0.5, 0.6)) == theme.current().paper
 
-
-def test_a_click_is_a_dot_and_a_double_click_is_two(desk: Desk) -> None:
+    # A click is a dot and a double click is two.
     desk.pen_down((0.5, 0.25))
     desk.pen_up((0.5, 0.25))
     assert strokes(desk) == [[[0.5, 0.25]]]
@@ -61,7 +61,10 @@ def test_a_click_is_a_dot_and_a_double_click_is_two(desk: Desk) -> None:
     assert strokes(desk)[1:] == [[[0.5, 0.5]]] * 2
 
 
-def test_a_stroke_that_leaves_the_canvas_goes_on_along_its_edge(desk: Desk) -> None:
+def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_with_it(
+    desk: Desk,
+) -> None:
+    # A stroke that leaves the canvas goes on along its edge.
     desk.draw([[(0.5, 0.5), (1.4, 0.5), (1.4, 0.9), (0.5, 0.9)]])
     (stroke,) = desk.find("canvas", Canvas).strokes()
     assert stroke.min() >= 0 and stroke.max() == 1
@@ -69,6 +72,27 @@ def test_a_stroke_that_leaves_the_canvas_goes_on_along_its_edge(desk: Desk) -> N
     # Released over the form, and yet a whole stroke; the next one begins anew.
     desk.draw([[(0.5, 0.2), (0.5, -0.04)], [(0.1, 0.1), (-0.03, 0.1)], SLANT])
     assert len(strokes(desk)) == 4
+
+    desk.trigger("action_clear")
+
+    # A stroke whose release got lost is kept.
+    desk.pen_down(SLANT[0])
+    desk.pen_move(SLANT[2])
+    desk.draw([HOOK])  # as after a message that opened while the mouse was pressed
+    assert [stroke[0] for stroke in strokes(desk)] == [[0.2, 0.3], [0.7, 0.2]]
+    desk.trigger("action_undo")
+    assert [stroke[0] for stroke in strokes(desk)] == [[0.2, 0.3]]
+
+    desk.trigger("action_clear")
+
+    # A drawing grows with its canvas.
+    desk.draw([SLANT])
+    before, side = strokes(desk), desk.find("canvas", Canvas).width()
+    desk.window.resize(1600, 1000)
+    desk.wait(lambda: desk.find("canvas", Canvas).width() > side)
+    assert strokes(desk) == before
+    assert color_at(desk, (0.5, 0.6)) == theme.current().ink
+    assert color_at(desk, (0.5, 0.4)) == theme.current().paper
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -97,16 +121,10 @@ def test_other_buttons_draw_nothing(desk: Desk) -> None:
         desk.trigger("action_undo")
 
 
-def test_a_stroke_whose_release_got_lost_is_kept(desk: Desk) -> None:
-    desk.pen_down(SLANT[0])
-    desk.pen_move(SLANT[2])
-    desk.draw([HOOK])  # as after a message that opened while the mouse was pressed
-    assert [stroke[0] for stroke in strokes(desk)] == [[0.2, 0.3], [0.7, 0.2]]
-    desk.trigger("action_undo")
-    assert [stroke[0] for stroke in strokes(desk)] == [[0.2, 0.3]]
-
-
-def test_a_pen_draws_one_stroke(desk: Desk) -> None:
+def test_a_pen_and_one_finger_draw_as_the_mouse_does(
+    desk: Desk, touch_screen: QPointingDevice
+) -> None:
+    # A pen draws one stroke.
     pen = TabletPen(desk, QPointingDevice.PointerType.Pen)
 
     def send(kind: QEvent.Type, point: tuple[float, float], is_down: bool) -> None:
@@ -123,16 +141,9 @@ def test_a_pen_draws_one_stroke(desk: Desk) -> None:
     send(QEvent.Type.TabletMove, HOOK[0], False)
     assert strokes(desk) == [[list(point) for point in SLANT]]
 
+    desk.trigger("action_clear")
 
-@pytest.fixture(scope="module")
-def touch_screen(qapp: QApplication) -> QPointingDevice:
-    """A screen that can be touched; Qt keeps it until the program ends."""
-    return QTest.createTouchDevice()
-
-
-def test_one_finger_draws_and_a_second_one_does_nothing(
-    desk: Desk, touch_screen: QPointingDevice
-) -> None:
+    # One finger draws and a second one does nothing.
     window, at = desk.window, desk.at
 
     def touch() -> QTest.QTouchEventSequence:
@@ -155,7 +166,14 @@ def test_one_finger_draws_and_a_second_one_does_nothing(
     assert strokes(desk) == [[[0.2, 0.3], [0.4, 0.5]]]
 
 
-def test_undo_and_redo_go_stroke_by_stroke(desk: Desk) -> None:
+@pytest.fixture(scope="module")
+def touch_screen(qapp: QApplication) -> QPointingDevice:
+    """A screen that can be touched; Qt keeps it until the program ends."""
+    return QTest.createTouchDevice()
+
+
+def test_undo_and_redo_go_stroke_by_stroke_also_while_the_pen_is_down(desk: Desk) -> None:
+    # Undo and redo go stroke by stroke.
     desk.draw([SLANT, HOOK])
     both = strokes(desk)
     desk.trigger("action_undo")
@@ -174,8 +192,9 @@ def test_undo_and_redo_go_stroke_by_stroke(desk: Desk) -> None:
     desk.draw([HOOK])  # takes the place of the one undone
     assert len(strokes(desk)) == 2 and not desk.can("action_redo")
 
+    desk.trigger("action_clear")
 
-def test_the_pen_may_be_down_while_undo_and_clear_are_used(desk: Desk) -> None:
+    # The pen may be down while undo and clear are used.
     desk.draw([SLANT])
     desk.pen_down(HOOK[0])
     desk.pen_move(HOOK[1])
@@ -191,7 +210,10 @@ def test_the_pen_may_be_down_while_undo_and_clear_are_used(desk: Desk) -> None:
     assert desk.reads() == ""
 
 
-def test_what_is_painted_stroke_by_stroke_is_what_is_painted_at_once(desk: Desk) -> None:
+def test_ink_looks_the_same_however_it_was_painted_and_is_as_dense_as_it_is_drawn(
+    desk: Desk,
+) -> None:
+    # What is painted stroke by stroke is what is painted at once.
     canvas = desk.find("canvas", Canvas)
     desk.draw([SLANT, HOOK])
     desk.pen_down((0.3, 0.8))
@@ -204,14 +226,7 @@ def test_what_is_painted_stroke_by_stroke_is_what_is_painted_at_once(desk: Desk)
     # Where two segments meet their smooth edges may be added up in another order.
     assert difference.mean() < 0.1 and (difference > 100).sum() == 0 and pixels(once).std() > 20
 
-
-def pixels(image: QImage) -> np.ndarray:
-    gray = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    rows = np.frombuffer(gray.constBits(), np.uint8).reshape(gray.height(), -1)
-    return rows[:, : gray.width()].copy()
-
-
-def test_a_scribble_is_painted_as_densely_as_it_is_drawn(desk: Desk) -> None:
+    # A scribble is painted as densely as it is drawn.
     rng = np.random.default_rng(1)
     scribble = tuple(map(tuple, rng.uniform(0.1, 0.9, (3000, 2)).tolist()))
     desk.window.session.board.put_drawing(Drawing((scribble, ((0.02, 0.02), (0.02, 0.05)))))
@@ -224,11 +239,7 @@ def test_a_scribble_is_painted_as_densely_as_it_is_drawn(desk: Desk) -> None:
     assert picture.pixelColor(round(0.02 * side), round(0.03 * side)).name() == ink
 
 
-def test_a_drawing_grows_with_its_canvas(desk: Desk) -> None:
-    desk.draw([SLANT])
-    before, side = strokes(desk), desk.find("canvas", Canvas).width()
-    desk.window.resize(1600, 1000)
-    desk.wait(lambda: desk.find("canvas", Canvas).width() > side)
-    assert strokes(desk) == before
-    assert color_at(desk, (0.5, 0.6)) == theme.current().ink
-    assert color_at(desk, (0.5, 0.4)) == theme.current().paper
+def pixels(image: QImage) -> np.ndarray:
+    gray = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(gray.constBits(), np.uint8).reshape(gray.height(), -1)
+    return rows[:, : gray.width()].copy()

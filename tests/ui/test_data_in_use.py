@@ -56,12 +56,6 @@ def file_of(path: Path, data_set: str | None) -> Path:
     return path
 
 
-def test_the_data_in_use_are_in_sight(desk: Desk, squares: Path) -> None:
-    desk.wait(lambda: desk.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
-    use_folder(desk, squares)
-    desk.wait(lambda: desk.text("data_in_use") == "data: squares, 60 images")
-
-
 def test_fashion_has_names_once_the_network_learns_from_it(desk: Desk, tmp_path: Path) -> None:
     write_folder(tmp_path / "fashion-mnist", 60)
     use_folder(desk, tmp_path / "fashion-mnist")
@@ -161,17 +155,12 @@ def test_a_start_before_the_folder_is_read_is_named_after_the_folder(
     assert network_file.read_network_file(tmp_path / "net.json").data_set == "squares"
 
 
-@pytest.mark.parametrize("named", ["MNIST", None])
-def test_a_file_of_the_data_in_use_asks_nothing(
-    desk: Desk, tmp_path: Path, named: str | None
-) -> None:
-    assert desk.window.open_file(file_of(tmp_path / "a.json", named))
-    assert not desk.boxes("question")
-
-
-def test_a_file_of_other_data_says_so_and_offers_their_folder(
+def test_only_a_file_of_other_data_says_so_and_offers_their_folder(
     desk: Desk, tmp_path: Path, squares: Path
 ) -> None:
+    for named in ("MNIST", None):
+        assert desk.window.open_file(file_of(tmp_path / "a.json", named))
+        assert not desk.boxes("question")
     desk.window.open_file(file_of(tmp_path / "a.json", "squares"))
     said = desk.answer("Choose Its Folder…")
     assert "a.json has learnt from squares" in said and "use are MNIST" in said

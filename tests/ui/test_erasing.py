@@ -32,22 +32,8 @@ def ink_at(desk: Desk, x: float, y: float) -> bool:
     return color == theme.current().ink
 
 
-def test_dragged_over_a_stroke_the_eraser_cuts_it_in_two(desk: Desk) -> None:
-    desk.draw([LEVEL, LOWER])
-    assert ink_at(desk, 0.5, 0.5)
-    desk.click("eraser")
-    desk.draw([DOWN])
-    assert len(strokes(desk)) == 3
-    left, right, lower = strokes(desk)
-    assert left[-1][0] < 0.5 - ERASER_WIDTH / 2 and right[0][0] > 0.5 + ERASER_WIDTH / 2
-    assert lower[0] == pytest.approx([0.1, 0.8], abs=0.01) and len(lower) > 5
-    assert not ink_at(desk, 0.5, 0.5) and ink_at(desk, 0.3, 0.5) and ink_at(desk, 0.7, 0.5)
-    # No ink is left under the circle, though it just goes on beside it.
-    assert not ink_at(desk, 0.5 - 0.9 * ERASER_WIDTH / 2, 0.5)
-    assert ink_at(desk, 0.5 - 1.5 * ERASER_WIDTH / 2, 0.5)
-
-
-def test_one_drag_is_one_step_of_undo_and_redo(desk: Desk) -> None:
+def test_one_drag_is_one_step_of_undo_and_redo_also_while_it_goes_on(desk: Desk) -> None:
+    # One drag is one step of undo and redo.
     desk.draw([LEVEL, LOWER])
     desk.click("eraser")
     desk.draw([[(0.3, 0.3), (0.3, 0.9), (0.6, 0.9), (0.6, 0.3)]])
@@ -64,8 +50,9 @@ def test_one_drag_is_one_step_of_undo_and_redo(desk: Desk) -> None:
     desk.trigger("action_undo")
     assert len(strokes(desk)) == 1
 
+    desk.trigger("action_clear")
 
-def test_undone_while_it_is_down_the_eraser_goes_on_anew(desk: Desk) -> None:
+    # Undone while it is down the eraser goes on anew.
     desk.draw([LEVEL, LOWER])
     desk.click("eraser")
     desk.pen_down((0.5, 0.4))
@@ -80,7 +67,8 @@ def test_undone_while_it_is_down_the_eraser_goes_on_anew(desk: Desk) -> None:
     assert len(strokes(desk)) == 2 and ink_at(desk, 0.5, 0.5)
 
 
-def test_what_it_does_not_touch_is_no_step(desk: Desk) -> None:
+def test_what_it_touches_goes_and_what_is_left_is_read(desk: Desk) -> None:
+    # What it does not touch is no step.
     desk.draw([LEVEL])
     desk.click("eraser")
     desk.draw([[(0.2, 0.1), (0.8, 0.1)]])
@@ -88,8 +76,7 @@ def test_what_it_does_not_touch_is_no_step(desk: Desk) -> None:
     desk.trigger("action_undo")
     assert strokes(desk) == [] and not desk.can("action_undo")
 
-
-def test_what_is_left_is_read(desk: Desk) -> None:
+    # What is left is read.
     desk.draw(placed(7, 0.1, 0.1, 0.8))
     assert desk.reads() == "7"
     desk.trigger("action_eraser")
@@ -98,9 +85,27 @@ def test_what_is_left_is_read(desk: Desk) -> None:
     desk.draw([[(0.0, 0.1 * y), (1.0, 0.1 * y)] for y in range(11)])
     assert strokes(desk) == [] and not desk.can("action_clear")
     desk.wait(lambda: desk.reads() == "")
+    desk.trigger("action_eraser")
+
+    # Dragged over a stroke the eraser cuts it in two.
+    desk.draw([LEVEL, LOWER])
+    assert ink_at(desk, 0.5, 0.5)
+    desk.click("eraser")
+    desk.draw([DOWN])
+    assert len(strokes(desk)) == 3
+    left, right, lower = strokes(desk)
+    assert left[-1][0] < 0.5 - ERASER_WIDTH / 2 and right[0][0] > 0.5 + ERASER_WIDTH / 2
+    assert lower[0] == pytest.approx([0.1, 0.8], abs=0.01) and len(lower) > 5
+    assert not ink_at(desk, 0.5, 0.5) and ink_at(desk, 0.3, 0.5) and ink_at(desk, 0.7, 0.5)
+    # No ink is left under the circle, though it just goes on beside it.
+    assert not ink_at(desk, 0.5 - 0.9 * ERASER_WIDTH / 2, 0.5)
+    assert ink_at(desk, 0.5 - 1.5 * ERASER_WIDTH / 2, 0.5)
 
 
-def test_button_and_key_switch_between_eraser_and_pen(desk: Desk) -> None:
+def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(
+    desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None]
+) -> None:
+    # Button and key switch between eraser and pen.
     button = desk.find("eraser", QToolButton)
     assert not button.isChecked()
     desk.click("eraser")
@@ -110,12 +115,7 @@ def test_button_and_key_switch_between_eraser_and_pen(desk: Desk) -> None:
     desk.draw([LEVEL])
     assert len(strokes(desk)) == 1
 
-
-def test_it_is_seen_that_the_eraser_is_chosen(
-    desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None]
-) -> None:
-    button = desk.find("eraser", QToolButton)
-
+    # It is seen that the eraser is chosen.
     def color() -> str:
         return button.grab().toImage().pixelColor(button.width() // 2, 5).name()
 
@@ -132,8 +132,7 @@ def test_it_is_seen_that_the_eraser_is_chosen(
         plain = QColor(color())
         assert (chosen.lightness() > 128) == (plain.lightness() < 128) == dark
 
-
-def test_a_circle_as_large_as_the_eraser_goes_with_the_pointer(desk: Desk) -> None:
+    # A circle as large as the eraser goes with the pointer.
     canvas = desk.find("canvas", Canvas)
     assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
     desk.click("eraser")
@@ -150,7 +149,10 @@ def test_a_circle_as_large_as_the_eraser_goes_with_the_pointer(desk: Desk) -> No
     assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
 
 
-def test_the_other_end_of_a_pen_erases(desk: Desk) -> None:
+def test_the_other_end_of_a_pen_and_a_finger_erase_and_clear_returns_to_the_pen(
+    desk: Desk, touch_screen: QPointingDevice
+) -> None:
+    # The other end of a pen erases.
     send = TabletPen(desk, QPointingDevice.PointerType.Eraser).send
     desk.draw([LEVEL])
     send(QEvent.Type.TabletPress, DOWN[0], True)
@@ -161,8 +163,9 @@ def test_the_other_end_of_a_pen_erases(desk: Desk) -> None:
     assert len(strokes(desk)) == 3
     assert not desk.find("eraser", QToolButton).isChecked()
 
+    desk.trigger("action_clear")
 
-def test_a_finger_erases_too(desk: Desk, touch_screen: QPointingDevice) -> None:
+    # A finger erases too.
     desk.draw([LEVEL])
     desk.click("eraser")
     window, at = desk.window, desk.at
@@ -171,17 +174,18 @@ def test_a_finger_erases_too(desk: Desk, touch_screen: QPointingDevice) -> None:
     QTest.touchEvent(window, touch_screen).release(0, at(DOWN[1]), window).commit()
     assert len(strokes(desk)) == 2
 
+    desk.trigger("action_clear")
 
-@pytest.fixture(scope="module")
-def touch_screen(qapp: QApplication) -> QPointingDevice:
-    """A screen that can be touched; Qt keeps it until the program ends."""
-    return QTest.createTouchDevice()
-
-
-def test_clear_returns_to_the_pen(desk: Desk) -> None:
+    # Clear returns to the pen.
     desk.draw([[(0.3, 0.3), (0.7, 0.7)]])
     desk.trigger("action_eraser")
     desk.trigger("action_clear")
     assert not desk.action("action_eraser").isChecked()
     desk.draw([[(0.3, 0.3), (0.7, 0.7)]])
     assert not desk.window.session.drawing.is_blank()
+
+
+@pytest.fixture(scope="module")
+def touch_screen(qapp: QApplication) -> QPointingDevice:
+    """A screen that can be touched; Qt keeps it until the program ends."""
+    return QTest.createTouchDevice()

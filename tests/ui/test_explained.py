@@ -68,7 +68,8 @@ def all_actions(menu: QMenu) -> Iterator[QAction]:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_everything_is_explained(desk: Desk) -> None:
+def test_everything_is_explained_and_a_question_needs_no_colon_after_it(desk: Desk) -> None:
+    # Everything is explained.
     tabs = desk.window.tabs
     for index in range(tabs.count()):
         tabs.setCurrentIndex(index)
@@ -98,6 +99,13 @@ def test_everything_is_explained(desk: Desk) -> None:
             inner = action.associatedObjects()
             owners = [one for one in inner if isinstance(one, QMenu)]
             assert ": " in of_action(action) or any(explanation(one) for one in owners)
+
+    # A question needs no colon after it.
+    desk.window.tabs.setCurrentIndex(2)
+    views = desk.find("inside_views", QTabWidget)
+    tips = {views.tabText(i): views.tabToolTip(i) for i in range(views.count())}
+    assert tips["Why?"].startswith("Why? What speaks for")
+    assert tips["Neuron"].startswith("Neuron: what the neuron")
 
 
 def test_the_line_follows_pointer_focus_and_value(desk: Desk) -> None:
@@ -131,7 +139,26 @@ def test_the_line_follows_pointer_focus_and_value(desk: Desk) -> None:
     assert desk.find("explanation", QLabel).isVisible()
 
 
-def test_parts_of_pictures_plots_and_tables_are_explained(desk: Desk) -> None:
+def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_pen_is_down(
+    desk: Desk,
+) -> None:
+    # While the pen is down nothing is looked at.
+    point_at(desk, "clear")
+    desk.wait(lambda: line(desk).startswith("Clear (Del)"))
+    canvas = desk.find("canvas", QWidget)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
+    point_at(desk, "canvas")
+    found = desk.find("explanation", QLabel)
+    assert hasattr(found, "look")
+    found.look()
+    assert line(desk).startswith("Clear (Del)")
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
+    point_at(desk, "canvas", x=20, y=20)
+    desk.wait(lambda: line(desk).startswith("Draw a digit here"))
+
+    desk.trigger("action_clear")
+
+    # Parts of pictures plots and tables are explained.
     desk.draw(SIX)
     desk.wait(lambda: desk.reads() == "6")
     bars = desk.find("activations", QWidget)
@@ -159,21 +186,6 @@ def test_parts_of_pictures_plots_and_tables_are_explained(desk: Desk) -> None:
     desk.wait(weight_is_told)
 
 
-def test_while_the_pen_is_down_nothing_is_looked_at(desk: Desk) -> None:
-    point_at(desk, "clear")
-    desk.wait(lambda: line(desk).startswith("Clear (Del)"))
-    canvas = desk.find("canvas", QWidget)
-    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
-    point_at(desk, "canvas")
-    found = desk.find("explanation", QLabel)
-    assert hasattr(found, "look")
-    found.look()
-    assert line(desk).startswith("Clear (Del)")
-    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
-    point_at(desk, "canvas", x=20, y=20)
-    desk.wait(lambda: line(desk).startswith("Draw a digit here"))
-
-
 def test_a_label_is_cut_after_a_word(qtbot: QtBot) -> None:
     label = CutLabel("cut")
     qtbot.addWidget(label)
@@ -190,11 +202,3 @@ def test_a_label_is_cut_after_a_word(qtbot: QtBot) -> None:
         assert bool(label.toolTip()) == label.text().endswith("…")
         for part in label.text().split("\n"):
             assert label.fontMetrics().horizontalAdvance(part) <= width
-
-
-def test_a_question_needs_no_colon_after_it(desk: Desk) -> None:
-    desk.window.tabs.setCurrentIndex(2)
-    views = desk.find("inside_views", QTabWidget)
-    tips = {views.tabText(i): views.tabToolTip(i) for i in range(views.count())}
-    assert tips["Why?"].startswith("Why? What speaks for")
-    assert tips["Neuron"].startswith("Neuron: what the neuron")

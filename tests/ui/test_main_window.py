@@ -56,9 +56,10 @@ def train_a_little(desk: Desk, name: str = "run 1", **entries: float | str | boo
     assert desk.title() == f"{name}* – digitpad"
 
 
-def test_boxes_that_are_not_checked_stand_out(
+def test_every_part_follows_the_scheme_and_boxes_that_are_not_checked_stand_out(
     desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None]
 ) -> None:
+    # Boxes that are not checked stand out.
     box = desk.find("augmentation", QCheckBox)
     assert not box.isChecked()
     for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
@@ -73,8 +74,39 @@ def test_boxes_that_are_not_checked_stand_out(
         inside = picture.pixelColor(place.center()).value()
         assert max(abs(edge - inside) for edge in edges[:4]) > 60
 
+    # Every part follows the scheme.
+    desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
 
-def test_all_that_can_be_looked_at_says_what_it_is(desk: Desk) -> None:
+    def is_dark() -> bool:
+        return desk.window.palette().window().color().lightness() < 128
+
+    def color(name: str, x: float, y: float) -> str:
+        picture = desk.find(name, QWidget).grab().toImage()
+        return picture.pixelColor(int(x * picture.width()), int(y * picture.height())).name()
+
+    def text_color(name: str) -> QColor:
+        return desk.find(name, QLabel).palette().windowText().color()
+
+    for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        dark = scheme is Qt.ColorScheme.Dark
+        colors = theme.DARK if dark else theme.LIGHT
+        choose_scheme(scheme)
+        desk.wait(lambda dark=dark: is_dark() == dark)
+        assert color("canvas", 0.5, 0.8) == colors.paper.name()
+        assert color("canvas", 0.5, 0.3) == colors.ink.name()
+        assert color("preview", 0.1, 0.1) == colors.paper.name()
+        assert color("cost_plot", 0.99, 0.01) == colors.paper.name()
+        curves = desk.find("cost_plot", QWidget).getPlotItem().listDataItems()
+        assert {curve.name(): curve.opts["pen"].color().name() for curve in curves} == {
+            "evaluation cost": colors.evaluation.name(),
+            "training cost": colors.training.name(),
+        }
+        assert text_color("not_kept") == colors.error
+        assert text_color("correction") == colors.muted
+
+
+def test_all_says_what_it_is_and_the_window_can_be_small_and_fill_the_screen(desk: Desk) -> None:
+    # All that can be looked at says what it is.
     names = ("canvas", "preview", "prediction", "confidence", "activations", "samples")
     names += ("cost_plot", "accuracy_plot", "cost_legend", "progress", "start", "pause", "stop")
     names += ("one_more_epoch", "accuracy_in_use", "data_in_use", "picture_line")
@@ -84,13 +116,88 @@ def test_all_that_can_be_looked_at_says_what_it_is(desk: Desk) -> None:
         assert tip or name == "activations", name  # whose bars have a tip each
         assert max(map(len, tip.splitlines()), default=0) <= 60, name
 
+    desk.window.tabs.setCurrentIndex(0)
 
-def test_at_launch_the_shipped_network_reads(desk: Desk) -> None:
+    # The window can be small whatever tab is shown.
+    window = desk.window
+    for tab in range(window.tabs.count()):
+        window.tabs.setCurrentIndex(tab)
+        least = window.minimumSizeHint()
+        assert least.width() <= 940 and least.height() <= 500, window.tabs.tabText(tab)
+    window.resize(940, 500)
+    desk.wait(lambda: (window.width(), window.height()) == (940, 500))
+    canvas = desk.find("canvas", QWidget)
+    side = canvas.parentWidget()
+
+    def all_is_seen() -> bool:
+        parts = [part for part in side.findChildren(QWidget) if part.isVisible()]
+        corners = [part.mapTo(side, part.rect().bottomRight()) for part in parts]
+        return all(map(side.rect().contains, corners))
+
+    desk.wait(all_is_seen)
+    assert canvas.width() == canvas.height() >= 150
+    window.resize(1240, 690)
+    desk.wait(lambda: canvas.width() == 320)
+
+    desk.window.tabs.setCurrentIndex(0)
+
+    # Escape leaves the full screen from a plot too.
+    assert sys.getswitchinterval() <= 0.001  # work in the background soon gives way to the window
+    desk.trigger("action_full_screen")
+    assert desk.window.isFullScreen()
+    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert not desk.window.isFullScreen()
+    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert not desk.window.isFullScreen()
+    desk.trigger("action_full_screen")
+    plot = desk.find("cost_plot", QWidget)
+    plot.setFocus()
+    trace = trace_of([series_of([epoch_result(1, evaluation_cost=0.5)])], "cost", "run", "", 1)
+    plot.parent().show_chart(run_chart([trace], "cost"))
+    QTest.keyClick(plot, Qt.Key.Key_Home)
+    QTest.keyClick(plot, Qt.Key.Key_Escape)  # which hides what Home has shown
+    assert desk.window.isFullScreen()
+    QTest.keyClick(plot, Qt.Key.Key_Escape)
+    assert not desk.window.isFullScreen()
+
+
+def test_a_window_opens_with_the_shipped_network_asks_for_another_and_closes_unasked(
+    desk: Desk, tmp_path: Path
+) -> None:
+    # At launch the shipped network reads.
     assert list(desk.window.network.sizes)[0] == 784
     assert desk.title() == "shipped network – digitpad"
     desk.draw(placed(3, 0.1, 0.1, 0.8))
     assert desk.reads() == "3"
     assert desk.find("hidden_layers", QLineEdit).text() == "30"
+
+    desk.trigger("action_clear")
+
+    # Open asks for a file and reads the drawing anew.
+    path = write(tmp_path / "mine.json", content(784, 20, 10))
+    desk.draw(placed(5, 0.1, 0.1, 0.8))
+    before = desk.activations()
+    desk.trigger("action_open")
+    desk.choose_file(path)
+    desk.see_title("mine.json – digitpad")
+    assert desk.activations() != before
+    desk.trigger("action_open_shipped")
+    assert desk.title() == "shipped network – digitpad"
+    assert desk.activations() == before and desk.reads() == "5"
+
+    desk.trigger("action_clear")
+
+    # Nothing is asked where nothing would be lost nor after it has closed.
+    desk.draw(placed(5, 0.1, 0.1, 0.8))
+    desk.trigger("action_new")
+    assert not desk.boxes("question")
+    assert desk.title() == "new network – digitpad"
+    desk.window.close()
+    assert not desk.window.isVisible() and not desk.boxes("question")
+    desk.window.tell_problem("The curves are not exported", "There was no time.")
+    assert not desk.boxes("message")
+    dialogs.ask(desk.window, "Restore?", "", {"&Restore": None})
+    assert not desk.boxes("question")
 
 
 def test_a_file_named_at_the_start_is_opened(
@@ -217,19 +324,6 @@ def test_save_asks_for_a_file_once(training_desk: Desk, tmp_path: Path) -> None:
     assert (tmp_path / "copy.json").read_text() == (tmp_path / "mine.digitpad.json").read_text()
 
 
-def test_open_asks_for_a_file_and_reads_the_drawing_anew(desk: Desk, tmp_path: Path) -> None:
-    path = write(tmp_path / "mine.json", content(784, 20, 10))
-    desk.draw(placed(5, 0.1, 0.1, 0.8))
-    before = desk.activations()
-    desk.trigger("action_open")
-    desk.choose_file(path)
-    desk.see_title("mine.json – digitpad")
-    assert desk.activations() != before
-    desk.trigger("action_open_shipped")
-    assert desk.title() == "shipped network – digitpad"
-    assert desk.activations() == before and desk.reads() == "5"
-
-
 def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk: Desk) -> None:
     desk = training_desk
     train_a_little(desk)
@@ -287,19 +381,6 @@ def test_a_save_that_is_broken_off_saves_and_loses_nothing(
     assert desk.window.network is learnt and desk.title() == "mine.json* – digitpad"
 
 
-def test_nothing_is_asked_where_nothing_would_be_lost_nor_after_it_has_closed(desk: Desk) -> None:
-    desk.draw(placed(5, 0.1, 0.1, 0.8))
-    desk.trigger("action_new")
-    assert not desk.boxes("question")
-    assert desk.title() == "new network – digitpad"
-    desk.window.close()
-    assert not desk.window.isVisible() and not desk.boxes("question")
-    desk.window.tell_problem("The curves are not exported", "There was no time.")
-    assert not desk.boxes("message")
-    dialogs.ask(desk.window, "Restore?", "", {"&Restore": None})
-    assert not desk.boxes("question")
-
-
 def test_a_window_closed_at_once_starts_no_training_process(
     open_window: Callable[..., Desk],
 ) -> None:
@@ -308,81 +389,6 @@ def test_a_window_closed_at_once_starts_no_training_process(
     desk.window.close()
     QApplication.processEvents()  # what the window has put off would happen now
     assert desk.window.session.training_process_id is None
-
-
-def test_every_part_follows_the_scheme(
-    desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None]
-) -> None:
-    desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
-
-    def is_dark() -> bool:
-        return desk.window.palette().window().color().lightness() < 128
-
-    def color(name: str, x: float, y: float) -> str:
-        picture = desk.find(name, QWidget).grab().toImage()
-        return picture.pixelColor(int(x * picture.width()), int(y * picture.height())).name()
-
-    def text_color(name: str) -> QColor:
-        return desk.find(name, QLabel).palette().windowText().color()
-
-    for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
-        dark = scheme is Qt.ColorScheme.Dark
-        colors = theme.DARK if dark else theme.LIGHT
-        choose_scheme(scheme)
-        desk.wait(lambda dark=dark: is_dark() == dark)
-        assert color("canvas", 0.5, 0.8) == colors.paper.name()
-        assert color("canvas", 0.5, 0.3) == colors.ink.name()
-        assert color("preview", 0.1, 0.1) == colors.paper.name()
-        assert color("cost_plot", 0.99, 0.01) == colors.paper.name()
-        curves = desk.find("cost_plot", QWidget).getPlotItem().listDataItems()
-        assert {curve.name(): curve.opts["pen"].color().name() for curve in curves} == {
-            "evaluation cost": colors.evaluation.name(),
-            "training cost": colors.training.name(),
-        }
-        assert text_color("not_kept") == colors.error
-        assert text_color("correction") == colors.muted
-
-
-def test_the_window_can_be_small_whatever_tab_is_shown(desk: Desk) -> None:
-    window = desk.window
-    for tab in range(window.tabs.count()):
-        window.tabs.setCurrentIndex(tab)
-        least = window.minimumSizeHint()
-        assert least.width() <= 940 and least.height() <= 500, window.tabs.tabText(tab)
-    window.resize(940, 500)
-    desk.wait(lambda: (window.width(), window.height()) == (940, 500))
-    canvas = desk.find("canvas", QWidget)
-    side = canvas.parentWidget()
-
-    def all_is_seen() -> bool:
-        parts = [part for part in side.findChildren(QWidget) if part.isVisible()]
-        corners = [part.mapTo(side, part.rect().bottomRight()) for part in parts]
-        return all(map(side.rect().contains, corners))
-
-    desk.wait(all_is_seen)
-    assert canvas.width() == canvas.height() >= 150
-    window.resize(1240, 690)
-    desk.wait(lambda: canvas.width() == 320)
-
-
-def test_escape_leaves_the_full_screen_from_a_plot_too(desk: Desk) -> None:
-    assert sys.getswitchinterval() <= 0.001  # work in the background soon gives way to the window
-    desk.trigger("action_full_screen")
-    assert desk.window.isFullScreen()
-    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
-    assert not desk.window.isFullScreen()
-    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
-    assert not desk.window.isFullScreen()
-    desk.trigger("action_full_screen")
-    plot = desk.find("cost_plot", QWidget)
-    plot.setFocus()
-    trace = trace_of([series_of([epoch_result(1, evaluation_cost=0.5)])], "cost", "run", "", 1)
-    plot.parent().show_chart(run_chart([trace], "cost"))
-    QTest.keyClick(plot, Qt.Key.Key_Home)
-    QTest.keyClick(plot, Qt.Key.Key_Escape)  # which hides what Home has shown
-    assert desk.window.isFullScreen()
-    QTest.keyClick(plot, Qt.Key.Key_Escape)
-    assert not desk.window.isFullScreen()
 
 
 def test_before_it_is_shown_a_window_can_tell(open_window: Callable[..., Desk]) -> None:

@@ -34,27 +34,6 @@ SIX = placed(6, 0.1, 0.1, 0.8)
 Left = Qt.MouseButton.LeftButton
 
 
-def test_a_click_on_a_tile_and_the_arrow_keys_choose_a_neuron(desk: Desk) -> None:
-    show(desk)
-    tiles = desk.find("weight_tiles", QWidget)
-    desk.wait(lambda: "sorted by number" in description(desk, "weight_tiles"))
-    viewport: Any = tiles.viewport()  # type: ignore[attr-defined]
-    QTest.mouseClick(viewport, Left, pos=QPoint(4 + 42 + 10, 18 + 4 + 10))
-    desk.wait(lambda: chosen(desk) == (0, 1))
-    desk.wait(lambda: desk.text("neuron_title") == "hidden layer 1, neuron 1")
-    QTest.keyClick(tiles, Qt.Key.Key_Right)
-    desk.wait(lambda: chosen(desk) == (0, 2))
-    QTest.keyClick(tiles, Qt.Key.Key_End)
-    desk.wait(lambda: chosen(desk) == (0, 999))
-    assert "neuron 999" in description(desk, "weight_tiles")
-    assert isinstance(tiles, QAbstractScrollArea)
-    bar = tiles.verticalScrollBar()
-    assert bar.value() > 0.9 * bar.maximum() > 0
-    QTest.keyClick(tiles, Qt.Key.Key_Home)
-    desk.wait(lambda: chosen(desk) == (0, 0))
-    assert bar.value() == 0
-
-
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
     desk: Desk,
@@ -161,16 +140,6 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     desk.wait(lambda: description(desk, "exciting_images") == labels)
 
 
-def test_the_picture_answers_the_pen(desk: Desk) -> None:
-    show(desk)
-    desk.wait(lambda: description(desk, "network_diagram"))
-    before = picture(desk, "network_diagram")
-    desk.pen_down((0.3, 0.3))
-    desk.pen_move((0.5, 0.6))
-    desk.wait(lambda: picture(desk, "network_diagram") != before)
-    desk.pen_up((0.5, 0.6))
-
-
 def test_one_comes_closer_to_a_neurons_arithmetic(desk: Desk) -> None:
     desk.window.resize(1366, 768)
     show(desk)
@@ -222,7 +191,10 @@ def layers_drawn(desk: Desk) -> set[str]:
     return {cell.split(",")[0].split(" ")[-1] for cell in cells if cell.startswith("hidden")}
 
 
-def test_folded_layers_are_found_by_the_boxes_and_by_the_keys(deep_desk: Desk) -> None:
+def test_folded_layers_are_found_by_the_boxes_and_by_keys_that_may_be_faster_than_pictures(
+    deep_desk: Desk,
+) -> None:
+    # Folded layers are found by the boxes and by the keys.
     desk = deep_desk
     assert layers_drawn(desk) == {"1", "2", "5", "6"}
     choose(desk, 3, 10)
@@ -234,6 +206,19 @@ def test_folded_layers_are_found_by_the_boxes_and_by_the_keys(deep_desk: Desk) -
         for layer in layers:
             QTest.keyClick(diagram, key)
             desk.wait(lambda layer=layer: chosen(desk)[0] == layer)
+
+    # Keys may be faster than pictures.
+    for _ in range(9):
+        QTest.keyClick(diagram, Qt.Key.Key_Right)
+    desk.wait(lambda: desk.text("neuron_title").startswith("output"))
+    for _ in range(4):
+        QTest.keyClick(diagram, Qt.Key.Key_Left)
+    desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 3, "))
+    desk.enter(hidden_layers="2")
+    desk.trigger("action_new")
+    desk.wait(lambda: description(desk, "network_diagram").startswith("784-2-10"))
+    QTest.keyClick(diagram, Qt.Key.Key_Left)
+    desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 1, "))
 
 
 def test_a_neuron_that_is_folded_away_is_drawn_once_it_is_chosen(desk: Desk) -> None:
@@ -279,7 +264,8 @@ def test_tiles_grow_sharp_while_the_network_trains(training_desk: Desk) -> None:
     desk.wait(desk.is_idle)
 
 
-def test_without_a_drawing_no_neuron_has_a_sum_or_an_activation(desk: Desk) -> None:
+def test_without_a_drawing_no_neuron_has_a_sum_and_the_picture_answers_the_pen(desk: Desk) -> None:
+    # Without a drawing no neuron has a sum or an activation.
     show(desk)
     bias = f"{float(desk.window.network.biases[0][0, 0]):.2f}".replace("-", "−")
     desk.wait(lambda: f"Its bias b = {bias}." in desk.text("neuron_sum"))
@@ -291,21 +277,36 @@ def test_without_a_drawing_no_neuron_has_a_sum_or_an_activation(desk: Desk) -> N
     assert desk.text("cells_sentence").startswith("Draw a digit")
     assert not desk.find("cells", QWidget).isVisible()
 
+    desk.click("arithmetic")
 
-def test_keys_may_be_faster_than_pictures(deep_desk: Desk) -> None:
-    desk = deep_desk
-    diagram = desk.find("network_diagram", QWidget)
-    for _ in range(9):
-        QTest.keyClick(diagram, Qt.Key.Key_Right)
-    desk.wait(lambda: desk.text("neuron_title").startswith("output"))
-    for _ in range(4):
-        QTest.keyClick(diagram, Qt.Key.Key_Left)
-    desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 3, "))
-    desk.enter(hidden_layers="2")
-    desk.trigger("action_new")
-    desk.wait(lambda: description(desk, "network_diagram").startswith("784-2-10"))
-    QTest.keyClick(diagram, Qt.Key.Key_Left)
-    desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 1, "))
+    # A click on a tile and the arrow keys choose a neuron.
+    show(desk)
+    tiles = desk.find("weight_tiles", QWidget)
+    desk.wait(lambda: "sorted by number" in description(desk, "weight_tiles"))
+    viewport: Any = tiles.viewport()  # type: ignore[attr-defined]
+    QTest.mouseClick(viewport, Left, pos=QPoint(4 + 42 + 10, 18 + 4 + 10))
+    desk.wait(lambda: chosen(desk) == (0, 1))
+    desk.wait(lambda: desk.text("neuron_title") == "hidden layer 1, neuron 1")
+    QTest.keyClick(tiles, Qt.Key.Key_Right)
+    desk.wait(lambda: chosen(desk) == (0, 2))
+    QTest.keyClick(tiles, Qt.Key.Key_End)
+    desk.wait(lambda: chosen(desk) == (0, 999))
+    assert "neuron 999" in description(desk, "weight_tiles")
+    assert isinstance(tiles, QAbstractScrollArea)
+    bar = tiles.verticalScrollBar()
+    assert bar.value() > 0.9 * bar.maximum() > 0
+    QTest.keyClick(tiles, Qt.Key.Key_Home)
+    desk.wait(lambda: chosen(desk) == (0, 0))
+    assert bar.value() == 0
+
+    # The picture answers the pen.
+    show(desk)
+    desk.wait(lambda: description(desk, "network_diagram"))
+    before = picture(desk, "network_diagram")
+    desk.pen_down((0.3, 0.3))
+    desk.pen_move((0.5, 0.6))
+    desk.wait(lambda: picture(desk, "network_diagram") != before)
+    desk.pen_up((0.5, 0.6))
 
 
 def _colours(image: QImage, x: int, ys: range) -> list[tuple[float, QColor]]:

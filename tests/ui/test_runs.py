@@ -184,7 +184,10 @@ def test_start_says_what_it_will_do_and_what_is_replaced(desk: Desk, tmp_path: P
     assert not desk.can("action_start")
 
 
-def test_start_pressed_twice_is_one_run(desk: Desk) -> None:
+def test_start_pressed_twice_is_one_run_monitors_draw_no_points_and_an_error_is_told(
+    desk: Desk,
+) -> None:
+    # Start pressed twice is one run.
     desk.enter(epochs=2)
     button = desk.find("start", QPushButton)
     QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
@@ -195,14 +198,30 @@ def test_start_pressed_twice_is_one_run(desk: Desk) -> None:
     desk.see_epochs(1, 2)
     assert desk.find("progress", QProgressBar).format().startswith("2 epochs in ")
 
+    desk.trigger("action_new")
 
-def test_a_monitor_that_is_off_draws_no_points(desk: Desk) -> None:
+    # A monitor that is off draws no points.
     run(desk, 1, monitor_evaluation_cost=False, monitor_training_accuracy=False)
     run(desk, 1, monitor_evaluation_cost=True)
     desk.see_epochs(2, name="evaluation cost")
     desk.see_epochs(1, 2, name="evaluation accuracy")
     desk.see_epochs(1, 2, name="training cost")
     desk.see_epochs(name="training accuracy")
+
+    desk.trigger("action_new")
+
+    # An error in the run is told and the last numbers are kept.
+    run(desk, 1)
+    desk.enter(eta=100, lmbda=10000)  # each step multiplies the weights by -19
+    desk.click("start")
+    assert "η" in desk.read_message()
+    assert desk.find("progress", QProgressBar).text().endswith("diverged")
+    assert desk.is_idle()
+    assert all(np.isfinite(weights).all() for weights in desk.window.network.weights)
+    desk.trigger("action_new")
+    run(desk, 1, eta=0.5, lmbda=5)
+    desk.see_epochs(1)
+    assert desk.curve("evaluation accuracy")[0][1] > 70
 
 
 def test_what_replaces_the_network_asks_first_and_cancel_cancels(
@@ -442,17 +461,3 @@ def test_a_process_killed_while_it_waits_is_replaced_silently(desk: Desk) -> Non
     run(desk, 1)
     assert not desk.boxes("message")
     desk.see_epochs(1)
-
-
-def test_an_error_in_the_run_is_told_and_the_last_numbers_are_kept(desk: Desk) -> None:
-    run(desk, 1)
-    desk.enter(eta=100, lmbda=10000)  # each step multiplies the weights by -19
-    desk.click("start")
-    assert "η" in desk.read_message()
-    assert desk.find("progress", QProgressBar).text().endswith("diverged")
-    assert desk.is_idle()
-    assert all(np.isfinite(weights).all() for weights in desk.window.network.weights)
-    desk.trigger("action_new")
-    run(desk, 1, eta=0.5, lmbda=5)
-    desk.see_epochs(1)
-    assert desk.curve("evaluation accuracy")[0][1] > 70

@@ -150,7 +150,10 @@ def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None
     assert desk.find("hidden_layers", QLineEdit).text() == "50" and said(desk, "form_note") == ""
 
 
-def test_settings_of_a_run_come_to_the_form_and_go_again(desk: Desk) -> None:
+def test_settings_of_a_run_come_to_the_form_and_save_suggests_the_name_it_was_saved_as(
+    desk: Desk, tmp_path: Path
+) -> None:
+    # Settings of a run come to the form and go again.
     run = Run.begin(Architecture((12,)), 3, seed=5)
     job = Job(Hyperparameters(eta=2.0), mini_batches=1)
     desk.enter(eta=0.125, seed="7")
@@ -168,6 +171,14 @@ def test_settings_of_a_run_come_to_the_form_and_go_again(desk: Desk) -> None:
     desk.click("undo_settings")
     assert (eta.value(), desk.find("hidden_layers", QLineEdit).text()) == (0.125, "30")
     assert said(desk, "form_note") == ""
+
+    # Save suggests the name that the run was saved as.
+    session = desk.window.session
+    session.go_on_with(Run.begin(Architecture((5,)), 3, 1), saved_as=tmp_path / "theirs.json")
+    desk.trigger("action_save")
+    dialog = desk.window.findChild(QFileDialog, "file_dialog")
+    assert dialog.selectedFiles() == [str(tmp_path / "theirs.json")]
+    dialog.reject()
 
 
 def test_a_fall_is_said_with_the_way_back_and_a_better_file_is_not_replaced_unasked(
@@ -191,15 +202,6 @@ def test_a_fall_is_said_with_the_way_back_and_a_better_file_is_not_replaced_unas
     desk.trigger("action_save")
     desk.see_title("mine.json – digitpad")
     assert len(json.loads(path.read_text())["evaluation_cost"]) == best
-
-
-def test_save_suggests_the_name_that_the_run_was_saved_as(desk: Desk, tmp_path: Path) -> None:
-    session = desk.window.session
-    session.go_on_with(Run.begin(Architecture((5,)), 3, 1), saved_as=tmp_path / "theirs.json")
-    desk.trigger("action_save")
-    dialog = desk.window.findChild(QFileDialog, "file_dialog")
-    assert dialog.selectedFiles() == [str(tmp_path / "theirs.json")]
-    dialog.reject()
 
 
 def test_save_proposes_the_name_of_a_run_that_has_no_file_yet(

@@ -16,21 +16,6 @@ from digitpad.core.files import network_file
 SIX = placed(6, 0.1, 0.1, 0.8)
 
 
-def test_why_names_what_speaks_for_an_output(desk: Desk) -> None:
-    show(desk, "Why?")
-    desk.draw(SIX)
-    desk.wait(lambda: desk.text("why_sum").startswith("Output 6"))
-    desk.wait(lambda: "6 and" in desk.text("why_likeness_text"))
-    desk.find("why_output", QComboBox).setCurrentIndex(4)
-    desk.wait(lambda: desk.text("why_sum").startswith("Output 3"))
-    desk.wait(lambda: "3 and" in desk.text("why_likeness_text"))  # not the two best guesses
-    desk.find("goal_digit", QComboBox).setCurrentIndex(9)
-    desk.click("show_way")
-    desk.wait(lambda: desk.text("way_text").startswith("Read as 9 after"))
-    drawing = desk.window.session.reading
-    assert drawing is not None and drawing.digit == 6  # the drawing itself is as it was
-
-
 def test_of_a_drawing_that_is_gone_nothing_is_likened(desk: Desk) -> None:
     show(desk, "Why?")
     desk.draw(SIX)
@@ -80,13 +65,30 @@ def test_pixels_that_speak_without_hidden_layers(
     desk.wait(says_what_the_drawing_does)
 
 
-def test_the_pixels_for_two_outputs_are_two_pictures(desk: Desk) -> None:
+def test_why_names_and_shows_what_speaks_for_an_output(desk: Desk) -> None:
+    # The pixels for two outputs are two pictures.
     show(desk, "Why?")
     desk.draw(SIX)
     desk.wait(lambda: desk.text("why_sum").startswith("Output 6"))
     image, side = picture(desk, "why_pixels"), 92
     first, second = (image.copy(QRect(5 + i * (side + 6), 2, 86, 86)) for i in (1, 2))
     assert first != second
+
+    desk.trigger("action_clear")
+
+    # Why names what speaks for an output.
+    show(desk, "Why?")
+    desk.draw(SIX)
+    desk.wait(lambda: desk.text("why_sum").startswith("Output 6"))
+    desk.wait(lambda: "6 and" in desk.text("why_likeness_text"))
+    desk.find("why_output", QComboBox).setCurrentIndex(4)
+    desk.wait(lambda: desk.text("why_sum").startswith("Output 3"))
+    desk.wait(lambda: "3 and" in desk.text("why_likeness_text"))  # not the two best guesses
+    desk.find("goal_digit", QComboBox).setCurrentIndex(9)
+    desk.click("show_way")
+    desk.wait(lambda: desk.text("way_text").startswith("Read as 9 after"))
+    drawing = desk.window.session.reading
+    assert drawing is not None and drawing.digit == 6  # the drawing itself is as it was
 
 
 def test_the_way_stops_where_the_answer_turns_and_goes_on_if_asked(desk: Desk) -> None:
