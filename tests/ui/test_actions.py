@@ -44,6 +44,7 @@ def expected(state: str) -> dict[str, bool]:
 
 
 def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(desk: Desk) -> None:
+    # Without a run what can be done depends on the drawing and the form.
     assert usable(desk) == expected("just opened")
     desk.enter(hidden_layers="abc")
     assert usable(desk) == expected("form wrong")
@@ -56,8 +57,27 @@ def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(desk
     desk.trigger("action_clear")
     assert usable(desk) == expected("cleared")
 
+    # Keys pressed in a field are the field's own.
+    desk.draw(ONE)
+    field = desk.find("hidden_layers", QLineEdit)
+    field.setFocus()
+    field.setCursorPosition(0)
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    assert field.text() == "0" and desk.reads() == "1"
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == "30" and desk.reads() == "1"
 
-def test_what_can_be_done_during_a_run(training_desk: Desk) -> None:
+    # About says what the program is.
+    desk.trigger("action_about")
+    text = desk.read_message()
+    assert "Nielsen" in text and "MNIST" in text
+    assert f"digitpad {metadata.version('digitpad')}" in text and "MIT licence" in text
+    assert f"Python {platform.python_version()}" in text
+    assert f"NumPy {np.__version__}" in text and f"Qt {qVersion()}" in text
+    assert "http://neuralnetworksanddeeplearning.com" in text
+
+
+def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk: Desk) -> None:
     desk = training_desk
 
     def buttons() -> dict[str, bool]:
@@ -90,6 +110,25 @@ def test_what_can_be_done_during_a_run(training_desk: Desk) -> None:
     desk.wait(desk.is_idle)
     check("stopped")
     assert field.isEnabled()
+
+    # Keys do what the menus do.
+    def press_keys_of(name: str) -> None:
+        QTest.keySequence(desk.window, desk.action(name).shortcut())
+
+    desk.draw(ONE)
+    assert desk.reads() == "1"
+    press_keys_of("action_undo")
+    assert desk.reads() == ""
+    press_keys_of("action_redo")
+    assert desk.reads() == "1"
+    press_keys_of("action_clear")
+    assert desk.reads() == ""
+    press_keys_of("action_start")
+    assert desk.can("action_stop")
+    press_keys_of("action_pause")
+    assert desk.find("pause", QPushButton).text() == "Resume"
+    press_keys_of("action_stop")
+    desk.wait(desk.is_idle)
 
 
 SHORTCUTS: dict[str, str | QKeySequence.StandardKey] = {
@@ -140,46 +179,3 @@ def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk
         key.toString() for action in desk.window.findChildren(QAction) for key in action.shortcuts()
     ]
     assert len(keys) == len(set(keys)) and len(keys) >= len(ACTIONS)
-
-
-def test_keys_do_what_the_menus_do(training_desk: Desk) -> None:
-    desk = training_desk
-
-    def press_keys_of(name: str) -> None:
-        QTest.keySequence(desk.window, desk.action(name).shortcut())
-
-    desk.draw(ONE)
-    assert desk.reads() == "1"
-    press_keys_of("action_undo")
-    assert desk.reads() == ""
-    press_keys_of("action_redo")
-    assert desk.reads() == "1"
-    press_keys_of("action_clear")
-    assert desk.reads() == ""
-    press_keys_of("action_start")
-    assert desk.can("action_stop")
-    press_keys_of("action_pause")
-    assert desk.find("pause", QPushButton).text() == "Resume"
-    press_keys_of("action_stop")
-    desk.wait(desk.is_idle)
-
-
-def test_keys_pressed_in_a_field_are_the_fields_own(desk: Desk) -> None:
-    desk.draw(ONE)
-    field = desk.find("hidden_layers", QLineEdit)
-    field.setFocus()
-    field.setCursorPosition(0)
-    QTest.keyClick(field, Qt.Key.Key_Delete)
-    assert field.text() == "0" and desk.reads() == "1"
-    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert field.text() == "30" and desk.reads() == "1"
-
-
-def test_about_says_what_the_program_is(desk: Desk) -> None:
-    desk.trigger("action_about")
-    text = desk.read_message()
-    assert "Nielsen" in text and "MNIST" in text
-    assert f"digitpad {metadata.version('digitpad')}" in text and "MIT licence" in text
-    assert f"Python {platform.python_version()}" in text
-    assert f"NumPy {np.__version__}" in text and f"Qt {qVersion()}" in text
-    assert "http://neuralnetworksanddeeplearning.com" in text

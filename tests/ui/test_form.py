@@ -135,19 +135,6 @@ def test_nothing_of_it_is_cut_off_at_any_size_of_the_window(desk: Desk) -> None:
     assert all(group.geometry().right() <= form.width() for group in groups)
 
 
-def test_start_waits_until_all_entries_are_right(desk: Desk) -> None:
-    sentence = desk.find("hidden_layers_error", QLabel)
-    for entry in ("", "abc", "0", "-3", "1e9", "30,,10"):
-        desk.enter(hidden_layers=entry)
-        assert sentence.isVisible() and BAD_LAYERS[entry] in sentence.text()
-        assert not desk.find("start", QPushButton).isEnabled(), entry
-        assert not desk.can("action_start") and not desk.can("action_new"), entry
-    desk.enter(hidden_layers="30")
-    assert not sentence.isVisible()
-    assert desk.find("start", QPushButton).isEnabled()
-    assert desk.can("action_start") and desk.can("action_new")
-
-
 def test_fields_are_found_by_their_names(form: Form) -> None:
     for name, kind in {
         "hidden_layers": QLineEdit,
@@ -170,7 +157,10 @@ def test_fields_are_found_by_their_names(form: Form) -> None:
         assert isinstance(field, kind), name
 
 
-def test_the_parts_of_the_window_are_found_by_their_names(desk: Desk) -> None:
+def test_parts_are_found_by_their_names_start_waits_for_right_entries_and_these_are_taken(
+    desk: Desk,
+) -> None:
+    # The parts of the window are found by their names.
     for name, kind in {
         "canvas": QWidget,
         "preview": QWidget,
@@ -187,29 +177,23 @@ def test_the_parts_of_the_window_are_found_by_their_names(desk: Desk) -> None:
         assert desk.find(name, kind).isVisibleTo(desk.window), name
     assert desk.find("tabs", QTabWidget).tabText(0) == "Train"
 
+    desk.trigger("action_restore_defaults")
 
-def test_at_first_it_describes_the_network_of_the_book(form: Form) -> None:
-    assert form.architecture() == Architecture((30,), "CrossEntropyCost", "default")
-    assert form.hyperparameters() == Hyperparameters(
-        epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0, regularization="L2"
-    )
-    monitors = [box for box in form.findChildren(QCheckBox) if "monitor" in box.objectName()]
-    off = [box.objectName() for box in monitors if not box.isChecked()]
-    assert len(monitors) == 5 and off == ["monitor_gradient_lengths"]
+    # Start waits until all entries are right.
+    sentence = desk.find("hidden_layers_error", QLabel)
+    for entry in ("", "abc", "0", "-3", "1e9", "30,,10"):
+        desk.enter(hidden_layers=entry)
+        assert sentence.isVisible() and BAD_LAYERS[entry] in sentence.text()
+        assert not desk.find("start", QPushButton).isEnabled(), entry
+        assert not desk.can("action_start") and not desk.can("action_new"), entry
+    desk.enter(hidden_layers="30")
+    assert not sentence.isVisible()
+    assert desk.find("start", QPushButton).isEnabled()
+    assert desk.can("action_start") and desk.can("action_new")
 
+    desk.trigger("action_restore_defaults")
 
-def test_choices_are_offered_by_the_names_of_the_book(form: Form) -> None:
-    def offered(name: str) -> list[str]:
-        box = form.findChild(QComboBox, name)
-        return [box.itemText(i) for i in range(box.count())]
-
-    assert offered("cost") == ["cross-entropy", "quadratic"]
-    assert offered("weight_initializer") == ["default", "large"]
-    assert offered("regularization") == ["L2", "L1"]
-    assert offered("evaluation_data") == ["validation", "test"]
-
-
-def test_what_is_entered_is_what_it_says(desk: Desk) -> None:
+    # What is entered is what it says.
     form = desk.find("hidden_layers", QLineEdit).parent().parent()
     assert isinstance(form, Form)
     desk.enter(
@@ -237,6 +221,27 @@ def test_what_is_entered_is_what_it_says(desk: Desk) -> None:
     settings = form.hyperparameters()  # which raises where one is out of range
     assert settings.epochs >= 1 and settings.mini_batch_size >= 1
     assert settings.eta > 0 and settings.lmbda >= 0
+
+
+def test_at_first_it_describes_the_network_of_the_book(form: Form) -> None:
+    assert form.architecture() == Architecture((30,), "CrossEntropyCost", "default")
+    assert form.hyperparameters() == Hyperparameters(
+        epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0, regularization="L2"
+    )
+    monitors = [box for box in form.findChildren(QCheckBox) if "monitor" in box.objectName()]
+    off = [box.objectName() for box in monitors if not box.isChecked()]
+    assert len(monitors) == 5 and off == ["monitor_gradient_lengths"]
+
+
+def test_choices_are_offered_by_the_names_of_the_book(form: Form) -> None:
+    def offered(name: str) -> list[str]:
+        box = form.findChild(QComboBox, name)
+        return [box.itemText(i) for i in range(box.count())]
+
+    assert offered("cost") == ["cross-entropy", "quadratic"]
+    assert offered("weight_initializer") == ["default", "large"]
+    assert offered("regularization") == ["L2", "L1"]
+    assert offered("evaluation_data") == ["validation", "test"]
 
 
 def test_it_can_be_filled_by_the_program(form: Form) -> None:

@@ -43,7 +43,9 @@ def heading_at_top(text: QTextBrowser) -> str:
     return text.cursorForPosition(QPoint(40, 20)).block().text()
 
 
-def test_every_link_picture_and_name_is_known(desk: Desk) -> None:
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_every_link_picture_and_name_is_known_and_it_is_searched(desk: Desk) -> None:
+    # Every link picture and name is known.
     chapters = guide(desk).chapters
     assert [chapter.name for chapter in chapters.all] == NAMES
     assert set(CHAPTERS.values()) <= set(NAMES)
@@ -61,34 +63,7 @@ def test_every_link_picture_and_name_is_known(desk: Desk) -> None:
     assert HELP["lmbda"] in chapters.chapter("training").text  # as the tool tip has it
     assert "| Edit > Undo | Ctrl+Z" in chapters.chapter("keys").text
 
-
-@pytest.mark.qt_log_ignore("This plugin does not support")
-def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk: Desk) -> None:
-    lmbda = desk.find("lmbda", QWidget)
-    QTest.mouseMove(lmbda, lmbda.rect().center())
-    desk.wait(lambda: "λ" in desk.text("explanation"))
-    QTest.keyClick(desk.window, Qt.Key.Key_F1)
-    text = text_of(desk)
-    desk.wait(text.isVisible)
-    assert heading_at_top(text) == text.textCursor().selectedText() == "How it learns"
-    layers = desk.find("hidden_layers", QWidget)
-    (label,) = (part for part in desk.window.findChildren(QLabel) if part.buddy() is layers)
-    place = guide(desk).place_of(label)
-    assert place is not None and place.heading == "The network"
-    for name, heading in (("canvas", "The canvas"), ("activations", "The reading")):
-        widget = desk.find(name, QWidget)
-        desk.trigger("action_whats_this")
-        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # which picks it
-        desk.wait(lambda heading=heading: heading_at_top(text) == heading)
-        QWhatsThis.leaveWhatsThisMode()
-    assert desk.text("prediction") == ""  # and nothing was drawn
-    tabs = desk.find("tabs", QTabWidget)
-    place = guide(desk).place_of(tabs.widget(2))  # of a tab as a whole
-    assert place is not None and place.chapter == "inside"
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support")
-def test_it_is_searched_and_its_links_show_only_what_is_known(desk: Desk) -> None:
+    # It is searched and its links show only what is known.
     desk.trigger("action_guide")
     text, found = text_of(desk), desk.find("guide_contents", QListWidget)
     assert text.toPlainText().startswith("The first five minutes")
@@ -114,3 +89,28 @@ def test_it_is_searched_and_its_links_show_only_what_is_known(desk: Desk) -> Non
         text.anchorClicked.emit(QUrl(link))
     assert tabs.tabText(tabs.currentIndex()) == "Inside"
     assert "root" not in text.toPlainText()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk: Desk) -> None:
+    lmbda = desk.find("lmbda", QWidget)
+    QTest.mouseMove(lmbda, lmbda.rect().center())
+    desk.wait(lambda: "λ" in desk.text("explanation"))
+    QTest.keyClick(desk.window, Qt.Key.Key_F1)
+    text = text_of(desk)
+    desk.wait(text.isVisible)
+    assert heading_at_top(text) == text.textCursor().selectedText() == "How it learns"
+    layers = desk.find("hidden_layers", QWidget)
+    (label,) = (part for part in desk.window.findChildren(QLabel) if part.buddy() is layers)
+    place = guide(desk).place_of(label)
+    assert place is not None and place.heading == "The network"
+    for name, heading in (("canvas", "The canvas"), ("activations", "The reading")):
+        widget = desk.find(name, QWidget)
+        desk.trigger("action_whats_this")
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # which picks it
+        desk.wait(lambda heading=heading: heading_at_top(text) == heading)
+        QWhatsThis.leaveWhatsThisMode()
+    assert desk.text("prediction") == ""  # and nothing was drawn
+    tabs = desk.find("tabs", QTabWidget)
+    place = guide(desk).place_of(tabs.widget(2))  # of a tab as a whole
+    assert place is not None and place.chapter == "inside"

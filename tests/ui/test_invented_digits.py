@@ -22,12 +22,10 @@ def forms(desk: Desk) -> dict[str, QAction]:
     return found
 
 
-def test_every_form_is_offered(desk: Desk) -> None:
+def test_every_form_is_offered_and_drawn_stroke_by_stroke(desk: Desk) -> None:
     assert set(forms(desk)) == set(FORMS)
 
-
-@pytest.mark.parametrize("form", ["barred 7", "plain 0"])
-def test_a_digit_is_drawn_stroke_by_stroke_and_read(desk: Desk, form: str) -> None:
+    form = "barred 7"
     seen: list[int] = []
     desk.window.session.drawing_changed.connect(
         lambda drawing: seen.append(sum(map(len, drawing.strokes)))
@@ -45,7 +43,16 @@ def test_a_digit_is_drawn_stroke_by_stroke_and_read(desk: Desk, form: str) -> No
     assert seen[-1] < whole
 
 
-def test_a_button_writes_one_of_any_form(desk: Desk) -> None:
+def test_a_hand_that_draws_meanwhile_goes_first_and_a_button_writes_any_form(desk: Desk) -> None:
+    # A hand that draws meanwhile goes first.
+    next(iter(forms(desk).values())).trigger()
+    desk.wait(lambda: desk.window.session.drawing.strokes)
+    desk.draw([[(0.2, 0.3), (0.4, 0.5)]])
+    after = desk.window.session.drawing
+    assert not desk.window.findChild(InventedDigits)._next.isActive()
+    assert after.strokes[-1][0] == pytest.approx((0.2, 0.3), abs=0.01)
+
+    # A button writes one of any form.
     writer = desk.window.findChild(InventedDigits)
     written: list[str] = []
     writer.write = written.append
@@ -53,12 +60,3 @@ def test_a_button_writes_one_of_any_form(desk: Desk) -> None:
         desk.click("invented_digit")
     assert len(written) == 60 and set(written) <= set(FORMS)
     assert len({digit_of(form) for form in written}) > 5
-
-
-def test_a_hand_that_draws_meanwhile_goes_first(desk: Desk) -> None:
-    next(iter(forms(desk).values())).trigger()
-    desk.wait(lambda: desk.window.session.drawing.strokes)
-    desk.draw([[(0.2, 0.3), (0.4, 0.5)]])
-    after = desk.window.session.drawing
-    assert not desk.window.findChild(InventedDigits)._next.isActive()
-    assert after.strokes[-1][0] == pytest.approx((0.2, 0.3), abs=0.01)

@@ -24,7 +24,7 @@ def drawn(desk: Desk) -> Desk:
     return desk
 
 
-def test_strokes_are_as_broad_as_is_chosen_and_read_as_before(drawn: Desk) -> None:
+def test_strokes_are_as_broad_as_is_chosen_also_under_way_and_read_as_before(drawn: Desk) -> None:
     read, usual = drawn.activations(), inked(drawn)
     found = {}
     for width in WIDTHS:
@@ -34,8 +34,7 @@ def test_strokes_are_as_broad_as_is_chosen_and_read_as_before(drawn: Desk) -> No
     assert found["thin"] < 0.7 * found["usual"] and found["broad"] > 1.4 * found["usual"]
     assert found["usual"] == usual
 
-
-def test_a_stroke_under_way_is_as_broad_as_those_before(drawn: Desk) -> None:
+    # A stroke under way is as broad as those before.
     drawn.trigger("action_pen_broad")
     before = inked(drawn)
     drawn.pen_down((0.2, 0.1))

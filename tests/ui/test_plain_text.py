@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
 from desk import Desk, files
 from network_files import write
 from PySide6.QtCore import Qt
@@ -36,7 +35,9 @@ def check_all_is_plain(desk: Desk) -> None:
         assert "<" not in widget.toolTip() or widget.toolTip().startswith("<span>")
 
 
-def test_the_window_and_its_dialogs_show_plain_text(desk: Desk) -> None:
+def test_the_window_and_its_dialogs_show_plain_text_whatever_a_file_says(
+    desk: Desk, tmp_path: Path
+) -> None:
     check_all_is_plain(desk)
     desk.trigger("action_about")
     check_all_is_plain(desk)
@@ -46,8 +47,6 @@ def test_the_window_and_its_dialogs_show_plain_text(desk: Desk) -> None:
     (dialog,) = desk.window.findChildren(QDialog, "kept_runs")
     dialog.reject()
 
-
-def test_what_a_file_says_is_not_obeyed(desk: Desk, tmp_path: Path) -> None:
     for cost in ("<img src=/dev/zero>", TABLE, "a\nb" * 50, "x" * 5000):
         text = {"sizes": [784, 10], "weights": [[]], "biases": [[]], "cost": cost}
         path = write(tmp_path / "a.json", json.dumps(text))
@@ -58,27 +57,9 @@ def test_what_a_file_says_is_not_obeyed(desk: Desk, tmp_path: Path) -> None:
         desk.read_message()
 
 
-@pytest.mark.parametrize("name", [f"{PICTURE}.json", "a[*]b.json", "n" * 200 + ".json"])
-def test_what_a_file_is_called_is_not_obeyed(desk: Desk, tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    network_file.save(Network([784, 10]), path, data_set=f"{PICTURE}{TABLE}")
-    desk.window.open_file(path)
-    check_all_is_plain(desk)
-    (box,) = desk.boxes("question")
-    assert box.height() < 400 and box.width() < 900
-    desk.answer("Keep These Data")
-    assert not desk.window.isWindowModified()
-    shown = desk.window.windowTitle().replace("[*][*]", "{}").replace("[*]", "")
-    assert shown.replace("{}", "[*]") == f"{one_line(name)} – digitpad"
-    menus = [m for m in desk.window.findChildren(QMenu) if m.objectName() == "menu_recent"]
-    assert "<img" not in menus[0].actions()[0].toolTip()
-    desk.drop("canvas", files(tmp_path / name.replace(".json", ".png")))
-    assert desk.boxes("message") or desk.wait(lambda: desk.boxes("message")) is None
-    check_all_is_plain(desk)
-    desk.read_message()
-
-
-def test_the_name_of_a_file_that_is_there_is_not_obeyed(desk: Desk, tmp_path: Path) -> None:
+def test_what_a_file_is_called_is_not_obeyed(desk: Desk, tmp_path: Path) -> None:
+    for name in (f"{PICTURE}.json", "a[*]b.json", "n" * 200 + ".json"):
+        open_other_data(desk, tmp_path / name)
     path = tmp_path / f"{PICTURE}.json"
     path.write_text("theirs")
     desk.trigger("action_save_as")
@@ -87,6 +68,25 @@ def test_the_name_of_a_file_that_is_there_is_not_obeyed(desk: Desk, tmp_path: Pa
     check_all_is_plain(desk)
     assert "Overwrite" in desk.answer(QMessageBox.StandardButton.Cancel)
     assert path.read_text() == "theirs"
+
+
+def open_other_data(desk: Desk, path: Path) -> None:
+    """Open a file that names its data, and a picture that is not there, of the same name."""
+    network_file.save(Network([784, 10]), path, data_set=f"{PICTURE}{TABLE}")
+    desk.window.open_file(path)
+    check_all_is_plain(desk)
+    (box,) = desk.boxes("question")
+    assert box.height() < 400 and box.width() < 900
+    desk.answer("Keep These Data")
+    assert not desk.window.isWindowModified()
+    shown = desk.window.windowTitle().replace("[*][*]", "{}").replace("[*]", "")
+    assert shown.replace("{}", "[*]") == f"{one_line(path.name)} – digitpad"
+    menus = [m for m in desk.window.findChildren(QMenu) if m.objectName() == "menu_recent"]
+    assert "<img" not in menus[0].actions()[0].toolTip()
+    desk.drop("canvas", files(path.with_suffix(".png")))
+    assert desk.boxes("message") or desk.wait(lambda: desk.boxes("message")) is None
+    check_all_is_plain(desk)
+    desk.read_message()
 
 
 def test_the_data_folder_is_not_obeyed(training_desk: Desk, tmp_path: Path) -> None:

@@ -43,7 +43,9 @@ def test_a_picture_is_opened_listed_and_opened_again_at_the_next_start(
     assert listed(again) == ["one.png", "other.png"]
 
 
-def test_what_is_no_picture_is_not_listed(desk: Desk, tmp_path: Path) -> None:
+def test_what_is_no_picture_is_not_listed_and_the_list_is_cleared(
+    desk: Desk, tmp_path: Path
+) -> None:
     bad = tmp_path / "bad.png"
     bad.write_text("no picture")
     desk.trigger("action_open_picture")
@@ -51,8 +53,6 @@ def test_what_is_no_picture_is_not_listed(desk: Desk, tmp_path: Path) -> None:
     assert "bad.png" in desk.read_message()
     assert listed(desk) == []
 
-
-def test_the_list_is_cleared(desk: Desk, tmp_path: Path) -> None:
     assert desk.drop("canvas", files(picture(tmp_path / "one.png")))
     desk.wait(lambda: listed(desk) == ["one.png"])
     desk.window.findChild(QMenu, "menu_recent_pictures").actions()[-1].trigger()

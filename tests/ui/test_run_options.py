@@ -179,7 +179,7 @@ def test_the_costs_without_the_penalty_are_a_choice_that_is_explained(desk: Desk
     assert why.endswith(".") and "with n the images" in why and "View > Costs without" in why
 
 
-def test_early_stopping_needs_its_monitor_and_says_so(desk: Desk) -> None:
+def test_early_stopping_needs_its_monitor_and_ends_a_run_where_nothing_improves(desk: Desk) -> None:
     error = desk.find("learning_error", QLabel)
     assert not desk.find("no_improvement_in", QWidget).isEnabled()
     desk.enter(early_stopping="stop")
@@ -190,8 +190,6 @@ def test_early_stopping_needs_its_monitor_and_says_so(desk: Desk) -> None:
     desk.enter(monitor_evaluation_accuracy=True)
     assert not error.isVisible() and desk.can("action_start")
 
-
-def test_a_run_ends_by_itself_where_nothing_improves(desk: Desk) -> None:
     desk.enter(epochs=1000, early_stopping="stop", no_improvement_in=1, eta=5.0)
     desk.click("start")
     desk.wait(desk.is_idle)

@@ -83,19 +83,19 @@ def test_reading_can_be_cancelled_and_then_nothing_has_changed(
     assert desk.title() == "shipped network – digitpad"
 
 
-def test_a_slow_file_is_opened_at_last(desk: Desk, tmp_path: Path, disk: Disk) -> None:
+def test_what_is_quick_is_read_without_a_word_and_a_slow_file_at_last(
+    desk: Desk, tmp_path: Path, disk: Disk
+) -> None:
+    shown = []
+    desk.window.open_soon(write(tmp_path / "quick.json", content(784, 12, 10)))
+    desk.wait(lambda: shown.append(waiting(desk)) or desk.title() == "quick.json – digitpad")
+    assert not any(shown)
+
     desk.window.open_soon(slow(tmp_path))
     desk.wait(lambda: waiting(desk))
     disk.answer()
     desk.see_title("slow.json – digitpad")
     assert not waiting(desk)
-
-
-def test_what_is_quick_is_read_without_a_word(desk: Desk, tmp_path: Path, disk: Disk) -> None:
-    shown = []
-    desk.window.open_soon(write(tmp_path / "quick.json", content(784, 12, 10)))
-    desk.wait(lambda: shown.append(waiting(desk)) or desk.title() == "quick.json – digitpad")
-    assert not any(shown)
 
 
 def test_while_one_file_is_read_another_can_be_opened_and_saved(
