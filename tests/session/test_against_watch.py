@@ -1,17 +1,17 @@
 """One network against another: measured once, compared after each evaluation, listed by groups."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from idx_folder import write_folder
+from small_networks import small_network, use
 
-from digitpad import Network
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.evaluation import evaluate
-from digitpad.core.files.network_file import NetworkFile
 from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.sources import Source
-from digitpad.session.opened_files import Opened
 
 PATIENCE = 30_000  # ms
 
@@ -20,7 +20,7 @@ PATIENCE = 30_000  # ms
 def watch(session, measurer, hands, folder):
     watch = EvaluationWatch(session, measurer, hands, session)
     watch.measure(Source(folder=folder))
-    use(session, 1)
+    use(session, small_network(1))
     watch.look(True)
     return watch
 
@@ -28,17 +28,6 @@ def watch(session, measurer, hands, folder):
 @pytest.fixture
 def against(measurer, watch, mistakes):
     return AgainstWatch(measurer, watch, watch)
-
-
-def network(seed):
-    made = Network([784, 6, 10], rng=np.random.default_rng(seed))
-    made.large_weight_initializer()
-    return made
-
-
-def use(session, seed):
-    session.open(Opened(NetworkFile(network(seed)), None, None), "default")
-    return session.network
 
 
 def compared(qtbot, against, act):
@@ -52,18 +41,15 @@ def test_each_evaluation_is_compared_with_another_network(qtbot, session, folder
 
     def other():
         reads.append(1)
-        return network(2)
+        return small_network(2)
 
     data, labels = load_test_data(folder), np.arange(10)
     for seed in (1, 3):
-        now = network(seed)
-        found = compared(
-            qtbot,
-            against,
-            (lambda: against.compare(other)) if seed == 1 else (lambda: use(session, 3)),
-        )
+        now = small_network(seed)
+        act = partial(against.compare, other) if seed == 1 else partial(use, session, now)
+        found = compared(qtbot, against, act)
         right = evaluate(now, data).read == labels
-        was_right = evaluate(network(2), data).read == labels
+        was_right = evaluate(small_network(2), data).read == labels
         assert found.mended.tolist() == np.flatnonzero(right & ~was_right).tolist()
         assert found.broken.tolist() == np.flatnonzero(was_right & ~right).tolist()
         assert found.both_wrong.tolist() == np.flatnonzero(~right & ~was_right).tolist()
@@ -73,16 +59,16 @@ def test_each_evaluation_is_compared_with_another_network(qtbot, session, folder
 
 
 def test_other_images_are_measured_with_both(qtbot, tmp_path, watch, against):
-    first = compared(qtbot, against, lambda: against.compare(lambda: network(2)))
+    first = compared(qtbot, against, lambda: against.compare(lambda: small_network(2)))
     other = write_folder(tmp_path / "other", 60)
     found = compared(qtbot, against, lambda: watch.measure(Source(folder=other)))
-    expected = evaluate(network(2), load_test_data(other)).matrix()
+    expected = evaluate(small_network(2), load_test_data(other)).matrix()
     np.testing.assert_array_equal(watch.found.matrix - expected, found.matrix)
     assert found is not first
 
 
 def test_groups_are_listed_whether_they_are_read_right_or_not(qtbot, watch, mistakes, against):
-    compared(qtbot, against, lambda: against.compare(lambda: network(2)))
+    compared(qtbot, against, lambda: against.compare(lambda: small_network(2)))
     qtbot.waitUntil(lambda: len(mistakes.rows) > 0, timeout=PATIENCE)
     wrong = sorted(mistakes.rows.tolist())
     some = np.array([0, 1, 2, 3])

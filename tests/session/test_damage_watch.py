@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 from idx_folder import write_folder
+from small_networks import small_network, use
+from steps import result_of
 
-from digitpad import Hyperparameters, Network
+from digitpad import Hyperparameters
 from digitpad.core.evaluation.damage import KINDS
-from digitpad.core.files.network_file import NetworkFile
 from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_questions import damage_curve
 from digitpad.session.measuring.sources import Source
-from digitpad.session.opened_files import Opened
 
 KIND = {kind.name: kind for kind in KINDS}
 PATIENCE = 30_000  # ms
@@ -28,29 +28,9 @@ def watch(session, measurer, hands, folder):
 def damage(session, measurer, watch, mistakes):
     """Ten images are measured with a small network, but nobody looks at damage yet."""
     damage = DamageWatch(session, measurer, watch, mistakes, session)
-    use(session, 1)
+    use(session, small_network(1))
     watch.look(True)
     return damage
-
-
-def network(seed):
-    made = Network([784, 6, 10], rng=np.random.default_rng(seed))
-    made.large_weight_initializer()
-    return made
-
-
-def use(session, seed):
-    session.open(Opened(NetworkFile(network(seed)), None, None), "default")
-    return session.network
-
-
-def answer(question):
-    steps = question(None)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            return stop.value
 
 
 def is_whole(damage):
@@ -64,14 +44,14 @@ def test_the_network_in_use_is_measured_while_somebody_looks(qtbot, session, wat
     damage.look(True)
     qtbot.waitUntil(lambda: is_whole(damage), timeout=PATIENCE)
     assert damage.curve.network is session.network and damage.curve.kind is KIND["shift"]
-    expected = answer(damage_curve(lambda: session.network, watch.found, KIND["shift"]))
+    expected = result_of(damage_curve(lambda: session.network, watch.found, KIND["shift"])(None))
     assert damage.curve.right == expected.right
     damage.choose(KIND["noise"])
     assert damage.curve is None  # not that of another kind
     qtbot.waitUntil(lambda: is_whole(damage), timeout=PATIENCE)
     assert damage.curve.kind is KIND["noise"]
     damage.look(False)
-    second = use(session, 2)
+    second = use(session, small_network(2))
     qtbot.waitUntil(lambda: watch.found and watch.found.network is second, timeout=PATIENCE)
     damage.look(True)
     qtbot.waitUntil(lambda: is_whole(damage) and damage.curve.network is second, timeout=PATIENCE)
@@ -135,7 +115,7 @@ def test_other_networks_are_measured_once_and_read_once(qtbot, watch, damage):
 
     def other():
         reads.append(1)
-        return network(7)
+        return small_network(7)
 
     damage.compare({"run": other})
     assert not damage.others
@@ -143,7 +123,7 @@ def test_other_networks_are_measured_once_and_read_once(qtbot, watch, damage):
     qtbot.waitUntil(
         lambda: "run" in damage.others and damage.others["run"].is_whole, timeout=PATIENCE
     )
-    expected = answer(damage_curve(lambda: network(7), watch.found, KIND["shift"]))
+    expected = result_of(damage_curve(lambda: small_network(7), watch.found, KIND["shift"])(None))
     assert damage.others["run"].right == expected.right
     damage.choose(KIND["turn"])
     assert not damage.others
@@ -159,7 +139,7 @@ def test_a_network_that_cannot_be_read_is_said_and_leaves_the_others(qtbot, meas
     def broken():
         raise OSError("run 3 cannot be compared: it is gone.")
 
-    damage.compare({"three": broken, "four": lambda: network(4)})
+    damage.compare({"three": broken, "four": lambda: small_network(4)})
     with qtbot.waitSignal(measurer.failed) as failed:
         damage.look(True)
     assert failed.args == ["run 3 cannot be compared: it is gone."]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from steps import result_of
 
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
@@ -27,12 +28,8 @@ def found():
     network.biases = [np.where(np.arange(10) == 3, 3, -3).astype(np.float32).reshape(10, 1)]
     labels = np.array([3, 3, 5, 5, 5, 8, 0, 1], np.uint8)
     data = Dataset(np.zeros((8, 784), np.uint8), labels)
-    steps = evaluated(network, "a network", Source(), DataSpec(), True, Hands())(lambda _: data)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            return stop.value
+    question = evaluated(network, "a network", Source(), DataSpec(), True, Hands())
+    return result_of(question(lambda _: data))
 
 
 def test_it_is_said_how_good_a_network_is_and_what_else_is_known(found):

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from digits import lines as digits
 from idx_folder import write_folder
+from small_networks import use
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import personal
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_data_wrapper
-from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.hands import hand_questions
@@ -19,7 +19,6 @@ from digitpad.session.hands import learner as learner_module
 from digitpad.session.hands.hand_questions import Judged, Learning
 from digitpad.session.hands.hand_reader import HandReader
 from digitpad.session.hands.learner import Learner
-from digitpad.session.opened_files import Opened
 
 NET = [784, 20, 10]
 
@@ -41,7 +40,7 @@ def small(monkeypatch, data):
 @pytest.fixture
 def learner(session, measurer, hands):
     network = Network(NET, rng=np.random.default_rng(3))
-    session.open(Opened(NetworkFile(network), None, None), "default")
+    use(session, network)
     return Learner(session, measurer, hands, session)
 
 
@@ -304,7 +303,7 @@ def test_only_what_reads_clearly_as_another_and_was_only_asked_for_is_doubted(
     network.weights[-1][:] = 0
     network.biases[-1][:] = -5
     network.biases[-1][7] = 5  # a clear 7, whatever it sees
-    session.open(Opened(NetworkFile(network), None, None), "default")
+    use(session, network)
     three, seven, four = digits(1, [3, 7, 4])
     give(hands, [three, seven, replace(four, is_confirmed=True)])
     reader = HandReader(session, measurer, hands, session)

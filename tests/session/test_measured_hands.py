@@ -5,17 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from digits import placed
+from small_networks import small_network, use
 
 from digitpad import Network
 from digitpad.core.data.written_digits import WrittenDigit
 from digitpad.core.evaluation.damage import KINDS, Damaging
-from digitpad.core.files.network_file import NetworkFile
 from digitpad.core.ink import from_strokes
 from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.mistake_questions import damage_curve, damaged_digits, map_of
 from digitpad.session.measuring.sources import Source
-from digitpad.session.opened_files import Opened
 
 
 def written(label, meant=None, place=0.1):
@@ -32,18 +31,17 @@ def without(digit):
     return lambda hand: hand.without({digit.id})
 
 
-def use(session, seed):
+def use_three(session, seed):
     """Use another network that reads every digit as a 3; returns it."""
-    network = Network([784, 6, 10], rng=np.random.default_rng(seed))
+    network = small_network(seed)
     network.biases[-1][3] = 30
-    session.open(Opened(NetworkFile(network), None, None), "default")
-    return network
+    return use(session, network)
 
 
 @pytest.fixture
 def watch(session, measurer, hands):
     """Watches a network that reads every digit as a 3."""
-    use(session, 1)
+    use_three(session, 1)
     watch = EvaluationWatch(session, measurer, hands, session)
     watch.look(True)
     return watch
@@ -107,7 +105,7 @@ def test_nothing_is_measured_anew_where_its_digits_stay(qtbot, session, hands, d
     hands.new("Bo")
     hands.change(hands.hand.id, adding(written(5)))
     assert watch.found is before
-    found = found_after(qtbot, watch, lambda: use(session, 2))
+    found = found_after(qtbot, watch, lambda: use_three(session, 2))
     assert found.data is before.data  # so that other networks need not be measured again
 
 
@@ -143,9 +141,9 @@ def test_a_network_for_clothes_reads_no_hand(qtbot, session, hands, digits, watc
     with monkeypatch.context() as clothes:
         clothes.setattr(type(session), "classes", ("coat",) * 10)
         with qtbot.waitSignal(watch.refused) as heard:
-            use(session, 2)
+            use_three(session, 2)
         assert heard.args == [f"{session.title} reads no digits."] and watch.found is None
-    network = use(session, 3)
+    network = use_three(session, 3)
     found = found_after(qtbot, watch, lambda: None)
     assert found.network is network and len(found.data) == 4
 

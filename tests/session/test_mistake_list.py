@@ -3,12 +3,11 @@
 import numpy as np
 import pytest
 from idx_folder import write_folder
+from small_networks import use
 
 from digitpad import Network
-from digitpad.core.files.network_file import NetworkFile
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.sources import Source
-from digitpad.session.opened_files import Opened
 
 ALL = (None, None)
 
@@ -30,8 +29,7 @@ class Known:
         network = Network([784, 10])
         network.weights = [(wanted @ self.keys).astype(np.float32)]
         network.biases = [b.reshape(10, 1).astype(np.float32)]
-        self.session.open(Opened(NetworkFile(network), None, None), "default")
-        return network
+        return use(self.session, network)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from steps import result_of
 
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
@@ -14,15 +15,6 @@ from digitpad.ui.mistakes import map_picture
 from digitpad.ui.mistakes.map_canvas import MapCanvas
 from digitpad.ui.mistakes.map_picture import Look, MapPicture, painted
 from digitpad.ui.parts import theme
-
-
-def answer(question, images=None):
-    steps = question(images)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            return stop.value
 
 
 @pytest.fixture
@@ -36,7 +28,7 @@ def found() -> Evaluated:
     labels[::4] = (labels[::4] + 1) % 10
     data = Dataset(images, labels.astype(np.uint8))
     question = evaluated(network, "a network", Source(), DataSpec(), True, Hands())
-    return answer(question, lambda _part: data)
+    return result_of(question(lambda _part: data))
 
 
 def look(width=400, height=300, scale=1.0) -> Look:
@@ -45,7 +37,7 @@ def look(width=400, height=300, scale=1.0) -> Look:
 
 @pytest.fixture
 def picture(qapp, found: Evaluated) -> MapPicture:
-    return answer(painted(found, 1, None, look()))
+    return result_of(painted(found, 1, None, look())(None))
 
 
 @pytest.fixture
@@ -57,8 +49,8 @@ def canvas(qtbot: QtBot, found: Evaluated) -> MapCanvas:
     qtbot.waitUntil(lambda: canvas.windowHandle().isExposed())
     canvas.show_picture(None, "Nothing is measured yet.")
     # The legend takes room, which the picture needs to know.
-    canvas.show_picture(answer(painted(found, 1, None, canvas.look())))
-    canvas.show_picture(answer(painted(found, 1, None, canvas.look())))
+    canvas.show_picture(result_of(painted(found, 1, None, canvas.look())(None)))
+    canvas.show_picture(result_of(painted(found, 1, None, canvas.look())(None)))
     return canvas
 
 
@@ -107,16 +99,16 @@ def test_mistakes_are_ringed_unless_they_are_too_many(
     ]
     assert lonely and not any(ring(picture)[row] for row in lonely)
     monkeypatch.setattr(map_picture, "MOST_RINGS", 3)
-    many = answer(painted(found, 1, None, look()))
+    many = result_of(painted(found, 1, None, look())(None))
     assert not many.ringed and not any(ring(many))
 
 
 def test_another_size_is_painted_from_the_same_map_and_another_layer_is_laid_anew(
     found: Evaluated, picture: MapPicture
 ) -> None:
-    larger = answer(painted(found, 1, picture, look(800, 600, 2.0)))
+    larger = result_of(painted(found, 1, picture, look(800, 600, 2.0))(None))
     assert larger.map is picture.map and larger.image.size() == QSize(1600, 1200)
-    pixels = answer(painted(found, 0, picture, look()))
+    pixels = result_of(painted(found, 0, picture, look())(None))
     assert pixels.map is not picture.map and len(pixels.map.map.axes) == 784
 
 

@@ -1,0 +1,21 @@
+"""Small networks, and a session that uses one: for tests of what is measured of them."""
+
+import numpy as np
+
+from digitpad import Network
+from digitpad.core.files.network_file import NetworkFile
+from digitpad.session.opened_files import Opened
+from digitpad.session.session import Session
+
+
+def small_network(seed: int) -> Network:
+    """One that reads digits in many ways: with smaller weights all would be read the same."""
+    network = Network([784, 6, 10], rng=np.random.default_rng(seed))
+    network.large_weight_initializer()
+    return network
+
+
+def use(session: Session, network: Network) -> Network:
+    """Use this network, of a run of its own; returns it."""
+    session.open(Opened(NetworkFile(network), None, None), "default")
+    return network
