@@ -122,39 +122,6 @@ def test_a_file_fills_in_what_its_network_learnt_from(
     assert np.array_equal(desk.window.network.weights[0], first)  # the same seed
 
 
-def test_other_data_begin_a_run_that_goes_on_from_the_network_and_says_so(
-    desk: Desk, squares: Path
-) -> None:
-    train(desk, 2)
-    desk.see_epochs(1, 2)
-    learnt, first = desk.window.network, desk.window.session.run
-    assert "data: squares" not in marks(desk)
-    use_folder(desk, squares)
-    desk.wait(lambda: desk.can("action_use_mnist"))
-    desk.enter(eta=1e-9, lmbda=0)
-    train(desk)
-    desk.see_epochs(1)  # accuracies of other images are not compared
-    assert "data: squares" in marks(desk)
-    run = desk.window.session.run
-    assert (run.parent, run.data_set) == (first.id, "squares")
-    for a, b in zip(desk.window.network.weights, learnt.weights):
-        np.testing.assert_allclose(a, b, atol=1e-6)
-    assert not desk.can("action_best")
-
-
-def test_a_start_before_the_folder_is_read_is_named_after_the_folder(
-    desk: Desk, squares: Path, tmp_path: Path
-) -> None:
-    use_folder(desk, squares)
-    desk.enter(epochs=1)
-    desk.click("start")
-    desk.wait(desk.is_idle)
-    (result,) = desk.window.session.run.history
-    assert result.training_size == 60
-    assert desk.window.save_file(tmp_path / "net.json")
-    assert network_file.read_network_file(tmp_path / "net.json").data_set == "squares"
-
-
 def test_only_a_file_of_other_data_says_so_and_offers_their_folder(
     desk: Desk, tmp_path: Path, squares: Path
 ) -> None:
@@ -215,15 +182,6 @@ def test_the_data_folder_is_still_in_use_at_the_next_start(
     third = open_window()
     assert "squares" in third.read_message()
     third.wait(lambda: third.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
-
-
-def test_a_file_of_other_data_may_go_on_with_these(desk: Desk, tmp_path: Path) -> None:
-    desk.window.open_file(file_of(tmp_path / "a.json", "faces"))
-    desk.answer("Keep These Data")
-    train(desk)
-    run = desk.window.session.run
-    assert run.parent is not None and run.data_set == "MNIST"
-    assert "data: MNIST" in marks(desk)
 
 
 def test_every_network_that_opens_can_be_trained(desk: Desk, tmp_path: Path, squares: Path) -> None:

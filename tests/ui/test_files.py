@@ -180,16 +180,6 @@ def test_dropping_and_open_recent_ask_before_training_is_lost(
         desk.see_epochs()
 
 
-def test_a_broken_file_costs_nothing(training_desk: Desk, tmp_path: Path) -> None:
-    desk = training_desk
-    train(desk)
-    learnt = desk.window.network
-    desk.drop("canvas", files(write(tmp_path / "bad.json", "{}")))
-    assert "bad.json" in desk.read_message()
-    assert desk.window.network is learnt and desk.title() == "run 1* – digitpad"
-    desk.see_epochs(1)
-
-
 def test_a_network_with_a_flipped_digit_is_opened_and_it_is_said(
     desk: Desk, tmp_path: Path
 ) -> None:

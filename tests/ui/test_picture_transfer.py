@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from desk import Desk, files
 from digits import placed
+from mnist import mnist
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
     QClipboard,
@@ -19,7 +20,6 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
-import digitpad
 from digitpad.core import ink
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.ui.drawing import painting, picture_transfer
@@ -53,7 +53,10 @@ def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
 # Pasting and dropping.
 
 
-def test_a_pasted_picture_takes_the_place_of_the_drawing(desk: Desk, clipboard: QClipboard) -> None:
+def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture(
+    desk: Desk, clipboard: QClipboard
+) -> None:
+    # A pasted picture takes the place of the drawing.
     desk.draw(placed(7, 0.1, 0.1, 0.8))
     drawing = desk.find("canvas", Canvas).strokes()
     clipboard.setImage(picture_of(3))
@@ -69,6 +72,39 @@ def test_a_pasted_picture_takes_the_place_of_the_drawing(desk: Desk, clipboard: 
     assert desk.reads() == "" and not desk.can("action_clear")
     desk.trigger("action_undo")
     assert desk.reads() == "3"
+
+    desk.trigger("action_clear")
+
+    # A stroke on a picture begins a new drawing.
+    clipboard.setImage(picture_of(3))
+    desk.trigger("action_paste")
+    desk.wait(lambda: desk.reads() == "3")
+    (one,) = placed(1, 0.1, 0.1, 0.8)
+    desk.pen_down(one[0])
+    assert len(desk.find("canvas", Canvas).strokes()) == 1
+    for point in one[1:]:
+        desk.pen_move(point)
+    desk.pen_up(one[-1])
+    assert desk.reads() == "1"
+    strokes = desk.find("canvas", Canvas).strokes()
+    desk.find("canvas", QWidget).grab()
+    assert np.array_equal(desk.find("canvas", Canvas).drawing.image(), ink.from_strokes(strokes))
+    desk.trigger("action_undo")
+    assert desk.reads() == "3"
+
+    desk.trigger("action_clear")
+
+    # A picture that comes while the pen is down ends the stroke.
+    clipboard.setImage(picture_of(3))
+    desk.pen_down((0.2, 0.2))
+    desk.pen_move((0.6, 0.6))
+    desk.trigger("action_paste")
+    desk.wait(lambda: desk.reads() == "3")
+    desk.pen_move((0.7, 0.2))
+    desk.pen_up((0.7, 0.2))
+    assert desk.reads() == "3"
+    desk.trigger("action_undo")
+    assert len(desk.find("canvas", Canvas).strokes()) == 1
 
 
 def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
@@ -100,40 +136,10 @@ def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
             assert color == (colors.ink if wanted else colors.paper), (x, y)
 
 
-def test_a_stroke_on_a_picture_begins_a_new_drawing(desk: Desk, clipboard: QClipboard) -> None:
-    clipboard.setImage(picture_of(3))
-    desk.trigger("action_paste")
-    desk.wait(lambda: desk.reads() == "3")
-    (one,) = placed(1, 0.1, 0.1, 0.8)
-    desk.pen_down(one[0])
-    assert len(desk.find("canvas", Canvas).strokes()) == 1
-    for point in one[1:]:
-        desk.pen_move(point)
-    desk.pen_up(one[-1])
-    assert desk.reads() == "1"
-    strokes = desk.find("canvas", Canvas).strokes()
-    desk.find("canvas", QWidget).grab()
-    assert np.array_equal(desk.find("canvas", Canvas).drawing.image(), ink.from_strokes(strokes))
-    desk.trigger("action_undo")
-    assert desk.reads() == "3"
-
-
-def test_a_picture_that_comes_while_the_pen_is_down_ends_the_stroke(
+def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(
     desk: Desk, clipboard: QClipboard
 ) -> None:
-    clipboard.setImage(picture_of(3))
-    desk.pen_down((0.2, 0.2))
-    desk.pen_move((0.6, 0.6))
-    desk.trigger("action_paste")
-    desk.wait(lambda: desk.reads() == "3")
-    desk.pen_move((0.7, 0.2))
-    desk.pen_up((0.7, 0.2))
-    assert desk.reads() == "3"
-    desk.trigger("action_undo")
-    assert len(desk.find("canvas", Canvas).strokes()) == 1
-
-
-def test_keys_copy_and_paste_after_the_pen_was_used(desk: Desk, clipboard: QClipboard) -> None:
+    # Keys copy and paste after the pen was used.
     field = desk.find("hidden_layers", QLineEdit)
     field.setFocus()
     field.selectAll()
@@ -150,6 +156,16 @@ def test_keys_copy_and_paste_after_the_pen_was_used(desk: Desk, clipboard: QClip
     field.selectAll()
     QTest.keySequence(field, QKeySequence(QKeySequence.StandardKey.Paste))
     assert field.text() == "40" and desk.reads() == "2"
+
+    desk.trigger("action_clear")
+
+    # The canvas takes the keyboard when it is drawn on.
+    field = desk.find("hidden_layers", QLineEdit)
+    field.setFocus()
+    field.setText("40")
+    desk.draw(placed(1, 0.1, 0.1, 0.8))
+    QTest.keySequence(desk.window, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert desk.reads() == "" and field.text() == "40"
 
 
 def test_files_and_images_are_pasted_and_dropped(
@@ -169,9 +185,10 @@ def test_files_and_images_are_pasted_and_dropped(
     desk.wait(lambda: desk.reads() == "3")
 
 
-def test_where_there_is_no_picture_it_says_so_and_the_drawing_stays(
+def test_what_is_no_picture_is_told_or_left_for_the_window_and_the_drawing_stays(
     desk: Desk, clipboard: QClipboard, tmp_path: Path
 ) -> None:
+    # Where there is no picture it says so and the drawing stays.
     desk.draw(placed(7, 0.1, 0.1, 0.8))
     desk.trigger("action_paste")
     assert "no picture in the clipboard" in desk.read_message()
@@ -186,8 +203,7 @@ def test_where_there_is_no_picture_it_says_so_and_the_drawing_stays(
     desk.trigger("action_undo")
     assert desk.reads() == ""
 
-
-def test_what_is_not_for_the_canvas_is_left_for_the_window(desk: Desk, tmp_path: Path) -> None:
+    # What is not for the canvas is left for the window.
     text = QMimeData()
     text.setText("words")
     for name in ("net.json", "net.JSON.gz"):
@@ -222,8 +238,11 @@ def test_closed_at_once_it_waits_for_the_picture(
 # Test digits.
 
 
-def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk: Desk) -> None:
-    _, _, test_data = digitpad.load_data_wrapper()
+def test_a_test_digit_is_given_and_exported_as_it_is_and_its_true_label_goes_with_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    # A test digit is given as it is with its true label.
+    _, _, test_data = mnist()
     assert not desk.find("true_label", QLabel).isVisible()
     right = 0
     seen: set[str] = set()
@@ -247,8 +266,9 @@ def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk: Desk) -> None:
         right += match[3] == "right"
     assert right > 5
 
+    desk.trigger("action_clear")
 
-def test_the_true_label_goes_when_the_drawing_changes_and_comes_back_with_it(desk: Desk) -> None:
+    # The true label goes when the drawing changes and comes back with it.
     desk.trigger("action_test_digit")
     desk.wait(lambda: desk.text("true_label"))
     said = desk.text("true_label")
@@ -269,13 +289,27 @@ def test_the_true_label_goes_when_the_drawing_changes_and_comes_back_with_it(des
     desk.trigger("action_undo")
     assert desk.text("true_label") == "" and desk.reads() == ""
 
+    # A test digit is exported pixel by pixel.
+    desk.trigger("action_test_digit")
+    desk.wait(lambda: desk.text("true_label"))
+    export(desk, tmp_path / "digit.png", AS_SEEN)
+    desk.wait((tmp_path / "digit.png").exists)
+    index = int(re.search(r"([\d,]+):", desk.text("true_label"))[1].replace(",", ""))
+    _, _, test_data = mnist()
+    seen = gray(QImage(str(tmp_path / "digit.png")))
+    assert np.array_equal(seen.reshape(784), test_data.images[index])
+
 
 # Copying and exporting.
 
 
-def test_a_copy_is_the_drawing_black_on_white(
-    desk: Desk, clipboard: QClipboard, choose_scheme: Callable[[Qt.ColorScheme], None]
+def test_a_drawing_is_copied_and_exported_black_on_white_or_as_it_is_seen(
+    desk: Desk,
+    clipboard: QClipboard,
+    choose_scheme: Callable[[Qt.ColorScheme], None],
+    tmp_path: Path,
 ) -> None:
+    # A copy is the drawing black on white.
     choose_scheme(Qt.ColorScheme.Dark)
     assert not desk.can("action_copy") and not desk.can("action_export_drawing")
     desk.draw([[(0.2, 0.3), (0.8, 0.3)]])
@@ -289,17 +323,10 @@ def test_a_copy_is_the_drawing_black_on_white(
     assert 0.5 < (copy < 128).mean() / (0.6 * 0.06 + np.pi * 0.03**2) < 1.5
     assert ((copy > 0) & (copy < 255)).any()  # smooth at its edge
 
+    desk.trigger("action_clear")
+    clipboard.clear()
 
-def export(desk: Desk, path: Path, kind: int) -> None:
-    desk.trigger("action_export_drawing")
-    dialog = desk.window.findChild(QFileDialog, "file_dialog")
-    dialog.selectNameFilter(dialog.nameFilters()[kind])
-    desk.choose_file(path)
-
-
-def test_exported_as_drawn_it_is_what_a_copy_is(
-    desk: Desk, clipboard: QClipboard, tmp_path: Path
-) -> None:
+    # Exported as drawn it is what a copy is.
     desk.draw(placed(3, 0.1, 0.1, 0.8))
     desk.trigger("action_copy")
     desk.wait(lambda: not clipboard.image().isNull())
@@ -312,8 +339,10 @@ def test_exported_as_drawn_it_is_what_a_copy_is(
     desk.drop("canvas", files(tmp_path / "three.png"))
     desk.wait(lambda: desk.reads() == "3")
 
+    desk.trigger("action_clear")
+    clipboard.clear()
 
-def test_exported_as_seen_it_is_the_28_by_28_pixels(desk: Desk, tmp_path: Path) -> None:
+    # Exported as seen it is the 28 by 28 pixels.
     desk.draw(placed(3, 0.1, 0.1, 0.8))
     image = ink.from_strokes(desk.find("canvas", Canvas).strokes())
     export(desk, tmp_path / "seen.png", AS_SEEN)
@@ -321,25 +350,23 @@ def test_exported_as_seen_it_is_the_28_by_28_pixels(desk: Desk, tmp_path: Path) 
     seen = gray(QImage(str(tmp_path / "seen.png")))
     assert np.array_equal(seen, np.round(image * 255).astype(np.uint8))
 
+    desk.trigger("action_clear")
+    clipboard.clear()
 
-def test_a_test_digit_is_exported_pixel_by_pixel(desk: Desk, tmp_path: Path) -> None:
-    desk.trigger("action_test_digit")
-    desk.wait(lambda: desk.text("true_label"))
-    export(desk, tmp_path / "digit.png", AS_SEEN)
-    desk.wait((tmp_path / "digit.png").exists)
-    index = int(re.search(r"([\d,]+):", desk.text("true_label"))[1].replace(",", ""))
-    _, _, test_data = digitpad.load_data_wrapper()
-    seen = gray(QImage(str(tmp_path / "digit.png")))
-    assert np.array_equal(seen.reshape(784), test_data.images[index])
-
-
-def test_what_cannot_be_exported_is_said_with_its_path(desk: Desk, tmp_path: Path) -> None:
+    # What cannot be exported is said with its path.
     desk.draw(placed(3, 0.1, 0.1, 0.8))
     path = tmp_path / "missing" / "three.png"
     desk.window.findChild(PictureTransfer).export_as_drawn(str(path))
     text, sentence = desk.read_message().split("\n")
     assert text == "The drawing is not exported"
     assert str(path) in sentence and sentence.endswith(".")
+
+
+def export(desk: Desk, path: Path, kind: int) -> None:
+    desk.trigger("action_export_drawing")
+    dialog = desk.window.findChild(QFileDialog, "file_dialog")
+    dialog.selectNameFilter(dialog.nameFilters()[kind])
+    desk.choose_file(path)
 
 
 def test_an_export_that_was_begun_is_done_before_the_window_closes(
@@ -350,12 +377,3 @@ def test_an_export_that_was_begun_is_done_before_the_window_closes(
     desk.window.findChild(PictureTransfer).export_as_drawn(str(tmp_path / "three.png"))
     desk.window.close()
     assert not QImage(str(tmp_path / "three.png")).isNull()
-
-
-def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(desk: Desk) -> None:
-    field = desk.find("hidden_layers", QLineEdit)
-    field.setFocus()
-    field.setText("40")
-    desk.draw(placed(1, 0.1, 0.1, 0.8))
-    QTest.keySequence(desk.window, QKeySequence(QKeySequence.StandardKey.Undo))
-    assert desk.reads() == "" and field.text() == "40"

@@ -121,18 +121,6 @@ def test_the_drawing_is_read_anew_while_the_network_learns(desk: Desk) -> None:
     assert (desk.activations(), desk.reads()) == before
 
 
-def test_stop_keeps_what_was_learnt_and_start_goes_on(desk: Desk) -> None:
-    start_and_learn(desk)
-    desk.click("stop")
-    epochs = epochs_of_run(desk)
-    desk.see_epochs(*epochs)
-    learnt = desk.window.network
-    run_gently(desk, 2)
-    assert not desk.boxes("question")
-    assert 0 < difference(desk.window.network, learnt) < 0.01
-    desk.see_epochs(*epochs, len(epochs) + 1, len(epochs) + 2)
-
-
 def start_says(desk: Desk) -> tuple[str, str]:
     button = desk.find("start", QPushButton)
     return button.text(), " ".join(button.toolTip().split())
@@ -415,10 +403,8 @@ def test_save_during_a_long_step_saves_what_there_is_and_training_goes_on(
 
 
 @in_processes
-@pytest.mark.parametrize("stopping", [False, True])
-def test_a_window_whose_process_does_not_answer_can_be_closed(hung: Desk, stopping: bool) -> None:
-    if stopping:
-        hung.click("stop")
+def test_a_window_whose_process_does_not_answer_can_be_closed(hung: Desk) -> None:
+    hung.click("stop")
     hung.window.close()
     hung.answer("Stop Training")
     hung.wait(lambda: not hung.window.isVisible())

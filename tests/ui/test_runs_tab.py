@@ -278,24 +278,14 @@ def test_the_table_is_left_as_it_is_found_again_and_has_keys_of_its_own(
     again.wait(lambda: again.text("network_in_use").startswith("run 1: "))
 
 
-def test_the_best_network_begins_another_run(training_desk: Desk) -> None:
+def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
+    training_desk: Desk,
+) -> None:
     desk = training_desk
-    train(desk, epochs=4)
+    train(desk, epochs=4, eta=0.03, hidden_layers="7")
     session = desk.window.session
     assert session.run is not None and session.run.best is not None
     best = session.run.best.network
-    show(desk, "Runs")
-    click_row(desk, 0)
-    desk.window.keep_now()
-    desk.trigger("action_use_best")
-    desk.wait(lambda: session.run is not None and not session.run.history)
-    assert all((a == b).all() for a, b in zip(session.network.weights, best.weights))
-    assert session.run.parent is not None
-
-
-def test_the_settings_of_a_run_go_into_the_form(training_desk: Desk) -> None:
-    desk = training_desk
-    train(desk, epochs=1, eta=0.03, hidden_layers="7")
     desk.trigger("action_restore_defaults")
     assert desk.find("hidden_layers", QLineEdit).text() == "30"
     show(desk, "Runs")
@@ -305,6 +295,11 @@ def test_the_settings_of_a_run_go_into_the_form(training_desk: Desk) -> None:
     eta: Any = desk.find("eta", QWidget)
     size: Any = desk.find("training_size", QWidget)
     assert eta.value() == 0.03 and size.value() == 1000
+    desk.window.keep_now()
+    desk.trigger("action_use_best")
+    desk.wait(lambda: session.run is not None and not session.run.history)
+    assert all((a == b).all() for a, b in zip(session.network.weights, best.weights))
+    assert session.run.parent is not None
 
 
 def comparison(desk: Desk) -> tuple[QDialog, dict[str, list[str]]]:
@@ -345,27 +340,19 @@ def test_runs_are_compared_with_a_baseline(training_desk: Desk, tmp_path: Path) 
     dialog.reject()
 
 
-def test_the_selection_outlives_runs_that_come(training_desk: Desk) -> None:
+def test_the_selection_outlives_runs_that_come_and_one_run_is_compared_with_nothing(
+    training_desk: Desk,
+) -> None:
     desk = training_desk
-    train(desk, epochs=1)
-    show(desk, "Runs")
-    click_row(desk, 0)
-    show(desk, "Train")
-    new(desk)
-    train(desk, epochs=1)
+    for count in (1, 2):
+        new(desk)
+        train(desk, epochs=1)
+        show(desk, "Runs")
+        desk.wait(lambda count=count: model(desk).rowCount() == count)
+        assert desk.can("action_compare_runs") == (count == 2)
+        if count == 1:
+            click_row(desk, 0)
+        show(desk, "Train")
     selected: QItemSelectionModel = table(desk).selectionModel()
     rows: list[QModelIndex] = selected.selectedRows()
     assert [row.data() for row in rows] == ["run 1"]
-
-
-def test_a_single_run_is_compared_with_nothing(training_desk: Desk) -> None:
-    desk = training_desk
-    show(desk, "Runs")
-    for count in (1, 2):
-        desk.enter(**(QUICK | {"epochs": 1}))
-        desk.trigger("action_new")
-        desk.click("start")
-        desk.wait(lambda: not desk.is_idle())
-        desk.wait(desk.is_idle)
-        desk.wait(lambda count=count: model(desk).rowCount() == count)
-        assert desk.can("action_compare_runs") == (count == 2)

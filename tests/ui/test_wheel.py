@@ -38,7 +38,10 @@ def value(field: QWidget) -> object:
     return field.currentIndex() if isinstance(field, QComboBox) else field.property("value")
 
 
-def test_it_changes_no_field_that_has_not_the_focus(desk: Desk) -> None:
+def test_it_changes_only_the_field_that_has_the_focus(
+    desk: Desk,
+) -> None:
+    # It changes no field that has not the focus.
     for tab in (0, 1):
         desk.window.tabs.setCurrentIndex(tab)
         check_fields_stay(desk)
@@ -49,21 +52,7 @@ def test_it_changes_no_field_that_has_not_the_focus(desk: Desk) -> None:
         desk.window.findChild(InsidePanel).refresh()  # a field may follow what it shows
         check_fields_stay(desk)
 
-
-def check_fields_stay(desk: Desk) -> None:
-    panel = desk.window.tabs.currentWidget()
-    desk.find("canvas", QWidget).setFocus()
-    seen = fields(panel)
-    assert seen
-    before = [value(field) for field in seen]
-    for field in seen:
-        for notches in (-1, 1, 1, -1, -1):
-            turn_wheel(field, notches)
-    assert [value(field) for field in seen] == before
-    assert desk.find("canvas", QWidget).hasFocus()
-
-
-def test_it_changes_the_field_that_has_the_focus(desk: Desk) -> None:
+    # It changes the field that has the focus.
     show(desk)
     order = desk.find("tile_order", QComboBox)
     order.setFocus()
@@ -79,3 +68,16 @@ def test_over_a_field_the_view_around_it_scrolls(desk: Desk) -> None:
     desk.wait(lambda: bar.maximum() > 0)
     turn_wheel(fields(area)[0], -1)
     assert bar.value() > 0
+
+
+def check_fields_stay(desk: Desk) -> None:
+    panel = desk.window.tabs.currentWidget()
+    desk.find("canvas", QWidget).setFocus()
+    seen = fields(panel)
+    assert seen
+    before = [value(field) for field in seen]
+    for field in seen:
+        for notches in (-1, 1, 1, -1, -1):
+            turn_wheel(field, notches)
+    assert [value(field) for field in seen] == before
+    assert desk.find("canvas", QWidget).hasFocus()
