@@ -11,6 +11,7 @@ import itertools
 import book
 import numpy as np
 import pytest
+from mnist import mnist
 
 from digitpad import (
     CrossEntropyCost,
@@ -18,7 +19,6 @@ from digitpad import (
     Hyperparameters,
     Network,
     QuadraticCost,
-    load_data_wrapper,
 )
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.sgd import train
@@ -150,7 +150,7 @@ def test_more_examples_than_are_worked_on_at_once_stay_with_the_book(size):
 @pytest.mark.parametrize("regularization", ["L2", "L1"])
 @pytest.mark.parametrize("cost", COSTS)
 def test_real_digits_stay_with_the_book(cost, regularization):
-    digits = load_data_wrapper()[0][:405]
+    digits = mnist()[0][:405]
     race = Race([784, 30, 10], cost, data=digits).run(1, 10, 0.5, 0.1, regularization)
     race.assert_together(1e-9)
 
@@ -183,7 +183,7 @@ def test_bytes_as_pixels_stay_with_the_book_in_float64(hidden):
 
 
 def test_float32_learns_real_digits_as_the_book_does():
-    digits = load_data_wrapper()[0][:405]
+    digits = mnist()[0][:405]
     race = Race([784, 30, 10], dtype=np.float32, data=digits).run(1, 10, 0.5, 0.1)
     race.assert_together(1e-4)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from mnist import mnist
 
 import digitpad
 from digitpad import (
@@ -15,7 +16,6 @@ from digitpad import (
     Hyperparameters,
     Network,
     QuadraticCost,
-    load_data_wrapper,
 )
 from digitpad.core.learning import sgd
 from digitpad.core.learning.descent import Descent
@@ -103,7 +103,7 @@ def test_saturated_neurons_learn_the_same_on_all_paths(sizes, cost, z):
 
 def right_after_two_epochs(seed: int) -> int:
     """The book's large weights without regularization, chapter 3: many neurons saturate."""
-    training_data, validation_data, _ = load_data_wrapper()
+    training_data, validation_data, _ = mnist()
     network = Network([784, 30, 10], rng=np.random.default_rng(seed))
     network.large_weight_initializer()
     network.SGD(training_data, 2, 10, 0.5)

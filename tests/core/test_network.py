@@ -3,8 +3,9 @@
 import book
 import numpy as np
 import pytest
+from mnist import mnist
 
-from digitpad import CrossEntropyCost, Network, QuadraticCost, load_data_wrapper
+from digitpad import CrossEntropyCost, Network, QuadraticCost
 
 COSTS = [(QuadraticCost, book.QUADRATIC), (CrossEntropyCost, book.CROSS_ENTROPY)]
 HIDDEN = [(), (6,), (6, 5), (6, 5, 4)]
@@ -222,7 +223,7 @@ def test_update_mini_batch_leaves_arrays_that_were_handed_out_alone():
 
 
 def test_a_mini_batch_may_be_a_slice_of_mnist_or_its_pairs():
-    training_data, validation_data, _ = load_data_wrapper()
+    training_data, validation_data, _ = mnist()
     by_slice, by_pairs, by_digits = (network([784, 5, 10]) for _ in range(3))
     start = [w.copy() for w in by_slice.weights]
     by_slice.update_mini_batch(validation_data[:4], 0.5, 0.0, 100)

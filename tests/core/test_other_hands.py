@@ -4,10 +4,11 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from mnist import mnist as read_mnist
 
 from digitpad.core.data import other_hands
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import Cancelled, load_data_wrapper
+from digitpad.core.data.dataset import Cancelled
 from digitpad.core.data.other_hands import (
     REPEATED,
     VALIDATION_WRITERS,
@@ -23,7 +24,7 @@ SOME = (1, 2, 101, 102, 131, 160, 190, 234, *VALIDATION_WRITERS[::6])
 
 @pytest.fixture(scope="module")
 def mnist():
-    return load_data_wrapper()
+    return read_mnist()
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from mnist import mnist as read_mnist
 from threadpoolctl import threadpool_limits
 
-from digitpad import CrossEntropyCost, Dataset, Network, QuadraticCost, load_data_wrapper
+from digitpad import CrossEntropyCost, Dataset, Network, QuadraticCost
 from digitpad.core import personal
 from digitpad.core.data.pen_digits import load_pen_digits
 from digitpad.core.personal import FineTuning, doubtful, fine_tune
@@ -13,7 +14,7 @@ from digitpad.core.personal import FineTuning, doubtful, fine_tune
 @pytest.fixture(scope="module")
 def mnist():
     """Some of MNIST's digits: to replay, and to test with."""
-    training, validation, _ = load_data_wrapper()
+    training, validation, _ = read_mnist()
     return training[:3000], validation[:1000]
 
 

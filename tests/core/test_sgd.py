@@ -5,8 +5,9 @@ import copy
 import book
 import numpy as np
 import pytest
+from mnist import mnist
 
-from digitpad import Dataset, Network, load_data_wrapper
+from digitpad import Dataset, Network
 
 MONITORS = [
     "monitor_evaluation_cost",
@@ -220,7 +221,7 @@ def test_numpy_numbers_are_as_good_as_plain_ones():
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_real_mnist_is_learnt_as_well_as_the_book_promises(dtype):
     """One epoch, eta 0.5, lambda 5, mini-batches of 10, for five seeds: a promise of the issue."""
-    training_data, validation_data, _ = load_data_wrapper()
+    training_data, validation_data, _ = mnist()
     rights = []
     for seed in range(5) if dtype == np.float32 else [0]:
         net = network([784, 30, 10], seed, dtype)

@@ -88,7 +88,7 @@ def test_unknown_forms_are_refused():
 @pytest.mark.parametrize("form", FORMS)
 def test_each_form_is_drawn_in_few_strokes_within_bounds_and_never_twice_alike(form):
     generator = rng()
-    drawings = [draw(form, generator) for _ in range(12)]
+    drawings = [draw(form, generator) for _ in range(6)]
     for strokes in drawings:
         assert 1 <= len(strokes) <= 4
         for stroke in strokes:
@@ -97,7 +97,7 @@ def test_each_form_is_drawn_in_few_strokes_within_bounds_and_never_twice_alike(f
         extent = np.ptp(np.concatenate(strokes), axis=0)
         assert 0.5 < extent.max() < 2.5
     images = np.stack([from_strokes(strokes) for strokes in drawings])
-    assert len(np.unique(images.reshape(12, -1), axis=0)) == 12
+    assert len(np.unique(images.reshape(6, -1), axis=0)) == 6
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from digits import placed
+from mnist import mnist
 from network_files import content, write
 from pictures import drawn
 from program import Display, Program, has_ended, wait_for
@@ -105,7 +106,7 @@ def test_from_a_drawing_to_a_trained_and_saved_network(
     assert [len(matrix) for matrix in saved["weights"]] == [30, 10]
     assert [len(matrix[0]) for matrix in saved["weights"]] == [784, 30]
     assert [len(column) for column in saved["biases"]] == [30, 10]
-    _, _, test_data = digitpad.load_data_wrapper()
+    _, _, test_data = mnist()
     assert digitpad.load(tmp_path / "mine.json").accuracy(test_data) > 9000
 
     program.press("ctrl+q")  # nothing is left to be asked

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from mnist import mnist
 from small_networks import small_network, use
 
 from digitpad import Hyperparameters
-from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.data.other_hands import VALIDATION_WRITERS
 from digitpad.core.data.pen_digits import WRITERS, load_pen_digits
@@ -141,7 +141,7 @@ def test_digits_are_measured_by_writer(qtbot, session, watch):
 
 
 def test_parts_of_mnist_are_those_of_the_book(qtbot, session, watch):
-    training, validation, test = DataSpec().load()
+    training, validation, test = mnist()
     watch.look(True)
     for part, data in (("validation", validation), ("training", training), ("test", test)):
         found = told(qtbot, watch, lambda part=part: watch.measure(Source(part)))

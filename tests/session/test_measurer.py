@@ -8,6 +8,7 @@ from threading import Event, current_thread
 import numpy as np
 import pytest
 from idx_folder import write_folder
+from mnist import mnist
 from PySide6.QtCore import QObject
 from results import epoch_result
 from steps import result_of
@@ -29,6 +30,14 @@ from digitpad.session.opened_files import Opened
 from digitpad.training.messages import Ready
 
 PATIENCE = 30  # seconds; far longer than anything takes
+
+
+@pytest.fixture(autouse=True)
+def mnist_is_read_once(monkeypatch):
+    load = DataSpec.load
+    monkeypatch.setattr(
+        DataSpec, "load", lambda spec, *more: mnist() if spec == DataSpec() else load(spec, *more)
+    )
 
 
 @pytest.fixture
@@ -303,13 +312,13 @@ def test_the_end_does_not_wait_until_all_data_are_loaded(measure, monkeypatch):
 def test_what_excites_a_neuron(answer, network):
     found = answer(questions.excited(network, 0, 4))
     assert (found.network, found.layer, found.neuron) == (network, 0, 4)
-    wanted = result_of(excitement(network, load_data_wrapper()[0], 0, 4))
+    wanted = result_of(excitement(network, mnist()[0], 0, 4))
     np.testing.assert_array_equal(found.found.most, wanted.most)
     np.testing.assert_array_equal(found.found.by_digit, wanted.by_digit)
 
 
 def test_what_is_like_a_drawing(answer):
-    training = load_data_wrapper()[0]
+    training = mnist()[0]
     image = training[7][0].reshape(784)
     found = answer(questions.likenesses(image, (3, 8)))
     for digit, mean, rows in zip((3, 8), found.averages, found.rows):
@@ -330,7 +339,7 @@ def test_the_health_at_the_start_of_a_run_is_measured_once(session, answer, netw
     first = answer(questions.health_of(network, run, None))
     again = answer(questions.health_of(network, run, first))
     assert len(measured) == 3 and again.start is first.start
-    some = load_data_wrapper()[0][:1000]
+    some = mnist()[0][:1000]
     assert [layer.gradient for layer in first.start] == [
         layer.gradient for layer in health(run.first_network(), some)
     ]
@@ -347,7 +356,7 @@ def test_of_a_file_s_run_nobody_knows_how_it_began(session, answer, network):
 
 
 def test_neurons_are_ranked_by_what_is_lost_without_them(answer, network):
-    test = load_data_wrapper()[2][:1000]
+    test = mnist()[2][:1000]
     found = answer(questions.ranking(network))
     assert (found.tried, found.neurons, found.size) == (6, 6, 1000)
     assert found.unchanged == network.accuracy(test)
@@ -357,7 +366,7 @@ def test_neurons_are_ranked_by_what_is_lost_without_them(answer, network):
 
 
 def test_a_copy_is_shown_as_soon_as_it_is_made_and_then_what_it_is_worth(answer, network):
-    test = load_data_wrapper()[2]
+    test = mnist()[2]
     alteration = Alteration(pruned=0.9)
     made, tested, compared = answer(questions.altered_copy(network, alteration, None), 3)
     assert made.original is network and made.accuracy is None and made.unchanged is None
@@ -402,7 +411,8 @@ def load(trainer, data=None):
 
 
 def right(network, folder=None):
-    return network.accuracy(load_data_wrapper(folder)[2])
+    _, _, test = mnist() if folder is None else load_data_wrapper(folder)
+    return network.accuracy(test)
 
 
 def test_the_network_in_use_is_tested_on_the_test_data(session, trainer, watch, qtbot):

@@ -17,6 +17,8 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
+from mnist import mnist
+
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, load_test_data
 from digitpad.training import process
@@ -92,7 +94,7 @@ class ChildThread:
 
 @functools.cache
 def _some_of_mnist(size: int) -> tuple[Dataset, Dataset, Dataset]:
-    training, validation, test = _load(DataSpec())
+    training, validation, test = mnist()
     return training[:size], validation[:EVALUATION_SIZE], test[:EVALUATION_SIZE]
 
 

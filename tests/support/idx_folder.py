@@ -4,8 +4,7 @@ import struct
 from pathlib import Path
 
 import numpy as np
-
-from digitpad import load_data_wrapper
+from mnist import mnist
 
 
 def write_folder(folder, training):
@@ -19,7 +18,7 @@ def write_folder(folder, training):
 
 def write_some_of_mnist(folder: Path) -> str:
     """A tenth of MNIST in a folder, from which a process has read it in a moment."""
-    training, validation, test = load_data_wrapper()
+    training, validation, test = mnist()
     for part, parts in (("train", (training[:5000], validation[:1000])), ("t10k", (test[:1000],))):
         images = np.concatenate([data.images for data in parts])
         _write(folder, part, images, b"".join(data.labels.tobytes() for data in parts))

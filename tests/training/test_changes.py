@@ -5,10 +5,10 @@ import sys
 import numpy as np
 import pytest
 from idx_folder import write_folder
+from mnist import mnist
 from short_runs import hyperparameters, new_network
 from threadpoolctl import threadpool_limits
 
-from digitpad import load_data_wrapper
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.sgd import train
 from digitpad.training.jobs import SNAPSHOT_EVERY
@@ -109,7 +109,7 @@ def test_what_a_run_had_learnt_when_it_diverged_can_be_learnt_again(make_run):
     again = new_network()
     steps = train(
         again,
-        load_data_wrapper()[0],
+        mnist()[0],
         hyperparameters(**QUICK, **settings),
         changes=reached.learnt.changes,
         mini_batches=reached.learnt.mini_batches,

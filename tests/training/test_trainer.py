@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from mnist import mnist
 from PySide6.QtCore import Qt
 from short_runs import hyperparameters, new_network
 from threadpoolctl import threadpool_limits
@@ -60,7 +61,7 @@ def test_a_run_to_its_end_on_real_mnist(make_run):
     assert (results[0].training_size, results[0].evaluation_size) == (50_000, 10_000)
     assert results[0].training_cost is None
     # What came back is the network that was measured; it was all learnt elsewhere.
-    assert learnt.accuracy(load_data_wrapper()[1]) == results[1].evaluation_accuracy
+    assert learnt.accuracy(mnist()[1]) == results[1].evaluation_accuracy
     assert_same(network, new_network())
 
     order = [name for name, *_ in run.heard]
