@@ -108,7 +108,10 @@ def test_what_is_written_is_listed_and_removing_takes_away_exactly_that(home: Ho
     assert run.returncode == 0 and run.stdout.startswith("Nothing to remove")
 
 
-def test_the_entry_starts_the_program_that_wrote_it(home: Home) -> None:
+def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending(
+    home: Home, tmp_path: Path
+) -> None:
+    # The entry starts the program that wrote it.
     home.run("--install-desktop-entry")
     entry = home.entry()
     # As a desktop reads it: first the escapes of any value, then the quotes of Exec, which are
@@ -122,6 +125,24 @@ def test_the_entry_starts_the_program_that_wrote_it(home: Home) -> None:
     ]
     assert entry["TryExec"].replace("\\\\", "\\") == str(home.program)
     assert entry["Icon"] == desktop_entry.NAME == desktop_entry.ENTRY.stem
+
+    # Only its own ending is a network file.
+    environ = home.environ | {"XDG_DATA_DIRS": "/nonexistent"}
+    names = ["mine.digitpad.json", "mine.json", "digitpad.json", "mine.digitpad.json.gz"]
+    run = subprocess.run(
+        [sys.executable, "-c", TYPES, *names],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    ours, *others = run.stdout.splitlines()
+    name = "application/x-digitpad-network+json"
+    assert ours == f"{name} {name.replace('/', '-')} True"
+    assert home.entry()["MimeType"] == f"{name};"
+    assert (home.data / f"icons/hicolor/scalable/mimetypes/{name.replace('/', '-')}.svg").is_file()
+    assert len(others) == 3 and not any("digitpad" in other for other in others)
 
 
 def test_a_folder_that_cannot_be_written_is_named(home: Home) -> None:
@@ -150,26 +171,6 @@ def test_where_there_is_no_program_to_start_it_is_said(
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(desktop_entry.DesktopEntryError, match="this system has none"):
         desktop_entry.remove()
-
-
-def test_only_its_own_ending_is_a_network_file(home: Home, tmp_path: Path) -> None:
-    home.run("--install-desktop-entry")
-    environ = home.environ | {"XDG_DATA_DIRS": "/nonexistent"}
-    names = ["mine.digitpad.json", "mine.json", "digitpad.json", "mine.digitpad.json.gz"]
-    run = subprocess.run(
-        [sys.executable, "-c", TYPES, *names],
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    ours, *others = run.stdout.splitlines()
-    name = "application/x-digitpad-network+json"
-    assert ours == f"{name} {name.replace('/', '-')} True"
-    assert home.entry()["MimeType"] == f"{name};"
-    assert (home.data / f"icons/hicolor/scalable/mimetypes/{name.replace('/', '-')}.svg").is_file()
-    assert len(others) == 3 and not any("digitpad" in other for other in others)
 
 
 @pytest.mark.skipif(not shutil.which("update-mime-database"), reason="shared-mime-info is missing")
