@@ -159,6 +159,12 @@ class Desk:
                 case _:
                     raise AssertionError(f"{name} is no field")
 
+    def train(self, **entries: str | float | bool) -> None:
+        """Fill in the form and train, until the run is at its end."""
+        self.enter(**entries)
+        self.click("start")
+        self.wait(self.is_idle)
+
     def answer(self, answer: QMessageBox.StandardButton | str) -> str:
         """Answer the question that is asked, or is going to be, and return what it said."""
         self.wait(lambda: self.boxes("question"))

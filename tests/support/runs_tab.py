@@ -61,10 +61,7 @@ def lines(desk: Desk, quantity: str) -> list[list[float]]:
 
 
 def train(desk: Desk, **entries: Any) -> None:
-    desk.enter(**QUICK | entries)
-    desk.click("start")
-    desk.wait(lambda: not desk.is_idle())
-    desk.wait(desk.is_idle)
+    desk.train(**QUICK | entries)
 
 
 def new(desk: Desk) -> None:

@@ -90,9 +90,7 @@ def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(training_de
     plain = strip.images
     desk.find("augmentation", QCheckBox).click()
     assert (strip.images != plain).any()
-    desk.enter(epochs=2, hidden_layers="20")
-    desk.click("start")
-    desk.wait(desk.is_idle)
+    desk.train(epochs=2, hidden_layers="20")
     desk.see_epochs(1, 2)
     saved = desk.window.session.run.hyperparameters
     assert saved is not None and saved.augmentation

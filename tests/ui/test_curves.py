@@ -7,11 +7,11 @@ import pyqtgraph as pg
 import pytest
 from curves import Curves
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from results import epoch_result
+from wheel import turn_wheel
 
 from digitpad.ui.parts import theme
 from digitpad.ui.plots.plot import link
@@ -302,20 +302,8 @@ def seen(curves: Curves) -> tuple[float, float]:
     return left, right
 
 
-def turn_wheel(curves: Curves, up: int) -> None:
-    viewport = curves.findChild(pg.PlotWidget).viewport()
-    middle = QPointF(viewport.rect().center())
-    event = QWheelEvent(
-        middle,
-        viewport.mapToGlobal(middle),
-        QPoint(),
-        QPoint(0, 120 * up),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(viewport, event)
+def zoom(curves: Curves, notches: int) -> None:
+    turn_wheel(curves.findChild(pg.PlotWidget).viewport(), notches)
     curves.grab()
 
 
@@ -374,7 +362,7 @@ def test_the_epoch_that_keys_go_to_is_in_sight(both: tuple[Curves, Curves]) -> N
     cost, accuracy = both
     cost.grab()
     for _ in range(10):
-        turn_wheel(cost, 1)
+        zoom(cost, 1)
     width = seen(cost)[1] - seen(cost)[0]
     assert width < 20
     for key, epoch in ((Qt.Key.Key_Home, 1), (Qt.Key.Key_End, 40), (Qt.Key.Key_Left, 39)):
@@ -414,7 +402,7 @@ def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(
 
     everything = seen(cost)
     assert seen(accuracy) == everything and ways_back() == [False, False]
-    turn_wheel(cost, 3)
+    zoom(cost, 3)
     assert everything[0] < seen(cost)[0] and seen(accuracy) == pytest.approx(seen(cost))
     assert ways_back() == [True, True]
     more = [*LONG, epoch_result(41, evaluation_cost=0.1, evaluation_accuracy=9500)]
@@ -430,10 +418,10 @@ def test_nobody_zooms_beyond_the_curves(cost: Curves) -> None:
     cost.show_results(LONG)
     cost.grab()
     everything = seen(cost)
-    turn_wheel(cost, -20)
+    zoom(cost, -20)
     assert seen(cost) == pytest.approx(everything)
     for _ in range(30):
-        turn_wheel(cost, 3)
+        zoom(cost, 3)
     assert seen(cost)[1] - seen(cost)[0] == pytest.approx(1, abs=0.01)
 
 

@@ -35,9 +35,7 @@ def squares(tmp_path: Path) -> Path:
 
 
 def train_an_epoch(desk: Desk) -> None:
-    desk.enter(hidden_layers="10", epochs=1)
-    desk.click("start")
-    desk.wait(desk.is_idle)
+    desk.train(hidden_layers="10", epochs=1)
     desk.wait(lambda: desk.epochs_drawn() == [1])
 
 

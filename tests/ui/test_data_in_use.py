@@ -39,9 +39,7 @@ def use_folder(desk: Desk, folder: Path) -> None:
 
 
 def train(desk: Desk, epochs: int = 1) -> None:
-    desk.enter(epochs=epochs, mini_batch_size=1000)
-    desk.click("start")
-    desk.wait(desk.is_idle)
+    desk.train(epochs=epochs, mini_batch_size=1000)
 
 
 def marks(desk: Desk) -> list[str]:
@@ -192,9 +190,7 @@ def test_every_network_that_opens_can_be_trained(desk: Desk, tmp_path: Path, squ
         network_file.save(Network(sizes), path, data_set="squares")
         assert desk.window.open_file(path)
         assert desk.can("action_start") and desk.can("action_new")
-        desk.enter(epochs=1, mini_batch_size=60)
-        desk.click("start")
-        desk.wait(desk.is_idle)
+        desk.train(epochs=1, mini_batch_size=60)
         desk.see_epochs(1)
         assert desk.window.network.sizes == sizes and not desk.boxes("question")
         assert desk.window.save_file(path)

@@ -2,12 +2,11 @@
 
 import pytest
 from desk import Desk
-from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
-from PySide6.QtGui import QPalette, QWheelEvent
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QApplication,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from wheel import turn_wheel
 
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -450,26 +450,12 @@ def test_the_wheel_changes_a_field_only_where_it_has_the_focus(form: Form, name:
     def shown() -> str:
         return field.currentText() if isinstance(field, QComboBox) else field.text()
 
-    def turn_wheel() -> None:
-        middle = QPointF(field.rect().center())
-        event = QWheelEvent(
-            middle,
-            field.mapToGlobal(middle),
-            QPoint(),
-            QPoint(0, -120),
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(field, event)
-
     form.hidden_layers.setFocus()
     before = shown()
-    turn_wheel()
+    turn_wheel(field, -1)
     assert shown() == before
     field.setFocus()
-    turn_wheel()
+    turn_wheel(field, -1)
     assert shown() != before
 
 

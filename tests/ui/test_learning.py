@@ -9,6 +9,7 @@ import pytest
 from desk import Desk
 from digits import placed
 from inside import choose, chosen, description, picture, show
+from mnist import mnist
 from pyqtgraph import PlotWidget
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
@@ -21,7 +22,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from digitpad import Network
-from digitpad.core.data.dataset import load_data_wrapper
 from digitpad.core.inside.health import health, verdict
 from digitpad.core.inside.slow_motion import StepSize, moments
 from digitpad.session.runs.run import Run
@@ -76,7 +76,7 @@ def test_a_verdict_bars_and_lines_say_how_the_layers_learn(
 ) -> None:
     desk = training_desk
     show(desk, "Learning")
-    some = load_data_wrapper()[0][:1000]
+    some = mnist()[0][:1000]
     for seed in ("1", "2"):  # another run has another start
         run = train(desk, seed=seed, epochs=2)
         first = run.first_network()
@@ -145,7 +145,7 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk:
         desk.click("next_moment")
         lit.append([name for name in names if is_lit(desk, name)])
     assert lit == [["forward"], ["forward"], ["BP1"], ["BP2"], ["BP3"], ["BP4"], ["step"]]
-    data = load_data_wrapper()[0]
+    data = mnist()[0]
     x = data.images[:10].T.astype(np.float32) / 255
     y = np.eye(10, dtype=np.float32)[:, data.labels[:10]]
     *_, last = moments(network, x, y, StepSize(0.25, 5.0, 1000))

@@ -50,9 +50,7 @@ def same_weights(a: Network, b: Network) -> bool:
 
 def train_a_little(desk: Desk, name: str = "run 1", **entries: float | str | bool) -> None:
     """One epoch, so that there is something to lose."""
-    desk.enter(epochs=1, **entries)
-    desk.click("start")
-    desk.wait(desk.is_idle)
+    desk.train(epochs=1, **entries)
     assert desk.title() == f"{name}* – digitpad"
 
 
@@ -312,8 +310,7 @@ def test_save_asks_for_a_file_once(training_desk: Desk, tmp_path: Path) -> None:
     desk.see_title("mine.digitpad.json – digitpad")
     first = (tmp_path / "mine.digitpad.json").read_text()
     desk.enter(eta=0.001)  # so little that it does not read less, which would be asked about
-    desk.click("start")
-    desk.wait(desk.is_idle)
+    desk.train()
     assert desk.title() == "mine.digitpad.json* – digitpad"
     desk.trigger("action_save")
     desk.see_title("mine.digitpad.json – digitpad")

@@ -45,12 +45,6 @@ def fate(entry: Entry) -> str:
     return entry.run_file().fate
 
 
-def train(desk: Window) -> None:
-    desk.enter(epochs=1, mini_batch_size=1000)
-    desk.click("start")
-    desk.wait(desk.is_idle)
-
-
 def test_what_a_crash_left_is_offered_restored_and_saved(
     open_window: Open, parent: Path, tmp_path: Path
 ) -> None:
@@ -85,7 +79,7 @@ def test_the_data_of_a_restored_run_are_taken_up_again(
     desk.answer("Restore")
     if there:
         desk.wait(lambda: desk.text("data_in_use") == "data: squares, 60 images")
-        train(desk)
+        desk.train(epochs=1, mini_batch_size=1000)
         assert desk.window.session.run.id == left.run.id
         assert desk.window.session.run.history[-1].training_size == 20
     else:
@@ -187,7 +181,7 @@ def test_it_stands_in_the_window_for_as_long_as_training_is_not_kept(
     desk, go_on = training_desk, threading.Event()
     keeper = desk.window._runs
     keeper.writing.run(go_on.wait, lambda _: None, OSError, lambda _: None)
-    train(desk)
+    desk.train(epochs=1, mini_batch_size=1000)
     desk.wait(desk.find("not_kept", QLabel).isVisible)
     go_on.set()
     desk.wait(lambda: not desk.find("not_kept", QLabel).isVisible())

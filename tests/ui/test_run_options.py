@@ -7,14 +7,14 @@ import pytest
 from child_threads import EVALUATION_SIZE
 from curves import Curves
 from desk import Desk
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QWheelEvent
+from mnist import mnist
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 from results import epoch_result
-
-from digitpad import load_data_wrapper
+from wheel import turn_wheel
 
 
 @pytest.fixture
@@ -80,9 +80,7 @@ def test_every_change_is_marked_in_the_curves(desk: Desk) -> None:
     def marks() -> list[str]:
         return [text for _, text in desk.find("cost_plot", QWidget).parent().marks()]
 
-    desk.enter(epochs=2, mini_batch_size=1000)
-    desk.click("start")
-    desk.wait(desk.is_idle)
+    desk.train(epochs=2, mini_batch_size=1000)
     assert marks() in (["best"], [])
     desk.enter(mini_batch_size=500, regularization="L1", eta=0.25)
     desk.click("start")
@@ -104,9 +102,7 @@ def test_another_early_stopping_and_other_monitors_are_marked_too(desk: Desk) ->
         {"monitor_training_cost": True, "monitor_evaluation_cost": False}
         | {"monitor_training_accuracy": False},
     ):
-        desk.enter(**changes)
-        desk.click("start")
-        desk.wait(desk.is_idle)
+        desk.train(**changes)
     marks = dict(desk.find("cost_plot", QWidget).parent().marks())
     marks = {place: text for place, text in marks.items() if text != "best"}
     assert marks == {
@@ -140,9 +136,7 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
 def test_one_action_goes_back_to_the_best_epoch_and_one_returns(desk: Desk) -> None:
     assert not desk.can("action_best")
     for settings in ({"epochs": 2}, {"epochs": 2, "eta": 100, "lmbda": 0}):  # forgets it all
-        desk.enter(mini_batch_size=20, **settings)
-        desk.click("start")
-        desk.wait(desk.is_idle)
+        desk.train(mini_batch_size=20, **settings)
     accuracies = [result.evaluation_accuracy for result in desk.window.session.run.history]
     last = desk.window.network
     best = max(accuracies)
@@ -160,13 +154,11 @@ def test_one_action_goes_back_to_the_best_epoch_and_one_returns(desk: Desk) -> N
 
 
 def desk_evaluation_data() -> object:
-    return load_data_wrapper()[1][:EVALUATION_SIZE]
+    return mnist()[1][:EVALUATION_SIZE]
 
 
 def test_the_costs_without_the_penalty_are_a_choice_that_is_explained(desk: Desk) -> None:
-    desk.enter(epochs=1, mini_batch_size=1000)
-    desk.click("start")
-    desk.wait(desk.is_idle)
+    desk.train(epochs=1, mini_batch_size=1000)
     ((_, cost),) = desk.curve("evaluation cost")
     desk.trigger("action_no_penalty")
     desk.wait(lambda: desk.curve("evaluation cost")[0][1] < cost)
@@ -190,9 +182,7 @@ def test_early_stopping_needs_its_monitor_and_ends_a_run_where_nothing_improves(
     desk.enter(monitor_evaluation_accuracy=True)
     assert not error.isVisible() and desk.can("action_start")
 
-    desk.enter(epochs=1000, early_stopping="stop", no_improvement_in=1, eta=5.0)
-    desk.click("start")
-    desk.wait(desk.is_idle)
+    desk.train(epochs=1000, early_stopping="stop", no_improvement_in=1, eta=5.0)
     accuracies = [result.evaluation_accuracy for result in desk.window.session.run.history]
     assert 2 <= len(accuracies) < 1000
     assert accuracies[-1] <= max(accuracies[:-1])
@@ -223,27 +213,11 @@ def view(curves: Curves) -> tuple[float, float]:
     return left, right
 
 
-def turn_wheel(curves: Curves) -> None:
-    viewport = curves.findChild(pg.PlotWidget).viewport()
-    middle = QPointF(viewport.rect().center())
-    event = QWheelEvent(
-        middle,
-        viewport.mapToGlobal(middle),
-        QPoint(),
-        QPoint(0, 240),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QApplication.sendEvent(viewport, event)
-
-
 def test_the_wheel_zooms_the_view_stays_and_a_double_click_shows_all_again(
     cost: Curves,
 ) -> None:
     everything = view(cost)
-    turn_wheel(cost)
+    turn_wheel(cost.findChild(pg.PlotWidget).viewport(), 2)
     zoomed = view(cost)
     assert everything[0] < zoomed[0] < zoomed[1] < everything[1]
     more = [*RESULTS, epoch_result(5, evaluation_cost=0.1)]

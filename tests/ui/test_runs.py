@@ -45,16 +45,9 @@ def epochs_of_run(desk: Desk) -> list[int]:
     return list(range(1, 1 + int(desk.find("progress", QProgressBar).format().split()[0])))
 
 
-def run(desk: Desk, epochs: int, **entries: float | str | bool) -> None:
-    """A whole run."""
-    desk.enter(epochs=epochs, **entries)
-    desk.click("start")
-    desk.wait(desk.is_idle)
-
-
 def run_gently(desk: Desk, epochs: int) -> None:
     """A run that hardly moves the weights: those of another network would be elsewhere."""
-    run(desk, epochs, eta=0.0001, lmbda=0, mini_batch_size=1000)
+    desk.train(epochs=epochs, eta=0.0001, lmbda=0, mini_batch_size=1000)
 
 
 def difference(a: Network, b: Network) -> float:
@@ -81,7 +74,7 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -
     desk.click("stop")
     desk.wait(desk.is_idle)
     desk.trigger("action_new")
-    run(desk, 3)
+    desk.train(epochs=3)
     assert progress.format().startswith("3 epochs in ")
     assert progress.value() == progress.maximum()
     assert desk.window.network is not shipped
@@ -92,7 +85,7 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -
     # It has learnt: guessing gives 10 %.
     assert 60 < desk.curve("evaluation accuracy")[-1][1] < 100
     assert 60 < desk.curve("training accuracy")[-1][1] < 100
-    run(desk, 1, mini_batch_size=30)
+    desk.train(epochs=1, mini_batch_size=30)
     assert progress.maximum() == 167  # the last mini-batch is shorter
     assert progress.format().startswith("1 epoch in ")
 
@@ -127,7 +120,7 @@ def start_says(desk: Desk) -> tuple[str, str]:
 
 
 def test_where_the_form_describes_another_network_start_is_new(desk: Desk) -> None:
-    run(desk, 2)
+    desk.train(epochs=2)
     for name, value in (
         ("hidden_layers", "20"),
         ("cost", "quadratic"),
@@ -136,9 +129,7 @@ def test_where_the_form_describes_another_network_start_is_new(desk: Desk) -> No
         learnt = desk.window.network
         desk.enter(epochs=1, **{name: value})
         assert start_says(desk)[0] == "Train New Network"
-        desk.click("start")
-        desk.wait(lambda: not desk.is_idle())
-        desk.wait(desk.is_idle)
+        desk.train()
         desk.see_epochs(1)
         assert list(desk.window.network.sizes) == [784, 20, 10]
         assert name == "hidden_layers" or difference(desk.window.network, learnt) > 0.1
@@ -189,8 +180,8 @@ def test_start_pressed_twice_is_one_run_monitors_draw_no_points_and_an_error_is_
     desk.trigger("action_new")
 
     # A monitor that is off draws no points.
-    run(desk, 1, monitor_evaluation_cost=False, monitor_training_accuracy=False)
-    run(desk, 1, monitor_evaluation_cost=True)
+    desk.train(epochs=1, monitor_evaluation_cost=False, monitor_training_accuracy=False)
+    desk.train(epochs=1, monitor_evaluation_cost=True)
     desk.see_epochs(2, name="evaluation cost")
     desk.see_epochs(1, 2, name="evaluation accuracy")
     desk.see_epochs(1, 2, name="training cost")
@@ -199,7 +190,7 @@ def test_start_pressed_twice_is_one_run_monitors_draw_no_points_and_an_error_is_
     desk.trigger("action_new")
 
     # An error in the run is told and the last numbers are kept.
-    run(desk, 1)
+    desk.train(epochs=1)
     desk.enter(eta=100, lmbda=10000)  # each step multiplies the weights by -19
     desk.click("start")
     assert "η" in desk.read_message()
@@ -207,7 +198,7 @@ def test_start_pressed_twice_is_one_run_monitors_draw_no_points_and_an_error_is_
     assert desk.is_idle()
     assert all(np.isfinite(weights).all() for weights in desk.window.network.weights)
     desk.trigger("action_new")
-    run(desk, 1, eta=0.5, lmbda=5)
+    desk.train(epochs=1, eta=0.5, lmbda=5)
     desk.see_epochs(1)
     assert desk.curve("evaluation accuracy")[0][1] > 70
 
@@ -432,7 +423,7 @@ def test_where_the_extra_fast_fails_it_is_said_and_training_goes_on(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     desk = open_window()
     desk.wait(lambda: "extra fast" in desk.window.statusBar().currentMessage())
-    run(desk, 1)
+    desk.train(epochs=1)
     desk.see_epochs(1)
 
 
@@ -444,6 +435,6 @@ def test_a_process_killed_while_it_waits_is_replaced_silently(desk: Desk) -> Non
     first = session.training_process_id
     os.kill(first, signal.SIGKILL)
     desk.wait(lambda: session.training_process_id not in (None, first))
-    run(desk, 1)
+    desk.train(epochs=1)
     assert not desk.boxes("message")
     desk.see_epochs(1)

@@ -1,12 +1,9 @@
 """The tab Runs: the curves of the checked runs over one another."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from desk import Desk
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -16,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from runs_tab import QUICK, check, lines, model, new, plot, show, ticks, train
+from wheel import turn_wheel
 
 from digitpad.ui.plots import plot as plot_module
 from digitpad.ui.runs import runs_charts, runs_curves
@@ -87,10 +85,7 @@ def test_where_nothing_is_checked_the_plots_have_no_scale(training_desk: Desk) -
     for quantity in ("cost", "accuracy"):
         assert not ticks(plot(desk, quantity), "left")
         assert not ticks(plot(desk, quantity), "bottom")
-    desk.enter(**QUICK)
-    desk.click("start")
-    desk.wait(lambda: not desk.is_idle())
-    desk.wait(desk.is_idle)
+    desk.train(**QUICK)
     # None for what is to come.
     desk.wait(lambda: set(ticks(plot(desk, "accuracy"), "bottom")) == {1, 2, 3})
     assert ticks(plot(desk, "accuracy"), "left")
@@ -100,10 +95,7 @@ def test_where_nothing_is_checked_the_plots_have_no_scale(training_desk: Desk) -
 
 def test_both_plots_zoom_into_the_epochs_that_there_are_and_back(training_desk: Desk) -> None:
     desk = training_desk
-    desk.enter(**(QUICK | {"epochs": 8}))
-    desk.click("start")
-    desk.wait(lambda: not desk.is_idle())
-    desk.wait(desk.is_idle)
+    desk.train(**(QUICK | {"epochs": 8}))
     show(desk, "Runs")
     cost, accuracy = plot(desk, "cost"), plot(desk, "accuracy")
     for quantity in ("cost", "accuracy"):
@@ -111,7 +103,7 @@ def test_both_plots_zoom_into_the_epochs_that_there_are_and_back(training_desk: 
     way_back = desk.find("runs_cost_way_back", QAbstractButton)
     assert way_back.isHidden()
     all_epochs = cost.viewRange()
-    turn_wheel(cost, 240)
+    turn_wheel(cost.viewport(), 2)
     desk.wait(lambda: not way_back.isHidden())
     (first, last), (low, high) = cost.viewRange()
     assert last - first < 0.9 * (all_epochs[0][1] - all_epochs[0][0])
@@ -120,27 +112,12 @@ def test_both_plots_zoom_into_the_epochs_that_there_are_and_back(training_desk: 
     assert low < min(seen) and max(seen) < high
     assert high - low < 2 * (max(seen) - min(seen))
     for _ in range(20):
-        turn_wheel(accuracy, -240)
+        turn_wheel(accuracy.viewport(), -2)
     assert cost.viewRange()[0][0] >= all_epochs[0][0] - 1e-6
     assert cost.viewRange()[0][1] <= all_epochs[0][1] + 1e-6
     desk.click("runs_cost_way_back")
     assert way_back.isHidden()
     assert cost.viewRange()[0] == pytest.approx(all_epochs[0])
-
-
-def turn_wheel(plot: Any, angle: int) -> None:
-    middle = plot.mapFromScene(plot.getPlotItem().vb.sceneBoundingRect().center())
-    event = QWheelEvent(
-        QPointF(middle),
-        QPointF(plot.viewport().mapToGlobal(middle)),
-        QPoint(),
-        QPoint(0, angle),
-        Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase,
-        False,
-    )
-    QGuiApplication.sendEvent(plot.viewport(), event)
 
 
 def test_an_earlier_run_is_laid_under_the_one_in_use_and_taken_away(training_desk: Desk) -> None:

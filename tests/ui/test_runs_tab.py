@@ -120,10 +120,7 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
     assert series_of(results) == history(desk)
     assert {r["eta"] for r in results} == {0.5, 0.25} and results[-1]["lmbda"] == 1
     # Other data begin a run that starts with this one's network.
-    desk.enter(training_size=500, epochs=2)
-    desk.click("start")
-    desk.wait(lambda: not desk.is_idle())
-    desk.wait(desk.is_idle)
+    desk.train(training_size=500, epochs=2)
     show(desk, "Runs")
     desk.wait(lambda: model(desk).rowCount() == 2)
     text = copied(desk)

@@ -36,13 +36,6 @@ def desk(training_desk: Desk) -> Desk:
     return training_desk
 
 
-def train(desk: Desk, **entries: str | float | bool) -> None:
-    desk.enter(**entries)
-    desk.click("start")
-    desk.wait(lambda: not desk.is_idle())
-    desk.wait(desk.is_idle)
-
-
 def said(desk: Desk, name: str) -> str:
     """What a line says, whole; empty while it is not seen."""
     label = desk.find(name, QLabel)
@@ -53,7 +46,7 @@ def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) ->
     assert said(desk, "caption") == "shipped network"
     progress = desk.find("progress", QProgressBar)
     assert "add a point" in progress.text()
-    train(desk, **QUICK)
+    desk.train(**QUICK)
     assert said(desk, "caption") == "run 1: 784-8-10, cross-entropy"
     settings = said(desk, "caption_settings")
     assert settings == (
@@ -70,13 +63,13 @@ def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) ->
         "The form is for the next run: other hidden layers and learning rate η than run 1."
     )
     desk.enter(hidden_layers="8")
-    train(desk)
+    desk.train()
     assert said(desk, "form_note") == ""
     assert "η 0.5, 0.25 from epoch 2, " in said(desk, "caption_settings")
 
 
 def test_a_new_network_is_one_click_away_and_one_more_epoch_goes_on(desk: Desk) -> None:
-    train(desk, **QUICK)
+    desk.train(**QUICK)
     first = desk.window.session.run
     assert desk.find("start", QPushButton).text() == "Continue" and first is not None
     desk.enter(hidden_layers="9")
@@ -97,7 +90,7 @@ def test_a_new_network_is_one_click_away_and_one_more_epoch_goes_on(desk: Desk) 
 def test_the_form_stays_random_and_the_seed_of_the_run_can_be_taken(desk: Desk) -> None:
     take = desk.find("take_seed", QToolButton)
     assert not take.isVisible()
-    train(desk, **QUICK)
+    desk.train(**QUICK)
     seed = desk.window.session.run.seed
     field = desk.find("seed", QLineEdit)
     assert field.text() == "" and take.text() == f"was {seed}" and take.isVisible()
@@ -184,13 +177,13 @@ def test_settings_of_a_run_come_to_the_form_and_save_suggests_the_name_it_was_sa
 def test_a_fall_is_said_with_the_way_back_and_a_better_file_is_not_replaced_unasked(
     desk: Desk, tmp_path: Path
 ) -> None:
-    train(desk, **QUICK | {"epochs": 3})
+    desk.train(**QUICK | {"epochs": 3})
     path = tmp_path / "mine.json"
     assert desk.window.save_file(path)
     saved = path.read_bytes()
     right = [result.evaluation_accuracy for result in desk.window.session.run.history]
     best = 1 + right.index(max(right))
-    train(desk, eta=1000, lmbda=0)
+    desk.train(eta=1000, lmbda=0)
     assert "Accuracy has fallen from " in said(desk, "fall")
     desk.trigger("action_save")
     asked = desk.answer(QMessageBox.StandardButton.Cancel)
@@ -208,7 +201,7 @@ def test_save_proposes_the_name_of_a_run_that_has_no_file_yet(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    train(desk, **QUICK)
+    desk.train(**QUICK)
     (title,) = desk.title().rstrip("*").split("* – ")[:1]
     desk.trigger("action_save")
     dialog = desk.window.findChild(QFileDialog, "file_dialog")
