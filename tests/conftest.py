@@ -15,6 +15,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 gc.disable()
 
 
+def pytest_collection_finish() -> None:
+    """Look no more at what is there for all tests, of which none is garbage."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_runtest_logfinish() -> None:
     """Collect garbage, as seldom as Python itself would."""
     full = [
