@@ -195,7 +195,7 @@ def test_a_deleted_hand_is_gone_from_undo_and_from_the_board(session, hands, lab
     draw(session, OTHER)
     hands.delete()
     assert session.drawing.strokes == (OTHER,) and not undo.can_undo()
-    labels.undo()
+    undo.undo()
     assert session.drawing.strokes == (OTHER,) and seen(hands) == []
 
 
