@@ -89,8 +89,8 @@ def _source() -> Path:
 def _files() -> list[Path]:
     """The files to write, in the data folder; the entry last, since it names the others."""
     source = _source()
-    found = [path for name in COPIED for path in (source / name).rglob("*") if path.is_file()]
-    return [*sorted(path.relative_to(source) for path in found), ENTRY]
+    copied = [path for name in COPIED for path in (source / name).rglob("*") if path.is_file()]
+    return [*sorted(path.relative_to(source) for path in copied), ENTRY]
 
 
 def _program() -> Path:

@@ -238,8 +238,8 @@ def _familiar() -> tuple[Dataset, Dataset]:
     """
     pens = load_pen_digits()
     left_out = np.random.default_rng(SEED).permutation(len(pens))[KEPT_COMPANY:]
-    some = pens.without(left_out.tolist())
-    return load_data_wrapper()[0], some.dataset()
+    company = pens.without(left_out.tolist())
+    return load_data_wrapper()[0], company.dataset()
 
 
 def _misread(network: Network, company: Dataset) -> float:

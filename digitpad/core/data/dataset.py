@@ -260,13 +260,13 @@ def _find_files(folder: Path | str | None, wanted: Sequence[str]) -> list[Path]:
         there = {path.name for path in folder.iterdir() if path.is_file()}
     except OSError as error:
         raise OSError(about(folder, f"cannot be opened: {error.strerror or error}.")) from error
-    found = [[name for name in _names(file) if name in there] for file in wanted]
-    missing = [file for file, names in zip(wanted, found) if not names]
+    present = [[name for name in _names(file) if name in there] for file in wanted]
+    missing = [file for file, names in zip(wanted, present) if not names]
     if missing:
         raise FileNotFoundError(
             about(folder, f"lacks {', '.join(missing)}, plain or with .gz; choose another folder.")
         )
-    return [folder / names[0] for names in found]
+    return [folder / names[0] for names in present]
 
 
 def _names(file: str) -> list[str]:

@@ -10,7 +10,6 @@ A point is x, y in units of the canvas's side, y down; a stroke goes from pen do
 import math
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -82,22 +81,22 @@ def decode(text: bytes) -> Hand:
     try:
         members = members_of(text)
         _check_format(members)
-        found = msgspec.json.decode(text, type=_File)
+        file = msgspec.json.decode(text, type=_File)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise ValueError(in_words(error)) from error
-    name = clean_name(found.name)
-    if not name or len(found.name) > 10 * LONGEST_NAME:
+    name = clean_name(file.name)
+    if not name or len(file.name) > 10 * LONGEST_NAME:
         raise ValueError(f"name: must have 1 to {LONGEST_NAME} letters")
-    ids = Counter(digit.id for digit in found.digits if digit.id is not None)
+    ids = Counter(digit.id for digit in file.digits if digit.id is not None)
     if repeated := [digit_id for digit_id, count in ids.items() if count > 1]:
         raise ValueError(f"the id {short(repeated[0])} stands twice")
-    digits = [_digit(digit, f"digits[{i}]") for i, digit in enumerate(found.digits)]
-    return Hand(name, was_offered=found.was_offered).with_digits(digits)
+    digits = [_digit(digit, f"digits[{i}]") for i, digit in enumerate(file.digits)]
+    return Hand(name, was_offered=file.was_offered).with_digits(digits)
 
 
 def _check_format(members: dict[str, msgspec.Raw]) -> None:
-    found = members.get("format")
-    if found is None or msgspec.json.decode(found) != FORMAT:
+    written = members.get("format")
+    if written is None or msgspec.json.decode(written) != FORMAT:
         raise ValueError(f'it is no hand of digitpad: its key format is not "{FORMAT}"')
     version = msgspec.json.decode(members.get("format_version", msgspec.Raw(b"null")))
     if type(version) is not int or version < 1:
@@ -106,14 +105,16 @@ def _check_format(members: dict[str, msgspec.Raw]) -> None:
         raise LaterVersionError("a later version of digitpad wrote it")
 
 
-def _digit(found: _File.Digit, place: str) -> WrittenDigit:
-    if found.id is not None and not _ID.fullmatch(found.id):
-        raise ValueError(f"{place}.id: must be 16 hexadecimal digits, not {short(found.id)}")
-    if sum(map(len, found.strokes)) > MOST_POINTS:
+def _digit(digit: _File.Digit, place: str) -> WrittenDigit:
+    if digit.id is not None and not _ID.fullmatch(digit.id):
+        raise ValueError(f"{place}.id: must be 16 hexadecimal digits, not {short(digit.id)}")
+    if sum(map(len, digit.strokes)) > MOST_POINTS:
         raise ValueError(f"{place}: it has more than {MOST_POINTS:,} points")
-    strokes = tuple(_stroke(s, f"{place}.strokes[{i}]") for i, s in enumerate(found.strokes))
-    digit = WrittenDigit(strokes, found.label, found.written, is_confirmed=found.is_confirmed)
-    return digit if found.id is None else replace(digit, id=found.id)
+    strokes = tuple(_stroke(s, f"{place}.strokes[{i}]") for i, s in enumerate(digit.strokes))
+    label, written, is_confirmed = digit.label, digit.written, digit.is_confirmed
+    if digit.id is None:
+        return WrittenDigit(strokes, label, written, is_confirmed=is_confirmed)
+    return WrittenDigit(strokes, label, written, digit.id, is_confirmed)
 
 
 def _stroke(points: list[Point], place: str) -> tuple[Point, ...]:

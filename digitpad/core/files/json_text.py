@@ -59,17 +59,17 @@ def _repeated_key(text: bytes, members: Mapping[str, Raw]) -> str | None:
     where the text has another value than `members`, the key stands twice.
     """
     seen = set()
-    found = _KEY.search(text)
-    while found:
-        key = msgspec.json.decode(found[1], type=str)
+    match = _KEY.search(text)
+    while match:
+        key = msgspec.json.decode(match[1], type=str)
         value = memoryview(members[key])
-        if key in seen or not text.startswith(value, found.end()):
+        if key in seen or not text.startswith(value, match.end()):
             return key
         seen.add(key)
-        end = _END_OF_VALUE.match(text, found.end() + len(value))
+        end = _END_OF_VALUE.match(text, match.end() + len(value))
         if not end:  # the value goes on, so it is not the one in `members`
             return key
-        found = _KEY.match(text, end.start(1))
+        match = _KEY.match(text, end.start(1))
     return None
 
 

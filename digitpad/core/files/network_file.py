@@ -88,11 +88,11 @@ def read_network_file(filename: str | Path) -> NetworkFile:
     try:
         if text.startswith(b"\x1f\x8b"):
             text = _unpacked(text)
-        found = network_keys.decode(text)
+        content = network_keys.decode(text)
     except ValueError as error:
         raise NetworkFileError(f"{name} {error}.") from error
     try:
-        return _network_file(found)
+        return _network_file(content)
     except ValueError as error:
         raise NetworkFileError(f"{name} is not a usable network: {error}.") from error
 
@@ -115,23 +115,23 @@ def _unpacked(packed: bytes) -> bytes:
     return text
 
 
-def _network_file(found: network_keys.Content) -> NetworkFile:
-    network_keys.check(found)
-    weights, biases = network_keys.arrays(found)
+def _network_file(content: network_keys.Content) -> NetworkFile:
+    network_keys.check(content)
+    weights, biases = network_keys.arrays(content)
     matches = None
-    if found.checksum is not None:
-        matches = found.checksum == _checksum(found.sizes, found.cost, weights, biases)
+    if content.checksum is not None:
+        matches = content.checksum == _checksum(content.sizes, content.cost, weights, biases)
     return NetworkFile(
-        Network.from_arrays(weights, biases, COSTS[found.cost], dtype=found.dtype),
-        hyperparameters=found.hyperparameters,
-        history=network_keys.history(found),
-        data_set=found.data_set,
-        seed=found.seed,
-        digitpad_version=found.digitpad_version,
-        format_version=found.format_version,
-        weight_initializer=found.weight_initializer,
+        Network.from_arrays(weights, biases, COSTS[content.cost], dtype=content.dtype),
+        hyperparameters=content.hyperparameters,
+        history=network_keys.history(content),
+        data_set=content.data_set,
+        seed=content.seed,
+        digitpad_version=content.digitpad_version,
+        format_version=content.format_version,
+        weight_initializer=content.weight_initializer,
         checksum_matches=matches,
-        evaluation_data=found.evaluation_data,
+        evaluation_data=content.evaluation_data,
     )
 
 

@@ -278,14 +278,14 @@ def _value(raw: Raw, kind: Any, place: str) -> Any:
 def _floats(raw: Raw, kind: Any, place: str) -> list[Any]:
     """The list in a text, of floats or of what else `kind` allows, read by orjson."""
     try:
-        found = orjson.loads(memoryview(raw))
+        values = orjson.loads(memoryview(raw))
     except orjson.JSONDecodeError as error:
         if "infinity" not in error.msg:
             raise ValueError(f"{place}: {shortened(error.msg)}") from error
         number = bytes(memoryview(raw)[: error.pos]).count(b",")
         raise ValueError(f"{place}[{number}] is too large for float64") from error
     try:
-        return msgspec.convert(found, kind)  # type: ignore[no-any-return]
+        return msgspec.convert(values, kind)  # type: ignore[no-any-return]
     except msgspec.ValidationError as error:
         raise ValueError(in_words(error, place)) from error
 

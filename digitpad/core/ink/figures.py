@@ -50,10 +50,10 @@ def _is_cut(
     right_ends = np.maximum.accumulate(ends[::-1])[-2::-1]
     height = np.maximum(left_ends - left_tops, right_ends - right_tops)
     common = np.minimum(left_ends, right_ends) - np.maximum(left_tops, right_tops)
-    found = (
+    is_gap = (
         (height > 0)
         & (gaps >= GAP * height)
         & (common >= OVERLAP * height)
         & (right_ends - left_ends <= HIGHER * height)
     )
-    return bool(found.any())
+    return bool(is_gap.any())

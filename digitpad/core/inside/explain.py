@@ -47,13 +47,13 @@ def activations_of(network: Network, image: Array) -> tuple[Array, ...]:
     a weighted input is no number even then, its activation is 0.5, which takes neither side.
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        found = network.activations(image)
-        if np.isnan(found[-1]).any():
-            found = found[:1]
+        activations = network.activations(image)
+        if np.isnan(activations[-1]).any():
+            activations = activations[:1]
             for w, b in zip(network.weights, network.biases):
-                z = w.astype(np.float64) @ found[-1] + b
-                found.append(np.nan_to_num(sigmoid(z), nan=0.5).astype(network.dtype))
-    return tuple(found)
+                z = w.astype(np.float64) @ activations[-1] + b
+                activations.append(np.nan_to_num(sigmoid(z), nan=0.5).astype(network.dtype))
+    return tuple(activations)
 
 
 def finite(values: Array) -> Array:
@@ -111,8 +111,10 @@ def for_and_against(network: Network, activations: Activations, layer: int) -> A
     (outputs, neurons): above 0 a neuron speaks for the output, below 0 against it. For the last
     hidden layer, an output's contributions and its bias add up to its z.
     """
-    found: Array = effect_on_outputs(network, activations, layer) * activations[layer + 1][:, 0]
-    return found
+    contributions: Array = (
+        effect_on_outputs(network, activations, layer) * activations[layer + 1][:, 0]
+    )
+    return contributions
 
 
 def more_for(terms: Array, output: int, other: int) -> Array:
@@ -127,8 +129,10 @@ def more_for(terms: Array, output: int, other: int) -> Array:
 
 def pixels_for(network: Network, activations: Activations, output: int) -> Array:
     """What each pixel contributes to an output: gradient times input, (inputs,)."""
-    found: Array = effect_on_outputs(network, activations, -1)[output] * activations[0][:, 0]
-    return found
+    contributions: Array = (
+        effect_on_outputs(network, activations, -1)[output] * activations[0][:, 0]
+    )
+    return contributions
 
 
 def adds_most(network: Network, activations: Activations, output: int) -> tuple[int, int]:
@@ -153,8 +157,8 @@ def importance(activations: Activations, layer: int, its_reach: Array) -> Array:
 
     its_reach: the layer's `reach`, which is the same for every drawing.
     """
-    found: Array = activations[layer + 1][:, 0] * its_reach
-    return found
+    sent: Array = activations[layer + 1][:, 0] * its_reach
+    return sent
 
 
 def toward(network: Network, image: Array, digit: int, steps: int) -> Iterator[tuple[Array, Array]]:

@@ -102,5 +102,5 @@ def check_sizes(sizes: Sequence[int]) -> None:
         (weights, "weights", MOST_WEIGHTS),
     ):
         if number > most:
-            said = f"{number:,}" if number < 10**12 else "far too many"
-            raise ValueError(f"makes {said} {what}, {most:,} is the most")
+            amount = f"{number:,}" if number < 10**12 else "far too many"
+            raise ValueError(f"makes {amount} {what}, {most:,} is the most")
