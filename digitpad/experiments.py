@@ -5,7 +5,6 @@ the numbers are the same.
 """
 
 import argparse
-import statistics
 import sys
 from collections.abc import Sequence
 
@@ -14,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from digitpad.core.book.experiments import EXPERIMENTS, named
 from digitpad.core.book.findings import Figures
-from digitpad.core.book.results import FAR_OFF, stuck_in_words, verdict
+from digitpad.core.book.results import FAR_OFF, row, stuck_in_words, verdict
 from digitpad.core.book.trials import Experiment, Trial, lesson_figures, stuck_outputs, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
@@ -87,16 +86,11 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
     agrees = True
     for figure, of_seeds in zip(trial.figures, measured):
         values = [value for value in of_seeds if value is not None]
-        ours = "diverged"
-        if values:
-            ours = f"{statistics.fmean(values):.4g}"
-            if len(values) > 1:
-                ours += f" ({min(values):.4g} to {max(values):.4g})"
-        is_close = figure.agrees(values)
-        agrees &= is_close
-        book = "" if figure.book is None else f"   book {figure.book:g}"
-        far = "" if is_close else "   which is far off"
-        print(f"{trial.name:<30}{figure.name:<32}{ours}{book}{far}")
+        cells = row(trial, figure, values, is_over=True, missing="diverged")
+        band = f" ({cells.band})" if cells.band else ""
+        book = f"   book {cells.book}   {cells.difference}" if cells.book else ""
+        print(f"{cells.what:<45}{cells.ours}{band}{book}".rstrip())
+        agrees &= figure.agrees(values)
     return agrees
 
 

@@ -14,7 +14,7 @@ from digitpad.core.book.trials import Figure, Trial, teach
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.monitoring import gradient_lengths
-from digitpad.experiments import run_of
+from digitpad.experiments import print_figures, run_of
 
 NAMES = ["neuron", "costs", "overfitting", "all-images", "more-neurons", "weights"]
 NAMES += ["learning-rate", "hyper-parameters", "more-data", "l1", "problems", "depth", "speeds"]
@@ -223,7 +223,7 @@ def test_monitoring_gradients_changes_nothing_that_is_learnt():
 def test_the_length_of_a_gradient_is_close_to_the_books_by_a_factor():
     result = EpochResult(1, None, None, None, None, 0, 9, 0.5, 0.0, None, (0.1, 0.3))
     figure = Figure("gradient_lengths", 0, 0.2, layer=1)
-    assert figure.of((result,)) == 0.3 and figure.name == "first gradient length, layer 2"
+    assert figure.of((result,)) == 0.3
     assert figure.agrees([0.3]) and not figure.agrees([0.5]) and not figure.agrees([0.09])
 
 
@@ -276,3 +276,13 @@ def test_a_trial_trains_all_its_stages_and_keeps_what_diverged(capsys):
     trial = Trial("wild", (wild,), (), trial.architecture)
     assert len(run_of(trial, 1, data)[0]) < 400
     assert "grew beyond all numbers" in capsys.readouterr().out
+
+
+def test_figures_are_printed_as_the_window_shows_them(capsys):
+    plain, far = named("costs").trials[2], named("costs").trials[1]
+    assert print_figures(plain, [[95.0, 96.0]]) and not print_figures(far, [[88.66]])
+    assert not print_figures(plain, [[None]])
+    first, second, third = capsys.readouterr().out.splitlines()
+    assert first.split("   ")[-3:] == ["95.50 % (95.00 to 96.00)", "book 95.49 %", "+0.01"]
+    assert second.startswith("quadratic, 100 hidden ") and second.endswith("−7.93 far off")
+    assert third.endswith("diverged   book 95.49 %")

@@ -18,6 +18,7 @@ from digitpad.core.book.trials import Experiment, Figure, Neuron, Trial
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.text import counted
 
 BASE = Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=0.0)
 UNWATCHED = replace(
@@ -465,7 +466,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         section="Chapter 5, The vanishing gradient problem",
         trials=tuple(
             _trial(
-                f"{layers} hidden layer{'s' if layers > 1 else ''}",
+                counted(layers, "hidden layer"),
                 _accuracy(book),
                 network=Architecture((30,) * layers),
                 eta=0.1,

@@ -8,6 +8,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from digitpad.core.text import counted
+
 # Points by which two accuracies must differ before one is called better.
 CLEAR = 0.1
 
@@ -227,8 +229,8 @@ def depth(figures: Figures) -> Finding:
         answer = 0
     elif at == 0 and best - second >= 1:
         answer = 2
-    layers = f"{at + 1} hidden layer{'s' if at else ''}"
-    return Finding(answer, _points(best - second), f"{layers} read the most, {best:.2f} %")
+    says = f"{counted(at + 1, 'hidden layer')} read the most, {best:.2f} %"
+    return Finding(answer, _points(best - second), says)
 
 
 def forgetting(figures: Figures) -> Finding:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from digitpad.core.book.findings import Figures, NotMeasuredError
 from digitpad.core.book.trials import BAND, COST_BAND, LENGTH_BAND, Experiment, Figure, Trial
+from digitpad.core.text import in_a_row
 
 SEVERAL = 5  # seeds, which are enough to see what is chance
 
@@ -121,8 +122,7 @@ def _split(experiment: Experiment, answers: Sequence[int | None]) -> str:
 def stuck_in_words(stuck: Sequence[tuple[str, int, tuple[int, ...]]]) -> str:
     """Which outputs are stuck: each with its trial's name, its seed, and the digits."""
     parts = [
-        f"the output{'s' if len(digits) > 1 else ''} for {' and '.join(map(str, digits))} "
-        f"({name}, seed {seed})"
+        f"the output{'s' if len(digits) > 1 else ''} for {in_a_row(digits)} ({name}, seed {seed})"
         for name, seed, digits in stuck
     ]
     outputs = sum(len(digits) for _, _, digits in stuck)

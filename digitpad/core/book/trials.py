@@ -54,15 +54,6 @@ class Figure:
         return abs(mean - self.book) <= width
 
     @property
-    def name(self) -> str:
-        """The name of its column in a table."""
-        what = self.series.replace("_", " ")
-        if self.layer is not None:
-            what = f"{what.removesuffix('s')}, layer {self.layer + 1}"
-        when = {0: "first", -1: "last"}.get(self.at, f"epoch {self.at + 1}")
-        return f"{when} {what}"
-
-    @property
     def is_percent(self) -> bool:
         """Whether it is an accuracy, in percent."""
         return self.series.endswith("accuracy")
