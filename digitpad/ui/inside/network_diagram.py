@@ -21,7 +21,7 @@ from digitpad.ui.parts.focus import paint_focus
 from digitpad.ui.parts.kept_pictures import KeptPictures
 from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.sizes import scaled
-from digitpad.ui.parts.small_pictures import frame_cell
+from digitpad.ui.parts.small_pictures import frame_cell, largest
 
 NUMBER = 10  # pixels of a neuron's number
 RING = 3.0  # pixels from a neuron to the ring around it
@@ -161,7 +161,7 @@ class NetworkDiagram(InsideView):
         if delta is not None:  # the sign of the error, beside the largest of the layer
             errors = finite(delta[column.neurons])
             fills = [signed_colors.above() if d > 0 else signed_colors.below() for d in errors]
-            activations = np.abs(errors) / (float(np.abs(finite(delta)).max()) or 1.0)
+            activations = np.abs(errors) / largest(finite(delta))
         rgb, half = (colors.paper.rgb(), colors.muted.rgb()), half_side(radius)
         scale = self.devicePixelRatioF()
         for point, a, fill in zip(points, activations.tolist(), fills):

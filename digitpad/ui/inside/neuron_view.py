@@ -10,7 +10,7 @@ from digitpad.session.measuring.questions import Excited
 from digitpad.ui.inside.answers_by_digit import SIDE, AnswersByDigit
 from digitpad.ui.inside.cells import Cells, Link
 from digitpad.ui.inside.pointing import RowPlaces
-from digitpad.ui.inside.seen import Array, Choice, Place, Seen
+from digitpad.ui.inside.seen import Choice, Place, Seen
 from digitpad.ui.inside.tables import name_of_input, of_neuron
 from digitpad.ui.inside.views import InsideView
 from digitpad.ui.inside.weight_tiles import scale_of
@@ -21,7 +21,7 @@ from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.number_text import text_of, with_sign
 from digitpad.ui.parts.rows import NONE
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import Captioned, Pictures, inked, signed
+from digitpad.ui.parts.small_pictures import Captioned, Pictures, inked, largest, signed
 
 TERMS = 5  # of the sum that have a bar
 MANY = 7  # if it is active for more digits than this, the others are named
@@ -132,7 +132,7 @@ class NeuronView(InsideView):
         if seen.layer == 0:
             shown = [self._weights_of(seen)]
             if not seen.is_blank:
-                shown.append(_products(summed.terms, "finds"))
+                shown.append(signed(summed.terms, "finds"))
             self.weights.show_pictures(shown)
 
     @staticmethod
@@ -140,7 +140,7 @@ class NeuronView(InsideView):
         """A neuron's weights, on the scale of its whole layer, as in the tiles."""
         most = scale_of(seen.network.weights[seen.layer])
         weights = seen.network.weights[seen.layer][seen.neuron]
-        return signed(weights, most, f"w, ±{most:.2g}")
+        return signed(weights, "w", most)
 
     def _show_sum(self, seen: Seen, summed: Terms) -> None:
         self.terms.setVisible(not seen.is_blank)
@@ -165,11 +165,11 @@ class NeuronView(InsideView):
         before = seen.activations[seen.layer][:, 0]
         gray = np.rint(np.clip(before, 0, 1) * 255).astype(np.uint8)
         what = "drawing, 0 to 1" if seen.layer == 0 else "activations, 0 to 1"
-        products = _products(summed.terms, "products")
+        products = signed(summed.terms, "products")
         self.factors.show_pictures([self._weights_of(seen), inked(gray, what), products])
         self._links, places = _links(seen, summed, self.cells.room)
         self._cell_places.show(places)
-        scales = scale_of(seen.network.weights[seen.layer]), _most(summed.terms)
+        scales = scale_of(seen.network.weights[seen.layer]), largest(summed.terms)
         self.cells.show_sum(self._links, *scales, summed.activation)
         self._say(self.cells.pointed_row)
 
@@ -245,12 +245,3 @@ def _links(seen: Seen, summed: Terms, count: int) -> tuple[list[Link], list[Plac
     links.append(Link("bias b", summed.bias))
     places: list[Place | None] = [(seen.layer - 1, i) for i in order.tolist()]
     return links, places + [None] * (len(links) - len(order))
-
-
-def _most(values: Array) -> float:
-    return float(np.abs(values).max()) or 1.0
-
-
-def _products(values: Array, text: str) -> Captioned:
-    most = _most(values)
-    return signed(values, most, f"{text}, ±{most:.2g}")

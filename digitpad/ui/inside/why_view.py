@@ -20,7 +20,7 @@ from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, 
 from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.parts.number_text import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import Pictures, inked, signed
+from digitpad.ui.parts.small_pictures import Pictures, inked, largest, signed
 
 NEURONS = 5  # that speak for an output, and as many against it
 STEP_EVERY = 60  # milliseconds between two steps on the way to another digit
@@ -205,15 +205,10 @@ class WhyView(InsideView):
         return tables
 
     def _show_pixels(self, seen: Seen, output: int, other: int) -> None:
-        contributions = [pixels_for(seen.network, seen.activations, o) for o in (output, other)]
-        most = float(np.abs(contributions[0]).max()) or 1.0
-        self.pixels.show_pictures(
-            [
-                inked(seen.gray, "drawing"),
-                signed(contributions[0], most, f"for {output}, ±{most:.2g}"),
-                signed(contributions[1], most, f"for {other}, ±{most:.2g}"),
-            ]
-        )
+        mine, others = (pixels_for(seen.network, seen.activations, o) for o in (output, other))
+        most = largest(mine)  # both have one scale
+        pictures = signed(mine, f"for {output}", most), signed(others, f"for {other}", most)
+        self.pixels.show_pictures([inked(seen.gray, "drawing"), *pictures])
 
     # Images like the drawing.
 
@@ -295,9 +290,7 @@ class WhyView(InsideView):
         way.activations.append(float(outputs[way.digit]))
         self.renewed.emit()
         gray = np.rint(way.image * 255).astype(np.uint8)
-        change = way.image - way.start
-        most = float(np.abs(change).max()) or 1.0
-        changed = signed(change, most, f"change, ±{most:.2g}")
+        changed = signed(way.image - way.start, "change")
         self.way.show_pictures([inked(gray, f"step {count}"), changed])
         verdict = verdict_on(outputs)
         is_read = verdict.digits[:1] == (way.digit,) and outputs[way.digit] >= ACTIVE

@@ -47,10 +47,18 @@ def inked(gray: NDArray[np.uint8], text: str) -> Captioned:
     return Captioned(image, text, cells)
 
 
-def signed(values: NDArray[np.floating], most: float, text: str) -> Captioned:
-    """Numbers as cells, (n,): blue below 0, red above; most has the strongest colour."""
-    cells = in_rows(values)
-    return Captioned(lambda: signed_colors.image(cells, most), text, cells)
+def signed(values: NDArray[np.floating], text: str, most: float | None = None) -> Captioned:
+    """Numbers as cells, (n,): blue below 0, red above. The caption is the text and the scale.
+
+    most: the number of the strongest colour; None: the largest.
+    """
+    cells, scale = in_rows(values), largest(values) if most is None else most
+    return Captioned(lambda: signed_colors.image(cells, scale), f"{text}, ±{scale:.2g}", cells)
+
+
+def largest(values: NDArray[np.floating]) -> float:
+    """The largest of some numbers, without their signs; 1 where all are 0."""
+    return float(np.abs(values).max()) or 1.0
 
 
 def in_rows(values: NDArray[Number]) -> NDArray[Number]:
