@@ -107,6 +107,12 @@ def _paint_picture(
     painter.drawImage(place, tinted(picture.shown, paper, ink))
 
 
+def grays(image: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """The pixels of an image, paper 0 and ink 1, as bytes: paper 0 and ink 255."""
+    gray: NDArray[np.uint8] = np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8)
+    return gray
+
+
 def tinted(gray: NDArray[np.uint8], paper: QColor, ink: QColor) -> QImage:
     """The image of uint8 (height, width) in which 0 has the colour of paper, 255 that of ink."""
     # Not with a table of colours: Qt takes six times as long to paint that.
@@ -158,6 +164,6 @@ def as_drawn(drawing: Drawing) -> QImage:
 
 def as_seen(drawing: Drawing) -> QImage:
     """A drawing as the network gets it: 28x28 pixels, white on black as in MNIST."""
-    gray = np.round(drawing.image() * 255).astype(np.uint8)
+    gray = grays(drawing.image())
     height, width = gray.shape
     return QImage(gray.data, width, height, width, QImage.Format.Format_Grayscale8).copy()

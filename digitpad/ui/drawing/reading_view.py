@@ -17,7 +17,7 @@ from digitpad.session.drawing.reading import Reading
 from digitpad.session.hands.labels import Labels
 from digitpad.ui.drawing.activation_bars import UNREAD, ActivationBars
 from digitpad.ui.drawing.label_row import HELP, LabelRow
-from digitpad.ui.drawing.painting import tinted
+from digitpad.ui.drawing.painting import grays, tinted
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.kept_pictures import KeptPictures
@@ -266,7 +266,7 @@ class Preview(QWidget):
 
     def show_image(self, image: NDArray[np.float32]) -> None:
         """Show an image (28, 28), 0 is paper and 1 is ink."""
-        self._pixels = np.ascontiguousarray(np.round(image * 255), np.uint8)
+        self._pixels = grays(image)
         inked = np.count_nonzero(self._pixels)
         self.setAccessibleDescription(f"{inked} pixels inked" if inked else "blank")
         self.update()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from digitpad.core.inside.excitement import Excitement
 from digitpad.core.inside.explain import Terms, effect_on_outputs, terms, total
 from digitpad.session.measuring.questions import Excited
+from digitpad.ui.drawing.painting import grays
 from digitpad.ui.inside.answers_by_digit import SIDE, AnswersByDigit
 from digitpad.ui.inside.cells import Cells, Link
 from digitpad.ui.inside.pointing import RowPlaces
@@ -163,10 +164,9 @@ class NeuronView(InsideView):
             self.sentence.setText("Draw a digit to see how this neuron’s activation adds up.")
             return
         before = seen.activations[seen.layer][:, 0]
-        gray = np.rint(np.clip(before, 0, 1) * 255).astype(np.uint8)
         what = "drawing, 0 to 1" if seen.layer == 0 else "activations, 0 to 1"
         products = signed(summed.terms, "products")
-        self.factors.show_pictures([self._weights_of(seen), inked(gray, what), products])
+        self.factors.show_pictures([self._weights_of(seen), inked(grays(before), what), products])
         self._links, places = _links(seen, summed, self.cells.room)
         self._cell_places.show(places)
         scales = scale_of(seen.network.weights[seen.layer]), largest(summed.terms)

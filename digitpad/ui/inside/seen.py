@@ -10,6 +10,7 @@ from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.verdict import Verdict, verdict_on
 from digitpad.core.network import Network
 from digitpad.session.session import Session, State
+from digitpad.ui.drawing.painting import grays
 
 Array = NDArray[np.floating]
 Place = tuple[int, int]  # a layer, and a neuron in it
@@ -64,7 +65,7 @@ class Seen:
     @property
     def gray(self) -> NDArray[np.uint8]:
         """The image as bytes, (28, 28), ink 255."""
-        return np.rint(np.clip(self.image, 0, 1) * 255).astype(np.uint8)
+        return grays(self.image)
 
     def sent(self, layer: int) -> Array:
         """What each neuron of a layer sends on, (neurons,): 1 while nothing is drawn."""

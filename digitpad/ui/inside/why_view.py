@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 from digitpad.core.inside.explain import for_and_against, more_for, pixels_for, total, toward
 from digitpad.core.inside.verdict import ACTIVE, Kind, describe, verdict_on
 from digitpad.session.measuring.questions import Likenesses
+from digitpad.ui.drawing.painting import grays
 from digitpad.ui.inside.pointing import RowPlaces
 from digitpad.ui.inside.seen import INPUT, Array, Choice, Seen
 from digitpad.ui.inside.tables import name_of_input, of_answer, of_likenesses, of_way
@@ -234,9 +235,8 @@ class WhyView(InsideView):
             "drawing:"
         )
         for gallery, average, rows in zip(self.likenesses, likenesses.averages, likenesses.rows):
-            gray = np.rint(np.asarray(average) * 255).astype(np.uint8)
             nearest = [Digit(data.images[row], f"{row:,}") for row in rows]
-            gallery.show_digits([Digit(gray, "average"), *nearest])
+            gallery.show_digits([Digit(grays(average), "average"), *nearest])
 
     def _mark(self) -> None:
         """Mark the pixel that is pointed at."""
@@ -289,9 +289,8 @@ class WhyView(InsideView):
         way.image, outputs = step
         way.activations.append(float(outputs[way.digit]))
         self.renewed.emit()
-        gray = np.rint(way.image * 255).astype(np.uint8)
         changed = signed(way.image - way.start, "change")
-        self.way.show_pictures([inked(gray, f"step {count}"), changed])
+        self.way.show_pictures([inked(grays(way.image), f"step {count}"), changed])
         verdict = verdict_on(outputs)
         is_read = verdict.digits[:1] == (way.digit,) and outputs[way.digit] >= ACTIVE
         if is_read and way.turned_at is None:
