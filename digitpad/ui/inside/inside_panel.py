@@ -263,7 +263,7 @@ class InsidePanel(Panel):
 
     def _find_exciting(self, seen: Seen) -> None:
         """Find the images that excite the chosen neuron, where that or the network is another."""
-        before, self._excited_by = self._excited_by, (seen.network, seen.layer, seen.neuron)
+        before, self._excited_by = self._excited_by, (seen.network, *seen.place)
         if before == self._excited_by:
             return
         is_other = before is None or before[1:] != self._excited_by[1:]

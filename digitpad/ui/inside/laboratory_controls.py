@@ -55,10 +55,10 @@ class LaboratoryControls(QWidget):
 
     def show_alteration(self, seen: Seen, network: Network, alteration: Alteration) -> None:
         """Show the changes of the chosen neuron and of all weights. network: as it was before."""
-        change = _change_of(alteration, seen.layer, seen.neuron)
+        change = _change_of(alteration, *seen.place)
         self._own_bias = float(network.biases[seen.layer][seen.neuron, 0])
         blocked = [QSignalBlocker(control) for control in (self._off, *self._sliders)]
-        self._title.setText(seen.name_of(seen.layer, seen.neuron))
+        self._title.setText(seen.name_of(*seen.place))
         self._off.setChecked(change.off)
         self._bias.setValue(round(TENTHS * change.bias_shift))
         self._scale.setValue(round(TENTHS * change.weight_scale))

@@ -108,7 +108,7 @@ class LaboratoryView(InsideView):
         seen, copied = self._seen, self._copied
         if seen is None or copied is None:
             return
-        shown = copied.network, self._alteration, seen.layer, seen.neuron
+        shown = copied.network, self._alteration, seen.place
         if shown != self._shown:
             self._shown = shown
             self._controls.show_alteration(seen, copied.network, self._alteration)
@@ -137,8 +137,7 @@ class LaboratoryView(InsideView):
 
     def _take_change(self) -> None:
         if self._seen is not None:
-            seen = self._seen
-            self._alter(self._controls.alter(self._alteration, seen.layer, seen.neuron))
+            self._alter(self._controls.alter(self._alteration, *self._seen.place))
 
     def _alter(self, alteration: Alteration) -> None:
         self._alteration = alteration

@@ -58,8 +58,7 @@ class NetworkDiagram(InsideView):
         if not seen.is_blank:
             said = f"the most active output is {int(seen.activations[-1][:, 0].argmax())}"
         self.setAccessibleDescription(
-            f"{'-'.join(map(str, seen.network.sizes))}; {said}; "
-            f"chosen: {seen.name_of(seen.layer, seen.neuron)}"
+            f"{'-'.join(map(str, seen.network.sizes))}; {said}; chosen: {seen.name_of(*seen.place)}"
         )
         self.update()
 
@@ -296,7 +295,7 @@ class NetworkDiagram(InsideView):
             super().keyPressEvent(event)
             return
         chosen = seen.at(self._choice.layer, self._choice.neuron)
-        if (chosen.layer, chosen.neuron) != (seen.layer, seen.neuron):
+        if chosen.place != seen.place:
             seen = chosen
             self.look(seen)  # keys may come faster than refreshes
         layers = [column.layer for column in self._columns]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.inside.seen import Choice, Place, Seen
 from digitpad.ui.parts.layouts import label_of, named, row
 from digitpad.ui.parts.number_fields import WholeNumberBox
 from digitpad.ui.parts.sizes import scaled
@@ -18,7 +18,7 @@ class NeuronSearch(QWidget):
 
     def __init__(self, choice: Choice) -> None:
         super().__init__()
-        self._shown: tuple[Sequence[int], int, int] | None = None
+        self._shown: tuple[Sequence[int], Place] | None = None
         self._layer = named(QComboBox(), "neuron_layer", said="Layer of the chosen neuron")
         let_shrink(self._layer)
         number = WholeNumberBox("neuron", 0, 0, least=0, checks_letters=True)
@@ -45,9 +45,9 @@ class NeuronSearch(QWidget):
     def look(self, seen: Seen) -> None:
         """Show which neuron is chosen; the network may have other layers than before."""
         sizes = seen.network.sizes[1:]
-        if self._shown == (sizes, seen.layer, seen.neuron):
+        if self._shown == (sizes, seen.place):
             return
-        self._shown = sizes, seen.layer, seen.neuron
+        self._shown = sizes, seen.place
         names = [f"layer {i + 1}" for i in range(len(sizes) - 1)] + ["output"]
         if names != [self._layer.itemText(i) for i in range(self._layer.count())]:
             self._layer.clear()

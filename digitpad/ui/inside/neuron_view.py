@@ -104,8 +104,8 @@ class NeuronView(InsideView):
     def look(self, seen: Seen) -> None:
         """Show the chosen neuron as it answers now."""
         self._seen = seen
-        summed = terms(seen.network, seen.activations, seen.layer, seen.neuron)
-        name = seen.name_of(seen.layer, seen.neuron)
+        summed = terms(seen.network, seen.activations, *seen.place)
+        name = seen.name_of(*seen.place)
         self.title.setText(name if seen.is_blank else f"{name}: {summed.activation:.3f}")
         if self.closer.isChecked():
             self._show_cells(seen, summed)

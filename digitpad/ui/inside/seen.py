@@ -52,6 +52,11 @@ class Seen:
         return replace(self, layer=layer, neuron=neuron)
 
     @property
+    def place(self) -> Place:
+        """The chosen neuron."""
+        return self.layer, self.neuron
+
+    @property
     def verdict(self) -> Verdict:
         """What the outputs say of the drawing."""
         return verdict_on(self.activations[-1][:, 0], self.is_side_by_side)

@@ -108,7 +108,7 @@ class SlowMotionView(InsideView):
         is_newer = copied is not None and copied.network is not seen.network
         if is_other or (is_newer and motion is not None and not motion.end):
             self.begin_again()
-        elif before is not None and (before.layer, before.neuron) != (seen.layer, seen.neuron):
+        elif before is not None and before.place != seen.place:
             self.weight.forget_source()
             self._show_weight()
         if self._data is None:
@@ -280,8 +280,7 @@ class SlowMotionView(InsideView):
 
     def _show_weight(self) -> None:
         if self._motion is not None and self._seen is not None and self._copied is not None:
-            seen = self._seen
-            self.weight.show_step(self._motion, self._copied.at(seen.layer, seen.neuron))
+            self.weight.show_step(self._motion, self._copied.at(*self._seen.place))
 
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows: the chosen example on its way through it."""
@@ -306,7 +305,7 @@ class SlowMotionView(InsideView):
             is_side_by_side=False,
             deltas=tuple(None if d is None else d[:, example] for d in moment.deltas),
             drawn=with_article(str(batch.labels[example])),
-        ).at(seen.layer, seen.neuron)
+        ).at(*seen.place)
 
     def tables(self) -> list[Table]:
         motion = self._motion

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from digitpad.ui.drawing.painting import from_pixels
 from digitpad.ui.inside.pointing import Pointing
-from digitpad.ui.inside.seen import Choice, Seen
+from digitpad.ui.inside.seen import Choice, Place, Seen
 from digitpad.ui.inside.tables import of_tiles
 from digitpad.ui.parts import signed_colors, theme
 from digitpad.ui.parts.focus import paint_focus
@@ -75,13 +75,12 @@ class WeightTiles(QAbstractScrollArea):
         self._seen = seen
         if weights is not self._weights:
             self._measure(weights)
-        elif self._by != ORDERS[1] and before is not None and _place(before) == _place(seen):
+        elif self._by != ORDERS[1] and before is not None and before.place == seen.place:
             return  # the tiles do not depend on the drawing
         self._sort()
         self._lay_out()
         self.setAccessibleDescription(
-            f"{len(weights)} neurons, sorted {self._by}; "
-            f"chosen: {seen.name_of(seen.layer, seen.neuron)}"
+            f"{len(weights)} neurons, sorted {self._by}; chosen: {seen.name_of(*seen.place)}"
         )
         self.viewport().update()
 
@@ -160,13 +159,12 @@ class WeightTiles(QAbstractScrollArea):
             if len(visible):
                 shades = signed_colors.pixels(self._weights[visible], self._most)
                 images = shades.reshape(len(visible), 28, 28)
-                for i, neuron in enumerate(visible.tolist()):
+                for i, (neuron, image) in enumerate(zip(visible.tolist(), images)):
                     place = self._place(first + i)
-                    painter.drawImage(place, from_pixels(images[i]))
-                    is_chosen = seen.layer == 0 and seen.neuron == neuron
+                    painter.drawImage(place, from_pixels(image))
                     painter.setPen(colors.border)
                     painter.drawRect(place)
-                    if is_chosen:
+                    if seen.place == (0, neuron):
                         painter.setPen(QPen(colors.ink, FRAME))
                         painter.drawRect(place.adjusted(-1, -1, 1, 1))
             painter.fillRect(0, 0, self.viewport().width(), scaled(LEGEND), self.palette().window())
@@ -183,7 +181,7 @@ class WeightTiles(QAbstractScrollArea):
         """The name and the numbers of the neuron at a point."""
         return self._pointing.explained_at(point)
 
-    def _at(self, point: QPointF) -> tuple[int, int] | None:
+    def _at(self, point: QPointF) -> Place | None:
         """The layer and the number of the neuron whose tile is at this point of the viewport."""
         column = (int(point.x()) - GAP) // self._tile
         y = int(point.y()) + self.verticalScrollBar().value() - scaled(LEGEND) - GAP
@@ -225,7 +223,3 @@ class WeightTiles(QAbstractScrollArea):
             bar.setValue(bar.value() + place.top() - scaled(LEGEND) - GAP)
         elif place.bottom() > self.viewport().height():
             bar.setValue(bar.value() + place.bottom() - self.viewport().height() + GAP)
-
-
-def _place(seen: Seen) -> tuple[int, int]:
-    return seen.layer, seen.neuron
