@@ -169,6 +169,8 @@ class Labels(QObject):
 
     def undo(self) -> None:
         """Take back the last change of a hand; a digit that was drawn returns to the canvas."""
+        if not self._steps:
+            return
         step = self._steps.pop()
         self._hands.choose(step.chosen)
         self._hands.change(step.hand_id, step.undo)
