@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from digitpad import Hyperparameters
+from digitpad import Hyperparameters, Network
 from digitpad.core.book.experiments import named
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.drawing.drawing import Drawing
@@ -229,17 +229,21 @@ def test_what_a_full_disk_refuses_is_written_when_there_is_room(
 # What becomes of it.
 
 
-@pytest.mark.parametrize("end", ["saved", "kept", "continued"])
+@pytest.mark.parametrize("end", ["saved", "kept", "copied", "continued"])
 def test_it_is_noted_what_became_of_a_run(begin, see, trainer, session, keeper, tmp_path, end):
     entry = begin()
     trainer.end(9000, 9100)
     if end == "saved":
         save(session, tmp_path / "mine.json")
-    elif end == "kept":
+    elif end in ("kept", "copied"):
         told = []
         keeper.left.connect(told.append)
-        session.show_shipped()
+        if end == "kept":
+            session.show_shipped()
+        else:  # what the run had learnt last is in no other run
+            session.use_copy(Network([784, 5, 10]))
         assert told == ["run 1 is in Runs until room is needed"]
+        end = "kept"
     else:
         session.train(SETTINGS, data=session.chosen_data.__class__(training_size=10))
         trainer.end(9000)

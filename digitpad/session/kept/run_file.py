@@ -26,8 +26,8 @@ EPOCHS_AT_ONCE = 500  # a millisecond's
 # In the order in which they stand for the run where others cannot be read.
 NETWORK, BEST, START = NETWORKS = "network.json", "best.json", "start.json"
 
-# What became of a run. "kept": it was neither saved nor discarded. "continued": it went on as
-# another run, with other data.
+# What became of a run. "kept": it was neither saved nor discarded. "continued": another run begins
+# with its last network, and learns other data.
 Fate = Literal["unsaved", "kept", "saved", "discarded", "continued"]
 
 

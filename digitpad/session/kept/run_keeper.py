@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from digitpad.core.network import Network
 from digitpad.core.text import file_name
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.kept.errors import RunStoreError
@@ -11,7 +12,7 @@ from digitpad.session.kept.run_entry import Entry, Kept
 from digitpad.session.kept.run_file import Fate
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.runs.run import Run, new_id
-from digitpad.session.session import JobState, NetworkFileState, Session
+from digitpad.session.session import JobState, NetworkFileState, Session, Snapshot
 from digitpad.session.threads.background import Background
 from digitpad.session.threads.pace import Pace
 
@@ -55,6 +56,7 @@ class RunKeeper(QObject):
         """The thread for all other work on the store, which may take longer."""
         self._entries: dict[str, Entry] = {}  # by their ids; used only on the thread that writes
         self._run_id: str | None = None
+        self._network: Network | None = None  # its network
         self._title: tuple[str, int] | None = None  # its title and number
         self._unwritten: Kept | None = None  # the run in use as it was last, until it is written
         self._size = 0  # bytes of it on disk
@@ -70,7 +72,7 @@ class RunKeeper(QObject):
         self._late = QTimer(self, singleShot=True)
         self._late.timeout.connect(self._say_late)
         session.runs_changed.connect(self._take_run)
-        session.network_changed.connect(self._note)
+        session.network_changed.connect(self._take_network)
         session.drawing_changed.connect(self._take_drawing)
         session.job_changed.connect(self._take_job)
         session.file_changed.connect(self._take_file)
@@ -82,15 +84,22 @@ class RunKeeper(QObject):
         run = self._session.run
         run_id = None if run is None else run.id
         if run_id != self._run_id:
-            continued = run is not None and run.parent == self._run_id
-            self._settle("continued" if continued else self._fate())
+            # A changed copy does not hold what the run has learnt last.
+            goes_on = run is not None and run.start is not None and run.start is self._network
+            self._settle("continued" if goes_on else self._fate())
             self._run_id, self._modified, self._size = run_id, self._session.file.modified, 0
+        self._network = None if run is None else run.network
         title = None if run is None else (run.title, run.number)
         before, self._title = self._title, title
         if self._kept and title != before:
             self._write_at_once()
         else:
             self._note()
+
+    def _take_network(self, snapshot: Snapshot) -> None:
+        if snapshot.run is not None and snapshot.run.id == self._run_id:
+            self._network = snapshot.network
+        self._note()
 
     def _take_file(self, file: NetworkFileState) -> None:
         was_modified, self._modified = self._modified, file.modified
