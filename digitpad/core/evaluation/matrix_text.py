@@ -1,7 +1,5 @@
 """A confusion matrix as text: for a terminal, and as CSV for a spreadsheet or pandas."""
 
-import csv
-import io
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,6 +7,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.data.classes import with_article
 from digitpad.core.evaluation.orders import Confusion
+from digitpad.core.files.csv_file import csv_file
 
 
 def matrix_csv(
@@ -19,13 +18,9 @@ def matrix_csv(
     classes, outputs: the names of rows and columns. about: lines that say what was measured; they
     begin with # in the file. `pandas.read_csv(path, comment="#", index_col=0)` reads it.
     """
-    text = io.StringIO()
-    for line in ("digitpad: a confusion matrix", *about):
-        text.write(f"# {' '.join(line.splitlines())}\n")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["written", *(f"read as {name}" for name in outputs)])
-    writer.writerows([name, *row] for name, row in zip(classes, matrix.tolist()))
-    return text.getvalue().encode()
+    titles = ["written", *(f"read as {name}" for name in outputs)]
+    rows = ([name, *row] for name, row in zip(classes, matrix.tolist()))
+    return csv_file([titles, *rows], ("digitpad: a confusion matrix", *about))
 
 
 def matrix_lines(matrix: NDArray[np.int64], classes: Sequence[str]) -> list[str]:

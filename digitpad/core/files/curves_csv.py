@@ -11,11 +11,10 @@ Lines that begin with # say what was trained, and how:
 `pandas.read_csv(path, comment="#")` reads it.
 """
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 
+from digitpad.core.files.csv_file import csv_file
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
@@ -36,19 +35,17 @@ def curves_csv(
 
     hyperparameters: those that the run ended with. The file's `epochs` counts those that were done.
     """
-    text = io.StringIO()
-    text.write("# digitpad: the curves of a run\n")
-    text.write(f"# sizes: {'-'.join(map(str, network.sizes))}\n")
-    text.write(f"# cost: {network.cost.__name__}\n")
     settings = asdict(hyperparameters) if hyperparameters is not None else {}
-    for name, value in (settings | {"epochs": len(history)}).items():
-        text.write(f"# {name}: {value}\n")
-    text.write("# accuracy: a count of right answers; accuracy_percent: of 100\n")
-    writer = csv.writer(text, lineterminator="\n")
+    settings["epochs"] = len(history)
+    remarks = [
+        "digitpad: the curves of a run",
+        f"sizes: {'-'.join(map(str, network.sizes))}",
+        f"cost: {network.cost.__name__}",
+        *(f"{name}: {value}" for name, value in settings.items()),
+        "accuracy: a count of right answers; accuracy_percent: of 100",
+    ]
     layers = most_layers(history)
-    writer.writerow(columns(layers))
-    writer.writerows(row(result, layers) for result in history)
-    return text.getvalue().encode()
+    return csv_file([columns(layers), *(row(result, layers) for result in history)], remarks)
 
 
 def most_layers(history: Sequence[EpochResult]) -> int:

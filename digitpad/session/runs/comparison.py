@@ -1,12 +1,11 @@
 """Compares runs side by side: the settings in which they differ, and their results. No Qt."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Trial
+from digitpad.core.files.csv_file import csv_file, no_formula
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_settings import best_percent, last_percent, what_differs
 
@@ -22,11 +21,8 @@ class Comparison:
 
     def csv(self) -> bytes:
         """The table as a CSV file, in UTF-8."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        for name, cells in (("", self.titles), *self.rows):
-            writer.writerow([name, *map(no_formula, cells)])
-        return text.getvalue().encode()
+        rows = (("", self.titles), *self.rows)
+        return csv_file([name, *map(no_formula, cells)] for name, cells in rows)
 
 
 def compare(records: Sequence[RunRecord], baseline: RunRecord) -> Comparison:
@@ -121,8 +117,3 @@ def _with_differences(values: Sequence[float | None], unit: str, digits: int) ->
             text += f" ({value - first:+.{digits}f})".replace("-", "−")
         texts.append(text)
     return tuple(texts)
-
-
-def no_formula(cell: str) -> str:
-    """The text of a cell, made such that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,12 +1,10 @@
 """What the tab Runs gives away: curves as numbers, CSV, or as one picture."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 from digitpad.core.files import curves_csv
+from digitpad.core.files.csv_file import csv_file, no_formula
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.runs.comparison import no_formula
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.parts.theme import run_dashes
 from digitpad.ui.plots.chart import Chart
@@ -55,7 +53,7 @@ def runs_csv(records: Sequence[RunRecord]) -> bytes:
         for record in records
         for result in record.history
     )
-    return _csv(["run", *curves_csv.columns(layers)], rows)
+    return csv_file([["run", *curves_csv.columns(layers)], *rows])
 
 
 def chart_csv(charts: Iterable[Chart]) -> bytes:
@@ -68,12 +66,4 @@ def chart_csv(charts: Iterable[Chart]) -> bytes:
         for x, y in zip(curve.x.tolist(), curve.y.tolist())
         if y == y
     )
-    return _csv(["measured", "name", "curve", "over", "x", "y"], rows)
-
-
-def _csv(titles: list[str], rows: Iterable[Sequence[object]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(titles)
-    writer.writerows(rows)
-    return text.getvalue().encode()
+    return csv_file([["measured", "name", "curve", "over", "x", "y"], *rows])
