@@ -69,14 +69,14 @@ def fingerprint(filename: str | Path, most_bytes: int) -> bytes | None:
     """A digest that tells whether a file's content has changed; None where none can be read.
 
     A file with more than `most_bytes` is not read: its size and the time of its last change stand
-    for its content. So it differs from every smaller file, and from no file.
+    for its content.
     """
     try:
         with opened(Path(filename)) as file:
             status = os.fstat(file.fileno())
             if status.st_size > most_bytes:
                 return b"large, %d %d" % (status.st_size, status.st_mtime_ns)
-            return _digest(file, status.st_size)
+            return hashlib.sha256(file.read(status.st_size)).digest()
     except (OSError, ValueError):
         return None  # reading or writing the file will report why
 
@@ -104,15 +104,6 @@ def _check_readable(path: Path, status: os.stat_result) -> None:
 def _open_at_once(name: str, flags: int) -> int:
     """An opener for `open` that does not wait, as a pipe would until somebody writes to it."""
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _digest(file: BinaryIO, size: int) -> bytes:
-    """The SHA-256 of the first `size` bytes; another program may be adding more."""
-    digest = hashlib.sha256()
-    while size > 0 and (block := file.read(min(size, 2**20))):
-        digest.update(block)
-        size -= len(block)
-    return digest.digest()
 
 
 def write(filename: str | Path, data: bytes | bytearray) -> bool:
