@@ -32,7 +32,7 @@ def of_layers(moment: Moment) -> str:
     for name, numbers in layers_at(moment):
         means = ["" if mean is None else text_of(mean, 3) for mean in numbers[:2]]
         lengths = ["" if length is None else f"{length:.3g}" for length in numbers[2:]]
-        rows.append(_row("td", (name, *means, *lengths)))
+        rows.append(_row("td", (name.removeprefix("hidden "), *means, *lengths)))
     return f"<table cellspacing=0 cellpadding=2>{''.join(rows)}</table>"
 
 
