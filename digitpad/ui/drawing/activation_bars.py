@@ -91,7 +91,7 @@ class ActivationBars(QWidget):
                 self._write_activation(painter, digit, activations[digit])
 
     def _read_and_rivals(self, activations: Sequence[float]) -> tuple[int | None, Sequence[int]]:
-        """The digit read, if it is clear, and others that come into question.
+        """The digit read, if it is clear, and its rivals.
 
         The activation of the first one stands in words beside the digit.
         """

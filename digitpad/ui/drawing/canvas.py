@@ -113,7 +113,7 @@ class Canvas(QWidget):
         self._show_tool(chosen)
 
     def choose_pen_width(self, name: str) -> None:
-        """Paint strokes as wide as this one of PEN_WIDTHS says; the network reads the same."""
+        """Paint strokes with this pen of PEN_WIDTHS; the network reads the same."""
         self._pen_width = PEN_WIDTHS[name] * DRAWN_WIDTH
         self._paint_anew()
 

@@ -144,7 +144,7 @@ class DrawingSide(QWidget):
     # Labels.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys that the canvas and the reading leave: which digit it is, or that it is done."""
+        """Take keys that canvas and reading leave: a digit labels the drawing, Return takes it."""
         names = self.reading_view.names
         digit = digit_of(event)
         if not (self.canvas.hasFocus() or names.hasFocus()):

@@ -25,7 +25,7 @@ class InventedDigits(QObject):
         super().__init__(owner)
         self._board, self._rng = board, rng
         self._strokes: list[Stroke] = []  # those not yet drawn to their ends
-        self._points = 0  # how many points of the first of them are drawn
+        self._points = 0  # of the first one that are drawn
         self._is_moving = False
         self._next = QTimer(self, interval=EVERY)
         self._next.timeout.connect(self._move)
@@ -55,7 +55,7 @@ class InventedDigits(QObject):
                 )
 
     def write_any(self) -> None:
-        """Replace the drawing with a new digit, each as often, of any of its forms."""
+        """Replace the drawing with any digit, in any of its forms."""
         from digitpad.core.forms.styles import forms_of
 
         forms = forms_of(int(self._rng.integers(10)))
@@ -86,7 +86,7 @@ class InventedDigits(QObject):
         self._is_moving = False
 
     def _give_way(self, _drawing: Drawing) -> None:
-        """Stop if the drawing is changed by anybody else."""
+        """Stop where something else changes the drawing."""
         if not self._is_moving:
             self._strokes = []
             self._next.stop()

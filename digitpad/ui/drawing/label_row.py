@@ -73,12 +73,12 @@ class LabelRow(QWidget):
         self._buttons[digit].click()
 
     def mark(self, digits: Sequence[int]) -> None:
-        """Let the names of the digits stand out that are read."""
+        """Let these digits stand out, as they are read."""
         for digit, button in enumerate(self._buttons):
             button.mark(digit in digits)
 
     def name_classes(self, classes: Sequence[str]) -> None:
-        """What the outputs stand for."""
+        """Say of each button what its output stands for."""
         for digit, (button, name) in enumerate(zip(self._buttons, classes)):
             action = button.defaultAction()
             button.setToolTip(action.toolTip() if name == str(digit) else f"Output {digit}: {name}")

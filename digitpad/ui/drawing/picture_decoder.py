@@ -85,11 +85,11 @@ def answer(connection: "Connection[Any, Any]") -> None:
     path = Path(connection.recv())
     connection.send("begins")
     try:
-        told: NDArray[np.uint8] | str = gray(_read_file(path))
+        reply: NDArray[np.uint8] | str = gray(_read_file(path))
     except UnreadablePictureError as error:
-        told = str(error)
+        reply = str(error)
     with contextlib.suppress(OSError):  # the window no longer waits
-        connection.send(told)
+        connection.send(reply)
 
 
 def _bound_memory() -> None:

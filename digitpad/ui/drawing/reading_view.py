@@ -177,7 +177,7 @@ def in_words(reading: Reading, classes: Sequence[str]) -> str:
 
 
 class Prediction(QLabel):
-    """The digit read, in large type; smaller and grey, with those it may be as well, if unsure."""
+    """The digit read, in large type; where it is unsure smaller, grey, and with its rival."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -207,7 +207,7 @@ class Prediction(QLabel):
         return self.sizeHint()
 
     def show_digit(self, digit: str, verdict: Verdict) -> None:
-        """Show a digit as sure as it was read, or nothing for ""."""
+        """Show a digit, and how sure it is; nothing for ""."""
         before = self._shown()
         self._verdict = verdict
         self.setText(digit)

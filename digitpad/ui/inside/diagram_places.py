@@ -74,6 +74,6 @@ class Places:
 
 
 def most_rows(height: int) -> int:
-    """How many neurons of a layer there is room for in a picture so many pixels high."""
+    """How many neurons of a layer fit into a picture of this height, in pixels."""
     room = height - scaled(NAMES) - 2 * EDGE
     return max(4, min(MOST_NEURONS, room // scaled(ROW)))

@@ -1,4 +1,4 @@
-"""How the network learns: a verdict, each layer's gradient now and at the start, and on the way."""
+"""How the network learns: a verdict, and each layer's gradient now, at the start and between."""
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal

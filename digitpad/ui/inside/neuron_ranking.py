@@ -50,7 +50,7 @@ class NeuronRanking(QWidget):
         self.list.hide()
 
     def look(self, network: Network) -> None:
-        """Say it where the ranking is of another network of the run, which has learnt since."""
+        """Say so where the network has learnt since it was ranked."""
         if self.result is not None:
             self.text.setText(_summary(self.result, self.result.network is not network))
 

@@ -108,7 +108,7 @@ class Choice(QObject):
         self.suggest(layer, neuron)
 
     def suggest(self, layer: int, neuron: int) -> None:
-        """Choose this neuron as long as nobody chooses another one."""
+        """Choose this neuron for a person, who may still choose another one."""
         if (layer, neuron) != (self.layer, self.neuron):
             self.layer, self.neuron = layer, neuron
             self.point_at(None)

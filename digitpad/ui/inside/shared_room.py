@@ -30,7 +30,7 @@ class SharedRoom(_Splitter):
     def __init__(
         self, picture: QWidget, tiles: QWidget, views: QWidget, fit: Callable[[int, int], bool]
     ) -> None:
-        """fit: whether all tiles fit into so many pixels of width and height."""
+        """fit: whether all tiles fit into a width and a height, in pixels."""
         super().__init__(Qt.Orientation.Horizontal)
         self._fit, self._is_close = fit, False
         self._left = _Splitter(Qt.Orientation.Vertical)
@@ -41,7 +41,7 @@ class SharedRoom(_Splitter):
             splitter.splitterMoved.connect(self._leave_to_hand)
         self.resized.connect(self.share_width)
         self._left.resized.connect(self.share_height)
-        self._by_hand: set[QSplitter] = set()  # those that a person has moved
+        self._by_hand: set[QSplitter] = set()  # moved by a person
         self._change = QVariantAnimation(self)
         self._change.setDuration(CHANGE)
         self._change.setEasingCurve(QEasingCurve.Type.InOutCubic)

@@ -158,7 +158,7 @@ class SlowMotionView(InsideView):
             self._go_to(self._motion.place - 1)
 
     def _go_to(self, place: int) -> None:
-        """Go to where so many moments are behind."""
+        """Go to the moment at this place; 0 is before the first one."""
         if self._motion is not None:
             self._motion.go_to(place)
             self._show()

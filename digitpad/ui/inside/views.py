@@ -132,7 +132,7 @@ class SharedNumbers(FocusedToolButton):
         application.focusChanged.connect(self._follow_focus)
 
     def serve(self, panel: QWidget, views: Sequence[ExplainedView]) -> None:
-        """Be about these views of a panel, in which the key # does the same."""
+        """Serve these views of a panel; the key # does in it what a click does."""
         self._views = list(views)
         shortcut = QShortcut(QKeySequence("#"), panel)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -144,7 +144,7 @@ class SharedNumbers(FocusedToolButton):
                 self.attend(view)
 
     def attend(self, view: ExplainedView) -> None:
-        """Be about this view from now on."""
+        """Show the numbers of this view from now on."""
         self._view = view
         with QSignalBlocker(self):
             self.setChecked(view.shows_numbers)

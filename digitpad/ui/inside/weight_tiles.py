@@ -115,7 +115,7 @@ class WeightTiles(QAbstractScrollArea):
         return max(1, (self.viewport().width() - GAP) // self._tile)
 
     def would_fit(self, width: int, height: int) -> bool:
-        """Whether all tiles, in their smallest size, would fit in so much room."""
+        """Whether all tiles would fit, in their smallest size, into these pixels."""
         columns = max(1, (width - 2 * GAP) // scaled(TILE))
         rows = -(-len(self._lengths) // columns)
         return rows * scaled(TILE) + scaled(LEGEND) + ABOVE <= height
