@@ -71,16 +71,17 @@ class Legend(QLabel):
     def indent_by(self, indent: int) -> None:
         """Begin a single line this many pixels from the left."""
         self._indent = indent
-        if self._lines:
-            self._break()
+        self._break()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width() and self._lines:
+        if event.size().width() != event.oldSize().width():
             self._break()
 
     def _break(self) -> None:
         """Break it into as few lines as there is room for."""
+        if not self._lines:
+            return
         whole, above, below, first, last, *apart = self._lines
         if self._width(whole) + self._indent <= self.width():
             self.setIndent(self._indent)
