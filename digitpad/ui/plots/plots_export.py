@@ -18,12 +18,14 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QLabel, QWidget
 from digitpad.training import process
 from digitpad.ui.parts.file_export import FileExport
 from digitpad.ui.parts.layouts import column
+from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.parts.theme import LIGHT
 from digitpad.ui.plots.chart import Chart
 from digitpad.ui.plots.plot import Plot
 
 Kind = Literal["png", "svg"]
 
+LONGEST_TEXT = 300  # letters
 WIDTH, HEIGHT = 960, 720  # of the picture, in the pixels in which text is measured
 LOOK_EVERY = 0.02  # seconds, whether the program is to end
 PATIENCE = 0.05  # seconds that it has for a picture that is nearly painted
@@ -108,6 +110,7 @@ def paint(picture: PlotsPicture, kind: Kind) -> bytes:
 def _window(picture: PlotsPicture) -> QWidget:
     """A window in the light scheme that never comes to a screen."""
     window = QWidget()
+    window.setWindowTitle(one_line(picture.title))
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     palette = QPalette(LIGHT.ink, LIGHT.paper)
     palette.setColor(QPalette.ColorRole.Window, LIGHT.paper)
@@ -133,7 +136,8 @@ def _text(text: str, bold: bool) -> QLabel:
     font = QFont()
     font.setPixelSize(20 if bold else 14)
     font.setBold(bold)
-    room = WIDTH - 2 * EDGE
+    # A control character would be no XML, and spoil the whole SVG.
+    text, room = one_line(text, LONGEST_TEXT), WIDTH - 2 * EDGE
     label = QLabel(QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setFont(font)
@@ -165,7 +169,7 @@ def _svg_of(window: QWidget) -> bytes:
     generator.setResolution(96)  # pixels an inch, as the web has it
     generator.setSize(QSize(WIDTH, HEIGHT))
     generator.setViewBox(QRectF(0, 0, WIDTH, HEIGHT))
-    generator.setTitle("Cost and accuracy by epoch")
+    generator.setTitle(window.windowTitle())
     with QPainter(generator) as painter:
         window.render(painter, QPoint())
     # Elsewhere there may be no font of this name.
