@@ -113,14 +113,19 @@ def trace_of(
     return Trace(key, name, color, tuple(curves), version, together, has_penalty)
 
 
-def run_chart(traces: Sequence[Trace], quantity: str, **drawn: object) -> Chart:
-    """The chart of one of QUANTITIES. drawn: as in Chart."""
+def run_chart(
+    traces: Sequence[Trace],
+    quantity: str,
+    logarithmic: tuple[bool, bool] = (False, False),
+    smoothing: float = 0.0,
+) -> Chart:
+    """The chart of one of QUANTITIES."""
     if quantity == "accuracy":
         texts = ("accuracy", "epoch", "accuracy (%)", "{:.2f} %")
     else:
         label = "cost with penalty" if any(trace.has_penalty for trace in traces) else "cost"
         texts = (quantity.replace("without", "without the"), "epoch", label, "{:.4f}")
-    return Chart(tuple(traces), *texts, **drawn)  # type: ignore[arg-type]
+    return Chart(tuple(traces), *texts, logarithmic, smoothing)
 
 
 class PlotOptions(QObject):
@@ -146,10 +151,7 @@ class PlotOptions(QObject):
     def cost_chart(self, traces: Callable[[str], Sequence[Trace]]) -> Chart:
         """The chart of costs. traces: makes those of one of QUANTITIES."""
         quantity = "cost without penalty" if self.without_penalty else "cost"
-        logarithmic = False, self.is_logarithmic
-        return run_chart(
-            traces(quantity), quantity, logarithmic=logarithmic, smoothing=self.smoothing
-        )
+        return run_chart(traces(quantity), quantity, (False, self.is_logarithmic), self.smoothing)
 
     def accuracy_chart(self, traces: Callable[[str], Sequence[Trace]]) -> Chart:
         """The chart of accuracies."""

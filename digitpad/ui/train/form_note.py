@@ -1,7 +1,5 @@
 """Says whose settings the form has, where they are not those of the run that is shown."""
 
-from collections.abc import Callable
-
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -43,15 +41,15 @@ class FormNote(Offer):
         self._lent_to: tuple[str, Hyperparameters | None] | None = None
         self.button.clicked.connect(lambda: self.undo())
 
-    def take_settings(self, title: str, fill: Callable[[], object]) -> None:
-        """Fill the form with a run's settings; `undo` brings back what it said."""
+    def take_settings(self, record: RunRecord) -> None:
+        """Fill the form with a run's settings; `undo` brings back the entries of before."""
         before = self._form.entries()
-        fill()
-        self._before, self._taken_from = before, one_line(title, 40)
+        show_run(self._form, record, record.hyperparameters)
+        self._before, self._taken_from = before, one_line(record.title, 40)
         self.refresh()
 
     def undo(self) -> None:
-        """Let the form say what it said before it had a run's settings."""
+        """Bring back the entries from before a run's settings were taken."""
         before, self._before = self._before, None
         if before is not None:
             before()
@@ -62,7 +60,7 @@ class FormNote(Offer):
         self._before = None
 
     def follow(self, job: JobState) -> None:
-        """During an experiment the form shows what is trained, and afterwards what it said."""
+        """During an experiment show what is trained, and afterwards the entries of before."""
         run = self._session.run
         if job.is_experiment and job.state is not State.IDLE and run is not None:
             if self._set_aside is None:
@@ -74,7 +72,7 @@ class FormNote(Offer):
             self.give_back()
 
     def give_back(self) -> None:
-        """Let the form say again what it said before an experiment."""
+        """Bring back the entries from before an experiment."""
         if self._set_aside is not None:
             self._set_aside()
             self._set_aside = self._lent_to = None

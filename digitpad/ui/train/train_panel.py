@@ -236,15 +236,13 @@ class TrainPanel(Panel):
         """Another run is in use: the form describes it, and how it was trained last."""
         if self._session.run is not None:
             self._note.forget()
-            self._show_settings(RunRecord.of(self._session.run))
+            record = RunRecord.of(self._session.run)
+            show_run(self.form, record, record.hyperparameters)
 
     def take_settings(self, record: RunRecord) -> None:
         """Let the form have the settings of a run that is not in use, until that is undone."""
-        self._note.take_settings(record.title, lambda: self._show_settings(record))
+        self._note.take_settings(record)
         self.form.seed.offer(record.seed)
-
-    def _show_settings(self, record: RunRecord) -> None:
-        show_run(self.form, record, record.hyperparameters)
 
     def _show_data(self, _data: DataSpec) -> None:
         self.form.samples.show_samples(self._session.loaded.samples)
