@@ -139,12 +139,9 @@ class ExperimentCard(QWidget):
         self._is_idle = is_idle
         self._show_buttons()
 
-    def show_state(self, state: ExperimentState) -> None:
-        """An experiment has come this far."""
-        if state.is_running and self.experiment.name != state.experiment.name:
-            names = [experiment.name for experiment in EXPERIMENTS]
-            self.experiments.setCurrentIndex(names.index(state.experiment.name))
-        self.show_progress()
+    def choose(self, experiment: Experiment) -> None:
+        """Choose an experiment."""
+        self.experiments.setCurrentIndex(self.experiments.findData(experiment.name))
 
     def show_time(self, *_told: object) -> None:
         """Say how long it takes; more may be known of that."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QWidget
 
 from digitpad.core.book.trials import Experiment
 from digitpad.session.kept.experiment_file import ExperimentRecord
@@ -87,7 +87,7 @@ class RunsView(QWidget):
         self._card_side.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has it
         # Of an experiment: its figure above, its numbers below.
         self._experiment_side = QWidget()
-        column(self.figures, of=self._experiment_side)
+        self._experiment_column = column(self.figures, of=self._experiment_side)
         self._experiment_side.hide()
         above = QSplitter(Qt.Orientation.Horizontal)
         for widget, stretch in ((self._card_side, 1), (self.table, 2), (self._experiment_side, 3)):
@@ -116,10 +116,8 @@ class RunsView(QWidget):
             self.card.all_runs.setVisible(is_shown)
             self.table.setVisible(not is_shown)
             self._experiment_side.setVisible(is_shown)
-            side = self._experiment_side.layout()
-            assert isinstance(side, QVBoxLayout)
             if is_shown:
-                side.insertWidget(0, self.curves, 1)
+                self._experiment_column.insertWidget(0, self.curves, 1)
             else:
                 self._halves.addWidget(self.curves)
             self.curves.show()
@@ -158,11 +156,10 @@ class RunsView(QWidget):
 
     def _show_progress(self) -> None:
         state = self._experimenter.state
-        if state is not None and state.is_running:
-            self.card.show_state(state)
-        else:
-            self.card.show_progress()
         running = state if state is not None and state.is_running else None
+        if running is not None:
+            self.card.choose(running.experiment)
+        self.card.show_progress()
         chosen = self.card.experiment if self._is_on_experiment else None
         self.curves.show_experiment(chosen, self.card.state if chosen else running)
         self._show_figures()
