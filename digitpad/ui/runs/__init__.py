@@ -1,6 +1,6 @@
 """The tab Runs: the book's experiments, all runs in a table, and their curves over one another.
 
-runs_panel, runs_view, runs_actions   the tab, what is in it, and its actions
+runs_panel, runs_view                 the tab with its actions, and what is in it
 runs_columns, runs_model, runs_table  the table of runs
 runs_curves, runs_charts              the plots of the checked runs, and the charts in them
 experiment_card                       an experiment: question, guess, verdict

@@ -1,6 +1,6 @@
 """The tab *Runs*: the book's experiments, the table of all runs, and their curves overlaid."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
@@ -11,12 +11,12 @@ from digitpad.session.preferences import RUNS_COLUMNS, Preferences
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.threads.background import Background
+from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import Panel, Then
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plots_export import PlotsExport
-from digitpad.ui.runs.runs_actions import runs_actions
 from digitpad.ui.runs.runs_model import RunsModel
 
 if TYPE_CHECKING:  # what is in the tab is imported when it is first seen
@@ -78,8 +78,34 @@ class RunsPanel(Panel):
             self.model.checked_changed,
             session.job_changed,
         ]
-        self.entries = runs_actions(self, runs, changes)
+        self.entries = declare(self, self._rows(), changes)
         self._is_stale = True  # what is on disk is read when the tab is first seen
+
+    def _rows(self) -> Iterable[Row]:
+        """The actions, in the menu Runs."""
+        return (
+            Row("action_use_last", "Use &Last Network", "Runs", 1, self.use_last,
+                "Use the chosen run’s last network, and go on with that run", usable=self.can_use),
+            Row("action_use_best", "Use &Best Network", "Runs", 1, self.use_best,
+                "Use the network of the chosen run’s best epoch, which begins another run",
+                usable=self.can_use_best),
+            Row("action_use_settings", "&Settings into Form", "Runs", 1, self.use_settings,
+                "Fill the form with the chosen run’s settings", usable=self.can_take_settings),
+            Row("action_copy_python", "Copy as &Python", "Runs", 2, self.copy_python,
+                "Copy the lines of Python that repeat the chosen run, or the newest, exactly",
+                "Ctrl+Shift+C", lambda: self._runs.count > 0),
+            Row("action_compare_runs", "&Compare…", "Runs", 2, self.compare,
+                "Show side by side in what the chosen runs differ, or those that are checked",
+                usable=lambda: self._runs.count > 1),
+            Row("action_export_runs", "&Export Runs…", "Runs", 2, self.export_runs,
+                "Write the checked runs’ curves to a CSV, PNG or SVG file", usable=self.has_curves),
+            Row("action_rename_run", "Re&name", "Runs", 3, self.rename,
+                "Give the chosen run another name (F2)", usable=self.has_one),
+            Row("action_delete_runs", "&Delete", "Runs", 3, self.delete,
+                "Delete the chosen runs; the one in use stays", usable=self.can_delete),
+            Row("action_undelete_runs", "&Undo Delete", "Runs", 3, self._runs.undo,
+                "Bring back the runs that were deleted last", usable=self._runs.can_undo),
+        )  # fmt: skip
 
     def furnish(self) -> None:
         from digitpad.ui.runs.runs_view import RunsView
