@@ -116,7 +116,7 @@ class DrawnTrace:
             low, high = (_scaled(v, chart.logarithmic[1]) for v in (curve.low, curve.high))
             shade = QColor(color)
             shade.setAlpha(BAND)
-            self._lines[name, False].set_band(low[points], high[points], shade)
+            self._lines[name, False].band = low[points], high[points], shade
         if measured.any():
             self._values.append((x, low, high))
             last = len(x) - 1 - int(measured[::-1].argmax())

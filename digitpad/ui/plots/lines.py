@@ -20,6 +20,8 @@ class Line(pg.PlotDataItem):
 
     It is not in the plot's scene: pyqtgraph asks each of a hundred curves in Python for its size
     whenever another part is seen, which takes several times as long as to paint them.
+
+    band: the lowest and the highest values around the line, and their colour.
     """
 
     def __init__(self, name: str, is_smooth: bool) -> None:
@@ -35,7 +37,7 @@ class Line(pg.PlotDataItem):
         """Nothing: its curve and its scatter plot are not in use."""
 
     def show(self, x: Array, y: Array, pen: QPen) -> None:
-        """Paint the line through these points; x rises."""
+        """Paint the line through these points, without a band; x rises."""
         self._x, self._y, self.pen, self._paths, self.band = x, y, pen, None, None
         self.opts["pen"] = pen  # where pyqtgraph keeps it
 
@@ -43,10 +45,6 @@ class Line(pg.PlotDataItem):
         """Set the width, in pixels, how opaque it is, and whether it lies over other lines."""
         self.pen.setWidthF(width)
         self.opacity, self.is_on_top = opacity, is_on_top
-
-    def set_band(self, low: Array, high: Array, color: QColor) -> None:
-        """Add a band between these values."""
-        self.band = low, high, color
 
     def paths(self, seen: Seen) -> tuple[QPainterPath, QPainterPath]:
         """The line, and the outline of its band, as far as they are seen."""

@@ -230,18 +230,19 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
         self.show_all()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            curves = self.view.sceneBoundingRect()
-            if curves.contains(self.mapToScene(event.pos())):
-                return True  # the tooltip would cover what is pointed at
+        is_tip = event.type() == QEvent.Type.ToolTip
+        if is_tip and isinstance(event, QHelpEvent) and self._is_on_curves(event.pos()):
+            return True  # it would cover what is pointed at
         return bool(super().viewportEvent(event))
 
     def explained_at(self, point: QPoint | None) -> str:
         """What is read out where the pointer is, or the keys have gone to."""
-        curves = self.view.sceneBoundingRect()
-        if point is not None and not curves.contains(self.mapToScene(point)):
+        if point is not None and not self._is_on_curves(point):
             return ""
         return f"{self.accessibleName()}: {self.accessibleDescription() or 'nothing to see yet'}"
+
+    def _is_on_curves(self, point: QPoint) -> bool:
+        return bool(self.view.sceneBoundingRect().contains(self.mapToScene(point)))
 
     def pixels_apart(self, places: int) -> float:
         """The distance from one place to the next if this many are spread evenly."""
