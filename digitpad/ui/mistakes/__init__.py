@@ -9,7 +9,7 @@ curve_view       what the next two have in common: a curve, with a handle for it
 threshold_view   how much is answered, and how often right, from a threshold on
 damage_view      how often it is right when digits are damaged; the handle damages them
 against_view     what it mends and breaks, against another network
-map_view, map_canvas, map_picture   the page with the map of all digits, and its painting
+map_view, map_canvas, map_marks   the page with the map of all digits, and its painting
 
 All of them show what `EvaluationWatch` found, and what `MistakeList` lists of it, in
 `session/measuring`. A new view is a `FollowingView` of the signals of these two, see

@@ -1,31 +1,28 @@
 """The map itself: points at digits, shows one in small, and follows the drawing as a star."""
 
 import numpy as np
+from numpy.typing import NDArray
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QTransform,
-)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.evaluation.digit_map import nearest, next_to_side
+from digitpad.session.measuring.mistake_questions import MapOfDigits
 from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.mistakes.map_picture import Array, Look, MapPicture, shape_of
+from digitpad.ui.mistakes.map_marks import paint_marks, shape_of
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import CHOOSING_KEYS, paint_focus
+from digitpad.ui.parts.kept_pictures import KeptPictures
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import TEXT, paint_captioned
 
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
 STAR, SMALL, GAP = 11, 56, 6  # pixels: of the star's points, of a digit that is shown, between
 MARK = 11  # pixels of a mark in the legend
+EDGE = 14  # pixels between the outermost marks and the edge
+MOST_RINGS = 1500  # more would hide what they are around
 NAMES = 1.6  # size of the digits' names on the map, as a part of the usual one
 WAYS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -33,20 +30,19 @@ WAYS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
+Array = NDArray[np.floating]
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class MapCanvas(QWidget):
-    """Shows a MapPicture; `chosen` says which digit is wanted.
+    """Shows a map of digits; `chosen` says which digit is wanted.
 
-    picture: None where there is none, or it says nothing. pointed: the row of the digit that is
-    pointed at. star: where the drawing is on the map, (2,).
+    laid: the map; None where there is none. pointed: the row of the digit that is pointed at.
+    star: where the drawing is on the map, (2,).
     """
 
     chosen = Signal(int)
     """A click on a digit, or Return; carries its row."""
-    reshaped = Signal()
-    """Another picture is needed: the size or the colours are others."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,7 +55,8 @@ class MapCanvas(QWidget):
         )
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.picture: MapPicture | None = None
+        self.laid: MapOfDigits | None = None
+        self._cloud = KeptPictures(self)  # all marks, which are painted once for each map
         self.pointed: int | None = None
         self.star: Array | None = None
         self._hint = ""
@@ -70,20 +67,14 @@ class MapCanvas(QWidget):
 
     # What is shown.
 
-    def look(self) -> Look:
-        """How the picture should be painted now."""
-        return Look(self._frame().size(), self.devicePixelRatioF(), theme.current())
-
-    def show_picture(self, picture: MapPicture | None, hint: str = "") -> None:
+    def show_map(self, laid: MapOfDigits | None, hint: str = "") -> None:
         """Show a map. Without one, or where it says nothing, a sentence in its place."""
-        before, self.picture, self._hint = self.picture, picture, hint
-        if picture is None or before is None or before.map.found.data is not picture.map.found.data:
+        before, self.laid, self._hint = self.laid, laid, hint
+        self._cloud = KeptPictures(self)
+        if laid is None or before is None or before.found.data is not laid.found.data:
             self.pointed = None
         self._name()
         self.update()
-        # The first one: its legend takes room. Or one that was under way while the size changed.
-        if picture is not None and picture.look != self.look():
-            self.reshaped.emit()
 
     def show_star(self, place: Array | None) -> None:
         """Show where the drawing is; None: nothing is drawn."""
@@ -91,10 +82,21 @@ class MapCanvas(QWidget):
         self.update()
 
     def _frame(self) -> QRect:
-        """Where the picture is: beside the legend."""
-        names = () if self.picture is None else self.picture.map.found.classes
+        """Where the marks are: beside the legend."""
+        names = () if self.laid is None else self.laid.found.classes
         widest = max(map(self.fontMetrics().horizontalAdvance, names), default=0)
         return self.rect().adjusted(0, 0, -scaled(MARK) - 3 * GAP - widest, 0)
+
+    def places(self, coordinates: Array) -> Array:
+        """Where places of the map are in the widget, (n, 2), in pixels.
+
+        A step is as long along both axes.
+        """
+        assert self.laid is not None
+        all_of_them, size = self.laid.map.coordinates, self._frame().size().toTuple()
+        low, high = all_of_them.min(axis=0), all_of_them.max(axis=0)
+        scale = float(((np.array(size) - 2 * EDGE) / np.maximum(high - low, 1e-9)).min())
+        return np.asarray(np.array(size) / 2 + (coordinates - (low + high) / 2) * scale * (1, -1))
 
     def point_at(self, row: int | None) -> None:
         """Point at a digit, or at none."""
@@ -105,15 +107,13 @@ class MapCanvas(QWidget):
 
     def _name(self) -> None:
         """What a screen reader says."""
-        picture = self.picture
-        digits = "all digits" if picture is None else f"{len(picture.places):,} digits"
-        self.setAccessibleName(f"Map of {digits}")
+        count = "all" if self.laid is None else f"{len(self.laid.map.coordinates):,}"
+        self.setAccessibleName(f"Map of {count} digits")
         self.setAccessibleDescription(self._hint or self._sentence(self.pointed))
 
     def _sentence(self, row: int | None) -> str:
         """About a digit: test digit 321 is 9, read as 4: activation 0.870."""
-        picture = self.picture
-        return "" if picture is None or row is None else picture.map.found.sentence(row)
+        return "" if self.laid is None or row is None else self.laid.found.sentence(row)
 
     def explained_at(self, point: QPoint | None) -> str:
         """About the digit at a point, for the line at the foot; None: that of the keyboard."""
@@ -122,10 +122,10 @@ class MapCanvas(QWidget):
     # Pointing.
 
     def _nearest(self, at: QPointF) -> int | None:
-        if self.picture is None or self._hint:
+        if self.laid is None or self._hint:
             return None
-        place = at - self._frame().topLeft()
-        row, distance = nearest(self.picture.places, np.array([place.x(), place.y()]))
+        places = self.places(self.laid.map.coordinates)
+        row, distance = nearest(places, np.array([at.x(), at.y()]))
         return row if distance <= scaled(NEAR) else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -144,13 +144,14 @@ class MapCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         way = WAYS.get(Qt.Key(event.key()))
-        if self.picture is None or self._hint:
+        if self.laid is None or self._hint:
             super().keyPressEvent(event)
-        elif way is not None and self.pointed is None:
-            places = self.picture.places
-            self.point_at(nearest(places, places.mean(axis=0))[0])
-        elif way is not None and self.pointed is not None:
-            self.point_at(next_to_side(self.picture.places, self.pointed, way))
+        elif way is not None:
+            places = self.places(self.laid.map.coordinates)
+            if self.pointed is None:
+                self.point_at(nearest(places, places.mean(axis=0))[0])
+            else:
+                self.point_at(next_to_side(places, self.pointed, way))
         elif event.key() in CHOOSING_KEYS and self.pointed is not None:
             self.chosen.emit(self.pointed)
         elif event.key() == Qt.Key.Key_Escape and self.pointed is not None:
@@ -160,32 +161,20 @@ class MapCanvas(QWidget):
 
     # Painting.
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.reshaped.emit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self.reshaped.emit()
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        colors, frame, picture = theme.current(), self._frame(), self.picture
+        colors, frame, laid = theme.current(), self._frame(), self.laid
         with QPainter(self) as painter:
             painter.fillRect(frame, colors.paper)
             painter.setPen(colors.muted)
-            if picture is None or self._hint:
+            if laid is None or self._hint:
                 flags = CENTRE | Qt.TextFlag.TextWordWrap
                 painter.drawText(frame.adjusted(GAP, GAP, -GAP, -GAP), flags, self._hint)
             else:
-                self._paint_legend(painter, frame, picture)
+                self._paint_legend(painter, frame, laid)
                 painter.setClipRect(frame)
-                painter.translate(frame.topLeft())
-                painter.drawImage(0, 0, picture.image)
-                self._paint_names(painter, picture)
-                self._paint_star(painter, picture)
-                self._paint_pointed(painter, picture)
-                painter.resetTransform()
+                self._cloud.paint(painter, "all", lambda p: self._paint_cloud(p, laid))
+                self._paint_star(painter, frame)
+                self._paint_pointed(painter, frame, laid)
                 painter.setClipping(False)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -194,8 +183,16 @@ class MapCanvas(QWidget):
             if self.hasFocus():
                 paint_focus(painter, frame)
 
-    def _paint_legend(self, painter: QPainter, frame: QRect, picture: MapPicture) -> None:
-        colors, names = theme.current(), picture.map.found.classes
+    def _paint_cloud(self, painter: QPainter, laid: MapOfDigits) -> None:
+        """All marks, and the names of the classes."""
+        places, evaluation = self.places(laid.map.coordinates), laid.found.evaluation
+        labels = evaluation.labels[: len(places)]
+        is_wrong = ~evaluation.is_right[: len(places)]
+        paint_marks(painter, places, labels, is_wrong & (is_wrong.sum() <= MOST_RINGS))
+        self._paint_names(painter, laid, places, labels)
+
+    def _paint_legend(self, painter: QPainter, frame: QRect, laid: MapOfDigits) -> None:
+        colors, names = theme.current(), laid.found.classes
         left, side = frame.right() + 1 + GAP, scaled(MARK)
         step = max(self.fontMetrics().height() + 4, side + 6)
         step = min(step, frame.height() // max(1, len(names)))
@@ -209,15 +206,17 @@ class MapCanvas(QWidget):
             place = QRect(left + side + GAP, middle - step // 2, self.width(), step)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
 
-    def _paint_names(self, painter: QPainter, picture: MapPicture) -> None:
-        """Each class's name where the middle of its digits is, so that no legend is needed."""
+    def _paint_names(
+        self, painter: QPainter, laid: MapOfDigits, places: Array, labels: NDArray[np.integer]
+    ) -> None:
+        """Each class's name where the middle of its digits is."""
         colors = theme.current()
         paper = colors.paper.toRgb()
         paper.setAlpha(215)
         painter.setFont(sizes.font(NAMES * sizes.percent() / sizes.USUAL))
         metrics = painter.fontMetrics()
-        for digit, middle in picture.middles.items():
-            name = picture.map.found.classes[digit]
+        for digit in np.unique(labels).tolist():
+            name, middle = laid.found.classes[digit], np.median(places[labels == digit], axis=0)
             place = QRectF(0, 0, metrics.horizontalAdvance(name) + GAP, metrics.height())
             place.moveCenter(QPointF(*middle.tolist()))
             painter.setPen(Qt.PenStyle.NoPen)
@@ -225,33 +224,33 @@ class MapCanvas(QWidget):
             painter.drawRoundedRect(place, 4, 4)
             painter.setPen(colors.ink)
             painter.drawText(place, CENTRE, name)
-        painter.setFont(self.font())
 
-    def _paint_star(self, painter: QPainter, picture: MapPicture) -> None:
+    def _paint_star(self, painter: QPainter, frame: QRect) -> None:
         if self.star is None:
             return
-        colors, size = theme.current(), self._frame().size()
+        colors, far = theme.current(), (frame.width() - STAR, frame.height() - STAR)
         # What lies beyond the map is shown at its edge.
-        x, y = np.clip(picture.place(self.star), STAR, (size.width() - STAR, size.height() - STAR))
+        x, y = np.clip(self.places(self.star), STAR, far)
         star = QTransform.fromTranslate(x, y).scale(*2 * (2 * scaled(STAR),)).map(Symbols["star"])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colors.paper, 2))
         painter.setBrush(colors.ink)
         painter.drawPath(star)
 
-    def _paint_pointed(self, painter: QPainter, picture: MapPicture) -> None:
+    def _paint_pointed(self, painter: QPainter, frame: QRect, laid: MapOfDigits) -> None:
         """Ring the digit that is pointed at, and show it in small beside."""
         if self.pointed is None:
             return
-        colors, found, row, size = theme.current(), picture.map.found, self.pointed, self._frame()
-        x, y = (round(n) for n in picture.places[row].tolist())
+        colors, found, row = theme.current(), laid.found, self.pointed
+        x, y = (round(n) for n in self.places(laid.map.coordinates[row]).tolist())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colors.ink, 2))
         painter.drawEllipse(QPointF(x, y), 7, 7)
         side, words = scaled(SMALL), found.caption(row)
         width = max(side, painter.fontMetrics().horizontalAdvance(words)) + 2 * GAP
         height = side + scaled(TEXT) + 2 * GAP
-        left = x + 12 if x + 12 + width <= size.width() else x - 12 - width
-        top = min(max(0, y - height // 2), size.height() - height - 1)
+        left = x + 12 if x + 12 + width <= frame.width() else x - 12 - width
+        top = min(max(0, y - height // 2), frame.height() - height - 1)
         painter.setPen(colors.border)
         painter.setBrush(colors.paper)
         painter.drawRect(left, top, width, height)

@@ -6,10 +6,10 @@ from digitpad.core.inside.explain import activations_of
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
+from digitpad.session.measuring.mistake_questions import MapOfDigits, map_of
 from digitpad.session.session import Session
 from digitpad.session.threads.pace import Pace
-from digitpad.ui.mistakes.map_canvas import MapCanvas
-from digitpad.ui.mistakes.map_picture import MapPicture, painted
+from digitpad.ui.mistakes.map_canvas import MOST_RINGS, MapCanvas
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.in_turn import FollowingView, InTurn
 from digitpad.ui.parts.layouts import choice_box, column, label_of, row
@@ -56,7 +56,6 @@ class MapView(FollowingView):
         self.follow(watch.evaluated)
         session.reading_changed.connect(InTurn(self, 0, self._show_star).draw_soon)
         self.canvas.chosen.connect(self._put_on_canvas)
-        self.canvas.reshaped.connect(lambda: self._look(hurry=True))
 
     # Which map.
 
@@ -69,7 +68,7 @@ class MapView(FollowingView):
         if found is None:
             self._measurer.give_up(KIND)
             self._pace.forget()
-            self.canvas.show_picture(None, "Nothing is measured yet.")
+            self.canvas.show_map(None, "Nothing is measured yet.")
             self.text.show_text("")
         elif found.is_whole:
             self._look(hurry=self._session.is_idle)
@@ -92,52 +91,53 @@ class MapView(FollowingView):
         # At first the last hidden layer: it is what the output tells the digits apart by.
         layer = max(0, layers + (-2 if self._layer is None else self._layer))
         self.layer.setCurrentIndex(layer)
-        question = painted(found, layer, self.canvas.picture, self.canvas.look())
+        before = None if self.canvas.laid is None else self.canvas.laid.map
+        question = map_of(found, layer, before)
         self._measurer.ask(KIND, question, self._show, hurries=self._hurries)
         self._hurries = False
 
     # What is shown.
 
-    def _show(self, picture: MapPicture) -> None:
+    def _show(self, laid: MapOfDigits) -> None:
         self._pace.end()
-        found, shown = picture.map.found, len(picture.places)
+        found, shown, shares = laid.found, len(laid.map.coordinates), 100 * laid.map.shares
         hint = ""
-        if not picture.map.map.shares.any():
+        if not shares.any():
             hint = "All digits lie at one place: this layer answers the same to all of them."
-        self.canvas.show_picture(picture, hint)
+        self.canvas.show_map(laid, hint)
         wrong = int(np.count_nonzero(found.evaluation.wrong < shown))
         first = "" if shown == len(found.data) else "first "
-        ringed = "ringed" if picture.ringed else "too many to ring"
+        ringed = "ringed" if wrong <= MOST_RINGS else "too many to ring"
         misread = f"{wrong:,} misread, {ringed}" if wrong else "none misread"
-        across, up = (100 * share for share in picture.map.map.shares)
         self.text.show_text(
             f"{first}{shown:,} {found.name}; {misread}; "
-            f"{across:.1f} % of the variance across, {up:.1f} % up"
+            f"{shares[0]:.1f} % of the variance across, {shares[1]:.1f} % up"
         )
         self._show_star()
 
     def _show_star(self) -> bool:
         """Show where the drawing lies among the digits."""
-        picture, reading = self.canvas.picture, self._session.reading
-        if picture is None or reading is None or not self.isVisible():
+        laid, reading = self.canvas.laid, self._session.reading
+        if laid is None or reading is None or not self.isVisible():
             self.canvas.show_star(None)
             return True
-        network, activations = picture.map.found.network, reading.activations
+        network, activations = laid.found.network, reading.activations
         if reading.network is not network:  # while it trains, the map is of an earlier epoch
             activations = activations_of(network, reading.image.reshape(784, 1))
-        self.canvas.show_star(picture.map.map.place(activations[picture.map.layer].T)[0])
+        self.canvas.show_star(laid.map.place(activations[laid.layer].T)[0])
         return True
 
     def _put_on_canvas(self, row: int) -> None:
-        assert self.canvas.picture is not None
-        self._mistakes.put_on_canvas(self.canvas.picture.map.found, row)
+        assert self.canvas.laid is not None
+        self._mistakes.put_on_canvas(self.canvas.laid.found, row)
 
     def tables(self) -> list[Table]:
         """Where each digit is on the map that was shown last."""
-        picture, found = self.canvas.picture, self._watch.found
-        if picture is None or found is None or picture.map.found is not found:
+        laid, found = self.canvas.laid, self._watch.found
+        if laid is None or found is None or laid.found is not found:
             return []
-        places, rows = picture.map.map.coordinates, slice(len(picture.places))
+        places = laid.map.coordinates
+        rows = slice(len(places))
         columns = (
             (found.source.digit, found.numbers[rows]),
             ("is", np.array(found.classes)[found.evaluation.labels[rows]]),
@@ -145,4 +145,4 @@ class MapView(FollowingView):
             ("first direction", places[:, 0]),
             ("second direction", places[:, 1]),
         )
-        return [Table(f"map by {self.layer.itemText(picture.map.layer)}", columns)]
+        return [Table(f"map by {self.layer.itemText(laid.layer)}", columns)]
