@@ -82,14 +82,19 @@ class Shared:
 def make_window() -> MainWindow:
     """The main window with all its parts, not yet shown."""
     window, shared = _window_and_shared()
-    mistakes = MistakesPanel(
-        shared.session, shared.measurer, shared.hands, shared.labels, shared.exports.ask
-    )
-    drawing_side, collector = _drawing(shared, mistakes)
     train = TrainPanel(shared.session, shared.network_files, shared.exports.ask)
     shared.network_files.weight_initializer = train.form.weight_initializer.currentText
     runs = _runs(shared, window, train)
-    mistakes.know_runs(shared.run_list, runs.model.checked)
+    mistakes = MistakesPanel(
+        shared.session,
+        shared.measurer,
+        shared.hands,
+        shared.labels,
+        shared.run_list,
+        runs.model.checked,
+        shared.exports.ask,
+    )
+    drawing_side, collector = _drawing(shared, mistakes)
     inside = _inside(shared, train, mistakes)
     my_digits = _my_digits(shared, window.tabs, drawing_side, collector, train)
     panels = (train, runs, inside, mistakes, my_digits)  # the tabs, in this order

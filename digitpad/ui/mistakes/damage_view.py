@@ -1,6 +1,5 @@
 """How much damage: how often a network is still right, over how strongly digits are damaged."""
 
-from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
@@ -12,6 +11,7 @@ from digitpad.session.measuring.damage_watch import DamageWatch
 from digitpad.session.measuring.mistake_questions import DamageCurve
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.mistakes.curve_view import CurveView, handle
+from digitpad.ui.mistakes.mistakes_panel import Checked
 from digitpad.ui.parts.explained import explain, say_value
 from digitpad.ui.parts.layouts import choice_box, label_of, row
 from digitpad.ui.parts.number_tables import Table
@@ -19,7 +19,6 @@ from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
 MOST_RUNS = 5  # beside the network that is measured: each is read from the disk, and measured
-Checked = Callable[[], Sequence[RunRecord]]
 
 
 class DamageView(CurveView):

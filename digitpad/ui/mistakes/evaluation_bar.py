@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
@@ -15,7 +15,7 @@ from digitpad.session.measuring.evaluation_words import how_good
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.sources import PEOPLE, Source, sources
 from digitpad.session.session import Session
-from digitpad.ui.parts import theme
+from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.in_turn import FollowingView
 from digitpad.ui.parts.layouts import REST, choice_box, column, named, paragraph, row
@@ -28,9 +28,6 @@ LONGEST_NAME = 40  # letters
 
 class EvaluationBar(FollowingView):
     """Says how good the network is on the chosen images."""
-
-    folder_wanted = Signal()
-    """“Folder…” was pressed."""
 
     def __init__(
         self,
@@ -45,6 +42,7 @@ class EvaluationBar(FollowingView):
         self._session, self._hands = session, hands
         self._watch, self._mistakes = watch, mistakes
         self._folders: tuple[str, ...] = ()
+        self._first_folder = ""  # where a person begins to look for one
         self._sources: Sequence[tuple[str, Source]] = ()
         self.accuracy = paragraph("test_accuracy")
         explain(
@@ -82,7 +80,7 @@ class EvaluationBar(FollowingView):
         first = row((self.accuracy, 1), self.source, self.person, self.folder, spacing=4)
         second = row((self._confusions, 1), self.copy, at_end, spacing=4)
         column(first, second, of=self, spacing=4)
-        self.folder.clicked.connect(self.folder_wanted)
+        self.folder.clicked.connect(self._ask_for_folder)
         self.copy.clicked.connect(watch.measure_copy)
         self.source.currentIndexChanged.connect(self._choose)
         self.person.currentIndexChanged.connect(self._choose)
@@ -91,15 +89,19 @@ class EvaluationBar(FollowingView):
         self.follow(watch.evaluated, watch.refused, watch.copy_changed, mistakes.marked_changed)
         self.list_sources()
 
-    def know_folders(self, folders: Sequence[str]) -> None:
-        """Offer the test images of these folders, too."""
-        self._folders = tuple(dict.fromkeys((*folders, *self._folders)))
+    def know_folders(self, folders: Sequence[str], first: str) -> None:
+        """Offer the test images of these folders, too. first: where to look for another one."""
+        self._folders, self._first_folder = tuple(folders), first
         self.list_sources()
 
-    def measure_folder(self, folder: str) -> None:
-        """Measure the test images of a folder."""
+    def _ask_for_folder(self) -> None:
+        title, first = "Measure a Data Folder", self._first_folder
+        dialogs.ask_for_folder(self.window(), title, self._measure_folder, first)
+
+    def _measure_folder(self, folder: str) -> None:
         self._watch.measure(Source(folder=folder))
-        self.know_folders((folder,))
+        self._folders = tuple(dict.fromkeys((folder, *self._folders)))
+        self.list_sources()
 
     def list_sources(self, *_changed: object) -> None:
         """List what can be measured now; the choice stays where it can."""

@@ -11,9 +11,9 @@ from digitpad.session.hands.labels import Labels
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.preferences import Preferences
+from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.frame.panel import Panel
-from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.file_export import AskForExport, FileExport
 from digitpad.ui.parts.focus import WheelGuard
@@ -23,9 +23,8 @@ from digitpad.ui.parts.plain_text import make_plain
 if TYPE_CHECKING:  # what is in the tab is imported when it is first needed
     from digitpad.session.measuring.evaluation_watch import EvaluationWatch
     from digitpad.session.measuring.mistake_list import MistakeList
-    from digitpad.session.runs.run_list import RunList
-    from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
+Checked = Callable[[], Sequence[RunRecord]]
 PARTS = {  # what stands in parts that explain nothing themselves, by object names
     "mistakes_title": "Which digits are listed, and how many.",
     "mistakes": "Click a digit to put it on the canvas, and ask Inside > Why? what speaks for the "
@@ -54,23 +53,20 @@ class MistakesPanel(Panel):
         measurer: Measurer,
         hands: HandList,
         labels: Labels,
+        runs: RunList,
+        checked: Checked,
         ask_for_export: AskForExport,
     ) -> None:
+        """runs: the network is compared with them. checked: those that are checked in the tab
+        Runs."""
         super().__init__()
         self._session, self._measurer, self._ask_for_export = session, measurer, ask_for_export
-        self._hands, self._labels = hands, labels
+        self._hands, self._labels, self._runs, self._checked = hands, labels, runs, checked
         hands.deleted.connect(self._forget_hand)
         self.export = FileExport(self)
         self._made: tuple[EvaluationWatch, MistakeList] | None = None
-        self._tab: MistakesTab | None = None
         self._next: QAction | None = None
         self._remembered = Preferences()
-        self._runs: RunList | None = None
-        self._checked: Callable[[], Sequence[RunRecord]] = tuple
-
-    def know_runs(self, runs: "RunList", checked: Callable[[], Sequence[RunRecord]]) -> None:
-        """Compare the network with runs. checked: those that are checked in their table."""
-        self._runs, self._checked = runs, checked
 
     def _mistakes(self) -> "tuple[EvaluationWatch, MistakeList]":
         """What the tab shows; made when it is first needed."""
@@ -88,12 +84,10 @@ class MistakesPanel(Panel):
     def furnish(self) -> None:
         from digitpad.ui.mistakes.mistakes_tab import MistakesTab
 
-        assert self._runs is not None
         parts = *self._mistakes(), self._hands, self._runs, self._checked
-        self._tab = tab = MistakesTab(self._session, self._measurer, *parts)
+        tab = MistakesTab(self._session, self._measurer, *parts)
         tab.matrix.export_wanted.connect(self._export_matrix)
-        tab.bar.folder_wanted.connect(self._ask_for_folder)
-        tab.bar.know_folders(self._remembered.recent_data)
+        tab.bar.know_folders(self._remembered.recent_data, self._remembered.folder)
         if self._next is not None:
             tab.list.gallery.addAction(self._next)
         make_plain(self)
@@ -129,11 +123,6 @@ class MistakesPanel(Panel):
 
     def _forget_hand(self, hand_id: str) -> None:
         self._mistakes()[1].forget_hand(hand_id)  # it may have marks from an earlier start
-
-    def _ask_for_folder(self) -> None:
-        assert self._tab is not None
-        wanted, folder = self._tab.bar.measure_folder, self._remembered.folder
-        dialogs.ask_for_folder(self.window(), "Measure a Data Folder", wanted, folder)
 
     def _export_matrix(self) -> None:
         found = self._mistakes()[0].found

@@ -15,10 +15,11 @@ from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.mistakes.against_view import AgainstView
-from digitpad.ui.mistakes.damage_view import Checked, DamageView
+from digitpad.ui.mistakes.damage_view import DamageView
 from digitpad.ui.mistakes.evaluation_bar import EvaluationBar
 from digitpad.ui.mistakes.map_view import MapView
 from digitpad.ui.mistakes.matrix_view import MatrixView
+from digitpad.ui.mistakes.mistakes_panel import Checked
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.mistakes.threshold_view import ThresholdView
 from digitpad.ui.parts.checked_button import CheckedButton
