@@ -45,11 +45,11 @@ def canvas(qtbot: QtBot, found: Evaluated) -> MapCanvas:
 
 
 def places_on(canvas: MapCanvas) -> np.ndarray:
-    return canvas.places(canvas.laid.map.coordinates)
+    return canvas.places(canvas.shown.map.coordinates)
 
 
 def place_of(canvas: MapCanvas, row: int) -> QPoint:
-    x, y = places_on(canvas)[row] + 0.5
+    x, y = places_on(canvas)[row]
     return QPoint(int(x), int(y))
 
 
@@ -67,8 +67,8 @@ def test_each_digit_has_a_mark_of_its_colour_where_the_map_lays_it(
     without_names: None, canvas: MapCanvas, found: Evaluated
 ) -> None:
     def check() -> None:
-        places, laid = places_on(canvas), canvas.laid.map
-        values = laid.coordinates - laid.coordinates.mean(axis=0)
+        places, shown = places_on(canvas), canvas.shown.map
+        values = shown.coordinates - shown.coordinates.mean(axis=0)
         pixels = places - places.mean(axis=0)
         # The same scale along both axes, and up is more.
         scale = pixels[:, 0] @ values[:, 0] / (values[:, 0] @ values[:, 0])
@@ -112,7 +112,7 @@ def test_mistakes_are_ringed_unless_they_are_too_many(
     ]
     assert lonely and not any(rings[row] for row in lonely)
     monkeypatch.setattr(map_canvas, "MOST_RINGS", 3)
-    canvas.show_map(canvas.laid)
+    canvas.show_map(canvas.shown)
     assert not any(ring())
 
 

@@ -1,4 +1,4 @@
-"""How much damage: how often a network is still right, over how strongly digits are damaged."""
+"""How often a network is still right where digits are damaged, by the strength of the damage."""
 
 from functools import partial
 
@@ -53,7 +53,7 @@ class DamageView(CurveView):
         )
         explain(
             self.text,
-            "What the damage leaves. The handle damages the drawing and the gallery, too.",
+            "How many digits are still read right. The handle damages drawing and gallery, too.",
         )
         self.kind.currentIndexChanged.connect(lambda at: watch.choose(KINDS[at]))
         self.strength.valueChanged.connect(watch.strengthen)

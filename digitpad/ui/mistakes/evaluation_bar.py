@@ -148,12 +148,14 @@ class _Confusions(QWidget):
         super().__init__()
         self._mistakes = mistakes
         self._worst: Sequence[Confusion] = ()
-        self._buttons = [named(QPushButton(), f"confusion_{i}") for i in range(MOST_CONFUSIONS)]
+        self._buttons = [
+            named(QPushButton(), f"confusion_{i}", "List what is most often confused")
+            for i in range(MOST_CONFUSIONS)
+        ]
         layout = row(*self._buttons, REST, of=self, spacing=BESIDE)
         layout.setSizeConstraint(layout.SizeConstraint.SetNoConstraint)
         for number, button in enumerate(self._buttons):
             button.clicked.connect(partial(self._list, number))
-            explain(button, "What is most often confused. Press one to list its digits.")
             theme.set_colors(button, {QPalette.ColorRole.ButtonText: "misread"})
 
     def show_worst(self, found: Evaluated | None) -> None:

@@ -1,4 +1,4 @@
-"""The map itself: points at digits, shows one in small, and follows the drawing as a star."""
+"""The map of digits: one mark each; it shows the digit that is pointed at, and the drawing."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ CENTRE = Qt.AlignmentFlag.AlignCenter
 class MapCanvas(QWidget):
     """Shows a map of digits; `chosen` says which digit is wanted.
 
-    laid: the map; None where there is none. pointed: the row of the digit that is pointed at.
+    shown: the map; None where there is none. pointed: the row of the digit that is pointed at.
     star: where the drawing is on the map, (2,).
     """
 
@@ -55,7 +55,7 @@ class MapCanvas(QWidget):
         )
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.laid: MapOfDigits | None = None
+        self.shown: MapOfDigits | None = None
         self._cloud = KeptPictures(self)  # all marks, which are painted once for each map
         self.pointed: int | None = None
         self.star: Array | None = None
@@ -67,11 +67,11 @@ class MapCanvas(QWidget):
 
     # What is shown.
 
-    def show_map(self, laid: MapOfDigits | None, hint: str = "") -> None:
+    def show_map(self, shown: MapOfDigits | None, hint: str = "") -> None:
         """Show a map. Without one, or where it says nothing, a sentence in its place."""
-        before, self.laid, self._hint = self.laid, laid, hint
+        before, self.shown, self._hint = self.shown, shown, hint
         self._cloud = KeptPictures(self)
-        if laid is None or before is None or before.found.data is not laid.found.data:
+        if shown is None or before is None or before.found.data is not shown.found.data:
             self.pointed = None
         self._name()
         self.update()
@@ -83,7 +83,7 @@ class MapCanvas(QWidget):
 
     def _frame(self) -> QRect:
         """Where the marks are: beside the legend."""
-        names = () if self.laid is None else self.laid.found.classes
+        names = () if self.shown is None else self.shown.found.classes
         widest = max(map(self.fontMetrics().horizontalAdvance, names), default=0)
         return self.rect().adjusted(0, 0, -scaled(MARK) - 3 * GAP - widest, 0)
 
@@ -92,11 +92,11 @@ class MapCanvas(QWidget):
 
         A step is as long along both axes.
         """
-        assert self.laid is not None
-        all_of_them, size = self.laid.map.coordinates, self._frame().size().toTuple()
-        low, high = all_of_them.min(axis=0), all_of_them.max(axis=0)
-        scale = float(((np.array(size) - 2 * EDGE) / np.maximum(high - low, 1e-9)).min())
-        return np.asarray(np.array(size) / 2 + (coordinates - (low + high) / 2) * scale * (1, -1))
+        assert self.shown is not None
+        digits, size = self.shown.map.coordinates, np.array(self._frame().size().toTuple())
+        low, high = digits.min(axis=0), digits.max(axis=0)
+        scale = float(((size - 2 * EDGE) / np.maximum(high - low, 1e-9)).min())
+        return np.asarray(size / 2 + (coordinates - (low + high) / 2) * scale * (1, -1))
 
     def point_at(self, row: int | None) -> None:
         """Point at a digit, or at none."""
@@ -107,13 +107,13 @@ class MapCanvas(QWidget):
 
     def _name(self) -> None:
         """What a screen reader says."""
-        count = "all" if self.laid is None else f"{len(self.laid.map.coordinates):,}"
+        count = "all" if self.shown is None else f"{len(self.shown.map.coordinates):,}"
         self.setAccessibleName(f"Map of {count} digits")
         self.setAccessibleDescription(self._hint or self._sentence(self.pointed))
 
     def _sentence(self, row: int | None) -> str:
         """About a digit: test digit 321 is 9, read as 4: activation 0.870."""
-        return "" if self.laid is None or row is None else self.laid.found.sentence(row)
+        return "" if self.shown is None or row is None else self.shown.found.sentence(row)
 
     def explained_at(self, point: QPoint | None) -> str:
         """About the digit at a point, for the line at the foot; None: that of the keyboard."""
@@ -122,9 +122,9 @@ class MapCanvas(QWidget):
     # Pointing.
 
     def _nearest(self, at: QPointF) -> int | None:
-        if self.laid is None or self._hint:
+        if self.shown is None or self._hint:
             return None
-        places = self.places(self.laid.map.coordinates)
+        places = self.places(self.shown.map.coordinates)
         row, distance = nearest(places, np.array([at.x(), at.y()]))
         return row if distance <= scaled(NEAR) else None
 
@@ -144,10 +144,10 @@ class MapCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         way = WAYS.get(Qt.Key(event.key()))
-        if self.laid is None or self._hint:
+        if self.shown is None or self._hint:
             super().keyPressEvent(event)
         elif way is not None:
-            places = self.places(self.laid.map.coordinates)
+            places = self.places(self.shown.map.coordinates)
             if self.pointed is None:
                 self.point_at(nearest(places, places.mean(axis=0))[0])
             else:
@@ -162,19 +162,19 @@ class MapCanvas(QWidget):
     # Painting.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colors, frame, laid = theme.current(), self._frame(), self.laid
+        colors, frame, shown = theme.current(), self._frame(), self.shown
         with QPainter(self) as painter:
             painter.fillRect(frame, colors.paper)
             painter.setPen(colors.muted)
-            if laid is None or self._hint:
+            if shown is None or self._hint:
                 flags = CENTRE | Qt.TextFlag.TextWordWrap
                 painter.drawText(frame.adjusted(GAP, GAP, -GAP, -GAP), flags, self._hint)
             else:
-                self._paint_legend(painter, frame, laid)
+                self._paint_legend(painter, frame, shown)
                 painter.setClipRect(frame)
-                self._cloud.paint(painter, "all", lambda p: self._paint_cloud(p, laid))
+                self._cloud.paint(painter, "all", lambda p: self._paint_cloud(p, shown))
                 self._paint_star(painter, frame)
-                self._paint_pointed(painter, frame, laid)
+                self._paint_pointed(painter, frame, shown)
                 painter.setClipping(False)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -183,16 +183,16 @@ class MapCanvas(QWidget):
             if self.hasFocus():
                 paint_focus(painter, frame)
 
-    def _paint_cloud(self, painter: QPainter, laid: MapOfDigits) -> None:
+    def _paint_cloud(self, painter: QPainter, shown: MapOfDigits) -> None:
         """All marks, and the names of the classes."""
-        places, evaluation = self.places(laid.map.coordinates), laid.found.evaluation
+        places, evaluation = self.places(shown.map.coordinates), shown.found.evaluation
         labels = evaluation.labels[: len(places)]
         is_wrong = ~evaluation.is_right[: len(places)]
         paint_marks(painter, places, labels, is_wrong & (is_wrong.sum() <= MOST_RINGS))
-        self._paint_names(painter, laid, places, labels)
+        self._paint_names(painter, shown, places, labels)
 
-    def _paint_legend(self, painter: QPainter, frame: QRect, laid: MapOfDigits) -> None:
-        colors, names = theme.current(), laid.found.classes
+    def _paint_legend(self, painter: QPainter, frame: QRect, shown: MapOfDigits) -> None:
+        colors, names = theme.current(), shown.found.classes
         left, side = frame.right() + 1 + GAP, scaled(MARK)
         step = max(self.fontMetrics().height() + 4, side + 6)
         step = min(step, frame.height() // max(1, len(names)))
@@ -207,7 +207,7 @@ class MapCanvas(QWidget):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
 
     def _paint_names(
-        self, painter: QPainter, laid: MapOfDigits, places: Array, labels: NDArray[np.integer]
+        self, painter: QPainter, shown: MapOfDigits, places: Array, labels: NDArray[np.integer]
     ) -> None:
         """Each class's name where the middle of its digits is."""
         colors = theme.current()
@@ -216,7 +216,7 @@ class MapCanvas(QWidget):
         painter.setFont(sizes.font(NAMES * sizes.percent() / sizes.USUAL))
         metrics = painter.fontMetrics()
         for digit in np.unique(labels).tolist():
-            name, middle = laid.found.classes[digit], np.median(places[labels == digit], axis=0)
+            name, middle = shown.found.classes[digit], np.median(places[labels == digit], axis=0)
             place = QRectF(0, 0, metrics.horizontalAdvance(name) + GAP, metrics.height())
             place.moveCenter(QPointF(*middle.tolist()))
             painter.setPen(Qt.PenStyle.NoPen)
@@ -237,12 +237,12 @@ class MapCanvas(QWidget):
         painter.setBrush(colors.ink)
         painter.drawPath(star)
 
-    def _paint_pointed(self, painter: QPainter, frame: QRect, laid: MapOfDigits) -> None:
+    def _paint_pointed(self, painter: QPainter, frame: QRect, shown: MapOfDigits) -> None:
         """Ring the digit that is pointed at, and show it in small beside."""
         if self.pointed is None:
             return
-        colors, found, row = theme.current(), laid.found, self.pointed
-        x, y = (round(n) for n in self.places(laid.map.coordinates[row]).tolist())
+        colors, found, row = theme.current(), shown.found, self.pointed
+        x, y = (round(n) for n in self.places(shown.map.coordinates[row]).tolist())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colors.ink, 2))
         painter.drawEllipse(QPointF(x, y), 7, 7)

@@ -22,7 +22,7 @@ RESTS = 19  # so that it takes a twentieth of a core while a network trains
 
 
 class MapView(FollowingView):
-    """Asks for the map of what was evaluated, as long as it is seen."""
+    """Asks for a map of the measured digits while it is seen."""
 
     def __init__(
         self,
@@ -34,8 +34,8 @@ class MapView(FollowingView):
         super().__init__()
         self._session, self._measurer, self._watch = session, measurer, watch
         self._mistakes = mistakes
-        self._hurries = False  # as a person waits for it
-        self._layer: int | None = None  # that a person chose, counted from the last one: -1
+        self._hurries = False  # whether a person waits for the map
+        self._layer: int | None = None  # that a person chose; -1 is the last one
         self.canvas = MapCanvas()
         self.layer = choice_box(
             "map_layer", "Digits are near each other where this layer answers alike"
@@ -44,7 +44,8 @@ class MapView(FollowingView):
         self.text = CutLabel("map_text")
         explain(
             self.text,
-            "How much of what sets the digits apart a map can show: the rest is left out.",
+            "Which digits the map shows, and how much of what sets them apart lies across and up: "
+            "their variance along the two directions in which they differ most.",
         )
         explain(self, "All digits on a map of what a layer answers to them.")
         which = label_of(self.layer, "by what the la&yer answers:")
@@ -88,55 +89,55 @@ class MapView(FollowingView):
             self.layer.clear()
             hidden = (f"hidden layer {i}" for i in range(1, layers - 1))
             self.layer.addItems(["pixels", *hidden, "output"])
-        # At first the last hidden layer: it is what the output tells the digits apart by.
+        # At first the last hidden layer: the output tells the digits apart by its activations.
         layer = max(0, layers + (-2 if self._layer is None else self._layer))
         self.layer.setCurrentIndex(layer)
-        before = None if self.canvas.laid is None else self.canvas.laid.map
+        before = None if self.canvas.shown is None else self.canvas.shown.map
         question = map_of(found, layer, before)
         self._measurer.ask(KIND, question, self._show, hurries=self._hurries)
         self._hurries = False
 
     # What is shown.
 
-    def _show(self, laid: MapOfDigits) -> None:
+    def _show(self, shown: MapOfDigits) -> None:
         self._pace.end()
-        found, shown, shares = laid.found, len(laid.map.coordinates), 100 * laid.map.shares
+        found, count, shares = shown.found, len(shown.map.coordinates), 100 * shown.map.shares
         hint = ""
         if not shares.any():
             hint = "All digits lie at one place: this layer answers the same to all of them."
-        self.canvas.show_map(laid, hint)
-        wrong = int(np.count_nonzero(found.evaluation.wrong < shown))
-        first = "" if shown == len(found.data) else "first "
+        self.canvas.show_map(shown, hint)
+        wrong = int(np.count_nonzero(found.evaluation.wrong < count))
+        first = "" if count == len(found.data) else "first "
         ringed = "ringed" if wrong <= MOST_RINGS else "too many to ring"
         misread = f"{wrong:,} misread, {ringed}" if wrong else "none misread"
         self.text.show_text(
-            f"{first}{shown:,} {found.name}; {misread}; "
+            f"{first}{count:,} {found.name}; {misread}; "
             f"{shares[0]:.1f} % of the variance across, {shares[1]:.1f} % up"
         )
         self._show_star()
 
     def _show_star(self) -> bool:
         """Show where the drawing lies among the digits."""
-        laid, reading = self.canvas.laid, self._session.reading
-        if laid is None or reading is None or not self.isVisible():
+        shown, reading = self.canvas.shown, self._session.reading
+        if shown is None or reading is None or not self.isVisible():
             self.canvas.show_star(None)
             return True
-        network, activations = laid.found.network, reading.activations
+        network, activations = shown.found.network, reading.activations
         if reading.network is not network:  # while it trains, the map is of an earlier epoch
             activations = activations_of(network, reading.image.reshape(784, 1))
-        self.canvas.show_star(laid.map.place(activations[laid.layer].T)[0])
+        self.canvas.show_star(shown.map.place(activations[shown.layer].T)[0])
         return True
 
     def _put_on_canvas(self, row: int) -> None:
-        assert self.canvas.laid is not None
-        self._mistakes.put_on_canvas(self.canvas.laid.found, row)
+        assert self.canvas.shown is not None
+        self._mistakes.put_on_canvas(self.canvas.shown.found, row)
 
     def tables(self) -> list[Table]:
         """Where each digit is on the map that was shown last."""
-        laid, found = self.canvas.laid, self._watch.found
-        if laid is None or found is None or laid.found is not found:
+        shown, found = self.canvas.shown, self._watch.found
+        if shown is None or found is None or shown.found is not found:
             return []
-        places = laid.map.coordinates
+        places = shown.map.coordinates
         rows = slice(len(places))
         columns = (
             (found.source.digit, found.numbers[rows]),
@@ -145,4 +146,4 @@ class MapView(FollowingView):
             ("first direction", places[:, 0]),
             ("second direction", places[:, 1]),
         )
-        return [Table(f"map by {self.layer.itemText(laid.layer)}", columns)]
+        return [Table(f"map by {self.layer.itemText(shown.layer)}", columns)]

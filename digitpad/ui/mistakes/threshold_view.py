@@ -16,7 +16,7 @@ from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
 WANTED = (99.0, 99.5, 99.9)  # per cent of the answers, right
-AFTER = 50  # milliseconds after matrix and gallery
+AFTER = 50  # milliseconds after an evaluation: matrix and gallery are painted first
 FIRST = 90  # the threshold at first, in per cent
 
 
@@ -27,13 +27,12 @@ class ThresholdView(CurveView):
 
     def __init__(self, watch: EvaluationWatch) -> None:
         self._watch = watch
-        self._curve: ThresholdCurve | None = None  # that is shown; of all digits, not of the first
+        self._curve: ThresholdCurve | None = None  # of all digits, not of a part of them
         self.slider = handle(
             "threshold",
             100,
             "How active an output must be for an answer, in per cent",
-            "It answers only where its most active output is at least so active; otherwise it "
-            "says nothing",
+            "The network answers only where its most active output is at least so active",
         )
         self.slider.setValue(FIRST)
         self.buttons = [_button(percent) for percent in WANTED]
@@ -42,7 +41,7 @@ class ThresholdView(CurveView):
         fields = row((moving, 1), row(REST, *self.buttons, spacing=4), spacing=4)
         plot = Plot("threshold", "Right answers over answers", least=(120, 60))
         super().__init__(fields, "answered", plot)
-        explain(self.text, "What the threshold costs, and what it brings. Move it, and see.")
+        explain(self.text, "How much is answered at this threshold, and how much of that is right.")
         self.slider.valueChanged.connect(self.point)
         for button, percent in zip(self.buttons, WANTED):
             button.clicked.connect(partial(self._go_to, percent / 100))

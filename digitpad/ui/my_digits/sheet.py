@@ -35,7 +35,7 @@ class Sheet(Gallery):
     removed = Signal(str)
     """A digit should be removed; carries its id."""
 
-    # Qt lays items out before `__init__` has come to its end.
+    # Qt lays items out before `__init__` has ended.
     _shown: tuple[Digit, ...] = ()
     _labels: tuple[int, ...] = ()  # of the digits as they are shown
     _counts: tuple[int, ...] = (0,) * 10
@@ -47,8 +47,8 @@ class Sheet(Gallery):
         self._pressed = QPoint()
         self.setToolTip(HELP)
         self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Free)  # or Qt would let no digit have a place of ours
-        self.setDragEnabled(False)  # by Qt, whose dragging would hold up all else
+        self.setMovement(QListView.Movement.Free)  # else `setPositionForIndex` has no effect
+        self.setDragEnabled(False)  # Qt's own dragging blocks the event loop
 
     def show_hand(self, found: HandReading) -> None:
         """Show the digits of a hand as a network reads them."""
