@@ -18,7 +18,7 @@ from digitpad.ui.parts.number_tables import Table
 
 KIND = "map"
 SOON = 30  # milliseconds: several changes at once make one map
-RESTS = 19  # so that it takes a twentieth of a core while a network trains
+RESTS = 25  # with the painting, it takes about a twentieth of a core while a network trains
 
 
 class MapView(FollowingView):
