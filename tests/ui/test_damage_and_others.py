@@ -168,39 +168,37 @@ def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk: Desk) 
     desk = mistakes_desk
     desk.click("map_page")
     canvas = desk.find("digit_map", MapCanvas)
-    desk.wait(lambda: canvas.shown is not None)
+    desk.wait(lambda: canvas.picture is not None)
     layer = desk.find("map_layer", QComboBox)
     assert layer.currentText() == "hidden layer 1"
     assert [layer.itemText(i) for i in range(3)] == ["pixels", "hidden layer 1", "output"]
     words = desk.find("map_text", CutLabel)
     assert words.text().startswith("10 test images of digits; ")
-    across, up = 100 * canvas.shown.map.shares
-    assert words.accessibleName().endswith(
-        f"; {across:.1f} % of the variance across, {up:.1f} % up"
-    )
     words.setFixedWidth(words.fontMetrics().horizontalAdvance("10 test images of digits;") + 5)
     desk.wait(lambda: words.text().startswith("10 test images of digits;\n"))  # not cut off
     assert canvas.star is None
     desk.draw(SIX)
     desk.wait(lambda: canvas.star is not None)
-    first = canvas.shown.map
+    first = canvas.picture.digits.map
     hidden = desk.window.session.reading.activations[1][:, 0]
     np.testing.assert_allclose(canvas.star, (hidden - first.middle) @ first.axes, atol=1e-5)
     before = canvas.star
     desk.draw([[(0.2, 0.2), (0.8, 0.3)]])
     desk.wait(lambda: not np.array_equal(canvas.star, before))
-    # A click on a digit puts it on the canvas, and undo brings the drawing back.
-    x, y = canvas.places(canvas.shown.map.coordinates)[7]
-    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    # The picture fits the canvas by now; a click on a digit puts it there, and undo brings back.
+    desk.wait(lambda: canvas.picture.look == canvas.look())
+    x, y = canvas.picture.places[7]
+    corner = QPoint(canvas.fontMetrics().height() + 4, 2)
+    QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=corner + QPoint(round(x), round(y)))
     digit = desk.window.session.drawing.test_digit
     assert digit is not None and (digit.index, digit.label) == (7, 7)
     desk.trigger("action_undo")
     assert desk.window.session.drawing.test_digit is None
     layer.setCurrentIndex(2)
     layer.activated.emit(2)
-    desk.wait(lambda: canvas.shown.layer == 2)
-    assert len(canvas.shown.map.axes) == 10
-    shown = canvas.shown.map
+    desk.wait(lambda: canvas.picture.digits.layer == 2)
+    shown = canvas.picture.digits.map
+    assert len(shown.axes) == 10
     desk.click("numbers_page")
     tables, numbers = (
         desk.find("mistakes_tables", QComboBox),
@@ -212,5 +210,5 @@ def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk: Desk) 
     assert float(model.index(7, 3).data()) == pytest.approx(shown.coordinates[7, 0], rel=1e-3)
     tables.setCurrentText("damage: shift")
     assert [float(model.index(row, 0).data()) for row in range(7)] == [0, 1, 2, 3, 4, 5, 6]
-    right = 100 * canvas.shown.found.evaluation.accuracy / 10
+    right = 100 * canvas.picture.digits.found.evaluation.accuracy / 10
     assert float(model.index(0, 1).data()) == right

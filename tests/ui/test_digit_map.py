@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from steps import result_of
@@ -11,10 +10,10 @@ from steps import result_of
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.measuring.evaluating import Evaluated, Hands, evaluated
-from digitpad.session.measuring.mistake_questions import map_of
 from digitpad.session.measuring.sources import Source
-from digitpad.ui.mistakes import map_canvas
+from digitpad.ui.mistakes import map_picture
 from digitpad.ui.mistakes.map_canvas import MapCanvas
+from digitpad.ui.mistakes.map_picture import Look, MapPicture, painted
 from digitpad.ui.parts import theme
 
 
@@ -32,6 +31,15 @@ def found() -> Evaluated:
     return result_of(question(lambda _part: data))
 
 
+def look(width=400, height=300, scale=1.0) -> Look:
+    return Look(QSize(width, height), scale, theme.LIGHT)
+
+
+@pytest.fixture
+def picture(qapp, found: Evaluated) -> MapPicture:
+    return result_of(painted(found, 1, None, look())(None))
+
+
 @pytest.fixture
 def canvas(qtbot: QtBot, found: Evaluated) -> MapCanvas:
     canvas = MapCanvas()
@@ -39,81 +47,70 @@ def canvas(qtbot: QtBot, found: Evaluated) -> MapCanvas:
     canvas.resize(480, 360)
     canvas.show()
     qtbot.waitUntil(lambda: canvas.windowHandle().isExposed())
-    canvas.show_map(None, "Nothing is measured yet.")
-    canvas.show_map(result_of(map_of(found, 1, None)(None)))
+    canvas.show_picture(None, "Nothing is measured yet.")
+    # The legend takes room, which the picture needs to know.
+    canvas.show_picture(result_of(painted(found, 1, None, canvas.look())(None)))
+    canvas.show_picture(result_of(painted(found, 1, None, canvas.look())(None)))
     return canvas
 
 
-def places_on(canvas: MapCanvas) -> np.ndarray:
-    return canvas.places(canvas.shown.map.coordinates)
-
-
 def place_of(canvas: MapCanvas, row: int) -> QPoint:
-    x, y = places_on(canvas)[row]
-    return QPoint(int(x), int(y))
+    x, y = canvas.picture.places[row] + 0.5
+    corner = canvas.rect().adjusted(canvas.fontMetrics().height() + 4, 2, 0, 0).topLeft()
+    return corner + QPoint(int(x), int(y))
 
 
-def image_of(canvas: MapCanvas) -> QImage:
-    return canvas.grab().toImage()
-
-
-@pytest.fixture
-def without_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The names of the classes would hide some marks."""
-    monkeypatch.setattr(MapCanvas, "_paint_names", lambda *_: None)
-
-
-def test_each_digit_has_a_mark_of_its_colour_where_the_map_lays_it(
-    without_names: None, canvas: MapCanvas, found: Evaluated
-) -> None:
-    def check() -> None:
-        places, shown = places_on(canvas), canvas.shown.map
-        values = shown.coordinates - shown.coordinates.mean(axis=0)
-        pixels = places - places.mean(axis=0)
-        # The same scale along both axes, and up is more.
-        scale = pixels[:, 0] @ values[:, 0] / (values[:, 0] @ values[:, 0])
-        np.testing.assert_allclose(pixels, values * (scale, -scale), atol=0.01)
-        image, seen, paper = image_of(canvas), 0, theme.LIGHT.paper
-        for row, (x, y) in enumerate(np.floor(places).astype(int).tolist()):
-            apart = np.hypot(*(places - places[row]).T)
-            label = int(found.evaluation.labels[row])
-            if np.sort(apart)[1] > 14 and label != 0:  # alone; a 0 is a ring
-                assert image.pixelColor(x, y) == theme.LIGHT.digits[label]
-                seen += 1
-        assert seen > 5
-        assert image.pixelColor(3, 3) == paper
-
-    check()
-    canvas.resize(800, 500)
-    check()
+def test_each_digit_has_a_mark_of_its_colour_where_the_map_lays_it(picture: MapPicture) -> None:
+    found, laid = picture.digits.found, picture.digits.map
+    values = laid.coordinates - laid.coordinates.mean(axis=0)
+    pixels = picture.places - picture.places.mean(axis=0)
+    # The same scale along both axes, and up is more.
+    scale = pixels[:, 0] @ values[:, 0] / (values[:, 0] @ values[:, 0])
+    np.testing.assert_allclose(pixels, values * (scale, -scale), atol=0.01)
+    seen = 0
+    for row, (x, y) in enumerate(np.rint(picture.places).astype(int).tolist()):
+        apart = np.hypot(*(picture.places - picture.places[row]).T)
+        label = int(found.evaluation.labels[row])
+        if np.sort(apart)[1] > 14 and label != 0:  # alone; a 0 is a ring
+            assert picture.image.pixelColor(x, y) == theme.LIGHT.digits[label]
+            seen += 1
+    assert seen > 5
+    assert picture.image.pixelColor(1, 1) == theme.LIGHT.paper
 
 
 def test_mistakes_are_ringed_unless_they_are_too_many(
-    without_names: None, canvas: MapCanvas, found: Evaluated, monkeypatch: pytest.MonkeyPatch
+    qapp, found: Evaluated, picture: MapPicture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = places_on(canvas)
-
-    def ring() -> list[bool]:
+    def ring(shown: MapPicture) -> list[bool]:
         """Whether there is orange around each digit."""
-        image, around = image_of(canvas), []
-        for x, y in np.floor(places).astype(int).tolist():
+        around = []
+        for x, y in np.rint(shown.places).astype(int).tolist():
             near = [(x + dx, y + dy) for dx in range(-6, 7) for dy in range(-6, 7)]
-            colors = [image.pixelColor(*at) for at in near]
+            colors = [shown.image.pixelColor(*at) for at in near]
             around.append(colors.count(theme.LIGHT.misread_mark) >= 4)
         return around
 
     wrong = set(found.evaluation.wrong.tolist())
-    rings = ring()
-    assert wrong and all(rings[row] for row in wrong)
+    assert picture.ringed and wrong and all(ring(picture)[row] for row in wrong)
     lonely = [
         row
         for row in range(40)
-        if row not in wrong and min(np.hypot(*(places[list(wrong)] - places[row]).T)) > 20
+        if row not in wrong
+        and min(np.hypot(*(picture.places[list(wrong)] - picture.places[row]).T)) > 20
     ]
-    assert lonely and not any(rings[row] for row in lonely)
-    monkeypatch.setattr(map_canvas, "MOST_RINGS", 3)
-    canvas.show_map(canvas.shown)
-    assert not any(ring())
+    assert lonely and not any(ring(picture)[row] for row in lonely)
+    monkeypatch.setattr(map_picture, "MOST_RINGS", 3)
+    many = result_of(painted(found, 1, None, look())(None))
+    assert not many.ringed and not any(ring(many))
+
+
+def test_another_size_is_painted_from_the_same_map_and_another_layer_is_laid_anew(
+    found: Evaluated, picture: MapPicture
+) -> None:
+    larger = result_of(painted(found, 1, picture, look(800, 600, 2.0))(None))
+    assert larger.digits is picture.digits and larger.image.size() == QSize(1600, 1200)
+    pixels = result_of(painted(found, 0, picture, look())(None))
+    assert pixels.digits is not picture.digits and len(pixels.digits.map.axes) == 784
 
 
 def test_what_is_pointed_at_is_told_and_a_click_chooses_it(
@@ -127,7 +124,8 @@ def test_what_is_pointed_at_is_told_and_a_click_chooses_it(
     with qtbot.waitSignal(canvas.chosen) as told:
         QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place_of(canvas, 11))
     assert told.args == [11]
-    assert canvas.accessibleName() == "Map of 40 digits"
+    shares = canvas.picture.digits.map.shares
+    assert f"{100 * shares[0]:.1f} and {100 * shares[1]:.1f} per cent" in canvas.accessibleName()
 
 
 def test_keys_go_to_the_nearest_digit_to_a_side_and_choose_it(
@@ -137,7 +135,7 @@ def test_keys_go_to_the_nearest_digit_to_a_side_and_choose_it(
     canvas.point_at(3)
     ways = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Right: (1, 0)}
     for key, (dx, dy) in ways.items():
-        places, start = places_on(canvas), canvas.pointed
+        places, start = canvas.picture.places, canvas.pointed
         QTest.keyClick(canvas, key)
         best, nearest = start, np.inf
         for row, (x, y) in enumerate(places - places[start]):
@@ -153,7 +151,7 @@ def test_keys_go_to_the_nearest_digit_to_a_side_and_choose_it(
 
 
 def test_nothing_is_pointed_at_where_there_is_no_map(canvas: MapCanvas) -> None:
-    canvas.show_map(None, "Nothing is measured yet.")
+    canvas.show_picture(None, "Nothing is measured yet.")
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(100, 100))
     QTest.keyClick(canvas, Qt.Key.Key_Right)
     assert canvas.pointed is None

@@ -1,28 +1,31 @@
-"""The map of digits: one mark each; it shows the digit that is pointed at, and the drawing."""
+"""The map itself: points at digits, shows one in small, and follows the drawing as a star."""
 
 import numpy as np
-from numpy.typing import NDArray
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QTransform
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTransform,
+)
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.evaluation.digit_map import nearest, next_to_side
-from digitpad.session.measuring.mistake_questions import MapOfDigits
 from digitpad.ui.drawing.painting import tinted
-from digitpad.ui.mistakes.map_marks import paint_marks, shape_of
+from digitpad.ui.mistakes.map_picture import Array, Look, MapPicture, shape_of
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.focus import CHOOSING_KEYS, paint_focus
-from digitpad.ui.parts.kept_pictures import KeptPictures
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.parts.small_pictures import TEXT, paint_captioned
 
 NEAR = 12  # pixels from the pointer to the digit that it points at, at most
 STAR, SMALL, GAP = 11, 56, 6  # pixels: of the star's points, of a digit that is shown, between
 MARK = 11  # pixels of a mark in the legend
-EDGE = 14  # pixels between the outermost marks and the edge
-MOST_RINGS = 1500  # more would hide what they are around
 NAMES = 1.6  # size of the digits' names on the map, as a part of the usual one
 WAYS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -30,19 +33,20 @@ WAYS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-Array = NDArray[np.floating]
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class MapCanvas(QWidget):
-    """Shows a map of digits; `chosen` says which digit is wanted.
+    """Shows a MapPicture; `chosen` says which digit is wanted.
 
-    shown: the map; None where there is none. pointed: the row of the digit that is pointed at.
-    star: where the drawing is on the map, (2,).
+    picture: None where there is none, or it says nothing. pointed: the row of the digit that is
+    pointed at. star: where the drawing is on the map, (2,).
     """
 
     chosen = Signal(int)
     """A click on a digit, or Return; carries its row."""
+    reshaped = Signal()
+    """Another picture is needed: the size or the colours are others."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,8 +59,7 @@ class MapCanvas(QWidget):
         )
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.shown: MapOfDigits | None = None
-        self._cloud = KeptPictures(self)  # all marks, which are painted once for each map
+        self.picture: MapPicture | None = None
         self.pointed: int | None = None
         self.star: Array | None = None
         self._hint = ""
@@ -67,14 +70,21 @@ class MapCanvas(QWidget):
 
     # What is shown.
 
-    def show_map(self, shown: MapOfDigits | None, hint: str = "") -> None:
+    def look(self) -> Look:
+        """How the picture should be painted now."""
+        return Look(self._frame().size(), self.devicePixelRatioF(), theme.current())
+
+    def show_picture(self, picture: MapPicture | None, hint: str = "") -> None:
         """Show a map. Without one, or where it says nothing, a sentence in its place."""
-        before, self.shown, self._hint = self.shown, shown, hint
-        self._cloud = KeptPictures(self)
-        if shown is None or before is None or before.found.data is not shown.found.data:
+        before, self.picture, self._hint = self.picture, picture, hint
+        data, old = (None if of is None else of.digits.found.data for of in (picture, before))
+        if data is None or data is not old:
             self.pointed = None
         self._name()
         self.update()
+        # The first one: its legend takes room. Or one that was under way while the size changed.
+        if picture is not None and picture.look != self.look():
+            self.reshaped.emit()
 
     def show_star(self, place: Array | None) -> None:
         """Show where the drawing is; None: nothing is drawn."""
@@ -82,21 +92,11 @@ class MapCanvas(QWidget):
         self.update()
 
     def _frame(self) -> QRect:
-        """Where the marks are: beside the legend."""
-        names = () if self.shown is None else self.shown.found.classes
+        """Where the picture is: beside the legend, above and right of the axes' texts."""
+        line = self.fontMetrics().height()
+        names = () if self.picture is None else self.picture.digits.found.classes
         widest = max(map(self.fontMetrics().horizontalAdvance, names), default=0)
-        return self.rect().adjusted(0, 0, -scaled(MARK) - 3 * GAP - widest, 0)
-
-    def places(self, coordinates: Array) -> Array:
-        """Where places of the map are in the widget, (n, 2), in pixels.
-
-        A step is as long along both axes.
-        """
-        assert self.shown is not None
-        digits, size = self.shown.map.coordinates, np.array(self._frame().size().toTuple())
-        low, high = digits.min(axis=0), digits.max(axis=0)
-        scale = float(((size - 2 * EDGE) / np.maximum(high - low, 1e-9)).min())
-        return np.asarray(size / 2 + (coordinates - (low + high) / 2) * scale * (1, -1))
+        return self.rect().adjusted(line + 4, 2, -scaled(MARK) - 3 * GAP - widest, -line - 4)
 
     def point_at(self, row: int | None) -> None:
         """Point at a digit, or at none."""
@@ -107,13 +107,21 @@ class MapCanvas(QWidget):
 
     def _name(self) -> None:
         """What a screen reader says."""
-        count = "all" if self.shown is None else f"{len(self.shown.map.coordinates):,}"
-        self.setAccessibleName(f"Map of {count} digits")
-        self.setAccessibleDescription(self._hint or self._sentence(self.pointed))
+        name, about = "Map of all digits", self._hint
+        if self.picture is not None:
+            one, two = (f"{100 * share:.1f}" for share in self.picture.digits.map.shares)
+            name = (
+                f"Map of {len(self.picture.places):,} digits; its axes hold {one} and {two} per "
+                "cent of the variance"
+            )
+            about = self._sentence(self.pointed)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(about)
 
     def _sentence(self, row: int | None) -> str:
         """About a digit: test digit 321 is 9, read as 4: activation 0.870."""
-        return "" if self.shown is None or row is None else self.shown.found.sentence(row)
+        picture = self.picture
+        return "" if picture is None or row is None else picture.digits.found.sentence(row)
 
     def explained_at(self, point: QPoint | None) -> str:
         """About the digit at a point, for the line at the foot; None: that of the keyboard."""
@@ -122,10 +130,10 @@ class MapCanvas(QWidget):
     # Pointing.
 
     def _nearest(self, at: QPointF) -> int | None:
-        if self.shown is None or self._hint:
+        if self.picture is None or self._hint:
             return None
-        places = self.places(self.shown.map.coordinates)
-        row, distance = nearest(places, np.array([at.x(), at.y()]))
+        place = at - self._frame().topLeft()
+        row, distance = nearest(self.picture.places, np.array([place.x(), place.y()]))
         return row if distance <= scaled(NEAR) else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -144,14 +152,13 @@ class MapCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         way = WAYS.get(Qt.Key(event.key()))
-        if self.shown is None or self._hint:
+        if self.picture is None or self._hint:
             super().keyPressEvent(event)
-        elif way is not None:
-            places = self.places(self.shown.map.coordinates)
-            if self.pointed is None:
-                self.point_at(nearest(places, places.mean(axis=0))[0])
-            else:
-                self.point_at(next_to_side(places, self.pointed, way))
+        elif way is not None and self.pointed is None:
+            places = self.picture.places
+            self.point_at(nearest(places, places.mean(axis=0))[0])
+        elif way is not None and self.pointed is not None:
+            self.point_at(next_to_side(self.picture.places, self.pointed, way))
         elif event.key() in CHOOSING_KEYS and self.pointed is not None:
             self.chosen.emit(self.pointed)
         elif event.key() == Qt.Key.Key_Escape and self.pointed is not None:
@@ -161,20 +168,33 @@ class MapCanvas(QWidget):
 
     # Painting.
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.reshaped.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.reshaped.emit()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        colors, frame, shown = theme.current(), self._frame(), self.shown
+        colors, frame, picture = theme.current(), self._frame(), self.picture
         with QPainter(self) as painter:
             painter.fillRect(frame, colors.paper)
             painter.setPen(colors.muted)
-            if shown is None or self._hint:
+            if picture is None or self._hint:
                 flags = CENTRE | Qt.TextFlag.TextWordWrap
                 painter.drawText(frame.adjusted(GAP, GAP, -GAP, -GAP), flags, self._hint)
             else:
-                self._paint_legend(painter, frame, shown)
+                self._paint_axes(painter, frame, picture)
+                self._paint_legend(painter, frame, picture)
                 painter.setClipRect(frame)
-                self._cloud.paint(painter, "all", lambda p: self._paint_cloud(p, shown))
-                self._paint_star(painter, frame)
-                self._paint_pointed(painter, frame, shown)
+                painter.translate(frame.topLeft())
+                painter.drawImage(0, 0, picture.image)
+                self._paint_names(painter, picture)
+                self._paint_star(painter, picture)
+                self._paint_pointed(painter, picture)
+                painter.resetTransform()
                 painter.setClipping(False)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -183,16 +203,19 @@ class MapCanvas(QWidget):
             if self.hasFocus():
                 paint_focus(painter, frame)
 
-    def _paint_cloud(self, painter: QPainter, shown: MapOfDigits) -> None:
-        """All marks, and the names of the classes."""
-        places, evaluation = self.places(shown.map.coordinates), shown.found.evaluation
-        labels = evaluation.labels[: len(places)]
-        is_wrong = ~evaluation.is_right[: len(places)]
-        paint_marks(painter, places, labels, is_wrong & (is_wrong.sum() <= MOST_RINGS))
-        self._paint_names(painter, shown, places, labels)
+    def _paint_axes(self, painter: QPainter, frame: QRect, picture: MapPicture) -> None:
+        """Which share of all differences each axis holds."""
+        one, two = (f"{100 * share:.1f} % of the variance" for share in picture.digits.map.shares)
+        line = self.fontMetrics().height()
+        below = QRect(frame.left(), frame.bottom() + 3, frame.width(), line)
+        painter.drawText(below, CENTRE, f"first direction: {one}")
+        painter.translate(0, frame.bottom())
+        painter.rotate(-90)
+        painter.drawText(QRect(0, 0, frame.height(), line), CENTRE, f"second: {two}")
+        painter.resetTransform()
 
-    def _paint_legend(self, painter: QPainter, frame: QRect, shown: MapOfDigits) -> None:
-        colors, names = theme.current(), shown.found.classes
+    def _paint_legend(self, painter: QPainter, frame: QRect, picture: MapPicture) -> None:
+        colors, names = theme.current(), picture.digits.found.classes
         left, side = frame.right() + 1 + GAP, scaled(MARK)
         step = max(self.fontMetrics().height() + 4, side + 6)
         step = min(step, frame.height() // max(1, len(names)))
@@ -206,17 +229,15 @@ class MapCanvas(QWidget):
             place = QRect(left + side + GAP, middle - step // 2, self.width(), step)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
 
-    def _paint_names(
-        self, painter: QPainter, shown: MapOfDigits, places: Array, labels: NDArray[np.integer]
-    ) -> None:
-        """Each class's name where the middle of its digits is."""
+    def _paint_names(self, painter: QPainter, picture: MapPicture) -> None:
+        """Each class's name where the middle of its digits is, so that no legend is needed."""
         colors = theme.current()
         paper = colors.paper.toRgb()
         paper.setAlpha(215)
         painter.setFont(sizes.font(NAMES * sizes.percent() / sizes.USUAL))
         metrics = painter.fontMetrics()
-        for digit in np.unique(labels).tolist():
-            name, middle = shown.found.classes[digit], np.median(places[labels == digit], axis=0)
+        for digit, middle in picture.middles.items():
+            name = picture.digits.found.classes[digit]
             place = QRectF(0, 0, metrics.horizontalAdvance(name) + GAP, metrics.height())
             place.moveCenter(QPointF(*middle.tolist()))
             painter.setPen(Qt.PenStyle.NoPen)
@@ -224,33 +245,34 @@ class MapCanvas(QWidget):
             painter.drawRoundedRect(place, 4, 4)
             painter.setPen(colors.ink)
             painter.drawText(place, CENTRE, name)
+        painter.setFont(self.font())
 
-    def _paint_star(self, painter: QPainter, frame: QRect) -> None:
+    def _paint_star(self, painter: QPainter, picture: MapPicture) -> None:
         if self.star is None:
             return
-        colors, far = theme.current(), (frame.width() - STAR, frame.height() - STAR)
+        colors, size = theme.current(), self._frame().size()
         # What lies beyond the map is shown at its edge.
-        x, y = np.clip(self.places(self.star), STAR, far)
+        x, y = np.clip(picture.place(self.star), STAR, (size.width() - STAR, size.height() - STAR))
         star = QTransform.fromTranslate(x, y).scale(*2 * (2 * scaled(STAR),)).map(Symbols["star"])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colors.paper, 2))
         painter.setBrush(colors.ink)
         painter.drawPath(star)
 
-    def _paint_pointed(self, painter: QPainter, frame: QRect, shown: MapOfDigits) -> None:
+    def _paint_pointed(self, painter: QPainter, picture: MapPicture) -> None:
         """Ring the digit that is pointed at, and show it in small beside."""
         if self.pointed is None:
             return
-        colors, found, row = theme.current(), shown.found, self.pointed
-        x, y = (round(n) for n in self.places(shown.map.coordinates[row]).tolist())
+        colors, size = theme.current(), self._frame()
+        found, row = picture.digits.found, self.pointed
+        x, y = (round(n) for n in picture.places[row].tolist())
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colors.ink, 2))
         painter.drawEllipse(QPointF(x, y), 7, 7)
         side, words = scaled(SMALL), found.caption(row)
         width = max(side, painter.fontMetrics().horizontalAdvance(words)) + 2 * GAP
         height = side + scaled(TEXT) + 2 * GAP
-        left = x + 12 if x + 12 + width <= frame.width() else x - 12 - width
-        top = min(max(0, y - height // 2), frame.height() - height - 1)
+        left = x + 12 if x + 12 + width <= size.width() else x - 12 - width
+        top = min(max(0, y - height // 2), size.height() - height - 1)
         painter.setPen(colors.border)
         painter.setBrush(colors.paper)
         painter.drawRect(left, top, width, height)

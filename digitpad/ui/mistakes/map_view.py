@@ -6,10 +6,10 @@ from digitpad.core.inside.explain import activations_of
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.measuring.mistake_list import MistakeList
-from digitpad.session.measuring.mistake_questions import MapOfDigits, map_of
 from digitpad.session.session import Session
 from digitpad.session.threads.pace import Pace
-from digitpad.ui.mistakes.map_canvas import MOST_RINGS, MapCanvas
+from digitpad.ui.mistakes.map_canvas import MapCanvas
+from digitpad.ui.mistakes.map_picture import MapPicture, painted
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.in_turn import FollowingView, InTurn
 from digitpad.ui.parts.layouts import choice_box, column, label_of, row
@@ -18,7 +18,7 @@ from digitpad.ui.parts.number_tables import Table
 
 KIND = "map"
 SOON = 30  # milliseconds: several changes at once make one map
-RESTS = 25  # with the painting, it takes about a twentieth of a core while a network trains
+RESTS = 19  # so that it takes a twentieth of a core while a network trains
 
 
 class MapView(FollowingView):
@@ -42,11 +42,7 @@ class MapView(FollowingView):
         )
         self.layer.setSizeAdjustPolicy(self.layer.SizeAdjustPolicy.AdjustToContents)
         self.text = CutLabel("map_text")
-        explain(
-            self.text,
-            "Which digits the map shows, and how much of what sets them apart lies across and up: "
-            "their variance along the two directions in which they differ most.",
-        )
+        explain(self.text, "Which digits the map shows, and how many of them are misread.")
         explain(self, "All digits on a map of what a layer answers to them.")
         which = label_of(self.layer, "by what the la&yer answers:")
         above = row(which, self.layer, (self.text, 1), spacing=4)
@@ -57,6 +53,8 @@ class MapView(FollowingView):
         self.follow(watch.evaluated)
         session.reading_changed.connect(InTurn(self, 0, self._show_star).draw_soon)
         self.canvas.chosen.connect(self._put_on_canvas)
+        self.canvas.reshaped.connect(lambda: self._look(hurry=True))
+        self.canvas.show_picture(None, "Nothing is measured yet.")
 
     # Which map.
 
@@ -69,7 +67,7 @@ class MapView(FollowingView):
         if found is None:
             self._measurer.give_up(KIND)
             self._pace.forget()
-            self.canvas.show_map(None, "Nothing is measured yet.")
+            self.canvas.show_picture(None, "Nothing is measured yet.")
             self.text.show_text("")
         elif found.is_whole:
             self._look(hurry=self._session.is_idle)
@@ -92,53 +90,48 @@ class MapView(FollowingView):
         # At first the last hidden layer: the output tells the digits apart by its activations.
         layer = max(0, layers + (-2 if self._layer is None else self._layer))
         self.layer.setCurrentIndex(layer)
-        before = None if self.canvas.shown is None else self.canvas.shown.map
-        question = map_of(found, layer, before)
+        question = painted(found, layer, self.canvas.picture, self.canvas.look())
         self._measurer.ask(KIND, question, self._show, hurries=self._hurries)
         self._hurries = False
 
     # What is shown.
 
-    def _show(self, shown: MapOfDigits) -> None:
+    def _show(self, picture: MapPicture) -> None:
         self._pace.end()
-        found, count, shares = shown.found, len(shown.map.coordinates), 100 * shown.map.shares
+        found, shown = picture.digits.found, len(picture.places)
         hint = ""
-        if not shares.any():
+        if not picture.digits.map.shares.any():
             hint = "All digits lie at one place: this layer answers the same to all of them."
-        self.canvas.show_map(shown, hint)
-        wrong = int(np.count_nonzero(found.evaluation.wrong < count))
-        first = "" if count == len(found.data) else "first "
-        ringed = "ringed" if wrong <= MOST_RINGS else "too many to ring"
+        self.canvas.show_picture(picture, hint)
+        wrong = int(np.count_nonzero(found.evaluation.wrong < shown))
+        first = "" if shown == len(found.data) else "first "
+        ringed = "ringed" if picture.ringed else "too many to ring"
         misread = f"{wrong:,} misread, {ringed}" if wrong else "none misread"
-        self.text.show_text(
-            f"{first}{count:,} {found.name}; {misread}; "
-            f"{shares[0]:.1f} % of the variance across, {shares[1]:.1f} % up"
-        )
+        self.text.show_text(f"{first}{shown:,} {found.name}; {misread}")
         self._show_star()
 
     def _show_star(self) -> bool:
         """Show where the drawing lies among the digits."""
-        shown, reading = self.canvas.shown, self._session.reading
-        if shown is None or reading is None or not self.isVisible():
+        picture, reading = self.canvas.picture, self._session.reading
+        if picture is None or reading is None or not self.isVisible():
             self.canvas.show_star(None)
             return True
-        network, activations = shown.found.network, reading.activations
+        network, activations = picture.digits.found.network, reading.activations
         if reading.network is not network:  # while it trains, the map is of an earlier epoch
             activations = activations_of(network, reading.image.reshape(784, 1))
-        self.canvas.show_star(shown.map.place(activations[shown.layer].T)[0])
+        self.canvas.show_star(picture.digits.map.place(activations[picture.digits.layer].T)[0])
         return True
 
     def _put_on_canvas(self, row: int) -> None:
-        assert self.canvas.shown is not None
-        self._mistakes.put_on_canvas(self.canvas.shown.found, row)
+        assert self.canvas.picture is not None
+        self._mistakes.put_on_canvas(self.canvas.picture.digits.found, row)
 
     def tables(self) -> list[Table]:
         """Where each digit is on the map that was shown last."""
-        shown, found = self.canvas.shown, self._watch.found
-        if shown is None or found is None or shown.found is not found:
+        picture, found = self.canvas.picture, self._watch.found
+        if picture is None or found is None or picture.digits.found is not found:
             return []
-        places = shown.map.coordinates
-        rows = slice(len(places))
+        places, rows = picture.digits.map.coordinates, slice(len(picture.places))
         columns = (
             (found.source.digit, found.numbers[rows]),
             ("is", np.array(found.classes)[found.evaluation.labels[rows]]),
@@ -146,4 +139,4 @@ class MapView(FollowingView):
             ("first direction", places[:, 0]),
             ("second direction", places[:, 1]),
         )
-        return [Table(f"map by {self.layer.itemText(shown.layer)}", columns)]
+        return [Table(f"map by {self.layer.itemText(picture.digits.layer)}", columns)]
