@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.classes import with_article
@@ -87,23 +87,11 @@ class LabelRow(QWidget):
         key = Qt.Key(event.key())
         if key in STEPS:
             self._at = min(9, max(0, self._at + STEPS[key]))
-            self._show_focus()
+            self.update()
         elif key in CHOOSING_KEYS:
             self.press(self._at)
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._show_focus()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._show_focus()
-
-    def _show_focus(self) -> None:
-        for button in self._buttons:
-            button.update()
 
     def is_at(self, button: "_Name") -> bool:
         """Whether the arrow keys have reached this button."""

@@ -131,6 +131,9 @@ class InsidePanel(Panel):
         session.reading_changed.connect(self._suggest_later)
         session.data_changed.connect(self._take_data)
         session.job_changed.connect(self._take_job)
+        self._connect_views()
+
+    def _connect_views(self) -> None:
         self.choice.changed.connect(self._look)
         self.neuron.closer.toggled.connect(self._come_closer)
         self.views.currentChanged.connect(self._look)
