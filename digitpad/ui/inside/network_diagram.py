@@ -41,6 +41,7 @@ class NetworkDiagram(InsideView):
         self._seen: Seen | None = None
         self._pointing = Pointing(self, self, choice, lambda: self._seen, self._at)
         self._importance = Importance()
+        self._rows = 0  # how many neurons of a layer there was room for
         self._columns: list[LayerColumn] = []
         self._lines = Connections([], np.zeros(0))
         self._places = Places(Shape.of(QSize(), ()))
@@ -52,7 +53,8 @@ class NetworkDiagram(InsideView):
     def look(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
         self._seen = seen
-        self._columns = columns(seen, self._importance, most_rows(self.height()))
+        self._rows = most_rows(self.height())
+        self._columns = columns(seen, self._importance, self._rows)
         self._lines = lines(seen, self._columns)
         said = "nothing is drawn"
         if not seen.is_blank:
@@ -67,8 +69,8 @@ class NetworkDiagram(InsideView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._seen is not None:
-            self.look(self._seen)  # there may be room for more neurons
+        if self._seen is not None and most_rows(self.height()) != self._rows:
+            self.look(self._seen)
 
     def _find_places(self) -> Places:
         """Where everything stands, which seldom changes while the pen moves."""
