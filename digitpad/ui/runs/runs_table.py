@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.session.kept.run_record import RunRecord
-from digitpad.session.preferences import RUNS_COLUMNS
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import press_for, share_row
 from digitpad.ui.parts.focus import FocusedTable
@@ -84,7 +83,7 @@ class _View(FocusedTable):
 
 
 class RunsTable(QWidget):
-    """Which rows are chosen is known here alone."""
+    """Knows alone which rows are chosen. It begins with all columns; `show_columns` hides some."""
 
     chosen_changed = Signal()
     columns_changed = Signal()
@@ -122,7 +121,6 @@ class RunsTable(QWidget):
         # Rows of buttons; the second is used where room is short.
         self._rows = row(spacing=BETWEEN), row(spacing=BETWEEN)
         column((self.view, 1), self._too_many, *self._rows, of=self)
-        self.show_columns(RUNS_COLUMNS)
         self._take_rows()
 
     def _make_header(self) -> None:
