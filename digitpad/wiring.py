@@ -305,17 +305,12 @@ def _tell(shared: Shared, window: MainWindow, parts: Sequence[Panel | DrawingSid
         part_of_session.failed.connect(window.tell_problem)
 
 
-def _tell_exports(
-    window: MainWindow, pictures: PictureTransfer, *curves_and_numbers: FileExport
-) -> None:
+def _tell_exports(window: MainWindow, *exporters: PictureTransfer | FileExport) -> None:
     """Say what was exported and what was not, and wait for it at the end."""
-    exporters: Sequence[PictureTransfer | FileExport] = (pictures, *curves_and_numbers)
     for exporter in exporters:
         exporter.exported.connect(window.tell_exported)
+        exporter.failed.connect(window.tell_problem)
         window.wait_at_the_end_for(exporter.background)
-    pictures.failed.connect(window.tell_problem)
-    for export in curves_and_numbers:
-        export.failed.connect(window.tell_not_exported)
 
 
 def _follow_other_runs(shared: Shared, train: TrainPanel) -> None:

@@ -307,6 +307,8 @@ def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, qtbot: QtB
     write = next(iter(kinds(export, history(1)).values()))
     with qtbot.waitSignal(export.failed, timeout=30_000) as told:
         write(str(tmp_path / "gone" / "curves.csv"))
-    assert told.args[0].startswith("curves.csv cannot be written") and told.args[0].endswith(".")
+    title, reason = told.args
+    assert title == "Nothing was exported"
+    assert reason.startswith("curves.csv cannot be written") and reason.endswith(".")
     assert not list(tmp_path.iterdir())
     export.background.shut_down()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.session.preferences import Preferences
 from digitpad.ui.frame.actions import MenuEntry
+from digitpad.ui.parts.in_turn import FollowingView
 from digitpad.ui.parts.layouts import column
 
 TABS = {
@@ -26,7 +27,7 @@ Made = TypeVar("Made", bound="Panel")
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
-class Panel(QWidget):
+class Panel(FollowingView):
     """The base of all tabs. A hidden panel costs nothing: it is refreshed when it is shown.
 
     title: the tab's. entries: its actions. keys: pairs, for keys that work in a part that has the
@@ -44,10 +45,9 @@ class Panel(QWidget):
     furnished = Signal()
     """The contents of the panel are made."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.entries: Sequence[MenuEntry] = ()
-        self._is_stale = False
         self._is_ready = not self.is_made_on_demand
 
     def make_ready(self) -> None:
@@ -64,22 +64,9 @@ class Panel(QWidget):
     def furnish(self) -> None:
         """Make the contents; called once, when the panel is first shown or needed."""
 
-    def refresh(self) -> None:
-        """Show the session as it is now."""
-
-    def refresh_if_seen(self, *_values: object) -> None:
-        """Refresh the panel: now if it is visible, else when it is shown."""
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._is_stale = True
-
     def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
         self.make_ready()
-        if self._is_stale:
-            self._is_stale = False
-            self.refresh()
+        super().showEvent(event)
 
     def fit_size(self) -> None:
         """Fit to a new size of text those parts that do not do so by themselves."""

@@ -217,10 +217,6 @@ class MainWindow(TabbedWindow):
         """Show where something was exported to."""
         self.tell(f"Exported to {path}")
 
-    def tell_not_exported(self, reason: str) -> None:
-        """Show why curves or numbers are not exported."""
-        self.tell_problem("Nothing was exported", reason)
-
     def tell_problem(self, title: str, reason: str) -> None:
         """Show a message that something could not be done."""
         dialogs.tell(self, title, reason)

@@ -124,7 +124,6 @@ class InsidePanel(Panel):
         column(self._room, of=self, margins=(6, 12, 6, 12))
         explain_all(self, PARTS)
         WheelGuard(self)
-        self._is_stale = True
         self._state, self._data = session.job.state, session.data
         session.network_changed.connect(self._look)
         session.reading_changed.connect(self._look)
@@ -197,7 +196,7 @@ class InsidePanel(Panel):
 
     def _look(self, *_values: object) -> None:
         if not self.isVisible():
-            self.refresh_if_seen()
+            self.refresh_soon()
         elif not self._picture_soon.isActive():
             trains = self._session.job.state is State.RUNNING
             self._picture_soon.start(PICTURE_EVERY_IN_TRAINING if trains else PICTURE_EVERY)

@@ -1,6 +1,7 @@
 """Files to give away, written beside the window's thread."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,8 +19,8 @@ class FileExport(QObject):
 
     exported = Signal(str)
     """Carries the path."""
-    failed = Signal(str)
-    """Carries a sentence; no file was changed."""
+    failed = Signal(str, str)
+    """No file was changed; carries a title and a sentence."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -31,5 +32,5 @@ class FileExport(QObject):
             lambda: whole_files.write(path, make()),
             lambda _: self.exported.emit(path),
             OSError,
-            self.failed.emit,
+            partial(self.failed.emit, "Nothing was exported"),
         )

@@ -66,7 +66,6 @@ class FollowingView(QWidget):
 
     def refresh(self) -> None:
         """Show what there is to see now."""
-        raise NotImplementedError
 
     def refresh_soon(self, *_told: object) -> None:
         """Refresh the view; a hidden one when it is shown again."""

@@ -79,7 +79,6 @@ class RunsPanel(Panel):
             session.job_changed,
         ]
         self.entries = declare(self, self._rows(), changes)
-        self._is_stale = True  # what is on disk is read when the tab is first seen
 
     def _rows(self) -> Iterable[Row]:
         """The actions, in the menu Runs."""
