@@ -1,6 +1,6 @@
 """Parts that every room uses.
 
-theme, sizes, scaled_style   colours, how large everything is, boxes and arrows that grow with it
+theme, sizes                 colours, and how large everything is
 layouts                      rows, columns, and what stands in them, made in a line each
 lines                        lines of text: cut, about a wrong entry, or with a button
 number_fields                fields for numbers
