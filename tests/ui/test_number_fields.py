@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication
 from pytestqt.qtbot import QtBot
 
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.number_fields import NumberBox, WholeNumberBox
 
 
@@ -81,3 +83,28 @@ def test_a_window_in_front_takes_no_number_that_is_half_typed(qtbot: QtBot) -> N
         type_in(box, "2")
         QApplication.sendEvent(box, QFocusEvent(QEvent.Type.FocusOut, why))
         assert box.value() == value and box.text() == "2"
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("x", "η: type a number above 0, not “x”."),
+        ("1e7", "η: “1e7” is more than 1,000,000."),
+    ],
+)
+def test_a_wrong_entry_is_red_and_explained_until_it_is_right(
+    qtbot: QtBot, typed: str, why: str
+) -> None:
+    box = NumberBox("η", "above 0", 0.5, 1e-9, 1e6, 1e-6)
+    qtbot.addWidget(box)
+    box.setToolTip("The learning rate")
+    usual = box.palette().color(QPalette.ColorRole.Text)
+    box.selectAll()
+    type_in(box, typed)
+    box.interpretText()
+    assert box.value() == 0.5 and box.text() == typed
+    assert box.error == why and explanation(box) == why
+    assert box.palette().color(QPalette.ColorRole.Text) == theme.current().error
+    box.setValue(0.1)
+    assert box.error is None and explanation(box) == "Now 0.1: the learning rate."
+    assert box.palette().color(QPalette.ColorRole.Text) == usual

@@ -35,7 +35,8 @@ TIP = Qt.ItemDataRole.ToolTipRole
 DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 ACROSS = Qt.Orientation.Horizontal
 VALUE = "value_in_words"  # the name of a property
-CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
+FIELDS = (QAbstractSpinBox, QLineEdit)
+CONTROLS = (*FIELDS, QAbstractButton, QAbstractSlider, QComboBox)
 
 
 def explain(widget: QWidget, text: str) -> None:
@@ -147,6 +148,8 @@ def _tip(widget: QWidget) -> str:
 def _whole(widget: QWidget) -> str:
     if isinstance(widget, QToolButton) and (action := widget.defaultAction()) is not None:
         return of_action(action)
+    if isinstance(widget, FIELDS) and (error := getattr(widget, "error", None)):
+        return str(error)  # what is wrong with the entry
     tip = _tip(widget)
     if not tip:
         return ""

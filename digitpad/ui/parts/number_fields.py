@@ -2,8 +2,8 @@
 
 They show digits and a point, as the whole window does, and read the digits of any script, and a
 comma as well as a point. An entry counts when it is finished: by Return, by Tab, or when the field
-is left, but not while another window is in front. A wrong entry stays as it was typed; `error` says
-what is wrong with it, and the field keeps the value of before.
+is left, but not while another window is in front. A wrong entry stays as it was typed, in red;
+`error` says what is wrong with it, and the field keeps the value of before.
 
 A field that checks each letter, for a small number beside what it changes, counts at once and
 accepts nothing wrong.
@@ -11,13 +11,15 @@ accepts nothing wrong.
 
 import math
 import re
+import sys
 from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal, SignalInstance
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QValidator
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 from digitpad.core.text import western
+from digitpad.ui.parts import theme
 
 # Beside a class of Qt's there can be no second one.
 _SpinBox: Any = object
@@ -30,6 +32,8 @@ STEPS = (1.0, 2.0, 5.0, 10.0)
 GROUPS = re.compile(r"\d{1,3}(?:([.,'’ \u00a0\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
 Checked = tuple[QValidator.State, str, int]
 IN_FRONT = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+WRONG = {QPalette.ColorRole.Text: "error", QPalette.ColorRole.Base: "error_ground"}
+LARGEST = sys.float_info.max
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 
 
@@ -53,13 +57,17 @@ class _Entry(_SpinBox):  # type: ignore[misc]
     def _note(self, wrong: str | None) -> None:
         if wrong != self._wrong:
             self._wrong = wrong
-            self.checked.emit()
+            self._tell_checked()
+
+    def _tell_checked(self) -> None:
+        theme.set_colors(self, {} if self._wrong is None else WRONG)
+        self.checked.emit()
 
     def setValue(self, value: Any) -> None:
         was_wrong, self._wrong = self._wrong is not None, None
         super().setValue(value)
         if was_wrong:
-            self.checked.emit()
+            self._tell_checked()
 
     def valueFromText(self, text: str) -> Any:
         text = text.removesuffix(self.suffix())
@@ -146,8 +154,9 @@ class NumberBox(_Entry, QDoubleSpinBox):
 
     def _sentence(self, wrong: str) -> str:
         number = number_in(wrong)
-        if number is not None and number > self.maximum():
-            return f"{self._name}: {_quoted(wrong)} is more than a computer’s number can be."
+        if number is not None and number > (most := self.maximum()):
+            bound = "a computer’s number can be" if most == LARGEST else f"{most:,.10g}"
+            return f"{self._name}: {_quoted(wrong)} is more than {bound}."
         return f"{self._name}: type a number {self._allowed}, not {_quoted(wrong)}."
 
     def _number_in(self, text: str) -> float | None:
