@@ -59,10 +59,14 @@ def about(folder: Path, rest: str) -> str:
     return f"{middle_left_out(str(folder), LONGEST - 1 - len(rest))} {rest}"
 
 
+def printable(text: str) -> str:
+    """The text on one line. A name may hold line breaks, and bytes that are no text at all."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def middle_left_out(text: str, most: int = LONGEST_NAME) -> str:
     """A name or path on one line, cut in its middle: its beginning and end say most."""
-    # A name may hold line breaks, and bytes that are no text at all.
-    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    text = printable(text)
     half = most // 2
     return text if len(text) <= most else f"{text[: half - 1]}…{text[-half:]}"
 

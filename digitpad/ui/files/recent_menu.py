@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from digitpad.core.text import printable
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.plain_text import tooltip
 
@@ -49,7 +50,7 @@ def shown(path: Path) -> str:
     text = str(path)
     with contextlib.suppress(ValueError, RuntimeError):  # not in the home folder, or there is none
         text = str("~" / path.relative_to(Path.home()))
-    text = "".join(letter if letter.isprintable() else "?" for letter in text)
+    text = printable(text)
     if len(text) > LONGEST:
         text = f"…{text[1 - LONGEST :]}"
     return text.replace("&", "&&")

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core.data.written_digits import Hand
+from digitpad.core.text import counted, middle_left_out
 
 LONGEST_LINE = 60  # letters of a name
 LONGEST_WORD = 80  # letters that cannot be broken into lines
@@ -20,17 +21,12 @@ TOOLTIP_WIDTH = 56  # letters
 
 def one_line(text: str, most: int = LONGEST_LINE) -> str:
     """Text on one line of at most `most` letters; a longer one loses its middle."""
-    text = "".join(letter if letter.isprintable() else "·" for letter in text)
-    if len(text) <= most:
-        return text
-    half = (most - 1) // 2
-    return f"{text[:half]}…{text[len(text) - half :]}"
+    return middle_left_out(text, most)
 
 
 def hand_text(hand: Hand) -> str:
     """A hand, and how many digits it has: My hand (42 digits)."""
-    count = len(hand.digits)
-    return f"{one_line(hand.name)} ({count:,} {'digit' if count == 1 else 'digits'})"
+    return f"{one_line(hand.name)} ({counted(len(hand.digits), 'digit')})"
 
 
 def readable(text: str) -> str:
