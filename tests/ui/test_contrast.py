@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyleFactory, QStyleOptionTabWidgetFrame
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.checked_button import CheckedButton, CheckedToolButton
 from digitpad.ui.parts.theme import DARK, LIGHT, Theme
 
@@ -84,12 +84,8 @@ def test_names_beside_the_lines_of_runs_can_be_read(colors: Theme) -> None:
 
 @BOTH
 def test_lines_and_marks_stand_out(qapp: QApplication, colors: Theme) -> None:
-    dark = colors is DARK
-    lines = {
-        name: getattr(colors, name)
-        for name in ("border", "bar", "misread_mark", "evaluation", "training")
-    }
-    lines |= {"below 0": signed_colors.BELOW[dark], "above 0": signed_colors.ABOVE[dark]}
+    names = ("border", "bar", "misread_mark", "evaluation", "training", "below", "above")
+    lines = {name: getattr(colors, name) for name in names}
     grounds = grounds_of(colors)
     del grounds["button"]  # nothing is painted on one but its text
     assert not missed(lines, grounds, LINE)
@@ -99,7 +95,7 @@ def test_lines_and_marks_stand_out(qapp: QApplication, colors: Theme) -> None:
 
 @BOTH
 def test_no_sign_has_the_colour_of_a_mistake(colors: Theme) -> None:
-    above, below = (of[colors is DARK].hue() for of in (signed_colors.ABOVE, signed_colors.BELOW))
+    above, below = colors.above.hue(), colors.below.hue()
     assert min(above, 360 - above) < 10 and 190 < below < 230  # red, and blue
     assert all(25 < orange.hue() < 45 for orange in (colors.misread, colors.misread_mark))
 

@@ -173,7 +173,7 @@ class Cells(Rows):
         before = self._sums[row - 1] if row else 0.0
         after = self._sums[row]
         start, end = sorted((self._x(before), self._x(after)))
-        color = signed_colors.above() if link.product > 0 else signed_colors.below()
+        color = colors.above if link.product > 0 else colors.below
         painter.fillRect(QRectF(start, top + 4, max(end - start, 1), height - 8), color)
         painter.setPen(QPen(colors.ink, 1))
         x = self._x(after)  # down to where the next one begins

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
-from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts import theme
 
 THICKEST = 5.0  # pixels; for the connection that carries the most
 THINNEST = 1.2  # pixels; a line of one pixel takes Qt four times as long
@@ -28,9 +28,9 @@ def levels(carries: NDArray[np.floating]) -> list[int]:
 
 def pens_by_sign() -> dict[bool, list[QPen]]:
     """The pens of connections that carry more than 0 (True) or less, a pen a level."""
-    paper = theme.current().paper.rgb()
-    colors = {True: signed_colors.above(), False: signed_colors.below()}
-    return {sign: _pens(paper, color.rgb()) for sign, color in colors.items()}
+    colors = theme.current()
+    by_sign = {True: colors.above, False: colors.below}
+    return {sign: _pens(colors.paper.rgb(), color.rgb()) for sign, color in by_sign.items()}
 
 
 @lru_cache(maxsize=4)

@@ -16,7 +16,7 @@ from digitpad.ui.inside.pointing import Pointing
 from digitpad.ui.inside.seen import INPUT, Choice, Place, Seen
 from digitpad.ui.inside.tables import of_network
 from digitpad.ui.inside.views import InsideView
-from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.focus import paint_focus
 from digitpad.ui.parts.kept_pictures import KeptPictures
 from digitpad.ui.parts.number_tables import Table
@@ -161,7 +161,7 @@ class NetworkDiagram(InsideView):
         delta = seen.deltas[column.layer] if seen.deltas else None
         if delta is not None:  # the sign of the error, beside the largest of the layer
             errors = finite(delta[column.neurons])
-            fills = [signed_colors.above() if d > 0 else signed_colors.below() for d in errors]
+            fills = [colors.above if d > 0 else colors.below for d in errors]
             activations = np.abs(errors) / largest(finite(delta))
         rgb, half = (colors.paper.rgb(), colors.muted.rgb()), half_side(radius)
         scale = self.devicePixelRatioF()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
-from digitpad.ui.parts import signed_colors, theme
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.number_text import MINUS, text_of, with_sign
 from digitpad.ui.parts.rows import Rows
 from digitpad.ui.parts.sizes import scaled
@@ -65,7 +65,6 @@ class SignedBars(Rows):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors, height = theme.current(), self.height_of_rows()
-        above, below = signed_colors.above(), signed_colors.below()
         most = max((abs(value) for _, value in self._bars), default=1.0)
         most = max(most, self._least) or 1.0
         left, numbers = self._name_width + BESIDE, self.width() - scaled(NUMBER)
@@ -79,7 +78,7 @@ class SignedBars(Rows):
                 y, length = row * height, half * min(1.0, abs(value) / most)
                 start = left + half - (0 if value > 0 else length)
                 bar = QRectF(start, y + 3, length, height - 6)
-                painter.fillRect(bar, above if value > 0 else below)
+                painter.fillRect(bar, colors.above if value > 0 else colors.below)
                 painter.setFont(bold if row in self._strong else usual)
                 of_name = QRectF(0, y, self._name_width, height)
                 painter.drawText(of_name, middle | right, name)

@@ -1,14 +1,11 @@
-"""Colours of numbers with a sign: blue below 0, the paper at 0, red above.
-
-Blue and red can be told apart by the colour-blind; orange is for what is misread.
-"""
+"""Colours of numbers with a sign: blue below 0, the paper at 0, red above."""
 
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from digitpad.ui.drawing.painting import from_pixels
 from digitpad.ui.parts import theme
@@ -16,23 +13,11 @@ from digitpad.ui.parts.sizes import scaled
 
 LEVELS = 255  # of the table; the middle one is 0
 
-BELOW = {False: QColor("#0060a8"), True: QColor("#5bb8f5")}
-ABOVE = {False: QColor("#c4281c"), True: QColor("#ff6f61")}
-
-
-def below() -> QColor:
-    """The colour of what is far below 0."""
-    return BELOW[theme.current() is theme.DARK]
-
-
-def above() -> QColor:
-    """The colour of what is far above 0."""
-    return ABOVE[theme.current() is theme.DARK]
-
 
 def table() -> NDArray[np.uint32]:
     """RGB32 pixels from the lowest to the highest number: (LEVELS,)."""
-    return _table(below().rgb(), theme.current().paper.rgb(), above().rgb())
+    colors = theme.current()
+    return _table(colors.below.rgb(), colors.paper.rgb(), colors.above.rgb())
 
 
 @lru_cache(maxsize=2)  # pictures are painted at each movement of the pen

@@ -30,6 +30,8 @@ class Theme:
     error: QColor
     misread: QColor  # text about what is read wrong
     misread_mark: QColor  # rings and cells of it
+    below: QColor  # numbers below 0: blue
+    above: QColor  # numbers above 0: red, which the colour-blind can tell from blue
     runs: tuple[QColor, ...]  # by turns, each with its line of RUN_DASHES
     digits: tuple[QColor, ...]  # of their marks on a map; orange is for what is misread
 
@@ -79,6 +81,8 @@ LIGHT = Theme(
     error=QColor("#b3261e"),
     misread=QColor("#a85800"),
     misread_mark=QColor("#ca6b00"),
+    below=QColor("#0060a8"),
+    above=QColor("#c4281c"),
     runs=_colors("#257dad #c2185b #8a6d00 #332288 #117733 #1c2430 #aa4499 #c65200 #006cd1 #8c564b"),
     digits=_colors(
         "#332288 #1b8a7a #549bc6 #117733 #8f8f22 #b5547a #5b6672 #aa4499 #7a4a2b #7d6bd0"
@@ -99,6 +103,8 @@ DARK = Theme(
     error=QColor("#ff8a80"),
     misread=QColor("#ffae42"),
     misread_mark=QColor("#e69f00"),
+    below=QColor("#5bb8f5"),
+    above=QColor("#ff6f61"),
     runs=_colors("#8468fc #e93789 #ff9448 #ffffff #2cc49a #b5e853 #d0a0ff #cc6677 #88ccee #f0d040"),
     digits=_colors(
         "#a79bff #44c2a9 #88ccee #4fae62 #d6d36a #f29ac0 #c3c9d1 #cf7fdc #c09a7a #6f8fe8"
