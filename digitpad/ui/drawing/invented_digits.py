@@ -27,7 +27,8 @@ class InventedDigits(QObject):
         self._strokes: list[Stroke] = []  # those not yet drawn to their ends
         self._points = 0  # of the first one that are drawn
         self._is_moving = False
-        self._next = QTimer(self, interval=EVERY)
+        self._next = QTimer(self)
+        self._next.setInterval(EVERY)
         self._next.timeout.connect(self._move)
         board.changed.connect(self._give_way)
         self.entry = MenuEntry(self._menu(owner).menuAction(), "Edit", 4)

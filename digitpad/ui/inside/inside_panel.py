@@ -112,7 +112,8 @@ class InsidePanel(Panel):
         # In turns, since painting all at once would hold up the pen.
         self._picture_soon = QTimer(self, singleShot=True)
         self._picture_soon.timeout.connect(self._refresh_picture)
-        self._suggest_soon = QTimer(self, singleShot=True, interval=SUGGEST_AFTER)
+        self._suggest_soon = QTimer(self, singleShot=True)
+        self._suggest_soon.setInterval(SUGGEST_AFTER)
         self._suggest_soon.timeout.connect(self._suggest_neuron)
         self._views_soon = QTimer(self, singleShot=True)
         self._views_soon.timeout.connect(self._refresh_views)

@@ -46,7 +46,8 @@ class SlowMotionView(InsideView):
         self._motion: SlowMotion | None = None
         self._told: Moment | None = None  # the moment that `moved` was emitted for
         self._rows: NDArray[np.intp] | None = None  # of the examples that are shown
-        self._play = QTimer(self, interval=STEP_EVERY)
+        self._play = QTimer(self)
+        self._play.setInterval(STEP_EVERY)
         self._play.timeout.connect(self.next_moment)
         self._rush = QTimer(self)  # to the end of a mini-batch, with no time between the moments
         self._rush.timeout.connect(self._hurry_on)

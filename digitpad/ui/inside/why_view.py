@@ -83,9 +83,11 @@ class WhyView(InsideView):
         self.go.clicked.connect(self.toggle_way)
         self.way_text = paragraph("way_text")
         self.way = Pictures("way", "The drawing on its way to another digit", 92, 3)
-        self._next_step = QTimer(self, interval=STEP_EVERY)
+        self._next_step = QTimer(self)
+        self._next_step.setInterval(STEP_EVERY)
         self._next_step.timeout.connect(self._step)
-        self._ask_soon = QTimer(self, singleShot=True, interval=ASK_AFTER)
+        self._ask_soon = QTimer(self, singleShot=True)
+        self._ask_soon.setInterval(ASK_AFTER)
         self._ask_soon.timeout.connect(self._ask)
         self._lay_out()
 
