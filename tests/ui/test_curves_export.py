@@ -174,7 +174,7 @@ def test_the_picture_says_what_it_shows() -> None:
 def test_no_name_spoils_the_svg() -> None:
     picture = PlotsPicture("mine <1> & \a2", "a\x1bb", curves(history(2)).charts)
     root = ElementTree.fromstring(as_svg(picture))
-    assert root.findtext("{http://www.w3.org/2000/svg}title") == "mine <1> & ·2"
+    assert root.findtext("{http://www.w3.org/2000/svg}title") == "mine <1> & �2"
 
 
 def lines(svg: bytes, color: QColor) -> list[list[tuple[float, float]]]:
