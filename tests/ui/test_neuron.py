@@ -412,6 +412,7 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> 
     desk.wait(lambda: chosen(desk) == (1, int(says.argmax())))
     choose(desk, 2, 6)
     desk.wait(lambda: desk.text("neuron_title").startswith("output 6"))
+    desk.wait(lambda: "chosen: output 6" in description(desk, "network_diagram"))
     unmarked = picture(desk, "network_diagram")
     terms = desk.find("neuron_terms", QWidget)
     for y in (6, 9):  # the first one may be where the pointer is
@@ -426,6 +427,7 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> 
     choose(desk, 0, 5)
     desk.click("arithmetic")
     desk.wait(lambda: "; pixel" in description(desk, "cells"))
+    desk.wait(lambda: "chosen: hidden layer 1, neuron 5" in description(desk, "network_diagram"))
     found = explain.terms(network, reading.activations, 0, 5)
     sums = [float(link.rsplit(" ", 1)[1].replace("−", "-")) for link in cells(desk)]
     order = found.strongest(len(sums) - 2)
