@@ -98,11 +98,15 @@ class Crosshair(Item):
 
     def boundingRect(self) -> QRectF:
         """Narrow, so that little is painted again as it moves."""
-        if self.place is None:
+        # A plot without room has no pixels to measure by.
+        if self.place is None or self._plot_item.vb.rect().isEmpty():
             return QRectF()
         view, (width, _) = super().boundingRect(), self._plot_item.vb.viewPixelSize()
         half = (RING + 2) * width
         return QRectF(self.place - half, view.top(), 2 * half, view.height())
+
+    def viewTransformChanged(self) -> None:
+        self.prepareGeometryChange()  # a pixel is another part of the axes now
 
     def paint(self, painter: QPainter, *_told: object) -> None:
         if self.place is None:
