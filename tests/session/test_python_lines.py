@@ -110,9 +110,10 @@ def test_no_disk_is_asked(monkeypatch, tmp_path):
         raise AssertionError("a disk was asked")
 
     begun = record(data=DataSpec(str(tmp_path)), has_start=True)
-    for name in ("stat", "open", "scandir", "listdir"):
-        monkeypatch.setattr(os, name, ask)
-    assert "digitpad.load(" in python_lines(begun, tmp_path / "start.json")
+    with monkeypatch.context() as asked:
+        for name in ("stat", "open", "scandir", "listdir"):
+            asked.setattr(os, name, ask)
+        assert "digitpad.load(" in python_lines(begun, tmp_path / "start.json")
 
 
 @pytest.mark.parametrize("name", ["a\nimport os", "x\r\ny", "\x00\x0c", "é # ü", "a" * 5000])
