@@ -54,7 +54,7 @@ class TrainingJob:
         self.steps = train(job.network, training, job.hyperparameters, evaluation)
         self.clock = clock
         self.began = clock()
-        self.paused = False
+        self.paused = job.is_paused
         self.stopped = False
         self.changed: Hyperparameters | None = None
         self.mini_batch_size = job.hyperparameters.mini_batch_size
@@ -75,6 +75,7 @@ class TrainingJob:
         try:
             # The window shows the network before its first step, when it knows nothing yet.
             self.report()
+            self.listen()
             while not self.stopped and (step := self.next_step()) is not None:
                 if isinstance(step, EpochResult):
                     self.take_result(step)

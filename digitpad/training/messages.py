@@ -28,6 +28,7 @@ class Train(Message, frozen=True):
 
     run_id: comes back in each report, so that none is taken for another run's.
     best_accuracy: of the run's earlier epochs; only a network above it is a new best.
+    is_paused: whether it waits before its first step, as after `Pause`.
     """
 
     run_id: str
@@ -35,6 +36,7 @@ class Train(Message, frozen=True):
     hyperparameters: Hyperparameters
     data: DataSpec = DataSpec()
     best_accuracy: int = -1
+    is_paused: bool = False
 
 
 class UseData(Message, frozen=True):

@@ -251,10 +251,8 @@ class Trainer(QObject):
             self._send(UseData(self._asked))
         elif self._waiting is not None:
             job, self._waiting = self._waiting, None
-            self._send(job)
-            if self.state is State.PAUSED:
-                self._send(Pause())
-            elif self.state is State.STOPPING:
+            self._send(msgspec.structs.replace(job, is_paused=self.state is State.PAUSED))
+            if self.state is State.STOPPING:
                 self._send(Stop())
 
     def _read(self, connection: "Connection[Command, Report]") -> None:

@@ -5,6 +5,7 @@ import subprocess
 import numpy as np
 import pytest
 from idx_folder import write_folder
+from msgspec.structs import replace
 from short_runs import hyperparameters, new_network
 
 from digitpad.core.data.data_spec import DataSpec
@@ -98,6 +99,17 @@ def test_each_command_is_heard_at_once_at_rest_and_at_work(pipe):
     pipe.connection.send(messages.Stop())
     assert isinstance(pipe.connection.recv(), messages.Heard)
     pipe.receive_until(messages.Ended)
+
+
+def test_a_run_that_is_paused_at_its_beginning_takes_no_step(pipe):
+    job = messages.Train("a run", new_network(), hyperparameters(epochs=10**6), pipe.data)
+    pipe.send(replace(job, is_paused=True))
+    (first,) = pipe.receive_until(messages.Advanced)
+    pipe.send(messages.Taken(), messages.Stop())
+    *_, ended = pipe.receive_until(messages.Ended)
+    assert first.learnt.mini_batches == ended.learnt.mini_batches == 0
+    pipe.send(replace(job, is_paused=True, hyperparameters=hyperparameters()), messages.Resume())
+    assert pipe.receive_until(messages.Ended)[-1].learnt.mini_batches > 0
 
 
 def test_at_a_pause_the_window_is_told_all_that_was_learnt(pipe):
