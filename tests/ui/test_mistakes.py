@@ -225,6 +225,27 @@ def test_all_can_be_done_by_the_keyboard(desk: Desk, network: Network) -> None:
     assert shown == f"{100 * errors[2, 2] / total:.0f}"
 
 
+def test_all_tables_are_of_the_network_that_is_measured(desk: Desk, network: Network) -> None:
+    """Whichever page was in sight when it was measured."""
+    desk.window.session.use_copy(network)
+    tabs = desk.find("tabs", QTabWidget)
+    tabs.setCurrentIndex(index_of(tabs))
+    desk.click("numbers_page")
+    measured(desk)
+    tables = desk.find("mistakes_tables", QComboBox)
+    numbers = desk.find("mistakes_numbers", QTableView).model()
+    images = load_test_once().images.T / np.float32(255)
+    deaf = Network([784, 10])
+    deaf.weights = [np.zeros((10, 784), np.float32)]
+    for measured_network in (network, deaf):
+        answers = (measured_network.feedforward(images).max(axis=0) >= 0.6).sum()
+        if measured_network is deaf:
+            desk.window.session.use_copy(deaf)
+        desk.wait(lambda: tables.findText("thresholds") >= 0)
+        tables.setCurrentText("thresholds")
+        desk.wait(lambda wanted=answers: numbers.index(60, 1).data() == str(wanted))
+
+
 def test_the_threshold_says_how_much_is_answered(desk: Desk, network: Network) -> None:
     desk.window.session.use_copy(network)
     show(desk)
@@ -243,8 +264,9 @@ def test_the_threshold_says_how_much_is_answered(desk: Desk, network: Network) -
         words = f"answers {100 * answers.mean():.1f} %, of them {100 * right / answers.sum():.2f} %"
         assert words in desk.text("answered")
     plot = desk.find("threshold_plot", QWidget)
+    desk.wait(lambda: f"{100 * answers.mean():.4g} % answered" in plot.accessibleDescription())
+    desk.wait(lambda: "right" in plot.accessibleDescription())  # the curve is drawn
     said = plot.accessibleDescription()
-    assert f"{100 * answers.mean():.4g} % answered" in said
     QTest.keyClick(plot, Qt.Key.Key_Home)
     assert plot.accessibleDescription() != said
     QTest.keyClick(plot, Qt.Key.Key_Escape)  # back to the threshold
@@ -305,7 +327,7 @@ def test_it_follows_training_and_marks_are_kept(
     desk.click("start")
     tabs = desk.find("tabs", QTabWidget)
     tabs.setCurrentIndex(index_of(tabs))
-    desk.wait(lambda: "after epoch" in said(desk))
+    desk.wait(lambda: " epoch " in said(desk))
     desk.click("pause")  # so that the list stands still
     desk.wait(lambda: newest_epoch(desk) in said(desk))
     measured(desk)
@@ -336,7 +358,7 @@ def test_it_follows_training_and_marks_are_kept(
 
 
 def newest_epoch(desk: Desk) -> str:
-    return f"after epoch {len(desk.window.session.run.history):,}"
+    return f"{desk.window.session.run.title} {desk.window.session.run.how_far}"
 
 
 def count_of_wrong(desk: Desk) -> str:

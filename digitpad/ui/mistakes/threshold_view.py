@@ -27,7 +27,6 @@ class ThresholdView(CurveView):
 
     def __init__(self, watch: EvaluationWatch) -> None:
         self._watch = watch
-        self._curve: ThresholdCurve | None = None  # of all digits, not of a part of them
         self.slider = handle(
             "threshold",
             100,
@@ -62,10 +61,13 @@ class ThresholdView(CurveView):
         curve = self._curve
         return "Nothing is measured yet." if curve is None else curve.in_words(self.slider.value())
 
-    def refresh(self) -> None:
+    @property
+    def _curve(self) -> ThresholdCurve | None:
+        """That of all digits; None while only a part of them is measured."""
         found = self._watch.found
-        if found is None or found.is_whole:
-            self._curve = None if found is None else found.curve
+        return found.curve if found is not None and found.is_whole else None
+
+    def refresh(self) -> None:
         super().refresh()
         for button, percent in zip(self.buttons, WANTED):
             button.setEnabled(self._least_for(percent / 100) is not None)
