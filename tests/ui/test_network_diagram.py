@@ -71,6 +71,20 @@ def test_what_was_shown_before_leaves_nothing_behind(
     assert image(used, FIRST) == image(diagram(), FIRST)
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("is_blank", [True, False])
+def test_weights_that_are_no_numbers_are_painted(
+    diagram: Callable[[], NetworkDiagram], value: float, is_blank: bool
+) -> None:
+    """A network that diverges may have such weights, after one step or another."""
+    drawn = seen([784, 12, 8, 10], 6)
+    network = drawn.network
+    network.weights = [np.where(w > 0.01, value, w).astype(w.dtype) for w in network.weights]
+    with np.errstate(invalid="ignore"):
+        answers = tuple(activations_of(network, drawn.activations[0]))
+    assert not image(diagram(), replace(drawn, activations=answers, is_blank=is_blank)).isNull()
+
+
 @pytest.mark.parametrize("size", [QSize(400, 320), QSize(520, 240)])
 def test_in_another_size_all_stands_elsewhere(
     diagram: Callable[[], NetworkDiagram], size: QSize

@@ -90,6 +90,7 @@ def columns(seen: Seen, matters: Importance, rows: int = MOST_NEURONS) -> list[L
     return shown
 
 
+@np.errstate(over="ignore", invalid="ignore")  # of weights that are no numbers
 def lines(seen: Seen, shown: list[LayerColumn]) -> Connections:
     """The connections that carry the most."""
     places, carries = [], []

@@ -19,8 +19,11 @@ LEVELS = 12  # steps of strength
 
 
 def levels(carries: NDArray[np.floating]) -> list[int]:
-    """The strength of connections beside the strongest of them: levels from 0 to LEVELS - 1."""
-    strengths = np.abs(carries)
+    """The strength of connections beside the strongest of them: levels from 0 to LEVELS - 1.
+
+    What carries no number is as faint as what carries nothing.
+    """
+    strengths = np.nan_to_num(np.abs(carries))
     most = strengths.max(initial=0.0) or 1.0
     strength: list[int] = np.minimum(LEVELS * (strengths / most), LEVELS - 1).astype(int).tolist()
     return strength
