@@ -168,9 +168,9 @@ class NeuronView(InsideView):
         products = signed(summed.terms, "products")
         self.factors.show_pictures([self._weights_of(seen), inked(grays(before), what), products])
         self._links, places = _links(seen, summed, self.cells.room)
-        self._cell_places.show(places)
         scales = scale_of(seen.network.weights[seen.layer]), largest(summed.terms)
         self.cells.show_sum(self._links, *scales, summed.activation)
+        self._cell_places.show(places)
         self._say(self.cells.pointed_row)
 
     def _say(self, row: int) -> None:

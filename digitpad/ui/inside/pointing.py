@@ -77,8 +77,10 @@ class RowPlaces:
     def show(self, places: Sequence[Place | None]) -> None:
         """Stand for these from now on, row by row."""
         if places != self._places:
-            self._rows.point_at(NONE)
+            pointed_at = self._at(self._rows.pointed_row)
             self._places = places
+            is_there = pointed_at is not None and pointed_at in places
+            self._rows.point_at(places.index(pointed_at) if is_there else NONE)
 
     def _at(self, row: int) -> Place | None:
         return self._places[row] if 0 <= row < len(self._places) else None
