@@ -40,6 +40,7 @@ def test_a_time_is_said_or_said_to_be_unknown():
     seconds = sum(map(work, experiment.trials)) / speed
     assert in_words(experiment, 1, speed) == f"This takes about {seconds:.0f} s here."
     assert "about 2 min here" in in_words(experiment, 5, 5 * seconds * speed / 120)
+    assert "about 2 h 5 min here" in in_words(experiment, 5, 5 * seconds * speed / 7500)
     assert "known when a run has ended" in in_words(experiment, 1, None)
     assert in_words(named("neuron"), 1, None) == "This takes a moment."
     twice = replace(experiment, trials=experiment.trials * 2)

@@ -99,11 +99,12 @@ def in_words(experiment: Experiment, seeds: int, speed: float | None) -> str:
         return "This takes a moment."
     if speed is None:
         return "How long it takes is known when a run has ended on this machine."
-    return f"This takes about {duration(seeds * sum(map(work, experiment.trials)) / speed)} here."
+    return f"This takes about {roughly(seeds * sum(map(work, experiment.trials)) / speed)} here."
 
 
-def duration(seconds: float) -> str:
-    """A time in seconds or minutes."""
+def roughly(seconds: float) -> str:
+    """A time that is only guessed: 12 s, 3 min, 2 h 10 min."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

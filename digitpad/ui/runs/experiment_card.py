@@ -18,7 +18,7 @@ from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.results import ExperimentVerdict
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import ExperimentState
-from digitpad.session.runs.experiment_time import duration
+from digitpad.session.runs.experiment_time import roughly
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import WholeNumberBox
@@ -187,7 +187,7 @@ class ExperimentCard(QWidget):
         if state.guess is not None:
             self.guessed.setText(f"Your guess: {self.experiment.choices[state.guess]}")
         self.progress.setValue(round(1000 * state.done))
-        left = "" if state.seconds_left is None else f", {duration(state.seconds_left)} left"
+        left = "" if state.seconds_left is None else f", {roughly(state.seconds_left)} left"
         self.progress.setFormat(f"%p %{left}")
         if not state.is_running:
             verdict = self._verdict(state)
