@@ -70,7 +70,8 @@ def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk: De
     assert "changed" not in desk.text("laboratory_of") and copied(desk) != of
     desk.click("stop")
     desk.wait(desk.is_idle)
-    desk.wait(lambda: "a copy of the network after epoch" in copied(desk))
+    how_far = desk.window.session.run.how_far
+    desk.wait(lambda: f"a copy of the network {how_far}" in copied(desk))
     desk.wait(lambda: share(desk) and " → " not in share(desk))
 
 

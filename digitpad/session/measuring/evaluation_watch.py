@@ -202,8 +202,7 @@ class EvaluationWatch(QObject):
             return f"the laboratory’s copy{learnt}"
         if run is None:
             return "the shipped network"
-        epochs = len(run.history)
-        return (f"{run.title} after epoch {epochs:,}" if epochs else run.title) + learnt
+        return f"{run.title} {run.how_far}".rstrip() + learnt
 
     def _take(self, found: Evaluated) -> None:
         # While it follows, a part would replace the whole.

@@ -107,6 +107,14 @@ class RunDescription:
         return title_of(self.name, self.file, self.number)
 
     @property
+    def how_far(self) -> str:
+        """How far it has learnt: “after epoch 5”, or “in epoch 6”; empty where nothing is known."""
+        epochs, last = len(self.history), self.jobs[-1] if self.jobs else None
+        if last is not None and last.mini_batches and not last.ends_epoch:
+            return f"in epoch {epochs + 1:,}"
+        return f"after epoch {epochs:,}" if epochs else ""
+
+    @property
     def hyperparameters(self) -> Hyperparameters | None:
         """The settings that its last mini-batch learnt with, else those that its file names."""
         return last_used(self.jobs) or self.start_hyperparameters

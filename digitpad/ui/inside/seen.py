@@ -147,9 +147,7 @@ def look_at(session: Session, choice: Choice) -> Seen:
 
 def _name_of(session: Session) -> str:
     """The name of the network in use, which says how far it has learnt."""
-    if session.run is None:
+    run = session.run
+    if run is None:
         return "the shipped network"
-    epochs = len(session.run.history)
-    if not session.is_idle:
-        return f"the network in epoch {epochs + 1:,}"
-    return f"the network after epoch {epochs:,}" if epochs else "the network in use"
+    return f"the network {run.how_far or 'in use'}"
