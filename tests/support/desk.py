@@ -168,13 +168,15 @@ class Desk:
     def answer(self, answer: QMessageBox.StandardButton | str) -> str:
         """Answer the question that is asked, or is going to be, and return what it said."""
         self.wait(lambda: self.boxes("question"))
-        (box,) = self.boxes("question")
+        # One about a process that does not answer may have come beside it.
+        buttons = {
+            box: button
+            for box in self.boxes("question")
+            for button in box.buttons()
+            if answer in (button.text().replace("&", ""), box.standardButton(button))
+        }
+        ((box, button),) = buttons.items()
         text = f"{box.text()}\n{box.informativeText()}"
-        if isinstance(answer, str):
-            (button,) = [b for b in box.buttons() if b.text().replace("&", "") == answer]
-        else:
-            button = box.button(answer)
-        assert button is not None, text
         QTest.mouseClick(button, Left)
         self.wait(lambda: box not in self.boxes("question"))  # the next one may be there already
         return text

@@ -5,6 +5,7 @@ import multiprocessing
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.app import create_window
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.session import preference_keeper
 from digitpad.session.measuring import measurer
 from digitpad.session.session import Session
 from digitpad.training import process
+from digitpad.training.jobs import TrainingJob
 from digitpad.ui.files import waiting
 from digitpad.ui.inside import learning_view
 from digitpad.ui.parts import sizes, theme
@@ -82,6 +85,31 @@ def trains_in_a_thread(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         (waiting, "SHOW_AFTER"),
     ):
         monkeypatch.setattr(module, name, 40)  # milliseconds
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AbstractContextManager[None]]:
+    """Let training that is no process of its own take no step: with held(): click("start"), ...
+
+    So a run of one epoch cannot end before a test does what belongs into it.
+    """
+    may_go_on, next_step = threading.Event(), TrainingJob.next_step
+
+    def take_step(job: TrainingJob) -> Progress | EpochResult | None:
+        may_go_on.wait()
+        return next_step(job)
+
+    @contextmanager
+    def held() -> Iterator[None]:
+        may_go_on.clear()
+        try:
+            yield
+        finally:
+            may_go_on.set()
+
+    may_go_on.set()
+    monkeypatch.setattr(TrainingJob, "next_step", take_step)
+    return held
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """What a run offers beside Start and Stop: changes on the way, one more epoch, the best epoch."""
 
 import itertools
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pyqtgraph as pg
 import pytest
@@ -16,13 +18,15 @@ from pytestqt.qtbot import QtBot
 from results import epoch_result
 from wheel import turn_wheel
 
+Held = Callable[[], AbstractContextManager[None]]
+
 
 @pytest.fixture
 def desk(training_desk: Desk) -> Desk:
     return training_desk
 
 
-def test_one_more_epoch_is_one_more_epoch_at_any_time(desk: Desk) -> None:
+def test_one_more_epoch_is_one_more_epoch_at_any_time(desk: Desk, held: Held) -> None:
     desk.enter(hidden_layers="20")
     desk.click("one_more_epoch")  # begins the network of the form
     desk.wait(desk.is_idle)
@@ -34,17 +38,19 @@ def test_one_more_epoch_is_one_more_epoch_at_any_time(desk: Desk) -> None:
     desk.see_epochs(1, 2)
     assert desk.window.network.sizes == [784, 20, 10]
     desk.enter(epochs=1)
-    desk.click("start")
-    desk.click("one_more_epoch")  # lengthens the run under way
+    with held():
+        desk.click("start")
+        desk.click("one_more_epoch")  # lengthens the run under way
     desk.wait(desk.is_idle)
     desk.see_epochs(1, 2, 3, 4)
 
 
-def test_one_more_epoch_outlasts_a_change_in_the_form(desk: Desk) -> None:
+def test_one_more_epoch_outlasts_a_change_in_the_form(desk: Desk, held: Held) -> None:
     """The form's epochs are the run's until they are changed; +1 is not undone by another field."""
     desk.enter(epochs=1, mini_batch_size=200)
-    desk.click("start")
-    desk.click("pause")
+    with held():
+        desk.click("start")
+        desk.click("pause")
     desk.click("one_more_epoch")
     desk.enter(eta=0.25)
     desk.click("pause")
@@ -53,19 +59,23 @@ def test_one_more_epoch_outlasts_a_change_in_the_form(desk: Desk) -> None:
     assert desk.window.session.run.history[-1].eta == 0.25
 
 
-def test_the_form_says_how_many_epochs_the_run_has_and_then_what_was_chosen(desk: Desk) -> None:
+def test_the_form_says_how_many_epochs_the_run_has_and_then_what_was_chosen(
+    desk: Desk, held: Held
+) -> None:
     epochs, progress = desk.find("epochs", QSpinBox), desk.find("progress", QProgressBar)
     desk.enter(epochs=30, mini_batch_size=1000)
-    desk.click("one_more_epoch")
-    desk.click("pause")
+    with held():
+        desk.click("one_more_epoch")
+        desk.click("pause")
     assert epochs.value() == 1 and progress.text().startswith("paused in epoch 1 of 1")
     desk.click("one_more_epoch")  # shows while it is paused
     assert epochs.value() == 2 and progress.text().startswith("paused in epoch 1 of 2")
     desk.click("pause")
     desk.wait(desk.is_idle)
     assert epochs.value() == 30 and progress.text().startswith("2 epochs in ")
-    desk.click("one_more_epoch")
-    desk.click("pause")
+    with held():
+        desk.click("one_more_epoch")
+        desk.click("pause")
     assert progress.text().startswith("paused in epoch 3 of 3")  # counted as in the curves
     desk.enter(epochs=2)  # chosen, and so it stays
     assert progress.text().startswith("paused in epoch 3 of 4")
@@ -76,15 +86,16 @@ def test_the_form_says_how_many_epochs_the_run_has_and_then_what_was_chosen(desk
     assert desk.window.session.run.hyperparameters.epochs == 2
 
 
-def test_every_change_is_marked_in_the_curves(desk: Desk) -> None:
+def test_every_change_is_marked_in_the_curves(desk: Desk, held: Held) -> None:
     def marks() -> list[str]:
         return [text for _, text in desk.find("cost_plot", QWidget).parent().marks()]
 
     desk.train(epochs=2, mini_batch_size=1000)
     assert marks() in (["best"], [])
     desk.enter(mini_batch_size=500, regularization="L1", eta=0.25)
-    desk.click("start")
-    desk.click("pause")
+    with held():
+        desk.click("start")
+        desk.click("pause")
     desk.enter(epochs=3)
     desk.click("pause")
     desk.wait(desk.is_idle)
