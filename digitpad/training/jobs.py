@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 from copy import copy
+from functools import partial
+from inspect import GEN_CREATED, getgeneratorstate
 
 from msgspec.structs import replace
 
@@ -51,7 +53,8 @@ class TrainingJob:
     ) -> None:
         training, evaluation = data
         self.connection, self.run_id, self.network = connection, job.run_id, job.network
-        self.steps = train(job.network, training, job.hyperparameters, evaluation)
+        self.begin = partial(train, job.network, training, job.hyperparameters, evaluation)
+        self.steps = self.begin()
         self.clock = clock
         self.began = clock()
         self.paused = job.is_paused
@@ -75,7 +78,8 @@ class TrainingJob:
         try:
             # The window shows the network before its first step, when it knows nothing yet.
             self.report()
-            self.listen()
+            if self.paused:
+                self.listen()
             while not self.stopped and (step := self.next_step()) is not None:
                 if isinstance(step, EpochResult):
                     self.take_result(step)
@@ -98,6 +102,8 @@ class TrainingJob:
         if settings is not None:
             change = Change(self.learnt.mini_batches, settings)
             self.learnt = replace(self.learnt, changes=(*self.learnt.changes, change))
+            if getgeneratorstate(self.steps) == GEN_CREATED:  # it cannot be told on its way
+                self.steps, settings = self.begin(changes=self.learnt.changes), None
         try:
             step = self.steps.send(settings)
         except StopIteration:

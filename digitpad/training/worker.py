@@ -92,7 +92,7 @@ class Worker:
         except MemoryError:
             reason = "There is not enough memory to train a network of this size."
         except TrainingDiverged as error:
-            reason, diverged = f"{error}.", True
+            reason, diverged = error.why, True  # the window counts earlier epochs, too
         except (OSError, EOFError):
             raise
         except ValueError as error:  # settings that no single field can check

@@ -108,8 +108,11 @@ def test_a_run_that_is_paused_at_its_beginning_takes_no_step(pipe):
     pipe.send(messages.Taken(), messages.Stop())
     *_, ended = pipe.receive_until(messages.Ended)
     assert first.learnt.mini_batches == ended.learnt.mini_batches == 0
-    pipe.send(replace(job, is_paused=True, hyperparameters=hyperparameters()), messages.Resume())
-    assert pipe.receive_until(messages.Ended)[-1].learnt.mini_batches > 0
+    pipe.send(replace(job, is_paused=True), messages.ChangeSettings(hyperparameters(eta=0.25)))
+    pipe.send(messages.Resume())
+    (*_, ended) = pipe.receive_until(messages.Ended)
+    assert ended.learnt.mini_batches > 0
+    assert [(r.epoch, r.eta) for r in ended.epochs.results] == [(1, 0.25)]
 
 
 def test_at_a_pause_the_window_is_told_all_that_was_learnt(pipe):
