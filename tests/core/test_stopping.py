@@ -98,6 +98,6 @@ def test_a_run_that_diverges_says_so_and_the_network_keeps_its_last_numbers(digi
         for _step in train(network, digits, absurd, digits):
             pass
     # 100 * 1000 / 10, of which each step takes so many times the weights
-    assert "η λ / n is 1e+04; a smaller regularization λ or" in str(caught.value)
+    assert "η λ / n is 10,000; a smaller regularization λ or" in str(caught.value)
     assert len(str(caught.value)) <= 200
     assert all(np.isfinite(array).all() for array in (*network.weights, *network.biases))

@@ -58,7 +58,14 @@ YIELD_AFTER = 0.005
 
 
 class TrainingDiverged(ArithmeticError):
-    """The weights are no longer finite. The network keeps the last ones that were."""
+    """The weights are no longer finite. The network keeps the last ones that were.
+
+    epoch: of this training, from 1. why: the same as a sentence that leaves the epoch open.
+    """
+
+    def __init__(self, epoch: int, remedy: str) -> None:
+        super().__init__(f"In epoch {epoch} the weights grew beyond all numbers{remedy}")
+        self.epoch, self.why = epoch, f"The weights grew beyond all numbers{remedy}."
 
 
 _Result = TypeVar("_Result")
@@ -230,9 +237,7 @@ class _Training:
         """Give the network the weights and biases learnt so far, if they are finite."""
         weights, biases = self.descent.weights_and_biases()
         if not all(np.isfinite(array).all() for array in (*weights, *biases)):
-            raise TrainingDiverged(
-                f"In epoch {epoch} the weights grew beyond all numbers{self._remedy()}"
-            )
+            raise TrainingDiverged(epoch, self._remedy())
         self.network.weights, self.network.biases = weights, biases
 
     def _remedy(self) -> str:
@@ -243,7 +248,7 @@ class _Training:
         # 2. A step of L1 moves it by shrink, which does harm only if it is huge.
         if shrink > (2 if settings.regularization == "L2" else 1e6):
             return (
-                f", as η λ / n is {shrink:.3g}; a smaller regularization λ or a smaller learning "
+                f", as η λ / n is {shrink:,.5g}; a smaller regularization λ or a smaller learning "
                 "rate η keeps them in bounds"
             )
         return "; a smaller learning rate η keeps them in bounds"
