@@ -58,6 +58,14 @@ def test_each_evaluation_is_compared_with_another_network(qtbot, session, folder
     assert against.found is None
 
 
+def test_it_is_told_that_nothing_is_compared_even_where_nothing_was_found(qtbot, watch, against):
+    compared(qtbot, against, lambda: against.compare(lambda: small_network(2)))
+    watch.evaluated.emit(None)  # as for another network, which is not measured yet
+    with qtbot.waitSignal(against.compared) as told:
+        against.compare(None)
+    assert told.args == [None]
+
+
 def test_other_images_are_measured_with_both(qtbot, tmp_path, watch, against):
     first = compared(qtbot, against, lambda: against.compare(lambda: small_network(2)))
     other = write_folder(tmp_path / "other", 60)

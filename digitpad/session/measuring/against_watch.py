@@ -40,7 +40,8 @@ class AgainstWatch(QObject):
         """Compare with this network from now on; None: with none."""
         self.other = other
         self._measurer.give_up(KIND)
-        self._show(None)
+        self.found = None
+        self.compared.emit(None)  # also where nothing was found yet: it is another `other`
         self._take(self._watch.found)
 
     def _take(self, found: Evaluated | None) -> None:
