@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
@@ -20,6 +20,7 @@ from digitpad.ui.parts.layouts import named, paragraph, row
 from digitpad.ui.parts.plain_text import one_line
 
 NONE, AGAINST = "none", "against: "
+LETTERS = 14  # for which the field has room at least
 GROUPS = ("mended", "newly broken", "wrong in both")
 LONGEST_NAME = 24  # letters
 
@@ -134,8 +135,14 @@ class _Choice(QComboBox):
         super().__init__()
         about = "Compare the network with another one, on the same digits"
         named(self, "against", about, "Compare with another network")
-        self.setMinimumContentsLength(14)
+        self.setMinimumContentsLength(LETTERS)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.currentTextChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """As wide as what is chosen, where there is room: names of runs may be long."""
+        hint, across = super().sizeHint(), self.fontMetrics().horizontalAdvance
+        return hint + QSize(max(0, across(self.currentText()) - across("X" * LETTERS)), 0)
 
     def showPopup(self) -> None:
         self.opening.emit()
