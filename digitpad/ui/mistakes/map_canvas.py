@@ -205,13 +205,14 @@ class MapCanvas(QWidget):
 
     def _paint_axes(self, painter: QPainter, frame: QRect, picture: MapPicture) -> None:
         """Which share of all differences each axis holds."""
+        # Not “first” and “second”: from map to map the axes keep their places, not their ranks.
         one, two = (f"{100 * share:.1f} % of the variance" for share in picture.digits.map.shares)
         line = self.fontMetrics().height()
         below = QRect(frame.left(), frame.bottom() + 3, frame.width(), line)
-        painter.drawText(below, CENTRE, f"first direction: {one}")
+        painter.drawText(below, CENTRE, f"across: {one}")
         painter.translate(0, frame.bottom())
         painter.rotate(-90)
-        painter.drawText(QRect(0, 0, frame.height(), line), CENTRE, f"second: {two}")
+        painter.drawText(QRect(0, 0, frame.height(), line), CENTRE, f"up: {two}")
         painter.resetTransform()
 
     def _paint_legend(self, painter: QPainter, frame: QRect, picture: MapPicture) -> None:

@@ -136,7 +136,7 @@ class MapView(FollowingView):
             (found.source.digit, found.numbers[rows]),
             ("is", np.array(found.classes)[found.evaluation.labels[rows]]),
             ("read as", np.array(found.outputs)[found.evaluation.read[rows]]),
-            ("first direction", places[:, 0]),
-            ("second direction", places[:, 1]),
+            ("across", places[:, 0]),
+            ("up", places[:, 1]),
         )
         return [Table(f"map by {self.layer.itemText(picture.digits.layer)}", columns)]
