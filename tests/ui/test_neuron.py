@@ -444,6 +444,11 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> 
     said = f"pixel {first % 28}, {first // 28}: weight × activation = {weight:.2f} × {ink:.2f}"
     assert desk.text("cells_sentence").startswith(said.replace("-", "−"))
     assert picture(desk, "network_diagram") != unmarked
+    # It stays marked where there is room for more rows, or for fewer.
+    rows = len(cells(desk))
+    desk.window.resize(desk.window.width(), desk.window.height() + 100)
+    desk.wait(lambda: len(cells(desk)) > rows)
+    assert desk.text("cells_sentence").startswith(said.replace("-", "−"))
     choose(desk, 1, 7)
     desk.wait(lambda: "; neuron" in description(desk, "cells"))
     QTest.keyClick(row, Qt.Key.Key_Down)
