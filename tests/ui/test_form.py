@@ -129,6 +129,9 @@ def test_nothing_of_it_is_cut_off_at_any_size_of_the_window(desk: Desk) -> None:
         assert all(form.rect().contains(group.geometry()) for group in groups)
 
     desk.enter(hidden_layers="abc")  # a sentence takes no more room to the side
+    for name in ("start", "one_more_epoch"):  # which say so where the field is out of sight
+        tip = desk.find(name, QWidget).toolTip().replace("\n", " ")
+        assert tip == f"First mend the form. {form.error()}"
     form.setMinimumHeight(2000)  # as in a very large font, so that there is a scroll bar
     desk.wait(lambda: form.visibleRegion().boundingRect().height() < form.height())
     assert form.visibleRegion().boundingRect().width() == form.width()

@@ -76,10 +76,15 @@ class TrainButtons(QWidget):
                 "one_more_epoch", f"Train the network in use on for epoch {len(run.history) + 1:,}"
             )
 
+    def show_error(self, error: str) -> None:
+        """Show why the form cannot be trained with. error: a sentence."""
+        for name in ("start", "train_new", "one_more_epoch"):
+            self._tell(name, f"First mend the form. {error}")
+
     def _tell(self, name: str, tip: str) -> None:
         """Say what an action will do."""
         action = self._actions[name]
-        keys = action.shortcut().toString()
+        keys = "" if tip.endswith(".") else action.shortcut().toString()
         self._buttons[name].setToolTip(tooltip(wrapped(f"{tip} ({keys})" if keys else tip)))
         action.setToolTip(tip)
 

@@ -273,8 +273,11 @@ class TrainPanel(Panel):
             self._form_said = replace(self._form_said, epochs=epochs)
 
     def _show_start(self, *_told: object) -> None:
-        if self.form.error() is None:
+        error = self.form.error()
+        if error is None:
             self.buttons.show_start(self.form.architecture())
+        else:
+            self.buttons.show_error(error)
 
     def _show_run(self) -> None:
         self.curves.show_run()
