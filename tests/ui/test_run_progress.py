@@ -99,7 +99,8 @@ def test_it_is_never_blank(bar: RunProgress) -> None:
 
 
 def test_durations() -> None:
-    assert [duration(s) for s in (0.4, 12, 185, 7810)] == [
+    assert [duration(s) for s in (0.0312, 0.4, 12, 185, 7810)] == [
+        "0.03 s",
         "0.4 s",
         "12 s",
         "3 min 5 s",

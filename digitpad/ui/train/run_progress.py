@@ -103,7 +103,9 @@ def why_ended(job: JobState) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Seconds as people say them: 0.4 s, 12 s, 3 min 5 s, 2 h 10 min."""
+    """Seconds as people say them: 0.03 s, 0.4 s, 12 s, 3 min 5 s, 2 h 10 min."""
+    if 0 < seconds < 0.095:
+        return f"{seconds:.2f} s"
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     whole = round(seconds)
