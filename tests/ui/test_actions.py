@@ -116,11 +116,12 @@ def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk: Desk)
         QTest.keySequence(desk.window, desk.action(name).shortcut())
 
     desk.draw(ONE)
-    assert desk.reads() == "1"
+    read = desk.reads()  # it may have learnt next to nothing
+    assert read
     press_keys_of("action_undo")
     assert desk.reads() == ""
     press_keys_of("action_redo")
-    assert desk.reads() == "1"
+    assert desk.reads() == read
     press_keys_of("action_clear")
     assert desk.reads() == ""
     press_keys_of("action_start")
