@@ -91,6 +91,7 @@ def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk: Desk)
         assert buttons().items() <= expected(state).items()  # a button is its action
 
     check("just opened")
+    desk.enter(epochs=100_000)
     field = desk.find("hidden_layers", QLineEdit)
     assert field.isEnabled()
     assert desk.find("pause", QPushButton).text() == "Pause"
