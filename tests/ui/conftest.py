@@ -1,5 +1,6 @@
 """Windows for the tests: opened, used, and closed again without anything left behind."""
 
+import itertools
 import json
 import multiprocessing
 import shutil
@@ -20,6 +21,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.session import preference_keeper
 from digitpad.session.measuring import measurer
+from digitpad.session.runs import run
 from digitpad.session.session import Session
 from digitpad.training import process
 from digitpad.training.jobs import TrainingJob
@@ -85,6 +87,12 @@ def trains_in_a_thread(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         (waiting, "SHOW_AFTER"),
     ):
         monkeypatch.setattr(module, name, 40)  # milliseconds
+
+
+@pytest.fixture(autouse=True)
+def the_same_seeds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each test have the same seeds each time: what a network learns is no matter of chance."""
+    monkeypatch.setattr(run, "new_seed", itertools.count(1).__next__)
 
 
 @pytest.fixture
