@@ -132,11 +132,13 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     choose(desk, 0, 5)
     desk.wait(lambda: "neuron 5" in desk.text("neuron_title"))
     # Nothing is there yet, or what is known of neuron 5 by now, but never that of neuron 0.
-    image = picture(desk, "exciting_images")
-    assert image.copy(QRect(5, 2, side - 4, side - 4)) != ten[0]
+    image, of_5 = picture(desk, "exciting_images"), found(0, 5).most
+    others = np.flatnonzero(of_5 != found(0, 0).most).tolist()
+    now = [image.copy(QRect(5 + i * (side + 6), 2, side - 4, side - 4)) for i in range(10)]
+    assert len(others) > 3 and all(now[i] != ten[i] for i in others)
     assert description(desk, "answers_by_digit") != of_0
     desk.wait(lambda: "above one half for" in desk.text("neuron_fires"))
-    labels = ", ".join(str(int(training.labels[row])) for row in found(0, 5).most)
+    labels = ", ".join(str(int(training.labels[row])) for row in of_5)
     desk.wait(lambda: description(desk, "exciting_images") == labels)
 
 
