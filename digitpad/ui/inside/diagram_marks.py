@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
+from digitpad.core.inside.explain import finite
 from digitpad.ui.parts import theme
 
 THICKEST = 5.0  # pixels; for the connection that carries the most
@@ -23,7 +24,7 @@ def levels(carries: NDArray[np.floating]) -> list[int]:
 
     What carries no number is as faint as what carries nothing.
     """
-    strengths = np.nan_to_num(np.abs(carries))
+    strengths = finite(np.abs(carries))
     most = strengths.max(initial=0.0) or 1.0
     strength: list[int] = np.minimum(LEVELS * (strengths / most), LEVELS - 1).astype(int).tolist()
     return strength

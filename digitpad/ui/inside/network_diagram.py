@@ -153,7 +153,7 @@ class NetworkDiagram(InsideView):
         radius: float,
     ) -> None:
         colors = theme.current()
-        activations = seen.activations[column.layer + 1][column.neurons, 0]
+        activations = finite(seen.activations[column.layer + 1][column.neurons, 0])
         if seen.is_blank:
             activations = np.zeros_like(activations)
         is_output = column.layer == len(seen.network.weights) - 1
