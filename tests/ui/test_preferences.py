@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from child_threads import TRAINING_SIZE
 from desk import Desk
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QScreen
@@ -84,7 +85,7 @@ def dark(desk: Desk) -> QAction:
 
 def test_the_window_is_as_it_was_left(open_window: Open) -> None:
     desk = open_window()
-    assert form(desk) == FIRST
+    desk.wait(lambda: form(desk) == FIRST | {"training_size": TRAINING_SIZE})  # of what is loaded
     desk.enter(**OTHER)
     desk.trigger("action_log_cost")
     desk.trigger("action_no_penalty")
