@@ -85,7 +85,8 @@ def dark(desk: Desk) -> QAction:
 
 def test_the_window_is_as_it_was_left(open_window: Open) -> None:
     desk = open_window()
-    desk.wait(lambda: form(desk) == FIRST | {"training_size": TRAINING_SIZE})  # of what is loaded
+    first = FIRST | {"training_size": TRAINING_SIZE}  # of the images that are loaded
+    desk.wait(lambda: form(desk) == first)
     desk.enter(**OTHER)
     desk.trigger("action_log_cost")
     desk.trigger("action_no_penalty")
@@ -95,7 +96,7 @@ def test_the_window_is_as_it_was_left(open_window: Open) -> None:
     size = desk.window.size()
     desk.window.close()
     desk = open_window()
-    assert form(desk) == FIRST  # the book's: what was typed last week is in Runs
+    desk.wait(lambda: form(desk) == first)  # the book's: what was typed last week is in Runs
     assert desk.action("action_log_cost").isChecked()
     assert desk.action("action_no_penalty").isChecked()
     assert desk.find("cost_plot", QWidget).getPlotItem().getAxis("left").logMode
