@@ -255,10 +255,10 @@ def test_it_is_noted_what_became_of_a_run(begin, see, trainer, session, keeper, 
     see(lambda: not list(keeper._store.folder.glob("*.lock")))
 
 
-def test_a_name_that_a_saved_run_is_given_is_written(begin, see, trainer, session, keeper):
+def test_a_name_that_a_saved_run_is_given_is_written(begin, see, trainer, session, tmp_path):
     entry = begin()
     trainer.end(9000)
-    save(session, keeper._store.folder / "mine.json")
+    save(session, tmp_path / "mine.json")
     see(lambda: fate(entry) == "saved")
     session.rename("first\udc80")  # which is no text
     see(lambda: entry.run_file().record.name == "first\N{REPLACEMENT CHARACTER}")
