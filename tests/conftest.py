@@ -2,8 +2,10 @@
 
 import gc
 import os
+from functools import partialmethod
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 # Qt chooses its platform when it starts, so this comes before anything imports it: tests need
 # no display, and no window flashes up on the screen of whoever runs them. A platform that is
@@ -28,6 +30,20 @@ def pytest_runtest_logfinish() -> None:
     ]
     if full:
         gc.collect(max(full))
+
+
+class PatientBot(QtBot):
+    """Waits longer than anything takes: only a test that fails waits to the end."""
+
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=30_000)  # milliseconds
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=30_000)
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=30_000)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """That of pytest-qt, for machines that are busy."""
+    return PatientBot(request)
 
 
 @pytest.fixture
