@@ -71,7 +71,7 @@ class Recovery(QObject):
         def discard() -> None:
             try:
                 if left.record is None:
-                    left.entry.remove()
+                    left.entry.remove_drawing()
                 else:
                     left.entry.mark("discarded")
             except DamagedError:

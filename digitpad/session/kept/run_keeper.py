@@ -199,7 +199,7 @@ class RunKeeper(QObject):
     def _remove(self, drawing_id: str | None) -> int:
         entry = self._entries.pop(drawing_id or "", None)
         if entry is not None:
-            entry.remove()
+            entry.remove_drawing()
         return 0
 
     # What came of it.
