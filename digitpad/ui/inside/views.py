@@ -47,7 +47,7 @@ class InsideView(QWidget):
     def fit_size(self) -> None:
         """Fit to the size of the text what does not do so by itself."""
         for label, scale in self._enlarged.items():
-            label.setFont(sizes.font(scale * sizes.percent() / sizes.USUAL))
+            label.setFont(sizes.text(scale))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -193,10 +193,9 @@ class Views(FocusedTabs):
     def _fit_titles(self) -> None:
         """Make titles a little smaller where there is little room, before they are cut."""
         bar = self.tabBar()
-        scale = sizes.percent() / sizes.USUAL
-        bar.setFont(sizes.font(scale))
+        bar.setFont(sizes.text(1))
         if sum(bar.tabSizeHint(i).width() for i in range(self.count())) > self.width():
-            bar.setFont(sizes.font(SMALLER * scale))
+            bar.setFont(sizes.text(SMALLER))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -235,7 +235,7 @@ class MapCanvas(QWidget):
         colors = theme.current()
         paper = colors.paper.toRgb()
         paper.setAlpha(215)
-        painter.setFont(sizes.font(NAMES * sizes.percent() / sizes.USUAL))
+        painter.setFont(sizes.text(NAMES))
         metrics = painter.fontMetrics()
         for digit, middle in picture.middles.items():
             name = picture.digits.found.classes[digit]

@@ -92,7 +92,7 @@ class CollectBar(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        self._asked.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
+        self._asked.setFont(sizes.text(LARGE))
         # Room for all that it may say, so that nothing moves.
         lines = LINES * self._how.fontMetrics().lineSpacing()
         self._how.setFixedHeight(max(lines, self._wait.sizeHint().height()))

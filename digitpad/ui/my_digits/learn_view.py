@@ -115,7 +115,7 @@ class LearnView(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        self._verdict.setFont(sizes.font(LARGE * sizes.percent() / sizes.USUAL))
+        self._verdict.setFont(sizes.text(LARGE))
         if self._plot is not None:
             self._plot.setMaximumHeight(sizes.scaled(HIGHEST))
 

@@ -69,6 +69,11 @@ def font(scale: float) -> QFont:
     return _enlarged(usual, scale)
 
 
+def text(scale: float) -> QFont:
+    """The application's font, `scale` times as large as it is now."""
+    return _enlarged(QApplication.font(), scale)
+
+
 def choose(wanted: int) -> None:
     """Scale everything to a percentage of its usual size, from LEAST to MOST."""
     global _percent, _usual_font
