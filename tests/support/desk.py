@@ -8,20 +8,17 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import PySide6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
-    QLabel,
     QLineEdit,
     QMessageBox,
     QSpinBox,
@@ -35,7 +32,6 @@ from digitpad.ui.frame.window import MainWindow
 PATIENCE = 30_000  # ms; only a test that fails waits so long
 
 Left = Qt.MouseButton.LeftButton
-Widget = TypeVar("Widget", bound=QWidget)
 
 
 def files(*paths: Path) -> QMimeData:
@@ -54,18 +50,17 @@ class Desk:
 
     # Eyes.
 
-    def find(self, name: str, kind: type[Widget]) -> Widget:
-        """The one widget of this name, which is of this class."""
+    def find(self, name: str) -> QWidget:
+        """The one widget of this name."""
         widget = self._found.get(name)  # to look through all of them takes a millisecond
         if widget is None or not isValid(widget):
             (widget,) = self.window.findChildren(QWidget, name)
             self._found[name] = widget
-        assert isinstance(widget, kind)
         return widget
 
     def text(self, name: str) -> str:
         """What a label says."""
-        return self.find(name, QLabel).text()
+        return self.find(name).text()
 
     def reads(self) -> str:
         """The digit that the drawing is read as, empty where nothing is read."""
@@ -73,7 +68,7 @@ class Desk:
 
     def activations(self) -> str:
         """The ten output activations, as a screen reader says them."""
-        return self.find("activations", QWidget).accessibleDescription()
+        return self.find("activations").accessibleDescription()
 
     def curve(self, name: str) -> list[tuple[float, float]]:
         """The points of a curve of either plot."""
@@ -108,7 +103,7 @@ class Desk:
 
     def is_idle(self) -> bool:
         """Whether nothing runs, as the buttons tell it."""
-        return self.find("start", QAbstractButton).isEnabled()
+        return self.find("start").isEnabled()
 
     def boxes(self, name: str) -> list[QMessageBox]:
         """The questions or the messages that are open."""
@@ -133,16 +128,23 @@ class Desk:
         assert self.can(name), f"{name} cannot be used"
         self.action(name).trigger()
 
+    def show_tab(self, title: str, tabs: str = "tabs") -> None:
+        """Click the tab with this title."""
+        bar = self.find(tabs).tabBar()
+        (index,) = [i for i in range(bar.count()) if bar.tabText(i) == title]
+        QTest.mouseClick(bar, Left, pos=bar.tabRect(index).center())
+        assert bar.currentIndex() == index
+
     def click(self, name: str) -> None:
         """Press a button of the window."""
-        button = self.find(name, QAbstractButton)
+        button = self.find(name)
         assert button.isEnabled(), f"{name} cannot be pressed"
         QTest.mouseClick(button, Left)
 
     def enter(self, **entries: str | float | bool) -> None:
         """Fill in fields of the form, by the keyboard where they are typed into."""
         for name, value in entries.items():
-            widget = self.find(name, QWidget)
+            widget = self.find(name)
             assert widget.isEnabled(), f"{name} cannot be changed"
             match widget:
                 case QComboBox():
@@ -206,7 +208,7 @@ class Desk:
 
     def drop(self, name: str, data: QMimeData) -> bool:
         """Drag something onto a part of the window and let it go; whether it was taken."""
-        part = self.find(name, QWidget)
+        part = self.find(name)
         position = QPointF(part.rect().center())
         what = (Qt.DropAction.CopyAction, data, Left, Qt.KeyboardModifier.NoModifier)
         # As from the system: what a part does not take is offered to what it is in.
@@ -225,7 +227,7 @@ class Desk:
 
     def at(self, point: tuple[float, float]) -> QPoint:
         """Where in the window a point of the canvas is."""
-        canvas = self.find("canvas", QWidget)
+        canvas = self.find("canvas")
         inside = QPointF(point[0] * canvas.width(), point[1] * canvas.height())
         return canvas.mapTo(self.window, inside).toPoint()
 

@@ -2,46 +2,37 @@
 
 from desk import Desk
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
-    QSpinBox,
-    QTableView,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QTableView
 
 
 def show(desk: Desk, view: str = "Neuron") -> None:
     """Show the tab Inside, and this view in it."""
-    for name, title in (("tabs", "Inside"), ("inside_views", view)):
-        tabs = desk.find(name, QTabWidget)
-        (index,) = [i for i in range(tabs.count()) if tabs.tabText(i) == title]
-        tabs.setCurrentIndex(index)
+    desk.show_tab("Inside")
+    desk.show_tab(view, "inside_views")
 
 
 def chosen(desk: Desk) -> tuple[int, int]:
     """The layer and the number of the chosen neuron, as the boxes say it."""
-    layer = desk.find("neuron_layer", QComboBox).currentIndex()
-    return layer, desk.find("neuron_number", QSpinBox).value()
+    layer = desk.find("neuron_layer").currentIndex()
+    return layer, desk.find("neuron_number").value()
 
 
 def choose(desk: Desk, layer: int, neuron: int) -> None:
     """Choose a neuron by the boxes."""
-    box = desk.find("neuron_layer", QComboBox)
+    box = desk.find("neuron_layer")
     box.setCurrentIndex(layer)
     box.activated.emit(layer)
-    desk.find("neuron_number", QSpinBox).setValue(neuron)
+    desk.find("neuron_number").setValue(neuron)
 
 
 def picture(desk: Desk, name: str) -> QImage:
     """A widget as it looks."""
-    return desk.find(name, QWidget).grab().toImage()
+    return desk.find(name).grab().toImage()
 
 
 def description(desk: Desk, name: str) -> str:
     """A widget as a screen reader tells of it."""
-    return desk.find(name, QWidget).accessibleDescription()
+    return desk.find(name).accessibleDescription()
 
 
 def number(text: str) -> float:
@@ -52,15 +43,13 @@ def number(text: str) -> float:
 def show_numbers(desk: Desk, name: str, wanted: bool = True) -> None:
     """Show a view's numbers, or the view: by the "#" of the view that has the focus."""
     table = desk.window.findChild(QTableView, f"{name}_numbers")
-    view = desk.find(
-        {"picture": "network_diagram", "tiles": "weight_tiles"}.get(name, name), QWidget
-    )
+    view = desk.find({"picture": "network_diagram", "tiles": "weight_tiles"}.get(name, name))
     if table is not None and table.isVisible():
         view = table
     elif name not in ("picture", "tiles"):
         view = view.parentWidget().parentWidget()  # the area that it scrolls in
     view.setFocus()
     desk.wait(view.hasFocus)
-    button = desk.find("show_numbers", QAbstractButton)
+    button = desk.find("show_numbers")
     if button.isChecked() != wanted:
         button.click()

@@ -5,26 +5,13 @@ from typing import Any
 from desk import Desk
 from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QTableView,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QTableView
 
 QUICK = {"hidden_layers": "8", "training_size": 1000, "mini_batch_size": 50, "epochs": 3}
 
 
-def show(desk: Desk, title: str) -> None:
-    tabs = desk.find("tabs", QTabWidget)
-    (index,) = [i for i in range(tabs.count()) if tabs.tabText(i) == title]
-    QTest.mouseClick(
-        tabs.tabBar(), Qt.MouseButton.LeftButton, pos=tabs.tabBar().tabRect(index).center()
-    )
-    assert tabs.tabText(tabs.currentIndex()) == title
-
-
 def table(desk: Desk) -> QTableView:
-    return desk.find("runs", QTableView)
+    return desk.find("runs")
 
 
 def model(desk: Desk) -> QAbstractItemModel:
@@ -55,7 +42,7 @@ def check(desk: Desk, row: int) -> None:
 
 def lines(desk: Desk, quantity: str) -> list[list[float]]:
     """The values of all curves that are drawn."""
-    plot: Any = desk.find(f"runs_{quantity}_plot", QWidget)
+    plot: Any = desk.find(f"runs_{quantity}_plot")
     drawn = [curve.getData()[1] for curve in plot.getPlotItem().listDataItems()]
     return [[] if values is None else values.tolist() for values in drawn]
 
@@ -69,7 +56,7 @@ def new(desk: Desk) -> None:
 
 
 def plot(desk: Desk, quantity: str) -> Any:
-    return desk.find(f"runs_{quantity}_plot", QWidget)
+    return desk.find(f"runs_{quantity}_plot")
 
 
 def ticks(plot: Any, side: str) -> list[float]:
@@ -80,4 +67,4 @@ def ticks(plot: Any, side: str) -> list[float]:
 
 
 def plot_of_experiment(desk: Desk) -> Any:
-    return desk.find("experiment_plot", QWidget)
+    return desk.find("experiment_plot")

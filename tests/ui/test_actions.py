@@ -9,7 +9,7 @@ from digits import placed
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QLabel, QMenu
 
 ONE = placed(1, 0.1, 0.1, 0.8)
 
@@ -59,7 +59,7 @@ def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(desk
 
     # Keys pressed in a field are the field's own.
     desk.draw(ONE)
-    field = desk.find("hidden_layers", QLineEdit)
+    field = desk.find("hidden_layers")
     field.setFocus()
     field.setCursorPosition(0)
     QTest.keyClick(field, Qt.Key.Key_Delete)
@@ -82,8 +82,7 @@ def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk: Desk)
 
     def buttons() -> dict[str, bool]:
         return {
-            f"action_{name}": desk.find(name, QPushButton).isEnabled()
-            for name in ("start", "pause", "stop")
+            f"action_{name}": desk.find(name).isEnabled() for name in ("start", "pause", "stop")
         }
 
     def check(state: str) -> None:
@@ -92,20 +91,20 @@ def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk: Desk)
 
     check("just opened")
     desk.enter(epochs=100_000)
-    field = desk.find("hidden_layers", QLineEdit)
+    field = desk.find("hidden_layers")
     assert field.isEnabled()
-    assert desk.find("pause", QPushButton).text() == "Pause"
+    assert desk.find("pause").text() == "Pause"
     desk.click("start")
     check("running")
     assert not field.isEnabled()  # a run goes by the form
     desk.click("pause")
     check("paused")
     assert not field.isEnabled()
-    assert desk.find("pause", QPushButton).text() == "Resume"
+    assert desk.find("pause").text() == "Resume"
     assert desk.action("action_pause").text().replace("&", "") == "Resume"
     desk.click("pause")
     check("running")
-    assert desk.find("pause", QPushButton).text() == "Pause"
+    assert desk.find("pause").text() == "Pause"
     desk.click("stop")
     check("stopping")
     desk.wait(desk.is_idle)
@@ -128,7 +127,7 @@ def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk: Desk)
     press_keys_of("action_start")
     assert desk.can("action_stop")
     press_keys_of("action_pause")
-    assert desk.find("pause", QPushButton).text() == "Resume"
+    assert desk.find("pause").text() == "Resume"
     press_keys_of("action_stop")
     desk.wait(desk.is_idle)
 
@@ -166,7 +165,7 @@ def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk
         letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
         assert len(letters) == len(texts) == len(set(letters)), texts
     taken = [a.text()[a.text().index("&") + 1] for a in bar.actions()]
-    form = desk.find("hidden_layers", QLineEdit).parent().parent()
+    form = desk.find("hidden_layers").parent().parent()
     for label in form.findChildren(QLabel):
         if "&" in label.text():
             letter = label.text()[label.text().index("&") + 1].upper()

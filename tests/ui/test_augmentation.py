@@ -6,7 +6,6 @@ from desk import Desk
 from digits import DIGITS
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.ink import from_strokes
@@ -84,11 +83,11 @@ def test_an_empty_strip_paints_nothing(strip: SamplesStrip) -> None:
 
 def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(training_desk: Desk) -> None:
     desk = training_desk
-    strip = desk.find("samples", QWidget)
+    strip = desk.find("samples")
     assert isinstance(strip, SamplesStrip)
     desk.wait(lambda: len(strip.images) > 0)
     plain = strip.images
-    desk.find("augmentation", QCheckBox).click()
+    desk.find("augmentation").click()
     assert (strip.images != plain).any()
     desk.train(epochs=2, hidden_layers="20")
     desk.see_epochs(1, 2)
@@ -97,7 +96,7 @@ def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(training_de
 
 
 def test_a_run_with_distorted_images_can_be_stopped_at_once(desk: Desk) -> None:
-    desk.find("augmentation", QCheckBox).click()
+    desk.find("augmentation").click()
     desk.enter(epochs=1000)
     desk.click("start")
     desk.wait(desk.epochs_drawn)

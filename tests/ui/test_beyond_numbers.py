@@ -13,7 +13,7 @@ from inside import choose, show, show_numbers
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QSlider, QWidget
+from PySide6.QtWidgets import QSlider
 
 from digitpad import CrossEntropyCost, Network
 from digitpad.core.files import network_file
@@ -44,7 +44,7 @@ def enormous(sizes: list[int], scale: float) -> Network:
 
 
 def draw(desk: Desk) -> None:
-    canvas = desk.find("canvas", QWidget)
+    canvas = desk.find("canvas")
     QTest.mousePress(canvas, Left, pos=QPoint(60, 40))
     for y in range(50, 150, 10):
         QTest.mouseMove(canvas, QPoint(60 + y // 3, y))
@@ -73,7 +73,7 @@ def test_every_view_shows_it(
         for layer in range(len(sizes) - 1):
             choose(desk, layer, 3)
             for order in range(3):
-                desk.find("tile_order", QComboBox).setCurrentIndex(order)
+                desk.find("tile_order").setCurrentIndex(order)
             paint(desk)
         for name in (NAMES[view], "picture", "tiles"):
             show_numbers(desk, name)
@@ -97,7 +97,7 @@ def experiment(desk: Desk, view: str) -> None:
         see_way(desk, 0)
         see_way(desk, 9)
     if view == "Laboratory":
-        for slider in desk.find("laboratory", QWidget).findChildren(QSlider):
+        for slider in desk.find("laboratory").findChildren(QSlider):
             slider.setValue(slider.maximum() // 2)
             paint(desk)
         desk.wait(lambda: " %" in desk.text("laboratory_accuracy"))
@@ -111,7 +111,7 @@ def experiment(desk: Desk, view: str) -> None:
 
 
 def see_way(desk: Desk, goal: int) -> None:
-    desk.find("goal_digit", QComboBox).setCurrentIndex(goal)
+    desk.find("goal_digit").setCurrentIndex(goal)
     desk.click("show_way")
     desk.wait(lambda: desk.text("way_text"))
     paint(desk)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 from tablet import TabletPen
 
 from digitpad.session.drawing.drawing import Drawing
-from digitpad.ui.drawing.canvas import Canvas
 from digitpad.ui.parts import theme
 
 SLANT = [(0.2, 0.3), (0.4, 0.5), (0.6, 0.7)]
@@ -19,7 +18,7 @@ HOOK = [(0.7, 0.2), (0.8, 0.4), (0.6, 0.4)]
 
 def strokes(desk: Desk) -> list[list[list[float]]]:
     """The drawing, rounded to the pixels that a mouse knows."""
-    return [np.round(stroke, 2).tolist() for stroke in desk.find("canvas", Canvas).strokes()]
+    return [np.round(stroke, 2).tolist() for stroke in desk.find("canvas").strokes()]
 
 
 def color_at(desk: Desk, point: tuple[float, float]) -> QColor:
@@ -66,7 +65,7 @@ def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_
 ) -> None:
     # A stroke that leaves the canvas goes on along its edge.
     desk.draw([[(0.5, 0.5), (1.4, 0.5), (1.4, 0.9), (0.5, 0.9)]])
-    (stroke,) = desk.find("canvas", Canvas).strokes()
+    (stroke,) = desk.find("canvas").strokes()
     assert stroke.min() >= 0 and stroke.max() == 1
     assert {tuple(point) for point in np.round(stroke, 1)} >= {(1, 0.5), (1, 0.9), (0.5, 0.9)}
     # Released over the form, and yet a whole stroke; the next one begins anew.
@@ -87,9 +86,9 @@ def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_
 
     # A drawing grows with its canvas.
     desk.draw([SLANT])
-    before, side = strokes(desk), desk.find("canvas", Canvas).width()
+    before, side = strokes(desk), desk.find("canvas").width()
     desk.window.resize(1600, 1000)
-    desk.wait(lambda: desk.find("canvas", Canvas).width() > side)
+    desk.wait(lambda: desk.find("canvas").width() > side)
     assert strokes(desk) == before
     assert color_at(desk, (0.5, 0.6)) == theme.current().ink
     assert color_at(desk, (0.5, 0.4)) == theme.current().paper
@@ -214,7 +213,7 @@ def test_ink_looks_the_same_however_it_was_painted_and_is_as_dense_as_it_is_draw
     desk: Desk,
 ) -> None:
     # What is painted stroke by stroke is what is painted at once.
-    canvas = desk.find("canvas", Canvas)
+    canvas = desk.find("canvas")
     desk.draw([SLANT, HOOK])
     desk.pen_down((0.3, 0.8))
     desk.pen_up((0.3, 0.8))
@@ -230,7 +229,7 @@ def test_ink_looks_the_same_however_it_was_painted_and_is_as_dense_as_it_is_draw
     rng = np.random.default_rng(1)
     scribble = tuple(map(tuple, rng.uniform(0.1, 0.9, (3000, 2)).tolist()))
     desk.window.session.board.put_drawing(Drawing((scribble, ((0.02, 0.02), (0.02, 0.05)))))
-    picture = desk.find("canvas", Canvas).grab().toImage()
+    picture = desk.find("canvas").grab().toImage()
     side = picture.width()
     ink, paper = theme.current().ink.name(), theme.current().paper.name()
     inside = range(side // 5, 4 * side // 5, 7)

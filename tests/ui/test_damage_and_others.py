@@ -15,14 +15,8 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
-    QComboBox,
     QFileDialog,
-    QLabel,
     QLineEdit,
-    QPushButton,
-    QSlider,
-    QTabWidget,
-    QWidget,
 )
 
 from digitpad import load
@@ -30,17 +24,8 @@ from digitpad.core.data.dataset import load_test_data
 from digitpad.core.evaluation import evaluate
 from digitpad.resources import resource_path
 from digitpad.session.measuring.damage_watch import DamageWatch
-from digitpad.ui.mistakes.map_canvas import MapCanvas
-from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.lines import CutLabel
-from digitpad.ui.plots.plot_area import PlotArea
 
 SIX = placed(6, 0.1, 0.1, 0.8)
-
-
-def show_tab(desk: Desk, title: str) -> None:
-    tabs = desk.find("tabs", QTabWidget)
-    tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index(title))
 
 
 @pytest.fixture
@@ -60,7 +45,7 @@ def mistakes_desk(
     """A small network from a file, measured on the ten test images of a folder."""
     desk = open_window(file)
     desk.wait(lambda: "small" in desk.title())
-    show_tab(desk, "Mistakes")
+    desk.show_tab("Mistakes")
     desk.click("evaluation_folder")
     dialog = desk.window.findChild(QFileDialog)
     dialog.findChild(QLineEdit, "fileNameEdit").setText(str(folder))
@@ -72,11 +57,11 @@ def mistakes_desk(
 
 def title(desk: Desk) -> str:
     """What the gallery lists; there may be no room for all of it."""
-    return desk.find("mistakes_title", QLabel).accessibleName()
+    return desk.find("mistakes_title").accessibleName()
 
 
 def captions(desk: Desk) -> list[str]:
-    model = desk.find("mistakes", Gallery).model()
+    model = desk.find("mistakes").model()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
@@ -87,7 +72,7 @@ def test_the_handle_damages_the_reading_and_the_gallery_and_a_sentence_counts(
     desk.draw(SIX)
     session, drawing = desk.window.session, desk.window.session.drawing
     undamaged, before = session.reading.image, captions(desk)
-    handle = desk.find("damage_strength", QSlider)
+    handle = desk.find("damage_strength")
     desk.wait(lambda: "%" in desk.text("damage_text"))
     handle.setFocus()
     QTest.keyClick(handle, Qt.Key.Key_Right)
@@ -99,7 +84,7 @@ def test_the_handle_damages_the_reading_and_the_gallery_and_a_sentence_counts(
     assert session.drawing is drawing and not np.array_equal(session.reading.image, undamaged)
     desk.wait(lambda: "with 2 pixels of shift" in title(desk))
     assert captions(desk) != before
-    kind = desk.find("damage", QComboBox)
+    kind = desk.find("damage")
     kind.setCurrentText("noise")
     desk.wait(lambda: desk.text("damage_text").startswith("noise of 0.2 leaves 1"))
     assert "with noise of 0.2" in desk.text("confidence")
@@ -107,7 +92,7 @@ def test_the_handle_damages_the_reading_and_the_gallery_and_a_sentence_counts(
     desk.wait(lambda: watch.curve is not None and watch.curve.is_whole)
     watch.curve = replace(watch.curve, right=watch.curve.right[:1])  # as it is at first
     watch.measured.emit()
-    first, last = desk.find("damage_plot", PlotArea).view.viewRange()[0]
+    first, last = desk.find("damage_plot").view.viewRange()[0]
     assert first <= 0 and last >= 0.6  # the whole range has its place
     assert desk.text("damage_text") == "noise of 0.2 leaves …"
     desk.click("map_page")  # the handle is out of sight
@@ -115,7 +100,7 @@ def test_the_handle_damages_the_reading_and_the_gallery_and_a_sentence_counts(
     assert np.array_equal(session.reading.image, undamaged)
     desk.click("matrix_page")
     assert "with noise of 0.2" in desk.text("confidence")
-    show_tab(desk, "Train")
+    desk.show_tab("Train")
     assert "noise" not in desk.text("confidence")
     assert desk.can("action_undo") and session.drawing is drawing
 
@@ -124,14 +109,14 @@ def test_another_network_makes_groups_to_list_and_differences_to_see(
     mistakes_desk: Desk, folder: Path, file: Path
 ) -> None:
     desk = mistakes_desk
-    choice = desk.find("against", QComboBox)
-    assert not desk.find("mended", QPushButton).isVisible()
+    choice = desk.find("against")
+    assert not desk.find("mended").isVisible()
     reached = QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason)
     QApplication.sendEvent(choice, reached)  # lists them
     names = [choice.itemText(i) for i in range(choice.count())]
     assert names == ["against: none", "against: the shipped network"]
     QTest.keyClick(choice, Qt.Key.Key_Down)
-    desk.wait(lambda: "·" in desk.find("mended", QPushButton).text())
+    desk.wait(lambda: "·" in desk.find("mended").text())
     data, labels = load_test_data(folder), np.arange(10)
     now, other = (
         evaluate(load(path), data) for path in (file, resource_path("networks", "default.json"))
@@ -139,7 +124,7 @@ def test_another_network_makes_groups_to_list_and_differences_to_see(
     right, was_right = now.read == labels, other.read == labels
     counts = [(right & ~was_right).sum(), (was_right & ~right).sum(), (~right & ~was_right).sum()]
     names = ["mended", "newly_broken", "wrong_in_both"]
-    said = [desk.find(name, QPushButton).text() for name in names]
+    said = [desk.find(name).text() for name in names]
     assert said == [f"{name.replace('_', ' ')} · {n}" for name, n in zip(names, counts)]
     assert desk.text("against_text")
     desk.click("wrong_in_both")
@@ -149,8 +134,8 @@ def test_another_network_makes_groups_to_list_and_differences_to_see(
     )
     desk.click("wrong_in_both")
     desk.wait(lambda: title(desk) == f"all wrong · {(~right).sum()}")
-    desk.find("matrix_differences", QWidget).setChecked(True)  # type: ignore[attr-defined]
-    matrix = desk.find("confusion_matrix", QWidget).model()  # type: ignore[attr-defined]
+    desk.find("matrix_differences").setChecked(True)  # type: ignore[attr-defined]
+    matrix = desk.find("confusion_matrix").model()  # type: ignore[attr-defined]
     difference = np.zeros((10, 10), int)
     np.add.at(difference, (labels, now.read), 1)
     np.subtract.at(difference, (labels, other.read), 1)
@@ -160,19 +145,19 @@ def test_another_network_makes_groups_to_list_and_differences_to_see(
             assert int(text or 0) == difference[row, column]
             assert "+" in text or "-" in text or not text
     QTest.keyClick(choice, Qt.Key.Key_Up)
-    assert not desk.find("mended", QPushButton).isVisible()
+    assert not desk.find("mended").isVisible()
     assert "+" not in "".join(matrix.index(i, i).data() for i in range(10))
 
 
 def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk: Desk) -> None:
     desk = mistakes_desk
     desk.click("map_page")
-    canvas = desk.find("digit_map", MapCanvas)
+    canvas = desk.find("digit_map")
     desk.wait(lambda: canvas.picture is not None)
-    layer = desk.find("map_layer", QComboBox)
+    layer = desk.find("map_layer")
     assert layer.currentText() == "hidden layer 1"
     assert [layer.itemText(i) for i in range(3)] == ["pixels", "hidden layer 1", "output"]
-    words = desk.find("map_text", CutLabel)
+    words = desk.find("map_text")
     assert words.text().startswith("10 test images of digits; ")
     words.setFixedWidth(words.fontMetrics().horizontalAdvance("10 test images of digits;") + 5)
     desk.wait(lambda: words.text().startswith("10 test images of digits;\n"))  # not cut off
@@ -201,8 +186,8 @@ def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk: Desk) 
     assert len(shown.axes) == 10
     desk.click("numbers_page")
     tables, numbers = (
-        desk.find("mistakes_tables", QComboBox),
-        desk.find("mistakes_numbers", QWidget),
+        desk.find("mistakes_tables"),
+        desk.find("mistakes_numbers"),
     )
     tables.setCurrentText("map by output")
     model = numbers.model()  # type: ignore[attr-defined]

@@ -11,7 +11,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
 from digitpad.core.files import network_file
-from digitpad.ui.train.samples_strip import SamplesStrip
 
 
 def write_idx(path: Path, array: np.ndarray) -> None:
@@ -43,7 +42,7 @@ def test_a_folder_of_images_is_learnt_from_and_tested_with(
     training_desk: Desk, squares: Path, tmp_path: Path
 ) -> None:
     desk = training_desk
-    strip = desk.find("samples", SamplesStrip)
+    strip = desk.find("samples")
     desk.wait(lambda: len(strip.images))
     assert not desk.can("action_use_mnist")
     digits = strip.images

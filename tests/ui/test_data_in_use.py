@@ -11,7 +11,7 @@ from desk import Desk
 from digits import lines
 from idx_folder import write_folder
 from inside import description, show
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QMessageBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox
 
 from digitpad import Network
 from digitpad.core.data.classes import FASHION
@@ -44,7 +44,7 @@ def train(desk: Desk, epochs: int = 1) -> None:
 
 def marks(desk: Desk) -> list[str]:
     """What is said above the curves of the cost."""
-    axis = desk.find("cost_plot", QWidget).getPlotItem().getAxis("top")
+    axis = desk.find("cost_plot").getPlotItem().getAxis("top")
     (_, places), *_ = axis.tickValues(0, 9, 900)
     return axis.tickStrings(places, 1, 1)
 
@@ -73,7 +73,7 @@ def test_fashion_has_names_once_the_network_learns_from_it(desk: Desk, tmp_path:
 def test_a_run_learns_from_as_many_images_and_is_evaluated_on_the_part_that_the_form_says(
     desk: Desk, squares: Path
 ) -> None:
-    size = desk.find("training_size", QSpinBox)
+    size = desk.find("training_size")
     desk.wait(lambda: size.value() == size.maximum() == TRAINING_SIZE)
     use_folder(desk, squares)
     desk.wait(lambda: size.value() == size.maximum() == 60)
@@ -96,7 +96,7 @@ def test_a_file_fills_in_what_its_network_learnt_from(
     desk: Desk, squares: Path, tmp_path: Path
 ) -> None:
     use_folder(desk, squares)
-    desk.wait(lambda: desk.find("training_size", QSpinBox).maximum() == 60)
+    desk.wait(lambda: desk.find("training_size").maximum() == 60)
     desk.enter(training_size=20, evaluation_data="test", seed="7")
     train(desk)
     weights = desk.window.network.weights[0]
@@ -104,11 +104,11 @@ def test_a_file_fills_in_what_its_network_learnt_from(
     desk.trigger("action_restore_defaults")
     assert desk.window.open_file(tmp_path / "a.json")
     assert np.array_equal(desk.window.network.weights[0], weights)
-    assert desk.find("training_size", QSpinBox).value() == 20
-    assert desk.find("evaluation_data", QComboBox).currentText() == "test"
-    assert desk.find("seed", QLineEdit).text() == ""  # as after the defaults
+    assert desk.find("training_size").value() == 20
+    assert desk.find("evaluation_data").currentText() == "test"
+    assert desk.find("seed").text() == ""  # as after the defaults
     desk.click("take_seed")
-    assert desk.find("seed", QLineEdit).text() == "7"
+    assert desk.find("seed").text() == "7"
     before = desk.window.session.run
     train(desk)
     assert desk.window.session.run.id == before.id  # it is continued
@@ -228,7 +228,7 @@ def test_a_hand_is_chosen_to_learn_from_and_to_look_through(
         return [action.text() for action in menu.actions()]
 
     def said(desk: Desk) -> str:
-        return desk.find("caption_settings", QLabel).accessibleName()
+        return desk.find("caption_settings").accessibleName()
 
     assert choose(desk) == ["No digits yet: My Digits collects them"]
     hands = hands_of(desk)
@@ -241,7 +241,7 @@ def test_a_hand_is_chosen_to_learn_from_and_to_look_through(
     show(desk)
     desk.wait(lambda: "Most exciting of 40 training images" in desk.text("neuron_fires"))
     assert description(desk, "exciting_images") == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9"
-    desk.window.tabs.setCurrentIndex(0)
+    desk.show_tab("Train")
     train(desk)
     run = desk.window.session.run
     assert {(r.training_size, r.evaluation_size) for r in run.history} == {(40, 20)}
@@ -253,7 +253,7 @@ def test_a_hand_is_chosen_to_learn_from_and_to_look_through(
     assert desk.window.session.run.parent == run.id
     assert desk.window.save_file(tmp_path / "a.json")
     desk.wait(lambda: "%" in desk.text("accuracy_in_use"))
-    assert "test images of MNIST" in desk.find("accuracy_in_use", QWidget).toolTip()
+    assert "test images of MNIST" in desk.find("accuracy_in_use").toolTip()
     desk.trigger("action_use_mnist")
     desk.wait(lambda: desk.text("data_in_use").startswith("data: MNIST"))
     desk.window.open_file(tmp_path / "a.json")

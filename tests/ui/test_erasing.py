@@ -9,11 +9,10 @@ from digits import placed
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication
 from tablet import TabletPen
 
 from digitpad.session.drawing.drawing import ERASER_WIDTH
-from digitpad.ui.drawing.canvas import Canvas
 from digitpad.ui.parts import theme
 
 LEVEL = [(0.1, 0.5), (0.9, 0.5)]
@@ -22,7 +21,7 @@ DOWN = [(0.5, 0.3), (0.5, 0.6)]
 
 
 def strokes(desk: Desk) -> list[np.ndarray]:
-    return desk.find("canvas", Canvas).strokes()
+    return desk.find("canvas").strokes()
 
 
 def ink_at(desk: Desk, x: float, y: float) -> bool:
@@ -106,7 +105,7 @@ def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(
     desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None]
 ) -> None:
     # Button and key switch between eraser and pen.
-    button = desk.find("eraser", QToolButton)
+    button = desk.find("eraser")
     assert not button.isChecked()
     desk.click("eraser")
     assert button.isChecked()
@@ -133,7 +132,7 @@ def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(
         assert (chosen.lightness() > 128) == (plain.lightness() < 128) == dark
 
     # A circle as large as the eraser goes with the pointer.
-    canvas = desk.find("canvas", Canvas)
+    canvas = desk.find("canvas")
     assert canvas.cursor().shape() == Qt.CursorShape.CrossCursor
     desk.click("eraser")
     for size in ((1240, 690), (1900, 1060)):
@@ -161,7 +160,7 @@ def test_the_other_end_of_a_pen_and_a_finger_erase_and_clear_returns_to_the_pen(
     assert len(strokes(desk)) == 2
     desk.draw([LOWER])  # the mouse draws on
     assert len(strokes(desk)) == 3
-    assert not desk.find("eraser", QToolButton).isChecked()
+    assert not desk.find("eraser").isChecked()
 
     desk.trigger("action_clear")
 

@@ -9,15 +9,9 @@ from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QComboBox,
     QDialog,
-    QLabel,
     QMessageBox,
-    QRadioButton,
-    QTableWidget,
-    QWidget,
 )
 from runs_tab import (
     cells,
@@ -28,7 +22,6 @@ from runs_tab import (
     new,
     plot,
     plot_of_experiment,
-    show,
     table,
     ticks,
     train,
@@ -64,7 +57,7 @@ def short_experiments(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def figures(desk: Desk) -> list[list[str]]:
     """The cells of the table of figures that are seen, row by row."""
-    table = desk.find("experiment_figures", QTableWidget)
+    table = desk.find("experiment_figures")
     assert table.isVisible()
     columns = [c for c in range(table.columnCount()) if not table.isColumnHidden(c)]
     found = [[table.item(row, c) for c in columns] for row in range(table.rowCount())]
@@ -72,20 +65,20 @@ def figures(desk: Desk) -> list[list[str]]:
 
 
 def choose(desk: Desk, name: str) -> None:
-    combo = desk.find("experiments", QComboBox)
+    combo = desk.find("experiments")
     combo.setCurrentIndex(combo.findData(name))
 
 
 @pytest.mark.usefixtures("short_experiments")
 def test_an_experiment_asks_runs_and_answers(open_window: Callable[..., Desk]) -> None:
     desk = open_window()
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     choose(desk, "overfitting")
-    desk.find("guess_0", QRadioButton).click()
+    desk.find("guess_0").click()
     assert "1,000 images" in desk.text("experiment_question")
-    assert not desk.find("experiment_verdict", QWidget).isVisible()
+    assert not desk.find("experiment_verdict").isVisible()
     desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict").isVisible())
     assert cells(desk, "run") == ["1,000 images, λ 0", "1,000 images, λ 0.1"]
     assert cells(desk, "epochs") == ["2", "2"]
     last = cells(desk, "last")
@@ -93,7 +86,7 @@ def test_an_experiment_asks_runs_and_answers(open_window: Callable[..., Desk]) -
     names = [["test"], ["test", "epoch 200"], ["training"], ["test"], ["training"]]
     said = figures(desk)
     assert [row[0].split(", ")[1:] for row in said] == names
-    header = desk.find("experiment_figures", QTableWidget).horizontalHeaderItem(0)
+    header = desk.find("experiment_figures").horizontalHeaderItem(0)
     assert header is not None and header.text() == "1,000 images"  # which all names share
     assert said[0][1:] == [last[0], "82.27 %", f"{gap:+.2f} far off".replace("-", "−")]
     assert said[1][1:] == ["not reached", "", ""] and said[3][1] == last[1]
@@ -104,11 +97,11 @@ def test_an_experiment_asks_runs_and_answers(open_window: Callable[..., Desk]) -
     desk.window.close()
     assert not desk.window.isVisible()  # nothing is asked
     again = open_window()
-    show(again, "Runs")
+    again.show_tab("Runs")
     again.wait(lambda: model(again).rowCount() == 2)
     assert cells(again, "last") == last
     choose(again, "overfitting")
-    again.wait(lambda: again.find("experiment_verdict", QWidget).isVisible())
+    again.wait(lambda: again.find("experiment_verdict").isVisible())
     assert figures(again) == said
     assert "your guess comes true is undecided" in again.text("experiment_answer")
     again.click("show_all_runs")
@@ -122,12 +115,12 @@ def test_an_experiment_asks_runs_and_answers(open_window: Callable[..., Desk]) -
 @pytest.mark.usefixtures("short_experiments")
 def test_several_seeds_make_several_runs(training_desk: Desk) -> None:
     desk = training_desk
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     choose(desk, "weights")
-    seeds: Any = desk.find("experiment_seeds", QWidget)
+    seeds: Any = desk.find("experiment_seeds")
     seeds.setValue(2)
     desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict").isVisible())
     assert model(desk).rowCount() == 8
     assert "large weights, 30 hidden, seed 1" in cells(desk, "run")
     assert all(" to " in row[2] for row in figures(desk))
@@ -136,24 +129,24 @@ def test_several_seeds_make_several_runs(training_desk: Desk) -> None:
 
 def test_an_experiment_that_is_cancelled_keeps_what_is_there(training_desk: Desk) -> None:
     desk = training_desk
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     choose(desk, "overfitting")
     desk.click("run_experiment")
     desk.wait(lambda: cells(desk, "epochs") and int(cells(desk, "epochs")[0]) > 2)
-    assert not desk.find("experiments", QComboBox).isEnabled()
+    assert not desk.find("experiments").isEnabled()
     desk.click("cancel_experiment")
     desk.wait(desk.is_idle)
     assert model(desk).rowCount() == 1
     assert "cancelled" in desk.text("experiment_verdict")
-    assert desk.find("run_experiment", QAbstractButton).isEnabled()
-    assert desk.find("go_on_with_experiment", QAbstractButton).isVisible()
+    assert desk.find("run_experiment").isEnabled()
+    assert desk.find("go_on_with_experiment").isVisible()
     assert {row[-1] for row in figures(desk)} == {"not over", ""}
     choose(desk, "weights")
     desk.click("run_experiment")
     desk.wait(lambda: model(desk).rowCount() == 2 and int(cells(desk, "epochs")[-1] or 0) > 1)
-    assert not desk.find("experiment_verdict", QWidget).isVisible()
+    assert not desk.find("experiment_verdict").isVisible()
     desk.trigger("action_stop")  # ends it too
-    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict").isVisible())
     said = desk.text("experiment_verdict")
     assert "cancelled" in said and "0 of its 4 runs" in said
     assert model(desk).rowCount() == 2 and desk.is_idle()
@@ -163,9 +156,9 @@ def test_quitting_asks_once_and_the_experiment_can_be_gone_on_with(
     open_window: Callable[..., Desk],
 ) -> None:
     desk = open_window()
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     choose(desk, "overfitting")
-    desk.find("guess_1", QRadioButton).click()
+    desk.find("guess_1").click()
     desk.click("run_experiment")
     desk.wait(lambda: cells(desk, "epochs") and int(cells(desk, "epochs")[0]) > 2)
     desk.window.close()
@@ -177,9 +170,9 @@ def test_quitting_asks_once_and_the_experiment_can_be_gone_on_with(
     desk.wait(lambda: not desk.window.isVisible())
     again = open_window()
     assert again.title() == "shipped network – digitpad"
-    show(again, "Runs")
+    again.show_tab("Runs")
     choose(again, "overfitting")
-    again.wait(lambda: again.find("go_on_with_experiment", QWidget).isVisible())
+    again.wait(lambda: again.find("go_on_with_experiment").isVisible())
     assert "not done to its end. 0 of its 2 runs are over" in again.text("experiment_verdict")
     assert again.text("experiment_guess").startswith("Your guess: ")
     again.click("go_on_with_experiment")
@@ -206,20 +199,20 @@ def test_a_run_that_diverges_is_a_result(
         "EXPERIMENTS",
         tuple(replace(choice, trials=few) if e == choice else e for e in experiments.EXPERIMENTS),
     )
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     choose(desk, "learning-rate")
     desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict").isVisible())
     assert model(desk).rowCount() == 2 and not desk.boxes("message")
     assert figures(desk)[0][1:] == ["not reached", "0.339", ""]
 
 
 def test_the_one_neuron_is_never_the_network_in_use(desk: Desk) -> None:
     before = desk.window.network
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     choose(desk, "neuron")
     desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict").isVisible())
     assert [row[1] for row in figures(desk)][:2] == ["0.82, 0.21, 0.09", "0.98, 0.96, 0.20"]
     assert "here it came out so, by 0.59" in desk.text("experiment_verdict")
     assert desk.window.network is before and model(desk).rowCount() == 0
@@ -229,8 +222,8 @@ def test_the_one_neuron_is_never_the_network_in_use(desk: Desk) -> None:
     desk.wait(lambda: max(ticks(own, "bottom"), default=999) <= 300)
     # The names of the lines have the rest, of the size that it comes to have.
     desk.wait(lambda: 300 < own.viewRange()[0][1] < 520)
-    desk.wait(lambda: desk.find("experiments", QComboBox).isEnabled())
-    desk.find("experiments", QComboBox).setCurrentIndex(1)
+    desk.wait(lambda: desk.find("experiments").isEnabled())
+    desk.find("experiments").setCurrentIndex(1)
     assert plot(desk, "accuracy").isVisible() and not own.isVisible()
     assert not table(desk).isVisible()
     desk.click("show_all_runs")
@@ -243,12 +236,12 @@ def test_some_experiments_have_a_plot_of_their_own_and_new_rows_are_brought_into
 ) -> None:
     desk = training_desk
     desk.window.resize(940, 500)
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     for name, count in (("more-data", 2), ("speeds", 9)):
         choose(desk, name)
         desk.click("run_experiment")
-        desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
-        plot: Any = desk.find("experiment_plot", QWidget)
+        desk.wait(lambda: desk.find("experiment_verdict").isVisible())
+        plot: Any = desk.find("experiment_plot")
         desk.wait(lambda count=count, plot=plot: len(plot.getPlotItem().listDataItems()) == count)
         view = table(desk)
         assert view.verticalScrollBar().maximum() > 0
@@ -263,13 +256,13 @@ def test_the_lengths_of_gradients_of_any_run_are_drawn_where_they_are_monitored(
 ) -> None:
     desk = training_desk
     train(desk, hidden_layers="8, 7", monitor_gradient_lengths=False)
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     desk.wait(lambda: len(lines(desk, "accuracy")) == 2)
     assert not plot_of_experiment(desk).isVisible()
-    show(desk, "Train")
+    desk.show_tab("Train")
     new(desk)
     train(desk, hidden_layers="8, 7", monitor_gradient_lengths=True)
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     desk.wait(lambda: len(plot_of_experiment(desk).getPlotItem().listDataItems()) == 2)
     assert plot_of_experiment(desk).isVisible()
     curves = plot_of_experiment(desk).getPlotItem().listDataItems()
@@ -309,7 +302,7 @@ def go_to(name: str) -> None:
 @pytest.mark.usefixtures("short_experiments")
 def test_the_keyboard_alone_is_enough(training_desk: Desk) -> None:
     desk, key = training_desk, Qt.Key
-    desk.find("canvas", QWidget).setFocus()
+    desk.find("canvas").setFocus()
     activate(desk)
     go_to("Tabs")
     press(key.Key_Right)  # from Train to Runs
@@ -317,12 +310,12 @@ def test_the_keyboard_alone_is_enough(training_desk: Desk) -> None:
     press(key.Key_Down, key.Key_Down)  # from one neuron to overfitting
     go_to("guess_0")
     press(key.Key_Down, key.Key_Space)  # the second guess
-    assert desk.find("guess_1", QRadioButton).isChecked()
+    assert desk.find("guess_1").isChecked()
     go_to("experiment_seeds")
     press(key.Key_Up)
     go_to("run_experiment")
     press(key.Key_Space)
-    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict").isVisible())
     activate(desk)
     assert QApplication.focusWidget().objectName() in ("experiments", "run_experiment")
     assert model(desk).rowCount() == 4
@@ -350,7 +343,7 @@ def test_the_keyboard_alone_is_enough(training_desk: Desk) -> None:
     press(key.Key_Right)
     go_to("fold_seeds")
     press(key.Key_Space)
-    assert desk.find("fold_seeds", QAbstractButton).isChecked()
+    assert desk.find("fold_seeds").isChecked()
 
 
 @pytest.mark.usefixtures("short_experiments")
@@ -359,7 +352,7 @@ def test_while_it_runs_only_its_curves_are_shown_each_from_its_first_epoch(
 ) -> None:
     desk = training_desk
     train(desk)
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     desk.wait(lambda: len(lines(desk, "accuracy")) == 2)
     (other,) = [line for line in lines(desk, "accuracy") if len(line) == 3][:1]
     session = desk.window.session
@@ -373,7 +366,7 @@ def test_while_it_runs_only_its_curves_are_shown_each_from_its_first_epoch(
     session.runs_changed.connect(look)
     choose(desk, "depth")
     desk.click("run_experiment")
-    desk.wait(lambda: desk.find("experiment_verdict", QWidget).isVisible())
+    desk.wait(lambda: desk.find("experiment_verdict").isVisible())
     assert [len(shown) for shown in drawn.values()] == [1, 2, 3, 4]  # the newest too, at once
     assert all(all(shown) and other not in shown for shown in drawn.values())
     assert len(lines(desk, "accuracy")) == 4
@@ -387,8 +380,8 @@ def test_costs_of_two_kinds_share_no_axis_unsaid(training_desk: Desk) -> None:
     for cost in ("cross-entropy", "quadratic"):
         new(desk)
         train(desk, cost=cost)
-    show(desk, "Runs")
-    legend = desk.find("runs_cost_legend", QLabel)
+    desk.show_tab("Runs")
+    legend = desk.find("runs_cost_legend")
     desk.wait(lambda: "(quadratic and cross-entropy)" in legend.text())
     check(desk, 0)
     desk.wait(lambda: "cross-entropy" not in legend.text())

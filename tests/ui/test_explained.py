@@ -15,9 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDoubleSpinBox,
-    QLabel,
     QMenu,
-    QTableView,
     QTabWidget,
     QWidget,
 )
@@ -33,12 +31,12 @@ NO_FOCUS = Qt.FocusPolicy.NoFocus
 
 def line(desk: Desk) -> str:
     """The line at the foot, whole."""
-    return desk.find("explanation", QLabel).accessibleName()
+    return desk.find("explanation").accessibleName()
 
 
 def point_at(desk: Desk, name: str, x: int | None = None, y: int | None = None) -> None:
     """Move the pointer to a place in a widget, by default its middle."""
-    widget = desk.find(name, QWidget)
+    widget = desk.find(name)
     if isinstance(widget, QAbstractItemView):
         widget = widget.viewport()
     middle = widget.rect().center()
@@ -102,8 +100,8 @@ def test_everything_is_explained_and_a_question_needs_no_colon_after_it(desk: De
             assert ": " in of_action(action) or any(explanation(one) for one in owners)
 
     # A question needs no colon after it.
-    desk.window.tabs.setCurrentIndex(2)
-    views = desk.find("inside_views", QTabWidget)
+    desk.show_tab("Inside")
+    views = desk.find("inside_views")
     tips = {views.tabText(i): views.tabToolTip(i) for i in range(views.count())}
     assert tips["Why?"].startswith("Why? What speaks for")
     assert tips["Neuron"].startswith("Neuron: what the neuron")
@@ -111,14 +109,14 @@ def test_everything_is_explained_and_a_question_needs_no_colon_after_it(desk: De
 
 def test_the_line_follows_pointer_focus_and_value(desk: Desk) -> None:
     desk.window.resize(1240, 690)
-    eta = desk.find("eta", QWidget)
+    eta = desk.find("eta")
     point_at(desk, "eta")
     desk.wait(lambda: line(desk).startswith("Learning rate η, now 0.5: how far each step"))
     assert isinstance(eta, QDoubleSpinBox)
     eta.setValue(0.25)  # a value that changes under the pointer is told
     desk.wait(lambda: "now 0.25" in line(desk))
     assert " ".join(eta.toolTip().split()) in f"H{line(desk).split(': h', 1)[1]}"  # in one place
-    desk.find("lmbda", QWidget).setFocus()
+    desk.find("lmbda").setFocus()
     expected = (
         "Regularization λ, now 5: pulls weights towards 0 in every step. 0 switches it off: watch "
         "the two cost curves part."
@@ -126,18 +124,18 @@ def test_the_line_follows_pointer_focus_and_value(desk: Desk) -> None:
     desk.wait(lambda: line(desk).startswith(expected))
     point_at(desk, "start")
     desk.wait(lambda: line(desk).startswith("Train New Network: train a new network, 784-30-10."))
-    field = desk.find("hidden_layers", QWidget)
+    field = desk.find("hidden_layers")
     corner = field.mapTo(field.parentWidget(), QPoint(0, 0))
     QTest.mouseMove(field.parentWidget(), corner + QPoint(-3, field.height() // 2))  # a gap
     desk.wait(lambda: line(desk).startswith("Hidden layers, now 30"))
-    facts = [desk.find(name, QLabel) for name in ("network_in_use", "data_in_use")]
+    facts = [desk.find(name) for name in ("network_in_use", "data_in_use")]
     places = [fact.mapTo(desk.window, QPoint(0, 0)) for fact in facts]
     desk.window.tell("something has happened")  # which is shown in its place
-    assert not desk.find("explanation", QLabel).isVisible()
+    assert not desk.find("explanation").isVisible()
     QApplication.sendPostedEvents()  # it is laid out anew
     assert [fact.mapTo(desk.window, QPoint(0, 0)) for fact in facts] == places
     desk.window.statusBar().clearMessage()
-    assert desk.find("explanation", QLabel).isVisible()
+    assert desk.find("explanation").isVisible()
 
 
 def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_pen_is_down(
@@ -146,10 +144,10 @@ def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_
     # While the pen is down nothing is looked at.
     point_at(desk, "clear")
     desk.wait(lambda: line(desk).startswith("Clear (Del)"))
-    canvas = desk.find("canvas", QWidget)
+    canvas = desk.find("canvas")
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
     point_at(desk, "canvas")
-    found = desk.find("explanation", QLabel)
+    found = desk.find("explanation")
     assert hasattr(found, "look")
     found.look()
     assert line(desk).startswith("Clear (Del)")
@@ -162,22 +160,21 @@ def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_
     # Parts of pictures plots and tables are explained.
     desk.draw(SIX)
     desk.wait(lambda: desk.reads() == "6")
-    bars = desk.find("activations", QWidget)
+    bars = desk.find("activations")
     point_at(desk, "activations", x=round(6.5 * bars.width() / 10))
     desk.wait(lambda: line(desk).startswith("Output 6, activation "))
     point_at(desk, "preview", x=1, y=1)
     desk.wait(lambda: line(desk).startswith("Pixel 0, 0: ink 0.00."))
     point_at(desk, "cost_plot")
     desk.wait(lambda: line(desk).startswith("Cost by epoch: "))
-    tabs = desk.find("tabs", QTabWidget)
-    tabs.setCurrentIndex(1)
-    head = desk.find("runs", QTableView).horizontalHeader()
+    desk.show_tab("Runs")
+    head = desk.find("runs").horizontalHeader()
     QTest.mouseMove(head.viewport(), QPoint(head.sectionViewportPosition(0) + 5, 5))
     desk.wait(lambda: line(desk).startswith("Run: its name; check a run"))
-    tabs.setCurrentIndex(2)
+    desk.show_tab("Inside")
     choose(desk, 0, 3)  # or one of a deeper layer, without a picture, might be suggested
-    desk.wait(lambda: desk.find("network_diagram", QWidget).accessibleDescription())
-    diagram = desk.find("network_diagram", QWidget)
+    desk.wait(lambda: desk.find("network_diagram").accessibleDescription())
+    diagram = desk.find("network_diagram")
     diagram.setFocus()
     desk.wait(lambda: ": z = " in line(desk) and "activation" in line(desk))
 

@@ -10,7 +10,7 @@ from desk import Desk, files
 from network_files import content, write
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
 from digitpad.session.threads.background import Background
 
@@ -259,7 +259,7 @@ def test_the_dialogs_begin_in_the_folder_used_last(
 def test_what_is_dropped_is_copied_and_never_moved(desk: Desk, tmp_path: Path) -> None:
     move, left = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton
     for path in (tmp_path / "a.json", tmp_path / "a.png"):
-        canvas = desk.find("canvas", QWidget)
+        canvas = desk.find("canvas")
         actions = move | Qt.DropAction.CopyAction
         place = QPoint(20, 20) if PySide6.__version_info__ < (6, 12) else QPointF(20, 20)
         data, none = files(path), Qt.KeyboardModifier.NoModifier

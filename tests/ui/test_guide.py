@@ -9,12 +9,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QLabel,
-    QLineEdit,
-    QListWidget,
-    QTabWidget,
     QTextBrowser,
     QWhatsThis,
-    QWidget,
 )
 
 from digitpad.resources import resource_path
@@ -35,7 +31,7 @@ def guide(desk: Desk) -> GuideHelp:
 
 def text_of(desk: Desk) -> QTextBrowser:
     """The text that is shown."""
-    return desk.find("guide_text", QTextBrowser)
+    return desk.find("guide_text")
 
 
 def heading_at_top(text: QTextBrowser) -> str:
@@ -65,10 +61,10 @@ def test_every_link_picture_and_name_is_known_and_it_is_searched(desk: Desk) -> 
 
     # It is searched and its links show only what is known.
     desk.trigger("action_guide")
-    text, found = text_of(desk), desk.find("guide_contents", QListWidget)
+    text, found = text_of(desk), desk.find("guide_contents")
     assert text.toPlainText().startswith("The first five minutes")
     assert found.count() == len(NAMES) and found.currentRow() == 0
-    search = desk.find("guide_search", QLineEdit)
+    search = desk.find("guide_search")
     QTest.keyClicks(search, "vanishing gradient")
     assert [found.item(i).text() for i in range(found.count())] == ["Inside the network: Learning"]
     QTest.keyClick(search, Qt.Key.Key_Return)
@@ -82,7 +78,7 @@ def test_every_link_picture_and_name_is_known_and_it_is_searched(desk: Desk) -> 
     search.clear()
     assert found.currentRow() == NAMES.index("drawing")
     text.anchorClicked.emit(QUrl("show:inside/why"))
-    tabs, views = desk.find("tabs", QTabWidget), desk.find("inside_views", QTabWidget)
+    tabs, views = desk.find("tabs"), desk.find("inside_views")
     assert tabs.tabText(tabs.currentIndex()) == "Inside"
     assert views.tabText(views.currentIndex()) == "Why?"
     for link in ("show:start", "show:../app", "file:///etc/passwd", "guide:nothing"):
@@ -93,24 +89,24 @@ def test_every_link_picture_and_name_is_known_and_it_is_searched(desk: Desk) -> 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk: Desk) -> None:
-    lmbda = desk.find("lmbda", QWidget)
+    lmbda = desk.find("lmbda")
     QTest.mouseMove(lmbda, lmbda.rect().center())
     desk.wait(lambda: "λ" in desk.text("explanation"))
     QTest.keyClick(desk.window, Qt.Key.Key_F1)
     text = text_of(desk)
     desk.wait(text.isVisible)
     assert heading_at_top(text) == text.textCursor().selectedText() == "How it learns"
-    layers = desk.find("hidden_layers", QWidget)
+    layers = desk.find("hidden_layers")
     (label,) = (part for part in desk.window.findChildren(QLabel) if part.buddy() is layers)
     place = guide(desk).place_of(label)
     assert place is not None and place.heading == "The network"
     for name, heading in (("canvas", "The canvas"), ("activations", "The reading")):
-        widget = desk.find(name, QWidget)
+        widget = desk.find(name)
         desk.trigger("action_whats_this")
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)  # which picks it
         desk.wait(lambda heading=heading: heading_at_top(text) == heading)
         QWhatsThis.leaveWhatsThisMode()
     assert desk.text("prediction") == ""  # and nothing was drawn
-    tabs = desk.find("tabs", QTabWidget)
+    tabs = desk.find("tabs")
     place = guide(desk).place_of(tabs.widget(2))  # of a tab as a whole
     assert place is not None and place.chapter == "inside"

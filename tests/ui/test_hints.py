@@ -6,7 +6,7 @@ from desk import Desk
 from digits import placed
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 
 def hints(desk: Desk) -> set[str]:
@@ -20,7 +20,7 @@ def test_each_hint_goes_when_it_is_followed_or_closed(open_window: Callable[[], 
     desk = open_window()
     desk.window.resize(1240, 690)
     desk.wait(lambda: hints(desk) == {"draw", "train", "look"})
-    canvas, hint = desk.find("canvas", QWidget), desk.find("hint_draw", QWidget)
+    canvas, hint = desk.find("canvas"), desk.find("hint_draw")
 
     def is_on_canvas() -> bool:
         corner = canvas.mapTo(desk.window, QPoint(0, 0))
@@ -31,9 +31,9 @@ def test_each_hint_goes_when_it_is_followed_or_closed(open_window: Callable[[], 
     desk.wait(lambda: desk.window.width() == 1100 and is_on_canvas())
     desk.draw(placed(3, 0.2, 0.2, 0.6))  # also under the hint
     desk.wait(lambda: hints(desk) == {"train", "look"})
-    QTest.mouseClick(desk.find("close_hint_train", QToolButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.find("close_hint_train"), Qt.MouseButton.LeftButton)
     desk.wait(lambda: hints(desk) == {"look"})
-    desk.window.tabs.setCurrentIndex(2)
+    desk.show_tab("Inside")
     desk.wait(lambda: not hints(desk))
     desk.window.close()  # which waits until all is written
     again = open_window()

@@ -10,7 +10,6 @@ from idx_folder import write_folder
 from inside import choose, chosen, description, picture, show
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QTabWidget
 
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
@@ -23,13 +22,13 @@ SIX = placed(6, 0.1, 0.1, 0.8)
 def test_every_view_shows_networks_of_any_depth_with_and_without_a_drawing(
     desk: Desk, tmp_path: Path
 ) -> None:
-    desk.window.tabs.setCurrentIndex(2)
-    views = desk.find("inside_views", QTabWidget)
+    desk.show_tab("Inside")
+    views = desk.find("inside_views")
     titles = [views.tabText(i) for i in range(views.count())]
     for sizes in ([784, 10], [784, 12, 10], [784, 30, 20, 10], [784, 9, 8, 7, 6, 10]):
         network_file.save(Network(sizes, rng=np.random.default_rng(3)), tmp_path / "net.json")
         desk.window.open_file(tmp_path / "net.json")
-        layers = desk.find("neuron_layer", QComboBox)
+        layers = desk.find("neuron_layer")
         desk.wait(lambda sizes=sizes, layers=layers: layers.count() == len(sizes) - 1)
         for drawn in (False, True):
             if drawn:
@@ -49,7 +48,7 @@ def test_every_view_shows_networks_of_any_depth_with_and_without_a_drawing(
 def test_a_hidden_tab_does_no_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     show(desk)
     desk.wait(lambda: description(desk, "network_diagram"))
-    desk.find("tabs", QTabWidget).setCurrentIndex(0)
+    desk.show_tab("Train")
     before = description(desk, "network_diagram")
     desk.draw(SIX)
     desk.wait(lambda: desk.reads() == "6")
@@ -63,7 +62,7 @@ def test_each_view_is_explained_with_the_chapter_of_the_book(desk: Desk) -> None
     for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):
         show(desk, view)
         name = {"Why?": "why", "Slow Motion": "slow_motion"}.get(view, view.lower())
-        tip = " ".join(desk.find(f"{name}_line", QLabel).toolTip().split())
+        tip = " ".join(desk.find(f"{name}_line").toolTip().split())
         assert "(The book: chapter" in tip
         said.add(tip)
     assert len(said) == 5
@@ -93,12 +92,12 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(
     folder = write_folder(tmp_path / "others", 50)
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
-    desk.find("slow_size", QSpinBox).setValue(4)
+    desk.find("slow_size").setValue(4)
     assert description(desk, "slow_examples") == "5, 0, 4, 1"
     show(desk, "Neuron")
     desk.wait(lambda: "exciting" in desk.text("neuron_fires"))
     before = description(desk, "answers_by_digit")
-    desk.find("tabs", QTabWidget).setCurrentIndex(0)
+    desk.show_tab("Train")
     desk.window.session.use_data(DataSpec(folder))
     desk.wait(lambda: desk.window.session.data.folder == folder)
     show(desk, "Neuron")

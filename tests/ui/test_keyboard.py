@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QMessageBox,
-    QTableView,
     QTableWidget,
     QWidget,
 )
@@ -39,7 +38,7 @@ def show(desk: Desk, tab: str) -> None:
     number = [tabs.tabText(i) for i in range(tabs.count())].index(tab)
     desk.window.activateWindow()  # or keys are not for it: a dialog may have been open
     desk.wait(desk.window.isActiveWindow)
-    desk.find("canvas", QWidget).setFocus()  # where digits without Ctrl are labels
+    desk.find("canvas").setFocus()  # where digits without Ctrl are labels
     QTest.keyClick(
         desk.window, getattr(Qt.Key, f"Key_{number + 1}"), Qt.KeyboardModifier.ControlModifier
     )
@@ -57,7 +56,7 @@ def reached(desk: Desk) -> list[QWidget]:
     """
     desk.window.activateWindow()
     desk.wait(desk.window.isActiveWindow)
-    canvas = desk.find("canvas", QWidget)
+    canvas = desk.find("canvas")
     canvas.setFocus()
     found: list[QWidget] = []
     while (widget := QApplication.focusWidget()) not in found:
@@ -99,7 +98,7 @@ def test_tab_goes_as_the_eye_goes_the_focus_is_seen_and_everything_has_a_name(
             views.setCurrentIndex(i)
             assert without_name(desk.window) == [], views.tabText(i)
     for name in ("activations", "preview", "prediction", "canvas"):  # which are painted
-        widget = desk.find(name, QWidget)
+        widget = desk.find(name)
         said = widget.accessibleDescription() or (isinstance(widget, QLabel) and widget.text())
         assert said, name
 
@@ -203,7 +202,7 @@ def test_the_runs_of_a_crash_and_their_comparison_have_names(
     assert says_what_it_is(box)
     desk.answer("Not Now")
     show(desk, "Runs")
-    table = desk.find("runs", QTableView)
+    table = desk.find("runs")
     desk.wait(lambda: table.model().rowCount() == 2)
     table.selectAll()
     desk.trigger("action_compare_runs")

@@ -10,7 +10,7 @@ from digits import placed
 from inside import choose, chosen, description, picture, show
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QListWidget, QMessageBox, QSlider, QWidget
+from PySide6.QtWidgets import QMessageBox
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -39,7 +39,7 @@ def epochs(desk: Desk) -> int:
 
 def prune(desk: Desk, percents: int) -> None:
     desk.wait(lambda: copied(desk))
-    desk.find("pruned", QSlider).setValue(percents)
+    desk.find("pruned").setValue(percents)
 
 
 def copied(desk: Desk) -> str:
@@ -80,13 +80,13 @@ def test_a_copy_that_is_kept_while_another_trains_ends_that_only_when_agreed(
 ) -> None:
     desk = learning_desk
     prune(desk, 90)
-    keep = desk.find("laboratory_keep", QAbstractButton)
+    keep = desk.find("laboratory_keep")
     desk.wait(keep.isEnabled)
     keep.click()
     desk.answer(Button.Cancel)
     before = epochs(desk)
     desk.wait(lambda: epochs(desk) > before)
-    assert desk.find("pruned", QSlider).value() == 90
+    assert desk.find("pruned").value() == 90
     keep.click()
     desk.answer("Stop Training")
     desk.wait(lambda: desk.window.session.is_idle and not epochs(desk))
@@ -103,7 +103,7 @@ def test_an_experiment_is_not_ended_for_a_copy(training_desk: Desk) -> None:
     session.train(Hyperparameters(epochs=100_000), is_experiment=True)
     show(desk, "Laboratory")
     prune(desk, 90)
-    keep = desk.find("laboratory_keep", QAbstractButton)
+    keep = desk.find("laboratory_keep")
     desk.wait(keep.isEnabled)
     run = session.run
     keep.click()
@@ -133,8 +133,8 @@ def test_changes_belong_to_a_run_and_go_with_it(desk: Desk) -> None:
     desk.window.session.use_copy(desk.window.network)  # a run of the same sizes
     desk.wait(lambda: copied(desk) == "Changes go into a copy of the network in use.")
     assert not description(desk, "laboratory_changes")
-    assert desk.find("pruned", QSlider).value() == 0
-    assert not desk.find("neuron_off", QAbstractButton).isChecked()
+    assert desk.find("pruned").value() == 0
+    assert not desk.find("neuron_off").isChecked()
 
 
 def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk: Desk) -> None:
@@ -150,7 +150,7 @@ def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk: Desk) -> None
     choose(desk, 2, 6)
     desk.wait(lambda: desk.text("laboratory_neuron") == "output 6")
     desk.wait(lambda: "chosen: output 6" in description(desk, "network_diagram"))
-    desk.find("network_diagram", QWidget).setFocus()
+    desk.find("network_diagram").setFocus()
     whole = picture(desk, "network_diagram")
     desk.click("neuron_off")
     desk.wait(lambda: "6: 1.00 → 0.00 −1.00" in description(desk, "laboratory_outputs"))
@@ -162,17 +162,17 @@ def test_the_copy_is_compared_listed_and_seen_in_the_picture(desk: Desk) -> None
     desk.wait(lambda: share(desk).startswith(f"{right / 10:.2f} % → {left // 10}"))
     desk.wait(lambda: picture(desk, "network_diagram") != whole)
     bias = float(network.biases[2][6, 0])
-    desk.find("bias_shift", QSlider).setValue(-20)
-    desk.find("pruned", QSlider).setValue(97)
+    desk.find("bias_shift").setValue(-20)
+    desk.find("pruned").setValue(97)
     changes = f"output 6: off, bias {bias:.2f} → {bias - 2:.2f}; the weakest 97 % of the weights"
     desk.wait(lambda: description(desk, "laboratory_changes").startswith(changes.replace("-", "−")))
     desk.click("undo_change_1")
-    assert desk.find("pruned", QSlider).value() == 0
+    assert desk.find("pruned").value() == 0
     desk.wait(lambda: "pruned" not in description(desk, "laboratory_changes"))
     desk.click("undo_change_0")
     desk.wait(lambda: share(desk) == f"{right / 10:.2f} %")
-    assert not desk.find("laboratory_back", QAbstractButton).isEnabled()
-    desk.find("network_diagram", QWidget).setFocus()
+    assert not desk.find("laboratory_back").isEnabled()
+    desk.find("network_diagram").setFocus()
     desk.wait(lambda: picture(desk, "network_diagram") == whole)
     assert desk.window.network is network and desk.reads() == "6"
     assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
@@ -185,7 +185,7 @@ def test_the_neuron_that_matters_most_is_found_and_chosen(desk: Desk) -> None:
     desk.wait(lambda: share(desk))
     desk.click("rank_neurons")
     desk.wait(lambda: desk.text("ranking_text").startswith("Each switched off alone"))
-    ranking = desk.find("ranking", QListWidget)
+    ranking = desk.find("ranking")
     test = load_test_once()
     left = {}
     for neuron in range(8):
@@ -215,24 +215,24 @@ def test_what_is_done_in_the_laboratory_or_slowly_stays_when_the_question_is_can
     network = desk.window.network
     show(desk, "Laboratory")
     desk.wait(lambda: share(desk))
-    desk.find("pruned", QSlider).setValue(50)
-    keep = desk.find("laboratory_keep", QAbstractButton)
+    desk.find("pruned").setValue(50)
+    keep = desk.find("laboratory_keep")
     desk.wait(keep.isEnabled)
     keep.click()
     desk.answer(QMessageBox.StandardButton.Cancel)
-    assert desk.find("pruned", QSlider).value() == 50 and keep.isEnabled()
+    assert desk.find("pruned").value() == 50 and keep.isEnabled()
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
     desk.click("next_mini_batch")
-    desk.wait(lambda: desk.find("go_on_fast", QAbstractButton).isEnabled())
+    desk.wait(lambda: desk.find("go_on_fast").isEnabled())
     desk.click("go_on_fast")
     desk.answer(QMessageBox.StandardButton.Cancel)
     assert " → " in desk.text("slow_cost")
     assert desk.window.network is network
     show(desk, "Laboratory")
-    assert desk.find("pruned", QSlider).value() == 50 and keep.isEnabled()
+    assert desk.find("pruned").value() == 50 and keep.isEnabled()
     keep.click()
     desk.answer(QMessageBox.StandardButton.Discard)
     desk.wait(lambda: desk.window.network is not network)
-    assert desk.find("pruned", QSlider).value() == 0
+    assert desk.find("pruned").value() == 0
     assert any(np.count_nonzero(w) < w.size for w in desk.window.network.weights)

@@ -10,15 +10,8 @@ from desk import Desk
 from digits import placed
 from inside import choose, chosen, description, picture, show
 from mnist import mnist
-from pyqtgraph import PlotWidget
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QDoubleSpinBox,
-    QListView,
-    QSpinBox,
-)
 from pytestqt.qtbot import QtBot
 
 from digitpad import Network
@@ -28,7 +21,6 @@ from digitpad.session.runs.run import Run
 from digitpad.session.threads.pace import LEAST_REST, Pace
 from digitpad.ui.inside import slow_motion_view
 from digitpad.ui.inside.layer_pictures import Histograms
-from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.parts import theme
 
 SIX = placed(6, 0.1, 0.1, 0.8)
@@ -89,7 +81,7 @@ def test_a_verdict_bars_and_lines_say_how_the_layers_learn(
         if seed == "1":
             desk.trigger("action_new")
             desk.wait(lambda wanted=wanted: not any(text in bars(desk) for text in wanted))
-    plot = desk.find("learning_plot", PlotWidget)
+    plot = desk.find("learning_plot")
     lines = {c.name(): c.getData() for c in plot.getPlotItem().listDataItems()}
     for layer, name in enumerate(("layer 1 gradient", "output gradient")):
         epochs, logarithms = lines[name]
@@ -140,7 +132,7 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk:
     show(desk, "Slow Motion")
     lit, names = [], ("forward", "BP1", "BP2", "BP3", "BP4", "step")
     desk.wait(lambda: description(desk, "slow_examples"))
-    assert not desk.find("go_on_fast", QAbstractButton).isEnabled()
+    assert not desk.find("go_on_fast").isEnabled()
     for _ in range(7):
         desk.click("next_moment")
         lit.append([name for name in names if is_lit(desk, name)])
@@ -153,11 +145,11 @@ def test_a_mini_batch_in_slow_motion_lights_the_equations_in_turn(training_desk:
     costs = f"cost of 10 examples: {last.cost:.4f} → {last.after.cost:.4f}"
     assert desk.text("slow_cost") == costs
     w = last.after.network.weights[0][0]
-    assert f"= {w[desk.find('slow_source', QSpinBox).value()]:.5f}".replace("-", "−") in desk.text(
+    assert f"= {w[desk.find('slow_source').value()]:.5f}".replace("-", "−") in desk.text(
         "slow_weight"
     )
     # η moves the step that was just taken, and Same Again repeats it with the same examples.
-    eta = desk.find("slow_eta", QDoubleSpinBox)
+    eta = desk.find("slow_eta")
     eta.setValue(0.75)
     desk.wait(lambda: desk.text("slow_cost") != costs)
     eta.setValue(0.25)
@@ -193,13 +185,13 @@ def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk: Desk) -> 
     desk.click("next_moment")
     desk.wait(lambda: picture(desk, "network_diagram") != drawn)
     forward = picture(desk, "network_diagram")
-    gallery = desk.find("slow_examples", QListView)
+    gallery = desk.find("slow_examples")
     gallery.setCurrentIndex(gallery.model().index(1, 0))
     desk.wait(lambda: picture(desk, "network_diagram") != forward)
     for _ in range(3):
         desk.click("next_moment")
     assert is_lit(desk, "BP1")
-    diagram = desk.find("network_diagram", NetworkDiagram)
+    diagram = desk.find("network_diagram")
     desk.wait(lambda: diagram._seen.deltas and diagram._seen.deltas[-1] is not None)
     seen = diagram._seen
     assert seen is not None and seen.drawn == "a 0"
@@ -215,10 +207,10 @@ def test_slow_motion_is_of_the_run_in_use(training_desk: Desk) -> None:
     show(desk, "Slow Motion")
     desk.wait(lambda: "a copy of the shipped network" in desk.text("slow_where"))
     desk.wait(lambda: description(desk, "slow_examples"))
-    desk.find("slow_size", QSpinBox).setValue(4)
+    desk.find("slow_size").setValue(4)
     assert description(desk, "slow_examples") == "5, 0, 4, 1"
     learn_slowly(desk)
-    go_on = desk.find("go_on_fast", QAbstractButton)
+    go_on = desk.find("go_on_fast")
     assert go_on.isEnabled()
     desk.window.session.use_copy(desk.window.network)  # another run, of the same sizes
     go_on.pressed.emit()  # before anything was refreshed
@@ -236,7 +228,7 @@ def test_moments_play_by_themselves_until_paused(
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
     desk.click("play_moments")
-    play = desk.find("play_moments", QAbstractButton)
+    play = desk.find("play_moments")
     assert play.text() == "Pause"
     # That the training process has loaded the same images ends nothing.
     desk.wait(lambda: desk.window.session.loaded.sizes)

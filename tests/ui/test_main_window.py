@@ -19,12 +19,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
-    QComboBox,
-    QLabel,
-    QLineEdit,
     QMessageBox,
-    QSpinBox,
     QStyle,
     QStyleOptionButton,
     QWidget,
@@ -58,7 +53,7 @@ def test_every_part_follows_the_scheme_and_boxes_that_are_not_checked_stand_out(
     desk: Desk, choose_scheme: Callable[[Qt.ColorScheme], None]
 ) -> None:
     # Boxes that are not checked stand out.
-    box = desk.find("augmentation", QCheckBox)
+    box = desk.find("augmentation")
     assert not box.isChecked()
     for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
         choose_scheme(scheme)
@@ -79,11 +74,11 @@ def test_every_part_follows_the_scheme_and_boxes_that_are_not_checked_stand_out(
         return desk.window.palette().window().color().lightness() < 128
 
     def color(name: str, x: float, y: float) -> str:
-        picture = desk.find(name, QWidget).grab().toImage()
+        picture = desk.find(name).grab().toImage()
         return picture.pixelColor(int(x * picture.width()), int(y * picture.height())).name()
 
     def text_color(name: str) -> QColor:
-        return desk.find(name, QLabel).palette().windowText().color()
+        return desk.find(name).palette().windowText().color()
 
     for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
         dark = scheme is Qt.ColorScheme.Dark
@@ -94,7 +89,7 @@ def test_every_part_follows_the_scheme_and_boxes_that_are_not_checked_stand_out(
         assert color("canvas", 0.5, 0.3) == colors.ink.name()
         assert color("preview", 0.1, 0.1) == colors.paper.name()
         assert color("cost_plot", 0.99, 0.01) == colors.paper.name()
-        curves = desk.find("cost_plot", QWidget).getPlotItem().listDataItems()
+        curves = desk.find("cost_plot").getPlotItem().listDataItems()
         assert {curve.name(): curve.opts["pen"].color().name() for curve in curves} == {
             "evaluation cost": colors.evaluation.name(),
             "training cost": colors.training.name(),
@@ -108,13 +103,13 @@ def test_all_says_what_it_is_and_the_window_can_be_small_and_fill_the_screen(des
     names = ("canvas", "preview", "prediction", "confidence", "activations", "samples")
     names += ("cost_plot", "accuracy_plot", "cost_legend", "progress", "start", "pause", "stop")
     names += ("one_more_epoch", "accuracy_in_use", "data_in_use", "picture_line")
-    desk.window.tabs.setCurrentIndex(2)  # the last names are of the tab Inside
+    desk.show_tab("Inside")
     for name in names:
-        tip = desk.find(name, QWidget).toolTip()
+        tip = desk.find(name).toolTip()
         assert tip or name == "activations", name  # whose bars have a tip each
         assert max(map(len, tip.splitlines()), default=0) <= 60, name
 
-    desk.window.tabs.setCurrentIndex(0)
+    desk.show_tab("Train")
 
     # The window can be small whatever tab is shown.
     window = desk.window
@@ -124,7 +119,7 @@ def test_all_says_what_it_is_and_the_window_can_be_small_and_fill_the_screen(des
         assert least.width() <= 940 and least.height() <= 500, window.tabs.tabText(tab)
     window.resize(940, 500)
     desk.wait(lambda: (window.width(), window.height()) == (940, 500))
-    canvas = desk.find("canvas", QWidget)
+    canvas = desk.find("canvas")
     side = canvas.parentWidget()
 
     def all_is_seen() -> bool:
@@ -137,7 +132,7 @@ def test_all_says_what_it_is_and_the_window_can_be_small_and_fill_the_screen(des
     window.resize(1240, 690)
     desk.wait(lambda: canvas.width() == 320)
 
-    desk.window.tabs.setCurrentIndex(0)
+    desk.show_tab("Train")
 
     # Escape leaves the full screen from a plot too.
     assert sys.getswitchinterval() <= 0.001  # work in the background soon gives way to the window
@@ -148,7 +143,7 @@ def test_all_says_what_it_is_and_the_window_can_be_small_and_fill_the_screen(des
     QTest.keyClick(desk.window, Qt.Key.Key_Escape)
     assert not desk.window.isFullScreen()
     desk.trigger("action_full_screen")
-    plot = desk.find("cost_plot", QWidget)
+    plot = desk.find("cost_plot")
     plot.setFocus()
     trace = trace_of([series_of([epoch_result(1, evaluation_cost=0.5)])], "cost", "run", "", 1)
     plot.parent().show_chart(run_chart([trace], "cost"))
@@ -167,7 +162,7 @@ def test_a_window_opens_with_the_shipped_network_asks_for_another_and_closes_una
     assert desk.title() == "shipped network – digitpad"
     desk.draw(placed(3, 0.1, 0.1, 0.8))
     assert desk.reads() == "3"
-    assert desk.find("hidden_layers", QLineEdit).text() == "30"
+    assert desk.find("hidden_layers").text() == "30"
 
     desk.trigger("action_clear")
 
@@ -205,8 +200,8 @@ def test_a_file_named_at_the_start_is_opened(
     desk = open_window(str(path))
     assert list(desk.window.network.sizes) == [784, 12, 10]
     assert desk.title() == "mine.json – digitpad"
-    assert desk.find("hidden_layers", QLineEdit).text() == "12"
-    assert desk.find("cost", QComboBox).currentText() == "quadratic"
+    assert desk.find("hidden_layers").text() == "12"
+    assert desk.find("cost").currentText() == "quadratic"
 
 
 def test_a_bad_file_named_at_the_start_leaves_the_shipped_network(
@@ -233,7 +228,7 @@ def test_the_first_picture_does_not_wait_for_the_shipped_network(
             return False
 
     paintings = Paintings()
-    desk.find("canvas", QWidget).installEventFilter(paintings)
+    desk.find("canvas").installEventFilter(paintings)
     desk.window.show()
     desk.wait(lambda: networks)
     assert networks[0] == 0
@@ -251,7 +246,7 @@ def test_a_file_that_cannot_be_opened_is_named_and_changes_nothing(
         assert sentence.endswith(".") and len(sentence) < 250
         assert desk.window.network is network
         assert desk.title() == "shipped network – digitpad"
-        assert desk.find("hidden_layers", QLineEdit).text() == "30"
+        assert desk.find("hidden_layers").text() == "30"
 
 
 def test_saved_and_opened_again_it_is_the_same_network(
@@ -273,13 +268,13 @@ def test_saved_and_opened_again_it_is_the_same_network(
     assert other.window.open_file(path)
     assert same_weights(other.window.network, training_desk.window.network)
     assert other.title() == "mine.json – digitpad"
-    assert other.find("hidden_layers", QLineEdit).text() == "20"
-    assert other.find("cost", QComboBox).currentText() == "quadratic"
-    assert other.find("regularization", QComboBox).currentText() == "L1"
-    assert other.find("mini_batch_size", QSpinBox).value() == 20
-    assert other.find("epochs", QSpinBox).value() == 1
-    assert not other.find("monitor_training_cost", QCheckBox).isChecked()
-    assert other.find("monitor_training_accuracy", QCheckBox).isChecked()
+    assert other.find("hidden_layers").text() == "20"
+    assert other.find("cost").currentText() == "quadratic"
+    assert other.find("regularization").currentText() == "L1"
+    assert other.find("mini_batch_size").value() == 20
+    assert other.find("epochs").value() == 1
+    assert not other.find("monitor_training_cost").isChecked()
+    assert other.find("monitor_training_accuracy").isChecked()
 
 
 def test_what_cannot_be_saved_is_still_to_be_saved(training_desk: Desk, tmp_path: Path) -> None:

@@ -13,15 +13,6 @@ from idx_folder import write_folder
 from inside import show as show_inside
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
-    QListView,
-    QSlider,
-    QTableView,
-    QTabWidget,
-    QWidget,
-)
 
 from digitpad import Network
 from digitpad.session.hands.hand_list import HandList
@@ -33,14 +24,8 @@ MARGIN = 10
 
 def show(desk: Desk) -> None:
     """Show the tab, and wait until the whole of the test images is measured."""
-    tabs = desk.find("tabs", QTabWidget)
-    tabs.setCurrentIndex(index_of(tabs))
+    desk.show_tab("Mistakes")
     measured(desk)
-
-
-def index_of(tabs: QTabWidget) -> int:
-    (index,) = [i for i in range(tabs.count()) if tabs.tabText(i) == "Mistakes"]
-    return index
 
 
 def measured(desk: Desk) -> None:
@@ -53,7 +38,7 @@ def said(desk: Desk) -> str:
 
 def matrix(desk: Desk) -> np.ndarray:
     """The counts that the table shows, with its margins."""
-    model = desk.find("confusion_matrix", QTableView).model()
+    model = desk.find("confusion_matrix").model()
     return np.array(
         [
             [int(model.index(row, column).data() or 0) for column in range(MARGIN + 1)]
@@ -63,21 +48,21 @@ def matrix(desk: Desk) -> np.ndarray:
 
 
 def title(desk: Desk) -> str:
-    return desk.find("mistakes", QListView).accessibleName()
+    return desk.find("mistakes").accessibleName()
 
 
 def listed(desk: Desk) -> int:
-    return desk.find("mistakes", QListView).model().rowCount()
+    return desk.find("mistakes").model().rowCount()
 
 
 def click_cell(desk: Desk, row: int, column: int) -> None:
-    table = desk.find("confusion_matrix", QTableView)
+    table = desk.find("confusion_matrix")
     place = table.visualRect(table.model().index(row, column)).center()
     QTest.mouseClick(table.viewport(), Left, pos=place)
 
 
 def click_digit(desk: Desk, place: int) -> None:
-    gallery = desk.find("mistakes", QListView)
+    gallery = desk.find("mistakes")
     at = gallery.visualRect(gallery.model().index(place, 0)).center()
     QTest.mouseClick(gallery.viewport(), Left, pos=at)
 
@@ -117,7 +102,7 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(
     assert f"{errors.sum():,} of 1,000 wrong" in said(desk)
     desk.wait(lambda: listed(desk) == errors.sum())
     row, column = np.unravel_index(errors.argmax(), errors.shape)
-    best = desk.find("confusion_0", QAbstractButton)
+    best = desk.find("confusion_0")
     assert best.text() == f"{row} as {column} · {errors.max():,}"
     for act, count, words in (
         (lambda: click_cell(desk, 5, 3), errors[5, 3], "5 read as 3"),
@@ -143,7 +128,7 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(
     known = desk.window.session.drawing.test_digit
     assert known is not None and known.label == 5
     assert f"test digit {known.index:,}" in desk.text("true_label")
-    gallery = desk.find("mistakes", QListView)
+    gallery = desk.find("mistakes")
     QTest.keyClick(gallery, Key.Key_N)
     following = desk.window.session.drawing.test_digit
     assert following is not None and following.index != known.index
@@ -153,15 +138,15 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(
     assert desk.window.session.drawing is drawn
 
     show_inside(desk, "Why?")
-    click_next = desk.find("next_mistake", QAbstractButton)
+    click_next = desk.find("next_mistake")
     click_next.click()
     desk.wait(lambda: "Why 3 rather than 5?" in desk.text("why_sum"))
-    desk.find("why_output", QComboBox).setCurrentIndex(6)
+    desk.find("why_output").setCurrentIndex(6)
     desk.wait(lambda: desk.text("why_sum").startswith("Output 5:"))
 
 
 def click_head(desk: Desk, section: int, is_row: bool) -> None:
-    table = desk.find("confusion_matrix", QTableView)
+    table = desk.find("confusion_matrix")
     header = table.verticalHeader() if is_row else table.horizontalHeader()
     at = header.sectionViewportPosition(section) + header.sectionSize(section) // 2
     place = QPoint(4, at) if is_row else QPoint(at, 4)
@@ -172,7 +157,7 @@ def test_all_can_be_done_by_the_keyboard(desk: Desk, network: Network) -> None:
     desk.window.session.use_copy(network)
     show(desk)
     errors = matrix(desk)[:10, :10]
-    table = desk.find("confusion_matrix", QTableView)
+    table = desk.find("confusion_matrix")
     table.setFocus()
     desk.wait(table.hasFocus)
     for key in (Key.Key_Down, Key.Key_Down, Key.Key_Right):
@@ -187,28 +172,28 @@ def test_all_can_be_done_by_the_keyboard(desk: Desk, network: Network) -> None:
     assert title(desk) == f"2 read as 1 · {errors[2, 1]}"
     QTest.keyClick(table, Key.Key_Space)  # it is listed, so now all are
     desk.wait(lambda: title(desk).startswith("all wrong"))
-    gallery = desk.find("mistakes", QListView)
+    gallery = desk.find("mistakes")
     assert (
         gallery.currentIndex()
         .data(Qt.ItemDataRole.AccessibleTextRole)
         .startswith(f"test digit {known.index:,} is 2, read as 1")
     )
-    desk.find("mistakes_order", QComboBox).setCurrentText("by digit")
+    desk.find("mistakes_order").setCurrentText("by digit")
     desk.wait(lambda: gallery.model().index(0, 0).data().startswith("0>"))
     table.setFocus()
     desk.click("unreadable")
     before = said(desk)
     right = int(np.trace(errors))
     assert f"without 1 that you cannot read: {100 * right / 999:.2f} %" in before
-    canvas = desk.find("canvas", QWidget)
+    canvas = desk.find("canvas")
     canvas.setFocus()
     desk.wait(canvas.hasFocus)
     QTest.keyClick(canvas, Key.Key_N)
     following = desk.window.session.drawing.test_digit
     assert following is not None and following.index != known.index
     desk.click("numbers_page")
-    tables = desk.find("mistakes_tables", QComboBox)
-    numbers = desk.find("mistakes_numbers", QTableView).model()
+    tables = desk.find("mistakes_tables")
+    numbers = desk.find("mistakes_numbers").model()
     assert [numbers.index(2, i).data() for i in range(12)] == [
         "2",
         *map(str, errors[2]),
@@ -228,12 +213,11 @@ def test_all_can_be_done_by_the_keyboard(desk: Desk, network: Network) -> None:
 def test_all_tables_are_of_the_network_that_is_measured(desk: Desk, network: Network) -> None:
     """Whichever page was in sight when it was measured."""
     desk.window.session.use_copy(network)
-    tabs = desk.find("tabs", QTabWidget)
-    tabs.setCurrentIndex(index_of(tabs))
+    desk.show_tab("Mistakes")
     desk.click("numbers_page")
     measured(desk)
-    tables = desk.find("mistakes_tables", QComboBox)
-    numbers = desk.find("mistakes_numbers", QTableView).model()
+    tables = desk.find("mistakes_tables")
+    numbers = desk.find("mistakes_numbers").model()
     images = load_test_once().images.T / np.float32(255)
     deaf = Network([784, 10])
     deaf.weights = [np.zeros((10, 784), np.float32)]
@@ -251,7 +235,7 @@ def test_the_threshold_says_how_much_is_answered(desk: Desk, network: Network) -
     show(desk)
     data = load_test_once()
     outputs = network.feedforward(data.images.T / np.float32(255))
-    slider = desk.find("threshold", QSlider)
+    slider = desk.find("threshold")
     assert (slider.minimum(), slider.maximum()) == (0, 100)
     for percent in (0, 37, 90):
         slider.setValue(percent)
@@ -263,7 +247,7 @@ def test_the_threshold_says_how_much_is_answered(desk: Desk, network: Network) -
         desk.wait(lambda: "answers" in desk.text("answered"))
         words = f"answers {100 * answers.mean():.1f} %, of them {100 * right / answers.sum():.2f} %"
         assert words in desk.text("answered")
-    plot = desk.find("threshold_plot", QWidget)
+    plot = desk.find("threshold_plot")
     desk.wait(lambda: f"{100 * answers.mean():.4g} % answered" in plot.accessibleDescription())
     desk.wait(lambda: "right" in plot.accessibleDescription())  # the curve is drawn
     said = plot.accessibleDescription()
@@ -278,8 +262,7 @@ def test_what_cannot_be_read_or_measured_is_said(
 ) -> None:
     network.weights = [np.full((10, 784), np.nan, np.float32)]
     desk.window.session.use_copy(network)
-    tabs = desk.find("tabs", QTabWidget)
-    tabs.setCurrentIndex(index_of(tabs))
+    desk.show_tab("Mistakes")
     desk.wait(lambda: "no numbers" in said(desk))
     assert said(desk).startswith("1,000 of 1,000 answers are no numbers")
     click_cell(desk, 5, 0)
@@ -287,7 +270,7 @@ def test_what_cannot_be_read_or_measured_is_said(
     click_digit(desk, 0)
     known = desk.window.session.drawing.test_digit
     assert known is not None and known.label == 5
-    desk.find("threshold", QSlider).setValue(0)
+    desk.find("threshold").setValue(0)
     desk.wait(lambda: "answers nothing" in desk.text("answered"))
 
     empty = tmp_path / "empty"
@@ -301,9 +284,9 @@ def test_what_cannot_be_read_or_measured_is_said(
     desk.click("evaluation_folder")
     desk.choose_file(Path(write_folder(tmp_path / "fashion", 50)))
     desk.wait(lambda: "10 of 10 answers" in said(desk))
-    headers = desk.find("confusion_matrix", QTableView).model()
+    headers = desk.find("confusion_matrix").model()
     assert headers.headerData(9, Qt.Orientation.Vertical) == "ankle boot"
-    source = desk.find("evaluation_source", QComboBox)
+    source = desk.find("evaluation_source")
     assert source.currentText() == "fashion"
     source.setCurrentIndex(0)
     desk.wait(lambda: "1,000 of 1,000" in said(desk))
@@ -315,7 +298,7 @@ def test_what_cannot_be_read_or_measured_is_said(
 
 
 def matrix_is_empty(desk: Desk) -> bool:
-    model = desk.find("confusion_matrix", QTableView).model()
+    model = desk.find("confusion_matrix").model()
     return not any(model.index(i, j).data() for i in range(11) for j in range(11))
 
 
@@ -325,8 +308,7 @@ def test_it_follows_training_and_marks_are_kept(
     desk = open_window()
     desk.enter(hidden_layers="8", mini_batch_size=20, epochs=10_000)
     desk.click("start")
-    tabs = desk.find("tabs", QTabWidget)
-    tabs.setCurrentIndex(index_of(tabs))
+    desk.show_tab("Mistakes")
     desk.wait(lambda: " epoch " in said(desk))
     desk.click("pause")  # so that the list stands still
     desk.wait(lambda: newest_epoch(desk) in said(desk))
@@ -334,12 +316,12 @@ def test_it_follows_training_and_marks_are_kept(
     desk.wait(lambda: title(desk) == f"all wrong · {count_of_wrong(desk)}")
     click_digit(desk, 0)
     assert desk.window.session.drawing.test_digit is not None
-    tabs.setCurrentIndex(0)
+    desk.show_tab("Train")
     desk.click("pause")
     desk.wait(lambda: newest_epoch(desk) not in said(desk))
     desk.click("stop")
     desk.wait(desk.is_idle)
-    tabs.setCurrentIndex(index_of(tabs))
+    desk.show_tab("Mistakes")
     desk.wait(lambda: newest_epoch(desk) in said(desk))
     measured(desk)
     last = said(desk)
@@ -372,17 +354,17 @@ def test_a_hand_is_measured_and_its_digits_are_labelled_on_the_canvas(
     network.weights = [np.zeros((10, 784), np.float32)]
     network.biases = [np.where(np.arange(10) == 3, 3, -3).astype(np.float32).reshape(10, 1)]
     desk.window.session.use_copy(network)
-    canvas = desk.find("canvas", QWidget)
+    canvas = desk.find("canvas")
     for digit in (0, 3, 7):
         desk.draw(placed(digit, 0.1, 0.1, 0.8))
         QTest.keyClick(canvas, Qt.Key(Key.Key_0 + digit))
     show(desk)
-    source = desk.find("evaluation_source", QComboBox)
+    source = desk.find("evaluation_source")
     source.setCurrentText("My hand (3 digits)")
     desk.wait(lambda: "2 of 3 wrong" in said(desk))
     desk.wait(lambda: listed(desk) == 2)
-    desk.find("mistakes_order", QComboBox).setCurrentText("by digit")
-    desk.wait(lambda: desk.find("mistakes", QListView).model().index(0, 0).data() == "0>3 .95")
+    desk.find("mistakes_order").setCurrentText("by digit")
+    desk.wait(lambda: desk.find("mistakes").model().index(0, 0).data() == "0>3 .95")
     click_digit(desk, 1)
     assert desk.text("true_label") == "written digit 2:\nit is a 7, wrong"
     assert desk.window.session.drawing.strokes
@@ -408,8 +390,7 @@ def test_a_hand_is_measured_and_its_digits_are_labelled_on_the_canvas(
     session.use_copy(network)
     desk.wait(lambda: "2 of 4 wrong" in said(desk))
 
-    tabs = desk.find("tabs", QTabWidget)
-    tabs.setCurrentIndex(tabs.count() - 1)
+    desk.show_tab("My Digits")
     desk.trigger("action_delete_hand")
     desk.answer("Delete")
     show(desk)

@@ -10,15 +10,11 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QComboBox,
     QInputDialog,
     QLabel,
     QLineEdit,
     QListView,
-    QRadioButton,
-    QToolButton,
     QWidget,
 )
 
@@ -41,13 +37,12 @@ def write(desk: Desk, *digits: int) -> None:
     """Draw digits, and say by a key which they are."""
     for digit in digits:
         draw(desk, digit)
-        QTest.keyClick(desk.find("canvas", QWidget), Qt.Key(Key.Key_0 + digit))
+        QTest.keyClick(desk.find("canvas"), Qt.Key(Key.Key_0 + digit))
 
 
 def open_tab(desk: Desk) -> Sheet:
-    titles = [desk.window.tabs.tabText(i) for i in range(desk.window.tabs.count())]
-    desk.window.tabs.setCurrentIndex(titles.index("My Digits"))
-    return desk.find("my_digits", Sheet)
+    desk.show_tab("My Digits")
+    return desk.find("my_digits")
 
 
 def labels(sheet: QListView) -> list[str]:
@@ -75,12 +70,12 @@ def learns_little(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_reading_is_corrected_at_the_canvas(desk: Desk) -> None:
-    canvas, row = desk.find("canvas", QWidget), desk.find("labels", QWidget)
-    correction = desk.find("correction", QLabel)
+    canvas, row = desk.find("canvas"), desk.find("labels")
+    correction = desk.find("correction")
     assert not desk.can("action_label_4") and not correction.isVisible()
     draw(desk, 4)
     assert desk.can("action_label_4") and correction.isVisible()
-    buttons = [desk.find(f"label_{digit}", QAbstractButton) for digit in range(10)]
+    buttons = [desk.find(f"label_{digit}") for digit in range(10)]
     QTest.mouseClick(buttons[4], Left)
     assert blank(desk) and not desk.can("action_label_4")
     desk.trigger("action_undo")
@@ -104,7 +99,7 @@ def test_a_reading_is_corrected_at_the_canvas(desk: Desk) -> None:
     assert blank(desk)
     # In another place a key says nothing about the drawing.
     draw(desk, 1)
-    QTest.keyClick(desk.find("epochs", QWidget), Key.Key_1)
+    QTest.keyClick(desk.find("epochs"), Key.Key_1)
     assert not blank(desk)
     see(desk, open_tab(desk), "2", "7", "7", "9")
     desk.trigger("action_clear")
@@ -114,7 +109,7 @@ def test_a_reading_is_corrected_at_the_canvas(desk: Desk) -> None:
 
 
 def test_after_five_corrections_it_is_offered_to_learn(desk: Desk) -> None:
-    offer, asked = desk.find("learn_offer", QLabel), desk.find("learn_them", QAbstractButton)
+    offer, asked = desk.find("learn_offer"), desk.find("learn_them")
     write(desk, 0, 1, 2, 3)
     assert not offer.isVisible()
     write(desk, 4)
@@ -125,9 +120,9 @@ def test_after_five_corrections_it_is_offered_to_learn(desk: Desk) -> None:
     assert offer.isVisible()
     QTest.mouseClick(asked, Left)
     # There is not yet one of each, so what is missing is asked for.
-    assert not offer.isVisible() and desk.find("my_digits", QWidget).isVisible()
+    assert not offer.isVisible() and desk.find("my_digits").isVisible()
     assert desk.text("asked").removeprefix("Write a ").removeprefix("Write an ")[0] in "56789"
-    assert desk.find("canvas", QWidget).hasFocus()
+    assert desk.find("canvas").hasFocus()
     write(desk, 5)
     assert not offer.isVisible()
 
@@ -135,7 +130,7 @@ def test_after_five_corrections_it_is_offered_to_learn(desk: Desk) -> None:
 def test_digits_are_collected_and_taken_without_a_click(desk: Desk) -> None:
     sheet = open_tab(desk)
     desk.click("collect")
-    canvas = desk.find("canvas", QWidget)
+    canvas = desk.find("canvas")
     first = desk.text("asked")
     assert canvas.hasFocus() and first.endswith("1 of 5")
     draw(desk, 3)
@@ -147,13 +142,13 @@ def test_digits_are_collected_and_taken_without_a_click(desk: Desk) -> None:
     desk.trigger("action_clear")
     desk.click("skip_digit")
     desk.enter(take_after=0.3)
-    desk.find("canvas", QWidget).setFocus()
+    desk.find("canvas").setFocus()
     second = desk.text("asked")
     draw(desk, 6)
     desk.wait(lambda: blank(desk))
     assert desk.text("asked") != second
     draw(desk, 6)
-    desk.window.tabs.setCurrentIndex(0)  # what is drawn for another tab is not taken away
+    desk.show_tab("Train")  # what is drawn for another tab is not taken away
     assert desk.text("asked") == ""
 
 
@@ -197,10 +192,10 @@ def test_one_that_reads_clearly_as_another_is_asked_about_once(desk: Desk) -> No
     desk.click("collect")
     while not desk.text("asked").startswith("Write a 3"):
         desk.click("skip_digit")
-    desk.find("canvas", QWidget).setFocus()
+    desk.find("canvas").setFocus()
     draw(desk, 7)
-    QTest.keyClick(desk.find("canvas", QWidget), Key.Key_Return)
-    doubt = desk.find("doubt", QLabel)
+    QTest.keyClick(desk.find("canvas"), Key.Key_Return)
+    doubt = desk.find("doubt")
     desk.wait(doubt.isVisible)
     assert "One 3 reads clearly as a 7" in doubt.text()
     desk.click("doubt_is_right")
@@ -224,16 +219,16 @@ def test_a_hand_is_learnt_kept_and_deleted(
     session = desk.window.session
     session.make(Architecture((8,)), 1)
     sheet = open_tab(desk)
-    assert not desk.find("learn_my_digits", QAbstractButton).isEnabled()
+    assert not desk.find("learn_my_digits").isEnabled()
     assert "are missing" in desk.text("learn_words")
     for _ in range(3):
         write(desk, *range(10))
     desk.wait(lambda: len(labels(sheet)) == 30)
     before = session.network
-    desk.find("mine_alone", QRadioButton).click()
+    desk.find("mine_alone").click()
     desk.click("learn_my_digits")
-    assert desk.find("learn_back", QAbstractButton).text() == "&Cancel"
-    keep = desk.find("keep_learnt", QAbstractButton)
+    assert desk.find("learn_back").text() == "&Cancel"
+    keep = desk.find("keep_learnt")
     assert keep.isVisible() and not keep.isEnabled()
     desk.wait(keep.isEnabled)
     assert "of 10 →" in desk.text("learn_verdict") and "MNIST: " in desk.text("learn_verdict")
@@ -249,7 +244,7 @@ def test_a_hand_is_learnt_kept_and_deleted(
     assert keep.rect().contains(keep.mapFromGlobal(place))
     assert session.network is not before and desk.title() == "new network + My hand* – digitpad"
     desk.wait(lambda: desk.text("digit_count").endswith(", and has learnt this hand."))
-    hand = desk.find("hand", QComboBox)
+    hand = desk.find("hand")
     assert hand.currentText() == "My hand"
     desk.trigger("action_rename_hand")
     field = desk.window.findChild(QInputDialog).findChild(QLineEdit)
@@ -279,12 +274,12 @@ def test_a_hand_is_learnt_kept_and_deleted(
     other = open_window()
     sheet = open_tab(other)
     other.wait(lambda: len(labels(sheet)) == 30)
-    assert other.find("hand", QComboBox).currentText() == "Ada"
+    assert other.find("hand").currentText() == "Ada"
     other.trigger("action_delete_hand")
     said = other.answer("Delete")
     assert "Delete Ada?" in said and "30 digits" in said and "new network + My hand" in said
     other.wait(lambda: not labels(sheet))
-    assert other.find("hand", QComboBox).currentText() == "My hand"
+    assert other.find("hand").currentText() == "My hand"
 
 
 def test_how_other_hands_are_read_is_said_below_the_sheet() -> None:
@@ -316,13 +311,13 @@ def test_it_fits_into_a_small_window_and_nothing_moves(desk: Desk) -> None:
     write(desk, 0, 1)
     least = desk.window.minimumSizeHint()
     assert least.width() <= 950 and least.height() <= 510
-    canvas = desk.find("canvas", QWidget)
+    canvas = desk.find("canvas")
     place_before = QRect(canvas.mapTo(desk.window, QPoint()), canvas.size())
     desk.click("collect")
     QApplication.processEvents()
     assert desk.window.minimumSizeHint() == least
     assert QRect(canvas.mapTo(desk.window, QPoint()), canvas.size()) == place_before
 
-    texts = [action.text() for action in desk.find("hand_menu", QToolButton).menu().actions()]
+    texts = [action.text() for action in desk.find("hand_menu").menu().actions()]
     letters = {text[text.index("&") + 1].lower() for text in texts}
     assert len(letters) == len(texts), texts  # one key is enough

@@ -14,12 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
-    QComboBox,
-    QListView,
-    QTableView,
-    QTabWidget,
     QToolTip,
-    QWidget,
 )
 from steps import result_of
 
@@ -40,7 +35,7 @@ def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
 ) -> None:
     show(desk)
     desk.draw(SIX)
-    diagram, tiles = desk.find("network_diagram", QWidget), desk.find("weight_tiles", QWidget)
+    diagram, tiles = desk.find("network_diagram"), desk.find("weight_tiles")
     desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
     QTest.keyClick(diagram, Qt.Key.Key_Right)
     desk.wait(lambda: chosen(desk)[0] == 1)
@@ -70,7 +65,7 @@ def test_neurons_are_chosen_in_the_picture_and_in_the_tiles_by_pointer_and_keys(
         ("by activation now", reading.activations[1][:, 0]),
         ("by size of weights", np.linalg.norm(desk.window.network.weights[0], axis=1)),
     ):
-        desk.find("tile_order", QComboBox).setCurrentText(by)
+        desk.find("tile_order").setCurrentText(by)
         order = np.argsort(-values, kind="stable")
         QTest.keyClick(tiles, Qt.Key.Key_Home)
         desk.wait(lambda order=order: chosen(desk) == (0, order[0]))
@@ -119,7 +114,7 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     side = image.width() // 10 - 6
     ten = [image.copy(QRect(5 + i * (side + 6), 2, side - 4, side - 4)) for i in range(10)]
     assert all(a != b for i, a in enumerate(ten) for b in ten[:i])
-    gallery = desk.find("exciting_images", QListView)
+    gallery = desk.find("exciting_images")
     place = gallery.visualRect(gallery.model().index(3, 0)).center()
     QTest.mouseClick(gallery.viewport(), Left, pos=place)  # puts it on the canvas
     drawn = desk.window.session.drawing.image()
@@ -149,13 +144,13 @@ def test_one_comes_closer_to_a_neurons_arithmetic(desk: Desk) -> None:
     desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
     desk.window.resize(1400, 760)
     few = len(description(desk, "neuron_terms").split(", neuron"))
-    width = desk.find("inside_views", QTabWidget).width()
+    width = desk.find("inside_views").width()
     desk.click("arithmetic")
-    desk.wait(lambda: desk.find("inside_views", QTabWidget).width() > 1.3 * width)
+    desk.wait(lambda: desk.find("inside_views").width() > 1.3 * width)
     desk.wait(lambda: description(desk, "cells").count("; neuron") > 1.5 * few)
-    assert not desk.find("neuron_terms", QWidget).isVisible()
+    assert not desk.find("neuron_terms").isVisible()
     desk.click("arithmetic")
-    desk.wait(lambda: desk.find("inside_views", QTabWidget).width() < 1.1 * width)
+    desk.wait(lambda: desk.find("inside_views").width() < 1.1 * width)
 
 
 def test_a_neuron_that_is_active_for_all_digits_names_none_of_them(
@@ -186,8 +181,8 @@ def deep_desk(open_window: Callable[..., Desk], tmp_path: Any) -> Desk:
 def layers_drawn(desk: Desk) -> set[str]:
     """The layers between which the picture draws connections, as its table tells."""
     show_numbers(desk, "picture")
-    desk.find("picture_tables", QComboBox).setCurrentText("connections drawn")
-    model = desk.find("picture_numbers", QTableView).model()
+    desk.find("picture_tables").setCurrentText("connections drawn")
+    model = desk.find("picture_numbers").model()
     cells = {str(model.index(r, c).data()) for r in range(model.rowCount()) for c in (0, 1)}
     show_numbers(desk, "picture", wanted=False)
     return {cell.split(",")[0].split(" ")[-1] for cell in cells if cell.startswith("hidden")}
@@ -203,7 +198,7 @@ def test_folded_layers_are_found_by_the_boxes_and_by_keys_that_may_be_faster_tha
     desk.wait(lambda: "hidden layer 4, neuron 10" in description(desk, "network_diagram"))
     desk.wait(lambda: desk.text("neuron_title").startswith("hidden layer 4, neuron 10"))
     assert layers_drawn(desk) == {"1", "2", "4", "5", "6"}  # what is looked at is in sight
-    diagram = desk.find("network_diagram", QWidget)
+    diagram = desk.find("network_diagram")
     for key, layers in ((Qt.Key.Key_Left, (2, 1, 0)), (Qt.Key.Key_Right, (1, 2, 3, 4, 5, 6))):
         for layer in layers:
             QTest.keyClick(diagram, key)
@@ -235,10 +230,10 @@ def test_a_neuron_that_is_folded_away_is_drawn_once_it_is_chosen(desk: Desk) -> 
     choose(desk, 0, least)
     desk.wait(lambda: f"neuron {least}" in description(desk, "network_diagram"))
     assert picture(desk, "network_diagram") != before
-    QTest.keyClick(desk.find("network_diagram", QWidget), Qt.Key.Key_Down)
+    QTest.keyClick(desk.find("network_diagram"), Qt.Key.Key_Down)
     desk.wait(lambda: chosen(desk) != (0, least))
     assert chosen(desk)[0] == 0 and sent[chosen(desk)[1]] > sent[least]
-    box = desk.find("neuron_layer", QComboBox)
+    box = desk.find("neuron_layer")
     box.setCurrentIndex(2)
     box.activated.emit(2)  # where the neurons of another layer begin
     assert chosen(desk) == (2, 0)
@@ -247,7 +242,7 @@ def test_a_neuron_that_is_folded_away_is_drawn_once_it_is_chosen(desk: Desk) -> 
 
 def test_tiles_by_activation_follow_the_pen(desk: Desk) -> None:
     show(desk)
-    desk.find("tile_order", QComboBox).setCurrentText("by activation now")
+    desk.find("tile_order").setCurrentText("by activation now")
     desk.wait(lambda: "by activation" in description(desk, "weight_tiles"))
     before = picture(desk, "weight_tiles")
     desk.draw(SIX)
@@ -273,17 +268,17 @@ def test_without_a_drawing_no_neuron_has_a_sum_and_the_picture_answers_the_pen(d
     desk.wait(lambda: f"Its bias b = {bias}." in desk.text("neuron_sum"))
     assert desk.text("neuron_sum").startswith("Draw a digit")
     assert desk.text("neuron_title") == "hidden layer 1, neuron 0"
-    assert not desk.find("neuron_terms", QWidget).isVisible()
+    assert not desk.find("neuron_terms").isVisible()
     assert "nothing is drawn" in description(desk, "network_diagram")
     desk.click("arithmetic")
     assert desk.text("cells_sentence").startswith("Draw a digit")
-    assert not desk.find("cells", QWidget).isVisible()
+    assert not desk.find("cells").isVisible()
 
     desk.click("arithmetic")
 
     # A click on a tile and the arrow keys choose a neuron.
     show(desk)
-    tiles = desk.find("weight_tiles", QWidget)
+    tiles = desk.find("weight_tiles")
     desk.wait(lambda: "sorted by number" in description(desk, "weight_tiles"))
     viewport: Any = tiles.viewport()  # type: ignore[attr-defined]
     QTest.mouseClick(viewport, Left, pos=QPoint(4 + 42 + 10, 18 + 4 + 10))
@@ -361,8 +356,8 @@ def test_the_pictures_of_a_neuron_are_its_own(desk: Desk) -> None:
 def test_pictures_show_that_they_have_the_focus(desk: Desk, name: str) -> None:
     show(desk)
     desk.wait(lambda: description(desk, name))
-    view = desk.find(name, QWidget)
-    desk.find("canvas", QWidget).setFocus()
+    view = desk.find(name)
+    desk.find("canvas").setFocus()
     paints: list[QEvent.Type] = []
 
     class Watch(QObject):
@@ -384,7 +379,7 @@ def test_one_comes_closer_smoothly(desk: Desk) -> None:
     desk.window.resize(1400, 760)
     show(desk)
     desk.wait(lambda: desk.text("neuron_sum"))
-    views = desk.find("inside_views", QTabWidget)
+    views = desk.find("inside_views")
     widths: set[int] = set()
 
     class Watch(QObject):
@@ -416,7 +411,7 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> 
     desk.wait(lambda: desk.text("neuron_title").startswith("output 6"))
     desk.wait(lambda: "chosen: output 6" in description(desk, "network_diagram"))
     unmarked = picture(desk, "network_diagram")
-    terms = desk.find("neuron_terms", QWidget)
+    terms = desk.find("neuron_terms")
     for y in (6, 9):  # the first one may be where the pointer is
         QTest.mouseMove(terms, QPoint(20, y))
     desk.wait(lambda: picture(desk, "network_diagram") != unmarked)
@@ -437,7 +432,7 @@ def test_terms_and_cells_mark_what_they_stand_for_and_lead_to_it(desk: Desk) -> 
     assert sums[:-2] == pytest.approx(by_hand.tolist(), abs=0.006)
     assert sums[-1] == pytest.approx(found.z, abs=0.006)
     assert f"z = {found.z:.2f}".replace("-", "−") in desk.text("cells_sentence")
-    row = desk.find("cells", QWidget)
+    row = desk.find("cells")
     row.setFocus()
     unmarked = picture(desk, "network_diagram")
     QTest.keyClick(row, Qt.Key.Key_Down)

@@ -145,9 +145,9 @@ def see_all(desk: Desk) -> None:
 
 
 def test_what_a_person_makes_too_narrow_can_be_scrolled(desk: Desk) -> None:
-    desk.window.tabs.setCurrentIndex(2)
+    desk.show_tab("Inside")
     desk.window.findChild(SharedRoom).setSizes([10_000, 0])
-    views = desk.find("inside_views", QTabWidget).currentWidget()
+    views = desk.find("inside_views").currentWidget()
     area = views.findChild(QScrollArea)
     bar = area.horizontalScrollBar()
     desk.wait(bar.isVisible)

@@ -12,13 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
-    QSlider,
-    QSpinBox,
     QStackedWidget,
     QTableView,
-    QWidget,
 )
 from steps import result_of
 
@@ -30,7 +25,7 @@ VIEWS = ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion")
 
 
 def numbers_of(desk: Desk, name: str) -> QTableView:
-    return desk.find(f"{name}_numbers", QTableView)
+    return desk.find(f"{name}_numbers")
 
 
 def shows_numbers(desk: Desk, name: str) -> bool:
@@ -40,14 +35,14 @@ def shows_numbers(desk: Desk, name: str) -> bool:
 
 
 def titles(desk: Desk, name: str) -> list[str]:
-    box = desk.find(f"{name}_tables", QComboBox)
+    box = desk.find(f"{name}_tables")
     return [box.itemText(i) for i in range(box.count())]
 
 
 def columns(desk: Desk, name: str, table: str) -> dict[str, list[str]]:
     """What stands below each heading of a table."""
     desk.wait(lambda: table in titles(desk, name))
-    desk.find(f"{name}_tables", QComboBox).setCurrentText(table)
+    desk.find(f"{name}_tables").setCurrentText(table)
     model = numbers_of(desk, name).model()
     return {
         model.headerData(c, Qt.Orientation.Horizontal): [
@@ -73,7 +68,7 @@ def test_every_view_has_its_numbers_as_tables(desk: Desk) -> None:
         show_numbers(desk, name)
         if view == "Slow Motion":
             desk.wait(lambda: description(desk, "slow_examples"))
-            desk.find("next_moment", QAbstractButton).click()
+            desk.find("next_moment").click()
         desk.wait(lambda name=name: numbers_of(desk, name).model().rowCount())
         assert numbers_of(desk, name).isVisible() and numbers_of(desk, name).accessibleName()
     for name in ("picture", "tiles"):
@@ -87,14 +82,14 @@ def test_every_view_has_its_numbers_as_tables(desk: Desk) -> None:
 def test_the_keys_are_for_the_view_that_has_the_focus(desk: Desk) -> None:
     show(desk)
     for name, view in (("picture", "network_diagram"), ("tiles", "weight_tiles")):
-        desk.find(view, QWidget).setFocus()
-        desk.wait(desk.find(view, QWidget).hasFocus)
+        desk.find(view).setFocus()
+        desk.wait(desk.find(view).hasFocus)
         for wanted in (True, False):
             QTest.keyClick(desk.window.windowHandle(), Qt.Key.Key_NumberSign)
             desk.wait(lambda name=name, wanted=wanted: shows_numbers(desk, name) is wanted)
-            assert desk.find("show_numbers", QAbstractButton).isChecked() is wanted
+            assert desk.find("show_numbers").isChecked() is wanted
             assert not shows_numbers(desk, "neuron")
-        button = desk.find("show_numbers", QAbstractButton)
+        button = desk.find("show_numbers")
         named = button.accessibleName()
         button.setFocus(Qt.FocusReason.TabFocusReason)
         assert button.hasFocus() and button.accessibleName() == named
@@ -126,7 +121,7 @@ def test_the_numbers_are_those_of_the_network(desk: Desk) -> None:
     assert values(drawn["carries"]) == pytest.approx(products.tolist(), rel=2e-3)
     drawing = columns(desk, "picture", "drawing")
     assert values(drawing["13"]) == near(reading.image[:, 13])
-    desk.find("tile_order", QComboBox).setCurrentText("by size of weights")
+    desk.find("tile_order").setCurrentText("by size of weights")
     tiles = columns(desk, "tiles", "tiles")
     lengths = np.linalg.norm(network.weights[0], axis=1)
     assert values(tiles["size of its weights"]) == near(np.sort(lengths)[::-1])
@@ -184,7 +179,7 @@ def test_a_change_and_a_moment_are_told_in_numbers(desk: Desk) -> None:
     desk.draw(SIX)
     right = desk.window.network.accuracy(load_test_once())
     desk.wait(lambda: f"{right / 10:.2f} %" in desk.text("laboratory_accuracy"))
-    desk.find("pruned", QSlider).setValue(97)
+    desk.find("pruned").setValue(97)
     desk.wait(lambda: "→" in desk.text("laboratory_accuracy"))
     show_numbers(desk, "laboratory")
     accuracies = columns(desk, "laboratory", "test accuracy")
@@ -198,16 +193,16 @@ def test_a_change_and_a_moment_are_told_in_numbers(desk: Desk) -> None:
     assert values(outputs["difference"]) == pytest.approx(change.tolist(), abs=1e-3)
     show(desk, "Slow Motion")
     desk.wait(lambda: description(desk, "slow_examples"))
-    desk.find("slow_size", QSpinBox).setValue(1)
+    desk.find("slow_size").setValue(1)
     for _ in range(4):  # forward through three layers, and BP1
-        desk.find("next_moment", QAbstractButton).click()
+        desk.find("next_moment").click()
     show_numbers(desk, "slow_motion")
     delta = columns(desk, "slow_motion", "error δ")
     assert list(delta) == ["output", "a 5"]  # MNIST's first digit
     lengths = columns(desk, "slow_motion", "layers")["length of δ"]
     assert lengths[:2] == ["", ""]
     assert values(lengths[2:]) == near([np.linalg.norm(values(delta["a 5"]))])
-    desk.find("next_mini_batch", QAbstractButton).click()
+    desk.find("next_mini_batch").click()
     desk.wait(lambda: "outputs after the step" in titles(desk, "slow_motion"))
     # Also after the step δ stands beside the activations that it belongs to: δ = a − y.
     wanted = np.array(values(columns(desk, "slow_motion", "outputs")["a 5"]))
@@ -252,7 +247,7 @@ def test_coming_closer_shows_the_arithmetic_in_place_of_the_table(desk: Desk) ->
     desk.draw(SIX)
     show_numbers(desk, "neuron")
     desk.wait(lambda: "sum" in titles(desk, "neuron"))
-    desk.find("arithmetic", QAbstractButton).click()
-    assert not desk.find("show_numbers", QAbstractButton).isChecked()
+    desk.find("arithmetic").click()
+    assert not desk.find("show_numbers").isChecked()
     stack = numbers_of(desk, "neuron").parentWidget().parentWidget()
     assert isinstance(stack, QStackedWidget) and stack.currentIndex() == 0

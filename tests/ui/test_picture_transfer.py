@@ -18,12 +18,11 @@ from PySide6.QtGui import (
     QKeySequence,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from digitpad.core import ink
 from digitpad.session.drawing.drawing import Drawing, Picture
 from digitpad.ui.drawing import painting, picture_transfer
-from digitpad.ui.drawing.canvas import Canvas
 from digitpad.ui.drawing.picture_files import Source, picture_from
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.parts import theme
@@ -58,14 +57,14 @@ def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture
 ) -> None:
     # A pasted picture takes the place of the drawing.
     desk.draw(placed(7, 0.1, 0.1, 0.8))
-    drawing = desk.find("canvas", Canvas).strokes()
+    drawing = desk.find("canvas").strokes()
     clipboard.setImage(picture_of(3))
     desk.trigger("action_paste")
     desk.wait(lambda: desk.reads() == "3")
-    assert desk.find("canvas", Canvas).strokes() == []
+    assert desk.find("canvas").strokes() == []
     desk.trigger("action_undo")
     assert desk.reads() == "7"
-    assert all(map(np.array_equal, desk.find("canvas", Canvas).strokes(), drawing))
+    assert all(map(np.array_equal, desk.find("canvas").strokes(), drawing))
     desk.trigger("action_redo")
     assert desk.reads() == "3"
     desk.trigger("action_clear")
@@ -81,14 +80,14 @@ def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture
     desk.wait(lambda: desk.reads() == "3")
     (one,) = placed(1, 0.1, 0.1, 0.8)
     desk.pen_down(one[0])
-    assert len(desk.find("canvas", Canvas).strokes()) == 1
+    assert len(desk.find("canvas").strokes()) == 1
     for point in one[1:]:
         desk.pen_move(point)
     desk.pen_up(one[-1])
     assert desk.reads() == "1"
-    strokes = desk.find("canvas", Canvas).strokes()
-    desk.find("canvas", QWidget).grab()
-    assert np.array_equal(desk.find("canvas", Canvas).drawing.image(), ink.from_strokes(strokes))
+    strokes = desk.find("canvas").strokes()
+    desk.find("canvas").grab()
+    assert np.array_equal(desk.find("canvas").drawing.image(), ink.from_strokes(strokes))
     desk.trigger("action_undo")
     assert desk.reads() == "3"
 
@@ -104,7 +103,7 @@ def test_a_picture_takes_the_place_of_the_drawing_and_a_stroke_that_of_a_picture
     desk.pen_up((0.7, 0.2))
     assert desk.reads() == "3"
     desk.trigger("action_undo")
-    assert len(desk.find("canvas", Canvas).strokes()) == 1
+    assert len(desk.find("canvas").strokes()) == 1
 
 
 def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
@@ -120,7 +119,7 @@ def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(
     clipboard.setImage(image)
     desk.trigger("action_paste")
     desk.wait(lambda: desk.reads() == "1")
-    canvas = desk.find("canvas", QWidget)
+    canvas = desk.find("canvas")
     for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
         choose_scheme(scheme)
         colors = theme.DARK if scheme is Qt.ColorScheme.Dark else theme.LIGHT
@@ -140,7 +139,7 @@ def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(
     desk: Desk, clipboard: QClipboard
 ) -> None:
     # Keys copy and paste after the pen was used.
-    field = desk.find("hidden_layers", QLineEdit)
+    field = desk.find("hidden_layers")
     field.setFocus()
     field.selectAll()
     desk.draw(placed(2, 0.1, 0.1, 0.8))
@@ -160,7 +159,7 @@ def test_the_canvas_takes_the_keyboard_when_it_is_drawn_on(
     desk.trigger("action_clear")
 
     # The canvas takes the keyboard when it is drawn on.
-    field = desk.find("hidden_layers", QLineEdit)
+    field = desk.find("hidden_layers")
     field.setFocus()
     field.setText("40")
     desk.draw(placed(1, 0.1, 0.1, 0.8))
@@ -199,7 +198,7 @@ def test_what_is_no_picture_is_told_or_left_for_the_window_and_the_drawing_stays
     for path in (tmp_path / "notes.txt", tmp_path):
         assert desk.drop("canvas", files(path))
         assert path.name in desk.read_message()
-    assert desk.reads() == "7" and len(desk.find("canvas", Canvas).strokes()) == 1
+    assert desk.reads() == "7" and len(desk.find("canvas").strokes()) == 1
     desk.trigger("action_undo")
     assert desk.reads() == ""
 
@@ -243,20 +242,20 @@ def test_a_test_digit_is_given_and_exported_as_it_is_and_its_true_label_goes_wit
 ) -> None:
     # A test digit is given as it is with its true label.
     _, _, test_data = mnist()
-    assert not desk.find("true_label", QLabel).isVisible()
+    assert not desk.find("true_label").isVisible()
     right = 0
     for _ in range(10):
         before = desk.window.session.drawing
         desk.click("test_digit")
         desk.wait(lambda before=before: desk.window.session.drawing is not before)
         said = desk.text("true_label")
-        assert desk.find("true_label", QLabel).isVisible()
+        assert desk.find("true_label").isVisible()
         match = re.fullmatch(r"test digit ([\d,]+):\nit is an? (\d), (right|wrong)", said)
         assert match is not None, said
         index = int(match[1].replace(",", ""))
         x, y = test_data[index]
         assert int(match[2]) == y
-        image = desk.find("canvas", Canvas).drawing.image()
+        image = desk.find("canvas").drawing.image()
         assert np.array_equal(image, x.reshape(28, 28))
         activations = desk.window.network.feedforward(x)[:, 0]
         assert desk.activations() == ", ".join(f"{d}: {a:.2f}" for d, a in enumerate(activations))
@@ -272,7 +271,7 @@ def test_a_test_digit_is_given_and_exported_as_it_is_and_its_true_label_goes_wit
     desk.wait(lambda: desk.text("true_label"))
     said = desk.text("true_label")
     desk.draw(placed(1, 0.1, 0.1, 0.8))
-    assert desk.text("true_label") == "" and not desk.find("true_label", QLabel).isVisible()
+    assert desk.text("true_label") == "" and not desk.find("true_label").isVisible()
     desk.trigger("action_undo")
     assert desk.text("true_label") == said
     desk.trigger("action_clear")
@@ -343,7 +342,7 @@ def test_a_drawing_is_copied_and_exported_black_on_white_or_as_it_is_seen(
 
     # Exported as seen it is the 28 by 28 pixels.
     desk.draw(placed(3, 0.1, 0.1, 0.8))
-    image = ink.from_strokes(desk.find("canvas", Canvas).strokes())
+    image = ink.from_strokes(desk.find("canvas").strokes())
     export(desk, tmp_path / "seen.png", AS_SEEN)
     desk.wait((tmp_path / "seen.png").exists)
     seen = gray(QImage(str(tmp_path / "seen.png")))

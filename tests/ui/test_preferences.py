@@ -10,11 +10,6 @@ from desk import Desk
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAction, QScreen
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QLineEdit,
-    QSpinBox,
     QStyle,
     QWidget,
 )
@@ -30,19 +25,19 @@ Open = Callable[..., Desk]
 
 def form(desk: Desk) -> dict[str, object]:
     return {
-        "hidden_layers": desk.find("hidden_layers", QLineEdit).text(),
-        "cost": desk.find("cost", QComboBox).currentText(),
-        "weight_initializer": desk.find("weight_initializer", QComboBox).currentText(),
-        "regularization": desk.find("regularization", QComboBox).currentText(),
-        "eta": desk.find("eta", QDoubleSpinBox).value(),
-        "lmbda": desk.find("lmbda", QDoubleSpinBox).value(),
-        "epochs": desk.find("epochs", QSpinBox).value(),
-        "mini_batch_size": desk.find("mini_batch_size", QSpinBox).value(),
-        "training_size": desk.find("training_size", QSpinBox).value(),
-        "evaluation_data": desk.find("evaluation_data", QComboBox).currentText(),
-        "seed": desk.find("seed", QLineEdit).text(),
-        "augmentation": desk.find("augmentation", QCheckBox).isChecked(),
-        "monitor_training_cost": desk.find("monitor_training_cost", QCheckBox).isChecked(),
+        "hidden_layers": desk.find("hidden_layers").text(),
+        "cost": desk.find("cost").currentText(),
+        "weight_initializer": desk.find("weight_initializer").currentText(),
+        "regularization": desk.find("regularization").currentText(),
+        "eta": desk.find("eta").value(),
+        "lmbda": desk.find("lmbda").value(),
+        "epochs": desk.find("epochs").value(),
+        "mini_batch_size": desk.find("mini_batch_size").value(),
+        "training_size": desk.find("training_size").value(),
+        "evaluation_data": desk.find("evaluation_data").currentText(),
+        "seed": desk.find("seed").text(),
+        "augmentation": desk.find("augmentation").isChecked(),
+        "monitor_training_cost": desk.find("monitor_training_cost").isChecked(),
     }
 
 
@@ -99,7 +94,7 @@ def test_the_window_is_as_it_was_left(open_window: Open) -> None:
     desk.wait(lambda: form(desk) == first)  # the book's: what was typed last week is in Runs
     assert desk.action("action_log_cost").isChecked()
     assert desk.action("action_no_penalty").isChecked()
-    assert desk.find("cost_plot", QWidget).getPlotItem().getAxis("left").logMode
+    assert desk.find("cost_plot").getPlotItem().getAxis("left").logMode
     assert dark(desk).isChecked() and theme.current() is theme.DARK
     assert desk.window.size() == size
     assert (desk.window.x(), desk.window.y()) == (0, 22)

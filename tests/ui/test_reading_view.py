@@ -8,7 +8,7 @@ from desk import Desk
 from digits import DIGITS, placed
 from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtGui import QHelpEvent, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from digitpad import Network
@@ -25,7 +25,6 @@ from digitpad.session.threads.background import Background
 from digitpad.training.trainer import Trainer
 from digitpad.ui.drawing import activation_bars
 from digitpad.ui.drawing.activation_bars import ActivationBars
-from digitpad.ui.drawing.canvas import Canvas
 from digitpad.ui.drawing.reading_view import Prediction, ReadingView
 from digitpad.ui.parts import theme
 
@@ -99,23 +98,23 @@ def test_each_stroke_is_read_with_those_before_it(desk: Desk) -> None:
 
 def test_a_blank_canvas_is_not_read(desk: Desk) -> None:
     blank = desk.reads(), desk.text("confidence"), desk.activations()
-    paper = desk.find("preview", QWidget).grab().toImage()
+    paper = desk.find("preview").grab().toImage()
     assert blank == ("", "Draw a digit.", "")
     desk.draw(placed(7, *PLACES["large"]))
-    assert desk.reads() == "7" and desk.find("preview", QWidget).grab().toImage() != paper
+    assert desk.reads() == "7" and desk.find("preview").grab().toImage() != paper
     for take_away in ("action_undo", "action_clear"):
         desk.trigger(take_away)
         assert (desk.reads(), desk.text("confidence"), desk.activations()) == blank
-        assert desk.find("preview", QWidget).grab().toImage() == paper
+        assert desk.find("preview").grab().toImage() == paper
         desk.draw(placed(7, *PLACES["large"]))
 
 
 def test_the_preview_is_the_image_that_the_network_is_given(desk: Desk) -> None:
     desk.window.resize(1240, 690)
-    desk.wait(lambda: desk.find("preview", QWidget).width() == 112)  # whole pixels for each
+    desk.wait(lambda: desk.find("preview").width() == 112)  # whole pixels for each
     desk.draw(placed(5, *PLACES["upper right"]))
-    image = ink.from_strokes(desk.find("canvas", Canvas).strokes())
-    shown = desk.find("preview", QWidget).grab().toImage()
+    image = ink.from_strokes(desk.find("canvas").strokes())
+    shown = desk.find("preview").grab().toImage()
     side = shown.width() // 28
     red = [
         [shown.pixelColor(column * side + 2, row * side + 2).red() for column in range(28)]
@@ -256,7 +255,7 @@ def test_two_digits_side_by_side_are_said_to_be_too_many(desk: Desk) -> None:
     desk.pen_down((0.6, 0.2))
     for y in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):  # on the way it looks like an L and a 1
         desk.pen_move((0.59, y))
-        desk.wait(lambda y=y: desk.find("canvas", Canvas).strokes()[-1][-1][1] > y - 0.05)
+        desk.wait(lambda y=y: desk.find("canvas").strokes()[-1][-1][1] > y - 0.05)
         assert desk.text("confidence") != "one digit at a time"
     desk.pen_up((0.58, 0.85))
     assert desk.text("confidence") != "one digit at a time" and desk.reads() == "4"

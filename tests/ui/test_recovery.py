@@ -12,7 +12,7 @@ from idx_folder import write_folder
 from left_runs import SEVEN, leave, unsaved
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QMessageBox
+from PySide6.QtWidgets import QListWidget, QMessageBox
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.drawing.drawing import Drawing
@@ -20,7 +20,6 @@ from digitpad.session.kept import run_keeper
 from digitpad.session.kept.run_entry import Entry, Kept
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.runs.run import new_id
-from digitpad.ui.drawing.canvas import Canvas
 from digitpad.ui.runs.recovery_offer import ago
 
 Button = QMessageBox.StandardButton
@@ -55,10 +54,10 @@ def test_what_a_crash_left_is_offered_restored_and_saved(
     desk.see_title("mine.json* – digitpad")
     desk.see_epochs(1, 2)
     assert desk.reads() != ""
-    assert [list(map(tuple, s)) for s in desk.find("canvas", Canvas).strokes()] == [
+    assert [list(map(tuple, s)) for s in desk.find("canvas").strokes()] == [
         list(stroke) for stroke in SEVEN.strokes
     ]
-    assert desk.find("hidden_layers", QLineEdit).text() == "12"
+    assert desk.find("hidden_layers").text() == "12"
     desk.trigger("action_save")
     desk.see_title("mine.json – digitpad")
     desk.wait(lambda: fate(entry) == "saved")
@@ -182,9 +181,9 @@ def test_it_stands_in_the_window_for_as_long_as_training_is_not_kept(
     keeper = desk.window._runs
     keeper.writing.run(go_on.wait, lambda _: None, OSError, lambda _: None)
     desk.train(epochs=1, mini_batch_size=1000)
-    desk.wait(desk.find("not_kept", QLabel).isVisible)
+    desk.wait(desk.find("not_kept").isVisible)
     go_on.set()
-    desk.wait(lambda: not desk.find("not_kept", QLabel).isVisible())
+    desk.wait(lambda: not desk.find("not_kept").isVisible())
 
 
 def test_how_long_ago() -> None:

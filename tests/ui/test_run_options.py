@@ -13,7 +13,7 @@ from mnist import mnist
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QProgressBar, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from results import epoch_result
 from wheel import turn_wheel
@@ -62,7 +62,7 @@ def test_one_more_epoch_outlasts_a_change_in_the_form(desk: Desk, held: Held) ->
 def test_the_form_says_how_many_epochs_the_run_has_and_then_what_was_chosen(
     desk: Desk, held: Held
 ) -> None:
-    epochs, progress = desk.find("epochs", QSpinBox), desk.find("progress", QProgressBar)
+    epochs, progress = desk.find("epochs"), desk.find("progress")
     desk.enter(epochs=30, mini_batch_size=1000)
     with held():
         desk.click("one_more_epoch")
@@ -88,7 +88,7 @@ def test_the_form_says_how_many_epochs_the_run_has_and_then_what_was_chosen(
 
 def test_every_change_is_marked_in_the_curves(desk: Desk, held: Held) -> None:
     def marks() -> list[str]:
-        return [text for _, text in desk.find("cost_plot", QWidget).parent().marks()]
+        return [text for _, text in desk.find("cost_plot").parent().marks()]
 
     desk.train(epochs=2, mini_batch_size=1000)
     assert marks() in (["best"], [])
@@ -100,7 +100,7 @@ def test_every_change_is_marked_in_the_curves(desk: Desk, held: Held) -> None:
     desk.click("pause")
     desk.wait(desk.is_idle)
     assert marks()[0].startswith("mini-batches of 500, L1, 5 epochs, η 0.25")
-    assert desk.find("cost_plot", QWidget).parent().marks()[0][0] == 2.5
+    assert desk.find("cost_plot").parent().marks()[0][0] == 2.5
 
 
 def test_another_early_stopping_and_other_monitors_are_marked_too(desk: Desk) -> None:
@@ -114,7 +114,7 @@ def test_another_early_stopping_and_other_monitors_are_marked_too(desk: Desk) ->
         | {"monitor_training_accuracy": False},
     ):
         desk.train(**changes)
-    marks = dict(desk.find("cost_plot", QWidget).parent().marks())
+    marks = dict(desk.find("cost_plot").parent().marks())
     marks = {place: text for place, text in marks.items() if text != "best"}
     assert marks == {
         1.5: "halve η after 10 without a best, without training cost",
@@ -129,19 +129,19 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
     desk.click("start")
     desk.wait(desk.epochs_drawn)
     for name in ("hidden_layers", "cost", "weight_initializer", "regularization"):
-        assert not desk.find(name, QWidget).isEnabled()
+        assert not desk.find(name).isEnabled()
     for name in ("mini_batch_size", "early_stopping", "monitor_training_cost"):
-        assert not desk.find(name, QWidget).isEnabled()
+        assert not desk.find(name).isEnabled()
     desk.enter(eta=0.01, lmbda=1.0)
     desk.wait(lambda: desk.window.session.run.history[-1].eta == 0.01)
     desk.wait(lambda: desk.window.session.run.history[-1].lmbda == 1.0)
     desk.wait(lambda: len(desk.epochs_drawn()) > 2)
     desk.enter(epochs=1)  # fewer than are done: the epoch under way is the last
-    progress = desk.find("progress", QProgressBar)
+    progress = desk.find("progress")
     assert progress.text()
     desk.wait(desk.is_idle)
     assert progress.text().endswith("all done") and progress.value() == progress.maximum()
-    assert desk.find("hidden_layers", QWidget).isEnabled()
+    assert desk.find("hidden_layers").isEnabled()
 
 
 def test_one_action_goes_back_to_the_best_epoch_and_one_returns(desk: Desk) -> None:
@@ -178,15 +178,15 @@ def test_the_costs_without_the_penalty_are_a_choice_that_is_explained(desk: Desk
     assert desk.curve("evaluation cost")[0][1] == pytest.approx(without)
     desk.trigger("action_no_penalty")
     desk.wait(lambda: desk.curve("evaluation cost") == [(1, cost)])
-    why = " ".join(desk.find("cost_legend", QLabel).toolTip().split())
+    why = " ".join(desk.find("cost_legend").toolTip().split())
     assert why.endswith(".") and "with n the images" in why and "View > Costs without" in why
 
 
 def test_early_stopping_needs_its_monitor_and_ends_a_run_where_nothing_improves(desk: Desk) -> None:
-    error = desk.find("learning_error", QLabel)
-    assert not desk.find("no_improvement_in", QWidget).isEnabled()
+    error = desk.find("learning_error")
+    assert not desk.find("no_improvement_in").isEnabled()
     desk.enter(early_stopping="stop")
-    assert desk.find("no_improvement_in", QWidget).isEnabled() and not error.isVisible()
+    assert desk.find("no_improvement_in").isEnabled() and not error.isVisible()
     desk.enter(monitor_evaluation_accuracy=False)
     assert error.isVisible() and "monitor" in error.text()
     assert not desk.can("action_start")
@@ -197,7 +197,7 @@ def test_early_stopping_needs_its_monitor_and_ends_a_run_where_nothing_improves(
     accuracies = [result.evaluation_accuracy for result in desk.window.session.run.history]
     assert 2 <= len(accuracies) < 1000
     assert accuracies[-1] <= max(accuracies[:-1])
-    assert desk.find("progress", QProgressBar).text().endswith("no improvement in 1 epoch")
+    assert desk.find("progress").text().endswith("no improvement in 1 epoch")
 
 
 # The curves alone.

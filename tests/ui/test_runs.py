@@ -13,7 +13,7 @@ from digits import placed
 from network_files import content, write
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox, QProgressBar, QPushButton
+from PySide6.QtWidgets import QMessageBox
 
 from digitpad import EpochResult
 from digitpad.core.files.network_file import read_network_file
@@ -42,7 +42,7 @@ def start_and_learn(desk: Desk, epochs: int = 1000, **entries: float | str | boo
 def epochs_of_run(desk: Desk) -> list[int]:
     """The epochs of a first run that has ended, as the progress bar counts them."""
     desk.wait(desk.is_idle)
-    return list(range(1, 1 + int(desk.find("progress", QProgressBar).format().split()[0])))
+    return list(range(1, 1 + int(desk.find("progress").format().split()[0])))
 
 
 def run_gently(desk: Desk, epochs: int) -> None:
@@ -62,7 +62,7 @@ def is_alive(process_id: int) -> bool:
 @in_processes
 def test_the_first_start_makes_the_network_that_the_form_describes(desk: Desk) -> None:
     shipped = desk.window.network
-    progress = desk.find("progress", QProgressBar)
+    progress = desk.find("progress")
     desk.enter(epochs=1000, mini_batch_size=20)
     desk.click("start")
     assert not desk.boxes("question")  # nobody made the shipped network in this window
@@ -115,7 +115,7 @@ def test_the_drawing_is_read_anew_while_the_network_learns(desk: Desk) -> None:
 
 
 def start_says(desk: Desk) -> tuple[str, str]:
-    button = desk.find("start", QPushButton)
+    button = desk.find("start")
     return button.text(), " ".join(button.toolTip().split())
 
 
@@ -142,7 +142,7 @@ def test_start_says_what_it_will_do_and_what_is_replaced(desk: Desk, tmp_path: P
     run_gently(desk, 2)
     text, tip = start_says(desk)
     assert text == "Continue" and "after 2 epochs" in tip
-    beside = desk.find("train_new", QPushButton)
+    beside = desk.find("train_new")
     assert beside.isVisible() and beside.text() == "Train New Network"
     assert desk.action("action_start").text().replace("&", "") == "Continue"
     desk.enter(hidden_layers="20", cost="quadratic")
@@ -168,14 +168,14 @@ def test_start_pressed_twice_is_one_run_monitors_draw_no_points_and_an_error_is_
 ) -> None:
     # Start pressed twice is one run.
     desk.enter(epochs=2)
-    button = desk.find("start", QPushButton)
+    button = desk.find("start")
     QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     desk.action("action_start").trigger()
     desk.window.findChild(TrainPanel).start()
     desk.wait(desk.is_idle)
     desk.see_epochs(1, 2)
-    assert desk.find("progress", QProgressBar).format().startswith("2 epochs in ")
+    assert desk.find("progress").format().startswith("2 epochs in ")
 
     desk.trigger("action_new")
 
@@ -194,7 +194,7 @@ def test_start_pressed_twice_is_one_run_monitors_draw_no_points_and_an_error_is_
     desk.enter(eta=100, lmbda=10000)  # each step multiplies the weights by -19
     desk.click("start")
     assert "η" in desk.read_message()
-    assert desk.find("progress", QProgressBar).text().endswith("diverged")
+    assert desk.find("progress").text().endswith("diverged")
     assert desk.is_idle()
     assert all(np.isfinite(weights).all() for weights in desk.window.network.weights)
     desk.trigger("action_new")
@@ -210,7 +210,7 @@ def test_what_replaces_the_network_asks_first_and_cancel_cancels(
     for name in ("action_new", "action_open_shipped", "action_open"):
         desk.trigger(name)
         desk.wait(lambda: desk.boxes("question"))
-        assert desk.find("pause", QPushButton).text() == "Resume"  # paused, and not ended
+        assert desk.find("pause").text() == "Resume"  # paused, and not ended
         desk.answer(Button.Cancel)
         assert desk.title() == "run 1* – digitpad" and not desk.is_idle()
         epochs = len(desk.epochs_drawn())
@@ -244,12 +244,12 @@ def test_a_paused_run_stays_paused_when_a_question_is_cancelled_and_can_be_stopp
     desk.click("pause")
     desk.window.close()
     desk.answer(Button.Cancel)
-    assert desk.find("pause", QPushButton).text() == "Resume"
+    assert desk.find("pause").text() == "Resume"
     desk.click("stop")
     desk.wait(desk.is_idle)
-    assert desk.find("pause", QPushButton).text() == "Pause"
+    assert desk.find("pause").text() == "Pause"
     assert desk.title() == "run 1* – digitpad"
-    assert desk.find("progress", QProgressBar).text().endswith("stopped")
+    assert desk.find("progress").text().endswith("stopped")
 
 
 def test_closing_during_a_run_asks_and_cancel_keeps_all(desk: Desk) -> None:

@@ -5,14 +5,10 @@ from pathlib import Path
 import pytest
 from desk import Desk
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
     QFileDialog,
     QMenu,
-    QSlider,
-    QWidget,
 )
-from runs_tab import QUICK, check, lines, model, new, plot, show, ticks, train
+from runs_tab import QUICK, check, lines, model, new, plot, ticks, train
 from wheel import turn_wheel
 
 from digitpad.ui.plots import plot as plot_module
@@ -24,7 +20,7 @@ def test_runs_that_differ_in_the_seed_alone_fold_into_a_band(training_desk: Desk
     for eta in (0.5, 0.5, 0.01):
         new(desk)
         train(desk, epochs=2, eta=eta)
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     desk.wait(lambda: len(lines(desk, "accuracy")) == 6)
     before = sorted(lines(desk, "accuracy"))
     desk.click("fold_seeds")
@@ -40,10 +36,10 @@ def test_runs_that_differ_in_the_seed_alone_fold_into_a_band(training_desk: Desk
 def test_smoothing_leaves_what_was_measured_in_sight(training_desk: Desk) -> None:
     desk = training_desk
     train(desk, epochs=4)
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     desk.wait(lambda: len(lines(desk, "accuracy")) == 2)
     raw = lines(desk, "accuracy")
-    desk.find("smoothing", QSlider).setValue(50)
+    desk.find("smoothing").setValue(50)
     desk.wait(lambda: len(lines(desk, "accuracy")) == 4)
     drawn = lines(desk, "accuracy")
     for line in raw:
@@ -58,8 +54,8 @@ def test_smoothing_leaves_what_was_measured_in_sight(training_desk: Desk) -> Non
 def test_the_overlay_is_exported(training_desk: Desk, tmp_path: Path) -> None:
     desk = training_desk
     train(desk, epochs=2)
-    show(desk, "Runs")
-    desk.find("runs_shown", QComboBox).setCurrentText("training alone")
+    desk.show_tab("Runs")
+    desk.find("runs_shown").setCurrentText("training alone")
     desk.wait(lambda: len(lines(desk, "accuracy")) == 1)
     (percent,) = lines(desk, "accuracy")
     history = desk.window.session.run.history
@@ -81,7 +77,7 @@ def test_the_overlay_is_exported(training_desk: Desk, tmp_path: Path) -> None:
 
 def test_where_nothing_is_checked_the_plots_have_no_scale(training_desk: Desk) -> None:
     desk = training_desk
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     for quantity in ("cost", "accuracy"):
         assert not ticks(plot(desk, quantity), "left")
         assert not ticks(plot(desk, quantity), "bottom")
@@ -96,11 +92,11 @@ def test_where_nothing_is_checked_the_plots_have_no_scale(training_desk: Desk) -
 def test_both_plots_zoom_into_the_epochs_that_there_are_and_back(training_desk: Desk) -> None:
     desk = training_desk
     desk.train(**(QUICK | {"epochs": 8}))
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     cost, accuracy = plot(desk, "cost"), plot(desk, "accuracy")
     for quantity in ("cost", "accuracy"):
         desk.wait(lambda quantity=quantity: [len(x) for x in lines(desk, quantity)] == [8, 8])
-    way_back = desk.find("runs_cost_way_back", QAbstractButton)
+    way_back = desk.find("runs_cost_way_back")
     assert way_back.isHidden()
     all_epochs = cost.viewRange()
     turn_wheel(cost.viewport(), 2)
@@ -133,7 +129,7 @@ def test_an_earlier_run_is_laid_under_the_one_in_use_and_taken_away(training_des
         action.trigger()
 
     def curves() -> list[list[float]]:
-        items = desk.find("cost_plot", QWidget).getPlotItem().listDataItems()
+        items = desk.find("cost_plot").getPlotItem().listDataItems()
         return [item.getData()[1].tolist() for item in items]
 
     alone = curves()
@@ -158,13 +154,13 @@ def test_what_cannot_be_told_apart_is_not_drawn_and_it_says_so(
     for eta in (0.5, 0.1):
         new(desk)
         train(desk, epochs=1, eta=eta)
-    show(desk, "Runs")
-    desk.wait(lambda: desk.find("runs_left_out", QWidget).isVisible())
+    desk.show_tab("Runs")
+    desk.wait(lambda: desk.find("runs_left_out").isVisible())
     assert desk.text("runs_left_out") == "1 of 2 are drawn: more cannot be told apart"
-    assert "check fewer runs" in desk.find("runs_left_out", QWidget).statusTip()
+    assert "check fewer runs" in desk.find("runs_left_out").statusTip()
     desk.wait(lambda: len(lines(desk, "cost")) == 2)
     check(desk, 0)
-    desk.wait(lambda: not desk.find("runs_left_out", QWidget).isVisible())
+    desk.wait(lambda: not desk.find("runs_left_out").isVisible())
 
 
 def test_both_tabs_scale_and_smooth_alike(training_desk: Desk) -> None:
@@ -172,10 +168,10 @@ def test_both_tabs_scale_and_smooth_alike(training_desk: Desk) -> None:
     train(desk, epochs=2)
     desk.trigger("action_log_cost")
     desk.trigger("action_smooth")
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     desk.wait(lambda: len(lines(desk, "cost")) == 4)
     assert plot(desk, "cost").getPlotItem().getAxis("left").logMode
-    assert desk.find("smoothing", QSlider).value() == 80
-    desk.find("smoothing", QSlider).setValue(0)
+    assert desk.find("smoothing").value() == 80
+    desk.find("smoothing").setValue(0)
     assert not desk.action("action_smooth").isChecked()
     desk.wait(lambda: len(lines(desk, "cost")) == 2)

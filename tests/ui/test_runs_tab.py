@@ -19,9 +19,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableView,
-    QWidget,
 )
-from runs_tab import QUICK, cells, check, click_row, lines, model, new, plot, show, table, train
+from runs_tab import QUICK, cells, check, click_row, lines, model, new, plot, table, train
 
 from digitpad.ui.runs.runs_columns import DIFFERS
 
@@ -60,13 +59,13 @@ def history(desk: Desk) -> list[tuple[Any, ...]]:
 
 def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk: Desk) -> None:
     desk = training_desk
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     assert model(desk).rowCount() == 0 and not desk.can("action_copy_python")
-    show(desk, "Train")
+    desk.show_tab("Train")
     desk.enter(**QUICK | {"epochs": 2000})
     desk.click("start")
     desk.wait(lambda: model(desk).rowCount() == 1)
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     assert cells(desk, "run") == ["run 1"] and cells(desk, "network") == ["8"]
     desk.wait(lambda: lines(desk, "accuracy") and len(lines(desk, "accuracy")[0]) > 3)
     desk.trigger("action_stop")
@@ -121,14 +120,14 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
     assert {r["eta"] for r in results} == {0.5, 0.25} and results[-1]["lmbda"] == 1
     # Other data begin a run that starts with this one's network.
     desk.train(training_size=500, epochs=2)
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     desk.wait(lambda: model(desk).rowCount() == 2)
     text = copied(desk)
     assert "digitpad.load(" in text and "[:500]" in text
     desk.window.keep_now()
     assert series_of(executed(text, tmp_path)) == history(desk)
     # Chosen is the first again.
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     click_row(desk, 0)
     assert series_of(executed(copied(desk), tmp_path)) == series_of(results)
 
@@ -138,7 +137,7 @@ def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> 
     for eta in (0.5, 0.01):
         new(desk)
         train(desk, epochs=1, eta=eta)
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     assert cells(desk, "differs in") == ["η 0.5", "η 0.01"]
     table(desk).setCurrentIndex(model(desk).index(0, 0))
     table(desk).setFocus()
@@ -169,8 +168,8 @@ def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_click_with_the_right_button_has_all_that_can_be_done(desk: Desk) -> None:
-    show(desk, "Runs")
-    canvas, menus = desk.find("canvas", QWidget), []
+    desk.show_tab("Runs")
+    canvas, menus = desk.find("canvas"), []
 
     def look() -> None:
         menu = QApplication.activePopupWidget()
@@ -199,25 +198,25 @@ def test_the_runs_of_earlier_windows_are_there_with_their_names(
     for name in ("kept", "deleted"):
         new(desk)
         train(desk, epochs=2)
-        show(desk, "Runs")
+        desk.show_tab("Runs")
         index = model(desk).index(model(desk).rowCount() - 1, 0)
         assert model(desk).setData(index, name)
-        show(desk, "Train")
+        desk.show_tab("Train")
     was = history(desk)
     new(desk)
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     click_row(desk, 0)
     desk.trigger("action_delete_runs")
     desk.window.close()
     again = open_window()
-    show(again, "Runs")
+    again.show_tab("Runs")
     again.wait(lambda: model(again).rowCount() == 1)
     assert cells(again, "run") == ["deleted"] and cells(again, "epochs") == ["2"]
     click_row(again, 0)
     again.trigger("action_use_last")
     again.wait(lambda: again.window.session.run is not None)
     assert history(again) == was and not again.title().endswith("*")
-    assert again.find("hidden_layers", QLineEdit).text() == "8"
+    assert again.find("hidden_layers").text() == "8"
     again.click("one_more_epoch")
     again.wait(lambda: len(history(again)) == 3)
     again.wait(again.is_idle)
@@ -232,7 +231,7 @@ def test_the_table_is_left_as_it_is_found_again_and_has_keys_of_its_own(
     for eta in (0.5, 0.01):
         new(desk)
         train(desk, epochs=1, eta=eta)
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     assert desk.title().startswith("run 2") and desk.text("network_in_use").startswith("run 2: ")
     bold = [model(desk).index(row, 0).data(Qt.ItemDataRole.FontRole) for row in (0, 1)]
     assert bold[0] is None and bold[1].bold()  # that of the run in use
@@ -266,7 +265,7 @@ def test_the_table_is_left_as_it_is_found_again_and_has_keys_of_its_own(
     new(desk)
     desk.window.close()
     again = open_window()
-    show(again, "Runs")
+    again.show_tab("Runs")
     again.wait(lambda: model(again).rowCount() == 2)
     assert cells(again, "run") == order and checked(again) == {"run 1": True, "run 2": False}
     table(again).setCurrentIndex(model(again).index(order.index("run 1"), 0))
@@ -284,13 +283,13 @@ def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
     assert session.run is not None and session.run.best is not None
     best = session.run.best.network
     desk.trigger("action_restore_defaults")
-    assert desk.find("hidden_layers", QLineEdit).text() == "30"
-    show(desk, "Runs")
+    assert desk.find("hidden_layers").text() == "30"
+    desk.show_tab("Runs")
     click_row(desk, 0)
     desk.trigger("action_use_settings")
-    assert desk.find("hidden_layers", QLineEdit).text() == "7"
-    eta: Any = desk.find("eta", QWidget)
-    size: Any = desk.find("training_size", QWidget)
+    assert desk.find("hidden_layers").text() == "7"
+    eta: Any = desk.find("eta")
+    size: Any = desk.find("training_size")
     assert eta.value() == 0.03 and size.value() == 1000
     desk.window.keep_now()
     desk.trigger("action_use_best")
@@ -317,7 +316,7 @@ def test_runs_are_compared_with_a_baseline(training_desk: Desk, tmp_path: Path) 
     for eta in (0.5, 0.01):
         new(desk)
         train(desk, epochs=1, eta=eta)
-    show(desk, "Runs")
+    desk.show_tab("Runs")
     click_row(desk, 0)
     click_row(desk, 1, also=True)
     desk.trigger("action_compare_runs")
@@ -344,12 +343,12 @@ def test_the_selection_outlives_runs_that_come_and_one_run_is_compared_with_noth
     for count in (1, 2):
         new(desk)
         train(desk, epochs=1)
-        show(desk, "Runs")
+        desk.show_tab("Runs")
         desk.wait(lambda count=count: model(desk).rowCount() == count)
         assert desk.can("action_compare_runs") == (count == 2)
         if count == 1:
             click_row(desk, 0)
-        show(desk, "Train")
+        desk.show_tab("Train")
     selected: QItemSelectionModel = table(desk).selectionModel()
     rows: list[QModelIndex] = selected.selectedRows()
     assert [row.data() for row in rows] == ["run 1"]

@@ -11,14 +11,10 @@ from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
-    QComboBox,
-    QLabel,
     QScrollBar,
     QSplitter,
     QStyle,
     QStyleOptionComboBox,
-    QTableView,
     QWidget,
 )
 from results import epoch_result
@@ -33,28 +29,28 @@ PARTS = ("preview", "prediction", "hidden_layers", "start", "samples")
 
 
 def heights(desk: Desk) -> dict[str, int]:
-    return {name: desk.find(name, QWidget).height() for name in PARTS}
+    return {name: desk.find(name).height() for name in PARTS}
 
 
 def begin(desk: Desk) -> None:
     """With the size that the window has on a usual screen."""
     desk.window.resize(1240, 690)
-    desk.wait(lambda: desk.find("canvas", QWidget).width() == 320)
+    desk.wait(lambda: desk.find("canvas").width() == 320)
 
 
 def axis_width(desk: Desk, plot: str) -> float:
-    return float(desk.find(plot, QWidget).getPlotItem().getAxis("left").width())
+    return float(desk.find(plot).getPlotItem().getAxis("left").width())
 
 
 def overlapping(desk: Desk) -> bool:
     """Whether the canvas hides a part of what is below it."""
-    canvas, below = desk.find("canvas", QWidget), desk.find("undo", QWidget)
+    canvas, below = desk.find("canvas"), desk.find("undo")
     return canvas.geometry().bottom() >= below.geometry().top()
 
 
 def parts_of_the_style(desk: Desk) -> dict[str, int]:
     """How large the style paints what it paints beside the text."""
-    box, combo = desk.find("monitor_training_cost", QCheckBox), desk.find("cost", QComboBox)
+    box, combo = desk.find("monitor_training_cost"), desk.find("cost")
     option = QStyleOptionComboBox()
     combo.initStyleOption(option)
     style, part = combo.style(), QStyle.SubControl.SC_ComboBoxArrow
@@ -69,10 +65,10 @@ def parts_of_the_style(desk: Desk) -> dict[str, int]:
 
 
 def test_the_keys_make_everything_larger_and_smaller(desk: Desk) -> None:
-    desk.window.tabs.setCurrentIndex(1)  # which has splitters
-    desk.window.tabs.setCurrentIndex(0)
+    desk.show_tab("Runs")  # which has splitters
+    desk.show_tab("Train")
     begin(desk)
-    curves = desk.find("cost_plot", QWidget).parent()
+    curves = desk.find("cost_plot").parent()
     results = [epoch_result(i + 1, evaluation_cost=1 / (i + 1)) for i in range(3)]
     curves.show_chart(run_chart([trace_of([series_of(results)], "cost", "run", "", 1)], "cost"))
     desk.wait(lambda: curves.look[0] > 0)
@@ -118,9 +114,9 @@ def test_a_style_is_let_go_as_it_was_taken(desk: Desk) -> None:
 
 def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
     desk = open_window()
-    usual = desk.find("confidence", QLabel).fontInfo().pointSizeF()
-    desk.window.tabs.setCurrentIndex(1)
-    header = desk.find("runs", QTableView).horizontalHeader().height()
+    usual = desk.find("confidence").fontInfo().pointSizeF()
+    desk.show_tab("Runs")
+    header = desk.find("runs").horizontalHeader().height()
     for _ in range(3):
         desk.trigger("action_larger")
     desk.window.close()
@@ -128,9 +124,9 @@ def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
     desk.window.finish()
     desk.trigger("action_normal_size")  # as a program has it that is started anew
     again = open_window()
-    assert again.find("confidence", QLabel).fontInfo().pointSizeF() > 1.2 * usual
+    assert again.find("confidence").fontInfo().pointSizeF() > 1.2 * usual
     assert again.can("action_normal_size")
-    assert again.find("runs", QTableView).horizontalHeader().height() > 1.2 * header
+    assert again.find("runs").horizontalHeader().height() > 1.2 * header
 
 
 @pytest.fixture
@@ -182,7 +178,7 @@ def test_larger_stops_where_the_screen_has_no_room_for_more(
         f"Everything is {sizes.percent()} % as large as usual: this screen has no room for more"
     )
     assert (stopped in said) == (sizes.percent() < 200)
-    assert not desk.find("explanation", QLabel).isVisible()  # it would lie under what is said
+    assert not desk.find("explanation").isVisible()  # it would lie under what is said
 
 
 def test_what_fitted_another_screen_is_made_smaller(
@@ -210,26 +206,26 @@ def test_what_fitted_another_screen_is_made_smaller(
 def test_in_a_large_window_the_reading_grows_with_the_canvas(desk: Desk) -> None:
     begin(desk)
     names = ("canvas", "preview", "prediction")
-    usual = {name: desk.find(name, QWidget).width() for name in names}
-    text = desk.find("confidence", QLabel).fontInfo().pointSizeF()
+    usual = {name: desk.find(name).width() for name in names}
+    text = desk.find("confidence").fontInfo().pointSizeF()
     desk.window.resize(1920, 1080)
-    desk.wait(lambda: desk.find("canvas", QWidget).width() > usual["canvas"])
-    canvas = desk.find("canvas", QWidget).width() / usual["canvas"]
+    desk.wait(lambda: desk.find("canvas").width() > usual["canvas"])
+    canvas = desk.find("canvas").width() / usual["canvas"]
     assert canvas > 1.4
     for name in ("preview", "prediction"):
-        part = desk.find(name, QWidget).width() / usual[name]
+        part = desk.find(name).width() / usual[name]
         assert part == pytest.approx(canvas, rel=0.02)
-    grown = desk.find("confidence", QLabel).fontInfo().pointSizeF() / text
+    grown = desk.find("confidence").fontInfo().pointSizeF() / text
     assert grown == pytest.approx(canvas, rel=0.06)
 
 
 def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(desk: Desk) -> None:
     desk.window.resize(1900, 1000)
-    form = desk.find("monitor_training_cost", QWidget).parentWidget().parentWidget()
+    form = desk.find("monitor_training_cost").parentWidget().parentWidget()
     fields = ("hidden_layers", "cost", "weight_initializer", "eta", "epochs", "early_stopping")
 
     def lefts() -> set[int]:
-        return {desk.find(name, QWidget).mapTo(desk.window, QPoint(0, 0)).x() for name in fields}
+        return {desk.find(name).mapTo(desk.window, QPoint(0, 0)).x() for name in fields}
 
     desk.wait(lambda: len(lefts()) == 1)
     (usual,) = lefts()

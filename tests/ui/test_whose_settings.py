@@ -8,16 +8,8 @@ from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QFileDialog,
-    QLabel,
-    QLineEdit,
     QMessageBox,
-    QProgressBar,
-    QPushButton,
-    QSpinBox,
-    QToolButton,
-    QWidget,
 )
 
 from digitpad.core.data.data_spec import DataSpec
@@ -38,13 +30,13 @@ def desk(training_desk: Desk) -> Desk:
 
 def said(desk: Desk, name: str) -> str:
     """What a line says, whole; empty while it is not seen."""
-    label = desk.find(name, QLabel)
+    label = desk.find(name)
     return (label.accessibleName() or label.text()) if label.isVisible() else ""
 
 
 def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) -> None:
     assert said(desk, "caption") == "shipped network"
-    progress = desk.find("progress", QProgressBar)
+    progress = desk.find("progress")
     assert "add a point" in progress.text()
     desk.train(**QUICK)
     assert said(desk, "caption") == "run 1: 784-8-10, cross-entropy"
@@ -71,9 +63,9 @@ def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) ->
 def test_a_new_network_is_one_click_away_and_one_more_epoch_goes_on(desk: Desk) -> None:
     desk.train(**QUICK)
     first = desk.window.session.run
-    assert desk.find("start", QPushButton).text() == "Continue" and first is not None
+    assert desk.find("start").text() == "Continue" and first is not None
     desk.enter(hidden_layers="9")
-    assert "on for epoch 2" in desk.find("one_more_epoch", QPushButton).toolTip().replace("\n", " ")
+    assert "on for epoch 2" in desk.find("one_more_epoch").toolTip().replace("\n", " ")
     desk.click("one_more_epoch")
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
@@ -88,11 +80,11 @@ def test_a_new_network_is_one_click_away_and_one_more_epoch_goes_on(desk: Desk) 
 
 
 def test_the_form_stays_random_and_the_seed_of_the_run_can_be_taken(desk: Desk) -> None:
-    take = desk.find("take_seed", QToolButton)
+    take = desk.find("take_seed")
     assert not take.isVisible()
     desk.train(**QUICK)
     seed = desk.window.session.run.seed
-    field = desk.find("seed", QLineEdit)
+    field = desk.find("seed")
     assert field.text() == "" and take.text() == f"was {seed}" and take.isVisible()
     desk.click("take_seed")
     assert field.text() == str(seed) and not take.isVisible()
@@ -105,17 +97,17 @@ def test_a_typed_rate_that_waits_is_shown_so(desk: Desk) -> None:
     desk.enter(**QUICK | {"epochs": 100_000})
     desk.click("start")
     desk.wait(desk.epochs_drawn)
-    eta = desk.find("eta", QDoubleSpinBox)
+    eta = desk.find("eta")
     eta.selectAll()
     QTest.keyClicks(eta, "0.25")
     assert said(desk, "learning_error") == "Learning rate η “0.25”: Return takes it."
     assert desk.window.session.job.settings.eta == 0.5
     QTest.keyClick(eta, Qt.Key.Key_Return)
     assert said(desk, "learning_error") == "" and desk.window.session.job.settings.eta == 0.25
-    desk.find("stop", QPushButton).setFocus()
+    desk.find("stop").setFocus()
     desk.click("stop")
     desk.wait(desk.is_idle)
-    assert desk.find("start", QPushButton).hasFocus()  # where one goes on
+    assert desk.find("start").hasFocus()  # where one goes on
 
 
 def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None:
@@ -124,11 +116,11 @@ def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None
     session.make(Architecture((9,)), 1, name="small", experiment="costs")
     settings = Hyperparameters(epochs=100_000, eta=2.0, mini_batch_size=20)
     session.train(settings, data=DataSpec(training_size=1000), is_experiment=True)
-    eta = desk.find("eta", QDoubleSpinBox)
-    assert eta.value() == 2 and desk.find("training_size", QSpinBox).value() == 1000
-    assert desk.find("hidden_layers", QLineEdit).text() == "9"
+    eta = desk.find("eta")
+    assert eta.value() == 2 and desk.find("training_size").value() == 1000
+    assert desk.find("hidden_layers").text() == "9"
     for name in ("eta", "lmbda", "epochs", "hidden_layers", "train_new", "one_more_epoch"):
-        assert not desk.find(name, QWidget).isEnabled(), name
+        assert not desk.find(name).isEnabled(), name
     assert "The experiment sets these" in said(desk, "form_note")
     assert said(desk, "caption").startswith("small: 784-9-10")
     desk.trigger("action_new")
@@ -137,10 +129,10 @@ def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None
     assert session.run.architecture == Architecture((50,))  # as its user described it
     assert desk.title().startswith("new network ")
     assert said(desk, "caption").startswith("new network: 784-50-10")
-    assert "0 epochs" not in desk.find("progress", QProgressBar).text()
+    assert "0 epochs" not in desk.find("progress").text()
     session.show_shipped()
-    assert (eta.value(), desk.find("seed", QLineEdit).text()) == (0.125, "7") and eta.isEnabled()
-    assert desk.find("hidden_layers", QLineEdit).text() == "50" and said(desk, "form_note") == ""
+    assert (eta.value(), desk.find("seed").text()) == (0.125, "7") and eta.isEnabled()
+    assert desk.find("hidden_layers").text() == "50" and said(desk, "form_note") == ""
 
 
 def test_settings_of_a_run_come_to_the_form_and_save_suggests_the_name_it_was_saved_as(
@@ -151,18 +143,18 @@ def test_settings_of_a_run_come_to_the_form_and_save_suggests_the_name_it_was_sa
     job = Job(Hyperparameters(eta=2.0), mini_batches=1)
     desk.enter(eta=0.125, seed="7")
     tabs = desk.window.tabs
-    tabs.setCurrentIndex(1)
+    desk.show_tab("Runs")
     panel = desk.window.findChild(RunsPanel)
     record = RunRecord.of(run)
     panel.settings_wanted.emit(RunRecord(**{"id": record.id, "number": 3, "jobs": (job,),
                                "architecture": record.architecture, "seed": 5}))  # fmt: skip
     assert tabs.tabText(tabs.currentIndex()) == "Train"
-    eta, seed = desk.find("eta", QDoubleSpinBox), desk.find("seed", QLineEdit)
-    assert (eta.value(), desk.find("hidden_layers", QLineEdit).text()) == (2, "12")
+    eta, seed = desk.find("eta"), desk.find("seed")
+    assert (eta.value(), desk.find("hidden_layers").text()) == (2, "12")
     assert said(desk, "form_note") == "These are the settings of run 3." and seed.text() == "7"
-    assert desk.find("take_seed", QToolButton).text() == "was 5"
+    assert desk.find("take_seed").text() == "was 5"
     desk.click("undo_settings")
-    assert (eta.value(), desk.find("hidden_layers", QLineEdit).text()) == (0.125, "30")
+    assert (eta.value(), desk.find("hidden_layers").text()) == (0.125, "30")
     assert said(desk, "form_note") == ""
 
     # Save suggests the name that the run was saved as.

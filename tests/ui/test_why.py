@@ -8,7 +8,6 @@ from desk import Desk
 from digits import placed
 from inside import description, picture, show, show_numbers
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QComboBox, QTableView
 
 from digitpad import Network
 from digitpad.core.files import network_file
@@ -50,7 +49,7 @@ def test_pixels_that_speak_without_hidden_layers(
     desk = open_window(tmp_path / "net.json")
     show(desk, "Why?")
     desk.draw(SIX)
-    desk.find("why_output", QComboBox).setCurrentIndex(4)
+    desk.find("why_output").setCurrentIndex(4)
     desk.wait(lambda: desk.text("why_sum").startswith("Output 3"))
 
     def says_what_the_drawing_does() -> bool:
@@ -81,10 +80,10 @@ def test_why_names_and_shows_what_speaks_for_an_output(desk: Desk) -> None:
     desk.draw(SIX)
     desk.wait(lambda: desk.text("why_sum").startswith("Output 6"))
     desk.wait(lambda: "6 and" in desk.text("why_likeness_text"))
-    desk.find("why_output", QComboBox).setCurrentIndex(4)
+    desk.find("why_output").setCurrentIndex(4)
     desk.wait(lambda: desk.text("why_sum").startswith("Output 3"))
     desk.wait(lambda: "3 and" in desk.text("why_likeness_text"))  # not the two best guesses
-    desk.find("goal_digit", QComboBox).setCurrentIndex(9)
+    desk.find("goal_digit").setCurrentIndex(9)
     desk.click("show_way")
     desk.wait(lambda: desk.text("way_text").startswith("Read as 9 after"))
     drawing = desk.window.session.reading
@@ -96,7 +95,7 @@ def test_the_way_stops_where_the_answer_turns_and_goes_on_if_asked(desk: Desk) -
     desk.draw(SIX)
     desk.wait(lambda: desk.text("why_sum").startswith("Output 6"))
     desk.wait(lambda: "6 and" in desk.text("why_likeness_text"))  # the drawing is at rest
-    goal = desk.find("goal_digit", QComboBox)
+    goal = desk.find("goal_digit")
     reading = desk.window.session.reading
     assert reading is not None
     runner_up = int(np.argsort(reading.outputs)[-2])
@@ -109,8 +108,8 @@ def test_the_way_stops_where_the_answer_turns_and_goes_on_if_asked(desk: Desk) -
     turned = int(desk.text("way_text").split()[4])
     assert goal.currentIndex() == 2
     show_numbers(desk, "why")
-    tables = desk.find("why_tables", QComboBox)
-    model = desk.find("why_numbers", QTableView).model()
+    tables = desk.find("why_tables")
+    model = desk.find("why_numbers").model()
 
     def read(row: int, column: int) -> float:
         return float(str(model.index(row, column).data()).replace("−", "-"))
