@@ -179,7 +179,7 @@ def palette_of(theme: Theme) -> QPalette:
 
 # Fusion frames what can be checked in the window's colour, darkened: nearly black in a dark scheme,
 # and too faint in a light one.
-_FRAMED = ("QCheckBox", "QRadioButton", "QTableView")
+_FRAMED = ("QCheckBox", "QRadioButton")
 _DARKENED = 140  # percent
 
 
@@ -213,12 +213,18 @@ def _set_enabled(palette: QPalette, role: QPalette.ColorRole, color: QColor) -> 
 
 def _frame_boxes(palette: QPalette) -> None:
     """Give boxes that are not checked a frame that can be seen."""
-    palette = QPalette(palette)
-    palette.setColor(QPalette.ColorRole.Window, current().muted.lighter(_DARKENED))
+    palette = with_framed_boxes(palette)
     for name in _FRAMED:  # PySide takes text alone, whatever its types say
         before = QApplication.palette(name)  # type: ignore[call-overload]
         if before.window().color() != palette.window().color():
             QApplication.setPalette(palette, name)  # type: ignore[arg-type]
+
+
+def with_framed_boxes(palette: QPalette) -> QPalette:
+    """A palette in which boxes that are not checked have a frame that can be seen."""
+    framed = QPalette(palette)
+    framed.setColor(QPalette.ColorRole.Window, current().muted.lighter(_DARKENED))
+    return framed
 
 
 def mixed(low: QColor, high: QColor, part: float) -> QColor:

@@ -1,6 +1,7 @@
 """The table of runs, and the buttons below it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeyEvent, QResizeEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
@@ -17,11 +19,12 @@ from PySide6.QtWidgets import (
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import press_for, share_row
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.focus import FocusedTable
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.parts.sizes import scaled
 from digitpad.ui.runs.runs_columns import COLUMNS, DIFFERS, NAME
-from digitpad.ui.runs.runs_model import MOST_DRAWN, SWATCH, RunsModel
+from digitpad.ui.runs.runs_model import MOST_DRAWN, SWATCH, Index, RunsModel
 
 # The longest text that a column has room for; name and differences share what is left.
 SAMPLES = {
@@ -82,6 +85,14 @@ class _View(FocusedTable):
         self.resized.emit()
 
 
+class _Names(QStyledItemDelegate):
+    """Names with boxes whose frames can be seen."""
+
+    def initStyleOption(self, option: Any, index: Index) -> None:  # types lack its palette
+        super().initStyleOption(option, index)
+        option.palette = theme.with_framed_boxes(option.palette)
+
+
 class RunsTable(QWidget):
     """Knows alone which rows are chosen. It begins with all columns; `show_columns` hides some."""
 
@@ -95,6 +106,7 @@ class RunsTable(QWidget):
         self._chosen: list[str] | None = None  # ids; None after the selection has changed
         self.view = named(_View(), "runs", said="Runs")
         self.view.setModel(model)
+        self.view.setItemDelegateForColumn(NAME, _Names(self.view))
         self.view.setSortingEnabled(True)
         self.view.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
