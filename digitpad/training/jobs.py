@@ -33,6 +33,9 @@ from digitpad.training.pipe import CommandListener
 SNAPSHOT_EVERY = 0.1
 # A large network takes long to send. Training spends no more than this part of its time on that.
 SHARE_OF_SNAPSHOTS = 0.01
+# Bytes a second, a third of the usual speed. A sending that is slower waits for a window that is
+# busy for a moment, and which should not go without news for long afterwards.
+SLOWEST_SENDING = 200e6
 # And no more than this part on the lengths of gradients, unless a monitor asks for them.
 SHARE_OF_LENGTHS = 0.02
 LENGTHS_OF = 1000  # training images that they are measured on
@@ -172,7 +175,9 @@ class TrainingJob:
                 )
             )
             self.snapshot_taken, self.is_reported = False, True
-            sent = self.clock() - now
+            network = self.network
+            size = sum(array.nbytes for array in (*network.weights, *network.biases))
+            sent = min(self.clock() - now, size / SLOWEST_SENDING)
             self.next_snapshot = now + max(SNAPSHOT_EVERY, sent / SHARE_OF_SNAPSHOTS)
 
     def listen(self) -> None:

@@ -56,12 +56,22 @@ def test_training_waits_for_its_snapshots_a_small_part_of_its_time_alone(
 ):
     clock = Clock()
     monkeypatch.setattr(sgd, "time", clock)
+    monkeypatch.setattr(jobs, "SLOWEST_SENDING", 1.0)  # as if the network were a large one
     pipe = Pipe(clock, seconds)
     job = Train("a run", new_network(), hyperparameters(epochs=2000, mini_batch_size=10))
     TrainingJob(pipe, job, (data, data), clock.perf_counter).do()
     apart = np.diff(pipe.sent_at)
     assert len(apart) >= 3
     assert shortest <= apart.min() and apart.max() < 1.2 * shortest + 0.1
+
+
+def test_a_window_that_was_busy_for_a_moment_gets_the_next_snapshot_soon(monkeypatch, data):
+    clock = Clock()
+    monkeypatch.setattr(sgd, "time", clock)
+    pipe = Pipe(clock, 0.3)  # as when a file dialog opens
+    job = Train("a run", new_network(), hyperparameters(epochs=500, mini_batch_size=10))
+    TrainingJob(pipe, job, (data, data), clock.perf_counter).do()
+    assert len(pipe.sent_at) >= 3 and np.diff(pipe.sent_at).max() < 0.5
 
 
 @pytest.mark.parametrize("monitored", [False, True])
