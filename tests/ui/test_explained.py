@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from digitpad.ui.parts.explained import explanation, of_action
 from digitpad.ui.parts.lines import CutLabel
@@ -201,3 +202,15 @@ def test_a_label_is_cut_after_a_word(qtbot: QtBot) -> None:
         assert bool(label.toolTip()) == label.text().endswith("…")
         for part in label.text().split("\n"):
             assert label.fontMetrics().horizontalAdvance(part) <= width
+
+
+def test_a_part_of_a_popup_that_is_gone_is_not_asked(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, line = QWidget(), desk.find("explanation")
+    delete(gone)
+    point_at(desk, "start")
+    desk.wait(lambda: line.accessibleName().startswith("Train New Network"))
+    monkeypatch.setattr(desk.window, "childAt", lambda _place: gone)
+    line.look()
+    assert line.accessibleName()

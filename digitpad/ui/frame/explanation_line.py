@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from digitpad.ui.parts.explained import explanation, spoken_of
 from digitpad.ui.parts.lines import CutLabel
@@ -76,7 +77,9 @@ class ExplanationLine(CutLabel):
             top = self.window()
             if not top.underMouse():
                 return None
-        return top.childAt(top.mapFromGlobal(QCursor.pos())) or top
+        child = top.childAt(top.mapFromGlobal(QCursor.pos()))
+        # Where a popup of Qt's own was, PySide may take another at the same address for it.
+        return child if child is not None and isValid(child) else top
 
     def _in_focus(self) -> QWidget | None:
         """The widget of this window that has the focus."""
