@@ -7,7 +7,7 @@ from desk import Desk
 from digits import placed
 from inside import choose
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDoubleSpinBox,
+    QFileDialog,
     QMenu,
     QTabWidget,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from shiboken6 import delete
 
 from digitpad.ui.parts.explained import explanation, of_action
 from digitpad.ui.parts.lines import CutLabel
@@ -204,13 +204,15 @@ def test_a_label_is_cut_after_a_word(qtbot: QtBot) -> None:
             assert label.fontMetrics().horizontalAdvance(part) <= width
 
 
-def test_a_part_of_a_popup_that_is_gone_is_not_asked(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    gone, line = QWidget(), desk.find("explanation")
-    delete(gone)
-    point_at(desk, "start")
-    desk.wait(lambda: line.accessibleName().startswith("Train New Network"))
-    monkeypatch.setattr(desk.window, "childAt", lambda _place: gone)
-    line.look()
-    assert line.accessibleName()
+def test_a_choice_in_a_dialog_of_qt_that_is_pointed_at_is_said(desk: Desk) -> None:
+    point_at(desk, "start")  # from now on the line follows the pointer
+    desk.trigger("action_open_picture")
+    (dialog,) = desk.window.findChildren(QFileDialog)
+    (field,) = dialog.findChildren(QComboBox, "fileTypeCombo")
+    field.showPopup()
+    desk.wait(lambda: QApplication.activePopupWidget() is not None)
+    QCursor.setPos(QApplication.activePopupWidget().geometry().center())
+    desk.find("explanation").look()
+    assert line(desk).startswith("Pictures (*.png")
+    field.hidePopup()
+    dialog.reject()

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
-from shiboken6 import isValid
 
 from digitpad.ui.parts.explained import explanation, spoken_of
 from digitpad.ui.parts.lines import CutLabel
@@ -25,6 +24,8 @@ class ExplanationLine(CutLabel):
         self.setContentsMargins(*MARGINS)
         self._follows_pointer = False
         self._place = QCursor.pos()
+        # Held, since with the Python object of a popup PySide lets go of those of its parts.
+        self._top: QWidget | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.look)
@@ -72,14 +73,12 @@ class ExplanationLine(CutLabel):
 
     def _under_pointer(self) -> QWidget | None:
         """The widget that is pointed at, in the window or in a menu over it."""
-        top = QApplication.activePopupWidget()
-        if top is None:
-            top = self.window()
-            if not top.underMouse():
-                return None
-        child = top.childAt(top.mapFromGlobal(QCursor.pos()))
-        # Where a popup of Qt's own was, PySide may take another at the same address for it.
-        return child if child is not None and isValid(child) else top
+        popup = QApplication.activePopupWidget()
+        top = self.window() if popup is None else popup
+        if popup is None and not top.underMouse():
+            return None
+        self._top = top
+        return top.childAt(top.mapFromGlobal(QCursor.pos())) or top
 
     def _in_focus(self) -> QWidget | None:
         """The widget of this window that has the focus."""
