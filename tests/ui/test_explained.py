@@ -204,6 +204,7 @@ def test_a_label_is_cut_after_a_word(qtbot: QtBot) -> None:
             assert label.fontMetrics().horizontalAdvance(part) <= width
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_choice_in_a_dialog_of_qt_that_is_pointed_at_is_said(desk: Desk) -> None:
     point_at(desk, "start")  # from now on the line follows the pointer
     desk.trigger("action_open_picture")
