@@ -33,8 +33,9 @@ from digitpad.training.pipe import CommandListener
 SNAPSHOT_EVERY = 0.1
 # A large network takes long to send. Training spends no more than this part of its time on that.
 SHARE_OF_SNAPSHOTS = 0.01
-# Bytes a second, a third of the usual speed. A sending that is slower waits for a window that is
-# busy for a moment, and which should not go without news for long afterwards.
+# A sending counts for so many seconds, and at so many bytes a second, at most. What takes longer
+# waits for a window that is busy for a moment, and that should soon have news afterwards.
+MOST_WAITING = 0.003
 SLOWEST_SENDING = 200e6
 # And no more than this part on the lengths of gradients, unless a monitor asks for them.
 SHARE_OF_LENGTHS = 0.02
@@ -177,7 +178,7 @@ class TrainingJob:
             self.snapshot_taken, self.is_reported = False, True
             network = self.network
             size = sum(array.nbytes for array in (*network.weights, *network.biases))
-            sent = min(self.clock() - now, size / SLOWEST_SENDING)
+            sent = min(self.clock() - now, MOST_WAITING + size / SLOWEST_SENDING)
             self.next_snapshot = now + max(SNAPSHOT_EVERY, sent / SHARE_OF_SNAPSHOTS)
 
     def listen(self) -> None:
