@@ -9,6 +9,7 @@ import pytest
 from desk import Desk
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
+from wheel import turn_wheel
 
 from digitpad.core.files import network_file
 
@@ -112,3 +113,18 @@ def test_curves_are_exported_in_the_kind_that_is_chosen(desk: Desk, tmp_path: Pa
     desk.choose_file(tmp_path / "nowhere" / "curves.csv")
     message = desk.read_message()
     assert "curves.csv" in message and "cannot be written" in message
+
+
+def test_zooming_is_about_the_run_that_was_zoomed_into(training_desk: Desk) -> None:
+    desk = training_desk
+    desk.train(hidden_layers="10", epochs=3)
+    desk.wait(lambda: desk.epochs_drawn() == [1, 2, 3])
+    way_back = desk.find("cost_way_back")
+    turn_wheel(desk.find("cost_plot").viewport(), 3)
+    assert way_back.isVisible()
+    desk.click("one_more_epoch")
+    desk.wait(lambda: desk.is_idle() and len(desk.epochs_drawn()) == 4)
+    assert way_back.isVisible()  # it is the same run
+    desk.click("train_new")
+    desk.wait(lambda: not way_back.isVisible())
+    desk.wait(desk.is_idle)

@@ -32,6 +32,7 @@ class RunCurves(QWidget):
         self.options = PlotOptions(self)
         self.export = PlotsExport(self)
         self._series, self._earlier = Series(), Series()
+        self._run_id: str | None = None  # of the run that is drawn
         self.earlier: RunRecord | None = None
         self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST)
         self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST)
@@ -51,7 +52,10 @@ class RunCurves(QWidget):
 
     def show_run(self) -> None:
         """The run has changed: draw it soon, one plot at a time."""
-        run = self._session.run
+        run, run_id = self._session.run, self._run_id
+        self._run_id = None if run is None else run.id
+        if self._run_id != run_id:  # the epochs that were zoomed into are another run's
+            self.show_all()
         self._show_caption()
         if run is None or not run.history:
             self.draw_all()
