@@ -14,6 +14,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -216,6 +217,7 @@ def main() -> None:
     while time.perf_counter() < end:
         fuzz.try_one()
     fuzz.window.close()
+    shutil.rmtree(HOME, ignore_errors=True)  # threads may still write; after a fault it stays
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     counts = ", ".join(f"{what} {count:,}" for what, count in sorted(fuzz.counts.items()))
     print(
