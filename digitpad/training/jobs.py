@@ -33,8 +33,8 @@ from digitpad.training.pipe import CommandListener
 SNAPSHOT_EVERY = 0.1
 # A large network takes long to send. Training spends no more than this part of its time on that.
 SHARE_OF_SNAPSHOTS = 0.01
-# A sending counts for so many seconds, and at so many bytes a second, at most. What takes longer
-# waits for a window that is busy for a moment, and that should soon have news afterwards.
+# Waiting for a busy window is not the cost of sending. So a snapshot costs at most so many seconds
+# plus its size at so many bytes a second; else a window busy for 0.3 s would get no news for 30.
 MOST_WAITING = 0.003
 SLOWEST_SENDING = 200e6
 # And no more than this part on the lengths of gradients, unless a monitor asks for them.

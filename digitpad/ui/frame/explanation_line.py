@@ -24,7 +24,7 @@ class ExplanationLine(CutLabel):
         self.setContentsMargins(*MARGINS)
         self._follows_pointer = False
         self._place = QCursor.pos()
-        # Held, since with the Python object of a popup PySide lets go of those of its parts.
+        # Kept, because a popup's parts become invalid in PySide when its own Python object goes.
         self._top: QWidget | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY)

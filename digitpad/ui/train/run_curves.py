@@ -52,9 +52,9 @@ class RunCurves(QWidget):
 
     def show_run(self) -> None:
         """The run has changed: draw it soon, one plot at a time."""
-        run, run_id = self._session.run, self._run_id
+        run, before = self._session.run, self._run_id
         self._run_id = None if run is None else run.id
-        if self._run_id != run_id:  # the epochs that were zoomed into are another run's
+        if self._run_id != before:  # the epochs that were zoomed into are another run's
             self.show_all()
         self._show_caption()
         if run is None or not run.history:
