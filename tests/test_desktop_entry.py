@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
+from scripts import write_script
 
 import digitpad
 from digitpad import desktop_entry
@@ -42,16 +43,17 @@ class Home:
         self.data = folder / "data"
         self.program = folder / 'a "strange" $HOME, 100% `of` \\ mine' / "digitpad"
         self.program.parent.mkdir()
-        self.program.write_text(
-            f"#!{sys.executable}\nimport sys\nfrom digitpad.app import main\nsys.exit(main())\n"
-        )
-        self.program.chmod(0o755)
+        self.write_program()
         self.environ = {
             "HOME": str(folder),
             "XDG_DATA_HOME": str(self.data),
             "PATH": "/nonexistent",
             "PYTHONPATH": str(Path(digitpad.__file__).parents[1]),
         }
+
+    def write_program(self, before: str = "") -> None:
+        start = "from digitpad.app import main\nsys.exit(main())\n"
+        write_script(self.program, f"import sys\n{before}{start}")
 
     def run(self, option: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -190,9 +192,7 @@ def test_where_the_desktop_has_an_index_of_types_it_is_made_anew(home: Home) -> 
 def test_from_a_bundle_the_systems_programs_start_with_the_systems_libraries(
     home: Home, tmp_path: Path, before: str | None
 ) -> None:
-    home.program.write_text(
-        home.program.read_text().replace("sys\n", "sys\nsys.frozen = True\n", 1)
-    )
+    home.write_program("sys.frozen = True\n")
     index = tmp_path / "bin" / "update-mime-database"
     index.parent.mkdir()
     index.write_text('#!/bin/sh\necho "${LD_LIBRARY_PATH-none}" >"$HOME/libraries"\n')

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from patience import SECONDS
+from scripts import write_script
 
 import digitpad
 from digitpad.training import process
-
-SECONDS = 60  # far longer than anything takes
 
 # A script as people write it who do not know of __main__, with a module beside it that must not
 # be taken for Python's own.
@@ -97,7 +97,7 @@ def test_where_python_is_gone_it_is_said(monkeypatch, make_run):
 
 
 # What PyInstaller makes of digitpad: no Python that takes options, but `python -m digitpad`.
-FROZEN = """#!{python}
+FROZEN = """
 import runpy, sys
 sys.frozen = True
 runpy.run_module("digitpad", run_name="__main__", alter_sys=True)
@@ -109,8 +109,7 @@ def frozen(monkeypatch, tmp_path):
     """This digitpad is a bundle, a program in a folder in which nobody works."""
     program = tmp_path / "bundle" / "digitpad"
     program.parent.mkdir()
-    program.write_text(FROZEN.format(python=sys.executable))
-    program.chmod(0o755)
+    write_script(program, FROZEN)
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(program))
     monkeypatch.setenv("PYTHONPATH", str(Path(digitpad.__file__).resolve().parents[1]))
