@@ -191,7 +191,9 @@ def test_a_digit_of_a_set_is_damaged_in_the_same_way_in_any_company(kind):
     numbers = np.arange(len(many))
     whole = Damaging(kind, 3).of(many, numbers)
     rows = np.array([1150, 7, 499, 500, 7])
-    np.testing.assert_array_equal(Damaging(kind, 3).of(many[rows], numbers[rows]), whole[rows])
+    # Nearly: BLAS may add in another order where a product has another shape.
+    some = Damaging(kind, 3).of(many[rows], numbers[rows])
+    np.testing.assert_allclose(some, whole[rows], rtol=0, atol=1e-6)
     assert Damaging(kind, 3).of(many[:0], numbers[:0]).shape == (0, SIDE, SIDE)
     is_left_to_chance = kind.name not in ("size", "thickness", "blur")
     assert is_left_to_chance == (np.abs(whole[:120] - whole[0]).max() > 0.1)
