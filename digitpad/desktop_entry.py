@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from digitpad.core.files.whole_files import FileError, write
+from digitpad.core.text import reason_of
 from digitpad.resources import resource_path
 from digitpad.training.process import is_frozen
 
@@ -43,7 +44,7 @@ def install() -> list[str]:
         except FileError as error:
             raise DesktopEntryError(f"In {place.parent}: {error}") from error
         except OSError as error:
-            raise DesktopEntryError(f"{place} cannot be written: {error.strerror}.") from error
+            raise DesktopEntryError(f"{place} cannot be written: {reason_of(error)}.") from error
     written = [f"  {folder / path}" for path in _files()]
     return [
         "These files were written, and --remove-desktop-entry takes them away again:",
@@ -66,7 +67,7 @@ def remove() -> list[str]:
             continue
         except OSError as error:
             raise DesktopEntryError(
-                f"{folder / path} cannot be removed: {error.strerror}."
+                f"{folder / path} cannot be removed: {reason_of(error)}."
             ) from error
         removed.append(f"  {folder / path}")
     if not removed:

@@ -1,5 +1,6 @@
 """Text that people read or type: quotations are cut to a bound, digits may be of any script."""
 
+import errno
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -26,6 +27,35 @@ def short(value: object) -> str:
 def shortened(text: str, most: int = LONGEST_TEXT) -> str:
     """The text, cut at its end to `most` characters."""
     return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+# The system would say these in a language of its own, amid our English sentences.
+_REASONS = {
+    errno.ENOENT: "it is not there",
+    errno.EACCES: "permission is denied",
+    errno.EPERM: "permission is denied",
+    errno.EISDIR: "it is a folder",
+    errno.ENOTDIR: "a part of its path is not a folder",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is used up",
+    errno.EFBIG: "the disk takes no file as large as this",
+    errno.EROFS: "the disk is read-only",
+    errno.EIO: "the disk has failed",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.ELOOP: "it is a link that leads back to itself",
+    errno.EMFILE: "too many files are open",
+    errno.ENFILE: "too many files are open",
+    errno.EBUSY: "another program is using it",
+    errno.ENODEV: "there is no such device",
+    errno.ENXIO: "there is no such device",
+    errno.ETIMEDOUT: "it took too long to answer",
+    errno.ENOMEM: "the memory is full",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refuses something, as the end of a sentence; rare reasons in its own words."""
+    return _REASONS.get(error.errno or 0) or error.strerror or shortened(str(error))
 
 
 def in_a_row(words: Sequence[object]) -> str:

@@ -14,7 +14,7 @@ from msgspec import Meta
 from digitpad.core.data.data_spec import DataSpec, HandSpec
 from digitpad.core.files import whole_files
 from digitpad.core.files.json_text import in_words
-from digitpad.core.text import is_text
+from digitpad.core.text import is_text, reason_of
 
 MOST_BYTES = 1_000_000
 MOST_RECENT = 10
@@ -140,7 +140,7 @@ def put_aside(path: Path) -> Path:
     try:
         os.replace(path, aside)
     except OSError as error:
-        raise PreferencesError(f"{path.name} cannot be renamed: {error.strerror}.") from error
+        raise PreferencesError(f"{path.name} cannot be renamed: {reason_of(error)}.") from error
     return aside
 
 
@@ -160,8 +160,8 @@ def update(path: Path, change: Callable[[Preferences], Preferences]) -> Preferen
         except whole_files.FileError as error:
             raise PreferencesError(str(error)) from error
         except OSError as error:
-            reason = f"{error.filename} cannot be made: {error.strerror}."
-            raise PreferencesError(reason) from error
+            why = f"{error.filename} cannot be made: {reason_of(error)}."
+            raise PreferencesError(why) from error
         except ValueError as error:  # some file names cannot be encoded as text
             raise PreferencesError(f"they cannot be written: {error}.") from error
     return after

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.hyperparameters import Hyperparameters
+from digitpad.core.text import reason_of
 from digitpad.training import process
 from digitpad.training.messages import (
     Advanced,
@@ -122,7 +123,7 @@ class Trainer(QObject):
         try:
             self._process, self._connection = process.start("digitpad.training.worker")
         except OSError as error:
-            return f"The training process cannot be started: {error.strerror or error}."
+            return f"The training process cannot be started: {reason_of(error)}."
         self._asked, self._wanted = self.chosen_data, None
         self._sender = CommandSender(self._connection)
         self._send(UseData(self._asked))

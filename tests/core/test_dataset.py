@@ -334,11 +334,11 @@ def test_what_may_not_be_read_is_named(tmp_path, an_ordinary_user):
     (inner / TEST_LABELS).chmod(0)
     with an_ordinary_user():
         text = refused(load_data_wrapper, inner, OSError)
-        assert text == f"{TEST_LABELS} cannot be read: Permission denied."
+        assert text == f"{TEST_LABELS} cannot be read: permission is denied."
     inner.chmod(0)
     with an_ordinary_user():
         text = refused(load_data_wrapper, inner, OSError)
-        assert text == f"{inner} cannot be opened: Permission denied."
+        assert text == f"{inner} cannot be opened: permission is denied."
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")

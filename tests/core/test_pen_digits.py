@@ -194,5 +194,5 @@ def test_files_that_are_cut_short_lack_a_part_or_are_something_else_are_refused(
 
 
 def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path):
-    with pytest.raises(OSError, match=r"none\.npz cannot be read: No such file"):
+    with pytest.raises(OSError, match=r"none\.npz cannot be read: it is not there"):
         read_pen_digits(tmp_path / "none.npz")

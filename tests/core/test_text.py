@@ -1,9 +1,11 @@
 """Digits of other scripts mean what they mean."""
 
+import errno
+
 import pytest
 
 from digitpad.core.learning.architecture import parse_hidden_layers
-from digitpad.core.text import counted, western
+from digitpad.core.text import counted, reason_of, western
 
 
 @pytest.mark.parametrize(
@@ -22,6 +24,21 @@ from digitpad.core.text import counted, western
 )
 def test_text_in_western_digits(typed, meant):
     assert western(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOENT, "it is not there"),
+        (errno.EACCES, "permission is denied"),
+        (errno.ENOSPC, "the disk is full"),
+        (errno.ETIMEDOUT, "it took too long to answer"),
+        (errno.ENOTEMPTY, "Das Verzeichnis ist nicht leer"),  # people hardly meet this one
+    ],
+)
+def test_what_the_system_refuses_is_said_in_our_own_language(number, words):
+    assert reason_of(OSError(number, "Das Verzeichnis ist nicht leer")) == words
+    assert reason_of(OSError("it is closed")) == "it is closed"
 
 
 def test_counts_have_their_plural_and_their_thousands():

@@ -60,7 +60,7 @@ def write_bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
         "a picture": (folder / "picture.png", "not"),
         "an empty file": (write(folder / "empty.json", ""), "empty"),
         "a directory": (folder / "a_directory.json", "folder"),
-        "a missing file": (folder / "missing.json", "No such file"),
+        "a missing file": (folder / "missing.json", "it is not there"),
         "another JSON": (write(folder / "list.json", "[1, 2, 3]"), "object"),
         "a key missing": (write(folder / "keys.json", {"sizes": [784, 30, 10]}), "missing"),
         "a wrong shape": (write(folder / "shape.json", wrong_shape), "29 rows"),

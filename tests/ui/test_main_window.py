@@ -312,7 +312,7 @@ def test_what_cannot_be_saved_is_still_to_be_saved(training_desk: Desk, tmp_path
     for path, words in (
         (read_only, "read-only"),
         (tmp_path, "folder"),
-        (tmp_path / "missing" / "mine.json", "No such file"),
+        (tmp_path / "missing" / "mine.json", "there is no folder"),
     ):
         assert not desk.window.save_file(path)
         _, sentence = desk.read_message().split("\n")

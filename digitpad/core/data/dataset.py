@@ -15,7 +15,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from digitpad.core.data.idx import read_idx
 from digitpad.core.network import Pair
-from digitpad.core.text import about, short
+from digitpad.core.text import about, reason_of, short
 from digitpad.resources import resource_path
 
 VALIDATION_SIZE = 10_000
@@ -259,7 +259,7 @@ def _find_files(folder: Path | str | None, wanted: Sequence[str]) -> list[Path]:
             raise NotADirectoryError(0, f"it {what}; choose the folder that has the IDX files")
         there = {path.name for path in folder.iterdir() if path.is_file()}
     except OSError as error:
-        raise OSError(about(folder, f"cannot be opened: {error.strerror or error}.")) from error
+        raise OSError(about(folder, f"cannot be opened: {reason_of(error)}.")) from error
     present = [[name for name in _names(file) if name in there] for file in wanted]
     missing = [file for file, names in zip(wanted, present) if not names]
     if missing:

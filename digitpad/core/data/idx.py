@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.files import whole_files
+from digitpad.core.text import reason_of
 
 # Images in a file, and the bytes of so many images of 28x28 pixels. The largest of MNIST's
 # relatives, EMNIST ByClass, has 814,255 images.
@@ -52,7 +53,7 @@ def read_idx(
     except (EOFError, zlib.error) as error:
         raise ValueError(f"{path.name} is damaged or cut short; download it again.") from error
     except OSError as error:
-        raise OSError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        raise OSError(f"{path.name} cannot be read: {reason_of(error)}.") from error
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from digitpad.core.data.dataset import Dataset, as_bytes
 from digitpad.core.forms.lines import Stroke
 from digitpad.core.ink import from_drawings
+from digitpad.core.text import reason_of
 from digitpad.resources import resource_path
 
 # The files that come with digitpad, and the number of each one's first writer.
@@ -99,7 +100,7 @@ def read_pen_digits(path: Path) -> PenDigits:
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise ValueError(f"{path.name} is damaged, or holds no pen digits.") from error
     except OSError as error:
-        raise OSError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        raise OSError(f"{path.name} cannot be read: {reason_of(error)}.") from error
     fits = (
         step.shape == (points.sum(), 2)
         and start.shape == (strokes.sum(), 2)

@@ -14,18 +14,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from digitpad.core.files.temporary import remove_abandoned, temporary_file
-from digitpad.core.text import LONGEST_FOLDER, file_name, middle_left_out, shortened
+from digitpad.core.text import LONGEST_FOLDER, file_name, middle_left_out, reason_of, shortened
 
-# Plain words, said before the system's own.
-_REASONS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "your share of the disk is used up",
-    errno.EFBIG: "the disk takes no file as large as this",
-    errno.EROFS: "the disk is read-only",
-    errno.EIO: "the disk has failed",
-    errno.ENAMETOOLONG: "its name is too long",
-    errno.ELOOP: "it is a link that leads back to itself",
-}
 # What may stand at a path instead of a file.
 _KINDS = {
     stat.S_IFDIR: "folder",
@@ -211,14 +201,13 @@ def _kind(mode: int) -> str:
 
 
 def _reason(error: OSError | ValueError, written: Path | None = None) -> str:
-    """Why a file cannot be read, or `written`, in our words and then the system's."""
-    if not isinstance(error, OSError) or error.errno is None:
+    """Why a file cannot be read, or `written`."""
+    if not isinstance(error, OSError):
         return shortened(str(error))
-    reason = _REASONS.get(error.errno)
     if written is not None:
         folder = middle_left_out(os.path.dirname(os.path.realpath(written)), LONGEST_FOLDER)
         if error.errno in (errno.ENOENT, errno.ENOTDIR):
-            reason = f"there is no folder {folder}"
-        elif error.errno in (errno.EACCES, errno.EPERM):
-            reason = f"no new file can be made in the folder {folder}"
-    return f"{reason} ({error.strerror})" if reason else str(error.strerror)
+            return f"there is no folder {folder}"
+        if error.errno in (errno.EACCES, errno.EPERM):
+            return f"no new file can be made in the folder {folder}"
+    return reason_of(error)

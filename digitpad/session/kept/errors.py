@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from digitpad.core.files.network_file import NetworkFileError
+from digitpad.core.text import reason_of
 
 # Errors of a path that stay. Any other error of the system may be gone in a moment.
 _FOR_GOOD = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG)
@@ -49,5 +50,5 @@ def _passes(error: BaseException | None) -> bool:
 
 def _sentence(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}."
+        return f"{error.filename}: {reason_of(error)}."
     return str(error) or type(error).__name__

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QFile, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter
 
+from digitpad.core.text import reason_of
 from digitpad.training import process
 
 # Only pixels: SVG and others can name further files, and draw without end.
@@ -114,7 +115,7 @@ def _read_file(path: Path) -> QImage:
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     except OSError as error:
-        raise UnreadablePictureError(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise UnreadablePictureError(f"{path.name} cannot be read: {reason_of(error)}.") from error
     file.open(handle, QFile.OpenModeFlag.ReadOnly, QFile.FileHandleFlag.AutoCloseHandle)
     reader = QImageReader(file)
     reader.setDecideFormatFromContent(True)

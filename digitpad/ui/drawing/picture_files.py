@@ -4,12 +4,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, QSaveFile
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage
 
 from digitpad.core import ink
+from digitpad.core.files import whole_files
 from digitpad.session.drawing.drawing import Picture
 from digitpad.ui.files import dropped_files
+from digitpad.ui.parts.file_export import png_of
 
 Source = Path | QImage
 
@@ -69,10 +71,10 @@ def write_png(image: QImage, path: Path) -> None:
 
     Raises PictureError, with a sentence.
     """
-    file = QSaveFile(str(path))
-    opened = file.open(QSaveFile.OpenModeFlag.WriteOnly)
-    if not (opened and QImageWriter(file, b"png").write(image) and file.commit()):
-        raise PictureError(f"{path} cannot be written: {_sentence(file.errorString())}")
+    try:
+        whole_files.write(path, png_of(image))
+    except whole_files.FileError as error:
+        raise PictureError(str(error)) from error
 
 
 def _sentence(reason: str) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QBuffer, QObject, Signal
+from PySide6.QtGui import QImage, QImageWriter
 
 from digitpad.core.files import whole_files
 from digitpad.session.threads.background import Background
@@ -12,6 +13,15 @@ from digitpad.session.threads.background import Background
 Kinds = Mapping[str, Callable[[str], object]]
 # Asks where to export to: takes a title, the kinds of files, and a name to suggest.
 AskForExport = Callable[[str, Kinds, str], object]
+
+
+def png_of(image: QImage) -> bytes:
+    """An image as a PNG file holds it."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    saved = QImageWriter(buffer, b"png").write(image)
+    assert saved  # into memory nothing can go wrong
+    return bytes(buffer.data().data())
 
 
 class FileExport(QObject):

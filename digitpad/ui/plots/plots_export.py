@@ -12,11 +12,11 @@ from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QBuffer, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QImageWriter, QPainter, QPalette
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QGraphicsView, QLabel, QWidget
 
 from digitpad.training import process
-from digitpad.ui.parts.file_export import FileExport
+from digitpad.ui.parts.file_export import FileExport, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.parts.theme import LIGHT
@@ -150,11 +150,7 @@ def _png_of(window: QWidget) -> bytes:
     image.fill(LIGHT.paper)
     with QPainter(image) as painter:
         window.render(painter, QPoint())
-    buffer = QBuffer()
-    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    saved = QImageWriter(buffer, b"png").write(image)
-    assert saved  # into memory nothing can go wrong
-    return bytes(buffer.data().data())
+    return png_of(image)
 
 
 def _svg_of(window: QWidget) -> bytes:
