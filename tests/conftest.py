@@ -5,6 +5,7 @@ import os
 from functools import partialmethod
 
 import pytest
+from patience import MILLISECONDS
 from pytestqt.qtbot import QtBot
 
 # Qt chooses its platform when it starts, so this comes before anything imports it: tests need
@@ -33,11 +34,11 @@ def pytest_runtest_logfinish() -> None:
 
 
 class PatientBot(QtBot):
-    """Waits longer than anything takes: only a test that fails waits to the end."""
+    """Waits longer than anything takes."""
 
-    waitUntil = partialmethod(QtBot.waitUntil, timeout=30_000)  # milliseconds
-    waitSignal = partialmethod(QtBot.waitSignal, timeout=30_000)
-    waitSignals = partialmethod(QtBot.waitSignals, timeout=30_000)
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=MILLISECONDS)
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=MILLISECONDS)
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=MILLISECONDS)
 
 
 @pytest.fixture

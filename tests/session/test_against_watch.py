@@ -13,8 +13,6 @@ from digitpad.session.measuring.against_watch import AgainstWatch
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.sources import Source
 
-PATIENCE = 30_000  # ms
-
 
 @pytest.fixture
 def watch(session, measurer, hands, folder):
@@ -77,15 +75,15 @@ def test_other_images_are_measured_with_both(qtbot, tmp_path, watch, against):
 
 def test_groups_are_listed_whether_they_are_read_right_or_not(qtbot, watch, mistakes, against):
     compared(qtbot, against, lambda: against.compare(lambda: small_network(2)))
-    qtbot.waitUntil(lambda: len(mistakes.rows) > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(mistakes.rows) > 0)
     wrong = sorted(mistakes.rows.tolist())
     some = np.array([0, 1, 2, 3])
     mistakes.list_among("some", some)
-    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 1, 2, 3], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == [0, 1, 2, 3])
     assert mistakes.group == "some"
     read = int(watch.found.evaluation.read[2])
     mistakes.filter_by(2, read)
-    qtbot.waitUntil(lambda: mistakes.rows.tolist() == [2], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: mistakes.rows.tolist() == [2])
     mistakes.filter_by(2, read)
     mistakes.list_among("", None)
-    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == wrong, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == wrong)

@@ -14,7 +14,6 @@ from digitpad.session.measuring.mistake_questions import damage_curve
 from digitpad.session.measuring.sources import Source
 
 KIND = {kind.name: kind for kind in KINDS}
-PATIENCE = 30_000  # ms
 
 
 @pytest.fixture
@@ -38,23 +37,23 @@ def is_whole(damage):
 
 
 def test_the_network_in_use_is_measured_while_somebody_looks(qtbot, session, watch, damage):
-    qtbot.waitUntil(lambda: watch.found is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: watch.found is not None)
     qtbot.wait(20)
     assert damage.curve is None  # nobody looks
     damage.look(True)
-    qtbot.waitUntil(lambda: is_whole(damage), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: is_whole(damage))
     assert damage.curve.network is session.network and damage.curve.kind is KIND["shift"]
     expected = result_of(damage_curve(lambda: session.network, watch.found, KIND["shift"])(None))
     assert damage.curve.right == expected.right
     damage.choose(KIND["noise"])
     assert damage.curve is None  # not that of another kind
-    qtbot.waitUntil(lambda: is_whole(damage), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: is_whole(damage))
     assert damage.curve.kind is KIND["noise"]
     damage.look(False)
     second = use(session, small_network(2))
-    qtbot.waitUntil(lambda: watch.found and watch.found.network is second, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: watch.found and watch.found.network is second)
     damage.look(True)
-    qtbot.waitUntil(lambda: is_whole(damage) and damage.curve.network is second, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: is_whole(damage) and damage.curve.network is second)
 
 
 def test_the_drawing_and_the_listed_digits_are_damaged_while_somebody_looks(
@@ -62,12 +61,12 @@ def test_the_drawing_and_the_listed_digits_are_damaged_while_somebody_looks(
 ):
     session.board.draw(((0.3, 0.2), (0.6, 0.8)))
     session.board.lift_pen()
-    qtbot.waitUntil(lambda: len(mistakes.rows) > 0, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(mistakes.rows) > 0)
     damage.strengthen(2)
     assert session.reading.damage is None and damage.digits is None
     damage.look(True)
     assert session.reading.damage == damage.damaging
-    qtbot.waitUntil(lambda: damage.digits is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: damage.digits is not None)
     shown = damage.digits
     assert shown.rows.tolist() == mistakes.rows.tolist() and shown.found is watch.found
     for image, row in zip(shown.shown.data.images, shown.rows):
@@ -100,10 +99,10 @@ def shift(image, right, down):
 def test_another_list_is_damaged_as_soon_as_it_is_listed(qtbot, mistakes, damage):
     damage.look(True)
     damage.strengthen(1)
-    qtbot.waitUntil(lambda: damage.digits is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: damage.digits is not None)
     label = int(mistakes.found.evaluation.labels[mistakes.rows[0]])
     mistakes.filter_by(label, None)
-    qtbot.waitUntil(lambda: len(mistakes.rows) == 1 == len(damage.digits.rows), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(mistakes.rows) == 1 == len(damage.digits.rows))
     assert damage.digits.rows.tolist() == mistakes.rows.tolist()
     with qtbot.waitSignal(damage.digits_changed):
         damage.strengthen(0)
@@ -120,16 +119,12 @@ def test_other_networks_are_measured_once_and_read_once(qtbot, watch, damage):
     damage.compare({"run": other})
     assert not damage.others
     damage.look(True)
-    qtbot.waitUntil(
-        lambda: "run" in damage.others and damage.others["run"].is_whole, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: "run" in damage.others and damage.others["run"].is_whole)
     expected = result_of(damage_curve(lambda: small_network(7), watch.found, KIND["shift"])(None))
     assert damage.others["run"].right == expected.right
     damage.choose(KIND["turn"])
     assert not damage.others
-    qtbot.waitUntil(
-        lambda: "run" in damage.others and damage.others["run"].is_whole, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: "run" in damage.others and damage.others["run"].is_whole)
     assert damage.others["run"].kind is KIND["turn"] and reads == [1]
     damage.compare({})
     assert not damage.others
@@ -143,12 +138,12 @@ def test_a_network_that_cannot_be_read_is_said_and_leaves_the_others(qtbot, meas
     with qtbot.waitSignal(measurer.failed) as failed:
         damage.look(True)
     assert failed.args == ["run 3 cannot be compared: it is gone."]
-    qtbot.waitUntil(lambda: list(damage.others) == ["four"], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: list(damage.others) == ["four"])
 
 
 def test_while_a_network_trains_the_last_whole_curve_stays(qtbot, session, trainer, watch, damage):
     damage.look(True)
-    qtbot.waitUntil(lambda: is_whole(damage), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: is_whole(damage))
     before = damage.curve
     session.train(Hyperparameters(epochs=5))
     told = []
@@ -156,7 +151,6 @@ def test_while_a_network_trains_the_last_whole_curve_stays(qtbot, session, train
     later = trainer.advance(5000)
     qtbot.waitUntil(
         lambda: damage.curve is not None and damage.curve.network is not before.network,
-        timeout=PATIENCE,
     )
     assert all(curve is not None and curve.is_whole for curve, _ in told)
     # That the curve is of an earlier epoch is told as well.
@@ -168,9 +162,9 @@ def test_while_a_network_trains_the_last_whole_curve_stays(qtbot, session, train
 
 def test_other_images_make_another_curve(qtbot, watch, damage, tmp_path):
     damage.look(True)
-    qtbot.waitUntil(lambda: is_whole(damage), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: is_whole(damage))
     first = damage.curve
     watch.measure(Source(folder=write_folder(tmp_path / "other", 60)))
     assert damage.curve is None
-    qtbot.waitUntil(lambda: is_whole(damage), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: is_whole(damage))
     assert damage.curve.data is watch.found.data is not first.data

@@ -96,13 +96,13 @@ def test_it_follows_a_run_once_an_epoch(qtbot, session, trainer, watch, asked):
     qtbot.wait(60)
     assert watch.found is first and not asked
     network = trainer.end(9100)
-    qtbot.waitUntil(lambda: watch.found is not first, timeout=30_000)
+    qtbot.waitUntil(lambda: watch.found is not first)
     assert watch.found.network is network
     assert watch.found.about == f"{session.run.title} after epoch 2"
     session.train(SETTINGS)
     trainer.more = 7  # mini-batches of an epoch that is not whole
     network = trainer.end()
-    qtbot.waitUntil(lambda: watch.found.network is network, timeout=30_000)
+    qtbot.waitUntil(lambda: watch.found.network is network)
     assert watch.found.about == f"{session.run.title} in epoch 3"
     assert None not in heard  # what was found before stays until then
 

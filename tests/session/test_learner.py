@@ -56,7 +56,7 @@ def learnt(qtbot, hands, learner):
         give(hands, digits)
         learner.learn(is_alone)
         assert learner.is_learning
-        qtbot.waitUntil(lambda: not learner.is_learning, timeout=30_000)
+        qtbot.waitUntil(lambda: not learner.is_learning)
         return learner.learning
 
     return learnt
@@ -198,12 +198,12 @@ def test_back_drops_what_is_not_kept(session, learner, learnt):
 def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer):
     give(hands, digits(4))
     learner.learn(False)
-    qtbot.waitUntil(lambda: learner.learning.part > 0, timeout=30_000)
+    qtbot.waitUntil(lambda: learner.learning.part > 0)
     learner.drop()
     heard = []
     learner.changed.connect(lambda: heard.append(learner.learning))
     measurer.ask("after", lambda images: iter_nothing(), lambda _: heard.append("after"))
-    qtbot.waitUntil(lambda: "after" in heard, timeout=30_000)
+    qtbot.waitUntil(lambda: "after" in heard)
     assert learner.learning is None and heard == ["after"]
 
 
@@ -215,7 +215,7 @@ def iter_nothing():
 def test_it_ends_with_the_window(qtbot, session, hands, learner, measurer):
     give(hands, digits(4))
     learner.learn(False)
-    qtbot.waitUntil(lambda: learner.learning.part > 0, timeout=30_000)
+    qtbot.waitUntil(lambda: learner.learning.part > 0)
     assert measurer.shut_down(10)
 
 
@@ -247,7 +247,7 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, measurer, l
     mine = digits(2)
     give(hands, mine)
     reader.watch(True)
-    qtbot.waitUntil(lambda: bool(read) and len(read[-1].digits) == 20, timeout=30_000)
+    qtbot.waitUntil(lambda: bool(read) and len(read[-1].digits) == 20)
     for found, digit in zip(read[-1].digits, mine):
         assert found.written == digit
         np.testing.assert_allclose(found.picture, from_strokes(digit.strokes), atol=1e-6)
@@ -259,11 +259,11 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, measurer, l
     give(hands, digits(1, [3], np.random.default_rng(9)))
     session.make(Architecture((5,)))
     reader.watch(True)
-    qtbot.waitUntil(lambda: len(read) > count, timeout=30_000)
+    qtbot.waitUntil(lambda: len(read) > count)
     assert read[-1].network is session.network and len(read) == count + 1
     assert read[-1].name == session.title and not read[-1].has_learnt
     session.use_copy(Network(NET), name="other", hand=hands.hand.id)
-    qtbot.waitUntil(lambda: read[-1].name == "other", timeout=30_000)
+    qtbot.waitUntil(lambda: read[-1].name == "other")
     assert read[-1].has_learnt
     assert read[-1].right == right(session.network, hands.hand.digits)
 
@@ -282,18 +282,18 @@ def test_other_hands_are_read_beside_it_and_those_learnt_are_named(
     read = []
     reader.read.connect(read.append)
     reader.watch(True)
-    qtbot.waitUntil(lambda: bool(read) and bool(read[-1].others), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(read) and bool(read[-1].others))
     assert read[-1].right == right(session.network, theirs) and not read[-1].has_learnt
     (other,) = read[-1].others
     assert (other.name, other.size, other.has_learnt) == ("My hand", 20, True)
     assert other.right == right(session.network, mine)
     assert [len(found.digits) for found in read] == [21, 21]  # its own digits came first
     hands.choose(first)
-    qtbot.waitUntil(lambda: read[-1].hand_id == first, timeout=30_000)
+    qtbot.waitUntil(lambda: read[-1].hand_id == first)
     assert read[-1].has_learnt and len(read) == 3
     # What happens to another hand is seen as well.
     hands.change(read[0].hand_id, lambda hand: hand.without([d.id for d in theirs]))
-    qtbot.waitUntil(lambda: not read[-1].others, timeout=30_000)
+    qtbot.waitUntil(lambda: not read[-1].others)
 
 
 def test_only_what_reads_clearly_as_another_and_was_only_asked_for_is_doubted(

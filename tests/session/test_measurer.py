@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from idx_folder import write_folder
 from mnist import mnist
+from patience import SECONDS
 from PySide6.QtCore import QObject
 from results import epoch_result
 from steps import result_of
@@ -28,8 +29,6 @@ from digitpad.session.measuring.accuracy_watch import AccuracyWatch
 from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.opened_files import Opened
 from digitpad.training.messages import Ready
-
-PATIENCE = 30  # seconds; far longer than anything takes
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +58,7 @@ def answer(measure, qtbot):
     def answer(question, count=1):
         heard = []
         measure.ask("kind", question, heard.append)
-        qtbot.waitUntil(lambda: len(heard) == count, timeout=1000 * PATIENCE)
+        qtbot.waitUntil(lambda: len(heard) == count)
         return heard if count > 1 else heard[0]
 
     return answer
@@ -77,7 +76,7 @@ class Steps:
         for _ in range(self.pieces):
             self.threads.add(current_thread())
             self.began.set()
-            assert self.go_on.wait(PATIENCE)
+            assert self.go_on.wait(SECONDS)
             self.done += 1
             yield None
         return self.name
@@ -117,7 +116,7 @@ def test_answers_come_to_the_window_s_thread_in_parts(measure, qtbot):
 def test_of_each_kind_the_newest_question_wins(measure, qtbot):
     heard, first = [], Steps(1000)
     measure.ask("a", first, heard.append)
-    assert first.began.wait(PATIENCE)
+    assert first.began.wait(SECONDS)
     for name in "bcd":
         measure.ask("a", at_once(name), heard.append)
     first.go_on.set()
@@ -136,7 +135,7 @@ def test_an_answer_that_is_on_its_way_is_not_taken_for_a_newer_question_s(measur
         return "old"
 
     measure.ask("a", steps, heard.append)
-    assert answered.wait(PATIENCE)  # and no event was handled since
+    assert answered.wait(SECONDS)  # and no event was handled since
     measure.ask("a", at_once("new"), heard.append)
     qtbot.waitUntil(lambda: bool(heard))
     measure.ask("b", at_once("last"), heard.append)
@@ -147,17 +146,17 @@ def test_an_answer_that_is_on_its_way_is_not_taken_for_a_newer_question_s(measur
 def test_kinds_take_turns_on_one_thread(measure, qtbot):
     heard, long = [], Steps(10)
     measure.ask("long", long, heard.append)
-    assert long.began.wait(PATIENCE)
+    assert long.began.wait(SECONDS)
     measure.ask("short", at_once("short"), heard.append)
     long.go_on.set()
-    qtbot.waitUntil(lambda: len(heard) == 2, timeout=1000 * PATIENCE)
+    qtbot.waitUntil(lambda: len(heard) == 2)
     assert heard == ["short", "answer"] and len(long.threads) == 1
 
 
 def test_what_is_given_up_is_not_answered(measure, qtbot):
     heard, first = [], Steps(1000)
     measure.ask("a", first, heard.append)
-    assert first.began.wait(PATIENCE)
+    assert first.began.wait(SECONDS)
     measure.give_up("a")
     first.go_on.set()
     measure.ask("b", at_once("b"), heard.append)
@@ -172,7 +171,7 @@ def test_what_was_asked_is_not_asked_again_unless_it_was_given_up(measure, qtbot
         later = []
         measure.ask("kind", at_once(name), heard.append, about=about)
         measure.ask("later", at_once("later"), later.append)
-        qtbot.waitUntil(lambda: bool(later), timeout=1000 * PATIENCE)
+        qtbot.waitUntil(lambda: bool(later))
 
     ask("first", (1, "digits"))
     ask("the same", (1, "digits"))
@@ -189,7 +188,7 @@ def test_what_was_asked_is_not_asked_again_unless_it_was_given_up(measure, qtbot
 def test_a_question_that_does_not_hurry_lets_the_one_before_come_to_its_end(measure, qtbot):
     heard, first = [], Steps(3, "first")
     measure.ask("a", first, heard.append, hurries=False)
-    assert first.began.wait(PATIENCE)
+    assert first.began.wait(SECONDS)
     for name in ("second", "third"):
         measure.ask("a", at_once(name), heard.append, hurries=False)
     first.go_on.set()
@@ -291,7 +290,7 @@ def test_the_end_does_not_wait_until_all_data_are_loaded(measure, monkeypatch):
     def load(spec, is_cancelled):
         answers.append(is_cancelled())
         loads.set()
-        measure._is_ending.wait(PATIENCE)
+        measure._is_ending.wait(SECONDS)
         while not is_cancelled():
             pass
         answers.append(True)
@@ -299,8 +298,8 @@ def test_the_end_does_not_wait_until_all_data_are_loaded(measure, monkeypatch):
 
     monkeypatch.setattr(DataSpec, "load", load)
     measure.ask("images", questions.training_images, pytest.fail)
-    assert loads.wait(PATIENCE)
-    assert measure.shut_down(PATIENCE)
+    assert loads.wait(SECONDS)
+    assert measure.shut_down(SECONDS)
     assert answers == [False, True]
     measure.ask("images", questions.training_images, pytest.fail)  # too late
     assert measure.shut_down(0)
@@ -498,5 +497,5 @@ def test_who_waits_for_an_answer_is_destroyed_on_the_window_s_thread(measure, qt
         del waiting
     if gives_up:
         measure.give_up()
-    qtbot.waitUntil(lambda: len(died) == 300, timeout=1000 * PATIENCE)
+    qtbot.waitUntil(lambda: len(died) == 300)
     assert set(died) == {threading.main_thread()}

@@ -50,7 +50,7 @@ def known(session, folder, mistakes, qtbot):
 def listed(qtbot, mistakes, act, rows):
     """Act, and wait until these rows are listed."""
     act()
-    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == sorted(rows), timeout=30_000)
+    qtbot.waitUntil(lambda: sorted(mistakes.rows.tolist()) == sorted(rows))
 
 
 def test_cells_filter_what_is_listed_and_again_all(qtbot, known, mistakes):
@@ -65,7 +65,7 @@ def test_cells_filter_what_is_listed_and_again_all(qtbot, known, mistakes):
     listed(qtbot, mistakes, lambda: mistakes.filter_by(4, 4), [3, 5, 8])
     assert mistakes.cell == ALL
     mistakes.order_by("by digit")
-    qtbot.waitUntil(lambda: mistakes.rows.tolist() == [3, 5, 8], timeout=30_000)
+    qtbot.waitUntil(lambda: mistakes.rows.tolist() == [3, 5, 8])
 
 
 def test_a_chosen_digit_is_on_the_canvas_until_it_is_undone(qtbot, session, known, mistakes):
@@ -94,7 +94,7 @@ def test_the_choice_is_an_example_and_stays_where_it_can(
     assert mistakes.rows[mistakes.place] == 3
     other = write_folder(tmp_path / "other", 60)
     watch.measure(Source(folder=other))
-    qtbot.waitUntil(lambda: mistakes.found is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: mistakes.found is not None)
     assert mistakes.place is None  # the image 3 of other data is another one
     listed(qtbot, mistakes, lambda: watch.measure(Source(folder=folder)), [0, 3])
     assert mistakes.rows[mistakes.place] == 3
@@ -106,7 +106,7 @@ def test_the_next_mistake_is_measured_first_and_begins_anew_after_the_last(
     watch.look(False)
     known.read([1, 1, 2, 5, 4, 5, 6, 7, 8, 9])
     mistakes.go_on()
-    qtbot.waitUntil(lambda: not session.board.is_blank(), timeout=30_000)
+    qtbot.waitUntil(lambda: not session.board.is_blank())
     seen = []
     for _ in range(3):
         seen.append(session.board.drawing.test_digit.index)
@@ -116,7 +116,7 @@ def test_the_next_mistake_is_measured_first_and_begins_anew_after_the_last(
 
 def test_without_mistakes_there_is_no_next_one(qtbot, session, known, mistakes):
     known.read(list(range(10)))
-    qtbot.waitUntil(lambda: mistakes.found is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: mistakes.found is not None)
     mistakes.go_on()
     assert session.board.is_blank()
     listed(qtbot, mistakes, lambda: known.read([1, *range(1, 10)]), [0])
@@ -128,7 +128,7 @@ def test_a_cells_first_digit_is_opened(qtbot, session, known, mistakes):
     for cell, index in (((3, 5), 3), ((3, 5), 3), ((0, None), 0)):
         session.board.clear()
         mistakes.open_cell(*cell)
-        qtbot.waitUntil(lambda: not session.board.is_blank(), timeout=30_000)
+        qtbot.waitUntil(lambda: not session.board.is_blank())
         assert session.board.drawing.test_digit.index == index
         assert mistakes.cell == cell
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import PySide6
+from patience import SECONDS
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -28,8 +29,6 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from digitpad.ui.frame.window import MainWindow
-
-PATIENCE = 30_000  # ms; only a test that fails waits so long
 
 Left = Qt.MouseButton.LeftButton
 
@@ -111,7 +110,7 @@ class Desk:
 
     def wait(self, fact: Callable[[], object]) -> None:
         """Go on as soon as this is so; `waitUntil` looks only each hundredth of a second."""
-        late = time.monotonic() + PATIENCE / 1000
+        late = time.monotonic() + SECONDS
         while not fact():
             assert time.monotonic() < late, "what is waited for does not come"
             self.qtbot.wait(1)  # QTest.qWait would keep the other threads waiting

@@ -14,16 +14,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from patience import SECONDS
 from PySide6.QtCore import QRect
-
-PATIENCE = 30  # seconds; only a test that fails waits so long
 
 Fact = TypeVar("Fact")
 
 
 def wait_for(fact: Callable[[], Fact]) -> Fact:
     """Look again and again until this is so. No signal tells a test what another process does."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + SECONDS
     while not (value := fact()):
         assert time.monotonic() < deadline, "what was waited for has not come about"
         time.sleep(0.02)
@@ -188,7 +187,6 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            timeout=PATIENCE,
         )
         return run.stdout  # a search that finds nothing, or a window just closed, is no failure
 

@@ -14,7 +14,6 @@ from digitpad.training.messages import Train
 from digitpad.training.trainer import Trainer
 
 SIGNALS = ("became_ready", "data_refused", "advanced", "ended", "failed")
-PATIENCE = 20_000  # ms; far longer than anything takes, for machines that are busy
 
 
 def children():
@@ -106,9 +105,7 @@ class Run:
 
     def wait_for(self, name, check=None):
         """Wait for a signal; what it carried."""
-        with self.qtbot.waitSignal(
-            getattr(self.trainer, name), timeout=PATIENCE, check_params_cb=check
-        ) as caught:
+        with self.qtbot.waitSignal(getattr(self.trainer, name), check_params_cb=check) as caught:
             pass
         return caught.args[0] if caught.args else None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from mnist import mnist
+from patience import SECONDS
 from PySide6.QtCore import Qt
 from short_runs import hyperparameters, new_network
 from threadpoolctl import threadpool_limits
@@ -20,7 +21,6 @@ from digitpad.training.messages import Ended
 from digitpad.training.trainer import State
 
 ENDLESS = 10**6  # epochs
-PATIENCE = 20  # seconds; far longer than anything takes
 
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -173,7 +173,7 @@ def test_a_stop_that_comes_too_late_does_not_stop_the_next_run(run):
     run.trainer.prepare()
     run.wait_for("became_ready")
     run.start(mini_batch_size=1000)
-    assert has_ended.wait(PATIENCE)
+    assert has_ended.wait(SECONDS)
     run.trainer.stop()
     run.wait_for("ended")
     assert run.states == [State.RUNNING, State.STOPPING, State.IDLE]
@@ -204,7 +204,7 @@ def wait_until_it_rests(run, network, data):
             rests.clear()
         return len(rests) == 2
 
-    run.qtbot.waitUntil(it_rests, timeout=20_000)
+    run.qtbot.waitUntil(it_rests)
     return rests[-1]
 
 

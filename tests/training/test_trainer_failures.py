@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from patience import SECONDS
 from short_runs import hyperparameters, new_network
 
 from digitpad import Hyperparameters, Network
@@ -18,7 +19,6 @@ from digitpad.training.messages import Train
 from digitpad.training.trainer import State
 
 ENDLESS = 10**6  # epochs
-SECONDS = 20  # far longer than anything takes, for machines that are busy
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, uses pidfds")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
@@ -91,7 +91,7 @@ def test_a_process_killed_at_rest_is_replaced_without_a_word(run):
 def test_a_process_that_never_gets_ready_is_not_started_over_and_over(run):
     process = begin(run, "prepared")
     os.kill(process, signal.SIGKILL)
-    run.qtbot.waitUntil(lambda: run.trainer.process_id is None, timeout=SECONDS * 1000)
+    run.qtbot.waitUntil(lambda: run.trainer.process_id is None)
     assert run.states == [] and not run.all("failed")
     run.start().wait_for("ended")
 
@@ -186,12 +186,12 @@ def hung(run):
 def test_a_job_larger_than_the_pipe_is_no_wait_where_the_process_hangs(run, hung):
     """318 KB for the network, and the pipe takes some 200."""
     run.trainer._lose_patience.setInterval(150)
-    with run.qtbot.waitSignal(run.trainer.hangs_changed, timeout=SECONDS * 1000) as hangs:
+    with run.qtbot.waitSignal(run.trainer.hangs_changed) as hangs:
         run.start(Network([784, 100, 10]))
     assert hangs.args == [True]
     for n in range(1000):  # these alone fill it, too
         run.trainer.change(Hyperparameters(epochs=1, eta=0.1 + n))
-    with run.qtbot.waitSignal(run.trainer.hangs_changed, timeout=SECONDS * 1000) as hangs:
+    with run.qtbot.waitSignal(run.trainer.hangs_changed) as hangs:
         os.kill(hung, signal.SIGCONT)
     assert hangs.args == [False]
     run.wait_for("ended")
@@ -240,7 +240,7 @@ def test_whoever_hears_of_something_may_shut_it_all_down(run, name):
     if name == "failed":
         run.wait_for("became_ready")
         os.kill(run.trainer.process_id, signal.SIGKILL)
-    run.qtbot.waitUntil(lambda: bool(run.all(name)), timeout=SECONDS * 1000)
+    run.qtbot.waitUntil(lambda: bool(run.all(name)))
     assert run.trainer.process_id is None and run.trainer.state is State.IDLE
 
 

@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 from idx_folder import write_folder
 from msgspec.structs import replace
+from patience import SECONDS
 from short_runs import hyperparameters, new_network
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.training import messages, process
-
-SECONDS = 20  # far longer than anything takes, for machines that are busy
 
 
 class Pipe:

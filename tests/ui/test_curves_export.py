@@ -292,7 +292,7 @@ def test_each_kind_is_written_in_the_background(kind: str, tmp_path: Path, qtbot
     export = PlotsExport(None)
     (write,) = [w for name, w in kinds(export, run.history).items() if f"*.{kind}" in name]
     path = tmp_path / "curves"
-    with qtbot.waitSignal(export.exported, timeout=30_000):
+    with qtbot.waitSignal(export.exported):
         write(str(path))
     if kind == "csv":
         assert path.read_bytes() == curves_csv(run.history, NETWORK, run.hyperparameters)
@@ -305,7 +305,7 @@ def test_each_kind_is_written_in_the_background(kind: str, tmp_path: Path, qtbot
 def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, qtbot: QtBot) -> None:
     export = PlotsExport(None)
     write = next(iter(kinds(export, history(1)).values()))
-    with qtbot.waitSignal(export.failed, timeout=30_000) as told:
+    with qtbot.waitSignal(export.failed) as told:
         write(str(tmp_path / "gone" / "curves.csv"))
     title, reason = told.args
     assert title == "Nothing was exported"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from curves import series_of
-from desk import PATIENCE, Desk
+from desk import Desk
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
@@ -120,7 +120,7 @@ def test_the_size_is_remembered(open_window: Callable[..., Desk]) -> None:
     for _ in range(3):
         desk.trigger("action_larger")
     desk.window.close()
-    desk.qtbot.waitUntil(lambda: not desk.window.isVisible(), timeout=PATIENCE)
+    desk.qtbot.waitUntil(lambda: not desk.window.isVisible())
     desk.window.finish()
     desk.trigger("action_normal_size")  # as a program has it that is started anew
     again = open_window()
@@ -189,12 +189,12 @@ def test_what_fitted_another_screen_is_made_smaller(
     for _ in range(10):
         desk.trigger("action_larger")
     desk.window.close()
-    desk.qtbot.waitUntil(lambda: not desk.window.isVisible(), timeout=PATIENCE)
+    desk.qtbot.waitUntil(lambda: not desk.window.isVisible())
     desk.window.finish()
     sizes.choose(sizes.USUAL)  # as a program has it that is started anew
     screen(1366, 768)
     again = open_window(show=False)
-    with again.qtbot.waitSignal(again.window.began, timeout=PATIENCE):
+    with again.qtbot.waitSignal(again.window.began):
         again.window.show()
     assert sizes.USUAL < sizes.percent() < 200
     assert not outgrows(again.window, 1366, 768)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desk import PATIENCE, Desk
+from desk import Desk
 from network_files import content, write
+from patience import MILLISECONDS
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
@@ -89,7 +90,7 @@ def test_what_is_quick_is_read_without_a_word_and_a_slow_file_at_last(
 ) -> None:
     shown = []
     with monkeypatch.context() as context:
-        context.setattr(in_files, "SHOW_AFTER", PATIENCE)  # this machine may be busy
+        context.setattr(in_files, "SHOW_AFTER", MILLISECONDS)
         desk.window.open_soon(write(tmp_path / "quick.json", content(784, 12, 10)))
         desk.wait(lambda: shown.append(waiting(desk)) or desk.title() == "quick.json – digitpad")
     assert not any(shown)
