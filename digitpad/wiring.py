@@ -40,7 +40,6 @@ from digitpad.ui.frame.help_dialogs import in_markdown
 from digitpad.ui.frame.panel import Panel, PanelOnDemand
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.guide.guide_help import GuideHelp
-from digitpad.ui.guide.hints import Hints
 from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
 from digitpad.ui.parts.file_export import FileExport
 from digitpad.ui.runs.kept_runs import KeptRuns
@@ -276,7 +275,7 @@ def _recovery(shared: Shared, window: MainWindow) -> None:
 
 
 def _help(shared: Shared, window: MainWindow) -> Sequence[MenuEntry]:
-    """The guide, and the hints of the first minutes."""
+    """The guide."""
     known_window = weakref.ref(window)  # or what Qt calls would keep the window alive
 
     def keys() -> str:
@@ -286,8 +285,6 @@ def _help(shared: Shared, window: MainWindow) -> Sequence[MenuEntry]:
 
     guide = GuideHelp(window, window.tabs, window.facts.line.explained, keys)
     window.picked.connect(guide.open_at_widget)
-    hints = Hints(window, window.tabs, shared.session, shared.preferences)
-    window.began.connect(hints.begin)
     return guide.entries
 
 

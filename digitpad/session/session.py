@@ -135,7 +135,6 @@ class Session(NetworkInUse):
     def train(
         self,
         hyperparameters: Hyperparameters,
-        epochs: int | None = None,
         data: DataSpec | None = None,
         *,
         is_experiment: bool = False,
@@ -143,9 +142,8 @@ class Session(NetworkInUse):
     ) -> None:
         """Train the run in use. With other data than its own, a new run begins with its network.
 
-        epochs: by default those of the hyper-parameters. data: by default the chosen ones.
-        is_experiment: the run can be repeated, so it need not be saved; a new run belongs to the
-        experiment as well, and shuffles with `seed`.
+        data: by default the chosen ones. is_experiment: the run can be repeated, so it need not be
+        saved; a new run belongs to the experiment as well, and shuffles with `seed`.
 
         The shipped network belongs to no run, so `make` one first. A run that is too long already
         is not trained, and `failed` says so.
@@ -165,10 +163,7 @@ class Session(NetworkInUse):
             return
         self._before_going_back = None
         self._stop_was_asked = False
-        settings = hyperparameters
-        if epochs is not None:
-            settings = replace(settings, epochs=epochs)
-        settings = self._with_room(run, settings)
+        settings = self._with_room(run, hyperparameters)
         run = run.with_job(settings, seed)
         self._set_run(run)
         before = len(run.history)
@@ -181,11 +176,6 @@ class Session(NetworkInUse):
         wanted: dict[str, Any] = changed
         if (settings := self._changeable_settings()) is not None:
             self._change_job(replace(settings, **wanted))
-
-    def add_epoch(self) -> None:
-        """Make the job under way one epoch longer."""
-        if (settings := self._changeable_settings()) is not None:
-            self._change_job(replace(settings, epochs=settings.epochs + 1))
 
     def _changeable_settings(self) -> Hyperparameters | None:
         """The settings of the job under way, if they may change once more."""

@@ -57,7 +57,7 @@ def test_a_run_ends_where_no_file_could_hold_more(trained, trainer, monkeypatch,
     assert trainer.job.hyperparameters.epochs == trained.job.settings.epochs == 2
     trainer.advance(9100)
     with qtbot.waitSignal(trained.noticed) as noticed:
-        trained.add_epoch()
+        trained.change(epochs=3)
     assert "ends after 1 more" in noticed.args[0] and trained.job.settings.epochs == 2
     trainer.end(9200)
     with qtbot.waitSignal(trained.failed) as failed:
@@ -231,7 +231,7 @@ def test_a_run_that_diverges_has_the_network_and_the_epochs_of_one_moment(traine
 
 def test_a_change_carries_what_has_changed_and_nothing_else(trained, trainer):
     trained.train(SETTINGS)
-    trained.add_epoch()
+    trained.change(epochs=SETTINGS.epochs + 1)
     trained.change(eta=0.125)
     assert trainer.changed == replace(SETTINGS, eta=0.125, epochs=SETTINGS.epochs + 1)
     assert trained.run.hyperparameters == SETTINGS  # no mini-batch has seen it yet
@@ -239,16 +239,6 @@ def test_a_change_carries_what_has_changed_and_nothing_else(trained, trainer):
     assert trained.run.hyperparameters == trainer.changed
     with pytest.raises(AssertionError):
         trained.change(mini_batch_size=20)
-
-
-def test_one_more_epoch_lengthens_the_run(trained, trainer):
-    trained.train(SETTINGS)
-    trained.add_epoch()
-    trained.add_epoch()
-    assert trainer.changed.epochs == 5 and trained.job.settings.epochs == 5
-    trained.stop()
-    trained.add_epoch()  # too late
-    assert trained.job.settings.epochs == 5
 
 
 @pytest.mark.parametrize("replace", ["make", "open", "show_shipped", "restore"])
@@ -480,7 +470,6 @@ def test_lengths_of_gradients_go_with_the_epochs_of_their_run(session, trainer, 
 def test_nothing_changes_the_settings_of_an_experiment(session, trainer):
     session.make(Architecture((5,)), 1, experiment="costs")
     session.train(Hyperparameters(epochs=3), is_experiment=True)
-    session.add_epoch()
     session.change(eta=0.25)
     assert session.job.settings == Hyperparameters(epochs=3) and trainer.changes == ()
 

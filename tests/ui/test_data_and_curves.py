@@ -122,7 +122,8 @@ def test_zooming_is_about_the_run_that_was_zoomed_into(training_desk: Desk) -> N
     way_back = desk.find("cost_way_back")
     turn_wheel(desk.find("cost_plot").viewport(), 3)
     assert way_back.isVisible()
-    desk.click("one_more_epoch")
+    desk.enter(epochs=1)
+    desk.click("start")
     desk.wait(lambda: desk.is_idle() and len(desk.epochs_drawn()) == 4)
     assert way_back.isVisible()  # it is the same run
     desk.click("train_new")

@@ -124,7 +124,7 @@ def test_nothing_of_it_is_cut_off_at_any_size_of_the_window(desk: Desk) -> None:
         assert all(form.rect().contains(group.geometry()) for group in groups)
 
     desk.enter(hidden_layers="abc")  # a sentence takes no more room to the side
-    for name in ("start", "one_more_epoch"):  # which say so where the field is out of sight
+    for name in ("start", "train_new"):  # which say so where the field is out of sight
         tip = desk.find(name).toolTip().replace("\n", " ")
         assert tip == f"First mend the form. {form.error()}"
     form.setMinimumHeight(2000)  # as in a very large font, so that there is a scroll bar
@@ -318,7 +318,7 @@ def enter_wrong_number(desk: Desk, name: str, entry: str) -> None:
     assert said.endswith(".") and 20 < len(said) < 86 and desk.find(place).isVisible()
     assert field.text() == entry and field.value() == before
     assert field.palette().color(QPalette.ColorRole.Text) == theme.current().error
-    assert not desk.can("action_start") and not desk.can("action_one_more_epoch")
+    assert not desk.can("action_start") and not desk.can("action_train_new")
     desk.find(place).parentWidget().layout().activate()
     assert below.mapTo(desk.window, QPoint()) == at  # nothing jumps
     field.stepUp()  # from the number before

@@ -129,7 +129,7 @@ def test_all_says_what_it_is_and_the_window_can_be_small_and_fill_the_screen(des
     # All that can be looked at says what it is.
     names = ("canvas", "preview", "prediction", "confidence", "activations", "samples")
     names += ("cost_plot", "accuracy_plot", "cost_legend", "progress", "start", "pause", "stop")
-    names += ("one_more_epoch", "accuracy_in_use", "data_in_use", "picture_line")
+    names += ("train_new", "accuracy_in_use", "data_in_use", "picture_line")
     desk.show_tab("Inside")
     for name in names:
         tip = desk.find(name).toolTip()

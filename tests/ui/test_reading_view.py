@@ -99,7 +99,7 @@ def test_each_stroke_is_read_with_those_before_it(desk: Desk) -> None:
 def test_a_blank_canvas_is_not_read(desk: Desk) -> None:
     blank = desk.reads(), desk.text("confidence"), desk.activations()
     paper = desk.find("preview").grab().toImage()
-    assert blank == ("", "Draw a digit.", "")
+    assert blank == ("", "What it reads will stand here.", "")
     desk.draw(placed(7, *PLACES["large"]))
     assert desk.reads() == "7" and desk.find("preview").grab().toImage() != paper
     for take_away in ("action_undo", "action_clear"):

@@ -1,4 +1,4 @@
-"""What a run offers beside Start and Stop: changes on the way, one more epoch, the best epoch."""
+"""What a run offers beside Start and Stop: changes on the way, the best epoch."""
 
 import itertools
 from collections.abc import Callable
@@ -26,63 +26,19 @@ def desk(training_desk: Desk) -> Desk:
     return training_desk
 
 
-def test_one_more_epoch_is_one_more_epoch_at_any_time(desk: Desk, held: Held) -> None:
-    desk.enter(hidden_layers="20")
-    desk.click("one_more_epoch")  # begins the network of the form
-    desk.wait(desk.is_idle)
-    desk.see_epochs(1)
-    assert desk.window.network.sizes == [784, 20, 10]
-    desk.enter(epochs=30)  # means the next Start, not this button
-    desk.click("one_more_epoch")
-    desk.wait(desk.is_idle)
-    desk.see_epochs(1, 2)
-    assert desk.window.network.sizes == [784, 20, 10]
-    desk.enter(epochs=1)
-    with held():
-        desk.click("start")
-        desk.click("one_more_epoch")  # lengthens the run under way
-    desk.wait(desk.is_idle)
-    desk.see_epochs(1, 2, 3, 4)
-
-
-def test_one_more_epoch_outlasts_a_change_in_the_form(desk: Desk, held: Held) -> None:
-    """The form's epochs are the run's until they are changed; +1 is not undone by another field."""
-    desk.enter(epochs=1, mini_batch_size=200)
+def test_the_epochs_of_a_run_under_way_can_be_changed(desk: Desk, held: Held) -> None:
+    progress = desk.find("progress")
+    desk.train(epochs=1, mini_batch_size=1000)
+    desk.enter(epochs=30)
     with held():
         desk.click("start")
         desk.click("pause")
-    desk.click("one_more_epoch")
-    desk.enter(eta=0.25)
+    assert progress.text().startswith("paused in epoch 2 of 31")  # counted as in the curves
+    desk.enter(epochs=2)
+    assert progress.text().startswith("paused in epoch 2 of 3")
     desk.click("pause")
     desk.wait(desk.is_idle)
-    desk.see_epochs(1, 2)
-    assert desk.window.session.run.history[-1].eta == 0.25
-
-
-def test_the_form_says_how_many_epochs_the_run_has_and_then_what_was_chosen(
-    desk: Desk, held: Held
-) -> None:
-    epochs, progress = desk.find("epochs"), desk.find("progress")
-    desk.enter(epochs=30, mini_batch_size=1000)
-    with held():
-        desk.click("one_more_epoch")
-        desk.click("pause")
-    assert epochs.value() == 1 and progress.text().startswith("paused in epoch 1 of 1")
-    desk.click("one_more_epoch")  # shows while it is paused
-    assert epochs.value() == 2 and progress.text().startswith("paused in epoch 1 of 2")
-    desk.click("pause")
-    desk.wait(desk.is_idle)
-    assert epochs.value() == 30 and progress.text().startswith("2 epochs in ")
-    with held():
-        desk.click("one_more_epoch")
-        desk.click("pause")
-    assert progress.text().startswith("paused in epoch 3 of 3")  # counted as in the curves
-    desk.enter(epochs=2)  # chosen, and so it stays
-    assert progress.text().startswith("paused in epoch 3 of 4")
-    desk.click("pause")
-    desk.wait(desk.is_idle)
-    assert epochs.value() == 2
-    desk.see_epochs(1, 2, 3, 4)
+    desk.see_epochs(1, 2, 3)
     assert desk.window.session.run.hyperparameters.epochs == 2
 
 

@@ -109,7 +109,8 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(
     desk.wait(lambda: len(history(desk)) > before + 4)
     desk.click("stop")
     desk.wait(desk.is_idle)
-    desk.click("one_more_epoch")
+    desk.enter(epochs=1)
+    desk.click("start")
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
     text = copied(desk)
@@ -217,7 +218,8 @@ def test_the_runs_of_earlier_windows_are_there_with_their_names(
     again.wait(lambda: again.window.session.run is not None)
     assert history(again) == was and not again.title().endswith("*")
     assert again.find("hidden_layers").text() == "8"
-    again.click("one_more_epoch")
+    again.enter(epochs=1)
+    again.click("start")
     again.wait(lambda: len(history(again)) == 3)
     again.wait(again.is_idle)
     again.wait(lambda: cells(again, "epochs") == ["3"])  # it is still the same run

@@ -36,17 +36,14 @@ def said(desk: Desk, name: str) -> str:
 
 def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) -> None:
     assert said(desk, "caption") == "shipped network"
-    progress = desk.find("progress")
-    assert "add a point" in progress.text()
+    assert "a point each epoch" in said(desk, "caption_settings")
     desk.train(**QUICK)
     assert said(desk, "caption") == "run 1: 784-8-10, cross-entropy"
     settings = said(desk, "caption_settings")
     assert settings == (
         "learning rate η 0.5, L2 regularization λ 5, mini-batches of 20, MNIST, 1,000 images"
     )
-    assert "add a point" not in progress.text() and said(desk, "form_note") == ""
-    desk.window.session.come_back(desk.window.session.run, desk.window.session.file)
-    assert "add a point" not in progress.text()  # the curves are still there
+    assert said(desk, "form_note") == ""
     desk.window.resize(desk.window.minimumSizeHint())
     lines = desk.text("caption_settings").split("\n")
     assert len(lines) == 2 and " ".join(lines) == settings
@@ -60,18 +57,10 @@ def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) ->
     assert "η 0.5, 0.25 from epoch 2, " in said(desk, "caption_settings")
 
 
-def test_a_new_network_is_one_click_away_and_one_more_epoch_goes_on(desk: Desk) -> None:
+def test_a_new_network_is_one_click_away(desk: Desk) -> None:
     desk.train(**QUICK)
     first = desk.window.session.run
     assert desk.find("start").text() == "Continue" and first is not None
-    desk.enter(hidden_layers="9")
-    assert "on for epoch 2" in desk.find("one_more_epoch").toolTip().replace("\n", " ")
-    desk.click("one_more_epoch")
-    desk.wait(lambda: not desk.is_idle())
-    desk.wait(desk.is_idle)
-    desk.see_epochs(1, 2)
-    assert desk.window.session.run.id == first.id
-    desk.enter(hidden_layers="8")
     desk.click("train_new")
     desk.wait(lambda: not desk.is_idle())
     desk.wait(desk.is_idle)
@@ -119,7 +108,7 @@ def test_during_an_experiment_the_form_shows_what_is_trained(desk: Desk) -> None
     eta = desk.find("eta")
     assert eta.value() == 2 and desk.find("training_size").value() == 1000
     assert desk.find("hidden_layers").text() == "9"
-    for name in ("eta", "lmbda", "epochs", "hidden_layers", "train_new", "one_more_epoch"):
+    for name in ("eta", "lmbda", "epochs", "hidden_layers", "train_new"):
         assert not desk.find(name).isEnabled(), name
     assert "The experiment sets these" in said(desk, "form_note")
     assert said(desk, "caption").startswith("small: 784-9-10")

@@ -265,7 +265,10 @@ class Canvas(QWidget):
             self._sheet = self._painted_sheet()
         with QPainter(self) as painter:
             painter.drawPixmap(0, 0, self._sheet)
-            if self._under_way is not None:
+            if self._under_way is None and self._board.is_blank():
+                painter.setPen(colors.muted)
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here.")
+            elif self._under_way is not None:
                 painting.take_pen(painter, self.width(), colors.ink, self._pen_width)
                 painting.paint_stroke(painter, self._under_way, self.width(), first=-1)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -112,7 +112,7 @@ class ReadingView(QWidget):
         self._image = self._reading = None
         self.preview.show_image(np.zeros((28, 28), np.float32))
         self.prediction.show_digit("", UNREAD)
-        self.confidence.setText("Draw a digit.")
+        self.confidence.setText("What it reads will stand here.")
         self._show_true_label(None)
         self.bars.show_activations(None)
         self.names.mark(())

@@ -1,4 +1,4 @@
-"""The dialogs of the menu Help: all shortcuts, and what this program is."""
+"""All keys, for the guide, and the dialog that says what this program is."""
 
 import platform
 from collections.abc import Iterable, Sequence
@@ -8,25 +8,15 @@ import PySide6
 from PySide6.QtCore import Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QDialogButtonBox,
-    QHeaderView,
     QLabel,
     QMessageBox,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from digitpad.core.files.network_file import version
 from digitpad.ui.frame.actions import MENUS, MenuEntry
-from digitpad.ui.parts import sizes
 from digitpad.ui.parts.explained import without_keys
 from digitpad.ui.parts.plain_text import make_plain
-
-WIDTH, HEIGHT = 560, 520  # pixels of the dialog with the shortcuts
 
 BOOK = "http://neuralnetworksanddeeplearning.com"
 
@@ -60,24 +50,6 @@ def in_markdown(keys: Keys) -> str:
     return "\n".join(["| what it does | keys |", "|---|---|", *rows])
 
 
-def show_shortcuts(parent: QWidget, keys: Keys) -> None:
-    """List keys in a dialog that does not block."""
-    dialog = QDialog(parent)
-    dialog.setObjectName("shortcuts")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setWindowTitle("Shortcuts")
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-    buttons.rejected.connect(dialog.reject)
-    layout = QVBoxLayout(dialog)
-    layout.addWidget(_table(keys))
-    layout.addWidget(buttons)
-    room = parent.screen().availableSize()
-    dialog.resize(
-        min(sizes.scaled(WIDTH), room.width()), min(sizes.scaled(HEIGHT), room.height() * 9 // 10)
-    )
-    dialog.open()
-
-
 def _keys(entry: MenuEntry) -> list[QKeySequence]:
     """An entry's shortcuts, without those for keys such as F14 or Undo, which few keyboards have.
 
@@ -91,23 +63,6 @@ def _row(entry: MenuEntry) -> tuple[str, str]:
     native = QKeySequence.SequenceFormat.NativeText
     keys = ", ".join(key.toString(native) for key in _keys(entry))
     return f"{entry.menu} > {without_keys(entry.action.text())}", keys
-
-
-def _table(rows: Sequence[tuple[str, str]]) -> QTableWidget:
-    table = QTableWidget(len(rows), 2)
-    table.setObjectName("shortcut_table")
-    table.setAccessibleName("Shortcuts")
-    table.setHorizontalHeaderLabels(["what it does", "keys"])
-    table.verticalHeader().hide()
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setTabKeyNavigation(False)
-    for row, texts in enumerate(rows):
-        for column, text in enumerate(texts):
-            table.setItem(row, column, QTableWidgetItem(text))
-    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-    table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    return table
 
 
 def tell_about(parent: QWidget) -> None:

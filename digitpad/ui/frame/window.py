@@ -23,7 +23,7 @@ from digitpad.ui.files.dropped_files import network_in, take_a_copy
 from digitpad.ui.files.network_files import NetworkFiles
 from digitpad.ui.frame.actions import ChoiceMenu, MenuEntry, Row, declare, fill
 from digitpad.ui.frame.facts_bar import LONGER, FactsBar
-from digitpad.ui.frame.help_dialogs import Keys, all_keys, show_shortcuts, tell_about
+from digitpad.ui.frame.help_dialogs import Keys, all_keys, tell_about
 from digitpad.ui.frame.panel import TABS, Panel
 from digitpad.ui.frame.size_actions import SizeActions
 from digitpad.ui.frame.tabbed_window import TabbedWindow
@@ -117,8 +117,6 @@ class MainWindow(TabbedWindow):
             Row("action_quit", "&Quit", "File", 5, self._quit, "Close the window", "Ctrl+Q"),
             Row("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
                 "Fill the screen", "F11"),
-            Row("action_shortcuts", "&Shortcuts", "Help", 1, self.show_shortcuts,
-                "List all keys that do something"),
             Row("action_about", "&About digitpad", "Help", 1, self._tell_about,
                 "What this program is"),
         )  # fmt: skip
@@ -248,10 +246,6 @@ class MainWindow(TabbedWindow):
         """All keys that do something: what, and which they are."""
         keys = [key for part in self._parts for key in part.keys]
         return all_keys(self._entries, [*keys, ("leave the full screen", "Esc")])
-
-    def show_shortcuts(self) -> None:
-        """List all shortcuts."""
-        show_shortcuts(self, self.all_keys())
 
     # Network files that are dropped. The canvas takes pictures.
 

@@ -3,5 +3,4 @@
 chapters       the chapters, their places, and a search through them
 guide_window   the window: contents, search, text
 guide_help     the menu's actions, F1, and links that show what they speak of
-hints          three hints in the window at the first start
 """

@@ -59,6 +59,8 @@ class GuideHelp(WindowPart):
                 "Open the guide at what is pointed at, or has the focus", Key.HelpContents),
             Row("action_whats_this", "&What’s This?", "Help", 0, self.pick,
                 "Pick something with the pointer, and read about it", Key.WhatsThis),
+            Row("action_shortcuts", "&Shortcuts", "Help", 1, self.open_keys,
+                "Read which keys do something"),
         )  # fmt: skip
         self.entries = declare(self, rows)
 
@@ -74,6 +76,12 @@ class GuideHelp(WindowPart):
     def open(self) -> None:
         """Open the guide where it was last, at first at its beginning."""
         self._open_at(None)
+
+    def open_keys(self) -> None:
+        """Open the guide at the chapter that lists all keys."""
+        chapter = self.chapters.chapter("keys")
+        assert chapter is not None
+        self._open_at(chapter.beginning)
 
     def open_here(self) -> None:
         """Open the guide at what the line at the foot explains."""

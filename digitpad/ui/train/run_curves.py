@@ -21,6 +21,7 @@ LONGEST_TITLE = 150  # letters
 DRAW_EVERY = 50  # milliseconds
 LEAST = 290, 100  # pixels of a plot
 COLORS = ("evaluation", "training")
+BLANK = "In training the costs will fall and the accuracies rise: a point each epoch."
 
 
 class RunCurves(QWidget):
@@ -65,8 +66,9 @@ class RunCurves(QWidget):
     def _show_caption(self, *_told: object) -> None:
         if self.isVisible():
             title, settings = self.caption()
+            is_blank = self._session.run is None or not self._session.run.history
             self._title.show_text(title)
-            self._settings.show_text(settings)
+            self._settings.show_text(BLANK if is_blank else settings)
 
     def draw_all(self) -> None:
         """Bring both plots up to date at once: nothing is going on that would have to wait."""

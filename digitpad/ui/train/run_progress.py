@@ -1,13 +1,11 @@
 """The progress of a run: a bar that counts mini-batches, with words on it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QProgressBar
 
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.text import counted
 from digitpad.session.session import JobState, State
-from digitpad.ui.parts import theme
 
 MOST_STEPS = 10**9  # steps of the bar, which counts in 32 bits
 
@@ -21,7 +19,7 @@ class RunProgress(QProgressBar):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("progress")
-        self._is_idle = self._is_blank = True
+        self._is_idle = True
         self.setAccessibleName("Progress of the run")
         self.setToolTip("How far the run is, in mini-batches; and why it ended")
         self._show_idle()
@@ -30,21 +28,11 @@ class RunProgress(QProgressBar):
         """No job has begun yet."""
         self._is_idle = True
         self._fill(0, 1)
-        self.show_hint(self._is_blank)
-
-    def show_hint(self, is_blank: bool) -> None:
-        """Before the first job: say what will be seen. is_blank: whether there are no curves."""
-        self._is_blank = is_blank
-        if self._is_idle:
-            self.setFormat("Each epoch of training will add a point" if is_blank else "")
+        self.setFormat("")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._is_idle:
+        if not self._is_idle:  # an empty frame would look like a button
             super().paintEvent(event)
-            return
-        with QPainter(self) as painter:  # without a frame, or it would look like a button
-            painter.setPen(theme.current().muted)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
 
     def show_job(self, job: JobState) -> None:
         """Show how far a job is."""

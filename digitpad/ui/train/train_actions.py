@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
-    """Make the actions. The panel has a button for each of the first five of Training."""
+    """Make the actions. The panel has a button for each of the first four of Training."""
     form = panel.form
 
     def is_sound() -> bool:
@@ -18,11 +18,6 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
 
     def can_start() -> bool:
         return session.is_idle and is_sound()
-
-    def can_add_an_epoch() -> bool:
-        if not session.is_idle and session.job.is_experiment:
-            return False  # its figures are compared with the book's
-        return session.job.state is not State.STOPPING and is_sound()
 
     def runs() -> bool:
         return session.job.state in (State.RUNNING, State.PAUSED)
@@ -41,8 +36,6 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
             "Halt the run, or go on with it", "F6", runs),
         Row("action_stop", "S&top", "Training", 1, panel.stop,
             "End the run and keep what was learnt", "Shift+F5", runs),
-        Row("action_one_more_epoch", "+&1 Epoch", "Training", 1, panel.one_more_epoch,
-            "Train for one more epoch", "F7", can_add_an_epoch),
         Row("action_best", "Go Back to &Best Epoch", "Training", 2, panel.go_back_to_best,
             "Use the network of the epoch with the best evaluation accuracy",
             usable=session.can_go_back),

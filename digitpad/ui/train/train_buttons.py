@@ -16,7 +16,7 @@ NEW, CONTINUE = "Train New Network", "Continue"
 
 
 class TrainButtons(QWidget):
-    """Start, Train New Network, Pause, Stop and +1 Epoch, each for the action of its name.
+    """Start, Train New Network, Pause and Stop, each for the action of its name.
 
     Train New Network is there beside Continue; else Start itself says so.
     """
@@ -29,7 +29,7 @@ class TrainButtons(QWidget):
         rows = column(of=self, spacing=6)
         for texts in (
             {"start": CONTINUE, "train_new": NEW},
-            {"pause": "Resume", "stop": "Stop", "one_more_epoch": "+1 Epoch"},
+            {"pause": "Resume", "stop": "Stop"},
         ):
             buttons = row(spacing=6)
             rows.addLayout(buttons)
@@ -69,16 +69,10 @@ class TrainButtons(QWidget):
         self._actions["start"].setText(entry)
         self._tell("start", tip)
         self._tell("train_new", new)
-        if run is None:
-            self._tell("one_more_epoch", f"Train a new network, {sizes}, for one epoch")
-        else:
-            self._tell(
-                "one_more_epoch", f"Train the network in use on for epoch {len(run.history) + 1:,}"
-            )
 
     def show_error(self, error: str) -> None:
         """Show why the form cannot be trained with. error: a sentence."""
-        for name in ("start", "train_new", "one_more_epoch"):
+        for name in ("start", "train_new"):
             self._tell(name, f"First mend the form. {error}")
 
     def _tell(self, name: str, tip: str) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QShowEvent
 
 from digitpad.core.data.data_spec import DataSpec
@@ -49,7 +48,6 @@ class TrainPanel(Panel):
         self.form = Form()
         self.progress = RunProgress()
         self.curves = RunCurves(session)
-        self._planned: int | None = None  # epochs that the form says again after the run
         self._form_said = self.form.hyperparameters()
         self._goes_on_here = False  # whether Stop was pressed by one of the buttons
         self._stuck = StuckProcess(self, session)
@@ -89,28 +87,25 @@ class TrainPanel(Panel):
 
     # What the user asks for.
 
-    def start(self, epochs: int | None = None) -> None:
-        """Train on with the run in use, or begin one where the form describes another network.
-
-        epochs: how many; by default what the form says.
-        """
+    def start(self) -> None:
+        """Train on with the run in use, or begin one where the form describes another network."""
         run = self._session.run
         if not self._can_train():
             return
         architecture = self.form.architecture()
         if run is None:
-            self._train_new(epochs)
+            self._train_new()
         elif run.architecture == architecture:
-            self._train(epochs)
+            self._train()
         else:
             changed = in_a_row(what_differs(architecture, run.architecture))
             why = f"The form describes a network with other {changed}, so a new one is trained."
-            self._train_new(epochs, why)
+            self._train_new(why)
 
     def train_new(self) -> None:
         """Train a new network, as the form describes it, also where the one in use is alike."""
         if self._can_train():
-            self._train_new(None)
+            self._train_new()
 
     def stop(self) -> None:
         """End the run and keep what was learnt."""
@@ -122,16 +117,16 @@ class TrainPanel(Panel):
         self.form.finish_entries()
         return self._session.is_idle and self.form.error() is None
 
-    def _train_new(self, epochs: int | None, why: str = "") -> None:
+    def _train_new(self, why: str = "") -> None:
         architecture = self.form.architecture()
 
         def start_new() -> None:
             self._session.make(architecture, self.form.seed.seed())
-            self._train(epochs)
+            self._train()
 
         self._network_files.ask_about_unsaved(start_new, why)
 
-    def _train(self, epochs: int | None) -> None:
+    def _train(self) -> None:
         self._note.forget()
         settings = self.form.hyperparameters()
         data = replace(
@@ -139,14 +134,14 @@ class TrainPanel(Panel):
             training_size=self.form.chosen_training_size(),
             evaluation=self.form.evaluation_data.currentText(),
         )
-        self._session.train(settings, epochs, data)
+        self._session.train(settings, data)
 
     def go_on(self, settings: Hyperparameters, training_size: int | None) -> None:
         """Train the network in use like this, whatever the form described; then it says so."""
         self.fill_form()
         self.form.show_hyperparameters(settings)
         self.form.show_data_parts(training_size, self.form.evaluation_data.currentText())
-        self._train(None)
+        self._train()
 
     def form_says(self) -> tuple[Hyperparameters, int | None]:
         """How the form would train, and on how many images (None for all).
@@ -161,15 +156,6 @@ class TrainPanel(Panel):
             self._session.resume()
         else:
             self._session.pause()
-
-    def one_more_epoch(self) -> None:
-        """Let the run in use go on for one more epoch; the shipped network makes way for one."""
-        if not self._session.is_idle:
-            self._session.add_epoch()
-        elif self._session.run is None:
-            self.start(epochs=1)
-        elif self._can_train():
-            self._train(1)
 
     def new(self) -> None:
         """Begin with an untrained network, as the form describes it."""
@@ -227,7 +213,6 @@ class TrainPanel(Panel):
             if getattr(self._form_said, name) != getattr(before, name)
         }
         if changed and not self._session.is_idle:
-            self._planned = changed.get("epochs", self._planned)
             self._session.change(**changed)
 
     # What the session tells.
@@ -253,24 +238,9 @@ class TrainPanel(Panel):
         self._note.follow(job)
         is_running = job.state is not State.IDLE
         self.form.show_running(is_running, is_running and job.is_experiment)
-        if not job.is_experiment:
-            self._show_epochs(job)
         self._note.refresh()
         self.buttons.show_state(job.state)
         self.progress.show_job(job)
-
-    def _show_epochs(self, job: JobState) -> None:
-        """The form says how many epochs the run has, and afterwards again what the user chose."""
-        if job.state is State.IDLE:
-            epochs, self._planned = self._planned, None
-        else:
-            if self._planned is None:
-                self._planned = self.form.epochs.value()
-            epochs = None if job.settings is None else job.settings.epochs
-        if epochs is not None and epochs != self.form.epochs.value():
-            with QSignalBlocker(self.form.epochs):  # nobody has changed it
-                self.form.epochs.setValue(epochs)
-            self._form_said = replace(self._form_said, epochs=epochs)
 
     def _show_start(self, *_told: object) -> None:
         error = self.form.error()
@@ -283,7 +253,6 @@ class TrainPanel(Panel):
         self.curves.show_run()
         run = self._session.run
         self._fall.say(fall_of(run))
-        self.progress.show_hint(run is None or not run.history)
         self.form.seed.offer(None if run is None else run.seed)
         if not self._session.is_idle:
             self.form.samples.show_next_epoch()
