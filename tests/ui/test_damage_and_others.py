@@ -184,16 +184,3 @@ def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk: Desk) 
     desk.wait(lambda: canvas.picture.digits.layer == 2)
     shown = canvas.picture.digits.map
     assert len(shown.axes) == 10
-    desk.click("numbers_page")
-    tables, numbers = (
-        desk.find("mistakes_tables"),
-        desk.find("mistakes_numbers"),
-    )
-    tables.setCurrentText("map by output")
-    model = numbers.model()  # type: ignore[attr-defined]
-    assert model.rowCount() == 10 and model.index(7, 1).data() == "7"
-    assert float(model.index(7, 3).data()) == pytest.approx(shown.coordinates[7, 0], rel=1e-3)
-    tables.setCurrentText("damage: shift")
-    assert [float(model.index(row, 0).data()) for row in range(7)] == [0, 1, 2, 3, 4, 5, 6]
-    right = 100 * canvas.picture.digits.found.evaluation.accuracy / 10
-    assert float(model.index(0, 1).data()) == right

@@ -2,7 +2,7 @@
 
 mistakes_panel   the tab, which makes its views when it is first shown
 mistakes_tab     lays the views out on pages; the last page has their numbers as tables
-evaluation_bar   what is measured, the accuracy, the most frequent confusions
+evaluation_bar   what is measured, and the accuracy
 matrix_view, matrix_model   the confusion matrix, whose cells filter the gallery
 mistakes_view    the gallery of misread digits
 curve_view       the base of the next two: a curve, and a handle that moves along it

@@ -14,12 +14,7 @@ LEAST_PLOT = 80  # pixels of its height
 
 
 class CurveView(FollowingView):
-    """A row with a handle, a sentence about its place, and a plot that points there.
-
-    narrow: pixels of width; where there are fewer, the row becomes two lines.
-    """
-
-    narrow = 0
+    """A row with a handle, a sentence about its place, and a plot that points there."""
 
     def __init__(self, fields: QBoxLayout, text: str, plot: Plot) -> None:
         """fields: the row. text: the name of the sentence's label."""
@@ -55,9 +50,6 @@ class CurveView(FollowingView):
         return QSize(200, lines + 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        ways = QBoxLayout.Direction
-        is_narrow = self.width() < scaled(self.narrow)
-        self._fields.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
         # Where there is little height, the sentence does without the curve.
         room = self.height() - self.minimumSizeHint().height()
         self.plot.setVisible(room >= scaled(LEAST_PLOT))

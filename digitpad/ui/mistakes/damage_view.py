@@ -14,7 +14,6 @@ from digitpad.ui.mistakes.curve_view import CurveView, handle
 from digitpad.ui.mistakes.mistakes_panel import Checked
 from digitpad.ui.parts.explained import explain, say_value
 from digitpad.ui.parts.layouts import choice_box, label_of, row
-from digitpad.ui.parts.number_tables import Table
 from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
@@ -97,19 +96,6 @@ class DamageView(CurveView):
         damaging = self._watch.damaging
         say_value(self.strength, damaging.words if damaging.level else "undamaged")
         return self._watch.in_words()
-
-    def tables(self) -> list[Table]:
-        """The curves' numbers, in per cent; a column a network."""
-        curve, found = self._watch.curve, self._watch.evaluated
-        if curve is None or found is None or curve.network is not found.network:
-            return []
-        others = ((self._compared[key].title, one) for key, one in self._watch.others.items())
-        columns = [
-            (name, [one.percent(level) for level in range(LEVELS + 1)])
-            for name, one in [(found.about, curve), *others]
-        ]
-        strengths = (curve.kind.axis, np.array(curve.kind.strengths))
-        return [Table(f"damage: {curve.kind.name}", (strengths, *columns))]
 
 
 def _trace(key: str, name: str, color: ColorName, found: DamageCurve) -> Trace:

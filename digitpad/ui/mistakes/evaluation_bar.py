@@ -1,28 +1,21 @@
-"""The top of the tab: what is measured, the accuracy, and the most frequent confusions."""
+"""The top of the tab: what is measured, and the accuracy."""
 
 from collections.abc import Sequence
-from functools import partial
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
-from digitpad.core.evaluation.orders import Confusion, worst_confusions
 from digitpad.session.hands.hand_list import HandList
-from digitpad.session.measuring.evaluating import Evaluated
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.session.measuring.evaluation_words import how_good
 from digitpad.session.measuring.mistake_list import MistakeList
 from digitpad.session.measuring.sources import PEOPLE, Source, sources
 from digitpad.session.session import Session
-from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.in_turn import FollowingView
 from digitpad.ui.parts.layouts import REST, choice_box, column, named, paragraph, row
 from digitpad.ui.parts.plain_text import hand_text, one_line
 
-MOST_CONFUSIONS = 5  # that have a button
-BESIDE = 4  # pixels between two of them
 LONGEST_NAME = 40  # letters
 
 
@@ -76,9 +69,8 @@ class EvaluationBar(FollowingView):
             "measure_copy",
             "Measure the copy that was changed in Inside > Laboratory",
         )
-        self._confusions = _Confusions(mistakes)
         first = row((self.accuracy, 1), self.source, self.person, self.folder, spacing=4)
-        second = row((self._confusions, 1), self.copy, at_end, spacing=4)
+        second = row(REST, self.copy, at_end, spacing=4)
         column(first, second, of=self, spacing=4)
         self.folder.clicked.connect(self._ask_for_folder)
         self.copy.clicked.connect(watch.measure_copy)
@@ -136,54 +128,5 @@ class EvaluationBar(FollowingView):
         else:
             text = how_good(found, self._mistakes.marked_rows(found))
         self.accuracy.setText(text)
-        self._confusions.show_worst(found)
         self.copy.setVisible(watch.copy is not None)
         self.copy.setChecked(watch.measures_copy)
-
-
-class _Confusions(QWidget):
-    """Buttons for the most frequent confusions, as many as there is room for."""
-
-    def __init__(self, mistakes: MistakeList) -> None:
-        super().__init__()
-        self._mistakes = mistakes
-        self._worst: Sequence[Confusion] = ()
-        self._buttons = [
-            named(QPushButton(), f"confusion_{i}", "List what is most often confused")
-            for i in range(MOST_CONFUSIONS)
-        ]
-        layout = row(*self._buttons, REST, of=self, spacing=BESIDE)
-        layout.setSizeConstraint(layout.SizeConstraint.SetNoConstraint)
-        for number, button in enumerate(self._buttons):
-            button.clicked.connect(partial(self._list, number))
-            theme.set_colors(button, {QPalette.ColorRole.ButtonText: "misread"})
-
-    def show_worst(self, found: Evaluated | None) -> None:
-        """Show the most frequent confusions of an evaluation; None: none."""
-        self._worst = () if found is None else worst_confusions(found.matrix, MOST_CONFUSIONS)
-        for button, confusion in zip(self._buttons, self._worst):
-            assert found is not None
-            label, read = found.classes[confusion.label], found.outputs[confusion.read]
-            button.setText(f"{label} as {read} · {confusion.count:,}".replace("&", "&&"))
-            tip = f"List the {confusion.count:,} that are {label} and were read as {read}"
-            button.setToolTip(tip)
-        self._fit()
-
-    def _fit(self) -> None:
-        room = self.width()
-        for number, button in enumerate(self._buttons):
-            room -= button.sizeHint().width() + BESIDE
-            button.setVisible(number < len(self._worst) and room >= 0)
-
-    def _list(self, number: int) -> None:
-        self._mistakes.filter_by(self._worst[number].label, self._worst[number].read)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(60, self._buttons[0].sizeHint().height())
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()

@@ -14,7 +14,6 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.in_turn import FollowingView, InTurn
 from digitpad.ui.parts.layouts import choice_box, column, label_of, row
 from digitpad.ui.parts.lines import CutLabel
-from digitpad.ui.parts.number_tables import Table
 
 KIND = "map"
 SOON = 30  # milliseconds: several changes at once make one map
@@ -125,18 +124,3 @@ class MapView(FollowingView):
     def _put_on_canvas(self, row: int) -> None:
         assert self.canvas.picture is not None
         self._mistakes.put_on_canvas(self.canvas.picture.digits.found, row)
-
-    def tables(self) -> list[Table]:
-        """Where each digit is on the map that was shown last."""
-        picture, found = self.canvas.picture, self._watch.found
-        if picture is None or found is None or picture.digits.found is not found:
-            return []
-        places, rows = picture.digits.map.coordinates, slice(len(picture.places))
-        columns = (
-            (found.source.digit, found.numbers[rows]),
-            ("is", np.array(found.classes)[found.evaluation.labels[rows]]),
-            ("read as", np.array(found.outputs)[found.evaluation.read[rows]]),
-            ("across", places[:, 0]),
-            ("up", places[:, 1]),
-        )
-        return [Table(f"map by {self.layer.itemText(picture.digits.layer)}", columns)]

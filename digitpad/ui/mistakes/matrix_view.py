@@ -1,6 +1,5 @@
 """The confusion matrix: each cell, head and margin is a button that filters the gallery."""
 
-import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -35,7 +34,6 @@ from digitpad.ui.parts.focus import FocusedTable, paint_focus
 from digitpad.ui.parts.gallery import rect_of, state_of
 from digitpad.ui.parts.in_turn import FollowingView
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
-from digitpad.ui.parts.number_tables import Table
 
 FILTERING_KEYS = (Qt.Key.Key_Space,)
 OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -235,16 +233,6 @@ class MatrixView(FollowingView):
         self.table.fit()
         self._export.setEnabled(found is not None)
         self._unread.setText("" if found is None else _unread(found))
-
-    def tables(self) -> list[Table]:
-        """A row a true digit, a column what it was read as; the last column counts the wrong."""
-        found = self._watch.found
-        if found is None:
-            return []
-        matrix = found.matrix
-        columns = [(f"read as {name}", matrix[:, i]) for i, name in enumerate(found.outputs)]
-        wrong = (MARGIN, matrix.sum(axis=1) - np.diag(matrix))
-        return [Table("confusion matrix", (("written", found.classes), *columns, wrong))]
 
 
 def _unread(found: Evaluated) -> str:

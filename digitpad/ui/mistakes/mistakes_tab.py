@@ -1,7 +1,5 @@
 """What is in the tab *Mistakes*: its pages, and the views on them."""
 
-from collections.abc import Callable, Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QSplitter, QStackedWidget, QWidget
@@ -23,15 +21,12 @@ from digitpad.ui.mistakes.mistakes_panel import Checked
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.mistakes.threshold_view import ThresholdView
 from digitpad.ui.parts.checked_button import CheckedButton
-from digitpad.ui.parts.in_turn import FollowingView
 from digitpad.ui.parts.layouts import REST, column, named, row
-from digitpad.ui.parts.number_tables import NumbersView, Table
 from digitpad.ui.parts.sizes import scaled
 
 BELOW = 0.38  # the lower half's part of the height, where the upper one has enough
 ENOUGH = 300  # pixels
 BETWEEN = 12  # pixels between the curves of threshold and damage
-Tables = Callable[[], Sequence[Table]]
 
 
 class MistakesTab(QWidget):
@@ -64,16 +59,9 @@ class MistakesTab(QWidget):
         self._halves = _splitter(Qt.Orientation.Vertical, (upper, 1), (self._lower, 1))
         self._is_moved = False  # by a person
         self._halves.splitterMoved.connect(self._keep_halves)
-        views = (self.matrix, self.list, threshold, damaged, digits)
-        numbers = _Numbers([view.tables for view in views])
-        numbers.follow(watch.evaluated, mistakes.listed)
         pages, switch = QStackedWidget(), QButtonGroup(self)
         buttons = []
-        for title, page in (
-            ("matrix and gallery", self._halves),
-            ("map of all digits", digits),
-            ("numbers", numbers),
-        ):
+        for title, page in (("matrix and gallery", self._halves), ("map of all digits", digits)):
             name = f"{title.split()[0]}_page"
             button = named(CheckedButton(title), name, f"Show the {title}.")
             switch.addButton(button, pages.addWidget(page))
@@ -93,18 +81,6 @@ class MistakesTab(QWidget):
             height, least = self._halves.height(), self._lower.minimumSizeHint().height()
             below = max(least, min(int(BELOW * height), height - scaled(ENOUGH)))
             self._halves.setSizes([height - below, below])
-
-
-class _Numbers(FollowingView):
-    """The numbers of all views, as tables."""
-
-    def __init__(self, views: Sequence[Tables]) -> None:
-        super().__init__()
-        self._views, self._numbers = views, NumbersView("mistakes", "Mistakes")
-        column(self._numbers, of=self)
-
-    def refresh(self) -> None:
-        self._numbers.show_tables([table for view in self._views for table in view()])
 
 
 def _splitter(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:

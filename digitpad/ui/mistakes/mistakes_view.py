@@ -16,7 +16,6 @@ from digitpad.ui.parts.gallery import Digit, Gallery
 from digitpad.ui.parts.in_turn import InTurn
 from digitpad.ui.parts.layouts import choice_box, column, named, row
 from digitpad.ui.parts.lines import CutLabel
-from digitpad.ui.parts.number_tables import Table
 
 AFTER = 25  # milliseconds after the matrix: painting both at once would delay the pen
 SIDE = 46  # pixels of a digit
@@ -106,22 +105,6 @@ class MistakesView(QWidget):
         chosen = self._mistakes.chosen
         self.unreadable.setEnabled(chosen is not None and self._mistakes.place is not None)
         self.unreadable.setChecked(chosen in self._mistakes.marked)
-
-    def tables(self) -> list[Table]:
-        """The listed digits, in their order."""
-        found, rows = self._mistakes.found, self._mistakes.rows
-        if found is None:
-            return []
-        evaluation = found.evaluation
-        labels, read = evaluation.labels[rows], evaluation.read[rows]
-        columns = (
-            (found.source.digit, found.numbers[rows]),
-            ("is", np.array(found.classes)[labels]),
-            ("read as", np.array(found.outputs)[read]),
-            ("activation", evaluation.confidence[rows]),
-            ("of the true output", evaluation.outputs[rows, labels]),
-        )
-        return [Table("listed digits", columns)]
 
 
 class ListedDigits(Sequence[Digit]):

@@ -1,29 +1,21 @@
 """How sure must it be: how much a network answers at a threshold, and how often it is right."""
 
-from functools import partial
-
 import numpy as np
-from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.evaluation import ThresholdCurve
-from digitpad.core.evaluation.threshold import PERCENT
 from digitpad.session.measuring.evaluation_watch import EvaluationWatch
 from digitpad.ui.mistakes.curve_view import CurveView, handle
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.layouts import REST, label_of, named, row
-from digitpad.ui.parts.number_tables import Table
+from digitpad.ui.parts.layouts import label_of, row
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
-WANTED = (99.0, 99.5, 99.9)  # per cent of the answers, right
 AFTER = 50  # milliseconds after an evaluation: matrix and gallery are painted first
 FIRST = 90  # the threshold at first, in per cent
 
 
 class ThresholdView(CurveView):
-    """Its handle is the threshold; buttons move it to where enough of the answers are right."""
-
-    narrow = 420
+    """Its handle is the threshold."""
 
     def __init__(self, watch: EvaluationWatch) -> None:
         self._watch = watch
@@ -34,16 +26,11 @@ class ThresholdView(CurveView):
             "The network answers only where its most active output is at least so active",
         )
         self.slider.setValue(FIRST)
-        self.buttons = [_button(percent) for percent in WANTED]
-        what = label_of(self.slider, "how &sure must it be")
-        moving = row(what, (self.slider, 1), spacing=4)
-        fields = row((moving, 1), row(REST, *self.buttons, spacing=4), spacing=4)
+        fields = row(label_of(self.slider, "how &sure must it be"), (self.slider, 1), spacing=4)
         plot = Plot("threshold", "Right answers over answers", least=(120, 60))
         super().__init__(fields, "answered", plot)
         explain(self.text, "How much is answered at this threshold, and how much of that is right.")
         self.slider.valueChanged.connect(self.point)
-        for button, percent in zip(self.buttons, WANTED):
-            button.clicked.connect(partial(self._go_to, percent / 100))
         self.follow(watch.evaluated, after=AFTER)
         self.refresh()
 
@@ -67,28 +54,6 @@ class ThresholdView(CurveView):
         found = self._watch.found
         return found.curve if found is not None and found.is_whole else None
 
-    def refresh(self) -> None:
-        super().refresh()
-        for button, percent in zip(self.buttons, WANTED):
-            button.setEnabled(self._least_for(percent / 100) is not None)
-
-    def _least_for(self, share: float) -> int | None:
-        return None if self._curve is None else self._curve.least_for(share)
-
-    def _go_to(self, share: float) -> None:
-        if (least := self._least_for(share)) is not None:
-            self.slider.setValue(least)
-
-    def tables(self) -> list[Table]:
-        """What is answered at each threshold, and how much of that is right."""
-        curve = self._curve
-        if curve is None:
-            return []
-        share = [None if part != part else 100 * part for part in curve.right_share.tolist()]
-        thresholds = ("threshold", PERCENT / 100)
-        counts = (("answered", curve.answered), ("right", curve.right), ("right, %", share))
-        return [Table("thresholds", (thresholds, *counts))]
-
 
 def _traces(curve: ThresholdCurve) -> tuple[Trace, ...]:
     """How often it is right, over how much it answers, a point a threshold.
@@ -101,13 +66,3 @@ def _traces(curve: ThresholdCurve) -> tuple[Trace, ...]:
     right = 100 * curve.right_share[99::-1][firsts]
     x = 100 * answered / curve.size
     return (Trace("right", "", "ink", (Curve("right", x, right),), curve),) if len(x) > 1 else ()
-
-
-def _button(percent: float) -> QPushButton:
-    button = named(
-        QPushButton(f"{percent:g} %"),
-        f"threshold_for_{percent:g}".replace(".", "_"),
-        f"The lowest threshold at which {percent:g} % of its answers are right",
-    )
-    button.setMaximumWidth(button.fontMetrics().horizontalAdvance("99.5 %") + 16)
-    return button
