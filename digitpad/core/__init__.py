@@ -12,5 +12,5 @@ Begin with `network.py`, which needs nothing here but `costs.py`. Around it stan
     book/      the book's experiments as data
 
 `personal.py` teaches a network one person's hand. `text.py` has what several of them need: short
-quotations, and digits of any script.
+quotations, and reasons in words.
 """

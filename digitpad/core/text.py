@@ -1,8 +1,7 @@
-"""Text that people read or type: quotations are cut to a bound, digits may be of any script."""
+"""Text that people read: quotations are cut to a bound, reasons are in our own words."""
 
 import errno
 import re
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -99,18 +98,3 @@ def middle_left_out(text: str, most: int = LONGEST_NAME) -> str:
     text = printable(text)
     half = most // 2
     return text if len(text) <= most else f"{text[: half - 1]}…{text[-half:]}"
-
-
-# Arabic and Persian have their own decimal point, thousands separator and comma; some keyboards
-# type a minus that is not a hyphen.
-SIGNS = {"٫": ".", "٬": ",", "،": ",", "−": "-"}
-
-
-def western(text: str) -> str:
-    """The text with the digits of any script as 0 to 9, and with Western signs."""
-    if text.isascii():
-        return text
-    return "".join(
-        str(unicodedata.decimal(letter)) if letter.isdecimal() else SIGNS.get(letter, letter)
-        for letter in text
-    )

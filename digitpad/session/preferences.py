@@ -56,7 +56,6 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     tab: Text = ""
     appearance: Literal["system", "light", "dark"] = "system"
     size: Annotated[int, Meta(ge=70, le=200)] = 100  # percent, of the interface
-    pen_width: Literal["thin", "usual", "broad"] = "usual"
     logarithmic_cost: bool = False
     costs_without_penalty: bool = False
     recent: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()

@@ -2,8 +2,7 @@
 
 import pytest
 from desk import Desk
-from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -19,7 +18,6 @@ from wheel import turn_wheel
 
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.ui.parts import theme
 from digitpad.ui.train.form import Form
 
 BAD_LAYERS = {
@@ -56,8 +54,6 @@ GOOD_LAYERS = {
     "100,30": (100, 30),
     "1": (1,),
     "007": (7,),
-    "３０": (30,),  # full-width digits
-    "٣٠": (30,),  # Arabic digits
     "6000": (6000,),
     "1500, 700": (1500, 700),
     ", ".join(["10"] * 98): (10,) * 98,
@@ -245,7 +241,7 @@ def test_every_field_and_its_label_say_what_they_mean(form: Form) -> None:
 
 def test_restore_defaults_fills_in_what_the_first_start_has(desk: Desk) -> None:
     form = desk.find("hidden_layers").parent().parent()
-    desk.enter(hidden_layers="x", eta="x", epochs=7, cost="quadratic", early_stopping="halve η")
+    desk.enter(hidden_layers="x", eta=2, epochs=7, cost="quadratic", early_stopping="halve η")
     desk.enter(training_size=1000, evaluation_data="test", seed="7", augmentation=True)
     desk.trigger("action_restore_defaults")
     assert form.error() is None
@@ -257,7 +253,7 @@ def test_restore_defaults_fills_in_what_the_first_start_has(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("entry", "seed"),
-    [("", None), (" 7 ", 7), ("0", 0), ("340,282,366", 340282366), (str(2**128 - 1), 2**128 - 1)],
+    [("", None), (" 7 ", 7), ("0", 0), (str(2**128 - 1), 2**128 - 1)],
 )
 def test_a_seed_is_a_whole_number_or_a_random_one(form: Form, entry: str, seed: int | None) -> None:
     form.seed.setText(entry)
@@ -273,77 +269,12 @@ def test_a_seed_that_no_file_may_hold_is_marked_with_a_sentence(form: Form, entr
     assert sentence(form) == "" and form.error() is None
 
 
-@pytest.mark.parametrize(
-    ("typed", "number"),
-    [("10000", 10_000), ("10,000", 10_000), ("10.000", 10_000), ("10 000", 10_000), ("1e4", 10_000)]
-    + [("10’000", 10_000), ("007", 7), (" 30 ", 30), ("100,000", 10**5)],
-)
-def test_a_whole_number_may_be_written_in_groups(form: Form, typed: str, number: int) -> None:
-    for box in (form.epochs, form.no_improvement_in):
-        box.setEnabled(True)
-        box.setFocus()
-        box.lineEdit().setText(typed)  # QTest types no ’
-        QTest.keyClick(box, Qt.Key.Key_Return)
-        assert (box.value(), form.error()) == (number, None)
-        assert box.cleanText() == f"{number:,}"
-
-
-WRONG_NUMBERS = {
-    "eta": ["0", "-1", "x", "", "1e999", "1.2.3", "1,2,3", "1e-3e", "nan", "inf", "1_0"],
-    "lmbda": ["-0.1", "five", "1e400"],
-    "epochs": ["0", "-3", "", "1.5", "1,00", "100,001", "1e10", "9" * 5000, "1,000.000"],
-    "mini_batch_size": ["0", "ten"],
-    "training_size": ["0", "50,001", "1e9"],
-}
-
-
-def test_a_wrong_number_stays_as_typed_with_a_sentence(desk: Desk) -> None:
-    for name, entries in WRONG_NUMBERS.items():
-        for entry in entries:
-            enter_wrong_number(desk, name, entry)
-
-
-def enter_wrong_number(desk: Desk, name: str, entry: str) -> None:
-    field, place = desk.find(name), "learning_error"
-    before, color = field.value(), field.palette().color(QPalette.ColorRole.Text)
-    below = desk.find("monitor_training_cost")
-    at = below.mapTo(desk.window, QPoint())
-    if len(entry) < 100:
+def test_a_wrong_number_is_not_taken_and_the_one_before_stays(desk: Desk) -> None:
+    for name, entry in (("eta", "0"), ("lmbda", "-1"), ("epochs", "0"), ("training_size", "50001")):
+        field = desk.find(name)
+        before = field.value(), field.text()
         desk.enter(**{name: entry})
-    else:  # who types so much has pasted it
-        field.selectAll()
-        field.lineEdit().insert(entry)
-        field.interpretText()
-    said = desk.text(place)
-    assert said.endswith(".") and 20 < len(said) < 86 and desk.find(place).isVisible()
-    assert field.text() == entry and field.value() == before
-    assert field.palette().color(QPalette.ColorRole.Text) == theme.current().error
-    assert not desk.can("action_start") and not desk.can("action_train_new")
-    desk.find(place).parentWidget().layout().activate()
-    assert below.mapTo(desk.window, QPoint()) == at  # nothing jumps
-    field.stepUp()  # from the number before
-    assert field.value() >= before and field.palette().color(QPalette.ColorRole.Text) == color
-    assert desk.text(place) == "" and desk.can("action_start")
-
-
-def test_a_step_goes_from_the_number_that_is_typed(form: Form) -> None:
-    for box, typed, then in ((form.eta, "3", 5.0), (form.epochs, "100", 101)):
-        box.setFocus()
-        box.selectAll()
-        QTest.keyClicks(box, typed)
-        QTest.keyClick(box, Qt.Key.Key_Up)
-        assert box.value() == then
-
-
-def test_a_number_that_the_program_sets_takes_the_place_of_a_wrong_one(form: Form) -> None:
-    for box, entry in ((form.eta, "x"), (form.epochs, "0")):
-        box.lineEdit().setText(entry)
-        box.interpretText()
-    assert form.error() is not None
-    form.eta.setValue(0.25)
-    form.epochs.setValue(3)
-    assert form.error() is None
-    assert (form.hyperparameters().eta, form.hyperparameters().epochs) == (0.25, 3)
+        assert (field.value(), field.text()) == before and desk.can("action_start")
 
 
 def test_a_network_without_hidden_layers_is_written_as_none(form: Form) -> None:
@@ -387,19 +318,6 @@ def test_a_number_counts_when_its_entry_is_finished(form: Form, qtbot: QtBot) ->
     assert form.hyperparameters().epochs == 100
 
 
-@pytest.mark.parametrize(
-    ("typed", "number"), [("1e-3", 0.001), ("1,5", 1.5), (".5", 0.5), ("2E2", 200.0), ("7.", 7.0)]
-)
-def test_numbers_may_be_written_with_a_point_a_comma_or_an_exponent(
-    form: Form, typed: str, number: float
-) -> None:
-    for box in (form.eta, form.lmbda):
-        box.selectAll()
-        QTest.keyClicks(box, typed)
-        QTest.keyClick(box, Qt.Key.Key_Tab)
-        assert box.value() == number
-
-
 @pytest.mark.parametrize("name", ["cost", "regularization", "eta", "epochs", "early_stopping"])
 def test_the_wheel_changes_a_field_only_where_it_has_the_focus(form: Form, name: str) -> None:
     (field,) = form.findChildren(QWidget, name)
@@ -416,57 +334,7 @@ def test_the_wheel_changes_a_field_only_where_it_has_the_focus(form: Form, name:
     assert shown() != before
 
 
-def test_a_step_goes_to_the_next_round_number(form: Form) -> None:
-    seen = []
-    for _ in range(7):
-        form.eta.stepUp()
-        seen.append(form.eta.value())
-    assert seen == [1, 2, 5, 10, 20, 50, 100]
-    form.lmbda.setValue(0.0003)
-    seen = []
-    for _ in range(4):
-        form.lmbda.stepDown()
-        seen.append(form.lmbda.value())
-    assert seen == [0.0002, 0.0001, 0, 0]
-    form.lmbda.stepUp()
-    assert form.lmbda.value() == 0.0001
-
-
-@pytest.mark.parametrize("language", ["de_CH", "en_IN", "ar_EG", "fr_FR"])
-def test_in_every_language_numbers_are_read_as_they_are_shown(qtbot: QtBot, language: str) -> None:
-    before = QLocale()
-    QLocale.setDefault(QLocale(language))
-    try:
-        form = Form()
-        qtbot.addWidget(form)
-        for box, number in (
-            (form.mini_batch_size, 1_234_567),
-            (form.eta, 1234.5),
-            (form.eta, 0.001),
-        ):
-            box.setValue(number)
-            box.lineEdit().setText(box.text())  # as if it were typed
-            box.interpretText()
-            assert (box.value(), form.error()) == (number, None)
-    finally:
-        QLocale.setDefault(before)
-
-
 def test_numbers_from_a_file_that_are_too_large_become_the_largest(form: Form) -> None:
     form.show_hyperparameters(Hyperparameters(epochs=10**400, mini_batch_size=10**400))
     assert form.epochs.value() == form.epochs.maximum()
     assert form.mini_batch_size.value() == form.mini_batch_size.maximum()
-
-
-def test_numbers_are_understood_in_arabic_and_persian_digits(form: Form) -> None:
-    for box, text, meant in (
-        (form.eta, "٠٫٢٥", 0.25),
-        (form.lmbda, "۱٫۵", 1.5),
-        (form.epochs, "۱۲٬۳۴۵", 12345),
-        (form.mini_batch_size, "٢٠", 20),
-    ):
-        box.setFocus()
-        box.selectAll()
-        box.lineEdit().insert(text)  # QTest has keys for Latin letters alone
-        QTest.keyClick(box, Qt.Key.Key_Tab)
-        assert box.value() == meant and box.error is None

@@ -8,7 +8,7 @@ import numpy as np
 from digitpad.core.costs import COSTS
 from digitpad.core.learning.hyperparameters import WEIGHT_INITIALIZERS
 from digitpad.core.network import Network
-from digitpad.core.text import short, western
+from digitpad.core.text import short
 
 INPUTS, OUTPUTS = 784, 10  # the pixels of 28x28, and the digits
 
@@ -69,7 +69,7 @@ def parse_hidden_layers(text: str) -> tuple[int, ...]:
     if text.strip().lower() == NO_LAYERS:
         return ()
     layers = []
-    for part in western(text).split(","):
+    for part in text.split(","):
         part = part.strip()
         if not part:
             raise ValueError("A number is missing beside a comma: type 30, or 100, 30.")

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.drawing.board import DrawingBoard
-from digitpad.session.drawing.drawing import DRAWN_WIDTH, ERASER_WIDTH, Drawing, Picture
+from digitpad.session.drawing.drawing import ERASER_WIDTH, Drawing, Picture
 from digitpad.session.drawing.eraser import Point
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_files import source_in
@@ -39,7 +39,6 @@ SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
 # In units of the side. A pen held still trembles: less movement than this is a dot, no stroke.
 SMALLEST_STEP = 0.006
 # How wide strokes look, as a multiple of the usual width.
-PEN_WIDTHS = {"thin": 0.5, "usual": 1.0, "broad": 1.6}
 
 
 class Canvas(QWidget):
@@ -75,7 +74,6 @@ class Canvas(QWidget):
         self._erased_at: Point | None = None  # where the eraser is, while it is down
         self._erasures = 0  # how many times it went down
         self._eraser_chosen = False
-        self._pen_width = DRAWN_WIDTH
         self._finger: int | None = None  # the id of the finger that draws, or drew last
         # The painted drawing without the end of the stroke under way, whose curve depends on the
         # next point. So each new segment is painted only once. None: it must be painted anew.
@@ -111,11 +109,6 @@ class Canvas(QWidget):
         self._pen_up()
         self._eraser_chosen = chosen
         self._show_tool(chosen)
-
-    def choose_pen_width(self, name: str) -> None:
-        """Paint strokes with this pen of PEN_WIDTHS; the network reads the same."""
-        self._pen_width = PEN_WIDTHS[name] * DRAWN_WIDTH
-        self._paint_anew()
 
     def _say_what_is_drawn(self) -> None:
         drawing = self._board.settled_drawing
@@ -269,7 +262,7 @@ class Canvas(QWidget):
                 painter.setPen(colors.muted)
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here.")
             elif self._under_way is not None:
-                painting.take_pen(painter, self.width(), colors.ink, self._pen_width)
+                painting.take_pen(painter, self.width(), colors.ink)
                 painting.paint_stroke(painter, self._under_way, self.width(), first=-1)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(colors.border)
@@ -291,9 +284,7 @@ class Canvas(QWidget):
                 drawing = self._board.drawing
             else:
                 drawing = Drawing(self._board.settled_drawing.strokes)
-            painting.paint(
-                painter, drawing, self.width(), colors.paper, colors.ink, self._pen_width
-            )
+            painting.paint(painter, drawing, self.width(), colors.paper, colors.ink)
             if self._under_way is not None and len(self._under_way) > 1:
                 painting.paint_stroke(painter, self._under_way, self.width(), last=-1)
         return sheet
@@ -307,7 +298,7 @@ class Canvas(QWidget):
         if self._sheet is not None and (last or len(self._under_way) > 2):
             first, stop = (-1, None) if last else (-2, -1)
             with QPainter(self._sheet) as painter:
-                painting.take_pen(painter, self.width(), theme.current().ink, self._pen_width)
+                painting.take_pen(painter, self.width(), theme.current().ink)
                 painting.paint_stroke(painter, self._under_way, self.width(), first, stop)
             self._is_whole = last
         self.update()

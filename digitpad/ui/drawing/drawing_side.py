@@ -1,7 +1,6 @@
 """The left side of the window, always in sight: the canvas, its buttons, and the reading."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +9,6 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from digitpad.session.hands.labels import OFFERED_AFTER, Labels
 from digitpad.session.measuring.measurer import Measurer
-from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.session.undo import Undo
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
@@ -18,10 +16,9 @@ from digitpad.ui.drawing.invented_digits import InventedDigits
 from digitpad.ui.drawing.label_row import KEYS, digit_of
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
-from digitpad.ui.frame.actions import ChoiceMenu, Key, MenuEntry, Row, declare, share_row
+from digitpad.ui.frame.actions import Key, Row, declare, share_row
 from digitpad.ui.parts import sizes
 from digitpad.ui.parts.checked_button import CheckedToolButton
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import REST, column, named, row
 
@@ -30,7 +27,6 @@ LARGEST_CANVAS = 720  # pixels of its side
 OFFER = f"You have said of {OFFERED_AFTER} digits what they are. Learn them now?"
 ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
 
-WIDTHS = {"thin": "&Thin", "usual": "&Usual", "broad": "&Broad"}  # in the menu Pen Width
 # The rows of buttons under the canvas, each button for the action of its name.
 TOOLS = (("undo", "redo", "eraser", "clear"), ("test_digit", "invented_digit", "next_mistake"))
 
@@ -39,8 +35,6 @@ class DrawingSide(QWidget):
     """A column with the canvas, its buttons and the reading."""
 
     keys = KEYS
-    changed = Signal()
-    """A preference that shows here may have changed."""
     status_message = Signal(str)
     """Carries a line for the status bar."""
 
@@ -76,10 +70,6 @@ class DrawingSide(QWidget):
         self.canvas.picture_dropped.connect(self.transfer.take)
         self.canvas.picture_touched.connect(lambda: self.status_message.emit(ERASES_STROKES))
         self._invented = InventedDigits(self, session.board, np.random.default_rng())
-        self._pen_width_menu = ChoiceMenu(self, "&Pen Width", WIDTHS, "usual", "action_pen_")
-        explain(self._pen_width_menu, "How wide strokes look. The network reads the same.")
-        self._pen_width_menu.chosen.connect(self.canvas.choose_pen_width)
-        self._pen_width_menu.chosen.connect(self.changed)
         self._declare_actions()
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.canvas.addActions([entry.action for entry in self.entries])
@@ -116,9 +106,8 @@ class DrawingSide(QWidget):
                 "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
         entries = declare(self, rows, [board.possibilities_changed, self._undo.changed])
-        pen_width = MenuEntry(self._pen_width_menu.menuAction(), "View", 3)
         names = self.reading_view.names
-        self.entries = [*entries, self._invented.entry, names.entry, pen_width]
+        self.entries = [*entries, self._invented.entry, names.entry]
         self._actions = {entry.action.objectName(): entry.action for entry in entries}
         self._eraser = self._actions["action_eraser"]
         # On its button, which shares its row with two others.
@@ -184,14 +173,6 @@ class DrawingSide(QWidget):
         self.canvas.setFixedSize(side, side)
         self.setMaximumWidth(broad)
         self.setMinimumSize(narrowest, smallest + rest)
-
-    def recall(self, preferences: Preferences) -> None:
-        """Restore the choices of the last window."""
-        self._pen_width_menu.choose(preferences.pen_width)
-
-    def remembered(self) -> dict[str, Any]:
-        """The preferences that show here, by their names."""
-        return {"pen_width": self._pen_width_menu.choice}
 
     def _toggle_eraser(self) -> None:
         self.canvas.choose_eraser(self._eraser.isChecked())

@@ -7,16 +7,13 @@ from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.classes import with_article
-from digitpad.core.text import western
 from digitpad.session.hands.labels import Labels
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.focus import CHOOSING_KEYS, paint_focus
 from digitpad.ui.parts.layouts import row
 
 Held = Qt.KeyboardModifier
-STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 EDGE, ROUND = 2, 3  # pixels above and below a digit; radius of a button's corners
 HELP = (
     "Is the reading wrong, or do you teach the network your hand? Say which digit it is: the "
@@ -29,16 +26,15 @@ KEYS = (
 
 
 def digit_of(event: QKeyEvent) -> int | None:
-    """The digit, of any script, that a key has typed; None for any other key."""
+    """The digit that a key has typed; None for any other key."""
     # French keyboards type digits with Shift.
     usual = Held.KeypadModifier | Held.GroupSwitchModifier | Held.ShiftModifier
-    text = western(event.text())
-    is_alone = not event.modifiers() & ~usual
+    text, is_alone = event.text(), not event.modifiers() & ~usual
     return int(text) if is_alone and len(text) == 1 and text in "0123456789" else None
 
 
 class LabelRow(QWidget):
-    """Ten buttons in the columns of the bars, one stop for the Tab key.
+    """Ten buttons in the columns of the bars; from the keyboard the digits themselves do it.
 
     They have frames while there is a drawing that can be labelled, and are mere names otherwise.
     """
@@ -47,9 +43,7 @@ class LabelRow(QWidget):
         super().__init__()
         self.setObjectName("labels")
         self.setAccessibleName("No, it is a: say which digit the drawing is")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._at = 0  # the digit that the arrow keys have reached
         self.menu = QMenu("It Is &a …", self)
         self.menu.setObjectName("menu_label")
         for part in (self, self.menu):
@@ -83,20 +77,6 @@ class LabelRow(QWidget):
             action = button.defaultAction()
             button.setToolTip(action.toolTip() if name == str(digit) else f"Output {digit}: {name}")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        if key in STEPS:
-            self._at = min(9, max(0, self._at + STEPS[key]))
-            self.update()
-        elif key in CHOOSING_KEYS:
-            self.press(self._at)
-        else:
-            super().keyPressEvent(event)
-
-    def is_at(self, button: "_Name") -> bool:
-        """Whether the arrow keys have reached this button."""
-        return self.hasFocus() and self._buttons[self._at] is button
-
 
 class _Name(QToolButton):
     """One digit: a name, and a button while it can be pressed."""
@@ -125,7 +105,7 @@ class _Name(QToolButton):
         return QSize(0, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        colors, row = theme.current(), self.parentWidget()
+        colors = theme.current()
         with QPainter(self) as painter:
             place = self.rect().adjusted(1, 0, -2, -1)
             if self.isEnabled():
@@ -134,8 +114,6 @@ class _Name(QToolButton):
                 lit = self.isDown() or self.underMouse()
                 painter.setBrush(colors.track if lit else colors.paper)
                 painter.drawRoundedRect(place, ROUND, ROUND)
-            if isinstance(row, LabelRow) and row.is_at(self):
-                paint_focus(painter, place)
             is_strong = self._is_marked or self.underMouse() and self.isEnabled()
             painter.setPen(colors.ink if is_strong else colors.muted)
             text = self.defaultAction().text()[1:]

@@ -29,15 +29,11 @@ def paint(
     side: float,
     paper: QColor,
     ink: QColor,
-    width: float = DRAWN_WIDTH,
 ) -> None:
-    """Paint a drawing, `side` wide and high, on paper that is already painted.
-
-    width: the pen's, in units of the side.
-    """
+    """Paint a drawing, `side` wide and high, on paper that is already painted."""
     if drawing.picture is not None:
         _paint_picture(painter, drawing.picture, side, paper, ink)
-    take_pen(painter, side, ink, width)
+    take_pen(painter, side, ink)
     for stroke in drawing.strokes:
         if _is_dense(stroke):
             _paint_dense_stroke(painter, stroke, side)
@@ -45,11 +41,11 @@ def paint(
             paint_stroke(painter, stroke, side)
 
 
-def take_pen(painter: QPainter, side: float, ink: QColor, width: float = DRAWN_WIDTH) -> None:
+def take_pen(painter: QPainter, side: float, ink: QColor) -> None:
     """Give the painter the pen for strokes on a sheet `side` wide and high."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     style, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    painter.setPen(QPen(ink, width * side, style, cap, join))
+    painter.setPen(QPen(ink, DRAWN_WIDTH * side, style, cap, join))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 

@@ -57,7 +57,8 @@ class MainWindow(TabbedWindow):
         for owned in (session, files, preferences, runs):
             owned.setParent(self)
         self._may_close = self._was_painted = False
-        self._parts: Sequence[Panel | DrawingSide] = ()  # they have preferences
+        self._parts: Sequence[Panel | DrawingSide] = ()
+        self._panels: Sequence[Panel] = ()  # they have preferences
         self._entries: Sequence[MenuEntry] = ()
         self._workers: list[background.Endable] = [files, runs.writing, runs.background]
         self._appearance_menu = ChoiceMenu(
@@ -89,7 +90,7 @@ class MainWindow(TabbedWindow):
 
         entries: menu entries that belong neither to the drawing side nor to a panel.
         """
-        self._parts = [*panels, drawing_side]
+        self._parts, self._panels = [*panels, drawing_side], panels
         self._network_files = network_files
         self._put_in(drawing_side, panels)
         self._entries = [
@@ -140,8 +141,8 @@ class MainWindow(TabbedWindow):
 
     def _recall(self) -> None:
         remembered = self._preferences.preferences
-        for part in self._parts:
-            part.recall(remembered)
+        for panel in self._panels:
+            panel.recall(remembered)
         if remembered.appearance != self._appearance_menu.choice:
             self._appearance_menu.choose(remembered.appearance)
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
@@ -162,8 +163,8 @@ class MainWindow(TabbedWindow):
             "appearance": self._appearance_menu.choice,
             "size": sizes.percent(),
         }
-        for part in self._parts:
-            seen |= part.remembered()
+        for panel in self._panels:
+            seen |= panel.remembered()
         return seen
 
     def _connect(self) -> None:
@@ -171,8 +172,8 @@ class MainWindow(TabbedWindow):
         self._appearance_menu.chosen.connect(self._preferences.write_soon)
         self._size_actions.chosen.connect(self._preferences.write_soon)
         self._size_actions.chosen.connect(self.tell)
-        for part in self._parts:
-            part.changed.connect(self._preferences.write_soon)
+        for panel in self._panels:
+            panel.changed.connect(self._preferences.write_soon)
         self.session.file_changed.connect(self._show_file)
         self.session.runs_changed.connect(self._show_title)
         self.session.failed.connect(self.tell_problem)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from digitpad.ui.inside.seen import Choice, Place, Seen
 from digitpad.ui.parts.layouts import label_of, named, row
-from digitpad.ui.parts.number_fields import WholeNumberBox
+from digitpad.ui.parts.number_fields import whole_number
 from digitpad.ui.parts.sizes import scaled
 
 NARROWEST = 68  # least width of a box, in pixels
@@ -21,7 +21,7 @@ class NeuronSearch(QWidget):
         self._shown: tuple[Sequence[int], Place] | None = None
         self._layer = named(QComboBox(), "neuron_layer", said="Layer of the chosen neuron")
         let_shrink(self._layer)
-        number = WholeNumberBox("neuron", 0, 0, least=0, checks_letters=True)
+        number = whole_number(0, 0, 0, tracks_keyboard=True)
         self._number = named(number, "neuron_number", said="Number of the chosen neuron")
         self._choice = choice
         self._layer.activated.connect(self._choose_layer)

@@ -10,7 +10,7 @@ from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, label_of, named, paragraph, row
-from digitpad.ui.parts.number_fields import NumberBox, WholeNumberBox
+from digitpad.ui.parts.number_fields import NumberField, whole_number
 
 # Multiplications in a forward pass; so no moment holds up the window, with a network of any size.
 MOST_WORK = 8_000_000
@@ -29,10 +29,10 @@ class StepFields(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._form: tuple[Hyperparameters, int | None] = Hyperparameters(), None
-        self.eta = NumberBox("Learning rate η", "above 0", 0.5, 1e-9, LARGEST, 1e-6)
-        self.lmbda = NumberBox("Regularization λ", "from 0 on", 5.0, 0.0, LARGEST, 1e-4)
-        self.m = WholeNumberBox("examples", 10, MOST_EXAMPLES, checks_letters=True)
-        self.n = WholeNumberBox("training images", 50_000, 50_000)
+        self.eta = NumberField(0.5, 1e-9, LARGEST, 1e-6)
+        self.lmbda = NumberField(5.0, 0.0, LARGEST, 1e-4)
+        self.m = whole_number(10, 1, MOST_EXAMPLES, tracks_keyboard=True)
+        self.n = whole_number(50_000, 1, 50_000)
         self._boxes = (self.eta, self.lmbda, self.m, self.n)
         fields = row(of=self)
         for letter, name, box, said in (

@@ -11,7 +11,7 @@ from digitpad.core.inside.slow_motion import Moment, SlowMotion, StepSize, Writt
 from digitpad.ui.inside.seen import Seen
 from digitpad.ui.inside.tables import layers_at, name_of_input
 from digitpad.ui.parts.layouts import column, label_of, named, paragraph, row
-from digitpad.ui.parts.number_fields import WholeNumberBox
+from digitpad.ui.parts.number_fields import whole_number
 from digitpad.ui.parts.number_text import text_of
 
 NARROWEST = 52  # pixels of a field
@@ -68,7 +68,7 @@ class OneWeight(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._source_box = named(
-            WholeNumberBox("from", 0, 783, 0, checks_letters=True),
+            whole_number(0, 0, 783, tracks_keyboard=True),
             "slow_source",
             "The weight from this neuron or pixel is written out",
             "Which weight is written out",

@@ -7,7 +7,7 @@ from digitpad.core.data.classes import with_article
 from digitpad.session.hands.collector import Asked, Collector
 from digitpad.ui.parts import sizes, theme
 from digitpad.ui.parts.layouts import column, named, paragraph, row
-from digitpad.ui.parts.number_fields import NumberBox
+from digitpad.ui.parts.number_fields import NumberField
 
 LARGE = 1.6  # size of what is asked for, as a part of the usual one
 IDLE = "A minute of writing teaches the network your hand."
@@ -38,9 +38,7 @@ class CollectBar(QWidget):
         theme.set_text_color(self._how, "muted")
         self._how.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._wait = named(
-            NumberBox(
-                "taken after", f"from {LEAST} to {MOST:g}", collector.seconds, LEAST, MOST, 0.1, 1
-            ),
+            NumberField(collector.seconds, LEAST, MOST, LEAST),
             "take_after",
             "A digit is taken when the pen was lifted for so long. Moving over the canvas begins "
             "the time anew, and Return takes it at once.",

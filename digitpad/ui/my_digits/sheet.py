@@ -4,8 +4,8 @@ from itertools import accumulate
 
 import numpy as np
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QListView
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QListView
 
 from digitpad.core.inside.verdict import Kind
 from digitpad.session.hands.hand_questions import HandReading, ReadDigit
@@ -21,9 +21,9 @@ APART = 4  # pixels between two rows
 LONGEST_NAME = 30  # letters of a network's name
 REMOVING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 HELP = (
-    "Click a digit to put it back on the canvas. A key from 0 to 9, or dragging it to another row, "
-    "says what it is; Del removes it; Undo takes that back. In orange stands what the network in "
-    "use reads where it reads something else."
+    "Click a digit to put it back on the canvas. A key from 0 to 9 says what it is; Del removes "
+    "it; Undo takes that back. In orange stands what the network in use reads where it reads "
+    "something else."
 )
 
 
@@ -39,12 +39,9 @@ class Sheet(Gallery):
     _shown: tuple[Digit, ...] = ()
     _labels: tuple[int, ...] = ()  # of the digits as they are shown
     _counts: tuple[int, ...] = (0,) * 10
-    _dragged: QModelIndex | None = None
-    _over: int | None = None  # the row that a digit is dragged over
 
     def __init__(self) -> None:
         super().__init__("my_digits", "My digits, by what they are", SIDE, is_captioned=False)
-        self._pressed = QPoint()
         self.setToolTip(HELP)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Free)  # else `setPositionForIndex` has no effect
@@ -93,10 +90,6 @@ class Sheet(Gallery):
             self.setPositionForIndex(QPoint(x, y), self.model().index(row, 0))
         self.updateGeometries()
 
-    def _label_at(self, position: QPoint) -> int | None:
-        y, tops = position.y() + self.verticalOffset(), self._tops()
-        return next((label for label in range(10) if tops[label] <= y < tops[label + 1]), None)
-
     def sizeHint(self) -> QSize:
         return QSize(scaled(HEADING) + 10 * scaled(SIDE), 10 * scaled(SIDE + APART))
 
@@ -127,12 +120,8 @@ class Sheet(Gallery):
                 place = QRect(scaled(20), top, scaled(HEADING - 28), height)
                 right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
                 painter.drawText(place, right, str(count))
-                if label == self._over:
-                    painter.setPen(QPen(colors.ink, 2))
-                    height_of_row = tops[label + 1] - tops[label] - scaled(APART)
-                    painter.drawRect(1, top, self.viewport().width() - 3, height_of_row)
 
-    # Keys, and dragging to another row.
+    # Keys.
 
     def event(self, event: QEvent) -> bool:
         if (
@@ -153,39 +142,6 @@ class Sheet(Gallery):
             self.removed.emit(key)
         else:
             super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton:
-            index = self.indexAt(event.position().toPoint())
-            self._dragged = index if index.isValid() else None
-            self._pressed = event.position().toPoint()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        position = event.position().toPoint()
-        way = (position - self._pressed).manhattanLength()
-        if self._dragged is None:
-            super().mouseMoveEvent(event)
-        elif self._over is not None or way >= QApplication.startDragDistance():
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-            self._drag_over(self._label_at(position))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        dragged, over = self._dragged, self._over
-        self._dragged = None
-        if dragged is None or over is None:
-            super().mouseReleaseEvent(event)  # a click
-            return
-        self._drag_over(None)
-        self.viewport().unsetCursor()
-        self.setState(QListView.State.NoState)
-        if over != self._labels[dragged.row()]:
-            self.relabelled.emit(self._key(dragged), over)
-
-    def _drag_over(self, label: int | None) -> None:
-        if label != self._over:
-            self._over = label
-            self.viewport().update()
 
 
 def _picture(digit: ReadDigit) -> Digit:

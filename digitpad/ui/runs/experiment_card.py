@@ -21,7 +21,7 @@ from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.experiment_time import roughly
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
-from digitpad.ui.parts.number_fields import WholeNumberBox
+from digitpad.ui.parts.number_fields import whole_number
 from digitpad.ui.parts.plain_text import make_plain
 from digitpad.ui.runs.explanations import CARD, PARTS
 
@@ -78,7 +78,7 @@ class ExperimentCard(QWidget):
         self._group = QButtonGroup(self)
         self._group.idToggled.connect(self._show_buttons)
         self._group.idClicked.connect(self.chosen)
-        seeds = WholeNumberBox("seeds", 1, MOST_SEEDS, checks_letters=True)
+        seeds = whole_number(1, 1, MOST_SEEDS, tracks_keyboard=True)
         tip = "How many runs of each kind, from other random numbers"
         self.seeds = named(seeds, "experiment_seeds", tip)
         self.run = named(QPushButton("Run"), "run_experiment")

@@ -11,7 +11,7 @@ from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.ui.frame.actions import Row, declare
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.number_fields import WholeNumberBox
+from digitpad.ui.parts.number_fields import whole_number
 from digitpad.ui.parts.plain_text import make_plain
 
 LEAST, MOST = 1, 1_000_000  # megabytes
@@ -56,7 +56,7 @@ class KeptRunsDialog(QDialog):
         self.setObjectName("kept_runs")
         self.setWindowTitle("Kept Runs")
         self._size = named(QLabel("…"), "kept_size")
-        most = WholeNumberBox("megabytes", megabytes, MOST, LEAST, checks_letters=True)
+        most = whole_number(megabytes, LEAST, MOST, tracks_keyboard=True)
         self.most = named(most, "kept_megabytes")
         self.most.setGroupSeparatorShown(True)
         self.most.setSuffix(" MB")

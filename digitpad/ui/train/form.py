@@ -21,12 +21,14 @@ from digitpad.core.learning.hyperparameters import (
     WEIGHT_INITIALIZERS,
     Hyperparameters,
 )
+from digitpad.core.text import shortened
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS
 from digitpad.ui.parts import sizes
 from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.focus import WheelGuard
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.lines import ErrorPlace
+from digitpad.ui.parts.number_fields import waiting
 from digitpad.ui.train.form_help import HELP
 from digitpad.ui.train.form_parts import (
     SMALLEST,
@@ -51,6 +53,7 @@ MONITORS = {
 # Least width of a number field, in pixels. Few numbers are as long as the largest.
 NARROWEST, NARROWEST_WITH_UNIT = 80, 87
 IMAGES = 50_000  # training images, until the data are loaded
+LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 
 Entries = Callable[[], None]  # fills entries in again
 
@@ -99,14 +102,9 @@ class Form(QWidget):
         self.no_improvement_in = count("no_improvement_in", "Early stopping", 10)
         self.no_improvement_in.setSuffix(" epochs")
         self.learning_error = ErrorPlace("learning_error")
-        self._numbers = (
-            self.eta,
-            self.lmbda,
-            self.epochs,
-            self.mini_batch_size,
-            self.training_size,
-            self.no_improvement_in,
-        )
+        rates = (self.eta, self.lmbda)
+        counts = (self.epochs, self.mini_batch_size, self.training_size, self.no_improvement_in)
+        self._rates, self._counts, self._numbers = rates, counts, (*rates, *counts)
 
     def _network_group(self) -> QGroupBox:
         group = QGroupBox("Network")
@@ -156,7 +154,6 @@ class Form(QWidget):
             box.currentIndexChanged.connect(self._check)
         for spin in self._numbers:
             spin.valueChanged.connect(self._check)
-            spin.checked.connect(self._check)
             spin.lineEdit().textEdited.connect(self._show_errors)
             spin.editingFinished.connect(self._show_errors)
         self.augmentation.toggled.connect(self.samples.show_distorted)
@@ -179,9 +176,6 @@ class Form(QWidget):
         return self._error_of_hidden_layers() or self.seed.error
 
     def _error_of_learning(self) -> str | None:
-        for spin in self._numbers:
-            if spin.error is not None:
-                return spin.error
         monitored = self.monitors["monitor_evaluation_accuracy"].isChecked()
         if self._early_stopping() != "off" and not monitored:
             return "Early stopping needs the evaluation accuracy: switch its monitor on."
@@ -224,20 +218,24 @@ class Form(QWidget):
 
     def waiting(self) -> str:
         """Which numbers are typed and do not count yet, as a sentence; empty where none are."""
-        typed = [spin.waiting() for spin in self._numbers if spin.error is None]
-        waiting = " and ".join(text for text in typed if text)
-        return f"{waiting}: Return takes it." if waiting else ""
+        typed = [
+            f"{spin.accessibleName()} “{shortened(text, LONGEST_QUOTE)}”"
+            for spin in self._numbers
+            if (text := waiting(spin))
+        ]
+        return f"{' and '.join(typed)}: Return takes it." if typed else ""
 
     def entries(self) -> Entries:
         """The present entries, as a function that fills them in again."""
         texts = [partial(f.setText, f.text()) for f in (self.hidden_layers, self.seed)]
         choices = [partial(f.setCurrentText, f.currentText()) for f in self.findChildren(QComboBox)]
-        numbers = [partial(f.setValue, f.value()) for f in self._numbers]
+        rates = [partial(f.setValue, f.value()) for f in self._rates]
+        counts = [partial(f.setValue, f.value()) for f in self._counts]
         boxes = (self.augmentation, *self.monitors.values())
         checks = [partial(box.setChecked, box.isChecked()) for box in boxes]
 
         def fill_in() -> None:
-            for fill_in_one in (*texts, *choices, *numbers, *checks):
+            for fill_in_one in (*texts, *choices, *rates, *counts, *checks):
                 fill_in_one()
 
         return fill_in
@@ -328,5 +326,4 @@ class Form(QWidget):
         mark(self.hidden_layers, "error" if self._error_of_hidden_layers() is not None else "")
         mark(self.seed, "error" if self.seed.error is not None else "")
         for number in self._numbers:
-            waiting = "accent" if number.waiting() else ""
-            mark(number, waiting if number.error is None else "error")
+            mark(number, "accent" if waiting(number) else "")

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
+    QSpinBox,
     QWidget,
 )
 
 from digitpad.core.files.network_keys import MOST_COUNT
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named, scroll
-from digitpad.ui.parts.number_fields import NumberBox, WholeNumberBox
+from digitpad.ui.parts.number_fields import NumberField, whole_number
 
 # The bounds of a float, and so of a file. Smaller numbers would have fewer digits.
 SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
@@ -87,13 +88,11 @@ def form_layout(group: QGroupBox) -> QFormLayout:
     return layout
 
 
-def rate(name: str, called: str, value: float, least: float, smallest_step: float) -> NumberBox:
+def rate(name: str, called: str, value: float, least: float, smallest_step: float) -> NumberField:
     """A field for a rate such as η or λ, up to the largest float. called: its name in messages."""
-    allowed = "above 0" if least else "from 0 on"
-    box = NumberBox(called, allowed, value, least, LARGEST, smallest_step)
-    return named(box, name, said=called)
+    return named(NumberField(value, least, LARGEST, smallest_step), name, said=called)
 
 
-def count(name: str, called: str, value: int, most: int = MOST_COUNT) -> WholeNumberBox:
+def count(name: str, called: str, value: int, most: int = MOST_COUNT) -> QSpinBox:
     """A field for a count, up to the most that a file may hold. called: its name in messages."""
-    return named(WholeNumberBox(called, value, most), name, said=called)
+    return named(whole_number(value, 1, most), name, said=called)

@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from digitpad.core.files.network_keys import MOST_SEED
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.number_fields import whole_number_in
 
 
 class SeedField(QLineEdit):
@@ -28,17 +27,17 @@ class SeedField(QLineEdit):
     @property
     def error(self) -> str | None:
         """What is wrong with the entry, as a sentence; None if nothing is."""
-        if not self.text().strip():
-            return None
-        number = whole_number_in(self.text())
-        if number is None or not 0 <= number <= MOST_SEED:
-            what = "is too large" if number is not None and number > 0 else "is not one"
-            return f"The seed is a whole number, or empty for a random one: this {what}."
+        text = self.text().strip()
+        if text and not (text.isascii() and text.isdigit()):
+            return "The seed is a whole number, or empty for a random one: this is not one."
+        if len(text) > len(str(MOST_SEED)) or int(text or 0) > MOST_SEED:
+            return "The seed is a whole number, or empty for a random one: this is too large."
         return None
 
     def seed(self) -> int | None:
         """The seed; None for a random one."""
-        return None if self.error else whole_number_in(self.text())
+        text = self.text().strip()
+        return None if self.error or not text else int(text)
 
     def show_seed(self, seed: int | None) -> None:
         """Fill it in."""
