@@ -5,7 +5,6 @@ a second that a process takes to start. Real processes, with real kills, are wha
 `tests/end_to_end` and the tests that ask for `in_processes` are for.
 """
 
-import contextlib
 import functools
 import itertools
 import os
@@ -24,7 +23,6 @@ from digitpad.core.data.dataset import Dataset, load_test_data
 from digitpad.training import process
 from digitpad.training.pipe import CommandListener
 from digitpad.training.worker import Worker
-from digitpad.ui.drawing import picture_decoder
 
 TRAINING_SIZE, EVALUATION_SIZE = 5000, 1000  # a tenth of MNIST
 FEW = 1000  # training images, where nothing is trained
@@ -39,15 +37,7 @@ def _train(connection: "Connection[Any, Any]") -> None:
     Worker(CommandListener(connection)).serve()
 
 
-def _read_picture(connection: "Connection[Any, Any]") -> None:
-    with contextlib.suppress(EOFError):  # nobody wants it any longer
-        picture_decoder.answer(connection)
-
-
-WORK = {
-    "digitpad.training.worker": _train,
-    "digitpad.ui.drawing.picture_decoder": _read_picture,
-}
+WORK = {"digitpad.training.worker": _train}
 
 
 class ChildThread:

@@ -5,7 +5,7 @@ canvas                          the sheet to draw on
 painting                        paints a drawing, on the canvas and into images
 invented_digits                 writes a digit of a chosen form on the canvas
 picture_transfer                pastes, drops, copies and exports pictures
-picture_files, picture_decoder  make pictures ready for the canvas, and decode their files
+picture_files                   decodes picture files, makes pictures ready for the canvas
 reading_view                    the network's input and its answer
 activation_bars, label_row      the ten bars of the outputs; their names, which label the drawing
 """
