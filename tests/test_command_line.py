@@ -53,7 +53,7 @@ def test_it_says_its_version_and_its_options_without_a_display(start: str) -> No
 def test_a_file_needs_a_display() -> None:
     run = started(["-m", "digitpad"], "net.json")
     assert (run.stdout, run.returncode) == ("", 1)
-    assert "DISPLAY is not set" in run.stderr
+    assert "There is no display" in run.stderr
 
 
 @pytest.mark.parametrize(

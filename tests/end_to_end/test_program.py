@@ -319,4 +319,4 @@ def test_without_a_display_it_says_what_to_do(command: list[str]) -> None:
         timeout=60,
     )
     assert run.returncode == 1
-    assert "DISPLAY is not set" in run.stderr and "Traceback" not in run.stderr
+    assert "There is no display" in run.stderr and "Traceback" not in run.stderr
