@@ -3,14 +3,17 @@
 No Qt is imported before `main` has checked that Qt can start here.
 """
 
+import argparse
 import gc
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad import command_line, desktop_entry, preflight
+from digitpad import desktop_entry, preflight
+from digitpad.core.text import reason_of
 from digitpad.resources import resource_path
 from digitpad.training.process import is_frozen
 
@@ -71,10 +74,53 @@ def _leave_the_bundle() -> None:
             os.environ["LD_LIBRARY_PATH"] = before
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "digitpad",
+        description="Draw a digit; watch a network that you trained in seconds read it.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a network file (JSON) to open")
+    once = parser.add_mutually_exclusive_group()
+    once.add_argument("--version", action="store_true", help="say which digitpad this is, and exit")
+    once.add_argument(
+        "--install-desktop-entry",
+        action="store_true",
+        help="put digitpad into the menu of your desktop, with its icon and the type of "
+        "*.digitpad.json, say which files were written, and exit",
+    )
+    once.add_argument(
+        "--remove-desktop-entry", action="store_true", help="take these files away, and exit"
+    )
+    return parser
+
+
+def _answer(arguments: Sequence[str]) -> int | None:
+    """Do what needs no window. Returns the exit status; None if a window is wanted."""
+    # Not all can be known yet: Qt's own options are among them until there is a QApplication.
+    wanted, _ = _parser().parse_known_args(arguments)
+    if wanted.version:
+        from digitpad.core.files.network_file import version
+
+        print(f"digitpad {version() or '(not installed, so its version is unknown)'}")
+    elif wanted.install_desktop_entry or wanted.remove_desktop_entry:
+        act = desktop_entry.install if wanted.install_desktop_entry else desktop_entry.remove
+        try:
+            paths = act()
+        except OSError as error:
+            where = "" if error.filename is None else f"{error.filename} cannot be changed: "
+            print(f"{where}{reason_of(error)}", file=sys.stderr)
+            return 1
+        print("Written:" if wanted.install_desktop_entry else "Removed:", *paths, sep="\n  ")
+    else:
+        return None
+    return 0
+
+
 def main() -> int:
     """Run the program. Returns its exit status."""
     _leave_the_bundle()
-    if (status := command_line.answer(sys.argv[1:])) is not None:
+    if (status := _answer(sys.argv[1:])) is not None:
         return status
     if problem := preflight.problem():
         print(problem, file=sys.stderr)
@@ -89,7 +135,7 @@ def main() -> int:
     application.setDesktopFileName(desktop_entry.NAME)  # where Wayland's shells find the icon
     application.setWindowIcon(QIcon(str(resource_path("icons", "digitpad.svg"))))
     # Qt has taken its own options, such as -platform.
-    network_file = command_line.network_file(application.arguments()[1:])
+    network_file = _parser().parse_args(application.arguments()[1:]).file
     # Qt's loop does not return to Python for Ctrl+C, so it ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = create_window()

@@ -98,7 +98,6 @@ def test_what_is_written_is_listed_and_removing_takes_away_exactly_that(home: Ho
     written = home.files() - set(others)
     assert listed(run.stdout) == written
     assert {path.suffix for path in written} == {".desktop", ".svg", ".png", ".xml"}
-    assert "update-mime-database is not installed" in run.stdout
     assert home.run("--install-desktop-entry").returncode == 0  # again, over the first
     assert home.files() == written | set(others)
 
@@ -107,7 +106,7 @@ def test_what_is_written_is_listed_and_removing_takes_away_exactly_that(home: Ho
     assert listed(run.stdout) == written
     assert home.files() == set(others)
     run = home.run("--remove-desktop-entry")
-    assert run.returncode == 0 and run.stdout.startswith("Nothing to remove")
+    assert run.returncode == 0 and not listed(run.stdout)
 
 
 def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending(
@@ -125,7 +124,6 @@ def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending
     assert [re.sub("%(.)", lambda found: {"%": "%"}[found[1]], part) for part in parts] == [
         str(home.program)
     ]
-    assert entry["TryExec"].replace("\\\\", "\\") == str(home.program)
     assert entry["Icon"] == desktop_entry.NAME == desktop_entry.ENTRY.stem
 
     # Only its own ending is a network file.
@@ -147,20 +145,17 @@ def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending
     assert len(others) == 3 and not any("digitpad" in other for other in others)
 
 
-def test_a_folder_that_cannot_be_written_is_named(home: Home) -> None:
-    home.data.parent.joinpath("data").write_text("a file, where the folder should be")
-    run = home.run("--install-desktop-entry")
-    assert run.returncode == 1
-    assert str(home.data) in run.stderr and "Traceback" not in run.stderr
-    assert home.run("--remove-desktop-entry").stdout.startswith("Nothing to remove")
-
-
-def test_a_file_that_cannot_be_written_is_named(home: Home) -> None:
+def test_what_cannot_be_written_is_named(home: Home) -> None:
     (home.data / desktop_entry.ENTRY).mkdir(parents=True)
     run = home.run("--install-desktop-entry")
-    assert run.returncode == 1
-    assert f"In {home.data / 'applications'}: {desktop_entry.ENTRY.name}" in run.stderr
-    assert "a folder" in run.stderr
+    assert run.returncode == 1 and "Traceback" not in run.stderr
+    assert desktop_entry.ENTRY.name in run.stderr and "a folder" in run.stderr
+    shutil.rmtree(home.data)
+    home.data.write_text("a file, where the folder should be")
+    run = home.run("--install-desktop-entry")
+    assert run.returncode == 1 and str(home.data) in run.stderr and "Traceback" not in run.stderr
+    run = home.run("--remove-desktop-entry")
+    assert run.returncode == 0 and not listed(run.stdout)
 
 
 def test_where_there_is_no_program_to_start_it_is_said(
@@ -168,10 +163,10 @@ def test_where_there_is_no_program_to_start_it_is_said(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["-c"])
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
-    with pytest.raises(desktop_entry.DesktopEntryError, match="Install digitpad first"):
+    with pytest.raises(OSError, match="install digitpad first"):
         desktop_entry.install()
     monkeypatch.setattr(sys, "platform", "win32")
-    with pytest.raises(desktop_entry.DesktopEntryError, match="this system has none"):
+    with pytest.raises(OSError, match="this system has none"):
         desktop_entry.remove()
 
 
@@ -182,7 +177,7 @@ def test_where_the_desktop_has_an_index_of_types_it_is_made_anew(home: Home) -> 
         return [line.rpartition(":")[2] for line in lines if not line.startswith("#")]
 
     run = home.run("--install-desktop-entry", PATH=os.environ["PATH"])
-    assert "update-mime-database" not in run.stdout
+    assert run.returncode == 0
     assert globs() == ["*.digitpad.json"]
     home.run("--remove-desktop-entry", PATH=os.environ["PATH"])
     assert globs() == []
