@@ -153,9 +153,12 @@ class Network:
         Raises ValueError for settings that make no sense, and pairs that do not fit.
         """
         from digitpad.core.data.dataset import as_columns
-        from digitpad.core.learning.hyperparameters import check_representable, finite
+        from digitpad.core.learning.hyperparameters import Hyperparameters, check_representable
 
-        check_representable(finite("eta", eta), finite("lmbda", lmbda), n, self.dtype)
+        settings = Hyperparameters(eta=eta, lmbda=lmbda)  # which checks both
+        if n < 1:
+            raise ValueError(f"n: must be 1 or more, not {n}")
+        check_representable(settings.eta, settings.lmbda, n, self.dtype)
         x, y = as_columns(mini_batch, self.sizes[0], self.sizes[-1], self.dtype)
 
         nabla_b, nabla_w = self.backprop(x, y)

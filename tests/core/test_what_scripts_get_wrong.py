@@ -185,10 +185,20 @@ def test_a_lambda_that_is_no_number_is_named(lmbda):
     data = [(X, 1)]
     assert refused(lambda: network().total_cost(data, lmbda)).startswith("lmbda: must be ")
     assert refused(lambda: Hyperparameters(lmbda=lmbda)).startswith("lmbda: must be ")
-    if lmbda != -1:
-        step = network().update_mini_batch
-        assert refused(lambda: step(data, 0.5, lmbda, 10)).startswith("lmbda: must be ")
-        assert refused(lambda: step(data, lmbda, 0.5, 10)).startswith("eta: must be ")
+    step = network().update_mini_batch
+    assert refused(lambda: step(data, 0.5, lmbda, 10)).startswith("lmbda: must be ")
+    assert refused(lambda: step(data, lmbda, 0.5, 10)).startswith("eta: must be ")
+
+
+def test_a_step_needs_a_training_set_and_a_rate_above_0():
+    net = network()
+    before = [w.copy() for w in net.weights]
+    data = [(X, [[1.0]])]
+    for eta, n, words in ((-0.5, 10, "eta: must be"), (0.5, 0, "n: must be 1"), (0.5, -3, "n: ")):
+        assert refused(lambda eta=eta, n=n: net.update_mini_batch(data, eta, 0.0, n)).startswith(
+            words
+        )
+    assert all(np.array_equal(w, b) for w, b in zip(net.weights, before))
 
 
 def test_a_step_too_large_to_be_represented_is_named():

@@ -17,15 +17,15 @@ ONE = placed(1, 0.1, 0.1, 0.8)
 #
 #   New Open Save save_As Quit Undo Redo Clear copY eXport Eraser test_Digit sTart Pause stoP
 TABLE = """
-    just opened   N O S A Q . . . . . E D T . .
+    just opened   N O S A Q . . . . . . D T . .
     drawn         N O S A Q U . C Y X E D T . .
-    undone        N O S A Q . R . . . E D T . .
-    cleared       N O S A Q U . . . . E D T . .
-    form wrong    . O S A Q . . . . . E D . . .
-    running       N O S A Q . . . . . E D . P P
-    paused        N O S A Q . . . . . E D . P P
-    stopping      N O S A Q . . . . . E D . . .
-    stopped       N O S A Q . . . . . E D T . .
+    undone        N O S A Q . R . . . . D T . .
+    cleared       N O S A Q U . . . . . D T . .
+    form wrong    . O S A Q . . . . . . D . . .
+    running       N O S A Q . . . . . . D . P P
+    paused        N O S A Q . . . . . . D . P P
+    stopping      N O S A Q . . . . . . D . . .
+    stopped       N O S A Q . . . . . . D T . .
 """
 NAMES = (
     *("new", "open", "save", "save_as", "quit", "undo", "redo", "clear", "copy"),

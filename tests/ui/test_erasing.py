@@ -84,7 +84,6 @@ def test_what_it_touches_goes_and_what_is_left_is_read(desk: Desk) -> None:
     desk.draw([[(0.0, 0.1 * y), (1.0, 0.1 * y)] for y in range(11)])
     assert strokes(desk) == [] and not desk.can("action_clear")
     desk.wait(lambda: desk.reads() == "")
-    desk.trigger("action_eraser")
 
     # Dragged over a stroke the eraser cuts it in two.
     desk.draw([LEVEL, LOWER])
@@ -106,13 +105,14 @@ def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(
 ) -> None:
     # Button and key switch between eraser and pen.
     button = desk.find("eraser")
+    desk.draw([LOWER])
     assert not button.isChecked()
     desk.click("eraser")
     assert button.isChecked()
     QTest.keyClick(desk.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert not button.isChecked()
     desk.draw([LEVEL])
-    assert len(strokes(desk)) == 1
+    assert len(strokes(desk)) == 2
 
     # It is seen that the eraser is chosen.
     def color() -> str:
@@ -188,3 +188,18 @@ def test_the_other_end_of_a_pen_and_a_finger_erase_and_clear_returns_to_the_pen(
 def touch_screen(qapp: QApplication) -> QPointingDevice:
     """A screen that can be touched; Qt keeps it until the program ends."""
     return QTest.createTouchDevice()
+
+
+def test_the_eraser_gives_way_to_the_pen_once_nothing_is_left_to_erase(desk: Desk) -> None:
+    assert not desk.can("action_eraser")
+    for empty in ("erase", "action_undo", "action_clear"):
+        desk.draw([LEVEL])
+        desk.click("eraser")
+        if empty == "erase":
+            desk.draw([[(0.05, 0.5), (0.95, 0.5)]])
+        else:
+            desk.trigger(empty)
+        assert not strokes(desk) and not desk.action("action_eraser").isChecked(), empty
+        desk.draw([DOWN])
+        assert len(strokes(desk)) == 1
+        desk.trigger("action_clear")

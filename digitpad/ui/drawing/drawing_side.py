@@ -93,8 +93,8 @@ class DrawingSide(QWidget):
                 "Put the copied picture on the canvas", Key.Paste),
             Row("action_eraser", "&Eraser", "Edit", 3, self._toggle_eraser,
                 "Erase the ink that you touch, instead of drawing", "Ctrl+E",
-                checkable=True),
-            Row("action_clear", "C&lear", "Edit", 3, self._clear,
+                has_ink, checkable=True),
+            Row("action_clear", "C&lear", "Edit", 3, self.canvas.clear,
                 "Empty the canvas", "Del", has_ink),
             Row("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,
                 "Put a random digit of the test data on the canvas", "Ctrl+T"),
@@ -110,6 +110,7 @@ class DrawingSide(QWidget):
         self.entries = [*entries, self._invented.entry, names.entry]
         self._actions = {entry.action.objectName(): entry.action for entry in entries}
         self._eraser = self._actions["action_eraser"]
+        board.possibilities_changed.connect(self._end_erasing)
         # On its button, which shares its row with two others.
         self._actions["action_invented_digit"].setIconText("Invented")
         self.next_mistake = self._actions["action_next_mistake"]
@@ -177,11 +178,11 @@ class DrawingSide(QWidget):
     def _toggle_eraser(self) -> None:
         self.canvas.choose_eraser(self._eraser.isChecked())
 
-    def _clear(self) -> None:
-        """Empty the canvas, and take the pen for the next digit."""
-        self.canvas.clear()
-        self._eraser.setChecked(False)
-        self._toggle_eraser()
+    def _end_erasing(self) -> None:
+        """Take the pen again once nothing is left to erase."""
+        if self._eraser.isChecked() and self._board.is_blank():
+            self._eraser.setChecked(False)
+            self._toggle_eraser()
 
     def _export(self) -> None:
         kinds = {

@@ -50,7 +50,8 @@ def ask(
 
     def settle() -> None:
         settled()
-        do = does.get(box.clickedButton())
+        # None where the window's X closed it: Qt then notes its escape button only afterwards.
+        do = does.get(box.clickedButton() or box.escapeButton())
         if do is not None:
             do()
 
