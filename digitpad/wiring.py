@@ -133,7 +133,7 @@ def _window_and_shared() -> tuple[MainWindow, Shared]:
     run_list = RunList(session, store, keeper.background, keeper.writing)
     hands = HandList(store, keeper.writing, session, remembered.hand)
     hands.chosen.connect(lambda hand_id: preferences.change(hand=hand_id))
-    data_folders = DataFolders(window, session, preferences, hands)
+    data_folders = DataFolders(window, session, preferences)
     labels = Labels(session, hands)
     undo = Undo(session)
     undo.add(run_list, run_list.deleted, run_list.listed)
@@ -245,7 +245,7 @@ def _my_digits(
             collector,
             HandReader(session, measurer, hands, session),
             Learner(session, measurer, hands, session),
-            HandBar(hands, shared.run_list, shared.exports.ask, shared.data_folders.use_hand),
+            HandBar(hands, shared.run_list, shared.exports.ask),
             shared.network_files.ask_about_unsaved,
         )
         change = shared.preferences.change

@@ -10,7 +10,7 @@ import pytest
 from results import epoch_result
 
 from digitpad import Change, EpochResult, Hyperparameters, Network
-from digitpad.core.data.data_spec import DataSpec, HandSpec
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import network_file
 from digitpad.core.files.network_keys import MOST_EPOCHS, MOST_SEED
 from digitpad.core.learning.architecture import Architecture
@@ -25,7 +25,6 @@ from digitpad.session.runs.run import (
     BestEpoch,
     Run,
 )
-from digitpad.session.runs.run_settings import caption_of
 from digitpad.training.messages import Epochs
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
@@ -183,21 +182,6 @@ def test_a_folder_whose_name_is_no_text_is_kept_as_it_is(store):
     network_file.save(content.network, entry.path / "mine.json", data_set=content.data_set)
     saved = network_file.read_network_file(entry.path / "mine.json")
     assert saved.data_set == "caf\ufffd %41"
-
-
-def test_a_hand_that_was_learnt_is_kept_with_the_run(store):
-    hand = HandSpec(
-        "0123456789abcdef", "ab" * 8, "Ada %41", os.fsdecode(b"/data/\xe9 %41/hand.json")
-    )
-    run = trained(hands=()).trained_with(DataSpec(hand=hand, evaluation="test"))
-    assert (run.hands, run.data_set) == ((hand.id,), "My Digits: Ada %41")
-    assert run.trained_with(run.data).hands == (hand.id,)
-    found = kept(store, run).read().run
-    assert found.hands == (hand.id,) and found.data == run.data
-    assert (found.data.hand.name, found.data.hand.file) == (hand.name, hand.file)
-    assert caption_of(RunRecord.of(found))[1].endswith(
-        "My Digits: Ada %41, evaluated on MNIST’s test data"
-    )
 
 
 def largest(**changes):

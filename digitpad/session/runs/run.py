@@ -251,10 +251,7 @@ class Run(RunDescription):
         run = self
         if not self._learns_from(data, training_size):
             run = self._child(self.network)
-        hands = run.hands
-        if data.hand is not None and data.hand.id not in hands:
-            hands = (*hands, data.hand.id)
-        return replace(run, data=data, data_set=data.name, evaluation=data.evaluation, hands=hands)
+        return replace(run, data=data, data_set=data.name, evaluation=data.evaluation)
 
     def with_job(self, settings: Hyperparameters, seed: int | None = None) -> "Run":
         """The same run, when a job with these settings begins.
