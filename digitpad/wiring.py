@@ -43,7 +43,6 @@ from digitpad.ui.guide.guide_help import GuideHelp
 from digitpad.ui.guide.hints import Hints
 from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
 from digitpad.ui.parts.file_export import FileExport
-from digitpad.ui.runs.kept_runs import KeptRuns
 from digitpad.ui.runs.recovery_offer import RecoveryOffer
 from digitpad.ui.runs.runs_panel import RunsPanel
 from digitpad.ui.train.earlier_run_menu import EarlierRunMenu
@@ -105,7 +104,6 @@ def make_window() -> MainWindow:
         *shared.network_files.entries,
         *shared.data_folders.entries,
         *PictureMenu(window, drawing_side.transfer, shared.preferences).entries,
-        *KeptRuns(window, shared.store, shared.keeper, shared.preferences).entries,
         _earlier_runs(shared, window, train),
     ]
     window.furnish(drawing_side, panels, shared.network_files, entries)
@@ -125,7 +123,7 @@ def _window_and_shared() -> tuple[MainWindow, Shared]:
     remembered = preferences.preferences
     session = Session(Trainer(remembered.data()))
     store = RunStore(user_folders.runs_folder())
-    keeper = RunKeeper(session, store, remembered.kept_megabytes, before_window)
+    keeper = RunKeeper(session, store, before_window)
     window = MainWindow(session, files, preferences, keeper)
     measurer = Measurer(session, session)
     exports = ExportDialog(window, preferences)
@@ -136,7 +134,7 @@ def _window_and_shared() -> tuple[MainWindow, Shared]:
     data_folders = DataFolders(window, session, preferences)
     labels = Labels(session, hands)
     undo = Undo(session)
-    undo.add(run_list, run_list.deleted, run_list.listed)
+    undo.add(run_list, run_list.deletions_changed)
     undo.add(labels, labels.steps_changed)
     return window, Shared(
         session,

@@ -75,7 +75,6 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     hand: Text = ""
     take_after: Annotated[float, Meta(ge=0.3, le=10.0)] = 1.2  # seconds
     hints_done: Annotated[tuple[Text, ...], Meta(max_length=30)] = ()  # not to be shown again
-    kept_megabytes: Annotated[int, Meta(ge=1, le=1_000_000)] = 500  # of runs
 
     def with_recent(self, path: str) -> "Preferences":
         """The preferences with this file as the one that was used last, if its name is text."""

@@ -351,7 +351,7 @@ def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk: Desk)
     assert run is not None
     desk.trigger("action_new")
     assert not desk.boxes("question")
-    assert desk.window.statusBar().currentMessage() == "run 1 is in Runs until room is needed"
+    assert desk.window.statusBar().currentMessage() == "run 1 is in Runs"
     assert not same_weights(desk.window.network, learnt)
     store = RunStore(user_folders.runs_folder())
     desk.wait(lambda: store.entry(run.id).run_file().fate == "kept")

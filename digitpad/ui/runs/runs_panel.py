@@ -273,6 +273,7 @@ class RunsPanel(Panel):
     # What is shown.
 
     def refresh(self) -> None:
-        assert self._experimenter is not None
+        assert self._experimenter is not None and self._view is not None
         self._runs.read()
+        self._view.table.measure_room()
         self._experimenter.read()
