@@ -162,8 +162,8 @@ def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> 
     assert not desk.can("action_delete_runs")  # it is in use
     click_row(desk, 1 - row)
     desk.trigger("action_delete_runs")
-    assert cells(desk, "run") == ["run 2"] and desk.can("action_undelete_runs")
-    desk.trigger("action_undelete_runs")
+    assert cells(desk, "run") == ["run 2"] and desk.can("action_undo")
+    desk.trigger("action_undo")
     assert set(cells(desk, "run")) == {"<b>fast</b>", "run 2"}
     table(desk).selectAll()
     for count in (0, 4):
@@ -191,7 +191,7 @@ def test_a_click_with_the_right_button_has_all_that_can_be_done(desk: Desk) -> N
         event = QContextMenuEvent(reason, middle, place.mapToGlobal(middle))
         QApplication.sendEvent(place, event)
     of_table, of_plot, of_canvas = menus
-    assert {"Use Last Network", "Rename", "Delete", "Undo Delete", "Compare…"} < set(of_table)
+    assert {"Use Last Network", "Rename", "Delete", "Compare…"} < set(of_table)
     assert "Export Runs…" in of_plot
     assert {"Undo", "Clear"} < set(of_canvas)
 

@@ -228,10 +228,6 @@ class RunList(QObject):
         """The number of the deletion that `undo` takes back; 0 where there is none."""
         return self._deleted[-1][0] if self._deleted else 0
 
-    def can_undo(self) -> bool:
-        """Whether a deletion can be undone."""
-        return bool(self._deleted)
-
     def undo(self) -> None:
         """Bring back the runs that were deleted last."""
         if not self._deleted:
