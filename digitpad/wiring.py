@@ -5,7 +5,6 @@ session owns what stands around it, and a room owns what nobody else needs. What
 tells another is a signal, connected here.
 """
 
-import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -56,11 +55,7 @@ if TYPE_CHECKING:  # what tabs are made of is imported when they are first shown
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What several rooms use.
-
-    Nothing here refers to the window: a tab that is made on demand keeps it until then, and would
-    keep a closed window alive.
-    """
+    """What several rooms use."""
 
     session: Session
     preferences: PreferenceKeeper
@@ -275,14 +270,8 @@ def _recovery(shared: Shared, window: MainWindow) -> None:
 
 def _help(shared: Shared, window: MainWindow) -> Sequence[MenuEntry]:
     """The guide, and the hints of the first minutes."""
-    known_window = weakref.ref(window)  # or what Qt calls would keep the window alive
-
-    def keys() -> str:
-        owner = known_window()
-        assert owner is not None
-        return in_markdown(owner.all_keys())
-
-    guide = GuideHelp(window, window.tabs, window.facts.line.explained, keys)
+    explained = window.facts.line.explained
+    guide = GuideHelp(window, window.tabs, explained, lambda: in_markdown(window.all_keys()))
     window.picked.connect(guide.open_at_widget)
     hints = Hints(window, window.tabs, shared.session, shared.preferences)
     window.began.connect(hints.begin)
