@@ -44,7 +44,6 @@ from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
 from digitpad.ui.parts.file_export import FileExport
 from digitpad.ui.runs.recovery_offer import RecoveryOffer
 from digitpad.ui.runs.runs_panel import RunsPanel
-from digitpad.ui.train.earlier_run_menu import EarlierRunMenu
 from digitpad.ui.train.train_panel import TrainPanel
 
 if TYPE_CHECKING:  # what tabs are made of is imported when they are first shown
@@ -99,7 +98,6 @@ def make_window() -> MainWindow:
         *shared.network_files.entries,
         *shared.data_folders.entries,
         *PictureMenu(window, drawing_side.transfer, shared.preferences).entries,
-        _earlier_runs(shared, window, train),
     ]
     window.furnish(drawing_side, panels, shared.network_files, entries)
     _tell(shared, window, (drawing_side, *panels))
@@ -188,13 +186,6 @@ def _runs(shared: Shared, window: MainWindow, train: TrainPanel) -> RunsPanel:
     panel.settings_wanted.connect(train.take_settings)
     panel.settings_wanted.connect(lambda _: tabs.setCurrentWidget(train))
     return panel
-
-
-def _earlier_runs(shared: Shared, window: MainWindow, train: TrainPanel) -> MenuEntry:
-    """The menu of runs to draw under the curves of the run in use."""
-    menu = EarlierRunMenu(window, shared.run_list)
-    menu.chosen.connect(train.curves.lay_under)
-    return MenuEntry(menu.menuAction(), "View", 1)
 
 
 def _inside(

@@ -6,7 +6,6 @@ import pytest
 from desk import Desk
 from PySide6.QtWidgets import (
     QFileDialog,
-    QMenu,
 )
 from runs_tab import QUICK, check, lines, model, new, plot, ticks, train
 from wheel import turn_wheel
@@ -95,35 +94,6 @@ def test_both_plots_zoom_into_the_epochs_that_there_are_and_back(training_desk: 
     desk.click("runs_cost_way_back")
     assert way_back.isHidden()
     assert cost.viewRange()[0] == pytest.approx(all_epochs[0])
-
-
-def test_an_earlier_run_is_laid_under_the_one_in_use_and_taken_away(training_desk: Desk) -> None:
-    desk = training_desk
-    for eta, epochs in ((0.5, 1), (0.1, 2)):
-        new(desk)
-        train(desk, epochs=epochs, eta=eta)
-    (menu,) = desk.window.findChildren(QMenu, "earlier_runs")
-
-    def lay(name: str) -> None:
-        menu.aboutToShow.emit()
-        (action,) = [action for action in menu.actions() if name in action.text()]
-        action.trigger()
-
-    def curves() -> list[list[float]]:
-        items = desk.find("cost_plot").getPlotItem().listDataItems()
-        return [item.getData()[1].tolist() for item in items]
-
-    alone = curves()
-    lay("run 1")
-    assert "run 1, 1 epoch" in [action.text() for action in menu.actions()]
-    desk.wait(lambda: len(curves()) == 4)
-    history = desk.window.session.run.history
-    assert [result.evaluation_cost for result in history] in curves()
-    assert all(curve in curves() for curve in alone)
-    assert "cost, run 2" in desk.text("cost_legend")
-    lay("None")
-    desk.wait(lambda: curves() == alone)
-    assert "run 2" not in desk.text("cost_legend")
 
 
 def test_what_cannot_be_told_apart_is_not_drawn_and_it_says_so(
