@@ -25,7 +25,7 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     """The main window, its network loaded, not yet shown. A QApplication must exist.
 
     network_file: a file to open. Where that fails, the window says why and keeps the network that
-    comes with digitpad. A closed window is freed when nothing refers to it any more.
+    comes with digitpad.
     """
     # QtWidgets first: if a system library is missing, the error names it; pyqtgraph's would not.
     from PySide6 import QtWidgets  # noqa: F401
@@ -54,9 +54,6 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
             gc.enable()
         raise
     if collects:
-        # What was made is old at once: to look through all of it would take 100 ms.
-        gc.freeze()
-        gc.unfreeze()
         window.collect_garbage()
     if network_file is not None:
         window.open_file(network_file)

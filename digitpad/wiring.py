@@ -5,7 +5,6 @@ session owns what stands around it, and a room owns what nobody else needs. What
 tells another is a signal, connected here.
 """
 
-import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -42,10 +41,8 @@ from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.guide.guide_help import GuideHelp
 from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
 from digitpad.ui.parts.file_export import FileExport
-from digitpad.ui.runs.kept_runs import KeptRuns
 from digitpad.ui.runs.recovery_offer import RecoveryOffer
 from digitpad.ui.runs.runs_panel import RunsPanel
-from digitpad.ui.train.earlier_run_menu import EarlierRunMenu
 from digitpad.ui.train.train_panel import TrainPanel
 
 if TYPE_CHECKING:  # what tabs are made of is imported when they are first shown
@@ -56,11 +53,7 @@ if TYPE_CHECKING:  # what tabs are made of is imported when they are first shown
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What several rooms use.
-
-    Nothing here refers to the window: a tab that is made on demand keeps it until then, and would
-    keep a closed window alive.
-    """
+    """What several rooms use."""
 
     session: Session
     preferences: PreferenceKeeper
@@ -104,8 +97,6 @@ def make_window() -> MainWindow:
         *shared.network_files.entries,
         *shared.data_folders.entries,
         *PictureMenu(window, drawing_side.transfer, shared.preferences).entries,
-        *KeptRuns(window, shared.store, shared.keeper, shared.preferences).entries,
-        _earlier_runs(shared, window, train),
     ]
     window.furnish(drawing_side, panels, shared.network_files, entries)
     _tell(shared, window, (drawing_side, *panels))
@@ -124,7 +115,7 @@ def _window_and_shared() -> tuple[MainWindow, Shared]:
     remembered = preferences.preferences
     session = Session(Trainer(remembered.data()))
     store = RunStore(user_folders.runs_folder())
-    keeper = RunKeeper(session, store, remembered.kept_megabytes, before_window)
+    keeper = RunKeeper(session, store, before_window)
     window = MainWindow(session, files, preferences, keeper)
     measurer = Measurer(session, session)
     exports = ExportDialog(window, preferences)
@@ -132,10 +123,10 @@ def _window_and_shared() -> tuple[MainWindow, Shared]:
     run_list = RunList(session, store, keeper.background, keeper.writing)
     hands = HandList(store, keeper.writing, session, remembered.hand)
     hands.chosen.connect(lambda hand_id: preferences.change(hand=hand_id))
-    data_folders = DataFolders(window, session, preferences, hands)
+    data_folders = DataFolders(window, session, preferences)
     labels = Labels(session, hands)
     undo = Undo(session)
-    undo.add(run_list, run_list.deleted, run_list.listed)
+    undo.add(run_list, run_list.deletions_changed)
     undo.add(labels, labels.steps_changed)
     return window, Shared(
         session,
@@ -196,13 +187,6 @@ def _runs(shared: Shared, window: MainWindow, train: TrainPanel) -> RunsPanel:
     return panel
 
 
-def _earlier_runs(shared: Shared, window: MainWindow, train: TrainPanel) -> MenuEntry:
-    """The menu of runs to draw under the curves of the run in use."""
-    menu = EarlierRunMenu(window, shared.run_list)
-    menu.chosen.connect(train.curves.lay_under)
-    return MenuEntry(menu.menuAction(), "View", 1)
-
-
 def _inside(
     shared: Shared, train: TrainPanel, mistakes: MistakesPanel
 ) -> "PanelOnDemand[InsidePanel]":
@@ -244,7 +228,7 @@ def _my_digits(
             collector,
             HandReader(session, measurer, hands, session),
             Learner(session, measurer, hands, session),
-            HandBar(hands, shared.run_list, shared.exports.ask, shared.data_folders.use_hand),
+            HandBar(hands, shared.run_list, shared.exports.ask),
             shared.network_files.ask_about_unsaved,
         )
         change = shared.preferences.change
@@ -276,14 +260,8 @@ def _recovery(shared: Shared, window: MainWindow) -> None:
 
 def _help(shared: Shared, window: MainWindow) -> Sequence[MenuEntry]:
     """The guide."""
-    known_window = weakref.ref(window)  # or what Qt calls would keep the window alive
-
-    def keys() -> str:
-        owner = known_window()
-        assert owner is not None
-        return in_markdown(owner.all_keys())
-
-    guide = GuideHelp(window, window.tabs, window.facts.line.explained, keys)
+    explained = window.facts.line.explained
+    guide = GuideHelp(window, window.tabs, explained, lambda: in_markdown(window.all_keys()))
     window.picked.connect(guide.open_at_widget)
     return guide.entries
 

@@ -13,5 +13,4 @@ all else. `facts.py` has the values that it announces. Around them stand rooms a
     opened_files                    opens and saves network files
     preferences, preference_keeper  what is remembered from one start to the next
     undo                            undoes the latest step, of the drawing, of hands or of runs
-    weak_method                     calls that do not keep an object alive
 """

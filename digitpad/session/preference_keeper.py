@@ -14,7 +14,6 @@ from digitpad.session import preferences
 from digitpad.session.kept import user_folders
 from digitpad.session.preferences import Preferences, PreferencesError
 from digitpad.session.threads.background import Background
-from digitpad.session.weak_method import weak_method
 
 WRITE_AFTER = 1000  # milliseconds after a change, so that typing a number is one change
 
@@ -35,7 +34,7 @@ class PreferenceKeeper(QObject):
     def __init__(self, background: Background, parent: QObject) -> None:
         super().__init__(parent)
         self._background = background
-        self._seen: Callable[[], dict[str, Any] | None] = dict
+        self._seen: Callable[[], dict[str, Any]] = dict
         self._path = user_folders.preferences_file()
         self._soon = QTimer(self, singleShot=True)
         self._soon.setInterval(WRITE_AFTER)
@@ -56,7 +55,7 @@ class PreferenceKeeper(QObject):
 
     def watch(self, seen: Callable[[], dict[str, Any]]) -> None:
         """seen: returns, by their names, those preferences that show in the window."""
-        self._seen = weak_method(seen)
+        self._seen = seen
 
     def change(self, **values: Any) -> None:
         """Change these preferences, and write them."""
@@ -69,8 +68,7 @@ class PreferenceKeeper(QObject):
     def write(self) -> None:
         """Write the preferences that show in the window, if they have changed."""
         self._soon.stop()
-        seen = self._seen() or {}
-        changed = {k: v for k, v in seen.items() if v != getattr(self.preferences, k)}
+        changed = {k: v for k, v in self._seen().items() if v != getattr(self.preferences, k)}
         if changed:
             self.change(**changed)
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from digitpad.core.data.data_spec import DataSpec, HandSpec
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import whole_files
 from digitpad.core.files.json_text import in_words
 from digitpad.core.text import is_text, reason_of
@@ -45,11 +45,11 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
 
     recent, recent_pictures: paths of network files and of pictures, the last used first. folder:
     where dialogs begin to look for network files. recent_data: folders of data. data_folder,
-    other_hands, data_hand: the data in use, as in a DataSpec. runs_columns, runs_order,
-    checked_runs: of the table of runs, the columns that are shown, the one that orders it, and the
-    runs that are checked. unreadable: examples that a person cannot read, each a set of images and
-    a number in it. hand: the id of the chosen hand. take_after: how long the pen is up before a
-    digit is taken that was asked for.
+    other_hands: the data in use, as in a DataSpec. runs_columns, runs_order, checked_runs: of the
+    table of runs, the columns that are shown, the one that orders it, and the runs that are
+    checked. unreadable: examples that a person cannot read, each a set of images and a number in
+    it. hand: the id of the chosen hand. take_after: how long the pen is up before a digit is taken
+    that was asked for.
     """
 
     place: WindowPlace | None = msgspec.field(default=None, name="frame")
@@ -64,7 +64,6 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     recent_data: Annotated[tuple[Text, ...], Meta(max_length=MOST_RECENT)] = ()
     data_folder: Text | None = None
     other_hands: bool = False
-    data_hand: HandSpec | None = None
     runs_columns: Annotated[tuple[Text, ...], Meta(max_length=30)] = RUNS_COLUMNS
     runs_order: Text = "run"
     runs_descending: bool = False
@@ -74,7 +73,6 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     ] = ()
     hand: Text = ""
     take_after: Annotated[float, Meta(ge=0.3, le=10.0)] = 1.2  # seconds
-    kept_megabytes: Annotated[int, Meta(ge=1, le=1_000_000)] = 500  # of runs
 
     def with_recent(self, path: str) -> "Preferences":
         """The preferences with this file as the one that was used last, if its name is text."""
@@ -92,7 +90,7 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def with_data(self, data: DataSpec) -> "Preferences":
         """The preferences with these data in use, if the name of their folder is text."""
-        if not is_text(data.folder or "" if data.hand is None else data.hand.file):
+        if not is_text(data.folder or ""):
             return self
         folders = self.recent_data
         if data.folder is not None:
@@ -102,11 +100,10 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
             recent_data=folders,
             data_folder=data.folder,
             other_hands=data.other_hands,
-            data_hand=data.hand,
         )
 
     def data(self) -> DataSpec:
-        return DataSpec(self.data_folder, other_hands=self.other_hands, hand=self.data_hand)
+        return DataSpec(self.data_folder, other_hands=self.other_hands)
 
 
 def _with_first(path: str, recent: tuple[str, ...]) -> tuple[str, ...]:

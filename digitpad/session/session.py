@@ -5,13 +5,12 @@ carry frozen values. Nothing outside assigns to its fields.
 """
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.classes import DIGITS
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.files.network_keys import MOST_EPOCHS
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.session.drawing.board import DrawingBoard
 from digitpad.session.drawing.drawing import Drawing
@@ -19,12 +18,7 @@ from digitpad.session.drawing.reading import Reader, Reading
 from digitpad.session.facts import End, JobState, NetworkFileState, Snapshot
 from digitpad.session.in_use import NetworkInUse
 from digitpad.session.loaded_data import LoadedData
-from digitpad.session.runs.run import (
-    MOST_CHANGES,
-    MOST_GRADIENT_LENGTHS,
-    MOST_JOBS,
-    Run,
-)
+from digitpad.session.runs.run import Run
 from digitpad.training.messages import Advanced, Ended, Failed, Train
 from digitpad.training.trainer import State, Trainer
 
@@ -34,10 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["JobState", "NetworkFileState", "Session", "Snapshot", "State"]
 
 CHANGEABLE = {"eta", "lmbda", "epochs"}  # settings that can change while a run is trained
-_FULL = (
-    f"A run has at most {MOST_EPOCHS:,} epochs, {MOST_GRADIENT_LENGTHS:,} lengths of gradients, "
-    f"{MOST_JOBS:,} jobs and {MOST_CHANGES:,} changes of settings"
-)
 
 
 class Session(NetworkInUse):
@@ -145,8 +135,7 @@ class Session(NetworkInUse):
         data: by default the chosen ones. is_experiment: the run can be repeated, so it need not be
         saved; a new run belongs to the experiment as well, and shuffles with `seed`.
 
-        The shipped network belongs to no run, so `make` one first. A run that is too long already
-        is not trained, and `failed` says so.
+        The shipped network belongs to no run, so `make` one first.
         """
         if not self.is_idle or self._run is None:
             return
@@ -158,46 +147,23 @@ class Session(NetworkInUse):
                 run = replace(run, name=self._run.name, experiment=self._run.experiment)
         else:
             seed = None
-        if run.room(hyperparameters) < 1 or len(run.jobs) >= MOST_JOBS:
-            self.failed.emit("The run cannot be longer", f"{_FULL}: make a new network to train.")
-            return
         self._before_going_back = None
         self._stop_was_asked = False
-        settings = self._with_room(run, hyperparameters)
-        run = run.with_job(settings, seed)
+        run = run.with_job(hyperparameters, seed)
         self._set_run(run)
         before = len(run.history)
-        self._job = JobState(settings=settings, before=before, is_experiment=is_experiment)
-        self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
+        self._job = JobState(settings=hyperparameters, before=before, is_experiment=is_experiment)
+        self._trainer.start(Train(run.id, run.network, hyperparameters, data, run.best_accuracy))
 
     def change(self, **changed: float) -> None:
         """Change `eta`, `lmbda` or `epochs` of the job under way, but not of an experiment's."""
         assert changed.keys() <= CHANGEABLE, changed
-        wanted: dict[str, Any] = changed
-        if (settings := self._changeable_settings()) is not None:
-            self._change_job(replace(settings, **wanted))
-
-    def _changeable_settings(self) -> Hyperparameters | None:
-        """The settings of the job under way, if they may change once more."""
         is_trained = self._trainer.state in (State.RUNNING, State.PAUSED)
-        if self._run is None or not is_trained or self._job.is_experiment:  # which is the book's
-            return None
-        if not self._run.may_be_changed():
-            self.noticed.emit(f"{_FULL}; this one goes on unchanged.")
-            return None
-        return self._job.settings
-
-    def _with_room(self, run: Run, settings: Hyperparameters, done: int = 0) -> Hyperparameters:
-        """The settings, with no more epochs than fit into the run. done: those of this job."""
-        room = run.room(settings)
-        if settings.epochs <= done + room:
-            return settings
-        self.noticed.emit(f"{_FULL}, so this one ends after {room:,} more.")
-        return replace(settings, epochs=done + room)
-
-    def _change_job(self, settings: Hyperparameters) -> None:
-        assert self._run is not None
-        settings = self._with_room(self._run, settings, self._job.epochs)
+        before, wanted = self._job.settings, cast(dict[str, Any], changed)
+        if not is_trained or self._job.is_experiment:  # the book sets an experiment's
+            return
+        assert self._run is not None and before is not None
+        settings = replace(before, **wanted)
         if self._trainer.is_waiting:
             self._run = self._run.with_settings(settings)
         self._trainer.change(settings)

@@ -12,7 +12,6 @@ from network_files import content
 from digitpad import Hyperparameters, Network, NetworkFileError, load
 from digitpad.core.costs import COSTS
 from digitpad.core.files import network_file
-from digitpad.core.files.network_keys import MOST_EPOCHS
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import WEIGHT_INITIALIZERS
 from digitpad.core.learning.sgd import train
@@ -285,14 +284,6 @@ def test_what_the_schema_refuses_is_refused(path, schema, changes):
     assert not Draft202012Validator(schema).is_valid(bad)
     path.write_text(json.dumps(bad))
     with pytest.raises(NetworkFileError, match=next(iter(changes))):
-        load(path)
-
-
-@pytest.mark.parametrize("name", ["eta", "gradient_lengths"])
-def test_more_epochs_than_a_run_can_have_are_refused(path, name):
-    value = [0.5] * (len(BOOK["sizes"]) - 1) if name == "gradient_lengths" else 0.5
-    path.write_text(json.dumps(BOOK | {name: [value] * (MOST_EPOCHS + 1)}))
-    with pytest.raises(NetworkFileError, match=f"{name} has 100,001 epochs, 100,000 is the most"):
         load(path)
 
 

@@ -131,6 +131,28 @@ def test_they_are_given_up_while_what_people_wrote_is_inked(monkeypatch, pens):
     assert len(asked) == 2
 
 
+def test_one_person_is_learnt_from_but_for_every_third_of_each_digit(everybody, mnist):
+    pens = everybody.by([2])
+    data = DataSpec(writer=2, evaluation="test")
+    training, validation, test = data.load()
+    rows = [np.flatnonzero(pens.labels == digit) for digit in range(10)]
+    held = np.concatenate([of_digit[2::3] for of_digit in rows])
+    assert len(training) + len(validation) == len(pens) and training.one_hot
+    inked = as_bytes(pens.images())
+    assert sorted(map(bytes, validation.images)) == sorted(map(bytes, inked[held]))
+    learnt = np.setdiff1d(np.arange(len(pens)), held)
+    assert sorted(map(bytes, training.images)) == sorted(map(bytes, inked[learnt]))
+    assert training.labels.tolist() != pens.labels[learnt].tolist()  # in mixed order
+    np.testing.assert_array_equal(test.images, mnist[2].images)
+    assert (data.name, data.evaluated_on) == ("pen digits of person 2", "MNIST’s test data")
+    assert DataSpec(writer=2).evaluated_on == "the third held back"
+    assert data.whole == DataSpec(writer=2) != DataSpec() and data.of_test == DataSpec()
+    with pytest.raises(Cancelled):
+        data.load(lambda: True)
+    with pytest.raises(ValueError, match="no pen digits of person 99"):
+        DataSpec(writer=99).load()
+
+
 def test_bytes_are_what_a_dataset_has():
     images = np.array([0, 0.5, 1], np.float32)[:, None, None] * np.ones((28, 28), np.float32)
     whole = as_bytes(images)

@@ -1,7 +1,6 @@
 """Work on a thread always reports, whatever comes of it."""
 
 import threading
-import weakref
 
 import pytest
 from PySide6.QtCore import QObject
@@ -73,19 +72,3 @@ def test_of_what_is_given_up_nothing_is_heard(background, qtbot):
     answer.set()
     thread.join()
     assert heard_of(background, qtbot, lambda: 6) == [("result", 6)] and heard == []
-
-
-def test_who_waits_for_a_result_is_destroyed_on_the_window_s_thread(background, qtbot):
-    class Waiting(QObject):
-        def take(self, result):
-            taken.append(result)
-
-    taken, died = [], []
-    refs = []
-    for n in range(300):
-        waiting = Waiting()
-        refs.append(weakref.ref(waiting, lambda _ref: died.append(threading.current_thread())))
-        background.run(lambda n=n: n, waiting.take, ValueError, waiting.take)
-        del waiting
-    qtbot.waitUntil(lambda: len(died) == 300)
-    assert taken == list(range(300)) and set(died) == {threading.main_thread()}

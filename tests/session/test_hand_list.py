@@ -275,11 +275,10 @@ def test_a_file_that_is_no_hand_changes_nothing(window, written, store, tmp_path
     assert not store.folder.exists() and len(hands.all()) == 1
 
 
-def test_hands_are_neither_runs_nor_left_behind_nor_make_room(store, window, written):
+def test_hands_are_neither_runs_nor_left_behind(store, window, written):
     hands = window()
     hands.change(hands.hand.id, adding(digit(4)))
     written()
     assert store.records() == ([], []) and store.left_behind() == ([], [])
-    assert store.count() == 0 and store.size() > 0
-    store.make_room(0)
+    assert store.size() > 0
     assert on_disk(RunStore(store.folder)) == {"My hand": counts(four=1)}

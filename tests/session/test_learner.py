@@ -52,9 +52,9 @@ def give(hands, digits):
 def learnt(qtbot, hands, learner):
     """Learn these digits to the end."""
 
-    def learnt(digits, is_alone=False):
+    def learnt(digits):
         give(hands, digits)
-        learner.learn(is_alone)
+        learner.learn()
         assert learner.is_learning
         qtbot.waitUntil(lambda: not learner.is_learning)
         return learner.learning
@@ -75,7 +75,7 @@ def test_it_is_judged_by_a_third_that_a_first_copy_has_not_learnt(session, learn
     mine = digits(6)
     original = session.network
     before = [w.copy() for w in original.weights]
-    learning = learnt(mine, is_alone=True)
+    learning = learnt(mine)
     held = [d for d in mine if int(d.written) // 100 in (2, 5)]
     assert learning.judged.size == 20 and learning.judged.before == right(original, held)
     assert learning.judged.after > learning.judged.before
@@ -118,15 +118,11 @@ def test_with_too_few_of_one_digit_only_the_test_images_are_counted(session, lea
     assert learning.mnist.size == len(test)
 
 
-def test_the_same_digits_give_the_same_network_and_alone_another(
-    session, hands, learner, learnt, same
-):
+def test_the_same_digits_give_the_same_network(learner, learnt, same):
     one = learnt(digits(1)).network
     learner.drop()
     two = learnt(()).network
-    learner.drop()
-    alone = learnt((), is_alone=True)
-    assert same(one, two) and not same(one, alone.network) and alone.is_alone
+    assert one is not two and same(one, two)
 
 
 def test_what_it_learns_is_compared_with_other_hands(session, hands, learner, learnt):
@@ -142,7 +138,7 @@ def test_what_it_learns_is_compared_with_other_hands(session, hands, learner, le
 
 
 def test_points_lost_are_of_a_hundred():
-    of = Learning(None, "", 10, False, mnist=Judged(10_000, 9744, 9725))
+    of = Learning(None, "", 10, mnist=Judged(10_000, 9744, 9725))
     assert of.points_lost == pytest.approx(0.19)
 
 
@@ -152,7 +148,7 @@ def test_one_of_each_is_needed_and_what_is_missing_is_said(session, hands, learn
     assert "4," not in learner.why_not()
     give(hands, digits(1, [0, 1, 2, 3, 5, 6, 8, 9]))
     assert learner.why_not() == "One of each is needed: 7 is missing."
-    learner.learn(False)
+    learner.learn()
     assert not learner.is_learning and learner.learning is None
     give(hands, digits(1, [7]))
     assert learner.why_not() == ""
@@ -169,7 +165,7 @@ def test_what_reads_clothes_or_is_trained_learns_nothing(
     assert not learner.why_not()
     monkeypatch.setattr(type(session), "classes", ("T-shirt", "trouser") + ("bag",) * 8)
     assert "reads T-shirt, trouser and so on, and no digits" in learner.why_not()
-    learner.learn(False)
+    learner.learn()
     assert not learner.is_learning
 
 
@@ -197,7 +193,7 @@ def test_back_drops_what_is_not_kept(session, learner, learnt):
 
 def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer):
     give(hands, digits(4))
-    learner.learn(False)
+    learner.learn()
     qtbot.waitUntil(lambda: learner.learning.part > 0)
     learner.drop()
     heard = []
@@ -214,7 +210,7 @@ def iter_nothing():
 
 def test_it_ends_with_the_window(qtbot, session, hands, learner, measurer):
     give(hands, digits(4))
-    learner.learn(False)
+    learner.learn()
     qtbot.waitUntil(lambda: learner.learning.part > 0)
     assert measurer.shut_down(10)
 
@@ -233,7 +229,7 @@ def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, measurer, m
     give(hands, digits(1))
     monkeypatch.setattr(learner_module, "DataSpec", lambda: DataSpec("/nowhere"))
     with qtbot.waitSignal(measurer.failed):
-        learner.learn(False)
+        learner.learn()
     assert not learner.is_learning and learner.learning is None
 
 

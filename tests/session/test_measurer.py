@@ -1,7 +1,6 @@
 """The measurer answers the newest question of each kind, in turns, and leaves training its core."""
 
 import threading
-import weakref
 from dataclasses import replace
 from threading import Event, current_thread
 
@@ -10,7 +9,6 @@ import pytest
 from idx_folder import write_folder
 from mnist import mnist
 from patience import SECONDS
-from PySide6.QtCore import QObject
 from results import epoch_result
 from steps import result_of
 
@@ -481,21 +479,3 @@ def test_a_network_of_float64_is_tested_too(session, trainer, watch, qtbot):
     with qtbot.waitSignal(watch.measured):
         load(trainer)
     assert watch.result.accuracy == right(network)
-
-
-@pytest.mark.parametrize("gives_up", [False, True])
-def test_who_waits_for_an_answer_is_destroyed_on_the_window_s_thread(measure, qtbot, gives_up):
-    class Waiting(QObject):
-        def take(self, answer):
-            pass
-
-    died, refs = [], []
-    for n in range(300):
-        waiting = Waiting()
-        refs.append(weakref.ref(waiting, lambda _ref: died.append(current_thread())))
-        measure.ask(f"kind {n}", at_once(n), waiting.take)
-        del waiting
-    if gives_up:
-        measure.give_up()
-    qtbot.waitUntil(lambda: len(died) == 300)
-    assert set(died) == {threading.main_thread()}

@@ -5,13 +5,10 @@ import os
 from dataclasses import replace
 
 import pytest
-from digits import lines
 from results import epoch_result
 
 from digitpad import Change, Hyperparameters
-from digitpad.core.data.data_spec import DataSpec, HandSpec
-from digitpad.core.data.written_digits import Hand
-from digitpad.core.files import hand_file
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.job import Job
@@ -71,21 +68,6 @@ def test_other_hands_and_folders_are_loaded(tmp_path):
     assert "load_data_of_writer(2)" in python_lines(record(data=DataSpec(writer=2)))
     here = python_lines(record(data=DataSpec(str(tmp_path))))
     assert f"load_data_wrapper({str(tmp_path)!r})" in here and "# Needs the folder" in here
-
-
-def test_the_digits_of_a_hand_are_loaded_and_no_others(tmp_path):
-    hand = Hand("Ada\nimport os", lines(4))
-    hand_file.write(hand, tmp_path / "it's.json")
-    spec = HandSpec(hand.id, hand.digest(), hand.name, str(tmp_path / "it's.json"))
-    text = python_lines(record(data=DataSpec(hand=spec)))
-    (needs,) = [line for line in text.splitlines() if line.startswith("# Needs")]
-    assert needs == "# Needs My Digits: Ada import os, with the same digits as when it learnt."
-    names = {}
-    exec(text[text.index("from digitpad.core.data.hand_data") : text.index("net =")], names)
-    assert len(names["training_data"]) == 30 and len(names["evaluation_data"]) == 10
-    hand_file.write(hand.without({hand.digits[0].id}), tmp_path / "it's.json")
-    with pytest.raises(ValueError, match="other digits by now"):
-        exec(text[text.index("from digitpad.core.data.hand_data") : text.index("net =")], names)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ LINE = ((0.1, 0.1), (0.2, 0.3))
 
 @pytest.fixture
 def keeper(session, store):
-    keeper = RunKeeper(session, store, 500, session)
+    keeper = RunKeeper(session, store, session)
     yield keeper
     keeper.shut_down()
     assert keeper.writing.shut_down(10) and keeper.background.shut_down(10)
@@ -101,7 +101,7 @@ def test_what_is_trained_on_is_kept_in_the_same_place(
     content = session.content()
     session.take_saved(content, save_network(content, tmp_path / "mine.json"))
     qtbot.waitUntil(lambda: fate(entry) == "saved")
-    assert store.count() == 1
+    assert len(store.records()[0]) == 1
     session.show_shipped()
     qtbot.waitUntil(lambda: not entry.path.with_suffix(".lock").exists())
 

@@ -30,7 +30,7 @@ def make_keeper(session, store):
     keepers = []
 
     def make(of=session):
-        keepers.append(RunKeeper(of, store, 500, of))
+        keepers.append(RunKeeper(of, store, of))
         return keepers[-1]
 
     yield make
@@ -242,7 +242,7 @@ def test_it_is_noted_what_became_of_a_run(begin, see, trainer, session, keeper, 
             session.show_shipped()
         else:  # what the run had learnt last is in no other run
             session.use_copy(Network([784, 5, 10]))
-        assert told == ["run 1 is in Runs until room is needed"]
+        assert told == ["run 1 is in Runs"]
         end = "kept"
     else:
         session.train(SETTINGS, data=session.chosen_data.__class__(training_size=10))
@@ -297,11 +297,6 @@ def test_only_what_would_really_go_is_a_loss(
     assert keeper.would_be_lost() == ""  # it is in Runs
     trainer.end(9100)
     see(lambda: epochs(entry) == 2)
-    keeper.bound(0)
-    qtbot.waitUntil(
-        lambda: "takes 0 MB, and all runs together may take 0 MB" in keeper.would_be_lost()
-    )
-    keeper.bound(500)
     assert keeper.would_be_lost() == ""
     save(session, tmp_path / "mine.json")
     assert keeper.would_be_lost() == ""

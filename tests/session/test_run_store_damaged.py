@@ -123,7 +123,6 @@ def test_what_a_later_version_wrote_is_left_alone(store, change):
     text = msgspec.json.encode(content | change | {"version": 3})
     (entry.path / "run.json").write_bytes(text)
     assert left(store) == ([], []) and store.records() == ([], [])
-    store.make_room(0)
     assert (entry.path / "run.json").read_bytes() == text
     assert (entry.path / "network.json").exists()
 
@@ -209,5 +208,4 @@ def test_a_run_whose_fate_is_no_word_is_offered(store):
     entry = keep(store, "saved")
     text = (entry.path / "run.json").read_bytes()
     (entry.path / "run.json").write_bytes(text.replace(b'"saved"', b'"sxved"'))
-    store.make_room(0)
     assert left(store) == ([entry.path.name], [])

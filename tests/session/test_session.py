@@ -46,26 +46,6 @@ def open_file(session, path, weight_initializer="default"):
     session.open(open_network(path), weight_initializer)
 
 
-# The length of a run
-
-
-def test_a_run_ends_where_no_file_could_hold_more(trained, trainer, monkeypatch, qtbot):
-    monkeypatch.setattr("digitpad.session.runs.run.MOST_EPOCHS", 3)
-    with qtbot.waitSignal(trained.noticed) as noticed:
-        trained.train(SETTINGS)  # for 3 epochs, after the one that it has
-    assert "ends after 2 more" in noticed.args[0]
-    assert trainer.job.hyperparameters.epochs == trained.job.settings.epochs == 2
-    trainer.advance(9100)
-    with qtbot.waitSignal(trained.noticed) as noticed:
-        trained.change(epochs=3)
-    assert "ends after 1 more" in noticed.args[0] and trained.job.settings.epochs == 2
-    trainer.end(9200)
-    with qtbot.waitSignal(trained.failed) as failed:
-        trained.train(SETTINGS)
-    assert "make a new network" in failed.args[1]
-    assert trained.is_idle and len(trained.run.history) == 3
-
-
 # The network in use
 
 

@@ -33,7 +33,7 @@ def runs(session, store, qtbot):
 def test_steps_are_undone_in_the_order_in_which_they_were_done(session, runs, qtbot):
     undo, board = Undo(session), session.board
     undo.add(board, board.possibilities_changed)
-    undo.add(runs, runs.deleted, runs.listed)
+    undo.add(runs, runs.deletions_changed)
     assert not undo.can_undo()
 
     def draw():

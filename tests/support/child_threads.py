@@ -103,7 +103,7 @@ def load_once(spec: DataSpec, *more: Any) -> tuple[Dataset, Dataset, Dataset]:
 
     More of MNIST stands for "MNIST and other hands", which take seconds to load.
     """
-    if spec.folder is not None or spec.hand is not None:
+    if spec.folder is not None:
         return _load(spec, *more)
     return _some_of_mnist(WITH_OTHER_HANDS if spec.other_hands else TRAINING_SIZE)
 

@@ -21,7 +21,7 @@ class Curves(Plot):
 
     def __init__(self, quantity: str) -> None:
         super().__init__(quantity, f"{quantity} by epoch")
-        self.quantity, self.is_logarithmic, self.smoothing = quantity, False, 0.0
+        self.quantity, self.is_logarithmic = quantity, False
         self._results: Sequence[EpochResult] = ()
         self._marks: Sequence[Mark] = ()
         self._growing = Series()
@@ -35,12 +35,10 @@ class Curves(Plot):
         colors = ("evaluation", "training")
         trace = trace_of([self._growing], self.quantity, "run", "", 1, marks, colors)
         logarithmic = (False, self.is_logarithmic)
-        self.show_chart(
-            run_chart([trace], self.quantity, logarithmic=logarithmic, smoothing=self.smoothing)
-        )
+        self.show_chart(run_chart([trace], self.quantity, logarithmic=logarithmic))
 
     def choose(self, **how: object) -> None:
-        """Draw the same in another way: another quantity, is_logarithmic, smoothing."""
+        """Draw the same in another way: another quantity, is_logarithmic."""
         for name, value in how.items():
             setattr(self, name, value)
         self.show_results(self._results, self._marks)

@@ -6,12 +6,9 @@ import sys
 
 import numpy as np
 import pytest
-from digits import lines
 from idx_folder import write_folder
 
-from digitpad.core.data.data_spec import DataSpec, HandSpec
-from digitpad.core.data.written_digits import Hand
-from digitpad.core.files import hand_file
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.training.trainer import State
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
@@ -160,30 +157,6 @@ def test_data_lost_since_can_be_replaced_or_put_back(make_run, broken, small):
     run.trainer.use_data(DataSpec(broken))
     assert train(run) == (50, 10)
     assert run.trainer.process_id == process
-
-
-def test_a_hand_is_trained_with_until_it_has_other_digits(small_run, small, tmp_path):
-    hand, path = Hand("Ada", lines(4)), tmp_path / "hand.json"
-    hand_file.write(hand, path)
-    spec = HandSpec(hand.id, hand.digest(), hand.name, str(path))
-    small_run.trainer.use_data(DataSpec(hand=spec))
-    ready = small_run.wait_for("became_ready")
-    assert (ready.training_size, ready.evaluation_size) == (30, 10)
-    small_run.start(epochs=1, mini_batch_size=10, data=DataSpec(hand=spec)).wait_for("ended")
-    result = small_run.results()[-1]
-    assert (result.training_size, result.evaluation_size) == (30, 10)
-    on_test = DataSpec(hand=spec, evaluation="test")
-    small_run.start(epochs=1, mini_batch_size=10, data=on_test).wait_for("ended")
-    assert small_run.results()[-1].evaluation_size == 10_000  # of MNIST
-    small_run.trainer.use_data(DataSpec(small))
-    small_run.wait_for("became_ready", lambda ready: ready.data.folder == small)
-    path.unlink()
-    small_run.trainer.use_data(DataSpec(hand=spec))
-    sentence = small_run.wait_for("data_refused")
-    assert sentence == (
-        "The training data cannot be read: The hand is not there any more: it was deleted. Use "
-        "other data."
-    )
 
 
 # The process dies

@@ -8,16 +8,13 @@ import numpy as np
 import pytest
 from child_threads import EVALUATION_SIZE, TRAINING_SIZE, WITH_OTHER_HANDS
 from desk import Desk
-from digits import lines
 from idx_folder import write_folder
-from inside import description, show
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from digitpad import Network
 from digitpad.core.data.classes import FASHION
 from digitpad.core.files import network_file
 from digitpad.core.inside.verdict import describe
-from digitpad.session.hands.hand_list import HandList
 
 Button = QMessageBox.StandardButton
 
@@ -213,55 +210,3 @@ def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk: Desk, tmp_pat
     desk.wait(lambda: desk.text("data_in_use") == f"data: MNIST, {TRAINING_SIZE:,} images")
     desk.window.open_file(tmp_path / "a.json")
     desk.wait(lambda: desk.window.session.chosen_data.other_hands)
-
-
-def test_a_hand_is_chosen_to_learn_from_and_to_look_through(
-    desk: Desk, open_window: Callable[..., Desk], tmp_path: Path
-) -> None:
-    def hands_of(desk: Desk) -> HandList:
-        return desk.window.session.findChild(HandList)
-
-    def choose(desk: Desk) -> list[str]:
-        menu = desk.window.findChild(QMenu, "menu_use_hand")
-        menu.aboutToShow.emit()
-        menu.actions()[0].trigger()
-        return [action.text() for action in menu.actions()]
-
-    def said(desk: Desk) -> str:
-        return desk.find("caption_settings").accessibleName()
-
-    assert choose(desk) == ["No digits yet: My Digits collects them"]
-    hands = hands_of(desk)
-    hands.change(hands.hand.id, lambda hand: hand.with_digits(lines(2)))
-    choose(desk)
-    assert "My hand has fewer than 3 of 0, 1, 2" in desk.read_message()
-    hands.change(hands.hand.id, lambda hand: hand.with_digits(lines(4)))
-    assert choose(desk) == ["My hand (60 digits)"]
-    desk.wait(lambda: desk.text("data_in_use") == "data: My Digits: My hand, 40 images")
-    show(desk)
-    desk.wait(lambda: "Most exciting of 40 training images" in desk.text("neuron_fires"))
-    assert description(desk, "exciting_images") == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9"
-    desk.show_tab("Train")
-    train(desk)
-    run = desk.window.session.run
-    assert {(r.training_size, r.evaluation_size) for r in run.history} == {(40, 20)}
-    assert run.hands == (hands.hand.id,)
-    desk.wait(lambda: "My Digits: My hand, evaluated on the third held back" in said(desk))
-    desk.enter(evaluation_data="test")
-    train(desk)
-    desk.wait(lambda: "My Digits: My hand, evaluated on MNIST’s test data" in said(desk))
-    assert desk.window.session.run.parent == run.id
-    assert desk.window.save_file(tmp_path / "a.json")
-    desk.wait(lambda: "%" in desk.text("accuracy_in_use"))
-    assert "test images of MNIST" in desk.find("accuracy_in_use").toolTip()
-    desk.trigger("action_use_mnist")
-    desk.wait(lambda: desk.text("data_in_use").startswith("data: MNIST"))
-    desk.window.open_file(tmp_path / "a.json")
-    desk.wait(lambda: desk.text("data_in_use") == "data: My Digits: My hand, 40 images")
-    desk.window.close()
-    other = open_window()
-    other.wait(lambda: other.text("data_in_use") == "data: My Digits: My hand, 40 images")
-    other.wait(lambda: hands_of(other).is_settled)
-    hands_of(other).delete()
-    other.wait(lambda: other.text("data_in_use").startswith("data: MNIST"))
-    assert "was deleted. MNIST is in use" in other.window.statusBar().currentMessage()

@@ -295,7 +295,7 @@ def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form: Form, number: flo
     assert form.hyperparameters() == settings
 
 
-def test_of_more_epochs_than_a_run_has_room_for_the_form_shows_the_most(form: Form) -> None:
+def test_of_more_epochs_than_the_field_has_room_for_the_form_shows_the_most(form: Form) -> None:
     form.show_hyperparameters(Hyperparameters(epochs=10**9))
     assert form.epochs.value() == 100_000 and form.error() is None
 

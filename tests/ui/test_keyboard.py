@@ -152,7 +152,7 @@ def the_dialog(desk: Desk) -> QDialog:
 
 
 def test_what_a_dialog_has_has_names(desk: Desk) -> None:
-    for action in ("action_about", "action_kept_runs"):
+    for action in ("action_about",):
         desk.trigger(action)
         dialog = the_dialog(desk)
         assert says_what_it_is(dialog), action

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pytest
 from curves import series_of
 from desk import Desk
 from digits import placed
@@ -342,7 +341,7 @@ def test_what_was_learnt_stays_in_runs_and_nothing_is_asked(training_desk: Desk)
     assert run is not None
     desk.trigger("action_new")
     assert not desk.boxes("question")
-    assert desk.window.statusBar().currentMessage() == "run 1 is in Runs until room is needed"
+    assert desk.window.statusBar().currentMessage() == "run 1 is in Runs"
     assert not same_weights(desk.window.network, learnt)
     store = RunStore(user_folders.runs_folder())
     desk.wait(lambda: store.entry(run.id).run_file().fate == "kept")
@@ -434,26 +433,3 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot: QtBot) -> None
     finally:
         if not was_enabled:
             gc.disable()
-
-
-@pytest.mark.parametrize("used", [False, True])
-def test_a_window_that_is_closed_is_freed_when_nobody_knows_it_any_more(
-    qtbot: QtBot, used: bool
-) -> None:
-    window = create_window()
-    panel = weakref.ref(window.tabs.widget(0))
-    if used:
-        desk = Desk(window, qtbot)
-        window.show()
-        for tab in range(window.tabs.count()):
-            window.tabs.setCurrentIndex(tab)
-            desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
-            desk.wait(lambda: desk.reads() != "")
-        del desk
-    window.close()
-    window.finish()
-    freed = weakref.ref(window)
-    del window
-    assert freed() is None  # at once, without a search for garbage, which any thread may begin
-    gc.collect()
-    assert panel() is None

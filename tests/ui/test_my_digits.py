@@ -185,7 +185,7 @@ def test_one_that_reads_clearly_as_another_is_asked_about_once(desk: Desk) -> No
 
 
 def test_digits_with_labels_that_look_wrong_are_counted_in_words() -> None:
-    learning = Learning(Network([784, 10]), "", 30, False, seconds=1.0, mnist=Judged(100, 98, 98))
+    learning = Learning(Network([784, 10]), "", 30, seconds=1.0, mnist=Judged(100, 98, 98))
     assert "learnt all 30, in" in in_words(learning)
     assert "29 of 30, since the label of one looks wrong" in in_words(replace(learning, left_out=1))
     assert "28 of 30, since the labels of 2 look wrong" in in_words(replace(learning, left_out=2))
@@ -204,7 +204,6 @@ def test_a_hand_is_learnt_kept_and_deleted(
         write(desk, *range(10))
     desk.wait(lambda: len(labels(sheet)) == 30)
     before = session.network
-    desk.find("mine_alone").click()
     desk.click("learn_my_digits")
     assert desk.find("learn_back").text() == "&Cancel"
     keep = desk.find("keep_learnt")

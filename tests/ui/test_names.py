@@ -36,6 +36,7 @@ IN_TABS = {
     },
     "Runs": {
         QAbstractItemView: "runs",
+        QLabel: "kept_room",
         PlotWidget: "runs_cost_plot runs_accuracy_plot",
         QComboBox: "experiments",
         QPushButton: "run_experiment",

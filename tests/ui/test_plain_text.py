@@ -6,7 +6,7 @@ from pathlib import Path
 from desk import Desk, files
 from network_files import write
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QWidget
 
 from digitpad import Network
 from digitpad.core.files import network_file
@@ -42,10 +42,6 @@ def test_the_window_and_its_dialogs_show_plain_text_whatever_a_file_says(
     desk.trigger("action_about")
     check_all_is_plain(desk)
     desk.read_message()
-    desk.trigger("action_kept_runs")
-    check_all_is_plain(desk)
-    (dialog,) = desk.window.findChildren(QDialog, "kept_runs")
-    dialog.reject()
 
     for cost in ("<img src=/dev/zero>", TABLE, "a\nb" * 50, "x" * 5000):
         text = {"sizes": [784, 10], "weights": [[]], "biases": [[]], "cost": cost}

@@ -29,7 +29,7 @@ from digitpad.ui.plots.chart import Chart, Curve, Trace, gradients_of, run_chart
 from digitpad.ui.plots.lines import _thinned
 from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
 from digitpad.ui.plots.remarks import remarks_on
-from digitpad.ui.plots.series import Series, smoothed
+from digitpad.ui.plots.series import Series
 from digitpad.ui.runs.runs_export import chart_csv
 
 
@@ -100,16 +100,6 @@ def test_a_long_name_is_not_cut_off_above_a_narrow_plot(plot: Plot) -> None:
         assert words in legend.text()
 
 
-def test_keys_choose_another_run(plot: Plot) -> None:
-    draw(plot, run_chart(runs(1.0, 2.0, 3.0), "cost"))
-    press(plot, Qt.Key.Key_Home, Qt.Key.Key_Down)
-    assert said(plot) == "epoch 1, evaluation 3.0000, training 2.0000"
-    press(plot, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right)
-    assert said(plot) == "epoch 2, evaluation 3.5000, training 2.0000"
-    press(plot, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up)
-    assert said(plot) == "epoch 2, evaluation 1.5000, training 1.0000"
-
-
 def test_a_chosen_run_stands_out_and_its_line_is_told(plot: Plot, qtbot: QtBot) -> None:
     other = Plot("accuracy", "accuracy by epoch")
     qtbot.addWidget(other)
@@ -128,12 +118,8 @@ def test_a_chosen_run_stands_out_and_its_line_is_told(plot: Plot, qtbot: QtBot) 
     assert seen(6) > 1.2 * usual[1] and seen(1) < 0.6 * usual[0]
     label = plot.findChild(QLabel, "cost_legend")
     assert "run 6" in label.text() and "━ ━" in label.text()
-    plot.setFocus()
-    QTest.keyClick(plot.area, Qt.Key.Key_Up)  # from the chosen one
-    assert "run 5" in label.text()
-    QTest.keyClick(plot.area, Qt.Key.Key_Up)
+    plot.choose(frozenset({"4"}))
     assert "run 4" in label.text() and "━━" in label.text()
-    assert "run 4" in other.findChild(QLabel, "accuracy_legend").text()
     point_at(plot, 5, 8.1)
     assert "run 8" in label.text() and "━·━" in label.text()
     assert "run 8" in other.findChild(QLabel, "accuracy_legend").text()
@@ -146,7 +132,7 @@ def test_runs_that_end_earlier_are_read_out_where_they_are(plot: Plot) -> None:
     draw(plot, run_chart(traces, "cost"))
     press(plot, Qt.Key.Key_End)
     assert said(plot) == "epoch 8"  # the first has no value there
-    press(plot, Qt.Key.Key_Down)
+    plot.choose(frozenset("b"))
     assert said(plot) == "epoch 8, evaluation 2.1250, training 1.1250"
 
 
@@ -172,29 +158,6 @@ def test_many_new_runs_are_drawn_some_at_a_time(plot: Plot) -> None:
     while not plot.show_chart(chart):
         calls += 1
     assert calls > 5 and len(drawn(plot)) == 40
-
-
-@pytest.mark.parametrize("length", [1, 31, 32, 33, 200])
-def test_smoothing_is_an_exponential_mean_of_what_was_measured(length: int) -> None:
-    rng = np.random.default_rng(length)
-    values = rng.random(length)
-    values[rng.random(length) < 0.2] = np.nan
-    mean, wanted = None, []
-    for value in values:
-        if not np.isnan(value):
-            mean = value if mean is None else 0.9 * mean + 0.1 * value
-        wanted.append(np.nan if np.isnan(value) else mean)
-    np.testing.assert_allclose(smoothed(values, 0.9), wanted, rtol=1e-12)
-
-
-def test_smoothed_curves_lie_over_what_was_measured(plot: Plot) -> None:
-    (trace,) = runs(1.0)
-    draw(plot, run_chart([trace], "cost"))
-    raw = drawn(plot)
-    draw(plot, run_chart([trace], "cost", smoothing=0.5))
-    assert len(drawn(plot)) == 4 and all(line in drawn(plot) for line in raw)
-    draw(plot, run_chart([trace], "cost"))
-    assert drawn(plot) == raw
 
 
 def test_a_band_is_painted_from_the_lowest_to_the_highest(plot: Plot) -> None:
@@ -325,7 +288,7 @@ def test_marks_are_those_of_the_run_that_is_read_out(plot: Plot) -> None:
     marked = [replace(first, marks=[(2.5, "η 0.1")]), replace(second, marks=[(4.0, "best")])]
     draw(plot, run_chart(marked, "cost"))
     assert plot.marks() == [(2.5, "η 0.1")]
-    press(plot, Qt.Key.Key_Down)
+    plot.choose(frozenset({"2"}))
     assert plot.marks() == [(4.0, "best")]
 
 

@@ -6,7 +6,6 @@ import pytest
 from desk import Desk
 from PySide6.QtWidgets import (
     QFileDialog,
-    QMenu,
 )
 from runs_tab import QUICK, check, lines, model, new, plot, ticks, train
 from wheel import turn_wheel
@@ -17,38 +16,19 @@ from digitpad.ui.runs import runs_charts, runs_curves
 
 def test_runs_that_differ_in_the_seed_alone_fold_into_a_band(training_desk: Desk) -> None:
     desk = training_desk
-    for eta in (0.5, 0.5, 0.01):
+    measured = []
+    for eta, epochs in ((0.5, 2), (0.5, 2), (0.01, 2), (0.5, 1)):
         new(desk)
-        train(desk, epochs=2, eta=eta)
+        train(desk, epochs=epochs, eta=eta)
+        history = desk.window.session.run.history
+        measured.append([100 * e.evaluation_accuracy / e.evaluation_size for e in history])
     desk.show_tab("Runs")
     desk.wait(lambda: len(lines(desk, "accuracy")) == 6)
-    before = sorted(lines(desk, "accuracy"))
-    desk.click("fold_seeds")
-    desk.wait(lambda: len(lines(desk, "accuracy")) == 4)
-    means = [[(a + b) / 2 for a, b in zip(one, two)] for one in before for two in before]
+    one, two, *others = measured
     drawn = lines(desk, "accuracy")
-    assert sum(any(line == pytest.approx(mean) for mean in means) for line in drawn) == 4
-    assert model(desk).rowCount() == 3
-    desk.click("fold_seeds")
-    desk.wait(lambda: len(lines(desk, "accuracy")) == 6)
-
-
-def test_smoothing_leaves_what_was_measured_in_sight(training_desk: Desk) -> None:
-    desk = training_desk
-    train(desk, epochs=4)
-    desk.show_tab("Runs")
-    desk.wait(lambda: len(lines(desk, "accuracy")) == 2)
-    raw = lines(desk, "accuracy")
-    desk.find("smoothing").setValue(50)
-    desk.wait(lambda: len(lines(desk, "accuracy")) == 4)
-    drawn = lines(desk, "accuracy")
-    for line in raw:
-        assert line in drawn
-        mean, smooth = line[0], []
-        for value in line:
-            mean = (mean + value) / 2
-            smooth.append(mean)
-        assert any(other == pytest.approx(smooth) for other in drawn)
+    for wanted in ([(a + b) / 2 for a, b in zip(one, two)], *others):
+        assert any(line == pytest.approx(wanted) for line in drawn)
+    assert model(desk).rowCount() == 4
 
 
 def test_the_overlay_is_exported(training_desk: Desk, tmp_path: Path) -> None:
@@ -116,35 +96,6 @@ def test_both_plots_zoom_into_the_epochs_that_there_are_and_back(training_desk: 
     assert cost.viewRange()[0] == pytest.approx(all_epochs[0])
 
 
-def test_an_earlier_run_is_laid_under_the_one_in_use_and_taken_away(training_desk: Desk) -> None:
-    desk = training_desk
-    for eta, epochs in ((0.5, 1), (0.1, 2)):
-        new(desk)
-        train(desk, epochs=epochs, eta=eta)
-    (menu,) = desk.window.findChildren(QMenu, "earlier_runs")
-
-    def lay(name: str) -> None:
-        menu.aboutToShow.emit()
-        (action,) = [action for action in menu.actions() if name in action.text()]
-        action.trigger()
-
-    def curves() -> list[list[float]]:
-        items = desk.find("cost_plot").getPlotItem().listDataItems()
-        return [item.getData()[1].tolist() for item in items]
-
-    alone = curves()
-    lay("run 1")
-    assert "run 1, 1 epoch" in [action.text() for action in menu.actions()]
-    desk.wait(lambda: len(curves()) == 4)
-    history = desk.window.session.run.history
-    assert [result.evaluation_cost for result in history] in curves()
-    assert all(curve in curves() for curve in alone)
-    assert "cost, run 2" in desk.text("cost_legend")
-    lay("None")
-    desk.wait(lambda: curves() == alone)
-    assert "run 2" not in desk.text("cost_legend")
-
-
 def test_what_cannot_be_told_apart_is_not_drawn_and_it_says_so(
     training_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,15 +114,10 @@ def test_what_cannot_be_told_apart_is_not_drawn_and_it_says_so(
     desk.wait(lambda: not desk.find("runs_left_out").isVisible())
 
 
-def test_both_tabs_scale_and_smooth_alike(training_desk: Desk) -> None:
+def test_both_tabs_scale_alike(training_desk: Desk) -> None:
     desk = training_desk
     train(desk, epochs=2)
     desk.trigger("action_log_cost")
-    desk.trigger("action_smooth")
     desk.show_tab("Runs")
-    desk.wait(lambda: len(lines(desk, "cost")) == 4)
-    assert plot(desk, "cost").getPlotItem().getAxis("left").logMode
-    assert desk.find("smoothing").value() == 80
-    desk.find("smoothing").setValue(0)
-    assert not desk.action("action_smooth").isChecked()
     desk.wait(lambda: len(lines(desk, "cost")) == 2)
+    assert plot(desk, "cost").getPlotItem().getAxis("left").logMode

@@ -22,7 +22,12 @@ from PySide6.QtWidgets import (
 )
 from runs_tab import QUICK, cells, check, click_row, lines, model, new, plot, table, train
 
+from digitpad.core.learning.architecture import Architecture
+from digitpad.session.kept.run_entry import Kept
+from digitpad.session.kept.run_store import RunStore
+from digitpad.session.runs.run import Run
 from digitpad.ui.runs.runs_columns import DIFFERS
+from digitpad.ui.runs.runs_table import in_bytes
 
 SERIES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
 
@@ -158,8 +163,8 @@ def test_runs_are_named_sorted_deleted_and_brought_back(training_desk: Desk) -> 
     assert not desk.can("action_delete_runs")  # it is in use
     click_row(desk, 1 - row)
     desk.trigger("action_delete_runs")
-    assert cells(desk, "run") == ["run 2"] and desk.can("action_undelete_runs")
-    desk.trigger("action_undelete_runs")
+    assert cells(desk, "run") == ["run 2"] and desk.can("action_undo")
+    desk.trigger("action_undo")
     assert set(cells(desk, "run")) == {"<b>fast</b>", "run 2"}
     table(desk).selectAll()
     for count in (0, 4):
@@ -187,9 +192,33 @@ def test_a_click_with_the_right_button_has_all_that_can_be_done(desk: Desk) -> N
         event = QContextMenuEvent(reason, middle, place.mapToGlobal(middle))
         QApplication.sendEvent(place, event)
     of_table, of_plot, of_canvas = menus
-    assert {"Use Last Network", "Rename", "Delete", "Undo Delete", "Compare…"} < set(of_table)
+    assert {"Use Last Network", "Rename", "Delete", "Compare…"} < set(of_table)
     assert "Export Runs…" in of_plot
     assert {"Undo", "Clear"} < set(of_canvas)
+
+
+def test_how_many_runs_there_are_and_what_room_they_take_is_said(
+    open_window: Callable[..., Desk], folders_elsewhere: Path
+) -> None:
+    store = RunStore(folders_elsewhere / "data" / "digitpad" / "runs")
+    for number in (1, 2):
+        run = Run.begin(Architecture((200,)), number)
+        entry = store.new_entry(run.id)
+        entry.keep(Kept(run, fate="saved"))
+        entry.let_go()
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: desk.text("kept_room") == f"2 runs, {store.size() / 1e6:.1f} MB")
+    click_row(desk, 0)
+    desk.trigger("action_delete_runs")
+    half = f"1 run, {entry.size() / 1e6:.1f} MB"
+    desk.wait(lambda: desk.text("kept_room") == half)
+    desk.trigger("action_undo")
+    desk.wait(lambda: desk.text("kept_room") == f"2 runs, {store.size() / 1e6:.1f} MB")
+    new(desk)
+    train(desk, epochs=1)
+    desk.wait(lambda: desk.text("kept_room") == f"3 runs, {store.size() / 1e6:.1f} MB")
+    assert in_bytes(1_234_000_000) == "1.2 GB" and in_bytes(40_000) == "0.0 MB"
 
 
 def test_the_runs_of_earlier_windows_are_there_with_their_names(

@@ -1,7 +1,7 @@
 """A data spec says which images a run learns from, how many, and what it is evaluated on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
@@ -9,22 +9,7 @@ from digitpad.core.text import as_text
 
 MNIST = "MNIST"
 OTHER_HANDS = "MNIST and other hands"
-MY_DIGITS = "My Digits"
 EVALUATION_DATA = ("validation", "test")
-
-
-@dataclass(frozen=True, slots=True)
-class HandSpec:
-    """Names the digits of a hand at one time. Equal specs name the same digits.
-
-    id: the hand's. digest: of its digits, see `Hand.digest`. name: what the hand is called. file:
-    where it is kept.
-    """
-
-    id: str
-    digest: str
-    name: str = field(compare=False)
-    file: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +18,7 @@ class DataSpec:
 
     folder: where the four IDX files are; None for the MNIST that comes with digitpad.
     other_hands: whether it is MNIST with other people's digits, see `other_hands.py`.
-    hand: one person's digits, see `hand_data.py`; None for other data.
-    writer: a person whose pen digits come with digitpad, and are the data as those of a hand are.
+    writer: a person whose pen digits alone are the data, see `other_hands.py`; None for other data.
     training_size: how many training images are used, from the first on; None for all.
     evaluation: "validation" or "test".
     evaluation_size: how many images of that part are used, from the first on; None for all.
@@ -45,7 +29,6 @@ class DataSpec:
     evaluation: str = "validation"
     other_hands: bool = False
     evaluation_size: int | None = None
-    hand: HandSpec | None = None
     writer: int | None = None
 
     def __post_init__(self) -> None:
@@ -58,11 +41,9 @@ class DataSpec:
 
     @property
     def name(self) -> str:
-        """The data set's name for people: MNIST, that of its folder, or My Digits: Ada."""
+        """The data set's name for people: MNIST, or that of its folder."""
         if self.writer is not None:
             return f"pen digits of person {self.writer}"
-        if self.hand is not None:
-            return f"{MY_DIGITS}: {self.hand.name}"
         if self.other_hands:
             return OTHER_HANDS
         return MNIST if self.folder is None else as_text(Path(self.folder).name or self.folder)
@@ -80,7 +61,7 @@ class DataSpec:
     @property
     def evaluated_on(self) -> str:
         """What it is evaluated on, in words, where that is not the data set's own validation."""
-        if self.hand is None and self.writer is None:
+        if self.writer is None:
             return "test data" if self.evaluation == "test" else ""
         return "MNIST’s test data" if self.evaluation == "test" else "the third held back"
 
@@ -95,12 +76,8 @@ class DataSpec:
         cannot be read.
         """
         # Imported when needed, so that the window opens sooner.
-        if self.hand is not None:
-            from digitpad.core.data.hand_data import load_data_of_hand
-
-            return load_data_of_hand(self.hand.file, self.hand.digest, is_cancelled)
         if self.writer is not None:
-            from digitpad.core.data.hand_data import load_data_of_writer
+            from digitpad.core.data.other_hands import load_data_of_writer
 
             return load_data_of_writer(self.writer, is_cancelled)
         if self.other_hands:

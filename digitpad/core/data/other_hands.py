@@ -10,8 +10,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from digitpad.core.data.dataset import Cancelled, Dataset, as_bytes, load_data_wrapper
+from digitpad.core.data.dataset import (
+    Cancelled,
+    Dataset,
+    as_bytes,
+    load_data_wrapper,
+    load_test_data,
+)
 from digitpad.core.data.pen_digits import load_pen_digits
+from digitpad.core.data.written_digits import held_back
 from digitpad.core.forms.styles import invent
 from digitpad.core.ink import from_drawings
 
@@ -22,6 +29,7 @@ REPEATED = 2  # times that each pen digit stands in the training data
 INVENTED = 12_500
 AT_A_TIME = 500  # digits that are inked or invented before `is_cancelled` is asked again
 SEED = 12
+SEED_OF_ONE = 5  # of the order of one person's training images
 
 
 def load_data_with_other_hands(
@@ -65,6 +73,32 @@ def load_data_with_other_hands(
             [validation.labels, kept.labels],
         ),
         test,
+    )
+
+
+def load_data_of_writer(
+    writer: int, is_cancelled: Callable[[], bool] = lambda: False
+) -> tuple[Dataset, Dataset, Dataset]:
+    """Training, validation and test data of one person alone; see `pen_digits.WRITERS`.
+
+    Training: two thirds of each digit, in mixed order, so that the first n are like all.
+    Validation: every third of each digit, in the order of writing. Test: MNIST's 10,000, where a
+    network that learns from one person may read ever less.
+
+    is_cancelled: asked several times a second whether to give up.
+
+    Raises Cancelled if so; OSError or ValueError, with a sentence, where digitpad's own files are
+    damaged or missing; and ValueError where nobody has this number.
+    """
+    pens = load_pen_digits().by([writer])
+    if not len(pens):
+        raise ValueError(f"There are no pen digits of person {writer}.")
+    images, held = np.concatenate(inked(pens.drawings, is_cancelled)), held_back(pens.labels)
+    rows = np.random.default_rng(SEED_OF_ONE).permutation(np.flatnonzero(~held))
+    return (
+        Dataset(images[rows], pens.labels[rows], one_hot=True),
+        Dataset(images[held], pens.labels[held]),
+        load_test_data(),
     )
 
 

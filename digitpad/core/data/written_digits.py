@@ -4,7 +4,6 @@ A hand never changes: each change makes another value with the same id. So a cha
 makes can be made again on what another window has written meanwhile.
 """
 
-import hashlib
 import secrets
 import time
 from collections.abc import Collection, Sequence
@@ -12,8 +11,6 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-
-from digitpad.core.text import in_a_row
 
 Point = tuple[float, float]
 
@@ -61,11 +58,6 @@ class Hand:
         labels = [digit.label for digit in self.digits]
         return tuple(labels.count(label) for label in range(10))
 
-    def digest(self) -> str:
-        """What tells these digits and labels from any others; the strokes of an id never change."""
-        labelled = "".join(f"{digit.id}{digit.label}" for digit in self.digits)
-        return hashlib.blake2b(labelled.encode(), digest_size=8).hexdigest()
-
     def digit(self, digit_id: str) -> WrittenDigit | None:
         """The digit of this id; None if it is not there."""
         return next((digit for digit in self.digits if digit.id == digit_id), None)
@@ -86,18 +78,6 @@ def clean_name(name: str) -> str:
     """A name on one line, without what cannot be printed; empty where nothing is left."""
     printable = "".join(letter if letter.isprintable() else " " for letter in name)
     return " ".join(printable.split())[:LONGEST_NAME].rstrip()
-
-
-def why_no_data(hand: Hand) -> str:
-    """Why a hand cannot be learnt from as a data set, as a sentence; empty where it can."""
-    rare = [digit for digit, count in enumerate(hand.counts()) if count < LEAST_OF_EACH]
-    if not rare:
-        return ""
-    return (
-        f"{hand.name} has fewer than {LEAST_OF_EACH} of {in_a_row(rare)}. As data a hand needs "
-        f"{LEAST_OF_EACH} of each digit, since a third of them is held back to judge by: write "
-        "more of these in My Digits."
-    )
 
 
 def held_back(labels: NDArray[np.integer]) -> NDArray[np.bool_]:

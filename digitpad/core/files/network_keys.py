@@ -41,8 +41,6 @@ MOST_VALUES = 6_000_000
 MOST_LISTS = 1_000_000
 MOST_KEYS = 20_000  # with those of nested objects, and those that digitpad ignores
 LONGEST_NUMBER = 10_000
-# More than a day of training at a second an epoch. The window draws each of them.
-MOST_EPOCHS = 100_000
 
 Count = Annotated[int, Meta(ge=0, le=MOST_COUNT)]
 Version = Annotated[int, Meta(ge=1, le=MOST_COUNT)]
@@ -242,8 +240,6 @@ def _typed(members: Mapping[str, Raw], kind: type[_Object]) -> _Object:
                 _check_layers(raw)
             if field.name == "hyperparameters" and bytes(raw).startswith(b"{"):
                 members_of(bytes(raw), "hyperparameters")
-            if field.name in SERIES:
-                _check_epochs(field.name, raw)
             read = _floats if field.name in _LISTS_OF_FLOATS else _value
             values[field.name] = read(raw, field.type, field.name)
         elif field.required:
@@ -256,15 +252,6 @@ def _check_layers(sizes: Raw) -> None:
     layers = bytes(sizes).count(b",") + 1
     if layers > 10 * architecture.MOST_LAYERS:
         raise ValueError(f"sizes has {layers:,} layers, {architecture.MOST_LAYERS} is the most")
-
-
-def _check_epochs(name: str, raw: Raw) -> None:
-    """Raises ValueError for a series of far too many epochs."""
-    text = bytes(raw)
-    are_lists = name == "gradient_lengths"
-    epochs = text.count(b"[") - 1 if are_lists else text.count(b",") + 1
-    if epochs > MOST_EPOCHS:
-        raise ValueError(f"{name} has {epochs:,} epochs, {MOST_EPOCHS:,} is the most")
 
 
 def _value(raw: Raw, kind: Any, place: str) -> Any:

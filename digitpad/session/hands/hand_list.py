@@ -7,12 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.data.data_spec import HandSpec
 from digitpad.core.data.written_digits import LONGEST_NAME, Hand, clean_name
 from digitpad.core.files import hand_file
 from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.hand_store import change_hand, read_hands, remove_hand
-from digitpad.session.kept.run_entry import HAND
 from digitpad.session.kept.run_store import RunStore
 from digitpad.session.threads.background import Background
 
@@ -34,8 +32,6 @@ class HandList(QObject):
     """The chosen hand has other digits, or is another one."""
     chosen = Signal(str)
     """Another hand was chosen; carries its id."""
-    settled = Signal()
-    """Hands were read, or changes are written: all that is known is on the disk."""
     deleted = Signal(str)
     """A hand was deleted for good; carries its id."""
     failed = Signal(str, str)
@@ -51,7 +47,6 @@ class HandList(QObject):
         self._hands = {first.id: first}
         self._chosen, self._wanted = first.id, chosen
         self._on_disk: set[str] = set()
-        self._was_read = False
         # Changes by the hands' ids: those being written, and (for the thread alone) failed ones.
         self._under_way: dict[str, list[Change]] = {}
         self._unwritten: dict[str, list[Change]] = {}
@@ -76,18 +71,6 @@ class HandList(QObject):
 
     def find(self, hand_id: str) -> Hand | None:
         return self._hands.get(hand_id)
-
-    def spec_of(self, hand_id: str) -> HandSpec:
-        """The present digits of a hand, as data to learn from."""
-        hand = self._hands[hand_id]
-        return HandSpec(
-            hand.id, hand.digest(), hand.name, str(self._store.entry(hand.id).path / HAND)
-        )
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether all that is known is on the disk."""
-        return self._was_read and not any(self._under_way.values())
 
     def choose(self, hand_id: str) -> None:
         """Add digits to this hand from now on."""
@@ -170,7 +153,6 @@ class HandList(QObject):
 
     def _take_read(self, read: tuple[list[Hand], list[str]]) -> None:
         hands, problems = read
-        self._was_read = True
         hands = [hand for hand in hands if hand.id not in self._going]
         before = dict(self._hands)
         changed = {hand_id for hand_id, changes in self._under_way.items() if changes}
@@ -191,7 +173,6 @@ class HandList(QObject):
             self.changed.emit()
         if problems:
             self.failed.emit("Some hands cannot be read", "\n".join(problems))
-        self._tell_if_settled()
 
     def _with_changes(self, hand: Hand) -> Hand:
         """A hand that was read, as it will be when all that is under way is written."""
@@ -217,7 +198,6 @@ class HandList(QObject):
                 del self._under_way[hand_id][0]
                 self._on_disk.add(hand_id)
                 self._show(self._with_changes(written))
-                self._tell_if_settled()
 
         def tell(reason: str) -> None:
             if hand_id in self._under_way:
@@ -236,10 +216,6 @@ class HandList(QObject):
             self.listed.emit()
         if before != hand:
             self._tell_of_digits(hand.id)
-
-    def _tell_if_settled(self) -> None:
-        if self.is_settled:
-            self.settled.emit()
 
     def _tell_of_digits(self, hand_id: str) -> None:
         """Announce that a hand has other digits."""

@@ -116,17 +116,16 @@ class CurvePoint:
 class Learning:
     """How far a copy of `original` has learnt a hand.
 
-    digits: how many the hand has. is_alone: whether nothing else is learnt beside them. left_out:
-    how many are not learnt, as their labels are probably wrong. part: of the work that is done, 0
-    to 1. judged: by the digits that are held back; None where there are too few. network: the copy
-    that has learnt all digits, which took `seconds`. mnist: of MNIST's test images. others: of the
-    digits of other hands, by their names. All is None or empty until it is known.
+    digits: how many the hand has. left_out: how many are not learnt, as their labels are probably
+    wrong. part: of the work that is done, 0 to 1. judged: by the digits that are held back; None
+    where there are too few. network: the copy that has learnt all digits, which took `seconds`.
+    mnist: of MNIST's test images. others: of the digits of other hands, by their names. All is None
+    or empty until it is known.
     """
 
     original: Network
     hand_id: str
     digits: int
-    is_alone: bool
     left_out: int = 0
     part: float = 0.0
     curve: tuple[CurvePoint, ...] = ()
@@ -202,12 +201,12 @@ def pictures_of(
 
 
 def learn_hand(
-    network: Network, hand: Hand, is_alone: bool, seed: int, others: Sequence[Hand] = ()
+    network: Network, hand: Hand, seed: int, others: Sequence[Hand] = ()
 ) -> Question[Learning]:
     """What it changes, for other hands as well, if a copy of a network learns a hand.
 
     With LEAST_OF_EACH digits or more, a first copy learns two thirds of them and is judged by the
-    others; the copy that is kept learns all. is_alone: without MNIST's digits.
+    others; the copy that is kept learns all.
     """
 
     def steps(images: Images) -> Steps[Learning]:
@@ -218,12 +217,12 @@ def learn_hand(
         left_out = len(doubtful(network, pictures, labels))
         test = images("test")
         yield None
-        made = Learning(network, hand.id, len(labels), is_alone, left_out)
+        made = Learning(network, hand.id, len(labels), left_out)
         yield made
 
         def tuning(rows: NDArray[np.bool_]) -> FineTuning:
-            rng, replayed = np.random.default_rng(seed), () if is_alone else None
-            return FineTuning(network, pictures[rows], labels[rows], rng=rng, data=replayed)
+            rng = np.random.default_rng(seed)
+            return FineTuning(network, pictures[rows], labels[rows], rng=rng)
 
         if held.any():
             mine = pictures[held], labels[held]

@@ -61,18 +61,15 @@ class Learner(QObject):
             return "The network is being trained. Stop that first."
         return ""
 
-    def learn(self, is_alone: bool) -> None:
-        """Begin to learn the chosen hand; nothing if there is a `why_not`.
-
-        is_alone: without MNIST's digits, which the network then forgets.
-        """
+    def learn(self) -> None:
+        """Begin to learn the chosen hand; nothing if there is a `why_not`."""
         if self.why_not() or self.is_learning:
             return
         network, hand = self._session.network, self._hands.hand
         self._before = self._kept = None
         self.is_learning = True
-        self.learning = Learning(network, hand.id, len(hand.digits), is_alone)
-        question = learn_hand(network, hand, is_alone, SEED, self._hands.others())
+        self.learning = Learning(network, hand.id, len(hand.digits))
+        question = learn_hand(network, hand, SEED, self._hands.others())
         self._measurer.ask(KIND, question, self._take, data=DataSpec())
         self.changed.emit()
 

@@ -35,7 +35,7 @@ HAND = "hand.json"
 NEW = ".new"  # a network until run.json says that it belongs to the run
 FILES = (DRAWING, EXPERIMENT, HAND, *NETWORKS, *(name + NEW for name in NETWORKS), RUN)
 DAMAGED = ".damaged"
-MOST_BYTES = 100 * 2**20  # of run.json; the limits of `digitpad.session.runs.run` see to it
+MOST_BYTES = 100 * 2**20  # of run.json
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -57,7 +57,6 @@ class Heading(msgspec.Struct):
 
     class Record(msgspec.Struct):
         number: int = 0
-        name: str = ""
 
     version: int
     fate: str
@@ -70,7 +69,7 @@ class Heading(msgspec.Struct):
 
     @property
     def is_settled(self) -> bool:
-        """Whether the run may make room for others."""
+        """Whether it is known what became of the run."""
         # Any other word is damage, and such a run is offered.
         settled = ("kept", "saved", "discarded", "continued")
         return not self.is_of_later_version and self.fate in settled

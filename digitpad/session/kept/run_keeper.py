@@ -18,7 +18,6 @@ from digitpad.session.threads.pace import Pace
 
 KEEP_EVERY = 3000  # milliseconds between the end of one writing and the next, at least
 RESTS = 20  # times as long as a writing took: a large network takes its processor's time
-MEGABYTE = 10**6
 SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
 
 # Milliseconds until the window says that something is not on disk. A large network takes longer to
@@ -33,8 +32,8 @@ class RunKeeper(QObject):
     That is the run in use and the drawing beside it, while the run is unsaved or trained; otherwise
     the drawing alone. The first writing begins at once. Later ones follow at most every KEEP_EVERY,
     for large networks less often, and at once when training ends. When a run is saved, continued as
-    another, or left as it is, its entry notes that, and stays as long as there is room. The entry
-    of a drawing alone is removed when the window closes.
+    another, or left as it is, its entry notes that, and stays. The entry of a drawing alone is
+    removed when the window closes.
     """
 
     failed = Signal(str)
@@ -44,12 +43,9 @@ class RunKeeper(QObject):
     kept = Signal(bool)
     """Whether all is on disk that a crash would lose; False if that is late or impossible."""
 
-    def __init__(
-        self, session: Session, store: RunStore, most_megabytes: int, parent: QObject
-    ) -> None:
+    def __init__(self, session: Session, store: RunStore, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._store = session, store
-        self._most_bytes = most_megabytes * MEGABYTE
         self.writing = Background(self)
         """The thread that writes what a crash would lose."""
         self.background = Background(self)
@@ -59,7 +55,6 @@ class RunKeeper(QObject):
         self._network: Network | None = None  # its network
         self._title: tuple[str, int] | None = None  # its title and number
         self._unwritten: Kept | None = None  # the run in use as it was last, until it is written
-        self._size = 0  # bytes of it on disk
         self._problem = ""  # why it is not on disk, as a sentence
         self._drawing = session.board.settled_drawing
         self._drawing_id: str | None = None  # of the entry of a drawing alone
@@ -87,7 +82,7 @@ class RunKeeper(QObject):
             # A changed copy does not hold what the run has learnt last.
             goes_on = run is not None and run.start is not None and run.start is self._network
             self._settle("continued" if goes_on else self._fate())
-            self._run_id, self._modified, self._size = run_id, self._session.file.modified, 0
+            self._run_id, self._modified = run_id, self._session.file.modified
         self._network = None if run is None else run.network
         title = None if run is None else (run.title, run.number)
         before, self._title = self._title, title
@@ -176,36 +171,32 @@ class RunKeeper(QObject):
             alone, self._drawing_id = self._drawing_id, None
             self._begin_writing(lambda: self._remove(alone))
 
-    def _begin_writing(self, work: Callable[[], int]) -> None:
+    def _begin_writing(self, work: Callable[[], None]) -> None:
         self._pace.begin()
         self._changed, self._writes, self._is_new = False, True, False
         self.writing.run(work, self._take_written, RunStoreError, self._take_failure)
 
     # On the thread, as everything that touches entries.
 
-    def _keep_run(self, kept: Kept, drawing_id: str | None) -> int:
+    def _keep_run(self, kept: Kept, drawing_id: str | None) -> None:
         assert kept.run is not None
-        size = self._keep(kept.run.id, kept)
+        self._keep(kept.run.id, kept)
         self._remove(drawing_id)  # the drawing is kept with the run
-        return size
 
-    def _keep(self, entry_id: str, kept: Kept) -> int:
-        """Write an entry; its size in bytes."""
+    def _keep(self, entry_id: str, kept: Kept) -> None:
         if entry_id not in self._entries:
             self._entries[entry_id] = self._store.new_entry(entry_id)
         self._entries[entry_id].keep(kept)
-        return self._entries[entry_id].size()
 
-    def _remove(self, drawing_id: str | None) -> int:
+    def _remove(self, drawing_id: str | None) -> None:
         entry = self._entries.pop(drawing_id or "", None)
         if entry is not None:
             entry.remove_drawing()
-        return 0
 
     # What came of it.
 
-    def _take_written(self, size: int) -> None:
-        self._size, self._problem = size, ""
+    def _take_written(self, _done: None) -> None:
+        self._problem = ""
         if self._is_said:
             self._is_said = False
             self.kept.emit(True)
@@ -242,16 +233,8 @@ class RunKeeper(QObject):
             return ""
         if self._is_said:
             return f"What was trained is not on disk, and would be lost. {self._problem}".strip()
-        if self._size > self._most_bytes:
-            return (
-                f"What was trained would be lost: it takes {self._size / MEGABYTE:,.0f} MB, and "
-                f"all runs together may take {self._most_bytes / MEGABYTE:,.0f} MB."
-            )
         if file.path is not None:
-            return (
-                f"{file_name(file.path)} stays as it was. What was trained since "
-                "is in Runs, until room is needed."
-            )
+            return f"{file_name(file.path)} stays as it was. What was trained since is in Runs."
         return ""
 
     def _fate(self) -> Fate:
@@ -270,10 +253,9 @@ class RunKeeper(QObject):
             self._write_soon(lambda: self._keep_run(last, None))
         if run_id is not None and kept:
             self._write_soon(lambda: self._finish(run_id, fate))
-            self._make_room()
             if fate == "kept":
                 title, _ = self._title or ("", 0)
-                self.left.emit(f"{title} is in Runs until room is needed")
+                self.left.emit(f"{title} is in Runs")
 
     def _write_soon(self, work: Callable[[], object]) -> None:
         self.writing.run(work, lambda _: None, RunStoreError, self.failed.emit)
@@ -285,19 +267,6 @@ class RunKeeper(QObject):
                 entry.mark(fate)
             finally:
                 entry.let_go()
-
-    def bound(self, most_megabytes: int) -> None:
-        """Keep no more than this, as far as runs may be removed."""
-        self._most_bytes = most_megabytes * MEGABYTE
-        self._make_room()
-
-    def _make_room(self) -> None:
-        self.background.run(
-            lambda: self._store.make_room(self._most_bytes),
-            lambda _: None,
-            RunStoreError,
-            self.failed.emit,
-        )
 
     def shut_down(self) -> None:
         """Finish the run in use, and remove the drawing: the window closes."""

@@ -71,8 +71,6 @@ def _with_paths(record: RunRecord, changed: Callable[[str], str]) -> RunRecord:
     data = record.data
     if data is not None and data.folder is not None:
         data = replace(data, folder=changed(data.folder))
-    if data is not None and data.hand is not None:
-        data = replace(data, hand=replace(data.hand, file=changed(data.hand.file)))
     return record if data is record.data else replace(record, data=data)
 
 

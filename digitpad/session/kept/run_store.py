@@ -1,4 +1,4 @@
-"""The store keeps every run on disk as it goes, for as long as there is room. No Qt.
+"""The store keeps every run on disk as it goes, until a person deletes it. No Qt.
 
     runs/
       8c1f02d7b3a94e65.lock            locked by the program for as long as it works on the run
@@ -14,11 +14,10 @@
 
 A drawing that belongs to no unsaved run is an entry without a run. The system releases a lock when
 its process ends, in whatever way. So an unsaved entry whose lock can be taken was left behind by a
-crash; a program that is only slow is not taken for dead. All other runs stay, and the oldest make
-room for new ones: first those that were saved or discarded.
+crash; a program that is only slow is not taken for dead.
 
-A damaged entry hides no other. A network is removed only when its run is settled and makes room,
-and files that are not the program's own are never removed.
+A damaged entry hides no other. A network is removed only when its run was deleted, and files that
+are not the program's own are never removed.
 """
 
 import os
@@ -195,11 +194,6 @@ class RunStore:
 
     # Room.
 
-    @writing()
-    def count(self) -> int:
-        """How many runs are kept. Raises RunStoreError."""
-        return sum((entry.path / RUN).exists() for entry in self._entries())
-
     def highest_number(self) -> int:
         """The highest number of a run that this process does not keep; 0 if there is none.
 
@@ -209,34 +203,8 @@ class RunStore:
         return max(numbers, default=0)
 
     def size(self) -> int:
-        """The bytes of all entries, also of deleted ones. Raises RunStoreError."""
-        return sum(entry.size() for entry in (*self._entries(), *self._all_deleted()))
-
-    def make_room(self, most_bytes: int) -> None:
-        """Remove runs that were deleted or are settled, the oldest first, until the rest fits.
-
-        Runs that were never saved go last, and just before them those that have a name. Runs in use
-        or left by a crash stay. Raises RunStoreError.
-        """
-        excess = self.size() - most_bytes
-        if excess <= 0:
-            return
-        for entry in [*self._all_deleted(), *self._settled()]:
-            size = entry.size()
-            if excess > 0 and _is_removed(entry):
-                excess -= size
-
-    def _settled(self) -> list[Entry]:
-        """The entries that may go, in this order."""
-
-        def order(entry: Entry) -> tuple[bool, bool, float, Entry] | None:
-            heading = entry.heading()
-            if not heading.is_settled:
-                return None
-            return heading.fate == "kept", bool(heading.record.name), entry.changed(), entry
-
-        entries, _ = self.each(order)
-        return [entry for *_, entry in sorted(entries, key=lambda each: each[:3])]
+        """The bytes of all entries. Raises RunStoreError."""
+        return sum(entry.size() for entry in self._entries())
 
 
 def _is_ours(path: Path, run_id: str) -> bool:
@@ -277,13 +245,3 @@ def read_or_put_aside(entry: Entry, read: Callable[[], Found]) -> Found:
     except DamagedError as error:
         aside = entry.put_aside()
         raise RunStoreError(f"{error} What is there is kept in {aside}.") from error
-
-
-def _is_removed(entry: Entry) -> bool:
-    """Remove an entry that nobody works on; whether that was possible."""
-    try:
-        with entry.locked():
-            entry.remove()
-    except RunStoreError:
-        return False
-    return True

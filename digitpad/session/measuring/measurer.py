@@ -67,7 +67,6 @@ class Measurer(QObject):
         self._lock = threading.Condition()  # guards the tasks, by kind:
         self._tasks: dict[str, _Task] = {}  # that take turns
         self._following: dict[str, _Task] = {}  # that come after one that is being answered
-        self._current: _Task | None = None  # which the thread holds
         self._about: dict[str, object] = {}  # what the last question of each kind was about
         self._due: dict[str, float] = {}  # when a kind may be asked again, while a network trains
         self._thread: threading.Thread | None = None
@@ -135,8 +134,7 @@ class Measurer(QObject):
         for tasks in (self._tasks, self._following):
             if tasks.get(task.kind) is task:
                 del tasks[task.kind]
-        if task is not self._current:
-            self._requests.forget(task.number)
+        self._requests.forget(task.number)
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
         """Give up all questions and end the thread for good; whether it ended in this time."""
@@ -161,13 +159,10 @@ class Measurer(QObject):
             self._step(task)
             if self._trains:
                 task.is_cancelled.wait(REST)
-            number = task.number
             with self._lock:
-                self._current = None
                 goes_on = self._tasks.get(task.kind) is task
-            del task
             if not goes_on:
-                self._relay.ended.emit(number)
+                self._relay.ended.emit(task.number)
 
     def _next(self) -> _Task | None:
         """The task whose turn it is, as soon as there is one; None where the thread is to end."""
@@ -178,8 +173,8 @@ class Measurer(QObject):
                 kind = min(waits, key=waits.__getitem__, default=None)
                 if kind is not None and waits[kind] <= 0:
                     # Behind all others: they take turns.
-                    self._current = self._tasks[kind] = self._tasks.pop(kind)
-                    return self._current
+                    task = self._tasks[kind] = self._tasks.pop(kind)
+                    return task
                 self._lock.wait(None if kind is None else waits[kind])
         return None
 

@@ -51,8 +51,7 @@ class Source:
         if self.part == "hands":
             return "hands"
         spec = self._set(in_use)
-        name = (spec.folder or spec.name) if spec.hand is None else spec.hand.digest
-        return f"{name} {self.part}"
+        return f"{spec.folder or spec.name} {self.part}"
 
     def _set(self, in_use: DataSpec) -> DataSpec:
         spec = self.spec(in_use)

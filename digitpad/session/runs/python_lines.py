@@ -47,12 +47,8 @@ def _data(record: RunRecord) -> list[str]:
     if record.data is None:
         lines.append("# The data that it learnt are not known; these are MNIST's.")
     source = "digitpad.load_data_wrapper()"
-    if data.hand is not None:
-        lines.append(f"# Needs {_comment(data.name)}, with the same digits as when it learnt.")
-        lines.append("from digitpad.core.data.hand_data import load_data_of_hand")
-        source = f"load_data_of_hand({data.hand.file!r}, {data.hand.digest!r})"
-    elif data.writer is not None:
-        lines.append("from digitpad.core.data.hand_data import load_data_of_writer")
+    if data.writer is not None:
+        lines.append("from digitpad.core.data.other_hands import load_data_of_writer")
         source = f"load_data_of_writer({data.writer})"
     elif data.other_hands:
         lines.append("from digitpad.core.data.other_hands import load_data_with_other_hands")

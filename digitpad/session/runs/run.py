@@ -15,7 +15,6 @@ import numpy as np
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files.network_file import ENDING, NetworkFile
-from digitpad.core.files.network_keys import MOST_EPOCHS
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import Hyperparameters
@@ -27,10 +26,6 @@ SEED_BITS = 32  # short enough to type
 NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # on one system or another
 LONGEST_FILE_NAME = 60  # letters before the ending: at most 255 bytes with it, in any script
 
-# The limits of a run, so that it can always be kept and read again.
-MOST_JOBS = 10_000
-MOST_CHANGES = 20_000  # of settings on the way, in all jobs
-MOST_GRADIENT_LENGTHS = 1_000_000  # one a layer and epoch
 MOST_MEASURED = 1000  # lengths without a monitor; of more, every second one is dropped
 
 
@@ -251,10 +246,7 @@ class Run(RunDescription):
         run = self
         if not self._learns_from(data, training_size):
             run = self._child(self.network)
-        hands = run.hands
-        if data.hand is not None and data.hand.id not in hands:
-            hands = (*hands, data.hand.id)
-        return replace(run, data=data, data_set=data.name, evaluation=data.evaluation, hands=hands)
+        return replace(run, data=data, data_set=data.name, evaluation=data.evaluation)
 
     def with_job(self, settings: Hyperparameters, seed: int | None = None) -> "Run":
         """The same run, when a job with these settings begins.
@@ -304,19 +296,6 @@ class Run(RunDescription):
         if len(lengths) > MOST_MEASURED:
             lengths = lengths[::2]
         return replace(self, history=self.history + numbered, best=best, lengths=lengths)
-
-    def room(self, settings: Hyperparameters) -> int:
-        """How many more epochs it may have, trained with these settings."""
-        room = MOST_EPOCHS - len(self.history)
-        if settings.monitor_gradient_lengths:
-            layers = len(self.network.sizes) - 1
-            lengths = sum(len(result.gradient_lengths or ()) for result in self.history)
-            room = min(room, (MOST_GRADIENT_LENGTHS - lengths) // layers)
-        return room
-
-    def may_be_changed(self) -> bool:
-        """Whether the settings may be changed once more during a job."""
-        return sum(len(job.changes) for job in self.jobs) < MOST_CHANGES
 
     @property
     def best_accuracy(self) -> int:

@@ -36,8 +36,8 @@ class RunList(QObject):
     """A run of the list is now in use."""
     in_use_changed = Signal()
     """Another run is in use, or none."""
-    deleted = Signal()
-    """Runs were deleted; `undo` would bring them back."""
+    deletions_changed = Signal()
+    """Runs were deleted, or brought back."""
     failed = Signal(str, str)
     """Something that was asked for could not be done; carries a title and a sentence."""
 
@@ -161,6 +161,16 @@ class RunList(QObject):
         if self._pending:
             self._soon.start(0)
 
+    def measure(self, take: Callable[[int], object]) -> None:
+        """Call `take` with the bytes that all runs take on the disk."""
+
+        def measure(_: object) -> None:
+            fail = partial(self.failed.emit, "The kept runs cannot be measured")
+            self._background.run(self._store.size, take, RunStoreError, fail)
+
+        # It waits for what is being written, and counts on the other thread, which takes longer.
+        self._writing.run(lambda: None, measure, RunStoreError, measure)
+
     def rename(self, run_id: str, name: str) -> None:
         """Name a run; an empty name stands for its number."""
         name = as_text(name.strip())
@@ -194,7 +204,7 @@ class RunList(QObject):
         deletion = next_step(), deleted
         self._deleted.append(deletion)
         self._change({record.id: None for record in deleted})
-        self.deleted.emit()
+        self.deletions_changed.emit()
 
         def delete() -> None:
             for record in deleted:
@@ -204,6 +214,7 @@ class RunList(QObject):
             if deletion in self._deleted:
                 self._deleted.remove(deletion)
             self._change({record.id: record for record in deleted})
+            self.deletions_changed.emit()
             self.failed.emit("The runs are not deleted", reason)
 
         self._writing.run(delete, lambda _: None, RunStoreError, bring_back)
@@ -217,10 +228,6 @@ class RunList(QObject):
         """The number of the deletion that `undo` takes back; 0 where there is none."""
         return self._deleted[-1][0] if self._deleted else 0
 
-    def can_undo(self) -> bool:
-        """Whether a deletion can be undone."""
-        return bool(self._deleted)
-
     def undo(self) -> None:
         """Bring back the runs that were deleted last."""
         if not self._deleted:
@@ -233,6 +240,7 @@ class RunList(QObject):
 
         self._change({record.id: record for record in deleted})
         self._write(undelete, "The runs cannot be brought back")
+        self.deletions_changed.emit()
 
     def forget_deleted(self) -> None:
         """Remove deleted runs for good, as the window closes."""

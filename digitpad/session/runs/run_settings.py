@@ -173,12 +173,16 @@ class RunSummary:
 
 
 def alike_but_for_the_seed(records: Sequence[RunRecord]) -> list[list[RunRecord]]:
-    """The runs in groups that differ only in their seed, each in the order given."""
-    groups: dict[Group, list[RunRecord]] = {}
+    """The runs in groups that differ only in their seed, each in the order given.
+
+    Those of a group have as many epochs, so that a mean of theirs leaves none out.
+    """
+    groups: dict[tuple[int, Group], list[RunRecord]] = {}
     for record in records:
         settings = settings_of(record)
         settings.pop("seed")
-        groups.setdefault(tuple(settings.items()), []).append(record)
+        alike = len(record.history), tuple(settings.items())
+        groups.setdefault(alike, []).append(record)
     return list(groups.values())
 
 

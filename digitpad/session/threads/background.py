@@ -110,9 +110,7 @@ def shut_down(workers: Iterable[Endable], seconds: float = PATIENCE) -> None:
 def _do_all(steps: "queue.SimpleQueue[_Job | None]", relay: Relay) -> None:
     while (job := steps.get()) is not None:
         _do(job, relay)
-        number = job.number
-        del job
-        relay.ended.emit(number)
+        relay.ended.emit(job.number)
 
 
 def _do(job: _Job, relay: Relay) -> None:

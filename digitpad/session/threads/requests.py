@@ -36,14 +36,11 @@ class Relay(QObject):
     failed = Signal(int, object)
     """Carries its number and a sentence, as an object: Qt's strings cannot hold every file name."""
     ended = Signal(int)
-    """The thread has let go of the request."""
+    """The thread is done with the request."""
 
 
 class Requests(QObject, Generic[AnyRequest]):
-    """Holds all requests that a thread may still hold, by number; later ones have larger numbers.
-
-    So the window's thread is the last to hold widgets that wait for an answer, and destroys them.
-    """
+    """Holds the requests that are not answered yet, by number; later ones have larger numbers."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -55,12 +52,14 @@ class Requests(QObject, Generic[AnyRequest]):
         self._numbers = itertools.count(1)
 
     def add(self, request: AnyRequest) -> None:
-        """Number a request, and hold it until the thread has let go of it."""
+        """Number a request, and hold it until the thread is done with it."""
         request.number = next(self._numbers)
         self.held[request.number] = request
 
     def forget(self, number: int) -> None:
-        self.held.pop(number, None)
+        request = self.held.pop(number, None)
+        if request is not None:
+            request.give_up()  # here, as a widget must not be destroyed on the other thread
 
     def _take(self, number: int, answer: Any) -> None:
         request = self.held.get(number)

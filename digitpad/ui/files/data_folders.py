@@ -1,21 +1,17 @@
-"""The choice of data to learn from: MNIST, other hands, the user's folder, or a hand."""
+"""The choice of data to learn from: MNIST, other hands, or the user's folder."""
 
 import os
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
-from digitpad.core.data.data_spec import MNIST, MY_DIGITS, OTHER_HANDS, DataSpec
-from digitpad.session.hands.hand_in_use import HandInUse
-from digitpad.session.hands.hand_list import HandList
+from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
 from digitpad.session.preference_keeper import PreferenceKeeper
 from digitpad.session.session import Session
 from digitpad.ui.files.recent_menu import RecentMenu
 from digitpad.ui.frame.actions import MenuEntry, Row, declare
 from digitpad.ui.frame.panel import WindowPart
 from digitpad.ui.parts import dialogs
-from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.plain_text import hand_text
 
 
 class DataFolders(WindowPart):
@@ -24,20 +20,11 @@ class DataFolders(WindowPart):
     status_message = Signal(str)
     """Carries a line for the status bar."""
 
-    def __init__(
-        self, window: QWidget, session: Session, keeper: PreferenceKeeper, hands: HandList
-    ) -> None:
+    def __init__(self, window: QWidget, session: Session, keeper: PreferenceKeeper) -> None:
         super().__init__(window)
-        self._session, self._keeper, self._hands = session, keeper, hands
-        self._hand_in_use = HandInUse(session, hands)
-        self._hand_in_use.left.connect(self._tell_left)
-        self._hand_in_use.failed.connect(self._tell_failed)
+        self._session, self._keeper = session, keeper
         self._chosen = False
         self._wanted_by_run: DataSpec | None = None  # data of a run, asked for but not loaded yet
-        self._mine = QMenu("Use M&y Digits", window)
-        self._mine.setObjectName("menu_use_hand")
-        explain(self._mine, "Learn from the digits of one hand, and look through them in Inside.")
-        self._mine.aboutToShow.connect(self._list_hands)
         tip = "Folders of images that were learnt from before."
         self._recent = RecentMenu(window, "Open Recent Da&ta", "menu_recent_data", tip)
         self._recent.chosen.connect(lambda path: self._choose(DataSpec(str(path))))
@@ -60,36 +47,7 @@ class DataFolders(WindowPart):
                 usable=lambda: session.is_idle and not session.data.other_hands),
         )  # fmt: skip
         folder, *others = declare(window, rows, [session.job_changed, session.data_changed])
-        menus = [MenuEntry(menu.menuAction(), "File", 3) for menu in (self._recent, self._mine)]
-        self.entries = [folder, menus[0], *others, menus[1]]
-
-    def _list_hands(self) -> None:
-        self._mine.clear()
-        in_use = self._session.chosen_data.hand
-        hands = [hand for hand in self._hands.all() if hand.digits]
-        for hand in hands:
-            action = self._mine.addAction(hand_text(hand).replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(in_use is not None and in_use.id == hand.id)
-            action.setEnabled(self._session.is_idle)
-            action.triggered.connect(lambda _checked=False, h=hand.id: self.use_hand(h))
-        if not hands:
-            self._mine.addAction("No digits yet: My Digits collects them").setEnabled(False)
-
-    def use_hand(self, hand_id: str) -> None:
-        """Learn from the digits of this hand, and look through them in Inside."""
-        self._chosen = True
-        self._wanted_by_run = None
-        self.status_message.emit("Reading the digits of the hand…")
-        self._hand_in_use.use(hand_id)
-
-    def _tell_left(self, sentence: str) -> None:
-        self._chosen = False  # the sentence is about the new data, too
-        self.status_message.emit(sentence)
-
-    def _tell_failed(self, title: str, sentence: str) -> None:
-        self._chosen = False
-        dialogs.tell(self._window, title, sentence)
+        self.entries = [folder, MenuEntry(self._recent.menuAction(), "File", 3), *others]
 
     def choose_folder(self) -> None:
         """Ask for a folder of IDX files to learn from."""
@@ -104,10 +62,6 @@ class DataFolders(WindowPart):
         """Use the data that the run in use has learnt from, or ask for others."""
         run, in_use = self._session.run, self._session.chosen_data
         if run is None or run.data_set is None:
-            return
-        if run.data is not None and (hand := run.data.hand) is not None:
-            if in_use.hand is None or in_use.hand.id != hand.id:
-                self.use_hand(hand.id)  # with the digits that it has now
             return
         if run.data is not None:
             data: DataSpec | None = run.data.whole
@@ -124,9 +78,6 @@ class DataFolders(WindowPart):
             return DataSpec()
         if name == OTHER_HANDS:
             return DataSpec(other_hands=True)
-        for hand in self._hands.all():
-            if f"{MY_DIGITS}: {hand.name}" == name:
-                return DataSpec(hand=self._hands.spec_of(hand.id))
         folders = map(DataSpec, self._keeper.preferences.recent_data)
         return next((data for data in folders if data.name == name), None)
 

@@ -70,7 +70,7 @@ class UnsavedGuard(WindowPart):
     def _ask_to_stop(self, proceed: Then, why: str, otherwise: Then) -> None:
         self._ask(
             "Stop training?",
-            f"{why} What was learnt is in Runs, until room is needed.".strip(),
+            f"{why} What was learnt is in Runs.".strip(),
             {"&Stop Training": lambda: self._end_run_and_then(proceed)},
             otherwise,
         )

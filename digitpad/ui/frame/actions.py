@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.session.weak_method import weak_method
 from digitpad.ui.parts.explained import explain
 
 Key = QKeySequence.StandardKey
@@ -96,8 +95,7 @@ def _action(owner: QObject, row: Row) -> QAction:
     action.setCheckable(row.checkable)
     action.setToolTip(row.tip)
     # Not connected directly, since `triggered` would pass on its `checked`.
-    call = weak_method(row.call)
-    action.triggered.connect(lambda _checked=False: call())
+    action.triggered.connect(lambda _checked=False: row.call())
     return action
 
 

@@ -177,7 +177,6 @@ class MainWindow(TabbedWindow):
         self.session.file_changed.connect(self._show_file)
         self.session.runs_changed.connect(self._show_title)
         self.session.failed.connect(self.tell_problem)
-        # Only to methods: a lambda that refers to the window would keep it alive.
         self.session.noticed.connect(self.tell_longer)
         self._runs.kept.connect(self.facts.show_kept)
         self._runs.left.connect(self.tell)

@@ -37,17 +37,9 @@ class HandBar(QWidget):
     exported = Signal(str)
     """Carries a line about a file that was written."""
 
-    def __init__(
-        self,
-        hands: HandList,
-        runs: RunList,
-        ask_for_export: AskForExport,
-        use_as_data: Callable[[str], object],
-    ) -> None:
-        """use_as_data: is called with the id of a hand, to learn from its digits."""
+    def __init__(self, hands: HandList, runs: RunList, ask_for_export: AskForExport) -> None:
         super().__init__()
         self._hands, self._runs, self._ask_for_export = hands, runs, ask_for_export
-        self._use_as_data = use_as_data
         self.hand = choice_box(
             "hand",
             "Whose digits these are: what is drawn and labelled is added to them",
@@ -59,7 +51,7 @@ class HandBar(QWidget):
         more = named(
             FocusedToolButton(),
             "hand_menu",
-            "New, rename, delete, export and import hands; learn from one in Train",
+            "New, rename, delete, export and import hands",
         )
         more.setText("Hand")
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -83,10 +75,7 @@ class HandBar(QWidget):
                 "Open a hand that was exported"),
             Row("action_export_hand", "&Export…", "Edit", 2, self._export,
                 "Write the strokes of this hand to a JSON file", usable=has_digits),
-            Row("action_use_hand", "&Use as Data", "Edit", 3,
-                lambda: self._use_as_data(self._hands.hand.id),
-                "Let Train learn from this hand, and Inside look through it", usable=has_digits),
-            Row("action_delete_hand", "&Delete…", "Edit", 4, self._delete,
+            Row("action_delete_hand", "&Delete…", "Edit", 3, self._delete,
                 "Delete this hand and all its digits"),
         )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QProgressBar, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from digitpad.core.data.written_digits import LEAST_OF_EACH
 from digitpad.session.hands.hand_questions import SOME, Learning
@@ -20,7 +20,7 @@ MINE_COLOR, MNIST_COLOR = "evaluation", "muted"
 
 
 class LearnView(QWidget):
-    """A button, two ways to learn, what came of it, and what to do then."""
+    """A button that learns, what came of it, and what to do then."""
 
     keep_wanted = Signal()
     """The network that has learnt should be kept as a run."""
@@ -29,18 +29,6 @@ class LearnView(QWidget):
         super().__init__()
         self._learner = learner
         self.learn = named(QPushButton("&Learn My Digits"), "learn_my_digits")
-        self._with_mnist = named(
-            QRadioButton("also MNIST (to forget &nothing)"),
-            "with_mnist",
-            "More than half of each mini-batch are digits of MNIST, "
-            "which the network knows already",
-        )
-        self._with_mnist.setChecked(True)
-        self._alone = named(
-            QRadioButton("mine &alone (watch it forget)"),
-            "mine_alone",
-            "Catastrophic forgetting: what is not repeated is overwritten by what is learnt",
-        )
         self._progress = named(QProgressBar(), "learn_progress")
         self._progress.setTextVisible(False)
         self._progress.setMaximum(1000)
@@ -58,9 +46,10 @@ class LearnView(QWidget):
         )
         self.back = named(QPushButton("&Back"), "learn_back")
         self._plot: Plot | None = None  # made when there is something to draw
-        ways = self.learn, self._with_mnist, self._alone, self._progress
         buttons = row(self.keep, self.back)
-        self._column = column(*ways, *self._texts, buttons, REST, of=self, spacing=5)
+        self._column = column(
+            self.learn, self._progress, *self._texts, buttons, REST, of=self, spacing=5
+        )
         self.learn.clicked.connect(self.begin)
         self.keep.clicked.connect(self.keep_wanted)
         self.back.clicked.connect(learner.back)
@@ -69,8 +58,8 @@ class LearnView(QWidget):
         self.show_learning()
 
     def begin(self) -> None:
-        """Learn in the chosen way."""
-        self._learner.learn(self._alone.isChecked())
+        """Let a copy learn."""
+        self._learner.learn()
 
     def show_learning(self) -> None:
         """Show what is known now."""
@@ -78,8 +67,6 @@ class LearnView(QWidget):
         why, is_learning = learner.why_not(), learner.is_learning
         self.learn.setEnabled(not why and not is_learning)
         self.learn.setToolTip(why or "Let a copy of the network in use learn these digits")
-        for way in (self._with_mnist, self._alone):
-            way.setEnabled(not is_learning)
         self._progress.setVisible(is_learning)
         self._progress.setValue(round(1000 * learning.part) if learning is not None else 0)
         self._verdict.setText("" if learning is None else verdict_on(learning))
@@ -170,7 +157,7 @@ def chart_of(learning: Learning) -> Chart:
     at = np.array([point.mini_batches for point in learning.curve], np.float64)
     mine = 100 * np.array([point.mine for point in learning.curve])
     mnist = 100 * np.array([point.mnist for point in learning.curve])
-    version = len(learning.curve), id(learning.original), learning.is_alone
+    version = len(learning.curve), id(learning.original)
     traces = [
         Trace(
             "mnist",

@@ -62,8 +62,7 @@ class Chart:
     """Traces over one another, and how they are drawn.
 
     title: what is measured. text: how a value is read out, as `str.format` takes it.
-    logarithmic: whether x and y are scaled by their logarithms. smoothing: 0 for none, towards 1
-    for more; what was measured stays in sight.
+    logarithmic: whether x and y are scaled by their logarithms.
     """
 
     traces: tuple[Trace, ...]
@@ -72,7 +71,6 @@ class Chart:
     y_label: str = ""
     text: str = "{:.4g}"
     logarithmic: tuple[bool, bool] = (False, False)
-    smoothing: float = 0.0
 
     def alone(self, kind: str) -> "Chart":
         """The chart with the curves of one kind."""
@@ -114,10 +112,7 @@ def trace_of(
 
 
 def run_chart(
-    traces: Sequence[Trace],
-    quantity: str,
-    logarithmic: tuple[bool, bool] = (False, False),
-    smoothing: float = 0.0,
+    traces: Sequence[Trace], quantity: str, logarithmic: tuple[bool, bool] = (False, False)
 ) -> Chart:
     """The chart of one of QUANTITIES."""
     if quantity == "accuracy":
@@ -125,14 +120,13 @@ def run_chart(
     else:
         label = "cost with penalty" if any(trace.has_penalty for trace in traces) else "cost"
         texts = (quantity.replace("without", "without the"), "epoch", label, "{:.4f}")
-    return Chart(tuple(traces), *texts, logarithmic, smoothing)
+    return Chart(tuple(traces), *texts, logarithmic)
 
 
 class PlotOptions(QObject):
     """How curves are drawn, chosen once for the tabs Train and Runs.
 
-    is_logarithmic: the costs' axis. without_penalty: of weights, in the costs. smoothing: as in
-    Chart.
+    is_logarithmic: the costs' axis. without_penalty: of weights, in the costs.
     """
 
     changed = Signal()
@@ -140,9 +134,8 @@ class PlotOptions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.is_logarithmic = self.without_penalty = False
-        self.smoothing = 0.0
 
-    def choose(self, **chosen: bool | float) -> None:
+    def choose(self, **chosen: bool) -> None:
         """Change these options."""
         for name, value in chosen.items():
             setattr(self, name, value)
@@ -151,11 +144,11 @@ class PlotOptions(QObject):
     def cost_chart(self, traces: Callable[[str], Sequence[Trace]]) -> Chart:
         """The chart of costs. traces: makes those of one of QUANTITIES."""
         quantity = "cost without penalty" if self.without_penalty else "cost"
-        return run_chart(traces(quantity), quantity, (False, self.is_logarithmic), self.smoothing)
+        return run_chart(traces(quantity), quantity, (False, self.is_logarithmic))
 
     def accuracy_chart(self, traces: Callable[[str], Sequence[Trace]]) -> Chart:
         """The chart of accuracies."""
-        return run_chart(traces("accuracy"), "accuracy", smoothing=self.smoothing)
+        return run_chart(traces("accuracy"), "accuracy")
 
 
 def gradients_of(runs: Sequence[tuple[str, str, int, Series]]) -> Chart | None:

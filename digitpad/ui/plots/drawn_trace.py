@@ -1,4 +1,4 @@
-"""What is drawn of one trace: its curves, smoothed and as they were measured, and its band."""
+"""What is drawn of one trace: its curves, and its band."""
 
 import math
 from collections.abc import Iterator
@@ -11,9 +11,8 @@ from digitpad.ui.parts.theme import DASHED, DOTTED, SOLID, Dashes, Theme, run_da
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.lines import Line
 from digitpad.ui.plots.plot_area import Bounds, PlotArea, around
-from digitpad.ui.plots.series import Array, smoothed
+from digitpad.ui.plots.series import Array
 
-PALE = 70  # of 255: the raw line behind a smoothed one
 CHOSEN = 1.5  # pixels more that a chosen line is broad
 FADED = 0.35  # the opacity of the lines beside a chosen one
 TRAINING: Dashes = (2.0, 2.0)  # dashes of what was measured on training data
@@ -41,7 +40,7 @@ class DrawnTrace:
 
     def __init__(self, area: PlotArea) -> None:
         self._area = area
-        self._lines: dict[tuple[str, bool], Line] = {}
+        self._lines: dict[str, Line] = {}
         self._drawn: tuple[object, ...] | None = None
         self._values: list[tuple[Array, Array, Array]] = []  # of each curve: x, lowest, highest
         self._bounds: Bounds | None = None
@@ -57,7 +56,7 @@ class DrawnTrace:
 
         is_chosen: whether it stands out before others; None where none does.
         """
-        how = chart.title, chart.logarithmic, chart.smoothing, colors.paper.name()
+        how = chart.title, chart.logarithmic, colors.paper.name()
         drawn = (trace.version, trace.color, how, (width, is_chosen))
         if drawn == self._drawn:
             return
@@ -66,9 +65,8 @@ class DrawnTrace:
         self._area.lines.update()
         if not is_same:
             self._show_curves(trace, chart, colors, width)
-        for (_, is_smooth), line in self._lines.items():
-            is_raw = bool(chart.smoothing) and not is_smooth  # the thin line of what was measured
-            broad = 1.0 if is_raw else width + CHOSEN * bool(is_chosen)
+        for line in self._lines.values():
+            broad = width + CHOSEN * bool(is_chosen)
             line.set_look(broad, FADED if is_chosen is False else 1.0, bool(is_chosen))
 
     def _show_curves(self, trace: Trace, chart: Chart, colors: Theme, width: float) -> None:
@@ -80,8 +78,8 @@ class DrawnTrace:
             self._show_curve(curve, chart, trace.ink(curve, colors), width, dashes)
         self._bounds = around(_bounds_of(low, high) for _, low, high in self._values)
         names = {_name_of(curve, chart) for curve in trace.curves}
-        for key in [k for k in self._lines if k[0] not in names or (k[1] and not chart.smoothing)]:
-            self._area.lines.remove(self._lines.pop(key))
+        for name in self._lines.keys() - names:
+            self._area.lines.remove(self._lines.pop(name))
 
     def _show_curve(
         self, curve: Curve, chart: Chart, color: str, width: float, dashes: Dashes
@@ -94,29 +92,21 @@ class DrawnTrace:
         # Where there are no gaps nothing is copied: a run may have 100,000 epochs.
         points = slice(None) if measured.all() else measured
         name = _name_of(curve, chart)
-        raw = QColor(color)
-        wanted = [(False, raw, curve.y, width)]
-        if chart.smoothing:
-            raw.setAlpha(PALE)
-            smooth = smoothed(curve.y, chart.smoothing)
-            wanted = [(False, raw, curve.y, 1.0), (True, QColor(color), smooth, width)]
-        for is_smooth, ink, values, broad in wanted:
-            if (name, is_smooth) not in self._lines:
-                self._lines[name, is_smooth] = self._area.lines.add(name, is_smooth)
-            line = self._lines[name, is_smooth]
-            line.setLogMode(*chart.logarithmic)
-            line.setData(curve.x[points], values[points])
-            heights = _scaled(values, chart.logarithmic[1])
-            pen = QPen(ink, broad)
-            if dashes:
-                pen.setDashPattern(dashes)
-            line.show(x[points], heights[points], pen)
+        if name not in self._lines:
+            self._lines[name] = self._area.lines.add(name)
+        line = self._lines[name]
+        line.setLogMode(*chart.logarithmic)
+        line.setData(curve.x[points], curve.y[points])
+        pen = QPen(QColor(color), width)
+        if dashes:
+            pen.setDashPattern(dashes)
+        line.show(x[points], y[points], pen)
         low, high = y, y
         if curve.low is not None and curve.high is not None:
             low, high = (_scaled(v, chart.logarithmic[1]) for v in (curve.low, curve.high))
             shade = QColor(color)
             shade.setAlpha(BAND)
-            self._lines[name, False].band = low[points], high[points], shade
+            line.band = low[points], high[points], shade
         if measured.any():
             self._values.append((x, low, high))
             last = len(x) - 1 - int(measured[::-1].argmax())

@@ -24,9 +24,8 @@ class Line(pg.PlotDataItem):
     band: the lowest and the highest values around the line, and their colour.
     """
 
-    def __init__(self, name: str, is_smooth: bool) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__(name=name)
-        self.is_smooth = is_smooth
         self.band: tuple[Array, Array, QColor] | None = None
         self.pen = QPen()
         self.opacity, self.is_on_top = 1.0, False
@@ -94,7 +93,7 @@ def _path(x: Array, y: Array) -> QPainterPath:
 
 
 class Lines(Item):
-    """Paints the lines of a plot, those that are smoothed over those that were measured.
+    """Paints the lines of a plot.
 
     point_size: of measured points, in pixels; 0 paints only the point of a line that has no other.
     pyqtgraph's scatter plot takes many times as long, and is an image in an SVG.
@@ -106,11 +105,10 @@ class Lines(Item):
         self._lines: list[Line] = []
         self._known = plot_item.items, plot_item.dataItems, plot_item.curves
 
-    def add(self, name: str, is_smooth: bool) -> Line:
+    def add(self, name: str) -> Line:
         """Add a line."""
-        line = Line(name, is_smooth)
+        line = Line(name)
         self._lines.append(line)
-        self._lines.sort(key=lambda line: line.is_smooth)
         for known in self._known:
             known.append(line)
         return line
@@ -140,7 +138,7 @@ class Lines(Item):
                     painter.drawPath(transform.map(path))
             for line in lines:
                 size = self.point_size or (POINT if line.is_point else 0.0)
-                if size and not line.is_smooth:
+                if size:
                     pen = QPen(line.pen.color(), size)
                     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
                     painter.setOpacity(line.opacity)

@@ -17,7 +17,7 @@ from digitpad.ui.plots.chart import Chart, Trace
 from digitpad.ui.plots.drawn_trace import DrawnTrace
 from digitpad.ui.plots.legend import Legend
 from digitpad.ui.plots.lines import LINE, POINT
-from digitpad.ui.plots.plot_area import HELP, STEPS, UP_AND_DOWN, Bounds, PlotArea, around
+from digitpad.ui.plots.plot_area import HELP, STEPS, Bounds, PlotArea, around
 from digitpad.ui.plots.plot_items import LineName
 from digitpad.ui.plots.series import Array, Mark
 
@@ -219,21 +219,11 @@ class Plot(QWidget):
         super().leaveEvent(event)
 
     def _walk(self, key: Qt.Key) -> None:
-        """Point at another place, or read another trace out."""
+        """Point at another place, or at none."""
         self._pointer = None
-        if key in UP_AND_DOWN:
-            self._read = self._next_trace(1 if key == Qt.Key.Key_Down else -1)
-        else:
-            self._pointed = self._next_place(STEPS[key]) if key in STEPS else None
+        self._pointed = self._next_place(STEPS[key]) if key in STEPS else None
         self._show_read()
         self.pointed.emit(self._pointed, self._read)
-
-    def _next_trace(self, step: int) -> str | None:
-        """The key of the trace below or above the one that is read out."""
-        keys, trace = [trace.key for trace in self._shown()], self._trace_read()
-        if trace is None:
-            return None
-        return keys[min(max(keys.index(trace.key) + step, 0), len(keys) - 1)]
 
     def _next_place(self, step: int) -> float | None:
         """The place this many steps from the one that is pointed at, brought into sight."""

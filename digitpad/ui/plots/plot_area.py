@@ -21,15 +21,13 @@ NAMES_ROOM = 0.4  # of the width, at most
 
 FAR = 10**9  # places
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -FAR, Qt.Key.Key_End: FAR}
-UP_AND_DOWN = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 HELP = wrapped(
-    "Point at a place to read its exact values, or go there by the arrow keys; up and down choose "
-    "another run. The wheel zooms in and out, dragging moves, and a double click shows all again."
+    "Point at a place to read its exact values, or go there by the arrow keys. The wheel zooms in "
+    "and out, dragging moves, and a double click shows all again."
 )
 KEYS = (
     ("in a plot: point at another epoch", "Left, Right"),
     ("in a plot: point at the first or the last epoch", "Home, End"),
-    ("in a plot: read another run out", "Up, Down"),
     ("in a plot: point at no epoch", "Esc"),
 )
 
@@ -214,7 +212,7 @@ class PlotArea(FocusedViewport, pg.PlotWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         escapes = key is Qt.Key.Key_Escape and self.crosshair.place is not None
-        if key in STEPS or key in UP_AND_DOWN or escapes:
+        if key in STEPS or escapes:
             self.walked.emit(key)
         else:
             event.ignore()  # it is for the window

@@ -134,35 +134,6 @@ def _with_room(values: Array, known: int, wanted: int) -> Array:
     return larger
 
 
-BLOCK = 32  # values that are smoothed by one product of matrices
-
-
-def smoothed(values: Array, strength: float) -> Array:
-    """An exponential mean, which begins with the first value; strength from 0 to below 1.
-
-    What was not measured stays unmeasured.
-    """
-    measured = np.isfinite(values)
-    if not measured.all():
-        result = np.array(values)
-        result[measured] = smoothed(values[measured], strength)
-        return result
-    if not len(values):
-        return values
-    blocks = np.zeros((-(-len(values) // BLOCK), BLOCK))
-    blocks.reshape(-1)[: len(values)] = values
-    ages = np.subtract.outer(np.arange(BLOCK), np.arange(BLOCK))
-    kernel = np.where(ages >= 0, (1 - strength) * strength ** np.maximum(ages, 0), 0.0)
-    means = blocks @ kernel.T
-    carried = []  # the mean before each block
-    mean, fades = float(values[0]), strength**BLOCK
-    for last in means[:, -1].tolist():
-        carried.append(mean)
-        mean = last + fades * mean
-    means += np.outer(carried, strength ** np.arange(1, BLOCK + 1))
-    return means.ravel()[: len(values)]
-
-
 def band(rows: Sequence[Array]) -> tuple[Array, Array, Array]:
     """Mean, lowest and highest of several curves at each epoch that all of them have."""
     length = min(map(len, rows))

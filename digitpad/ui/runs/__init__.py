@@ -8,5 +8,5 @@ experiment_chart, experiment_figures  its figure, and its numbers beside the boo
 comparison_dialog                     runs side by side
 explanations                          what the parts show
 runs_export                           curves to give away, as numbers or as a picture
-kept_runs, recovery_offer             the room that kept runs may take; what a crash left
+recovery_offer                        what a crash left
 """

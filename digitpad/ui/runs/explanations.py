@@ -11,7 +11,9 @@ PARTS = {
     "others’; Return takes its network again; F2 renames it.",
     "no_runs": "The first row comes with the first run.",
     "too_many_checked": "More lines are no picture: check fewer runs.",
-    "runs_left_out": "To draw others, check fewer runs, or fold their seeds into a band.",
+    "kept_room": "How many runs there are, and what room they take on the disk. A run stays until "
+    "you delete it.",
+    "runs_left_out": "To draw others, check fewer runs.",
     "experiment_figures": "What was measured here beside the book’s numbers, from one run each. "
     "Point at a row to see all of it.",
     "cancel_experiment": "End it here. What was done stays, and Go On does the rest.",

@@ -22,14 +22,13 @@ class RunsCharts:
     """Shows the checked runs, or those of an experiment alone.
 
     experiment, state: of the experiment that is shown; a state without an experiment shows its runs
-    as if they were checked. folds_seeds: whether runs that differ in their seed alone are one line.
+    as if they were checked. Runs that differ in their seed alone are one line, in a band.
     """
 
     def __init__(self, runs: RunList, model: RunsModel, options: PlotOptions) -> None:
         self._runs, self._model, self._options = runs, model, options
         self.experiment: Experiment | None = None
         self.state: ExperimentState | None = None
-        self.folds_seeds = False
         self._series: dict[str, Series] = {}
         # Traces by what they show and their runs; a record that changes is another object.
         self._known: dict[tuple[str, str], tuple[list[RunRecord], Trace]] = {}
@@ -95,9 +94,7 @@ class RunsCharts:
             for record in records:
                 by_trial.setdefault(trials[record.id], []).append(record)
             return list(by_trial.items())
-        if self.folds_seeds:
-            return [(_name_of(group), group) for group in alike_but_for_the_seed(records)]
-        return [(record.title, [record]) for record in records]
+        return [(_name_of(group), group) for group in alike_but_for_the_seed(records)]
 
     def costs(self) -> Chart:
         """The chart of costs."""

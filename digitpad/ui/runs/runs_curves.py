@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run_list import RunList
-from digitpad.ui.parts.explained import say_value
 from digitpad.ui.parts.file_export import Kinds
 from digitpad.ui.parts.in_turn import InTurn
-from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
+from digitpad.ui.parts.layouts import REST, choice_box, column, named, row
 from digitpad.ui.plots.chart import Chart, PlotOptions
 from digitpad.ui.plots.plot import MOST_TRACES, Plot, link
 from digitpad.ui.plots.plots_export import PlotsExport
@@ -22,11 +21,10 @@ from digitpad.ui.runs.runs_export import kinds_of_runs
 from digitpad.ui.runs.runs_model import RunsModel
 
 DRAW_EVERY = 200  # milliseconds
-SMOOTHEST = 95  # of 100
 
 
 class RunsCurves(QWidget):
-    """Draws charts, one plot at a time; how they are folded and smoothed is chosen here."""
+    """Draws charts, one plot at a time; which curves are in them is chosen here."""
 
     shown_changed = Signal()
     """An experiment is shown, or all runs are again, or an experiment goes on."""
@@ -46,43 +44,23 @@ class RunsCurves(QWidget):
         draws = (self._draw_costs, self._draw_accuracies, self._draw_figure)
         self._in_turn = InTurn(self, DRAW_EVERY, *draws)
         self._make_options()
-        smoothing = label_of(self._smoothing, "s&moothing"), self._smoothing, self._smoothing_text
-        self._options_row = self._fold, *smoothing
-        chosen = row(self._shown, self._fold, 12, *smoothing, REST, self._left_out)
+        chosen = row(self._shown, REST, self._left_out)
         self._row = row(*((plot, 1) for plot in self._plots()))
         column(chosen, (self._row, 1), of=self)
         model.checked_changed.connect(self.draw_soon)
         runs.changed.connect(self._take_run)
-        self._options.changed.connect(self._show_options)
-        self._show_options()
+        self._options.changed.connect(self.draw_soon)
+        self.draw_soon()
         QTimer.singleShot(0, self, lambda: self.figure)  # in a turn of its own: it takes 7 ms
 
     def _make_options(self) -> None:
-        tip = (
-            "Draw runs that differ in their seed alone as one line, their mean, in a band from the "
-            "lowest to the highest"
-        )
-        self._fold = named(QCheckBox("Fold seeds into a &band"), "fold_seeds", tip)
-        self._fold.toggled.connect(self._fold_seeds)
         tip = "Show what was measured on evaluation data, on training data, or on both"
         self._shown = choice_box("runs_shown", tip, "Which curves are shown")
         for text, kind in (("both", None), *((f"{kind} alone", kind) for kind in KINDS)):
             self._shown.addItem(text, kind)
         self._shown.currentIndexChanged.connect(self._show_kind)
-        tip = "Draw each curve smoothed, over what was measured"
-        slider = QSlider(Qt.Orientation.Horizontal)
-        self._smoothing = named(slider, "smoothing", tip, "Smoothing of the curves")
-        self._smoothing.setRange(0, SMOOTHEST)
-        self._smoothing.setMaximumWidth(140)
-        self._smoothing.valueChanged.connect(self._take_smoothing)
-        self._smoothing_text = QLabel()
-        self._smoothing_text.setMinimumWidth(36)
         self._left_out = named(QLabel(), "runs_left_out")
         self._left_out.hide()
-
-    def _fold_seeds(self, folds: bool) -> None:
-        self.charts.folds_seeds = folds
-        self.draw_soon()
 
     def _kind(self) -> str | None:
         """The kind of curves that are shown alone; None for all that there are."""
@@ -121,17 +99,6 @@ class RunsCurves(QWidget):
         for plot in self._plots():
             plot.area.addActions(actions)
 
-    def _take_smoothing(self, percent: int) -> None:
-        self._options.choose(smoothing=percent / 100)
-
-    def _show_options(self) -> None:
-        percent = round(100 * self._options.smoothing)
-        with QSignalBlocker(self._smoothing):
-            self._smoothing.setValue(percent)
-        self._smoothing_text.setText(f"{percent} %" if percent else "off")
-        say_value(self._smoothing, self._smoothing_text.text())
-        self.draw_soon()
-
     def show_experiment(self, experiment: Experiment | None, state: ExperimentState | None) -> None:
         """Show what an experiment asks about, or all kinds of curves of the checked runs.
 
@@ -139,8 +106,6 @@ class RunsCurves(QWidget):
         """
         charts, is_another = self.charts, experiment is not self.charts.experiment
         charts.experiment, charts.state = experiment, state
-        for widget in self._options_row:
-            widget.setVisible(experiment is None)
         self._shown.setVisible(experiment is None or len(experiment.kinds) > 1)
         self._show_kind()
         self._show_plots()

@@ -102,8 +102,6 @@ class RunsPanel(Panel):
                 "Give the chosen run another name (F2)", usable=self.has_one),
             Row("action_delete_runs", "&Delete", "Runs", 3, self.delete,
                 "Delete the chosen runs; the one in use stays", usable=self.can_delete),
-            Row("action_undelete_runs", "&Undo Delete", "Runs", 3, self._runs.undo,
-                "Bring back the runs that were deleted last", usable=self._runs.can_undo),
         )  # fmt: skip
 
     def furnish(self) -> None:
@@ -273,6 +271,7 @@ class RunsPanel(Panel):
     # What is shown.
 
     def refresh(self) -> None:
-        assert self._experimenter is not None
+        assert self._experimenter is not None and self._view is not None
         self._runs.read()
+        self._view.table.measure_room()
         self._experimenter.read()

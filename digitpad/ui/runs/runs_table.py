@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.text import counted
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run_list import RunList
 from digitpad.ui.frame.actions import press_for, share_row
@@ -129,10 +130,13 @@ class RunsTable(QWidget):
         QVBoxLayout(self.view.viewport()).addWidget(self._empty)
         self._too_many = named(QLabel(), "too_many_checked")
         self._too_many.hide()
+        self._room = named(QLabel(), "kept_room")
+        theme.set_text_color(self._room, "muted")
+        self._bytes: int | None = None  # of all runs on the disk, once they are known
         self._buttons: list[QPushButton] = []
         # Rows of buttons; the second is used where room is short.
         self._rows = row(spacing=BETWEEN), row(spacing=BETWEEN)
-        column((self.view, 1), self._too_many, *self._rows, of=self)
+        column((self.view, 1), self._too_many, *self._rows, self._room, of=self)
         self._take_rows()
 
     def _make_header(self) -> None:
@@ -190,6 +194,23 @@ class RunsTable(QWidget):
     def _take_rows(self) -> None:
         self._empty.setVisible(self._model.rowCount() == 0)
         self._share_room()
+        self._say_room()
+
+    # The room on the disk.
+
+    def measure_room(self) -> None:
+        """Find out, and say, what room all runs take on the disk."""
+        self._runs.measure(self._take_room)
+
+    def _take_room(self, size: int) -> None:
+        self._bytes = size
+        self._say_room()
+
+    def _say_room(self) -> None:
+        said = counted(self._runs.count, "run")
+        if self._bytes is not None:
+            said = f"{said}, {in_bytes(self._bytes)}"
+        self._room.setText(said)
 
     # The columns.
 
@@ -324,3 +345,8 @@ class RunsTable(QWidget):
     def choose_none(self) -> None:
         """Choose no row."""
         self.view.selectionModel().clear()
+
+
+def in_bytes(size: int) -> str:
+    """A size in words: 3.2 MB, 1.2 GB."""
+    return f"{size / 1e9:,.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"

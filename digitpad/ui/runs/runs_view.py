@@ -72,6 +72,8 @@ class RunsView(QWidget):
 
     def _connect(self, background: Background) -> None:
         self._session.job_changed.connect(self._show_idle)
+        self._session.run_ended.connect(self._measure_room)
+        self._runs.deletions_changed.connect(self._measure_room)
         self._runs.listed.connect(self._show_figures)
         self._experimenter.changed.connect(self._take_experiment)
         self._experimenter.listed.connect(self._show_progress)
@@ -122,6 +124,10 @@ class RunsView(QWidget):
                 self._halves.addWidget(self.curves)
             self.curves.show()
         self._show_progress()
+
+    def _measure_room(self) -> None:
+        if self.isVisible():  # else it is measured when the tab is shown
+            self.table.measure_room()
 
     def _time_of(self, experiment: Experiment, seeds: int) -> str:
         speed = speed_of(self._runs.records()) or self._speed

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.data.data_spec import EVALUATION_DATA
-from digitpad.core.files.network_keys import MOST_EPOCHS
 from digitpad.core.learning.architecture import Architecture, parse_hidden_layers, written
 from digitpad.core.learning.hyperparameters import (
     REGULARIZATIONS,
@@ -54,6 +53,7 @@ MONITORS = {
 NARROWEST, NARROWEST_WITH_UNIT = 80, 87
 IMAGES = 50_000  # training images, until the data are loaded
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
+MOST_EPOCHS = 100_000  # more than a day of training at a second an epoch
 
 Entries = Callable[[], None]  # fills entries in again
 

@@ -1,4 +1,4 @@
-"""The curves of the run in use: its costs and its accuracies, perhaps over an earlier run's."""
+"""The curves of the run in use: its costs and its accuracies."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -32,9 +32,8 @@ class RunCurves(QWidget):
         self._session = session
         self.options = PlotOptions(self)
         self.export = PlotsExport(self)
-        self._series, self._earlier = Series(), Series()
+        self._series = Series()
         self._run_id: str | None = None  # of the run that is drawn
-        self.earlier: RunRecord | None = None
         self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST)
         self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST)
         self.cost_plot.explain_legend(COSTS)
@@ -79,11 +78,6 @@ class RunCurves(QWidget):
         for plot in (self.cost_plot, self.accuracy_plot):
             plot.area.show_all()
 
-    def lay_under(self, earlier: RunRecord | None) -> None:
-        """Draw the curves of an earlier run under those of the run in use; None: of none."""
-        self.earlier = earlier
-        self._in_turn.draw_soon()
-
     def caption(self) -> tuple[str, str]:
         """Which run and network the curves are of, and how it was trained."""
         run = self._session.run
@@ -120,16 +114,10 @@ class RunCurves(QWidget):
 
     def _take_in(self) -> bool:
         """Take in what is new; of a long history only a part: whether it was all."""
-        run, earlier = self._session.run, self.earlier
-        taken = self._series.take_in(() if run is None else run.history)
-        return taken and self._earlier.take_in(() if earlier is None else earlier.history)
+        run = self._session.run
+        return self._series.take_in(() if run is None else run.history)
 
     def _traces(self, quantity: str) -> list[Trace]:
-        run, earlier = self._session.run, self.earlier
+        run = self._session.run
         marks = () if run is None else remarks_on(RunRecord.of(run))
-        if run is None or earlier is None or earlier.id == run.id:
-            return [trace_of([self._series], quantity, "run", "", 1, marks, COLORS)]
-        return [
-            trace_of([self._series], quantity, "run", run.title, 1, marks, COLORS),
-            trace_of([self._earlier], quantity, earlier.id, earlier.title, "muted"),
-        ]
+        return [trace_of([self._series], quantity, "run", "", 1, marks, COLORS)]

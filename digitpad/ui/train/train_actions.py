@@ -47,8 +47,6 @@ def train_actions(panel: "TrainPanel", session: Session) -> list[MenuEntry]:
             "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
         Row("action_no_penalty", "Costs &without the Penalty", "View", 1, panel.draw_costs,
             "Draw the costs without their penalty for large weights", checkable=True),
-        Row("action_smooth", "S&moothed Curves", "View", 1, panel.toggle_smoothing,
-            "Smooth the curves, over pale ones of what was measured", checkable=True),
         Row("action_show_all", "Show All &Epochs", "View", 1, panel.curves.show_all,
             "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
         Row("action_export_curves", "Export &Curves…", "File", 4, panel.export_curves,

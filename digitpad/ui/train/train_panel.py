@@ -30,8 +30,6 @@ from digitpad.ui.train.stuck_process import StuckProcess
 from digitpad.ui.train.train_actions import train_actions
 from digitpad.ui.train.train_buttons import TrainButtons
 
-SMOOTHING = 0.8  # by the action; in the tab Runs one can choose any
-
 
 class TrainPanel(Panel):
     """The form and the buttons on the left, the curves and the progress on the right."""
@@ -55,10 +53,8 @@ class TrainPanel(Panel):
         actions = {entry.action.objectName(): entry.action for entry in self.entries}
         self._log_cost = actions["action_log_cost"]
         self._no_penalty = actions["action_no_penalty"]
-        self._smooth = actions["action_smooth"]
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
             plot.area.addActions([e.action for e in self.entries if e.menu in ("View", "File")])
-        self.curves.options.changed.connect(self._show_options)
         self.buttons = TrainButtons(actions.values(), session)
         self.form.show_running(False)
         self._note = FormNote(self.form, session)
@@ -188,13 +184,6 @@ class TrainPanel(Panel):
         self.curves.options.choose(
             is_logarithmic=self._log_cost.isChecked(), without_penalty=self._no_penalty.isChecked()
         )
-
-    def toggle_smoothing(self) -> None:
-        """Draw the curves smoothed over what was measured, or no longer."""
-        self.curves.options.choose(smoothing=SMOOTHING if self._smooth.isChecked() else 0.0)
-
-    def _show_options(self) -> None:
-        self._smooth.setChecked(self.curves.options.smoothing > 0)
 
     def export_curves(self) -> None:
         """Ask for a file to write the curves to, and whether as numbers or as a picture."""
