@@ -394,10 +394,9 @@ def test_the_drawing_is_read_by_the_network_in_use(session, trainer, qtbot):
     np.testing.assert_array_equal(reading.outputs, session.network.feedforward(column)[:, 0])
     assert len(reading.activations) == len(session.network.sizes)
     assert reading.digit == int(reading.outputs.argmax())
-    for bias in session.network.biases:
-        bias[:] = 1000  # all outputs are the same
-    session.board.draw(((0.5, 0.1), (0.5, 0.8)))
-    session.board.lift_pen()
+    saturated = Network([784, 10])
+    saturated.biases = [np.full((10, 1), 1000, np.float32)]
+    session.use_copy(saturated)
     assert (session.reading.digit, session.reading.verdict.digits[0]) == (0, 0)
     session.make(Architecture())
     assert session.reading.network is session.network
