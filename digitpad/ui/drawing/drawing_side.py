@@ -14,7 +14,6 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.session.undo import Undo
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
-from digitpad.ui.drawing.invented_digits import InventedDigits
 from digitpad.ui.drawing.label_row import KEYS, digit_of
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
@@ -32,7 +31,7 @@ ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
 
 WIDTHS = {"thin": "&Thin", "usual": "&Usual", "broad": "&Broad"}  # in the menu Pen Width
 # The rows of buttons under the canvas, each button for the action of its name.
-TOOLS = (("undo", "redo", "eraser", "clear"), ("test_digit", "invented_digit", "next_mistake"))
+TOOLS = (("undo", "redo", "eraser", "clear"), ("test_digit", "next_mistake"))
 
 
 class DrawingSide(QWidget):
@@ -75,7 +74,6 @@ class DrawingSide(QWidget):
         self.reading_view.learn_offer.button.clicked.connect(self._learn)
         self.canvas.picture_dropped.connect(self.transfer.take)
         self.canvas.picture_touched.connect(lambda: self.status_message.emit(ERASES_STROKES))
-        self._invented = InventedDigits(self, session.board, np.random.default_rng())
         self._pen_width_menu = ChoiceMenu(self, "&Pen Width", WIDTHS, "usual", "action_pen_")
         explain(self._pen_width_menu, "How wide strokes look. The network reads the same.")
         self._pen_width_menu.chosen.connect(self.canvas.choose_pen_width)
@@ -110,19 +108,15 @@ class DrawingSide(QWidget):
                 "Put a random digit of the test data on the canvas", "Ctrl+T"),
             Row("action_next_mistake", "&Next Mistake", "Edit", 4, self._next_mistake,
                 "Put the next digit that the network misreads on the canvas", "N", in_focus=True),
-            Row("action_invented_digit", "&Invented Digit", "Edit", 4, self._invented.write_any,
-                "Write a digit in a form that people use somewhere, stroke by stroke", "Ctrl+I"),
             Row("action_export_drawing", "&Export Drawing…", "File", 4, self._export,
                 "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
         entries = declare(self, rows, [board.possibilities_changed, self._undo.changed])
         pen_width = MenuEntry(self._pen_width_menu.menuAction(), "View", 3)
         names = self.reading_view.names
-        self.entries = [*entries, self._invented.entry, names.entry, pen_width]
+        self.entries = [*entries, names.entry, pen_width]
         self._actions = {entry.action.objectName(): entry.action for entry in entries}
         self._eraser = self._actions["action_eraser"]
-        # On its button, which shares its row with two others.
-        self._actions["action_invented_digit"].setIconText("Invented")
         self.next_mistake = self._actions["action_next_mistake"]
 
     def _lay_out(self) -> None:
