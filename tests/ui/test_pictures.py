@@ -2,7 +2,6 @@
 
 import gzip
 import os
-import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -75,16 +74,6 @@ def test_a_file_is_read_like_the_image_in_it(qapp, tmp_path: Path) -> None:
     plain = tmp_path / "without an ending"
     path.rename(plain)
     assert np.array_equal(picture_from(plain).image, picture_from(image).image)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode elsewhere")
-@in_processes
-def test_the_name_of_a_file_need_not_be_text(qapp, tmp_path: Path) -> None:
-    image = corner(300, 300, BLACK, WHITE)
-    assert image.save(str(tmp_path / "a.png"))
-    path = tmp_path / os.fsdecode(b"caf\xe9.png")
-    (tmp_path / "a.png").rename(path)
-    assert np.array_equal(picture_from(path).image, picture_from(image).image)
 
 
 def test_a_photo_is_turned_as_the_camera_was_held(qapp, tmp_path: Path) -> None:

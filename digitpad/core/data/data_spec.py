@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
-from digitpad.core.text import as_text
 
 MNIST = "MNIST"
 OTHER_HANDS = "MNIST and other hands"
@@ -65,7 +64,7 @@ class DataSpec:
             return f"{MY_DIGITS}: {self.hand.name}"
         if self.other_hands:
             return OTHER_HANDS
-        return MNIST if self.folder is None else as_text(Path(self.folder).name or self.folder)
+        return MNIST if self.folder is None else Path(self.folder).name or self.folder
 
     @property
     def whole(self) -> "DataSpec":
