@@ -141,9 +141,11 @@ def kills(folder: Path, count: int, seed: int) -> None:
         load(path)
         old_kept += found == contents[1 - new]
         new_there += found == contents[new]
-        left += len(list(folder.glob(".digitpad-*.tmp")))
+        for temporary in folder.glob(".digitpad-*.tmp"):
+            temporary.unlink()
+            left += 1
         networks[new].save(path)
-        assert os.listdir(folder) == [path.name], "what the killed process left is still there"
+        assert os.listdir(folder) == [path.name], "it is not written beside, and renamed"
     print(
         f"{count} kills in a save of {max(durations) * 1000:.0f} ms at most: {old_kept} times the "
         f"old file was whole, {new_there} times the new one; {left} left a temporary file.",

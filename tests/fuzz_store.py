@@ -3,7 +3,7 @@
     python tests/fuzz_store.py --seconds 60
 
 In each round a store of 20 entries is made, and files of it are hit, cut short, emptied, removed,
-swapped, linked to one another, and replaced by folders and pipes. Two windows open on it, answer
+swapped, and replaced by folders and pipes. Two windows open on it, answer
 what they ask at random, and train, while more is damaged. Then it must be so that
 
 - nothing that held a network that could be read is gone, put aside, or missing from all lists,
@@ -94,8 +94,6 @@ def networks_in(folder: Path) -> set[str]:
     """What tells the networks apart that can be read in a folder."""
     found = set()
     for name in run_file.NETWORKS:
-        if (folder / name).is_symlink():
-            continue  # what it leads to may go with its own entry
         try:
             found.add(network_file.checksum(open_network(folder / name).content.network))
         except ValueError:
@@ -148,7 +146,7 @@ class Damage:
     def once(self) -> None:
         how = self.chance.choice(
             [self.hit, self.hit, self.cut, self.empty, self.remove, self.swap, self.copy]
-            + [self.link, self.link_twice, self.folder, self.pipe, self.lock, self.nest]
+            + [self.folder, self.pipe, self.lock, self.nest]
         )
         path = self.file()
         try:
@@ -157,7 +155,7 @@ class Damage:
             pass  # a window was quicker, perhaps half way
         else:
             self.counts[how.__name__] = self.counts.get(how.__name__, 0) + 1
-        for run_id in self.ids:  # links lead to files of others
+        for run_id in self.ids:
             self.readable[run_id] = networks_in(self.store.folder / run_id)
 
     def hit(self, path: Path) -> None:
@@ -181,15 +179,6 @@ class Damage:
 
     def copy(self, path: Path) -> None:
         write(path, read(self.file()))
-
-    def link(self, path: Path) -> None:
-        remove(path)
-        path.symlink_to(self.chance.choice([self.file(), HOME / "nowhere", path]))
-
-    def link_twice(self, path: Path) -> None:
-        other = self.file()
-        remove(path)
-        os.link(other, path)
 
     def folder(self, path: Path) -> None:
         remove(path)

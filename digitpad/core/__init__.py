@@ -5,7 +5,6 @@ Begin with `network.py`, which needs nothing here but `costs.py`. Around it stan
     learning/  how a network is trained, measured and stopped
     data/      the digits it learns from
     ink/       turns a drawing or a photo into an image like those of MNIST
-    forms/     invented digits, in the forms people use, and drawings that are no digit
     files/     writes and checks files: networks as JSON, curves as CSV
     inside/    shows what a network does with an image, and why
     evaluation/  how good a network is, and where it fails

@@ -9,7 +9,6 @@ Shapes: layer l has weights[l] of shape (neurons, inputs) and biases[l] of shape
 activations have a column for each example: (neurons, n).
 """
 
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from reprlib import repr as shortly
@@ -197,7 +196,6 @@ class Network:
         from threadpoolctl import threadpool_limits
 
         from digitpad.core.learning.epoch import EpochResult
-        from digitpad.core.learning.fastest import why_not_compiled
         from digitpad.core.learning.hyperparameters import Hyperparameters
         from digitpad.core.learning.sgd import train
 
@@ -215,8 +213,6 @@ class Network:
         # Mini-batches are small matrices: several threads would wait longer than they work.
         with threadpool_limits(limits=1):
             run = train(self, training_data, hyperparameters, evaluation_data)
-            if why := why_not_compiled():
-                warnings.warn(why, RuntimeWarning, stacklevel=2)
             results = [step for step in run if isinstance(step, EpochResult)]
         return (
             [r.evaluation_cost for r in results if r.evaluation_cost is not None],

@@ -1,7 +1,6 @@
 """Text that people read: quotations are cut to a bound, reasons are in our own words."""
 
 import errno
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,8 +10,6 @@ LONGEST_NAME = 50
 LONGEST_FOLDER = 70
 LONGEST_VALUE = 60
 LONGEST_TEXT = 80
-# What Python puts in the place of a byte that belongs to no letter.
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def short(value: object) -> str:
@@ -73,23 +70,13 @@ def file_name(path: Path) -> str:
     return middle_left_out(path.name or str(path))
 
 
-def as_text(name: str) -> str:
-    """A name as Unicode: the system allows names of files that are no text at all."""
-    return name if is_text(name) else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", name)
-
-
-def is_text(name: str) -> bool:
-    """Whether a name can be written as Unicode."""
-    return _SURROGATE.search(name) is None
-
-
 def about(folder: Path, rest: str) -> str:
     """A sentence that begins with a folder's path; a long path loses its middle."""
     return f"{middle_left_out(str(folder), LONGEST - 1 - len(rest))} {rest}"
 
 
 def printable(text: str) -> str:
-    """The text on one line. A name may hold line breaks, and bytes that are no text at all."""
+    """The text on one line: a name may hold line breaks."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 

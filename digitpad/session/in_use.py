@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core.files.network_file import NetworkFile, NetworkFileError
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.network import Network
-from digitpad.core.text import as_text
 from digitpad.session.facts import NetworkFileState, Snapshot
 from digitpad.session.opened_files import Opened, Saved, shipped_network
 from digitpad.session.runs.run import Run, title_of
@@ -112,7 +111,7 @@ class NetworkInUse(QObject):
         name = "new network"
         if opened.path is not None:
             name = opened.path.name
-            run = replace(run, file=as_text(name))
+            run = replace(run, file=name)
         self._replace(run, NetworkFileState(name, opened.path, opened.on_disk))
 
     def restore(self, run: Run, path: Path | None, on_disk: bytes | None) -> None:
@@ -156,13 +155,13 @@ class NetworkInUse(QObject):
         run = Run.of_network(network, self._numbers.next(self._run), parent)
         if hand not in ("", *hands):
             hands = (*hands, hand)
-        run = replace(run, name=as_text(name), hands=hands)
+        run = replace(run, name=name, hands=hands)
         self._replace(run, NetworkFileState(run.name or "new network", modified=True))
 
     def rename(self, name: str) -> None:
         """Name the run in use; with an empty name its number is its title."""
         if self._run is not None:
-            self._run = replace(self._run, name=as_text(name))
+            self._run = replace(self._run, name=name)
             self.runs_changed.emit()
 
     def await_count(self) -> None:
@@ -185,7 +184,7 @@ class NetworkInUse(QObject):
         # The network may have learnt more while the file was written.
         modified = self._file.modified and content.network is not self.network
         if self._run is not None:
-            self._run = replace(self._run, file=as_text(saved.path.name))
+            self._run = replace(self._run, file=saved.path.name)
             self.runs_changed.emit()
         self._set_file(NetworkFileState(saved.path.name, saved.path, saved.on_disk, modified))
 

@@ -25,12 +25,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A network file that was saved. on_disk: its `fingerprint`. synced: False if the disk has not
-    confirmed that the new file is in its place."""
+    """A network file that was saved. on_disk: its `fingerprint`."""
 
     path: Path
     on_disk: bytes | None
-    synced: bool
 
 
 def open_network(path: Path) -> Opened:
@@ -54,7 +52,7 @@ def save_network(content: network_file.NetworkFile, path: Path) -> Saved:
 
     Raises NetworkFileError, with a sentence.
     """
-    synced = network_file.save(
+    network_file.save(
         content.network,
         path,
         hyperparameters=content.hyperparameters,
@@ -64,7 +62,7 @@ def save_network(content: network_file.NetworkFile, path: Path) -> Saved:
         weight_initializer=content.weight_initializer,
         evaluation_data=content.evaluation_data,
     )
-    return Saved(path, fingerprint(path), synced)
+    return Saved(path, fingerprint(path))
 
 
 def look_at(path: Path) -> tuple[bytes | None, network_file.NetworkFile | None]:

@@ -14,7 +14,7 @@ from msgspec import Meta
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.files import whole_files
 from digitpad.core.files.json_text import in_words
-from digitpad.core.text import is_text, reason_of
+from digitpad.core.text import reason_of
 
 MOST_BYTES = 1_000_000
 MOST_RECENT = 10
@@ -75,23 +75,17 @@ class Preferences(msgspec.Struct, frozen=True, omit_defaults=True):
     take_after: Annotated[float, Meta(ge=0.3, le=10.0)] = 1.2  # seconds
 
     def with_recent(self, path: str) -> "Preferences":
-        """The preferences with this file as the one that was used last, if its name is text."""
-        if not is_text(path):
-            return self
+        """The preferences with this file as the one that was used last."""
         recent = _with_first(path, self.recent)
         return msgspec.structs.replace(self, recent=recent, folder=os.path.dirname(path))
 
     def with_picture(self, path: str) -> "Preferences":
-        """The preferences with this picture as the last one opened, if its name is text."""
-        if not is_text(path):
-            return self
+        """The preferences with this picture as the last one opened."""
         pictures = _with_first(path, self.recent_pictures)
         return msgspec.structs.replace(self, recent_pictures=pictures)
 
     def with_data(self, data: DataSpec) -> "Preferences":
-        """The preferences with these data in use, if the name of their folder is text."""
-        if not is_text(data.folder or ""):
-            return self
+        """The preferences with these data in use."""
         folders = self.recent_data
         if data.folder is not None:
             folders = _with_first(data.folder, folders)
@@ -157,6 +151,6 @@ def update(path: Path, change: Callable[[Preferences], Preferences]) -> Preferen
         except OSError as error:
             why = f"{error.filename} cannot be made: {reason_of(error)}."
             raise PreferencesError(why) from error
-        except ValueError as error:  # some file names cannot be encoded as text
+        except ValueError as error:  # such as a path that is too long
             raise PreferencesError(f"they cannot be written: {error}.") from error
     return after

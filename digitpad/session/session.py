@@ -63,7 +63,6 @@ class Session(NetworkInUse):
         trainer.advanced.connect(self._take_progress)
         trainer.ended.connect(self._take_end)
         trainer.failed.connect(self._take_failure)
-        trainer.noticed.connect(self.noticed)
         trainer.hangs_changed.connect(self._take_hang)
 
     # The state.

@@ -181,10 +181,4 @@ class Failed(Message, frozen=True):
     diverged: bool = False
 
 
-class Noticed(Message, frozen=True):
-    """A sentence that the user may want to read; it is sent once."""
-
-    sentence: str
-
-
-Report = Heard | Ready | DataRefused | Advanced | Ended | Failed | Noticed
+Report = Heard | Ready | DataRefused | Advanced | Ended | Failed

@@ -22,7 +22,6 @@ from digitpad.training.messages import (
     Ended,
     Failed,
     Heard,
-    Noticed,
     Pause,
     Ready,
     Report,
@@ -68,8 +67,6 @@ class Trainer(QObject):
     failed = Signal(Failed)
     """The run broke off, or its data were refused."""
 
-    noticed = Signal(str)
-    """The process has something to say; carries a sentence."""
     hangs_changed = Signal(bool)
     """Whether the process hangs: it leaves commands unheard."""
 
@@ -293,8 +290,6 @@ class Trainer(QObject):
             case Failed():
                 self._set_state(State.IDLE)
                 self.failed.emit(report)
-            case Noticed(sentence):
-                self.noticed.emit(sentence)
             case None:
                 self._take_death()
 

@@ -10,12 +10,12 @@ from threadpoolctl import threadpool_limits
 from digitpad.core.data.classes import classes_of
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
-from digitpad.core.learning.fastest import fastest_descent, why_not_compiled
+from digitpad.core.learning.fastest import fastest_descent
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.learning.sgd import TrainingDiverged
 from digitpad.core.network import Network
 from digitpad.training.jobs import TrainingJob
-from digitpad.training.messages import DataRefused, Failed, Noticed, Ready, Train, UseData
+from digitpad.training.messages import DataRefused, Failed, Ready, Train, UseData
 from digitpad.training.pipe import CommandListener
 from digitpad.training.process import connect
 
@@ -42,8 +42,6 @@ class Worker:
         threadpool_limits(limits=1)
         try:
             warm_up()
-            if sentence := why_not_compiled():
-                self.connection.send(Noticed(sentence))
             while True:
                 match self.connection.recv():
                     case UseData(data):

@@ -78,7 +78,7 @@ def photo(drawing: Drawing, pen: float, seed: int) -> np.ndarray:
     return drawn(drawing, 240, pen=pen, light=0.3, noise=3, seed=seed)  # type: ignore[arg-type]
 
 
-# Drawings that are no digit are made in other ways here than in `core/forms/no_digit.py`, which
+# Drawings that are no digit are made in other ways here than in `resources/factory`, which
 # makes those to learn from.
 
 

@@ -17,13 +17,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No run of its user's is in a picture, and none is added.
 os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp()
 
-from forms_picture import picture as picture_of_forms
+from drawings import CANVAS, Drawing, on_canvas
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSpinBox, QWidget
 
 from digitpad.app import create_window
-from digitpad.core.forms.styles import draw, forms_of
+from digitpad.core.data.pen_digits import load_pen_digits
 from digitpad.resources import resource_path
 from digitpad.ui.frame.window import MainWindow
 from digitpad.ui.parts import theme
@@ -32,6 +32,8 @@ SIZE = 1160, 700  # pixels of the window
 WIDTH = 760  # pixels of a picture
 SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 EPOCHS, OF_EACH, PATIENCE = 6, 4, 120  # the last one in seconds
+WRITER = 29  # of pen digits; even a small network reads this 4
+SIZE_ON_CANVAS = 0.6  # of its side
 TABS = {"train": "Train", "runs": "Runs", "inside": "Inside", "mistakes": "Mistakes"}
 TABS |= {"my_digits": "My Digits"}
 
@@ -65,11 +67,10 @@ def show_tab(window: MainWindow, title: str) -> bool:
     return False
 
 
-def write(window: MainWindow, form: str, seed: int) -> None:
-    """Draw a digit of this form on the canvas."""
-    for stroke in draw(form, np.random.default_rng(seed)):
-        places = np.clip(0.5 + 0.6 * np.asarray(stroke), 0, 1)
-        window.session.board.draw([(float(x), float(y)) for x, y in places])
+def write(window: MainWindow, drawing: Drawing) -> None:
+    """Draw a digit on the canvas."""
+    for stroke in on_canvas(drawing, SIZE_ON_CANVAS):
+        window.session.board.draw([(float(x), float(y)) for x, y in stroke / CANVAS])
         window.session.board.lift_pen()
 
 
@@ -85,14 +86,15 @@ def prepare(window: MainWindow) -> None:
     wait(lambda: not window.session.is_idle)
     wait(lambda: window.session.is_idle)
     show_tab(window, "My Digits")
+    hand = load_pen_digits().by([WRITER])
     for digit in range(10):
-        for seed, form in enumerate(forms_of(digit)[:OF_EACH]):
-            write(window, form, seed)
+        for row in np.flatnonzero(hand.labels == digit)[:OF_EACH]:
+            write(window, list(hand.drawings[row]))
             window.findChild(QAction, f"action_label_{digit}").trigger()
             rest(0.05)
     press(window, "learn_my_digits")
     wait(lambda: window.findChild(QAbstractButton, "keep_learnt").isEnabled())
-    write(window, forms_of(4)[0], 3)
+    write(window, list(hand.drawings[np.flatnonzero(hand.labels == 4)[OF_EACH]]))
 
 
 def most_frequent_colors(image: QImage) -> list[int]:
@@ -133,10 +135,6 @@ def main() -> int:
             if show_tab(window, title):
                 rest(3)
                 save(window.grab().toImage(), f"{name}-{scheme}", folder)
-        forms = picture_of_forms()
-        if scheme == "dark":
-            forms.invertPixels()
-        save(forms, f"forms-{scheme}", folder)
     window.close()
     window.finish()
     shutil.rmtree(os.environ["XDG_DATA_HOME"])

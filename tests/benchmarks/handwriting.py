@@ -7,15 +7,15 @@ where in `xy` each stroke starts, and the end; `sample`, at which stroke each di
 the end; `label` and `writer`, one for each digit. Or it is packed, as that in resources/strokes.
 
 For the shipped network, and those that are named, it prints MNIST's accuracy; that of the forms of
-digits that `digitpad.core.forms.styles` invents; and how many drawings that are no digit get an
-activation above one half. Then, for each file, the accuracy overall, per digit and per writer (the
+digits that `resources/factory` invents; and how many drawings that are no digit get an activation
+above one half. Then, for each file, the accuracy overall, per digit and per writer (the
 mean is over those with 20 digits or more); where a list beside the file names digits that no person
 reads as labelled, also without these; for drawings of several sizes and places on a canvas of 320
 pixels, whose points are whole pixels as a mouse gives them; for strokes with fewer points; and for
 photos of them on paper. A network that is made without some writers shows how well they are read
 when nothing was learnt from them:
 
-    python -m digitpad.pretrain --begin-with BEFORE.json --stages 3 4 --output b.json \\
+    python resources/factory/pretrain.py --begin-with BEFORE.json --stages 3 4 --output b.json \\
         --leave-out $(seq 101 3 234)
     python tests/benchmarks/handwriting.py resources/strokes/unipen_tra.npz --network b.json \\
         --writers $(seq 101 3 234)
@@ -48,9 +48,11 @@ from drawings import (
 )
 from threadpoolctl import threadpool_limits
 
+sys.path.append(str(Path(__file__).parents[2] / "resources" / "factory"))
+from forms.styles import FORMS, digit_of, draw
+
 import digitpad
 from digitpad.core.data.pen_digits import misread_by_all
-from digitpad.core.forms.styles import FORMS, digit_of, draw
 from digitpad.core.ink import from_drawings, from_image, from_strokes
 from digitpad.resources import resource_path
 

@@ -54,34 +54,6 @@ BAD = {
     "a byte order mark": (TEXT.encode("utf-8-sig"), "begins with a byte order mark of UTF-8"),
     "a mark alone": (b"\xef\xbb\xbf", "begins with a byte order mark"),
     "a packed mark": (gzip.compress(TEXT.encode("utf-8-sig")), "begins with a byte order mark"),
-    "the cost twice": (TEXT[:-1] + ', "cost": "CrossEntropyCost"}', "the key 'cost' stands twice"),
-    "the same twice": (TEXT[:-1] + ', "cost": "QuadraticCost"}', "the key 'cost' stands twice"),
-    "twice in a row": (TEXT.replace('"sizes":', '"sizes": [2, 3], "sizes":'), "key 'sizes' stands"),
-    "three times": (TEXT[:-1] + ', "cost": "Q", "cost":\n"QuadraticCost"}', "key 'cost' stands"),
-    "a longer one before": (
-        changed(seed=12)[:-1] + ', "seed" : 1 }',
-        "the key 'seed' stands twice",
-    ),
-    "a shorter one before": (changed(seed=1)[:-1] + ', "seed": 12}', "the key 'seed' stands twice"),
-    "a fraction after": (changed(seed=1)[:-1] + ', "seed": 1.5}', "the key 'seed' stands twice"),
-    "an object before": (
-        TEXT[:-1] + ', "a": {"x": 1, "cost": 2}, "a": 1234567}',
-        "the key 'a' stands twice",
-    ),
-    "spelt another way": (TEXT[:-1] + r', "c\u006fst": "X"}', "the key 'cost' stands twice"),
-    "a key of others twice": (TEXT[:-1] + ', "a:{": {"x": 1}, "a:{": 2}', "the key 'a:{' stands"),
-    "quotes in a key": (TEXT[:-1] + r', "a\"\\": 1, "a\"\\": 1}', r'the key .a"\\\\. stands twice'),
-    "an empty key twice": (TEXT[:-1] + ', "": 1, "": 2}', "the key '' stands twice"),
-    "a key of two lines": (TEXT[:-1] + r', "a\nb": 1, "a\nb": 2}', r"the key 'a\\nb' stands twice"),
-    "a long key": (changed(**{"k" * 100_000: 1}), "a key of more than 1,000 characters"),
-    "a setting twice": (
-        trained_with(eta=0.5).replace('"eta"', '"eta": 0.25, "eta"'),
-        "the key 'eta' stands twice in hyperparameters",
-    ),
-    "a setting of others twice": (
-        trained_with(a=1).replace('"a"', '"a": 2, "a"'),
-        "the key 'a' stands twice in hyperparameters",
-    ),
     "half a file": (TEXT[: len(TEXT) // 2], "not JSON"),
     "more than a file": (TEXT + "}", "not JSON"),
     "a list": ("[1, 2]", "not a network file"),
@@ -213,7 +185,7 @@ def test_a_folder_is_named(path):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 def test_a_pipe_does_not_keep_us_waiting(path):
     os.mkfifo(path)
-    assert_refused(path, "it is a pipe")
+    assert_refused(path, "it is not a file")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions as POSIX has them")

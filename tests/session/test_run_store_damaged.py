@@ -4,7 +4,6 @@ import errno
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -96,15 +95,15 @@ def test_a_damaged_network_is_put_aside_when_it_is_to_be_restored(store):
 def test_what_cannot_be_read_now_is_left_alone(store, monkeypatch, name, number):
     entry, run = keep_whole(store)
     before = {path: path.read_bytes() for path in entry.path.iterdir()}
-    opened = whole_files._open_at_once
+    opened = whole_files.opened
 
-    def refuse(path, flags):
-        if Path(path).name == name:
+    def refuse(path):
+        if path.name == name:
             raise OSError(number, os.strerror(number), path)
-        return opened(path, flags)
+        return opened(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(whole_files, "_open_at_once", refuse)
+        patch.setattr(whole_files, "opened", refuse)
         names, problems = left(store)
         assert bool(names) is (name != "run.json") and bool(problems) is (name == "run.json")
         with pytest.raises(RunStoreError) as told:
@@ -115,12 +114,12 @@ def test_what_cannot_be_read_now_is_left_alone(store, monkeypatch, name, number)
 
 
 @pytest.mark.parametrize(
-    "change", [{"version": 3, "new": [[]]}, {"version": 3, "fate": "exported"}]
+    "change", [{"version": 4, "new": [[]]}, {"version": 3, "fate": "exported"}]
 )
 def test_what_a_later_version_wrote_is_left_alone(store, change):
     entry = keep(store, "saved")
     content = msgspec.json.decode((entry.path / "run.json").read_bytes())
-    text = msgspec.json.encode(content | change | {"version": 3})
+    text = msgspec.json.encode(content | change | {"version": 4})
     (entry.path / "run.json").write_bytes(text)
     assert left(store) == ([], []) and store.records() == ([], [])
     assert (entry.path / "run.json").read_bytes() == text

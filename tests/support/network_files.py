@@ -248,10 +248,6 @@ def hit(text: bytes, chance: random.Random) -> bytes:
     return text[:start] + part + text[end:]
 
 
-class Pairs(list[tuple[str, Any]]):
-    """The members of an object in a file, each that stands there."""
-
-
 SCHEMA = Draft202012Validator(
     json.loads(resource_path("network.schema.json").read_text(encoding="utf-8"))
 )
@@ -269,9 +265,6 @@ def assert_read_right(path: Path) -> bool:
     text = path.read_bytes()
     if text.startswith(b"\x1f\x8b"):
         text = zlib.decompress(text, wbits=31)
-    pairs = _parsed(text, object_pairs_hook=Pairs)
-    for given in (pairs, dict(pairs).get("hyperparameters")):
-        assert not isinstance(given, Pairs) or len(given) == len(dict(given)), "a key stands twice"
     value = _parsed(text)
     version = value.get("format_version", 1)
     if version > 1:
@@ -309,7 +302,7 @@ def assert_read_right(path: Path) -> bool:
     return True
 
 
-def _parsed(text: bytes, **hooks: Any) -> Any:
+def _parsed(text: bytes) -> Any:
     """What Python's own reader finds. Under the keys of others stands what it refuses as well.
 
     That need not be UTF-8, and a whole number may have more digits than Python converts.
@@ -318,7 +311,6 @@ def _parsed(text: bytes, **hooks: Any) -> Any:
     return json.loads(
         text.decode(errors="replace"),
         parse_int=lambda digits: int(digits) if len(digits) <= longest else float(digits),
-        **hooks,
     )
 
 

@@ -179,7 +179,7 @@ def a_huge_picture(folder: Path) -> Path:
         (a_folder, "it is a folder"),
         pytest.param(
             a_pipe_without_end,
-            "it is a pipe",
+            "it is not a file",
             marks=pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names"),
         ),
         (a_missing_file, "is not there"),

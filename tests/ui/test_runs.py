@@ -414,20 +414,6 @@ def test_another_network_can_be_made_where_the_process_does_not_answer(hung: Des
 
 
 @in_processes
-def test_where_the_extra_fast_fails_it_is_said_and_training_goes_on(
-    open_window: Callable[..., Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A numba that breaks, as one does that can keep no files."""
-    (tmp_path / "numba").mkdir()
-    (tmp_path / "numba" / "__init__.py").write_text("raise RuntimeError('no locator available')")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    desk = open_window()
-    desk.wait(lambda: "extra fast" in desk.window.statusBar().currentMessage())
-    desk.train(epochs=1)
-    desk.see_epochs(1)
-
-
-@in_processes
 def test_a_process_killed_while_it_waits_is_replaced_silently(desk: Desk) -> None:
     session = desk.window.session
     with desk.qtbot.waitSignal(session.data_changed):

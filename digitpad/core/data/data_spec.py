@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
-from digitpad.core.text import as_text
 
 MNIST = "MNIST"
 OTHER_HANDS = "MNIST and other hands"
@@ -46,7 +45,7 @@ class DataSpec:
             return f"pen digits of person {self.writer}"
         if self.other_hands:
             return OTHER_HANDS
-        return MNIST if self.folder is None else as_text(Path(self.folder).name or self.folder)
+        return MNIST if self.folder is None else Path(self.folder).name or self.folder
 
     @property
     def whole(self) -> "DataSpec":

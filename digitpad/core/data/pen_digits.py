@@ -4,6 +4,9 @@ Thirty of them are Turkish: the training part of UCI's *Pen-Based Recognition of
 (E. Alpaydin, F. Alimoglu). The other 134 come from many countries: half of the writers of the
 isolated digits in *UNIPEN train_r01_v07* (International Unipen Foundation). They use forms of the
 digits that MNIST's writers do not. Both are CC BY 4.0, see resources/strokes/README.md.
+
+Invented digits, which nobody wrote, are kept in the same form. They show still more forms, such as
+a 0 with a slash or a 7 with a bar.
 """
 
 import csv
@@ -17,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.dataset import Dataset, as_bytes
-from digitpad.core.forms.lines import Stroke
 from digitpad.core.ink import from_drawings
 from digitpad.core.text import reason_of
 from digitpad.resources import resource_path
@@ -28,7 +30,7 @@ FILES = {"pendigits_tra.npz": 1, "unipen_tra.npz": 101}
 WRITERS = (*range(1, 31), *range(101, 235))
 """The numbers of all writers."""
 
-Drawing = tuple[Stroke, ...]
+Drawing = tuple[NDArray[np.float64], ...]  # strokes (n, 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +38,8 @@ class PenDigits:
     """Digits as drawings, with their labels and writers.
 
     drawings: each a tuple of strokes, arrays (n, 2) of x, y, y down. labels: uint8 (digits,),
-    0..9. writers: uint8 (digits,), from 1 in the first of FILES, from 101 in the second.
+    0..9. writers: uint8 (digits,), from 1 in the first of FILES, from 101 in the second; 0 for
+    invented digits.
     """
 
     drawings: tuple[Drawing, ...]
@@ -85,8 +88,19 @@ def load_pen_digits() -> PenDigits:
     )
 
 
+def load_invented_digits() -> PenDigits:
+    """The 12,500 invented digits that come with digitpad, in 74 forms.
+
+    Every digit is about as frequent as the others, and so is every form of a digit. They are in
+    random order.
+
+    Raises OSError or ValueError, with a sentence, where the file is missing or damaged.
+    """
+    return read_pen_digits(resource_path("strokes", "invented.npz"))
+
+
 def read_pen_digits(path: Path) -> PenDigits:
-    """All digits in a file that `pack` has written.
+    """All digits in a file of strokes; resources/strokes/README.md describes its arrays.
 
     Raises OSError where it cannot be read, ValueError where it is damaged. The message is a
     sentence with the file's name.
@@ -136,33 +150,3 @@ def misread_by_all(path: Path) -> list[int]:
         return rows
     except (ValueError, KeyError, TypeError, csv.Error) as error:
         raise ValueError(f"{path.name} is damaged, or no list of digits.") from error
-
-
-def pack(source: Path, target: Path, first_writer: int = 1) -> None:
-    """Write the strokes of `source` to `target`, in about half the size.
-
-    source: an npz file with the arrays `xy, stroke, sample, label, writer`. The pen moves few
-    units of the tablet from point to point, so that a step fits a byte, or takes little room when
-    it is compressed. first_writer: the number of the first writer, in the order of their names.
-
-    Raises ValueError for points that are not whole numbers, or too far apart for 16 bits.
-    """
-    with np.load(source, allow_pickle=False) as file:
-        xy, stroke, sample = file["xy"], file["stroke"], file["sample"]
-        labels, names = file["label"], file["writer"]
-    whole = xy.astype(np.int32)
-    step = np.diff(whole, axis=0, prepend=whole[:1])
-    step[stroke[:-1]] = 0
-    start = whole[stroke[:-1]]
-    far = np.abs(step).max(initial=0)
-    if (whole != xy).any() or max(far, np.abs(start).max(initial=0)) >= 1 << 15:
-        raise ValueError(f"{source.name} has points that do not fit: whole numbers of 16 bits")
-    np.savez_compressed(
-        target,
-        start=start.astype(np.int16),
-        step=step.astype(np.int8 if far < 1 << 7 else np.int16),
-        points=np.diff(stroke).astype(np.uint16),
-        strokes=np.diff(sample).astype(np.uint8),
-        label=labels.astype(np.uint8),
-        writer=(first_writer + np.unique(names, return_inverse=True)[1]).astype(np.uint8),
-    )

@@ -26,7 +26,7 @@ from digitpad.core.data.written_digits import (
     clean_name,
 )
 from digitpad.core.files import whole_files
-from digitpad.core.files.json_text import check_byte_order_mark, in_words, members_of
+from digitpad.core.files.json_text import check_byte_order_mark, in_words
 from digitpad.core.text import file_name, short, shortened
 
 FORMAT, VERSION = "digitpad hand", 1
@@ -79,7 +79,7 @@ def decode(text: bytes) -> Hand:
         raise ValueError("it is empty")
     check_byte_order_mark(text)
     try:
-        members = members_of(text)
+        members = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
         _check_format(members)
         file = msgspec.json.decode(text, type=_File)
     except (msgspec.MsgspecError, RecursionError) as error:
@@ -144,13 +144,13 @@ def read(filename: str | Path) -> Hand:
         ) from error
 
 
-def write(hand: Hand, filename: str | Path) -> bool:
-    """Write a hand to a file; whether the disk is sure to keep it (see `whole_files.write`).
+def write(hand: Hand, filename: str | Path) -> None:
+    """Write a hand to a file, all at once.
 
     Raises HandFileError, with a sentence, and then an older file is untouched.
     """
     try:
-        return whole_files.write(filename, encode(hand))
+        whole_files.write(filename, encode(hand))
     except whole_files.FileError as error:
         raise HandFileError(str(error)) from error
     except ValueError as error:

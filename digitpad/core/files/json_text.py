@@ -1,19 +1,11 @@
-"""JSON that may come from a stranger: no key may stand twice, and errors are said in plain words.
-
-`members_of` cuts an object into its values, which stay text. It parses none of them, so it takes
-only the time that msgspec needs to find their ends. `in_words` rewrites msgspec's errors.
-"""
+"""What is wrong with JSON, in plain words: `in_words` rewrites msgspec's errors."""
 
 import codecs
 import re
-from collections.abc import Mapping
 
 import msgspec
-from msgspec import Raw
 
-from digitpad.core.text import short, shortened
-
-LONGEST_KEY = 1000
+from digitpad.core.text import shortened
 
 # UTF-32 before UTF-16, since its mark begins with that of UTF-16.
 _BYTE_ORDER_MARKS = {
@@ -24,9 +16,6 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "UTF-16",
 }
 
-_KEY = re.compile(rb'[{,][ \t\n\r]*("(?:[^"\\]|\\.)*")[ \t\n\r]*:[ \t\n\r]*')
-_END_OF_VALUE = re.compile(rb"[ \t\n\r]*([,}])")
-
 
 def check_byte_order_mark(text: bytes) -> None:
     """Raises ValueError for a text that begins with a byte order mark: JSON allows none."""
@@ -35,42 +24,6 @@ def check_byte_order_mark(text: bytes) -> None:
             raise ValueError(
                 f"it begins with a byte order mark of {encoding}; save it as UTF-8 without one"
             )
-
-
-def members_of(text: bytes, place: str = "") -> dict[str, Raw]:
-    """The values of an object, each as text, by their keys.
-
-    place: where the object stands, for the message. Raises ValueError if a key stands twice
-    (msgspec would silently keep the last) or is too long.
-    """
-    members = msgspec.json.decode(text, type=dict[str, Raw])
-    if max(map(len, members), default=0) > LONGEST_KEY:
-        raise ValueError(f"it has a key of more than {LONGEST_KEY:,} characters")
-    key = _repeated_key(text, members)
-    if key is not None:
-        raise ValueError(f"the key {short(key)} stands twice{place and f' in {place}'}")
-    return members
-
-
-def _repeated_key(text: bytes, members: Mapping[str, Raw]) -> str | None:
-    """A key that stands twice in the object `text`; None if there is none.
-
-    `members` has the last value of each key. So the walk from key to key need not parse values:
-    where the text has another value than `members`, the key stands twice.
-    """
-    seen = set()
-    match = _KEY.search(text)
-    while match:
-        key = msgspec.json.decode(match[1], type=str)
-        value = memoryview(members[key])
-        if key in seen or not text.startswith(value, match.end()):
-            return key
-        seen.add(key)
-        end = _END_OF_VALUE.match(text, match.end() + len(value))
-        if not end:  # the value goes on, so it is not the one in `members`
-            return key
-        match = _KEY.match(text, end.start(1))
-    return None
 
 
 _THINGS = {

@@ -146,14 +146,11 @@ def save(
     weight_initializer: str | None = None,
     evaluation_data: str | None = None,
     more: Mapping[str, Any] | None = None,
-) -> bool:
+) -> None:
     """Write a network, and how it was made (see `NetworkFile`), to a file, all at once.
 
     `more` has further keys, with values that JSON can hold. The epochs of `history` are numbered by
     their place in it. A cost that is infinite or not a number is written as not measured.
-
-    Returns whether the disk is sure to keep the file (see `whole_files.write`). Either way the new
-    file is in its place.
 
     Raises NetworkFileError, and leaves the old file untouched, if the file cannot be written (see
     `whole_files.write`) or would be too large to be read again, if the cost is not one of
@@ -201,7 +198,7 @@ def save(
         # gzip's usual level, 6, takes five times as long and saves an eighth.
         data = gzip.compress(text, compresslevel=1, mtime=0)
     try:
-        return whole_files.write(filename, data)
+        whole_files.write(filename, data)
     except whole_files.FileError as error:
         raise NetworkFileError(str(error)) from error
 

@@ -20,7 +20,7 @@ from msgspec import Meta, Raw
 from numpy.typing import NDArray
 
 from digitpad.core.costs import COSTS
-from digitpad.core.files.json_text import check_byte_order_mark, in_words, members_of
+from digitpad.core.files.json_text import check_byte_order_mark, in_words
 from digitpad.core.learning import architecture
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.hyperparameters import WEIGHT_INITIALIZERS, Hyperparameters
@@ -99,7 +99,7 @@ def decode(text: bytes) -> Content:
     try:
         check_byte_order_mark(text)
         check_amount(text)
-        members = members_of(text)
+        members = msgspec.json.decode(text, type=dict[str, Raw])
         version = FORMAT_VERSION
         if "format_version" in members:
             version = _value(members["format_version"], Version, "format_version")
@@ -142,7 +142,8 @@ def _count(text: bytes | bytearray, character: bytes) -> int:
 
 def check_header(header: dict[str, Any]) -> None:
     """Raises ValueError if a file with this header could not be read again."""
-    check(_typed(members_of(msgspec.json.encode(header)), Header))
+    text = msgspec.json.encode(header)
+    check(_typed(msgspec.json.decode(text, type=dict[str, Raw]), Header))
 
 
 def check(header: Header) -> None:
@@ -238,8 +239,6 @@ def _typed(members: Mapping[str, Raw], kind: type[_Object]) -> _Object:
             raw = members[field.name]
             if field.name == "sizes":
                 _check_layers(raw)
-            if field.name == "hyperparameters" and bytes(raw).startswith(b"{"):
-                members_of(bytes(raw), "hyperparameters")
             read = _floats if field.name in _LISTS_OF_FLOATS else _value
             values[field.name] = read(raw, field.type, field.name)
         elif field.required:

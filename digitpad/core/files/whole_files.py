@@ -8,25 +8,16 @@ import errno
 import hashlib
 import math
 import os
+import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from digitpad.core.files.temporary import remove_abandoned, temporary_file
 from digitpad.core.text import LONGEST_FOLDER, file_name, middle_left_out, reason_of, shortened
 
-# What may stand at a path instead of a file.
-_KINDS = {
-    stat.S_IFDIR: "folder",
-    stat.S_IFIFO: "pipe (a fifo)",
-    stat.S_IFSOCK: "socket",
-    stat.S_IFCHR: "character device",
-    stat.S_IFBLK: "block device",
-}
-# These errors mean that a folder can never be synced: some network file systems cannot, and a
-# folder may be writable but not readable.
-_NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM)
+TEMPORARY = ".digitpad-{}.tmp"
+"""The name of a file while it is being written; a killed process leaves it behind."""
 
 
 class FileError(OSError):
@@ -79,36 +70,26 @@ def is_there(filename: str | Path) -> bool:
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
     """A file, opened for reading. Raises FileError for a folder, a pipe or a device."""
-    _check_readable(path, path.stat())
-    with open(path, "rb", opener=_open_at_once) as file:
-        # Another program may have put something else at the path meanwhile.
-        _check_readable(path, os.fstat(file.fileno()))
+    if why := _no_file(path.stat()):
+        raise FileError(f"{file_name(path)} cannot be read: {why}.")
+    with path.open("rb") as file:
         yield file
 
 
-def _check_readable(path: Path, status: os.stat_result) -> None:
-    if not stat.S_ISREG(status.st_mode):
-        raise FileError(f"{file_name(path)} cannot be read: it is a {_kind(status.st_mode)}.")
+def _no_file(status: os.stat_result) -> str:
+    """What stands in the place of a file; nothing for a file."""
+    if stat.S_ISREG(status.st_mode):
+        return ""
+    return "it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a file"
 
 
-def _open_at_once(name: str, flags: int) -> int:
-    """An opener for `open` that does not wait, as a pipe would until somebody writes to it."""
-    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def write(filename: str | Path, data: bytes | bytearray) -> bool:
+def write(filename: str | Path, data: bytes | bytearray) -> None:
     """Make `data` the content of a file, all at once: it is never half old and half new.
 
     The bytes go to a temporary file in the same folder. Once they are on the disk, that file is
     renamed into its place, so neither a full disk nor a crash harms the old content. A file keeps
-    its permissions, and its owner if we may give files away; a new one gets the permissions of any
-    new file. If the name is a symbolic link, the file it leads to is replaced. Two kinds of file
-    are refused: read-only ones, and those with a second name (a hard link), which a rename would
-    part from the first. Temporary files that killed processes have left in the folder are removed.
-
-    Returns whether the new file is sure to survive a crash of the system. False means that the
-    disk failed to store the renaming: the new file is in its place, but after a power cut the old
-    one might be back. A disk that cannot be asked counts as sure.
+    its permissions; a new one gets those of any new file. If the name is a symbolic link, the file
+    it leads to is replaced. Read-only files are refused.
 
     Raises FileError, and then the old file is untouched.
     """
@@ -118,13 +99,12 @@ def write(filename: str | Path, data: bytes | bytearray) -> bool:
         old = _status(target)
         if old is not None:
             _check_replaceable(path, target, old)
-        remove_abandoned(target.parent)  # first: the disk may be full of them
-        _replace(target, data, old)
+        _replace(target, data, None if old is None else stat.S_IMODE(old.st_mode))
+        _sync(target.parent)
     except FileError:
         raise
     except (OSError, ValueError) as error:
         raise FileError(f"{file_name(path)} cannot be written: {_reason(error, path)}.") from error
-    return _sync(target.parent)
 
 
 def _status(target: Path) -> os.stat_result | None:
@@ -136,14 +116,10 @@ def _status(target: Path) -> os.stat_result | None:
 
 
 def _check_replaceable(path: Path, target: Path, old: os.stat_result) -> None:
-    why = None
-    if not stat.S_ISREG(old.st_mode):
-        why = f"it is a {_kind(old.st_mode)}"
+    why = _no_file(old)
     # A rename needs permission only for the folder, but a file was made read-only for a reason.
-    elif not (old.st_mode & 0o222 and _may_write(target)):
+    if not why and not (old.st_mode & 0o222 and _may_write(target)):
         why = "it is read-only"
-    elif old.st_nlink > 1:
-        why = "it has a second name (a hard link), which would keep the old content"
     if why:
         raise FileError(f"{file_name(path)} cannot be written: {why}.")
 
@@ -154,50 +130,38 @@ def _may_write(target: Path) -> bool:
     return os.access(target, os.W_OK)
 
 
-def _replace(target: Path, data: bytes | bytearray, old: os.stat_result | None) -> None:
-    mode = 0o666 if old is None else stat.S_IMODE(old.st_mode) & 0o666
-    with temporary_file(target.parent, mode) as (temporary, file):
-        if old is not None:
-            _copy_rights(old, temporary)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-        if os.name != "posix":
-            file.close()  # Windows cannot rename an open file
-        os.replace(temporary, target)  # still locked, so that nobody takes it for abandoned
+def _replace(target: Path, data: bytes | bytearray, mode: int | None) -> None:
+    """Write a file beside the target, and rename it. mode: its permissions; None for usual ones."""
 
+    def create(name: str, flags: int) -> int:
+        # The mode is set from the start, so that the file is never readable for too many.
+        return os.open(name, flags, 0o666 if mode is None else mode & 0o666)
 
-def _copy_rights(old: os.stat_result, temporary: Path) -> None:
-    """Give the new file the owner, group and permissions of the old one."""
-    new = temporary.stat()
-    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
-        try:
-            os.chown(temporary, old.st_uid, old.st_gid)
-        except PermissionError:
-            # Only root may give files away, so another person's file becomes ours. It keeps its
-            # group if we belong to it.
-            with contextlib.suppress(PermissionError):
-                os.chown(temporary, -1, old.st_gid)
-    os.chmod(temporary, stat.S_IMODE(old.st_mode))
-
-
-def _sync(folder: Path) -> bool:
-    """Have the disk store the renaming, where it can be asked to. Returns False where it failed."""
-    if os.name != "posix":
-        return True
+    # The file's own name is no part of it, as that may already be as long as the disk allows.
+    temporary = target.with_name(TEMPORARY.format(secrets.token_hex(8)))
     try:
+        with open(temporary, "xb", opener=create) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    except BaseException:
+        # The first error is the one to report, even if cleaning up fails as well.
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _sync(folder: Path) -> None:
+    """Have the disk store the renaming, where a folder can be synced."""
+    with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
-    except OSError as error:
-        return error.errno in _NO_FOLDER_SYNC
-    return True
-
-
-def _kind(mode: int) -> str:
-    return _KINDS.get(stat.S_IFMT(mode), "device")
 
 
 def _reason(error: OSError | ValueError, written: Path | None = None) -> str:

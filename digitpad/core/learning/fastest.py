@@ -1,5 +1,6 @@
 """Chooses the faster of two descents for a run: compiled code, or NumPy."""
 
+import warnings
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,6 @@ from numpy.typing import NDArray
 from digitpad.core.costs import COSTS
 from digitpad.core.learning.descent import Descent
 from digitpad.core.network import Network
-from digitpad.core.text import shortened
 
 if TYPE_CHECKING:
     from digitpad.core.learning.kernel import CompiledDescent
@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 # Examples in a mini-batch: with more, BLAS's large products beat compiled loops.
 LARGEST_COMPILED = 100
 
-# Why compiled code failed here, if it did; see `why_not_compiled`.
-_why_not_compiled: str | None = None
-
 # Each number of layers is compiled anew: a second for 10 layers, ten seconds for 99.
 MOST_COMPILED_LAYERS = 10
+
+_is_usable = find_spec("numba") is not None  # and has not failed in this process
 
 
 def fastest_descent(
@@ -30,8 +29,9 @@ def fastest_descent(
     """The fastest descent for this run: compiled where numba is installed, else by NumPy.
 
     inputs: (rows, inputs), what the network will learn; compiled code takes only bytes. If numba
-    fails, the descent is by NumPy, and `why_not_compiled` says why.
+    fails, a RuntimeWarning says why, once, and the descent is by NumPy.
     """
+    global _is_usable
     can_be_compiled = (
         inputs.dtype == np.uint8
         and inputs.shape[1] % 8 == 0
@@ -40,40 +40,19 @@ def fastest_descent(
         and len(network.weights) <= MOST_COMPILED_LAYERS
         and mini_batch_size <= LARGEST_COMPILED
     )
-    if can_be_compiled and _why_not_compiled is None and find_spec("numba") is not None:
+    if can_be_compiled and _is_usable:
         try:
-            return _compiled(network)
-        except Exception as error:  # numba may raise anything; training goes on without it
-            _remember(error)
+            from digitpad.core.learning.kernel import CompiledDescent
+
+            descent = CompiledDescent(network)
+            descent.prepare()
+            return descent
+        except Exception as error:  # of any type, such as where numba can keep no files
+            _is_usable = False
+            warnings.warn(
+                f"the extra `fast` cannot be used, since numba fails ({error}); NumPy trains "
+                "instead, in about twice the time",
+                RuntimeWarning,
+                stacklevel=2,
+            )
     return Descent(network)
-
-
-def why_not_compiled() -> str | None:
-    """Why the extra `fast`, which is installed, failed in this process; None if it did not.
-
-    A sentence. numba keeps compiled code in files, and fails where it cannot write them: on a full
-    disk, or in a read-only installation without a home folder.
-    """
-    return _why_not_compiled
-
-
-def _compiled(network: Network) -> "CompiledDescent":
-    """A compiled descent, ready to run."""
-    from digitpad.core.learning import kernel
-
-    descent = kernel.CompiledDescent(network)
-    try:
-        descent.prepare()
-    except Exception:  # a full disk may have cut numba's files short
-        kernel.forget_compiled()
-        descent.prepare()
-    return descent
-
-
-def _remember(error: Exception) -> None:
-    global _why_not_compiled
-    reason = shortened(" ".join(f"{type(error).__name__}: {error}".split()))
-    _why_not_compiled = (
-        f"The extra fast cannot be used, as numba fails ({reason}); NumPy trains instead, in about "
-        "twice the time."
-    )

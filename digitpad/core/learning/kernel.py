@@ -247,13 +247,3 @@ def _decay_l1(w, step):  # type: ignore[no-untyped-def]
     for row in w:
         for j in range(len(row)):
             row[j] -= step * np.sign(row[j])
-
-
-def forget_compiled() -> None:
-    """Delete the compiled code on the disk, which may be damaged, so that it is compiled anew.
-
-    Raises OSError where numba's files cannot be written.
-    """
-    for function in globals().values():
-        if hasattr(function, "py_func"):
-            function._cache.flush()

@@ -14,7 +14,7 @@ Guarantees, and the tests that prove them (the guide's chapter on files and safe
   now, or was written by a later version, is left alone (test_run_store.py,
   test_run_store_damaged.py, test_recovery.py).
 - A run grows no further than it can be written and read again (test_run_record.py).
-- `python tests/fuzz_store.py` damages, removes, swaps and links the files of whole stores, with
+- `python tests/fuzz_store.py` damages, removes and swaps the files of whole stores, with
   two windows on them: no readable network is gone or missing from the lists.
 
 Not covered: a power cut while the disk still holds back what it has confirmed, and file systems

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from digitpad.core.files.json_text import members_of
 from digitpad.session.runs.run import new_id
 
 MOST_BYTES = 1_000_000
@@ -53,7 +52,6 @@ def encode(record: ExperimentRecord) -> bytes:
 
 def decode(text: bytes) -> ExperimentRecord:
     """The record in JSON. Raises ValueError, with what is wrong."""
-    members_of(text)
     record = msgspec.json.decode(text, type=ExperimentRecord)
     if len(record.runs) > MOST_RUNS:
         raise ValueError("it has too many runs")

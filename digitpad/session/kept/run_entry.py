@@ -16,7 +16,6 @@ import msgspec
 from digitpad.core.data.written_digits import Hand
 from digitpad.core.files import hand_file, network_file, whole_files
 from digitpad.core.files.json_text import in_words
-from digitpad.core.files.temporary import remove_abandoned
 from digitpad.core.network import Network
 from digitpad.session.drawing.drawing import Drawing
 from digitpad.session.drawing.eraser import Stroke
@@ -112,7 +111,7 @@ class Entry:
             best = None if run.best is None else run.best.network
             networks = zip(NETWORKS, (run.network, best, run.start))
             checksums = {name: self._save(name, n) for name, n in networks if n is not None}
-            path = None if kept.path is None else os.fsencode(kept.path)
+            path = None if kept.path is None else str(kept.path)
             content = RunFile(RunRecord.of(run), kept.fate, path, kept.on_disk, checksums)
             self._write(RUN, run_file.encode(content))
             for name in checksums:
@@ -160,7 +159,6 @@ class Entry:
         """Write a network, unless it is there already; its checksum."""
         saved, checksum = self._saved.get(name, (None, ""))
         if saved is not network or not self._has(name):
-            self._unlink_second_name(name + NEW)
             network_file.save(network, self.path / (name + NEW))
             checksum = network_file.checksum(network)
             self._saved[name] = network, checksum
@@ -168,15 +166,8 @@ class Entry:
 
     def _write(self, name: str, data: bytes) -> None:
         if self._written.get(name) != data or not self._has(name):
-            self._unlink_second_name(name)
             whole_files.write(self.path / name, data)
             self._written[name] = data
-
-    def _unlink_second_name(self, name: str) -> None:
-        """Remove a link: the file that it leads to is not ours to replace."""
-        path = self.path / name
-        if path.is_symlink() or (path.is_file() and path.stat().st_nlink > 1):
-            path.unlink()
 
     def _has(self, name: str) -> bool:
         return (self.path / name).exists()
@@ -314,7 +305,8 @@ class Entry:
     @writing()
     def remove(self) -> None:
         """Remove its files, but none that is not ours, and unlock it. Raises RunStoreError."""
-        remove_abandoned(self.path)
+        for left in self.path.glob(whole_files.TEMPORARY.format("*")):
+            left.unlink(missing_ok=True)
         # The record comes last, so that a run that is half removed is not offered as unsaved.
         for name in FILES:
             (self.path / name).unlink(missing_ok=True)

@@ -4,7 +4,6 @@ It is written after the networks, and has their checksums. So if a process is ki
 files of different times are not taken for one run.
 """
 
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -15,13 +14,12 @@ import msgspec
 import numpy as np
 
 from digitpad.core.files import network_file
-from digitpad.core.files.json_text import members_of
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.network import Network
-from digitpad.session.kept.run_record import RunRecord, as_read, as_written
+from digitpad.session.kept.run_record import RunRecord, check
 from digitpad.session.runs.run import Run
 
-VERSION = 2  # raised when a word is added or changes its meaning
+VERSION = 3  # raised when a word is added or changes its meaning
 EPOCHS_AT_ONCE = 500  # a millisecond's
 # In the order in which they stand for the run where others cannot be read.
 NETWORK, BEST, START = NETWORKS = "network.json", "best.json", "start.json"
@@ -35,13 +33,13 @@ Fate = Literal["unsaved", "kept", "saved", "discarded", "continued"]
 class RunFile:
     """The content of run.json.
 
-    path: of the network's own file, as the system has it. on_disk: as in `NetworkFileState`.
+    path: of the network's own file. on_disk: as in `NetworkFileState`.
     checksums: of the networks beside it, by the names of their files.
     """
 
     record: RunRecord
     fate: Fate = "unsaved"
-    path: bytes | None = None
+    path: str | None = None
     on_disk: bytes | None = None
     checksums: dict[str, str] | None = None
     version: int = VERSION
@@ -49,7 +47,7 @@ class RunFile:
     @property
     def own_path(self) -> Path | None:
         """The network's own file."""
-        return None if self.path is None else Path(os.fsdecode(self.path))
+        return None if self.path is None else Path(self.path)
 
 
 class Heading(msgspec.Struct):
@@ -76,7 +74,7 @@ class Heading(msgspec.Struct):
 
 
 def encode(content: RunFile) -> bytes:
-    record = as_written(content.record)
+    record = content.record
     members = _members(record) | {"history": msgspec.Raw(_encoded(record.history))}
     return msgspec.json.encode(_members(content) | {"record": members})
 
@@ -96,9 +94,9 @@ def _encoded(history: Sequence[EpochResult]) -> bytes:
 
 def decode(text: bytes) -> RunFile:
     """The content in JSON. Raises ValueError, with what is wrong."""
-    members_of(text)
     content = msgspec.json.decode(text, type=RunFile)
-    return replace(content, record=as_read(content.record))
+    check(content.record)
+    return content
 
 
 def decode_heading(text: bytes) -> Heading:

@@ -4,10 +4,7 @@ Lists of runs are made of records. On disk a record is JSON: msgspec encodes the
 and checks what it reads against it.
 """
 
-import os
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
-from urllib.parse import quote_from_bytes, unquote_to_bytes
+from dataclasses import dataclass, fields
 
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.files.network_keys import MOST_SEED
@@ -56,25 +53,7 @@ class RunRecord(RunDescription):
 _SHARED = [field.name for field in fields(RunDescription)]
 
 
-def as_written(record: RunRecord) -> RunRecord:
-    """The record for JSON, which is Unicode; the name of a folder need not be."""
-    return _with_paths(record, lambda path: quote_from_bytes(os.fsencode(path)))
-
-
-def as_read(record: RunRecord) -> RunRecord:
-    """The reverse of `as_written`. Raises ValueError for values that no run can have."""
-    _check(record)
-    return _with_paths(record, lambda text: os.fsdecode(unquote_to_bytes(text)))
-
-
-def _with_paths(record: RunRecord, changed: Callable[[str], str]) -> RunRecord:
-    data = record.data
-    if data is not None and data.folder is not None:
-        data = replace(data, folder=changed(data.folder))
-    return record if data is record.data else replace(record, data=data)
-
-
-def _check(record: RunRecord) -> None:
+def check(record: RunRecord) -> None:
     """Raises ValueError for values of the right types that no run can have."""
     counts = [record.number, record.start_epochs]
     for job in record.jobs:

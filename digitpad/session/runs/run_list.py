@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.network import Network
-from digitpad.core.text import as_text
 from digitpad.session.kept.errors import RunStoreError
 from digitpad.session.kept.run_entry import Kept
 from digitpad.session.kept.run_file import START
@@ -173,7 +172,7 @@ class RunList(QObject):
 
     def rename(self, run_id: str, name: str) -> None:
         """Name a run; an empty name stands for its number."""
-        name = as_text(name.strip())
+        name = name.strip()
         record = self._records.get(run_id)
         if record is None or record.name == name:
             return

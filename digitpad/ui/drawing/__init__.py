@@ -3,7 +3,6 @@
 drawing_side                    puts the parts below together, with their actions
 canvas                          the sheet to draw on
 painting                        paints a drawing, on the canvas and into images
-invented_digits                 writes a digit of a chosen form on the canvas
 picture_transfer                pastes, drops, copies and exports pictures
 picture_files                   decodes picture files, makes pictures ready for the canvas
 reading_view                    the network's input and its answer

@@ -12,7 +12,6 @@ from digitpad.session.measuring.measurer import Measurer
 from digitpad.session.session import Session
 from digitpad.session.undo import Undo
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, USUAL_CANVAS, Canvas
-from digitpad.ui.drawing.invented_digits import InventedDigits
 from digitpad.ui.drawing.label_row import KEYS, digit_of
 from digitpad.ui.drawing.picture_transfer import PictureTransfer
 from digitpad.ui.drawing.reading_view import ReadingView
@@ -28,7 +27,7 @@ OFFER = f"You have said of {OFFERED_AFTER} digits what they are. Learn them now?
 ERASES_STROKES = "The eraser removes only strokes; Clear removes a picture"
 
 # The rows of buttons under the canvas, each button for the action of its name.
-TOOLS = (("undo", "redo", "eraser", "clear"), ("test_digit", "invented_digit", "next_mistake"))
+TOOLS = (("undo", "redo", "eraser", "clear"), ("test_digit", "next_mistake"))
 
 
 class DrawingSide(QWidget):
@@ -69,7 +68,6 @@ class DrawingSide(QWidget):
         self.reading_view.learn_offer.button.clicked.connect(self._learn)
         self.canvas.picture_dropped.connect(self.transfer.take)
         self.canvas.picture_touched.connect(lambda: self.status_message.emit(ERASES_STROKES))
-        self._invented = InventedDigits(self, session.board, np.random.default_rng())
         self._declare_actions()
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.canvas.addActions([entry.action for entry in self.entries])
@@ -100,19 +98,15 @@ class DrawingSide(QWidget):
                 "Put a random digit of the test data on the canvas", "Ctrl+T"),
             Row("action_next_mistake", "&Next Mistake", "Edit", 4, self._next_mistake,
                 "Put the next digit that the network misreads on the canvas", "N", in_focus=True),
-            Row("action_invented_digit", "&Invented Digit", "Edit", 4, self._invented.write_any,
-                "Write a digit in a form that people use somewhere, stroke by stroke", "Ctrl+I"),
             Row("action_export_drawing", "&Export Drawing…", "File", 4, self._export,
                 "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
         entries = declare(self, rows, [board.possibilities_changed, self._undo.changed])
         names = self.reading_view.names
-        self.entries = [*entries, self._invented.entry, names.entry]
+        self.entries = [*entries, names.entry]
         self._actions = {entry.action.objectName(): entry.action for entry in entries}
         self._eraser = self._actions["action_eraser"]
         board.possibilities_changed.connect(self._end_erasing)
-        # On its button, which shares its row with two others.
-        self._actions["action_invented_digit"].setIconText("Invented")
         self.next_mistake = self._actions["action_next_mistake"]
 
     def _lay_out(self) -> None:

@@ -248,8 +248,7 @@ class NetworkFiles(WindowPart):
 
     def _tell_saved(self, saved: Saved) -> None:
         self._keeper.add_recent_file(saved.path)
-        doubt = "" if saved.synced else "; the disk has not confirmed it, and may yet lose it"
-        self.status_message.emit(f"Saved to {saved.path}{doubt}")
+        self.status_message.emit(f"Saved to {saved.path}")
 
     def _tell_not_saved(self, reason: str) -> None:
         dialogs.tell(self._window, "The network is not saved", reason)

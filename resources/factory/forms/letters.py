@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from digitpad.core.forms.hand import Dice, write
-from digitpad.core.forms.lines import Stroke, arc, curve, joined, line
+from forms.hand import Dice, write
+from forms.lines import Stroke, arc, curve, joined, line
 
 
 def draw_letter(rng: np.random.Generator) -> list[Stroke]:

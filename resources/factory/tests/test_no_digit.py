@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from forms import letters, no_digit
+from forms.no_digit import draw_nothing, scribble
+from forms.styles import draw
 
 from digitpad.core.data.dataset import Dataset, as_bytes
-from digitpad.core.forms import letters, no_digit
-from digitpad.core.forms.no_digit import draw_nothing, scribble
-from digitpad.core.forms.styles import draw
 from digitpad.core.ink import from_drawings
 
 

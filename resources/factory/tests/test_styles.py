@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from forms.hand import Dice
+from forms.styles import FORMS, digit_of, draw, forms_of, invent
 
 import digitpad
-from digitpad.core.forms.hand import Dice
-from digitpad.core.forms.styles import FORMS, digit_of, draw, forms_of, invent
 from digitpad.core.ink import from_drawings, from_strokes
 from digitpad.resources import resource_path
 

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-
-from digitpad.core.forms.hand import write
-from digitpad.core.forms.lines import STEPS, arc, curve, line
+from forms.hand import write
+from forms.lines import STEPS, arc, curve, line
 
 
 def rng(seed=3):

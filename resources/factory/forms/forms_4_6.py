@@ -1,7 +1,7 @@
 """Forms of the digits 4 to 6, as strokes; see `forms_0_3.py`."""
 
-from digitpad.core.forms.hand import Dice
-from digitpad.core.forms.lines import Stroke, arc, curve, joined, line
+from forms.hand import Dice
+from forms.lines import Stroke, arc, curve, joined, line
 
 
 def _bar_4(u: Dice) -> tuple[float, float, float]:

@@ -1,6 +1,6 @@
-"""python -m digitpad.pretrain: train the network that ships with digitpad.
+"""python resources/factory/pretrain.py: train the network that ships with digitpad.
 
-It learns from resources/mnist, resources/strokes and the forms of `core/forms`, from a fixed seed,
+It learns from resources/mnist, resources/strokes and the forms of `forms`, from a fixed seed,
 so that anyone can make the same network again. Every epoch sees the training images distorted anew
 (`core/data/augment.py`).
 
@@ -16,7 +16,7 @@ drawings that are no digit: a network that has learnt digits well loses little b
 also go on from a network that is there. So the shipped one was made, from the one that the first
 two stages had made when there were fewer writers and forms:
 
-    python -m digitpad.pretrain --begin-with before.json --stages 3 4
+    python resources/factory/pretrain.py --begin-with before.json --stages 3 4
 
 An interrupted training goes on exactly where its last round ended, when the same command is given
 again. Size and settings were chosen on MNIST's validation data, and on writers that were left out
@@ -33,6 +33,15 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+from recipe import (
+    SETTINGS,
+    STAGES,
+    Examples,
+    Stage,
+    examples_of_a_round,
+    together,
+    with_hard_images_repeated,
+)
 from threadpoolctl import threadpool_limits
 
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
@@ -42,15 +51,6 @@ from digitpad.core.learning.average import Average
 from digitpad.core.learning.epoch import Change, EpochResult
 from digitpad.core.learning.sgd import train
 from digitpad.core.network import Network
-from digitpad.pretrain_recipe import (
-    SETTINGS,
-    STAGES,
-    Examples,
-    Stage,
-    examples_of_a_round,
-    together,
-    with_hard_images_repeated,
-)
 from digitpad.resources import resource_path
 
 SIZES = [784, 1000, 500, 10]
@@ -109,7 +109,7 @@ def main() -> None:
     everyone = load_pen_digits()
     pens = everyone.by(set(everyone.writers.tolist()) - set(arguments.leave_out))
     made_by = {
-        "command": "python -m digitpad.pretrain",
+        "command": "python resources/factory/pretrain.py",
         "stages": [asdict(stage) for stage in stages],
         "left_out": arguments.leave_out,
         "began_with": network_file.checksum(network) if arguments.begin_with else None,
@@ -145,7 +145,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m digitpad.pretrain",
+        prog="python resources/factory/pretrain.py",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.dataset import Dataset, pixels
-from digitpad.core.forms.letters import draw_letter
-from digitpad.core.forms.lines import Stroke, curve
-from digitpad.core.forms.styles import FORMS, draw
 from digitpad.core.ink import SIDE, from_strokes
+from forms.letters import draw_letter
+from forms.lines import Stroke, curve
+from forms.styles import FORMS, draw
 
 # Parts of what `draw_nothing` makes; the rest is overlaid.
 SCRIBBLES, SIDE_BY_SIDE, LETTERED = 0.38, 0.08, 0.1

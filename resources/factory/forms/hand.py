@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.forms.lines import Stroke
+from forms.lines import Stroke
 
 
 class Dice:

@@ -1,7 +1,7 @@
 """Forms of the digits 7 to 9, as strokes; see `forms_0_3.py`."""
 
-from digitpad.core.forms.hand import Dice
-from digitpad.core.forms.lines import Stroke, arc, curve, joined, line
+from forms.hand import Dice
+from forms.lines import Stroke, arc, curve, joined, line
 
 
 def _top_7(u: Dice) -> Stroke:

@@ -14,10 +14,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.forms import forms_0_3, forms_4_6, forms_7_9
-from digitpad.core.forms.hand import Dice, write
-from digitpad.core.forms.lines import Stroke
 from digitpad.core.ink import from_drawings
+from forms import forms_0_3, forms_4_6, forms_7_9
+from forms.hand import Dice, write
+from forms.lines import Stroke
 
 # Public functions such as `barred_7` are the forms; the names end in the digits that they draw.
 _DRAWN: dict[str, tuple[int, Callable[[Dice], list[Stroke]]]] = {
@@ -40,6 +40,12 @@ def forms_of(digit: int) -> tuple[str, ...]:
     return tuple(form for form, (of, _) in _DRAWN.items() if of == digit)
 
 
+def choose_form(rng: np.random.Generator) -> str:
+    """The name of a form: every digit is as likely as the others, and so is every form of it."""
+    forms = forms_of(int(rng.integers(10)))
+    return forms[int(rng.integers(len(forms)))]
+
+
 def draw(form: str, rng: np.random.Generator) -> list[Stroke]:
     """The strokes of one digit of this form, in the order of writing, different each time.
 
@@ -57,11 +63,10 @@ def invent(n: int, rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArr
     Every digit is as likely as the others, and so is every form of a digit. The same generator
     gives the same digits.
     """
-    forms = [forms_of(digit) for digit in range(10)]
     drawings, labels = [], np.empty(n, np.uint8)
     for i in range(n):
-        labels[i] = digit = int(rng.integers(10))
-        form = forms[digit][int(rng.integers(len(forms[digit])))]
+        form = choose_form(rng)
+        labels[i] = digit_of(form)
         drawings.append(draw(form, rng))
     return from_drawings(drawings), labels
 

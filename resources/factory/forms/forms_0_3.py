@@ -7,8 +7,8 @@ time: `u(low, high)` is a random number between its bounds. Slant and tremor com
 
 from math import cos, hypot, radians, sin
 
-from digitpad.core.forms.hand import Dice
-from digitpad.core.forms.lines import Stroke, arc, curve, joined, line
+from forms.hand import Dice
+from forms.lines import Stroke, arc, curve, joined, line
 
 
 def _ring(u: Dice) -> tuple[Stroke, float]:

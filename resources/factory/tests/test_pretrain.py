@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pretrain
 import pytest
+import recipe
 from digits import DIGITS
 
-from digitpad import Dataset, Network, load, pretrain, pretrain_recipe
+from digitpad import Dataset, Network, load
 from digitpad.core.data.pen_digits import PenDigits
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.sgd import train
@@ -36,7 +38,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         "INVENTED": 8,
         "STAGES": STAGES,
     }.items():
-        monkeypatch.setattr(pretrain_recipe if name == "INVENTED" else pretrain, name, value)
+        monkeypatch.setattr(recipe if name == "INVENTED" else pretrain, name, value)
 
 
 def test_the_learning_rate_falls_by_the_same_factor_from_epoch_to_epoch() -> None:
@@ -55,12 +57,10 @@ def test_the_images_whose_digit_is_least_sure_are_repeated() -> None:
     network.biases = [np.full((10, 1), 2.0, np.float32)]
     network.biases[0][3] = -2.0
     repeated = pretrain.with_hard_images_repeated(network, TRAINING)
-    assert len(repeated) == 60 + 6 * pretrain_recipe.REPEATS
+    assert len(repeated) == 60 + 6 * recipe.REPEATS
     np.testing.assert_array_equal(repeated.images[:60], IMAGES)
     assert set(repeated.labels[60:].tolist()) == {3}
-    np.testing.assert_array_equal(
-        repeated.images[60:], np.tile(IMAGES[3], (6 * pretrain_recipe.REPEATS, 1))
-    )
+    np.testing.assert_array_equal(repeated.images[60:], np.tile(IMAGES[3], (6 * recipe.REPEATS, 1)))
     assert repeated.one_hot
 
 
@@ -91,13 +91,13 @@ def test_examples_read_like_the_books_pairs() -> None:
 
 
 def test_pen_digits_are_rewritten_as_what_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pretrain_recipe, "STYLE", 0)  # hands that copy
-    written = pretrain_recipe.rewritten(PENS, 40, np.random.default_rng(2))
+    monkeypatch.setattr(recipe, "STYLE", 0)  # hands that copy
+    written = recipe.rewritten(PENS, 40, np.random.default_rng(2))
     assert len(set(written.labels.tolist())) > 5
     for image, label in zip(written.images, written.labels):
         np.testing.assert_allclose(image.astype(int), IMAGES[label], atol=1)
-    monkeypatch.setattr(pretrain_recipe, "STYLE", 1)
-    others = pretrain_recipe.rewritten(PENS, 40, np.random.default_rng(2))
+    monkeypatch.setattr(recipe, "STYLE", 1)
+    others = recipe.rewritten(PENS, 40, np.random.default_rng(2))
     assert not any(np.array_equal(a, IMAGES[d]) for a, d in zip(others.images, others.labels))
 
 
@@ -112,7 +112,7 @@ def fresh() -> Network:
 def test_who_wrote_few_is_rewritten_more_often_than_their_part() -> None:
     # The first of ten wrote the digits 0 to 8, another one the 9.
     pens = replace(PENS, writers=np.array([1] * 9 + [2], np.uint8))
-    labels = pretrain_recipe.rewritten(pens, 2000, np.random.default_rng(2)).labels
+    labels = recipe.rewritten(pens, 2000, np.random.default_rng(2)).labels
     assert 0.2 < (labels == 9).mean() < 0.3  # a quarter: 1 / (1 + 9 / sqrt(9))
 
 
@@ -139,9 +139,9 @@ def test_a_stage_learns_from_the_writers_below_its_number(monkeypatch: pytest.Mo
     monkeypatch.setattr(pretrain, "examples_of_a_round", recording)
     stages = [replace(STAGES[0], epochs=1, writers=writers) for writers in (4, 256)]
     list(learn(fresh(), *stages))
-    repeated = 6 * pretrain_recipe.REPEATS
+    repeated = 6 * recipe.REPEATS
     assert learnt[0] == (63 + repeated, [1, 2, 3])
-    assert learnt[1] == (70 + 7 * pretrain_recipe.REPEATS, list(range(1, 11)))
+    assert learnt[1] == (70 + 7 * recipe.REPEATS, list(range(1, 11)))
 
 
 @pytest.mark.usefixtures("small")

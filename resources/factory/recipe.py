@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
+from forms.hand import write
+from forms.no_digit import draw_nothing
+from forms.styles import invent
 from numpy.typing import NDArray
 
 from digitpad.core.data.augment import distort
 from digitpad.core.data.dataset import Dataset, as_bytes, pixels
 from digitpad.core.data.pen_digits import FILES, PenDigits
-from digitpad.core.forms.hand import write
-from digitpad.core.forms.no_digit import draw_nothing
-from digitpad.core.forms.styles import invent
 from digitpad.core.ink import SIDE, from_drawings
 from digitpad.core.learning.hyperparameters import Hyperparameters
 from digitpad.core.network import Network, Pair
@@ -20,7 +20,7 @@ from digitpad.core.network import Network, Pair
 HARD = 10  # one in ten images that people wrote counts as hard
 REPEATS = 2  # times that a hard image is added to the training data of a round
 LOOKS = 4  # distortions of an image that are read to find out how hard it is
-STYLE = 0.6  # how much other hands change a pen digit, see `core/forms/hand.py`
+STYLE = 0.6  # how much other hands change a pen digit, see `forms/hand.py`
 INVENTED = 10_000  # invented digits in a round
 SETTINGS = Hyperparameters(
     mini_batch_size=50,
