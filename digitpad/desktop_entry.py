@@ -16,6 +16,7 @@ from digitpad.training.process import is_frozen
 
 NAME = "org.digitpad.digitpad"  # of the entry and the icon, and what windows say they belong to
 
+SOURCE = resource_path("packaging", "share")
 ENTRY = Path("applications", f"{NAME}.desktop")
 COPIED = ("icons", "mime")  # the metainfo is for shops, which look for it in the system alone
 # What brings a desktop's index of these files up to date, where it is installed.
@@ -27,7 +28,7 @@ def install() -> list[Path]:
     entry, folder = _entry(_program()), _folder()
     for path in _files():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        write(folder / path, entry if path == ENTRY else (_source() / path).read_bytes())
+        write(folder / path, entry if path == ENTRY else (SOURCE / path).read_bytes())
     _update_indexes(folder)
     return [folder / path for path in _files()]
 
@@ -53,15 +54,10 @@ def _folder() -> Path:
     return data_folder()
 
 
-def _source() -> Path:
-    return resource_path("packaging", "share")
-
-
 def _files() -> list[Path]:
     """The files to write, in the data folder; the entry last, since it names the others."""
-    source = _source()
-    copied = [path for name in COPIED for path in (source / name).rglob("*") if path.is_file()]
-    return [*sorted(path.relative_to(source) for path in copied), ENTRY]
+    copied = [path for name in COPIED for path in (SOURCE / name).rglob("*") if path.is_file()]
+    return [*sorted(path.relative_to(SOURCE) for path in copied), ENTRY]
 
 
 def _program() -> Path:
@@ -81,7 +77,7 @@ def _entry(program: Path) -> bytes:
     for character in '\\"`$':  # the backslash first
         quoted = quoted.replace(character, f"\\{character}")
     command = f'"{quoted.replace("%", "%%")}"'.replace("\\", "\\\\")
-    text = (_source() / ENTRY).read_text(encoding="utf-8")
+    text = (SOURCE / ENTRY).read_text(encoding="utf-8")
     return text.replace("Exec=digitpad", f"Exec={command}", 1).encode()
 
 

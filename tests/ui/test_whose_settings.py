@@ -49,7 +49,7 @@ def test_a_caption_names_the_run_and_the_form_what_it_has_besides(desk: Desk) ->
     assert len(lines) == 2 and " ".join(lines) == settings
     desk.enter(eta=0.25, hidden_layers="9")
     assert said(desk, "form_note") == (
-        "The form is for the next run: other hidden layers and learning rate η than run 1."
+        "These settings differ from those of run 1: hidden layers, η. A new network gets them."
     )
     desk.enter(hidden_layers="8")
     desk.train()
@@ -77,7 +77,7 @@ def test_the_form_stays_random_and_the_seed_of_the_run_can_be_taken(desk: Desk) 
     assert field.text() == "" and take.text() == f"was {seed}" and take.isVisible()
     desk.click("take_seed")
     assert field.text() == str(seed) and not take.isVisible()
-    field.offer(2**32 - 1)
+    field.offer(2**32 - 1, "run 1")
     take.click()
     assert field.text() == "4294967295"
 

@@ -3,7 +3,6 @@
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.architecture import Architecture
 from digitpad.core.learning.hyperparameters import Hyperparameters
-from digitpad.core.text import in_a_row
 from digitpad.session.facts import JobState
 from digitpad.session.kept.run_record import RunRecord
 from digitpad.session.runs.run import Run
@@ -20,7 +19,7 @@ PARTS_OF_NETWORK = {
     "weight_initializer": "initial weights",
 }
 SETTINGS = {
-    "eta": "learning rate η",
+    "eta": "η",
     "lmbda": "λ",
     "regularization": "kind of regularization",
     "mini_batch_size": "mini-batch size",
@@ -89,7 +88,9 @@ class FormNote(Offer):
         else:
             settings = run.hyperparameters if job.state is State.IDLE else job.settings
             differ = differences(self._form, run, settings)
-            self.say(_for_the_next_run(differ, self._session.title), offers=False)
+            is_new = self._form.architecture() != run.architecture
+            then = "A new network gets them." if is_new else "Continue uses them."
+            self.say(_said_of(differ, self._session.title, then), offers=False)
 
 
 def show_run(form: Form, record: RunRecord, settings: Hyperparameters | None) -> None:
@@ -113,11 +114,12 @@ def differences(form: Form, run: Run, settings: Hyperparameters | None) -> list[
     return names
 
 
-def _for_the_next_run(differ: list[str], title: str) -> str:
+def _said_of(differ: list[str], title: str, then: str) -> str:
+    """The settings that differ, and what training would do. then: a sentence."""
     if not differ:
         return ""
-    what = "settings" if len(differ) > MOST_NAMED else in_a_row(differ)
-    return f"The form is for the next run: other {what} than {one_line(title, 40)}."
+    named = "" if len(differ) > MOST_NAMED else f": {', '.join(differ)}"
+    return f"These settings differ from those of {one_line(title, 40)}{named}. {then}"
 
 
 def what_differs(architecture: Architecture, other: Architecture) -> list[str]:

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from digitpad.core.files.network_keys import MOST_SEED
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import named
 
 
@@ -14,15 +15,14 @@ class SeedField(QLineEdit):
         named(self, "seed", said="Seed")
         self.setPlaceholderText("random")
         self._of_run: int | None = None
-        tip = "The seed of the run in use. Press to give it to new networks, too"
-        self.take = named(QToolButton(), "take_seed", tip)
+        self.take = named(QToolButton(), "take_seed")
         self.take.setAutoRaise(True)  # beside it there must be room for the field
         font = self.take.font()
         font.setUnderline(True)
         self.take.setFont(font)
         self.take.clicked.connect(lambda: self.show_seed(self._of_run))
-        self.textChanged.connect(lambda: self.offer(self._of_run))
-        self.offer(None)
+        self.textChanged.connect(self._show_offer)
+        self._show_offer()
 
     @property
     def error(self) -> str | None:
@@ -44,8 +44,12 @@ class SeedField(QLineEdit):
         self.setText("" if seed is None else str(seed))
         self.setCursorPosition(0)
 
-    def offer(self, seed: int | None) -> None:
-        """Offer the seed of the run in use, unless it is entered already."""
+    def offer(self, seed: int | None, whose: str) -> None:
+        """Offer the seed of a run, unless it is entered already. whose: the run, for a sentence."""
         self._of_run = seed
         self.take.setText(f"was {seed}")
-        self.take.setVisible(seed not in (None, self.seed()))
+        explain(self.take, f"The seed of {whose}. Press to give it to new networks, too.")
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        self.take.setVisible(self._of_run not in (None, self.seed()))

@@ -65,7 +65,8 @@ class TrainButtons(QWidget):
         else:
             text, entry, tip = NEW, "Train &New Network", new
         self._buttons["start"].setText(text)
-        self._buttons["train_new"].setVisible(text == CONTINUE)
+        for part in (self._buttons["train_new"], self._actions["train_new"]):
+            part.setVisible(text == CONTINUE)
         self._actions["start"].setText(entry)
         self._tell("start", tip)
         self._tell("train_new", new)

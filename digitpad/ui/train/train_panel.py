@@ -19,6 +19,7 @@ from digitpad.ui.parts.explained import explain_all
 from digitpad.ui.parts.file_export import AskForExport
 from digitpad.ui.parts.layouts import column, row
 from digitpad.ui.parts.lines import Offer
+from digitpad.ui.parts.plain_text import one_line
 from digitpad.ui.plots.plot_area import KEYS
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_help import PARTS
@@ -216,7 +217,7 @@ class TrainPanel(Panel):
     def take_settings(self, record: RunRecord) -> None:
         """Let the form have the settings of a run that is not in use, until that is undone."""
         self._note.take_settings(record)
-        self.form.seed.offer(record.seed)
+        self.form.seed.offer(record.seed, one_line(record.title, 40))
 
     def _show_data(self, _data: DataSpec) -> None:
         self.form.samples.show_samples(self._session.loaded.samples)
@@ -242,7 +243,7 @@ class TrainPanel(Panel):
         self.curves.show_run()
         run = self._session.run
         self._fall.say(fall_of(run))
-        self.form.seed.offer(None if run is None else run.seed)
+        self.form.seed.offer(None if run is None else run.seed, "the run in use")
         if not self._session.is_idle:
             self.form.samples.show_next_epoch()
 
