@@ -323,6 +323,7 @@ def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
     size: Any = desk.find("training_size")
     assert eta.value() == 0.03 and size.value() == 1000
     desk.window.keep_now()
+    desk.show_tab("Runs")
     desk.trigger("action_use_best")
     desk.wait(lambda: session.run is not None and not session.run.history)
     assert all((a == b).all() for a, b in zip(session.network.weights, best.weights))

@@ -56,6 +56,7 @@ class Plot(QWidget):
         self._pointed: float | None = None  # the place that is pointed at, here or elsewhere
         self._read: str | None = None  # the key of the trace that is read out
         self._chosen: frozenset[str] = frozenset()  # in the keys of the traces that stand out
+        self._preferred = ""  # in the key of the trace that is read out where no other is
         self._places: Array | None = None  # that can be pointed at; made on demand
         self.look = 0.0, LINE
         self.area = PlotArea(name, least)
@@ -142,6 +143,12 @@ class Plot(QWidget):
             self._read = None
             for trace in self._shown():
                 self._show_trace(trace)
+            self._show_read()
+
+    def prefer(self, part: str) -> None:
+        """Read out the trace with this in its key, where none is pointed at or stands out."""
+        if part != self._preferred:
+            self._preferred = part
             self._show_read()
 
     def _is_chosen(self, trace: Trace) -> bool:
@@ -280,7 +287,8 @@ class Plot(QWidget):
     def _trace_read(self) -> Trace | None:
         shown = self._shown()
         read = [trace for trace in shown if trace.key == self._read]
-        return next(iter(read or list(filter(self._is_chosen, shown)) or shown), None)
+        preferred = [trace for trace in shown if self._preferred in trace.key.split()]
+        return next(iter(read or list(filter(self._is_chosen, shown)) or preferred or shown), None)
 
     def _show_read(self) -> None:
         """Show the exact values at a place, each beside its curve's name, and where they lie."""

@@ -33,7 +33,7 @@ class RunsCurves(QWidget):
         self, runs: RunList, model: RunsModel, options: PlotOptions, export: PlotsExport
     ) -> None:
         super().__init__()
-        self._options, self._export = options, export
+        self._runs, self._options, self._export = runs, options, export
         self.charts = RunsCharts(runs, model, options)
         self.cost_plot = Plot("runs_cost", "Cost of the checked runs, by epoch")
         self.accuracy_plot = Plot("runs_accuracy", "Accuracy of the checked runs, by epoch")
@@ -49,6 +49,8 @@ class RunsCurves(QWidget):
         column(chosen, (self._row, 1), of=self)
         model.checked_changed.connect(self.draw_soon)
         runs.changed.connect(self._take_run)
+        runs.in_use_changed.connect(self._prefer_in_use)
+        self._prefer_in_use()
         self._options.changed.connect(self.draw_soon)
         self.draw_soon()
         QTimer.singleShot(0, self, lambda: self.figure)  # in a turn of its own: it takes 7 ms
@@ -92,6 +94,11 @@ class RunsCurves(QWidget):
         self._chosen = frozenset(run_ids)
         for plot in self._plots():
             plot.choose(self._chosen)
+
+    def _prefer_in_use(self) -> None:
+        """Read out the run in use, until another one is chosen or pointed at."""
+        for plot in (self.cost_plot, self.accuracy_plot):
+            plot.prefer(self._runs.in_use or "")
 
     def add_actions(self, actions: Sequence[QAction]) -> None:
         """Give the plots a menu with these."""

@@ -35,6 +35,7 @@ NOWHERE = QModelIndex()
 
 _FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _NAME_FLAGS = _FLAGS | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable
+WITH_A_COLUMN = ("hidden", "η", "λ")  # settings
 
 
 class RunsModel(QAbstractTableModel):
@@ -173,9 +174,8 @@ class RunsModel(QAbstractTableModel):
     def _difference(self, run_id: str) -> str:
         """What differs, what few runs have first, what has a column of its own at the end."""
         settings = self._differences.of(run_id, self._differing)
-        names = [name for name in settings if name != "hidden"]
         count = self._differences.count
-        names.sort(key=lambda name: (name in ("η", "λ"), count(name, settings[name])))
+        names = sorted(settings, key=lambda n: (n in WITH_A_COLUMN, count(n, settings[n])))
         return in_words({name: settings[name] for name in names})
 
     def checked(self) -> list[RunRecord]:

@@ -21,6 +21,7 @@ from digitpad.ui.runs.runs_model import RunsModel
 
 if TYPE_CHECKING:  # what is in the tab is imported when it is first seen
     from digitpad.session.runs.experimenter import Experimenter
+    from digitpad.ui.runs.runs_table import RunsTable
     from digitpad.ui.runs.runs_view import RunsView
 
 
@@ -139,13 +140,18 @@ class RunsPanel(Panel):
         assert self._view is not None
         self._view.curves.choose(self._view.table.chosen_ids())
 
-    # What is chosen, and what can be done with it.
+    # What is chosen, and what can be done with it. Of what is out of sight nothing is chosen.
+
+    def _table_in_sight(self) -> "RunsTable | None":
+        return None if self._view is None or not self._view.table.isVisible() else self._view.table
 
     def _chosen(self) -> list[RunRecord]:
-        return [] if self._view is None else self._view.table.chosen()
+        table = self._table_in_sight()
+        return [] if table is None else table.chosen()
 
     def _chosen_ids(self) -> list[str]:
-        return [] if self._view is None else self._view.table.chosen_ids()
+        table = self._table_in_sight()
+        return [] if table is None else table.chosen_ids()
 
     def _one(self) -> RunRecord | None:
         chosen = self._chosen_ids()

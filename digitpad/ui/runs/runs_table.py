@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QFont,
+    QFontMetrics,
+    QHideEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -172,6 +180,15 @@ class RunsTable(QWidget):
             Qt.Key.Key_Delete: actions["action_delete_runs"].trigger,
             Qt.Key.Key_Space: self._check_chosen,
         }
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.chosen_changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of the rows: nothing is done to what nobody sees."""
+        super().hideEvent(event)
+        self.chosen_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
